@@ -1,0 +1,266 @@
+//! The map of the sources, held by plain text search: who may name whom, which crate has its room where, how long a file
+//! may be, and that no test module is forgotten. A failure says the file, the line and the rule.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Layers from the top down. A module names only modules of layers below its own, or itself.
+const LAYERS: &[&[&str]] = &[
+    &["main"],
+    &["cli"],
+    &["tui"],
+    &["report"],
+    &["analysis"],
+    &["profile", "source", "runtime", "input"],
+    &["unit", "cancel", "error"],
+];
+
+/// What a part of `tui` must not name, though its layer could: widgets draw plain rows, panes draw nothing.
+const CLOSED_DOORS: &[(&str, &str)] = &[
+    ("tui/widget", "crate::profile"),
+    ("tui/widget", "crate::analysis"),
+    ("tui/widget", "crate::report"),
+    ("tui/pane", "ratatui::Frame"),
+    ("tui/pane", "ratatui::buffer"),
+    ("tui/app", "ratatui::Frame"),
+    ("tui/app", "ratatui::buffer"),
+    ("tui/app", "std::fs"),
+    ("tui/app", "std::thread"),
+];
+
+/// Lines of code that a file may have, its tests aside.
+const LONGEST: usize = 400;
+
+/// Flat tables: long because the list is long, and nothing is gained by tearing them apart.
+const TABLES: &[(&str, &str)] = &[
+    ("cli/options.rs", "one entry per option"),
+    ("tui/keymap.rs", "one entry per key"),
+    ("profile/proto.rs", "one field per field of profile.proto"),
+];
+
+#[test]
+fn modules_name_only_what_lies_below() {
+    let layer = |module: &str| LAYERS.iter().position(|layer| layer.contains(&module));
+    let mut wrong = Vec::new();
+    for file in sources() {
+        let home = file.module();
+        if home == "lib" {
+            continue;
+        }
+        let own = layer(home).unwrap_or_else(|| panic!("{home} stands in no layer"));
+        for (number, line) in file.code() {
+            if line.ends_with("crate::{") {
+                wrong.push(format!("src/{}:{number}: one `use` for each module", file.path));
+            }
+            for named in &named_modules(line) {
+                let below = layer(named).is_some_and(|other| other > own);
+                if named != home && !below && layer(named).is_some() {
+                    wrong.push(format!("src/{}:{number}: {home} names {named}", file.path));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn closed_doors_stay_closed() {
+    let mut wrong = Vec::new();
+    for file in sources() {
+        for (room, name) in CLOSED_DOORS.iter().filter(|(room, _)| file.stands_in(room)) {
+            for (number, line) in file.code().filter(|(_, line)| line.contains(name)) {
+                wrong.push(format!("src/{}:{number}: {room} names {name}: {line}", file.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// The comment above a dependency in `Cargo.toml` begins with its rooms: `# profile, analysis: why`.
+#[test]
+fn crates_stay_in_their_rooms() {
+    let rooms = rooms();
+    assert!(rooms.len() > 5, "Cargo.toml was not understood: {rooms:?}");
+    let mut wrong = Vec::new();
+    for file in sources() {
+        for (number, line) in file.code() {
+            for (name, rooms) in &rooms {
+                if names_crate(line, name) && !rooms.iter().any(|room| file.stands_in(room)) {
+                    wrong.push(format!(
+                        "src/{}:{number}: {name} has its room in {rooms:?}",
+                        file.path
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    let mut wrong = Vec::new();
+    for file in sources() {
+        if !file.text.starts_with("//! ") {
+            wrong.push(format!("src/{} does not begin with what it is for", file.path));
+        }
+        let lines = file.code_without_tests();
+        if lines > LONGEST && !TABLES.iter().any(|(path, _)| *path == file.path) {
+            wrong.push(format!("src/{} has {lines} lines of code, more than {LONGEST}", file.path));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn no_test_module_is_forgotten() {
+    let tests = root().join("tests");
+    let all = fs::read_to_string(tests.join("all.rs")).unwrap();
+    for path in files_under(&tests).into_iter().filter(|path| path.parent() == Some(&tests)) {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let known = name == "all" || all.lines().any(|line| line == format!("mod {name};"));
+        assert!(known, "tests/{name}.rs is never compiled: tests/all.rs lacks `mod {name};`");
+    }
+}
+
+/// A file of `src`.
+struct Source {
+    /// From `src` on, with slashes.
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// The module of the first level that this file belongs to.
+    fn module(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap()
+    }
+
+    /// Whether this is the file or lies in the folder of the module `room`, written `tui/search`.
+    fn stands_in(&self, room: &str) -> bool {
+        self.path.strip_prefix(room).is_some_and(|rest| rest.starts_with(['/', '.']))
+    }
+
+    /// Lines from 1, without those that are only a comment.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.text.lines().enumerate();
+        lines
+            .map(|(i, line)| (i + 1, line))
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    /// How many lines of code stand before the tests at the end of the file.
+    fn code_without_tests(&self) -> usize {
+        let tests = self.text.lines().position(|line| line == "#[cfg(test)]");
+        let end = tests.map_or(usize::MAX, |index| index + 1);
+        self.code().filter(|(number, line)| *number < end && !line.trim().is_empty()).count()
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources() -> Vec<Source> {
+    let src = root().join("src");
+    let rust =
+        files_under(&src).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs"));
+    let read = |path: PathBuf| {
+        let inside = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+        Source { path: inside, text: fs::read_to_string(&path).unwrap() }
+    };
+    rust.map(read).collect()
+}
+
+/// Every file below `folder`, in the order of their paths.
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_path_buf()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The modules of the first level that a line names: `crate::x`, `crate::{x::Y, z}`, and the same of the library.
+fn named_modules(line: &str) -> Vec<String> {
+    let after_root = ["crate::", "rprof_tui::"].iter().flat_map(|root| line.split(root).skip(1));
+    let mut names = Vec::new();
+    for rest in after_root {
+        let list = rest.strip_prefix('{').map_or_else(|| rest.to_owned(), first_depth);
+        let items: Vec<&str> = list.split(',').collect();
+        let count = if rest.starts_with('{') { items.len() } else { 1 };
+        let head =
+            |item: &&str| item.trim().split(|c| !is_identifier(c)).next().unwrap().to_owned();
+        names.extend(items.iter().take(count).map(head));
+    }
+    names
+}
+
+/// What stands in a group before its closing brace, without the groups inside.
+fn first_depth(group: &str) -> String {
+    let mut depth = 1;
+    let mut out = String::new();
+    for c in group.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            c if depth == 1 => out.push(c),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    out
+}
+
+/// Whether `line` names the crate: `name::` or `use name`, not as the end of a longer path or name.
+fn names_crate(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(at, _)| {
+        let (before, rest) = line.split_at(at);
+        let after = rest.strip_prefix(name).unwrap_or(rest);
+        let starts = !before.ends_with(|c| is_identifier(c) || c == ':');
+        starts
+            && (after.starts_with("::")
+                || (before.ends_with("use ") && after.starts_with([';', ' '])))
+    })
+}
+
+fn is_identifier(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Each dependency as it is written in code, and the modules that may name it.
+fn rooms() -> Vec<(String, Vec<String>)> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let (mut rooms, mut out) = (Vec::new(), Vec::new());
+    let lines = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
+    for line in lines.take_while(|line| !line.starts_with('[')) {
+        if let Some(comment) = line.strip_prefix("# ") {
+            let (list, _) =
+                comment.split_once(": ").unwrap_or_else(|| panic!("no room in {line:?}"));
+            rooms = list.split(", ").map(str::to_owned).collect();
+        } else if let Some((name, _)) = line.split_once(" = ") {
+            assert!(!rooms.is_empty(), "{name} has no comment that says its room and its reason");
+            out.push((name.replace('-', "_"), std::mem::take(&mut rooms)));
+        }
+    }
+    out
+}
+
+#[test]
+fn the_search_sees_what_it_should() {
+    assert_eq!(named_modules("use crate::{analysis::{Query, graph}, unit};"), ["analysis", "unit"]);
+    assert_eq!(
+        named_modules("    let x = crate::unit::scale(crate::error::y);"),
+        ["unit", "error"]
+    );
+    assert!(names_crate("use regex::Regex;", "regex"));
+    assert!(names_crate("    regex::escape(x)", "regex"));
+    assert!(!names_crate("use crate::analysis::regex::Regex;", "regex"));
+    assert!(!names_crate("let my_regex::x", "regex"));
+}

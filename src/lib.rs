@@ -1,1 +1,11 @@
-//! x
+#![doc = "rprof-tui: explore pprof profiles in the terminal."]
+
+pub mod cancel;
+pub mod error;
+pub mod unit;
+
+pub mod profile;
+
+pub mod analysis;
+
+pub mod report;

@@ -1,0 +1,130 @@
+//! Everything a user can be told: one variant per thing that goes wrong, worded as pprof words it where pprof has
+//! words. Exit codes are decided by `cli`; being cancelled is not an error (see [`crate::cancel`]).
+
+use crate::cancel::Cancelled;
+use std::{fmt, io};
+
+/// What went wrong, with what and where. `Display` is one line without a trailing full stop.
+#[derive(Debug)]
+pub enum Error {
+    /// A file, or standard input, could not be opened or read.
+    Read(io::Error),
+    /// The source is something other than a file that can be read to its end (a directory, a socket).
+    NotAFile(&'static str),
+    /// The compressed stream is broken.
+    Decompress(String),
+    /// The input holds nothing.
+    Empty,
+    /// The input is none of the formats that are understood; the text says what came nearest and where it failed.
+    Unrecognized(String),
+    /// One of the older formats begins as it should and then goes wrong.
+    Parse(String),
+    /// The profile was decoded and contradicts itself.
+    Malformed(String),
+    /// The decoded profile passes the size that was allowed, in bytes.
+    TooLarge(u64),
+    /// Several profiles cannot be put together.
+    Merge(String),
+    /// A pattern does not compile; the flag's name and the reason.
+    Regexp {
+        /// The option that the pattern was given to.
+        option: &'static str,
+        /// Why it is refused, in one line.
+        reason: String,
+    },
+    /// No sample type answers to this name or index.
+    SampleType(String),
+    /// A report was asked of a pattern that matches nothing.
+    NoMatches(String),
+    /// The command line, or a value on it, is refused.
+    Usage(String),
+    /// A report cannot be made of this profile.
+    Report(String),
+    /// The terminal cannot be used.
+    Terminal(String),
+    /// A report could not be written.
+    Write(io::Error),
+    /// Any of the above, of the named source.
+    At(String, Box<Error>),
+}
+
+impl Error {
+    /// The same error, said of `source`: a file name, an address, or `-` for standard input.
+    #[must_use]
+    pub fn at(self, source: impl Into<String>) -> Self {
+        Self::At(source.into(), Box::new(self))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => write!(f, "{}", plain(error)),
+            Self::NotAFile(kind) => write!(f, "is {kind}, not a profile"),
+            Self::Decompress(reason) => write!(f, "decompressing profile: {reason}"),
+            Self::Empty => write!(f, "parsing profile: empty input file"),
+            Self::Unrecognized(detail) if detail.is_empty() => {
+                write!(f, "parsing profile: unrecognized profile format")
+            }
+            Self::Unrecognized(detail) => {
+                write!(f, "parsing profile: unrecognized profile format ({detail})")
+            }
+            Self::Parse(reason) => write!(f, "parsing profile: {reason}"),
+            Self::Malformed(reason) => write!(f, "malformed profile: {reason}"),
+            Self::TooLarge(limit) => {
+                write!(
+                    f,
+                    "the decoded profile is larger than {limit} bytes (-max-size allows more)"
+                )
+            }
+            Self::Merge(reason) => write!(f, "problem fetching source profiles: {reason}"),
+            Self::Regexp { option, reason } => write!(f, "parsing {option} regexp: {reason}"),
+            Self::NoMatches(pattern) => write!(f, "no matches found for regexp: {pattern}"),
+            Self::SampleType(text)
+            | Self::Usage(text)
+            | Self::Report(text)
+            | Self::Terminal(text) => write!(f, "{text}"),
+            Self::Write(error) => write!(f, "writing the report: {}", plain(error)),
+            Self::At(source, error) => write!(f, "{source}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read(error) | Self::Write(error) => Some(error),
+            Self::At(_, error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+/// The operating system's words without Rust's `(os error 2)`, in lower case as the rest of the line.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Why long work ended without a result.
+#[derive(Debug)]
+pub enum Stop {
+    /// It was asked to.
+    Cancelled,
+    /// It cannot be done.
+    Failed(Error),
+}
+
+impl From<Cancelled> for Stop {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}

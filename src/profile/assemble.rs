@@ -1,0 +1,268 @@
+//! From fields as they came to a checked profile: ids resolved, string indices in range, every sample complete. The
+//! checks and their words are pprof's.
+
+use super::raw::{LARGE, Raw};
+use super::{
+    Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
+    Mapping, MappingId, Profile, StringId, Strings, ValueType, proto,
+};
+use crate::error::Error;
+use prost::Message;
+use std::collections::HashMap;
+
+/// Places by wire id: a plain column where the ids are dense, as all writers make them, else a map.
+enum Places {
+    Dense(Vec<u32>),
+    Sparse(HashMap<u64, u32>),
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl Places {
+    /// The place of each id; a repeated id stands for its last place, and is told in `repeated`.
+    fn new(ids: impl ExactSizeIterator<Item = u64> + Clone, repeated: &mut Option<u64>) -> Self {
+        let count = ids.len();
+        let largest = ids.clone().max().unwrap_or(0);
+        let dense = largest < (count as u64 + 64) * 8;
+        let mut places = if dense {
+            Self::Dense(vec![NOWHERE; largest as usize + 1])
+        } else {
+            Self::Sparse(HashMap::with_capacity(count))
+        };
+        for (place, id) in ids.enumerate() {
+            let before = match &mut places {
+                Self::Dense(column) => std::mem::replace(&mut column[id as usize], place as u32),
+                Self::Sparse(map) => map.insert(id, place as u32).unwrap_or(NOWHERE),
+            };
+            if before != NOWHERE && repeated.is_none() {
+                *repeated = Some(id);
+            }
+        }
+        places
+    }
+
+    #[inline]
+    fn of(&self, id: u64) -> Option<u32> {
+        let place = match self {
+            Self::Dense(column) => column.get(usize::try_from(id).ok()?).copied()?,
+            Self::Sparse(map) => map.get(&id).copied()?,
+        };
+        (place != NOWHERE).then_some(place)
+    }
+}
+
+fn malformed(reason: impl Into<String>) -> Error {
+    Error::Malformed(reason.into())
+}
+
+/// A string index in range.
+fn string(strings: &Strings, index: i64) -> Result<StringId, Error> {
+    let id = u32::try_from(index).ok().filter(|&i| (i as usize) < strings.len()).map(StringId);
+    id.ok_or_else(|| {
+        let count = strings.len();
+        Error::Unrecognized(format!(
+            "as profile.proto: string index {index} where the table has {count} strings"
+        ))
+    })
+}
+
+impl Raw {
+    /// The profile, or what contradicts itself in it.
+    pub(super) fn assemble(mut self) -> Result<Profile, Error> {
+        let mut strings = std::mem::take(&mut self.strings);
+        if strings.is_empty() || !strings.bytes(StringId(0)).is_empty() {
+            let why = "as profile.proto: a string table that does not begin with the empty string";
+            return Err(Error::Unrecognized(why.to_owned()));
+        }
+        strings.shrink();
+        let header = self.header(&strings)?;
+        let sample_types = self.sample_types.iter().map(|t| value_type(&strings, *t));
+        let sample_types = sample_types.collect::<Result<Vec<_>, _>>()?;
+        let mappings = self.mappings(&strings)?;
+        let functions = self.functions(&strings)?;
+        let (label_starts, labels) = self.label_sets(&strings)?;
+        self.check_values(sample_types.len())?;
+
+        let mut repeated = [None; 3];
+        let mapping_places = Places::new(mappings.iter().map(|m| m.id), &mut repeated[0]);
+        let function_places = Places::new(functions.iter().map(|f| f.id), &mut repeated[1]);
+        let location_places = Places::new(self.locations.iter().map(|l| l.id), &mut repeated[2]);
+        let large_ids = std::mem::take(&mut self.large_ids);
+        let wire_id = |row: u32| {
+            if row < LARGE { u64::from(row) } else { large_ids[(row - LARGE) as usize] }
+        };
+        let interner = std::mem::replace(&mut self.interner, super::stacks::Interner::new());
+        let stacks = interner.finish().try_map(|row| {
+            location_places.of(wire_id(row)).ok_or_else(|| malformed("sample has nil location"))
+        })?;
+        check_ids("mapping", "ID", mappings.iter().map(|m| m.id), repeated[0])?;
+        check_ids("function", "ID", functions.iter().map(|f| f.id), repeated[1])?;
+        check_ids("location", "id", self.locations.iter().map(|l| l.id), repeated[2])?;
+        let lines = self.lines(&function_places)?;
+        let locations = self.locations.iter().map(|l| Location {
+            id: l.id,
+            mapping: mapping_places.of(l.mapping_id).map(MappingId),
+            address: l.address,
+            folded: l.folded,
+        });
+        let mut values = self.values;
+        values.resize(sample_types.len(), Vec::new());
+        values.iter_mut().for_each(Vec::shrink_to_fit);
+        Ok(Profile {
+            locations: locations.collect(),
+            line_starts: self.line_starts,
+            sample_labels: self.sample_labels.into_iter().map(LabelSetId).collect(),
+            sample_stacks: self.sample_stacks,
+            strings,
+            header,
+            sample_types,
+            mappings,
+            functions,
+            lines,
+            stacks,
+            values,
+            label_starts,
+            labels,
+        })
+    }
+
+    fn header(&self, strings: &Strings) -> Result<Header, Error> {
+        let text = |index: u64| string(strings, index as i64);
+        let default = text(self.default_sample_type)?;
+        Ok(Header {
+            default_sample_type: strings.text(default).into_owned(),
+            period_type: value_type(strings, self.period_type)?,
+            period: self.period,
+            time_nanos: self.time_nanos,
+            duration_nanos: self.duration_nanos,
+            comments: self.comments.iter().map(|&c| text(c)).collect::<Result<_, _>>()?,
+            doc_url: text(self.doc_url)?,
+            drop_frames: text(self.drop_frames)?,
+            keep_frames: text(self.keep_frames)?,
+        })
+    }
+
+    fn mappings(&self, strings: &Strings) -> Result<Vec<Mapping>, Error> {
+        let each = self.mappings.iter().map(|m| {
+            Ok(Mapping {
+                id: m.id,
+                start: m.start,
+                limit: m.limit,
+                offset: m.offset,
+                file: string(strings, m.file)?,
+                build_id: string(strings, m.build_id)?,
+                has: [m.has_functions, m.has_filenames, m.has_line_numbers, m.has_inline_frames],
+            })
+        });
+        each.collect()
+    }
+
+    fn functions(&self, strings: &Strings) -> Result<Vec<Function>, Error> {
+        let each = self.functions.iter().map(|f| {
+            Ok(Function {
+                id: f.id,
+                name: string(strings, f.name)?,
+                system_name: string(strings, f.system_name)?,
+                file: string(strings, f.file)?,
+                start_line: f.start_line,
+            })
+        });
+        each.collect()
+    }
+
+    fn lines(&self, functions: &Places) -> Result<Vec<Line>, Error> {
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for (place, location) in self.locations.iter().enumerate() {
+            let range = self.line_starts[place] as usize..self.line_starts[place + 1] as usize;
+            for line in &self.lines[range] {
+                let function = functions.of(line.function_id).map(FunctionId).ok_or_else(|| {
+                    malformed(format!("location id: {} has a line with nil function", location.id))
+                })?;
+                lines.push(Line { function, line: line.line, column: line.column });
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Every sample has one value per sample type.
+    fn check_values(&self, types: usize) -> Result<(), Error> {
+        if self.sample_stacks.is_empty() {
+            return Ok(());
+        }
+        if types == 0 {
+            return Err(malformed("missing sample type information"));
+        }
+        let first = Some(self.values.len()).filter(|&count| count != types);
+        first.or(self.uneven).map_or(Ok(()), |count| {
+            Err(malformed(format!("mismatch: sample has {count} values vs. {types} types")))
+        })
+    }
+
+    /// The distinct label sets; labels that say nothing (no text, and 0 without a unit) vanish, as in pprof.
+    fn label_sets(&self, strings: &Strings) -> Result<(Vec<u32>, Vec<Label>), Error> {
+        let (mut starts, mut labels) = (vec![0], Vec::new());
+        for set in &self.label_sets {
+            let mut rest = set.as_slice();
+            while let Some((length, tail)) = rest.split_first_chunk::<4>() {
+                let (bytes, tail) = tail.split_at(u32::from_le_bytes(*length) as usize);
+                rest = tail;
+                let label = proto::Label::decode(bytes).map_err(|error| {
+                    Error::Unrecognized(format!("as profile.proto: a broken label: {error}"))
+                })?;
+                labels.extend(resolve(strings, label)?);
+            }
+            starts.push(labels.len() as u32);
+        }
+        Ok((starts, labels))
+    }
+}
+
+fn resolve(strings: &Strings, label: proto::Label) -> Result<Option<Label>, Error> {
+    let key = string(strings, label.key)?;
+    let value = if label.text != 0 {
+        LabelValue::Text(string(strings, label.text)?)
+    } else if label.number != 0 || label.unit != 0 {
+        LabelValue::Number(label.number, string(strings, label.unit)?)
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(Label { key, value }))
+}
+
+fn value_type(strings: &Strings, t: proto::ValueType) -> Result<ValueType, Error> {
+    let kind = strings.text(string(strings, t.kind)?).into_owned();
+    Ok(ValueType { kind, unit: strings.text(string(strings, t.unit)?).into_owned() })
+}
+
+/// Ids are neither 0 nor given twice.
+fn check_ids(
+    what: &str,
+    id: &str,
+    mut ids: impl Iterator<Item = u64>,
+    repeated: Option<u64>,
+) -> Result<(), Error> {
+    if ids.any(|id| id == 0) {
+        return Err(malformed(format!("found {what} with reserved {id}=0")));
+    }
+    repeated.map_or(Ok(()), |id| Err(malformed(format!("multiple {what}s with same id: {id}"))))
+}
+
+impl Profile {
+    /// The same profile with a mapping, where it has none: pprof gives such a profile one without a file, and all
+    /// locations to it, when it is loaded.
+    #[must_use]
+    pub fn with_mapping(mut self) -> Self {
+        if self.mappings.is_empty() {
+            self.mappings.push(Mapping { id: 1, ..Mapping::default() });
+            for location in &mut self.locations {
+                location.mapping = Some(MappingId(0));
+            }
+        }
+        self
+    }
+
+    /// The wire id of a location, as reports print it.
+    pub fn location_id(&self, id: LocationId) -> u64 {
+        self.locations[id.index()].id
+    }
+}

@@ -1,0 +1,207 @@
+//! Building a profile piece by piece: what the readers of text formats, merging and tests do. The pieces come back as
+//! ids that only this builder's profile understands.
+
+use super::stacks::Interner;
+use super::{
+    Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
+    Mapping, MappingId, Profile, StackId, StringId, ValueType,
+};
+use std::collections::HashMap;
+
+/// A profile under construction. Strings, functions, stacks and label sets are interned; mappings and locations are
+/// not.
+pub struct Builder {
+    profile: Profile,
+    strings: HashMap<Vec<u8>, StringId>,
+    functions: HashMap<(StringId, StringId, StringId, i64), FunctionId>,
+    label_sets: HashMap<Vec<Label>, LabelSetId>,
+    named: HashMap<FunctionId, LocationId>,
+    interner: Interner,
+    scratch: Vec<u32>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Builder {
+    /// Nothing yet but the empty string, stack and label set.
+    pub fn new() -> Self {
+        Self {
+            profile: Profile {
+                line_starts: vec![0],
+                label_starts: vec![0, 0],
+                ..Profile::default()
+            },
+            strings: HashMap::from([(Vec::new(), StringId(0))]),
+            functions: HashMap::new(),
+            label_sets: HashMap::from([(Vec::new(), LabelSetId(0))]),
+            named: HashMap::new(),
+            interner: Interner::new(),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// The id of a string. Past 4 GiB of text every further string is the empty one.
+    pub fn string(&mut self, text: &[u8]) -> StringId {
+        if let Some(&id) = self.strings.get(text) {
+            return id;
+        }
+        let id = self.profile.strings.push(text).unwrap_or_default();
+        self.strings.insert(text.to_vec(), id);
+        id
+    }
+
+    /// The bytes of a string made here.
+    pub fn text(&self, id: StringId) -> &[u8] {
+        self.profile.strings.bytes(id)
+    }
+
+    /// What surrounds the samples, to be filled in.
+    pub fn header(&mut self) -> &mut Header {
+        &mut self.profile.header
+    }
+
+    /// Sets `drop_frames` and `keep_frames`.
+    pub fn patterns(&mut self, drop: &str, keep: &str) {
+        self.profile.header.drop_frames = self.string(drop.as_bytes());
+        self.profile.header.keep_frames = self.string(keep.as_bytes());
+    }
+
+    /// Appends a sample type; all must stand before the first sample.
+    pub fn sample_type(&mut self, kind: &str, unit: &str) {
+        self.profile.sample_types.push(ValueType { kind: kind.into(), unit: unit.into() });
+        self.profile.values.push(Vec::new());
+    }
+
+    /// Appends a mapping.
+    pub fn mapping(&mut self, mapping: Mapping) -> MappingId {
+        self.profile.mappings.push(mapping);
+        MappingId(self.profile.mappings.len() as u32 - 1)
+    }
+
+    /// The mappings so far, to be changed.
+    pub fn mappings(&mut self) -> &mut Vec<Mapping> {
+        &mut self.profile.mappings
+    }
+
+    /// The function of this name, system name, file and start line; its id is given in order from 1.
+    pub fn function(
+        &mut self,
+        name: &[u8],
+        system_name: &[u8],
+        file: &[u8],
+        start_line: i64,
+    ) -> FunctionId {
+        let (name, system_name) = (self.string(name), self.string(system_name));
+        let file = self.string(file);
+        let functions = &mut self.profile.functions;
+        *self.functions.entry((name, system_name, file, start_line)).or_insert_with(|| {
+            let id = functions.len() as u64 + 1;
+            functions.push(Function { id, name, system_name, file, start_line });
+            FunctionId(id as u32 - 1)
+        })
+    }
+
+    /// Appends a location with its lines, innermost first. An id of 0 is replaced by the next in order.
+    pub fn location(&mut self, mut location: Location, lines: &[Line]) -> LocationId {
+        if location.id == 0 {
+            location.id = self.profile.locations.len() as u64 + 1;
+        }
+        self.profile.locations.push(location);
+        self.profile.lines.extend_from_slice(lines);
+        self.profile.line_starts.push(self.profile.lines.len() as u32);
+        LocationId(self.profile.locations.len() as u32 - 1)
+    }
+
+    /// The locations so far, to be changed.
+    pub fn locations(&mut self) -> &mut Vec<Location> {
+        &mut self.profile.locations
+    }
+
+    /// The location, without address, of a function known by name only.
+    pub fn named(&mut self, name: &[u8]) -> LocationId {
+        let function = self.function(name, name, b"", 0);
+        if let Some(&location) = self.named.get(&function) {
+            return location;
+        }
+        let location = self.location(Location::default(), &[Line { function, line: 0, column: 0 }]);
+        self.named.insert(function, location);
+        location
+    }
+
+    /// Appends a sample: its stack leaf first, one value per sample type, its labels. Too many stacks for the table
+    /// (2³² rows) leave it without frames.
+    pub fn sample(&mut self, leaf_first: &[LocationId], values: &[i64], labels: &[Label]) {
+        self.scratch.clear();
+        self.scratch.extend(leaf_first.iter().map(|l| l.0));
+        let stack = self.interner.intern(&self.scratch).unwrap_or(StackId::EMPTY);
+        self.profile.sample_stacks.push(stack);
+        let set = self.label_set(labels);
+        self.profile.sample_labels.push(set);
+        for (column, place) in self.profile.values.iter_mut().zip(0..) {
+            column.push(values.get(place).copied().unwrap_or(0));
+        }
+    }
+
+    fn label_set(&mut self, labels: &[Label]) -> LabelSetId {
+        if let Some(&id) = self.label_sets.get(labels) {
+            return id;
+        }
+        self.profile.labels.extend_from_slice(labels);
+        self.profile.label_starts.push(self.profile.labels.len() as u32);
+        let id = LabelSetId(self.profile.label_starts.len() as u32 - 2);
+        self.label_sets.insert(labels.to_vec(), id);
+        id
+    }
+
+    /// A text label.
+    pub fn text_label(&mut self, key: &str, value: &str) -> Label {
+        let key = self.string(key.as_bytes());
+        Label { key, value: LabelValue::Text(self.string(value.as_bytes())) }
+    }
+
+    /// A numeric label.
+    pub fn number_label(&mut self, key: &str, value: i64, unit: &str) -> Label {
+        let key = self.string(key.as_bytes());
+        Label { key, value: LabelValue::Number(value, self.string(unit.as_bytes())) }
+    }
+
+    /// Appends folded stacks, one a line: `root;...;leaf VALUE...`. Lines without a value are passed over; the first
+    /// call on a profile without sample types makes it `samples/count`, with as many types as the first line has
+    /// values.
+    pub fn folded(&mut self, text: &str) {
+        for line in text.lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let numbers = words.iter().rev().map_while(|w| w.parse().ok()).collect::<Vec<i64>>();
+            let Some(stack) =
+                words.len().checked_sub(numbers.len()).filter(|_| !numbers.is_empty())
+            else {
+                continue;
+            };
+            if self.profile.sample_types.is_empty() {
+                for place in 0..numbers.len() {
+                    let name =
+                        if place == 0 { "samples".to_owned() } else { format!("samples{place}") };
+                    self.sample_type(&name, "count");
+                }
+            }
+            let stack = words[..stack].join(" ");
+            let frames: Vec<LocationId> = stack
+                .rsplit(';')
+                .filter(|f| !f.is_empty())
+                .map(|f| self.named(f.as_bytes()))
+                .collect();
+            let values: Vec<i64> = numbers.into_iter().rev().collect();
+            self.sample(&frames, &values, &[]);
+        }
+    }
+
+    /// The profile.
+    pub fn finish(mut self) -> Profile {
+        self.profile.stacks = self.interner.finish();
+        self.profile
+    }
+}

@@ -1,0 +1,202 @@
+//! The fields of a profile.proto as they come, in any order: ids and string indices unresolved, stacks interned over
+//! raw location ids. Resolving and checking happen once, in `assemble`.
+
+use super::stacks::Interner;
+use super::wire::{self, Bad, Value};
+use super::{StackId, Strings, proto};
+use prost::Message;
+use std::collections::HashMap;
+
+/// Raw location ids from here on stand for ids too large for a row of the stack table: see [`Raw::large_ids`].
+pub(super) const LARGE: u32 = 1 << 31;
+
+/// What was read so far.
+pub(super) struct Raw {
+    pub(super) strings: Strings,
+    pub(super) sample_types: Vec<proto::ValueType>,
+    pub(super) mappings: Vec<proto::Mapping>,
+    pub(super) functions: Vec<proto::Function>,
+    /// Locations without their lines.
+    pub(super) locations: Vec<proto::Location>,
+    pub(super) line_starts: Vec<u32>,
+    pub(super) lines: Vec<proto::Line>,
+    pub(super) drop_frames: u64,
+    pub(super) keep_frames: u64,
+    pub(super) time_nanos: i64,
+    pub(super) duration_nanos: i64,
+    pub(super) period_type: proto::ValueType,
+    pub(super) period: i64,
+    pub(super) comments: Vec<u64>,
+    pub(super) default_sample_type: u64,
+    pub(super) doc_url: u64,
+    /// The time came twice: two profiles were put behind each other.
+    pub(super) concatenated: bool,
+    pub(super) interner: Interner,
+    /// Location ids of 2³¹ and more, in order of first use: the id of `LARGE + i`.
+    pub(super) large_ids: Vec<u64>,
+    large: HashMap<u64, u32>,
+    pub(super) sample_stacks: Vec<StackId>,
+    pub(super) sample_labels: Vec<u32>,
+    /// Columns; as many as the first sample has values.
+    pub(super) values: Vec<Vec<i64>>,
+    /// How many values the first sample had that differs from the first of all.
+    pub(super) uneven: Option<usize>,
+    /// Distinct label sets as their raw bytes: each label behind its length in four bytes.
+    pub(super) label_sets: Vec<Vec<u8>>,
+    label_index: HashMap<Vec<u8>, u32>,
+    ids: Vec<u32>,
+    row: Vec<i64>,
+    labels: Vec<u8>,
+    location: proto::Location,
+}
+
+impl Raw {
+    pub(super) fn new() -> Self {
+        Self {
+            strings: Strings::without_empty(),
+            sample_types: Vec::new(),
+            mappings: Vec::new(),
+            functions: Vec::new(),
+            locations: Vec::new(),
+            line_starts: vec![0],
+            lines: Vec::new(),
+            drop_frames: 0,
+            keep_frames: 0,
+            time_nanos: 0,
+            duration_nanos: 0,
+            period_type: proto::ValueType::default(),
+            period: 0,
+            comments: Vec::new(),
+            default_sample_type: 0,
+            doc_url: 0,
+            concatenated: false,
+            interner: Interner::new(),
+            large_ids: Vec::new(),
+            large: HashMap::new(),
+            sample_stacks: Vec::new(),
+            sample_labels: Vec::new(),
+            values: Vec::new(),
+            uneven: None,
+            label_sets: vec![Vec::new()],
+            label_index: HashMap::from([(Vec::new(), 0)]),
+            ids: Vec::new(),
+            row: Vec::new(),
+            labels: Vec::new(),
+            location: proto::Location::default(),
+        }
+    }
+
+    /// Takes a field of Profile in.
+    #[inline]
+    pub(super) fn field(&mut self, number: u64, value: Value<'_>) -> Result<(), Bad> {
+        match number {
+            2 => return self.sample(value.bytes()?),
+            4 => return self.location(value.bytes()?),
+            1 => self.sample_types.push(message(value)?),
+            3 => self.mappings.push(message(value)?),
+            5 => self.functions.push(message(value)?),
+            6 => {
+                let pushed = self.strings.push(value.bytes()?);
+                pushed.ok_or(Bad::Wrong("more than 4 GiB of strings"))?;
+            }
+            7 => self.drop_frames = value.integer()?,
+            8 => self.keep_frames = value.integer()?,
+            9 => {
+                self.concatenated |= self.time_nanos != 0;
+                self.time_nanos = value.integer()? as i64;
+            }
+            10 => self.duration_nanos = value.integer()? as i64,
+            11 => {
+                let mut period_type = self.period_type;
+                merge(&mut period_type, value)?;
+                self.period_type = period_type;
+            }
+            12 => self.period = value.integer()? as i64,
+            13 => value.integers(|id| self.comments.push(id))?,
+            14 => self.default_sample_type = value.integer()?,
+            15 => self.doc_url = value.integer()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn location(&mut self, bytes: &[u8]) -> Result<(), Bad> {
+        self.location.clear();
+        merge(&mut self.location, Value::Bytes(bytes))?;
+        self.lines.append(&mut self.location.lines);
+        let end =
+            u32::try_from(self.lines.len()).map_err(|_| Bad::Wrong("more than 2^32 lines"))?;
+        self.line_starts.push(end);
+        self.locations.push(proto::Location { lines: Vec::new(), ..self.location.clone() });
+        Ok(())
+    }
+
+    fn sample(&mut self, mut bytes: &[u8]) -> Result<(), Bad> {
+        self.ids.clear();
+        self.row.clear();
+        self.labels.clear();
+        while !bytes.is_empty() {
+            let (number, value) = wire::field(&mut bytes)?;
+            match number {
+                1 => {
+                    let (ids, large, large_ids) =
+                        (&mut self.ids, &mut self.large, &mut self.large_ids);
+                    value.integers(|id| ids.push(row_id(id, large, large_ids)))?;
+                }
+                2 => value.integers(|v| self.row.push(v as i64))?,
+                3 => {
+                    let label = value.bytes()?;
+                    self.labels.extend_from_slice(&(label.len() as u32).to_le_bytes());
+                    self.labels.extend_from_slice(label);
+                }
+                _ => {}
+            }
+        }
+        self.push_sample()
+    }
+
+    fn push_sample(&mut self) -> Result<(), Bad> {
+        let full = Bad::Wrong("more than 2^32 distinct stacks");
+        let stack = self.interner.intern(&self.ids).ok_or(full)?;
+        if self.sample_stacks.is_empty() {
+            self.values = vec![Vec::new(); self.row.len()];
+        }
+        if self.values.len() != self.row.len() && self.uneven.is_none() {
+            self.uneven = Some(self.row.len());
+        }
+        for (column, &value) in self.values.iter_mut().zip(&self.row) {
+            column.push(value);
+        }
+        let labels = self.label_index.get(&self.labels).copied().unwrap_or_else(|| {
+            let id = self.label_sets.len() as u32;
+            self.label_sets.push(self.labels.clone());
+            self.label_index.insert(self.labels.clone(), id);
+            id
+        });
+        self.sample_labels.push(labels);
+        self.sample_stacks.push(stack);
+        Ok(())
+    }
+}
+
+/// A location id as it stands in the stack table until the locations are known.
+#[inline]
+fn row_id(id: u64, large: &mut HashMap<u64, u32>, large_ids: &mut Vec<u64>) -> u32 {
+    if id < u64::from(LARGE) {
+        return id as u32;
+    }
+    *large.entry(id).or_insert_with(|| {
+        large_ids.push(id);
+        LARGE + (large_ids.len() as u32 - 1)
+    })
+}
+
+fn message<M: Message + Default>(value: Value<'_>) -> Result<M, Bad> {
+    let mut message = M::default();
+    merge(&mut message, value)?;
+    Ok(message)
+}
+
+fn merge<M: Message>(message: &mut M, value: Value<'_>) -> Result<(), Bad> {
+    message.merge(value.bytes()?).map_err(|_| Bad::Wrong("a broken message"))
+}

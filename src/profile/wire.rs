@@ -1,0 +1,120 @@
+//! Reading the protobuf wire format from slices: varints, keys, lengths. What Profile and Sample need, whose fields are
+//! read as streams; the small messages go through prost.
+
+/// Why bytes are not a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bad {
+    /// The slice ends inside the field.
+    Short,
+    /// No reading of the bytes makes sense.
+    Wrong(&'static str),
+}
+
+/// The value of a field, by wire type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    /// Wire type 0.
+    Varint(u64),
+    /// Wire type 2.
+    Bytes(&'a [u8]),
+    /// Wire types 1 and 5, which profile.proto has no use for.
+    Fixed,
+}
+
+impl<'a> Value<'a> {
+    /// The integer, or why it is not one.
+    #[inline]
+    pub(super) fn integer(self) -> Result<u64, Bad> {
+        if let Self::Varint(value) = self { Ok(value) } else { Err(Bad::Wrong("wrong wire type")) }
+    }
+
+    /// The bytes, or why it has none.
+    #[inline]
+    pub(super) fn bytes(self) -> Result<&'a [u8], Bad> {
+        if let Self::Bytes(bytes) = self { Ok(bytes) } else { Err(Bad::Wrong("wrong wire type")) }
+    }
+
+    /// Every integer of a repeated field, packed or not.
+    #[inline]
+    pub(super) fn integers(self, mut each: impl FnMut(u64)) -> Result<(), Bad> {
+        match self {
+            Self::Varint(value) => each(value),
+            Self::Bytes(mut packed) => {
+                while !packed.is_empty() {
+                    each(varint(&mut packed)?);
+                }
+            }
+            Self::Fixed => return Err(Bad::Wrong("wrong wire type")),
+        }
+        Ok(())
+    }
+}
+
+/// Takes a varint off the front.
+#[inline]
+pub(super) fn varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
+    let mut value = 0_u64;
+    for (place, &byte) in bytes.iter().take(10).enumerate() {
+        value |= u64::from(byte & 0x7f) << (7 * place);
+        if byte < 0x80 {
+            *bytes = &bytes[place + 1..];
+            return Ok(value);
+        }
+    }
+    Err(if bytes.len() < 10 { Bad::Short } else { Bad::Wrong("varint longer than 64 bits") })
+}
+
+/// Takes a field off the front: its number and value.
+#[inline]
+pub(super) fn field<'a>(bytes: &mut &'a [u8]) -> Result<(u64, Value<'a>), Bad> {
+    let key = varint(bytes)?;
+    let value = match key & 7 {
+        0 => Value::Varint(varint(bytes)?),
+        1 => fixed(bytes, 8)?,
+        2 => {
+            let length = varint(bytes)?;
+            let length = usize::try_from(length).map_err(|_| Bad::Wrong("length out of range"))?;
+            if length > bytes.len() {
+                return Err(Bad::Short);
+            }
+            let (body, rest) = bytes.split_at(length);
+            *bytes = rest;
+            Value::Bytes(body)
+        }
+        5 => fixed(bytes, 4)?,
+        _ => return Err(Bad::Wrong("unknown wire type")),
+    };
+    Ok((key >> 3, value))
+}
+
+fn fixed<'a>(bytes: &mut &'a [u8], size: usize) -> Result<Value<'a>, Bad> {
+    *bytes = bytes.get(size..).ok_or(Bad::Short)?;
+    Ok(Value::Fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_taken_one_by_one() {
+        let mut bytes: &[u8] = &[0x08, 0x96, 0x01, 0x12, 0x02, 7, 9, 0x1d, 1, 2, 3, 4];
+        assert_eq!(field(&mut bytes), Ok((1, Value::Varint(150))));
+        assert_eq!(field(&mut bytes), Ok((2, Value::Bytes(&[7, 9]))));
+        assert_eq!(field(&mut bytes), Ok((3, Value::Fixed)));
+        assert!(bytes.is_empty());
+    }
+
+    #[test]
+    fn what_is_cut_off_or_senseless_is_told_apart() {
+        for (bytes, expected) in [
+            (&[0x08][..], Bad::Short),
+            (&[0x12, 0x05, 1], Bad::Short),
+            (&[0x0b], Bad::Wrong("unknown wire type")),
+            (&[0xff; 11], Bad::Wrong("varint longer than 64 bits")),
+        ] {
+            let mut rest = bytes;
+            assert_eq!(field(&mut rest), Err(expected), "{bytes:?}");
+        }
+    }
+}

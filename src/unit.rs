@@ -1,0 +1,216 @@
+//! Units, scaled values and percentages, as pprof prints them. The only place where values become floats.
+
+use std::borrow::Cow;
+
+/// A unit of a family: its canonical name, its aliases in lower case and without a plural s, its size.
+struct Unit {
+    name: &'static str,
+    aliases: &'static [&'static str],
+    factor: f64,
+}
+
+const fn unit(name: &'static str, aliases: &'static [&'static str], factor: f64) -> Unit {
+    Unit { name, aliases, factor }
+}
+
+/// Units that convert into each other.
+struct Family {
+    units: &'static [Unit],
+    /// The unit of a value too small for any other, so of 0, and of a value whose wanted unit is of another family.
+    default: usize,
+}
+
+const FAMILIES: [Family; 3] = [
+    Family {
+        default: 0,
+        units: &[
+            unit("B", &["b", "byte"], 1.0),
+            unit("kB", &["kb", "kbyte", "kilobyte"], 1024.0),
+            unit("MB", &["mb", "mbyte", "megabyte"], 1_048_576.0),
+            unit("GB", &["gb", "gbyte", "gigabyte"], 1_073_741_824.0),
+            unit("TB", &["tb", "tbyte", "terabyte"], 1_099_511_627_776.0),
+            unit("PB", &["pb", "pbyte", "petabyte"], 1_125_899_906_842_624.0),
+        ],
+    },
+    Family {
+        default: 3,
+        units: &[
+            unit("ns", &["ns", "nanosecond"], 1.0),
+            unit("us", &["μs", "us", "microsecond"], 1e3),
+            unit("ms", &["ms", "millisecond"], 1e6),
+            unit("s", &["s", "sec", "second"], 1e9),
+            unit("hrs", &["hour", "hr"], 3.6e12),
+        ],
+    },
+    Family {
+        default: 3,
+        units: &[
+            unit("n*GCU", &["nanogcu"], 1e-9),
+            unit("u*GCU", &["microgcu"], 1e-6),
+            unit("m*GCU", &["milligcu"], 1e-3),
+            unit("GCU", &["gcu"], 1.0),
+            unit("k*GCU", &["kilogcu"], 1e3),
+            unit("M*GCU", &["megagcu"], 1e6),
+            unit("G*GCU", &["gigagcu"], 1e9),
+            unit("T*GCU", &["teragcu"], 1e12),
+            unit("P*GCU", &["petagcu"], 1e15),
+        ],
+    },
+];
+
+impl Family {
+    /// The unit called `name`, in any case, singular or plural.
+    fn find(&self, name: &str) -> Option<&Unit> {
+        let lower = name.to_lowercase();
+        let singular =
+            if lower.len() > 2 { lower.strip_suffix('s').unwrap_or(&lower) } else { &lower };
+        self.units.iter().find(|u| u.aliases.contains(&singular))
+    }
+
+    /// The largest unit that `value`, in units of factor 1, reaches; else the default one.
+    fn auto(&self, value: f64) -> &Unit {
+        let reached = self.units.iter().rev().find(|u| value / u.factor >= 1.0);
+        reached.unwrap_or(&self.units[self.default])
+    }
+}
+
+/// `value`, given in unit `from`, in unit `to` (which may be `minimum` or `auto`), and the name of the unit it is in.
+///
+/// A unit of no known family converts to nothing: the number stays, and the name is `to` as it stands, or empty if `to`
+/// says nothing of interest.
+pub fn scale<'a>(value: i64, from: &str, to: &'a str) -> (f64, Cow<'a, str>) {
+    let (sign, magnitude) = match value.checked_neg() {
+        Some(positive) if value < 0 => (-1.0, positive as f64),
+        _ => (1.0, value as f64),
+    };
+    for family in &FAMILIES {
+        let Some(source) = family.find(from) else { continue };
+        let base = magnitude * source.factor;
+        let target = match to {
+            "minimum" | "auto" => family.auto(base),
+            _ => family.find(to).unwrap_or(&family.units[family.default]),
+        };
+        return (sign * (base / target.factor), Cow::Borrowed(target.name));
+    }
+    let name = match to {
+        "count" | "sample" | "unit" | "minimum" | "auto" => "",
+        _ => to,
+    };
+    (sign * magnitude, Cow::Borrowed(name))
+}
+
+/// `value`, given in unit `from`, as text in unit `to`: two decimals unless both are 0, a bare `0` for nothing.
+pub fn label(value: i64, from: &str, to: &str) -> String {
+    let (scaled, name) = scale(value, from, to);
+    let text = format!("{scaled:.2}");
+    let text = text.strip_suffix(".00").unwrap_or(&text);
+    if text == "0" || text == "-0" { "0".to_owned() } else { format!("{text}{name}") }
+}
+
+/// The unit that suits `value` of unit `from` best; empty for an unknown family.
+pub fn auto_unit(value: i64, from: &str) -> Cow<'static, str> {
+    scale(value, from, "minimum").1
+}
+
+/// Whether two units are spellings, or members, of the same family, and with it how many of `to` one `from` is.
+pub fn ratio(from: &str, to: &str) -> Option<f64> {
+    FAMILIES.iter().find_map(|family| Some(family.find(from)?.factor / family.find(to)?.factor))
+}
+
+/// Whether `name` measures time.
+pub fn is_time(name: &str) -> bool {
+    FAMILIES[1].find(name).is_some()
+}
+
+/// Whether `name` measures memory.
+pub fn is_bytes(name: &str) -> bool {
+    FAMILIES[0].find(name).is_some()
+}
+
+/// The share of `value` in `total` as pprof prints it: at least six characters, without a sign, `  100%` where it
+/// rounds to that, two significant digits below 1 %.
+pub fn percentage(value: i64, total: i64) -> String {
+    let ratio = if total == 0 { 0.0 } else { (value as f64 / total as f64).abs() * 100.0 };
+    if (99.95..=100.05).contains(&ratio) {
+        "  100%".to_owned()
+    } else if ratio >= 1.0 {
+        format!("{ratio:5.2}%")
+    } else {
+        format!("{:>5}%", two_digits(ratio))
+    }
+}
+
+/// C's `%.2g` of a number in `[0, 1)`: two significant digits, no trailing zeros, an exponent below 1e-4.
+fn two_digits(ratio: f64) -> String {
+    if ratio == 0.0 {
+        return "0".to_owned();
+    }
+    let scientific = format!("{ratio:.1e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let digits = digits.strip_suffix(".0").unwrap_or(digits);
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if exponent < -4 {
+        return format!("{digits}e-{:02}", -exponent);
+    }
+    // One digit, or two with a point between: so many decimals keep just the significant ones.
+    let decimals = i32::from(digits.len() > 1) - exponent;
+    format!("{ratio:.*}", decimals.max(0) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_print_as_pprof_prints_them() {
+        for (value, from, to, expected) in [
+            (0, "bytes", "auto", "0"),
+            (1023, "bytes", "auto", "1023B"),
+            (1536, "bytes", "auto", "1.50kB"),
+            (1_048_575, "bytes", "auto", "1024kB"),
+            (-1536, "bytes", "auto", "-1.50kB"),
+            (1 << 61, "bytes", "auto", "2048PB"),
+            (999, "ns", "auto", "999ns"),
+            (1_500_000, "ns", "auto", "1.50ms"),
+            (3_599_000_000_000, "ns", "auto", "3599s"),
+            (3_600_000_000_000, "ns", "auto", "1hrs"),
+            (1, "ns", "seconds", "0"),
+            (5_000_000, "ns", "seconds", "0.01s"),
+            (1_234_567, "count", "minimum", "1234567"),
+            (5, "widgets", "auto", "5"),
+            (5, "widgets", "ms", "5ms"),
+            (5_000_000_000, "ns", "bogus", "5s"),
+            (3, "minutes", "auto", "3"),
+            (2048, "bytes", "seconds", "2048B"),
+            (3, "KB", "bytes", "3072B"),
+            (2500, "gcu", "auto", "2.50k*GCU"),
+            (i64::MIN, "bytes", "B", "-9223372036854775808B"),
+        ] {
+            assert_eq!(label(value, from, to), expected, "{value} {from} {to}");
+        }
+    }
+
+    #[test]
+    fn percentages_print_as_pprof_prints_them() {
+        for (value, total, expected) in [
+            (0, 100, "    0%"),
+            (5, 0, "    0%"),
+            (1, 100, " 1.00%"),
+            (99, 10_000, " 0.99%"),
+            (996, 100_000, "    1%"),
+            (1, 1000, "  0.1%"),
+            (12, 100_000, "0.012%"),
+            (1, 10_000_000, "1e-05%"),
+            (12, 100_000_000, "1.2e-05%"),
+            (1, 3, "33.33%"),
+            (9994, 10_000, "99.94%"),
+            (-9996, 10_000, "  100%"),
+            (123_456, 100_000, "123.46%"),
+            (10_800, 100, "10800.00%"),
+            (-1, 4, "25.00%"),
+            (55, 10_000, " 0.55%"),
+        ] {
+            assert_eq!(percentage(value, total), expected, "{value} of {total}");
+        }
+    }
+}

@@ -9,3 +9,5 @@ pub mod profile;
 pub mod analysis;
 
 pub mod report;
+
+pub mod tui;

@@ -1,0 +1,426 @@
+//! Every key of the program, once: dispatch, footer, help and README read this table.
+//!
+//! A key means what the innermost scope that knows it says. Scopes stand for the situation (a pane, a prompt, the
+//! help), so that nothing else in the program asks which keys are open. Flat tables may be long.
+
+use std::fmt::Write as _;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+/// What a key or a click asks for; [`BINDINGS`] says it in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table is their documentation")]
+pub enum Action {
+    Quit,
+    ToggleHelp,
+    Suspend,
+    Back,
+    Pane(u8),
+    OtherPane,
+    Move(i32),
+    /// Half pages; two are a page.
+    Page(i32),
+    First,
+    Last,
+    Left,
+    Right,
+    Open,
+    NextType,
+    TypeMenu,
+    Search,
+    NextMatch,
+    PreviousMatch,
+    SearchSelected,
+    NextSort,
+    ReverseSort,
+    HistoryBack,
+    HistoryForward,
+    Source,
+    Maximise,
+    MoveSplit(i16),
+    ExpandAll,
+    CollapseAll,
+    NextHot,
+    PreviousHot,
+    Hottest,
+    Edit,
+    ZoomReset,
+    Invert,
+    Sandwich,
+    NextTheme,
+    ToggleMouse,
+    ToggleRegex,
+    Accept,
+    EditLeft,
+    EditRight,
+    EditHome,
+    EditEnd,
+    EditBackspace,
+    EditDelete,
+    EditWord,
+    EditClear,
+}
+
+/// A situation that gives keys a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Even while text is being typed.
+    Always,
+    /// Wherever no text is being typed.
+    Everywhere,
+    /// A pane has the keys.
+    Panes,
+    /// The pane is a list.
+    Rows,
+    /// Pane 1.
+    Top,
+    /// Pane 2.
+    Callers,
+    /// Pane 3.
+    Source,
+    /// Pane 4.
+    Icicle,
+    /// A line of text is being typed.
+    Prompt,
+    /// The text is a search, with its popup.
+    Finder,
+    /// A list to choose from lies over the panes.
+    Menu,
+    /// The help lies over the panes.
+    Help,
+    /// A message lies over the panes.
+    Message,
+    /// The profile is being read.
+    Loading,
+}
+
+impl Scope {
+    /// The heading of its keys.
+    pub fn title(self) -> &'static str {
+        match self {
+            Scope::Always => "Always",
+            Scope::Everywhere => "Everywhere",
+            Scope::Panes => "Every pane",
+            Scope::Rows => "Lists",
+            Scope::Top => "Top",
+            Scope::Callers => "Callers / callees",
+            Scope::Source => "Source",
+            Scope::Icicle => "Icicle",
+            Scope::Prompt => "Prompt",
+            Scope::Finder => "Search",
+            Scope::Menu => "Menu",
+            Scope::Help => "Help",
+            Scope::Message => "Message",
+            Scope::Loading => "Loading",
+        }
+    }
+}
+
+/// A key with its modifiers; Shift is part of a character, not a modifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    code: KeyCode,
+    modifiers: KeyModifiers,
+}
+
+const fn ch(c: char) -> Key {
+    Key { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE }
+}
+
+const fn ctrl(c: char) -> Key {
+    Key { code: KeyCode::Char(c), modifiers: KeyModifiers::CONTROL }
+}
+
+const fn alt(code: KeyCode) -> Key {
+    Key { code, modifiers: KeyModifiers::ALT }
+}
+
+const fn code(code: KeyCode) -> Key {
+    Key { code, modifiers: KeyModifiers::NONE }
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub scope: Scope,
+    /// The keys, the one to show first.
+    pub keys: &'static [Key],
+    /// What they do.
+    pub action: Action,
+    /// The word in the footer, at most ten columns; empty keeps the binding out of the footer.
+    pub hint: &'static str,
+    /// The line in the help: a verb first, no full stop.
+    pub help: &'static str,
+}
+
+const fn bind(
+    scope: Scope,
+    keys: &'static [Key],
+    action: Action,
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { scope, keys, action, hint, help }
+}
+
+use Action as A;
+use KeyCode as K;
+use Scope as S;
+
+/// Every key of the program. The order within a scope is the order of the help, and of the hints in the footer.
+#[rustfmt::skip]
+pub const BINDINGS: &[Binding] = &[
+    bind(S::Top, &[code(K::Enter)], A::Open, "callers", "Show the callers and callees of the function"),
+    bind(S::Top, &[ch('o')], A::NextSort, "sort", "Sort by the next column"),
+    bind(S::Top, &[ch('O')], A::ReverseSort, "", "Reverse the order"),
+
+    bind(S::Callers, &[code(K::Enter)], A::Open, "centre", "Make the row the centre"),
+    bind(S::Callers, &[ch('l'), code(K::Right)], A::Right, "unfold", "Unfold the row, or go into it"),
+    bind(S::Callers, &[ch('h'), code(K::Left)], A::Left, "fold", "Fold the row, or go to the row it hangs from"),
+    bind(S::Callers, &[ch('E')], A::ExpandAll, "", "Unfold along the heaviest path"),
+    bind(S::Callers, &[ch('C')], A::CollapseAll, "", "Fold everything"),
+
+    bind(S::Source, &[code(K::Enter)], A::Open, "callee", "Go to the callee that costs most on the line"),
+    bind(S::Source, &[ch('}')], A::NextHot, "next hot", "Go to the next line with weight"),
+    bind(S::Source, &[ch('{')], A::PreviousHot, "", "Go to the previous line with weight"),
+    bind(S::Source, &[ch('H')], A::Hottest, "hottest", "Go to the line with the most weight"),
+    bind(S::Source, &[ch('e')], A::Edit, "edit", "Open the line in $EDITOR"),
+
+    bind(S::Icicle, &[code(K::Enter)], A::Open, "zoom", "Zoom into the box"),
+    bind(S::Icicle, &[ch('0')], A::ZoomReset, "reset", "Show everything again"),
+    bind(S::Icicle, &[ch('j'), code(K::Down)], A::Move(1), "", "Go to the widest callee"),
+    bind(S::Icicle, &[ch('k'), code(K::Up)], A::Move(-1), "", "Go to the caller"),
+    bind(S::Icicle, &[ch('l'), code(K::Right)], A::Right, "", "Go to the box on the right"),
+    bind(S::Icicle, &[ch('h'), code(K::Left)], A::Left, "", "Go to the box on the left"),
+    bind(S::Icicle, &[ch('v')], A::Invert, "invert", "Turn the tree over: callees first"),
+    bind(S::Icicle, &[ch('c')], A::Sandwich, "sandwich", "Show callers above and callees below the function"),
+
+    bind(S::Rows, &[ch('j'), code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),
+    bind(S::Rows, &[ch('k'), code(K::Up), ctrl('p')], A::Move(-1), "", "Go up one row"),
+    bind(S::Rows, &[ctrl('d')], A::Page(1), "", "Go down half a page"),
+    bind(S::Rows, &[ctrl('u')], A::Page(-1), "", "Go up half a page"),
+    bind(S::Rows, &[code(K::PageDown), ch(' '), ctrl('f')], A::Page(2), "", "Go down a page"),
+    bind(S::Rows, &[code(K::PageUp), ctrl('b')], A::Page(-2), "", "Go up a page"),
+    bind(S::Rows, &[ch('g'), code(K::Home)], A::First, "", "Go to the first row"),
+    bind(S::Rows, &[ch('G'), code(K::End)], A::Last, "", "Go to the last row"),
+
+    bind(S::Panes, &[ch('/')], A::Search, "search", "Search functions by name"),
+    bind(S::Panes, &[ch('n')], A::NextMatch, "", "Go to the next match"),
+    bind(S::Panes, &[ch('N')], A::PreviousMatch, "", "Go to the previous match"),
+    bind(S::Panes, &[ch('*')], A::SearchSelected, "", "Search the name of the selected function"),
+    bind(S::Panes, &[ch('a')], A::Source, "source", "Show the source of the selected function"),
+    bind(S::Panes, &[ch('1')], A::Pane(1), "", "Show Top: every function with its cost"),
+    bind(S::Panes, &[ch('2')], A::Pane(2), "", "Show the callers and callees of the selected function"),
+    bind(S::Panes, &[ch('3')], A::Pane(3), "", "Show the source of the selected function, line by line"),
+    bind(S::Panes, &[ch('4')], A::Pane(4), "", "Show the icicle: every stack, width by cost"),
+    bind(S::Panes, &[code(K::Tab), code(K::BackTab)], A::OtherPane, "", "Go to the other pane of the split"),
+    bind(S::Panes, &[ch('[')], A::HistoryBack, "", "Go back to where the selection was"),
+    bind(S::Panes, &[ch(']')], A::HistoryForward, "", "Go forward again"),
+    bind(S::Panes, &[ch('z')], A::Maximise, "", "Give the pane the whole screen, or share it again"),
+    bind(S::Panes, &[ch('<')], A::MoveSplit(-4), "", "Move the split to the left"),
+    bind(S::Panes, &[ch('>')], A::MoveSplit(4), "", "Move the split to the right"),
+
+    bind(S::Finder, &[code(K::Tab)], A::ToggleRegex, "regex", "Change between fuzzy and regular expression"),
+    bind(S::Finder, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the next match"),
+    bind(S::Finder, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the previous match"),
+
+    bind(S::Prompt, &[code(K::Enter)], A::Accept, "accept", "Accept what is typed"),
+    bind(S::Prompt, &[code(K::Esc)], A::Back, "cancel", "Put everything back as it was"),
+    bind(S::Prompt, &[code(K::Left), ctrl('b')], A::EditLeft, "", "Go one character to the left"),
+    bind(S::Prompt, &[code(K::Right), ctrl('f')], A::EditRight, "", "Go one character to the right"),
+    bind(S::Prompt, &[code(K::Home), ctrl('a')], A::EditHome, "", "Go to the beginning of the line"),
+    bind(S::Prompt, &[code(K::End), ctrl('e')], A::EditEnd, "", "Go to the end of the line"),
+    bind(S::Prompt, &[code(K::Backspace), ctrl('h')], A::EditBackspace, "", "Take the character before the cursor"),
+    bind(S::Prompt, &[code(K::Delete), ctrl('d')], A::EditDelete, "", "Take the character under the cursor"),
+    bind(S::Prompt, &[ctrl('w'), alt(K::Backspace)], A::EditWord, "", "Take the word before the cursor"),
+    bind(S::Prompt, &[ctrl('u')], A::EditClear, "", "Take everything before the cursor"),
+
+    bind(S::Menu, &[code(K::Enter)], A::Accept, "choose", "Choose the row"),
+    bind(S::Menu, &[code(K::Esc), ch('q')], A::Back, "close", "Close the menu"),
+
+    bind(S::Help, &[code(K::Esc), ch('q')], A::Back, "close", "Close the help"),
+
+    bind(S::Message, &[code(K::Esc), code(K::Enter), ch('q')], A::Back, "close", "Close the message"),
+
+    bind(S::Loading, &[code(K::Esc)], A::Quit, "cancel", "Stop reading and leave"),
+
+    bind(S::Everywhere, &[ch('s')], A::NextType, "type", "Show the next sample type"),
+    bind(S::Everywhere, &[ch('S')], A::TypeMenu, "", "Choose the sample type from a list with totals"),
+    bind(S::Everywhere, &[code(K::Esc)], A::Back, "", "Go one step back: popup, search, zoom, place"),
+    bind(S::Everywhere, &[ch('T')], A::NextTheme, "", "Change the colours: dark, light, safe, mono"),
+    bind(S::Everywhere, &[ch('M')], A::ToggleMouse, "", "Give the mouse to the terminal, or take it"),
+    bind(S::Everywhere, &[ch('?'), code(K::F(1))], A::ToggleHelp, "help", "Show or hide this list"),
+    bind(S::Everywhere, &[ch('q')], A::Quit, "quit", "Leave the program"),
+
+    bind(S::Always, &[ctrl('c')], A::Quit, "", "Leave the program, whatever is open"),
+    bind(S::Always, &[ctrl('z')], A::Suspend, "", "Stop the program until the shell continues it"),
+];
+
+/// The action of `key`; `scopes` come innermost first. Releases of keys mean nothing.
+pub fn lookup(scopes: &[Scope], key: KeyEvent) -> Option<Action> {
+    let key = fold(key)?;
+    scopes.iter().find_map(|scope| {
+        let binding = BINDINGS.iter().find(|b| b.scope == *scope && b.keys.contains(&key))?;
+        Some(binding.action)
+    })
+}
+
+/// The character that `key` types, if it types one.
+pub fn typed(key: KeyEvent) -> Option<char> {
+    match fold(key)? {
+        Key { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE } => Some(c),
+        _ => None,
+    }
+}
+
+/// Shift folded into the character: terminals disagree on whether they report it.
+fn fold(key: KeyEvent) -> Option<Key> {
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let shift = key.modifiers.contains(KeyModifiers::SHIFT);
+    let kept = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    let modifiers = key.modifiers.intersection(kept);
+    let code = match key.code {
+        KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
+            KeyCode::Char(c.to_ascii_lowercase())
+        }
+        KeyCode::Char(c) if shift => KeyCode::Char(c.to_ascii_uppercase()),
+        KeyCode::Tab if shift => KeyCode::BackTab,
+        code => code,
+    };
+    Some(Key { code, modifiers })
+}
+
+/// How a key is written in the footer and the help.
+pub fn label(key: Key) -> String {
+    let name = match key.code {
+        KeyCode::Char(' ') => "space".to_owned(),
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::F(n) => format!("F{n}"),
+        KeyCode::Enter => "enter".to_owned(),
+        KeyCode::Esc => "esc".to_owned(),
+        KeyCode::Tab => "tab".to_owned(),
+        KeyCode::BackTab => "shift-tab".to_owned(),
+        KeyCode::PageUp => "pgup".to_owned(),
+        KeyCode::PageDown => "pgdn".to_owned(),
+        other => format!("{other:?}").to_lowercase(),
+    };
+    if key.modifiers.contains(KeyModifiers::CONTROL) {
+        format!("ctrl-{name}")
+    } else if key.modifiers.contains(KeyModifiers::ALT) {
+        format!("alt-{name}")
+    } else {
+        name
+    }
+}
+
+/// All keys of `binding`, as the help writes them.
+pub fn labels(binding: &Binding) -> String {
+    binding.keys.iter().map(|&key| label(key)).collect::<Vec<_>>().join(", ")
+}
+
+/// The bindings with a hint that hold in `scopes` (innermost first) and are not covered by an inner scope's key.
+pub fn hints(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> + '_ {
+    of(scopes).filter(|b| !b.hint.is_empty())
+}
+
+/// The bindings that hold in `scopes`, innermost first, without those whose every key an inner scope takes.
+pub fn of(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> + '_ {
+    scopes.iter().enumerate().flat_map(move |(i, scope)| {
+        let inner = &scopes[..i];
+        let taken = move |key: &Key| {
+            BINDINGS.iter().any(|b| inner.contains(&b.scope) && b.keys.contains(key))
+        };
+        BINDINGS.iter().filter(move |b| b.scope == *scope && !b.keys.iter().all(taken))
+    })
+}
+
+/// The whole table for the README, one section a scope.
+pub fn markdown() -> String {
+    let mut text = String::new();
+    let mut scopes: Vec<Scope> = Vec::new();
+    for binding in BINDINGS {
+        if !scopes.contains(&binding.scope) {
+            scopes.push(binding.scope);
+        }
+    }
+    for scope in scopes {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n**{}**\n\n| Keys | What they do |\n| --- | --- |\n", scope.title());
+        for binding in BINDINGS.iter().filter(|b| b.scope == scope) {
+            let keys: Vec<_> = binding.keys.iter().map(|&k| format!("`{}`", label(k))).collect();
+            let _ = writeln!(text, "| {} | {} |", keys.join(" "), binding.help);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
+        KeyEvent::new(code, modifiers)
+    }
+
+    #[test]
+    fn no_key_twice_in_a_scope() {
+        let keys: Vec<_> =
+            BINDINGS.iter().flat_map(|b| b.keys.iter().map(move |k| (b.scope, *k))).collect();
+        for (i, entry) in keys.iter().enumerate() {
+            assert!(!keys[..i].contains(entry), "{entry:?} is bound twice");
+        }
+    }
+
+    #[test]
+    fn words_keep_the_rules() {
+        for b in BINDINGS {
+            assert!(!b.keys.is_empty(), "{:?} has no key", b.action);
+            assert!(b.hint.len() <= 10, "{:?} is too long for the footer", b.hint);
+            assert!(b.help.starts_with(|c: char| c.is_ascii_uppercase()), "{:?}", b.help);
+            assert!(!b.help.ends_with('.'), "{:?} ends with a full stop", b.help);
+            let verb = b.help.split([' ', ',']).next().unwrap();
+            let verbs = [
+                "Accept", "Change", "Choose", "Close", "Fold", "Give", "Go", "Leave", "Make",
+                "Move", "Open", "Put", "Reverse", "Search", "Show", "Sort", "Stop", "Take", "Turn",
+                "Unfold", "Zoom",
+            ];
+            assert!(verbs.contains(&verb), "{:?} does not start with a known verb", b.help);
+        }
+    }
+
+    #[test]
+    fn the_innermost_scope_wins() {
+        let scopes = [Scope::Top, Scope::Rows, Scope::Panes, Scope::Everywhere, Scope::Always];
+        let enter = press(KeyCode::Enter, KeyModifiers::NONE);
+        assert_eq!(lookup(&scopes, enter), Some(Action::Open));
+        assert_eq!(lookup(&[Scope::Prompt, Scope::Always], enter), Some(Action::Accept));
+        let q = press(KeyCode::Char('q'), KeyModifiers::NONE);
+        assert_eq!(lookup(&scopes, q), Some(Action::Quit));
+        assert_eq!(lookup(&[Scope::Prompt, Scope::Always], q), None);
+        assert_eq!(lookup(&[Scope::Menu, Scope::Everywhere], q), Some(Action::Back));
+    }
+
+    #[test]
+    fn shift_is_part_of_the_character_and_releases_are_nothing() {
+        let scopes = [Scope::Rows];
+        let shifted = press(KeyCode::Char('g'), KeyModifiers::SHIFT);
+        assert_eq!(lookup(&scopes, shifted), Some(Action::Last));
+        let capital = press(KeyCode::Char('G'), KeyModifiers::NONE);
+        assert_eq!(lookup(&scopes, capital), Some(Action::Last));
+        let released = KeyEvent { kind: KeyEventKind::Release, ..capital };
+        assert_eq!(lookup(&scopes, released), None);
+        assert_eq!(typed(shifted), Some('G'));
+        assert_eq!(typed(press(KeyCode::Char('c'), KeyModifiers::CONTROL)), None);
+    }
+
+    #[test]
+    fn hints_hide_what_an_inner_scope_takes() {
+        let scopes = [Scope::Menu, Scope::Everywhere];
+        let hints: Vec<_> = hints(&scopes).map(|b| b.hint).collect();
+        assert!(hints.contains(&"close"));
+        assert!(!hints.contains(&"quit"), "{hints:?}");
+    }
+}

@@ -1,0 +1,98 @@
+//! The characters that the screen is drawn with, in Unicode and in ASCII.
+
+/// The characters that lines, bars and marks are made of. Every one takes one column, except the ellipsis in ASCII.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Glyphs {
+    /// Horizontal rule.
+    pub rule: &'static str,
+    /// Vertical rule.
+    pub bar: &'static str,
+    /// Horizontal rule from which a vertical one goes down.
+    pub tee_down: &'static str,
+    /// Corners of a popup: top left, top right, bottom left, bottom right.
+    pub corners: [&'static str; 4],
+    /// A cell filled from the left by 0 to 8 eighths.
+    pub eighths: [&'static str; 9],
+    /// A subtree that can be unfolded.
+    pub folded: &'static str,
+    /// A subtree that is unfolded.
+    pub unfolded: &'static str,
+    /// Mark at the left edge of the selected row.
+    pub selected: &'static str,
+    /// Where text was cut off.
+    pub ellipsis: &'static str,
+    /// Boxes too narrow to draw.
+    pub bucket: &'static str,
+    /// Sorted, largest first.
+    pub descending: &'static str,
+    /// Sorted, smallest first.
+    pub ascending: &'static str,
+    /// The cursor of a prompt.
+    pub cursor: &'static str,
+    /// Between words of a list.
+    pub dot: &'static str,
+    /// Where a box begins.
+    pub box_left: &'static str,
+    /// Where a box ends, when it is not the next one's beginning.
+    pub box_right: &'static str,
+    /// Fills what is left of a box.
+    pub box_fill: &'static str,
+    /// True where only ASCII may reach the terminal.
+    pub ascii: bool,
+}
+
+/// For terminals that show Unicode.
+pub static UNICODE: Glyphs = Glyphs {
+    rule: "─",
+    bar: "│",
+    tee_down: "┬",
+    corners: ["┌", "┐", "└", "┘"],
+    eighths: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
+    folded: "▸",
+    unfolded: "▾",
+    selected: "▐",
+    ellipsis: "…",
+    bucket: "⋯",
+    descending: "▾",
+    ascending: "▴",
+    cursor: "▌",
+    dot: "·",
+    box_left: "▏",
+    box_right: "▕",
+    box_fill: " ",
+    ascii: false,
+};
+
+/// For everything else, and for logs.
+pub static ASCII: Glyphs = Glyphs {
+    rule: "-",
+    bar: "|",
+    tee_down: "+",
+    corners: ["+", "+", "+", "+"],
+    eighths: [" ", " ", " ", "-", "-", "-", "=", "=", "#"],
+    folded: "+",
+    unfolded: "-",
+    selected: ">",
+    ellipsis: "..",
+    bucket: "~",
+    descending: "v",
+    ascending: "^",
+    cursor: "_",
+    dot: "-",
+    box_left: "[",
+    box_right: "]",
+    box_fill: "-",
+    ascii: true,
+};
+
+impl Glyphs {
+    /// ASCII where the locale names another character set, Unicode where it is UTF-8 or says nothing.
+    pub fn probe(env: &dyn Fn(&str) -> Option<String>) -> &'static Glyphs {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .find_map(|name| env(name).filter(|v| !v.is_empty()))
+            .unwrap_or_else(|| "UTF-8".to_owned())
+            .to_ascii_lowercase();
+        if locale.contains("utf-8") || locale.contains("utf8") { &UNICODE } else { &ASCII }
+    }
+}

@@ -1,0 +1,375 @@
+//! How things look: a role for every kind of text or fill, a style for every role, and the glyphs.
+//!
+//! Code that draws names roles and glyphs only; this folder alone holds colour values. A theme is settled once at the
+//! start, from a palette, a colour depth and a glyph set, and is then asked. No meaning hangs on colour alone:
+//! what a colour says, a sign, a word or a place says too.
+
+mod glyphs;
+mod palette;
+
+use ratatui::style::{Color, Modifier, Style};
+
+pub use glyphs::{ASCII, Glyphs, UNICODE};
+use palette::{
+    ANSI_HUES, DARK, HEAT_DARK, HEAT_LIGHT, HEAT_SAFE, HUES, HUES_SAFE, LIGHT, Look, MONO, Paint,
+    SAFE, hsl, luminance, nearest, paint,
+};
+pub use palette::{Depth, Palette};
+
+/// What a piece of the screen means. The order is that of the palettes' tables and of the letters in screen tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Role {
+    /// Names and prose at full strength.
+    Text,
+    /// Zeros, runtime names, what matters less.
+    Dim,
+    /// Units behind digits, placeholders, the quietest thing that is still read.
+    Faint,
+    /// Titles set into rules, and the file name.
+    Title,
+    /// Column headers.
+    Header,
+    /// Rules and other lines.
+    Rule,
+    /// Fill of the selected row in the pane that has the keys.
+    Selected,
+    /// Fill of the selected row elsewhere.
+    SelectedDim,
+    /// Letters that a search matched.
+    Match,
+    /// The one accent: current pane, current sample type, sorted column's header.
+    Accent,
+    /// Digits of the sorted column, and totals.
+    Number,
+    /// Most of the weight.
+    Hot,
+    /// Some of the weight.
+    Warm,
+    /// Little of the weight.
+    Cold,
+    /// More than before, in a diff.
+    Added,
+    /// Less than before, in a diff.
+    Removed,
+    /// What went wrong.
+    Error,
+    /// What may be wrong.
+    Warning,
+    /// A key in the footer or the help.
+    Key,
+    /// A refinement in force.
+    Chip,
+    /// Text on what a function spends itself, in the icicle.
+    SelfBox,
+    /// Boxes too narrow to draw, merged.
+    Bucket,
+    /// Fill of popups.
+    Overlay,
+    /// A box of the icicle; asked through [`Theme::package`], it is a role of its own for screen tests only.
+    Package,
+}
+
+const ROLES: usize = Role::Package as usize + 1;
+const LETTERS: &[u8; ROLES] = b"tdfihrszmaKHWCARewkcxbop";
+/// Probe colours start behind the sixteen that terminals name.
+const PROBE: u8 = 16;
+
+impl Role {
+    /// The role whose probe colour this is, as the letter that screen snapshots print; a space for no role.
+    pub fn letter(color: Color) -> char {
+        match color {
+            Color::Indexed(i) => {
+                LETTERS.get(usize::from(i.wrapping_sub(PROBE))).map_or(' ', |&b| b.into())
+            }
+            _ => ' ',
+        }
+    }
+}
+
+/// How the row under a piece of text is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// Not at all.
+    Plain,
+    /// The selected row of the pane that has the keys.
+    Selected,
+    /// The selected row of another pane.
+    SelectedDim,
+    /// A popup.
+    Overlay,
+}
+
+/// How everything looks, settled once.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    palette: Palette,
+    depth: Depth,
+    glyphs: &'static Glyphs,
+    probe: bool,
+}
+
+impl Theme {
+    /// The theme of `palette` on a terminal of `depth`, drawn with `glyphs`.
+    pub fn new(palette: Palette, depth: Depth, glyphs: &'static Glyphs) -> Theme {
+        Theme { palette, depth, glyphs, probe: false }
+    }
+
+    /// For tests: every role has an indexed colour of its own, which [`Role::letter`] turns back.
+    pub fn probe(glyphs: &'static Glyphs) -> Theme {
+        Theme { palette: Palette::Dark, depth: Depth::Indexed, glyphs, probe: true }
+    }
+
+    /// The next palette, on the same terminal.
+    #[must_use]
+    pub fn next(&self) -> Theme {
+        let names = Palette::NAMES;
+        let at = names.iter().position(|(_, p)| *p == self.palette).unwrap_or(0);
+        Theme { palette: names[(at + 1) % names.len()].1, ..self.clone() }
+    }
+
+    /// Its palette's name.
+    pub fn name(&self) -> &'static str {
+        self.palette.name()
+    }
+
+    /// The characters to draw with.
+    pub fn glyphs(&self) -> &'static Glyphs {
+        self.glyphs
+    }
+
+    /// False where nothing but weight tells things apart, so that boxes need drawn edges.
+    pub fn has_color(&self) -> bool {
+        self.depth != Depth::None && self.palette != Palette::Mono
+    }
+
+    /// The style of `role` on a row that is not filled.
+    pub fn style(&self, role: Role) -> Style {
+        if self.probe {
+            let color = Color::Indexed(PROBE + role as u8);
+            return match role {
+                Role::Selected | Role::SelectedDim | Role::Overlay => Style::new().bg(color),
+                _ => Style::new().fg(color),
+            };
+        }
+        self.dress(self.look(role))
+    }
+
+    /// The style of `role` on a row filled as `fill` says: what is dim elsewhere is readable there.
+    pub fn on(&self, fill: Fill, role: Role) -> Style {
+        let ground = match fill {
+            Fill::Plain => return self.style(role),
+            Fill::Selected => self.style(Role::Selected),
+            Fill::SelectedDim => self.style(Role::SelectedDim),
+            Fill::Overlay => self.style(Role::Overlay),
+        };
+        let text = self.style(role);
+        if self.probe || fill == Fill::Overlay {
+            return ground.patch(text);
+        }
+        if !self.has_color() {
+            // Dim letters on a reversed row are unreadable on many terminals.
+            let kept = text.add_modifier - Modifier::DIM;
+            return ground.patch(Style { add_modifier: kept, ..text });
+        }
+        let quiet =
+            matches!(role, Role::Dim | Role::Faint | Role::Rule | Role::Header | Role::Cold);
+        let lifted = match (quiet, fill, self.palette, self.depth) {
+            (_, Fill::Selected, Palette::Light, Depth::Sixteen) => paint(0x00_0000, 0),
+            (_, Fill::Selected, _, Depth::Sixteen) => paint(0xff_ffff, 15),
+            (_, _, _, Depth::Sixteen) => None,
+            (true, Fill::Selected, Palette::Light, _) => paint(0x45_5566, 8),
+            (true, Fill::Selected, _, _) => paint(0xa9_bccd, 7),
+            (true, ..) => {
+                paint(if self.palette == Palette::Light { 0x5a_6370 } else { 0x9c_a5b1 }, 7)
+            }
+            _ => None,
+        };
+        let bold_name = role == Role::Text && fill == Fill::Selected;
+        let style = ground
+            .remove_modifier(if bold_name { Modifier::empty() } else { Modifier::BOLD })
+            .patch(text);
+        match lifted {
+            Some(paint) => style.fg(self.color(paint)),
+            None if text.fg.is_none() && fill == Fill::Selected => {
+                style.fg(self.color(ink(self.palette != Palette::Light)))
+            }
+            None => style,
+        }
+    }
+
+    /// The colour of a share of the whole, from 0 to 1, for bars and gutters; a share below 0 is as its size.
+    pub fn heat(&self, share: f64) -> Style {
+        // Small shares are many and large ones few: the root spreads the many.
+        let share = share.abs().min(1.0).sqrt();
+        if self.probe {
+            let role = if share > 0.7 {
+                Role::Hot
+            } else if share > 0.35 {
+                Role::Warm
+            } else {
+                Role::Cold
+            };
+            return self.style(role);
+        }
+        if !self.has_color() {
+            return Style::new();
+        }
+        let stops = match self.palette {
+            Palette::Light => &HEAT_LIGHT,
+            Palette::Safe => &HEAT_SAFE,
+            _ => &HEAT_DARK,
+        };
+        let place = share * 4.0;
+        let low = (place as usize).min(3);
+        let (Some(a), Some(b)) = (stops[low], stops[low + 1]) else { return Style::new() };
+        let t = place - low as f64;
+        let mix = |i: usize| {
+            (f64::from(a.rgb[i]) + (f64::from(b.rgb[i]) - f64::from(a.rgb[i])) * t).round() as u8
+        };
+        let ansi = if t < 0.5 { a.ansi } else { b.ansi };
+        Style::new().fg(self.color(Paint { rgb: [mix(0), mix(1), mix(2)], ansi }))
+    }
+
+    /// Fill and text of an icicle box: the hue from `hash`, which must depend on the package alone, stronger with
+    /// `strength` (0 to 1, the share a function keeps itself); `muted` for runtime and library code.
+    pub fn package(&self, hash: u64, strength: f64, muted: bool) -> Style {
+        if self.probe {
+            return self.style(Role::Package);
+        }
+        if !self.has_color() {
+            return Style::new();
+        }
+        let strength = strength.clamp(0.0, 1.0);
+        let hues: &[f64] = if self.palette == Palette::Safe { &HUES_SAFE } else { &HUES };
+        let pick = (hash % hues.len() as u64) as usize;
+        let light = self.palette == Palette::Light;
+        let lightness = if light { 0.86 - 0.22 * strength } else { 0.27 + 0.23 * strength };
+        let saturation = if muted { 0.09 } else { 0.42 + 0.18 * strength };
+        let ansi = if muted { 8 } else { ANSI_HUES[(hash % ANSI_HUES.len() as u64) as usize] };
+        let paint = Paint { rgb: hsl(hues[pick], saturation, lightness), ansi };
+        let white = if self.depth == Depth::Sixteen { true } else { luminance(paint.rgb) < 0.179 };
+        Style::new().bg(self.color(paint)).fg(self.color(ink(white)))
+    }
+
+    fn look(&self, role: Role) -> Look {
+        let palette = if self.depth == Depth::None { Palette::Mono } else { self.palette };
+        let table = match palette {
+            Palette::Dark => &DARK,
+            Palette::Light => &LIGHT,
+            Palette::Safe => &SAFE,
+            Palette::Mono => &MONO,
+        };
+        table[role as usize]
+    }
+
+    fn dress(&self, look: Look) -> Style {
+        let mut style = Style::new().add_modifier(look.modifier);
+        if let Some(paint) = look.fg {
+            style = style.fg(self.color(paint));
+        }
+        if let Some(paint) = look.bg {
+            style = style.bg(self.color(paint));
+        }
+        style
+    }
+
+    fn color(&self, paint: Paint) -> Color {
+        match self.depth {
+            Depth::None => Color::Reset,
+            Depth::Sixteen => Color::Indexed(paint.ansi),
+            Depth::Indexed => Color::Indexed(nearest(paint.rgb)),
+            Depth::True => Color::Rgb(paint.rgb[0], paint.rgb[1], paint.rgb[2]),
+        }
+    }
+}
+
+/// Near white or near black.
+fn ink(white: bool) -> Paint {
+    if white {
+        Paint { rgb: [0xf6, 0xf8, 0xfa], ansi: 15 }
+    } else {
+        Paint { rgb: [0x10, 0x14, 0x18], ansi: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        move |name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())
+    }
+
+    #[test]
+    fn depth_follows_the_environment() {
+        let cases: &[(&[(&str, &str)], Depth)] = &[
+            (&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")], Depth::None),
+            (&[("NO_COLOR", ""), ("COLORTERM", "truecolor")], Depth::True),
+            (&[("TERM", "dumb")], Depth::None),
+            (&[("TERM", "xterm-256color")], Depth::Indexed),
+            (&[("TERM", "xterm-direct")], Depth::True),
+            (&[("TERM", "linux")], Depth::Sixteen),
+        ];
+        for (pairs, depth) in cases {
+            assert_eq!(Depth::probe(&env(pairs)), *depth, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn glyphs_follow_the_locale() {
+        assert!(!Glyphs::probe(&env(&[])).ascii);
+        assert!(!Glyphs::probe(&env(&[("LANG", "de_DE.UTF-8")])).ascii);
+        assert!(Glyphs::probe(&env(&[("LANG", "C.UTF-8"), ("LC_ALL", "C")])).ascii);
+    }
+
+    #[test]
+    fn letters_are_unique() {
+        let mut seen = std::collections::BTreeSet::new();
+        assert!(LETTERS.iter().all(|b| seen.insert(b)));
+    }
+
+    #[test]
+    fn ascii_glyphs_are_ascii() {
+        let drawn = format!("{ASCII:?}");
+        assert!(drawn.is_ascii(), "{drawn}");
+    }
+
+    #[test]
+    fn no_colour_without_colour() {
+        for palette in [Palette::Dark, Palette::Light, Palette::Safe, Palette::Mono] {
+            let theme = Theme::new(palette, Depth::None, &UNICODE);
+            for fill in [Fill::Plain, Fill::Selected, Fill::SelectedDim, Fill::Overlay] {
+                let style = theme.on(fill, Role::Hot);
+                assert_eq!((style.fg, style.bg), (None, None), "{palette:?} {fill:?}");
+            }
+            assert_eq!(theme.package(7, 0.5, false), Style::new());
+        }
+    }
+
+    #[test]
+    fn boxes_have_contrast() {
+        let light = |color: Option<Color>| match color {
+            Some(Color::Rgb(r, g, b)) => luminance([r, g, b]),
+            other => panic!("{other:?} is no colour"),
+        };
+        let themes = [Palette::Dark, Palette::Light, Palette::Safe]
+            .map(|palette| Theme::new(palette, Depth::True, &UNICODE));
+        for case in 0..480_u64 {
+            let theme = &themes[(case % 3) as usize];
+            let strength = (case / 3 % 4) as f64 / 3.0;
+            let style = theme.package(case / 12, strength, case % 2 == 0);
+            let (a, b) = (light(style.bg), light(style.fg));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast > 4.0, "{} {case} {strength}: {contrast}", theme.name());
+        }
+    }
+
+    #[test]
+    fn nearest_finds_exact_entries() {
+        assert_eq!(nearest([0, 0, 0]), 16);
+        assert_eq!(nearest([255, 255, 255]), 231);
+        assert_eq!(nearest([8, 8, 8]), 232);
+        assert_eq!(nearest([95, 135, 175]), 67);
+    }
+}

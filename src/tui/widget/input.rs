@@ -1,0 +1,130 @@
+//! A one-line editor: its text, its cursor, and how it is drawn.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Span, line, text};
+use crate::tui::theme::{Fill, Role, Theme};
+
+/// Text being typed, with a cursor between its characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Input {
+    chars: Vec<char>,
+    cursor: usize,
+}
+
+/// A change to a line of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// One character to the left.
+    Left,
+    /// One character to the right.
+    Right,
+    /// To the beginning.
+    Home,
+    /// To the end.
+    End,
+    /// Takes the character before the cursor.
+    Backspace,
+    /// Takes the character under the cursor.
+    Delete,
+    /// Takes the word before the cursor.
+    Word,
+    /// Takes everything before the cursor.
+    Clear,
+}
+
+impl Input {
+    /// `text`, the cursor behind it.
+    pub fn new(text: &str) -> Input {
+        let chars: Vec<char> = text.chars().collect();
+        Input { cursor: chars.len(), chars }
+    }
+
+    /// What was typed.
+    pub fn text(&self) -> String {
+        self.chars.iter().collect()
+    }
+
+    /// Puts `text` at the cursor, without line breaks: what is pasted is one line.
+    pub fn insert(&mut self, text: &str) {
+        for c in text.chars().filter(|c| !matches!(c, '\n' | '\r')) {
+            self.chars.insert(self.cursor, c);
+            self.cursor += 1;
+        }
+    }
+
+    /// Changes the text or the cursor.
+    pub fn edit(&mut self, edit: Edit) {
+        let before = self.cursor;
+        match edit {
+            Edit::Left => self.cursor = before.saturating_sub(1),
+            Edit::Right => self.cursor = (before + 1).min(self.chars.len()),
+            Edit::Home => self.cursor = 0,
+            Edit::End => self.cursor = self.chars.len(),
+            Edit::Backspace => self.take(before.saturating_sub(1)),
+            Edit::Delete if before < self.chars.len() => {
+                self.chars.remove(before);
+            }
+            Edit::Delete => {}
+            Edit::Word => {
+                let word = |c: &char| c.is_alphanumeric() || *c == '_';
+                let head = &self.chars[..before];
+                let end = head.iter().rposition(word).map_or(0, |i| i + 1);
+                let start = head[..end].iter().rposition(|c| !word(c)).map_or(0, |i| i + 1);
+                self.take(start);
+            }
+            Edit::Clear => self.take(0),
+        }
+    }
+
+    fn take(&mut self, from: usize) {
+        self.chars.drain(from..self.cursor);
+        self.cursor = from;
+    }
+
+    /// Draws the text with its cursor on `area`'s first row; a long text is cut so that the cursor is seen.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, fill: Fill) {
+        let glyphs = theme.glyphs();
+        let head: String = self.chars[..self.cursor].iter().collect();
+        let tail: String = self.chars[self.cursor..].iter().collect();
+        let head = text::printable(&head, glyphs);
+        let room = usize::from(area.width.saturating_sub(1));
+        let head = text::cut(&head, room, text::Cut::Start, glyphs).into_owned();
+        let spans = [
+            Span::new(head, Role::Text),
+            Span::new(glyphs.cursor, Role::Accent),
+            Span::new(tail, Role::Text),
+        ];
+        line(buffer, area, &spans, theme, fill);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits() {
+        let mut input = Input::new("main.run");
+        input.edit(Edit::Word);
+        assert_eq!(input.text(), "main.");
+        input.edit(Edit::Home);
+        input.insert("x\n名");
+        assert_eq!(input.text(), "x名main.");
+        input.edit(Edit::Backspace);
+        input.edit(Edit::Delete);
+        assert_eq!(input.text(), "xain.");
+        input.edit(Edit::End);
+        input.edit(Edit::Delete);
+        input.edit(Edit::Left);
+        input.edit(Edit::Clear);
+        assert_eq!(input.text(), ".");
+        input.edit(Edit::Right);
+        input.edit(Edit::Word);
+        assert_eq!(input.text(), "");
+        input.edit(Edit::Backspace);
+        input.edit(Edit::Word);
+        assert_eq!(input.text(), "");
+    }
+}

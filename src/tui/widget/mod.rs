@@ -1,0 +1,147 @@
+//! Dumb drawing: plain rows and a theme in, cells out.
+//!
+//! Nothing here knows of profiles or of the program's state, and nothing measures more rows than it shows. All text
+//! goes through [`line`], which makes it printable and cuts it by its width.
+
+pub mod input;
+pub mod table;
+pub mod text;
+pub mod tree;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::theme::{Fill, Role, Theme};
+
+/// A piece of text in one role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// What stands there; anything may be in it, it is made printable when drawn.
+    pub text: String,
+    /// What it means.
+    pub role: Role,
+}
+
+impl Span {
+    /// `text` in `role`.
+    pub fn new(text: impl Into<String>, role: Role) -> Span {
+        Span { text: text.into(), role }
+    }
+}
+
+/// Text of several roles on one row of cells.
+pub type Spans = Vec<Span>;
+
+/// Columns that `spans` take before any cut.
+pub fn width(spans: &[Span]) -> usize {
+    spans.iter().map(|span| text::width(&span.text)).sum()
+}
+
+/// Draws `spans` from the left of `area`'s first row, cut at its right edge, on a row filled as `fill` says; returns
+/// the columns used.
+pub fn line(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill: Fill) -> u16 {
+    let area = area.intersection(buffer.area);
+    if area.is_empty() {
+        return 0;
+    }
+    let mut room = usize::from(area.width);
+    let mut x = area.x;
+    for span in spans {
+        let shown = text::printable(&span.text, theme.glyphs());
+        let shown = text::cut(&shown, room, text::Cut::End, theme.glyphs());
+        let (next, _) = buffer.set_stringn(x, area.y, &shown, room, theme.on(fill, span.role));
+        room = room.saturating_sub(usize::from(next - x));
+        x = next;
+        if room == 0 {
+            break;
+        }
+    }
+    x - area.x
+}
+
+/// As [`line`], but set against the right edge.
+pub fn line_right(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill: Fill) {
+    let used = width(spans).min(usize::from(area.width)) as u16;
+    let area = Rect { x: area.x + (area.width - used), width: used, ..area };
+    line(buffer, area, spans, theme, fill);
+}
+
+/// Fills every cell of `area` with blanks of `fill`.
+pub fn fill(buffer: &mut Buffer, area: Rect, theme: &Theme, fill: Fill) {
+    let style = theme.on(fill, Role::Text);
+    for position in area.intersection(buffer.area).positions() {
+        buffer[position].reset();
+        buffer[position].set_symbol(" ").set_style(style);
+    }
+}
+
+/// A horizontal rule over `area`'s first row, with a title set into its left and a remark into its right.
+pub fn rule(buffer: &mut Buffer, area: Rect, title: &[Span], remark: &[Span], theme: &Theme) {
+    let area = area.intersection(buffer.area);
+    let whole = theme.glyphs().rule.repeat(usize::from(area.width));
+    line(buffer, area, &[Span::new(whole, Role::Rule)], theme, Fill::Plain);
+    if !remark.is_empty() && width(remark) + width(title) + 10 <= usize::from(area.width) {
+        let space = Span::new(" ", Role::Rule);
+        let spans: Spans = [&space].into_iter().chain(remark).chain([&space]).cloned().collect();
+        let inner = Rect { width: area.width - 2, ..area };
+        line_right(buffer, inner, &spans, theme, Fill::Plain);
+    }
+    if !title.is_empty() && area.width > 6 {
+        let space = Span::new(" ", Role::Rule);
+        let spans: Spans = [&space].into_iter().chain(title).chain([&space]).cloned().collect();
+        let room = (area.width - 4).min(width(&spans) as u16);
+        line(buffer, Rect { x: area.x + 2, width: room, ..area }, &spans, theme, Fill::Plain);
+    }
+}
+
+/// A figure as pprof prints it, the unit quieter than the digits and zero quieter than both; `strong` for the column
+/// that the rows are sorted by.
+pub fn number(figure: &str, strong: bool) -> Spans {
+    let digits = figure
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+')))
+        .unwrap_or(figure.len());
+    let (value, unit) = figure.split_at(digits);
+    if value.bytes().all(|b| matches!(b, b'0' | b'.' | b'-' | b'+')) {
+        return vec![Span::new(figure, Role::Dim)];
+    }
+    let role = if strong { Role::Number } else { Role::Text };
+    let mut spans = vec![Span::new(value, role)];
+    if !unit.is_empty() {
+        spans.push(Span::new(unit, Role::Faint));
+    }
+    spans
+}
+
+/// A bar over `share` (0 to 1) of `area`'s first row, in eighths of a cell, coloured by heat.
+pub fn bar(buffer: &mut Buffer, area: Rect, share: f64, theme: &Theme, fill: Fill) {
+    let area = area.intersection(buffer.area);
+    let eighths = (share.abs().min(1.0) * f64::from(area.width) * 8.0).round() as u16;
+    // Something is more than nothing.
+    let eighths = if share == 0.0 { 0 } else { eighths.max(1) };
+    let style = theme.on(fill, Role::Text).patch(theme.heat(share));
+    for i in 0..area.width {
+        let part = eighths.saturating_sub(i * 8).min(8);
+        if part > 0 {
+            let glyph = theme.glyphs().eighths[usize::from(part)];
+            buffer[(area.x + i, area.y)].set_symbol(glyph).set_style(style);
+        }
+    }
+}
+
+/// `text` with the characters at `positions` (ascending) marked as matches.
+pub fn marked(text: &str, positions: &[usize], role: Role) -> Spans {
+    if positions.is_empty() {
+        return vec![Span::new(text, role)];
+    }
+    let mut spans: Spans = Vec::new();
+    let mut wanted = positions.iter().copied().peekable();
+    for (i, c) in text.chars().enumerate() {
+        while wanted.next_if(|&p| p < i).is_some() {}
+        let role = if wanted.peek() == Some(&i) { Role::Match } else { role };
+        match spans.last_mut() {
+            Some(last) if last.role == role => last.text.push(c),
+            _ => spans.push(Span::new(c, role)),
+        }
+    }
+    spans
+}

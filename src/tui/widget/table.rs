@@ -1,0 +1,195 @@
+//! A window of rows under a header: fixed columns to the right of their edge, one column that takes what is left.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use super::{Span, Spans, bar, fill, line, line_right};
+use crate::tui::theme::{Fill, Role, Theme};
+
+/// What a column takes and how it is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its header.
+    pub title: String,
+    /// Columns of cells; 0 takes what the others leave, and only one column may.
+    pub width: u16,
+    /// Set against the right edge: numbers.
+    pub right: bool,
+    /// The rows are sorted by it; true for largest first.
+    pub sorted: Option<bool>,
+}
+
+/// What stands in one place of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Text, cut at the end.
+    Text(Spans),
+    /// A bar over this share of the cell.
+    Bar(f64),
+}
+
+/// One row: a cell for each column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// In the order of the columns; missing ones are blank.
+    pub cells: Vec<Cell>,
+    /// Filled as the selection.
+    pub selected: bool,
+}
+
+/// Rows under a header, from the area's top; what does not fit is not drawn.
+#[derive(Debug)]
+pub struct Table<'a> {
+    /// From left to right.
+    pub columns: &'a [Column],
+    /// Only those to be seen.
+    pub rows: &'a [Row],
+    /// True in the pane that has the keys.
+    pub focused: bool,
+    /// How it looks.
+    pub theme: &'a Theme,
+}
+
+/// Cells between columns.
+const GAP: u16 = 1;
+
+/// The cells that each column takes, from `x` on `width` cells, one left free for the selection's mark. Columns
+/// that do not fit are empty, from the right.
+pub fn places(columns: &[Column], x: u16, width: u16) -> Vec<(u16, u16)> {
+    let end = x + width;
+    let fixed: u16 = columns.iter().map(|c| c.width + GAP).sum();
+    let rest = width.saturating_sub(fixed + 1);
+    let mut at = x + u16::from(width > 0);
+    let place = |column: &Column| {
+        let want = if column.width == 0 { rest } else { column.width };
+        let start = at.min(end);
+        let stop = (start + want).min(end);
+        at = stop + GAP;
+        (start, stop - start)
+    };
+    columns.iter().map(place).collect()
+}
+
+impl Widget for Table<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        if area.is_empty() {
+            return;
+        }
+        let places = places(self.columns, area.x, area.width);
+        for (column, &(x, width)) in self.columns.iter().zip(&places) {
+            let cell = Rect { x, width, height: 1, ..area };
+            let role = if column.sorted.is_some() { Role::Accent } else { Role::Header };
+            let mark = match column.sorted {
+                Some(true) => self.theme.glyphs().descending,
+                Some(false) => self.theme.glyphs().ascending,
+                None => "",
+            };
+            let spans = [Span::new(mark, Role::Accent), Span::new(&column.title, role)];
+            if column.right {
+                line_right(buffer, cell, &spans, self.theme, Fill::Plain);
+            } else {
+                line(buffer, cell, &spans, self.theme, Fill::Plain);
+            }
+        }
+        for (row, y) in self.rows.iter().zip(area.y + 1..area.bottom()) {
+            self.row(row, &places, Rect { y, height: 1, ..area }, buffer);
+        }
+    }
+}
+
+impl Table<'_> {
+    fn row(&self, row: &Row, places: &[(u16, u16)], area: Rect, buffer: &mut Buffer) {
+        let ground = selection(row.selected, self.focused);
+        if row.selected {
+            fill(buffer, area, self.theme, ground);
+            let mark = [Span::new(self.theme.glyphs().selected, Role::Accent)];
+            line(buffer, Rect { width: 1, ..area }, &mark, self.theme, ground);
+        }
+        for ((cell, column), &(x, width)) in row.cells.iter().zip(self.columns).zip(places) {
+            let place = Rect { x, width, ..area };
+            match cell {
+                Cell::Text(spans) if column.right => {
+                    line_right(buffer, place, spans, self.theme, ground);
+                }
+                Cell::Text(spans) => {
+                    line(buffer, place, spans, self.theme, ground);
+                }
+                Cell::Bar(share) => bar(buffer, place, *share, self.theme, ground),
+            }
+        }
+    }
+}
+
+/// How a row is filled.
+pub(super) fn selection(selected: bool, focused: bool) -> Fill {
+    match (selected, focused) {
+        (false, _) => Fill::Plain,
+        (true, true) => Fill::Selected,
+        (true, false) => Fill::SelectedDim,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::{ASCII, UNICODE};
+
+    fn columns() -> Vec<Column> {
+        let column = |title: &str, width, right| Column {
+            title: title.to_owned(),
+            width,
+            right,
+            sorted: (title == "flat").then_some(true),
+        };
+        vec![column("flat", 7, true), column("function", 0, false), column("", 4, false)]
+    }
+
+    fn row(figure: &str, name: &str, share: f64, selected: bool) -> Row {
+        let name = vec![Span::new(name, Role::Text)];
+        let cells = vec![
+            Cell::Text(super::super::number(figure, true)),
+            Cell::Text(name),
+            Cell::Bar(share),
+        ];
+        Row { cells, selected }
+    }
+
+    fn draw(width: u16, theme: &Theme) -> Vec<String> {
+        let area = Rect::new(0, 0, width, 4);
+        let mut buffer = Buffer::empty(area);
+        let rows = [
+            row("16.75MB", "main.run", 1.0, true),
+            row("0", "名前.\x1bx", 0.3, false),
+            row("1kB", "long.name.of.a.function", 0.01, false),
+            row("1kB", "never drawn", 0.01, false),
+        ];
+        Table { columns: &columns(), rows: &rows, focused: true, theme }.render(area, &mut buffer);
+        let text = |y| (0..width).map(|x| buffer[(x, y)].symbol().to_owned()).collect::<String>();
+        (0..4).map(text).collect()
+    }
+
+    #[test]
+    fn draws_at_every_width() {
+        let unicode = Theme::probe(&UNICODE);
+        assert_eq!(
+            draw(30, &unicode),
+            [
+                "   ▾flat function             ",
+                "▐16.75MB main.run        ████ ",
+                "       0 名 前 .␛x         █▎   ",
+                "     1kB long.name.of.a… ▏    "
+            ]
+        );
+        for width in 0..12 {
+            draw(width, &unicode);
+        }
+    }
+
+    #[test]
+    fn ascii_draws_ascii() {
+        let lines = draw(40, &Theme::probe(&ASCII));
+        assert!(lines.iter().all(|l| l.is_ascii()), "{lines:?}");
+    }
+}

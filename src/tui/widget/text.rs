@@ -1,0 +1,123 @@
+//! Text as cells: what may be printed, how wide it is, and how it is cut.
+//!
+//! Every name from a profile passes [`printable`] before it reaches a buffer, and every cut is made by [`cut`].
+
+use std::borrow::Cow;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::tui::theme::Glyphs;
+
+/// Columns that `text` takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// `text` with everything that could move the cursor, hide or reorder letters shown as a symbol instead; where only
+/// ASCII may reach the terminal, every other character is a question mark. One character stays one character.
+pub fn printable<'a>(text: &'a str, glyphs: &Glyphs) -> Cow<'a, str> {
+    let plain = |c: char| if glyphs.ascii { matches!(c, ' '..='~') } else { symbol(c) == c };
+    if text.chars().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |c: char| match symbol(c) {
+        c if glyphs.ascii && !c.is_ascii() => '?',
+        c => c,
+    };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
+fn symbol(c: char) -> char {
+    match c {
+        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('?'),
+        '\x7f' => '\u{2421}',
+        // C1 controls; marks and overrides of direction; characters without width; byte order mark; tags.
+        '\u{80}'..='\u{9f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// Which end of a text matters less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// The end goes: prose.
+    End,
+    /// The beginning goes: names and paths, whose end tells them apart.
+    Start,
+}
+
+/// `text` on at most `room` columns, an ellipsis where something was cut. Where even the ellipsis has no room, as
+/// much of the text as fits.
+pub fn cut<'a>(text: &'a str, room: usize, side: Cut, glyphs: &Glyphs) -> Cow<'a, str> {
+    // Bytes bound columns, so that long texts that fit are not measured and those that do not are not walked whole.
+    if text.len() <= room || text.width() <= room {
+        return Cow::Borrowed(text);
+    }
+    let mark = if glyphs.ellipsis.width() < room { glyphs.ellipsis } else { "" };
+    let room = room - mark.width();
+    let fits = |used: &mut usize, c: char| {
+        *used += c.width().unwrap_or(0);
+        *used <= room
+    };
+    let mut used = 0;
+    match side {
+        Cut::End => {
+            let kept: String = text.chars().take_while(|&c| fits(&mut used, c)).collect();
+            Cow::Owned(kept + mark)
+        }
+        Cut::Start => {
+            let mut kept: Vec<char> =
+                text.chars().rev().take_while(|&c| fits(&mut used, c)).collect();
+            kept.reverse();
+            Cow::Owned(mark.chars().chain(kept).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::{ASCII, UNICODE};
+
+    #[test]
+    fn controls_become_symbols() {
+        let cases = [
+            ("plain", "plain", "plain"),
+            ("a\x1b[31mb", "a\u{241b}[31mb", "a?[31mb"),
+            ("\u{9b}x\u{202e}", "\u{fffd}x\u{fffd}", "?x?"),
+            ("naïve 名", "naïve 名", "na?ve ?"),
+            ("tab\there\n", "tab\u{2409}here\u{240a}", "tab?here?"),
+        ];
+        for (text, unicode, ascii) in cases {
+            assert_eq!(printable(text, &UNICODE), unicode);
+            assert_eq!(printable(text, &ASCII), ascii);
+        }
+    }
+
+    #[test]
+    fn cuts_keep_the_end_that_matters() {
+        let cases = [
+            ("main.run", 8, Cut::End, "main.run"),
+            ("main.run", 7, Cut::End, "main.r…"),
+            ("main.run", 7, Cut::Start, "…in.run"),
+            ("main.run", 2, Cut::Start, "…n"),
+            ("main.run", 1, Cut::Start, "n"),
+            ("main.run", 0, Cut::Start, ""),
+            ("名前名前", 8, Cut::End, "名前名前"),
+            ("名前名前", 6, Cut::End, "名前…"),
+            ("名前名前", 4, Cut::Start, "…前"),
+        ];
+        for (text, room, side, want) in cases {
+            let got = cut(text, room, side, &UNICODE);
+            assert_eq!(got, want);
+            assert!(width(&got) <= room);
+        }
+        assert_eq!(cut("main.run", 6, Cut::Start, &ASCII), "...run");
+    }
+}

@@ -1,0 +1,113 @@
+//! A window of indented rows with fold marks, each under a weight and a share.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use super::table::selection;
+use super::{Span, Spans, bar, fill, line, line_right};
+use crate::tui::theme::{Fill, Role, Theme};
+
+/// Whether a row has rows under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fold {
+    /// None.
+    Leaf,
+    /// Some, not shown.
+    Closed,
+    /// Some, shown.
+    Open,
+}
+
+/// One row of a tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TreeRow {
+    /// Its weight, set right.
+    pub weight: Spans,
+    /// Its share, set right.
+    pub share: Spans,
+    /// The same share for the bar, 0 to 1.
+    pub heat: f64,
+    /// Steps from the trunk.
+    pub depth: u16,
+    /// Whether it unfolds.
+    pub fold: Fold,
+    /// What it is.
+    pub name: Spans,
+    /// The row that the tree grows from, up and down: set between rules.
+    pub trunk: bool,
+    /// Filled as the selection.
+    pub selected: bool,
+}
+
+/// Rows of a tree from the area's top; what does not fit is not drawn.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    /// Only those to be seen.
+    pub rows: &'a [TreeRow],
+    /// True in the pane that has the keys.
+    pub focused: bool,
+    /// How it looks.
+    pub theme: &'a Theme,
+}
+
+const WEIGHT: u16 = 10;
+const SHARE: u16 = 7;
+const BAR: u16 = 6;
+/// Columns before the names: mark, weight, share, bar, and the blanks between them.
+pub const GUTTER: u16 = 1 + WEIGHT + SHARE + 1 + BAR + 1;
+/// Deeper rows are not indented further, so that their names stay on the screen.
+const DEEPEST: u16 = 12;
+
+/// Columns in front of a name at `depth`: indentation, fold mark and a blank.
+pub fn indent(depth: u16) -> u16 {
+    depth.min(DEEPEST) * 2 + 2
+}
+
+impl Widget for Tree<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        if area.is_empty() {
+            return;
+        }
+        for (row, y) in self.rows.iter().zip(area.y..area.bottom()) {
+            self.row(row, Rect { y, height: 1, ..area }, buffer);
+        }
+    }
+}
+
+impl Tree<'_> {
+    fn row(&self, row: &TreeRow, area: Rect, buffer: &mut Buffer) {
+        let ground = selection(row.selected, self.focused);
+        let glyphs = self.theme.glyphs();
+        if row.selected {
+            fill(buffer, area, self.theme, ground);
+            let mark = [Span::new(glyphs.selected, Role::Accent)];
+            line(buffer, Rect { width: 1, ..area }, &mark, self.theme, ground);
+        } else if row.trunk {
+            let mark = [Span::new(glyphs.rule, Role::Accent)];
+            line(buffer, Rect { width: 1, ..area }, &mark, self.theme, Fill::Plain);
+        }
+        let place = |x: u16, width: u16| {
+            let x = (area.x + x).min(area.right());
+            Rect { x, width: width.min(area.right() - x), ..area }
+        };
+        line_right(buffer, place(1, WEIGHT), &row.weight, self.theme, ground);
+        line_right(buffer, place(1 + WEIGHT, SHARE), &row.share, self.theme, ground);
+        bar(buffer, place(2 + WEIGHT + SHARE, BAR), row.heat, self.theme, ground);
+        let mark = match row.fold {
+            Fold::Leaf => " ",
+            Fold::Closed => glyphs.folded,
+            Fold::Open => glyphs.unfolded,
+        };
+        let at = GUTTER + indent(row.depth) - 2;
+        line(buffer, place(at, 1), &[Span::new(mark, Role::Dim)], self.theme, ground);
+        let name = place(at + 2, area.width);
+        let used = line(buffer, name, &row.name, self.theme, ground);
+        if row.trunk {
+            let rest = Rect { x: name.x + used, width: name.width - used, ..name };
+            let rule = glyphs.rule.repeat(usize::from(rest.width.saturating_sub(1)));
+            line(buffer, rest, &[Span::new(format!(" {rule}"), Role::Rule)], self.theme, ground);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A thread that works on the newest job only.
+//!
+//! One job may wait. A newer one takes its place and cancels the one that runs, so that the answer to the last
+//! question is never behind the answers to earlier ones. Answers are the job's own affair: it sends them where it
+//! likes, with a number by which late ones are known.
+
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{Builder, JoinHandle};
+
+use crate::cancel::Cancel;
+
+/// The thread and its one place for a waiting job; dropping it cancels, closes and joins.
+#[derive(Debug)]
+pub struct Worker<J> {
+    slot: Arc<(Mutex<Slot<J>>, Condvar)>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+struct Slot<J> {
+    waiting: Option<J>,
+    running: Cancel,
+    closed: bool,
+}
+
+impl<J: Send + 'static> Worker<J> {
+    /// Starts a thread called `name` that runs `work` on every job that is not replaced before its turn.
+    pub fn new(name: &str, mut work: impl FnMut(J, &Cancel) + Send + 'static) -> io::Result<Self> {
+        let slot = Slot { waiting: None, running: Cancel::default(), closed: false };
+        let slot = Arc::new((Mutex::new(slot), Condvar::new()));
+        let shared = Arc::clone(&slot);
+        let thread = Builder::new().name(name.to_owned()).spawn(move || {
+            while let Some((job, cancel)) = next(&shared) {
+                work(job, &cancel);
+            }
+        })?;
+        Ok(Worker { slot, thread: Some(thread) })
+    }
+
+    /// Hands over a job: it takes the place of the waiting one and cancels the running one.
+    pub fn submit(&self, job: J) {
+        let mut slot = lock(&self.slot.0);
+        slot.running.cancel();
+        slot.waiting = Some(job);
+        self.slot.1.notify_one();
+    }
+}
+
+impl<J> Worker<J> {
+    /// Cancels what runs and forgets what waits.
+    pub fn cancel(&self) {
+        let mut slot = lock(&self.slot.0);
+        slot.running.cancel();
+        slot.waiting = None;
+    }
+}
+
+impl<J> Drop for Worker<J> {
+    fn drop(&mut self) {
+        self.cancel();
+        lock(&self.slot.0).closed = true;
+        self.slot.1.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // A panic has been reported by its own thread.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Waits for a job; none once the worker is closed.
+fn next<J>((slot, changed): &(Mutex<Slot<J>>, Condvar)) -> Option<(J, Cancel)> {
+    let idle = |slot: &mut Slot<J>| slot.waiting.is_none() && !slot.closed;
+    let mut slot = changed.wait_while(lock(slot), idle).unwrap_or_else(PoisonError::into_inner);
+    let job = slot.waiting.take()?;
+    slot.running = Cancel::default();
+    Some((job, slot.running.clone()))
+}
+
+/// No code panics while it holds the lock, so what a poisoned one guards is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn the_newest_job_wins() {
+        let (started, starts) = mpsc::channel();
+        let (done, answers) = mpsc::channel();
+        let worker = Worker::new("test", move |job: u32, cancel: &Cancel| {
+            started.send(job).unwrap();
+            while job == 0 && cancel.check().is_ok() {
+                std::thread::yield_now();
+            }
+            done.send((job, cancel.is_cancelled())).unwrap();
+        })
+        .unwrap();
+        worker.submit(0);
+        assert_eq!(starts.recv(), Ok(0), "the first job runs until it is cancelled");
+        // These two may meet the first job still running or already cancelled; either way 2 is the last answer.
+        worker.submit(1);
+        worker.submit(2);
+        let answers: Vec<_> = answers.iter().take_while(|a| a.0 != 2).collect();
+        assert_eq!(answers.first(), Some(&(0, true)));
+    }
+
+    #[test]
+    fn dropping_cancels_and_joins() {
+        let (started, starts) = mpsc::channel();
+        let worker = Worker::new("test", move |(): (), cancel: &Cancel| {
+            started.send(()).unwrap();
+            while cancel.check().is_ok() {
+                std::thread::yield_now();
+            }
+        })
+        .unwrap();
+        worker.submit(());
+        starts.recv().unwrap();
+        drop(worker);
+        assert!(starts.recv().is_err(), "the thread and its sender are gone");
+    }
+}

@@ -4,10 +4,11 @@ pub mod cancel;
 pub mod error;
 pub mod unit;
 
+pub mod input;
 pub mod profile;
 
 pub mod analysis;
 
 pub mod report;
 
-pub mod tui;
+pub mod cli;

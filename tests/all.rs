@@ -1,4 +1,6 @@
 //! Every test that looks at the library and the program from outside, in one crate: one link, one place for helpers.
 #![allow(clippy::unwrap_used, clippy::panic)] // clippy's switch for tests covers `#[test]` functions, not their helpers
 
+mod cli;
 mod layers;
+mod support;

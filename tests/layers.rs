@@ -12,7 +12,8 @@ const LAYERS: &[&[&str]] = &[
     &["report"],
     &["analysis"],
     &["profile", "source", "runtime", "input"],
-    &["unit", "cancel", "error"],
+    &["unit", "error"],
+    &["cancel"],
 ];
 
 /// What a part of `tui` must not name, though its layer could: widgets draw plain rows, panes draw nothing.
@@ -101,7 +102,8 @@ fn crates_stay_in_their_rooms() {
 fn files_are_short_and_say_what_they_are_for() {
     let mut wrong = Vec::new();
     for file in sources() {
-        if !file.text.starts_with("//! ") {
+        let included = file.path == "lib.rs" && file.text.starts_with("#![doc = ");
+        if !file.text.starts_with("//! ") && !included {
             wrong.push(format!("src/{} does not begin with what it is for", file.path));
         }
         let lines = file.code_without_tests();

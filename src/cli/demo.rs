@@ -1,0 +1,72 @@
+//! The example that is built in: a heap of the small service in `fixtures/leaky`, with its source.
+
+/// How it is called where a file name would stand.
+pub const NAME: &str = "demo";
+
+/// A heap profile.
+pub const PROFILE: &[u8] = include_bytes!("../../assets/demo/heap.pb.gz");
+
+/// Source files under the names that the profile has for them.
+pub const FILES: &[(&str, &str)] = &[
+    (
+        "fixtures/leaky/internal/billing/ledger/ledger.go",
+        include_str!("../../fixtures/leaky/internal/billing/ledger/ledger.go"),
+    ),
+    (
+        "fixtures/leaky/internal/pack/pack.go",
+        include_str!("../../fixtures/leaky/internal/pack/pack.go"),
+    ),
+    (
+        "fixtures/leaky/internal/quote/quote.go",
+        include_str!("../../fixtures/leaky/internal/quote/quote.go"),
+    ),
+    (
+        "fixtures/leaky/internal/render/cache.go",
+        include_str!("../../fixtures/leaky/internal/render/cache.go"),
+    ),
+    (
+        "fixtures/leaky/internal/render/node.go",
+        include_str!("../../fixtures/leaky/internal/render/node.go"),
+    ),
+    (
+        "fixtures/leaky/internal/ring/ring.go",
+        include_str!("../../fixtures/leaky/internal/ring/ring.go"),
+    ),
+    ("fixtures/leaky/main.go", include_str!("../../fixtures/leaky/main.go")),
+    ("fixtures/leaky/parked.go", include_str!("../../fixtures/leaky/parked.go")),
+    ("fixtures/leaky/service.go", include_str!("../../fixtures/leaky/service.go")),
+    ("fixtures/leaky/size.go", include_str!("../../fixtures/leaky/size.go")),
+    ("fixtures/leaky/snapshots.go", include_str!("../../fixtures/leaky/snapshots.go")),
+    ("fixtures/leaky/start.go", include_str!("../../fixtures/leaky/start.go")),
+    ("fixtures/leaky/store.go", include_str!("../../fixtures/leaky/store.go")),
+    ("fixtures/leaky/web.go", include_str!("../../fixtures/leaky/web.go")),
+    ("fixtures/leaky/worker.go", include_str!("../../fixtures/leaky/worker.go")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn every_source_file_is_there() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut folders: Vec<PathBuf> = vec![root.join("fixtures/leaky")];
+        let mut missing = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|e| e == "go")
+                    && !FILES.iter().any(|(file, _)| *file == name)
+                {
+                    missing.push(name);
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

@@ -1,0 +1,92 @@
+//! Sources to one profile, as the command line asks: read, decoded, with names and frames as pprof leaves them.
+
+use std::ffi::OsString;
+
+use super::demo;
+use super::settings::Settings;
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+use crate::input;
+use crate::profile::Profile;
+use crate::profile::decode::{Limits, decode};
+
+/// What to read, and how. Reading may be repeated.
+#[derive(Clone, Debug)]
+pub(super) struct Load {
+    sources: Vec<OsString>,
+    limits: Limits,
+    demo: bool,
+    all_frames: bool,
+}
+
+/// How far the reading is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Progress {
+    /// Bytes read so far, of all sources.
+    pub(super) read: u64,
+    /// How many there are in all, where that is known.
+    pub(super) size: Option<u64>,
+}
+
+impl Load {
+    /// What `settings` ask to read; refuses what can be seen to be wrong without reading.
+    pub(super) fn new(settings: &Settings) -> Result<Self, Error> {
+        let mut limits = Limits::default();
+        if let Some(size) = settings.max_size {
+            limits.max_size = size;
+        }
+        if settings.demo && !settings.sources.is_empty() {
+            return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
+        }
+        if settings.sources.len() > 1 {
+            return Err(Error::Usage(
+                "several profiles at once are not supported yet: give one".to_owned(),
+            ));
+        }
+        for source in &settings.sources {
+            input::check(source).map_err(|error| error.at(input::name(source)))?;
+        }
+        let (sources, demo) = (settings.sources.clone(), settings.demo);
+        Ok(Self { sources, limits, demo, all_frames: settings.all_frames })
+    }
+
+    /// How the whole is called on the screen.
+    pub(super) fn title(&self) -> String {
+        match self.sources.as_slice() {
+            _ if self.demo => demo::NAME.to_owned(),
+            [] => String::new(),
+            [source, ..] => input::name(source),
+        }
+    }
+
+    /// Reads everything; `tell` hears how far it is.
+    pub(super) fn run(
+        &self,
+        cancel: &Cancel,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Profile, Stop> {
+        let profile = if self.demo {
+            decode(demo::PROFILE, self.limits, cancel)?
+        } else {
+            let source = self.sources.first().ok_or_else(no_source)?;
+            let at = |stop| match stop {
+                Stop::Failed(error) => Stop::Failed(error.at(input::name(source))),
+                Stop::Cancelled => Stop::Cancelled,
+            };
+            let opened = input::open(source).map_err(|error| at(error.into()))?;
+            let size = opened.size;
+            let mut tell = |read| tell(Progress { read, size });
+            decode(opened.counted(&mut tell), self.limits, cancel).map_err(at)?
+        };
+        if profile.sample_types().is_empty() {
+            let reason = "profiles have empty common sample type list";
+            return Err(Error::Merge(reason.to_owned()).into());
+        }
+        Ok(if self.all_frames { profile } else { profile.pruned() })
+    }
+}
+
+/// pprof's words where no source is named.
+pub(super) fn no_source() -> Error {
+    Error::Usage("no profile source specified".to_owned())
+}

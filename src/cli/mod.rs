@@ -1,0 +1,114 @@
+//! From arguments to what they ask for: a report that is printed, or the screen.
+//!
+//! A command line passes through [`normalise`] (Go's flags into clap's), [`parse`] (clap's strings into [`Settings`]) and
+//! [`load`] (sources into a profile). Whatever fails is one line on standard error and status 2, as with pprof.
+
+pub mod demo;
+mod load;
+mod normalise;
+pub mod options;
+mod output;
+mod parse;
+pub mod settings;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+use load::Load;
+use parse::Parsed;
+use settings::Settings;
+
+/// The status of a run that did what it was asked for.
+const SUCCESS: u8 = 0;
+
+/// The status of a run whose input or usage was refused; 1 is kept for a check that did not hold.
+const REFUSED: u8 = 2;
+
+/// What is shown where no source is named.
+const USAGE: &str = "
+  rprof-tui heap.pb.gz         explore a profile
+  rprof-tui -top heap.pb.gz    print a table, as go tool pprof does
+  rprof-tui --demo             try it on an example
+
+rprof-tui --help lists everything.
+";
+
+/// Does what `arguments` (without the program's name) ask for and gives the exit status. Reports go to `out`, all else
+/// that is said to `err`; the screen finds the terminal by itself.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    // Where standard error is closed there is nobody to tell, and nothing else to do about it.
+    match execute(arguments, out, err) {
+        Ok(status) => status,
+        Err(Stop::Cancelled) => REFUSED,
+        Err(Stop::Failed(error)) => {
+            let _ = writeln!(err, "rprof-tui: {}", printable(&error.to_string()));
+            REFUSED
+        }
+    }
+}
+
+fn execute(
+    arguments: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, Stop> {
+    let settings = match parse::parse(arguments)? {
+        Parsed::Text(text) => {
+            output::to_writer(out, |out| out.write_all(text.as_bytes()).map_err(Error::Write))?;
+            return Ok(SUCCESS);
+        }
+        Parsed::Settings(settings) => *settings,
+    };
+    for warning in &settings.warnings {
+        let _ = writeln!(err, "{warning}");
+    }
+    if settings.sources.is_empty() && !settings.demo {
+        let _ = write!(err, "rprof-tui: {}\n{USAGE}", load::no_source());
+        return Ok(REFUSED);
+    }
+    let load = Load::new(&settings)?;
+    if settings.reports.is_empty() {
+        explore(&settings, &load)?;
+    } else {
+        print(settings, &load, out, err)?;
+    }
+    Ok(SUCCESS)
+}
+
+/// Opens the screen; all that can be known to be wrong before is told before.
+fn explore(_: &Settings, load: &Load) -> Result<(), Stop> {
+    if !io::stdout().is_terminal() && !io::stderr().is_terminal() {
+        let text = "there is no terminal to draw on; -top prints a table instead";
+        return Err(Error::Terminal(text.to_owned()).into());
+    }
+    Err(Error::Terminal(format!("{}: there is no screen yet", load.title())).into())
+}
+
+/// Prints the report that `settings` choose.
+fn print(
+    mut settings: Settings,
+    load: &Load,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), Stop> {
+    let profile = load.run(&Cancel::new(), &mut |_| {})?;
+    settings.query.sample_type = profile.sample_type(&settings.sample_index)?;
+    let write = |_: &mut dyn Write| Err(Error::Report("there is no report yet".to_owned()));
+    match &settings.output {
+        Some(path) => output::to_file(path, err, write)?,
+        None => output::to_writer(out, write)?,
+    }
+    Ok(())
+}
+
+/// `text` on one line and without anything that a terminal would obey.
+fn printable(text: &str) -> String {
+    let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    text.chars().map(show).collect()
+}

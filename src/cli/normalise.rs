@@ -1,0 +1,154 @@
+//! Go's flag syntax into clap's.
+//!
+//! pprof's users write `-top`, `-focus=a`, `-sample_index alloc_space`, `-cum=false`: one dash or two, and a switch takes
+//! its value only after an equals sign. Out comes one shape for each: `--focus=a` for what takes a value, a bare
+//! `--top` for a switch that is on, nothing for one that is off. Unlike Go, flags may also follow the sources; `-` alone
+//! is a source and `--` ends the flags. What a value means is not judged here, but for the words of a switch.
+
+use std::ffi::{OsStr, OsString};
+
+use crate::error::Error;
+
+/// What may stand behind the name of a flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// Nothing, or a boolean after an equals sign; off unless given.
+    Nothing,
+    /// As `Nothing`, but on unless given, so that the value has to be kept.
+    Boolean,
+    /// A value, after an equals sign or as the next argument, whatever that begins with.
+    Value,
+}
+
+/// Rewrites `arguments` (without the program's name) for clap; `takes` knows the flags.
+///
+/// A flag that `takes` does not know is passed on, so that clap can say which one was meant.
+pub(super) fn normalise(
+    arguments: impl IntoIterator<Item = OsString>,
+    takes: impl Fn(&str) -> Result<Option<Takes>, Error>,
+) -> Result<Vec<OsString>, Error> {
+    let mut out = Vec::new();
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let Some(flag) = flag(&argument)? else {
+            out.push(argument);
+            continue;
+        };
+        let (name, value) = match flag.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (flag, None),
+        };
+        match (takes(name)?, value) {
+            _ if flag.is_empty() => {
+                out.push(argument);
+                out.extend(arguments.by_ref());
+            }
+            (Some(Takes::Nothing), value) => {
+                let long = OsString::from(format!("--{name}"));
+                out.retain(|earlier| *earlier != long);
+                if value.map_or(Ok(true), |value| boolean(name, value))? {
+                    out.push(long);
+                }
+            }
+            (Some(Takes::Boolean), value) => {
+                let on = value.map_or(Ok(true), |value| boolean(name, value))?;
+                out.push(format!("--{name}={on}").into());
+            }
+            (Some(Takes::Value), None) => {
+                let value = arguments
+                    .next()
+                    .ok_or_else(|| Error::Usage(format!("flag needs an argument: -{name}")))?;
+                let mut joined = OsString::from(format!("--{name}="));
+                joined.push(value);
+                out.push(joined);
+            }
+            // clap's own short flags, -h and -V.
+            (None, None) if flag.len() == 1 => out.push(format!("-{flag}").into()),
+            (Some(Takes::Value) | None, _) => out.push(format!("--{flag}").into()),
+        }
+    }
+    Ok(out)
+}
+
+/// The text behind the dashes where `argument` is a flag; empty for `--`.
+fn flag(argument: &OsStr) -> Result<Option<&str>, Error> {
+    if argument == "-" || !argument.as_encoded_bytes().starts_with(b"-") {
+        return Ok(None);
+    }
+    let bad = || Error::Usage(format!("bad flag syntax: {}", argument.to_string_lossy()));
+    let text = argument.to_str().ok_or_else(bad)?;
+    let flag = text.strip_prefix("--").or_else(|| text.strip_prefix('-')).unwrap_or(text);
+    if flag.starts_with(['-', '=']) { Err(bad()) } else { Ok(Some(flag)) }
+}
+
+/// Go's words for a boolean.
+fn boolean(name: &str, value: &str) -> Result<bool, Error> {
+    match value {
+        "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
+        "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
+        _ => Err(Error::Usage(format!(
+            "invalid boolean value {value:?} for -{name}: say true or false"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(line: &str) -> Result<String, String> {
+        let takes = |name: &str| {
+            Ok(match name {
+                "top" | "cum" => Some(Takes::Nothing),
+                "trim" => Some(Takes::Boolean),
+                "focus" | "nodecount" => Some(Takes::Value),
+                _ => None,
+            })
+        };
+        let out = normalise(line.split_whitespace().map(OsString::from), takes);
+        let words: Vec<String> =
+            out.map_err(|e| e.to_string())?.into_iter().map(|w| w.into_string().unwrap()).collect();
+        Ok(words.join(" "))
+    }
+
+    #[test]
+    fn one_dash_or_two_value_joined_or_apart() {
+        for (given, wanted) in [
+            ("-top heap", "--top heap"),
+            ("--top heap", "--top heap"),
+            ("-focus=a heap", "--focus=a heap"),
+            ("-focus a heap", "--focus=a heap"),
+            ("--focus a=b heap", "--focus=a=b heap"),
+            ("-focus= heap", "--focus= heap"),
+            ("-nodecount -1 heap", "--nodecount=-1 heap"),
+            ("heap -top", "heap --top"),
+            ("-top -", "--top -"),
+            ("-top -- -cum", "--top -- -cum"),
+            ("-cum=false -top", "--top"),
+            ("-cum=T", "--cum"),
+            ("-cum -cum=0", ""),
+            ("-cum=0 -cum", "--cum"),
+            ("-trim", "--trim=true"),
+            ("-trim=F", "--trim=false"),
+            ("-nosuch=1 -other x", "--nosuch=1 --other x"),
+            ("-h", "-h"),
+            ("--h", "-h"),
+            ("", ""),
+        ] {
+            assert_eq!(run(given), Ok(wanted.to_owned()), "{given}");
+        }
+    }
+
+    #[test]
+    fn mistakes_name_the_flag() {
+        for (given, wanted) in [
+            ("-trim=no", "invalid boolean value \"no\" for -trim: say true or false"),
+            ("-cum=", "invalid boolean value \"\" for -cum: say true or false"),
+            ("-focus", "flag needs an argument: -focus"),
+            ("---top", "bad flag syntax: ---top"),
+            ("-=x", "bad flag syntax: -=x"),
+        ] {
+            assert!(run(given).is_err_and(|message| message.contains(wanted)), "{given}");
+        }
+    }
+}

@@ -1,0 +1,530 @@
+//! Every option, once: its name, what it takes, its group, its help, and what it sets.
+//!
+//! clap's command is built from this table, and so are the help, the README's list and whatever else wants to name an
+//! option. The order is the order of the help; within the two groups of choices and among the flags of sample types it is
+//! the order in which pprof judges them. An option that is defined but `off` is known and refused, never passed over.
+
+use std::ffi::OsString;
+
+use super::settings::Settings;
+use crate::analysis::query::{Granularity, Pattern, Sort};
+
+/// One option of the command line.
+pub struct Definition {
+    /// Without dashes, as pprof spells it.
+    pub name: &'static str,
+    /// What it takes and sets.
+    pub kind: Kind,
+    /// Where the help lists it.
+    pub group: Group,
+    /// What stands for its value in the help; empty for a switch.
+    pub value: &'static str,
+    /// One line that begins with a verb and has no full stop.
+    pub help: &'static str,
+    /// More sentences for the long help; may be empty.
+    pub more: &'static str,
+    /// Whether it does something yet.
+    pub on: bool,
+}
+
+/// What an option takes, and the function that puts the value where it belongs.
+pub enum Kind {
+    /// Nothing; off unless given.
+    Switch(fn(&mut Settings)),
+    /// A boolean for what is on unless switched off.
+    Boolean(fn(&mut Settings, bool)),
+    /// Any text.
+    Text(fn(&mut Settings, String)),
+    /// One of these words.
+    Word(&'static [&'static str], fn(&mut Settings, String)),
+    /// A file name or another source, which need not be UTF-8.
+    Path(fn(&mut Settings, OsString)),
+    /// A regular expression; none if the text is empty.
+    Pattern(fn(&mut Settings, Option<Pattern>)),
+    /// A whole number.
+    Number(fn(&mut Settings, i64)),
+    /// A finite number.
+    Fraction(fn(&mut Settings, f64)),
+    /// Selects a report.
+    Report,
+    /// Selects a report about what a regular expression matches.
+    ReportOf,
+    /// Selects a sample type.
+    SampleType {
+        /// The name it has in profiles.
+        name: &'static str,
+        /// Whether its values are averaged, as by `-mean`.
+        mean: bool,
+    },
+}
+
+/// The paragraphs of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// What is printed instead of opening the screen.
+    Reports,
+    /// Which samples and frames take part.
+    Filters,
+    /// What makes two frames one row; one of them.
+    Granularity,
+    /// The order of rows; one of them.
+    Sort,
+    /// Which of the profile's values is shown.
+    SampleTypes,
+    /// How numbers and names are shown.
+    Display,
+    /// Comparing with another profile.
+    Compare,
+    /// How the profile is read.
+    Reading,
+    /// The program itself.
+    Program,
+}
+
+impl Group {
+    /// All, in the order of the help.
+    pub const ALL: [Self; 9] = [
+        Self::Reports,
+        Self::Filters,
+        Self::Granularity,
+        Self::Sort,
+        Self::SampleTypes,
+        Self::Display,
+        Self::Compare,
+        Self::Reading,
+        Self::Program,
+    ];
+
+    /// The heading in the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Reports => "Reports (one of them, printed instead of opening the screen)",
+            Self::Filters => "Filters",
+            Self::Granularity => "Granularity (one of them)",
+            Self::Sort => "Order (one of them)",
+            Self::SampleTypes => "Sample type",
+            Self::Display => "Numbers and names",
+            Self::Compare => "Comparing",
+            Self::Reading => "Reading",
+            Self::Program => "Program",
+        }
+    }
+
+    /// Whether at most one option of the group may be given.
+    pub fn is_exclusive(self) -> bool {
+        matches!(self, Self::Granularity | Self::Sort)
+    }
+}
+
+/// Every option that exists here, in the order of the help.
+pub const DEFINITIONS: &[Definition] = &[
+    report("top", "Print functions by weight").more("-text is the same."),
+    report("text", "Print functions by weight"),
+    report("tree", "Print each function between its callers and its callees").off(),
+    report_of("peek", "Print callers and callees of the functions that match").off(),
+    report_of("list", "Print the source of the functions that match, with weights").off(),
+    report("traces", "Print every sample with its stack").off(),
+    report("tags", "Print the values of each label with their weight").off(),
+    report("raw", "Print the profile as it is stored").off(),
+    report("comments", "Print the profile's comments").off(),
+    report("dot", "Print the graph for graphviz").off(),
+    report("callgrind", "Print the graph for kcachegrind").off(),
+    report("proto", "Write the profile as it stands after the filters").off(),
+    report("topproto", "Write the table of -top as a profile").off(),
+    report("folded", "Print one line per stack, for flame graph tools").off(),
+    report("svg", "Write a flame graph as one self-contained file").off(),
+    report("json", "Print the table of -top as JSON").off(),
+    report("markdown", "Print the table of -top as Markdown").off(),
+    path("output", "FILE", Group::Reports, "Write the report to FILE", |s, v| {
+        s.output = Some(v.into());
+    })
+    .more("The file appears complete or not at all."),
+    //
+    pattern("focus", "Keep the samples that pass through a match", |s, v| {
+        s.query.filters.focus = v;
+    })
+    .more("A pattern is looked for in function names, file names and names of binaries."),
+    pattern("ignore", "Drop the samples that pass through a match", |s, v| {
+        s.query.filters.ignore = v;
+    }),
+    pattern("hide", "Drop the frames that match; their weight goes to the caller", |s, v| {
+        s.query.filters.hide = v;
+    }),
+    pattern("show", "Keep only the frames that match", |s, v| s.query.filters.show = v),
+    pattern("show_from", "Drop the frames above the outermost match", |s, v| {
+        s.query.filters.show_from = v;
+    }),
+    pattern("prune_from", "Drop the frames below the match", |s, v| s.query.filters.prune_from = v),
+    text(
+        "tagfocus",
+        "[KEY=]RE",
+        Group::Filters,
+        "Keep the samples whose labels match or lie in a range",
+        |s, v| {
+            s.query.filters.tag_focus = non_empty(v);
+        },
+    )
+    .more("A range is N, N:, :N or N:M with units, as in bytes=1kb:1mb.")
+    .off(),
+    text(
+        "tagignore",
+        "[KEY=]RE",
+        Group::Filters,
+        "Drop the samples whose labels match or lie in a range",
+        |s, v| {
+            s.query.filters.tag_ignore = non_empty(v);
+        },
+    )
+    .off(),
+    pattern("tagshow", "Keep the labels whose key matches", |s, v| s.query.filters.tag_show = v)
+        .off(),
+    pattern("taghide", "Drop the labels whose key matches", |s, v| s.query.filters.tag_hide = v)
+        .off(),
+    text("tagroot", "KEYS", Group::Filters, "Make frames of these labels at the root", |s, v| {
+        s.query.tag_root = keys(&v);
+    })
+    .more("Keys are separated by commas; the first becomes the root.")
+    .off(),
+    text("tagleaf", "KEYS", Group::Filters, "Make frames of these labels at the leaf", |s, v| {
+        s.query.tag_leaf = keys(&v);
+    })
+    .off(),
+    switch(
+        "noinlines",
+        Group::Filters,
+        "Count inlined functions as the function they are in",
+        |s| {
+            s.query.no_inlines = true;
+        },
+    )
+    .off(),
+    switch("all_frames", Group::Filters, "Keep the frames that the profile asks to drop", |s| {
+        s.all_frames = true;
+    })
+    .off(),
+    //
+    granularity("functions", "Make a row of each function; the default", |s| {
+        s.query.granularity = Granularity::Functions;
+    }),
+    granularity("filefunctions", "Make a row of each function of each file", |s| {
+        s.query.granularity = Granularity::FileFunctions;
+    }),
+    granularity("files", "Make a row of each file", |s| s.query.granularity = Granularity::Files),
+    granularity("lines", "Make a row of each source line", |s| {
+        s.query.granularity = Granularity::Lines;
+    }),
+    granularity("addresses", "Make a row of each address", |s| {
+        s.query.granularity = Granularity::Addresses;
+    }),
+    switch("showcolumns", Group::Display, "Tell the columns of a line apart", |s| {
+        s.query.show_columns = true;
+    })
+    .off(),
+    //
+    switch("cum", Group::Sort, "Order by cum: what a function and its callees weigh", |s| {
+        s.query.sort = Sort::Cum;
+    }),
+    switch("flat", Group::Sort, "Order by flat: what a function weighs itself; the default", |s| {
+        s.query.sort = Sort::Flat;
+    }),
+    //
+    text(
+        "sample_index",
+        "TYPE",
+        Group::SampleTypes,
+        "Show this sample type, by name or by number",
+        |s, v| {
+            s.sample_index = v;
+        },
+    )
+    .more("Without it: the profile's default, or else its last."),
+    sample_type("total_delay", "delay", false, "Show delay"),
+    sample_type("mean_delay", "delay", true, "Show the delay of a contention on average").off(),
+    sample_type("contentions", "contentions", false, "Show contentions"),
+    sample_type("inuse_space", "inuse_space", false, "Show bytes in use"),
+    sample_type("inuse_objects", "inuse_objects", false, "Show objects in use"),
+    sample_type("alloc_space", "alloc_space", false, "Show bytes allocated so far"),
+    sample_type("alloc_objects", "alloc_objects", false, "Show objects allocated so far"),
+    switch("mean", Group::SampleTypes, "Divide each value by the first sample type's", |s| {
+        s.query.mean = true;
+    })
+    .off(),
+    //
+    number("nodecount", "Show at most N rows; 0 for all", |s, v| s.query.trim.node_count = Some(v)),
+    fraction("nodefraction", "Drop rows below this share of the whole (0.005)", |s, v| {
+        s.query.trim.node_fraction = v;
+    }),
+    fraction("edgefraction", "Drop edges below this share of the whole (0.001)", |s, v| {
+        s.query.trim.edge_fraction = v;
+    }),
+    boolean("trim", "Heed the three limits above (true)", |s, v| s.query.trim.enabled = v),
+    text(
+        "unit",
+        "UNIT",
+        Group::Display,
+        "Show values in this unit: ms, mb, auto, minimum",
+        |s, v| {
+            s.query.scale.unit = v;
+        },
+    )
+    .more("minimum, the default, chooses one unit for a whole report; auto one for each number."),
+    fraction("divide_by", "Divide every value by this before it is shown (1)", |s, v| {
+        s.query.scale.divide_by = v;
+    }),
+    switch(
+        "relative_percentages",
+        Group::Display,
+        "Take percentages of what the filters leave",
+        |s| {
+            s.query.relative_percentages = true;
+        },
+    ),
+    switch("drop_negative", Group::Display, "Leave out rows with a negative value", |s| {
+        s.query.drop_negative = true;
+    }),
+    switch("compact_labels", Group::Display, "Leave out the report's header", |s| {
+        s.compact_labels = true;
+    })
+    .off(),
+    switch("call_tree", Group::Display, "Tell functions apart by their callers, in graphs", |s| {
+        s.call_tree = true;
+    })
+    .off(),
+    text(
+        "source_path",
+        "DIRS",
+        Group::Display,
+        "Look for source files in these directories",
+        |s, v| {
+            s.query.paths.source_path = v;
+        },
+    )
+    .more("Directories are separated by colons. Names of files are shown from there on."),
+    text(
+        "trim_path",
+        "DIRS",
+        Group::Display,
+        "Cut these prefixes from names of source files",
+        |s, v| {
+            s.query.paths.trim_path = v;
+        },
+    ),
+    //
+    path(
+        "base",
+        "SOURCE",
+        Group::Compare,
+        "Subtract this profile: what was added since",
+        |s, v| {
+            s.base = Some(v);
+        },
+    )
+    .off(),
+    path(
+        "diff_base",
+        "SOURCE",
+        Group::Compare,
+        "Compare to this profile: percentages are of it",
+        |s, v| {
+            s.diff_base = Some(v);
+        },
+    )
+    .off(),
+    switch("normalize", Group::Compare, "Scale the profile to the base first", |s| {
+        s.normalize = true;
+    })
+    .off(),
+    //
+    Definition {
+        name: "symbolize",
+        kind: Kind::Word(&["none"], |s, _| s.keep_names = true),
+        group: Group::Reading,
+        value: "MODE",
+        help: "Show names as they are stored, with none",
+        more: "Without it names of C++ and Rust are demangled and shortened, as pprof does.",
+        on: true,
+    },
+    number_in("seconds", Group::Reading, "Collect for N seconds", |_, _| {}).off(),
+    number_in("timeout", Group::Reading, "Give up after N seconds", |_, _| {}).off(),
+    text("buildid", "ID", Group::Reading, "Set the build id of the main binary", |s, v| {
+        s.build_id = v;
+    })
+    .off(),
+    text("add_comment", "TEXT", Group::Reading, "Add a comment to the profile", |s, v| {
+        s.add_comment = v;
+    })
+    .off(),
+    text("tls_cert", "FILE", Group::Reading, "Use this client certificate", |_, _| {}).off(),
+    text("tls_key", "FILE", Group::Reading, "Use this private key", |_, _| {}).off(),
+    text("tls_ca", "FILE", Group::Reading, "Trust these certificate authorities", |_, _| {}).off(),
+    text("http_header", "NAME:VALUE", Group::Reading, "Send this header when fetching", |_, _| {})
+        .off(),
+    number_in(
+        "max-size",
+        Group::Reading,
+        "Refuse a profile of more than N bytes when decoded (4 GiB)",
+        |s, v| {
+            s.max_size = u64::try_from(v).ok();
+        },
+    )
+    .off(),
+    //
+    switch("demo", Group::Program, "Open the example that is built in", |s| s.demo = true),
+    switch("ascii", Group::Program, "Draw with ASCII characters only", |s| s.ascii = true),
+    Definition {
+        name: "theme",
+        kind: Kind::Word(&["dark", "light", "ansi", "mono"], |s, v| s.theme = v),
+        group: Group::Program,
+        value: "NAME",
+        help: "Use this theme: dark, light, ansi or mono",
+        more: "",
+        on: true,
+    },
+    switch("no-mouse", Group::Program, "Leave the mouse to the terminal", |s| s.no_mouse = true)
+        .off(),
+];
+
+/// Flags of pprof that have no place here, and what to use instead.
+pub const ABSENT: &[(&str, &str)] = &[
+    ("http", "the screen takes the place of the web pages"),
+    ("no_browser", "there is no browser to open"),
+    ("web", "the screen takes its place; -dot prints the graph"),
+    ("weblist", "use -list, or the source pane of the screen"),
+    ("disasm", "there is no disassembler; use -list"),
+    ("intel_syntax", "there is no disassembler"),
+    ("tools", "no object tools are used"),
+    ("gif", "use -dot and graphviz"),
+    ("pdf", "use -dot and graphviz"),
+    ("png", "use -dot and graphviz"),
+    ("ps", "use -dot and graphviz"),
+    ("eog", "use -dot and graphviz"),
+    ("evince", "use -dot and graphviz"),
+    ("gv", "use -dot and graphviz"),
+    ("kcachegrind", "use -callgrind -output=FILE and open that"),
+];
+
+/// The definition of the option `name`, off or on.
+pub fn find(name: &str) -> Option<&'static Definition> {
+    DEFINITIONS.iter().find(|definition| definition.name == name)
+}
+
+impl Definition {
+    /// Adds sentences for the long help.
+    const fn more(mut self, more: &'static str) -> Self {
+        self.more = more;
+        self
+    }
+
+    /// Marks an option that does nothing yet: it is refused, and no help names it.
+    const fn off(mut self) -> Self {
+        self.on = false;
+        self
+    }
+}
+
+const fn option(
+    name: &'static str,
+    kind: Kind,
+    group: Group,
+    value: &'static str,
+    help: &'static str,
+) -> Definition {
+    Definition { name, kind, group, value, help, more: "", on: true }
+}
+
+const fn report(name: &'static str, help: &'static str) -> Definition {
+    option(name, Kind::Report, Group::Reports, "", help)
+}
+
+const fn report_of(name: &'static str, help: &'static str) -> Definition {
+    option(name, Kind::ReportOf, Group::Reports, "RE", help)
+}
+
+const fn switch(
+    name: &'static str,
+    group: Group,
+    help: &'static str,
+    set: fn(&mut Settings),
+) -> Definition {
+    option(name, Kind::Switch(set), group, "", help)
+}
+
+const fn granularity(name: &'static str, help: &'static str, set: fn(&mut Settings)) -> Definition {
+    switch(name, Group::Granularity, help, set)
+}
+
+const fn boolean(
+    name: &'static str,
+    help: &'static str,
+    set: fn(&mut Settings, bool),
+) -> Definition {
+    option(name, Kind::Boolean(set), Group::Display, "BOOL", help)
+}
+
+const fn text(
+    name: &'static str,
+    value: &'static str,
+    group: Group,
+    help: &'static str,
+    set: fn(&mut Settings, String),
+) -> Definition {
+    option(name, Kind::Text(set), group, value, help)
+}
+
+const fn path(
+    name: &'static str,
+    value: &'static str,
+    group: Group,
+    help: &'static str,
+    set: fn(&mut Settings, OsString),
+) -> Definition {
+    option(name, Kind::Path(set), group, value, help)
+}
+
+const fn pattern(
+    name: &'static str,
+    help: &'static str,
+    set: fn(&mut Settings, Option<Pattern>),
+) -> Definition {
+    option(name, Kind::Pattern(set), Group::Filters, "RE", help)
+}
+
+const fn number(name: &'static str, help: &'static str, set: fn(&mut Settings, i64)) -> Definition {
+    number_in(name, Group::Display, help, set)
+}
+
+const fn number_in(
+    name: &'static str,
+    group: Group,
+    help: &'static str,
+    set: fn(&mut Settings, i64),
+) -> Definition {
+    option(name, Kind::Number(set), group, "N", help)
+}
+
+const fn fraction(
+    name: &'static str,
+    help: &'static str,
+    set: fn(&mut Settings, f64),
+) -> Definition {
+    option(name, Kind::Fraction(set), Group::Display, "X", help)
+}
+
+const fn sample_type(
+    flag: &'static str,
+    name: &'static str,
+    mean: bool,
+    help: &'static str,
+) -> Definition {
+    option(flag, Kind::SampleType { name, mean }, Group::SampleTypes, "", help)
+}
+
+/// `None` for the empty text, which switches a filter off.
+fn non_empty(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The keys of a list separated by commas, without the empty ones.
+fn keys(list: &str) -> Vec<String> {
+    list.split(',').filter(|key| !key.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,147 @@
+//! Where a report goes: standard output, or a file that appears complete or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// How much of a report is gathered before it is written.
+const BUFFER: usize = 64 << 10;
+
+/// Writes a report to `out`. That nobody reads on is no mistake: `rprof-tui -raw x | head` is a success.
+pub(super) fn to_writer(
+    out: &mut dyn Write,
+    report: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut out = BufWriter::with_capacity(BUFFER, out);
+    let result = report(&mut out).and_then(|()| out.flush().map_err(Error::Write));
+    match result {
+        Err(Error::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
+            // What the buffer still holds must not be tried again when it is dropped.
+            let _ = out.into_parts();
+            Ok(())
+        }
+        result => result,
+    }
+}
+
+/// Writes a report to the file `path`, said on `err` as pprof says it. An existing file is replaced only by a whole
+/// report; a device or a pipe is written to as it is.
+pub(super) fn to_file(
+    path: &Path,
+    err: &mut dyn Write,
+    report: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::Write(error).at(path.display().to_string());
+    let existing = fs::metadata(path).ok();
+    if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        announce(path, err);
+        return to_writer(&mut file, report);
+    }
+    // A symbolic link keeps standing, and what it points to is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let (temporary, mut file) = beside(&target).map_err(failed)?;
+    announce(path, err);
+    let write = || {
+        to_writer(&mut file, report)?;
+        if let Some(metadata) = &existing {
+            file.set_permissions(metadata.permissions()).map_err(failed)?;
+        }
+        fs::rename(&temporary, &target).map_err(failed)
+    };
+    let result = write();
+    if result.is_err() {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&temporary);
+    }
+    result
+}
+
+fn announce(path: &Path, err: &mut dyn Write) {
+    // A closed standard error is no reason to fail.
+    let _ = writeln!(err, "Generating report in {}", super::printable(&path.display().to_string()));
+}
+
+/// A new file in the folder of `target`, so that renaming it needs no copy.
+fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
+    let name = target.file_name().ok_or(ErrorKind::InvalidInput)?;
+    for attempt in 0.. {
+        let mut hidden = std::ffi::OsString::from(".");
+        hidden.push(name);
+        hidden.push(format!(".{}.{attempt}", std::process::id()));
+        let path = target.with_file_name(hidden);
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 100 => {}
+            result => return result.map(|file| (path, file)),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes a few bytes and then fails.
+    struct Closing(usize, ErrorKind);
+
+    impl Write for Closing {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.0 == 0 {
+                return Err(self.1.into());
+            }
+            let count = bytes.len().min(self.0);
+            self.0 -= count;
+            Ok(count)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn long(out: &mut dyn Write) -> Result<(), Error> {
+        (0..100_000).try_for_each(|i| writeln!(out, "{i}")).map_err(Error::Write)
+    }
+
+    #[test]
+    fn a_reader_that_leaves_is_no_error_and_a_full_disk_is() {
+        assert!(to_writer(&mut Closing(10, ErrorKind::BrokenPipe), long).is_ok());
+        let full = to_writer(&mut Closing(10, ErrorKind::StorageFull), long);
+        assert!(matches!(full, Err(Error::Write(error)) if error.kind() == ErrorKind::StorageFull));
+        let last = to_writer(&mut Closing(0, ErrorKind::StorageFull), |out| {
+            out.write_all(b"short").map_err(Error::Write)
+        });
+        assert!(last.is_err(), "what the buffer holds is written before success is told");
+    }
+
+    #[test]
+    fn a_report_that_fails_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        fs::write(&path, "old").unwrap();
+        let failing = to_file(&path, &mut io::sink(), |out| {
+            long(out)?;
+            Err(Error::Report("no".to_owned()))
+        });
+        assert!(failing.is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        to_file(&path, &mut io::sink(), |out| out.write_all(b"new").map_err(Error::Write)).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        to_file(&link, &mut io::sink(), |out| out.write_all(b"new").map_err(Error::Write)).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+    }
+}

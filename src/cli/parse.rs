@@ -1,0 +1,387 @@
+//! A command line into [`Settings`]: first clap's strings, then typed values, each named by its flag when it is wrong.
+//! No file is opened.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::builder::ValueParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::normalise::{Takes, normalise};
+use super::options::{self, ABSENT, DEFINITIONS, Definition, Group, Kind};
+use super::settings::{Chosen, Settings};
+use crate::analysis::query::Pattern;
+use crate::error::Error;
+
+/// The name of the positional arguments in clap's results.
+const SOURCES: &str = "SOURCE";
+
+/// What a command line asks for.
+#[derive(Debug)]
+pub(super) enum Parsed {
+    /// To print this and leave: the help or the version.
+    Text(String),
+    /// To read profiles.
+    Settings(Box<Settings>),
+}
+
+/// Understands `arguments`, which do not begin with the program's name.
+pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Parsed, Error> {
+    let arguments = normalise(arguments, takes)?;
+    match command().try_get_matches_from(arguments) {
+        Ok(matches) => settings(&matches).map(|settings| Parsed::Settings(Box::new(settings))),
+        Err(error) => match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                Ok(Parsed::Text(error.to_string()))
+            }
+            _ => Err(Error::Usage(explain(&error))),
+        },
+    }
+}
+
+/// clap's view of the definitions that are on.
+pub(super) fn command() -> Command {
+    let options = DEFINITIONS.iter().filter(|definition| definition.on).map(argument);
+    let sources = Arg::new(SOURCES)
+        .help("Profiles to read, put together; - is standard input")
+        .num_args(0..)
+        .value_parser(ValueParser::os_string());
+    Command::new("rprof-tui")
+        .no_binary_name(true)
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .disable_help_flag(true)
+        .args_override_self(true)
+        .override_usage("rprof-tui [OPTION]... SOURCE...\n       rprof-tui --demo")
+        .about("Explores a pprof profile in the terminal, or prints it as go tool pprof does.")
+        .after_help(EXAMPLES)
+        .next_help_heading(Group::Program.title())
+        .arg(sources.help_heading("Sources"))
+        .args(options)
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help("Print this; --help says more than -h"),
+        )
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help("Print the version"),
+        )
+}
+
+const EXAMPLES: &str = "\
+Flags may be written with one dash or two, as in go tool pprof; they may stand after the sources, and the last of two wins.
+
+Examples:
+  rprof-tui heap.pb.gz                                 explore a profile
+  rprof-tui -top -cum heap.pb.gz                       print a table
+  rprof-tui -top -sample_index=alloc_space heap.pb.gz  print another of its values
+  curl -s localhost:6060/debug/pprof/heap | rprof-tui -";
+
+fn argument(definition: &'static Definition) -> Arg {
+    let arg = Arg::new(definition.name)
+        .long(definition.name)
+        .help(definition.help)
+        .help_heading(definition.group.title());
+    let arg = if definition.more.is_empty() {
+        arg
+    } else {
+        arg.long_help(format!("{}. {}", definition.help, definition.more))
+    };
+    match takes_of(definition) {
+        Takes::Nothing => arg.action(ArgAction::SetTrue),
+        Takes::Boolean | Takes::Value => arg
+            .action(ArgAction::Set)
+            .value_name(definition.value)
+            .value_parser(ValueParser::os_string()),
+    }
+}
+
+/// What may stand behind the flag `name`; flags that do nothing here are refused with the reason.
+fn takes(name: &str) -> Result<Option<Takes>, Error> {
+    if matches!(name, "h" | "help" | "V" | "version") {
+        return Ok(None);
+    }
+    if let Some((name, instead)) = ABSENT.iter().find(|(absent, _)| *absent == name) {
+        return Err(Error::Usage(format!("-{name} is not one of the flags here: {instead}")));
+    }
+    match options::find(name) {
+        Some(definition) if definition.on => Ok(Some(takes_of(definition))),
+        Some(_) => Err(Error::Usage(format!("-{name}: not supported yet"))),
+        None => Ok(None),
+    }
+}
+
+fn takes_of(definition: &Definition) -> Takes {
+    match definition.kind {
+        Kind::Switch(_) | Kind::Report | Kind::SampleType { .. } => Takes::Nothing,
+        Kind::Boolean(_) => Takes::Boolean,
+        _ => Takes::Value,
+    }
+}
+
+/// One line for what clap refuses: with values parsed here, that is an unknown flag.
+fn explain(error: &clap::Error) -> String {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.trim_start_matches('-')),
+        _ => None,
+    };
+    let Some(name) = text(ContextKind::InvalidArg) else {
+        let message = error.to_string();
+        return message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    };
+    match text(ContextKind::SuggestedArg) {
+        Some(near) => format!("unknown flag -{name}; did you mean -{near}?"),
+        None => format!("unknown flag -{name}; --help lists those that there are"),
+    }
+}
+
+/// The values of `matches` in the order of the definitions.
+fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
+    let mut settings = Settings::default();
+    if let Some(sources) = matches.get_many::<OsString>(SOURCES) {
+        settings.sources = sources.cloned().collect();
+    }
+    for definition in DEFINITIONS.iter().filter(|definition| definition.on) {
+        apply(definition, matches, &mut settings)?;
+    }
+    if settings.reports.len() > 1 {
+        return Err(Error::Usage("must set at most one output format".to_owned()));
+    }
+    for group in Group::ALL.into_iter().filter(|group| group.is_exclusive()) {
+        let in_group =
+            DEFINITIONS.iter().filter(|definition| definition.group == group && definition.on);
+        let given: Vec<&str> = in_group
+            .map(|definition| definition.name)
+            .filter(|name| matches.get_flag(name))
+            .collect();
+        if given.len() > 1 {
+            return Err(Error::Usage(format!("conflicting options set: [{}]", given.join(" "))));
+        }
+    }
+    if settings.base.is_some() && settings.diff_base.is_some() {
+        return Err(Error::Usage("-base and -diff_base flags cannot both be specified".to_owned()));
+    }
+    if settings.query.scale.divide_by == 0.0 {
+        return Err(Error::Usage("zero divisor specified".to_owned()));
+    }
+    if settings.normalize && settings.base.is_none() && settings.diff_base.is_none() {
+        return Err(Error::Usage("must have base profile to normalize by".to_owned()));
+    }
+    Ok(settings)
+}
+
+/// Puts the value of one option into `settings`, if it was given.
+fn apply(
+    definition: &'static Definition,
+    matches: &ArgMatches,
+    settings: &mut Settings,
+) -> Result<(), Error> {
+    let name = definition.name;
+    if takes_of(definition) == Takes::Nothing {
+        if matches.get_flag(name) {
+            switch_on(definition, settings);
+        }
+        return Ok(());
+    }
+    let Some(value) = matches.get_one::<OsString>(name) else { return Ok(()) };
+    if let Kind::Path(set) = definition.kind {
+        set(settings, value.clone());
+        return Ok(());
+    }
+    let text = value.to_str().ok_or_else(|| wrong(value, name, "UTF-8 text"))?;
+    match definition.kind {
+        Kind::Boolean(set) => set(settings, text == "true"),
+        Kind::Text(set) => set(settings, text.to_owned()),
+        Kind::Word(words, set) if words.contains(&text) => set(settings, text.to_owned()),
+        Kind::Word(words, _) => {
+            return Err(wrong(value, name, &format!("one of: {}", words.join(", "))));
+        }
+        Kind::Pattern(set) => set(settings, pattern(name, text)?),
+        Kind::Number(set) => {
+            set(settings, text.parse().map_err(|_| wrong(value, name, "a whole number"))?);
+        }
+        Kind::Fraction(set) => {
+            let number: f64 = text.parse().map_err(|_| wrong(value, name, "a number"))?;
+            if !number.is_finite() {
+                return Err(wrong(value, name, "a finite number"));
+            }
+            set(settings, number);
+        }
+        Kind::ReportOf => {
+            let pattern = pattern(name, text)?
+                .ok_or_else(|| wrong(value, name, "a pattern; . matches every name"))?;
+            settings.reports.push(Chosen { flag: name, pattern: Some(pattern) });
+        }
+        Kind::Path(_) | Kind::Switch(_) | Kind::Report | Kind::SampleType { .. } => {}
+    }
+    Ok(())
+}
+
+fn switch_on(definition: &'static Definition, settings: &mut Settings) {
+    match definition.kind {
+        Kind::Switch(set) => set(settings),
+        Kind::Report => settings.reports.push(Chosen { flag: definition.name, pattern: None }),
+        Kind::SampleType { name, mean } => {
+            settings.query.mean |= mean;
+            if settings.sample_index.is_empty() {
+                name.clone_into(&mut settings.sample_index);
+            } else {
+                let flag = definition.name;
+                settings.warnings.push(format!("Multiple value selections, ignoring -{flag}"));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn pattern(name: &'static str, text: &str) -> Result<Option<Pattern>, Error> {
+    if text.is_empty() { Ok(None) } else { Pattern::new(name, text).map(Some) }
+}
+
+/// pprof's words for a refused value, and what would have been right.
+fn wrong(value: &OsStr, name: &str, wanted: &str) -> Error {
+    let value = value.to_string_lossy();
+    Error::Usage(format!("invalid value {value:?} for flag -{name}: wants {wanted}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::query::{Granularity, Sort};
+    use std::collections::HashSet;
+
+    fn parsed(line: &str) -> Result<Settings, String> {
+        let arguments = line.split(' ').filter(|word| !word.is_empty()).map(OsString::from);
+        match parse(arguments) {
+            Ok(Parsed::Settings(settings)) => Ok(*settings),
+            Ok(Parsed::Text(text)) => panic!("{text}"),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn refused(line: &str) -> String {
+        parsed(line).err().unwrap_or_else(|| panic!("{line} was accepted"))
+    }
+
+    #[test]
+    fn values_arrive_in_the_query() {
+        let settings =
+            parsed("-top -cum -lines -nodecount=20 -nodefraction 0.1 -trim=f -focus=main a b")
+                .unwrap();
+        let query = &settings.query;
+        assert_eq!((query.sort, query.granularity), (Sort::Cum, Granularity::Lines));
+        assert_eq!(query.trim.node_count, Some(20));
+        assert!((query.trim.node_fraction - 0.1).abs() < 1e-9);
+        assert!(!query.trim.enabled);
+        assert_eq!(query.filters.focus.as_ref().map(Pattern::text), Some("main"));
+        assert_eq!(settings.sources, ["a", "b"]);
+        assert_eq!(settings.reports.iter().map(|report| report.flag).collect::<Vec<_>>(), ["top"]);
+    }
+
+    #[test]
+    fn nothing_given_is_pprofs_default() {
+        let settings = parsed("heap").unwrap();
+        assert_eq!(settings.query, crate::analysis::query::Query::default());
+        assert!(settings.reports.is_empty() && settings.warnings.is_empty());
+    }
+
+    #[test]
+    fn the_last_of_two_wins_and_flags_may_follow() {
+        let settings = parsed("heap -nodecount=1 -focus=a -nodecount=2 -focus=").unwrap();
+        assert_eq!(settings.query.trim.node_count, Some(2));
+        assert!(settings.query.filters.focus.is_none(), "an empty pattern is none");
+        assert_eq!(settings.sources, ["heap"]);
+        assert_eq!(parsed("-top -- -cum -").unwrap().sources, ["-cum", "-"]);
+    }
+
+    #[test]
+    fn the_first_flag_of_a_sample_type_wins() {
+        let settings = parsed("-alloc_space -inuse_space -contentions heap").unwrap();
+        assert_eq!(settings.sample_index, "contentions");
+        let ignoring = "Multiple value selections, ignoring -";
+        assert_eq!(
+            settings.warnings,
+            [format!("{ignoring}inuse_space"), format!("{ignoring}alloc_space")]
+        );
+        let settings = parsed("-alloc_space -sample_index=1 heap").unwrap();
+        assert_eq!((settings.sample_index.as_str(), settings.warnings.len()), ("1", 1));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (line, wanted) in [
+            ("-top -text heap", "must set at most one output format"),
+            ("-lines -functions heap", "conflicting options set: [functions lines]"),
+            ("-flat -cum heap", "conflicting options set: [cum flat]"),
+            (
+                "-nodecount=abc heap",
+                "invalid value \"abc\" for flag -nodecount: wants a whole number",
+            ),
+            ("-nodefraction=x heap", "invalid value \"x\" for flag -nodefraction: wants a number"),
+            (
+                "-divide_by=nan heap",
+                "invalid value \"nan\" for flag -divide_by: wants a finite number",
+            ),
+            (
+                "-theme=pink heap",
+                "invalid value \"pink\" for flag -theme: wants one of: dark, light, ansi, mono",
+            ),
+            (
+                "-symbolize=remote heap",
+                "invalid value \"remote\" for flag -symbolize: wants one of: none",
+            ),
+            ("-trim=no heap", "invalid boolean value \"no\" for -trim: say true or false"),
+            ("-forcus=a heap", "unknown flag -forcus; did you mean -focus?"),
+            ("-zzzzzz heap", "unknown flag -zzzzzz; --help lists those that there are"),
+            ("-focus", "flag needs an argument: -focus"),
+            ("-seconds=3 heap", "-seconds: not supported yet"),
+            (
+                "-web heap",
+                "-web is not one of the flags here: the screen takes its place; -dot prints the graph",
+            ),
+        ] {
+            assert_eq!(refused(line), wanted, "{line}");
+        }
+        assert!(refused("-focus=[ heap").starts_with("parsing focus regexp: "));
+    }
+
+    #[test]
+    fn help_names_every_option_that_is_on_and_no_other() {
+        for flag in ["-h", "-help", "--help"] {
+            let Ok(Parsed::Text(help)) = parse([OsString::from(flag)]) else { panic!("no help") };
+            for definition in DEFINITIONS {
+                let named = help
+                    .split(|c: char| c.is_whitespace() || c == ',')
+                    .any(|word| word == format!("--{}", definition.name));
+                assert_eq!(named, definition.on, "{flag}: {}", definition.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_is_sound() {
+        let names: HashSet<&str> = DEFINITIONS.iter().map(|definition| definition.name).collect();
+        assert_eq!(names.len(), DEFINITIONS.len(), "an option is defined twice");
+        for definition in DEFINITIONS {
+            let Definition { name, help, .. } = definition;
+            assert!(help.starts_with(|c: char| c.is_uppercase()), "{name}: {help}");
+            assert!(!help.ends_with('.') && help.len() <= 72, "{name}: {help}");
+            assert_eq!(
+                takes_of(definition) == Takes::Nothing,
+                definition.value.is_empty(),
+                "{name}"
+            );
+            assert!(
+                !ABSENT.iter().any(|(absent, _)| absent == name),
+                "{name} is absent and present"
+            );
+        }
+        command().debug_assert();
+    }
+}

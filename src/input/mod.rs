@@ -1,0 +1,139 @@
+//! Where bytes come from: a file, or standard input. Nothing is known here of what the bytes mean.
+//!
+//! [`check`] finds the plain mistakes without reading, so that they can be told before a screen opens; [`open`] gives a
+//! reader that counts what it gave.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata};
+use std::io::{self, IsTerminal, Read};
+
+use crate::error::Error;
+
+/// The name of standard input among the sources.
+pub const STANDARD_INPUT: &str = "-";
+
+/// How many bytes are read between two reports of progress.
+const STRIDE: u64 = 1 << 20;
+
+/// A source that was opened.
+pub struct Input {
+    reader: Box<dyn Read + Send>,
+    /// How many bytes there are to read, where that is known.
+    pub size: Option<u64>,
+}
+
+impl Input {
+    /// The bytes; `tell` hears from time to time how many were read so far, and once more at the end.
+    pub fn counted(self, tell: &mut dyn FnMut(u64)) -> Counted<'_> {
+        Counted { reader: self.reader, read: 0, told: 0, tell }
+    }
+}
+
+/// Refuses what cannot be a profile by looking at its name and kind only.
+pub fn check(source: &OsStr) -> Result<(), Error> {
+    if source == STANDARD_INPUT {
+        if io::stdin().is_terminal() {
+            return Err(Error::NotAFile("standard input and stands open to the keyboard"));
+        }
+        return Ok(());
+    }
+    match fs::metadata(source) {
+        Ok(metadata) => refuse(&metadata),
+        Err(_) if is_url(source) => Err(Error::Usage(
+            "fetching over HTTP is not supported yet; curl -s ADDRESS | rprof-tui - does it"
+                .to_owned(),
+        )),
+        Err(error) => Err(Error::Read(error)),
+    }
+}
+
+/// Opens a source. A FIFO is a source, as what a shell makes of `<(command)`; opening it waits for its writer.
+pub fn open(source: &OsStr) -> Result<Input, Error> {
+    check(source)?;
+    if source == STANDARD_INPUT {
+        return Ok(Input { reader: Box::new(io::stdin()), size: None });
+    }
+    let file = File::open(source).map_err(Error::Read)?;
+    let metadata = file.metadata().map_err(Error::Read)?;
+    refuse(&metadata)?;
+    let size = metadata.is_file().then_some(metadata.len());
+    Ok(Input { reader: Box::new(file), size })
+}
+
+/// A source as errors and headers name it: bytes that are no text are shown as replacements.
+pub fn name(source: &OsStr) -> String {
+    source.to_string_lossy().into_owned()
+}
+
+fn refuse(metadata: &Metadata) -> Result<(), Error> {
+    if metadata.is_dir() {
+        return Err(Error::NotAFile("a directory"));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let kind = metadata.file_type();
+        if kind.is_socket() {
+            return Err(Error::NotAFile("a socket"));
+        }
+        if kind.is_block_device() {
+            return Err(Error::NotAFile("a device"));
+        }
+    }
+    Ok(())
+}
+
+fn is_url(source: &OsStr) -> bool {
+    source.to_str().is_some_and(|text| {
+        ["http://", "https://", "https+insecure://"].iter().any(|scheme| text.starts_with(scheme))
+    })
+}
+
+/// A reader that tells how far it is.
+pub struct Counted<'a> {
+    reader: Box<dyn Read + Send>,
+    read: u64,
+    told: u64,
+    tell: &'a mut dyn FnMut(u64),
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.read += count as u64;
+        if self.read - self.told >= STRIDE || (count == 0 && self.read != self.told) {
+            self.told = self.read;
+            (self.tell)(self.read);
+        }
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_told_by_strides_and_at_the_end() {
+        let bytes = vec![0_u8; 3 * STRIDE as usize + 5];
+        let input = Input { reader: Box::new(io::Cursor::new(bytes)), size: None };
+        let mut told = Vec::new();
+        let mut tell = |read| told.push(read);
+        let copied = io::copy(&mut input.counted(&mut tell), &mut io::sink()).unwrap();
+        assert_eq!(copied, 3 * STRIDE + 5);
+        assert_eq!(told.last(), Some(&copied));
+        assert!(told.len() <= 4 && told.is_sorted(), "{told:?}");
+    }
+
+    #[test]
+    fn plain_mistakes_are_found_without_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(check(folder.path().as_os_str()), Err(Error::NotAFile("a directory"))));
+        assert!(matches!(check(folder.path().join("none").as_os_str()), Err(Error::Read(_))));
+        assert!(matches!(check(OsStr::new("http://localhost:1/heap")), Err(Error::Usage(_))));
+        let file = folder.path().join("file");
+        fs::write(&file, "abc").unwrap();
+        assert!(check(file.as_os_str()).is_ok());
+        assert_eq!(open(file.as_os_str()).unwrap().size, Some(3));
+    }
+}

@@ -11,4 +11,6 @@ pub mod analysis;
 
 pub mod report;
 
+pub mod tui;
+
 pub mod cli;

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // clippy's switch for tests covers `#[test]` functions, not their helpers
 
 mod cli;
+mod docs;
 mod layers;
 mod support;

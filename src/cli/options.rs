@@ -5,6 +5,7 @@
 //! the order in which pprof judges them. An option that is defined but `off` is known and refused, never passed over.
 
 use std::ffi::OsString;
+use std::fmt::Write;
 
 use super::settings::Settings;
 use crate::analysis::query::{Granularity, Pattern, Sort};
@@ -373,11 +374,11 @@ pub const DEFINITIONS: &[Definition] = &[
     switch("ascii", Group::Program, "Draw with ASCII characters only", |s| s.ascii = true),
     Definition {
         name: "theme",
-        kind: Kind::Word(&["dark", "light", "ansi", "mono"], |s, v| s.theme = v),
+        kind: Kind::Word(&["dark", "light", "safe", "mono"], |s, v| s.theme = v),
         group: Group::Program,
         value: "NAME",
-        help: "Use this theme: dark, light, ansi or mono",
-        more: "",
+        help: "Use these colours: dark, light, safe or mono",
+        more: "safe is for eyes that tell few colours apart; mono does without. NO_COLOR is heeded.",
         on: true,
     },
     switch("no-mouse", Group::Program, "Leave the mouse to the terminal", |s| s.no_mouse = true)
@@ -402,6 +403,26 @@ pub const ABSENT: &[(&str, &str)] = &[
     ("gv", "use -dot and graphviz"),
     ("kcachegrind", "use -callgrind -output=FILE and open that"),
 ];
+
+/// The options that are on as Markdown, a table for each group.
+pub fn markdown() -> String {
+    let mut text = String::new();
+    for group in Group::ALL {
+        let of_group = |definition: &&Definition| definition.group == group && definition.on;
+        let mut rows = DEFINITIONS.iter().filter(of_group).peekable();
+        if rows.peek().is_none() {
+            continue;
+        }
+        // Writing to a String cannot fail.
+        let _ =
+            write!(text, "\n**{}**\n\n| Option | What it does |\n| --- | --- |\n", group.title());
+        for Definition { name, value, help, .. } in rows {
+            let equals = if value.is_empty() { "" } else { "=" };
+            let _ = writeln!(text, "| `-{name}{equals}{value}` | {help} |");
+        }
+    }
+    text
+}
 
 /// The definition of the option `name`, off or on.
 pub fn find(name: &str) -> Option<&'static Definition> {

@@ -330,7 +330,7 @@ mod tests {
             ),
             (
                 "-theme=pink heap",
-                "invalid value \"pink\" for flag -theme: wants one of: dark, light, ansi, mono",
+                "invalid value \"pink\" for flag -theme: wants one of: dark, light, safe, mono",
             ),
             (
                 "-symbolize=remote heap",

@@ -1,0 +1,34 @@
+//! The README's tables are what the program's own tables say. `UPDATE_DOCS=1` writes them again.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+#[test]
+fn the_readme_lists_the_keys() {
+    holds("keys", &rprof_tui::tui::keymap::markdown());
+}
+
+#[test]
+fn the_readme_lists_the_options() {
+    holds("options", &rprof_tui::cli::options::markdown());
+}
+
+/// Whether `wanted` stands between `<!-- NAME -->` and `<!-- /NAME -->` in the README.
+fn holds(name: &str, wanted: &str) {
+    // Two tests write to one file.
+    let _turn = TURN.lock();
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (opening, closing) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = readme.split_once(&opening).unwrap_or_else(|| panic!("no {opening}"));
+    let (found, after) = rest.split_once(&closing).unwrap_or_else(|| panic!("no {closing}"));
+    let wanted = format!("{}\n\n", wanted.trim_end());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, [before, &opening, &wanted, &closing, after].concat()).unwrap();
+    } else {
+        assert!(found == wanted, "README.md is behind the program: UPDATE_DOCS=1 cargo test docs");
+    }
+}
+
+static TURN: Mutex<()> = Mutex::new(());

@@ -1,0 +1,152 @@
+//! What goes into the program's state and what comes out of it: events and effects.
+//!
+//! The state turns events into effects and does nothing else; [`perform`] does the work of an effect and answers with
+//! an event. Workers call it on their threads, tests call it in place: what a key does is the same in both.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use super::search::{Matches, Names, Query as Wanted};
+use super::tables::Tables;
+use crate::analysis::query::Query;
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+use crate::profile::Profile;
+
+/// How far the reading of a profile has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done, as a verb: `reading heap.pb.gz`.
+    pub phase: String,
+    /// Bytes read so far.
+    pub done: u64,
+    /// Bytes to read in all, where that is known.
+    pub total: Option<u64>,
+}
+
+/// Reads the profile that the program was started with, telling how far it is. Called again to read it anew.
+pub type Load = dyn Fn(&dyn Fn(Progress), &Cancel) -> Result<Profile, Stop> + Send + Sync;
+
+/// What happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key.
+    Key(KeyEvent),
+    /// The mouse; true for the second click of a double click.
+    Mouse(MouseEvent, bool),
+    /// Text pasted into the terminal.
+    Paste(String),
+    /// The terminal's size in columns and rows.
+    Resize(u16, u16),
+    /// The program was told to end.
+    Terminate,
+    /// The screen may have been overwritten.
+    Redraw,
+    /// The profile is being read.
+    Progress(Progress),
+    /// The profile has been read.
+    Loaded(Arc<Profile>),
+    /// The profile cannot be read.
+    Failed(Error),
+    /// The answer to [`Effect::Compute`] of this number.
+    Computed(u64, Arc<Tables>),
+    /// The answer to [`Effect::Search`] of this number.
+    Found(u64, Matches),
+    /// What the user should know about something that was done.
+    Told(String),
+}
+
+/// What is to be done.
+pub enum Effect {
+    /// Leave, with the error that made it so.
+    Quit(Option<Error>),
+    /// Stop until the shell continues the program.
+    Suspend,
+    /// Ask for mouse events, or leave the mouse to the terminal.
+    Mouse(bool),
+    /// Draw everything anew.
+    Redraw,
+    /// Read the profile.
+    Load(Arc<Load>),
+    /// Compute the tables of a query; the old tables save work where they are the same.
+    Compute {
+        /// Comes back with the answer.
+        number: u64,
+        /// Of what.
+        profile: Arc<Profile>,
+        /// What is asked.
+        query: Box<Query>,
+        /// The tables on the screen.
+        previous: Option<Arc<Tables>>,
+    },
+    /// Search names.
+    Search {
+        /// Comes back with the answer.
+        number: u64,
+        /// Among these.
+        names: Arc<Names>,
+        /// For this.
+        query: Wanted,
+        /// The answer to an earlier query, which may narrow the search.
+        previous: Option<Matches>,
+    },
+}
+
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Effect::Quit(_) => "Quit",
+            Effect::Suspend => "Suspend",
+            Effect::Mouse(_) => "Mouse",
+            Effect::Redraw => "Redraw",
+            Effect::Load(_) => "Load",
+            Effect::Compute { .. } => "Compute",
+            Effect::Search { .. } => "Search",
+        })
+    }
+}
+
+/// The thread that an effect is worked on; each works on the newest of its effects only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Reading and computing.
+    Analysis,
+    /// Searching names.
+    Search,
+}
+
+impl Effect {
+    /// Where the effect is worked on; none for what the loop does itself.
+    pub fn lane(&self) -> Option<Lane> {
+        match self {
+            Effect::Load(_) | Effect::Compute { .. } => Some(Lane::Analysis),
+            Effect::Search { .. } => Some(Lane::Search),
+            Effect::Quit(_) | Effect::Suspend | Effect::Mouse(_) | Effect::Redraw => None,
+        }
+    }
+}
+
+/// Does the work of an effect with a lane; none where it was cancelled. `tell` takes events on the way.
+pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<Event> {
+    match effect {
+        Effect::Load(load) => match load(&|progress| tell(Event::Progress(progress)), cancel) {
+            Ok(profile) => Some(Event::Loaded(Arc::new(profile))),
+            Err(Stop::Cancelled) => None,
+            Err(Stop::Failed(error)) => Some(Event::Failed(error)),
+        },
+        Effect::Compute { number, profile, query, previous } => {
+            match Tables::compute(&profile, *query, previous.as_deref(), cancel) {
+                Ok(tables) => Some(Event::Computed(number, Arc::new(tables))),
+                Err(Stop::Cancelled) => None,
+                Err(Stop::Failed(error)) => Some(Event::Told(error.to_string())),
+            }
+        }
+        Effect::Search { number, names, query, previous } => {
+            let found = names.matches(&query, previous.as_ref(), cancel).ok()?;
+            Some(Event::Found(number, found))
+        }
+        Effect::Quit(_) | Effect::Suspend | Effect::Mouse(_) | Effect::Redraw => None,
+    }
+}

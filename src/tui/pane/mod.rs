@@ -1,0 +1,209 @@
+//! Panes: what each shows and what its keys do, without drawing a cell.
+//!
+//! A pane owns its view only (cursor, scroll, folds, zoom). What all panes share comes in a [`Context`]: the tables, the
+//! selected function, the search. A pane answers actions with an [`Outcome`], asks for work with [`Pane::ask`], and
+//! gives plain rows for the size it has with [`Pane::view`]; the screen matches the view to its widget.
+
+pub mod name;
+pub mod top;
+
+use super::effect::{Effect, Event};
+use super::keymap::{Action, Scope};
+use super::search::Matches;
+use super::tables::{Key, Tables};
+use super::theme::{Glyphs, Role};
+use super::widget::table::{Column, Row};
+use super::widget::tree::TreeRow;
+use super::widget::{Span, Spans};
+use crate::unit;
+
+/// The panes, by the number of their key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaneId {
+    /// Functions by flat or cum.
+    Top,
+    /// Callers above, callees below.
+    Callers,
+    /// Annotated source.
+    Source,
+    /// Every stack, width by value.
+    Icicle,
+}
+
+impl PaneId {
+    /// All panes, in the order of their keys.
+    pub const ALL: [PaneId; 4] = [PaneId::Top, PaneId::Callers, PaneId::Source, PaneId::Icicle];
+
+    /// The key that shows it.
+    pub fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// Its name in the header.
+    pub fn name(self) -> &'static str {
+        match self {
+            PaneId::Top => "Top",
+            PaneId::Callers => "Callers",
+            PaneId::Source => "Source",
+            PaneId::Icicle => "Icicle",
+        }
+    }
+}
+
+/// What all panes share. The size is that of the pane's rows, below its title.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The tables of the query in force.
+    pub tables: &'a Tables,
+    /// The number of the computation that made them: what was derived from other tables is stale.
+    pub stamp: u64,
+    /// The function that is selected in every pane; it may be missing from the tables.
+    pub selected: Option<&'a Key>,
+    /// The search in force, over the rows of the tables.
+    pub matches: Option<&'a Matches>,
+    /// Columns of the pane.
+    pub width: u16,
+    /// Rows of the pane.
+    pub height: u16,
+    /// What it may draw with.
+    pub glyphs: &'static Glyphs,
+}
+
+/// What became of an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It means nothing here.
+    Ignored,
+    /// The pane's own view changed, or nothing had to.
+    Done,
+    /// This function is selected from now on, in every pane.
+    Select(Key),
+    /// The same, as a step to go back from; the keys go to the pane.
+    Go(PaneId, Key),
+    /// Nothing happened, and this is why.
+    Tell(String),
+}
+
+/// What a pane shows, for the widget of its kind.
+#[derive(Clone, Debug)]
+pub enum View {
+    /// Rows under headers.
+    Table(Vec<Column>, Vec<Row>),
+    /// Indented rows.
+    Tree(Vec<TreeRow>),
+    /// Prose instead of rows, one entry a line.
+    Note(Vec<Spans>),
+}
+
+/// One pane.
+pub trait Pane {
+    /// The scopes of its keys, innermost first.
+    fn scopes(&self) -> &'static [Scope];
+
+    /// What stands in the rule above it: its name, and what it shows.
+    fn title(&self, context: &Context<'_>) -> Spans;
+
+    /// What stands at the right of that rule.
+    fn remark(&self, context: &Context<'_>) -> Spans;
+
+    /// Does what a key asks.
+    fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome;
+
+    /// A click at a column and row of the pane; `double` for the second of two.
+    fn click(&mut self, at: (u16, u16), double: bool, context: &Context<'_>) -> Outcome;
+
+    /// The tables, the selection or the size may have changed: brings the cursor to the selection and into view.
+    fn follow(&mut self, context: &Context<'_>);
+
+    /// Work that must be done before the view is whole; called after every event while the pane is shown, so it must
+    /// not ask twice for the same.
+    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+        let _ = context;
+        None
+    }
+
+    /// The answer to what a pane asked for; true if this pane took it.
+    fn answer(&mut self, event: &Event) -> bool {
+        let _ = event;
+        false
+    }
+
+    /// One step back inside the pane, for Esc; false where there is none.
+    fn back(&mut self) -> bool {
+        false
+    }
+
+    /// The function under the cursor, if another than the selected one.
+    fn subject(&self, context: &Context<'_>) -> Option<Key> {
+        context.selected.cloned()
+    }
+
+    /// A sentence about what is under the cursor.
+    fn detail(&self, context: &Context<'_>) -> Spans;
+
+    /// What is to be seen, for the context's size.
+    fn view(&self, context: &Context<'_>) -> View;
+}
+
+/// The first row to show of `count` so that `cursor` is among the `rows` shown, moving as little as possible, and
+/// without leaving room at the end that rows could fill.
+pub fn scroll(first: usize, cursor: usize, rows: usize, count: usize) -> usize {
+    let lowest = (cursor + 1).saturating_sub(rows);
+    first.clamp(lowest.min(cursor), cursor).min(count.saturating_sub(rows)).max(lowest.min(cursor))
+}
+
+/// What the selected function costs, in words.
+pub fn sentence(context: &Context<'_>) -> Spans {
+    let Some(key) = context.selected else {
+        return vec![Span::new("nothing is selected", Role::Dim)];
+    };
+    let tables = context.tables;
+    let Some(entry) = tables.find(key).and_then(|i| tables.entries.get(i)) else {
+        let name = Span::new(key.to_string(), Role::Text);
+        return vec![name, Span::new(" has no weight in this view", Role::Dim)];
+    };
+    let verb = match tables.sample_type() {
+        kind if kind.starts_with("inuse") => "keeps",
+        kind if kind.starts_with("alloc") => "allocated",
+        _ if unit::is_time(tables.recorded_unit()) => "spends",
+        _ => "has",
+    };
+    let plain = |text: String| Span::new(text, Role::Text);
+    let strong = |text: String| Span::new(text, Role::Number);
+    let dim = |text: String| Span::new(text, Role::Dim);
+    let mut spans = vec![Span::new(key.to_string(), Role::Title), plain(format!(" {verb} "))];
+    if entry.flat == 0 {
+        spans.push(plain("nothing itself".to_owned()));
+    } else {
+        spans.push(strong(tables.figure(entry.flat)));
+        spans.push(plain(" itself".to_owned()));
+        spans.push(dim(format!(" ({} of all)", tables.percent(entry.flat))));
+    }
+    if entry.cum != entry.flat {
+        spans.push(plain(", ".to_owned()));
+        spans.push(strong(tables.figure(entry.cum)));
+        spans.push(plain(" with what it calls".to_owned()));
+        spans.push(dim(format!(" ({})", tables.percent(entry.cum))));
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scrolling_keeps_the_cursor_and_fills_the_window() {
+        for (first, cursor, rows, count, want) in [
+            (0, 0, 10, 5, 0),
+            (0, 12, 10, 50, 3),
+            (20, 12, 10, 50, 12),
+            (5, 12, 10, 50, 5),
+            (45, 47, 10, 50, 40),
+            (0, 3, 0, 5, 3),
+        ] {
+            let got = scroll(first, cursor, rows, count);
+            assert_eq!(got, want, "{first} {cursor} {rows} {count}");
+        }
+    }
+}

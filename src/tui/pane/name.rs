@@ -1,0 +1,81 @@
+//! Names of functions in little room: the package path goes first, then the package, never the method.
+
+use crate::tui::theme::Glyphs;
+use crate::tui::widget::text::{Cut, cut, width};
+
+/// `name` on at most `room` columns, shortened from the left at the ends of its parts; where even the last part is too
+/// long, its end is cut. The answer is an ellipsis and the end of the name from the given character on, so that marks on
+/// the name can follow: `(text, characters skipped, characters put in front)`.
+pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usize) {
+    if width(name) <= room {
+        return (name.to_owned(), 0, 0);
+    }
+    let mark = glyphs.ellipsis;
+    let mut last = 0;
+    for at in parts(name) {
+        let Some(rest) = name.get(at..) else { continue };
+        last = at;
+        if width(mark) + width(rest) <= room {
+            let skipped = name.get(..at).map_or(0, |head| head.chars().count());
+            return (format!("{mark}{rest}"), skipped, mark.chars().count());
+        }
+    }
+    let rest = name.get(last..).unwrap_or(name);
+    let skipped = name.get(..last).map_or(0, |head| head.chars().count());
+    (cut(rest, room, Cut::End, glyphs).into_owned(), skipped, 0)
+}
+
+/// Where the parts of a name begin, in bytes, but for the first: behind `/`, `.` and `::` outside of brackets, up to the
+/// arguments of a C++ function.
+fn parts(name: &str) -> Vec<usize> {
+    let mut parts = Vec::new();
+    let mut depth = 0_u32;
+    let mut previous = ' ';
+    for (at, c) in name.char_indices() {
+        match c {
+            // Arguments follow a name; a receiver or `(anonymous namespace)` follows a separator.
+            '(' if depth == 0 && !matches!(previous, '.' | ':' | '/' | ' ') => break,
+            '(' | '[' | '<' | '{' => depth += 1,
+            '>' if previous == '-' => {}
+            ')' | ']' | '>' | '}' => depth = depth.saturating_sub(1),
+            '/' | '.' if depth == 0 => parts.push(at + 1),
+            ':' if depth == 0 && previous == ':' => parts.push(at + 1),
+            _ => {}
+        }
+        previous = c;
+    }
+    parts.retain(|&at| at < name.len());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::{ASCII, UNICODE};
+
+    #[test]
+    fn names_lose_their_path_first() {
+        let go = "github.com/acme/internal/billing/ledger.(*Store).Append";
+        let cases = [
+            (go, 60, go),
+            (go, 40, "…internal/billing/ledger.(*Store).Append"),
+            (go, 39, "…billing/ledger.(*Store).Append"),
+            (go, 25, "…ledger.(*Store).Append"),
+            (go, 20, "…(*Store).Append"),
+            (go, 10, "…Append"),
+            (go, 5, "Appe…"),
+            (go, 0, ""),
+            ("std::vector<a::b>::push(int, c::d)", 20, "…push(int, c::d)"),
+            ("<alloc::vec::Vec<T> as core::Debug>::fmt", 12, "…fmt"),
+            ("main.f[go.shape.int].g", 4, "…g"),
+        ];
+        for (name, room, want) in cases {
+            let (text, skipped, put) = shorten(name, room, &UNICODE);
+            assert_eq!(text, want);
+            let tail: String = name.chars().skip(skipped).collect();
+            let shown: String = text.chars().skip(put).collect();
+            assert!(tail.starts_with(shown.trim_end_matches('…')), "{text} ends as {name}");
+        }
+        assert_eq!(shorten(go, 10, &ASCII).0, "..Append");
+    }
+}

@@ -1,0 +1,298 @@
+//! Every function with its flat and cum, as pprof's `top` but all of them, sorted by any column.
+
+use std::cmp::Reverse;
+
+use super::name::shorten;
+use super::{Context, Outcome, Pane, PaneId, View, scroll};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::tables::{Entry, Tables};
+use crate::tui::theme::Role;
+use crate::tui::widget::table::{Cell, Column, Row, places};
+use crate::tui::widget::{Span, Spans, marked, number};
+
+/// What rows are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Sort {
+    #[default]
+    Flat,
+    Cum,
+    Name,
+}
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Flat,
+    FlatShare,
+    Sum,
+    Cum,
+    CumShare,
+    Name,
+    Bar,
+}
+
+impl Field {
+    fn title(self) -> &'static str {
+        match self {
+            Field::Flat => "flat",
+            Field::FlatShare => "flat%",
+            Field::Sum => "sum%",
+            Field::Cum => "cum",
+            Field::CumShare => "cum%",
+            Field::Name => "function",
+            Field::Bar => "",
+        }
+    }
+
+    /// What a click on its header sorts by.
+    fn sort(self) -> Option<Sort> {
+        match self {
+            Field::Flat | Field::FlatShare => Some(Sort::Flat),
+            Field::Cum | Field::CumShare => Some(Sort::Cum),
+            Field::Name => Some(Sort::Name),
+            Field::Sum | Field::Bar => None,
+        }
+    }
+}
+
+/// The table of functions.
+#[derive(Debug, Default)]
+pub struct Top {
+    sort: Sort,
+    reversed: bool,
+    /// Places in the tables' entries in the order shown, with the sum of flat down to each.
+    order: Vec<(u32, i64)>,
+    /// The computation and the sort that the order was made for.
+    made_for: Option<(u64, Sort, bool)>,
+    cursor: usize,
+    first: usize,
+}
+
+impl Top {
+    /// The entries in the order shown, by their places in the tables.
+    pub fn order(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.order.iter().map(|&(i, _)| i as usize)
+    }
+
+    fn arrange(&mut self, tables: &Tables) {
+        let entries = &tables.entries;
+        let mut order: Vec<u32> = (0..entries.len() as u32).collect();
+        let entry = |i: u32| &entries[i as usize];
+        match self.sort {
+            Sort::Flat => {}
+            // As pprof: by magnitude, then by name, then by the other magnitude.
+            Sort::Cum => order.sort_by(|&a, &b| {
+                let key = |e: &Entry| Reverse(e.cum.unsigned_abs());
+                let (a, b) = (entry(a), entry(b));
+                (key(a).cmp(&key(b))).then_with(|| a.key.cmp(&b.key))
+            }),
+            Sort::Name => order.sort_by(|&a, &b| entry(a).key.cmp(&entry(b).key)),
+        }
+        if self.reversed {
+            order.reverse();
+        }
+        let mut sum = 0_i64;
+        let with_sum = |i: u32| {
+            sum = sum.wrapping_add(entry(i).flat);
+            (i, sum)
+        };
+        self.order = order.into_iter().map(with_sum).collect();
+    }
+
+    fn fields(context: &Context<'_>) -> Vec<(Field, u16)> {
+        let figure = context.tables.figure(context.tables.total).len().clamp(7, 14) as u16 + 1;
+        let mut fields = vec![(Field::Flat, figure), (Field::FlatShare, 6)];
+        if context.width >= 72 {
+            fields.push((Field::Sum, 6));
+        }
+        fields.extend([(Field::Cum, figure), (Field::CumShare, 6), (Field::Name, 0)]);
+        let taken: u16 = fields.iter().map(|(_, w)| w + 1).sum();
+        let left = context.width.saturating_sub(taken);
+        let bar = match left {
+            0..28 => 0,
+            28..40 => 5,
+            40..70 => 9,
+            _ => 16,
+        };
+        if bar > 0 {
+            fields.push((Field::Bar, bar));
+        }
+        fields
+    }
+
+    fn columns(&self, context: &Context<'_>) -> Vec<Column> {
+        let column = |(field, width): (Field, u16)| Column {
+            title: field.title().to_owned(),
+            width,
+            right: !matches!(field, Field::Name | Field::Bar),
+            sorted: (field.sort() == Some(self.sort)
+                && !matches!(field, Field::FlatShare | Field::CumShare))
+            .then_some(self.reversed == (self.sort == Sort::Name)),
+        };
+        Self::fields(context).into_iter().map(column).collect()
+    }
+
+    fn cell(&self, field: Field, row: (&Entry, i64), room: u16, context: &Context<'_>) -> Cell {
+        let tables = context.tables;
+        let (entry, sum) = row;
+        let figure =
+            |value: i64, sort: Sort| Cell::Text(number(&tables.figure(value), self.sort == sort));
+        let percent =
+            |value: i64, sort: Sort| Cell::Text(number(&tables.percent(value), self.sort == sort));
+        match field {
+            Field::Flat => figure(entry.flat, Sort::Flat),
+            Field::FlatShare => percent(entry.flat, Sort::Flat),
+            Field::Sum => {
+                let mut spans = percent_spans(tables, sum);
+                spans.iter_mut().for_each(|span| span.role = Role::Dim);
+                Cell::Text(spans)
+            }
+            Field::Cum => figure(entry.cum, Sort::Cum),
+            Field::CumShare => percent(entry.cum, Sort::Cum),
+            Field::Name => Cell::Text(name(entry, room, context)),
+            Field::Bar => {
+                let value = if self.sort == Sort::Cum { entry.cum } else { entry.flat };
+                Cell::Bar(tables.share(value))
+            }
+        }
+    }
+
+    fn move_to(&self, place: usize, context: &Context<'_>) -> Outcome {
+        match self.order.get(place.min(self.order.len().saturating_sub(1))) {
+            Some(&(i, _)) => Outcome::Select(context.tables.entries[i as usize].key.clone()),
+            None => Outcome::Done,
+        }
+    }
+
+    fn sort_by(&mut self, sort: Sort) -> Outcome {
+        self.reversed = self.sort == sort && !self.reversed;
+        self.sort = sort;
+        Outcome::Done
+    }
+}
+
+fn percent_spans(tables: &Tables, value: i64) -> Spans {
+    number(&tables.percent(value), false)
+}
+
+/// The name in `room` columns, its matched letters marked, dim where nothing is spent by the function itself.
+fn name(entry: &Entry, room: u16, context: &Context<'_>) -> Spans {
+    let (text, skipped, put) = shorten(&entry.key, usize::from(room), context.glyphs);
+    let hit = context.matches.zip(context.tables.find(&entry.key));
+    let hit = hit.and_then(|(matches, i)| matches.hit(i as u32));
+    let positions: Vec<usize> = hit.map_or_else(Vec::new, |hit| {
+        let shown = hit.positions.iter().map(|&p| p as usize);
+        shown.filter(|&p| p >= skipped).map(|p| p - skipped + put).collect()
+    });
+    let role = if entry.flat == 0 { Role::Dim } else { Role::Text };
+    marked(&text, &positions, role)
+}
+
+impl Pane for Top {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Top, Scope::Rows]
+    }
+
+    fn title(&self, _: &Context<'_>) -> Spans {
+        vec![Span::new("Top", Role::Title)]
+    }
+
+    fn remark(&self, context: &Context<'_>) -> Spans {
+        let place = if self.order.is_empty() { 0 } else { self.cursor + 1 };
+        let count = context.tables.entries.len();
+        vec![Span::new(format!("{place} of {count}"), Role::Dim)]
+    }
+
+    fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
+        let page = usize::from(context.height.saturating_sub(1)).max(2) / 2;
+        let moved = |steps: i64| {
+            let last = self.order.len().saturating_sub(1) as i64;
+            self.move_to((self.cursor as i64 + steps).clamp(0, last) as usize, context)
+        };
+        match action {
+            Action::Move(steps) => moved(i64::from(steps)),
+            Action::Page(halves) => moved(i64::from(halves) * page as i64),
+            Action::First => self.move_to(0, context),
+            Action::Last => self.move_to(usize::MAX, context),
+            Action::Open => match context.selected {
+                Some(key) => Outcome::Go(PaneId::Callers, key.clone()),
+                None => Outcome::Done,
+            },
+            Action::NextSort => {
+                self.sort = match self.sort {
+                    Sort::Flat => Sort::Cum,
+                    Sort::Cum => Sort::Name,
+                    Sort::Name => Sort::Flat,
+                };
+                self.reversed = false;
+                Outcome::Done
+            }
+            Action::ReverseSort => {
+                self.reversed = !self.reversed;
+                Outcome::Done
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn click(&mut self, (x, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
+        if y == 0 {
+            let columns = self.columns(context);
+            let fields = Self::fields(context);
+            let places = places(&columns, 0, context.width);
+            // A header reaches over the blank in front of it.
+            let hit = places.iter().position(|&(start, width)| x < start + width);
+            let sort = hit.and_then(|i| fields.get(i)).and_then(|(field, _)| field.sort());
+            return sort.map_or(Outcome::Done, |sort| self.sort_by(sort));
+        }
+        let place = self.first + usize::from(y) - 1;
+        match (self.order.get(place), double) {
+            (None, _) => Outcome::Done,
+            (Some(&(i, _)), true) => {
+                let key = context.tables.entries[i as usize].key.clone();
+                Outcome::Go(PaneId::Callers, key)
+            }
+            (Some(_), false) => self.move_to(place, context),
+        }
+    }
+
+    fn follow(&mut self, context: &Context<'_>) {
+        let wanted = Some((context.stamp, self.sort, self.reversed));
+        if self.made_for != wanted {
+            self.arrange(context.tables);
+            self.made_for = wanted;
+        }
+        let selected = context.selected.and_then(|key| context.tables.find(key));
+        if let Some(entry) = selected {
+            let here = |&(i, _): &(u32, i64)| i as usize == entry;
+            // Where nothing changed, the cursor is already there, and a long list is not walked.
+            if !self.order.get(self.cursor).is_some_and(here) {
+                self.cursor = self.order.iter().position(here).unwrap_or(0);
+            }
+        }
+        self.cursor = self.cursor.min(self.order.len().saturating_sub(1));
+        let rows = usize::from(context.height.saturating_sub(1));
+        self.first = scroll(self.first, self.cursor, rows, self.order.len());
+    }
+
+    fn detail(&self, context: &Context<'_>) -> Spans {
+        super::sentence(context)
+    }
+
+    fn view(&self, context: &Context<'_>) -> View {
+        let fields = Self::fields(context);
+        let columns = self.columns(context);
+        let places = places(&columns, 0, context.width);
+        let rows = usize::from(context.height.saturating_sub(1));
+        let shown = self.order.iter().enumerate().skip(self.first).take(rows);
+        let row = |(place, &(i, sum)): (usize, &(u32, i64))| {
+            let entry = &context.tables.entries[i as usize];
+            let cells = fields.iter().zip(&places);
+            let cells =
+                cells.map(|(&(f, _), &(_, room))| self.cell(f, (entry, sum), room, context));
+            let known = context.selected == Some(&entry.key);
+            Row { cells: cells.collect(), selected: known && place == self.cursor }
+        };
+        View::Table(columns.clone(), shown.map(row).collect())
+    }
+}

@@ -1,2 +1,212 @@
-//! x
+//! What is asked of a profile: pure functions from [`Profile`] and [`Query`] to tables. Nothing here reads a file,
+//! knows a terminal or prints a report.
+//!
+//! [`Analysis`] holds the stages in pprof's order: total, filters, granularity, call tree, weights, sums. A stage whose
+//! inputs did not change is kept when a new query comes.
+
+pub mod frames;
+pub mod graph;
+pub mod names;
 pub mod query;
+pub mod select;
+pub mod tree;
+pub mod weights;
+
+use crate::cancel::{Cancel, Cancelled};
+use crate::profile::Profile;
+use crate::unit;
+use frames::{NodeId, Nodes};
+use query::Query;
+use select::Selection;
+use std::sync::Arc;
+use tree::CallTree;
+use weights::{Sums, Weights};
+
+/// A profile with its filters applied: as much as the reports need that print samples rather than nodes.
+#[derive(Clone, Debug)]
+pub struct Selected {
+    profile: Arc<Profile>,
+    query: Query,
+    selection: Arc<Selection>,
+    total: i64,
+}
+
+impl Selected {
+    /// Applies the filters of `query` and computes what 100 % is.
+    pub fn new(profile: Arc<Profile>, query: Query, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let selection = Arc::new(Selection::new(&profile, &query.filters, cancel)?);
+        Ok(Self::with(profile, query, selection))
+    }
+
+    fn with(profile: Arc<Profile>, query: Query, selection: Arc<Selection>) -> Self {
+        // As pprof: percentages are of the unfiltered total, unless asked otherwise.
+        let filtered = query.relative_percentages.then_some(selection.as_ref());
+        let total = weights::total(&profile, filtered, &query);
+        Self { profile, query, selection, total }
+    }
+
+    /// The profile.
+    pub fn profile(&self) -> &Arc<Profile> {
+        &self.profile
+    }
+
+    /// What was asked.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// What the filters leave.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// What 100 % is, in units of the sample type.
+    pub fn total(&self) -> i64 {
+        self.total
+    }
+
+    /// The unit of the sample type in use; empty if the profile has none.
+    pub fn unit(&self) -> &str {
+        self.profile.sample_types().get(self.query.sample_type).map_or("", |t| &t.unit)
+    }
+
+    /// `value` as text in `unit`, divided as the query asks.
+    pub fn format(&self, value: i64, unit: &str) -> String {
+        unit::label(divided(value, self.query.scale.divide_by), self.unit(), unit)
+    }
+}
+
+/// `value` over `divide_by`, truncated, as pprof does it: through the reciprocal, and only if that is positive and not 1.
+fn divided(value: i64, divide_by: f64) -> i64 {
+    let ratio = 1.0 / divide_by;
+    if ratio > 0.0 && (ratio - 1.0).abs() > 0.0 { (value as f64 * ratio) as i64 } else { value }
+}
+
+/// The tables of one query; cheap to clone, for every stage is an `Arc`.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    selected: Selected,
+    nodes: Arc<Nodes>,
+    tree: Arc<CallTree>,
+    weights: Arc<Weights>,
+    sums: Arc<Sums>,
+}
+
+impl Analysis {
+    /// Computes the tables of `query`.
+    pub fn new(profile: Arc<Profile>, query: Query, cancel: &Cancel) -> Result<Self, Cancelled> {
+        Self::of(Selected::new(profile, query, cancel)?, None, cancel)
+    }
+
+    /// Computes the tables of `query`, keeping each stage whose inputs are the same.
+    pub fn next(&self, query: Query, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let before = self.query();
+        let profile = Arc::clone(self.profile());
+        let selected = if query.filters == before.filters {
+            Selected::with(profile, query, Arc::clone(&self.selected.selection))
+        } else {
+            Selected::new(profile, query, cancel)?
+        };
+        Self::of(selected, Some(self), cancel)
+    }
+
+    fn of(selected: Selected, before: Option<&Self>, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let Selected { profile, query, selection, .. } = &selected;
+        let kept = before.filter(|b| {
+            let same_shape = Arc::ptr_eq(&b.selected.selection, selection)
+                || (b.selection().keeps_shape() && selection.keeps_shape());
+            same_shape && same_nodes(b.query(), query)
+        });
+        let (nodes, tree) = if let Some(kept) = kept {
+            (Arc::clone(&kept.nodes), Arc::clone(&kept.tree))
+        } else {
+            let nodes = Nodes::new(profile, selection, query);
+            cancel.check()?;
+            let tree = CallTree::new(selection.stacks(profile), &nodes, cancel)?;
+            (Arc::new(nodes), Arc::new(tree))
+        };
+        let weights = Weights::new(profile, selection, &tree, query, cancel)?;
+        let sums = Sums::new(&tree, &weights, &nodes);
+        Ok(Self { weights: Arc::new(weights), sums: Arc::new(sums), nodes, tree, selected })
+    }
+
+    /// The profile with its filters.
+    pub fn selected(&self) -> &Selected {
+        &self.selected
+    }
+
+    /// The profile.
+    pub fn profile(&self) -> &Arc<Profile> {
+        &self.selected.profile
+    }
+
+    /// What was asked.
+    pub fn query(&self) -> &Query {
+        &self.selected.query
+    }
+
+    /// What the filters leave.
+    pub fn selection(&self) -> &Selection {
+        &self.selected.selection
+    }
+
+    /// What 100 % is, in units of the sample type.
+    pub fn total(&self) -> i64 {
+        self.selected.total
+    }
+
+    /// The nodes and their names.
+    pub fn nodes(&self) -> &Nodes {
+        &self.nodes
+    }
+
+    /// The call tree, top-down.
+    pub fn tree(&self) -> &CallTree {
+        &self.tree
+    }
+
+    /// The values over the call tree.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// Flat and cum per node.
+    pub fn sums(&self) -> &Sums {
+        &self.sums
+    }
+
+    /// `value` as text in `unit`, divided as the query asks.
+    pub fn format(&self, value: i64, unit: &str) -> String {
+        self.selected.format(value, unit)
+    }
+}
+
+/// Whether two queries make the same nodes of the same frames.
+fn same_nodes(a: &Query, b: &Query) -> bool {
+    let nodes = |q: &Query| (q.granularity, q.no_inlines, q.by_binary, q.show_columns);
+    nodes(a) == nodes(b) && a.paths == b.paths
+}
+
+/// The unit for all numbers of a report over `rows`, as pprof chooses it: one that suits the smallest and the largest.
+/// `between` lets a smallest value far below the largest take a larger unit.
+pub fn unit_of(analysis: &Analysis, rows: &[NodeId], between: bool) -> String {
+    let scale = &analysis.query().scale;
+    if scale.unit != "minimum" || rows.is_empty() {
+        return scale.unit.clone();
+    }
+    let sums = analysis.sums();
+    let magnitudes = rows.iter().map(|&n| {
+        let flat = sums.flat(n).value().wrapping_abs();
+        if flat == 0 { sums.cum(n).value().wrapping_abs() } else { flat }
+    });
+    let largest = analysis.total();
+    let smallest = magnitudes.filter(|&m| m > 0).min().unwrap_or(largest);
+    let (smallest, largest) =
+        (divided(smallest, scale.divide_by), divided(largest, scale.divide_by));
+    let unit = analysis.selected().unit();
+    let mut chosen = unit::auto_unit(smallest, unit);
+    if between && chosen != unit::auto_unit(largest, unit) && smallest.wrapping_mul(100) < largest {
+        chosen = unit::auto_unit(smallest.wrapping_mul(100), unit);
+    }
+    if chosen.is_empty() { unit.to_owned() } else { chosen.into_owned() }
+}

@@ -17,6 +17,8 @@ pub struct Query {
     pub granularity: Granularity,
     /// Inlined frames belong to the function that they were inlined into (`-noinlines`).
     pub no_inlines: bool,
+    /// Nodes of one name are told apart by binary and start line, as `-list` and `-callgrind` need it.
+    pub by_binary: bool,
     /// Columns count as part of a line (`-showcolumns`).
     pub show_columns: bool,
     /// Percentages are of what the filters leave, not of the whole.

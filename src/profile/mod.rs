@@ -15,6 +15,7 @@ mod stacks;
 mod strings;
 mod wire;
 
+pub(crate) use prune::simplified;
 pub use stacks::Stacks;
 pub use strings::Strings;
 

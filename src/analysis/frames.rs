@@ -1,0 +1,276 @@
+//! Location lines to nodes: which frames are the same under a granularity, and what a node is called. The only place
+//! that compares names.
+
+use super::query::{Granularity, Query};
+use super::select::Selection;
+use crate::profile::{FunctionId, LineId, Location, LocationId, Profile, StringId};
+use std::collections::HashMap;
+
+/// A node: all frames that the granularity takes for the same. Dense from 0, in order of the locations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// No node: what stands at the root of the call tree.
+    pub const NONE: Self = Self(u32::MAX);
+
+    /// The place in a column.
+    #[inline]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What is known of a node; what the granularity leaves out is empty or 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Node {
+    /// The function's name.
+    pub name: StringId,
+    /// The function's file, shortened and cleaned: see [`Nodes::file`].
+    pub file: FileId,
+    /// The address.
+    pub address: u64,
+    /// Where the function begins; kept only without a name, or where binaries are told apart.
+    pub start_line: i64,
+    /// The line.
+    pub line: i64,
+    /// The column.
+    pub column: i64,
+    /// The binary's path; kept as `start_line` is.
+    pub binary: StringId,
+}
+
+/// A file name as displayed; 0 is the empty one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A frame of a location.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The node.
+    pub node: NodeId,
+    /// Whether it was inlined into the next outer frame of its location.
+    pub inlined: bool,
+}
+
+/// The nodes of a profile under a query, and every location's frames.
+#[derive(Clone, Debug, Default)]
+pub struct Nodes {
+    nodes: Vec<Node>,
+    /// A function that the node stands for; `None` where nothing is known.
+    functions: Vec<Option<FunctionId>>,
+    names: Vec<u8>,
+    name_starts: Vec<usize>,
+    files: Vec<Vec<u8>>,
+    /// Frames of location i, outermost first.
+    frame_starts: Vec<u32>,
+    frames: Vec<Frame>,
+}
+
+impl Nodes {
+    /// The nodes of all locations that `selection` leaves lines of.
+    pub fn new(profile: &Profile, selection: &Selection, query: &Query) -> Self {
+        Interning::new(profile, query).run(selection)
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// All ids.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = NodeId> + use<> {
+        (0..self.nodes.len() as u32).map(NodeId)
+    }
+
+    /// What is known of a node.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    /// The printable name: address, name, file and line, as far as they are known, as pprof joins them.
+    pub fn name(&self, id: NodeId) -> &[u8] {
+        &self.names[self.name_starts[id.index()]..self.name_starts[id.index() + 1]]
+    }
+
+    /// A function that the node stands for (the first of them); `None` where nothing is known of an address.
+    pub fn function(&self, id: NodeId) -> Option<FunctionId> {
+        self.functions[id.index()]
+    }
+
+    /// A file name as displayed.
+    pub fn file(&self, id: FileId) -> &[u8] {
+        &self.files[id.0 as usize]
+    }
+
+    /// The frames of a location, outermost first; never empty for a location that stacks still hold.
+    #[inline]
+    pub fn frames(&self, location: LocationId) -> &[Frame] {
+        let starts = &self.frame_starts;
+        &self.frames[starts[location.index()] as usize..starts[location.index() + 1] as usize]
+    }
+}
+
+/// Nodes being told apart.
+struct Interning<'a> {
+    profile: &'a Profile,
+    query: &'a Query,
+    index: HashMap<Node, NodeId>,
+    out: Nodes,
+    /// For every function the string that stands for its name: equal names have equal ids.
+    names: Vec<StringId>,
+    files: Vec<FileId>,
+    binaries: Vec<StringId>,
+    /// The node of a function, where the granularity looks at nothing else.
+    by_function: Vec<NodeId>,
+}
+
+impl<'a> Interning<'a> {
+    fn new(profile: &'a Profile, query: &'a Query) -> Self {
+        let mut texts = HashMap::new();
+        let mut same = |id: StringId| *texts.entry(profile.string(id)).or_insert(id);
+        same(StringId(0));
+        let names = profile.functions().iter().map(|f| same(f.name)).collect();
+        let binaries = profile.mappings().iter().map(|m| same(m.file)).collect();
+        let mut displayed: HashMap<Vec<u8>, FileId> = HashMap::from([(Vec::new(), FileId(0))]);
+        let mut files = vec![Vec::new()];
+        let mut known: HashMap<StringId, FileId> = HashMap::new();
+        let by_file = profile.functions().iter().map(|f| {
+            *known.entry(f.file).or_insert_with(|| {
+                let path = super::names::displayed_path(profile.string(f.file), &query.paths);
+                *displayed.entry(path).or_insert_with_key(|path| {
+                    files.push(path.clone());
+                    FileId(files.len() as u32 - 1)
+                })
+            })
+        });
+        let by_file = by_file.collect();
+        Self {
+            profile,
+            query,
+            index: HashMap::new(),
+            out: Nodes { files, frame_starts: vec![0], name_starts: vec![0], ..Nodes::default() },
+            names,
+            files: by_file,
+            binaries,
+            by_function: vec![NodeId::NONE; profile.functions().len()],
+        }
+    }
+
+    fn run(mut self, selection: &Selection) -> Nodes {
+        for place in 0..self.profile.locations().len() as u32 {
+            let id = LocationId(place);
+            let lines = selection.lines(self.profile, id);
+            let count = lines.len();
+            if count == 0 && self.profile.lines(id).is_empty() {
+                let node = self.without_line(id);
+                self.out.frames.push(Frame { node, inlined: false });
+            }
+            for (outer, line) in lines.rev().enumerate() {
+                if outer == 0 || !self.query.no_inlines {
+                    let node = self.node(id, line);
+                    self.out.frames.push(Frame { node, inlined: outer > 0 });
+                }
+            }
+            self.out.frame_starts.push(self.out.frames.len() as u32);
+        }
+        self.out
+    }
+
+    fn without_line(&mut self, id: LocationId) -> NodeId {
+        let location = self.profile.location(id);
+        let address = self.address(location);
+        self.intern(Node { address, binary: self.binary(location), ..Node::default() }, None)
+    }
+
+    fn address(&self, location: &Location) -> u64 {
+        if self.query.granularity == Granularity::Addresses { location.address } else { 0 }
+    }
+
+    fn binary(&self, location: &Location) -> StringId {
+        location.mapping.map_or(StringId(0), |m| self.binaries[m.index()])
+    }
+
+    fn node(&mut self, id: LocationId, line: LineId) -> NodeId {
+        use Granularity::{Addresses, FileFunctions, Files, Functions, Lines};
+        let line = self.profile.line(line);
+        let function = line.function;
+        let granularity = self.query.granularity;
+        let name = if granularity == Files { StringId(0) } else { self.names[function.index()] };
+        // Without a name, and where binaries matter, the node is not the function's alone.
+        let shared = name != StringId(0)
+            && !self.query.by_binary
+            && matches!(granularity, Functions | FileFunctions);
+        if shared && self.by_function[function.index()] != NodeId::NONE {
+            return self.by_function[function.index()];
+        }
+        let location = self.profile.location(id);
+        let file = if granularity == Functions { FileId(0) } else { self.files[function.index()] };
+        let with_line = matches!(granularity, Lines | Addresses);
+        // pprof leaves columns alone at addresses with inlined frames, for it skips aggregation there.
+        let columns =
+            self.query.show_columns || (granularity == Addresses && !self.query.no_inlines);
+        let mut node = Node {
+            name,
+            file,
+            address: self.address(location),
+            line: if with_line { line.line } else { 0 },
+            column: if with_line && columns { line.column } else { 0 },
+            ..Node::default()
+        };
+        if self.query.by_binary || name == StringId(0) {
+            node.start_line = self.profile.function(function).start_line;
+            node.binary = self.binary(location);
+        }
+        let node = self.intern(node, Some(function));
+        if shared {
+            self.by_function[function.index()] = node;
+        }
+        node
+    }
+
+    fn intern(&mut self, node: Node, function: Option<FunctionId>) -> NodeId {
+        if let Some(&id) = self.index.get(&node) {
+            return id;
+        }
+        let id = NodeId(self.out.nodes.len() as u32);
+        self.index.insert(node, id);
+        self.out.nodes.push(node);
+        self.out.functions.push(function);
+        self.print(&node);
+        id
+    }
+
+    /// Appends the printable name of `node`.
+    fn print(&mut self, node: &Node) {
+        let mut parts: Vec<Vec<u8>> = Vec::new();
+        let name = self.profile.string(node.name);
+        let file = &self.out.files[node.file.0 as usize];
+        if node.address != 0 {
+            parts.push(format!("{:016x}", node.address).into_bytes());
+        }
+        if !name.is_empty() {
+            parts.push(name.to_vec());
+        }
+        if node.line != 0 {
+            let column = if node.column == 0 { String::new() } else { format!(":{}", node.column) };
+            parts.push([file, format!(":{}{column}", node.line).as_bytes()].concat());
+        } else if !file.is_empty() {
+            parts.push(file.clone());
+        } else if name.is_empty() {
+            let binary = self.profile.string(node.binary);
+            parts.push(if binary.is_empty() {
+                b"<unknown>".to_vec()
+            } else {
+                [b"[", super::names::base(binary), b"]"].concat()
+            });
+        }
+        self.out.names.extend(parts.join(&b' '));
+        self.out.name_starts.push(self.out.names.len());
+    }
+}

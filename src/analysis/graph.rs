@@ -1,0 +1,250 @@
+//! Nodes and edges of a report: who calls whom with what weight, what is left out for being small, in which order rows
+//! stand. The rules, to the last tie, are pprof's.
+
+use super::frames::NodeId;
+use super::query::{Sort, Trim};
+use super::tree::TreeRow;
+use super::{Analysis, unit_of};
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+
+/// A call from one node to another, summed over all samples, each once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The caller.
+    pub from: NodeId,
+    /// The callee.
+    pub to: NodeId,
+    /// The sum of the samples that pass through the call.
+    pub weight: i64,
+    /// Under `-mean`, the sum of their counts.
+    pub divisor: i64,
+    /// Whether every such call was inlined.
+    pub inlined: bool,
+    /// Whether frames between the two were left out in some sample.
+    pub residual: bool,
+}
+
+/// The rows of a report, and the edges between them.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// The nodes that are shown, in order.
+    pub nodes: Vec<NodeId>,
+    /// The edges of shown nodes, without those dropped for being small.
+    pub edges: Vec<Edge>,
+    /// How many nodes were dropped for their cum.
+    pub dropped_nodes: usize,
+    /// How many edges were dropped for their weight.
+    pub dropped_edges: usize,
+    /// How many nodes there were before their number was limited.
+    pub original: usize,
+}
+
+/// How the calls into a node were compiled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Inlining {
+    /// No call into it was inlined.
+    #[default]
+    None,
+    /// Some calls were.
+    Partial,
+    /// All calls were.
+    Full,
+}
+
+impl Inlining {
+    /// As pprof marks a row: with a leading blank, or nothing.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Partial => " (partial-inline)",
+            Self::Full => " (inline)",
+        }
+    }
+}
+
+impl Graph {
+    /// The graph of all that `analysis` holds, trimmed as its query asks; `node_count` is the report's own limit where
+    /// the query sets none (0: no limit).
+    pub fn new(analysis: &Analysis, node_count: i64) -> Self {
+        let query = analysis.query();
+        let trim = Limits::new(analysis, &query.trim, node_count);
+        let mut nodes = present(analysis);
+        let mut kept = None;
+        let mut dropped_nodes = 0;
+        if trim.node_cut > 0 {
+            let before = nodes.len();
+            nodes.retain(|&n| magnitude(analysis.sums().cum(n).sum) >= trim.node_cut as u64);
+            dropped_nodes = before - nodes.len();
+            kept = (dropped_nodes > 0).then(|| mask(analysis, &nodes));
+        }
+        let original = nodes.len();
+        sort(analysis, query.sort, &mut nodes);
+        if let Some(count) = usize::try_from(trim.node_count).ok().filter(|&c| c > 0)
+            && count < nodes.len()
+        {
+            nodes.truncate(count);
+            kept = Some(mask(analysis, &nodes));
+            // Rebuilding the graph may lose nodes only together with their values, and those do not change.
+        }
+        let mut edges = edges(analysis, kept.as_deref());
+        let before = edges.len();
+        let shown = mask(analysis, &nodes);
+        edges.retain(|e| magnitude(e.weight) >= trim.edge_cut as u64 || !shown[e.to.index()]);
+        let dropped_edges = before - edges.len();
+        edges.retain(|e| shown[e.from.index()] || shown[e.to.index()]);
+        Self { nodes, edges, dropped_nodes, dropped_edges, original }
+    }
+
+    /// Per shown node how the calls into it were compiled.
+    pub fn inlining(&self) -> FxHashMap<NodeId, Inlining> {
+        let mut marks = FxHashMap::default();
+        for edge in &self.edges {
+            let now = if edge.inlined { Inlining::Full } else { Inlining::None };
+            marks
+                .entry(edge.to)
+                .and_modify(|mark| {
+                    if *mark != now {
+                        *mark = Inlining::Partial;
+                    }
+                })
+                .or_insert(now);
+        }
+        marks
+    }
+
+    /// The unit for all numbers of the report where the query leaves the choice.
+    pub fn unit(&self, analysis: &Analysis) -> String {
+        unit_of(analysis, &self.nodes, true)
+    }
+}
+
+/// What the trim options amount to for one graph.
+struct Limits {
+    node_cut: i64,
+    edge_cut: i64,
+    node_count: i64,
+}
+
+impl Limits {
+    fn new(analysis: &Analysis, trim: &Trim, node_count: i64) -> Self {
+        if !trim.enabled {
+            return Self { node_cut: 0, edge_cut: 0, node_count: 0 };
+        }
+        // As pprof: of the signed sum of flats, although the header prints a share of the total.
+        let flats = present(analysis).into_iter().map(|n| analysis.sums().flat(n).sum);
+        let sum = flats.fold(0_i64, i64::wrapping_add) as f64;
+        let cut = |fraction: f64| ((sum * fraction) as i64).wrapping_abs();
+        Self {
+            node_cut: cut(trim.node_fraction),
+            edge_cut: cut(trim.edge_fraction),
+            node_count: trim.node_count.unwrap_or(node_count),
+        }
+    }
+}
+
+/// Magnitude as pprof compares it.
+pub fn magnitude(value: i64) -> u64 {
+    value.unsigned_abs()
+}
+
+/// The nodes that reports know of, in order of their ids.
+pub fn present(analysis: &Analysis) -> Vec<NodeId> {
+    let sums = analysis.sums();
+    let drop_negative = analysis.query().drop_negative;
+    let negative = |n: NodeId| {
+        let flat = sums.flat(n).sum;
+        flat < 0 || (flat == 0 && sums.cum(n).sum < 0)
+    };
+    let ids = analysis.nodes().ids();
+    ids.filter(|&n| sums.is_present(n) && !(drop_negative && negative(n))).collect()
+}
+
+fn mask(analysis: &Analysis, nodes: &[NodeId]) -> Vec<bool> {
+    let mut mask = vec![false; analysis.nodes().len()];
+    for node in nodes {
+        mask[node.index()] = true;
+    }
+    mask
+}
+
+/// Sorts rows: larger magnitudes first, then names, then the other value, then what is known of the nodes.
+pub fn sort(analysis: &Analysis, sort: Sort, rows: &mut [NodeId]) {
+    let sums = analysis.sums();
+    let names = analysis.nodes();
+    rows.sort_by_cached_key(|&n| {
+        let (flat, cum) = (magnitude(sums.flat(n).sum), magnitude(sums.cum(n).sum));
+        let (main, other) = if sort == Sort::Flat { (flat, cum) } else { (cum, flat) };
+        (Reverse(main), names.name(n), Reverse(other), n)
+    });
+}
+
+/// All calls between the nodes of `kept` (`None`: all), in order of first meeting.
+pub fn edges(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Edge> {
+    /// A row on the path from the root to where the walk stands.
+    struct Step {
+        end: TreeRow,
+        /// The last node that was kept, this row's own where it is.
+        node: NodeId,
+        /// Whether a frame was left out since.
+        residual: bool,
+        /// The edge that this row opened, to be closed when the walk leaves it.
+        edge: Option<u32>,
+    }
+    let (tree, weights) = (analysis.tree(), analysis.weights());
+    let mut edges: Vec<Edge> = Vec::new();
+    let mut open: Vec<u32> = Vec::new();
+    let mut index: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let mut path: Vec<Step> = Vec::new();
+    let mut row = TreeRow(1);
+    while row.index() < tree.len() {
+        while path.last().is_some_and(|step| step.end <= row) {
+            if let Some(edge) = path.pop().and_then(|step| step.edge) {
+                open[edge as usize] -= 1;
+            }
+        }
+        let end = tree.end(row);
+        if !weights.touches(tree, row) {
+            row = end;
+            continue;
+        }
+        let node = tree.node(row);
+        let (above, mut residual) =
+            path.last().map_or((NodeId::NONE, false), |s| (s.node, s.residual));
+        if kept.is_some_and(|k| !k[node.index()]) {
+            path.push(Step { end, node: above, residual: true, edge: None });
+            row.0 += 1;
+            continue;
+        }
+        let mut edge = None;
+        if above != NodeId::NONE && above != node {
+            let place = *index.entry((above.0, node.0)).or_insert_with(|| {
+                let new = Edge {
+                    from: above,
+                    to: node,
+                    weight: 0,
+                    divisor: 0,
+                    inlined: true,
+                    residual: false,
+                };
+                edges.push(new);
+                open.push(0);
+                edges.len() as u32 - 1
+            });
+            if open[place as usize] == 0 {
+                let weight = weights.total(tree, row);
+                let edge = &mut edges[place as usize];
+                edge.weight = edge.weight.wrapping_add(weight.sum);
+                edge.divisor = edge.divisor.wrapping_add(weight.divisor);
+                edge.inlined &= tree.is_inlined(row);
+                edge.residual |= residual;
+            }
+            open[place as usize] += 1;
+            edge = Some(place);
+        }
+        residual = false;
+        path.push(Step { end, node, residual, edge });
+        row.0 += 1;
+    }
+    edges
+}

@@ -1,0 +1,359 @@
+//! Filters to decisions: which samples stay, which frames of their stacks, which lines of a location.
+//!
+//! Nothing is edited. What ancestors decide (focus, ignore, where a stack begins or ends) is one pass over the rows of
+//! the stack table, parents first; hide, show and the lines inside a matching location are one decision per location.
+//! The order of application is pprof's.
+
+use super::query::{Filters, Pattern};
+use crate::cancel::{Cancel, Cancelled};
+use crate::profile::{LineId, LocationId, Profile, SampleId, StackId, Stacks, simplified};
+
+/// A stack row, or sample, that the filters drop.
+const DROPPED: u32 = u32::MAX;
+
+/// What the filters leave of a profile.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Kept lines of every location, innermost first; `None` if all are.
+    lines: Option<Lines>,
+    /// The stacks with only kept locations; `None` if none changed.
+    stacks: Option<Stacks>,
+    /// For every stack of the profile the row in `stacks`, or [`DROPPED`]; `None` if each is itself.
+    rows: Option<Vec<u32>>,
+    /// For every label set whether its samples stay; `None` if all do.
+    label_sets: Option<Vec<bool>>,
+    /// Names of filters that matched nothing, as pprof's warnings give them.
+    unmatched: Vec<&'static str>,
+}
+
+/// A list of line ids per location.
+#[derive(Clone, Debug, Default)]
+struct Lines {
+    starts: Vec<u32>,
+    ids: Vec<u32>,
+}
+
+impl Lines {
+    fn of(&self, location: LocationId) -> &[u32] {
+        &self.ids
+            [self.starts[location.index()] as usize..self.starts[location.index() + 1] as usize]
+    }
+}
+
+impl Selection {
+    /// Applies all filters of names to all of `profile`. Filters of labels are added by [`Selection::keep_label_sets`].
+    pub fn new(profile: &Profile, filters: &Filters, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let by_name = [&filters.focus, &filters.ignore, &filters.hide, &filters.show];
+        let mut chosen = Chosen::new(profile);
+        if by_name.iter().any(|f| f.is_some()) {
+            chosen.by_name(filters);
+            cancel.check()?;
+        }
+        if let Some(pattern) = &filters.show_from {
+            chosen.show_from(pattern);
+        }
+        if let Some(pattern) = &filters.prune_from {
+            chosen.prune_from(pattern);
+        }
+        cancel.check()?;
+        chosen.selection(filters, cancel)
+    }
+
+    /// Keeps only the samples whose label set `keep` holds.
+    #[must_use]
+    pub fn keep_label_sets(mut self, keep: Vec<bool>) -> Self {
+        self.label_sets = Some(keep);
+        self
+    }
+
+    /// The stack table that [`Selection::stack`] speaks of.
+    pub fn stacks<'a>(&'a self, profile: &'a Profile) -> &'a Stacks {
+        self.stacks.as_ref().unwrap_or_else(|| profile.stacks())
+    }
+
+    /// What is left of a stack of the profile; `None` if its samples are dropped.
+    #[inline]
+    pub fn row(&self, stack: StackId) -> Option<StackId> {
+        let row = self.rows.as_ref().map_or(stack.0, |rows| rows[stack.index()]);
+        (row != DROPPED).then_some(StackId(row))
+    }
+
+    /// What is left of a sample's stack; `None` if the sample is dropped.
+    #[inline]
+    pub fn stack(&self, profile: &Profile, sample: SampleId) -> Option<StackId> {
+        let set = profile.sample_labels()[sample.index()];
+        if self.label_sets.as_ref().is_some_and(|keep| !keep[set.index()]) {
+            return None;
+        }
+        self.row(profile.sample_stacks()[sample.index()])
+    }
+
+    /// The lines that are left of a location, innermost first. A location without lines of its own has none.
+    pub fn lines(
+        &self,
+        profile: &Profile,
+        location: LocationId,
+    ) -> impl DoubleEndedIterator<Item = LineId> + ExactSizeIterator + '_ {
+        let kept = self.lines.as_ref().map(|lines| lines.of(location));
+        let all = profile.line_range(location);
+        let range = match kept {
+            Some(kept) => 0..kept.len() as u32,
+            None => all,
+        };
+        range.map(move |at| LineId(kept.map_or(at, |kept| kept[at as usize])))
+    }
+
+    /// Whether stacks and lines are all as recorded, so that whatever was computed of them stands.
+    pub fn keeps_shape(&self) -> bool {
+        self.lines.is_none() && self.stacks.is_none()
+    }
+
+    /// The filters that matched nothing, in pprof's order and words: `Focus`, `Ignore`, ...
+    pub fn unmatched(&self) -> &[&'static str] {
+        &self.unmatched
+    }
+}
+
+/// Decisions per location while the filters are applied one after the other.
+struct Chosen<'a> {
+    profile: &'a Profile,
+    /// Lines that are left, innermost first, as ids; a `Vec` per touched location only.
+    lines: Vec<Option<Vec<u32>>>,
+    hidden: Vec<bool>,
+    focused: Option<Vec<bool>>,
+    ignored: Option<Vec<bool>>,
+    begins: Option<Vec<bool>>,
+    ends: Option<Vec<bool>>,
+    unmatched: Vec<&'static str>,
+}
+
+/// Which functions and mappings a pattern matches.
+struct Matches {
+    functions: Vec<bool>,
+    mappings: Vec<bool>,
+}
+
+impl Matches {
+    fn new(profile: &Profile, pattern: &Pattern) -> Self {
+        let is_match = |id| pattern.is_match(profile.string(id));
+        let functions = profile.functions().iter().map(|f| is_match(f.name) || is_match(f.file));
+        let mappings = profile.mappings().iter().map(|m| is_match(m.file));
+        Self { functions: functions.collect(), mappings: mappings.collect() }
+    }
+
+    fn line(&self, profile: &Profile, line: u32) -> bool {
+        self.functions[profile.line(LineId(line)).function.index()]
+    }
+
+    fn mapping(&self, profile: &Profile, location: LocationId) -> bool {
+        profile.location(location).mapping.is_some_and(|m| self.mappings[m.index()])
+    }
+}
+
+impl<'a> Chosen<'a> {
+    fn new(profile: &'a Profile) -> Self {
+        let count = profile.locations().len();
+        Self {
+            profile,
+            lines: vec![None; count],
+            hidden: vec![false; count],
+            focused: None,
+            ignored: None,
+            begins: None,
+            ends: None,
+            unmatched: Vec::new(),
+        }
+    }
+
+    fn locations(&self) -> impl Iterator<Item = LocationId> + use<> {
+        (0..self.hidden.len() as u32).map(LocationId)
+    }
+
+    /// The lines left of a location so far.
+    fn left(&self, location: LocationId) -> Vec<u32> {
+        let kept = self.lines[location.index()].clone();
+        kept.unwrap_or_else(|| self.profile.line_range(location).collect())
+    }
+
+    fn any(&self, location: LocationId, matches: &Matches) -> bool {
+        self.left(location).iter().any(|&l| matches.line(self.profile, l))
+            || matches.mapping(self.profile, location)
+    }
+
+    /// focus, ignore, hide and show, in one pass as pprof: focus and ignore are judged on unmodified lines.
+    fn by_name(&mut self, filters: &Filters) {
+        let matches = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
+        let (focus, ignore) = (matches(&filters.focus), matches(&filters.ignore));
+        let (hide, show) = (matches(&filters.hide), matches(&filters.show));
+        let ignored: Vec<bool> =
+            self.locations().map(|l| ignore.as_ref().is_some_and(|m| self.any(l, m))).collect();
+        let focused: Vec<bool> = self
+            .locations()
+            .map(|l| !ignored[l.index()] && focus.as_ref().is_none_or(|m| self.any(l, m)))
+            .collect();
+        let mut matched = [focused.contains(&true), ignored.contains(&true), false, false];
+        for location in self.locations() {
+            if let Some(hide) = hide.as_ref().filter(|m| self.any(location, m)) {
+                matched[2] = true;
+                self.hide(location, hide);
+            }
+            if let Some(show) = &show {
+                matched[3] |= self.show(location, show);
+            }
+        }
+        let asked = [focus.is_some(), ignore.is_some(), hide.is_some(), show.is_some()];
+        let names = ["Focus", "Ignore", "Hide", "Show"];
+        self.unmatched.extend((0..4).filter(|&i| asked[i] && !matched[i]).map(|i| names[i]));
+        (self.focused, self.ignored) = (Some(focused), Some(ignored));
+    }
+
+    fn hide(&mut self, location: LocationId, hide: &Matches) {
+        let mut left = self.left(location);
+        if hide.mapping(self.profile, location) {
+            left.clear();
+        }
+        left.retain(|&l| !hide.line(self.profile, l));
+        self.keep(location, left);
+    }
+
+    /// Whether anything of the location is shown.
+    fn show(&mut self, location: LocationId, show: &Matches) -> bool {
+        let mut left = self.left(location);
+        if !show.mapping(self.profile, location) {
+            left.retain(|&l| show.line(self.profile, l));
+        }
+        let some = !left.is_empty();
+        self.keep(location, left);
+        some
+    }
+
+    /// Leaves `lines` of a location, and hides it where nothing is left.
+    fn keep(&mut self, location: LocationId, lines: Vec<u32>) {
+        self.hidden[location.index()] |= lines.is_empty();
+        self.lines[location.index()] = Some(lines);
+    }
+
+    fn show_from(&mut self, pattern: &Pattern) {
+        let matches = Matches::new(self.profile, pattern);
+        let mut begins = vec![false; self.hidden.len()];
+        for location in self.locations() {
+            let mut left = self.left(location);
+            let outermost = left.iter().rposition(|&l| matches.line(self.profile, l));
+            begins[location.index()] = if matches.mapping(self.profile, location) {
+                true
+            } else if let Some(outermost) = outermost {
+                left.truncate(outermost + 1);
+                self.lines[location.index()] = Some(left);
+                true
+            } else {
+                false
+            };
+        }
+        if !begins.contains(&true) {
+            self.unmatched.push("ShowFrom");
+        }
+        self.begins = Some(begins);
+    }
+
+    fn prune_from(&mut self, pattern: &Pattern) {
+        let by_function: Vec<bool> = (self.profile.functions().iter())
+            .map(|f| {
+                let name = simplified(self.profile.string(f.name));
+                self.profile.string(f.name) != b"" && pattern.is_match(name)
+            })
+            .collect();
+        let mut ends = vec![false; self.hidden.len()];
+        for location in self.locations() {
+            let left = self.left(location);
+            let function = |&l: &u32| self.profile.line(LineId(l)).function;
+            if let Some(innermost) = left.iter().position(|l| by_function[function(l).index()]) {
+                ends[location.index()] = true;
+                self.lines[location.index()] = Some(left[innermost..].to_vec());
+            }
+        }
+        self.ends = Some(ends);
+    }
+
+    /// The decisions as tables.
+    fn selection(self, filters: &Filters, cancel: &Cancel) -> Result<Selection, Cancelled> {
+        let unmatched = self.unmatched.clone();
+        if filters.is_empty() {
+            return Ok(Selection { unmatched, ..Selection::default() });
+        }
+        let (stacks, rows) = self.rows(cancel)?;
+        let lines = self.lines.iter().any(Option::is_some).then(|| {
+            let mut lines = Lines { starts: vec![0], ids: Vec::new() };
+            for location in self.locations() {
+                match &self.lines[location.index()] {
+                    Some(kept) => lines.ids.extend_from_slice(kept),
+                    None => lines.ids.extend(self.profile.line_range(location)),
+                }
+                lines.starts.push(lines.ids.len() as u32);
+            }
+            lines
+        });
+        Ok(Selection { lines, stacks, rows, label_sets: None, unmatched })
+    }
+
+    /// The stacks that are left (`None` if no stack changed), and per stack of the profile what became of it.
+    #[allow(clippy::type_complexity)] // two columns that belong together for the length of a function
+    fn rows(&self, cancel: &Cancel) -> Result<(Option<Stacks>, Option<Vec<u32>>), Cancelled> {
+        let all = self.profile.stacks();
+        let changes = self.hidden.contains(&true) || self.begins.is_some() || self.ends.is_some();
+        let at = |column: &Option<Vec<bool>>, l: LocationId| {
+            column.as_ref().is_some_and(|c| c[l.index()])
+        };
+        let root = Row {
+            kept: StackId::EMPTY,
+            last_end: None,
+            begun: self.begins.is_none(),
+            focused: self.focused.is_none(),
+            ignored: false,
+        };
+        let mut now = Vec::with_capacity(all.len());
+        now.push(root);
+        let mut stacks = changes.then(Stacks::default);
+        for (row, parent, location) in all.rows() {
+            if row.0.is_multiple_of(1 << 14) {
+                cancel.check()?;
+            }
+            let mut next: Row = now[parent.index()];
+            next.focused |= at(&self.focused, location);
+            next.ignored |= at(&self.ignored, location);
+            if !self.hidden[location.index()] {
+                next.begun |= at(&self.begins, location);
+                if next.begun {
+                    next.kept = stacks.as_mut().map_or(row, |s| s.push(next.kept, location));
+                }
+                if at(&self.ends, location) && next.begun {
+                    next.last_end = Some(next.kept);
+                }
+            }
+            now.push(next);
+        }
+        let hides = self.hidden.contains(&true);
+        let rows = now.iter().map(|row| {
+            // A sample that lost all its frames to hide or show goes with them; one that never had any goes where
+            // focus looks for a frame, or show_from for a beginning.
+            let emptied = hides && row.kept == StackId::EMPTY;
+            if row.focused && !row.ignored && row.begun && !emptied {
+                row.last_end.unwrap_or(row.kept).0
+            } else {
+                DROPPED
+            }
+        });
+        let rows = rows.collect();
+        Ok((stacks, Some(rows)))
+    }
+}
+
+/// What the frames of a stack, root first, have decided so far.
+#[derive(Clone, Copy)]
+struct Row {
+    kept: StackId,
+    /// The innermost place so far at which `prune_from` ends the stack.
+    last_end: Option<StackId>,
+    begun: bool,
+    focused: bool,
+    ignored: bool,
+}

@@ -1,0 +1,144 @@
+//! The lines above a report: what profile this is, what is shown of it.
+
+use super::Options;
+use super::text::local_time;
+use crate::analysis::frames::NodeId;
+use crate::analysis::graph::Graph;
+use crate::analysis::names;
+use crate::analysis::query::Filters;
+use crate::analysis::{Analysis, Selected};
+use crate::unit;
+use std::io::{self, Write};
+
+/// The lines on the profile itself: file, build id, comments, type, page, time, duration. Numbers are in `number_unit`.
+pub fn profile_lines(selected: &Selected, number_unit: &str) -> Vec<Vec<u8>> {
+    let profile = selected.profile();
+    let header = profile.header();
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    let mut line = |name: &str, text: &[u8]| {
+        if !text.is_empty() {
+            lines.push([name.as_bytes(), text].concat());
+        }
+    };
+    if let Some(main) = profile.mappings().first() {
+        let file = profile.string(main.file);
+        line("File: ", if file.is_empty() { b"" } else { names::base(file) });
+        line("Build ID: ", profile.string(main.build_id));
+    }
+    for &comment in &header.comments {
+        let comment = profile.string(comment);
+        if !comment.starts_with(b"#") {
+            // An empty comment is an empty line.
+            line("", if comment.is_empty() { b"\0" } else { comment });
+        }
+    }
+    line("Type: ", type_name(selected).as_bytes());
+    line("Doc: ", profile.string(header.doc_url));
+    if header.time_nanos != 0 {
+        line("Time: ", local_time(header.time_nanos).as_bytes());
+    }
+    if header.duration_nanos != 0 {
+        line("", duration_line(selected, number_unit).as_bytes());
+    }
+    lines.into_iter().map(|l| if l == b"\0" { Vec::new() } else { l }).collect()
+}
+
+/// The sample type as reports name it.
+pub fn type_name(selected: &Selected) -> String {
+    let query = selected.query();
+    let name = selected.profile().sample_types().get(query.sample_type).map_or("", |t| &t.kind);
+    if query.mean { format!("mean_{name}") } else { name.to_owned() }
+}
+
+fn duration_line(selected: &Selected, number_unit: &str) -> String {
+    let nanos = selected.profile().header().duration_nanos;
+    let (total_nanos, in_unit) = unit::scale(selected.total(), selected.unit(), "nanoseconds");
+    let ratio = if in_unit == "ns" && total_nanos != 0.0 {
+        format!("({})", unit::percentage(total_nanos as i64, nanos))
+    } else {
+        String::new()
+    };
+    let total = selected.format(selected.total(), number_unit);
+    let duration = unit::label(nanos, "nanoseconds", "auto");
+    format!("Duration: {duration}, Total samples = {total} {ratio}")
+}
+
+/// The filters in force, one a line, long ones cut at eighty bytes.
+fn filter_lines(filters: &Filters) -> Vec<Vec<u8>> {
+    let text =
+        |p: &Option<crate::analysis::query::Pattern>| p.as_ref().map(|p| p.text().to_owned());
+    let all = [
+        ("focus", text(&filters.focus)),
+        ("ignore", text(&filters.ignore)),
+        ("hide", text(&filters.hide)),
+        ("show", text(&filters.show)),
+        ("show_from", text(&filters.show_from)),
+        ("tagfocus", filters.tag_focus.clone()),
+        ("tagignore", filters.tag_ignore.clone()),
+        ("tagshow", text(&filters.tag_show)),
+        ("taghide", text(&filters.tag_hide)),
+    ];
+    let active = all.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+    let mut lines: Vec<Vec<u8>> = active
+        .map(|text| {
+            let mut line = b"   ".to_vec();
+            line.extend_from_slice(&text.as_bytes()[..text.len().min(80)]);
+            if text.len() > 80 {
+                line.extend_from_slice("…".as_bytes());
+            }
+            line
+        })
+        .collect();
+    if !lines.is_empty() {
+        lines.insert(0, b"Active filters:".to_vec());
+    }
+    lines
+}
+
+/// All lines above a table of nodes; `unit` is the report's.
+pub fn report_lines(
+    analysis: &Analysis,
+    graph: &Graph,
+    unit: &str,
+    options: &Options,
+) -> Vec<Vec<u8>> {
+    let mut lines =
+        if options.compact_labels { Vec::new() } else { profile_lines(analysis.selected(), unit) };
+    lines.extend(filter_lines(&analysis.query().filters));
+    let value = |node: &NodeId| analysis.sums().flat(*node).value();
+    let shown = graph.nodes.iter().map(value).fold(0_i64, i64::wrapping_add);
+    let total = analysis.total();
+    lines.push(
+        format!(
+            "Showing nodes accounting for {}, {} of {} total",
+            analysis.format(shown, unit),
+            unit::percentage(shown, total).trim(),
+            analysis.format(total, unit)
+        )
+        .into_bytes(),
+    );
+    if total != 0 {
+        let fraction = analysis.query().trim.node_fraction;
+        let cut = ((total as f64 * fraction) as i64).wrapping_abs();
+        if graph.dropped_nodes > 0 {
+            let plural = if graph.dropped_nodes == 1 { "" } else { "s" };
+            let cut = analysis.format(cut, unit);
+            let text = format!("Dropped {} node{plural} (cum <= {cut})", graph.dropped_nodes);
+            lines.push(text.into_bytes());
+        }
+        let (shown, all) = (graph.nodes.len(), graph.original);
+        if shown > 0 && shown < all {
+            lines.push(format!("Showing top {shown} nodes out of {all}").into_bytes());
+        }
+    }
+    lines
+}
+
+/// Writes lines, each ended.
+pub(super) fn write_lines(lines: &[Vec<u8>], out: &mut dyn Write) -> io::Result<()> {
+    for line in lines {
+        out.write_all(line)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! Small pieces of Go's formatting that pprof's reports are made of.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// `text` right-aligned in `width` characters; longer text stands as it is.
+pub(super) fn right(text: &[u8], width: usize) -> Vec<u8> {
+    let count = String::from_utf8_lossy(text).chars().count();
+    let mut out = vec![b' '; width.saturating_sub(count)];
+    out.extend_from_slice(text);
+    out
+}
+
+/// A moment, nanoseconds since 1970, in the local time zone, to the second, with the zone's abbreviation.
+pub(super) fn local_time(nanos: i64) -> String {
+    zoned(nanos).map_or_else(String::new, |t| t.strftime("%Y-%m-%d %H:%M:%S %Z").to_string())
+}
+
+/// The same as Go prints a time: with its fraction, without trailing zeros, and the offset.
+pub(super) fn local_time_in_full(nanos: i64) -> String {
+    zoned(nanos).map_or_else(String::new, |t| t.strftime("%Y-%m-%d %H:%M:%S%.f %z %Z").to_string())
+}
+
+fn zoned(nanos: i64) -> Option<jiff::Zoned> {
+    let moment = Timestamp::from_nanosecond(i128::from(nanos)).ok()?;
+    Some(moment.to_zoned(TimeZone::system()))
+}
+
+/// A duration as Go prints it: `1m30.5s`, `250ms`, `1.5µs`.
+pub(super) fn duration(nanos: i64) -> String {
+    let sign = if nanos < 0 { "-" } else { "" };
+    let magnitude = nanos.unsigned_abs();
+    let fraction = |value: u64, unit: u64| {
+        let digits = unit.ilog10() as usize;
+        let text = format!("{}.{:0digits$}", value / unit, value % unit);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    let text = match magnitude {
+        0 => "0s".to_owned(),
+        1..1_000 => format!("{magnitude}ns"),
+        1_000..1_000_000 => format!("{}µs", fraction(magnitude, 1_000)),
+        1_000_000..1_000_000_000 => format!("{}ms", fraction(magnitude, 1_000_000)),
+        _ => {
+            let (minutes, rest) = (magnitude / 60_000_000_000, magnitude % 60_000_000_000);
+            let seconds = fraction_of_second(rest);
+            match (minutes / 60, minutes % 60) {
+                (0, 0) => seconds,
+                (0, minutes) => format!("{minutes}m{seconds}"),
+                (hours, minutes) => format!("{hours}h{minutes}m{seconds}"),
+            }
+        }
+    };
+    format!("{sign}{text}")
+}
+
+fn fraction_of_second(nanos: u64) -> String {
+    let text = format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000);
+    format!("{}s", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_as_go_prints_them() {
+        for (nanos, expected) in [
+            (0, "0s"),
+            (999, "999ns"),
+            (1_500, "1.5µs"),
+            (250_000_000, "250ms"),
+            (1_230_000_000, "1.23s"),
+            (90_000_000_000, "1m30s"),
+            (10_000_000_000, "10s"),
+            (3_600_000_000_000, "1h0m0s"),
+            (-90_500_000_000, "-1m30.5s"),
+        ] {
+            assert_eq!(duration(nanos), expected);
+        }
+    }
+}

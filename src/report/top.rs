@@ -1,0 +1,30 @@
+//! `-top` and `-text`: a row per node.
+
+use super::text::right;
+use super::{Options, header};
+use crate::analysis::Analysis;
+use crate::analysis::graph::Graph;
+use crate::unit::percentage;
+use std::io::{self, Write};
+
+pub(super) fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let graph = Graph::new(analysis, 0);
+    let unit = graph.unit(analysis);
+    header::write_lines(&header::report_lines(analysis, &graph, &unit, options), out)?;
+    writeln!(out, "{:>10} {:>5}% {:>5}% {:>10} {:>5}%", "flat", "flat", "sum", "cum", "cum")?;
+    let marks = graph.inlining();
+    let total = analysis.total();
+    let mut running = 0_i64;
+    for &node in &graph.nodes {
+        let flat = analysis.sums().flat(node).value();
+        let cum = analysis.sums().cum(node).value();
+        running = running.wrapping_add(flat);
+        out.write_all(&right(analysis.format(flat, &unit).as_bytes(), 10))?;
+        write!(out, " {} {} ", percentage(flat, total), percentage(running, total))?;
+        out.write_all(&right(analysis.format(cum, &unit).as_bytes(), 10))?;
+        write!(out, " {}  ", percentage(cum, total))?;
+        out.write_all(analysis.nodes().name(node))?;
+        writeln!(out, "{}", marks.get(&node).copied().unwrap_or_default().mark())?;
+    }
+    Ok(())
+}

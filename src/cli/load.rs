@@ -82,7 +82,8 @@ impl Load {
             let reason = "profiles have empty common sample type list";
             return Err(Error::Merge(reason.to_owned()).into());
         }
-        Ok(if self.all_frames { profile } else { profile.pruned() })
+        let profile = if self.all_frames { profile } else { profile.pruned() };
+        Ok(profile.with_mapping())
     }
 }
 

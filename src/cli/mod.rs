@@ -13,9 +13,11 @@ pub mod settings;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::report::{self, Report};
 use load::Load;
 use parse::Parsed;
 use settings::Settings;
@@ -99,12 +101,32 @@ fn print(
 ) -> Result<(), Stop> {
     let profile = load.run(&Cancel::new(), &mut |_| {})?;
     settings.query.sample_type = profile.sample_type(&settings.sample_index)?;
-    let write = |_: &mut dyn Write| Err(Error::Report("there is no report yet".to_owned()));
+    let report = settings
+        .reports
+        .first()
+        .and_then(report_of)
+        .ok_or_else(|| Error::Usage("this report is not supported yet".to_owned()))?;
+    let options = report::Options { compact_labels: settings.compact_labels };
+    let (profile, query) = (Arc::new(profile), settings.query);
+    let write = |out: &mut dyn Write| match report::write(&report, profile, query, &options, out) {
+        Err(Stop::Failed(error)) => Err(error),
+        // Nobody can cancel a report but by ending the program.
+        Err(Stop::Cancelled) | Ok(()) => Ok(()),
+    };
     match &settings.output {
         Some(path) => output::to_file(path, err, write)?,
         None => output::to_writer(out, write)?,
     }
     Ok(())
+}
+
+/// The report that a flag stands for.
+fn report_of(chosen: &settings::Chosen) -> Option<Report> {
+    match chosen.flag {
+        "top" | "text" => Some(Report::Top),
+        "raw" => Some(Report::Raw),
+        _ => None,
+    }
 }
 
 /// `text` on one line and without anything that a terminal would obey.

@@ -126,7 +126,7 @@ pub const DEFINITIONS: &[Definition] = &[
     report_of("list", "Print the source of the functions that match, with weights").off(),
     report("traces", "Print every sample with its stack").off(),
     report("tags", "Print the values of each label with their weight").off(),
-    report("raw", "Print the profile as it is stored").off(),
+    report("raw", "Print the profile as it is stored"),
     report("comments", "Print the profile's comments").off(),
     report("dot", "Print the graph for graphviz").off(),
     report("callgrind", "Print the graph for kcachegrind").off(),

@@ -3,5 +3,6 @@
 
 mod cli;
 mod docs;
+mod golden;
 mod layers;
 mod support;

@@ -1,6 +1,9 @@
 //! The built program as a shell sees it: exit status, standard error, standard input, files that are no profile.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::Stdio;
 
 use crate::support::{fixtures, outcome, program};
 
@@ -99,4 +102,82 @@ fn a_screen_needs_a_terminal() {
 fn a_missing_file_is_said_before_the_terminal() {
     let message = refused(&["nosuch.pb.gz"]);
     assert_eq!(message, "nosuch.pb.gz: no such file or directory");
+}
+
+#[test]
+fn standard_input_is_a_source() {
+    let expected = run(&["-top", "heap.pb.gz"]).1;
+    let heap = fs::File::open(fixtures().join("heap.pb.gz")).unwrap();
+    let piped = program(&["-top", "-"]).stdin(heap).output().unwrap();
+    assert_eq!(outcome(&piped), (0, expected, String::new()));
+    let empty = outcome(&program(&["-top", "-"]).output().unwrap());
+    assert_eq!(
+        (empty.0, empty.2.as_str()),
+        (2, "rprof-tui: -: parsing profile: empty input file\n")
+    );
+}
+
+#[test]
+fn a_broken_pipe_is_success() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let run = program(&["-raw", "cpu.pb.gz"]).stdout(writer).output().unwrap();
+    assert_eq!(outcome(&run), (0, String::new(), String::new()));
+}
+
+#[test]
+fn output_appears_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("top.txt");
+    let flag = format!("-output={}", file.display());
+    let (status, out, err) = run(&["-top", &flag, "heap.pb.gz"]);
+    assert_eq!((status, out.as_str()), (0, ""));
+    assert_eq!(err, format!("Generating report in {}\n", file.display()));
+    assert_eq!(fs::read_to_string(&file).unwrap(), run(&["-top", "heap.pb.gz"]).1);
+    assert_eq!(names(folder.path()), ["top.txt"]);
+
+    let nowhere = format!("-output={}", folder.path().join("no/such/folder").display());
+    let (status, _, err) = run(&["-top", &nowhere, "heap.pb.gz"]);
+    assert_eq!(status, 2, "{err}");
+    assert!(err.lines().last().unwrap().contains("no such file or directory"), "{err}");
+    let (status, _, _) = run(&["-top", &flag, "nosuch.pb.gz"]);
+    assert_eq!(status, 2);
+    assert_eq!(names(folder.path()), ["top.txt"], "a failed run leaves nothing behind");
+}
+
+#[test]
+fn two_sample_types_are_warned_of() {
+    let (status, out, err) = run(&["-top", "-alloc_space", "-inuse_space", "heap.pb.gz"]);
+    assert_eq!(status, 0);
+    assert_eq!(err, "Multiple value selections, ignoring -alloc_space\n");
+    assert!(out.lines().any(|line| line == "Type: inuse_space"), "{out}");
+}
+
+#[test]
+fn the_demo_needs_no_file() {
+    let (status, out, err) = run(&["-top", "--demo"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.contains("main.(*sessionStore).remember"), "{out}");
+}
+
+#[test]
+fn reading_from_a_slow_pipe_waits_for_its_end() {
+    let whole = fs::read(fixtures().join("heap.pb.gz")).unwrap();
+    let mut child =
+        program(&["-top", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let (first, second) = whole.split_at(whole.len() / 2);
+    input.write_all(first).unwrap();
+    input.flush().unwrap();
+    input.write_all(second).unwrap();
+    drop(input);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().starts_with("File: "));
+    assert!(lines.all(|line| line.is_ok()));
+    assert!(child.wait().unwrap().success());
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }

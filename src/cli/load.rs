@@ -19,15 +19,6 @@ pub(super) struct Load {
     all_frames: bool,
 }
 
-/// How far the reading is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Progress {
-    /// Bytes read so far, of all sources.
-    pub(super) read: u64,
-    /// How many there are in all, where that is known.
-    pub(super) size: Option<u64>,
-}
-
 impl Load {
     /// What `settings` ask to read; refuses what can be seen to be wrong without reading.
     pub(super) fn new(settings: &Settings) -> Result<Self, Error> {
@@ -59,11 +50,11 @@ impl Load {
         }
     }
 
-    /// Reads everything; `tell` hears how far it is.
+    /// Reads everything; `tell` hears how many bytes were read, and of how many where that is known.
     pub(super) fn run(
         &self,
+        tell: &dyn Fn(u64, Option<u64>),
         cancel: &Cancel,
-        tell: &mut dyn FnMut(Progress),
     ) -> Result<Profile, Stop> {
         let profile = if self.demo {
             decode(demo::PROFILE, self.limits, cancel)?
@@ -75,7 +66,7 @@ impl Load {
             };
             let opened = input::open(source).map_err(|error| at(error.into()))?;
             let size = opened.size;
-            let mut tell = |read| tell(Progress { read, size });
+            let mut tell = |read| tell(read, size);
             decode(opened.counted(&mut tell), self.limits, cancel).map_err(at)?
         };
         if profile.sample_types().is_empty() {

@@ -1,7 +1,7 @@
 //! From arguments to what they ask for: a report that is printed, or the screen.
 //!
-//! A command line passes through [`normalise`] (Go's flags into clap's), [`parse`] (clap's strings into [`Settings`]) and
-//! [`load`] (sources into a profile). Whatever fails is one line on standard error and status 2, as with pprof.
+//! A command line passes through `normalise` (Go's flags into clap's), `parse` (clap's strings into [`Settings`]) and
+//! `load` (sources into a profile). Whatever fails is one line on standard error and status 2, as with pprof.
 
 pub mod demo;
 mod load;
@@ -99,7 +99,7 @@ fn print(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let profile = load.run(&Cancel::new(), &mut |_| {})?;
+    let profile = load.run(&|_, _| {}, &Cancel::new())?;
     settings.query.sample_type = profile.sample_type(&settings.sample_index)?;
     let report = settings
         .reports

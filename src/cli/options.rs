@@ -44,6 +44,8 @@ pub enum Kind {
     Pattern(fn(&mut Settings, Option<Pattern>)),
     /// A whole number.
     Number(fn(&mut Settings, i64)),
+    /// A number of bytes.
+    Bytes(fn(&mut Settings, u64)),
     /// A finite number.
     Fraction(fn(&mut Settings, f64)),
     /// Selects a report.
@@ -360,15 +362,14 @@ pub const DEFINITIONS: &[Definition] = &[
     text("tls_ca", "FILE", Group::Reading, "Trust these certificate authorities", |_, _| {}).off(),
     text("http_header", "NAME:VALUE", Group::Reading, "Send this header when fetching", |_, _| {})
         .off(),
-    number_in(
+    option(
         "max-size",
+        Kind::Bytes(|s, v| s.max_size = Some(v)),
         Group::Reading,
-        "Refuse a profile of more than N bytes when decoded (4 GiB)",
-        |s, v| {
-            s.max_size = u64::try_from(v).ok();
-        },
+        "SIZE",
+        "Refuse a profile that is larger than this when decoded (4GB)",
     )
-    .off(),
+    .more("Bytes, or a number with kB, MB, GB or TB."),
     //
     switch("demo", Group::Program, "Open the example that is built in", |s| s.demo = true),
     switch("ascii", Group::Program, "Draw with ASCII characters only", |s| s.ascii = true),

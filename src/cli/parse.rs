@@ -206,6 +206,10 @@ fn apply(
         Kind::Number(set) => {
             set(settings, text.parse().map_err(|_| wrong(value, name, "a whole number"))?);
         }
+        Kind::Bytes(set) => {
+            let bytes = bytes(text).ok_or_else(|| wrong(value, name, "a size, such as 500MB"))?;
+            set(settings, bytes);
+        }
         Kind::Fraction(set) => {
             let number: f64 = text.parse().map_err(|_| wrong(value, name, "a number"))?;
             if !number.is_finite() {
@@ -242,6 +246,15 @@ fn switch_on(definition: &'static Definition, settings: &mut Settings) {
 
 fn pattern(name: &'static str, text: &str) -> Result<Option<Pattern>, Error> {
     if text.is_empty() { Ok(None) } else { Pattern::new(name, text).map(Some) }
+}
+
+/// A number of bytes, or with a unit of 1024 and its powers: `4096`, `64kB`, `4GB`, `4G`.
+fn bytes(text: &str) -> Option<u64> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = text.strip_prefix(digits)?.to_ascii_lowercase();
+    let unit = unit.trim_end_matches('b');
+    let power = ["", "k", "m", "g", "t"].iter().position(|letter| *letter == unit)?;
+    digits.parse::<u64>().ok()?.checked_mul(1 << (10 * power))
 }
 
 /// pprof's words for a refused value, and what would have been right.
@@ -298,6 +311,24 @@ mod tests {
         assert!(settings.query.filters.focus.is_none(), "an empty pattern is none");
         assert_eq!(settings.sources, ["heap"]);
         assert_eq!(parsed("-top -- -cum -").unwrap().sources, ["-cum", "-"]);
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        for (text, wanted) in [
+            ("4096", Some(4096)),
+            ("64kB", Some(64 << 10)),
+            ("4G", Some(4 << 30)),
+            ("1tb", Some(1 << 40)),
+            ("0", Some(0)),
+            ("99999999TB", None),
+            ("-1", None),
+            ("4XB", None),
+            ("MB", None),
+            ("", None),
+        ] {
+            assert_eq!(bytes(text), wanted, "{text}");
+        }
     }
 
     #[test]

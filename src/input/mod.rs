@@ -33,7 +33,7 @@ impl Input {
 pub fn check(source: &OsStr) -> Result<(), Error> {
     if source == STANDARD_INPUT {
         if io::stdin().is_terminal() {
-            return Err(Error::NotAFile("standard input and stands open to the keyboard"));
+            return Err(Error::NotAFile("the keyboard"));
         }
         return Ok(());
     }

@@ -199,12 +199,10 @@ pub const DEFINITIONS: &[Definition] = &[
         |s| {
             s.query.no_inlines = true;
         },
-    )
-    .off(),
+    ),
     switch("all_frames", Group::Filters, "Keep the frames that the profile asks to drop", |s| {
         s.all_frames = true;
-    })
-    .off(),
+    }),
     //
     granularity("functions", "Make a row of each function; the default", |s| {
         s.query.granularity = Granularity::Functions;
@@ -221,8 +219,7 @@ pub const DEFINITIONS: &[Definition] = &[
     }),
     switch("showcolumns", Group::Display, "Tell the columns of a line apart", |s| {
         s.query.show_columns = true;
-    })
-    .off(),
+    }),
     //
     switch("cum", Group::Sort, "Order by cum: what a function and its callees weigh", |s| {
         s.query.sort = Sort::Cum;
@@ -242,7 +239,7 @@ pub const DEFINITIONS: &[Definition] = &[
     )
     .more("Without it: the profile's default, or else its last."),
     sample_type("total_delay", "delay", false, "Show delay"),
-    sample_type("mean_delay", "delay", true, "Show the delay of a contention on average").off(),
+    sample_type("mean_delay", "delay", true, "Show the delay of a contention on average"),
     sample_type("contentions", "contentions", false, "Show contentions"),
     sample_type("inuse_space", "inuse_space", false, "Show bytes in use"),
     sample_type("inuse_objects", "inuse_objects", false, "Show objects in use"),
@@ -250,8 +247,7 @@ pub const DEFINITIONS: &[Definition] = &[
     sample_type("alloc_objects", "alloc_objects", false, "Show objects allocated so far"),
     switch("mean", Group::SampleTypes, "Divide each value by the first sample type's", |s| {
         s.query.mean = true;
-    })
-    .off(),
+    }),
     //
     number("nodecount", "Show at most N rows; 0 for all", |s, v| s.query.trim.node_count = Some(v)),
     fraction("nodefraction", "Drop rows below this share of the whole (0.005)", |s, v| {
@@ -287,8 +283,7 @@ pub const DEFINITIONS: &[Definition] = &[
     }),
     switch("compact_labels", Group::Display, "Leave out the report's header", |s| {
         s.compact_labels = true;
-    })
-    .off(),
+    }),
     switch("call_tree", Group::Display, "Tell functions apart by their callers, in graphs", |s| {
         s.call_tree = true;
     })

@@ -8,13 +8,13 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::input;
 use crate::profile::Profile;
-use crate::profile::decode::{Limits, decode};
+use crate::profile::decode::{Options, decode};
 
 /// What to read, and how. Reading may be repeated.
 #[derive(Clone, Debug)]
 pub(super) struct Load {
     sources: Vec<OsString>,
-    limits: Limits,
+    options: Options,
     demo: bool,
     all_frames: bool,
 }
@@ -22,9 +22,9 @@ pub(super) struct Load {
 impl Load {
     /// What `settings` ask to read; refuses what can be seen to be wrong without reading.
     pub(super) fn new(settings: &Settings) -> Result<Self, Error> {
-        let mut limits = Limits::default();
+        let mut options = Options::default();
         if let Some(size) = settings.max_size {
-            limits.max_size = size;
+            options.max_size = size;
         }
         if settings.demo && !settings.sources.is_empty() {
             return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
@@ -38,7 +38,7 @@ impl Load {
             input::check(source).map_err(|error| error.at(input::name(source)))?;
         }
         let (sources, demo) = (settings.sources.clone(), settings.demo);
-        Ok(Self { sources, limits, demo, all_frames: settings.all_frames })
+        Ok(Self { sources, options, demo, all_frames: settings.all_frames })
     }
 
     /// How the whole is called on the screen.
@@ -57,7 +57,7 @@ impl Load {
         cancel: &Cancel,
     ) -> Result<Profile, Stop> {
         let profile = if self.demo {
-            decode(demo::PROFILE, self.limits, cancel)?
+            decode(demo::PROFILE, self.options, cancel)?
         } else {
             let source = self.sources.first().ok_or_else(no_source)?;
             let at = |stop| match stop {
@@ -67,7 +67,7 @@ impl Load {
             let opened = input::open(source).map_err(|error| at(error.into()))?;
             let size = opened.size;
             let mut tell = |read| tell(read, size);
-            decode(opened.counted(&mut tell), self.limits, cancel).map_err(at)?
+            decode(opened.counted(&mut tell), self.options, cancel).map_err(at)?
         };
         if profile.sample_types().is_empty() {
             let reason = "profiles have empty common sample type list";

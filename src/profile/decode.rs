@@ -1,4 +1,4 @@
-//! Bytes to a profile: gunzip where needed, then the fields of profile.proto as a stream out of one reused buffer. The
+//! Bytes to a profile: decompressed where needed, then the fields of profile.proto as a stream out of one reused buffer. The
 //! decoded file is never whole in memory, and a sample costs no allocation of its own.
 //!
 //! Checks and refusals are pprof's; where pprof has words for a refusal, they are used.
@@ -9,6 +9,7 @@ use super::{Profile, legacy};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use std::io::{BufRead, BufReader, Read};
 
 /// How much of the input is asked for at once.
@@ -17,30 +18,95 @@ const PIECE: usize = 128 << 10;
 /// How much decoded input is looked at at once; a longer message makes the buffer grow.
 const CHUNK: usize = 256 << 10;
 
-/// What bounds the decoding.
+/// What bounds the decoding, and how much is read out of an input.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct Options {
     /// Bytes after decompression; more is refused.
     pub max_size: u64,
+    /// Whether the names in the comments of Go's texts (`debug=1`) are read; pprof passes them over.
+    pub symbols_in_comments: bool,
 }
 
-impl Default for Limits {
-    /// 4 GiB decoded.
+impl Default for Options {
+    /// 4 GiB decoded, with names.
     fn default() -> Self {
-        Self { max_size: 4 << 30 }
+        Self { max_size: 4 << 30, symbols_in_comments: true }
     }
 }
 
 /// Reads a profile to the end of `input`, compressed or not. What it holds is as recorded: nothing is dropped, renamed
 /// or added (see [`Profile::pruned`] and its siblings for that).
-pub fn decode(input: impl Read, limits: Limits, cancel: &Cancel) -> Result<Profile, Stop> {
-    let mut input = BufReader::with_capacity(PIECE, input);
-    let head = input.fill_buf().map_err(Error::Read)?;
-    if head.starts_with(&[0x1f, 0x8b]) {
-        let input = MultiGzDecoder::new(input);
-        decode_plain(Chunks::new(input, limits, gunzip_error), cancel)
-    } else {
-        decode_plain(Chunks::new(input, limits, Error::Read), cancel)
+pub fn decode(input: impl Read, options: Options, cancel: &Cancel) -> Result<Profile, Stop> {
+    let mut input = input;
+    let mut magic = [0; 8];
+    let known = fill(&mut input, &mut magic).map_err(Error::Read)?;
+    let magic = &magic[..known];
+    let input = BufReader::with_capacity(PIECE, magic.chain(input));
+    match magic {
+        [0x1f, 0x8b, ..] => {
+            let input = MultiGzDecoder::new(input);
+            decode_plain(Chunks::new(input, options, gunzip_error), cancel)
+        }
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            let input = Zstd::new(input).map_err(unzstd_error)?;
+            decode_plain(Chunks::new(input, options, unzstd_error), cancel)
+        }
+        b"PERFILE2" => {
+            let why = "perf.data, which perf_to_profile (github.com/google/perf_data_converter) turns into a profile";
+            Err(Error::Unrecognized(why.to_owned()).into())
+        }
+        _ => decode_plain(Chunks::new(input, options, Error::Read), cancel),
+    }
+}
+
+/// Reads until `buffer` is full or the input ends; how much was read.
+fn fill(input: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match input.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// Frames of zstd behind each other. `None` only while one gives way to the next.
+struct Zstd<R: BufRead>(Option<StreamingDecoder<R, FrameDecoder>>);
+
+impl<R: BufRead> Zstd<R> {
+    fn new(input: R) -> std::io::Result<Self> {
+        Self::frame(input, FrameDecoder::new())
+    }
+
+    fn frame(input: R, decoder: FrameDecoder) -> std::io::Result<Self> {
+        let frame = StreamingDecoder::new_with_decoder(input, decoder);
+        Ok(Self(Some(frame.map_err(std::io::Error::other)?)))
+    }
+}
+
+impl<R: BufRead> Read for Zstd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while let Some(frame) = &mut self.0 {
+            let count = frame.read(buffer)?;
+            if count > 0 || buffer.is_empty() || frame.get_mut().fill_buf()?.is_empty() {
+                return Ok(count);
+            }
+            if let Some((input, decoder)) = self.0.take().map(StreamingDecoder::into_parts) {
+                *self = Self::frame(input, decoder)?;
+            }
+        }
+        Ok(0)
+    }
+}
+
+fn unzstd_error(error: std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::Other => Error::Decompress(format!("zstd: {error}")),
+        std::io::ErrorKind::UnexpectedEof => Error::Decompress("unexpected EOF".to_owned()),
+        _ => Error::Read(error),
     }
 }
 
@@ -54,13 +120,14 @@ fn gunzip_error(error: std::io::Error) -> Error {
 }
 
 fn decode_plain(mut chunks: Chunks<impl Read>, cancel: &Cancel) -> Result<Profile, Stop> {
+    let options = chunks.options;
     chunks.fill()?;
     if chunks.unread().is_empty() {
         return Err(Error::Empty.into());
     }
     if legacy::recognise(chunks.unread()) {
         let text = chunks.rest(cancel)?;
-        return Ok(legacy::decode(&text)?);
+        return Ok(legacy::decode(&text, options)?);
     }
     let mut raw = Raw::new();
     loop {
@@ -113,7 +180,7 @@ fn unrecognized(why: &str, at: u64, head: &[u8]) -> Error {
 /// Decoded input, a window at a time.
 struct Chunks<R> {
     input: R,
-    limits: Limits,
+    options: Options,
     error: fn(std::io::Error) -> Error,
     buffer: Vec<u8>,
     from: usize,
@@ -126,9 +193,9 @@ struct Chunks<R> {
 }
 
 impl<R: Read> Chunks<R> {
-    fn new(input: R, limits: Limits, error: fn(std::io::Error) -> Error) -> Self {
+    fn new(input: R, options: Options, error: fn(std::io::Error) -> Error) -> Self {
         let (buffer, head) = (vec![0; CHUNK], Vec::new());
-        Self { input, limits, error, buffer, from: 0, to: 0, offset: 0, head, ended: false }
+        Self { input, options, error, buffer, from: 0, to: 0, offset: 0, head, ended: false }
     }
 
     fn unread(&self) -> &[u8] {
@@ -157,22 +224,13 @@ impl<R: Read> Chunks<R> {
             self.buffer.resize(self.buffer.len() * 2, 0);
         }
         let before = self.to;
-        while self.to < self.buffer.len() {
-            match self.input.read(&mut self.buffer[self.to..]) {
-                Ok(0) => {
-                    self.ended = true;
-                    break;
-                }
-                Ok(count) => self.to += count,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => return Err((self.error)(error)),
-            }
-        }
+        self.to += fill(&mut self.input, &mut self.buffer[self.to..]).map_err(self.error)?;
+        self.ended = self.to < self.buffer.len();
         if self.head.is_empty() {
             self.head = self.buffer[..self.to.min(64)].to_vec();
         }
-        if self.offset + self.to as u64 > self.limits.max_size {
-            return Err(Error::TooLarge(self.limits.max_size));
+        if self.offset + self.to as u64 > self.options.max_size {
+            return Err(Error::TooLarge(self.options.max_size));
         }
         Ok(self.to > before)
     }

@@ -103,7 +103,7 @@ pub struct Function {
 }
 
 /// A frame inside a location.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Line {
     /// The function the frame stands in.
     pub function: FunctionId,

@@ -1,15 +1,58 @@
 //! The older formats that pprof reads, each recognised by its content: texts of heap, contention, thread and count
-//! profiles, and binary CPU profiles.
+//! profiles, and binary CPU profiles; and two that it does not read, dumps of goroutines and folded stacks.
+//!
+//! The readers try in pprof's order. One that says "unrecognized" leaves the input to the next; any other refusal is
+//! final, and in pprof's words.
+
+mod comments;
+mod contention;
+mod count;
+mod cpu;
+mod draft;
+mod dump;
+mod folded;
+mod heap;
+mod java;
+mod maps;
+mod patterns;
+mod text;
+mod threads;
 
 use super::Profile;
+use super::decode::Options;
 use crate::error::Error;
+use text::{Fail, Read};
+
+/// A format: whether an input begins like it, and its reader.
+struct Format {
+    begins: fn(&[u8]) -> bool,
+    read: fn(&[u8], Options) -> Read<Profile>,
+}
+
+const FORMATS: [Format; 8] = [
+    Format { begins: cpu::begins, read: cpu::read },
+    Format { begins: heap::begins, read: heap::read },
+    Format { begins: count::begins, read: count::read },
+    Format { begins: threads::begins, read: threads::read },
+    Format { begins: contention::begins, read: contention::read },
+    Format { begins: java::begins, read: java::read },
+    Format { begins: dump::begins, read: dump::read },
+    Format { begins: folded::begins, read: folded::read },
+];
 
 /// Whether `head`, the first bytes of an input, begins one of these formats.
-pub(super) fn recognise(_head: &[u8]) -> bool {
-    false
+pub(super) fn recognise(head: &[u8]) -> bool {
+    FORMATS.iter().any(|format| (format.begins)(head))
 }
 
 /// Reads a profile of one of these formats.
-pub(super) fn decode(_input: &[u8]) -> Result<Profile, Error> {
+pub(super) fn decode(input: &[u8], options: Options) -> Result<Profile, Error> {
+    for format in FORMATS.iter().filter(|format| (format.begins)(input)) {
+        match (format.read)(input, options) {
+            Ok(profile) => return Ok(profile),
+            Err(Fail::Unrecognized) => {}
+            Err(Fail::Wrong(why)) => return Err(Error::Parse(why)),
+        }
+    }
     Err(Error::Unrecognized(String::new()))
 }

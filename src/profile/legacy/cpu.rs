@@ -1,0 +1,113 @@
+//! CPU profiles of gperftools, and of Go and Java in its likeness: machine words, of 32 or 64 bits in either order, then
+//! a memory map or Java's table of locations.
+
+use super::draft::Draft;
+use super::text::{Fail, Lines, Read};
+use super::{Options, java, maps};
+use crate::profile::Profile;
+use std::collections::HashMap;
+
+/// A word off the front; nothing if the bytes do not suffice.
+type Word = fn(&mut &[u8]) -> Option<u64>;
+
+const WORDS: [Word; 4] = [
+    |bytes| take(bytes).map(|b| u64::from(u32::from_le_bytes(b))),
+    |bytes| take(bytes).map(|b| u64::from(u32::from_be_bytes(b))),
+    |bytes| take(bytes).map(u64::from_le_bytes),
+    |bytes| take(bytes).map(u64::from_be_bytes),
+];
+
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (first, rest) = bytes.split_first_chunk::<N>()?;
+    *bytes = rest;
+    Some(*first)
+}
+
+/// What the five words at the start say.
+struct Header {
+    word: Word,
+    java: bool,
+    /// Microseconds between samples.
+    period: i64,
+}
+
+/// The header, and what stands behind it.
+fn header(input: &[u8]) -> Option<(Header, &[u8])> {
+    WORDS.iter().find_map(|&word| {
+        let mut rest = input;
+        let mut words = [0; 5];
+        for place in &mut words {
+            *place = word(&mut rest)?;
+        }
+        match words {
+            [0, 3, kind @ (0 | 1), period, 0] if period > 0 => {
+                Some((Header { word, java: kind == 1, period: period as i64 }, rest))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Whether an input begins as a CPU profile does.
+pub(super) fn begins(head: &[u8]) -> bool {
+    header(head).is_some()
+}
+
+pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
+    let (header, rest) = header(input).ok_or(Fail::Unrecognized)?;
+    let types = [("samples", "count"), ("cpu", "nanoseconds")];
+    let period = header.period.wrapping_mul(1000);
+    let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period);
+    let rest = samples(rest, &header, &mut draft)?;
+    if header.java {
+        return java::located(rest, draft);
+    }
+    drop_signal_frames(&mut draft);
+    draft.settle(maps::listed(&mut Lines::new(rest))?);
+    draft.drop_repeated_leaves();
+    Ok(draft.finish())
+}
+
+/// Reads `count, n, address...` records up to `0, 1, 0`; what stands behind it.
+fn samples<'a>(mut rest: &'a [u8], header: &Header, draft: &mut Draft) -> Read<&'a [u8]> {
+    while !rest.is_empty() {
+        let count = (header.word)(&mut rest).ok_or(Fail::Unrecognized)?;
+        let frames = (header.word)(&mut rest).ok_or(Fail::Unrecognized)?;
+        if frames > rest.len() as u64 / 4 {
+            return Err(Fail::Unrecognized);
+        }
+        let mut addresses = Vec::with_capacity(frames as usize);
+        for _ in 0..frames {
+            // Where the bytes end within a record, pprof reads zeros.
+            let address = (header.word)(&mut rest).unwrap_or_else(|| {
+                rest = &[];
+                0
+            });
+            addresses.push(address);
+        }
+        if count == 0 && addresses == [0] {
+            break;
+        }
+        let count = count as i64;
+        let back = u64::from(!header.java);
+        let leaf = addresses.iter().copied().take(1);
+        let callers = addresses.iter().skip(1).map(|address| address.wrapping_sub(back));
+        draft.sample(leaf.chain(callers), vec![count, count.wrapping_mul(draft.period)]);
+    }
+    Ok(rest)
+}
+
+/// Removes the frame behind the leaf where nearly all samples share it: the signal handler's, twice at most.
+fn drop_signal_frames(draft: &mut Draft) {
+    let enough = draft.samples.len() - draft.samples.len() / 32;
+    for _ in 0..2 {
+        let mut counts: HashMap<u32, usize> = HashMap::new();
+        for second in draft.samples.iter().filter_map(|sample| sample.stack.get(1)) {
+            *counts.entry(*second).or_default() += 1;
+        }
+        let Some((&shared, _)) = counts.iter().find(|&(_, &count)| count >= enough) else { return };
+        for sample in draft.samples.iter_mut().filter(|s| s.stack.get(1) == Some(&shared)) {
+            sample.stack.remove(1);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Stack dumps of a Go program: `goroutine?debug=2`, or what a crash writes. pprof does not read them; here they are a
+//! goroutine profile: equal stacks in an equal state are one sample.
+
+use super::Options;
+use super::draft::{Frame, file_and_line, line};
+use super::text::{Fail, Lines, Read, pattern, shown, trim};
+use crate::profile::build::Builder;
+use crate::profile::{Label, Line, Location, LocationId, Profile};
+use regex::bytes::Regex;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// `goroutine 7 [chan receive, 3 minutes]:`, with whatever else newer runtimes write between.
+static HEADER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^goroutine (\d+)(?: [a-z]+=[^ \[]*)* \[([^\]]*)\](.*):$"));
+
+static WAIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d+) minutes$"));
+
+/// The source of a frame: `\tfile.go:12 +0x1f`.
+static SOURCE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\t(.+:\d+)(?: \+0x[0-9a-f]+)?(?: [a-z]+=0x[0-9a-f]+)*$"));
+
+/// Whether a dump begins within `head`; a message may stand before it.
+pub(super) fn begins(head: &[u8]) -> bool {
+    let mut lines = Lines::new(head);
+    let (mut header, mut text) = (false, true);
+    while text && !header && lines.advance() {
+        header = HEADER.is_match(lines.line());
+        text = !lines.line().iter().any(|&b| b < b' ' && b != b'\t' && b != 0x1b);
+    }
+    header
+}
+
+/// A goroutine while it is read.
+#[derive(Default)]
+struct Goroutine {
+    /// Leaf first, each with the file and line that its next line gives.
+    frames: Vec<Frame>,
+    /// Per frame, whether it was inlined into the next.
+    inlined: Vec<bool>,
+    state: String,
+    minutes: i64,
+    created_by: String,
+}
+
+pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
+    let mut dump = Dump::new();
+    let mut lines = Lines::new(input);
+    let mut current: Option<Goroutine> = None;
+    while lines.advance() {
+        let text = lines.line();
+        if let Some(captures) = HEADER.captures(text) {
+            dump.take(current.replace(started(&captures[2])));
+        } else if text.is_empty() {
+            dump.take(current.take());
+        } else if let Some(goroutine) = &mut current {
+            frame(text, goroutine);
+        }
+    }
+    lines.check()?;
+    dump.take(current);
+    if dump.samples.is_empty() {
+        return Err(Fail::Unrecognized);
+    }
+    Ok(dump.finish())
+}
+
+/// A goroutine in the state that its header gives: `select, 3 minutes, locked to thread`.
+fn started(state: &[u8]) -> Goroutine {
+    let mut goroutine = Goroutine::default();
+    let mut words = Vec::new();
+    for part in state.split(|&b| b == b',').map(trim) {
+        match WAIT.captures(part) {
+            Some(captures) => goroutine.minutes = shown(&captures[1]).parse().unwrap_or(0),
+            None => words.push(shown(part)),
+        }
+    }
+    goroutine.state = words.join(", ");
+    goroutine
+}
+
+/// Takes in a line of a goroutine: a call, or the source of the call before it.
+fn frame(text: &[u8], goroutine: &mut Goroutine) {
+    if let Some(source) = SOURCE.captures(text) {
+        let (file, line) = file_and_line(source.get(1).map_or(&[], |found| found.as_bytes()));
+        if let Some(frame) = goroutine.frames.last_mut()
+            && goroutine.created_by.is_empty()
+        {
+            (frame.file, frame.line) = (file.to_vec(), line);
+        }
+    } else if let Some(creator) = text.strip_prefix(b"created by ") {
+        let creator = shown(creator);
+        let name = creator.split(" in goroutine ").next().unwrap_or_default();
+        name.clone_into(&mut goroutine.created_by);
+    } else if let Some((name, arguments)) = call(text)
+        && goroutine.created_by.is_empty()
+    {
+        let function = name.to_vec();
+        goroutine.frames.push(Frame { function, ..Frame::default() });
+        goroutine.inlined.push(arguments == b"...");
+    }
+}
+
+/// Splits `pkg.(*T).f(0x1, {0x2})` before the parenthesis that the last one closes.
+fn call(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let inner = text.strip_suffix(b")")?;
+    let mut depth = 1;
+    for (at, &byte) in inner.iter().enumerate().rev() {
+        match byte {
+            b')' => depth += 1,
+            b'(' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return (at > 0).then(|| (&inner[..at], &inner[at + 1..]));
+        }
+    }
+    None
+}
+
+/// Stacks in a state, counted, in order of first appearance.
+struct Dump {
+    builder: Builder,
+    locations: HashMap<Vec<Line>, LocationId>,
+    samples: Vec<(Vec<LocationId>, Vec<Label>, i64)>,
+    places: HashMap<(Vec<LocationId>, Vec<Label>), usize>,
+}
+
+impl Dump {
+    fn new() -> Self {
+        let mut builder = Builder::new();
+        builder.sample_type("goroutine", "count");
+        let header = builder.header();
+        header.period_type = super::draft::value_type("goroutine", "count");
+        header.period = 1;
+        Self { builder, locations: HashMap::new(), samples: Vec::new(), places: HashMap::new() }
+    }
+
+    /// Counts a goroutine, if there is one with a stack.
+    fn take(&mut self, goroutine: Option<Goroutine>) {
+        let Some(goroutine) = goroutine.filter(|g| !g.frames.is_empty()) else { return };
+        let mut stack = Vec::new();
+        let mut lines = Vec::new();
+        for (frame, &inlined) in goroutine.frames.iter().zip(&goroutine.inlined) {
+            lines.push(line(&mut self.builder, frame));
+            if !inlined {
+                stack.push(self.location(std::mem::take(&mut lines)));
+            }
+        }
+        if !lines.is_empty() {
+            stack.push(self.location(lines));
+        }
+        let mut labels = vec![self.builder.text_label("state", &goroutine.state)];
+        if !goroutine.created_by.is_empty() {
+            labels.push(self.builder.text_label("created_by", &goroutine.created_by));
+        }
+        if goroutine.minutes > 0 {
+            let seconds = goroutine.minutes.saturating_mul(60);
+            labels.push(self.builder.number_label("wait", seconds, "seconds"));
+        }
+        let next = self.samples.len();
+        let place = *self.places.entry((stack.clone(), labels.clone())).or_insert(next);
+        if place == next {
+            self.samples.push((stack, labels, 0));
+        }
+        self.samples[place].2 += 1;
+    }
+
+    fn location(&mut self, lines: Vec<Line>) -> LocationId {
+        if let Some(&location) = self.locations.get(&lines) {
+            return location;
+        }
+        let location = self.builder.location(Location::default(), &lines);
+        self.locations.insert(lines, location);
+        location
+    }
+
+    fn finish(mut self) -> Profile {
+        for (stack, labels, count) in &self.samples {
+            self.builder.sample(stack, &[*count], labels);
+        }
+        self.builder.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_cut_before_their_arguments() {
+        for (text, expected) in [
+            ("main.main()", Some(("main.main", ""))),
+            ("a/b.(*T).f(0x1, {0x2, (x)})", Some(("a/b.(*T).f", "0x1, {0x2, (x)}"))),
+            ("main.f[...](...)", Some(("main.f[...]", "..."))),
+            ("panic({0x1?, 0x2?})", Some(("panic", "{0x1?, 0x2?}"))),
+            ("(x)", None),
+            ("...additional frames elided...", None),
+        ] {
+            let expected = expected.map(|(name, rest)| (name.as_bytes(), rest.as_bytes()));
+            assert_eq!(call(text.as_bytes()), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Heap, growth and fragmentation profiles as text: Go's `debug=1` and gperftools'.
+
+use super::Options;
+use super::draft::Draft;
+use super::maps;
+use super::text::{
+    Fail, Lines, Read, addresses, decimal, group, is_comment, pattern, shown, trim, truncated,
+};
+use crate::profile::Profile;
+use regex::bytes::Regex;
+use std::sync::LazyLock;
+
+/// `heap profile: A: B [ C: D ] @ heap_v2/524288`.
+static HEAP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] *@ *(heap[_a-z0-9]*)/?(\d*)")
+});
+
+/// The same of growth and fragmentation, which are never sampled.
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    let kinds = "(?:growth|fragmentation)z?";
+    pattern(&format!(r"heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] @ {kinds}"))
+});
+
+static SAMPLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(-?\d+): *(-?\d+) *\[ *(\d+): *(\d+) *] @([ x0-9a-f]*)"));
+
+/// How samples are to be read.
+struct Sampling {
+    period: i64,
+    /// Whether each sample stands for many by chance, its share depending on its size.
+    by_size: bool,
+    has_alloc: bool,
+}
+
+/// Whether an input begins as a heap profile does.
+pub(super) fn begins(head: &[u8]) -> bool {
+    let mut lines = Lines::new(head);
+    lines.advance() && sampling(lines.line()).is_some()
+}
+
+pub(super) fn read(input: &[u8], options: Options) -> Read<Profile> {
+    let mut lines = Lines::new(input);
+    lines.advance();
+    lines.check()?;
+    let sampling = sampling(lines.line()).ok_or(Fail::Unrecognized)?;
+    // What is in use comes last, so that it is what is shown where nobody chooses.
+    let types: &[_] = if sampling.has_alloc {
+        &[
+            ("alloc_objects", "count"),
+            ("alloc_space", "bytes"),
+            ("inuse_objects", "count"),
+            ("inuse_space", "bytes"),
+        ]
+    } else {
+        &[("objects", "count"), ("space", "bytes")]
+    };
+    let mut draft = Draft::new(types, ("space", "bytes"), sampling.period)
+        .with_symbols(options.symbols_in_comments);
+    while lines.advance() {
+        let line = trim(lines.line());
+        if is_comment(line) {
+            draft.comment(line);
+        } else if maps::is_announced(line) {
+            break;
+        } else {
+            sample(line, &sampling, &mut draft)?;
+        }
+    }
+    lines.check()?;
+    draft.settle(maps::announced(&mut lines)?);
+    Ok(draft.finish())
+}
+
+/// What the first line says; nothing if it is of another format.
+fn sampling(line: &[u8]) -> Option<Sampling> {
+    let Some(header) = HEAP.captures(line) else {
+        return WHOLE.is_match(line).then_some(Sampling {
+            period: 1,
+            by_size: false,
+            has_alloc: false,
+        });
+    };
+    let [used, used_size, made, made_size] = [1, 2, 3, 4].map(|place| group(&header, place));
+    let has_alloc = (made != used && made != b"0") || (made_size != used_size && made_size != b"0");
+    let period = match group(&header, 6) {
+        [] => 0,
+        digits => decimal(digits).ok()?,
+    };
+    let (period, by_size) = match group(&header, 5) {
+        b"heapz_v2" | b"heap_v2" => (period, true),
+        b"heapprofile" => (1, false),
+        // Go says twice the mean distance of samples here.
+        b"heap" => (period / 2, true),
+        _ => return None,
+    };
+    Some(Sampling { period, by_size, has_alloc })
+}
+
+/// Takes in `n: bytes [N: BYTES] @ 0x...`.
+fn sample(line: &[u8], sampling: &Sampling, draft: &mut Draft) -> Read<()> {
+    let Some(captures) = SAMPLE.captures(line) else {
+        let words = "unexpected number of sample values: got 0, want 6";
+        return Err(Fail::Wrong(words.to_owned()));
+    };
+    let pairs: &[(usize, &str)] =
+        if sampling.has_alloc { &[(3, "allocation"), (1, "inuse")] } else { &[(1, "inuse")] };
+    let (mut values, mut bytes) = (Vec::with_capacity(4), 0);
+    for &(place, what) in pairs {
+        let number = |place| {
+            decimal(group(&captures, place))
+                .map_err(|why| Fail::Wrong(format!("malformed sample: {}: {why}", shown(line))))
+        };
+        let (mut count, mut size) = (number(place)?, number(place + 1)?);
+        if count == 0 && size != 0 {
+            let words = format!("{what} count was 0 but {what} bytes was {size}");
+            return Err(Fail::Wrong(words));
+        }
+        if count != 0 {
+            bytes = size.wrapping_div(count);
+            if sampling.by_size {
+                (count, size) = unsampled(count, size, sampling.period);
+            }
+        }
+        values.extend([count, size]);
+    }
+    let found = addresses(group(&captures, 5), line)?;
+    draft.sample(found.into_iter().map(|address| address.wrapping_sub(1)), values);
+    if let Some(sample) = draft.samples.last_mut() {
+        sample.bytes = Some(bytes);
+    }
+    Ok(())
+}
+
+/// What so many objects of so many bytes stand for when a byte in `rate` was looked at, by chance: each is divided by
+/// the probability, 1 - exp(-size / rate), that an object of its size was seen.
+pub(super) fn unsampled(count: i64, size: i64, rate: i64) -> (i64, i64) {
+    if count == 0 || size == 0 {
+        return (0, 0);
+    }
+    if rate <= 1 {
+        return (count, size);
+    }
+    let mean = size as f64 / count as f64;
+    let scale = 1.0 / (1.0 - (-mean / rate as f64).exp());
+    (truncated(count as f64 * scale), truncated(size as f64 * scale))
+}

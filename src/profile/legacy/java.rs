@@ -1,0 +1,186 @@
+//! Java's heap and contention profiles as text, and the table of locations that they and Java's CPU profiles end with.
+
+use super::Options;
+use super::draft::{Draft, Frame, value_type};
+use super::heap::unsampled;
+use super::text::{
+    Fail, Read, addresses, contains, decimal, group, hexadecimal, pattern, prefixed, shown, trim,
+};
+use crate::profile::Profile;
+use regex::bytes::Regex;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A byte in so many was looked at.
+const RATE: i64 = 512 << 10;
+
+static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"([\w ]+)=([\w ]+)"));
+
+static SAMPLE: LazyLock<Regex> = LazyLock::new(|| pattern(r" *(\d+) +(\d+) +@ +([ x0-9a-f]*)"));
+
+static LOCATION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[\t\n\f\r ]*0x([[:xdigit:]]+)[\t\n\f\r ]+(.*)[\t\n\f\r ]*$"));
+
+static FILE_LINE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(.*)[\t\n\f\r ]+\((.+):(-?[[:digit:]]+)\)$"));
+
+static FILE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.*)[\t\n\f\r ]+\((.*)\)$"));
+
+/// Which of the two a profile is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Heap,
+    Contention,
+}
+
+/// The first line and what stands behind it.
+fn header(input: &[u8]) -> Option<(Kind, &[u8])> {
+    let end = input.iter().position(|&b| b == b'\n')?;
+    let kind = match trim(&input[..end]) {
+        b"--- heapz 1 ---" => Kind::Heap,
+        b"--- contentionz 1 ---" => Kind::Contention,
+        _ => return None,
+    };
+    Some((kind, &input[end + 1..]))
+}
+
+/// Whether an input begins as one of Java's texts does.
+pub(super) fn begins(head: &[u8]) -> bool {
+    header(head).is_some()
+}
+
+pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
+    let (kind, mut rest) = header(input).ok_or(Fail::Unrecognized)?;
+    let mut draft = Draft::new(&[], ("", ""), 0);
+    while let Some((line, behind)) = whole_line(rest) {
+        if !line.is_empty() && !attribute(line, kind, &mut draft)? {
+            break;
+        }
+        rest = behind;
+    }
+    while let Some((line, behind)) = whole_line(rest) {
+        if !line.is_empty() && !sample(line, kind, &mut draft)? {
+            break;
+        }
+        rest = behind;
+    }
+    located(rest, draft)
+}
+
+/// The next line that has an end, trimmed, and what stands behind it.
+fn whole_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = text.iter().position(|&b| b == b'\n')?;
+    Some((trim(&text[..end]), &text[end + 1..]))
+}
+
+/// Takes in `name = value`; whether the line is one.
+fn attribute(line: &[u8], kind: Kind, draft: &mut Draft) -> Read<bool> {
+    let Some(captures) = ATTRIBUTE.captures(line) else { return Ok(false) };
+    let (name, value) = (trim(group(&captures, 1)), trim(group(&captures, 2)));
+    let number = || {
+        prefixed(value)
+            .map_err(|why| Fail::Wrong(format!("failed to parse attribute {}: {why}", shown(line))))
+    };
+    match (kind, name) {
+        (_, b"format") if value == b"java" => {}
+        (Kind::Heap, b"resolution") => {
+            let space = value_type("inuse_space", &shown(value));
+            draft.types = vec![value_type("inuse_objects", "count"), space];
+        }
+        (Kind::Contention, b"resolution") => {
+            let delay = value_type("delay", &shown(value));
+            draft.types = vec![value_type("contentions", "count"), delay];
+        }
+        (Kind::Contention, b"sampling period") => {
+            draft.period_type = value_type("contentions", "count");
+            draft.period = number()?;
+        }
+        (Kind::Contention, b"ms since reset") => {
+            draft.duration_nanos = number()?.wrapping_mul(1_000_000);
+        }
+        _ => return Err(Fail::Unrecognized),
+    }
+    Ok(true)
+}
+
+/// Takes in `SIZE COUNT @ 0x...`; whether the line is one.
+fn sample(line: &[u8], kind: Kind, draft: &mut Draft) -> Read<bool> {
+    let Some(captures) = SAMPLE.captures(line) else { return Ok(false) };
+    let found = addresses(group(&captures, 3), line)?;
+    let wrong = |why: &str| Fail::Wrong(format!("parsing sample {}: {why}", shown(line)));
+    let number = |place| prefixed(group(&captures, place)).map_err(|why| wrong(&why));
+    let (mut count, mut size) = (number(2)?, number(1)?);
+    let mut bytes = None;
+    match kind {
+        Kind::Heap if count == 0 => return Err(wrong("second value must be non-zero")),
+        Kind::Heap => {
+            bytes = Some(size.wrapping_div(count));
+            (count, size) = unsampled(count, size, RATE);
+        }
+        Kind::Contention if draft.period != 0 => {
+            count = count.wrapping_mul(draft.period);
+            size = size.wrapping_mul(draft.period);
+        }
+        Kind::Contention => {}
+    }
+    draft.sample(found.into_iter(), vec![count, size]);
+    if let Some(sample) = draft.samples.last_mut() {
+        sample.bytes = bytes;
+    }
+    Ok(true)
+}
+
+/// The profile of a draft whose addresses stand in the table `text`; addresses are forgotten, for they mean nothing in
+/// another run.
+pub(super) fn located(text: &[u8], mut draft: Draft) -> Read<Profile> {
+    let mut files: HashMap<Vec<u8>, Vec<u8>> = HashMap::new();
+    for line in text.split(|&b| b == b'\n') {
+        let Some(captures) = LOCATION.captures(trim(line)) else { continue };
+        let digits = group(&captures, 1);
+        let address = hexadecimal(digits).ok_or_else(|| {
+            let (line, digits) = (shown(trim(line)), shown(digits));
+            let why = format!("strconv.ParseUint: parsing {digits:?}: value out of range");
+            Fail::Wrong(format!("parsing sample {line}: {why}"))
+        })?;
+        let Some(place) = draft.place_of(address) else { continue };
+        let mut frame = frame(group(&captures, 2));
+        // A function is known by its name alone: the file it was first seen in stays.
+        let file = files.entry(frame.function.clone()).or_insert_with(|| frame.file.clone());
+        frame.file.clone_from(file);
+        let place = &mut draft.places[place as usize];
+        (place.address, place.frames) = (0, vec![frame]);
+    }
+    draft.settle(Vec::new());
+    draft.places.iter_mut().for_each(|place| place.address = 0);
+    if draft.types.is_empty() && !draft.samples.is_empty() {
+        return Err(Fail::Wrong("missing sample type information".to_owned()));
+    }
+    Ok(draft.finish())
+}
+
+/// `function (file:line)`, `function (path)`, generated code, or a bare name.
+fn frame(text: &[u8]) -> Frame {
+    if let Some(captures) = FILE_LINE.captures(text) {
+        let line = decimal(group(&captures, 3)).ok().filter(|&line| line > 0).unwrap_or(0);
+        let (function, file) = (group(&captures, 1).to_vec(), group(&captures, 2).to_vec());
+        Frame { function, file, line }
+    } else if let Some(captures) = FILE.captures(text) {
+        // A library: where it lies is of no interest.
+        let file = base_name(group(&captures, 2)).to_vec();
+        Frame { function: group(&captures, 1).to_vec(), file, line: 0 }
+    } else if contains(text, b"generated stub/JIT") {
+        Frame { function: b"STUB".to_vec(), ..Frame::default() }
+    } else {
+        Frame { function: text.to_vec(), ..Frame::default() }
+    }
+}
+
+/// The last part of a path, as Go's `filepath.Base`: `.` for nothing, `/` for slashes only.
+fn base_name(path: &[u8]) -> &[u8] {
+    if path.is_empty() {
+        return b".";
+    }
+    let Some(last) = path.iter().rposition(|&b| b != b'/') else { return b"/" };
+    let path = &path[..=last];
+    path.iter().rposition(|&b| b == b'/').map_or(path, |slash| &path[slash + 1..])
+}

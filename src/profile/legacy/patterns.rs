@@ -1,0 +1,53 @@
+//! Frames that pprof drops from older profiles when it loads them, since those formats cannot say it themselves: the
+//! allocator above an allocation, the lock above a wait, the signal handler above a CPU sample.
+
+use crate::profile::ValueType;
+
+/// The kinds of sample that come out of allocators.
+const HEAP: [&[&str]; 5] = [
+    &["allocations", "size"],
+    &["objects", "space"],
+    &["inuse_objects", "inuse_space"],
+    &["alloc_objects", "alloc_space"],
+    &["alloc_objects", "alloc_space", "inuse_objects", "inuse_space"],
+];
+
+const ALLOCATOR: &str = concat!(
+    r"calloc|cfree|malloc|free|memalign|do_memalign|(__)?posix_memalign|pvalloc|valloc|realloc|",
+    r"tcmalloc::.*|tc_calloc|tc_cfree|tc_malloc|tc_free|tc_memalign|tc_posix_memalign|tc_pvalloc|tc_valloc|",
+    r"tc_realloc|tc_new|tc_delete|tc_newarray|tc_deletearray|tc_new_nothrow|tc_newarray_nothrow|",
+    r"malloc_zone_malloc|malloc_zone_calloc|malloc_zone_valloc|malloc_zone_realloc|malloc_zone_memalign|",
+    r"malloc_zone_free|runtime\..*|BaseArena::.*|(::)?do_malloc_no_errno|(::)?do_malloc_pages|(::)?do_malloc|",
+    r"DoSampledAllocation|MallocedMemBlock::MallocedMemBlock|_M_allocate|__builtin_(vec_)?delete|",
+    r"__builtin_(vec_)?new|__gnu_cxx::new_allocator::allocate|__libc_malloc|__malloc_alloc_template::allocate|",
+    r"allocate|cpp_alloc|operator new(\[\])?|simple_alloc::allocate",
+);
+
+/// Kept although the allocator's patterns match: they stand in the middle of a stack.
+const KEPT: &str = r"runtime\.panic|runtime\.reflectcall|runtime\.call[0-9]*";
+
+const SIGNAL: &str = concat!(
+    "ProfileData::Add|ProfileData::prof_handler|CpuProfiler::prof_handler|",
+    "__pthread_sighandler|__restore",
+);
+
+const LOCK: &str = concat!(
+    r"RecordLockProfileData|(base::)?RecordLockProfileData.*|(base::)?SubmitMutexProfileData.*|",
+    r"(base::)?SubmitSpinLockProfileData.*|(base::Mutex::)?AwaitCommon.*|(base::Mutex::)?Unlock.*|",
+    r"(base::Mutex::)?UnlockSlow.*|(base::Mutex::)?ReaderUnlock.*|(base::MutexLock::)?~MutexLock.*|",
+    r"(Mutex::)?AwaitCommon.*|(Mutex::)?Unlock.*|(Mutex::)?UnlockSlow.*|(Mutex::)?ReaderUnlock.*|",
+    r"(MutexLock::)?~MutexLock.*|(SpinLock::)?Unlock.*|(SpinLock::)?SlowUnlock.*|",
+    r"(SpinLockHolder::)?~SpinLockHolder.*",
+);
+
+/// What to drop and what to keep nevertheless, for a profile of these sample types.
+pub(super) fn of(types: &[ValueType]) -> (&'static str, &'static str) {
+    let is = |kinds: &[&str]| types.iter().map(|t| t.kind.as_str()).eq(kinds.iter().copied());
+    if HEAP.iter().any(|kinds| is(kinds)) {
+        (ALLOCATOR, KEPT)
+    } else if is(&["contentions", "delay"]) {
+        (LOCK, "")
+    } else {
+        (SIGNAL, "")
+    }
+}

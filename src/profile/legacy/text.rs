@@ -1,0 +1,264 @@
+//! What the readers of text formats share: lines as pprof splits them, numbers as Go reads them, patterns, and the two
+//! ways to give up.
+
+use regex::bytes::Regex;
+
+/// A line, with its end, that is longer than this is refused, as pprof's reader of lines refuses it.
+const LONGEST: usize = 64 << 10;
+
+/// Why a reader returns nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fail {
+    /// The input is of another format: the next reader may try.
+    Unrecognized,
+    /// The input is of this format and goes wrong, in pprof's words.
+    Wrong(String),
+}
+
+/// What a reader returns.
+pub(super) type Read<T> = Result<T, Fail>;
+
+/// Lines without their ends, one at a time.
+pub(super) struct Lines<'a> {
+    rest: &'a [u8],
+    line: &'a [u8],
+    too_long: bool,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a [u8]) -> Self {
+        Self { rest: text, line: &[], too_long: false }
+    }
+
+    /// Goes to the next line; whether there is one.
+    pub(super) fn advance(&mut self) -> bool {
+        self.line = &[];
+        if self.rest.is_empty() {
+            return false;
+        }
+        let window = self.rest.get(..LONGEST).unwrap_or(self.rest);
+        let (line, rest) = match window.iter().position(|&b| b == b'\n') {
+            Some(end) => (&self.rest[..end], &self.rest[end + 1..]),
+            None if window.len() == LONGEST => {
+                (self.too_long, self.rest) = (true, &[]);
+                return false;
+            }
+            None => (self.rest, &self.rest[self.rest.len()..]),
+        };
+        self.line = line.strip_suffix(b"\r").unwrap_or(line);
+        self.rest = rest;
+        true
+    }
+
+    /// Goes to the first line that says something; nothing is the matter if there is none.
+    pub(super) fn skip_comments(&mut self) {
+        while self.advance() && is_comment(self.line) {}
+    }
+
+    /// The line at hand; empty before the first and after the last.
+    pub(super) fn line(&self) -> &'a [u8] {
+        self.line
+    }
+
+    /// Whether the lines ended because one was too long.
+    pub(super) fn check(&self) -> Read<()> {
+        if self.too_long {
+            return Err(Fail::Wrong("bufio.Scanner: token too long".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a line says nothing: blank, or a `#` in front.
+pub(super) fn is_comment(line: &[u8]) -> bool {
+    matches!(trim(line), [] | [b'#', ..])
+}
+
+/// Without white space at both ends, Unicode's where the bytes are text.
+pub(super) fn trim(bytes: &[u8]) -> &[u8] {
+    if let Ok(text) = str::from_utf8(bytes) {
+        return text.trim().as_bytes();
+    }
+    let blank = |b: &u8| b.is_ascii_whitespace() || *b == 0x0b;
+    let start = bytes.iter().position(|b| !blank(b)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|b| !blank(b)).map_or(start, |last| last + 1);
+    &bytes[start..end]
+}
+
+/// Bytes for a message.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Whether `needle` stands in `bytes`.
+pub(super) fn contains(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// A pattern of the source code. White space is written out, for Go's `\s` is narrower than that of the regex crate.
+#[expect(clippy::expect_used, reason = "constants, each of which a test compiles")]
+pub(super) fn pattern(text: &str) -> Regex {
+    Regex::new(&format!("(?-u){text}")).expect("a pattern of the source code compiles")
+}
+
+/// The text of a group that took part in the match, else nothing.
+pub(super) fn group<'a>(captures: &regex::bytes::Captures<'a>, index: usize) -> &'a [u8] {
+    captures.get(index).map_or(&[], |found| found.as_bytes())
+}
+
+/// A number in the base that its prefix says (`0x`, `0o`, `0b`, or a bare 0 for octal), as Go's `ParseInt(text, 0, 64)`;
+/// the error is Go's.
+pub(super) fn prefixed(text: &[u8]) -> Result<i64, String> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    };
+    let (base, digits) = match digits {
+        [b'0', b'x' | b'X', rest @ ..] => (16, rest),
+        [b'0', b'b' | b'B', rest @ ..] => (2, rest),
+        [b'0', b'o' | b'O', rest @ ..] => (8, rest),
+        [b'0', rest @ ..] if !rest.is_empty() => (8, rest),
+        _ => (10, digits),
+    };
+    signed(text, negative, unsigned(digits, base))
+}
+
+/// A decimal number, as Go's `ParseInt(text, 10, 64)`.
+pub(super) fn decimal(text: &[u8]) -> Result<i64, String> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    };
+    signed(text, negative, unsigned(digits, 10))
+}
+
+/// A hexadecimal number with or without `0x`; `None` if it is none or has more than 64 bits.
+pub(super) fn hexadecimal(digits: &[u8]) -> Option<u64> {
+    unsigned(digits.strip_prefix(b"0x").unwrap_or(digits), 16).ok()
+}
+
+/// Why digits are no number.
+#[derive(Clone, Copy)]
+enum NotANumber {
+    Syntax,
+    Range,
+}
+
+fn unsigned(digits: &[u8], base: u32) -> Result<u64, NotANumber> {
+    if digits.is_empty() {
+        return Err(NotANumber::Syntax);
+    }
+    let mut value = Some(0_u64);
+    for &digit in digits {
+        let digit = char::from(digit).to_digit(base).ok_or(NotANumber::Syntax)?;
+        let shifted = value.and_then(|v| v.checked_mul(u64::from(base)));
+        value = shifted.and_then(|v| v.checked_add(u64::from(digit)));
+    }
+    value.ok_or(NotANumber::Range)
+}
+
+fn signed(text: &[u8], negative: bool, magnitude: Result<u64, NotANumber>) -> Result<i64, String> {
+    let value = magnitude.and_then(|magnitude| {
+        let value = if negative { 0_i128 - i128::from(magnitude) } else { i128::from(magnitude) };
+        i64::try_from(value).map_err(|_| NotANumber::Range)
+    });
+    value.map_err(|why| {
+        let why = match why {
+            NotANumber::Syntax => "invalid syntax",
+            NotANumber::Range => "value out of range",
+        };
+        format!("strconv.ParseInt: parsing {:?}: {why}", shown(text))
+    })
+}
+
+/// A float cut to an integer as amd64's instruction does it, and so Go: what does not fit is the smallest integer.
+pub(super) fn truncated(value: f64) -> i64 {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    if (-LIMIT..LIMIT).contains(&value) { value as i64 } else { i64::MIN }
+}
+
+/// Every `0x...` of a line, in order; `sample` is the line that a refusal names.
+pub(super) fn addresses(text: &[u8], sample: &[u8]) -> Read<Vec<u64>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + 2 < text.len() {
+        if &text[at..at + 2] != b"0x" {
+            at += 1;
+            continue;
+        }
+        let digits = &text[at + 2..];
+        let lower_hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
+        let length = digits.iter().position(|b| !lower_hex(b)).unwrap_or(digits.len());
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let address = hexadecimal(&digits[..length]).ok_or_else(|| {
+            let number = shown(&text[at..at + 2 + length]);
+            Fail::Wrong(format!(
+                "malformed sample: {}: failed to parse as hex 64-bit number: {number}",
+                shown(sample)
+            ))
+        })?;
+        found.push(address);
+        at += 2 + length;
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_as_pprof_ends_them() {
+        let mut lines = Lines::new(b"a\r\n\nb");
+        let mut seen = Vec::new();
+        while lines.advance() {
+            seen.push(lines.line());
+        }
+        assert_eq!(seen, [b"a".as_slice(), b"", b"b"]);
+        assert_eq!(lines.check(), Ok(()));
+        for (length, long) in [(LONGEST - 1, false), (LONGEST, true)] {
+            let text = [vec![b'a'; length], b"\nb".to_vec()].concat();
+            let mut lines = Lines::new(&text);
+            assert_eq!(lines.advance(), !long, "{length}");
+            assert_eq!(lines.check().is_err(), long, "{length}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_go_reads_them() {
+        for (text, expected) in [
+            ("12", Ok(12)),
+            ("0x1f", Ok(31)),
+            ("010", Ok(8)),
+            ("-0b11", Ok(-3)),
+            ("0", Ok(0)),
+            ("09", Err("strconv.ParseInt: parsing \"09\": invalid syntax")),
+            ("", Err("strconv.ParseInt: parsing \"\": invalid syntax")),
+            (
+                "9223372036854775808",
+                Err("strconv.ParseInt: parsing \"9223372036854775808\": value out of range"),
+            ),
+            ("-9223372036854775808", Ok(i64::MIN)),
+        ] {
+            assert_eq!(prefixed(text.as_bytes()), expected.map_err(str::to_owned), "{text}");
+        }
+        assert_eq!(decimal(b"010"), Ok(10));
+        assert_eq!(truncated(1e300), i64::MIN);
+        assert_eq!(truncated(-1.9), -1);
+    }
+
+    #[test]
+    fn addresses_are_found_wherever_they_stand() {
+        let found = addresses(b" 0x10 x0x0xff0 PC: 0x1:", b"");
+        assert_eq!(found, Ok(vec![0x10, 0, 1]));
+        let wrong = addresses(b"0x11112222333344445", b"line");
+        let words =
+            "malformed sample: line: failed to parse as hex 64-bit number: 0x11112222333344445";
+        assert_eq!(wrong, Err(Fail::Wrong(words.to_owned())));
+    }
+}

@@ -1,0 +1,73 @@
+//! `threadz`: the stacks of all threads of a C++ program, as text.
+
+use super::Options;
+use super::draft::Draft;
+use super::maps;
+use super::text::{Fail, Lines, Read, addresses, contains, pattern, trim};
+use crate::profile::Profile;
+use regex::bytes::Regex;
+use std::sync::LazyLock;
+
+static ALL: LazyLock<Regex> = LazyLock::new(|| pattern(r"--- threadz \d+ ---"));
+
+static THREAD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"--- Thread ([[:xdigit:]]+) \(name: (.*)/(\d+)\) stack: ---"));
+
+/// Whether an input begins as a thread profile does.
+pub(super) fn begins(head: &[u8]) -> bool {
+    let mut lines = Lines::new(head);
+    lines.skip_comments();
+    ALL.is_match(lines.line()) || THREAD.is_match(lines.line())
+}
+
+pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
+    let mut lines = Lines::new(input);
+    lines.skip_comments();
+    let mut line = lines.line();
+    if ALL.is_match(line) {
+        while lines.advance() {
+            line = lines.line();
+            if maps::is_announced(line) || line.starts_with(b"-") {
+                break;
+            }
+        }
+    } else if !THREAD.is_match(line) {
+        return Err(Fail::Unrecognized);
+    }
+    let mut draft = Draft::new(&[("thread", "count")], ("thread", "count"), 1);
+    while !maps::is_announced(line) && !line.starts_with(b"---- no stack trace for") {
+        if !THREAD.is_match(line) {
+            return Err(Fail::Unrecognized);
+        }
+        line = thread(&mut lines, &mut draft)?;
+    }
+    draft.settle(maps::announced(&mut lines)?);
+    draft.drop_repeated_leaves();
+    Ok(draft.finish())
+}
+
+/// Takes in the stack of a thread; the line that ended it, or the last one.
+fn thread<'a>(lines: &mut Lines<'a>, draft: &mut Draft) -> Read<&'a [u8]> {
+    let (mut line, mut found, mut same): (&[u8], _, _) = (&[], Vec::new(), false);
+    while lines.advance() {
+        line = trim(lines.line());
+        if line.starts_with(b"---") {
+            break;
+        }
+        if contains(line, b"same as previous thread") {
+            same = true;
+        } else {
+            found.extend(addresses(line, line)?);
+        }
+    }
+    lines.check()?;
+    if same || found.is_empty() {
+        if let Some(previous) = draft.samples.last_mut() {
+            previous.values[0] = previous.values[0].wrapping_add(1);
+        }
+        return Ok(line);
+    }
+    let callers = found.iter().skip(1).map(|address| address.wrapping_sub(1));
+    draft.sample(found.iter().copied().take(1).chain(callers), vec![1]);
+    Ok(line)
+}

@@ -26,6 +26,7 @@ impl Load {
         if let Some(size) = settings.max_size {
             options.max_size = size;
         }
+        options.symbols_in_comments = !settings.keep_names;
         if settings.demo && !settings.sources.is_empty() {
             return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
         }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::report::{self, Report};
+use crate::tui;
 use load::Load;
 use parse::Parsed;
 use settings::Settings;
@@ -84,12 +85,37 @@ fn execute(
 }
 
 /// Opens the screen; all that can be known to be wrong before is told before.
-fn explore(_: &Settings, load: &Load) -> Result<(), Stop> {
+fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
     if !io::stdout().is_terminal() && !io::stderr().is_terminal() {
         let text = "there is no terminal to draw on; -top prints a table instead";
         return Err(Error::Terminal(text.to_owned()).into());
     }
-    Err(Error::Terminal(format!("{}: there is no screen yet", load.title())).into())
+    let title = load.title();
+    let reader = load.clone();
+    let phase = format!("reading {title}");
+    let read = move |tell: &dyn Fn(tui::effect::Progress), cancel: &Cancel| {
+        let tell = |done, total| {
+            tell(tui::effect::Progress { phase: phase.clone(), done, total });
+        };
+        reader.run(&tell, cancel)
+    };
+    Ok(tui::run(tui::Start {
+        title,
+        load: Arc::new(read),
+        query: settings.query.clone(),
+        sample_index: settings.sample_index.clone(),
+        theme: theme(settings),
+        mouse: !settings.no_mouse,
+    })?)
+}
+
+/// How the screen looks: as the options say, otherwise as the environment does.
+fn theme(settings: &Settings) -> tui::theme::Theme {
+    use tui::theme::{ASCII, Depth, Glyphs, Palette, Theme};
+    let env = |name: &str| std::env::var(name).ok();
+    let palette = Palette::parse(&settings.theme).unwrap_or_else(|| Palette::probe(&env));
+    let glyphs = if settings.ascii { &ASCII } else { Glyphs::probe(&env) };
+    Theme::new(palette, Depth::probe(&env), glyphs)
 }
 
 /// Prints the report that `settings` choose.

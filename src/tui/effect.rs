@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::links::Links;
 use super::search::{Matches, Names, Query as Wanted};
-use super::tables::Tables;
+use super::tables::{Key, Tables};
 use crate::analysis::query::Query;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -54,6 +55,8 @@ pub enum Event {
     Computed(u64, Arc<Tables>),
     /// The answer to [`Effect::Search`] of this number.
     Found(u64, Matches),
+    /// The answer to [`Effect::Links`] of this number.
+    Links(u64, Box<Links>),
     /// What the user should know about something that was done.
     Told(String),
 }
@@ -81,6 +84,15 @@ pub enum Effect {
         /// The tables on the screen.
         previous: Option<Arc<Tables>>,
     },
+    /// Find the callers and callees of a function.
+    Links {
+        /// Comes back with the answer.
+        number: u64,
+        /// Where.
+        tables: Arc<Tables>,
+        /// Of which function.
+        key: Key,
+    },
     /// Search names.
     Search {
         /// Comes back with the answer.
@@ -103,6 +115,7 @@ impl fmt::Debug for Effect {
             Effect::Redraw => "Redraw",
             Effect::Load(_) => "Load",
             Effect::Compute { .. } => "Compute",
+            Effect::Links { .. } => "Links",
             Effect::Search { .. } => "Search",
         })
     }
@@ -113,6 +126,8 @@ impl fmt::Debug for Effect {
 pub enum Lane {
     /// Reading and computing.
     Analysis,
+    /// Finding callers and callees.
+    Links,
     /// Searching names.
     Search,
 }
@@ -122,6 +137,7 @@ impl Effect {
     pub fn lane(&self) -> Option<Lane> {
         match self {
             Effect::Load(_) | Effect::Compute { .. } => Some(Lane::Analysis),
+            Effect::Links { .. } => Some(Lane::Links),
             Effect::Search { .. } => Some(Lane::Search),
             Effect::Quit(_) | Effect::Suspend | Effect::Mouse(_) | Effect::Redraw => None,
         }
@@ -142,6 +158,10 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
                 Err(Stop::Cancelled) => None,
                 Err(Stop::Failed(error)) => Some(Event::Told(error.to_string())),
             }
+        }
+        Effect::Links { number, tables, key } => {
+            let links = Links::new(tables, key, cancel).ok()?;
+            Some(Event::Links(number, Box::new(links)))
         }
         Effect::Search { number, names, query, previous } => {
             let found = names.matches(&query, previous.as_ref(), cancel).ok()?;

@@ -1,11 +1,245 @@
 //! Tables to screen: panes, keys, mouse, and the loop that joins them.
+//!
+//! The loop sleeps until something happens, lets the state take in all that has happened, hands the effects on, and draws
+//! once. Reading, computing and searching are the workers' affair; the input thread reads while the loop waits.
 
+pub mod app;
 pub mod effect;
 pub mod keymap;
+pub mod layout;
+pub mod links;
+pub mod overlay;
 pub mod pane;
+pub mod screen;
 pub mod search;
 pub mod tables;
 pub mod terminal;
 pub mod theme;
 pub mod widget;
 pub mod worker;
+
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::Builder;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{self, Event as Input, MouseButton, MouseEvent, MouseEventKind};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+pub use app::{App, Start};
+use effect::{Effect, Event, Lane, perform};
+use terminal::Terminal;
+use worker::Worker;
+
+use crate::error::Error;
+
+/// Two clicks closer than this are a double click.
+const DOUBLE: Duration = Duration::from_millis(400);
+
+/// Opens the screen and stays until the user leaves; the error is what made it impossible, or what was shown last.
+pub fn run(start: Start) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::Terminal(error.to_string());
+    let mut terminal = Terminal::enter(start.mouse).map_err(failed)?;
+    let (sender, events) = channel();
+    let workers = Workers::new(&sender).map_err(failed)?;
+    watch_signals(sender.clone()).map_err(failed)?;
+    let size = terminal.size().map_err(failed)?;
+    let mut app = App::new(start, size);
+    // The first frame stands before anything is read.
+    terminal.draw(|frame| screen::draw(&app, frame)).map_err(failed)?;
+    let next = watch_input(sender).map_err(failed)?;
+    let effects = app.begin();
+    let mut loop_ = Loop { app: &mut app, terminal: &mut terminal, workers };
+    loop_.dispatch(effects).map_err(failed)?;
+    let end = loop_.run(&events, &next).map_err(failed)?;
+    drop(terminal);
+    end.map_or(Ok(()), Err)
+}
+
+struct Loop<'a> {
+    app: &'a mut App,
+    terminal: &'a mut Terminal,
+    workers: Workers,
+}
+
+/// What ends the program: an error, or nothing but the user's wish.
+type End = Option<Error>;
+
+impl Loop<'_> {
+    fn run(&mut self, events: &Receiver<Event>, next: &Sender<()>) -> io::Result<End> {
+        while let Ok(first) = events.recv() {
+            let mut read = false;
+            for event in std::iter::once(first).chain(events.try_iter()) {
+                read |= matches!(
+                    event,
+                    Event::Key(_) | Event::Mouse(..) | Event::Paste(_) | Event::Resize(..)
+                );
+                panic_on_request(&event);
+                let effects = self.app.update(event);
+                if let Some(end) = self.dispatch(effects)? {
+                    return Ok(end);
+                }
+            }
+            if read {
+                // What was read is done with; an editor or the shell had the terminal to themselves meanwhile.
+                let _ = next.send(());
+            }
+            self.terminal.draw(|frame| screen::draw(self.app, frame))?;
+        }
+        Ok(None)
+    }
+
+    fn dispatch(&mut self, effects: Vec<Effect>) -> io::Result<Option<End>> {
+        for effect in effects {
+            match effect {
+                Effect::Quit(error) => return Ok(Some(error)),
+                Effect::Suspend => {
+                    self.terminal.suspend()?;
+                    self.resize()?;
+                }
+                Effect::Redraw => {
+                    self.terminal.retake()?;
+                    self.resize()?;
+                }
+                Effect::Mouse(on) => self.terminal.set_mouse(on)?,
+                work => self.workers.submit(work),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The size may have changed while somebody else had the terminal.
+    fn resize(&mut self) -> io::Result<()> {
+        let (width, height) = self.terminal.size()?;
+        self.app.update(Event::Resize(width, height));
+        Ok(())
+    }
+}
+
+/// A hidden way to see that a panic leaves the terminal as it was; not there in a release.
+fn panic_on_request(event: &Event) {
+    #[cfg(debug_assertions)]
+    #[expect(clippy::panic, reason = "the test of the panic hook asks for it")]
+    if matches!(event, Event::Paste(text) if text == "RPROF_TUI_PANIC") {
+        panic!("asked to");
+    }
+    let _ = event;
+}
+
+/// A thread for each lane.
+struct Workers {
+    lanes: [(Lane, Worker<Effect>); 3],
+}
+
+impl Workers {
+    fn new(sender: &Sender<Event>) -> io::Result<Workers> {
+        let worker = |lane: Lane| -> io::Result<(Lane, Worker<Effect>)> {
+            let sender = sender.clone();
+            let work = move |effect, cancel: &crate::cancel::Cancel| {
+                // Where nobody listens any more, the program is about to end.
+                let tell = |event| drop(sender.send(event));
+                if let Some(answer) = perform(effect, cancel, &tell) {
+                    tell(answer);
+                }
+            };
+            Ok((lane, Worker::new(&format!("{lane:?}"), work)?))
+        };
+        let lanes = [worker(Lane::Analysis)?, worker(Lane::Links)?, worker(Lane::Search)?];
+        Ok(Workers { lanes })
+    }
+
+    fn submit(&self, effect: Effect) {
+        let lane = effect.lane();
+        if let Some((_, worker)) = self.lanes.iter().find(|(l, _)| Some(*l) == lane) {
+            worker.submit(effect);
+        }
+    }
+}
+
+/// Reads keys, mouse and sizes. After each burst it waits until the burst was taken in, so that whoever gets the
+/// terminal for a while gets its keys, too.
+fn watch_input(sender: Sender<Event>) -> io::Result<Sender<()>> {
+    let (next, taken) = channel();
+    Builder::new().name("input".to_owned()).spawn(move || {
+        let mut clicks = Clicks::default();
+        loop {
+            let burst = match burst(&mut clicks) {
+                Ok(burst) => burst,
+                // The terminal is gone.
+                Err(_) => vec![Event::Terminate],
+            };
+            if burst.is_empty() {
+                continue;
+            }
+            for event in burst {
+                if sender.send(event).is_err() {
+                    return;
+                }
+            }
+            if taken.recv().is_err() {
+                return;
+            }
+            // The loop may have answered for a part of the burst already.
+            while taken.try_recv().is_ok() {}
+        }
+    })?;
+    Ok(next)
+}
+
+/// Waits for input, and takes what else is there already.
+fn burst(clicks: &mut Clicks) -> io::Result<Vec<Event>> {
+    let mut burst: Vec<Event> = clicks.event(event::read()?).into_iter().collect();
+    while burst.len() < 256 && event::poll(Duration::ZERO)? {
+        burst.extend(clicks.event(event::read()?));
+    }
+    Ok(burst)
+}
+
+/// Tells double clicks.
+#[derive(Default)]
+struct Clicks {
+    last: Option<(Instant, MouseEvent)>,
+}
+
+impl Clicks {
+    fn event(&mut self, input: Input) -> Option<Event> {
+        match input {
+            Input::Key(key) => Some(Event::Key(key)),
+            Input::Paste(text) => Some(Event::Paste(text)),
+            Input::Resize(width, height) => Some(Event::Resize(width, height)),
+            Input::Mouse(mouse) if mouse.kind == MouseEventKind::Moved => None,
+            Input::Mouse(mouse) => Some(Event::Mouse(mouse, self.double(mouse))),
+            Input::FocusGained | Input::FocusLost => None,
+        }
+    }
+
+    fn double(&mut self, mouse: MouseEvent) -> bool {
+        if mouse.kind != MouseEventKind::Down(MouseButton::Left) {
+            return false;
+        }
+        let now = Instant::now();
+        let double = self.last.take().is_some_and(|(then, before)| {
+            now.duration_since(then) < DOUBLE
+                && (before.column, before.row) == (mouse.column, mouse.row)
+        });
+        if !double {
+            self.last = Some((now, mouse));
+        }
+        double
+    }
+}
+
+/// Signals that end the program leave through the guard; being continued may mean a screen that others wrote on.
+fn watch_signals(sender: Sender<Event>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
+    Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in signals.forever() {
+            let event = if signal == SIGCONT { Event::Redraw } else { Event::Terminate };
+            if sender.send(event).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}

@@ -189,6 +189,11 @@ impl Matches {
     }
 }
 
+/// A regular expression that only `name` matches.
+pub fn exactly(name: &str) -> String {
+    format!("^{}$", regex::escape(name))
+}
+
 fn scored(matcher: &SkimMatcherV2, text: &str, query: &str) -> Option<(i64, Vec<usize>)> {
     let (score, at) = matcher.fuzzy_indices(text, query)?;
     // Of two names that meet equally well the shorter one was meant more likely.

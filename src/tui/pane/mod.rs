@@ -4,8 +4,11 @@
 //! selected function, the search. A pane answers actions with an [`Outcome`], asks for work with [`Pane::ask`], and
 //! gives plain rows for the size it has with [`Pane::view`]; the screen matches the view to its widget.
 
+pub mod callers;
 pub mod name;
 pub mod top;
+
+use std::sync::Arc;
 
 use super::effect::{Effect, Event};
 use super::keymap::{Action, Scope};
@@ -54,7 +57,7 @@ impl PaneId {
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The tables of the query in force.
-    pub tables: &'a Tables,
+    pub tables: &'a Arc<Tables>,
     /// The number of the computation that made them: what was derived from other tables is stale.
     pub stamp: u64,
     /// The function that is selected in every pane; it may be missing from the tables.
@@ -67,6 +70,18 @@ pub struct Context<'a> {
     pub height: u16,
     /// What it may draw with.
     pub glyphs: &'static Glyphs,
+}
+
+impl Context<'_> {
+    /// Which characters of a name as [`name::shorten`] gave it met the search: `skipped` went, `put` came in front.
+    pub fn marks(&self, key: &str, skipped: usize, put: usize) -> Vec<usize> {
+        let hit = self.matches.zip(self.tables.find(key));
+        let hit = hit.and_then(|(matches, i)| matches.hit(i as u32));
+        hit.map_or_else(Vec::new, |hit| {
+            let shown = hit.positions.iter().map(|&p| p as usize);
+            shown.filter(|&p| p >= skipped).map(|p| p - skipped + put).collect()
+        })
+    }
 }
 
 /// What became of an action.
@@ -145,6 +160,42 @@ pub trait Pane {
     fn view(&self, context: &Context<'_>) -> View;
 }
 
+/// What stands in for a pane that is not there yet.
+#[derive(Debug, Default)]
+pub struct Unbuilt;
+
+impl Pane for Unbuilt {
+    fn scopes(&self) -> &'static [Scope] {
+        &[]
+    }
+
+    fn title(&self, _: &Context<'_>) -> Spans {
+        vec![Span::new("not there yet", Role::Title)]
+    }
+
+    fn remark(&self, _: &Context<'_>) -> Spans {
+        Vec::new()
+    }
+
+    fn act(&mut self, _: Action, _: &Context<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    fn click(&mut self, _: (u16, u16), _: bool, _: &Context<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    fn follow(&mut self, _: &Context<'_>) {}
+
+    fn detail(&self, context: &Context<'_>) -> Spans {
+        sentence(context)
+    }
+
+    fn view(&self, _: &Context<'_>) -> View {
+        View::Note(vec![vec![Span::new("this pane is not there yet", Role::Dim)]])
+    }
+}
+
 /// The first row to show of `count` so that `cursor` is among the `rows` shown, moving as little as possible, and
 /// without leaving room at the end that rows could fill.
 pub fn scroll(first: usize, cursor: usize, rows: usize, count: usize) -> usize {
@@ -158,20 +209,21 @@ pub fn sentence(context: &Context<'_>) -> Spans {
         return vec![Span::new("nothing is selected", Role::Dim)];
     };
     let tables = context.tables;
-    let Some(entry) = tables.find(key).and_then(|i| tables.entries.get(i)) else {
+    let Some(entry) = tables.entry(key) else {
         let name = Span::new(key.to_string(), Role::Text);
         return vec![name, Span::new(" has no weight in this view", Role::Dim)];
     };
-    let verb = match tables.sample_type() {
+    let verb = match tables.type_name() {
         kind if kind.starts_with("inuse") => "keeps",
         kind if kind.starts_with("alloc") => "allocated",
-        _ if unit::is_time(tables.recorded_unit()) => "spends",
+        _ if unit::is_time(tables.analysis.selected().unit()) => "spends",
         _ => "has",
     };
     let plain = |text: String| Span::new(text, Role::Text);
     let strong = |text: String| Span::new(text, Role::Number);
     let dim = |text: String| Span::new(text, Role::Dim);
-    let mut spans = vec![Span::new(key.to_string(), Role::Title), plain(format!(" {verb} "))];
+    let mut spans =
+        vec![Span::new(entry.name.to_string(), Role::Title), plain(format!(" {verb} "))];
     if entry.flat == 0 {
         spans.push(plain("nothing itself".to_owned()));
     } else {

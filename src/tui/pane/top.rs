@@ -1,7 +1,5 @@
 //! Every function with its flat and cum, as pprof's `top` but all of them, sorted by any column.
 
-use std::cmp::Reverse;
-
 use super::name::shorten;
 use super::{Context, Outcome, Pane, PaneId, View, scroll};
 use crate::tui::keymap::{Action, Scope};
@@ -76,17 +74,13 @@ impl Top {
 
     fn arrange(&mut self, tables: &Tables) {
         let entries = &tables.entries;
-        let mut order: Vec<u32> = (0..entries.len() as u32).collect();
         let entry = |i: u32| &entries[i as usize];
-        match self.sort {
-            Sort::Flat => {}
-            // As pprof: by magnitude, then by name, then by the other magnitude.
-            Sort::Cum => order.sort_by(|&a, &b| {
-                let key = |e: &Entry| Reverse(e.cum.unsigned_abs());
-                let (a, b) = (entry(a), entry(b));
-                (key(a).cmp(&key(b))).then_with(|| a.key.cmp(&b.key))
-            }),
-            Sort::Name => order.sort_by(|&a, &b| entry(a).key.cmp(&entry(b).key)),
+        let mut order: Vec<u32> = match self.sort {
+            Sort::Cum => tables.by_cum.clone(),
+            Sort::Flat | Sort::Name => (0..entries.len() as u32).collect(),
+        };
+        if self.sort == Sort::Name {
+            order.sort_by(|&a, &b| entry(a).name.cmp(&entry(b).name));
         }
         if self.reversed {
             order.reverse();
@@ -100,7 +94,7 @@ impl Top {
     }
 
     fn fields(context: &Context<'_>) -> Vec<(Field, u16)> {
-        let figure = context.tables.figure(context.tables.total).len().clamp(7, 14) as u16 + 1;
+        let figure = context.tables.figure(context.tables.total()).len().clamp(7, 14) as u16 + 1;
         let mut fields = vec![(Field::Flat, figure), (Field::FlatShare, 6)];
         if context.width >= 72 {
             fields.push((Field::Sum, 6));
@@ -144,7 +138,9 @@ impl Top {
             Field::FlatShare => percent(entry.flat, Sort::Flat),
             Field::Sum => {
                 let mut spans = percent_spans(tables, sum);
-                spans.iter_mut().for_each(|span| span.role = Role::Dim);
+                for span in &mut spans {
+                    span.role = Role::Dim;
+                }
                 Cell::Text(spans)
             }
             Field::Cum => figure(entry.cum, Sort::Cum),
@@ -177,13 +173,8 @@ fn percent_spans(tables: &Tables, value: i64) -> Spans {
 
 /// The name in `room` columns, its matched letters marked, dim where nothing is spent by the function itself.
 fn name(entry: &Entry, room: u16, context: &Context<'_>) -> Spans {
-    let (text, skipped, put) = shorten(&entry.key, usize::from(room), context.glyphs);
-    let hit = context.matches.zip(context.tables.find(&entry.key));
-    let hit = hit.and_then(|(matches, i)| matches.hit(i as u32));
-    let positions: Vec<usize> = hit.map_or_else(Vec::new, |hit| {
-        let shown = hit.positions.iter().map(|&p| p as usize);
-        shown.filter(|&p| p >= skipped).map(|p| p - skipped + put).collect()
-    });
+    let (text, skipped, put) = shorten(&entry.name, usize::from(room), context.glyphs);
+    let positions = context.marks(&entry.key, skipped, put);
     let role = if entry.flat == 0 { Role::Dim } else { Role::Text };
     marked(&text, &positions, role)
 }

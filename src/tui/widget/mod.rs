@@ -4,6 +4,7 @@
 //! goes through [`line`], which makes it printable and cuts it by its width.
 
 pub mod input;
+pub mod popup;
 pub mod table;
 pub mod text;
 pub mod tree;

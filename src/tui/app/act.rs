@@ -1,0 +1,315 @@
+//! What actions do: to the overlay where one is open, otherwise to the whole program or to the pane that has the keys.
+
+use super::{App, Overlay, Place, Stage};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::overlay::{Finder, help_rows};
+use crate::tui::pane::{Outcome, PaneId};
+use crate::tui::search::{Matches, Mode, Query, exactly};
+use crate::tui::widget::input::Edit;
+
+impl App {
+    pub(super) fn dispatch(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Quit => return self.quit(),
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::NextTheme => {
+                self.shared.theme = self.shared.theme.next();
+                self.message = Some(format!("colours: {}", self.shared.theme.name()));
+                return Vec::new();
+            }
+            Action::ToggleMouse => return self.toggle_mouse(),
+            _ => {}
+        }
+        match self.overlay {
+            Some(Overlay::Help { .. }) => self.help(action),
+            Some(Overlay::Finder(_)) => self.finder(action),
+            Some(Overlay::Types { .. }) => self.types(action),
+            Some(Overlay::Message { .. }) => self.dismiss(),
+            None => self.panes(action),
+        }
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        match &mut self.stage {
+            Stage::Failed(error) => vec![Effect::Quit(error.take())],
+            _ => vec![Effect::Quit(None)],
+        }
+    }
+
+    fn toggle_mouse(&mut self) -> Vec<Effect> {
+        self.mouse = !self.mouse;
+        let text = if self.mouse {
+            "the mouse is ours again"
+        } else {
+            "the mouse is the terminal's: select and copy as usual, M takes it back"
+        };
+        self.message = Some(text.to_owned());
+        vec![Effect::Mouse(self.mouse)]
+    }
+
+    fn dismiss(&mut self) -> Vec<Effect> {
+        match self.overlay.take() {
+            Some(Overlay::Message { fatal: true, .. }) => self.quit(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn panes(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::ToggleHelp {
+            self.overlay = Some(Overlay::Help { scopes: self.scopes(), first: 0 });
+            return Vec::new();
+        }
+        if !matches!(self.stage, Stage::Ready) {
+            return Vec::new();
+        }
+        let outcome = self
+            .focused()
+            .and_then(|slot| self.with_pane(&slot, |pane, context| pane.act(action, context)));
+        match outcome {
+            None | Some(Outcome::Ignored) => self.everywhere(action),
+            Some(outcome) => {
+                self.outcome(outcome);
+                Vec::new()
+            }
+        }
+    }
+
+    /// What an action does that the pane leaves to the program.
+    fn everywhere(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Back => self.back(),
+            Action::Pane(number) => {
+                if let Some(pane) = PaneId::ALL.into_iter().find(|p| p.number() == number) {
+                    self.arrangement.show(pane);
+                }
+            }
+            Action::OtherPane => self.arrangement.turn(),
+            Action::Maximise => self.arrangement.maximised = !self.arrangement.maximised,
+            Action::MoveSplit(by) => self.arrangement.shift += by,
+            Action::HistoryBack => self.step(true),
+            Action::HistoryForward => self.step(false),
+            Action::Source => {
+                if let Some(key) = self.subject() {
+                    self.go(PaneId::Source, key);
+                }
+            }
+            Action::NextMatch => self.next_match(1),
+            Action::PreviousMatch => self.next_match(-1),
+            Action::SearchSelected => self.search_selected(),
+            Action::Search => {
+                let finder = Finder {
+                    selected: self.shared.selected.clone(),
+                    before: self.shared.matches.take(),
+                    ..Finder::default()
+                };
+                self.overlay = Some(Overlay::Finder(Box::new(finder)));
+            }
+            Action::NextType => return self.next_type(),
+            Action::TypeMenu => {
+                self.overlay = Some(Overlay::Types { cursor: self.query.sample_type });
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// One step back: the search, the pane's own steps, the place before.
+    fn back(&mut self) {
+        if self.shared.matches.take().is_some() || self.panes.get_mut(self.arrangement.focus).back()
+        {
+            return;
+        }
+        self.step(true);
+        if self.message.is_some() {
+            self.message = Some("there is nothing to go back from; q leaves".to_owned());
+        }
+    }
+
+    fn step(&mut self, back: bool) {
+        let here = self.place();
+        let place = if back { self.history.back(here) } else { self.history.forward(here) };
+        match place {
+            Some(Place { pane, key }) => {
+                self.arrangement.show(pane);
+                self.shared.selected = key;
+            }
+            None if back => self.message = Some("this is the first place".to_owned()),
+            None => self.message = Some("this is the last place".to_owned()),
+        }
+    }
+
+    fn subject(&self) -> Option<crate::tui::tables::Key> {
+        let slot = self.focused()?;
+        let context = self.shared.context(&slot)?;
+        self.panes.get(slot.pane).subject(&context)
+    }
+
+    fn next_type(&mut self) -> Vec<Effect> {
+        let count = self.shared.tables.as_ref().map_or(0, |tables| tables.types.len());
+        if count < 2 {
+            self.message = Some("this profile has one sample type only".to_owned());
+            return Vec::new();
+        }
+        self.choose_type((self.query.sample_type + 1) % count)
+    }
+
+    pub(super) fn choose_type(&mut self, index: usize) -> Vec<Effect> {
+        if self.query.sample_type == index {
+            return Vec::new();
+        }
+        self.query.sample_type = index;
+        self.compute()
+    }
+
+    fn help(&mut self, action: Action) -> Vec<Effect> {
+        let page = i64::from(self.size.1.saturating_sub(4)) / 2;
+        let Some(Overlay::Help { scopes, first }) = &mut self.overlay else { return Vec::new() };
+        let last = help_rows(scopes).len().saturating_sub(page as usize) as i64;
+        let moved = |by: i64| (*first as i64 + by).clamp(0, last.max(0)) as usize;
+        let to = match action {
+            Action::Move(by) => moved(i64::from(by)),
+            Action::Page(halves) => moved(i64::from(halves) * page),
+            Action::First => 0,
+            Action::Last => moved(i64::from(u16::MAX)),
+            Action::Back | Action::ToggleHelp => {
+                self.overlay = None;
+                return Vec::new();
+            }
+            _ => *first,
+        };
+        *first = to;
+        Vec::new()
+    }
+
+    fn types(&mut self, action: Action) -> Vec<Effect> {
+        let count = self.shared.tables.as_ref().map_or(0, |tables| tables.types.len());
+        let Some(Overlay::Types { cursor }) = &mut self.overlay else { return Vec::new() };
+        match action {
+            Action::Move(by) => {
+                let to = *cursor as i64 + i64::from(by);
+                *cursor = to.clamp(0, count.saturating_sub(1) as i64) as usize;
+            }
+            Action::First | Action::Page(..0) => *cursor = 0,
+            Action::Last | Action::Page(_) => *cursor = count.saturating_sub(1),
+            Action::Accept => {
+                let index = *cursor;
+                self.overlay = None;
+                return self.choose_type(index);
+            }
+            Action::Back => self.overlay = None,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn finder(&mut self, action: Action) -> Vec<Effect> {
+        let Some(Overlay::Finder(finder)) = &mut self.overlay else { return Vec::new() };
+        let edit = match action {
+            Action::EditLeft => Edit::Left,
+            Action::EditRight => Edit::Right,
+            Action::EditHome => Edit::Home,
+            Action::EditEnd => Edit::End,
+            Action::EditBackspace => Edit::Backspace,
+            Action::EditDelete => Edit::Delete,
+            Action::EditWord => Edit::Word,
+            Action::EditClear => Edit::Clear,
+            Action::ToggleRegex => {
+                finder.mode = if finder.mode == Mode::Fuzzy { Mode::Regex } else { Mode::Fuzzy };
+                return self.search();
+            }
+            Action::Move(by) => {
+                finder.step(by);
+                self.follow_hit();
+                return Vec::new();
+            }
+            Action::Accept => {
+                self.accept_search();
+                return Vec::new();
+            }
+            Action::Back => {
+                self.shared.selected = finder.selected.take();
+                self.shared.matches = finder.before.take();
+                self.overlay = None;
+                return Vec::new();
+            }
+            _ => return Vec::new(),
+        };
+        let before = finder.input.text();
+        finder.input.edit(edit);
+        if finder.input.text() == before { Vec::new() } else { self.search() }
+    }
+
+    fn accept_search(&mut self) {
+        let Some(Overlay::Finder(finder)) = self.overlay.take() else { return };
+        let here = Place { key: finder.selected, ..self.place() };
+        self.history.visit(here, &self.place());
+    }
+
+    /// Asks for what is typed now.
+    pub(super) fn search(&mut self) -> Vec<Effect> {
+        let Some(Overlay::Finder(finder)) = &self.overlay else { return Vec::new() };
+        let Some(tables) = &self.shared.tables else { return Vec::new() };
+        self.searching += 1;
+        vec![Effect::Search {
+            number: self.searching,
+            names: tables.names.clone(),
+            query: finder.query(),
+            previous: finder.matches.clone(),
+        }]
+    }
+
+    pub(super) fn found(&mut self, number: u64, matches: Matches) {
+        if number != self.searching {
+            return;
+        }
+        let Some(Overlay::Finder(finder)) = &mut self.overlay else { return };
+        finder.cursor = 0;
+        let empty = matches.query.text.is_empty();
+        self.shared.matches = (!empty).then(|| matches.clone());
+        finder.matches = Some(matches);
+        self.follow_hit();
+    }
+
+    /// The panes show the hit under the cursor; without one, what was selected before.
+    fn follow_hit(&mut self) {
+        let Some(Overlay::Finder(finder)) = &self.overlay else { return };
+        let Some(tables) = &self.shared.tables else { return };
+        let entry = finder.hit().and_then(|i| tables.entries.get(i));
+        self.shared.selected = entry.map_or(finder.selected.clone(), |e| Some(e.key.clone()));
+    }
+
+    /// The next function that matches, in the order of Top, from the selected one on and around.
+    fn next_match(&mut self, by: i64) {
+        let (Some(tables), Some(matches)) = (&self.shared.tables, &self.shared.matches) else {
+            self.message = Some("there is no search to repeat; / begins one".to_owned());
+            return;
+        };
+        let order: Vec<usize> = self.panes.top.order().collect();
+        let selected = self.shared.selected.as_ref().and_then(|key| tables.find(key));
+        let at = order.iter().position(|&i| Some(i) == selected).unwrap_or(0) as i64;
+        let mut hit = vec![false; tables.entries.len()];
+        for found in &matches.hits {
+            if let Some(mark) = hit.get_mut(found.index as usize) {
+                *mark = true;
+            }
+        }
+        let count = order.len() as i64;
+        let next = (1..=count)
+            .map(|step| order[(at + by * step).rem_euclid(count) as usize])
+            .find(|&i| hit[i]);
+        match next.and_then(|i| tables.entries.get(i)) {
+            Some(entry) => self.select(entry.key.clone()),
+            None => self.message = Some(format!("nothing matches {}", matches.query.text)),
+        }
+    }
+
+    fn search_selected(&mut self) {
+        let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else { return };
+        let query = Query { text: exactly(&key), mode: Mode::Regex };
+        let cancel = crate::cancel::Cancel::new();
+        let found = tables.names.matches(&query, None, &cancel).ok();
+        self.shared.matches = found;
+        self.message = Some(format!("searching {key}"));
+    }
+}

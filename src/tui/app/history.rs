@@ -1,0 +1,80 @@
+//! Places that were gone to, with a way back and forward.
+
+use crate::tui::pane::PaneId;
+use crate::tui::tables::Key;
+
+/// A pane and what was selected in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The pane that had the keys.
+    pub(super) pane: PaneId,
+    /// The selected function.
+    pub(super) key: Option<Key>,
+}
+
+/// Places behind and ahead of the present one.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    behind: Vec<Place>,
+    ahead: Vec<Place>,
+}
+
+/// Places kept; the oldest go.
+const MOST: usize = 200;
+
+impl History {
+    /// Leaves `here` for `there`; what was ahead is forgotten.
+    pub(super) fn visit(&mut self, here: Place, there: &Place) {
+        if here == *there {
+            return;
+        }
+        self.ahead.clear();
+        if self.behind.last() != Some(&here) {
+            self.behind.push(here);
+        }
+        if self.behind.len() > MOST {
+            self.behind.remove(0);
+        }
+    }
+
+    /// The place before `here`, which stays ahead.
+    pub(super) fn back(&mut self, here: Place) -> Option<Place> {
+        Self::step(&mut self.behind, &mut self.ahead, here)
+    }
+
+    /// The place that was gone back from.
+    pub(super) fn forward(&mut self, here: Place) -> Option<Place> {
+        Self::step(&mut self.ahead, &mut self.behind, here)
+    }
+
+    fn step(from: &mut Vec<Place>, to: &mut Vec<Place>, here: Place) -> Option<Place> {
+        // A place that is like the present one would be a step that nobody sees.
+        while from.last() == Some(&here) {
+            from.pop();
+        }
+        let place = from.pop()?;
+        to.push(here);
+        Some(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn back_and_forward() {
+        let place = |name: &str| Place { pane: PaneId::Top, key: Some(name.into()) };
+        let mut history = History::default();
+        assert_eq!(history.back(place("a")), None);
+        history.visit(place("a"), &place("b"));
+        history.visit(place("b"), &place("c"));
+        assert_eq!(history.back(place("c")), Some(place("b")));
+        assert_eq!(history.back(place("b")), Some(place("a")));
+        assert_eq!(history.back(place("a")), None);
+        assert_eq!(history.forward(place("a")), Some(place("b")));
+        history.visit(place("b"), &place("d"));
+        assert_eq!(history.forward(place("d")), None);
+        assert_eq!(history.back(place("d")), Some(place("b")));
+    }
+}

@@ -1,0 +1,398 @@
+//! The program's state and its whole behaviour: events in, effects out. No input, output, clock or thread in here.
+//!
+//! What all panes share stands in [`Shared`]; panes own their views. Two kinds of change are kept apart: a change of the
+//! query asks for new tables, a change of view never leaves the state. The old tables stay until new ones are there.
+
+mod act;
+pub mod chrome;
+mod history;
+mod mouse;
+
+use std::sync::Arc;
+
+use crossterm::event::KeyEvent;
+
+use super::effect::{Effect, Event, Load, Progress};
+use super::keymap::{self, Action, Scope};
+use super::layout::{Arrangement, Regions, Slot, regions};
+use super::overlay::Overlay;
+use super::pane::callers::Callers;
+use super::pane::top::Top;
+use super::pane::{Context, Outcome, Pane, PaneId};
+use super::search::Matches;
+use super::tables::{Key, Tables};
+use super::theme::Theme;
+use crate::analysis::query::Query;
+use crate::error::Error;
+use crate::profile::Profile;
+use history::{History, Place};
+
+/// What the screen is started with.
+pub struct Start {
+    /// How the profile is called in the header.
+    pub title: String,
+    /// Reads it.
+    pub load: Arc<Load>,
+    /// What is asked of it; the sample type is settled by the next field once the profile is there.
+    pub query: Query,
+    /// A sample type's name or index; empty for the profile's own choice.
+    pub sample_index: String,
+    /// How everything looks.
+    pub theme: Theme,
+    /// Whether mouse events are asked for.
+    pub mouse: bool,
+}
+
+/// What all panes share.
+#[derive(Debug)]
+pub struct Shared {
+    /// The tables on the screen, once there are any.
+    pub tables: Option<Arc<Tables>>,
+    /// The number of the computation that made them.
+    pub stamp: u64,
+    /// The function selected in every pane.
+    pub selected: Option<Key>,
+    /// The search in force.
+    pub matches: Option<Matches>,
+    /// How everything looks.
+    pub theme: Theme,
+}
+
+impl Shared {
+    /// What a pane in `slot` gets to see; none before there are tables.
+    pub fn context(&self, slot: &Slot) -> Option<Context<'_>> {
+        Some(Context {
+            tables: self.tables.as_ref()?,
+            stamp: self.stamp,
+            selected: self.selected.as_ref(),
+            matches: self.matches.as_ref(),
+            width: slot.body.width,
+            height: slot.body.height,
+            glyphs: self.theme.glyphs(),
+        })
+    }
+}
+
+/// The panes.
+#[derive(Debug, Default)]
+pub struct Panes {
+    top: Top,
+    callers: Callers,
+    unbuilt: super::pane::Unbuilt,
+}
+
+impl Panes {
+    /// The pane with this id.
+    pub fn get(&self, id: PaneId) -> &dyn Pane {
+        match id {
+            PaneId::Top => &self.top,
+            PaneId::Callers => &self.callers,
+            PaneId::Source | PaneId::Icicle => &self.unbuilt,
+        }
+    }
+
+    fn get_mut(&mut self, id: PaneId) -> &mut dyn Pane {
+        match id {
+            PaneId::Top => &mut self.top,
+            PaneId::Callers => &mut self.callers,
+            PaneId::Source | PaneId::Icicle => &mut self.unbuilt,
+        }
+    }
+}
+
+/// Whether there is something to show yet.
+#[derive(Debug)]
+pub enum Stage {
+    /// The profile is being read.
+    Loading(Progress),
+    /// There are tables.
+    Ready,
+    /// The profile cannot be read; the program ends with this error.
+    Failed(Option<Error>),
+}
+
+/// The program's state.
+pub struct App {
+    /// What the program was started with.
+    pub start: Start,
+    /// What all panes share.
+    pub shared: Shared,
+    /// The panes.
+    pub panes: Panes,
+    /// Which panes are shown.
+    pub arrangement: Arrangement,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// Whether there is something to show.
+    pub stage: Stage,
+    /// Said in place of the sentence about the selection, until the next key.
+    pub message: Option<String>,
+    /// What was asked last; ahead of the tables while they are being computed.
+    pub query: Query,
+    profile: Option<Arc<Profile>>,
+    history: History,
+    /// The number of the last question of each kind: later ones make earlier answers stale.
+    computing: u64,
+    pending: bool,
+    searching: u64,
+    mouse: bool,
+    dragging: bool,
+}
+
+impl App {
+    /// The state before anything has been read, on a screen of this size.
+    pub fn new(start: Start, size: (u16, u16)) -> App {
+        let shared = Shared {
+            tables: None,
+            stamp: 0,
+            selected: None,
+            matches: None,
+            theme: start.theme.clone(),
+        };
+        let progress =
+            Progress { phase: format!("reading {}", start.title), ..Progress::default() };
+        App {
+            query: start.query.clone(),
+            mouse: start.mouse,
+            start,
+            shared,
+            panes: Panes::default(),
+            arrangement: Arrangement::default(),
+            size,
+            overlay: None,
+            stage: Stage::Loading(progress),
+            message: None,
+            profile: None,
+            history: History::default(),
+            computing: 0,
+            pending: false,
+            searching: 0,
+            dragging: false,
+        }
+    }
+
+    /// What there is to do at the start.
+    pub fn begin(&self) -> Vec<Effect> {
+        vec![Effect::Load(Arc::clone(&self.start.load))]
+    }
+
+    /// Takes in what happened and says what is to be done.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = match event {
+            Event::Key(key) => self.key(key),
+            Event::Mouse(mouse, double) => self.mouse(mouse, double),
+            Event::Paste(text) => self.paste(&text),
+            Event::Resize(width, height) => {
+                self.size = (width, height);
+                Vec::new()
+            }
+            Event::Terminate => vec![Effect::Quit(None)],
+            Event::Redraw => vec![Effect::Redraw],
+            Event::Progress(progress) => {
+                if matches!(self.stage, Stage::Loading(_)) {
+                    self.stage = Stage::Loading(progress);
+                }
+                Vec::new()
+            }
+            Event::Loaded(profile) => self.loaded(profile),
+            Event::Failed(error) => self.failed(error),
+            Event::Computed(number, tables) => {
+                self.computed(number, tables);
+                Vec::new()
+            }
+            Event::Found(number, matches) => {
+                self.found(number, matches);
+                Vec::new()
+            }
+            Event::Told(text) => {
+                self.message = Some(text);
+                self.query = self.tables_query().clone();
+                self.pending = false;
+                Vec::new()
+            }
+            answer @ Event::Links(..) => {
+                for id in PaneId::ALL {
+                    if self.panes.get_mut(id).answer(&answer) {
+                        break;
+                    }
+                }
+                Vec::new()
+            }
+        };
+        self.settle(&mut effects);
+        effects
+    }
+
+    /// True while newer tables than those on the screen are being computed.
+    pub fn is_computing(&self) -> bool {
+        self.shared.tables.is_some() && self.pending
+    }
+
+    /// Where everything stands; none on too small a screen.
+    pub fn regions(&self) -> Option<Regions> {
+        regions(self.size, &self.arrangement)
+    }
+
+    /// The scopes in force, innermost first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        if let Some(overlay) = &self.overlay {
+            return overlay.scopes().to_vec();
+        }
+        match self.stage {
+            Stage::Loading(_) | Stage::Failed(_) => {
+                vec![Scope::Loading, Scope::Everywhere, Scope::Always]
+            }
+            Stage::Ready => {
+                let mut scopes = self.panes.get(self.arrangement.focus).scopes().to_vec();
+                scopes.extend([Scope::Panes, Scope::Everywhere, Scope::Always]);
+                scopes
+            }
+        }
+    }
+
+    fn tables_query(&self) -> &Query {
+        self.shared.tables.as_ref().map_or(&self.start.query, |tables| tables.analysis.query())
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        match keymap::lookup(&self.scopes(), key) {
+            Some(action) => self.act(action),
+            None => self.typed(key),
+        }
+    }
+
+    fn loaded(&mut self, profile: Arc<Profile>) -> Vec<Effect> {
+        match profile.sample_type(&self.start.sample_index) {
+            Ok(index) => self.query.sample_type = index,
+            Err(error) => return self.failed(error),
+        }
+        if let Stage::Loading(progress) = &mut self.stage {
+            "computing".clone_into(&mut progress.phase);
+        }
+        self.profile = Some(profile);
+        self.compute()
+    }
+
+    fn failed(&mut self, error: Error) -> Vec<Effect> {
+        let lines = vec![error.to_string()];
+        self.overlay = Some(Overlay::Message { lines, fatal: true });
+        self.stage = Stage::Failed(Some(error));
+        Vec::new()
+    }
+
+    /// Asks for the tables of the present query.
+    fn compute(&mut self) -> Vec<Effect> {
+        let Some(profile) = &self.profile else { return Vec::new() };
+        self.computing += 1;
+        self.pending = true;
+        vec![Effect::Compute {
+            number: self.computing,
+            profile: Arc::clone(profile),
+            query: Box::new(self.query.clone()),
+            previous: self.shared.tables.clone(),
+        }]
+    }
+
+    fn computed(&mut self, number: u64, tables: Arc<Tables>) {
+        if number != self.computing {
+            return;
+        }
+        if self.shared.selected.is_none() {
+            self.shared.selected = tables.entries.first().map(|entry| entry.key.clone());
+        }
+        // Places of matches are places in the old tables.
+        if let Some(matches) = self.shared.matches.take() {
+            let again = tables.names.matches(&matches.query, None, &crate::cancel::Cancel::new());
+            self.shared.matches = again.ok();
+        }
+        self.shared.tables = Some(tables);
+        self.shared.stamp = number;
+        self.pending = false;
+        self.stage = Stage::Ready;
+    }
+
+    /// Selects a function in every pane.
+    fn select(&mut self, key: Key) {
+        self.shared.selected = Some(key);
+    }
+
+    /// Goes to a function in a pane, as a step that can be taken back.
+    fn go(&mut self, pane: PaneId, key: Key) {
+        self.history.visit(self.place(), &Place { pane, key: Some(key.clone()) });
+        self.arrangement.show(pane);
+        self.select(key);
+    }
+
+    fn place(&self) -> Place {
+        Place { pane: self.arrangement.focus, key: self.shared.selected.clone() }
+    }
+
+    fn outcome(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Ignored | Outcome::Done => {}
+            Outcome::Select(key) => self.select(key),
+            Outcome::Go(pane, key) => self.go(pane, key),
+            Outcome::Tell(text) => self.message = Some(text),
+        }
+    }
+
+    /// The slot and the context of the pane that has the keys.
+    fn focused(&self) -> Option<Slot> {
+        let regions = self.regions()?;
+        regions.slots.into_iter().find(|slot| slot.pane == self.arrangement.focus)
+    }
+
+    /// Lets a pane do something with what it may see.
+    fn with_pane<T>(
+        &mut self,
+        slot: &Slot,
+        work: impl FnOnce(&mut dyn Pane, &Context<'_>) -> T,
+    ) -> Option<T> {
+        let context = self.shared.context(slot)?;
+        Some(work(self.panes.get_mut(slot.pane), &context))
+    }
+
+    /// Brings every pane that is shown in line with what they share, and passes on what they ask for.
+    fn settle(&mut self, effects: &mut Vec<Effect>) {
+        let Some(regions) = self.regions() else { return };
+        // Top decides the order that matches are walked in, shown or not.
+        if let [slot] = regions.slots.as_slice()
+            && slot.pane != PaneId::Top
+        {
+            let hidden = Slot { pane: PaneId::Top, ..*slot };
+            self.with_pane(&hidden, |pane, context| pane.follow(context));
+        }
+        for slot in &regions.slots {
+            let asked = self.with_pane(slot, |pane, context| {
+                pane.follow(context);
+                pane.ask(context)
+            });
+            effects.extend(asked.flatten());
+        }
+    }
+
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        match &mut self.overlay {
+            Some(Overlay::Finder(finder)) => {
+                finder.input.insert(text);
+                self.search()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn typed(&mut self, key: KeyEvent) -> Vec<Effect> {
+        match keymap::typed(key) {
+            Some(c) => self.paste(c.encode_utf8(&mut [0; 4])),
+            None => Vec::new(),
+        }
+    }
+
+    /// What `action` means to whatever is open, or to the pane that has the keys.
+    pub fn act(&mut self, action: Action) -> Vec<Effect> {
+        self.message = None;
+        self.dispatch(action)
+    }
+}

@@ -1,0 +1,87 @@
+//! The mouse: a click selects, a second one goes in, the wheel scrolls; headers sort, hints act, the split is dragged.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use super::chrome::{Click, pieces};
+use super::{App, Overlay, Stage};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::pane::PaneId;
+
+/// Rows that one notch of the wheel moves.
+const NOTCH: i32 = 3;
+
+impl App {
+    pub(super) fn mouse(&mut self, mouse: MouseEvent, double: bool) -> Vec<Effect> {
+        let at = Position { x: mouse.column, y: mouse.row };
+        match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.message = None;
+                self.dragging = self.overlay.is_none() && self.on_split(at);
+                if self.dragging { Vec::new() } else { self.click(at, double) }
+            }
+            MouseEventKind::Drag(MouseButton::Left) if self.dragging => {
+                self.arrangement.shift = at.x as i16 - (self.size.0 * 3 / 5) as i16;
+                Vec::new()
+            }
+            MouseEventKind::Up(_) => {
+                self.dragging = false;
+                Vec::new()
+            }
+            MouseEventKind::ScrollDown => self.wheel(at, NOTCH),
+            MouseEventKind::ScrollUp => self.wheel(at, -NOTCH),
+            _ => Vec::new(),
+        }
+    }
+
+    fn on_split(&self, at: Position) -> bool {
+        let split = self.regions().and_then(|regions| regions.split);
+        split.is_some_and(|split| split.contains(at))
+    }
+
+    fn click(&mut self, at: Position, double: bool) -> Vec<Effect> {
+        let Some(regions) = self.regions() else { return Vec::new() };
+        let piece = pieces(self, &regions).into_iter().find(|piece| {
+            Rect { x: piece.x, y: piece.y, width: piece.width(), height: 1 }.contains(at)
+        });
+        if let Some(click) = piece.and_then(|piece| piece.click) {
+            return match (click, &self.overlay) {
+                (Click::Act(action), _) => self.act(action),
+                (Click::Type(index), None) => self.choose_type(index),
+                (Click::Type(_), Some(_)) => Vec::new(),
+            };
+        }
+        if self.overlay.is_some() {
+            return if double { self.act(Action::Accept) } else { Vec::new() };
+        }
+        let slot = regions.slots.into_iter().find(|slot| slot.body.contains(at));
+        let Some(slot) = slot.filter(|_| matches!(self.stage, Stage::Ready)) else {
+            return Vec::new();
+        };
+        self.arrangement.show(slot.pane);
+        let inside = (at.x - slot.body.x, at.y - slot.body.y);
+        let outcome = self.with_pane(&slot, |pane, context| pane.click(inside, double, context));
+        if let Some(outcome) = outcome {
+            self.outcome(outcome);
+        }
+        Vec::new()
+    }
+
+    /// The wheel moves what lies under the mouse, without giving it the keys.
+    fn wheel(&mut self, at: Position, by: i32) -> Vec<Effect> {
+        if matches!(self.overlay, Some(Overlay::Message { .. })) {
+            return Vec::new();
+        }
+        if self.overlay.is_some() {
+            return self.act(Action::Move(by.signum()));
+        }
+        let slot = self.regions().and_then(|r| r.slots.into_iter().find(|s| s.body.contains(at)));
+        let Some(slot) = slot.filter(|slot| slot.pane != PaneId::Icicle) else { return Vec::new() };
+        let outcome = self.with_pane(&slot, |pane, context| pane.act(Action::Move(by), context));
+        if let Some(outcome) = outcome {
+            self.outcome(outcome);
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,218 @@
+//! Callers and callees of a function as two trees that grow where they are unfolded: what pprof's `peek` says of direct
+//! ones, and on from there along each path.
+//!
+//! A branch stands for a path from the function; its weight counts each sample once. The first steps are found in one
+//! pass over the call tree, further ones from the rows of their branch alone.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::tables::{Key, Tables};
+use crate::analysis::frames::NodeId;
+use crate::analysis::tree::TreeRow;
+use crate::analysis::weights::Weight;
+use crate::cancel::{Cancel, Cancelled};
+
+/// Which way a tree grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// Towards the root.
+    Callers,
+    /// Towards the leaves.
+    Callees,
+}
+
+/// A path from the function.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// Where the path has come to.
+    pub node: NodeId,
+    /// What flows along the path.
+    pub weight: i64,
+    /// Which way it grows.
+    pub way: Way,
+    /// Steps from the function, from 0.
+    pub depth: u16,
+    /// The path one step shorter; none for the first step.
+    pub parent: Option<usize>,
+    /// The paths one step longer, heaviest first, once they were asked for.
+    pub children: Option<Vec<usize>>,
+    /// Rows of the call tree that carry the weight, and where the path has come to from each.
+    rows: Vec<(TreeRow, TreeRow)>,
+}
+
+/// The two trees around a function.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// The function.
+    pub key: Key,
+    /// The first steps towards the root, heaviest first.
+    pub callers: Vec<usize>,
+    /// The first steps towards the leaves, heaviest first.
+    pub callees: Vec<usize>,
+    branches: Vec<Branch>,
+    tables: Arc<Tables>,
+}
+
+impl Links {
+    /// The first steps from the function called `key`; nothing where it is not among the tables' entries.
+    pub fn new(tables: Arc<Tables>, key: Key, cancel: &Cancel) -> Result<Links, Cancelled> {
+        let (mut above_it, mut below_it) = (Groups::default(), Groups::default());
+        if let Some(centre) = tables.entry(&key).map(|entry| entry.node) {
+            let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
+            for row in tree.rows() {
+                if row.0.is_multiple_of(1 << 16) {
+                    cancel.check()?;
+                }
+                let (node, parent) = (tree.node(row), tree.parent(row));
+                let above = tree.node(parent);
+                // As pprof: a call of a function by itself is no edge. And what nobody sampled is not there.
+                if node == above || (node != centre && above != centre) {
+                    continue;
+                }
+                if !weights.touches(tree, row) {
+                    continue;
+                }
+                if above == centre {
+                    below_it.outermost(node, row, tree.end(row), row);
+                } else if parent != TreeRow::ROOT {
+                    above_it.outermost(above, row, tree.end(row), parent);
+                }
+            }
+        }
+        let mut links = Links { key, callers: vec![], callees: vec![], branches: vec![], tables };
+        links.callers = links.adopt(above_it, Way::Callers, None);
+        links.callees = links.adopt(below_it, Way::Callees, None);
+        Ok(links)
+    }
+
+    /// The tables that the links were made from.
+    pub fn tables(&self) -> &Arc<Tables> {
+        &self.tables
+    }
+
+    /// One path.
+    pub fn branch(&self, id: usize) -> &Branch {
+        &self.branches[id]
+    }
+
+    /// The paths one step longer than `id`, heaviest first.
+    pub fn grow(&mut self, id: usize) -> Vec<usize> {
+        if let Some(children) = &self.branches[id].children {
+            return children.clone();
+        }
+        let tree = self.tables.analysis.tree();
+        let weights = self.tables.analysis.weights();
+        let Branch { way, rows, .. } = &self.branches[id];
+        let mut groups = Groups::default();
+        for &(origin, at) in rows {
+            match way {
+                Way::Callers => {
+                    let parent = tree.parent(at);
+                    if parent != TreeRow::ROOT {
+                        groups.add(tree.node(parent), (origin, parent));
+                    }
+                }
+                Way::Callees => {
+                    for child in tree.children(at).filter(|&c| weights.touches(tree, c)) {
+                        groups.add(tree.node(child), (child, child));
+                    }
+                }
+            }
+        }
+        let children = self.adopt(groups, *way, Some(id));
+        self.branches[id].children = Some(children.clone());
+        children
+    }
+
+    /// Whether there are paths one step longer than `id`.
+    pub fn has_more(&self, id: usize) -> bool {
+        let tree = self.tables.analysis.tree();
+        let weights = self.tables.analysis.weights();
+        let Branch { way, rows, children, .. } = &self.branches[id];
+        match (children, way) {
+            (Some(children), _) => !children.is_empty(),
+            (None, Way::Callers) => rows.iter().any(|&(_, at)| tree.parent(at) != TreeRow::ROOT),
+            (None, Way::Callees) => {
+                rows.iter().any(|&(_, at)| tree.children(at).any(|c| weights.touches(tree, c)))
+            }
+        }
+    }
+
+    /// The nodes from the first step to `id`.
+    pub fn path(&self, id: usize) -> Vec<NodeId> {
+        let mut path = Vec::new();
+        let mut next = Some(id);
+        while let Some(id) = next {
+            path.push(self.branches[id].node);
+            next = self.branches[id].parent;
+        }
+        path.reverse();
+        path
+    }
+
+    fn adopt(&mut self, groups: Groups, way: Way, parent: Option<usize>) -> Vec<usize> {
+        let tables = Arc::clone(&self.tables);
+        let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
+        let depth = parent.map_or(0, |id| self.branches[id].depth.saturating_add(1));
+        let name =
+            |id: &usize, branches: &[Branch]| tables.analysis.nodes().name(branches[*id].node);
+        let mut ids = Vec::new();
+        for Group { node, rows, .. } in groups.groups {
+            let total = |sum: Weight, &(row, _): &(TreeRow, TreeRow)| {
+                let more = weights.total(tree, row);
+                Weight {
+                    sum: sum.sum.wrapping_add(more.sum),
+                    divisor: sum.divisor.wrapping_add(more.divisor),
+                }
+            };
+            let weight = rows.iter().fold(Weight::default(), total).value();
+            ids.push(self.branches.len());
+            self.branches.push(Branch { node, weight, way, depth, parent, children: None, rows });
+        }
+        let branches = &self.branches;
+        ids.sort_by(|a, b| {
+            let size = |id: &usize| branches[*id].weight.unsigned_abs();
+            size(b).cmp(&size(a)).then_with(|| name(a, branches).cmp(name(b, branches)))
+        });
+        ids
+    }
+}
+
+/// Rows gathered by node, in order of first meeting.
+#[derive(Default)]
+struct Groups {
+    groups: Vec<Group>,
+    index: HashMap<NodeId, usize>,
+}
+
+struct Group {
+    node: NodeId,
+    rows: Vec<(TreeRow, TreeRow)>,
+    /// The end of the last row's subtree.
+    end: TreeRow,
+}
+
+impl Groups {
+    fn group(&mut self, node: NodeId) -> &mut Group {
+        let groups = &mut self.groups;
+        let place = *self.index.entry(node).or_insert_with(|| {
+            groups.push(Group { node, rows: Vec::new(), end: TreeRow::ROOT });
+            groups.len() - 1
+        });
+        &mut self.groups[place]
+    }
+
+    fn add(&mut self, node: NodeId, row: (TreeRow, TreeRow)) {
+        self.group(node).rows.push(row);
+    }
+
+    /// Adds a row unless it stands below one that is there already: its samples would count twice.
+    fn outermost(&mut self, node: NodeId, row: TreeRow, end: TreeRow, at: TreeRow) {
+        let group = self.group(node);
+        if row >= group.end {
+            group.end = end;
+            group.rows.push((row, at));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What lies over the panes: the help, the search with its popup, the menu of sample types, a message.
+//!
+//! An overlay is state, not a loop: background answers keep coming in behind it. At most one is open.
+
+use super::keymap::{self, Binding, Scope};
+use super::pane::name::shorten;
+use super::search::{Matches, Mode, Query};
+use super::tables::{Key, Tables};
+use super::theme::{Glyphs, Role};
+use super::widget::input::Input;
+use super::widget::popup::PopupRow;
+use super::widget::{Span, Spans, marked, number};
+
+/// The search while it is being typed.
+#[derive(Clone, Debug, Default)]
+pub struct Finder {
+    /// What is typed.
+    pub input: Input,
+    /// How it is read.
+    pub mode: Mode,
+    /// The answer on the screen, which may be to an older query.
+    pub matches: Option<Matches>,
+    /// The hit that the panes follow.
+    pub cursor: usize,
+    /// What was selected before, for Esc.
+    pub selected: Option<Key>,
+    /// What was searched before, for Esc.
+    pub before: Option<Matches>,
+}
+
+impl Finder {
+    /// What is asked.
+    pub fn query(&self) -> Query {
+        Query { text: self.input.text(), mode: self.mode }
+    }
+
+    /// The place among the tables' entries of the hit under the cursor.
+    pub fn hit(&self) -> Option<usize> {
+        let hits = &self.matches.as_ref()?.hits;
+        hits.get(self.cursor).map(|hit| hit.index as usize)
+    }
+
+    /// Moves the cursor, stopping at the ends.
+    pub fn step(&mut self, steps: i32) {
+        let last = self.matches.as_ref().map_or(0, |m| m.hits.len()).saturating_sub(1);
+        self.cursor = (self.cursor as i64 + i64::from(steps)).clamp(0, last as i64) as usize;
+    }
+
+    /// The rows around the cursor, for a popup of this size.
+    pub fn rows(
+        &self,
+        tables: &Tables,
+        (width, height): (u16, u16),
+        glyphs: &Glyphs,
+    ) -> Vec<PopupRow> {
+        let Some(matches) = &self.matches else { return Vec::new() };
+        let height = usize::from(height);
+        let first = (self.cursor + 1).saturating_sub(height);
+        let hits = matches.hits.iter().enumerate().skip(first).take(height);
+        let row = |(place, hit): (usize, &super::search::Hit)| {
+            let entry = tables.entries.get(hit.index as usize)?;
+            let mut right = vec![Span::new("  ", Role::Text)];
+            right.extend(padded(number(&tables.figure(entry.flat), false), 9));
+            right.extend(padded(number(&tables.percent(entry.flat), false), 7));
+            let room = usize::from(width).saturating_sub(22);
+            let (text, skipped, put) = shorten(&entry.name, room, glyphs);
+            let shown = hit.positions.iter().map(|&p| p as usize).filter(|&p| p >= skipped);
+            let positions: Vec<usize> = shown.map(|p| p - skipped + put).collect();
+            let left = marked(&text, &positions, Role::Text);
+            Some(PopupRow { left, right, selected: place == self.cursor })
+        };
+        hits.filter_map(row).collect()
+    }
+
+    /// How many match, and what they cost together; or what is wrong with the query.
+    pub fn foot(&self, tables: &Tables) -> Spans {
+        let Some(matches) = &self.matches else {
+            return vec![Span::new("type letters of a function's name", Role::Dim)];
+        };
+        if let Some(error) = &matches.error {
+            return vec![Span::new(error.clone(), Role::Error)];
+        }
+        if matches.query.text.is_empty() {
+            return vec![Span::new("type letters of a function's name", Role::Dim)];
+        }
+        let hits = matches.hits.iter().filter_map(|hit| tables.entries.get(hit.index as usize));
+        let flat = hits.fold(0_i64, |sum, e| sum.wrapping_add(e.flat));
+        let (count, all) = (matches.hits.len(), tables.entries.len());
+        let text = format!("{count} of {all} functions, flat together {}", tables.percent(flat));
+        vec![Span::new(text, Role::Dim)]
+    }
+}
+
+/// `spans` with blanks in front up to `room` columns.
+fn padded(mut spans: Spans, room: usize) -> Spans {
+    let used = super::widget::width(&spans);
+    spans.insert(0, Span::new(" ".repeat(room.saturating_sub(used)), Role::Text));
+    spans
+}
+
+/// What lies over the panes.
+#[derive(Debug)]
+pub enum Overlay {
+    /// The keys of these scopes, from a row on.
+    Help {
+        /// Innermost first.
+        scopes: Vec<Scope>,
+        /// The first row shown.
+        first: usize,
+    },
+    /// The search.
+    Finder(Box<Finder>),
+    /// The sample types with their totals.
+    Types {
+        /// The row under the cursor.
+        cursor: usize,
+    },
+    /// Something to be told.
+    Message {
+        /// One entry a line.
+        lines: Vec<String>,
+        /// The program ends with it.
+        fatal: bool,
+    },
+}
+
+impl Overlay {
+    /// The scopes of its keys, innermost first.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match self {
+            Overlay::Help { .. } => &[Scope::Help, Scope::Rows, Scope::Everywhere, Scope::Always],
+            Overlay::Finder(_) => &[Scope::Finder, Scope::Prompt, Scope::Always],
+            Overlay::Types { .. } => &[Scope::Menu, Scope::Rows, Scope::Always],
+            Overlay::Message { .. } => &[Scope::Message, Scope::Always],
+        }
+    }
+}
+
+/// The help: the bindings of the scopes in force, grouped, each scope under its title.
+pub fn help_rows(scopes: &[Scope]) -> Vec<PopupRow> {
+    let mut rows: Vec<PopupRow> = Vec::new();
+    let mut last: Option<Scope> = None;
+    let shown: Vec<&Binding> = keymap::of(scopes).collect();
+    let widest = shown.iter().map(|b| keymap::labels(b).chars().count()).max().unwrap_or(0);
+    for binding in shown {
+        if last != Some(binding.scope) {
+            if last.is_some() {
+                rows.push(PopupRow::default());
+            }
+            let title = vec![Span::new(binding.scope.title(), Role::Title)];
+            rows.push(PopupRow { left: title, ..PopupRow::default() });
+            last = Some(binding.scope);
+        }
+        let keys = keymap::labels(binding);
+        let gap = " ".repeat(widest + 2 - keys.chars().count());
+        let left = vec![
+            Span::new("  ", Role::Text),
+            Span::new(keys, Role::Key),
+            Span::new(gap, Role::Text),
+            Span::new(binding.help, Role::Text),
+        ];
+        rows.push(PopupRow { left, ..PopupRow::default() });
+    }
+    rows
+}
+
+/// The sample types as rows, the one in use marked.
+pub fn type_rows(tables: &Tables, cursor: usize) -> Vec<PopupRow> {
+    let row = |(i, total): (usize, &super::tables::Total)| {
+        let current = i == tables.sample_type();
+        let role = if current { Role::Accent } else { Role::Text };
+        PopupRow {
+            left: vec![Span::new(total.name.clone(), role)],
+            right: number(&total.figure, true),
+            selected: i == cursor,
+        }
+    };
+    tables.types.iter().enumerate().map(row).collect()
+}

@@ -1,0 +1,372 @@
+//! Callers above the selected function, callees below it, unfolding along every path.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::name::shorten;
+use super::{Context, Outcome, Pane, PaneId, View, scroll};
+use crate::tui::effect::{Effect, Event};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::links::{Links, Way};
+use crate::tui::tables::Key;
+use crate::tui::theme::Role;
+use crate::tui::widget::tree::{Fold, GUTTER, TreeRow, indent};
+use crate::tui::widget::{Span, Spans, marked, number};
+
+/// What a row of the pane stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    /// A path of the links.
+    Branch(usize),
+    /// The function itself.
+    Centre,
+    /// What the function spends itself.
+    Own,
+}
+
+/// A path by names, which other tables understand, too.
+type Path = (Way, Vec<Key>);
+
+/// The trees around the selected function.
+#[derive(Debug, Default)]
+pub struct Callers {
+    links: Option<Box<Links>>,
+    /// Of the links that are there, and of those asked for: the computation and the function.
+    made_for: Option<(u64, Key)>,
+    asked_for: Option<(u64, Key)>,
+    asked: u64,
+    open: HashSet<Path>,
+    items: Vec<Item>,
+    cursor: usize,
+    first: usize,
+}
+
+/// Paths unfold by themselves so far, while they carry most of the weight.
+const UNFOLDED: usize = 3;
+
+impl Callers {
+    fn path(links: &Links, id: usize) -> Path {
+        let tables = links.tables();
+        let key = |node| tables.of(node).map_or_else(|| Key::from(""), |e| Arc::clone(&e.key));
+        (links.branch(id).way, links.path(id).into_iter().map(key).collect())
+    }
+
+    /// The rows from top to bottom: callers lightest first, so that the heaviest stands next to the function.
+    fn arrange(&mut self) {
+        let mut items = Vec::new();
+        if let Some(links) = &mut self.links {
+            let mut stack: Vec<usize> = links.callers.clone();
+            Self::unfold(links, &mut stack, &self.open, &mut items);
+            items.push(Item::Centre);
+            if links.tables().entry(&links.key).is_some_and(|e| e.flat != 0) {
+                items.push(Item::Own);
+            }
+            let mut stack: Vec<usize> = links.callees.iter().rev().copied().collect();
+            Self::unfold(links, &mut stack, &self.open, &mut items);
+        }
+        self.items = items;
+    }
+
+    /// Takes branches from the end of `stack`, each followed by what is unfolded below it.
+    fn unfold(
+        links: &mut Links,
+        stack: &mut Vec<usize>,
+        open: &HashSet<Path>,
+        items: &mut Vec<Item>,
+    ) {
+        while let Some(id) = stack.pop() {
+            items.push(Item::Branch(id));
+            if open.contains(&Self::path(links, id)) {
+                stack.extend(links.grow(id).into_iter().rev());
+            }
+        }
+    }
+
+    /// Opens the heaviest path both ways while it carries most of the function's weight.
+    fn open_heaviest(&mut self, steps: usize) {
+        let Some(links) = &mut self.links else { return };
+        let cum = links.tables().entry(&links.key).map_or(0, |e| e.cum).unsigned_abs();
+        for first in [links.callers.first().copied(), links.callees.first().copied()] {
+            let mut next = first;
+            for _ in 0..steps {
+                let Some(id) = next.filter(|&id| links.branch(id).weight.unsigned_abs() * 2 > cum)
+                else {
+                    break;
+                };
+                self.open.insert(Self::path(links, id));
+                next = links.grow(id).first().copied();
+            }
+        }
+    }
+
+    fn set_open(&mut self, id: usize, open: bool) {
+        let Some(links) = &self.links else { return };
+        let path = Self::path(links, id);
+        if open {
+            self.open.insert(path);
+        } else {
+            self.open.remove(&path);
+        }
+        self.arrange();
+        if let Some(place) = self.items.iter().position(|&item| item == Item::Branch(id)) {
+            self.cursor = place;
+        }
+    }
+
+    fn fold(&self, id: usize) -> Fold {
+        match &self.links {
+            Some(links) if !links.has_more(id) => Fold::Leaf,
+            Some(links) if self.open.contains(&Self::path(links, id)) => Fold::Open,
+            Some(_) => Fold::Closed,
+            None => Fold::Leaf,
+        }
+    }
+
+    fn recentre(&mut self) {
+        self.cursor = self.items.iter().position(|&i| i == Item::Centre).unwrap_or(0);
+        // Scrolling moves as little as it must, so the window starts where it shows both sides.
+        self.first = usize::MAX;
+    }
+
+    fn key(&self, item: Item) -> Option<Key> {
+        let links = self.links.as_ref()?;
+        match item {
+            Item::Branch(id) => {
+                links.tables().of(links.branch(id).node).map(|e| Arc::clone(&e.key))
+            }
+            Item::Centre | Item::Own => Some(Arc::clone(&links.key)),
+        }
+    }
+
+    fn move_to(&mut self, place: i64) -> Outcome {
+        let last = self.items.len().saturating_sub(1) as i64;
+        self.cursor = place.clamp(0, last) as usize;
+        Outcome::Done
+    }
+
+    fn right(&mut self) -> Outcome {
+        if let Some(&Item::Branch(id)) = self.items.get(self.cursor) {
+            match self.fold(id) {
+                Fold::Closed => self.set_open(id, true),
+                Fold::Open => self.cursor += 1,
+                Fold::Leaf => return Outcome::Tell("nothing more that way".to_owned()),
+            }
+        }
+        Outcome::Done
+    }
+
+    fn left(&mut self) -> Outcome {
+        let Some(&Item::Branch(id)) = self.items.get(self.cursor) else { return Outcome::Done };
+        if self.fold(id) == Fold::Open {
+            self.set_open(id, false);
+            return Outcome::Done;
+        }
+        let above = self.links.as_ref().and_then(|links| links.branch(id).parent);
+        let above = above.map_or(Item::Centre, Item::Branch);
+        self.cursor = self.items.iter().position(|&i| i == above).unwrap_or(self.cursor);
+        Outcome::Done
+    }
+
+    fn centre(&self) -> Outcome {
+        let item = self.items.get(self.cursor).copied();
+        match item.and_then(|item| Some((item, self.key(item)?))) {
+            Some((Item::Branch(_), key)) => Outcome::Go(PaneId::Callers, key),
+            Some(_) => Outcome::Tell("this is the centre already".to_owned()),
+            None => Outcome::Done,
+        }
+    }
+
+    fn drawn(&self, item: Item, selected: bool, context: &Context<'_>) -> Option<TreeRow> {
+        let links = self.links.as_ref()?;
+        let tables = links.tables();
+        let key = self.key(item)?;
+        let entry = tables.entry(&key);
+        let (weight, depth) = match item {
+            Item::Branch(id) => (links.branch(id).weight, links.branch(id).depth),
+            Item::Centre => (entry.map_or(0, |e| e.cum), 0),
+            Item::Own => (entry.map_or(0, |e| e.flat), 0),
+        };
+        let name = match item {
+            Item::Own => vec![Span::new("self", Role::Accent)],
+            _ => name(&entry?.name, &key, item == Item::Centre, depth, context),
+        };
+        let strong = item == Item::Centre;
+        let fold = if let Item::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
+        Some(TreeRow {
+            weight: number(&tables.figure(weight), strong),
+            share: number(&tables.percent(weight), strong),
+            heat: tables.share(weight),
+            depth,
+            fold,
+            name,
+            trunk: strong,
+            selected,
+        })
+    }
+}
+
+fn name(name: &str, key: &str, centre: bool, depth: u16, context: &Context<'_>) -> Spans {
+    let room = context.width.saturating_sub(GUTTER + indent(depth) + 1);
+    let (text, skipped, put) = shorten(name, usize::from(room), context.glyphs);
+    let role = if centre { Role::Title } else { Role::Text };
+    marked(&text, &context.marks(key, skipped, put), role)
+}
+
+impl Pane for Callers {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Callers, Scope::Rows]
+    }
+
+    fn title(&self, _: &Context<'_>) -> Spans {
+        vec![Span::new("Callers / callees", Role::Title)]
+    }
+
+    fn remark(&self, _: &Context<'_>) -> Spans {
+        let Some(links) = &self.links else { return Vec::new() };
+        let count = |n: usize, one: &str| {
+            if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+        };
+        let text = format!(
+            "{}, {}",
+            count(links.callers.len(), "caller"),
+            count(links.callees.len(), "callee")
+        );
+        vec![Span::new(text, Role::Dim)]
+    }
+
+    fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
+        let half = i64::from(context.height.max(2) / 2);
+        let cursor = self.cursor as i64;
+        match action {
+            Action::Move(steps) => self.move_to(cursor + i64::from(steps)),
+            Action::Page(halves) => self.move_to(cursor + i64::from(halves) * half),
+            Action::First => self.move_to(0),
+            Action::Last => self.move_to(i64::MAX),
+            Action::Right => self.right(),
+            Action::Left => self.left(),
+            Action::Open => self.centre(),
+            Action::ExpandAll => {
+                self.open_heaviest(64);
+                self.arrange();
+                self.recentre();
+                Outcome::Done
+            }
+            Action::CollapseAll => {
+                self.open.clear();
+                self.arrange();
+                self.recentre();
+                Outcome::Done
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn click(&mut self, (x, y): (u16, u16), double: bool, _: &Context<'_>) -> Outcome {
+        let place = self.first + usize::from(y);
+        let Some(&item) = self.items.get(place) else { return Outcome::Done };
+        self.cursor = place;
+        if double {
+            return self.centre();
+        }
+        if let (Item::Branch(id), Some(links)) = (item, &self.links) {
+            let at = GUTTER + indent(links.branch(id).depth) - 2;
+            if (at..at + 2).contains(&x) {
+                let open = self.fold(id) == Fold::Closed;
+                self.set_open(id, open);
+            }
+        }
+        Outcome::Done
+    }
+
+    fn follow(&mut self, context: &Context<'_>) {
+        let rows = usize::from(context.height);
+        if self.first == usize::MAX {
+            self.first = self.cursor.saturating_sub(rows / 2);
+        }
+        self.first = scroll(self.first, self.cursor, rows, self.items.len());
+    }
+
+    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+        let wanted = (context.stamp, Arc::clone(context.selected?));
+        if self.asked_for.as_ref() == Some(&wanted) {
+            return None;
+        }
+        self.asked += 1;
+        let (number, key) = (self.asked, Arc::clone(&wanted.1));
+        self.asked_for = Some(wanted);
+        Some(Effect::Links { number, tables: Arc::clone(context.tables), key })
+    }
+
+    fn answer(&mut self, event: &Event) -> bool {
+        let Event::Links(number, links) = event else { return false };
+        if *number != self.asked {
+            return true;
+        }
+        let same = self.made_for.as_ref().is_some_and(|(_, key)| *key == links.key);
+        self.made_for.clone_from(&self.asked_for);
+        self.links = Some(links.clone());
+        if !same {
+            self.open.clear();
+            self.open_heaviest(UNFOLDED);
+        }
+        let before = self.items.get(self.cursor).copied();
+        self.arrange();
+        if !same || before.is_none() {
+            self.recentre();
+        }
+        self.cursor = self.cursor.min(self.items.len().saturating_sub(1));
+        true
+    }
+
+    fn subject(&self, context: &Context<'_>) -> Option<Key> {
+        let item = self.items.get(self.cursor).copied();
+        item.and_then(|item| self.key(item)).or_else(|| context.selected.cloned())
+    }
+
+    fn detail(&self, context: &Context<'_>) -> Spans {
+        let (Some(links), Some(&Item::Branch(id))) = (&self.links, self.items.get(self.cursor))
+        else {
+            return super::sentence(context);
+        };
+        let tables = links.tables();
+        let branch = links.branch(id);
+        let Some(entry) = tables.of(branch.node) else { return Vec::new() };
+        let centre = tables.entry(&links.key);
+        let cum = centre.map_or(0, |e| e.cum);
+        let towards = if branch.way == Way::Callers { "brings" } else { "takes" };
+        let of = if branch.way == Way::Callers { "to" } else { "of" };
+        let via = if branch.depth == 0 { "" } else { " along this path" };
+        vec![
+            Span::new(entry.name.to_string(), Role::Title),
+            Span::new(format!(" {towards} "), Role::Text),
+            Span::new(tables.figure(branch.weight), Role::Number),
+            Span::new(format!(" {of} {}{via}", short(centre.map_or("", |e| &e.name))), Role::Text),
+            Span::new(
+                format!(
+                    " ({} of its {}, {} of all)",
+                    crate::unit::percentage(branch.weight, cum).trim_start(),
+                    tables.figure(cum),
+                    tables.percent(branch.weight)
+                ),
+                Role::Dim,
+            ),
+        ]
+    }
+
+    fn view(&self, context: &Context<'_>) -> View {
+        let rows = usize::from(context.height);
+        let places = self.first..(self.first + rows).min(self.items.len());
+        let row = |place: usize| {
+            let item = *self.items.get(place)?;
+            self.drawn(item, place == self.cursor, context)
+        };
+        View::Tree(places.filter_map(row).collect())
+    }
+}
+
+/// A name without its package path.
+fn short(name: &str) -> &str {
+    let end = name.find(['(', '[', '<']).filter(|&i| i > 0).unwrap_or(name.len());
+    let at = name.get(..end).and_then(|head| head.rfind('/')).map_or(0, |i| i + 1);
+    name.get(at..).unwrap_or(name)
+}

@@ -1,0 +1,246 @@
+//! Draws the state: regions, panes by their widgets, header, footer, and what lies over them.
+//!
+//! ```text
+//! file  binary  time                                  1 Top  2 Callers …   header
+//! s  types  [type in use and total]                            what goes on
+//! ── Top ─────────────────────────── 1 of 62 ─┬─ Callers / callees ───────  rules with titles
+//! rows                                        │ rows                       panes
+//! a sentence about the selection                                           detail
+//! s type  / search …  ? help                                               footer
+//! ```
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::widgets::Widget;
+
+use super::app::chrome::pieces;
+use super::app::{App, Stage};
+use super::effect::Progress;
+use super::layout::{Regions, Slot, centred};
+use super::overlay::{Finder, Overlay, help_rows, type_rows};
+use super::pane::View;
+use super::search::Mode;
+use super::theme::{Fill, Role, Theme};
+use super::widget::popup::{Popup, PopupRow};
+use super::widget::table::Table;
+use super::widget::tree::Tree;
+use super::widget::{Span, Spans, bar, line, rule, width};
+use crate::unit;
+
+/// Draws the whole screen.
+pub fn draw(app: &App, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    paint(app, area, frame.buffer_mut());
+}
+
+/// Draws the whole screen into a buffer.
+pub fn paint(app: &App, area: Rect, buffer: &mut Buffer) {
+    let theme = &app.shared.theme;
+    let regions = app.regions().filter(|_| area.width >= app.size.0 && area.height >= app.size.1);
+    let Some(regions) = regions else {
+        return too_small(area, theme, buffer);
+    };
+    match &app.stage {
+        Stage::Loading(progress) => loading(progress, area, theme, buffer),
+        Stage::Failed(_) => {}
+        Stage::Ready => {
+            for slot in &regions.slots {
+                pane(app, slot, buffer);
+            }
+            split(&regions, theme, buffer);
+            detail(app, &regions, buffer);
+        }
+    }
+    for piece in pieces(app, &regions) {
+        let place = Rect { x: piece.x, y: piece.y, width: piece.width(), height: 1 };
+        line(buffer, place, &piece.spans, theme, Fill::Plain);
+    }
+    if let Some(overlay) = &app.overlay {
+        popup(app, overlay, area, buffer);
+    }
+}
+
+fn too_small(area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let text = format!("rprof-tui needs 40x10; this is {}x{}", area.width, area.height);
+    let y = area.y + area.height / 2;
+    if area.height == 0 {
+        return;
+    }
+    let words =
+        if usize::from(area.width) < text.len() { "please enlarge".to_owned() } else { text };
+    let x = area.x + area.width.saturating_sub(words.len() as u16) / 2;
+    let place = Rect { x, y, width: area.right().saturating_sub(x), height: 1 };
+    line(buffer, place, &[Span::new(words, Role::Text)], theme, Fill::Plain);
+}
+
+/// What is being read and how far it is, in the middle.
+fn loading(progress: &Progress, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let place = centred(area, 44, 3);
+    let phase = [Span::new(format!("{} {}", progress.phase, theme.glyphs().ellipsis), Role::Text)];
+    line(buffer, place, &phase, theme, Fill::Plain);
+    let row = |y: u16| Rect { y: place.y + y, height: 1, ..place };
+    let bytes = |n: u64| unit::label(i64::try_from(n).unwrap_or(i64::MAX), "bytes", "auto");
+    let read = match progress.total {
+        Some(total) if total > 0 => {
+            let share = progress.done as f64 / total as f64;
+            let whole = theme.glyphs().rule.repeat(usize::from(place.width));
+            line(buffer, row(1), &[Span::new(whole, Role::Rule)], theme, Fill::Plain);
+            bar(buffer, row(1), share.min(1.0), theme, Fill::Plain);
+            format!("{} of {}", bytes(progress.done), bytes(total))
+        }
+        _ if progress.done > 0 => bytes(progress.done),
+        _ => return,
+    };
+    line(buffer, row(2), &[Span::new(read, Role::Dim)], theme, Fill::Plain);
+}
+
+fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
+    let Some(context) = app.shared.context(slot) else { return };
+    let theme = &app.shared.theme;
+    let focused = slot.pane == app.arrangement.focus && app.overlay.is_none();
+    let shown = app.panes.get(slot.pane);
+    let mut title = shown.title(&context);
+    if focused && let Some(first) = title.first_mut() {
+        first.role = Role::Accent;
+    }
+    rule(buffer, slot.rule, &title, &shown.remark(&context), theme);
+    match shown.view(&context) {
+        View::Table(columns, rows) => {
+            Table { columns: &columns, rows: &rows, focused, theme }.render(slot.body, buffer);
+        }
+        View::Tree(rows) => Tree { rows: &rows, focused, theme }.render(slot.body, buffer),
+        View::Note(lines) => {
+            for (spans, y) in lines.iter().zip(slot.body.y + 1..slot.body.bottom()) {
+                let place = Rect { x: slot.body.x + 2, y, height: 1, ..slot.body };
+                line(buffer, place.intersection(slot.body), spans, theme, Fill::Plain);
+            }
+        }
+    }
+    if app.is_computing() {
+        fade(slot.body, theme, buffer);
+    }
+}
+
+/// What is about to be replaced stands back.
+fn fade(area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let style = theme.style(Role::Dim).add_modifier(Modifier::DIM);
+    buffer.set_style(area, style);
+}
+
+fn split(regions: &Regions, theme: &Theme, buffer: &mut Buffer) {
+    let Some(split) = regions.split else { return };
+    let glyphs = theme.glyphs();
+    for y in split.y..split.bottom() {
+        let glyph = if y == split.y { glyphs.tee_down } else { glyphs.bar };
+        let place = Rect { y, height: 1, ..split };
+        line(buffer, place, &[Span::new(glyph, Role::Rule)], theme, Fill::Plain);
+    }
+}
+
+fn detail(app: &App, regions: &Regions, buffer: &mut Buffer) {
+    let theme = &app.shared.theme;
+    let area = regions.detail;
+    let place = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    if let Some(message) = &app.message {
+        line(buffer, place, &[Span::new(message.clone(), Role::Warning)], theme, Fill::Plain);
+        return;
+    }
+    let slot = regions.slots.iter().find(|slot| slot.pane == app.arrangement.focus);
+    let Some(slot) = slot else { return };
+    let Some(context) = app.shared.context(slot) else { return };
+    let spans = app.panes.get(slot.pane).detail(&context);
+    sentence(&spans, place, theme, buffer);
+}
+
+/// A sentence whose first part, the name, gives way where there is no room for the whole.
+fn sentence(spans: &[Span], place: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let Some((first, rest)) = spans.split_first() else { return };
+    let room = usize::from(place.width).saturating_sub(width(rest)).max(12);
+    let name = super::pane::name::shorten(&first.text, room, theme.glyphs()).0;
+    let spans: Spans = [Span::new(name, first.role)].iter().chain(rest).cloned().collect();
+    line(buffer, place, &spans, theme, Fill::Plain);
+}
+
+fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
+    let theme = &app.shared.theme;
+    let title = |text: &str| vec![Span::new(text, Role::Title)];
+    let dim = |text: &str| vec![Span::new(text, Role::Dim)];
+    match overlay {
+        Overlay::Finder(finder) => search(app, finder, area, buffer),
+        Overlay::Help { scopes, first } => {
+            let rows = help_rows(scopes);
+            let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
+            let place = centred(area, widest + 5, (rows.len() as u16 + 2).min(area.height - 2));
+            let more = rows.len() > usize::from(place.height) - 2;
+            let foot = if more { dim("j k scroll, esc closes") } else { dim("esc closes") };
+            let rows = rows.into_iter().skip(*first).collect();
+            let (title, remark) = (title("Keys"), Vec::new());
+            Popup { title, remark, input: None, rows, foot, theme }.render(place, buffer);
+        }
+        Overlay::Types { cursor } => {
+            let Some(tables) = &app.shared.tables else { return };
+            let rows = type_rows(tables, *cursor);
+            let widest = rows.iter().map(|row| width(&row.left) + width(&row.right)).max();
+            let place = centred(area, widest.unwrap_or(0) as u16 + 10, rows.len() as u16 + 2);
+            let (title, remark, foot) = (title("Sample types"), Vec::new(), Vec::new());
+            Popup { title, remark, input: None, rows, foot, theme }.render(place, buffer);
+        }
+        Overlay::Message { lines, fatal } => {
+            let rows: Vec<PopupRow> = wrapped(lines, area.width.saturating_sub(8).min(76));
+            let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
+            let place = centred(area, widest.max(24) + 4, rows.len() as u16 + 2);
+            let foot = dim(if *fatal { "enter leaves" } else { "esc closes" });
+            let word = if *fatal { "cannot open" } else { "message" };
+            let title = vec![Span::new(word, if *fatal { Role::Error } else { Role::Title })];
+            Popup { title, remark: Vec::new(), input: None, rows, foot, theme }
+                .render(place, buffer);
+        }
+    }
+}
+
+/// Long lines cut into rows at blanks where there are any.
+fn wrapped(lines: &[String], room: u16) -> Vec<PopupRow> {
+    let room = usize::from(room.max(10));
+    let mut rows = Vec::new();
+    for text in lines {
+        let mut row = String::new();
+        for word in text.split(' ') {
+            if !row.is_empty()
+                && super::widget::text::width(&row) + 1 + super::widget::text::width(word) > room
+            {
+                rows.push(std::mem::take(&mut row));
+            }
+            if !row.is_empty() {
+                row.push(' ');
+            }
+            row.push_str(word);
+        }
+        rows.push(row);
+    }
+    let row =
+        |text: String| PopupRow { left: vec![Span::new(text, Role::Text)], ..PopupRow::default() };
+    rows.into_iter().map(row).collect()
+}
+
+fn search(app: &App, finder: &Finder, area: Rect, buffer: &mut Buffer) {
+    let Some(tables) = &app.shared.tables else { return };
+    let theme = &app.shared.theme;
+    let columns = area.width.saturating_sub(4).min(88);
+    let hits = finder.matches.as_ref().map_or(0, |m| m.hits.len());
+    let most = usize::from(area.height.saturating_sub(8)).min(10);
+    let height = hits.min(most) as u16;
+    let place = Rect { y: area.y + 3, ..centred(area, columns, height + 2) };
+    let rows = finder.rows(tables, (columns, height), theme.glyphs());
+    let remark = if finder.mode == Mode::Fuzzy { "fuzzy, tab: regex" } else { "regex, tab: fuzzy" };
+    Popup {
+        title: vec![Span::new("/", Role::Key)],
+        remark: vec![Span::new(remark, Role::Dim)],
+        input: Some(&finder.input),
+        rows,
+        foot: finder.foot(tables),
+        theme,
+    }
+    .render(place, buffer);
+}

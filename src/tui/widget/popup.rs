@@ -1,0 +1,109 @@
+//! A framed list over everything else, with a line to type in or a remark around it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use super::input::Input;
+use super::{Span, Spans, fill, line, line_right, width};
+use crate::tui::theme::{Fill, Role, Theme};
+
+/// One row of a popup: something at the left and, where there is room, something at the right.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PopupRow {
+    /// Cut where it is too long.
+    pub left: Spans,
+    /// Never cut.
+    pub right: Spans,
+    /// Filled as the selection.
+    pub selected: bool,
+}
+
+/// A framed list.
+#[derive(Debug)]
+pub struct Popup<'a> {
+    /// In the upper edge, left.
+    pub title: Spans,
+    /// In the upper edge, right.
+    pub remark: Spans,
+    /// What is being typed, in place of the title's end.
+    pub input: Option<&'a Input>,
+    /// Only those to be seen.
+    pub rows: Vec<PopupRow>,
+    /// In the lower edge.
+    pub foot: Spans,
+    /// How it looks.
+    pub theme: &'a Theme,
+}
+
+impl Widget for Popup<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        if area.width < 4 || area.height < 2 {
+            return;
+        }
+        fill(buffer, area, self.theme, Fill::Overlay);
+        self.frame(area, buffer);
+        let inside =
+            Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 };
+        for (row, y) in self.rows.iter().zip(inside.y..inside.bottom()) {
+            let place = Rect { y, height: 1, ..inside };
+            let ground = if row.selected { Fill::Selected } else { Fill::Overlay };
+            if row.selected {
+                fill(buffer, place, self.theme, ground);
+                let mark = [Span::new(self.theme.glyphs().selected, Role::Accent)];
+                line(buffer, Rect { width: 1, ..place }, &mark, self.theme, ground);
+            }
+            let right = width(&row.right) as u16;
+            let room = place.width.saturating_sub(2);
+            let right = if right + 2 <= room { right } else { 0 };
+            let left = Rect { x: place.x + 1, width: room - right, ..place };
+            line(buffer, left, &row.left, self.theme, ground);
+            let place = Rect { x: left.right(), width: right, ..place };
+            line_right(buffer, place, &row.right, self.theme, ground);
+        }
+    }
+}
+
+impl Popup<'_> {
+    fn frame(&self, area: Rect, buffer: &mut Buffer) {
+        let glyphs = self.theme.glyphs();
+        let [top_left, top_right, bottom_left, bottom_right] = glyphs.corners;
+        let inner = usize::from(area.width - 2);
+        let edge = |left: &str, right: &str| {
+            [Span::new(format!("{left}{}{right}", glyphs.rule.repeat(inner)), Role::Rule)]
+        };
+        let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+        line(buffer, area, &edge(top_left, top_right), self.theme, Fill::Overlay);
+        line(buffer, bottom, &edge(bottom_left, bottom_right), self.theme, Fill::Overlay);
+        let bar = [Span::new(glyphs.bar, Role::Rule)];
+        for y in area.y + 1..bottom.y {
+            for x in [area.x, area.right() - 1] {
+                line(buffer, Rect { x, y, width: 1, height: 1 }, &bar, self.theme, Fill::Overlay);
+            }
+        }
+        let padded = |spans: &Spans| -> Spans {
+            let blank = Span::new(" ", Role::Rule);
+            [&blank].into_iter().chain(spans).chain([&blank]).cloned().collect()
+        };
+        let room = Rect { x: area.x + 2, width: area.width.saturating_sub(4), height: 1, ..area };
+        if !self.remark.is_empty() && width(&self.remark) + width(&self.title) + 12 < inner {
+            line_right(buffer, room, &padded(&self.remark), self.theme, Fill::Overlay);
+        }
+        let mut used = 0;
+        if !self.title.is_empty() {
+            used = line(buffer, room, &padded(&self.title), self.theme, Fill::Overlay);
+        }
+        if let Some(input) = self.input {
+            let taken = used + width(&self.remark) as u16 + 4;
+            let place = Rect { x: room.x + used, width: room.width.saturating_sub(taken), ..room };
+            let blank = [Span::new(" ".repeat(input.text().len() + 2), Role::Text)];
+            line(buffer, place, &blank, self.theme, Fill::Overlay);
+            input.draw(buffer, place, self.theme, Fill::Overlay);
+        }
+        if !self.foot.is_empty() {
+            let place = Rect { x: room.x, width: room.width, ..bottom };
+            line(buffer, place, &padded(&self.foot), self.theme, Fill::Overlay);
+        }
+    }
+}

@@ -56,7 +56,7 @@ pub struct Frame {
 /// The nodes of a profile under a query, and every location's frames.
 #[derive(Clone, Debug, Default)]
 pub struct Nodes {
-    nodes: Vec<Node>,
+    known: Vec<Node>,
     /// A function that the node stands for; `None` where nothing is known.
     functions: Vec<Option<FunctionId>>,
     names: Vec<u8>,
@@ -75,22 +75,22 @@ impl Nodes {
 
     /// How many nodes there are.
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.known.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.known.is_empty()
     }
 
     /// All ids.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = NodeId> + use<> {
-        (0..self.nodes.len() as u32).map(NodeId)
+        (0..self.known.len() as u32).map(NodeId)
     }
 
     /// What is known of a node.
     pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.index()]
+        &self.known[id.index()]
     }
 
     /// The printable name: address, name, file and line, as far as they are known, as pprof joins them.
@@ -238,9 +238,9 @@ impl<'a> Interning<'a> {
         if let Some(&id) = self.index.get(&node) {
             return id;
         }
-        let id = NodeId(self.out.nodes.len() as u32);
+        let id = NodeId(self.out.known.len() as u32);
         self.index.insert(node, id);
-        self.out.nodes.push(node);
+        self.out.known.push(node);
         self.out.functions.push(function);
         self.print(&node);
         id

@@ -4,6 +4,7 @@
 use super::frames::NodeId;
 use super::query::{Sort, Trim};
 use super::tree::TreeRow;
+use super::weights::Weight;
 use super::{Analysis, unit_of};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -181,70 +182,89 @@ pub fn sort(analysis: &Analysis, sort: Sort, rows: &mut [NodeId]) {
 
 /// All calls between the nodes of `kept` (`None`: all), in order of first meeting.
 pub fn edges(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Edge> {
-    /// A row on the path from the root to where the walk stands.
-    struct Step {
-        end: TreeRow,
-        /// The last node that was kept, this row's own where it is.
-        node: NodeId,
-        /// Whether a frame was left out since.
-        residual: bool,
-        /// The edge that this row opened, to be closed when the walk leaves it.
-        edge: Option<u32>,
-    }
     let (tree, weights) = (analysis.tree(), analysis.weights());
-    let mut edges: Vec<Edge> = Vec::new();
-    let mut open: Vec<u32> = Vec::new();
-    let mut index: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    let mut path: Vec<Step> = Vec::new();
+    let mut walk = Walk::default();
     let mut row = TreeRow(1);
     while row.index() < tree.len() {
-        while path.last().is_some_and(|step| step.end <= row) {
-            if let Some(edge) = path.pop().and_then(|step| step.edge) {
-                open[edge as usize] -= 1;
-            }
-        }
+        walk.leave(row);
         let end = tree.end(row);
         if !weights.touches(tree, row) {
             row = end;
             continue;
         }
         let node = tree.node(row);
-        let (above, mut residual) =
-            path.last().map_or((NodeId::NONE, false), |s| (s.node, s.residual));
-        if kept.is_some_and(|k| !k[node.index()]) {
-            path.push(Step { end, node: above, residual: true, edge: None });
-            row.0 += 1;
-            continue;
-        }
-        let mut edge = None;
-        if above != NodeId::NONE && above != node {
-            let place = *index.entry((above.0, node.0)).or_insert_with(|| {
-                let new = Edge {
-                    from: above,
-                    to: node,
-                    weight: 0,
-                    divisor: 0,
-                    inlined: true,
-                    residual: false,
-                };
-                edges.push(new);
-                open.push(0);
-                edges.len() as u32 - 1
-            });
-            if open[place as usize] == 0 {
+        let above = walk.path.last().copied().unwrap_or(Step::ROOT);
+        let step = if kept.is_some_and(|kept| !kept[node.index()]) {
+            Step { end, residual: true, edge: None, ..above }
+        } else {
+            let called = above.node != NodeId::NONE && above.node != node;
+            let edge = called.then(|| {
                 let weight = weights.total(tree, row);
-                let edge = &mut edges[place as usize];
-                edge.weight = edge.weight.wrapping_add(weight.sum);
-                edge.divisor = edge.divisor.wrapping_add(weight.divisor);
-                edge.inlined &= tree.is_inlined(row);
-                edge.residual |= residual;
-            }
-            open[place as usize] += 1;
-            edge = Some(place);
-        }
-        residual = false;
-        path.push(Step { end, node, residual, edge });
+                walk.call(&above, node, weight, tree.is_inlined(row))
+            });
+            Step { end, node, residual: false, edge }
+        };
+        walk.path.push(step);
         row.0 += 1;
     }
-    edges
+    walk.edges
+}
+
+/// A row on the path from the root to where a walk stands.
+#[derive(Clone, Copy)]
+struct Step {
+    end: TreeRow,
+    /// The last node that was kept: this row's own where it is.
+    node: NodeId,
+    /// Whether a frame was left out since.
+    residual: bool,
+    /// The edge that this row opened, to be closed when the walk leaves it.
+    edge: Option<u32>,
+}
+
+impl Step {
+    /// Above the outermost frames.
+    const ROOT: Self =
+        Self { end: TreeRow(u32::MAX), node: NodeId::NONE, residual: false, edge: None };
+}
+
+/// A walk over the call tree that adds edges up, each once per path.
+#[derive(Default)]
+struct Walk {
+    edges: Vec<Edge>,
+    /// Per edge how often it stands on the path.
+    open: Vec<u32>,
+    index: FxHashMap<(u32, u32), u32>,
+    path: Vec<Step>,
+}
+
+impl Walk {
+    /// Drops what ended before `row` from the path.
+    fn leave(&mut self, row: TreeRow) {
+        while self.path.last().is_some_and(|step| step.end <= row) {
+            if let Some(edge) = self.path.pop().and_then(|step| step.edge) {
+                self.open[edge as usize] -= 1;
+            }
+        }
+    }
+
+    /// Adds a call to `to` from the last kept node above; its edge stays open until the path is left.
+    fn call(&mut self, above: &Step, to: NodeId, weight: Weight, inlined: bool) -> u32 {
+        let from = above.node;
+        let place = *self.index.entry((from.0, to.0)).or_insert_with(|| {
+            let (weight, divisor) = (0, 0);
+            self.edges.push(Edge { from, to, weight, divisor, inlined: true, residual: false });
+            self.open.push(0);
+            self.edges.len() as u32 - 1
+        });
+        if self.open[place as usize] == 0 {
+            let edge = &mut self.edges[place as usize];
+            edge.weight = edge.weight.wrapping_add(weight.sum);
+            edge.divisor = edge.divisor.wrapping_add(weight.divisor);
+            edge.inlined &= inlined;
+            edge.residual |= above.residual;
+        }
+        self.open[place as usize] += 1;
+        place
+    }
 }

@@ -5,6 +5,7 @@ use crate::error::Error;
 use regex::bytes::{Regex, RegexBuilder};
 
 /// What is asked of a profile.
+#[allow(clippy::struct_excessive_bools)] // each is a switch of pprof's, and any two may be on
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     /// The column of values, an index into [`crate::profile::Profile::sample_types`].

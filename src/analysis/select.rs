@@ -182,9 +182,9 @@ impl<'a> Chosen<'a> {
 
     /// focus, ignore, hide and show, in one pass as pprof: focus and ignore are judged on unmodified lines.
     fn by_name(&mut self, filters: &Filters) {
-        let matches = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
-        let (focus, ignore) = (matches(&filters.focus), matches(&filters.ignore));
-        let (hide, show) = (matches(&filters.hide), matches(&filters.show));
+        let of = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
+        let (focus, ignore) = (of(&filters.focus), of(&filters.ignore));
+        let (hide, show) = (of(&filters.hide), of(&filters.show));
         let ignored: Vec<bool> =
             self.locations().map(|l| ignore.as_ref().is_some_and(|m| self.any(l, m))).collect();
         let focused: Vec<bool> = self

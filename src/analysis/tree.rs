@@ -134,7 +134,9 @@ impl CallTree {
         let mut path: Vec<u32> = Vec::new();
         for row in 1..self.nodes.len() {
             while path.last().is_some_and(|&open| self.ends[open as usize] <= row as u32) {
-                path.pop().map(|open| above[self.nodes[open as usize].index()] -= 1);
+                if let Some(open) = path.pop() {
+                    above[self.nodes[open as usize].index()] -= 1;
+                }
             }
             let count = &mut above[self.nodes[row].index()];
             if *count == 0 {

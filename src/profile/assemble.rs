@@ -178,7 +178,7 @@ impl Raw {
                 let function = functions.of(line.function_id).map(FunctionId).ok_or_else(|| {
                     malformed(format!("location id: {} has a line with nil function", location.id))
                 })?;
-                lines.push(Line { function, line: line.line, column: line.column });
+                lines.push(Line { function, line: line.number, column: line.column });
             }
         }
         Ok(lines)

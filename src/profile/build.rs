@@ -170,33 +170,27 @@ impl Builder {
     }
 
     /// Appends folded stacks, one a line: `root;...;leaf VALUE...`. Lines without a value are passed over; the first
-    /// call on a profile without sample types makes it `samples/count`, with as many types as the first line has
-    /// values.
+    /// line on a profile without sample types makes it `samples/count`, with as many types as it has values.
     pub fn folded(&mut self, text: &str) {
-        for line in text.lines() {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let numbers = words.iter().rev().map_while(|w| w.parse().ok()).collect::<Vec<i64>>();
-            let Some(stack) =
-                words.len().checked_sub(numbers.len()).filter(|_| !numbers.is_empty())
-            else {
-                continue;
-            };
-            if self.profile.sample_types.is_empty() {
-                for place in 0..numbers.len() {
-                    let name =
-                        if place == 0 { "samples".to_owned() } else { format!("samples{place}") };
-                    self.sample_type(&name, "count");
-                }
-            }
-            let stack = words[..stack].join(" ");
-            let frames: Vec<LocationId> = stack
-                .rsplit(';')
-                .filter(|f| !f.is_empty())
-                .map(|f| self.named(f.as_bytes()))
-                .collect();
-            let values: Vec<i64> = numbers.into_iter().rev().collect();
-            self.sample(&frames, &values, &[]);
+        text.lines().for_each(|line| self.folded_line(line));
+    }
+
+    fn folded_line(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let mut values: Vec<i64> = words.iter().rev().map_while(|word| word.parse().ok()).collect();
+        values.reverse();
+        if values.is_empty() || values.len() == words.len() {
+            return;
         }
+        let types = self.profile.sample_types.len();
+        for place in (0..values.len()).filter(|_| types == 0) {
+            let number = if place == 0 { String::new() } else { place.to_string() };
+            self.sample_type(&format!("samples{number}"), "count");
+        }
+        let stack = words[..words.len() - values.len()].join(" ");
+        let names = stack.rsplit(';').filter(|name| !name.is_empty());
+        let frames: Vec<LocationId> = names.map(|name| self.named(name.as_bytes())).collect();
+        self.sample(&frames, &values, &[]);
     }
 
     /// The profile.

@@ -25,7 +25,8 @@ pub(super) struct Label {
     pub(super) unit: i64,
 }
 
-/// `Mapping`.
+/// `Mapping`; the flags are fields of their own on the wire.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
 pub(super) struct Mapping {
     #[prost(uint64, tag = "1")]
@@ -71,7 +72,7 @@ pub(super) struct Line {
     #[prost(uint64, tag = "1")]
     pub(super) function_id: u64,
     #[prost(int64, tag = "2")]
-    pub(super) line: i64,
+    pub(super) number: i64,
     #[prost(int64, tag = "3")]
     pub(super) column: i64,
 }

@@ -85,8 +85,7 @@ impl Profile {
             let (state, above) = now[parent.index()];
             let mark = marks[location.index()];
             now[row.index()] = match (state, mark) {
-                (State::Ended, _) => (State::Ended, above),
-                (State::Ordinary, Mark::Whole) => (State::Ended, above),
+                (State::Ended, _) | (State::Ordinary, Mark::Whole) => (State::Ended, above),
                 (State::Ordinary, Mark::Beneath) => (State::Ended, stacks.push(above, location)),
                 (_, Mark::None) => (State::Ordinary, stacks.push(above, location)),
                 (State::NoneOrdinary, _) => (State::NoneOrdinary, stacks.push(above, location)),

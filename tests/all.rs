@@ -5,4 +5,5 @@ mod cli;
 mod docs;
 mod golden;
 mod layers;
+mod properties;
 mod support;

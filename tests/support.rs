@@ -1,5 +1,6 @@
 //! What the tests from outside share: where the fixtures are, and how the program is started.
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -25,4 +26,12 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
 pub(crate) fn outcome(run: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (run.status.code().unwrap_or(-1), text(&run.stdout), text(&run.stderr))
+}
+
+/// A fixture, uncompressed.
+pub(crate) fn gunzipped(name: &str) -> Vec<u8> {
+    let compressed = std::fs::File::open(fixtures().join(name)).unwrap();
+    let mut bytes = Vec::new();
+    flate2::read::MultiGzDecoder::new(compressed).read_to_end(&mut bytes).unwrap();
+    bytes
 }

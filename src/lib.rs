@@ -1,4 +1,4 @@
-#![doc = "rprof-tui: explore pprof profiles in the terminal."]
+#![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod cancel;
 pub mod error;

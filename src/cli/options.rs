@@ -377,8 +377,7 @@ pub const DEFINITIONS: &[Definition] = &[
         more: "safe is for eyes that tell few colours apart; mono does without. NO_COLOR is heeded.",
         on: true,
     },
-    switch("no-mouse", Group::Program, "Leave the mouse to the terminal", |s| s.no_mouse = true)
-        .off(),
+    switch("no-mouse", Group::Program, "Leave the mouse to the terminal", |s| s.no_mouse = true),
 ];
 
 /// Flags of pprof that have no place here, and what to use instead.

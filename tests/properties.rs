@@ -10,7 +10,7 @@ use rprof_tui::analysis::tree::TreeRow;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::build::Builder;
-use rprof_tui::profile::decode::decode;
+use rprof_tui::profile::decode::{Options, decode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -159,7 +159,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_refused_or_read_and_never_a_panic(bytes in vec(any::<u8>(), 0..400)) {
-        if let Ok(profile) = decode(bytes.as_slice(), Default::default(), &Cancel::new()) {
+        if let Ok(profile) = decode(bytes.as_slice(), Options::default(), &Cancel::new()) {
             analyse(&Arc::new(profile), Query::default());
         }
     }
@@ -172,7 +172,7 @@ proptest! {
         let length = bytes.len();
         bytes[at % length] = byte;
         bytes.truncate(length - (cut % length) * usize::from(cut % 3 == 0));
-        if let Ok(profile) = decode(bytes.as_slice(), Default::default(), &Cancel::new()) {
+        if let Ok(profile) = decode(bytes.as_slice(), Options::default(), &Cancel::new()) {
             let profile = Arc::new(profile.pruned().with_mapping());
             let query = Query { sample_type: profile.default_sample_type(), ..Query::default() };
             analyse(&profile, query);

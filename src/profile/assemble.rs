@@ -2,6 +2,7 @@
 //! checks and their words are pprof's.
 
 use super::raw::{LARGE, Raw};
+use super::stacking::Stacking;
 use super::{
     Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
     Mapping, MappingId, Profile, StringId, Strings, ValueType, proto,
@@ -91,8 +92,11 @@ impl Raw {
         let wire_id = |row: u32| {
             if row < LARGE { u64::from(row) } else { large_ids[(row - LARGE) as usize] }
         };
-        let interner = std::mem::replace(&mut self.interner, super::stacks::Interner::new());
-        let stacks = interner.finish().try_map(|row| {
+        let stacking = std::mem::replace(&mut self.stacking, Stacking::new());
+        let (stacks, sample_stacks) = stacking
+            .finish()
+            .ok_or_else(|| Error::Unrecognized("more than 2^32 distinct stacks".to_owned()))?;
+        let stacks = stacks.try_map(|row| {
             location_places.of(wire_id(row)).ok_or_else(|| malformed("sample has nil location"))
         })?;
         check_ids("mapping", "ID", mappings.iter().map(|m| m.id), repeated[0])?;
@@ -112,7 +116,7 @@ impl Raw {
             locations: locations.collect(),
             line_starts: self.line_starts,
             sample_labels: self.sample_labels.into_iter().map(LabelSetId).collect(),
-            sample_stacks: self.sample_stacks,
+            sample_stacks,
             strings,
             header,
             sample_types,
@@ -186,7 +190,7 @@ impl Raw {
 
     /// Every sample has one value per sample type.
     fn check_values(&self, types: usize) -> Result<(), Error> {
-        if self.sample_stacks.is_empty() {
+        if self.sample_labels.is_empty() {
             return Ok(());
         }
         if types == 0 {

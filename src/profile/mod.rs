@@ -11,6 +11,7 @@ mod legacy;
 mod proto;
 mod prune;
 mod raw;
+mod stacking;
 mod stacks;
 mod strings;
 mod wire;

@@ -1,9 +1,9 @@
 //! The fields of a profile.proto as they come, in any order: ids and string indices unresolved, stacks interned over
 //! raw location ids. Resolving and checking happen once, in `assemble`.
 
-use super::stacks::Interner;
+use super::stacking::Stacking;
 use super::wire::{self, Bad, Value};
-use super::{StackId, Strings, proto};
+use super::{Strings, proto};
 use prost::Message;
 use std::collections::HashMap;
 
@@ -31,11 +31,10 @@ pub(super) struct Raw {
     pub(super) doc_url: u64,
     /// The time came twice: two profiles were put behind each other.
     pub(super) concatenated: bool,
-    pub(super) interner: Interner,
+    pub(super) stacking: Stacking,
     /// Location ids of 2³¹ and more, in order of first use: the id of `LARGE + i`.
     pub(super) large_ids: Vec<u64>,
     large: HashMap<u64, u32>,
-    pub(super) sample_stacks: Vec<StackId>,
     pub(super) sample_labels: Vec<u32>,
     /// Columns; as many as the first sample has values.
     pub(super) values: Vec<Vec<i64>>,
@@ -44,7 +43,6 @@ pub(super) struct Raw {
     /// Distinct label sets as their raw bytes: each label behind its length in four bytes.
     pub(super) label_sets: Vec<Vec<u8>>,
     label_index: HashMap<Vec<u8>, u32>,
-    ids: Vec<u32>,
     row: Vec<i64>,
     labels: Vec<u8>,
     location: proto::Location,
@@ -70,16 +68,14 @@ impl Raw {
             default_sample_type: 0,
             doc_url: 0,
             concatenated: false,
-            interner: Interner::new(),
+            stacking: Stacking::new(),
             large_ids: Vec::new(),
             large: HashMap::new(),
-            sample_stacks: Vec::new(),
             sample_labels: Vec::new(),
             values: Vec::new(),
             uneven: None,
             label_sets: vec![Vec::new()],
             label_index: HashMap::from([(Vec::new(), 0)]),
-            ids: Vec::new(),
             row: Vec::new(),
             labels: Vec::new(),
             location: proto::Location::default(),
@@ -132,7 +128,6 @@ impl Raw {
     }
 
     fn sample(&mut self, mut bytes: &[u8]) -> Result<(), Bad> {
-        self.ids.clear();
         self.row.clear();
         self.labels.clear();
         while !bytes.is_empty() {
@@ -140,7 +135,7 @@ impl Raw {
             match number {
                 1 => {
                     let (ids, large, large_ids) =
-                        (&mut self.ids, &mut self.large, &mut self.large_ids);
+                        (self.stacking.ids(), &mut self.large, &mut self.large_ids);
                     value.integers(|id| ids.push(row_id(id, large, large_ids)))?;
                 }
                 2 => value.integers(|v| self.row.push(v as i64))?,
@@ -156,9 +151,10 @@ impl Raw {
     }
 
     fn push_sample(&mut self) -> Result<(), Bad> {
-        let full = Bad::Wrong("more than 2^32 distinct stacks");
-        let stack = self.interner.intern(&self.ids).ok_or(full)?;
-        if self.sample_stacks.is_empty() {
+        if !self.stacking.end() {
+            return Err(Bad::Wrong("more than 2^32 distinct stacks"));
+        }
+        if self.sample_labels.is_empty() {
             self.values = vec![Vec::new(); self.row.len()];
         }
         if self.values.len() != self.row.len() && self.uneven.is_none() {
@@ -174,7 +170,6 @@ impl Raw {
             id
         });
         self.sample_labels.push(labels);
-        self.sample_stacks.push(stack);
         Ok(())
     }
 }

@@ -1,0 +1,148 @@
+//! Stacks on their way into the stack table. Decoding and interning cost about the same, so a long profile is worked on
+//! by two threads: blocks of location ids go over a bounded channel to the thread that interns, and come back empty. A
+//! short one never pays for a thread.
+
+use super::stacks::Interner;
+use super::{StackId, Stacks};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+
+/// How many ids a block holds before it is handed over; one longer stack may make it larger.
+const BLOCK: usize = 1 << 16;
+
+/// How many blocks may be under way.
+const IN_FLIGHT: usize = 4;
+
+/// Location ids of several stacks, leaf first, behind each other.
+#[derive(Default)]
+struct Block {
+    ids: Vec<u32>,
+    /// Where each stack ends.
+    ends: Vec<u32>,
+}
+
+/// The table, and the row of every stack in order; `None` when the table was full.
+type Interned = Option<(Interner, Vec<StackId>)>;
+
+/// Collects stacks in order.
+pub(super) struct Stacking {
+    block: Block,
+    stage: Stage,
+}
+
+enum Stage {
+    /// Nothing was handed over yet.
+    Here,
+    /// Another thread interns.
+    There(Worker),
+    /// There are more stacks than the table can hold.
+    Full,
+}
+
+struct Worker {
+    full: SyncSender<Block>,
+    empty: Receiver<Block>,
+    thread: JoinHandle<Interned>,
+}
+
+impl Stacking {
+    pub(super) fn new() -> Self {
+        Self { block: Block::default(), stage: Stage::Here }
+    }
+
+    /// Begins the next stack's ids: to be pushed leaf first, then ended by [`Stacking::end`].
+    #[inline]
+    pub(super) fn ids(&mut self) -> &mut Vec<u32> {
+        &mut self.block.ids
+    }
+
+    /// Ends a stack. `false` when the table is known to be full.
+    #[inline]
+    pub(super) fn end(&mut self) -> bool {
+        self.block.ends.push(self.block.ids.len() as u32);
+        self.block.ids.len() < BLOCK || self.hand_over()
+    }
+
+    #[cold]
+    fn hand_over(&mut self) -> bool {
+        if matches!(self.stage, Stage::Here) {
+            self.stage = Worker::start().map_or(Stage::Here, Stage::There);
+        }
+        let Stage::There(worker) = &self.stage else {
+            // No thread is to be had: the block grows, and is interned at the end.
+            return self.block.ids.len() < u32::MAX as usize / 2;
+        };
+        let next = worker.empty.try_recv().unwrap_or_default();
+        let sent = worker.full.send(std::mem::replace(&mut self.block, next)).is_ok();
+        if !sent {
+            self.stage = Stage::Full;
+        }
+        sent
+    }
+
+    /// The table, and the row of every stack in order; `None` when there were too many.
+    pub(super) fn finish(self) -> Option<(Stacks, Vec<StackId>)> {
+        let (interner, rows) = match self.stage {
+            Stage::Here => intern(Interner::new(), Vec::new(), &self.block),
+            Stage::There(worker) => {
+                let sent = worker.full.send(self.block).is_ok();
+                drop(worker.full);
+                worker.thread.join().ok().flatten().filter(|_| sent)
+            }
+            Stage::Full => None,
+        }?;
+        Some((interner.finish(), rows))
+    }
+}
+
+impl Worker {
+    fn start() -> Option<Self> {
+        let (full, blocks) = sync_channel::<Block>(IN_FLIGHT);
+        let (back, empty) = sync_channel(IN_FLIGHT + 1);
+        let work = move || {
+            let mut done = (Interner::new(), Vec::new());
+            for mut block in blocks {
+                done = intern(done.0, done.1, &block)?;
+                block.ids.clear();
+                block.ends.clear();
+                // Where nobody takes it back it is simply dropped.
+                let _ = back.try_send(block);
+            }
+            Some(done)
+        };
+        let thread = thread::Builder::new().name("stacks".to_owned()).spawn(work).ok()?;
+        Some(Self { full, empty, thread })
+    }
+}
+
+fn intern(mut interner: Interner, mut rows: Vec<StackId>, block: &Block) -> Interned {
+    let mut from = 0;
+    rows.reserve(block.ends.len());
+    for &end in &block.ends {
+        rows.push(interner.intern(&block.ids[from..end as usize])?);
+        from = end as usize;
+    }
+    Some((interner, rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stacks_come_back_in_order_with_and_without_a_second_thread() {
+        for count in [10_u32, 50_000] {
+            let stack = |i: u32| [i % 97, i % 13, i % 7, 1];
+            let mut stacking = Stacking::new();
+            for i in 0..count {
+                stacking.ids().extend(stack(i));
+                assert!(stacking.end());
+            }
+            let (stacks, rows) = stacking.finish().unwrap();
+            assert_eq!(rows.len(), count as usize);
+            for (i, row) in (0..count).zip(rows) {
+                assert!(stacks.leaf_first(row).map(|l| l.0).eq(stack(i)));
+            }
+        }
+    }
+}

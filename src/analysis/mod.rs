@@ -29,6 +29,7 @@ pub struct Selected {
     query: Query,
     selection: Arc<Selection>,
     total: i64,
+    warnings: Vec<String>,
 }
 
 impl Selected {
@@ -42,7 +43,10 @@ impl Selected {
         // As pprof: percentages are of the unfiltered total, unless asked otherwise.
         let filtered = query.relative_percentages.then_some(selection.as_ref());
         let total = weights::total(&profile, filtered, &query);
-        Self { profile, query, selection, total }
+        let unmatched = selection.unmatched().iter();
+        let warnings = unmatched.map(|name| format!("{name} expression matched no samples"));
+        let warnings = warnings.collect();
+        Self { profile, query, selection, total, warnings }
     }
 
     /// The profile.
@@ -63,6 +67,11 @@ impl Selected {
     /// What 100 % is, in units of the sample type.
     pub fn total(&self) -> i64 {
         self.total
+    }
+
+    /// What a user should be told of the filters, in pprof's words and order, a line each.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// The unit of the sample type in use; empty if the profile has none.
@@ -96,6 +105,11 @@ impl Analysis {
     /// Computes the tables of `query`.
     pub fn new(profile: Arc<Profile>, query: Query, cancel: &Cancel) -> Result<Self, Cancelled> {
         Self::of(Selected::new(profile, query, cancel)?, None, cancel)
+    }
+
+    /// Computes the tables of what is selected.
+    pub fn of_selected(selected: Selected, cancel: &Cancel) -> Result<Self, Cancelled> {
+        Self::of(selected, None, cancel)
     }
 
     /// Computes the tables of `query`, keeping each stage whose inputs are the same.

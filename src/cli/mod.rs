@@ -133,8 +133,11 @@ fn print(
         .and_then(report_of)
         .ok_or_else(|| Error::Usage("this report is not supported yet".to_owned()))?;
     let options = report::Options { compact_labels: settings.compact_labels };
-    let (profile, query) = (Arc::new(profile), settings.query);
-    let write = |out: &mut dyn Write| match report::write(&report, profile, query, &options, out) {
+    let prepared = report::Prepared::new(&report, Arc::new(profile), settings.query)?;
+    for warning in prepared.warnings() {
+        let _ = writeln!(err, "{}", printable(warning));
+    }
+    let write = |out: &mut dyn Write| match prepared.write(&options, out) {
         Err(Stop::Failed(error)) => Err(error),
         // Nobody can cancel a report but by ending the program.
         Err(Stop::Cancelled) | Ok(()) => Ok(()),

@@ -44,19 +44,33 @@ impl Report {
     }
 }
 
-/// Writes `report` on `profile`.
-pub fn write(
-    report: &Report,
-    profile: Arc<Profile>,
-    query: Query,
-    options: &Options,
-    out: &mut dyn Write,
-) -> Result<(), Stop> {
-    let cancel = Cancel::new();
-    let query = report.adapt(query);
-    let written = match report {
-        Report::Top => top::write(&Analysis::new(profile, query, &cancel)?, options, out),
-        Report::Raw => raw::write(&Selected::new(profile, query, &cancel)?, out),
-    };
-    written.map_err(|error| Stop::Failed(Error::Write(error)))
+/// A report on a profile whose filters are applied: what they say is known before anything is written.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    report: &'a Report,
+    selected: Selected,
+}
+
+impl<'a> Prepared<'a> {
+    /// Applies the filters of `query`, with what `report` itself asks for.
+    pub fn new(report: &'a Report, profile: Arc<Profile>, query: Query) -> Result<Self, Stop> {
+        let selected = Selected::new(profile, report.adapt(query), &Cancel::new())?;
+        Ok(Self { report, selected })
+    }
+
+    /// What a user should be told beside the report: filters that matched nothing and the like, a line each.
+    pub fn warnings(&self) -> &[String] {
+        self.selected.warnings()
+    }
+
+    /// Writes the report.
+    pub fn write(self, options: &Options, out: &mut dyn Write) -> Result<(), Stop> {
+        let (report, selected, cancel) = (self.report, self.selected, Cancel::new());
+        let analysis = |selected| Analysis::of_selected(selected, &cancel);
+        let written = match report {
+            Report::Top => top::write(&analysis(selected)?, options, out),
+            Report::Raw => raw::write(&selected, out),
+        };
+        written.map_err(|error| Stop::Failed(Error::Write(error)))
+    }
 }

@@ -62,10 +62,12 @@ impl Load {
         } else {
             let source = self.sources.first().ok_or_else(no_source)?;
             let at = |stop| match stop {
+                // A reader that was cancelled while it waited says so by an error.
+                Stop::Failed(_) if cancel.is_cancelled() => Stop::Cancelled,
                 Stop::Failed(error) => Stop::Failed(error.at(input::name(source))),
                 Stop::Cancelled => Stop::Cancelled,
             };
-            let opened = input::open(source).map_err(|error| at(error.into()))?;
+            let opened = input::open(source, cancel).map_err(|error| at(error.into()))?;
             let size = opened.size;
             let mut tell = |read| tell(read, size);
             decode(opened.counted(&mut tell), self.options, cancel).map_err(at)?

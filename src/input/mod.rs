@@ -1,13 +1,17 @@
 //! Where bytes come from: a file, or standard input. Nothing is known here of what the bytes mean.
 //!
 //! [`check`] finds the plain mistakes without reading, so that they can be told before a screen opens; [`open`] gives a
-//! reader that counts what it gave.
+//! reader that counts what it gave, and that can be cancelled even while it waits for a pipe.
+
+mod pipe;
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::{self, IsTerminal, Read};
 
+use crate::cancel::Cancel;
 use crate::error::Error;
+use pipe::Pipe;
 
 /// The name of standard input among the sources.
 pub const STANDARD_INPUT: &str = "-";
@@ -47,17 +51,23 @@ pub fn check(source: &OsStr) -> Result<(), Error> {
     }
 }
 
-/// Opens a source. A FIFO is a source, as what a shell makes of `<(command)`; opening it waits for its writer.
-pub fn open(source: &OsStr) -> Result<Input, Error> {
+/// Opens a source. A FIFO is a source, as what a shell makes of `<(command)`. What may keep a reader waiting answers with
+/// an error once `cancel` is raised.
+pub fn open(source: &OsStr, cancel: &Cancel) -> Result<Input, Error> {
     check(source)?;
     if source == STANDARD_INPUT {
-        return Ok(Input { reader: Box::new(io::stdin()), size: None });
+        let pipe = Pipe::new(|| Ok(io::stdin()), cancel).map_err(Error::Read)?;
+        return Ok(Input { reader: Box::new(pipe), size: None });
+    }
+    if !fs::metadata(source).map_err(Error::Read)?.is_file() {
+        // Opening a FIFO waits for its writer, so that has to happen elsewhere, too.
+        let path = source.to_owned();
+        let pipe = Pipe::new(move || File::open(path), cancel).map_err(Error::Read)?;
+        return Ok(Input { reader: Box::new(pipe), size: None });
     }
     let file = File::open(source).map_err(Error::Read)?;
-    let metadata = file.metadata().map_err(Error::Read)?;
-    refuse(&metadata)?;
-    let size = metadata.is_file().then_some(metadata.len());
-    Ok(Input { reader: Box::new(file), size })
+    let size = file.metadata().map_err(Error::Read)?.len();
+    Ok(Input { reader: Box::new(file), size: Some(size) })
 }
 
 /// A source as errors and headers name it: bytes that are no text are shown as replacements.
@@ -134,6 +144,6 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "abc").unwrap();
         assert!(check(file.as_os_str()).is_ok());
-        assert_eq!(open(file.as_os_str()).unwrap().size, Some(3));
+        assert_eq!(open(file.as_os_str(), &Cancel::new()).unwrap().size, Some(3));
     }
 }

@@ -1,7 +1,7 @@
 //! Dumb drawing: plain rows and a theme in, cells out.
 //!
 //! Nothing here knows of profiles or of the program's state, and nothing measures more rows than it shows. All text
-//! goes through [`line`], which makes it printable and cuts it by its width.
+//! goes through [`line()`], which makes it printable and cuts it by its width.
 
 pub mod input;
 pub mod popup;
@@ -60,7 +60,7 @@ pub fn line(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill
     x - area.x
 }
 
-/// As [`line`], but set against the right edge.
+/// As [`line()`], but set against the right edge.
 pub fn line_right(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill: Fill) {
     let used = width(spans).min(usize::from(area.width)) as u16;
     let area = Rect { x: area.x + (area.width - used), width: used, ..area };

@@ -139,7 +139,8 @@ pub const DEFINITIONS: &[Definition] = &[
     report("json", "Print the table of -top as JSON").off(),
     report("markdown", "Print the table of -top as Markdown").off(),
     path("output", "FILE", Group::Reports, "Write the report to FILE", |s, v| {
-        s.output = Some(v.into());
+        // As pprof: an empty name is none.
+        s.output = Some(v).filter(|name| !name.is_empty()).map(Into::into);
     })
     .more("The file appears complete or not at all."),
     //

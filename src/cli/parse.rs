@@ -167,6 +167,10 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
     if settings.base.is_some() && settings.diff_base.is_some() {
         return Err(Error::Usage("-base and -diff_base flags cannot both be specified".to_owned()));
     }
+    if settings.output.is_some() && settings.reports.is_empty() {
+        let text = "-output needs a report to write, such as -top".to_owned();
+        return Err(Error::Usage(text));
+    }
     if settings.query.scale.divide_by == 0.0 {
         return Err(Error::Usage("zero divisor specified".to_owned()));
     }
@@ -371,6 +375,7 @@ mod tests {
             ("-forcus=a heap", "unknown flag -forcus; did you mean -focus?"),
             ("-zzzzzz heap", "unknown flag -zzzzzz; --help lists those that there are"),
             ("-focus", "flag needs an argument: -focus"),
+            ("-output=x heap", "-output needs a report to write, such as -top"),
             ("-seconds=3 heap", "-seconds: not supported yet"),
             (
                 "-web heap",

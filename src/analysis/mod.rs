@@ -20,7 +20,7 @@ use query::Query;
 use select::Selection;
 use std::sync::Arc;
 use tree::CallTree;
-use weights::{Sums, Weights};
+use weights::{Places, Sums, Weights};
 
 /// A profile with its filters applied: as much as the reports need that print samples rather than nodes.
 #[derive(Clone, Debug)]
@@ -97,6 +97,7 @@ pub struct Analysis {
     selected: Selected,
     nodes: Arc<Nodes>,
     tree: Arc<CallTree>,
+    places: Arc<Places>,
     weights: Arc<Weights>,
     sums: Arc<Sums>,
 }
@@ -139,9 +140,15 @@ impl Analysis {
             let tree = CallTree::new(selection.stacks(profile), &nodes, cancel)?;
             (Arc::new(nodes), Arc::new(tree))
         };
-        let weights = Weights::new(profile, selection, &tree, query, cancel)?;
+        let same_samples = |b: &&Self| Arc::ptr_eq(&b.selected.selection, selection);
+        let places = if let Some(kept) = kept.filter(same_samples) {
+            Arc::clone(&kept.places)
+        } else {
+            Arc::new(Places::new(profile, selection, &tree))
+        };
+        let weights = Weights::new(profile, &places, &tree, query, cancel)?;
         let sums = Sums::new(&tree, &weights, &nodes);
-        Ok(Self { weights: Arc::new(weights), sums: Arc::new(sums), nodes, tree, selected })
+        Ok(Self { weights: Arc::new(weights), sums: Arc::new(sums), nodes, tree, places, selected })
     }
 
     /// The profile with its filters.

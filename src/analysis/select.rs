@@ -176,8 +176,12 @@ impl<'a> Chosen<'a> {
     }
 
     fn any(&self, location: LocationId, matches: &Matches) -> bool {
-        self.left(location).iter().any(|&l| matches.line(self.profile, l))
-            || matches.mapping(self.profile, location)
+        let line = |l: u32| matches.line(self.profile, l);
+        let lines = match &self.lines[location.index()] {
+            Some(kept) => kept.iter().copied().any(line),
+            None => self.profile.line_range(location).any(line),
+        };
+        lines || matches.mapping(self.profile, location)
     }
 
     /// focus, ignore, hide and show, in one pass as pprof: focus and ignore are judged on unmodified lines.
@@ -292,14 +296,49 @@ impl<'a> Chosen<'a> {
             }
             lines
         });
-        Ok(Selection { lines, stacks, rows, label_sets: None, unmatched })
+        Ok(Selection { lines, stacks, rows: Some(rows), label_sets: None, unmatched })
     }
 
     /// The stacks that are left (`None` if no stack changed), and per stack of the profile what became of it.
-    #[allow(clippy::type_complexity)] // two columns that belong together for the length of a function
-    fn rows(&self, cancel: &Cancel) -> Result<(Option<Stacks>, Option<Vec<u32>>), Cancelled> {
+    fn rows(&self, cancel: &Cancel) -> Result<(Option<Stacks>, Vec<u32>), Cancelled> {
+        if self.hidden.contains(&true) || self.begins.is_some() || self.ends.is_some() {
+            self.changed_rows(cancel).map(|(stacks, rows)| (Some(stacks), rows))
+        } else {
+            self.kept_rows(cancel).map(|rows| (None, rows))
+        }
+    }
+
+    /// Where only whole samples go: every stack is itself or dropped.
+    fn kept_rows(&self, cancel: &Cancel) -> Result<Vec<u32>, Cancelled> {
+        const FOCUSED: u8 = 1;
+        const IGNORED: u8 = 2;
+        let by_location: Vec<u8> = (0..self.hidden.len())
+            .map(|l| {
+                let focused = self.focused.as_ref().is_some_and(|f| f[l]);
+                let ignored = self.ignored.as_ref().is_some_and(|i| i[l]);
+                u8::from(focused) * FOCUSED + u8::from(ignored) * IGNORED
+            })
+            .collect();
         let all = self.profile.stacks();
-        let changes = self.hidden.contains(&true) || self.begins.is_some() || self.ends.is_some();
+        let root = if self.focused.is_none() { FOCUSED } else { 0 };
+        let mut now = Vec::with_capacity(all.len());
+        now.push(root);
+        let mut rows = Vec::with_capacity(all.len());
+        rows.push(if root == FOCUSED { 0 } else { DROPPED });
+        for (row, parent, location) in all.rows() {
+            if row.0.is_multiple_of(1 << 16) {
+                cancel.check()?;
+            }
+            let flags = now[parent.index()] | by_location[location.index()];
+            now.push(flags);
+            rows.push(if flags == FOCUSED { row.0 } else { DROPPED });
+        }
+        Ok(rows)
+    }
+
+    /// Where frames go: the stacks that are left, and per stack of the profile its row among them.
+    fn changed_rows(&self, cancel: &Cancel) -> Result<(Stacks, Vec<u32>), Cancelled> {
+        let all = self.profile.stacks();
         let at = |column: &Option<Vec<bool>>, l: LocationId| {
             column.as_ref().is_some_and(|c| c[l.index()])
         };
@@ -312,7 +351,7 @@ impl<'a> Chosen<'a> {
         };
         let mut now = Vec::with_capacity(all.len());
         now.push(root);
-        let mut stacks = changes.then(Stacks::default);
+        let mut stacks = Stacks::default();
         for (row, parent, location) in all.rows() {
             if row.0.is_multiple_of(1 << 14) {
                 cancel.check()?;
@@ -323,7 +362,7 @@ impl<'a> Chosen<'a> {
             if !self.hidden[location.index()] {
                 next.begun |= at(&self.begins, location);
                 if next.begun {
-                    next.kept = stacks.as_mut().map_or(row, |s| s.push(next.kept, location));
+                    next.kept = stacks.push(next.kept, location);
                 }
                 if at(&self.ends, location) && next.begun {
                     next.last_end = Some(next.kept);
@@ -343,7 +382,7 @@ impl<'a> Chosen<'a> {
             }
         });
         let rows = rows.collect();
-        Ok((stacks, Some(rows)))
+        Ok((stacks, rows))
     }
 }
 

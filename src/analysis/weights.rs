@@ -40,11 +40,29 @@ pub struct Weights {
     touched: Vec<u32>,
 }
 
+/// Where each sample stands in a call tree.
+#[derive(Clone, Debug, Default)]
+pub struct Places(Vec<u32>);
+
+/// The place of a sample that the filters drop.
+const DROPPED: u32 = u32::MAX;
+
+impl Places {
+    /// The row of every sample's innermost frame, as far as `selection` keeps the sample.
+    pub fn new(profile: &Profile, selection: &Selection, tree: &CallTree) -> Self {
+        let samples = (0..profile.sample_count() as u32).map(SampleId);
+        let rows = samples.map(|sample| {
+            selection.stack(profile, sample).map_or(DROPPED, |stack| tree.row_of(stack).0)
+        });
+        Self(rows.collect())
+    }
+}
+
 impl Weights {
-    /// Lays the values that `query` asks for over `tree`.
+    /// Lays the values that `query` asks for over `tree`, whose samples stand at `places`.
     pub fn new(
         profile: &Profile,
-        selection: &Selection,
+        places: &Places,
         tree: &CallTree,
         query: &Query,
         cancel: &Cancel,
@@ -52,40 +70,36 @@ impl Weights {
         let values = profile.values(query.sample_type);
         let counts = if query.mean { profile.values(0) } else { &[] };
         let signed = query.mean || values.iter().any(|&v| v < 0);
+        let zeros = |wanted: bool| if wanted { vec![0; tree.len() + 1] } else { Vec::new() };
         let mut weights = Self {
-            sums: vec![0; tree.len() + 1],
-            divisors: if query.mean { vec![0; tree.len() + 1] } else { Vec::new() },
+            sums: zeros(true),
+            divisors: zeros(query.mean),
             touched: if signed { vec![0; tree.len() + 1] } else { Vec::new() },
         };
-        for (sample, &value) in values.iter().enumerate() {
-            if sample.is_multiple_of(1 << 14) {
+        for (sample, (&value, &row)) in values.iter().zip(&places.0).enumerate() {
+            if sample.is_multiple_of(1 << 16) {
                 cancel.check()?;
             }
             let count = counts.get(sample).copied().unwrap_or(0);
-            if value == 0 && count == 0 {
-                continue;
-            }
-            let Some(stack) = selection.stack(profile, SampleId(sample as u32)) else { continue };
-            let place = tree.row_of(stack).index() + 1;
-            weights.sums[place] = weights.sums[place].wrapping_add(value);
-            if query.mean {
-                weights.divisors[place] = weights.divisors[place].wrapping_add(count);
-            }
-            if signed {
-                weights.touched[place] += 1;
+            if (value != 0 || count != 0) && row != DROPPED {
+                weights.add(row as usize + 1, value, count);
             }
         }
-        for place in 1..=tree.len() {
-            weights.sums[place] = weights.sums[place].wrapping_add(weights.sums[place - 1]);
-        }
-        for place in 1..weights.divisors.len() {
-            weights.divisors[place] =
-                weights.divisors[place].wrapping_add(weights.divisors[place - 1]);
-        }
-        for place in 1..weights.touched.len() {
-            weights.touched[place] += weights.touched[place - 1];
-        }
+        accumulate(&mut weights.sums, i64::wrapping_add);
+        accumulate(&mut weights.divisors, i64::wrapping_add);
+        accumulate(&mut weights.touched, u32::wrapping_add);
         Ok(weights)
+    }
+
+    #[inline]
+    fn add(&mut self, place: usize, value: i64, count: i64) {
+        self.sums[place] = self.sums[place].wrapping_add(value);
+        if let Some(divisor) = self.divisors.get_mut(place) {
+            *divisor = divisor.wrapping_add(count);
+        }
+        if let Some(touched) = self.touched.get_mut(place) {
+            *touched += 1;
+        }
     }
 
     fn range(&self, from: usize, to: usize) -> Weight {
@@ -118,38 +132,57 @@ impl Weights {
     }
 }
 
+/// Makes every element the sum of those up to it.
+fn accumulate<T: Copy + Default>(column: &mut [T], add: impl Fn(T, T) -> T) {
+    let mut sum = T::default();
+    for value in column {
+        sum = add(sum, *value);
+        *value = sum;
+    }
+}
+
 /// Flat and cum of every node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    flat: Vec<Weight>,
-    cum: Vec<Weight>,
+    /// Per node flat and cum.
+    sums: Vec<[i64; 2]>,
+    /// Likewise what they are to be divided by; empty without `-mean`.
+    divisors: Vec<[i64; 2]>,
 }
 
 impl Sums {
     /// Adds the rows of `tree` up by node.
     pub fn new(tree: &CallTree, weights: &Weights, nodes: &Nodes) -> Self {
-        let zero = vec![Weight::default(); nodes.len()];
-        let mut sums = Self { flat: zero.clone(), cum: zero };
-        for row in tree.rows() {
-            let node = tree.node(row).index();
-            sums.flat[node].add(weights.own(row));
-            if tree.is_first(row) {
-                sums.cum[node].add(weights.total(tree, row));
+        let columns = |column: &[i64]| {
+            let mut sums = vec![[0_i64; 2]; if column.is_empty() { 0 } else { nodes.len() }];
+            for row in tree.rows().filter(|_| !column.is_empty()) {
+                let (at, end) = (row.index(), tree.end(row).index());
+                let [flat, cum] = &mut sums[tree.node(row).index()];
+                *flat = flat.wrapping_add(column[at + 1].wrapping_sub(column[at]));
+                if tree.is_first(row) {
+                    *cum = cum.wrapping_add(column[end].wrapping_sub(column[at]));
+                }
             }
-        }
-        sums
+            sums
+        };
+        Self { sums: columns(&weights.sums), divisors: columns(&weights.divisors) }
+    }
+
+    fn weight(&self, node: NodeId, which: usize) -> Weight {
+        let divisor = self.divisors.get(node.index()).map_or(0, |of| of[which]);
+        Weight { sum: self.sums[node.index()][which], divisor }
     }
 
     /// What samples spend in the node itself.
     #[inline]
     pub fn flat(&self, node: NodeId) -> Weight {
-        self.flat[node.index()]
+        self.weight(node, 0)
     }
 
     /// What samples spend in the node and in what it calls.
     #[inline]
     pub fn cum(&self, node: NodeId) -> Weight {
-        self.cum[node.index()]
+        self.weight(node, 1)
     }
 
     /// Whether reports know of the node: one of its values is not 0.

@@ -54,7 +54,7 @@ pub enum Event {
     /// The answer to [`Effect::Compute`] of this number.
     Computed(u64, Arc<Tables>),
     /// The answer to [`Effect::Search`] of this number.
-    Found(u64, Matches),
+    Found(u64, Arc<Matches>),
     /// The answer to [`Effect::Links`] of this number.
     Links(u64, Box<Links>),
     /// What the user should know about something that was done.
@@ -102,7 +102,7 @@ pub enum Effect {
         /// For this.
         query: Wanted,
         /// The answer to an earlier query, which may narrow the search.
-        previous: Option<Matches>,
+        previous: Option<Arc<Matches>>,
     },
 }
 
@@ -164,8 +164,8 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             Some(Event::Links(number, Box::new(links)))
         }
         Effect::Search { number, names, query, previous } => {
-            let found = names.matches(&query, previous.as_ref(), cancel).ok()?;
-            Some(Event::Found(number, found))
+            let found = names.matches(&query, previous.as_deref(), cancel).ok()?;
+            Some(Event::Found(number, Arc::new(found)))
         }
         Effect::Quit(_) | Effect::Suspend | Effect::Mouse(_) | Effect::Redraw => None,
     }

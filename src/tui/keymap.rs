@@ -239,7 +239,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Menu, &[code(K::Enter)], A::Accept, "choose", "Choose the row"),
     bind(S::Menu, &[code(K::Esc), ch('q')], A::Back, "close", "Close the menu"),
 
-    bind(S::Help, &[code(K::Esc), ch('q')], A::Back, "close", "Close the help"),
+    bind(S::Help, &[code(K::Esc), ch('q'), ch('?'), code(K::F(1))], A::Back, "close", "Close the help"),
 
     bind(S::Message, &[code(K::Esc), code(K::Enter), ch('q')], A::Back, "close", "Close the message"),
 

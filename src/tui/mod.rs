@@ -53,6 +53,7 @@ pub fn run(start: Start) -> Result<(), Error> {
     let mut loop_ = Loop { app: &mut app, terminal: &mut terminal, workers };
     loop_.dispatch(effects).map_err(failed)?;
     let end = loop_.run(&events, &next).map_err(failed)?;
+    loop_.workers.abandon();
     drop(terminal);
     end.map_or(Ok(()), Err)
 }
@@ -147,6 +148,12 @@ impl Workers {
         };
         let lanes = [worker(Lane::Analysis)?, worker(Lane::Links)?, worker(Lane::Search)?];
         Ok(Workers { lanes })
+    }
+
+    fn abandon(self) {
+        for (_, worker) in self.lanes {
+            worker.abandon();
+        }
     }
 
     fn submit(&self, effect: Effect) {

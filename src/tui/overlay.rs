@@ -2,6 +2,8 @@
 //!
 //! An overlay is state, not a loop: background answers keep coming in behind it. At most one is open.
 
+use std::sync::Arc;
+
 use super::keymap::{self, Binding, Scope};
 use super::pane::name::shorten;
 use super::search::{Matches, Mode, Query};
@@ -19,13 +21,13 @@ pub struct Finder {
     /// How it is read.
     pub mode: Mode,
     /// The answer on the screen, which may be to an older query.
-    pub matches: Option<Matches>,
+    pub matches: Option<Arc<Matches>>,
     /// The hit that the panes follow.
     pub cursor: usize,
     /// What was selected before, for Esc.
     pub selected: Option<Key>,
     /// What was searched before, for Esc.
-    pub before: Option<Matches>,
+    pub before: Option<Arc<Matches>>,
 }
 
 impl Finder {
@@ -105,6 +107,8 @@ pub enum Overlay {
     Help {
         /// Innermost first.
         scopes: Vec<Scope>,
+        /// What the columns of the pane mean.
+        legend: &'static [(&'static str, &'static str)],
         /// The first row shown.
         first: usize,
     },
@@ -128,7 +132,7 @@ impl Overlay {
     /// The scopes of its keys, innermost first.
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
-            Overlay::Help { .. } => &[Scope::Help, Scope::Rows, Scope::Everywhere, Scope::Always],
+            Overlay::Help { .. } => &[Scope::Help, Scope::Rows, Scope::Always],
             Overlay::Finder(_) => &[Scope::Finder, Scope::Prompt, Scope::Always],
             Overlay::Types { .. } => &[Scope::Menu, Scope::Rows, Scope::Always],
             Overlay::Message { .. } => &[Scope::Message, Scope::Always],
@@ -136,30 +140,39 @@ impl Overlay {
     }
 }
 
-/// The help: the bindings of the scopes in force, grouped, each scope under its title.
-pub fn help_rows(scopes: &[Scope]) -> Vec<PopupRow> {
-    let mut rows: Vec<PopupRow> = Vec::new();
-    let mut last: Option<Scope> = None;
+/// The help: what the columns mean, then the bindings of the scopes in force, each scope under its title.
+pub fn help_rows(scopes: &[Scope], legend: &[(&str, &str)]) -> Vec<PopupRow> {
     let shown: Vec<&Binding> = keymap::of(scopes).collect();
     let widest = shown.iter().map(|b| keymap::labels(b).chars().count()).max().unwrap_or(0);
+    let heading =
+        |text: &str| PopupRow { left: vec![Span::new(text, Role::Title)], ..PopupRow::default() };
+    let entry = |word: &str, meaning: &str| {
+        let gap = " ".repeat((widest + 2).saturating_sub(word.chars().count()));
+        let left = vec![
+            Span::new("  ", Role::Text),
+            Span::new(word, Role::Key),
+            Span::new(gap, Role::Text),
+            Span::new(meaning, Role::Text),
+        ];
+        PopupRow { left, ..PopupRow::default() }
+    };
+    let mut rows: Vec<PopupRow> = Vec::new();
+    let mut last: Option<Scope> = None;
     for binding in shown {
         if last != Some(binding.scope) {
             if last.is_some() {
                 rows.push(PopupRow::default());
             }
-            let title = vec![Span::new(binding.scope.title(), Role::Title)];
-            rows.push(PopupRow { left: title, ..PopupRow::default() });
+            rows.push(heading(binding.scope.title()));
+            if last.is_none() {
+                rows.extend(legend.iter().map(|(word, meaning)| entry(word, meaning)));
+                if !legend.is_empty() {
+                    rows.push(PopupRow::default());
+                }
+            }
             last = Some(binding.scope);
         }
-        let keys = keymap::labels(binding);
-        let gap = " ".repeat(widest + 2 - keys.chars().count());
-        let left = vec![
-            Span::new("  ", Role::Text),
-            Span::new(keys, Role::Key),
-            Span::new(gap, Role::Text),
-            Span::new(binding.help, Role::Text),
-        ];
-        rows.push(PopupRow { left, ..PopupRow::default() });
+        rows.push(entry(&keymap::labels(binding), binding.help));
     }
     rows
 }

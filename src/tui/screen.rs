@@ -87,7 +87,7 @@ fn loading(progress: &Progress, area: Rect, theme: &Theme, buffer: &mut Buffer) 
             let share = progress.done as f64 / total as f64;
             let whole = theme.glyphs().rule.repeat(usize::from(place.width));
             line(buffer, row(1), &[Span::new(whole, Role::Rule)], theme, Fill::Plain);
-            bar(buffer, row(1), share.min(1.0), theme, Fill::Plain);
+            bar(buffer, row(1), (share.min(1.0), 0.0), theme, Fill::Plain);
             format!("{} of {}", bytes(progress.done), bytes(total))
         }
         _ if progress.done > 0 => bytes(progress.done),
@@ -157,9 +157,17 @@ fn detail(app: &App, regions: &Regions, buffer: &mut Buffer) {
 /// A sentence whose first part, the name, gives way where there is no room for the whole.
 fn sentence(spans: &[Span], place: Rect, theme: &Theme, buffer: &mut Buffer) {
     let Some((first, rest)) = spans.split_first() else { return };
-    let room = usize::from(place.width).saturating_sub(width(rest)).max(12);
+    let mut rest = rest.to_vec();
+    let all = usize::from(place.width);
+    // Asides go before the name does.
+    while all.saturating_sub(width(&rest)) < width(&spans[..1]).min(26)
+        && let Some(aside) = rest.iter().rposition(|span| span.role == Role::Dim)
+    {
+        rest.remove(aside);
+    }
+    let room = all.saturating_sub(width(&rest)).max(12);
     let name = super::pane::name::shorten(&first.text, room, theme.glyphs()).0;
-    let spans: Spans = [Span::new(name, first.role)].iter().chain(rest).cloned().collect();
+    let spans: Spans = [Span::new(name, first.role)].iter().chain(&rest).cloned().collect();
     line(buffer, place, &spans, theme, Fill::Plain);
 }
 
@@ -169,8 +177,8 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
     let dim = |text: &str| vec![Span::new(text, Role::Dim)];
     match overlay {
         Overlay::Finder(finder) => search(app, finder, area, buffer),
-        Overlay::Help { scopes, first } => {
-            let rows = help_rows(scopes);
+        Overlay::Help { scopes, legend, first } => {
+            let rows = help_rows(scopes, legend);
             let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
             let place = centred(area, widest + 5, (rows.len() as u16 + 2).min(area.height - 2));
             let more = rows.len() > usize::from(place.height) - 2;

@@ -67,6 +67,8 @@ pub struct Matches {
     pub error: Option<String>,
     /// The whole names were searched, not the short ones.
     whole: bool,
+    /// Places of the hits, in the order of the names.
+    places: Vec<u32>,
 }
 
 impl Names {
@@ -91,17 +93,19 @@ impl Names {
         if query.text.is_empty() {
             return Ok(Matches { query: query.clone(), ..Matches::default() });
         }
-        match query.mode {
+        let found = match query.mode {
             Mode::Regex => self.regex(query, cancel),
             Mode::Fuzzy => {
                 let whole = query.text.contains('/');
                 let found = self.fuzzy(query, whole, previous, cancel)?;
                 if found.hits.is_empty() && !whole {
-                    return self.fuzzy(query, true, previous, cancel);
+                    self.fuzzy(query, true, previous, cancel)
+                } else {
+                    Ok(found)
                 }
-                Ok(found)
             }
-        }
+        };
+        found.map(Matches::indexed)
     }
 
     fn regex(&self, query: &Query, cancel: &Cancel) -> Result<Matches, Cancelled> {
@@ -167,7 +171,7 @@ impl Names {
             }
         }
         hits.sort_by_key(|hit| (Reverse(hit.score), hit.index));
-        Ok(Matches { query: query.clone(), hits, error: None, whole })
+        Ok(Matches { query: query.clone(), hits, whole, ..Matches::default() })
     }
 }
 
@@ -185,7 +189,16 @@ impl Matches {
 
     /// The hit of the name with this index, if it matches.
     pub fn hit(&self, index: u32) -> Option<&Hit> {
-        self.hits.iter().find(|hit| hit.index == index)
+        let at = |&place: &u32| self.hits[place as usize].index;
+        let found = self.places.binary_search_by_key(&index, at).ok()?;
+        self.hits.get(self.places[found] as usize)
+    }
+
+    fn indexed(mut self) -> Matches {
+        self.places = (0..self.hits.len() as u32).collect();
+        let hits = &self.hits;
+        self.places.sort_unstable_by_key(|&place| hits[place as usize].index);
+        self
     }
 }
 

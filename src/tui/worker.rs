@@ -48,6 +48,11 @@ impl<J: Send + 'static> Worker<J> {
 }
 
 impl<J> Worker<J> {
+    /// Cancels what runs and leaves it behind: a read that nothing answers would keep the program from ending.
+    pub fn abandon(mut self) {
+        self.thread = None;
+    }
+
     /// Cancels what runs and forgets what waits.
     pub fn cancel(&self) {
         let mut slot = lock(&self.slot.0);

@@ -1,5 +1,7 @@
 //! What actions do: to the overlay where one is open, otherwise to the whole program or to the pane that has the keys.
 
+use std::sync::Arc;
+
 use super::{App, Overlay, Place, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -57,7 +59,8 @@ impl App {
 
     fn panes(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::ToggleHelp {
-            self.overlay = Some(Overlay::Help { scopes: self.scopes(), first: 0 });
+            let legend = self.panes.get(self.arrangement.focus).legend();
+            self.overlay = Some(Overlay::Help { scopes: self.scopes(), legend, first: 0 });
             return Vec::new();
         }
         if !matches!(self.stage, Stage::Ready) {
@@ -164,8 +167,10 @@ impl App {
 
     fn help(&mut self, action: Action) -> Vec<Effect> {
         let page = i64::from(self.size.1.saturating_sub(4)) / 2;
-        let Some(Overlay::Help { scopes, first }) = &mut self.overlay else { return Vec::new() };
-        let last = help_rows(scopes).len().saturating_sub(page as usize) as i64;
+        let Some(Overlay::Help { scopes, legend, first }) = &mut self.overlay else {
+            return Vec::new();
+        };
+        let last = help_rows(scopes, legend).len().saturating_sub(page as usize) as i64;
         let moved = |by: i64| (*first as i64 + by).clamp(0, last.max(0)) as usize;
         let to = match action {
             Action::Move(by) => moved(i64::from(by)),
@@ -242,6 +247,7 @@ impl App {
 
     fn accept_search(&mut self) {
         let Some(Overlay::Finder(finder)) = self.overlay.take() else { return };
+        self.chosen = true;
         let here = Place { key: finder.selected, ..self.place() };
         self.history.visit(here, &self.place());
     }
@@ -259,14 +265,14 @@ impl App {
         }]
     }
 
-    pub(super) fn found(&mut self, number: u64, matches: Matches) {
+    pub(super) fn found(&mut self, number: u64, matches: Arc<Matches>) {
         if number != self.searching {
             return;
         }
+        let empty = matches.query.text.is_empty();
+        self.shared.matches = (!empty).then(|| Arc::clone(&matches));
         let Some(Overlay::Finder(finder)) = &mut self.overlay else { return };
         finder.cursor = 0;
-        let empty = matches.query.text.is_empty();
-        self.shared.matches = (!empty).then(|| matches.clone());
         finder.matches = Some(matches);
         self.follow_hit();
     }
@@ -309,7 +315,7 @@ impl App {
         let query = Query { text: exactly(&key), mode: Mode::Regex };
         let cancel = crate::cancel::Cancel::new();
         let found = tables.names.matches(&query, None, &cancel).ok();
-        self.shared.matches = found;
+        self.shared.matches = found.map(Arc::new);
         self.message = Some(format!("searching {key}"));
     }
 }

@@ -53,7 +53,7 @@ pub struct Shared {
     /// The function selected in every pane.
     pub selected: Option<Key>,
     /// The search in force.
-    pub matches: Option<Matches>,
+    pub matches: Option<Arc<Matches>>,
     /// How everything looks.
     pub theme: Theme,
 }
@@ -135,10 +135,13 @@ pub struct App {
     history: History,
     /// The number of the last question of each kind: later ones make earlier answers stale.
     computing: u64,
-    pending: bool,
+    /// The number of the question whose answer will replace the tables.
+    awaited: Option<u64>,
     searching: u64,
     mouse: bool,
     dragging: bool,
+    /// Somebody selected a function.
+    chosen: bool,
 }
 
 impl App {
@@ -167,9 +170,10 @@ impl App {
             profile: None,
             history: History::default(),
             computing: 0,
-            pending: false,
+            awaited: None,
             searching: 0,
             dragging: false,
+            chosen: false,
         }
     }
 
@@ -198,10 +202,7 @@ impl App {
             }
             Event::Loaded(profile) => self.loaded(profile),
             Event::Failed(error) => self.failed(error),
-            Event::Computed(number, tables) => {
-                self.computed(number, tables);
-                Vec::new()
-            }
+            Event::Computed(number, tables) => self.computed(number, tables),
             Event::Found(number, matches) => {
                 self.found(number, matches);
                 Vec::new()
@@ -209,7 +210,7 @@ impl App {
             Event::Told(text) => {
                 self.message = Some(text);
                 self.query = self.tables_query().clone();
-                self.pending = false;
+                self.awaited = None;
                 Vec::new()
             }
             answer @ Event::Links(..) => {
@@ -227,7 +228,7 @@ impl App {
 
     /// True while newer tables than those on the screen are being computed.
     pub fn is_computing(&self) -> bool {
-        self.shared.tables.is_some() && self.pending
+        self.shared.tables.is_some() && self.awaited.is_some()
     }
 
     /// Where everything stands; none on too small a screen.
@@ -286,7 +287,7 @@ impl App {
     fn compute(&mut self) -> Vec<Effect> {
         let Some(profile) = &self.profile else { return Vec::new() };
         self.computing += 1;
-        self.pending = true;
+        self.awaited = Some(self.computing);
         vec![Effect::Compute {
             number: self.computing,
             profile: Arc::clone(profile),
@@ -295,26 +296,30 @@ impl App {
         }]
     }
 
-    fn computed(&mut self, number: u64, tables: Arc<Tables>) {
-        if number != self.computing {
-            return;
+    fn computed(&mut self, number: u64, tables: Arc<Tables>) -> Vec<Effect> {
+        if Some(number) != self.awaited {
+            return Vec::new();
         }
-        if self.shared.selected.is_none() {
+        // Until somebody chooses a function, the first one is selected.
+        if !self.chosen {
             self.shared.selected = tables.entries.first().map(|entry| entry.key.clone());
         }
         // Places of matches are places in the old tables.
-        if let Some(matches) = self.shared.matches.take() {
-            let again = tables.names.matches(&matches.query, None, &crate::cancel::Cancel::new());
-            self.shared.matches = again.ok();
-        }
+        let before = self.shared.matches.take();
+        let names = tables.names.clone();
         self.shared.tables = Some(tables);
         self.shared.stamp = number;
-        self.pending = false;
+        self.awaited = None;
         self.stage = Stage::Ready;
+        let Some(before) = before else { return Vec::new() };
+        self.searching += 1;
+        let (number, query) = (self.searching, before.query.clone());
+        vec![Effect::Search { number, names, query, previous: None }]
     }
 
     /// Selects a function in every pane.
     fn select(&mut self, key: Key) {
+        self.chosen = true;
         self.shared.selected = Some(key);
     }
 

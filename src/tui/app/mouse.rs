@@ -22,7 +22,7 @@ impl App {
                 if self.dragging { Vec::new() } else { self.click(at, double) }
             }
             MouseEventKind::Drag(MouseButton::Left) if self.dragging => {
-                self.arrangement.shift = at.x as i16 - (self.size.0 * 3 / 5) as i16;
+                self.arrangement.shift = at.x as i16 - (self.size.0 * 5 / 8) as i16;
                 Vec::new()
             }
             MouseEventKind::Up(_) => {

@@ -10,7 +10,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::links::{Links, Way};
 use crate::tui::tables::Key;
 use crate::tui::theme::Role;
-use crate::tui::widget::tree::{Fold, GUTTER, TreeRow, indent};
+use crate::tui::widget::tree::{Fold, TreeRow, gutter, indent};
 use crate::tui::widget::{Span, Spans, marked, number};
 
 /// What a row of the pane stands for.
@@ -206,7 +206,7 @@ impl Callers {
 }
 
 fn name(name: &str, key: &str, centre: bool, depth: u16, context: &Context<'_>) -> Spans {
-    let room = context.width.saturating_sub(GUTTER + indent(depth) + 1);
+    let room = context.width.saturating_sub(gutter(context.width) + indent(depth) + 1);
     let (text, skipped, put) = shorten(name, usize::from(room), context.glyphs);
     let role = if centre { Role::Title } else { Role::Text };
     marked(&text, &context.marks(key, skipped, put), role)
@@ -215,6 +215,15 @@ fn name(name: &str, key: &str, centre: bool, depth: u16, context: &Context<'_>) 
 impl Pane for Callers {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Callers, Scope::Rows]
+    }
+
+    fn legend(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("above", "who calls the function, the heaviest next to it"),
+            ("below", "what it spends itself, and what it calls"),
+            ("weight", "what flows along the path, each sample once"),
+            ("share", "the same as a share of the whole profile"),
+        ]
     }
 
     fn title(&self, _: &Context<'_>) -> Spans {
@@ -261,7 +270,7 @@ impl Pane for Callers {
         }
     }
 
-    fn click(&mut self, (x, y): (u16, u16), double: bool, _: &Context<'_>) -> Outcome {
+    fn click(&mut self, (x, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
         let place = self.first + usize::from(y);
         let Some(&item) = self.items.get(place) else { return Outcome::Done };
         self.cursor = place;
@@ -269,7 +278,7 @@ impl Pane for Callers {
             return self.centre();
         }
         if let (Item::Branch(id), Some(links)) = (item, &self.links) {
-            let at = GUTTER + indent(links.branch(id).depth) - 2;
+            let at = gutter(context.width) + indent(links.branch(id).depth) - 2;
             if (at..at + 2).contains(&x) {
                 let open = self.fold(id) == Fold::Closed;
                 self.set_open(id, open);

@@ -63,7 +63,7 @@ pub struct Context<'a> {
     /// The function that is selected in every pane; it may be missing from the tables.
     pub selected: Option<&'a Key>,
     /// The search in force, over the rows of the tables.
-    pub matches: Option<&'a Matches>,
+    pub matches: Option<&'a Arc<Matches>>,
     /// Columns of the pane.
     pub width: u16,
     /// Rows of the pane.
@@ -114,6 +114,11 @@ pub enum View {
 pub trait Pane {
     /// The scopes of its keys, innermost first.
     fn scopes(&self) -> &'static [Scope];
+
+    /// What its columns mean, for the help.
+    fn legend(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
 
     /// What stands in the rule above it: its name, and what it shows.
     fn title(&self, context: &Context<'_>) -> Spans;
@@ -213,31 +218,46 @@ pub fn sentence(context: &Context<'_>) -> Spans {
         let name = Span::new(key.to_string(), Role::Text);
         return vec![name, Span::new(" has no weight in this view", Role::Dim)];
     };
-    let verb = match tables.type_name() {
-        kind if kind.starts_with("inuse") => "keeps",
-        kind if kind.starts_with("alloc") => "allocated",
+    let kind = tables.type_name();
+    let verb = match kind {
+        _ if kind.starts_with("inuse") => "keeps",
+        _ if kind.starts_with("alloc") => "allocated",
         _ if unit::is_time(tables.analysis.selected().unit()) => "spends",
         _ => "has",
     };
-    let plain = |text: String| Span::new(text, Role::Text);
-    let strong = |text: String| Span::new(text, Role::Number);
+    let figure = |value: i64| {
+        let noun = noun(tables);
+        let text = tables.figure(value);
+        Span::new(if noun.is_empty() { text } else { format!("{text} {noun}") }, Role::Number)
+    };
+    let plain = |text: &str| Span::new(text, Role::Text);
     let dim = |text: String| Span::new(text, Role::Dim);
     let mut spans =
-        vec![Span::new(entry.name.to_string(), Role::Title), plain(format!(" {verb} "))];
+        vec![Span::new(entry.name.to_string(), Role::Title), plain(" "), plain(verb), plain(" ")];
     if entry.flat == 0 {
-        spans.push(plain("nothing itself".to_owned()));
+        spans.push(plain("nothing itself"));
     } else {
-        spans.push(strong(tables.figure(entry.flat)));
-        spans.push(plain(" itself".to_owned()));
+        spans.push(figure(entry.flat));
+        spans.push(plain(" itself"));
         spans.push(dim(format!(" ({} of all)", tables.percent(entry.flat))));
     }
     if entry.cum != entry.flat {
-        spans.push(plain(", ".to_owned()));
-        spans.push(strong(tables.figure(entry.cum)));
-        spans.push(plain(" with what it calls".to_owned()));
+        spans.push(plain(", "));
+        spans.push(figure(entry.cum));
+        spans.push(plain(" with its callees"));
         spans.push(dim(format!(" ({})", tables.percent(entry.cum))));
     }
     spans
+}
+
+/// What is counted, where the unit does not say it: `objects`, `samples`, `goroutines`.
+fn noun(tables: &Tables) -> String {
+    if !unit::auto_unit(1, tables.analysis.selected().unit()).is_empty() {
+        return String::new();
+    }
+    let kind = tables.type_name();
+    let kind = kind.strip_prefix("inuse_").or_else(|| kind.strip_prefix("alloc_")).unwrap_or(kind);
+    if kind.is_empty() || kind.ends_with('s') { kind.to_owned() } else { format!("{kind}s") }
 }
 
 #[cfg(test)]

@@ -95,11 +95,11 @@ impl Top {
 
     fn fields(context: &Context<'_>) -> Vec<(Field, u16)> {
         let figure = context.tables.figure(context.tables.total()).len().clamp(7, 14) as u16 + 1;
-        let mut fields = vec![(Field::Flat, figure), (Field::FlatShare, 6)];
-        if context.width >= 72 {
-            fields.push((Field::Sum, 6));
+        let mut fields = vec![(Field::Flat, figure), (Field::FlatShare, 7)];
+        if context.width >= 74 {
+            fields.push((Field::Sum, 7));
         }
-        fields.extend([(Field::Cum, figure), (Field::CumShare, 6), (Field::Name, 0)]);
+        fields.extend([(Field::Cum, figure), (Field::CumShare, 7), (Field::Name, 0)]);
         let taken: u16 = fields.iter().map(|(_, w)| w + 1).sum();
         let left = context.width.saturating_sub(taken);
         let bar = match left {
@@ -148,9 +148,18 @@ impl Top {
             Field::Name => Cell::Text(name(entry, room, context)),
             Field::Bar => {
                 let value = if self.sort == Sort::Cum { entry.cum } else { entry.flat };
-                Cell::Bar(tables.share(value))
+                let part = value as f64 / (self.largest(tables) as f64).max(1.0);
+                Cell::Bar(part.abs(), tables.share(value))
             }
         }
+    }
+
+    /// The largest magnitude of the column that the bars show.
+    fn largest(&self, tables: &Tables) -> u64 {
+        let by_cum = tables.by_cum.first().map(|&i| tables.entries[i as usize].cum);
+        let by_flat = tables.entries.first().map(|entry| entry.flat);
+        let largest = if self.sort == Sort::Cum { by_cum } else { by_flat };
+        largest.unwrap_or(0).unsigned_abs()
     }
 
     fn move_to(&self, place: usize, context: &Context<'_>) -> Outcome {
@@ -182,6 +191,17 @@ fn name(entry: &Entry, room: u16, context: &Context<'_>) -> Spans {
 impl Pane for Top {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Top, Scope::Rows]
+    }
+
+    fn legend(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("flat", "what the function spends itself"),
+            ("flat%", "the same as a share of the whole profile"),
+            ("sum%", "the shares added up from the first row on"),
+            ("cum", "with everything that it calls, each sample once"),
+            ("cum%", "the same as a share of the whole profile"),
+            ("bar", "the sorted column beside its largest value; its colour is the share of all"),
+        ]
     }
 
     fn title(&self, _: &Context<'_>) -> Spans {

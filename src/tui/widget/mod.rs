@@ -11,6 +11,7 @@ pub mod tree;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::tui::theme::{Fill, Role, Theme};
 
@@ -50,7 +51,9 @@ pub fn line(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill
     for span in spans {
         let shown = text::printable(&span.text, theme.glyphs());
         let shown = text::cut(&shown, room, text::Cut::End, theme.glyphs());
-        let (next, _) = buffer.set_stringn(x, area.y, &shown, room, theme.on(fill, span.role));
+        // What stood there leaves nothing behind: neither its colour nor its weight.
+        let style = Style::reset().patch(theme.on(fill, span.role));
+        let (next, _) = buffer.set_stringn(x, area.y, &shown, room, style);
         room = room.saturating_sub(usize::from(next - x));
         x = next;
         if room == 0 {
@@ -113,13 +116,13 @@ pub fn number(figure: &str, strong: bool) -> Spans {
     spans
 }
 
-/// A bar over `share` (0 to 1) of `area`'s first row, in eighths of a cell, coloured by heat.
-pub fn bar(buffer: &mut Buffer, area: Rect, share: f64, theme: &Theme, fill: Fill) {
+/// A bar over a part (0 to 1) of `area`'s first row, in eighths of a cell, coloured by the heat of a share of the whole.
+pub fn bar(buffer: &mut Buffer, area: Rect, (part, share): (f64, f64), theme: &Theme, fill: Fill) {
     let area = area.intersection(buffer.area);
-    let eighths = (share.abs().min(1.0) * f64::from(area.width) * 8.0).round() as u16;
+    let eighths = (part.abs().min(1.0) * f64::from(area.width) * 8.0).round() as u16;
     // Something is more than nothing.
-    let eighths = if share == 0.0 { 0 } else { eighths.max(1) };
-    let style = theme.on(fill, Role::Text).patch(theme.heat(share));
+    let eighths = if part == 0.0 { 0 } else { eighths.max(1) };
+    let style = Style::reset().patch(theme.on(fill, Role::Text)).patch(theme.heat(share));
     for i in 0..area.width {
         let part = eighths.saturating_sub(i * 8).min(8);
         if part > 0 {

@@ -25,8 +25,8 @@ pub struct Column {
 pub enum Cell {
     /// Text, cut at the end.
     Text(Spans),
-    /// A bar over this share of the cell.
-    Bar(f64),
+    /// A bar over this part of the cell, as hot as this share of the whole.
+    Bar(f64, f64),
 }
 
 /// One row: a cell for each column.
@@ -116,7 +116,7 @@ impl Table<'_> {
                 Cell::Text(spans) => {
                     line(buffer, place, spans, self.theme, ground);
                 }
-                Cell::Bar(share) => bar(buffer, place, *share, self.theme, ground),
+                Cell::Bar(part, share) => bar(buffer, place, (*part, *share), self.theme, ground),
             }
         }
     }
@@ -151,7 +151,7 @@ mod tests {
         let cells = vec![
             Cell::Text(super::super::number(figure, true)),
             Cell::Text(name),
-            Cell::Bar(share),
+            Cell::Bar(share, share),
         ];
         Row { cells, selected }
     }

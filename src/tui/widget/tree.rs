@@ -51,13 +51,19 @@ pub struct Tree<'a> {
     pub theme: &'a Theme,
 }
 
-const WEIGHT: u16 = 10;
-const SHARE: u16 = 7;
+const WEIGHT: u16 = 9;
+const SHARE: u16 = 8;
+/// Columns of the bar, which narrow areas go without, and from which width on there is one.
 const BAR: u16 = 6;
-/// Columns before the names: mark, weight, share, bar, and the blanks between them.
-pub const GUTTER: u16 = 1 + WEIGHT + SHARE + 1 + BAR + 1;
+const BAR_FROM: u16 = 64;
 /// Deeper rows are not indented further, so that their names stay on the screen.
 const DEEPEST: u16 = 12;
+
+/// Columns before the names on `width` columns: mark, weight, share, bar, and the blanks between them.
+pub fn gutter(width: u16) -> u16 {
+    let bar = if width < BAR_FROM { 0 } else { BAR + 1 };
+    1 + WEIGHT + SHARE + 1 + bar
+}
 
 /// Columns in front of a name at `depth`: indentation, fold mark and a blank.
 pub fn indent(depth: u16) -> u16 {
@@ -94,13 +100,15 @@ impl Tree<'_> {
         };
         line_right(buffer, place(1, WEIGHT), &row.weight, self.theme, ground);
         line_right(buffer, place(1 + WEIGHT, SHARE), &row.share, self.theme, ground);
-        bar(buffer, place(2 + WEIGHT + SHARE, BAR), row.heat, self.theme, ground);
+        if area.width >= BAR_FROM {
+            bar(buffer, place(2 + WEIGHT + SHARE, BAR), (row.heat, row.heat), self.theme, ground);
+        }
         let mark = match row.fold {
             Fold::Leaf => " ",
             Fold::Closed => glyphs.folded,
             Fold::Open => glyphs.unfolded,
         };
-        let at = GUTTER + indent(row.depth) - 2;
+        let at = gutter(area.width) + indent(row.depth) - 2;
         line(buffer, place(at, 1), &[Span::new(mark, Role::Dim)], self.theme, ground);
         let name = place(at + 2, area.width);
         let used = line(buffer, name, &row.name, self.theme, ground);

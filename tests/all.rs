@@ -6,4 +6,6 @@ mod docs;
 mod golden;
 mod layers;
 mod properties;
+mod screens;
 mod support;
+mod terminal;

@@ -1,8 +1,26 @@
 //! What the tests from outside share: where the fixtures are, and how the program is started.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt::Write as _;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use regex::Regex;
+use rprof_tui::analysis::query::Query;
+use rprof_tui::cancel::Cancel;
+use rprof_tui::error::Error;
+use rprof_tui::profile::build::Builder;
+use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::tui::effect::{Effect, Event, Load, Progress, perform};
+use rprof_tui::tui::screen::paint;
+use rprof_tui::tui::theme::{Glyphs, Role, Theme, UNICODE};
+use rprof_tui::tui::{App, Start};
 
 /// The folder of the profiles.
 pub(crate) fn fixtures() -> PathBuf {
@@ -34,4 +52,196 @@ pub(crate) fn gunzipped(name: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     flate2::read::MultiGzDecoder::new(compressed).read_to_end(&mut bytes).unwrap();
     bytes
+}
+
+/// A screen without a terminal: events go in, effects are performed in place, cells come out. No thread, no wait.
+pub(crate) struct Screen {
+    app: App,
+    size: (u16, u16),
+    /// How the program ended, once it did.
+    pub(crate) ended: Option<Result<(), String>>,
+}
+
+impl Screen {
+    /// The screen with a fixture loaded.
+    pub(crate) fn open(fixture: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
+        let mut screen = Screen::start(fixture, size, glyphs);
+        let effects = screen.app.begin();
+        screen.perform(effects);
+        screen
+    }
+
+    /// The screen before anything is read.
+    pub(crate) fn start(fixture: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
+        let path = fixtures().join(fixture);
+        let load = move |tell: &dyn Fn(Progress), cancel: &Cancel| {
+            tell(Progress { phase: "reading".to_owned(), done: 1, total: Some(2) });
+            let file = std::fs::File::open(&path).map_err(Error::Read)?;
+            Ok(decode(file, Options::default(), cancel)?.pruned())
+        };
+        Screen::reading(fixture, Arc::new(load), size, glyphs)
+    }
+
+    /// The screen with a profile of folded stacks loaded.
+    pub(crate) fn folded(stacks: &str, size: (u16, u16)) -> Screen {
+        let stacks = stacks.to_owned();
+        let load = move |_: &dyn Fn(Progress), _: &Cancel| {
+            let mut builder = Builder::new();
+            builder.folded(&stacks);
+            Ok(builder.finish())
+        };
+        let mut screen = Screen::reading("folded", Arc::new(load), size, &UNICODE);
+        let effects = screen.app.begin();
+        screen.perform(effects);
+        screen
+    }
+
+    fn reading(title: &str, load: Arc<Load>, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
+        let start = Start {
+            title: title.to_owned(),
+            load,
+            query: Query::default(),
+            sample_index: String::new(),
+            theme: Theme::probe(glyphs),
+            mouse: true,
+        };
+        Screen { app: App::new(start, size), size, ended: None }
+    }
+
+    /// Types a script: characters as they stand, other keys by name in angle brackets, `<c-d>` with Control.
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Screen {
+        let mut rest = script;
+        while let Some(c) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|r| r.split_once('>'));
+            let named = named.and_then(|(name, after)| Some((named_key(name)?, after)));
+            let typed = KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
+            let (key, after) = named.unwrap_or_else(|| (typed, rest.get(c.len_utf8()..).unwrap()));
+            rest = after;
+            self.event(Event::Key(key));
+        }
+        self
+    }
+
+    /// A click with the left button.
+    pub(crate) fn click(&mut self, x: u16, y: u16, double: bool) -> &mut Screen {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        let mouse = MouseEvent { kind, column: x, row: y, modifiers: KeyModifiers::NONE };
+        self.event(Event::Mouse(mouse, double));
+        self
+    }
+
+    /// A click on the first place where `text` stands.
+    pub(crate) fn click_on(&mut self, text: &str, double: bool) -> &mut Screen {
+        let drawn = self.text();
+        let found = drawn.lines().enumerate().find_map(|(y, line)| {
+            let at = line.find(text)?;
+            Some((line.get(..at)?.chars().count() as u16, y as u16))
+        });
+        let (x, y) = found.unwrap_or_else(|| panic!("{text} does not stand on\n{drawn}"));
+        self.click(x, y, double)
+    }
+
+    /// Whatever else happens.
+    pub(crate) fn event(&mut self, event: Event) {
+        if let Event::Resize(width, height) = event {
+            self.size = (width, height);
+        }
+        let effects = self.app.update(event);
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        let mut waiting = VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            if let Effect::Quit(error) = effect {
+                self.ended = Some(error.map_or(Ok(()), |e| Err(e.to_string())));
+                return;
+            }
+            let told = RefCell::new(Vec::new());
+            let answer = perform(effect, &Cancel::new(), &|event| told.borrow_mut().push(event));
+            for event in told.into_inner().into_iter().chain(answer) {
+                waiting.extend(self.app.update(event));
+            }
+        }
+    }
+
+    fn buffer(&self) -> Buffer {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut buffer = Buffer::empty(area);
+        paint(&self.app, area, &mut buffer);
+        buffer
+    }
+
+    /// The text alone, a line for each row.
+    pub(crate) fn text(&self) -> String {
+        let buffer = self.buffer();
+        let row = |y| {
+            let cells = (0..self.size.0).map(|x| buffer[(x, y)].symbol());
+            cells.collect::<String>().trim_end().to_owned()
+        };
+        let rows: Vec<String> = (0..self.size.1).map(row).collect();
+        rows.join("\n")
+    }
+
+    /// The text, then the roles as letters, with the fills at the end of their row. The time stands in the zone of the
+    /// machine, so it is taken out.
+    pub(crate) fn shown(&self) -> String {
+        let buffer = self.buffer();
+        let (width, height) = self.size;
+        let roles = (0..height).map(|y| {
+            let letter = |x: u16| match buffer[(x, y)].symbol() {
+                " " => ' ',
+                _ => Role::letter(buffer[(x, y)].fg),
+            };
+            let row: String = (0..width).map(letter).collect();
+            let fills: String = (0..width).map(|x| Role::letter(buffer[(x, y)].bg)).collect();
+            let fills = runs(&fills);
+            format!("{}{fills}", row.trim_end())
+        });
+        let roles: Vec<String> = roles.collect();
+        let time = Regex::new(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+").unwrap();
+        let text = self.text();
+        let text = time.replace(&text, "<time>");
+        format!("{text}\n{}\n{}", "~".repeat(usize::from(width)), roles.join("\n"))
+    }
+}
+
+/// Where a row is filled: ` s:0-79`.
+fn runs(fills: &str) -> String {
+    let mut text = String::new();
+    let cells: Vec<char> = fills.chars().collect();
+    let mut start = 0;
+    for at in 1..=cells.len() {
+        if at == cells.len() || cells[at] != cells[start] {
+            if cells[start] != ' ' {
+                write!(text, " {}:{start}-{}", cells[start], at - 1).unwrap();
+            }
+            start = at;
+        }
+    }
+    text
+}
+
+fn named_key(name: &str) -> Option<KeyEvent> {
+    let code = match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "backtab" => KeyCode::BackTab,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "pgup" => KeyCode::PageUp,
+        "pgdn" => KeyCode::PageDown,
+        "bs" => KeyCode::Backspace,
+        "f1" => KeyCode::F(1),
+        _ => {
+            let c = name.strip_prefix("c-")?.chars().next()?;
+            return Some(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL));
+        }
+    };
+    Some(KeyEvent::new(code, KeyModifiers::NONE))
 }

@@ -216,3 +216,66 @@ impl Groups {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::graph::edges;
+    use crate::analysis::query::Query;
+    use crate::profile::build::Builder;
+
+    fn tables(stacks: &str) -> Arc<Tables> {
+        let mut builder = Builder::new();
+        builder.folded(stacks);
+        let (profile, cancel) = (Arc::new(builder.finish()), Cancel::new());
+        Arc::new(Tables::compute(&profile, Query::default(), None, &cancel).unwrap())
+    }
+
+    const RECURSIVE: &str = "m;a;b;a;c 5\nm;a;a;b 3\nm;b;a;c;a;b 2\nm;c 7\nx;a;b;b;a 11\na -1";
+
+    fn links(tables: &Arc<Tables>, key: &str) -> Links {
+        Links::new(Arc::clone(tables), key.into(), &Cancel::new()).unwrap()
+    }
+
+    #[test]
+    fn first_steps_weigh_what_edges_weigh() {
+        let tables = tables(RECURSIVE);
+        let all = edges(&tables.analysis, None);
+        for entry in &tables.entries {
+            let links = links(&tables, &entry.key);
+            let weights = |ids: &[usize]| -> Vec<(NodeId, i64)> {
+                let mut of: Vec<_> = ids
+                    .iter()
+                    .map(|&id| (links.branch(id).node, links.branch(id).weight))
+                    .collect();
+                of.sort_unstable();
+                of
+            };
+            let mut below: Vec<_> =
+                all.iter().filter(|e| e.from == entry.node).map(|e| (e.to, e.weight)).collect();
+            let mut above: Vec<_> =
+                all.iter().filter(|e| e.to == entry.node).map(|e| (e.from, e.weight)).collect();
+            below.sort_unstable();
+            above.sort_unstable();
+            assert_eq!(weights(&links.callees), below, "callees of {}", entry.key);
+            assert_eq!(weights(&links.callers), above, "callers of {}", entry.key);
+        }
+    }
+
+    #[test]
+    fn paths_never_weigh_more_than_what_they_come_from() {
+        let tables = tables(RECURSIVE);
+        for entry in &tables.entries {
+            let mut links = links(&tables, &entry.key);
+            let mut stack = [links.callers.clone(), links.callees.clone()].concat();
+            while let Some(id) = stack.pop() {
+                let more = links.has_more(id);
+                let children = links.grow(id);
+                assert_eq!(more, !children.is_empty(), "what is said before growing holds");
+                let sum: i64 = children.iter().map(|&c| links.branch(c).weight).sum();
+                assert!(sum <= links.branch(id).weight, "{:?}", links.path(id));
+                stack.extend(children);
+            }
+        }
+    }
+}

@@ -51,12 +51,14 @@ impl Callers {
         (links.branch(id).way, links.path(id).into_iter().map(key).collect())
     }
 
-    /// The rows from top to bottom: callers lightest first, so that the heaviest stands next to the function.
+    /// The rows from top to bottom, as a stack is read: callers grow upwards, the heaviest next to the function, and
+    /// callees grow downwards.
     fn arrange(&mut self) {
         let mut items = Vec::new();
         if let Some(links) = &mut self.links {
-            let mut stack: Vec<usize> = links.callers.clone();
+            let mut stack: Vec<usize> = links.callers.iter().rev().copied().collect();
             Self::unfold(links, &mut stack, &self.open, &mut items);
+            items.reverse();
             items.push(Item::Centre);
             if links.tables().entry(&links.key).is_some_and(|e| e.flat != 0) {
                 items.push(Item::Own);
@@ -116,7 +118,12 @@ impl Callers {
     fn fold(&self, id: usize) -> Fold {
         match &self.links {
             Some(links) if !links.has_more(id) => Fold::Leaf,
-            Some(links) if self.open.contains(&Self::path(links, id)) => Fold::Open,
+            Some(links) if self.open.contains(&Self::path(links, id)) => {
+                match links.branch(id).way {
+                    Way::Callers => Fold::OpenUp,
+                    Way::Callees => Fold::Open,
+                }
+            }
             Some(_) => Fold::Closed,
             None => Fold::Leaf,
         }
@@ -126,6 +133,16 @@ impl Callers {
         self.cursor = self.items.iter().position(|&i| i == Item::Centre).unwrap_or(0);
         // Scrolling moves as little as it must, so the window starts where it shows both sides.
         self.first = usize::MAX;
+    }
+
+    /// What a row stands for in the words of any tables: a path, the function (empty), or its own part.
+    fn held(&self, item: Item) -> Option<(bool, Path)> {
+        let links = self.links.as_ref()?;
+        Some(match item {
+            Item::Branch(id) => (false, Self::path(links, id)),
+            Item::Centre => (false, (Way::Callers, Vec::new())),
+            Item::Own => (true, (Way::Callees, Vec::new())),
+        })
     }
 
     fn key(&self, item: Item) -> Option<Key> {
@@ -149,6 +166,7 @@ impl Callers {
             match self.fold(id) {
                 Fold::Closed => self.set_open(id, true),
                 Fold::Open => self.cursor += 1,
+                Fold::OpenUp => self.cursor = self.cursor.saturating_sub(1),
                 Fold::Leaf => return Outcome::Tell("nothing more that way".to_owned()),
             }
         }
@@ -157,7 +175,7 @@ impl Callers {
 
     fn left(&mut self) -> Outcome {
         let Some(&Item::Branch(id)) = self.items.get(self.cursor) else { return Outcome::Done };
-        if self.fold(id) == Fold::Open {
+        if matches!(self.fold(id), Fold::Open | Fold::OpenUp) {
             self.set_open(id, false);
             return Outcome::Done;
         }
@@ -311,6 +329,7 @@ impl Pane for Callers {
         if *number != self.asked {
             return true;
         }
+        let held = self.items.get(self.cursor).and_then(|&item| self.held(item));
         let same = self.made_for.as_ref().is_some_and(|(_, key)| *key == links.key);
         self.made_for.clone_from(&self.asked_for);
         self.links = Some(links.clone());
@@ -318,12 +337,14 @@ impl Pane for Callers {
             self.open.clear();
             self.open_heaviest(UNFOLDED);
         }
-        let before = self.items.get(self.cursor).copied();
         self.arrange();
-        if !same || before.is_none() {
-            self.recentre();
+        let held = held.filter(|_| same).and_then(|held| {
+            self.items.iter().position(|&item| self.held(item).as_ref() == Some(&held))
+        });
+        match held {
+            Some(place) => self.cursor = place,
+            None => self.recentre(),
         }
-        self.cursor = self.cursor.min(self.items.len().saturating_sub(1));
         true
     }
 

@@ -15,8 +15,8 @@ pub struct Glyphs {
     pub eighths: [&'static str; 9],
     /// A subtree that can be unfolded.
     pub folded: &'static str,
-    /// A subtree that is unfolded.
-    pub unfolded: &'static str,
+    /// A subtree that is unfolded below its row, and one above it.
+    pub unfolded: [&'static str; 2],
     /// Mark at the left edge of the selected row.
     pub selected: &'static str,
     /// Where text was cut off.
@@ -49,7 +49,7 @@ pub static UNICODE: Glyphs = Glyphs {
     corners: ["┌", "┐", "└", "┘"],
     eighths: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
     folded: "▸",
-    unfolded: "▾",
+    unfolded: ["▾", "▴"],
     selected: "▐",
     ellipsis: "…",
     bucket: "⋯",
@@ -71,7 +71,7 @@ pub static ASCII: Glyphs = Glyphs {
     corners: ["+", "+", "+", "+"],
     eighths: [" ", " ", " ", "-", "-", "-", "=", "=", "#"],
     folded: "+",
-    unfolded: "-",
+    unfolded: ["-", "^"],
     selected: ">",
     ellipsis: "..",
     bucket: "~",

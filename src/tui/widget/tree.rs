@@ -15,8 +15,10 @@ pub enum Fold {
     Leaf,
     /// Some, not shown.
     Closed,
-    /// Some, shown.
+    /// Some, shown below it.
     Open,
+    /// Some, shown above it.
+    OpenUp,
 }
 
 /// One row of a tree.
@@ -106,7 +108,8 @@ impl Tree<'_> {
         let mark = match row.fold {
             Fold::Leaf => " ",
             Fold::Closed => glyphs.folded,
-            Fold::Open => glyphs.unfolded,
+            Fold::Open => glyphs.unfolded[0],
+            Fold::OpenUp => glyphs.unfolded[1],
         };
         let at = gutter(area.width) + indent(row.depth) - 2;
         line(buffer, place(at, 1), &[Span::new(mark, Role::Dim)], self.theme, ground);

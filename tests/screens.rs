@@ -1,0 +1,203 @@
+//! Whole screens after scripts of keys: text, and below it the roles as letters, so that a theme may change without a
+//! snapshot changing with it.
+
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use rprof_tui::tui::effect::{Event, Progress};
+use rprof_tui::tui::theme::{ASCII, UNICODE};
+
+use crate::support::Screen;
+
+const SMALL: (u16, u16) = (80, 24);
+const WIDE: (u16, u16) = (120, 36);
+
+fn screen(fixture: &str, size: (u16, u16), keys: &str) -> String {
+    Screen::open(fixture, size, &UNICODE).keys(keys).shown()
+}
+
+#[test]
+fn top() {
+    assert_snapshot!("top", screen("heap.pb.gz", SMALL, ""));
+    assert_snapshot!("top_split", screen("heap.pb.gz", WIDE, "jj"));
+    assert_snapshot!("top_by_cum", screen("cpu.pb.gz", SMALL, "oG"));
+    assert_snapshot!("top_next_type", screen("heap.pb.gz", SMALL, "js"));
+    assert_snapshot!("top_smallest", screen("heap.pb.gz", (40, 10), "j"));
+    let ascii = Screen::open("heap.pb.gz", WIDE, &ASCII).keys("jj").shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("top_ascii", ascii);
+}
+
+#[test]
+fn callers() {
+    assert_snapshot!("callers", screen("heap.pb.gz", SMALL, "<enter>"));
+    assert_snapshot!("callers_unfolded", screen("cpu.pb.gz", SMALL, "2GlljE"));
+    assert_snapshot!("callers_new_centre", screen("heap.pb.gz", WIDE, "<enter>k<enter>"));
+}
+
+#[test]
+fn overlays() {
+    assert_snapshot!("search", screen("heap.pb.gz", SMALL, "/rem"));
+    assert_snapshot!("search_wrong_regex", screen("heap.pb.gz", SMALL, "/<tab>rem("));
+    assert_snapshot!("help", screen("heap.pb.gz", WIDE, "?"));
+    assert_snapshot!("types", screen("heap.pb.gz", SMALL, "Sk"));
+}
+
+#[test]
+fn loading_failing_and_too_small() {
+    let mut loading = Screen::start("heap.pb.gz", SMALL, &UNICODE);
+    loading.event(Event::Progress(Progress {
+        phase: "reading heap.pb.gz".to_owned(),
+        done: 3 << 20,
+        total: Some(8 << 20),
+    }));
+    assert_snapshot!("loading", loading.shown());
+    loading.keys("<esc>");
+    assert_eq!(loading.ended, Some(Ok(())), "Esc gives up reading");
+
+    let mut failed = Screen::open("README.md", SMALL, &UNICODE);
+    assert_snapshot!("failed", failed.shown());
+    failed.keys("<enter>");
+    let ended = failed.ended.unwrap().unwrap_err();
+    assert!(ended.contains("unrecognized profile format"), "{ended}");
+
+    let mut small = Screen::open("heap.pb.gz", (39, 9), &UNICODE);
+    small.keys("jj<enter>/x<esc>");
+    assert!(small.text().contains("rprof-tui needs 40x10; this is 39x9"), "{}", small.text());
+    small.event(Event::Resize(12, 3));
+    assert!(small.text().contains("too small"), "{}", small.text());
+    small.event(Event::Resize(0, 0));
+    assert_eq!(small.text(), "");
+}
+
+/// The row that is selected in the pane with the keys, from its mark on.
+fn selected(screen: &Screen) -> String {
+    let text = screen.text();
+    let row = text.lines().find(|line| line.starts_with('▐'));
+    row.unwrap_or_else(|| panic!("nothing is selected on\n{text}")).to_owned()
+}
+
+#[test]
+fn escape_goes_back_step_by_step_and_never_leaves() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    let first = selected(&screen);
+    screen.keys("/flate<enter>");
+    let found = selected(&screen);
+    assert!(found.contains("flate") && found != first, "{found}");
+    screen.keys("<esc>");
+    assert_eq!(selected(&screen), found, "the first Esc forgets the search");
+    screen.keys("<esc>");
+    assert_eq!(selected(&screen), first, "the second goes back to where the search began");
+    screen.keys("<esc><esc><esc>");
+    assert_eq!(screen.ended, None);
+    assert!(screen.text().contains("nothing to go back from"), "{}", screen.text());
+    screen.keys("/flate<esc>");
+    assert_eq!(selected(&screen), first, "Esc in the search puts everything back");
+}
+
+#[test]
+fn history_goes_back_and_forward() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    screen.keys("<enter>k<enter>");
+    let there = screen.text();
+    assert!(selected(&screen).contains("login"), "{there}");
+    screen.keys("[");
+    assert!(selected(&screen).contains("remember"), "{}", screen.text());
+    screen.keys("[");
+    assert!(screen.text().contains("── Top ─"), "{}", screen.text());
+    screen.keys("]]");
+    assert_eq!(screen.text(), there);
+}
+
+#[test]
+fn matches_are_walked_in_the_order_of_the_rows() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    screen.keys("/<tab>flate<enter>gn");
+    let one = selected(&screen);
+    screen.keys("n");
+    let two = selected(&screen);
+    assert!(one != two && one.contains("flate") && !one.contains("0     0%"), "{one}\n{two}");
+    screen.keys("N");
+    assert_eq!(selected(&screen), one);
+    screen.keys("*");
+    assert!(screen.text().contains("1 found"), "{}", screen.text());
+}
+
+#[test]
+fn the_mouse_meets_what_is_seen() {
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    screen.click_on("cum ", false);
+    assert!(screen.text().contains("▾cum"), "a header sorts");
+    screen.click_on("▾cum", false);
+    assert!(screen.text().contains("▴cum"), "again reverses");
+    screen.click_on("flat", false);
+    screen.click_on("compress/flate.NewWriter", false);
+    assert!(selected(&screen).contains("flate.NewWriter"), "a click selects");
+    screen.click_on("alloc_space", false);
+    assert!(screen.text().contains("[alloc_space "), "a sample type is shown");
+    screen.click_on("? help", false);
+    assert!(screen.text().contains("─ Keys ─"), "a hint acts");
+    screen.keys("<esc>").click_on("2 Callers", false);
+    assert!(screen.text().contains("enter centre"), "a pane gets the keys");
+    screen.click_on("flate.NewWriter", true);
+    assert!(screen.text().contains("enter centre"), "a double click goes in");
+}
+
+#[test]
+fn the_split_moves_and_maximises() {
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    let split =
+        |screen: &Screen| screen.text().lines().nth(2).unwrap().chars().position(|c| c == '┬');
+    assert_eq!(split(&screen), Some(75));
+    screen.keys("<<");
+    assert_eq!(split(&screen), Some(67));
+    screen.keys("z");
+    assert_eq!(split(&screen), None);
+    screen.keys("z>");
+    assert_eq!(split(&screen), Some(71));
+}
+
+#[test]
+fn control_characters_never_reach_the_screen() {
+    let stacks = "main;\u{1b}[31mevil\u{7};\u{202e}x\u{9b}2J 10\nmain;\u{1b}]52;c;x\u{7} 5";
+    for keys in ["", "<enter>", "/evil", "<enter>?", "S"] {
+        let mut screen = Screen::folded(stacks, SMALL);
+        let text = screen.keys(keys).text();
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text}");
+        assert!(!text.contains('\u{202e}'), "{text}");
+    }
+    assert!(Screen::folded(stacks, SMALL).text().contains("␛[31mevil␇"));
+}
+
+#[test]
+fn profiles_without_weight_or_samples_are_shown() {
+    let nothing = Screen::folded("main;idle 0", SMALL);
+    assert!(nothing.text().contains("0 of 0"), "{}", nothing.text());
+    let mut signed = Screen::folded("main;a 10\nmain;b -4", SMALL);
+    assert!(signed.text().contains("-4"), "{}", signed.text());
+    signed.keys("<enter>ljk?<esc>s/b<enter>");
+    assert_eq!(signed.ended, None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Any string of keys, on any screen, neither panics nor loses the selection.
+    #[test]
+    fn any_keys_do_no_harm(
+        keys in "([a-zA-Z0-9/?*\\[\\]{}%.&]|<enter>|<esc>|<tab>|<up>|<down>|<left>|<right>|<pgdn>|<end>|<bs>|<c-d>){0,40}",
+        width in 0_u16..160,
+        height in 0_u16..50,
+    ) {
+        let mut screen = Screen::open("goroutine.pb.gz", SMALL, &UNICODE);
+        screen.event(Event::Resize(width, height));
+        for key in keys.split_inclusive('>') {
+            screen.keys(key);
+            screen.text();
+        }
+        screen.event(Event::Resize(80, 24));
+        if screen.ended.is_none() {
+            screen.keys("<esc><esc><esc><esc>1");
+            selected(&screen);
+        }
+    }
+}

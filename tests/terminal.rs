@@ -1,0 +1,148 @@
+//! The built program in a pseudo-terminal: it opens, answers, and gives the terminal back however it ends. A handful
+//! only: what keys do is tested without a terminal.
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use vt100::Parser;
+
+use crate::support::fixtures;
+
+/// Nothing that is waited for takes this long; a wait that ends here has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Terminal {
+    screen: Parser,
+    output: Receiver<Vec<u8>>,
+    raw: Vec<u8>,
+    input: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+impl Terminal {
+    fn open(arguments: &[&str]) -> Terminal {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rprof-tui"));
+        command.args(arguments);
+        command.cwd(fixtures());
+        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("NO_COLOR", "")] {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let input = pair.master.take_writer().unwrap();
+        let (sender, output) = channel();
+        thread::spawn(move || {
+            // The master must live as long as somebody reads from it.
+            let _master = pair.master;
+            let mut piece = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut piece) {
+                if sender.send(piece[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Terminal { screen: Parser::new(24, 80, 0), output, raw: Vec::new(), input, child }
+    }
+
+    /// Waits until `text` stands on the screen.
+    fn wait(&mut self, text: &str) {
+        while !self.screen.screen().contents().contains(text) {
+            let contents = self.screen.screen().contents();
+            let piece = self.output.recv_timeout(PATIENCE);
+            let piece = piece.unwrap_or_else(|_| panic!("{text} never stood on\n{contents}"));
+            self.raw.extend(&piece);
+            self.screen.process(&piece);
+        }
+    }
+
+    fn keys(&mut self, keys: &str) {
+        self.input.write_all(keys.as_bytes()).unwrap();
+        self.input.flush().unwrap();
+    }
+
+    /// Waits for the end; the exit status, and what stood on the screen of the shell.
+    fn end(mut self) -> (u32, String) {
+        while let Ok(piece) = self.output.recv_timeout(PATIENCE) {
+            self.raw.extend(&piece);
+            self.screen.process(&piece);
+        }
+        let status = self.child.wait().unwrap();
+        let screen = self.screen.screen();
+        assert!(!screen.alternate_screen(), "the alternate screen is left");
+        assert!(!screen.hide_cursor(), "the cursor is shown");
+        assert!(!screen.bracketed_paste(), "bracketed paste is off");
+        let off = vt100::MouseProtocolMode::None;
+        assert_eq!(screen.mouse_protocol_mode(), off, "the mouse is the terminal's");
+        (status.exit_code(), screen.contents())
+    }
+}
+
+#[test]
+fn opens_answers_and_quits() {
+    let mut terminal = Terminal::open(&["heap.pb.gz"]);
+    terminal.wait("main.(*sessionStore).remember");
+    assert!(terminal.screen.screen().alternate_screen());
+    terminal.keys("?");
+    terminal.wait("Go down one row");
+    terminal.keys("\x1b");
+    terminal.wait("1 of 114");
+    terminal.keys("/flate\r");
+    terminal.wait("found");
+    terminal.keys("q");
+    assert_eq!(terminal.end(), (0, String::new()));
+}
+
+#[test]
+fn a_profile_that_cannot_be_read_is_said_twice_and_ends_with_status_2() {
+    let mut terminal = Terminal::open(&["README.md"]);
+    terminal.wait("cannot open");
+    terminal.keys("\r");
+    let (status, said) = terminal.end();
+    assert_eq!(status, 2);
+    assert!(said.starts_with("rprof-tui: README.md: "), "{said}");
+}
+
+#[test]
+fn signals_leave_through_the_guard() {
+    for signal in ["TERM", "HUP"] {
+        let mut terminal = Terminal::open(&["heap.pb.gz"]);
+        terminal.wait("main.(*sessionStore).remember");
+        let id = terminal.child.process_id().unwrap().to_string();
+        let kill = std::process::Command::new("kill").args([&format!("-{signal}"), &id]).status();
+        assert!(kill.unwrap().success());
+        let (status, said) = terminal.end();
+        assert_eq!((status, said.as_str()), (0, ""), "after SIG{signal}");
+    }
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_panic_leaves_first_and_reports_after() {
+    let mut terminal = Terminal::open(&["heap.pb.gz"]);
+    terminal.wait("main.(*sessionStore).remember");
+    terminal.keys("\x1b[200~RPROF_TUI_PANIC\x1b[201~");
+    let (status, said) = terminal.end();
+    assert_eq!(status, 101);
+    assert!(said.contains("asked to"), "the report stands on the shell's screen: {said}");
+}
+
+#[test]
+fn nothing_to_read_keys_from_is_an_error() {
+    // Its own session, so that there is no terminal to fall back on.
+    let program = env!("CARGO_BIN_EXE_rprof-tui");
+    let run = std::process::Command::new("setsid")
+        .args(["-w", program, "heap.pb.gz"])
+        .current_dir(fixtures())
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(said.contains("terminal"), "{said}");
+}

@@ -6,7 +6,11 @@
 
 pub mod frames;
 pub mod graph;
+pub mod icicle;
+pub mod lines;
 pub mod names;
+pub mod package;
+pub mod places;
 pub mod query;
 pub mod select;
 pub mod tree;

@@ -120,6 +120,11 @@ impl Weights {
         self.range(row.index(), tree.end(row).index())
     }
 
+    /// Whether values may be negative or means, so that a sum may hide what it was made of.
+    pub fn is_signed(&self) -> bool {
+        !self.touched.is_empty()
+    }
+
     /// Whether a sample of a weight other than 0 ends at a row or below it: only such rows exist for reports.
     #[inline]
     pub fn touches(&self, tree: &CallTree, row: TreeRow) -> bool {

@@ -63,8 +63,8 @@ impl Finder {
             let entry = tables.entries.get(hit.index as usize)?;
             let mut right = vec![Span::new("  ", Role::Text)];
             right.extend(padded(number(&tables.figure(entry.flat), false), 9));
-            right.extend(padded(number(&tables.percent(entry.flat), false), 7));
-            let room = usize::from(width).saturating_sub(22);
+            right.extend(padded(number(&tables.percent(entry.flat), false), 8));
+            let room = usize::from(width).saturating_sub(23);
             let (text, skipped, put) = shorten(&entry.name, room, glyphs);
             let shown = hit.positions.iter().map(|&p| p as usize).filter(|&p| p >= skipped);
             let positions: Vec<usize> = shown.map(|p| p - skipped + put).collect();

@@ -38,6 +38,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
 /// Draws the whole screen into a buffer.
 pub fn paint(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = &app.shared.theme;
+    buffer.set_style(area, theme.ground());
     let regions = app.regions().filter(|_| area.width >= app.size.0 && area.height >= app.size.1);
     let Some(regions) = regions else {
         return too_small(area, theme, buffer);
@@ -124,7 +125,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
 
 /// What is about to be replaced stands back.
 fn fade(area: Rect, theme: &Theme, buffer: &mut Buffer) {
-    let style = theme.style(Role::Dim).add_modifier(Modifier::DIM);
+    let style = theme.on(Fill::Plain, Role::Dim).add_modifier(Modifier::DIM);
     buffer.set_style(area, style);
 }
 

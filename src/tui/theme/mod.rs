@@ -11,8 +11,8 @@ use ratatui::style::{Color, Modifier, Style};
 
 pub use glyphs::{ASCII, Glyphs, UNICODE};
 use palette::{
-    ANSI_HUES, DARK, HEAT_DARK, HEAT_LIGHT, HEAT_SAFE, HUES, HUES_SAFE, LIGHT, Look, MONO, Paint,
-    SAFE, hsl, luminance, nearest, paint,
+    ANSI_HUES, DARK, GROUND_DARK, GROUND_LIGHT, HEAT_DARK, HEAT_LIGHT, HEAT_SAFE, HUES, HUES_SAFE,
+    LIGHT, Look, MONO, Paint, SAFE, hsl, luminance, nearest, paint,
 };
 pub use palette::{Depth, Palette};
 
@@ -143,7 +143,21 @@ impl Theme {
         self.depth != Depth::None && self.palette != Palette::Mono
     }
 
-    /// The style of `role` on a row that is not filled.
+    /// What everything stands on. The palettes bring their own ground where the terminal has colours enough, so that
+    /// they look the same whatever the terminal's own is; with sixteen colours or none the terminal's is kept.
+    pub fn ground(&self) -> Style {
+        if self.probe || !matches!(self.depth, Depth::Indexed | Depth::True) {
+            return Style::new();
+        }
+        let (text, ground) = match self.palette {
+            Palette::Light => GROUND_LIGHT,
+            Palette::Dark | Palette::Safe => GROUND_DARK,
+            Palette::Mono => return Style::new(),
+        };
+        Style::new().fg(self.color(text)).bg(self.color(ground))
+    }
+
+    /// The style of `role` on a row that is not filled, without the ground.
     pub fn style(&self, role: Role) -> Style {
         if self.probe {
             let color = Color::Indexed(PROBE + role as u8);
@@ -158,10 +172,10 @@ impl Theme {
     /// The style of `role` on a row filled as `fill` says: what is dim elsewhere is readable there.
     pub fn on(&self, fill: Fill, role: Role) -> Style {
         let ground = match fill {
-            Fill::Plain => return self.style(role),
-            Fill::Selected => self.style(Role::Selected),
-            Fill::SelectedDim => self.style(Role::SelectedDim),
-            Fill::Overlay => self.style(Role::Overlay),
+            Fill::Plain => return self.ground().patch(self.style(role)),
+            Fill::Selected => self.ground().patch(self.style(Role::Selected)),
+            Fill::SelectedDim => self.ground().patch(self.style(Role::SelectedDim)),
+            Fill::Overlay => self.ground().patch(self.style(Role::Overlay)),
         };
         let text = self.style(role);
         if self.probe || fill == Fill::Overlay {
@@ -177,6 +191,8 @@ impl Theme {
         let lifted = match (quiet, fill, self.palette, self.depth) {
             (_, Fill::Selected, Palette::Light, Depth::Sixteen) => paint(0x00_0000, 0),
             (_, Fill::Selected, _, Depth::Sixteen) => paint(0xff_ffff, 15),
+            (true, Fill::SelectedDim, Palette::Light, Depth::Sixteen) => paint(0x00_0000, 0),
+            (true, Fill::SelectedDim, _, Depth::Sixteen) => paint(0xff_ffff, 15),
             (_, _, _, Depth::Sixteen) => None,
             (true, Fill::Selected, Palette::Light, _) => paint(0x45_5566, 8),
             (true, Fill::Selected, _, _) => paint(0xa9_bccd, 7),

@@ -125,7 +125,7 @@ pub(super) const DARK: [Look; ROLES] = [
     fg(0xe6_e9ee, 15, BOLD),
     fg(0x9a_a4b2, 7, NONE),
     fg(0x4a_525e, 8, NONE),
-    bg(0x1f_4a6b, 4, BOLD),
+    bg(0x1a_4f7a, 4, BOLD),
     bg(0x2c_343f, 8, NONE),
     fg(0xff_d75f, 11, BOLD_UNDER),
     fg(0x5f_c3f5, 14, BOLD),
@@ -207,11 +207,17 @@ pub(super) const MONO: [Look; ROLES] = {
     looks
 };
 
+/// Text and background of the dark palettes and of the light one.
+pub(super) const GROUND_DARK: (Paint, Paint) =
+    (Paint { rgb: [0xd5, 0xda, 0xe1], ansi: 7 }, Paint { rgb: [0x15, 0x18, 0x1d], ansi: 0 });
+pub(super) const GROUND_LIGHT: (Paint, Paint) =
+    (Paint { rgb: [0x20, 0x26, 0x2e], ansi: 0 }, Paint { rgb: [0xfb, 0xfc, 0xfd], ansi: 15 });
+
 /// From little to most; each palette's own, so that lightness rises with the weight on dark and falls on light.
 pub(super) const HEAT_DARK: [Option<Paint>; 5] = [
-    paint(0x5a_708a, 4),
-    paint(0x7f_8f7a, 6),
-    paint(0xd8_a648, 3),
+    paint(0x4d_7fb0, 4),
+    paint(0x5f_9f8f, 6),
+    paint(0xd8_b048, 3),
     paint(0xf5_8a3c, 11),
     paint(0xff_5540, 9),
 ];

@@ -1,12 +1,19 @@
 //! Whole screens after scripts of keys: text, and below it the roles as letters, so that a theme may change without a
 //! snapshot changing with it.
 
+use std::sync::Arc;
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use rprof_tui::analysis::query::Query;
+use rprof_tui::cancel::Cancel;
+use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::report::{self, Prepared, Report};
 use rprof_tui::tui::effect::{Event, Progress};
+use rprof_tui::tui::tables::Tables;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
-use crate::support::Screen;
+use crate::support::{Screen, fixtures};
 
 const SMALL: (u16, u16) = (80, 24);
 const WIDE: (u16, u16) = (120, 36);
@@ -67,6 +74,38 @@ fn loading_failing_and_too_small() {
     assert!(small.text().contains("too small"), "{}", small.text());
     small.event(Event::Resize(0, 0));
     assert_eq!(small.text(), "");
+}
+
+/// Every figure of the table is the one that the text report prints, for every sample type.
+#[test]
+fn top_shows_what_the_report_prints() {
+    for fixture in ["heap.pb.gz", "cpu.pb.gz", "goroutine.pb.gz", "mutex.pb.gz", "block.pb.gz"] {
+        let file = std::fs::File::open(fixtures().join(fixture)).unwrap();
+        let cancel = Cancel::new();
+        let profile = decode(file, Options::default(), &cancel).unwrap().pruned();
+        let profile = Arc::new(profile);
+        for sample_type in 0..profile.sample_types().len() {
+            let mut query = Query { sample_type, ..Query::default() };
+            query.trim.enabled = false;
+            let mut report = Vec::new();
+            let top = report::Options::default();
+            let prepared =
+                Prepared::new(&Report::Top, Arc::clone(&profile), query.clone()).unwrap();
+            prepared.write(&top, &mut report).unwrap();
+            let report = String::from_utf8(report).unwrap();
+            let (_, rows) = report.split_once("cum%\n").unwrap();
+            let tables = Tables::compute(&profile, query, None, &cancel).unwrap();
+            assert_eq!(rows.lines().count(), tables.entries.len(), "{fixture} {sample_type}");
+            for (row, entry) in rows.lines().zip(&tables.entries) {
+                let words: Vec<&str> = row.split_whitespace().collect();
+                let shown = [tables.figure(entry.flat), tables.percent(entry.flat)];
+                assert_eq!(words[..2], shown, "{row}");
+                let shown = [tables.figure(entry.cum), tables.percent(entry.cum)];
+                assert_eq!(words[3..5], shown, "{row}");
+                assert!(row.contains(&*entry.name), "{row}");
+            }
+        }
+    }
 }
 
 /// The row that is selected in the pane with the keys, from its mark on.

@@ -205,6 +205,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Rows, &[ch('g'), code(K::Home)], A::First, "", "Go to the first row"),
     bind(S::Rows, &[ch('G'), code(K::End)], A::Last, "", "Go to the last row"),
 
+    bind(S::Panes, &[ch('s')], A::NextType, "type", "Show the next sample type"),
+    bind(S::Panes, &[ch('S')], A::TypeMenu, "", "Choose the sample type from a list with totals"),
     bind(S::Panes, &[ch('/')], A::Search, "search", "Search functions by name"),
     bind(S::Panes, &[ch('n')], A::NextMatch, "", "Go to the next match"),
     bind(S::Panes, &[ch('N')], A::PreviousMatch, "", "Go to the previous match"),
@@ -245,8 +247,6 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(S::Loading, &[code(K::Esc)], A::Quit, "cancel", "Stop reading and leave"),
 
-    bind(S::Everywhere, &[ch('s')], A::NextType, "type", "Show the next sample type"),
-    bind(S::Everywhere, &[ch('S')], A::TypeMenu, "", "Choose the sample type from a list with totals"),
     bind(S::Everywhere, &[code(K::Esc)], A::Back, "", "Go one step back: popup, search, zoom, place"),
     bind(S::Everywhere, &[ch('T')], A::NextTheme, "", "Change the colours: dark, light, safe, mono"),
     bind(S::Everywhere, &[ch('M')], A::ToggleMouse, "", "Give the mouse to the terminal, or take it"),

@@ -200,7 +200,7 @@ impl Pane for Top {
             ("sum%", "the shares added up from the first row on"),
             ("cum", "with everything that it calls, each sample once"),
             ("cum%", "the same as a share of the whole profile"),
-            ("bar", "the sorted column beside its largest value; its colour is the share of all"),
+            ("bar", "the sorted column against its largest value"),
         ]
     }
 

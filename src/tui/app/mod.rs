@@ -7,109 +7,23 @@ mod act;
 pub mod chrome;
 mod history;
 mod mouse;
+mod state;
 
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
-use super::effect::{Effect, Event, Load, Progress};
+use super::effect::{Effect, Event, Progress};
 use super::keymap::{self, Action, Scope};
 use super::layout::{Arrangement, Regions, Slot, regions};
 use super::overlay::Overlay;
-use super::pane::callers::Callers;
-use super::pane::top::Top;
 use super::pane::{Context, Outcome, Pane, PaneId};
-use super::search::Matches;
 use super::tables::{Key, Tables};
-use super::theme::Theme;
 use crate::analysis::query::Query;
 use crate::error::Error;
 use crate::profile::Profile;
 use history::{History, Place};
-
-/// What the screen is started with.
-pub struct Start {
-    /// How the profile is called in the header.
-    pub title: String,
-    /// Reads it.
-    pub load: Arc<Load>,
-    /// What is asked of it; the sample type is settled by the next field once the profile is there.
-    pub query: Query,
-    /// A sample type's name or index; empty for the profile's own choice.
-    pub sample_index: String,
-    /// How everything looks.
-    pub theme: Theme,
-    /// Whether mouse events are asked for.
-    pub mouse: bool,
-}
-
-/// What all panes share.
-#[derive(Debug)]
-pub struct Shared {
-    /// The tables on the screen, once there are any.
-    pub tables: Option<Arc<Tables>>,
-    /// The number of the computation that made them.
-    pub stamp: u64,
-    /// The function selected in every pane.
-    pub selected: Option<Key>,
-    /// The search in force.
-    pub matches: Option<Arc<Matches>>,
-    /// How everything looks.
-    pub theme: Theme,
-}
-
-impl Shared {
-    /// What a pane in `slot` gets to see; none before there are tables.
-    pub fn context(&self, slot: &Slot) -> Option<Context<'_>> {
-        Some(Context {
-            tables: self.tables.as_ref()?,
-            stamp: self.stamp,
-            selected: self.selected.as_ref(),
-            matches: self.matches.as_ref(),
-            width: slot.body.width,
-            height: slot.body.height,
-            glyphs: self.theme.glyphs(),
-        })
-    }
-}
-
-/// The panes.
-#[derive(Debug, Default)]
-pub struct Panes {
-    top: Top,
-    callers: Callers,
-    unbuilt: super::pane::Unbuilt,
-}
-
-impl Panes {
-    /// The pane with this id.
-    pub fn get(&self, id: PaneId) -> &dyn Pane {
-        match id {
-            PaneId::Top => &self.top,
-            PaneId::Callers => &self.callers,
-            PaneId::Source | PaneId::Icicle => &self.unbuilt,
-        }
-    }
-
-    fn get_mut(&mut self, id: PaneId) -> &mut dyn Pane {
-        match id {
-            PaneId::Top => &mut self.top,
-            PaneId::Callers => &mut self.callers,
-            PaneId::Source | PaneId::Icicle => &mut self.unbuilt,
-        }
-    }
-}
-
-/// Whether there is something to show yet.
-#[derive(Debug)]
-pub enum Stage {
-    /// The profile is being read.
-    Loading(Progress),
-    /// There are tables.
-    Ready,
-    /// The profile cannot be read; the program ends with this error.
-    Failed(Option<Error>),
-}
+pub use state::{Panes, Shared, Stage, Start};
 
 /// The program's state.
 pub struct App {

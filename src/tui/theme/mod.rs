@@ -188,17 +188,13 @@ impl Theme {
         }
         let quiet =
             matches!(role, Role::Dim | Role::Faint | Role::Rule | Role::Header | Role::Cold);
-        let lifted = match (quiet, fill, self.palette, self.depth) {
-            (_, Fill::Selected, Palette::Light, Depth::Sixteen) => paint(0x00_0000, 0),
-            (_, Fill::Selected, _, Depth::Sixteen) => paint(0xff_ffff, 15),
-            (true, Fill::SelectedDim, Palette::Light, Depth::Sixteen) => paint(0x00_0000, 0),
-            (true, Fill::SelectedDim, _, Depth::Sixteen) => paint(0xff_ffff, 15),
-            (_, _, _, Depth::Sixteen) => None,
-            (true, Fill::Selected, Palette::Light, _) => paint(0x45_5566, 8),
-            (true, Fill::Selected, _, _) => paint(0xa9_bccd, 7),
-            (true, ..) => {
-                paint(if self.palette == Palette::Light { 0x5a_6370 } else { 0x9c_a5b1 }, 7)
-            }
+        let light = self.palette == Palette::Light;
+        let strongest = if light { paint(0x00_0000, 0) } else { paint(0xff_ffff, 15) };
+        let lifted = match (self.depth == Depth::Sixteen, fill == Fill::Selected) {
+            (true, true) => strongest,
+            (true, false) if quiet => strongest,
+            (false, true) if quiet => paint(if light { 0x45_5566 } else { 0xa9_bccd }, 7),
+            (false, false) if quiet => paint(if light { 0x5a_6370 } else { 0x9c_a5b1 }, 7),
             _ => None,
         };
         let bold_name = role == Role::Text && fill == Fill::Selected;
@@ -208,7 +204,7 @@ impl Theme {
         match lifted {
             Some(paint) => style.fg(self.color(paint)),
             None if text.fg.is_none() && fill == Fill::Selected => {
-                style.fg(self.color(ink(self.palette != Palette::Light)))
+                style.fg(self.color(ink(!light)))
             }
             None => style,
         }

@@ -1,0 +1,98 @@
+//! What the state is made of: what all panes share, the panes themselves, and whether there is something to show.
+
+use std::sync::Arc;
+
+use crate::analysis::query::Query;
+use crate::error::Error;
+use crate::tui::effect::{Load, Progress};
+use crate::tui::layout::Slot;
+use crate::tui::pane::callers::Callers;
+use crate::tui::pane::top::Top;
+use crate::tui::pane::{Context, Pane, PaneId, Unbuilt};
+use crate::tui::search::Matches;
+use crate::tui::tables::{Key, Tables};
+use crate::tui::theme::Theme;
+
+/// What the screen is started with.
+pub struct Start {
+    /// How the profile is called in the header.
+    pub title: String,
+    /// Reads it.
+    pub load: Arc<Load>,
+    /// What is asked of it; the sample type is settled by the next field once the profile is there.
+    pub query: Query,
+    /// A sample type's name or index; empty for the profile's own choice.
+    pub sample_index: String,
+    /// How everything looks.
+    pub theme: Theme,
+    /// Whether mouse events are asked for.
+    pub mouse: bool,
+}
+
+/// What all panes share.
+#[derive(Debug)]
+pub struct Shared {
+    /// The tables on the screen, once there are any.
+    pub tables: Option<Arc<Tables>>,
+    /// The number of the computation that made them.
+    pub stamp: u64,
+    /// The function selected in every pane.
+    pub selected: Option<Key>,
+    /// The search in force.
+    pub matches: Option<Arc<Matches>>,
+    /// How everything looks.
+    pub theme: Theme,
+}
+
+impl Shared {
+    /// What a pane in `slot` gets to see; none before there are tables.
+    pub fn context(&self, slot: &Slot) -> Option<Context<'_>> {
+        Some(Context {
+            tables: self.tables.as_ref()?,
+            stamp: self.stamp,
+            selected: self.selected.as_ref(),
+            matches: self.matches.as_ref(),
+            width: slot.body.width,
+            height: slot.body.height,
+            glyphs: self.theme.glyphs(),
+        })
+    }
+}
+
+/// The panes.
+#[derive(Debug, Default)]
+pub struct Panes {
+    pub(super) top: Top,
+    callers: Callers,
+    unbuilt: Unbuilt,
+}
+
+impl Panes {
+    /// The pane with this id.
+    pub fn get(&self, id: PaneId) -> &dyn Pane {
+        match id {
+            PaneId::Top => &self.top,
+            PaneId::Callers => &self.callers,
+            PaneId::Source | PaneId::Icicle => &self.unbuilt,
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, id: PaneId) -> &mut dyn Pane {
+        match id {
+            PaneId::Top => &mut self.top,
+            PaneId::Callers => &mut self.callers,
+            PaneId::Source | PaneId::Icicle => &mut self.unbuilt,
+        }
+    }
+}
+
+/// Whether there is something to show yet.
+#[derive(Debug)]
+pub enum Stage {
+    /// The profile is being read.
+    Loading(Progress),
+    /// There are tables.
+    Ready,
+    /// The profile cannot be read; the program ends with this error.
+    Failed(Option<Error>),
+}

@@ -3,6 +3,7 @@
 
 mod cli;
 mod docs;
+mod formats;
 mod golden;
 mod layers;
 mod properties;

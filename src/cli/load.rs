@@ -1,6 +1,7 @@
 //! Sources to one profile, as the command line asks: read, decoded, with names and frames as pprof leaves them.
 
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use super::demo;
 use super::settings::Settings;
@@ -9,6 +10,8 @@ use crate::error::{Error, Stop};
 use crate::input;
 use crate::profile::Profile;
 use crate::profile::decode::{Options, decode};
+use crate::profile::demangle::Mode;
+use crate::profile::load;
 
 /// What to read, and how. Reading may be repeated.
 #[derive(Clone, Debug)]
@@ -16,7 +19,7 @@ pub(super) struct Load {
     sources: Vec<OsString>,
     options: Options,
     demo: bool,
-    all_frames: bool,
+    finish: load::Options,
 }
 
 impl Load {
@@ -39,7 +42,14 @@ impl Load {
             input::check(source).map_err(|error| error.at(input::name(source)))?;
         }
         let (sources, demo) = (settings.sources.clone(), settings.demo);
-        Ok(Self { sources, options, demo, all_frames: settings.all_frames })
+        let finish = load::Options {
+            demangle: (!settings.keep_names).then(Mode::default),
+            all_frames: settings.all_frames,
+            comment: settings.add_comment.clone(),
+            build_id: settings.build_id.clone(),
+            ..load::Options::default()
+        };
+        Ok(Self { sources, options, demo, finish })
     }
 
     /// How the whole is called on the screen.
@@ -72,12 +82,7 @@ impl Load {
             let mut tell = |read| tell(read, size);
             decode(opened.counted(&mut tell), self.options, cancel).map_err(at)?
         };
-        if profile.sample_types().is_empty() {
-            let reason = "profiles have empty common sample type list";
-            return Err(Error::Merge(reason.to_owned()).into());
-        }
-        let profile = if self.all_frames { profile } else { profile.pruned() };
-        Ok(profile.with_mapping())
+        load::load(vec![Arc::new(profile)], Vec::new(), &self.finish, cancel)
     }
 }
 

@@ -4,10 +4,15 @@
 //! the file's order, duplicates and zeros. A stack is a row of a prefix table ([`Stacks`]): parents stand before their
 //! children, so what ancestors decide is one loop forwards and what descendants add up is one loop backwards.
 
+mod align;
 mod assemble;
 pub mod build;
 pub mod decode;
+pub mod demangle;
+pub mod encode;
 mod legacy;
+pub mod load;
+pub mod merge;
 mod proto;
 mod prune;
 mod raw;

@@ -1,0 +1,174 @@
+//! Making profiles comparable: the sample types that all have, each in the finest unit of all, and values scaled, as
+//! pprof does it before it merges.
+
+use super::{Profile, ValueType};
+use crate::error::Error;
+use crate::unit;
+use std::sync::Arc;
+
+/// Reduces all profiles to the sample types that each has, in the order of the first, and to common units. A profile
+/// that fits as it is stays as it is.
+pub(super) fn align(profiles: &mut [Arc<Profile>]) -> Result<(), Error> {
+    let common = common_types(profiles);
+    if common.is_empty() {
+        let why = "profiles have empty common sample type list";
+        return Err(Error::Merge(why.to_owned()));
+    }
+    for profile in &mut *profiles {
+        reduce(profile, &common);
+    }
+    if profiles.len() > 1 { to_common_units(profiles) } else { Ok(()) }
+}
+
+/// The kinds that stand once in every profile. Counted as pprof counts: a kind that stands twice somewhere is no common
+/// one.
+fn common_types(profiles: &[Arc<Profile>]) -> Vec<String> {
+    let Some(first) = profiles.first() else { return Vec::new() };
+    let times = |kind: &str| {
+        let all = profiles.iter().flat_map(|profile| &profile.sample_types);
+        all.filter(|t| t.kind == kind).count()
+    };
+    let kinds = first.sample_types.iter().map(|t| &t.kind);
+    kinds.filter(|kind| times(kind) == profiles.len()).cloned().collect()
+}
+
+/// Leaves a profile only the sample types of `common`, in that order.
+fn reduce(profile: &mut Arc<Profile>, common: &[String]) {
+    let place = |kind: &String| profile.sample_types.iter().position(|t| t.kind == *kind);
+    let places: Vec<usize> = common.iter().filter_map(place).collect();
+    if places.iter().copied().eq(0..profile.sample_types.len()) {
+        return;
+    }
+    let profile = Arc::make_mut(profile);
+    if !common.contains(&profile.header.default_sample_type) {
+        profile.header.default_sample_type.clone_from(&common[0]);
+    }
+    profile.sample_types =
+        places.iter().map(|&place| profile.sample_types[place].clone()).collect();
+    profile.values = places.iter().map(|&place| profile.values[place].clone()).collect();
+}
+
+fn to_common_units(profiles: &mut [Arc<Profile>]) -> Result<(), Error> {
+    let finest = |types: Vec<&ValueType>, what: &str| {
+        finest(&types).map_err(|why| Error::Merge(format!("{what}: {why}")))
+    };
+    let periods = profiles.iter().map(|profile| &profile.header.period_type).collect();
+    let period_unit = finest(periods, "period type")?;
+    let columns = 0..profiles.first().map_or(0, |profile| profile.sample_types.len());
+    let units = columns.map(|column| {
+        let types = profiles.iter().map(|profile| &profile.sample_types[column]).collect();
+        finest(types, "sample types")
+    });
+    let units = units.collect::<Result<Vec<String>, Error>>()?;
+    for profile in profiles {
+        let types = profile.sample_types.iter().zip(&units);
+        let ratios: Vec<f64> = types.map(|(t, unit)| unit::scale(1, &t.unit, unit).0).collect();
+        let renamed = profile.sample_types.iter().map(|t| &t.unit).ne(&units)
+            || profile.header.period_type.unit != period_unit;
+        if renamed || ratios.iter().any(|&ratio| ratio.to_bits() != 1_f64.to_bits()) {
+            let profile = Arc::make_mut(profile);
+            let header = &mut profile.header;
+            let period = unit::scale(header.period, &header.period_type.unit, &period_unit).0;
+            header.period = integer(period);
+            header.period_type.unit.clone_from(&period_unit);
+            for (t, unit) in profile.sample_types.iter_mut().zip(&units) {
+                t.unit.clone_from(unit);
+            }
+            profile.scale(&ratios);
+        }
+    }
+    Ok(())
+}
+
+/// The finest unit of types that must be of one kind (but for a plural s) and of one family of units.
+fn finest(types: &[&ValueType]) -> Result<String, String> {
+    let Some((first, rest)) = types.split_first() else { return Ok(String::new()) };
+    let mut finest = *first;
+    for &other in rest {
+        let singular = |t: &ValueType| t.kind.strip_suffix('s').unwrap_or(&t.kind).to_owned();
+        let family = finest.unit == other.unit || unit::ratio(&finest.unit, &other.unit).is_some();
+        if singular(finest) != singular(other) || !family {
+            let shown = |t: &ValueType| format!("{{{} {} 0 0}}", t.kind, t.unit);
+            return Err(format!("incompatible types: {} {}", shown(finest), shown(other)));
+        }
+        if unit::scale(1, &other.unit, &finest.unit).0 < 1.0 {
+            finest = other;
+        }
+    }
+    Ok(finest.unit.clone())
+}
+
+/// Whether two profiles count the same, so that their values may be added or compared.
+pub(super) fn check_same_types(a: &Profile, b: &Profile) -> Result<(), Error> {
+    let (header_a, header_b) = (&a.header.period_type, &b.header.period_type);
+    if header_a != header_b {
+        let shown = |t: &ValueType| format!("&{{{} {} 0 0}}", t.kind, t.unit);
+        let (a, b) = (shown(header_a), shown(header_b));
+        return Err(Error::Merge(format!("incompatible period types {a} and {b}")));
+    }
+    if a.sample_types != b.sample_types {
+        let shown = |profile: &Profile| {
+            let each = profile.sample_types.iter().map(|t| format!("{}/{}", t.kind, t.unit));
+            each.collect::<Vec<_>>().join(" ")
+        };
+        let (a, b) = (shown(a), shown(b));
+        return Err(Error::Merge(format!("incompatible sample types [{a}] and [{b}]")));
+    }
+    Ok(())
+}
+
+/// A float as Go makes an integer of it on amd64: cut off, and the smallest integer if it does not fit.
+fn integer(value: f64) -> i64 {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    if (-LIMIT..LIMIT).contains(&value) { value as i64 } else { i64::MIN }
+}
+
+impl Profile {
+    /// Multiplies each column of values by its ratio, rounding half away from zero. As in pprof, a sample stays only if
+    /// some value in a column whose ratio is not 1 is not 0 afterwards; ratios of 1 throughout change nothing.
+    pub(super) fn scale(&mut self, ratios: &[f64]) {
+        let is_one = |ratio: f64| ratio.to_bits() == 1_f64.to_bits();
+        if ratios.iter().all(|&ratio| is_one(ratio)) {
+            return;
+        }
+        let mut kept = vec![false; self.sample_count()];
+        for (column, &ratio) in self.values.iter_mut().zip(ratios) {
+            if is_one(ratio) {
+                continue;
+            }
+            for (value, kept) in column.iter_mut().zip(&mut kept) {
+                *value = integer((*value as f64 * ratio).round());
+                *kept |= *value != 0;
+            }
+        }
+        self.keep_samples(&kept);
+    }
+
+    /// Leaves out the samples that `kept` does not mark.
+    fn keep_samples(&mut self, kept: &[bool]) {
+        retain(&mut self.sample_stacks, kept);
+        retain(&mut self.sample_labels, kept);
+        for column in &mut self.values {
+            retain(column, kept);
+        }
+    }
+
+    /// Multiplies each column by the ratio of the sums that `base` and this profile have in it; 0 where this one's is 0.
+    pub(super) fn normalize(&mut self, base: &Self) -> Result<(), Error> {
+        check_same_types(self, base)?;
+        let sum = |column: &Vec<i64>| column.iter().fold(0_i64, |sum, &v| sum.wrapping_add(v));
+        let columns = self.values.iter().zip(&base.values);
+        let ratios = columns.map(|(own, base)| match sum(own) {
+            0 => 0.0,
+            own => sum(base) as f64 / own as f64,
+        });
+        let ratios: Vec<f64> = ratios.collect();
+        self.scale(&ratios);
+        Ok(())
+    }
+}
+
+fn retain<T>(column: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    column.retain(|_| kept.next().copied().unwrap_or(true));
+}

@@ -1,0 +1,199 @@
+//! Names as pprof rewrites them when it loads a profile: mangled names of C++ and Rust made readable and short, and
+//! names that were demangled before cut to the same shape.
+//!
+//! pprof has its own demangler; here the widely used crates do the work, cut to shape afterwards.
+
+mod cpp;
+mod rust;
+
+use super::{Profile, StringId};
+use std::collections::HashMap;
+
+/// How much of a name stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Neither parameters nor template arguments nor a return type; names that were demangled before stay.
+    #[default]
+    Default,
+    /// Template arguments stay. As with the modes below, the recorded system name is demangled anew.
+    Templates,
+    /// All but the suffixes of clones.
+    Full,
+    /// Names are the system's.
+    None,
+}
+
+impl Profile {
+    /// The same profile with its functions' names rewritten.
+    #[must_use]
+    pub fn demangled(mut self, mode: Mode) -> Self {
+        let mut rewritten: HashMap<StringId, StringId> = HashMap::new();
+        for place in 0..self.functions.len() {
+            let mut function = self.functions[place];
+            let (name, system) = (function.name, function.system_name);
+            let [no_name, no_system] = [name, system].map(|id| self.strings.bytes(id).is_empty());
+            if mode != Mode::Default && !no_name && !no_system {
+                function.name = system;
+            }
+            let equal = self.strings.bytes(function.name) == self.strings.bytes(system);
+            if mode != Mode::None && (no_name || equal) {
+                function.name = rewritten.get(&system).copied().unwrap_or_else(|| {
+                    let new = rewrite(self.strings.bytes(system), mode);
+                    let id = new.map_or(Some(system), |new| self.strings.push(&new));
+                    let id = id.unwrap_or(system);
+                    rewritten.insert(system, id);
+                    id
+                });
+            }
+            self.functions[place].name = function.name;
+        }
+        self
+    }
+}
+
+/// What a system name becomes; nothing if it stays.
+fn rewrite(system: &[u8], mode: Mode) -> Option<Vec<u8>> {
+    // The linker of macOS puts another underscore in front.
+    let shorter = system.strip_prefix(b"_");
+    let demangled = demangle(system, mode).or_else(|| demangle(shorter?, mode));
+    if let Some(name) = demangled {
+        return Some(name.into_bytes());
+    }
+    if mode == Mode::Full || !looks_demangled(system) {
+        return None;
+    }
+    let mut name = without(system, b'(', b')');
+    if mode == Mode::Default {
+        name = without(&name, b'<', b'>');
+    }
+    (name != system).then_some(name)
+}
+
+/// A mangled name of C++ or Rust, made readable; nothing if it is none, or stays as it is.
+fn demangle(name: &[u8], mode: Mode) -> Option<String> {
+    let text = str::from_utf8(name).ok()?;
+    let demangled = if text.starts_with("_R") {
+        rust::current(text, mode)
+    } else {
+        rust::legacy(text).or_else(|| cpp::demangle(text, mode))
+    };
+    demangled.filter(|demangled| demangled != text)
+}
+
+/// Whether a name is one of C++ or Rust that was demangled before. Java's `class.<init>` and Go's `(*T[...]).f` are
+/// not.
+fn looks_demangled(name: &[u8]) -> bool {
+    let contains = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
+    !contains(b".<")
+        && !contains(b"]).")
+        && (name.iter().any(|b| b"<>[]".contains(b)) || contains(b"::"))
+}
+
+/// `name` without its balanced groups from `open` to `close`; at a `close` too many it ends as it is by then.
+fn without(name: &[u8], open: u8, close: u8) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let (mut depth, mut group) = (0_usize, 0);
+    for (at, &byte) in name.iter().enumerate() {
+        if byte == close && depth == 0 {
+            out.extend_from_slice(&name[at..]);
+            return out;
+        }
+        out.push(byte);
+        if byte == open {
+            if depth == 0 {
+                group = out.len() - 1;
+            }
+            depth += 1;
+        } else if byte == close {
+            depth -= 1;
+            if depth == 0 {
+                out.truncate(group);
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::build::Builder;
+
+    fn demangled(name: &str, mode: Mode) -> String {
+        let mut builder = Builder::new();
+        builder.function(name.as_bytes(), name.as_bytes(), b"", 0);
+        let profile = builder.finish().demangled(mode);
+        profile.strings().text(profile.functions()[0].name).into_owned()
+    }
+
+    #[test]
+    fn names_are_cut_to_pprofs_shape() {
+        for (name, expected) in [
+            ("_ZN3foo3barEiPKc", "foo::bar"),
+            ("_ZNSt6vectorIiSaIiEE9push_backERKi", "std::vector::push_back"),
+            (
+                "std::vector<int, std::allocator<int> >::push_back(int const&)",
+                "std::vector::push_back",
+            ),
+            ("foo(int)", "foo(int)"),
+            ("void foo<int>(int)", "void foo"),
+            ("(anonymous namespace)::f(int)", "::f"),
+            ("ns::operator()(int)", "ns::operator"),
+            ("main.(*T).Method", "main.(*T).Method"),
+            ("main.F[...]", "main.F[...]"),
+            ("main.(*T[...]).M", "main.(*T[...]).M"),
+            ("main.(*T).M[...]", "main..M[...]"),
+            ("<alloc::vec::Vec<T> as core::iter::Iterator>::next", "::next"),
+            (
+                "core::ops::function::FnOnce::call_once{{vtable.shim}}",
+                "core::ops::function::FnOnce::call_once{{vtable.shim}}",
+            ),
+            ("_RNvCs1234_7mycrate3foo", "mycrate::foo"),
+            ("__ZN3foo3barEv", "foo::bar"),
+            ("com.foo.Bar.<init>", "com.foo.Bar.<init>"),
+            ("x>y::z", "x>y::z"),
+            ("_Z3fooILi5EEvv.part.1", "foo"),
+            (
+                "_ZN4core3fmt9Formatter9write_str17h0123456789abcdefE",
+                "core::fmt::Formatter::write_str",
+            ),
+            (
+                "_ZN40_$LT$i32$u20$as$u20$core..fmt..Debug$GT$3fmt17h0123456789abcdefE",
+                "<i32 as core::fmt::Debug>::fmt",
+            ),
+            ("_ZZN4llvm13hexDigitValueEcE3LUT", "llvm::hexDigitValue()::LUT"),
+            ("_ZThn16_N3foo3barEi", "non-virtual thunk to foo::bar(int)"),
+            ("_ZNKSi5ungetEv", "std::istream::unget"),
+            ("_Z", "_Z"),
+            ("", ""),
+        ] {
+            assert_eq!(demangled(name, Mode::Default), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn modes_differ_in_what_stays() {
+        let name = "_Z3fooILi5EEvv.part.1";
+        assert_eq!(demangled(name, Mode::Templates), "foo<5>");
+        assert_eq!(demangled(name, Mode::Full), "void foo<5>()");
+        assert_eq!(demangled(name, Mode::None), name);
+        assert_eq!(demangled("a<b>::c(d)", Mode::Templates), "a<b>::c");
+        assert_eq!(demangled("a<b>::c(d)", Mode::Full), "a<b>::c(d)");
+    }
+
+    #[test]
+    fn names_that_were_demangled_before_stay_unless_forced() {
+        let mut builder = Builder::new();
+        builder.function(b"nice", b"_ZN3foo3barEv", b"", 0);
+        builder.function(b"", b"_ZN3foo3barEv", b"", 0);
+        let profile = builder.finish();
+        let names = |mode| {
+            let profile = profile.clone().demangled(mode);
+            let names = profile.functions().iter().map(|f| profile.strings().text(f.name));
+            names.map(std::borrow::Cow::into_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Mode::Default), ["nice", "foo::bar"]);
+        assert_eq!(names(Mode::Full), ["foo::bar()", "foo::bar()"]);
+        assert_eq!(names(Mode::None), ["_ZN3foo3barEv", ""]);
+    }
+}

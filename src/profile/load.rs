@@ -1,0 +1,125 @@
+//! From decoded sources to the profile that reports are made of, in pprof's order: a mapping for those without,
+//! merging, subtracting the base, names, frames that the profile asks to drop, comments.
+
+use super::merge::{combine, subtract};
+use super::{Profile, demangle};
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+use std::sync::Arc;
+
+/// So many sources are merged at once, as pprof does it; the order of ids depends on it.
+const CHUNK: usize = 128;
+
+/// How a base is subtracted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Base {
+    /// Equal stacks cancel (`-base`): for profiles that count from the start of the program.
+    #[default]
+    Cancel,
+    /// Samples of the base stay apart under a label (`-diff_base`): percentages are of the base.
+    Compare,
+}
+
+/// What is done on the way.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How names are rewritten; `None` leaves them as recorded (`-symbolize=none`).
+    pub demangle: Option<demangle::Mode>,
+    /// Frames stay that the profile asks to drop.
+    pub all_frames: bool,
+    /// Sources are scaled to the sums of the base.
+    pub normalize: bool,
+    /// How a base, if there is one, is subtracted.
+    pub base: Base,
+    /// Appended to the comments, unless empty.
+    pub comment: String,
+    /// The build id of the main binary where none was recorded, unless empty.
+    pub build_id: String,
+    /// The path of the main binary, in place of the recorded one, unless empty.
+    pub binary: String,
+}
+
+/// The one profile of all `sources`, less `bases` where there are any. Profiles that nobody else holds are not copied.
+pub fn load(
+    sources: Vec<Arc<Profile>>,
+    bases: Vec<Arc<Profile>>,
+    options: &Options,
+    cancel: &Cancel,
+) -> Result<Profile, Stop> {
+    let mut profile = merged(sources, options, cancel)?.ok_or_else(|| {
+        let why = "failed to fetch any source profiles";
+        Stop::Failed(Error::Report(why.to_owned()))
+    })?;
+    let base = merged(bases, options, cancel)
+        .map_err(|stop| reworded(stop, |why| format!("problem fetching base profiles: {why},")))?;
+    if let Some(base) = base {
+        let kind = (options.base == Base::Compare, options.normalize);
+        let difference = subtract(profile, base, kind, cancel);
+        profile = difference.map_err(|stop| reworded(stop, str::to_owned))?;
+    }
+    let mut profile = Arc::unwrap_or_clone(profile);
+    if let Some(mode) = options.demangle {
+        profile = profile.demangled(mode);
+    }
+    if options.all_frames {
+        profile.header.drop_frames = super::StringId(0);
+        profile.header.keep_frames = super::StringId(0);
+    }
+    profile = profile.pruned();
+    if !options.comment.is_empty() {
+        let comment = profile.strings.push(options.comment.as_bytes()).unwrap_or_default();
+        profile.header.comments.push(comment);
+    }
+    Ok(profile)
+}
+
+/// An error of merging, said otherwise than of sources.
+fn reworded(stop: Stop, words: impl Fn(&str) -> String) -> Stop {
+    match stop {
+        Stop::Failed(Error::Merge(why)) => Stop::Failed(Error::Report(words(&why))),
+        other => other,
+    }
+}
+
+/// The merge of profiles, each with a mapping; nothing of nothing.
+fn merged(
+    profiles: Vec<Arc<Profile>>,
+    options: &Options,
+    cancel: &Cancel,
+) -> Result<Option<Arc<Profile>>, Stop> {
+    let mut merged = None;
+    let mut profiles = profiles.into_iter().map(|profile| located(profile, options));
+    loop {
+        let chunk: Vec<_> = profiles.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            return Ok(merged);
+        }
+        let chunk = combine(chunk, cancel)?;
+        merged = Some(match merged {
+            None => chunk,
+            Some(before) => combine(vec![before, chunk], cancel)?,
+        });
+    }
+}
+
+/// A profile that has a mapping, the first of which says what the options say of the main binary.
+fn located(mut profile: Arc<Profile>, options: &Options) -> Arc<Profile> {
+    if profile.mappings.is_empty() {
+        profile = Arc::new(Arc::unwrap_or_clone(profile).with_mapping());
+    }
+    if options.binary.is_empty() && options.build_id.is_empty() {
+        return profile;
+    }
+    let changed = Arc::make_mut(&mut profile);
+    let mut string = |text: &str| changed.strings.push(text.as_bytes()).unwrap_or_default();
+    let (file, build_id) = (string(&options.binary), string(&options.build_id));
+    if let Some(main) = changed.mappings.first_mut() {
+        if !options.binary.is_empty() {
+            main.file = file;
+        }
+        if !options.build_id.is_empty() && changed.strings.bytes(main.build_id).is_empty() {
+            main.build_id = build_id;
+        }
+    }
+    profile
+}

@@ -8,6 +8,7 @@ use rprof_tui::error::{Error, Stop};
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::profile::demangle::Mode;
 use rprof_tui::profile::encode::encode;
 use rprof_tui::profile::load::{self, Base, load};
 use rprof_tui::report::{self, Prepared, Report};
@@ -106,6 +107,100 @@ created by main.main in goroutine 1
 \t/m.go:10 +0x9
 ";
 
+/// Each text, and what pprof prints of it from the samples on, without blanks at the ends of lines.
+const TEXTS: [(&str, &str); 6] = [
+    (
+        HEAP,
+        "\
+alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes
+       1025    1049600        512     524800: 1 2
+                bytes:[1024]
+          3    3638089          2    2425393: 2
+                bytes:[1048576]
+Locations
+     1: 0x1000 M=1
+     2: 0x2000 M=1
+Mappings
+1: 0x1000/0x3000/0x0 /bin/app
+",
+    ),
+    (
+        GROWTH,
+        "\
+objects/count space/bytes
+          1       8192: 1 2 3
+                bytes:[8192]
+Locations
+     1: 0x10 M=2
+     2: 0xffffffffffffffff M=3
+     3: 0xfffe M=1
+Mappings
+1: 0x2000/0x10000/0x1000 /bin/app abcdef
+2: 0x0/0x1000/0x0 /x/lib.so.1
+3: 0x0/0xffffffffffffffff/0x0
+",
+    ),
+    (
+        MUTEX,
+        "\
+contentions/count delay/nanoseconds
+        300     200000: 1 2
+Locations
+     1: 0x10 M=1
+     2: 0x20 M=1
+Mappings
+1: 0x0/0xffffffffffffffff/0x0
+",
+    ),
+    (
+        GOROUTINES,
+        "\
+goroutine/count
+          8: 1 2
+          1: 3 4 4 5 6
+Locations
+     1: 0xffffffffffffffff M=1
+     2: 0x10 M=1
+     3: 0x8 M=1
+     4: 0x20 M=1
+     5: 0x30 M=1
+     6: 0x4 M=1
+Mappings
+1: 0x0/0xffffffffffffffff/0x0
+",
+    ),
+    (
+        THREADS,
+        "\
+thread/count
+          2: 1 3
+Locations
+     1: 0x11 M=2
+     2: 0x10 M=2
+     3: 0x20 M=2
+Mappings
+1: 0x400000/0x401000/0x0 /bin/app
+2: 0x0/0xffffffffffffffff/0x0
+",
+    ),
+    (
+        JAVA,
+        "\
+inuse_objects/count inuse_space/bytes
+          2    2425393: 1 2
+                bytes:[1048576]
+        512     524800: 2 3
+                bytes:[1024]
+Locations
+     1: 0x0 M=1 A.f A.java:10:0 s=0
+     2: 0x0 M=1 B.g b.so:0:0 s=0
+     3: 0x0 M=1 STUB :0:0 s=0
+Mappings
+1: 0x0/0x0/0x0
+",
+    ),
+];
+
 /// A CPU profile of two samples whose second frame is the signal handler's, in words made by `word`.
 fn cpu(word: fn(u64) -> Vec<u8>) -> Vec<u8> {
     let words = [0, 3, 0, 10_000, 0, 2, 3, 0x11, 0x91, 0x21, 1, 3, 0x31, 0x91, 0x22, 0, 1, 0];
@@ -144,99 +239,7 @@ fn bare(input: &[u8]) -> String {
 
 #[test]
 fn texts_are_read_as_pprof_reads_them() {
-    let cases = [
-        (
-            HEAP,
-            "\
-alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes
-       1025    1049600        512     524800: 1 2
-                bytes:[1024]
-          3    3638089          2    2425393: 2
-                bytes:[1048576]
-Locations
-     1: 0x1000 M=1
-     2: 0x2000 M=1
-Mappings
-1: 0x1000/0x3000/0x0 /bin/app
-",
-        ),
-        (
-            GROWTH,
-            "\
-objects/count space/bytes
-          1       8192: 1 2 3
-                bytes:[8192]
-Locations
-     1: 0x10 M=2
-     2: 0xffffffffffffffff M=3
-     3: 0xfffe M=1
-Mappings
-1: 0x2000/0x10000/0x1000 /bin/app abcdef
-2: 0x0/0x1000/0x0 /x/lib.so.1
-3: 0x0/0xffffffffffffffff/0x0
-",
-        ),
-        (
-            MUTEX,
-            "\
-contentions/count delay/nanoseconds
-        300     200000: 1 2
-Locations
-     1: 0x10 M=1
-     2: 0x20 M=1
-Mappings
-1: 0x0/0xffffffffffffffff/0x0
-",
-        ),
-        (
-            GOROUTINES,
-            "\
-goroutine/count
-          8: 1 2
-          1: 3 4 4 5 6
-Locations
-     1: 0xffffffffffffffff M=1
-     2: 0x10 M=1
-     3: 0x8 M=1
-     4: 0x20 M=1
-     5: 0x30 M=1
-     6: 0x4 M=1
-Mappings
-1: 0x0/0xffffffffffffffff/0x0
-",
-        ),
-        (
-            THREADS,
-            "\
-thread/count
-          2: 1 3
-Locations
-     1: 0x11 M=2
-     2: 0x10 M=2
-     3: 0x20 M=2
-Mappings
-1: 0x400000/0x401000/0x0 /bin/app
-2: 0x0/0xffffffffffffffff/0x0
-",
-        ),
-        (
-            JAVA,
-            "\
-inuse_objects/count inuse_space/bytes
-          2    2425393: 1 2
-                bytes:[1048576]
-        512     524800: 2 3
-                bytes:[1024]
-Locations
-     1: 0x0 M=1 A.f A.java:10:0 s=0
-     2: 0x0 M=1 B.g b.so:0:0 s=0
-     3: 0x0 M=1 STUB :0:0 s=0
-Mappings
-1: 0x0/0x0/0x0
-",
-        ),
-    ];
-    for (input, expected) in cases {
+    for (input, expected) in TEXTS {
         assert_eq!(bare(input.as_bytes()), expected, "{input}");
         assert_eq!(bare(input.replace('\n', "\r\n").as_bytes()), expected, "{input}");
     }
@@ -487,7 +490,7 @@ proptest! {
             let again = read(&encode(&profile), false).unwrap();
             prop_assert_eq!(again.sample_count(), profile.sample_count());
             let sources = vec![Arc::new(profile.clone()), Arc::new(profile)];
-            let options = load::Options { demangle: Some(Default::default()), ..Default::default() };
+            let options = load::Options { demangle: Some(Mode::default()), ..Default::default() };
             if let Ok(merged) = load(sources, vec![], &options, &Cancel::new()) {
                 raw(merged);
             }

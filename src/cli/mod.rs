@@ -90,7 +90,10 @@ fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
         let text = "there is no terminal to draw on; -top prints a table instead";
         return Err(Error::Terminal(text.to_owned()).into());
     }
-    let title = load.title();
+    let title = match load.title() {
+        name if name == "-" => "standard input".to_owned(),
+        name => name,
+    };
     let reader = load.clone();
     let phase = format!("reading {title}");
     let read = move |tell: &dyn Fn(tui::effect::Progress), cancel: &Cancel| {

@@ -53,6 +53,10 @@ impl Field {
     }
 }
 
+/// Narrower panes show one pair of figures; from the second width on there is room for the running sum.
+const ONE_PAIR: u16 = 56;
+const SUM_FROM: u16 = 74;
+
 /// The table of functions.
 #[derive(Debug, Default)]
 pub struct Top {
@@ -93,13 +97,23 @@ impl Top {
         self.order = order.into_iter().map(with_sum).collect();
     }
 
-    fn fields(context: &Context<'_>) -> Vec<(Field, u16)> {
+    fn fields(&self, context: &Context<'_>) -> Vec<(Field, u16)> {
         let figure = context.tables.figure(context.tables.total()).len().clamp(7, 14) as u16 + 1;
-        let mut fields = vec![(Field::Flat, figure), (Field::FlatShare, 7)];
-        if context.width >= 74 {
+        let flat = [(Field::Flat, figure), (Field::FlatShare, 7)];
+        let cum = [(Field::Cum, figure), (Field::CumShare, 7)];
+        let mut fields = Vec::new();
+        // Where there is room for one pair only, it is the one that the rows are sorted by.
+        let narrow = context.width < ONE_PAIR;
+        if !narrow || self.sort != Sort::Cum {
+            fields.extend(flat);
+        }
+        if context.width >= SUM_FROM {
             fields.push((Field::Sum, 7));
         }
-        fields.extend([(Field::Cum, figure), (Field::CumShare, 7), (Field::Name, 0)]);
+        if !narrow || self.sort == Sort::Cum {
+            fields.extend(cum);
+        }
+        fields.push((Field::Name, 0));
         let taken: u16 = fields.iter().map(|(_, w)| w + 1).sum();
         let left = context.width.saturating_sub(taken);
         let bar = match left {
@@ -123,7 +137,7 @@ impl Top {
                 && !matches!(field, Field::FlatShare | Field::CumShare))
             .then_some(self.reversed == (self.sort == Sort::Name)),
         };
-        Self::fields(context).into_iter().map(column).collect()
+        self.fields(context).into_iter().map(column).collect()
     }
 
     fn cell(&self, field: Field, row: (&Entry, i64), room: u16, context: &Context<'_>) -> Cell {
@@ -249,7 +263,7 @@ impl Pane for Top {
     fn click(&mut self, (x, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
         if y == 0 {
             let columns = self.columns(context);
-            let fields = Self::fields(context);
+            let fields = self.fields(context);
             let places = places(&columns, 0, context.width);
             // A header reaches over the blank in front of it.
             let hit = places.iter().position(|&(start, width)| x < start + width);
@@ -291,7 +305,7 @@ impl Pane for Top {
     }
 
     fn view(&self, context: &Context<'_>) -> View {
-        let fields = Self::fields(context);
+        let fields = self.fields(context);
         let columns = self.columns(context);
         let places = places(&columns, 0, context.width);
         let rows = usize::from(context.height.saturating_sub(1));

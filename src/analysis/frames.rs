@@ -108,6 +108,11 @@ impl Nodes {
         &self.files[id.0 as usize]
     }
 
+    /// How many locations there are.
+    pub fn location_count(&self) -> u32 {
+        self.frame_starts.len().saturating_sub(1) as u32
+    }
+
     /// The frames of a location, outermost first; never empty for a location that stacks still hold.
     #[inline]
     pub fn frames(&self, location: LocationId) -> &[Frame] {

@@ -3,7 +3,7 @@
 
 use super::frames::{Frame, NodeId, Nodes};
 use crate::cancel::{Cancel, Cancelled};
-use crate::profile::{StackId, Stacks};
+use crate::profile::{LocationId, StackId, Stacks};
 
 /// A row of the call tree; 0 is the root, which stands for no node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,18 +24,23 @@ impl TreeRow {
 /// being inlined.
 #[derive(Clone, Debug, Default)]
 pub struct CallTree {
-    nodes: Vec<NodeId>,
+    /// The node, and two marks in the highest bits: a tree has as many rows as a profile has stacks, and each byte of a
+    /// row counts.
+    nodes: Vec<u32>,
     parents: Vec<u32>,
     ends: Vec<u32>,
-    depths: Vec<u32>,
-    /// Bit 0: inlined into its parent. Bit 1: no ancestor is the same node.
-    flags: Vec<u8>,
     /// For every selected stack the row of its innermost frame.
     stack_rows: Vec<u32>,
 }
 
-const INLINED: u8 = 1;
-const FIRST: u8 = 2;
+/// Inlined into its parent.
+const INLINED: u32 = 1 << 31;
+
+/// No ancestor is the same node.
+const FIRST: u32 = 1 << 30;
+
+/// The node of the root, which is none.
+const NO_NODE: u32 = FIRST - 1;
 
 impl CallTree {
     /// Groups `stacks`, each location standing for its frames in `nodes`.
@@ -63,7 +68,8 @@ impl CallTree {
     /// The node of a row; [`NodeId::NONE`] for the root.
     #[inline]
     pub fn node(&self, row: TreeRow) -> NodeId {
-        self.nodes[row.index()]
+        let node = self.nodes[row.index()] & NO_NODE;
+        if node == NO_NODE { NodeId::NONE } else { NodeId(node) }
     }
 
     /// The row above; the root's is itself.
@@ -78,22 +84,27 @@ impl CallTree {
         TreeRow(self.ends[row.index()])
     }
 
-    /// How many rows stand above; 0 for the root.
-    #[inline]
+    /// How many rows stand above; 0 for the root. Counted anew each time.
     pub fn depth(&self, row: TreeRow) -> u32 {
-        self.depths[row.index()]
+        let mut depth = 0;
+        let mut above = row;
+        while above != TreeRow::ROOT {
+            above = self.parent(above);
+            depth += 1;
+        }
+        depth
     }
 
     /// Whether the frame was inlined into its caller.
     #[inline]
     pub fn is_inlined(&self, row: TreeRow) -> bool {
-        self.flags[row.index()] & INLINED != 0
+        self.nodes[row.index()] & INLINED != 0
     }
 
     /// Whether no ancestor is the same node: such rows make up the node's cum, each sample once.
     #[inline]
     pub fn is_first(&self, row: TreeRow) -> bool {
-        self.flags[row.index()] & FIRST != 0
+        self.nodes[row.index()] & FIRST != 0
     }
 
     /// The row of a selected stack's innermost frame; the root for the stack without frames.
@@ -114,43 +125,40 @@ impl CallTree {
         })
     }
 
-    fn push(&mut self, frame: Frame, parent: u32) -> u32 {
-        self.nodes.push(frame.node);
-        self.parents.push(parent);
-        self.depths.push(self.depths[parent as usize] + 1);
-        self.flags.push(if frame.inlined { INLINED } else { 0 });
-        self.nodes.len() as u32 - 1
-    }
-
     /// Fills in where subtrees end and which rows are the first of their node.
     fn close(&mut self, node_count: usize, cancel: &Cancel) -> Result<(), Cancelled> {
-        self.ends = (1..=self.nodes.len() as u32).collect();
-        for row in (1..self.nodes.len()).rev() {
-            let parent = self.parents[row] as usize;
-            self.ends[parent] = self.ends[parent].max(self.ends[row]);
-        }
+        self.ends = ends(&self.parents);
         cancel.check()?;
         let mut above = vec![0_u32; node_count];
-        let mut path: Vec<u32> = Vec::new();
-        for row in 1..self.nodes.len() {
-            while path.last().is_some_and(|&open| self.ends[open as usize] <= row as u32) {
-                if let Some(open) = path.pop() {
-                    above[self.nodes[open as usize].index()] -= 1;
-                }
+        let mut path: Vec<(u32, u32)> = Vec::new();
+        for row in 1..self.nodes.len() as u32 {
+            while let Some((_, node)) = path.pop_if(|(end, _)| *end <= row) {
+                above[node as usize] -= 1;
             }
-            let count = &mut above[self.nodes[row].index()];
+            let node = self.nodes[row as usize] & NO_NODE;
+            let count = &mut above[node as usize];
             if *count == 0 {
-                self.flags[row] |= FIRST;
+                self.nodes[row as usize] |= FIRST;
             }
             *count += 1;
-            path.push(row as u32);
+            path.push((self.ends[row as usize], node));
         }
         Ok(())
     }
 }
 
+/// Per row of a table in pre-order the row behind its last descendant.
+fn ends(parents: &[u32]) -> Vec<u32> {
+    let mut ends: Vec<u32> = (1..=parents.len() as u32).collect();
+    for row in (1..parents.len()).rev() {
+        let parent = parents[row] as usize;
+        ends[parent] = ends[parent].max(ends[row]);
+    }
+    ends
+}
+
 /// A frame to be placed: the stack row whose location it belongs to, and which of the location's frames it is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Item {
     stack: u32,
     frame: u32,
@@ -158,19 +166,23 @@ struct Item {
 
 /// Items that become one row of the tree: the last `count` of the shelf when their turn comes.
 struct Group {
-    frame: Frame,
+    key: u32,
     parent: u32,
-    count: usize,
+    count: u32,
 }
+
+/// A location's outermost frame as a key: the node, [`INLINED`] never, and whether the location has more frames.
+const MORE: u32 = 1 << 30;
 
 /// Grouping without recursion and without hashing: the children of a set of stack rows are counted by node with stamps,
 /// laid out behind each other on a shelf, and taken from its end.
 struct Grouping<'a> {
     nodes: &'a Nodes,
-    locations: Vec<u32>,
-    /// Children of stack row i are `children[child_starts[i]..child_starts[i + 1]]`.
-    child_starts: Vec<u32>,
-    children: Vec<u32>,
+    stacks: &'a Stacks,
+    /// Where the subtree of a stack row ends: its children are found by skipping from end to end.
+    ends: Vec<u32>,
+    /// Per location its outermost frame's key.
+    outermost: Vec<u32>,
     tree: CallTree,
     shelf: Vec<Item>,
     pending: Vec<Group>,
@@ -179,40 +191,41 @@ struct Grouping<'a> {
     round: u32,
 }
 
+/// The place of a key's stamp.
+#[inline]
+fn stamp(key: u32) -> usize {
+    (key & NO_NODE) as usize * 2 + usize::from(key & INLINED != 0)
+}
+
 impl<'a> Grouping<'a> {
-    fn new(stacks: &Stacks, nodes: &'a Nodes) -> Self {
-        let count = stacks.len();
-        let mut child_starts = vec![0_u32; count + 2];
-        for (_, parent, _) in stacks.rows() {
-            child_starts[parent.index() + 2] += 1;
+    fn new(stacks: &'a Stacks, nodes: &'a Nodes) -> Self {
+        let outermost =
+            (0..nodes.location_count()).map(|location| match nodes.frames(LocationId(location)) {
+                [] => NO_NODE,
+                [only] => only.node.0,
+                [first, ..] => first.node.0 | MORE,
+            });
+        Self {
+            nodes,
+            stacks,
+            ends: ends(stacks.parents()),
+            outermost: outermost.collect(),
+            tree: CallTree {
+                nodes: vec![NO_NODE],
+                parents: vec![0],
+                ends: Vec::new(),
+                stack_rows: vec![0; stacks.len()],
+            },
+            shelf: Vec::new(),
+            pending: Vec::new(),
+            stamps: vec![(0, 0); nodes.len() * 2],
+            round: 0,
         }
-        for row in 2..child_starts.len() {
-            child_starts[row] += child_starts[row - 1];
-        }
-        let mut children = vec![0; count - 1];
-        let mut locations = vec![0; count];
-        for (row, parent, location) in stacks.rows() {
-            let place = &mut child_starts[parent.index() + 1];
-            children[*place as usize] = row.0;
-            *place += 1;
-            locations[row.index()] = location.0;
-        }
-        let tree = CallTree {
-            nodes: vec![NodeId::NONE],
-            parents: vec![0],
-            depths: vec![0],
-            flags: vec![0],
-            stack_rows: vec![0; count],
-            ..CallTree::default()
-        };
-        let stamps = vec![(0, 0); nodes.len() * 2];
-        let (shelf, pending) = (Vec::new(), Vec::new());
-        Self { nodes, locations, child_starts, children, tree, shelf, pending, stamps, round: 0 }
     }
 
     fn run(mut self, cancel: &Cancel) -> Result<CallTree, Cancelled> {
         let mut below = Vec::new();
-        self.children_of(0, &mut below);
+        self.children(0, &mut below);
         self.group(&mut below, 0);
         let mut steps = 0_u32;
         while let Some(group) = self.pending.pop() {
@@ -220,49 +233,89 @@ impl<'a> Grouping<'a> {
             if steps.is_multiple_of(1 << 13) {
                 cancel.check()?;
             }
-            let row = self.tree.push(group.frame, group.parent);
-            below.clear();
-            for place in self.shelf.len() - group.count..self.shelf.len() {
-                self.place(self.shelf[place], row, &mut below);
+            let mut row = self.push(group.key, group.parent);
+            if group.count == 1 {
+                let Some(item) = self.shelf.pop() else { continue };
+                row = self.follow(item, row, &mut below);
+            } else {
+                let first = self.shelf.len() - group.count as usize;
+                for place in first..self.shelf.len() {
+                    self.place(self.shelf[place], row, &mut below);
+                }
+                self.shelf.truncate(first);
             }
-            self.shelf.truncate(self.shelf.len() - group.count);
             self.group(&mut below, row);
         }
         Ok(self.tree)
     }
 
-    /// What comes below an item that stands at `row` now: its location's next inner frame, or else the stacks that
-    /// continue it.
-    fn place(&mut self, item: Item, row: u32, below: &mut Vec<Item>) {
-        let frames = self.frames(item.stack).len() as u32;
-        if item.frame + 1 < frames {
-            below.push(Item { frame: item.frame + 1, ..item });
-        } else {
-            self.tree.stack_rows[item.stack as usize] = row;
-            self.children_of(item.stack, below);
+    fn push(&mut self, key: u32, parent: u32) -> u32 {
+        self.tree.nodes.push(key & !MORE);
+        self.tree.parents.push(parent);
+        self.tree.nodes.len() as u32 - 1
+    }
+
+    /// Goes down from a lone item at `row` as long as one thing only comes below; the last row, and in `below` what
+    /// comes below that.
+    fn follow(&mut self, mut item: Item, mut row: u32, below: &mut Vec<Item>) -> u32 {
+        loop {
+            self.place(item, row, below);
+            let [only] = below[..] else { return row };
+            row = self.push(self.key(only), row);
+            item = only;
+            below.clear();
         }
     }
 
-    fn children_of(&self, stack: u32, below: &mut Vec<Item>) {
-        let range = self.child_starts[stack as usize]..self.child_starts[stack as usize + 1];
-        let children = &self.children[range.start as usize..range.end as usize];
-        below.extend(children.iter().map(|&stack| Item { stack, frame: 0 }));
+    /// What comes below an item that stands at `row` now: its location's next inner frame, or else the stacks that
+    /// continue it.
+    #[inline]
+    fn place(&mut self, item: Item, row: u32, below: &mut Vec<Item>) {
+        let location = self.location(item.stack);
+        let more = self.outermost[location.index()] & MORE != 0;
+        if more && (item.frame as usize) + 1 < self.nodes.frames(location).len() {
+            below.push(Item { frame: item.frame + 1, ..item });
+        } else {
+            self.tree.stack_rows[item.stack as usize] = row;
+            self.children(item.stack, below);
+        }
     }
 
-    fn frames(&self, stack: u32) -> &'a [Frame] {
-        self.nodes.frames(crate::profile::LocationId(self.locations[stack as usize]))
+    #[inline]
+    fn children(&self, stack: u32, below: &mut Vec<Item>) {
+        let (mut child, end) = (stack + 1, self.ends[stack as usize]);
+        while child < end {
+            below.push(Item { stack: child, frame: 0 });
+            child = self.ends[child as usize];
+        }
+    }
+
+    #[inline]
+    fn location(&self, stack: u32) -> LocationId {
+        LocationId(self.stacks.locations()[stack as usize])
+    }
+
+    /// The frame of an item: its node and whether it is inlined.
+    #[inline]
+    fn key(&self, item: Item) -> u32 {
+        let location = self.location(item.stack);
+        if item.frame == 0 {
+            return self.outermost[location.index()] & !MORE;
+        }
+        let frame: Frame = self.nodes.frames(location)[item.frame as usize];
+        frame.node.0 | if frame.inlined { INLINED } else { 0 }
     }
 
     /// Puts the items below `parent` on the shelf, group behind group, the first group at the end.
     fn group(&mut self, items: &mut Vec<Item>, parent: u32) {
         self.round += 1;
         let first = self.pending.len();
-        for item in items.iter() {
-            let frame = self.frames(item.stack)[item.frame as usize];
-            let stamp = &mut self.stamps[frame.node.index() * 2 + usize::from(frame.inlined)];
+        for &item in items.iter() {
+            let key = self.key(item);
+            let stamp = &mut self.stamps[stamp(key)];
             if stamp.0 != self.round {
                 *stamp = (self.round, self.pending.len() as u32);
-                self.pending.push(Group { frame, parent, count: 0 });
+                self.pending.push(Group { key, parent, count: 0 });
             }
             self.pending[stamp.1 as usize].count += 1;
         }
@@ -272,18 +325,15 @@ impl<'a> Grouping<'a> {
         }
         // The groups are taken from the end, so the first of them goes there; stamps become places on the shelf.
         self.pending[first..].reverse();
-        let mut place = self.shelf.len();
+        let mut place = self.shelf.len() as u32;
         for group in &self.pending[first..] {
-            let key = group.frame.node.index() * 2 + usize::from(group.frame.inlined);
-            self.stamps[key].1 = place as u32;
+            self.stamps[stamp(group.key)].1 = place;
             place += group.count;
         }
-        self.shelf.resize(place, Item { stack: 0, frame: 0 });
+        self.shelf.resize(place as usize, Item::default());
         for item in items.drain(..) {
-            let frame =
-                self.nodes.frames(crate::profile::LocationId(self.locations[item.stack as usize]))
-                    [item.frame as usize];
-            let place = &mut self.stamps[frame.node.index() * 2 + usize::from(frame.inlined)].1;
+            let key = self.key(item);
+            let place = &mut self.stamps[stamp(key)].1;
             self.shelf[*place as usize] = item;
             *place += 1;
         }

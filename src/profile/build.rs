@@ -195,7 +195,7 @@ impl Builder {
 
     /// The profile.
     pub fn finish(mut self) -> Profile {
-        self.profile.stacks = self.interner.finish();
+        self.profile.stacks = self.interner.finish(&mut self.profile.sample_stacks);
         self.profile
     }
 }

@@ -82,7 +82,7 @@ impl Stacking {
 
     /// The table, and the row of every stack in order; `None` when there were too many.
     pub(super) fn finish(self) -> Option<(Stacks, Vec<StackId>)> {
-        let (interner, rows) = match self.stage {
+        let (interner, mut rows) = match self.stage {
             Stage::Here => intern(Interner::new(), Vec::new(), &self.block),
             Stage::There(worker) => {
                 let sent = worker.full.send(self.block).is_ok();
@@ -91,7 +91,7 @@ impl Stacking {
             }
             Stage::Full => None,
         }?;
-        Some((interner.finish(), rows))
+        Some((interner.finish(&mut rows), rows))
     }
 }
 
@@ -116,12 +116,8 @@ impl Worker {
 }
 
 fn intern(mut interner: Interner, mut rows: Vec<StackId>, block: &Block) -> Interned {
-    let mut from = 0;
     rows.reserve(block.ends.len());
-    for &end in &block.ends {
-        rows.push(interner.intern(&block.ids[from..end as usize])?);
-        from = end as usize;
-    }
+    interner.intern_all(&block.ids, &block.ends, &mut rows)?;
     Some((interner, rows))
 }
 

@@ -7,7 +7,8 @@
 use super::{LocationId, StackId};
 use std::hash::{BuildHasher, RandomState};
 
-/// Rows {parent, location}, parents before children; row 0 is the stack without frames.
+/// Rows {parent, location} in pre-order, so that parents stand before children and all stacks that begin with the same
+/// frames stand behind each other; row 0 is the stack without frames.
 ///
 /// Two rows may stand for the same stack (interning does not promise to find each prefix), so rows are compared by what
 /// they hold where that matters.
@@ -64,7 +65,18 @@ impl Stacks {
         })
     }
 
-    /// Appends a row under an existing one.
+    /// Per row its parent; the empty stack's is itself.
+    pub fn parents(&self) -> &[u32] {
+        &self.parents
+    }
+
+    /// Per row its innermost location; of no meaning for the empty stack.
+    pub fn locations(&self) -> &[u32] {
+        &self.locations
+    }
+
+    /// Appends a row under an existing one, which must be the last row or one of those above it: what is left of a table
+    /// when rows are passed over is such a sequence.
     pub(crate) fn push(&mut self, parent: StackId, location: LocationId) -> StackId {
         debug_assert!(parent.index() < self.parents.len());
         self.parents.push(parent.0);
@@ -72,13 +84,35 @@ impl Stacks {
         StackId(self.parents.len() as u32 - 1)
     }
 
+    /// The table in pre-order, and where each row went. Parents stand before their children here already.
+    fn into_preorder(self) -> (Self, Vec<u32>) {
+        let count = self.len();
+        let mut sizes = vec![1_u32; count];
+        for row in (1..count).rev() {
+            sizes[self.parents[row] as usize] += sizes[row];
+        }
+        // From here on: where the next child of a row goes. A row's size is read just before that.
+        let mut next = sizes;
+        let mut places = vec![0_u32; count];
+        let mut sorted = Self { parents: vec![0; count], locations: vec![u32::MAX; count] };
+        next[0] = 1;
+        for row in 1..count {
+            let parent = self.parents[row] as usize;
+            let place = next[parent];
+            next[parent] = place + next[row];
+            next[row] = place + 1;
+            places[row] = place;
+            sorted.parents[place as usize] = places[parent];
+            sorted.locations[place as usize] = self.locations[row];
+        }
+        (sorted, places)
+    }
+
     /// Replaces every location by `map(location)`, row by row; the first failure ends it.
     pub(super) fn try_map<E>(mut self, map: impl Fn(u32) -> Result<u32, E>) -> Result<Self, E> {
         for location in self.locations.iter_mut().skip(1) {
             *location = map(*location)?;
         }
-        self.parents.shrink_to_fit();
-        self.locations.shrink_to_fit();
         Ok(self)
     }
 }
@@ -99,15 +133,27 @@ const NEAR_LEAF: usize = 10;
 /// Farther up, every prefix of such a depth is entered: adversarial stacks then cost an eighth of the memory.
 const STRIDE: usize = 8;
 
-/// Finds or makes the row of a stack. Equality is certain: a hash only proposes a row, whose frames are then compared.
+/// How many stacks are hashed, and their slots touched, before the first of them is looked for: the memory accesses of
+/// a batch then overlap.
+const BATCH: usize = 16;
+
+/// How many slots of a stack are touched early: few stacks need more.
+const TOUCHED: usize = 6;
+
+/// Finds or makes the rows of stacks. Equality is certain: a hash only proposes a row, whose frames are then compared.
 pub(super) struct Interner {
+    /// In order of first appearance.
     stacks: Stacks,
     slots: Vec<Slot>,
     used: usize,
     /// Differs from run to run, so that no profile can be made to collide.
     seed: u64,
-    /// The mixed frames of the stack at hand, leaf first.
+    /// The mixed frames of the batch at hand, each stack leaf first.
     mixed: Vec<u64>,
+    /// The sum of the mixed frames per stack of the batch.
+    hashes: Vec<u64>,
+    /// Keeps what was touched early from being passed over.
+    sink: u64,
 }
 
 impl Interner {
@@ -118,23 +164,76 @@ impl Interner {
             used: 0,
             seed: RandomState::new().hash_one(0x5bd1_e995_u64) | 1,
             mixed: Vec::new(),
+            hashes: Vec::new(),
+            sink: 0,
         }
     }
 
-    pub(super) fn finish(self) -> Stacks {
-        self.stacks
+    /// The table in pre-order; `rows`, as they were given, become rows of it.
+    pub(super) fn finish(self, rows: &mut [StackId]) -> Stacks {
+        let Self { stacks, slots, .. } = self;
+        drop(slots);
+        let (stacks, places) = stacks.into_preorder();
+        for row in rows {
+            row.0 = places[row.index()];
+        }
+        stacks
     }
 
     /// The row of the stack with these locations, leaf first. `None` when 2³² rows are reached.
     pub(super) fn intern(&mut self, leaf_first: &[u32]) -> Option<StackId> {
-        let frames = leaf_first.len();
-        let mut hash = 0_u64;
-        self.mixed.clear();
-        for (above, &location) in leaf_first.iter().enumerate() {
-            let mixed = mix(location, (frames - 1 - above) as u32, self.seed);
-            self.mixed.push(mixed);
-            hash = hash.wrapping_add(mixed);
+        let mut rows = Vec::with_capacity(1);
+        self.intern_all(leaf_first, &[leaf_first.len() as u32], &mut rows)?;
+        rows.pop()
+    }
+
+    /// Appends the rows of several stacks, which stand leaf first behind each other in `ids` and end at `ends`.
+    pub(super) fn intern_all(
+        &mut self,
+        ids: &[u32],
+        ends: &[u32],
+        rows: &mut Vec<StackId>,
+    ) -> Option<()> {
+        let mut start = 0;
+        for batch in ends.chunks(BATCH) {
+            self.hash_batch(ids, start, batch);
+            let (mut from, mut mixed) = (start, 0);
+            for (place, &end) in batch.iter().enumerate() {
+                let stack = &ids[from..end as usize];
+                rows.push(self.place(stack, mixed, self.hashes[place])?);
+                mixed += stack.len();
+                from = end as usize;
+            }
+            start = from;
         }
+        Some(())
+    }
+
+    /// Mixes the frames of a batch and touches the slots in which its stacks are looked for first.
+    fn hash_batch(&mut self, ids: &[u32], start: usize, ends: &[u32]) {
+        self.mixed.clear();
+        self.hashes.clear();
+        let mask = self.slots.len() - 1;
+        let mut from = start;
+        for &end in ends {
+            let stack = &ids[from..end as usize];
+            let first = self.mixed.len();
+            let depths = (0..stack.len() as u32).rev();
+            let seed = self.seed;
+            self.mixed.extend(stack.iter().zip(depths).map(|(&id, depth)| mix(id, depth, seed)));
+            let mut hash = self.mixed[first..].iter().fold(0_u64, |sum, &m| sum.wrapping_add(m));
+            self.hashes.push(hash);
+            for &frame in self.mixed[first..].iter().take(TOUCHED) {
+                self.sink ^= self.slots[hash as usize & mask].hash;
+                hash = hash.wrapping_sub(frame);
+            }
+            from = end as usize;
+        }
+    }
+
+    /// The row of a stack whose frames were mixed from `mixed` on and sum up to `hash`.
+    fn place(&mut self, leaf_first: &[u32], mixed: usize, mut hash: u64) -> Option<StackId> {
+        let frames = leaf_first.len();
         let mut row = StackId::EMPTY;
         let mut missing = 0;
         while missing < frames {
@@ -142,12 +241,12 @@ impl Interner {
                 row = found;
                 break;
             }
-            hash = hash.wrapping_sub(self.mixed[missing]);
+            hash = hash.wrapping_sub(self.mixed[mixed + missing]);
             missing += 1;
         }
         u32::try_from(self.stacks.len() + missing).ok()?;
         for above in (0..missing).rev() {
-            hash = hash.wrapping_add(self.mixed[above]);
+            hash = hash.wrapping_add(self.mixed[mixed + above]);
             row = self.stacks.push(row, LocationId(leaf_first[above]));
             let depth = frames - above;
             if above < NEAR_LEAF || depth.is_multiple_of(STRIDE) {
@@ -235,7 +334,9 @@ mod tests {
         let b = interner.intern(&[4, 2, 1]).unwrap();
         let again = interner.intern(&[3, 2, 1]).unwrap();
         let empty = interner.intern(&[]).unwrap();
-        let stacks = interner.finish();
+        let mut rows = [a, b, again, empty];
+        let stacks = interner.finish(&mut rows);
+        let [a, b, again, empty] = rows;
         assert_eq!((a, empty), (again, StackId::EMPTY));
         assert_eq!(stack(&stacks, a), [3, 2, 1]);
         assert_eq!(stack(&stacks, b), [4, 2, 1]);
@@ -247,8 +348,8 @@ mod tests {
     fn recursion_and_permutations_are_told_apart() {
         let mut interner = Interner::new();
         let cases: [&[u32]; 6] = [&[1, 1], &[1], &[1, 1, 1], &[1, 2], &[2, 1], &[2, 1, 1]];
-        let rows: Vec<StackId> = cases.iter().map(|c| interner.intern(c).unwrap()).collect();
-        let stacks = interner.finish();
+        let mut rows: Vec<StackId> = cases.iter().map(|c| interner.intern(c).unwrap()).collect();
+        let stacks = interner.finish(&mut rows);
         for (case, row) in cases.iter().zip(&rows) {
             assert_eq!(stack(&stacks, *row), *case);
         }
@@ -258,17 +359,29 @@ mod tests {
     fn ten_thousand_frames_and_many_stacks_come_back_as_they_went_in() {
         let mut interner = Interner::new();
         let deep: Vec<u32> = (0..10_000).map(|i| i % 7).collect();
-        let row = interner.intern(&deep).unwrap();
         let many: Vec<Vec<u32>> =
             (0..5_000_u32).map(|i| (0..20).map(|d| (i >> (d / 2)) ^ d).collect()).collect();
-        let rows: Vec<StackId> = many.iter().map(|s| interner.intern(s).unwrap()).collect();
-        let stacks = interner.finish();
-        assert_eq!(stack(&stacks, row), deep);
-        for (expected, row) in many.iter().zip(rows) {
+        let all = || std::iter::once(&deep).chain(&many);
+        let ids: Vec<u32> = all().flatten().copied().collect();
+        let ends: Vec<u32> = all()
+            .scan(0, |end, stack| {
+                *end += stack.len() as u32;
+                Some(*end)
+            })
+            .collect();
+        let mut rows = Vec::new();
+        interner.intern_all(&ids, &ends, &mut rows).unwrap();
+        let stacks = interner.finish(&mut rows);
+        for (expected, row) in all().zip(rows) {
             assert_eq!(&stack(&stacks, row), expected);
         }
+        let mut path = vec![StackId::EMPTY];
         for (row, parent, _) in stacks.rows() {
-            assert!(parent < row);
+            while path.last().is_some_and(|&above| above != parent) {
+                path.pop();
+            }
+            assert!(!path.is_empty(), "{row:?} stands apart from its parent");
+            path.push(row);
         }
     }
 }

@@ -69,8 +69,9 @@ impl Graph {
     /// the query sets none (0: no limit).
     pub fn new(analysis: &Analysis, node_count: i64) -> Self {
         let query = analysis.query();
-        let trim = Limits::new(analysis, &query.trim, node_count);
         let mut nodes = present(analysis);
+        let flats = nodes.iter().map(|&n| analysis.sums().flat(n).sum);
+        let trim = Limits::new(flats.fold(0, i64::wrapping_add), &query.trim, node_count);
         let mut kept = None;
         let mut dropped_nodes = 0;
         if trim.node_cut > 0 {
@@ -121,21 +122,24 @@ impl Graph {
 }
 
 /// What the trim options amount to for one graph.
-struct Limits {
-    node_cut: i64,
-    edge_cut: i64,
-    node_count: i64,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Nodes whose cum is smaller are dropped.
+    pub(super) node_cut: i64,
+    /// Edges whose weight is smaller are dropped.
+    pub(super) edge_cut: i64,
+    /// So many nodes are shown; 0 or less is no limit.
+    pub(super) node_count: i64,
 }
 
 impl Limits {
-    fn new(analysis: &Analysis, trim: &Trim, node_count: i64) -> Self {
+    /// `flat` is the sum of the flats of all nodes, `node_count` the report's own limit.
+    pub(super) fn new(flat: i64, trim: &Trim, node_count: i64) -> Self {
         if !trim.enabled {
             return Self { node_cut: 0, edge_cut: 0, node_count: 0 };
         }
         // As pprof: of the signed sum of flats, although the header prints a share of the total.
-        let flats = present(analysis).into_iter().map(|n| analysis.sums().flat(n).sum);
-        let sum = flats.fold(0_i64, i64::wrapping_add) as f64;
-        let cut = |fraction: f64| ((sum * fraction) as i64).wrapping_abs();
+        let cut = |fraction: f64| ((flat as f64 * fraction) as i64).wrapping_abs();
         Self {
             node_cut: cut(trim.node_fraction),
             edge_cut: cut(trim.edge_fraction),

@@ -4,6 +4,9 @@
 //! [`Analysis`] holds the stages in pprof's order: total, filters, granularity, call tree, weights, sums. A stage whose
 //! inputs did not change is kept when a new query comes.
 
+pub mod boxes;
+pub mod calls;
+mod entropy;
 pub mod frames;
 pub mod graph;
 pub mod icicle;
@@ -81,6 +84,11 @@ impl Selected {
     /// The unit of the sample type in use; empty if the profile has none.
     pub fn unit(&self) -> &str {
         self.profile.sample_types().get(self.query.sample_type).map_or("", |t| &t.unit)
+    }
+
+    /// `value` divided as the query asks.
+    pub fn divided(&self, value: i64) -> i64 {
+        divided(value, self.query.scale.divide_by)
     }
 
     /// `value` as text in `unit`, divided as the query asks.
@@ -215,20 +223,28 @@ fn same_nodes(a: &Query, b: &Query) -> bool {
 /// The unit for all numbers of a report over `rows`, as pprof chooses it: one that suits the smallest and the largest.
 /// `between` lets a smallest value far below the largest take a larger unit.
 pub fn unit_of(analysis: &Analysis, rows: &[NodeId], between: bool) -> String {
-    let scale = &analysis.query().scale;
-    if scale.unit != "minimum" || rows.is_empty() {
+    let sums = analysis.sums();
+    let rows = rows.iter().map(|&n| (sums.flat(n).value(), sums.cum(n).value()));
+    unit_for(analysis.selected(), rows, between)
+}
+
+/// The same over rows of flat and cum.
+pub fn unit_for(
+    selected: &Selected,
+    rows: impl ExactSizeIterator<Item = (i64, i64)>,
+    between: bool,
+) -> String {
+    let scale = &selected.query().scale;
+    if scale.unit != "minimum" || rows.len() == 0 {
         return scale.unit.clone();
     }
-    let sums = analysis.sums();
-    let magnitudes = rows.iter().map(|&n| {
-        let flat = sums.flat(n).value().wrapping_abs();
-        if flat == 0 { sums.cum(n).value().wrapping_abs() } else { flat }
-    });
-    let largest = analysis.total();
+    let magnitudes =
+        rows.map(|(flat, cum)| if flat == 0 { cum.wrapping_abs() } else { flat.wrapping_abs() });
+    let largest = selected.total();
     let smallest = magnitudes.filter(|&m| m > 0).min().unwrap_or(largest);
     let (smallest, largest) =
         (divided(smallest, scale.divide_by), divided(largest, scale.divide_by));
-    let unit = analysis.selected().unit();
+    let unit = selected.unit();
     let mut chosen = unit::auto_unit(smallest, unit);
     if between && chosen != unit::auto_unit(largest, unit) && smallest.wrapping_mul(100) < largest {
         chosen = unit::auto_unit(smallest.wrapping_mul(100), unit);

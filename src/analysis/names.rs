@@ -2,6 +2,9 @@
 //! narrow columns need.
 
 use super::query::Paths;
+use regex::bytes::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// The last element of a path, as Go's `filepath.Base`: `.` for nothing, `/` for nothing but slashes.
 pub fn base(path: &[u8]) -> &[u8] {
@@ -66,6 +69,35 @@ pub fn clean(path: &[u8]) -> Vec<u8> {
     }
 }
 
+/// What a Go name may begin with that says nothing: a major version in its path.
+static VERSION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?-u)^(.*?)/v(?:[2-9]|[1-9][0-9]+)([./].*)$").ok());
+
+/// The part worth showing of a Go, a Java and a C++ name, the first that matches.
+static SHORT: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let patterns = [
+        r"(?-u)^(?:[\w\-.]+/)+([^.]+\..+)",
+        r"(?-u)^(?:[a-z]\w*\.)*([A-Z][\w$]*\.(?:<init>|[a-z][\w$]*(?:\$\d+)?))(?:\(|$)",
+        r"(?-u)^(?:[_a-zA-Z]\w*::)+(_*[A-Z]\w*::~?[_a-zA-Z]\w*(?:<.*>)?)",
+    ];
+    patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect()
+});
+
+/// A function's name without the path of its package or its namespaces, as pprof shortens it in pictures.
+pub fn short(name: &[u8]) -> Cow<'_, [u8]> {
+    let name = name.strip_prefix(b"(anonymous namespace)::").unwrap_or(name);
+    let name = match &*VERSION {
+        Some(version) => version.replace(name, b"${1}${2}".as_slice()),
+        None => Cow::Borrowed(name),
+    };
+    let part = SHORT.iter().find_map(|pattern| Some(pattern.captures(&name)?.get(1)?.range()));
+    match (part, name) {
+        (None, name) => name,
+        (Some(part), Cow::Borrowed(name)) => Cow::Borrowed(&name[part]),
+        (Some(part), Cow::Owned(name)) => Cow::Owned(name[part].to_vec()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +136,24 @@ mod tests {
             ("/proc/self/cwd/a.go", Paths::default(), "a.go"),
         ] {
             assert_eq!(displayed_path(path.as_bytes(), &paths), expected.as_bytes(), "{path}");
+        }
+    }
+
+    #[test]
+    fn names_in_pictures_are_short() {
+        for (name, expected) in [
+            ("github.com/x/y/v2/z.(*T).Do", "z.(*T).Do"),
+            ("github.com/x/y/v2.Do", "y.Do"),
+            ("runtime.main", "runtime.main"),
+            ("example.com/a.b/c", "example.com/a.b/c"),
+            ("com.ex.Cls.method(int)", "Cls.method"),
+            ("com.ex.Cls.<init>", "Cls.<init>"),
+            ("ns::Foo::bar", "Foo::bar"),
+            ("(anonymous namespace)::ns::Foo::bar", "Foo::bar"),
+            ("core::ptr::drop", "core::ptr::drop"),
+            ("", ""),
+        ] {
+            assert_eq!(*short(name.as_bytes()), *expected.as_bytes(), "{name}");
         }
     }
 }

@@ -23,7 +23,8 @@ impl Weight {
         if self.divisor == 0 { self.sum } else { self.sum.wrapping_div(self.divisor) }
     }
 
-    fn add(&mut self, other: Self) {
+    /// Adds another sum.
+    pub fn add(&mut self, other: Self) {
         self.sum = self.sum.wrapping_add(other.sum);
         self.divisor = self.divisor.wrapping_add(other.divisor);
     }

@@ -133,9 +133,9 @@ fn print(
     let report = settings
         .reports
         .first()
-        .and_then(report_of)
+        .and_then(|chosen| report_of(chosen, &settings))
         .ok_or_else(|| Error::Usage("this report is not supported yet".to_owned()))?;
-    let options = report::Options { compact_labels: settings.compact_labels };
+    let options = report::Options { compact_labels: settings.compact_labels, source: load.title() };
     let prepared = report::Prepared::new(&report, Arc::new(profile), settings.query)?;
     for warning in prepared.warnings() {
         let _ = writeln!(err, "{}", printable(warning));
@@ -153,10 +153,16 @@ fn print(
 }
 
 /// The report that a flag stands for.
-fn report_of(chosen: &settings::Chosen) -> Option<Report> {
+fn report_of(chosen: &settings::Chosen, settings: &Settings) -> Option<Report> {
     match chosen.flag {
         "top" | "text" => Some(Report::Top),
         "raw" => Some(Report::Raw),
+        "dot" => Some(Report::Dot(settings.call_tree)),
+        "folded" => Some(Report::Folded),
+        "svg" => Some(Report::Svg),
+        "json" => Some(Report::Json),
+        "markdown" => Some(Report::Markdown),
+        "callgrind" => Some(Report::Callgrind(settings.call_tree)),
         _ => None,
     }
 }

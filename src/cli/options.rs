@@ -130,14 +130,15 @@ pub const DEFINITIONS: &[Definition] = &[
     report("tags", "Print the values of each label with their weight").off(),
     report("raw", "Print the profile as it is stored"),
     report("comments", "Print the profile's comments").off(),
-    report("dot", "Print the graph for graphviz").off(),
-    report("callgrind", "Print the graph for kcachegrind").off(),
+    report("dot", "Print the graph for graphviz"),
+    report("callgrind", "Print the graph for kcachegrind"),
     report("proto", "Write the profile as it stands after the filters").off(),
     report("topproto", "Write the table of -top as a profile").off(),
-    report("folded", "Print one line per stack, for flame graph tools").off(),
-    report("svg", "Write a flame graph as one self-contained file").off(),
-    report("json", "Print the table of -top as JSON").off(),
-    report("markdown", "Print the table of -top as Markdown").off(),
+    report("folded", "Print one line per stack, for flame graph tools"),
+    report("svg", "Write a flame graph as one self-contained file"),
+    report("json", "Print the tables as JSON: functions, callers and callees"),
+    report("markdown", "Print the table of -top as Markdown")
+        .more("At most 30 rows, unless -nodecount says more."),
     path("output", "FILE", Group::Reports, "Write the report to FILE", |s, v| {
         // As pprof: an empty name is none.
         s.output = Some(v).filter(|name| !name.is_empty()).map(Into::into);
@@ -287,8 +288,7 @@ pub const DEFINITIONS: &[Definition] = &[
     }),
     switch("call_tree", Group::Display, "Tell functions apart by their callers, in graphs", |s| {
         s.call_tree = true;
-    })
-    .off(),
+    }),
     text(
         "source_path",
         "DIRS",

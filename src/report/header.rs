@@ -5,7 +5,7 @@ use super::text::local_time;
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::Graph;
 use crate::analysis::names;
-use crate::analysis::query::Filters;
+use crate::analysis::query::{Filters, Pattern};
 use crate::analysis::{Analysis, Selected};
 use crate::unit;
 use std::io::{self, Write};
@@ -63,10 +63,9 @@ fn duration_line(selected: &Selected, number_unit: &str) -> String {
     format!("Duration: {duration}, Total samples = {total} {ratio}")
 }
 
-/// The filters in force, one a line, long ones cut at eighty bytes.
-fn filter_lines(filters: &Filters) -> Vec<Vec<u8>> {
-    let text =
-        |p: &Option<crate::analysis::query::Pattern>| p.as_ref().map(|p| p.text().to_owned());
+/// The filters in force by their options' names, in the order in which they are told.
+pub(super) fn filters(filters: &Filters) -> Vec<(&'static str, String)> {
+    let text = |p: &Option<Pattern>| p.as_ref().map(|p| p.text().to_owned());
     let all = [
         ("focus", text(&filters.focus)),
         ("ignore", text(&filters.ignore)),
@@ -78,7 +77,12 @@ fn filter_lines(filters: &Filters) -> Vec<Vec<u8>> {
         ("tagshow", text(&filters.tag_show)),
         ("taghide", text(&filters.tag_hide)),
     ];
-    let active = all.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// The filters in force, one a line, long ones cut at eighty bytes.
+fn filter_lines(of: &Filters) -> Vec<Vec<u8>> {
+    let active = filters(of).into_iter().map(|(name, value)| format!("{name}={value}"));
     let mut lines: Vec<Vec<u8>> = active
         .map(|text| {
             let mut line = b"   ".to_vec();
@@ -95,6 +99,20 @@ fn filter_lines(filters: &Filters) -> Vec<Vec<u8>> {
     lines
 }
 
+/// How much of a profile a report shows.
+pub(super) struct Shown {
+    /// The sum of the flats that are shown.
+    pub(super) flat: i64,
+    /// How many nodes are shown.
+    pub(super) nodes: usize,
+    /// How many there were before their number was limited.
+    pub(super) original: usize,
+    /// How many were dropped for their cum.
+    pub(super) dropped_nodes: usize,
+    /// How many edges were dropped for their weight; tables do not tell.
+    pub(super) dropped_edges: usize,
+}
+
 /// All lines above a table of nodes; `unit` is the report's.
 pub fn report_lines(
     analysis: &Analysis,
@@ -104,32 +122,46 @@ pub fn report_lines(
 ) -> Vec<Vec<u8>> {
     let mut lines =
         if options.compact_labels { Vec::new() } else { profile_lines(analysis.selected(), unit) };
-    lines.extend(filter_lines(&analysis.query().filters));
     let value = |node: &NodeId| analysis.sums().flat(*node).value();
-    let shown = graph.nodes.iter().map(value).fold(0_i64, i64::wrapping_add);
-    let total = analysis.total();
-    lines.push(
-        format!(
-            "Showing nodes accounting for {}, {} of {} total",
-            analysis.format(shown, unit),
-            unit::percentage(shown, total).trim(),
-            analysis.format(total, unit)
-        )
-        .into_bytes(),
-    );
-    if total != 0 {
-        let fraction = analysis.query().trim.node_fraction;
-        let cut = ((total as f64 * fraction) as i64).wrapping_abs();
-        if graph.dropped_nodes > 0 {
-            let plural = if graph.dropped_nodes == 1 { "" } else { "s" };
-            let cut = analysis.format(cut, unit);
-            let text = format!("Dropped {} node{plural} (cum <= {cut})", graph.dropped_nodes);
-            lines.push(text.into_bytes());
+    let shown = Shown {
+        flat: graph.nodes.iter().map(value).fold(0_i64, i64::wrapping_add),
+        nodes: graph.nodes.len(),
+        original: graph.original,
+        dropped_nodes: graph.dropped_nodes,
+        dropped_edges: 0,
+    };
+    lines.extend(shown_lines(analysis.selected(), &shown, unit));
+    lines
+}
+
+/// The lines on what is shown of the profile: filters, sums, what was dropped.
+pub(super) fn shown_lines(selected: &Selected, shown: &Shown, unit: &str) -> Vec<Vec<u8>> {
+    let mut lines = filter_lines(&selected.query().filters);
+    let total = selected.total();
+    let mut line = |text: String| lines.push(text.into_bytes());
+    line(format!(
+        "Showing nodes accounting for {}, {} of {} total",
+        selected.format(shown.flat, unit),
+        unit::percentage(shown.flat, total).trim(),
+        selected.format(total, unit)
+    ));
+    if total == 0 {
+        return lines;
+    }
+    let trim = &selected.query().trim;
+    for (count, what, of, fraction) in [
+        (shown.dropped_nodes, "node", "cum", trim.node_fraction),
+        (shown.dropped_edges, "edge", "freq", trim.edge_fraction),
+    ] {
+        if count > 0 {
+            let plural = if count == 1 { "" } else { "s" };
+            let cut = ((total as f64 * fraction) as i64).wrapping_abs();
+            let cut = selected.format(cut, unit);
+            line(format!("Dropped {count} {what}{plural} ({of} <= {cut})"));
         }
-        let (shown, all) = (graph.nodes.len(), graph.original);
-        if shown > 0 && shown < all {
-            lines.push(format!("Showing top {shown} nodes out of {all}").into_bytes());
-        }
+    }
+    if shown.nodes > 0 && shown.nodes < shown.original {
+        line(format!("Showing top {} nodes out of {}", shown.nodes, shown.original));
     }
     lines
 }

@@ -1,8 +1,14 @@
 //! Tables to text, byte for byte as pprof prints it. A report is written to a writer that it is given; it knows neither
 //! files nor terminals.
 
+mod callgrind;
+mod dot;
+mod folded;
 pub mod header;
+pub mod json;
+mod markdown;
 mod raw;
+mod svg;
 mod text;
 mod top;
 
@@ -21,6 +27,18 @@ pub enum Report {
     Top,
     /// All that was recorded, after the filters.
     Raw,
+    /// The graph for graphviz; whether nodes are told apart by their path.
+    Dot(bool),
+    /// The graph for kcachegrind; whether nodes are told apart by their path.
+    Callgrind(bool),
+    /// A line per distinct stack.
+    Folded,
+    /// A flame graph to be opened in a browser.
+    Svg,
+    /// The tables for programs; [`json`] says what stands where.
+    Json,
+    /// The table of nodes for a ticket.
+    Markdown,
 }
 
 /// How a report is printed, beside its query.
@@ -28,13 +46,20 @@ pub enum Report {
 pub struct Options {
     /// Leave out the lines on file, type, time and duration.
     pub compact_labels: bool,
+    /// How the source is called, for the title of a picture; may be empty.
+    pub source: String,
 }
 
 impl Report {
     /// The query with what the report itself asks for, as pprof overrides it.
     fn adapt(&self, mut query: Query) -> Query {
         match self {
-            Self::Top => {}
+            Self::Top | Self::Dot(_) | Self::Json | Self::Markdown | Self::Folded | Self::Svg => {}
+            Self::Callgrind(_) => {
+                query.trim.enabled = false;
+                query.granularity = Granularity::Addresses;
+                query.by_binary = true;
+            }
             Self::Raw => {
                 query.trim.enabled = false;
                 query.granularity = Granularity::Addresses;
@@ -70,7 +95,34 @@ impl<'a> Prepared<'a> {
         let written = match report {
             Report::Top => top::write(&analysis(selected)?, options, out),
             Report::Raw => raw::write(&selected, out),
+            Report::Dot(call_tree) => dot::write(&analysis(selected)?, *call_tree, out),
+            Report::Folded => folded::write(&analysis(selected)?, out),
+            Report::Svg => svg::write(&analysis(selected)?, options, out),
+            Report::Json => json::write(&analysis(selected)?, out),
+            Report::Markdown => markdown::write(&analysis(selected)?, options, out),
+            Report::Callgrind(call_tree) => callgrind::write(&analysis(selected)?, *call_tree, out),
         };
         written.map_err(|error| Stop::Failed(Error::Write(error)))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::profile::build::Builder;
+
+    /// What a report prints of folded stacks.
+    pub(crate) fn printed(folded: &str, report: &Report) -> String {
+        printed_of(folded, report, Query::default())
+    }
+
+    /// The same under a query.
+    pub(crate) fn printed_of(folded: &str, report: &Report, query: Query) -> String {
+        let mut builder = Builder::new();
+        builder.folded(folded);
+        let prepared = Prepared::new(report, Arc::new(builder.finish()), query).unwrap();
+        let mut out = Vec::new();
+        prepared.write(&Options::default(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
     }
 }

@@ -1,0 +1,315 @@
+//! The labels of samples gathered per node, for the small boxes that a drawing hangs below its nodes: a box for each set
+//! of text labels, and boxes for the sizes of allocations, which pprof records as the numeric label `bytes`.
+
+use super::Analysis;
+use super::query::Query;
+use super::tree::TreeRow;
+use super::weights::{BASE_LABEL, Weight};
+use crate::profile::{LabelSetId, LabelValue, Profile, SampleId, StringId};
+use crate::unit;
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// So many boxes of a kind hang below a node at most.
+pub const LARGEST: usize = 4;
+
+/// The one numeric label that is drawn.
+const BYTES: &[u8] = b"bytes";
+
+/// A label, or a range of numeric labels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tag {
+    /// What is written on the box: texts as `key:value` with `\n` between, as graphviz breaks lines.
+    pub name: Vec<u8>,
+    /// The number, for a numeric label.
+    pub value: i64,
+    /// What samples with the label spend in the node.
+    pub flat: Weight,
+    /// What they spend in the node and in what it calls.
+    pub cum: Weight,
+}
+
+/// The labels of some nodes.
+#[derive(Clone, Debug, Default)]
+pub struct Boxes {
+    /// The unit of `bytes`.
+    unit: String,
+    places: FxHashMap<u32, Tags>,
+}
+
+/// The labels of one node.
+#[derive(Clone, Debug, Default)]
+struct Tags {
+    /// By set of texts; 0 is the set without any.
+    texts: Vec<(u32, Tag)>,
+    /// By the set of texts that they stand beside.
+    numbers: Vec<(u32, Tag)>,
+    text_index: FxHashMap<u32, usize>,
+    number_index: FxHashMap<(u32, u32), usize>,
+}
+
+impl Boxes {
+    /// The labels of the places that are `wanted`; `rows` are the places of the rows of the call tree, or empty where
+    /// places are nodes.
+    pub(super) fn new(analysis: &Analysis, rows: &[u32], wanted: &[bool]) -> Self {
+        let profile = analysis.profile();
+        let mut labels = Labels::new(profile, analysis.query());
+        let mut boxes = Self { unit: labels.unit.clone(), places: FxHashMap::default() };
+        if labels.is_empty() {
+            return boxes;
+        }
+        let up = Up::new(analysis, rows, wanted);
+        for (row, set, weight) in weighed(analysis, &labels) {
+            let drawn = &mut labels.sets[set.index()];
+            if let Some(place) = up.place(row) {
+                boxes.places.entry(place).or_default().add(drawn, weight, true);
+            }
+            let mut next = up.counted[row.index()];
+            while let Some(place) = up.place(next) {
+                boxes.places.entry(place).or_default().add(drawn, weight, false);
+                next = up.counted[analysis.tree().parent(next).index()];
+            }
+        }
+        boxes
+    }
+
+    /// Drops labels below `cut`.
+    pub(super) fn drop_small(&mut self, cut: i64) {
+        let small =
+            |tag: &Tag| tag.flat.sum.wrapping_abs() < cut && tag.cum.sum.wrapping_abs() < cut;
+        for tags in self.places.values_mut() {
+            tags.texts.retain(|(_, tag)| !small(tag));
+            tags.numbers.retain(|(_, tag)| !small(tag));
+        }
+    }
+
+    /// How many labels weigh something in the place itself.
+    pub(super) fn count(&self, place: u32) -> usize {
+        let heavy = |(_, tag): &&(u32, Tag)| tag.flat.sum != 0;
+        self.places.get(&place).map_or(0, |tags| {
+            tags.texts.iter().filter(heavy).count() + tags.numbers.iter().filter(heavy).count()
+        })
+    }
+
+    /// The heaviest text labels of a place with the set they stand for; by flat, or else by cum.
+    pub fn texts(&self, place: u32, flat: bool) -> Vec<(u32, Tag)> {
+        let mut tags = self.places.get(&place).map_or_else(Vec::new, |tags| tags.texts.clone());
+        tags.sort_by(|(_, a), (_, b)| order(a, flat).cmp(&order(b, flat)));
+        tags.truncate(LARGEST);
+        tags
+    }
+
+    /// The numeric labels of a place beside a set of texts (0: beside none), put together to a few ranges; empty if
+    /// there are none.
+    pub fn numbers(&self, place: u32, texts: u32, flat: bool) -> Vec<Tag> {
+        let Some(tags) = self.places.get(&place) else { return Vec::new() };
+        let beside = tags.numbers.iter().filter(|(set, _)| *set == texts);
+        let mut numbers: Vec<Tag> = beside.map(|(_, tag)| tag.clone()).collect();
+        numbers.sort_by(|a, b| order(a, flat).cmp(&order(b, flat)));
+        if numbers.len() <= LARGEST {
+            return numbers;
+        }
+        let rest = numbers.split_off(LARGEST);
+        let mut groups: Vec<Vec<Tag>> = numbers.into_iter().map(|tag| vec![tag]).collect();
+        for tag in rest {
+            let distances = groups.iter().map(|group| self.distance(&tag, &group[0]));
+            let mut nearest = (0, f64::INFINITY);
+            for (group, distance) in distances.enumerate() {
+                if distance < nearest.1 {
+                    nearest = (group, distance);
+                }
+            }
+            groups[nearest.0].push(tag);
+        }
+        let mut ranges: Vec<Tag> = groups.iter().map(|group| self.range(group)).collect();
+        ranges.sort_by(|a, b| order(a, flat).cmp(&order(b, flat)));
+        ranges
+    }
+
+    fn distance(&self, a: &Tag, b: &Tag) -> f64 {
+        (unit::scale(b.value, &self.unit, &self.unit).0 - a.value as f64).abs()
+    }
+
+    /// A group of numeric labels as one, from its smallest to its largest.
+    fn range(&self, group: &[Tag]) -> Tag {
+        let label = |value| unit::label(value, &self.unit, "auto");
+        let values = || group.iter().map(|tag| tag.value);
+        let (smallest, largest) = (values().min().unwrap_or(0), values().max().unwrap_or(0));
+        let mut whole = Tag::default();
+        for tag in group {
+            whole.flat.add(tag.flat);
+            whole.cum.add(tag.cum);
+        }
+        let name = if group.len() == 1 {
+            label(smallest)
+        } else {
+            format!("{}..{}", label(smallest), label(largest))
+        };
+        let mean = |weight: Weight| Weight { sum: weight.value(), divisor: 0 };
+        Tag { name: name.into_bytes(), flat: mean(whole.flat), cum: mean(whole.cum), ..whole }
+    }
+}
+
+/// Heavier labels first, then by name.
+fn order(tag: &Tag, flat: bool) -> (Reverse<u64>, Reverse<u64>, &[u8]) {
+    let cum = if flat { 0 } else { tag.cum.sum.unsigned_abs() };
+    (Reverse(cum), Reverse(tag.flat.sum.unsigned_abs()), &tag.name)
+}
+
+impl Tags {
+    fn add(&mut self, set: &Drawn, weight: Weight, flat: bool) {
+        let add = |tag: &mut Tag| if flat { tag.flat.add(weight) } else { tag.cum.add(weight) };
+        if set.texts != 0 {
+            let at = *self.text_index.entry(set.texts).or_insert_with(|| {
+                self.texts.push((set.texts, Tag { name: set.name.clone(), ..Tag::default() }));
+                self.texts.len() - 1
+            });
+            add(&mut self.texts[at].1);
+        }
+        for (number, value, name) in &set.numbers {
+            let at = *self.number_index.entry((set.texts, *number)).or_insert_with(|| {
+                let name = name.clone().into_bytes();
+                self.numbers.push((set.texts, Tag { name, value: *value, ..Tag::default() }));
+                self.numbers.len() - 1
+            });
+            add(&mut self.numbers[at].1);
+        }
+    }
+}
+
+/// What is drawn of a label set.
+#[derive(Default)]
+struct Drawn {
+    /// Equal for equal texts; 0 for none.
+    texts: u32,
+    name: Vec<u8>,
+    /// Numbers that print alike are equal: what they print as, by id; the number; the text.
+    numbers: Vec<(u32, i64, String)>,
+}
+
+/// What is drawn of each label set.
+struct Labels {
+    unit: String,
+    sets: Vec<Drawn>,
+}
+
+impl Labels {
+    fn new(profile: &Profile, query: &Query) -> Self {
+        let unit = unit_of_bytes(profile);
+        let (mut texts, mut numbers) = (HashMap::from([(Vec::new(), 0)]), HashMap::new());
+        let filters = &query.filters;
+        let kept = |key: &[u8]| {
+            key != BASE_LABEL.as_bytes()
+                && filters.tag_show.as_ref().is_none_or(|p| p.is_match(key))
+                && !filters.tag_hide.as_ref().is_some_and(|p| p.is_match(key))
+        };
+        let mut drawn = |set: u32| {
+            let mut drawn = Drawn::default();
+            let mut names = Vec::new();
+            for label in profile.label_set(LabelSetId(set)) {
+                let key = profile.string(label.key);
+                match label.value {
+                    _ if !kept(key) => {}
+                    LabelValue::Text(text) => {
+                        names.push([key, b":", profile.string(text)].concat());
+                    }
+                    LabelValue::Number(value, _) if key == BYTES => {
+                        let name = unit::label(value, &unit, &query.scale.unit);
+                        let next = numbers.len() as u32;
+                        let id = *numbers.entry(name.clone()).or_insert(next);
+                        drawn.numbers.push((id, value, name));
+                    }
+                    LabelValue::Number(..) => {}
+                }
+            }
+            names.sort();
+            drawn.name = names.join(br"\n".as_slice());
+            let next = texts.len() as u32;
+            drawn.texts = *texts.entry(drawn.name.clone()).or_insert(next);
+            drawn
+        };
+        let sets = (0..profile.label_set_count() as u32).map(&mut drawn).collect();
+        Self { unit, sets }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.sets.iter().all(Drawn::is_empty)
+    }
+}
+
+impl Drawn {
+    fn is_empty(&self) -> bool {
+        self.texts == 0 && self.numbers.is_empty()
+    }
+}
+
+/// The first unit that a sample's `bytes` has; without any it is bytes.
+fn unit_of_bytes(profile: &Profile) -> String {
+    let unit = |set: &LabelSetId| {
+        profile.label_set(*set).iter().find_map(|label| match label.value {
+            LabelValue::Number(_, unit)
+                if unit != StringId(0) && profile.string(label.key) == BYTES =>
+            {
+                Some(String::from_utf8_lossy(profile.string(unit)).into_owned())
+            }
+            _ => None,
+        })
+    };
+    profile.sample_labels().iter().find_map(unit).unwrap_or_else(|| "bytes".to_owned())
+}
+
+/// The samples whose labels are drawn, those of one row and one label set put together, in order of the first.
+fn weighed(analysis: &Analysis, labels: &Labels) -> Vec<(TreeRow, LabelSetId, Weight)> {
+    let (profile, query) = (analysis.profile(), analysis.query());
+    let counts = if query.mean { profile.values(0) } else { &[] };
+    let mut index: FxHashMap<(TreeRow, LabelSetId), usize> = FxHashMap::default();
+    let mut out: Vec<(TreeRow, LabelSetId, Weight)> = Vec::new();
+    for (sample, &sum) in profile.values(query.sample_type).iter().enumerate() {
+        let weight = Weight { sum, divisor: counts.get(sample).copied().unwrap_or(0) };
+        let set = profile.sample_labels()[sample];
+        if weight == Weight::default() || labels.sets[set.index()].is_empty() {
+            continue;
+        }
+        let stack = analysis.selection().stack(profile, SampleId(sample as u32));
+        let Some(stack) = stack else { continue };
+        let row = analysis.tree().row_of(stack);
+        let at = *index.entry((row, set)).or_insert_with(|| {
+            out.push((row, set, Weight::default()));
+            out.len() - 1
+        });
+        out[at].2.add(weight);
+    }
+    out
+}
+
+/// The way from a row of the call tree to the root over the rows that count for a wanted place.
+struct Up<'a> {
+    analysis: &'a Analysis,
+    rows: &'a [u32],
+    wanted: &'a [bool],
+    /// Per row the nearest one, itself or above, that adds to the cum of a wanted place; else the root.
+    counted: Vec<TreeRow>,
+}
+
+impl<'a> Up<'a> {
+    fn new(analysis: &'a Analysis, rows: &'a [u32], wanted: &'a [bool]) -> Self {
+        let tree = analysis.tree();
+        let mut up = Self { analysis, rows, wanted, counted: vec![TreeRow::ROOT; tree.len()] };
+        for row in tree.rows() {
+            let counts = up.place(row).is_some() && (!rows.is_empty() || tree.is_first(row));
+            let above = up.counted[tree.parent(row).index()];
+            up.counted[row.index()] = if counts { row } else { above };
+        }
+        up
+    }
+
+    /// The place of a row, if it is wanted.
+    fn place(&self, row: TreeRow) -> Option<u32> {
+        let place = match self.rows {
+            [] => self.analysis.tree().node(row).0,
+            rows => rows[row.index()],
+        };
+        self.wanted.get(place as usize).is_some_and(|wanted| *wanted).then_some(place)
+    }
+}

@@ -1,0 +1,154 @@
+//! `-folded`: one line per distinct stack, `root;...;leaf VALUE`, as tools that draw flame graphs read it. Frames are
+//! named as the rows of a table are, values are whole numbers in the unit of the sample type, lines stand in the order
+//! of their paths.
+
+use crate::analysis::Analysis;
+use crate::analysis::tree::TreeRow;
+use crate::analysis::weights::Weight;
+use rustc_hash::FxHashMap;
+use std::io::{self, Write};
+
+pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    let stacks = Stacks::new(analysis);
+    stacks.each(&mut |path, value| {
+        out.write_all(path)?;
+        writeln!(out, " {}", analysis.selected().divided(value))
+    })
+}
+
+/// A frame on a distinct path from the root.
+struct Path {
+    /// The path without the frame.
+    above: u32,
+    /// The frame's name, by its place in the order of all names.
+    name: u32,
+    /// What samples spend in it.
+    own: Weight,
+}
+
+/// The distinct stacks of an analysis by the names of their frames.
+pub(super) struct Stacks {
+    names: Vec<Vec<u8>>,
+    /// Those above stand first.
+    paths: Vec<Path>,
+}
+
+const ROOT: u32 = u32::MAX;
+
+impl Stacks {
+    pub(super) fn new(analysis: &Analysis) -> Self {
+        let (tree, weights) = (analysis.tree(), analysis.weights());
+        let nodes = analysis.nodes();
+        let of_node: Vec<Vec<u8>> = nodes.ids().map(|id| harmless(nodes.name(id))).collect();
+        let mut names = of_node.clone();
+        names.sort_unstable();
+        names.dedup();
+        let rank = |name: &Vec<u8>| names.binary_search(name).unwrap_or_default() as u32;
+        let ranks: Vec<u32> = of_node.iter().map(rank).collect();
+        let mut paths: Vec<Path> = Vec::new();
+        let mut index: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut of_row = vec![ROOT; tree.len()];
+        let mut row = TreeRow(1);
+        while row.index() < tree.len() {
+            if !weights.touches(tree, row) {
+                row = tree.end(row);
+                continue;
+            }
+            let above = of_row[tree.parent(row).index()];
+            let name = ranks[tree.node(row).index()];
+            let path = *index.entry((above, name)).or_insert_with(|| {
+                paths.push(Path { above, name, own: Weight::default() });
+                paths.len() as u32 - 1
+            });
+            of_row[row.index()] = path;
+            paths[path as usize].own.add(weights.own(row));
+            row.0 += 1;
+        }
+        Self { names, paths }
+    }
+
+    /// Calls `each` with every stack and the value that ends there, if it is not 0, in order.
+    pub(super) fn each(
+        &self,
+        each: &mut dyn FnMut(&[u8], i64) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut below: Vec<Vec<u32>> = vec![Vec::new(); self.paths.len() + 1];
+        let mut order: Vec<u32> = (0..self.paths.len() as u32).collect();
+        // The last of the siblings first: that is how they are taken from the pile.
+        order.sort_by_key(|&path| std::cmp::Reverse(self.paths[path as usize].name));
+        for path in order {
+            let above = self.paths[path as usize].above;
+            let place = if above == ROOT { self.paths.len() } else { above as usize };
+            below[place].push(path);
+        }
+        let mut pile: Vec<(u32, usize)> = Vec::new();
+        pile.extend(below[self.paths.len()].iter().map(|&path| (path, 0)));
+        let mut text = Vec::new();
+        while let Some((path, length)) = pile.pop() {
+            let Path { name, own, .. } = self.paths[path as usize];
+            text.truncate(length);
+            if length > 0 {
+                text.push(b';');
+            }
+            text.extend_from_slice(&self.names[name as usize]);
+            if own.value() != 0 {
+                each(&text, own.value())?;
+            }
+            pile.extend(below[path as usize].iter().map(|&path| (path, text.len())));
+        }
+        Ok(())
+    }
+}
+
+/// `name` without what would end a frame or a line, and without what a reader would take for a value: semicolons become
+/// colons, control characters blanks, a blank before a number at the end an underscore.
+fn harmless(name: &[u8]) -> Vec<u8> {
+    let name = String::from_utf8_lossy(name);
+    let change = |c: char| match c {
+        ';' => ':',
+        '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}' => ' ',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    let name: String = name.chars().map(change).collect();
+    match name.trim().rsplit_once(' ') {
+        _ if name.trim().is_empty() => b"<unknown>".to_vec(),
+        Some((start, number)) if number.bytes().all(|b| b.is_ascii_digit() || b == b'.') => {
+            format!("{start}_{number}").into_bytes()
+        }
+        _ => name.trim().as_bytes().to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Report::Folded;
+    use crate::report::tests::printed;
+
+    #[test]
+    fn a_line_for_each_distinct_stack_in_order() {
+        let text = "main;b 5\nmain;a;c 1\nmain;b 2\nother 4\nmain 3\nmain;a 0\nmain b 6\n";
+        let expected = "main 3\nmain;a;c 1\nmain;b 7\nmain b 6\nother 4\n";
+        assert_eq!(printed(text, &Folded), expected);
+    }
+
+    #[test]
+    fn recursion_stays_and_negative_values_too() {
+        assert_eq!(printed("f;f;g 3\nf;g -2\n", &Folded), "f;f;g 3\nf;g -2\n");
+    }
+
+    #[test]
+    fn names_cannot_break_a_line() {
+        for (name, expected) in [
+            ("[u8; 8]", "[u8: 8]"),
+            ("a\nb\u{1b}[31m", "a b [31m"),
+            ("thread 12", "thread_12"),
+            ("f a.go:12", "f a.go:12"),
+            (" x\t", "x"),
+            ("\n", "<unknown>"),
+        ] {
+            assert_eq!(harmless(name.as_bytes()), expected.as_bytes(), "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! `-json`: the tables for programs. Numbers are raw values, in the unit of their sample type, and never scaled; what is
+//! not UTF-8 in a name is replaced; 64-bit numbers may pass 2⁵³, which not every reader of JSON keeps.
+//!
+//! ```text
+//! {
+//!   "schema": 1,                        grows when a field changes its meaning or goes; new fields may appear
+//!   "generator": "rprof-tui 0.1.0",
+//!   "profile": {
+//!     "file": "leaky",                  the main binary, as recorded; "" where nothing is known, as below
+//!     "build_id": "", "comments": [], "doc_url": "",
+//!     "time_nanos": 0,                  since 1970; 0 if unknown
+//!     "duration_nanos": 0,
+//!     "period_type": {"type": "space", "unit": "bytes"}, "period": 524288
+//!   },
+//!   "sample_types": [                   all of the profile, in its order
+//!     {"type": "inuse_space", "unit": "bytes", "total": 17721344}
+//!   ],
+//!   "query": {
+//!     "sample_type": "inuse_space", "unit": "bytes",
+//!     "mean": false,                    values are divided by the first sample type's
+//!     "granularity": "functions",       functions, filefunctions, files, lines, addresses
+//!     "sort": "flat",                   flat, cum
+//!     "filters": {"focus": "main"}      those in force, by the names of their options
+//!   },
+//!   "total": 17721344,                  what 100 % is: the sum of magnitudes before the filters
+//!   "dropped_nodes": 2,                 for their cum; -nodefraction
+//!   "dropped_edges": 0,                 for their weight; -edgefraction
+//!   "nodes_before_limit": 40,           how many -nodecount chose from
+//!   "nodes": [                          the rows of -top, in its order; edges name them by their place, from 0
+//!     {
+//!       "name": "main.leak",            as -top prints it
+//!       "function": "main.leak",        absent where the granularity leaves it out or nothing is known, as those below
+//!       "file": "leaky/main.go", "line": 12, "column": 3,
+//!       "address": "0x4a1b2c",
+//!       "binary": "/bin/leaky",
+//!       "inlined": "no",                no, partly, wholly: how the calls into it were compiled
+//!       "flat": 1024, "cum": 2048
+//!     }
+//!   ],
+//!   "edges": [                          who calls whom: the callers and callees of every node, heaviest first
+//!     {"caller": 0, "callee": 1, "weight": 1024, "inlined": false, "residual": false}
+//!   ]                                   residual: frames between the two were left out
+//! }
+//! ```
+
+use super::header;
+use crate::analysis::frames::NodeId;
+use crate::analysis::graph::{Graph, Inlining, magnitude};
+use crate::analysis::query::{Granularity, Query, Sort};
+use crate::analysis::weights::{self, Weight};
+use crate::analysis::{Analysis, Selected};
+use crate::profile::StringId;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// The version of what is described above.
+const SCHEMA: u32 = 1;
+
+pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document::new(analysis))?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: u32,
+    generator: &'static str,
+    profile: Profile,
+    sample_types: Vec<SampleType>,
+    query: Asked,
+    total: i64,
+    dropped_nodes: usize,
+    dropped_edges: usize,
+    nodes_before_limit: usize,
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+}
+
+#[derive(Serialize)]
+struct Profile {
+    file: String,
+    build_id: String,
+    comments: Vec<String>,
+    doc_url: String,
+    time_nanos: i64,
+    duration_nanos: i64,
+    period_type: ValueType,
+    period: i64,
+}
+
+#[derive(Serialize)]
+struct ValueType {
+    #[serde(rename = "type")]
+    kind: String,
+    unit: String,
+}
+
+#[derive(Serialize)]
+struct SampleType {
+    #[serde(flatten)]
+    of: ValueType,
+    total: i64,
+}
+
+#[derive(Serialize)]
+struct Asked {
+    sample_type: String,
+    unit: String,
+    mean: bool,
+    granularity: &'static str,
+    sort: &'static str,
+    filters: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct Node {
+    name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    function: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    file: String,
+    #[serde(skip_serializing_if = "is_zero")]
+    line: i64,
+    #[serde(skip_serializing_if = "is_zero")]
+    column: i64,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    address: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    binary: String,
+    inlined: &'static str,
+    flat: i64,
+    cum: i64,
+}
+
+#[derive(Serialize)]
+struct Edge {
+    caller: usize,
+    callee: usize,
+    weight: i64,
+    inlined: bool,
+    residual: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it with a reference
+fn is_zero(number: &i64) -> bool {
+    *number == 0
+}
+
+impl Document {
+    fn new(analysis: &Analysis) -> Self {
+        let graph = Graph::new(analysis, 0);
+        let selected = analysis.selected();
+        Self {
+            schema: SCHEMA,
+            generator: concat!("rprof-tui ", env!("CARGO_PKG_VERSION")),
+            profile: Profile::new(selected),
+            sample_types: sample_types(selected),
+            query: Asked::new(selected),
+            total: selected.total(),
+            dropped_nodes: graph.dropped_nodes,
+            dropped_edges: graph.dropped_edges,
+            nodes_before_limit: graph.original,
+            nodes: nodes(analysis, &graph),
+            edges: edges(&graph),
+        }
+    }
+}
+
+impl Profile {
+    fn new(selected: &Selected) -> Self {
+        let (profile, header) = (selected.profile(), selected.profile().header());
+        let string = |id: StringId| text(profile.string(id));
+        let period = &header.period_type;
+        Self {
+            file: text(profile.binary()),
+            build_id: profile.mappings().first().map_or_else(String::new, |m| string(m.build_id)),
+            comments: header.comments.iter().map(|&comment| string(comment)).collect(),
+            doc_url: string(header.doc_url),
+            time_nanos: header.time_nanos,
+            duration_nanos: header.duration_nanos,
+            period_type: ValueType { kind: period.kind.clone(), unit: period.unit.clone() },
+            period: header.period,
+        }
+    }
+}
+
+fn sample_types(selected: &Selected) -> Vec<SampleType> {
+    let profile = selected.profile();
+    let sample_type = |(at, of): (usize, &crate::profile::ValueType)| {
+        let query = Query { sample_type: at, ..Query::default() };
+        SampleType {
+            of: ValueType { kind: of.kind.clone(), unit: of.unit.clone() },
+            total: weights::total(profile, None, &query),
+        }
+    };
+    profile.sample_types().iter().enumerate().map(sample_type).collect()
+}
+
+impl Asked {
+    fn new(selected: &Selected) -> Self {
+        let query = selected.query();
+        let types = selected.profile().sample_types();
+        let granularity = match query.granularity {
+            Granularity::Functions => "functions",
+            Granularity::FileFunctions => "filefunctions",
+            Granularity::Files => "files",
+            Granularity::Lines => "lines",
+            Granularity::Addresses => "addresses",
+        };
+        Self {
+            sample_type: types.get(query.sample_type).map_or_else(String::new, |t| t.kind.clone()),
+            unit: selected.unit().to_owned(),
+            mean: query.mean,
+            granularity,
+            sort: if query.sort == Sort::Flat { "flat" } else { "cum" },
+            filters: header::filters(&query.filters).into_iter().collect(),
+        }
+    }
+}
+
+fn nodes(analysis: &Analysis, graph: &Graph) -> Vec<Node> {
+    let marks = graph.inlining();
+    let (profile, names) = (analysis.profile(), analysis.nodes());
+    let node = |&id: &NodeId| {
+        let node = names.node(id);
+        Node {
+            name: text(names.name(id)),
+            function: text(profile.string(node.name)),
+            file: text(names.file(node.file)),
+            line: node.line,
+            column: node.column,
+            address: match node.address {
+                0 => String::new(),
+                address => format!("{address:#x}"),
+            },
+            binary: text(profile.string(node.binary)),
+            inlined: match marks.get(&id).copied().unwrap_or_default() {
+                Inlining::None => "no",
+                Inlining::Partial => "partly",
+                Inlining::Full => "wholly",
+            },
+            flat: analysis.sums().flat(id).value(),
+            cum: analysis.sums().cum(id).value(),
+        }
+    };
+    graph.nodes.iter().map(node).collect()
+}
+
+fn edges(graph: &Graph) -> Vec<Edge> {
+    let places: FxHashMap<NodeId, usize> =
+        graph.nodes.iter().enumerate().map(|(at, &node)| (node, at)).collect();
+    let edge = |edge: &crate::analysis::graph::Edge| {
+        Some(Edge {
+            caller: *places.get(&edge.from)?,
+            callee: *places.get(&edge.to)?,
+            weight: Weight { sum: edge.weight, divisor: edge.divisor }.value(),
+            inlined: edge.inlined,
+            residual: edge.residual,
+        })
+    };
+    let mut edges: Vec<Edge> = graph.edges.iter().filter_map(edge).collect();
+    edges.sort_by_key(|edge| (Reverse(magnitude(edge.weight)), edge.caller, edge.callee));
+    edges
+}
+
+fn text(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::query::{Pattern, Trim};
+    use crate::report::Report::Json;
+    use crate::report::tests::printed_of;
+    use serde_json::{Value, json};
+
+    fn parsed(folded: &str, query: Query) -> Value {
+        serde_json::from_str(&printed_of(folded, &Json, query)).unwrap()
+    }
+
+    #[test]
+    fn rows_and_edges_are_those_of_the_table() {
+        let value = parsed("main;a;b 5\nmain;b 1\nmain 2\n", Query::default());
+        assert_eq!(value["schema"], 1);
+        assert_eq!(value["total"], 8);
+        assert_eq!(
+            value["sample_types"],
+            json!([{"type": "samples", "unit": "count", "total": 8}])
+        );
+        let rows: Vec<(&str, i64, i64)> = value["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|n| {
+                let number = |key: &str| n[key].as_i64().unwrap();
+                (n["name"].as_str().unwrap(), number("flat"), number("cum"))
+            })
+            .collect();
+        assert_eq!(rows, [("b", 6, 6), ("main", 2, 8), ("a", 0, 5)]);
+        let edge = |caller: usize, callee: usize, weight: i64| {
+            json!({"caller": caller, "callee": callee, "weight": weight,
+                "inlined": false, "residual": false})
+        };
+        assert_eq!(value["edges"], json!([edge(1, 2, 5), edge(2, 0, 5), edge(1, 0, 1)]));
+        assert_eq!(value["nodes"][0].get("line"), None, "unknown fields are absent");
+    }
+
+    #[test]
+    fn what_is_left_out_is_told() {
+        let trim = Trim { node_count: Some(1), ..Trim::default() };
+        let mut query = Query { trim, ..Query::default() };
+        query.filters.focus = Some(Pattern::new("focus", "b").unwrap());
+        let value = parsed("main;a;b 5\nmain 2\n", query);
+        assert_eq!(value["nodes_before_limit"], 3);
+        assert_eq!(value["nodes"].as_array().unwrap().len(), 1);
+        assert_eq!((value["edges"].clone(), value["total"].clone()), (json!([]), json!(7)));
+        assert_eq!(value["query"]["filters"], json!({"focus": "b"}));
+    }
+
+    #[test]
+    fn names_are_strings_whatever_they_hold() {
+        let value = parsed("a\"\\\u{1b}é 1\n", Query::default());
+        assert_eq!(value["nodes"][0]["name"], "a\"\\\u{1b}é");
+    }
+}

@@ -7,6 +7,7 @@
 use super::Options as How;
 use super::folded::Stacks;
 use super::header::{profile_lines, type_name};
+use crate::analysis::package::{package, stable_hash};
 use crate::analysis::{Analysis, names};
 use crate::unit;
 use inferno::flamegraph::color::{BackgroundColor, Color, PaletteMap};
@@ -148,8 +149,7 @@ fn shown_unit(total: i64, from: &str) -> (f64, String) {
 
 /// A light colour whose hue is the package's; a shade of it for the function.
 fn colour(name: &str) -> Color {
-    let package = package(name);
-    let (hue, shade) = (hash(package) % 360, hash(name) % 5);
+    let (hue, shade) = (stable_hash(package(name)) % 360, stable_hash(name) % 5);
     let (saturation, lightness) = (0.50 + 0.03 * shade as f64, 0.80 - 0.02 * shade as f64);
     let chroma = (1.0 - (2.0 * lightness - 1.0_f64).abs()) * saturation;
     let part = |offset: u64| {
@@ -158,21 +158,6 @@ fn colour(name: &str) -> Color {
         ((lightness + chroma * (part - 0.5)) * 255.0).round() as u8
     };
     Color { r: part(180), g: part(60), b: part(300) }
-}
-
-/// What stands before the function: up to the first dot or colons behind the last slash.
-fn package(name: &str) -> &str {
-    let start = name.rfind('/').map_or(0, |at| at + 1);
-    let rest = name.get(start..).unwrap_or(name);
-    let length = rest.find("::").into_iter().chain(rest.find('.')).min().unwrap_or(0);
-    name.get(..start + length).unwrap_or(name)
-}
-
-/// FNV-1a: the same on every machine and in every run.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 /// `text` as XML may hold it.
@@ -236,14 +221,11 @@ mod tests {
 
     #[test]
     fn colours_are_the_packages() {
-        for (name, expected) in [
-            ("runtime.main", "runtime"),
-            ("github.com/a/b.(*T).F", "github.com/a/b"),
-            ("std::vec::Vec::push", "std"),
-            ("main", ""),
-        ] {
-            assert_eq!(package(name), expected);
-        }
+        let hues = |name| {
+            let Color { r, g, b } = colour(name);
+            [r > g, g > b, b > r]
+        };
+        assert_eq!(hues("runtime.main"), hues("runtime.(*mheap).alloc"));
         assert_eq!(colour("runtime.main"), colour("runtime.main"));
         let Color { r, g, b } = colour("");
         assert!(r.min(g).min(b) > 120, "dark letters stand on it");

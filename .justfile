@@ -16,3 +16,11 @@ doc:
 # Takes the present output as the right one: read the diff before committing.
 bless:
     INSTA_UPDATE=always UPDATE_DOCS=1 UPDATE_GOLDEN=1 cargo test
+
+# Medians of loading, of questions and of searching; RPROF_BENCH_SIZE=L or RPROF_BENCH_PROFILE=FILE for other inputs.
+bench *names:
+    cargo bench --locked {{ if names == "" { "--bench decode --bench analysis --bench search" } else { "--bench " + names } }}
+
+# The whole program against gzip and pprof, as a Markdown table: files and shapes (S, M, L, L-go, L-rand, XL), --pprof.
+bench-compare *inputs="S M":
+    cargo bench --locked --bench compare -- {{inputs}}

@@ -1,0 +1,38 @@
+//! From the bytes of a file to a profile. `inflate` is the floor: what decompressing alone takes in this process.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run has nobody to tell but its caller
+
+mod generate;
+mod input;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use flate2::bufread::MultiGzDecoder;
+use std::io::{self, Read};
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn inflate(bencher: Bencher<'_, '_>) {
+    let bytes = input::read();
+    let mut chunk = vec![0; 256 << 10];
+    let mut inflate = || -> io::Result<u64> {
+        let (mut input, mut size) = (MultiGzDecoder::new(bytes.as_slice()), 0);
+        loop {
+            match input.read(&mut chunk)? {
+                0 => return Ok(size),
+                count => size += count as u64,
+            }
+        }
+    };
+    let size = inflate().unwrap();
+    bencher.counter(BytesCount::new(size)).bench_local(inflate);
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn load(bencher: Bencher<'_, '_>) {
+    let bytes = input::read();
+    bencher.counter(BytesCount::new(bytes.len())).bench_local(|| input::load(&bytes));
+}

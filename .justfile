@@ -19,7 +19,7 @@ bless:
 
 # Medians of loading, of questions and of searching; RPROF_BENCH_SIZE=L or RPROF_BENCH_PROFILE=FILE for other inputs.
 bench *names:
-    cargo bench --locked {{ if names == "" { "--bench decode --bench analysis --bench search" } else { "--bench " + names } }}
+    cargo bench --locked {{ if names == "" { "--bench decode --bench analysis --bench draw --bench search" } else { "--bench " + names } }}
 
 # The whole program against gzip and pprof, as a Markdown table: files and shapes (S, M, L, L-go, L-rand, XL), --pprof.
 bench-compare *inputs="S M":

@@ -1,4 +1,5 @@
-//! What a user waits for after a choice: the first tables, another sample type, a focus, the table's text.
+//! What a user waits for after a choice: the first tables, another sample type, a focus, callers and callees, `-top`.
+//! `tables/` is what the screen needs beyond the analysis: order, names to print and to search.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run has nobody to tell but its caller
 
@@ -10,7 +11,9 @@ use rprof_tui::analysis::Analysis;
 use rprof_tui::analysis::query::{Filters, Pattern, Query};
 use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::Profile;
-use rprof_tui::report::{self, Report};
+use rprof_tui::report::{Options, Prepared, Report};
+use rprof_tui::tui::links::Links;
+use rprof_tui::tui::tables::Tables;
 use std::sync::{Arc, LazyLock};
 
 /// Matches some functions of nearly every program, and far from all.
@@ -68,11 +71,54 @@ fn hide(bencher: Bencher<'_, '_>) {
 /// All of `-top`, from the profile on.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn top(bencher: Bencher<'_, '_>) {
-    let options = report::Options::default();
+    let options = Options::default();
     LazyLock::force(&PROFILE);
     bencher.bench_local(|| {
         let mut text = Vec::new();
-        report::write(&Report::Top, Arc::clone(&PROFILE), query(), &options, &mut text).unwrap();
+        let prepared = Prepared::new(&Report::Top, Arc::clone(&PROFILE), query()).unwrap();
+        prepared.write(&options, &mut text).unwrap();
         text
     });
+}
+
+/// The function of this rank by cum: the heaviest have the most callers and callees.
+#[divan::bench(sample_count = 50, sample_size = 1, args = [0, 10, 1000])]
+fn links(bencher: Bencher<'_, '_>, rank: usize) {
+    let cancel = Cancel::new();
+    let tables = Arc::new(Tables::compute(&PROFILE, query(), None, &cancel).unwrap());
+    let rank = rank.min(tables.by_cum.len() - 1);
+    let key = Arc::clone(&tables.entries[tables.by_cum[rank] as usize].key);
+    bencher
+        .bench_local(|| Links::new(Arc::clone(&tables), Arc::clone(&key), &Cancel::new()).unwrap());
+}
+
+mod tables {
+    use super::{Bencher, Cancel, FOCUS, Filters, PROFILE, Pattern, Query, Tables, query};
+
+    fn next(bencher: Bencher<'_, '_>, query_next: impl Fn() -> Query) {
+        let cancel = Cancel::new();
+        let shown = Tables::compute(&PROFILE, query(), None, &cancel).unwrap();
+        bencher.bench_local(|| {
+            Tables::compute(&PROFILE, query_next(), Some(&shown), &cancel).unwrap()
+        });
+    }
+
+    #[divan::bench(sample_count = 20, sample_size = 1)]
+    fn first(bencher: Bencher<'_, '_>) {
+        super::LazyLock::force(&PROFILE);
+        bencher.bench_local(|| Tables::compute(&PROFILE, query(), None, &Cancel::new()).unwrap());
+    }
+
+    #[divan::bench(sample_count = 30, sample_size = 1)]
+    fn sample_type(bencher: Bencher<'_, '_>) {
+        next(bencher, || Query { sample_type: 0, ..query() });
+    }
+
+    #[divan::bench(sample_count = 30, sample_size = 1)]
+    fn focus(bencher: Bencher<'_, '_>) {
+        next(bencher, || {
+            let focus = Some(Pattern::new("focus", FOCUS).unwrap());
+            Query { filters: Filters { focus, ..Filters::default() }, ..query() }
+        });
+    }
 }

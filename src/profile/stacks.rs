@@ -84,12 +84,13 @@ impl Stacks {
         StackId(self.parents.len() as u32 - 1)
     }
 
-    /// The table in pre-order, and where each row went. Parents stand before their children here already.
-    fn into_preorder(self) -> (Self, Vec<u32>) {
-        let count = self.len();
+    /// The table in pre-order of rows {parent, location} that only have their parents before them, and where each row
+    /// went.
+    fn in_preorder(rows: &[[u32; 2]]) -> (Self, Vec<u32>) {
+        let count = rows.len();
         let mut sizes = vec![1_u32; count];
         for row in (1..count).rev() {
-            sizes[self.parents[row] as usize] += sizes[row];
+            sizes[rows[row][0] as usize] += sizes[row];
         }
         // From here on: where the next child of a row goes. A row's size is read just before that.
         let mut next = sizes;
@@ -97,13 +98,14 @@ impl Stacks {
         let mut sorted = Self { parents: vec![0; count], locations: vec![u32::MAX; count] };
         next[0] = 1;
         for row in 1..count {
-            let parent = self.parents[row] as usize;
+            let [parent, location] = rows[row];
+            let parent = parent as usize;
             let place = next[parent];
             next[parent] = place + next[row];
             next[row] = place + 1;
             places[row] = place;
             sorted.parents[place as usize] = places[parent];
-            sorted.locations[place as usize] = self.locations[row];
+            sorted.locations[place as usize] = location;
         }
         (sorted, places)
     }
@@ -142,8 +144,8 @@ const TOUCHED: usize = 6;
 
 /// Finds or makes the rows of stacks. Equality is certain: a hash only proposes a row, whose frames are then compared.
 pub(super) struct Interner {
-    /// In order of first appearance.
-    stacks: Stacks,
+    /// Rows {parent, location} in order of first appearance; both are read together.
+    rows: Vec<[u32; 2]>,
     slots: Vec<Slot>,
     used: usize,
     /// Differs from run to run, so that no profile can be made to collide.
@@ -159,7 +161,7 @@ pub(super) struct Interner {
 impl Interner {
     pub(super) fn new() -> Self {
         Self {
-            stacks: Stacks::default(),
+            rows: vec![[0, u32::MAX]],
             slots: vec![Slot::default(); 1 << 10],
             used: 0,
             seed: RandomState::new().hash_one(0x5bd1_e995_u64) | 1,
@@ -171,9 +173,9 @@ impl Interner {
 
     /// The table in pre-order; `rows`, as they were given, become rows of it.
     pub(super) fn finish(self, rows: &mut [StackId]) -> Stacks {
-        let Self { stacks, slots, .. } = self;
+        let Self { rows: all, slots, .. } = self;
         drop(slots);
-        let (stacks, places) = stacks.into_preorder();
+        let (stacks, places) = Stacks::in_preorder(&all);
         for row in rows {
             row.0 = places[row.index()];
         }
@@ -244,10 +246,11 @@ impl Interner {
             hash = hash.wrapping_sub(self.mixed[mixed + missing]);
             missing += 1;
         }
-        u32::try_from(self.stacks.len() + missing).ok()?;
+        u32::try_from(self.rows.len() + missing).ok()?;
         for above in (0..missing).rev() {
             hash = hash.wrapping_add(self.mixed[mixed + above]);
-            row = self.stacks.push(row, LocationId(leaf_first[above]));
+            self.rows.push([row.0, leaf_first[above]]);
+            row = StackId(self.rows.len() as u32 - 1);
             let depth = frames - above;
             if above < NEAR_LEAF || depth.is_multiple_of(STRIDE) {
                 self.insert(Slot { hash, row: row.0, depth: depth as u32 });
@@ -277,10 +280,10 @@ impl Interner {
     /// Whether a row of as many frames stands for exactly these locations.
     fn holds(&self, row: StackId, leaf_first: &[u32]) -> bool {
         let mut row = row.index();
-        leaf_first.iter().all(|&location| {
-            let same = self.stacks.locations[row] == location;
-            row = self.stacks.parents[row] as usize;
-            same
+        leaf_first.iter().all(|&wanted| {
+            let [parent, location] = self.rows[row];
+            row = parent as usize;
+            location == wanted
         })
     }
 

@@ -42,8 +42,12 @@ pub(super) fn demangle(name: &str, mode: Mode) -> Option<String> {
     let mut text = well_known(mangled, special(out.text));
     if mode != Mode::Full && !thunk {
         text = without_enclosing_parameters(&text);
-        let unqualified = text.trim_end_matches(" &&").trim_end_matches(" &").len();
-        text.truncate(unqualified);
+        let unqualified = text.trim_end_matches(" &&").trim_end_matches(" &");
+        // Of what stands in a function, the qualifiers are printed even where parameters are not.
+        let local = mangled.starts_with("_ZZ");
+        let qualifier = if local { " const" } else { "" };
+        let length = unqualified.strip_suffix(qualifier).unwrap_or(unqualified).len();
+        text.truncate(length);
     }
     Some(if mode == Mode::Default { text } else { with_literals(&text) })
 }

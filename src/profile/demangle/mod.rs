@@ -1,7 +1,13 @@
 //! Names as pprof rewrites them when it loads a profile: mangled names of C++ and Rust made readable and short, and
 //! names that were demangled before cut to the same shape.
 //!
-//! pprof has its own demangler; here the widely used crates do the work, cut to shape afterwards.
+//! pprof has its own demangler; here the widely used crates do the work, cut to shape afterwards. Of a hundred thousand
+//! symbols of C++ and Rust libraries, less than one in a hundred comes out differently by default. Known to differ:
+//! - functions inside closures of current Rust (`{closure#0}::f`), which pprof fails to read or numbers wrongly: here
+//!   they are right;
+//! - tables that are no functions (construction vtables, type information of function types);
+//! - in the modes that keep template arguments, function types (`R(A)` for `R (A)`), addresses of functions and parameter
+//!   packs among them.
 
 mod cpp;
 mod rust;

@@ -1,7 +1,7 @@
 //! What is asked of a profile: pure functions from [`Profile`] and [`Query`] to tables. Nothing here reads a file,
 //! knows a terminal or prints a report.
 //!
-//! [`Analysis`] holds the stages in pprof's order: total, filters, granularity, call tree, weights, sums. A stage whose
+//! [`Analysis`] holds the stages in pprof's order: label frames, total, filters, granularity, call tree, weights, sums. A stage whose
 //! inputs did not change is kept when a new query comes.
 
 pub mod boxes;
@@ -10,29 +10,39 @@ mod entropy;
 pub mod frames;
 pub mod graph;
 pub mod icicle;
+pub mod labels;
 pub mod lines;
 pub mod names;
 pub mod package;
 pub mod places;
 pub mod query;
 pub mod select;
+pub mod tagfilter;
 pub mod tree;
 pub mod weights;
 
 use crate::cancel::{Cancel, Cancelled};
-use crate::profile::Profile;
+use crate::profile::{Label, LabelSetId, Profile};
 use crate::unit;
 use frames::{NodeId, Nodes};
+use labels::Keys;
 use query::Query;
 use select::Selection;
 use std::sync::Arc;
+use tagfilter::TagFilter;
 use tree::CallTree;
 use weights::{Places, Sums, Weights};
 
 /// A profile with its filters applied: as much as the reports need that print samples rather than nodes.
 #[derive(Clone, Debug)]
 pub struct Selected {
+    /// As it was given.
+    source: Arc<Profile>,
+    /// With the frames that labels make.
     profile: Arc<Profile>,
+    keys: Arc<Keys>,
+    /// Label frames that were asked for and found no label.
+    without_label: Vec<&'static str>,
     query: Query,
     selection: Arc<Selection>,
     total: i64,
@@ -40,23 +50,74 @@ pub struct Selected {
 }
 
 impl Selected {
-    /// Applies the filters of `query` and computes what 100 % is.
-    pub fn new(profile: Arc<Profile>, query: Query, cancel: &Cancel) -> Result<Self, Cancelled> {
-        let selection = Arc::new(Selection::new(&profile, &query.filters, cancel)?);
-        Ok(Self::with(profile, query, selection))
+    /// Makes the frames of labels, applies the filters of `query` and computes what 100 % is.
+    pub fn new(source: Arc<Profile>, query: Query, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let keys = Arc::new(Keys::new(&source));
+        cancel.check()?;
+        let (profile, without_label) = with_label_frames(&source, &query);
+        cancel.check()?;
+        let selection = Arc::default();
+        let (total, warnings) = (0, Vec::new());
+        Self { source, profile, keys, without_label, query, selection, total, warnings }
+            .filtered(cancel)
     }
 
-    fn with(profile: Arc<Profile>, query: Query, selection: Arc<Selection>) -> Self {
+    /// The same of another query, keeping what is the same.
+    fn next(&self, query: Query, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let mut next = self.clone();
+        let frames = |q: &Query| (q.tag_root.clone(), q.tag_leaf.clone());
+        let labelled = !query.tag_root.is_empty() || !query.tag_leaf.is_empty();
+        let reformatted = labelled && query.scale.unit != self.query.scale.unit;
+        let same_frames = frames(&query) == frames(&self.query) && !reformatted;
+        let same_filters = query.filters == self.query.filters;
+        next.query = query;
+        if same_frames && same_filters {
+            return Ok(next.totalled());
+        }
+        if !same_frames {
+            (next.profile, next.without_label) = with_label_frames(&self.source, &next.query);
+        }
+        next.filtered(cancel)
+    }
+
+    fn filtered(mut self, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let (profile, filters) = (&self.profile, &self.query.filters);
+        let by_name = Selection::new(profile, filters, cancel)?;
+        self.selection = Arc::new(labels::filter(profile, &self.keys, filters, by_name));
+        Ok(self.totalled())
+    }
+
+    fn totalled(mut self) -> Self {
         // As pprof: percentages are of the unfiltered total, unless asked otherwise.
-        let filtered = query.relative_percentages.then_some(selection.as_ref());
-        let total = weights::total(&profile, filtered, &query);
-        let unmatched = selection.unmatched().iter();
-        let warnings = unmatched.map(|name| format!("{name} expression matched no samples"));
-        let warnings = warnings.collect();
-        Self { profile, query, selection, total, warnings }
+        let filtered = self.query.relative_percentages.then_some(self.selection.as_ref());
+        self.total = weights::total(&self.profile, filtered, &self.query);
+        let filters = &self.query.filters;
+        let notes = [&filters.tag_focus, &filters.tag_ignore].into_iter().flatten();
+        let unmatched = |name: &&str| format!("{name} expression matched no samples");
+        self.warnings = self.keys.warnings().to_vec();
+        self.warnings.extend(self.without_label.iter().map(unmatched));
+        self.warnings.extend(notes.filter_map(TagFilter::note));
+        self.warnings.extend(self.selection.unmatched().iter().map(unmatched));
+        self
     }
 
-    /// The profile.
+    /// The profile as it was given, before labels became frames.
+    pub fn source(&self) -> &Arc<Profile> {
+        &self.source
+    }
+
+    /// The label keys of the profile and their units.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The labels of a set that the filters leave, as recorded.
+    pub fn labels(&self, set: LabelSetId) -> impl Iterator<Item = &Label> {
+        let labels = self.profile.label_set(set).iter();
+        labels.filter(|label| self.selection.shows_label(label.key))
+    }
+
+    /// The profile, with the frames that labels make where the query asks for such.
     pub fn profile(&self) -> &Arc<Profile> {
         &self.profile
     }
@@ -97,6 +158,16 @@ impl Selected {
     }
 }
 
+/// The profile with the frames that its labels make, as `query` asks; and which of `TagRoot` and `TagLeaf` found no label.
+fn with_label_frames(source: &Arc<Profile>, query: &Query) -> (Arc<Profile>, Vec<&'static str>) {
+    if query.tag_root.is_empty() && query.tag_leaf.is_empty() {
+        return (Arc::clone(source), Vec::new());
+    }
+    let (ends, unmatched) =
+        labels::ends(source, &query.tag_root, &query.tag_leaf, &query.scale.unit);
+    (Arc::new(source.extended(&ends)), unmatched)
+}
+
 /// `value` over `divide_by`, truncated, as pprof does it: through the reciprocal, and only if that is positive and not 1.
 fn divided(value: i64, divide_by: f64) -> i64 {
     let ratio = 1.0 / divide_by;
@@ -127,13 +198,7 @@ impl Analysis {
 
     /// Computes the tables of `query`, keeping each stage whose inputs are the same.
     pub fn next(&self, query: Query, cancel: &Cancel) -> Result<Self, Cancelled> {
-        let before = self.query();
-        let profile = Arc::clone(self.profile());
-        let selected = if query.filters == before.filters {
-            Selected::with(profile, query, Arc::clone(&self.selected.selection))
-        } else {
-            Selected::new(profile, query, cancel)?
-        };
+        let selected = self.selected.next(query, cancel)?;
         Self::of(selected, Some(self), cancel)
     }
 
@@ -142,7 +207,7 @@ impl Analysis {
         let kept = before.filter(|b| {
             let same_shape = Arc::ptr_eq(&b.selected.selection, selection)
                 || (b.selection().keeps_shape() && selection.keeps_shape());
-            same_shape && same_nodes(b.query(), query)
+            same_shape && Arc::ptr_eq(b.profile(), profile) && same_nodes(b.query(), query)
         });
         let (nodes, tree) = if let Some(kept) = kept {
             (Arc::clone(&kept.nodes), Arc::clone(&kept.tree))
@@ -168,7 +233,7 @@ impl Analysis {
         &self.selected
     }
 
-    /// The profile.
+    /// The profile, with the frames that labels make where the query asks for such.
     pub fn profile(&self) -> &Arc<Profile> {
         &self.selected.profile
     }

@@ -2,71 +2,45 @@
 //! narrow columns need.
 
 use super::query::Paths;
+use crate::source::path::list;
+pub use crate::source::path::{base, clean};
 use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// The last element of a path, as Go's `filepath.Base`: `.` for nothing, `/` for nothing but slashes.
-pub fn base(path: &[u8]) -> &[u8] {
-    if path.is_empty() {
-        return b".";
-    }
-    let end = path.iter().rposition(|&b| b != b'/').map_or(0, |at| at + 1);
-    let path = &path[..end];
-    if path.is_empty() {
-        return b"/";
-    }
-    let start = path.iter().rposition(|&b| b == b'/').map_or(0, |at| at + 1);
-    &path[start..]
-}
-
 /// A source file's path as pprof displays it: cut by the source and trim paths, then cleaned.
 pub fn displayed_path(path: &[u8], paths: &Paths) -> Vec<u8> {
-    if path.is_empty() { Vec::new() } else { clean(trimmed(path, paths)) }
+    if path.is_empty() {
+        return Vec::new();
+    }
+    if paths.uncut {
+        return clean(path);
+    }
+    let (source_path, trim_path) = (paths.source_path.as_bytes(), paths.trim_path.as_bytes());
+    let cut = trimmed(path, source_path, trim_path);
+    if cut.is_empty() { Vec::new() } else { clean(cut) }
 }
 
 /// The path without the part that the trim path names, or that ends in the name of a directory searched for sources.
-pub fn trimmed<'a>(path: &'a [u8], paths: &Paths) -> &'a [u8] {
-    if paths.trim_path.is_empty() {
-        for directory in paths.source_path.split(':').filter(|d| !d.is_empty()) {
-            let wanted = [b"/", base(directory.as_bytes()), b"/"].concat();
+pub fn trimmed<'a>(path: &'a [u8], source_path: &[u8], trim_path: &[u8]) -> &'a [u8] {
+    if trim_path.is_empty() {
+        for directory in list(source_path) {
+            let wanted = [b"/", base(directory), b"/"].concat();
             let found = path.windows(wanted.len()).position(|w| w == wanted);
             if let Some(at) = found {
                 return &path[at + wanted.len()..];
             }
         }
     }
-    let prefixes = paths.trim_path.split(':').filter(|p| !p.is_empty());
-    for prefix in prefixes.chain(["/proc/self/cwd/./", "/proc/self/cwd/"]) {
-        let prefix = prefix.strip_suffix('/').unwrap_or(prefix);
-        let rest = path.strip_prefix(prefix.as_bytes()).and_then(|rest| rest.strip_prefix(b"/"));
+    let everywhere: [&[u8]; 2] = [b"/proc/self/cwd/./", b"/proc/self/cwd/"];
+    for prefix in list(trim_path).chain(everywhere) {
+        let prefix = prefix.strip_suffix(b"/").unwrap_or(prefix);
+        let rest = path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(b"/"));
         if let Some(rest) = rest {
             return rest;
         }
     }
     path
-}
-
-/// The shortest path equal to `path` by its text alone, as Go's `filepath.Clean`.
-pub fn clean(path: &[u8]) -> Vec<u8> {
-    let rooted = path.starts_with(b"/");
-    let mut parts: Vec<&[u8]> = Vec::new();
-    for part in path.split(|&b| b == b'/') {
-        match part {
-            b"" | b"." => {}
-            b".." if parts.last().is_some_and(|&last| last != b"..") => {
-                parts.pop();
-            }
-            b".." if rooted => {}
-            _ => parts.push(part),
-        }
-    }
-    let joined = parts.join(&b'/');
-    match (rooted, joined.is_empty()) {
-        (true, _) => [b"/".as_slice(), &joined].concat(),
-        (false, true) => b".".to_vec(),
-        (false, false) => joined,
-    }
 }
 
 /// What a Go name may begin with that says nothing: a major version in its path.
@@ -103,31 +77,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_cleaned_as_go_cleans_them() {
-        for (path, expected) in [
-            ("a/../b.go", "b.go"),
-            ("./z//q.go", "z/q.go"),
-            ("/a/./b/../../c", "/c"),
-            ("/../x", "/x"),
-            ("../../x", "../../x"),
-            ("a/..", "."),
-            ("/", "/"),
-        ] {
-            assert_eq!(clean(path.as_bytes()), expected.as_bytes(), "{path}");
-        }
-    }
-
-    #[test]
-    fn bases_are_as_go_takes_them() {
-        for (path, expected) in [("", "."), ("///", "/"), ("/a/b/", "b"), ("leaky", "leaky")] {
-            assert_eq!(base(path.as_bytes()), expected.as_bytes(), "{path}");
-        }
-    }
-
-    #[test]
     fn paths_are_cut_by_source_and_trim_path() {
-        let paths =
-            |source: &str, trim: &str| Paths { source_path: source.into(), trim_path: trim.into() };
+        let paths = |source: &str, trim: &str| Paths {
+            source_path: source.into(),
+            trim_path: trim.into(),
+            uncut: false,
+        };
         for (path, paths, expected) in [
             ("/build/x/proj/pkg/a.go", paths("/home/me/proj", ""), "pkg/a.go"),
             ("/build/x/a.go", paths("", "/build:/other"), "x/a.go"),

@@ -1,6 +1,7 @@
 //! Every choice of a user that changes numbers. Two equal queries of one profile give equal tables. The defaults are
 //! pprof's.
 
+use super::tagfilter::TagFilter;
 use crate::error::Error;
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -56,9 +57,9 @@ pub struct Filters {
     /// Drop what stands below the innermost match.
     pub prune_from: Option<Pattern>,
     /// Keep the samples whose labels match; `[key=]regexp,...` or a range.
-    pub tag_focus: Option<String>,
+    pub tag_focus: Option<TagFilter>,
     /// Drop the samples whose labels match.
-    pub tag_ignore: Option<String>,
+    pub tag_ignore: Option<TagFilter>,
     /// Keep only the labels whose key matches.
     pub tag_show: Option<Pattern>,
     /// Drop the labels whose key matches.
@@ -183,4 +184,6 @@ pub struct Paths {
     pub source_path: String,
     /// Prefixes to cut, separated by `:`.
     pub trim_path: String,
+    /// Nothing is cut, whatever the two above say, as `-traces` has it.
+    pub uncut: bool,
 }

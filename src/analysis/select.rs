@@ -6,7 +6,10 @@
 
 use super::query::{Filters, Pattern};
 use crate::cancel::{Cancel, Cancelled};
-use crate::profile::{LineId, LocationId, Profile, SampleId, StackId, Stacks, simplified};
+use crate::profile::{
+    LineId, LocationId, Profile, SampleId, StackId, Stacks, StringId, simplified,
+};
+use std::collections::BTreeSet;
 
 /// A stack row, or sample, that the filters drop.
 const DROPPED: u32 = u32::MAX;
@@ -22,6 +25,8 @@ pub struct Selection {
     rows: Option<Vec<u32>>,
     /// For every label set whether its samples stay; `None` if all do.
     label_sets: Option<Vec<bool>>,
+    /// Label keys that the filters hide.
+    hidden_labels: BTreeSet<StringId>,
     /// Names of filters that matched nothing, as pprof's warnings give them.
     unmatched: Vec<&'static str>,
 }
@@ -64,6 +69,19 @@ impl Selection {
     pub fn keep_label_sets(mut self, keep: Vec<bool>) -> Self {
         self.label_sets = Some(keep);
         self
+    }
+
+    /// Hides the labels of these keys, and adds filters of labels that matched nothing.
+    #[must_use]
+    pub fn hide_labels(mut self, keys: BTreeSet<StringId>, unmatched: &[&'static str]) -> Self {
+        self.hidden_labels = keys;
+        self.unmatched.extend(unmatched);
+        self
+    }
+
+    /// Whether the labels of this key are left.
+    pub fn shows_label(&self, key: StringId) -> bool {
+        self.hidden_labels.is_empty() || !self.hidden_labels.contains(&key)
     }
 
     /// The stack table that [`Selection::stack`] speaks of.
@@ -296,7 +314,7 @@ impl<'a> Chosen<'a> {
             }
             lines
         });
-        Ok(Selection { lines, stacks, rows: Some(rows), label_sets: None, unmatched })
+        Ok(Selection { lines, stacks, rows: Some(rows), unmatched, ..Selection::default() })
     }
 
     /// The stacks that are left (`None` if no stack changed), and per stack of the profile what became of it.

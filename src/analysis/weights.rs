@@ -202,7 +202,7 @@ impl Sums {
 pub fn total(profile: &Profile, selection: Option<&Selection>, query: &Query) -> i64 {
     let values = profile.values(query.sample_type);
     let counts = if query.mean { profile.values(0) } else { &[] };
-    let base = base_label_sets(profile);
+    let base = base_label_sets(profile, selection);
     let mut all = Weight::default();
     let mut of_base = Weight::default();
     for (sample, &value) in values.iter().enumerate() {
@@ -222,13 +222,15 @@ pub fn total(profile: &Profile, selection: Option<&Selection>, query: &Query) ->
 /// The key of the label that marks the samples of a base profile under `-diff_base`; its value is `true`.
 pub const BASE_LABEL: &str = "pprof::base";
 
-/// Which label sets mark samples of a base; `None` if no set does.
-pub fn base_label_sets(profile: &Profile) -> Option<Vec<bool>> {
+/// Which label sets mark samples of a base, as far as `selection` shows the label; `None` if no set does.
+pub fn base_label_sets(profile: &Profile, selection: Option<&Selection>) -> Option<Vec<bool>> {
     let marks = |set: u32| {
         profile.label_set(LabelSetId(set)).iter().any(|label| {
             let value =
                 matches!(label.value, LabelValue::Text(text) if profile.string(text) == b"true");
-            value && profile.string(label.key) == BASE_LABEL.as_bytes()
+            value
+                && profile.string(label.key) == BASE_LABEL.as_bytes()
+                && selection.is_none_or(|s| s.shows_label(label.key))
         })
     };
     let sets: Vec<bool> = (0..profile.label_set_count() as u32).map(marks).collect();

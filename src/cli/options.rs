@@ -9,6 +9,7 @@ use std::fmt::Write;
 
 use super::settings::Settings;
 use crate::analysis::query::{Granularity, Pattern, Sort};
+use crate::analysis::tagfilter::TagFilter;
 
 /// One option of the command line.
 pub struct Definition {
@@ -42,6 +43,8 @@ pub enum Kind {
     Path(fn(&mut Settings, OsString)),
     /// A regular expression; none if the text is empty.
     Pattern(fn(&mut Settings, Option<Pattern>)),
+    /// A filter of labels; none if the text is empty.
+    Labels(fn(&mut Settings, Option<TagFilter>)),
     /// A whole number.
     Number(fn(&mut Settings, i64)),
     /// A number of bytes.
@@ -123,13 +126,13 @@ impl Group {
 pub const DEFINITIONS: &[Definition] = &[
     report("top", "Print functions by weight").more("-text is the same."),
     report("text", "Print functions by weight"),
-    report("tree", "Print each function between its callers and its callees").off(),
-    report_of("peek", "Print callers and callees of the functions that match").off(),
-    report_of("list", "Print the source of the functions that match, with weights").off(),
-    report("traces", "Print every sample with its stack").off(),
-    report("tags", "Print the values of each label with their weight").off(),
+    report("tree", "Print each function between its callers and its callees"),
+    report_of("peek", "Print callers and callees of the functions that match"),
+    report_of("list", "Print the source of the functions that match, with weights"),
+    report("traces", "Print every sample with its stack"),
+    report("tags", "Print the values of each label with their weight"),
     report("raw", "Print the profile as it is stored"),
-    report("comments", "Print the profile's comments").off(),
+    report("comments", "Print the profile's comments"),
     report("dot", "Print the graph for graphviz"),
     report("callgrind", "Print the graph for kcachegrind"),
     report("proto", "Write the profile as it stands after the filters").off(),
@@ -160,40 +163,22 @@ pub const DEFINITIONS: &[Definition] = &[
         s.query.filters.show_from = v;
     }),
     pattern("prune_from", "Drop the frames below the match", |s, v| s.query.filters.prune_from = v),
-    text(
-        "tagfocus",
-        "[KEY=]RE",
-        Group::Filters,
-        "Keep the samples whose labels match or lie in a range",
-        |s, v| {
-            s.query.filters.tag_focus = non_empty(v);
-        },
-    )
-    .more("A range is N, N:, :N or N:M with units, as in bytes=1kb:1mb.")
-    .off(),
-    text(
-        "tagignore",
-        "[KEY=]RE",
-        Group::Filters,
-        "Drop the samples whose labels match or lie in a range",
-        |s, v| {
-            s.query.filters.tag_ignore = non_empty(v);
-        },
-    )
-    .off(),
-    pattern("tagshow", "Keep the labels whose key matches", |s, v| s.query.filters.tag_show = v)
-        .off(),
-    pattern("taghide", "Drop the labels whose key matches", |s, v| s.query.filters.tag_hide = v)
-        .off(),
+    labels("tagfocus", "Keep the samples whose labels match or lie in a range", |s, v| {
+        s.query.filters.tag_focus = v;
+    })
+    .more("A range is N, N:, :N or N:M with units, as in bytes=1kb:1mb."),
+    labels("tagignore", "Drop the samples whose labels match or lie in a range", |s, v| {
+        s.query.filters.tag_ignore = v;
+    }),
+    pattern("tagshow", "Keep the labels whose key matches", |s, v| s.query.filters.tag_show = v),
+    pattern("taghide", "Drop the labels whose key matches", |s, v| s.query.filters.tag_hide = v),
     text("tagroot", "KEYS", Group::Filters, "Make frames of these labels at the root", |s, v| {
         s.query.tag_root = keys(&v);
     })
-    .more("Keys are separated by commas; the first becomes the root.")
-    .off(),
+    .more("Keys are separated by commas; the first becomes the root."),
     text("tagleaf", "KEYS", Group::Filters, "Make frames of these labels at the leaf", |s, v| {
         s.query.tag_leaf = keys(&v);
-    })
-    .off(),
+    }),
     switch(
         "noinlines",
         Group::Filters,
@@ -506,6 +491,14 @@ const fn pattern(
     option(name, Kind::Pattern(set), Group::Filters, "RE", help)
 }
 
+const fn labels(
+    name: &'static str,
+    help: &'static str,
+    set: fn(&mut Settings, Option<TagFilter>),
+) -> Definition {
+    option(name, Kind::Labels(set), Group::Filters, "[KEY=]RE", help)
+}
+
 const fn number(name: &'static str, help: &'static str, set: fn(&mut Settings, i64)) -> Definition {
     number_in(name, Group::Display, help, set)
 }
@@ -534,11 +527,6 @@ const fn sample_type(
     help: &'static str,
 ) -> Definition {
     option(flag, Kind::SampleType { name, mean }, Group::SampleTypes, "", help)
-}
-
-/// `None` for the empty text, which switches a filter off.
-fn non_empty(text: String) -> Option<String> {
-    Some(text).filter(|text| !text.is_empty())
 }
 
 /// The keys of a list separated by commas, without the empty ones.

@@ -11,6 +11,7 @@ use super::normalise::{Takes, normalise};
 use super::options::{self, ABSENT, DEFINITIONS, Definition, Group, Kind};
 use super::settings::{Chosen, Settings};
 use crate::analysis::query::Pattern;
+use crate::analysis::tagfilter::TagFilter;
 use crate::error::Error;
 
 /// The name of the positional arguments in clap's results.
@@ -207,6 +208,8 @@ fn apply(
             return Err(wrong(value, name, &format!("one of: {}", words.join(", "))));
         }
         Kind::Pattern(set) => set(settings, pattern(name, text)?),
+        Kind::Labels(set) if text.is_empty() => set(settings, None),
+        Kind::Labels(set) => set(settings, Some(TagFilter::new(name, text)?)),
         Kind::Number(set) => {
             set(settings, text.parse().map_err(|_| wrong(value, name, "a whole number"))?);
         }

@@ -10,6 +10,7 @@ pub mod build;
 pub mod decode;
 pub mod demangle;
 pub mod encode;
+pub mod extend;
 mod legacy;
 pub mod load;
 pub mod merge;

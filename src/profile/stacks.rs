@@ -75,8 +75,8 @@ impl Stacks {
         &self.locations
     }
 
-    /// Appends a row under an existing one, which must be the last row or one of those above it: what is left of a table
-    /// when rows are passed over is such a sequence.
+    /// Appends a row under an existing one, which must be the last row or one of those above it (what is left of a table
+    /// when rows are passed over is such a sequence).
     pub(crate) fn push(&mut self, parent: StackId, location: LocationId) -> StackId {
         debug_assert!(parent.index() < self.parents.len());
         self.parents.push(parent.0);
@@ -86,7 +86,7 @@ impl Stacks {
 
     /// The table in pre-order of rows {parent, location} that only have their parents before them, and where each row
     /// went.
-    fn in_preorder(rows: &[[u32; 2]]) -> (Self, Vec<u32>) {
+    pub(super) fn in_preorder(rows: &[[u32; 2]]) -> (Self, Vec<u32>) {
         let count = rows.len();
         let mut sizes = vec![1_u32; count];
         for row in (1..count).rev() {

@@ -6,6 +6,7 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::graph::Graph;
 use crate::analysis::names;
 use crate::analysis::query::{Filters, Pattern};
+use crate::analysis::tagfilter::TagFilter;
 use crate::analysis::{Analysis, Selected};
 use crate::unit;
 use std::io::{self, Write};
@@ -66,14 +67,15 @@ fn duration_line(selected: &Selected, number_unit: &str) -> String {
 /// The filters in force by their options' names, in the order in which they are told.
 pub(super) fn filters(filters: &Filters) -> Vec<(&'static str, String)> {
     let text = |p: &Option<Pattern>| p.as_ref().map(|p| p.text().to_owned());
+    let tags = |f: &Option<TagFilter>| f.as_ref().map(|f| f.text().to_owned());
     let all = [
         ("focus", text(&filters.focus)),
         ("ignore", text(&filters.ignore)),
         ("hide", text(&filters.hide)),
         ("show", text(&filters.show)),
         ("show_from", text(&filters.show_from)),
-        ("tagfocus", filters.tag_focus.clone()),
-        ("tagignore", filters.tag_ignore.clone()),
+        ("tagfocus", tags(&filters.tag_focus)),
+        ("tagignore", tags(&filters.tag_ignore)),
         ("tagshow", text(&filters.tag_show)),
         ("taghide", text(&filters.tag_hide)),
     ];

@@ -56,7 +56,7 @@ fn write_samples(selected: &Selected, out: &mut dyn Write) -> io::Result<()> {
     let (profile, selection) = (selected.profile(), selected.selection());
     let stacks = selection.stacks(profile);
     let labels: Vec<Vec<u8>> = (0..profile.label_set_count() as u32)
-        .map(|set| label_lines(profile, LabelSetId(set)))
+        .map(|set| label_lines(selected, LabelSetId(set)))
         .collect();
     let types = profile.sample_types().len();
     for sample in 0..profile.sample_count() {
@@ -75,10 +75,11 @@ fn write_samples(selected: &Selected, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The lines of a label set: texts, then numbers, each with its keys in order.
-fn label_lines(profile: &Profile, set: LabelSetId) -> Vec<u8> {
+fn label_lines(selected: &Selected, set: LabelSetId) -> Vec<u8> {
+    let profile = selected.profile();
     let mut texts: BTreeMap<&[u8], Vec<Vec<u8>>> = BTreeMap::new();
     let mut numbers: BTreeMap<&[u8], Vec<(i64, StringId)>> = BTreeMap::new();
-    for &Label { key, value } in profile.label_set(set) {
+    for &Label { key, value } in selected.labels(set) {
         let key = profile.string(key);
         match value {
             LabelValue::Text(text) => {

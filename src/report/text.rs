@@ -5,10 +5,14 @@ use jiff::tz::TimeZone;
 
 /// `text` right-aligned in `width` characters; longer text stands as it is.
 pub(super) fn right(text: &[u8], width: usize) -> Vec<u8> {
-    let count = String::from_utf8_lossy(text).chars().count();
-    let mut out = vec![b' '; width.saturating_sub(count)];
+    let mut out = vec![b' '; width.saturating_sub(width_of(text))];
     out.extend_from_slice(text);
     out
+}
+
+/// How many characters Go counts in `text`: each byte that is no part of one counts, too.
+pub(super) fn width_of(text: &[u8]) -> usize {
+    text.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
 }
 
 /// A moment, nanoseconds since 1970, in the local time zone, to the second, with the zone's abbreviation.

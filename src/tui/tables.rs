@@ -67,7 +67,7 @@ impl Tables {
         previous: Option<&Tables>,
         cancel: &Cancel,
     ) -> Result<Tables, Stop> {
-        let previous = previous.filter(|p| Arc::ptr_eq(p.analysis.profile(), profile));
+        let previous = previous.filter(|p| Arc::ptr_eq(p.analysis.selected().source(), profile));
         let analysis = match previous {
             Some(tables) => tables.analysis.next(query, cancel)?,
             None => Analysis::new(Arc::clone(profile), query, cancel)?,

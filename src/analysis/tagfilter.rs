@@ -1,0 +1,201 @@
+//! What `-tagfocus` and `-tagignore` take: a range of numbers with units, or patterns, of one label key or of any.
+
+use super::query::Pattern;
+use crate::error::Error;
+use crate::unit;
+
+/// A filter of labels. Equal if its text is equal.
+#[derive(Clone, Debug)]
+pub struct TagFilter {
+    option: &'static str,
+    text: String,
+    /// How many bytes of the text are the key; the `=` stands behind.
+    key: Option<usize>,
+    wanted: Wanted,
+}
+
+#[derive(Clone, Debug)]
+enum Wanted {
+    Range(Range),
+    Patterns(Vec<Pattern>),
+}
+
+impl TagFilter {
+    /// Understands `[KEY=]RANGE` or `[KEY=]PATTERN,...`; `option` is the name that an error gives.
+    pub fn new(option: &'static str, text: &str) -> Result<Self, Error> {
+        let (key, value) = match text.split_once('=') {
+            Some((key, value)) => (Some(key.len()), value),
+            None => (None, text),
+        };
+        let wanted = if let Some(range) = Range::parse(option, value)? {
+            Wanted::Range(range)
+        } else {
+            let patterns = value.split(',').map(|pattern| Pattern::new(option, pattern));
+            Wanted::Patterns(patterns.collect::<Result<_, _>>()?)
+        };
+        Ok(Self { option, text: text.to_owned(), key, wanted })
+    }
+
+    /// The text it was made from.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The key whose values are looked at; `None` for any.
+    pub fn key(&self) -> Option<&str> {
+        let key = self.text.get(..self.key?)?;
+        (!key.is_empty()).then_some(key)
+    }
+
+    /// The range in which a number must lie.
+    pub fn range(&self) -> Option<&Range> {
+        match &self.wanted {
+            Wanted::Range(range) => Some(range),
+            Wanted::Patterns(_) => None,
+        }
+    }
+
+    /// The patterns for texts; none if it is a range.
+    pub fn patterns(&self) -> &[Pattern] {
+        match &self.wanted {
+            Wanted::Range(_) => &[],
+            Wanted::Patterns(patterns) => patterns,
+        }
+    }
+
+    /// What to tell of a text that could as well have been meant as a pattern, in pprof's words.
+    pub fn note(&self) -> Option<String> {
+        self.range()?;
+        let value = self.text.get(self.key.map_or(0, |key| key + 1)..).unwrap_or_default();
+        Some(format!("{}:Interpreted '{value}' as range, not regexp", self.option))
+    }
+}
+
+impl PartialEq for TagFilter {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+/// Numbers between two bounds, both included, in one unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    lowest: f64,
+    highest: f64,
+    unit: String,
+}
+
+impl Range {
+    /// `N`, `N:`, `:N` or `N:M`; anything else is none. Fails where a number is none of 64 bits.
+    fn parse(option: &'static str, text: &str) -> Result<Option<Self>, Error> {
+        let Some((low, high)) = bounds(text) else { return Ok(None) };
+        let number = |(digits, _): (&str, &str)| {
+            let refused = |_| Error::Regexp { option, reason: format!("{digits} is out of range") };
+            digits.parse::<i64>().map_err(refused)
+        };
+        let Some(first) = low.or(high) else { return Ok(None) };
+        let (scaled, unit) = unit::scale(number(first)?, first.1, first.1);
+        let unit = unit.into_owned();
+        let (mut lowest, mut highest) = (f64::NEG_INFINITY, f64::INFINITY);
+        if low.is_some() {
+            lowest = scaled;
+        }
+        match high {
+            Some(bound) if low.is_some() && bound != first => {
+                let (scaled, unit_of_high) = unit::scale(number(bound)?, bound.1, &unit);
+                if unit_of_high != unit {
+                    return Ok(None);
+                }
+                highest = scaled;
+            }
+            Some(_) => highest = scaled,
+            None => {}
+        }
+        Ok(Some(Self { lowest, highest, unit }))
+    }
+
+    /// Whether `value`, in unit `from`, can be said in the range's unit and lies within.
+    pub fn contains(&self, value: i64, from: &str) -> bool {
+        let (scaled, unit) = unit::scale(value, from, &self.unit);
+        unit == self.unit && (self.lowest..=self.highest).contains(&scaled)
+    }
+}
+
+/// A number and the letters behind it.
+type Bound<'a> = (&'a str, &'a str);
+
+/// The two sides of a range; a single number stands on both. `None` where `text` is no range.
+fn bounds(text: &str) -> Option<(Option<Bound<'_>>, Option<Bound<'_>>)> {
+    let bound = |text| {
+        let (bound, rest) = bound(text)?;
+        rest.is_empty().then_some(bound)
+    };
+    match text.split_once(':') {
+        None => bound(text).map(|only| (Some(only), Some(only))),
+        Some((low, "")) => bound(low).map(|low| (Some(low), None)),
+        Some(("", high)) => bound(high).map(|high| (None, Some(high))),
+        Some((low, high)) => Some((Some(bound(low)?), Some(bound(high)?))),
+    }
+}
+
+/// The number with its letters that `text` begins with, and what follows.
+fn bound(text: &str) -> Option<(Bound<'_>, &str)> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let after = unsigned.trim_start_matches(|c: char| c.is_ascii_digit());
+    if after.len() == unsigned.len() {
+        return None;
+    }
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let digits = text.strip_suffix(after)?;
+    Some(((digits, after.strip_suffix(rest)?), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filter(text: &str) -> TagFilter {
+        TagFilter::new("tagfocus", text).unwrap()
+    }
+
+    #[test]
+    fn ranges_are_told_from_patterns() {
+        for (text, value, unit, expected) in [
+            ("1kb", 1024, "bytes", Some(true)),
+            ("1kb", 1025, "bytes", Some(false)),
+            ("bytes=1024", 1024, "bytes", Some(false)),
+            ("bytes=1024b", 1024, "bytes", Some(true)),
+            ("1kb:", 1024, "bytes", Some(true)),
+            ("1kb:", 1023, "bytes", Some(false)),
+            (":1kb", 1024, "bytes", Some(true)),
+            (":1kb", 1025, "bytes", Some(false)),
+            ("1kb:1mb", 2048, "bytes", Some(true)),
+            ("1kb:1mb", 1 << 21, "bytes", Some(false)),
+            ("1kb:2mb", 5, "ms", Some(false)),
+            ("req=3", 3, "req", Some(true)),
+            ("size=5widgets", 5, "widgets", Some(true)),
+            ("-5:+5", 0, "req", Some(true)),
+            ("1kb:2ms", 0, "", None),
+            ("1kb:2kb:", 0, "", None),
+            ("kb", 0, "", None),
+            ("1kb,2kb", 0, "", None),
+            ("", 0, "", None),
+        ] {
+            let filter = filter(text);
+            assert_eq!(filter.range().map(|r| r.contains(value, unit)), expected, "{text}");
+        }
+        assert!(TagFilter::new("tagfocus", "99999999999999999999").is_err());
+        assert!(TagFilter::new("tagfocus", "a=[").is_err());
+    }
+
+    #[test]
+    fn keys_and_notes_come_from_the_text() {
+        assert_eq!(filter("bytes=1kb:").key(), Some("bytes"));
+        assert_eq!(filter("=a").key(), None);
+        assert_eq!(filter("a=b=c").patterns()[0].text(), "b=c");
+        assert_eq!(filter("a,b").patterns().len(), 2);
+        assert_eq!(filter("a").note(), None);
+        let note = filter("bytes=1kb:").note().unwrap();
+        assert_eq!(note, "tagfocus:Interpreted '1kb:' as range, not regexp");
+    }
+}

@@ -1,0 +1,175 @@
+//! A profile with further frames at both ends of its stacks: what `-tagroot` and `-tagleaf` look at. The profile itself
+//! stays as it is; the new one has its ids, and more of them behind.
+
+use super::{Function, FunctionId, Line, Location, LocationId, Profile, StackId, Stacks, StringId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Frames to be added, per label set.
+#[derive(Clone, Debug, Default)]
+pub struct Ends {
+    /// The names and files of the frames, each once.
+    frames: Vec<(Vec<u8>, Vec<u8>)>,
+    index: FxHashMap<(Vec<u8>, Vec<u8>), u32>,
+    /// Per label set the frames above the root and those below the leaf, outermost first.
+    sets: Vec<(Vec<u32>, Vec<u32>)>,
+}
+
+impl Ends {
+    /// No frames for any of `label_sets` sets.
+    pub fn new(label_sets: usize) -> Self {
+        Self { sets: vec![(Vec::new(), Vec::new()); label_sets], ..Self::default() }
+    }
+
+    /// The frame of this name and file, for [`Ends::set`].
+    pub fn frame(&mut self, name: Vec<u8>, file: Vec<u8>) -> u32 {
+        let frames = &mut self.frames;
+        *self.index.entry((name, file)).or_insert_with_key(|key| {
+            frames.push(key.clone());
+            frames.len() as u32 - 1
+        })
+    }
+
+    /// Gives the samples of a label set frames above the root and below the leaf, both outermost first.
+    pub fn set(&mut self, label_set: usize, above: Vec<u32>, below: Vec<u32>) {
+        self.sets[label_set] = (above, below);
+    }
+}
+
+impl Profile {
+    /// This profile with the frames of `ends` around its stacks. A frame is a location without mapping and address.
+    /// Past 4 GiB of text further names are empty.
+    #[must_use]
+    pub fn extended(&self, ends: &Ends) -> Self {
+        let mut profile = self.clone();
+        let first = profile.locations.len() as u32;
+        let count = ends.frames.len();
+        let location_ids = free_ids(profile.locations.iter().map(|l| l.id), count);
+        let function_ids = free_ids(profile.functions.iter().map(|f| f.id), count);
+        let mut known: FxHashMap<&[u8], StringId> = FxHashMap::from_iter([(&[][..], StringId(0))]);
+        let ids = location_ids.into_iter().zip(function_ids);
+        for ((name, file), (location_id, function_id)) in ends.frames.iter().zip(ids) {
+            let mut string = |text| {
+                let strings = &mut profile.strings;
+                *known.entry(text).or_insert_with(|| strings.push(text).unwrap_or_default())
+            };
+            let (name, file) = (string(name.as_slice()), string(file.as_slice()));
+            let function = FunctionId(profile.functions.len() as u32);
+            profile.functions.push(Function { id: function_id, name, file, ..Function::default() });
+            profile.locations.push(Location { id: location_id, ..Location::default() });
+            profile.lines.push(Line { function, line: 0, column: 0 });
+            profile.line_starts.push(profile.lines.len() as u32);
+        }
+        let mut growing = Growing::new(&self.stacks, first);
+        for (stack, set) in profile.sample_stacks.iter_mut().zip(&profile.sample_labels) {
+            let (above, below) = &ends.sets[set.index()];
+            *stack = growing.stack(above, *stack, below);
+        }
+        let (stacks, places) = Stacks::in_preorder(&growing.new);
+        for stack in &mut profile.sample_stacks {
+            *stack = StackId(places[stack.index()]);
+        }
+        profile.stacks = stacks;
+        profile
+    }
+}
+
+/// Ids that `used` leaves free: those behind the largest, as pprof gives them, or else the first. (pprof goes on from the
+/// largest of all ids with 0, and refuses the profile for it; addresses as ids, which Julia writes, come to that.)
+fn free_ids(used: impl Iterator<Item = u64> + Clone, count: usize) -> Vec<u64> {
+    let largest = used.clone().max().unwrap_or(0);
+    if largest.checked_add(count as u64).is_some() {
+        return (1..=count as u64).map(|further| largest + further).collect();
+    }
+    let used: FxHashSet<u64> = used.collect();
+    (1..).filter(|id| !used.contains(id)).take(count).collect()
+}
+
+/// A stack table being made of another: every old row once per list of frames above it.
+struct Growing<'a> {
+    old: &'a Stacks,
+    /// Parent and location, parents first.
+    new: Vec<[u32; 2]>,
+    /// The location of frame 0.
+    first: u32,
+    /// The new row of a new row with one frame more below.
+    children: FxHashMap<(StackId, u32), StackId>,
+    /// The new row of an old row below the new row of the frames above.
+    moved: FxHashMap<(StackId, StackId), StackId>,
+    path: Vec<StackId>,
+}
+
+impl<'a> Growing<'a> {
+    fn new(old: &'a Stacks, first: u32) -> Self {
+        let (children, moved) = (FxHashMap::default(), FxHashMap::default());
+        Self { old, new: vec![[0, u32::MAX]], first, children, moved, path: Vec::new() }
+    }
+
+    fn stack(&mut self, above: &[u32], stack: StackId, below: &[u32]) -> StackId {
+        let root = above.iter().fold(StackId::EMPTY, |row, &frame| self.child(row, frame));
+        let mut old = stack;
+        let mut row = loop {
+            if old == StackId::EMPTY {
+                break root;
+            }
+            if let Some(&known) = self.moved.get(&(root, old)) {
+                break known;
+            }
+            self.path.push(old);
+            old = self.old.parent(old);
+        };
+        while let Some(old) = self.path.pop() {
+            // A row other than the empty one has a location.
+            let location = self.old.location(old).unwrap_or_default();
+            row = push(&mut self.new, row, location);
+            self.moved.insert((root, old), row);
+        }
+        below.iter().fold(row, |row, &frame| self.child(row, frame))
+    }
+
+    fn child(&mut self, row: StackId, frame: u32) -> StackId {
+        let (new, location) = (&mut self.new, LocationId(self.first + frame));
+        *self.children.entry((row, frame)).or_insert_with(|| push(new, row, location))
+    }
+}
+
+fn push(rows: &mut Vec<[u32; 2]>, parent: StackId, location: LocationId) -> StackId {
+    rows.push([parent.0, location.0]);
+    StackId(rows.len() as u32 - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::build::Builder;
+
+    #[test]
+    fn frames_stand_at_both_ends() {
+        let mut builder = Builder::new();
+        let label = builder.text_label("user", "alice");
+        builder.folded("main;foo 1\nmain;bar 2");
+        let stack = [builder.named(b"foo"), builder.named(b"main")];
+        builder.sample(&stack, &[3], &[label]);
+        let profile = builder.finish();
+        let mut ends = Ends::new(profile.label_set_count());
+        let (a, b) = (ends.frame(b"a".into(), b"k".into()), ends.frame(b"b".into(), b"k".into()));
+        assert_eq!(ends.frame(b"a".into(), b"k".into()), a);
+        ends.set(0, vec![a], vec![]);
+        ends.set(1, vec![b, a], vec![a, b]);
+        let extended = profile.extended(&ends);
+        let names = |sample: usize| {
+            let stack = extended.sample_stacks()[sample];
+            let names = extended.stacks().leaf_first(stack).map(|location| {
+                let function = extended.function(extended.lines(location)[0].function);
+                extended.strings().text(function.name).into_owned()
+            });
+            names.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names(0), "foo main a");
+        assert_eq!(names(1), "bar main a");
+        assert_eq!(names(2), "b a foo main a b");
+        assert_eq!(free_ids([7, u64::MAX - 1].into_iter(), 1), [u64::MAX]);
+        assert_eq!(free_ids([1, 3, u64::MAX].into_iter(), 3), [2, 4, 5]);
+        let rows = extended.stacks().rows().len();
+        assert_eq!(rows, 4 + 6, "samples with equal frames above share their rows");
+    }
+}

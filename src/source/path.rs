@@ -1,0 +1,113 @@
+//! Paths by their text alone, with slashes, as Go's `path/filepath` takes them apart: what a profile recorded on another
+//! machine is no path of this one. Bytes, for nothing makes them UTF-8.
+
+/// The last element of a path, as Go's `filepath.Base`: `.` for nothing, `/` for nothing but slashes.
+pub fn base(path: &[u8]) -> &[u8] {
+    if path.is_empty() {
+        return b".";
+    }
+    let end = path.iter().rposition(|&b| b != b'/').map_or(0, |at| at + 1);
+    let path = &path[..end];
+    if path.is_empty() {
+        return b"/";
+    }
+    let start = path.iter().rposition(|&b| b == b'/').map_or(0, |at| at + 1);
+    &path[start..]
+}
+
+/// The shortest path equal to `path` by its text alone, as Go's `filepath.Clean`.
+pub fn clean(path: &[u8]) -> Vec<u8> {
+    let rooted = path.starts_with(b"/");
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for part in path.split(|&b| b == b'/') {
+        match part {
+            b"" | b"." => {}
+            b".." if parts.last().is_some_and(|&last| last != b"..") => {
+                parts.pop();
+            }
+            b".." if rooted => {}
+            _ => parts.push(part),
+        }
+    }
+    let joined = parts.join(&b'/');
+    match (rooted, joined.is_empty()) {
+        (true, _) => [b"/".as_slice(), &joined].concat(),
+        (false, true) => b".".to_vec(),
+        (false, false) => joined,
+    }
+}
+
+/// What stands before the last slash, cleaned, as Go's `filepath.Dir`; the root's and `.`'s is itself.
+pub fn directory(path: &[u8]) -> Vec<u8> {
+    clean(&path[..path.iter().rposition(|&b| b == b'/').map_or(0, |at| at + 1)])
+}
+
+/// `path` below `directory`, cleaned, as Go's `filepath.Join`.
+pub fn join(directory: &[u8], path: &[u8]) -> Vec<u8> {
+    match (directory, path) {
+        (b"", b"") => Vec::new(),
+        (b"", only) | (only, b"") => clean(only),
+        (directory, path) => clean(&[directory, b"/", path].concat()),
+    }
+}
+
+/// The elements of a list separated by colons, as Go's `filepath.SplitList`: none of nothing, otherwise empty ones too.
+pub fn list(paths: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let all = (!paths.is_empty()).then(|| paths.split(|&b| b == b':'));
+    all.into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_cleaned_as_go_cleans_them() {
+        for (path, expected) in [
+            ("a/../b.go", "b.go"),
+            ("./z//q.go", "z/q.go"),
+            ("/a/./b/../../c", "/c"),
+            ("/../x", "/x"),
+            ("../../x", "../../x"),
+            ("a/..", "."),
+            ("/", "/"),
+        ] {
+            assert_eq!(clean(path.as_bytes()), expected.as_bytes(), "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_are_taken_apart_as_go_does() {
+        for (path, last, before) in [
+            ("", ".", "."),
+            ("///", "/", "/"),
+            ("/a/b/", "b", "/a/b"),
+            ("/a/b", "b", "/a"),
+            ("leaky", "leaky", "."),
+            ("a//b", "b", "a"),
+        ] {
+            assert_eq!(base(path.as_bytes()), last.as_bytes(), "{path}");
+            assert_eq!(directory(path.as_bytes()), before.as_bytes(), "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_are_joined_as_go_does() {
+        for (directory, path, expected) in [
+            ("/a/b", "../c.go", "/a/c.go"),
+            ("", "c.go", "c.go"),
+            (".", "c.go", "c.go"),
+            ("/", "c.go", "/c.go"),
+            ("a", "", "a"),
+        ] {
+            let joined = join(directory.as_bytes(), path.as_bytes());
+            assert_eq!(joined, expected.as_bytes(), "{directory} {path}");
+        }
+    }
+
+    #[test]
+    fn lists_keep_their_empty_elements() {
+        assert_eq!(list(b"").count(), 0);
+        assert_eq!(list(b"a::b").collect::<Vec<_>>(), [b"a".as_slice(), b"", b"b"]);
+    }
+}

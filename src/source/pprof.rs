@@ -1,0 +1,201 @@
+//! Finding source files as pprof's `-list` does, and in its words where it fails: an absolute path must exist, a relative
+//! one is tried below each directory of the search path and below each of that directory's parents.
+//!
+//! A profile names files at will. So nothing but ordinary files is read, each once and no more than [`LARGEST`] bytes.
+
+use super::path;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+/// How much of a file is read.
+const LARGEST: u64 = 64 << 20;
+
+/// A longer line ends the file: so it does for pprof, whose reader gives up there without a word.
+const LONGEST_LINE: usize = (64 << 10) - 1;
+
+/// Source files, read when they are first asked for.
+#[derive(Debug)]
+pub struct Sources {
+    search_path: Vec<u8>,
+    files: HashMap<Vec<u8>, Result<Text, Vec<u8>>>,
+}
+
+impl Sources {
+    /// Files to be searched in the directories of `source_path`, separated by colons; in the working directory if it is
+    /// empty.
+    pub fn new(source_path: &str) -> Self {
+        let search_path = if source_path.is_empty() {
+            working_directory()
+        } else {
+            source_path.as_bytes().to_vec()
+        };
+        Self { search_path, files: HashMap::new() }
+    }
+
+    /// The directories that are searched, separated by colons.
+    pub fn search_path(&self) -> &[u8] {
+        &self.search_path
+    }
+
+    /// The text of the file `name`, from which every prefix has been cut; or why there is none, in pprof's words.
+    pub fn read(&mut self, name: &[u8]) -> Result<&Text, &[u8]> {
+        if !self.files.contains_key(name) {
+            let text = self.find(name);
+            self.files.insert(name.to_vec(), text);
+        }
+        match self.files.get(name) {
+            Some(Ok(text)) => Ok(text),
+            Some(Err(reason)) => Err(reason),
+            None => Err(b""),
+        }
+    }
+
+    fn find(&self, name: &[u8]) -> Result<Text, Vec<u8>> {
+        if name.starts_with(b"/") {
+            let refused = |error| [b"open ", name, b": ", reason(&error).as_bytes()].concat();
+            return Text::read(name).map_err(refused);
+        }
+        for directory in path::list(&self.search_path) {
+            let mut directory = directory.to_vec();
+            loop {
+                if let Ok(text) = Text::read(&path::join(&directory, name)) {
+                    return Ok(text);
+                }
+                let parent = path::directory(&directory);
+                if parent == directory {
+                    break;
+                }
+                directory = parent;
+            }
+        }
+        let searched = self.search_path.as_slice();
+        Err([b"could not find file ", name, b" on path ", searched].concat())
+    }
+}
+
+/// Lines of a file.
+#[derive(Debug, Default)]
+pub struct Text {
+    bytes: Vec<u8>,
+    /// Line i + 1 is `bytes[ranges[i].0..ranges[i].1]`.
+    ranges: Vec<(usize, usize)>,
+}
+
+impl Text {
+    /// Line `number`, from 1, without what ends it; `None` beyond the last.
+    pub fn line(&self, number: i64) -> Option<&[u8]> {
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.ranges.get(at).map(|&(start, end)| &self.bytes[start..end])
+    }
+
+    /// Fails only where the file cannot be opened; what cannot be read then (a directory) has no lines, as with pprof.
+    fn read(path: &[u8]) -> io::Result<Self> {
+        let path = local(path)?;
+        if !std::fs::metadata(&path)?.is_file() {
+            return Ok(Self::default());
+        }
+        let mut bytes = Vec::new();
+        let mut file = File::open(&path)?.take(LARGEST);
+        // What was read before an error stands.
+        let _ = file.read_to_end(&mut bytes);
+        Ok(Self::new(bytes))
+    }
+
+    fn new(bytes: Vec<u8>) -> Self {
+        let mut ranges = Vec::new();
+        let mut start = 0;
+        while start < bytes.len() {
+            let rest = &bytes[start..];
+            let length = rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
+            if length > LONGEST_LINE {
+                break;
+            }
+            let shown = rest[..length].strip_suffix(b"\r").map_or(length, <[u8]>::len);
+            ranges.push((start, start + shown));
+            start += length + 1;
+        }
+        Self { bytes, ranges }
+    }
+}
+
+/// The working directory as Go tells it: by the name the shell came by, where that is still right.
+fn working_directory() -> Vec<u8> {
+    let real = std::env::current_dir().ok();
+    let named = std::env::var_os("PWD").map(PathBuf::from).filter(|named| {
+        let same = |path: &PathBuf| std::fs::canonicalize(path).ok();
+        named.is_absolute() && real.as_ref().is_some_and(|real| same(named) == same(real))
+    });
+    named.or(real).map(|path| path.into_os_string().into_encoded_bytes()).unwrap_or_default()
+}
+
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps)] // elsewhere it can fail
+fn local(path: &[u8]) -> io::Result<PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    Ok(PathBuf::from(std::ffi::OsStr::from_bytes(path)))
+}
+
+#[cfg(not(unix))]
+fn local(path: &[u8]) -> io::Result<PathBuf> {
+    let text = std::str::from_utf8(path).map_err(|_| io::ErrorKind::InvalidInput)?;
+    Ok(PathBuf::from(text))
+}
+
+/// The operating system's words as Go gives them: in lower case, without a number.
+fn reason(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::InvalidInput {
+        return "invalid argument".to_owned();
+    }
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_relative_path_is_tried_below_each_parent() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("proj/pkg/deep")).unwrap();
+        fs::write(root.join("proj/pkg/a.go"), "one\r\ntwo\n\nfour").unwrap();
+        let from = root.join("proj/pkg/deep").to_str().unwrap().to_owned();
+        let mut sources = Sources::new(&format!("/nowhere:{from}"));
+        let text = sources.read(b"pkg/a.go").unwrap();
+        assert_eq!(text.line(1), Some(b"one".as_slice()));
+        assert_eq!(text.line(3), Some(b"".as_slice()));
+        assert_eq!(text.line(4), Some(b"four".as_slice()));
+        assert_eq!((text.line(0), text.line(5), text.line(-1)), (None, None, None));
+        let missing = sources.read(b"pkg/none.go").unwrap_err().to_vec();
+        let expected = format!("could not find file pkg/none.go on path /nowhere:{from}");
+        assert_eq!(String::from_utf8(missing).unwrap(), expected);
+        let parent = sources.read(b"../pkg/a.go").unwrap();
+        assert_eq!(parent.line(2), Some(b"two".as_slice()), "dots are resolved by text");
+    }
+
+    #[test]
+    fn an_absolute_path_must_exist_and_what_is_no_file_has_no_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sources = Sources::new("");
+        let missing = sources.read(b"/nowhere/c.go").unwrap_err();
+        assert_eq!(missing, b"open /nowhere/c.go: no such file or directory");
+        let directory = folder.path().to_str().unwrap().as_bytes();
+        assert_eq!(sources.read(directory).unwrap().line(1), None);
+        assert_eq!(sources.read(b"/dev/zero").unwrap().line(1), None);
+        assert_eq!(sources.read(b"/a\0b").unwrap_err(), b"open /a\0b: invalid argument");
+    }
+
+    #[test]
+    fn a_line_too_long_ends_the_file() {
+        let long = "x".repeat(LONGEST_LINE);
+        let text = Text::new(format!("a\n{long}\nb\n{long}x\nc\n").into_bytes());
+        assert_eq!(text.line(3), Some(b"b".as_slice()));
+        assert_eq!(text.line(4), None);
+    }
+}

@@ -156,6 +156,11 @@ fn print(
 fn report_of(chosen: &settings::Chosen, settings: &Settings) -> Option<Report> {
     match chosen.flag {
         "top" | "text" => Some(Report::Top),
+        "tree" => Some(Report::Tree),
+        "peek" => chosen.pattern.clone().map(Report::Peek),
+        "list" => chosen.pattern.clone().map(Report::List),
+        "traces" => Some(Report::Traces),
+        "tags" => Some(Report::Tags),
         "raw" => Some(Report::Raw),
         "dot" => Some(Report::Dot(settings.call_tree)),
         "folded" => Some(Report::Folded),
@@ -163,6 +168,7 @@ fn report_of(chosen: &settings::Chosen, settings: &Settings) -> Option<Report> {
         "json" => Some(Report::Json),
         "markdown" => Some(Report::Markdown),
         "callgrind" => Some(Report::Callgrind(settings.call_tree)),
+        "comments" => Some(Report::Comments),
         _ => None,
     }
 }

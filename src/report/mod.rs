@@ -2,17 +2,22 @@
 //! files nor terminals.
 
 mod callgrind;
+mod comments;
 mod dot;
 mod folded;
 pub mod header;
 pub mod json;
+mod list;
 mod markdown;
 mod raw;
 mod svg;
+mod tags;
 mod text;
 mod top;
+mod traces;
+mod tree;
 
-use crate::analysis::query::{Granularity, Query};
+use crate::analysis::query::{Granularity, Pattern, Query};
 use crate::analysis::{Analysis, Selected};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -25,6 +30,16 @@ use std::sync::Arc;
 pub enum Report {
     /// The table of nodes by flat or cum.
     Top,
+    /// Each node between its callers and its callees.
+    Tree,
+    /// The same for the nodes whose printable name matches, without trimming.
+    Peek(Pattern),
+    /// The source of the functions whose name matches.
+    List(Pattern),
+    /// Every sample with its stack.
+    Traces,
+    /// The values of each label.
+    Tags,
     /// All that was recorded, after the filters.
     Raw,
     /// The graph for graphviz; whether nodes are told apart by their path.
@@ -39,6 +54,8 @@ pub enum Report {
     Json,
     /// The table of nodes for a ticket.
     Markdown,
+    /// The profile's comments.
+    Comments,
 }
 
 /// How a report is printed, beside its query.
@@ -54,12 +71,27 @@ impl Report {
     /// The query with what the report itself asks for, as pprof overrides it.
     fn adapt(&self, mut query: Query) -> Query {
         match self {
-            Self::Top | Self::Dot(_) | Self::Json | Self::Markdown | Self::Folded | Self::Svg => {}
+            Self::Top
+            | Self::Tree
+            | Self::Tags
+            | Self::Comments
+            | Self::Dot(_)
+            | Self::Json
+            | Self::Markdown
+            | Self::Folded
+            | Self::Svg => {}
             Self::Callgrind(_) => {
                 query.trim.enabled = false;
                 query.granularity = Granularity::Addresses;
                 query.by_binary = true;
             }
+            Self::Peek(_) => query.trim.enabled = false,
+            Self::List(_) => {
+                query.trim.enabled = false;
+                query.granularity = Granularity::Lines;
+                query.by_binary = true;
+            }
+            Self::Traces => query.paths.uncut = true,
             Self::Raw => {
                 query.trim.enabled = false;
                 query.granularity = Granularity::Addresses;
@@ -94,6 +126,13 @@ impl<'a> Prepared<'a> {
         let analysis = |selected| Analysis::of_selected(selected, &cancel);
         let written = match report {
             Report::Top => top::write(&analysis(selected)?, options, out),
+            Report::Tree => tree::write(&analysis(selected)?, options, out),
+            Report::Peek(pattern) => {
+                return tree::peek(&analysis(selected)?, pattern, options, out);
+            }
+            Report::List(pattern) => return list::write(&analysis(selected)?, pattern, out),
+            Report::Traces => traces::write(&selected, out),
+            Report::Tags => tags::write(&selected, out),
             Report::Raw => raw::write(&selected, out),
             Report::Dot(call_tree) => dot::write(&analysis(selected)?, *call_tree, out),
             Report::Folded => folded::write(&analysis(selected)?, out),
@@ -101,6 +140,7 @@ impl<'a> Prepared<'a> {
             Report::Json => json::write(&analysis(selected)?, out),
             Report::Markdown => markdown::write(&analysis(selected)?, options, out),
             Report::Callgrind(call_tree) => callgrind::write(&analysis(selected)?, *call_tree, out),
+            Report::Comments => comments::write(&selected, out),
         };
         written.map_err(|error| Stop::Failed(Error::Write(error)))
     }

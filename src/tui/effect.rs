@@ -10,6 +10,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::links::Links;
 use super::search::{Matches, Names, Query as Wanted};
+use super::spread::{Spread, Wanted as WantedSpread};
 use super::tables::{Key, Tables};
 use crate::analysis::query::Query;
 use crate::cancel::Cancel;
@@ -57,6 +58,8 @@ pub enum Event {
     Found(u64, Arc<Matches>),
     /// The answer to [`Effect::Links`] of this number.
     Links(u64, Box<Links>),
+    /// The answer to [`Effect::Spread`] of this number.
+    Spread(u64, Box<Spread>),
     /// What the user should know about something that was done.
     Told(String),
 }
@@ -93,6 +96,13 @@ pub enum Effect {
         /// Of which function.
         key: Key,
     },
+    /// Look through the call tree for the icicle.
+    Spread {
+        /// Comes back with the answer.
+        number: u64,
+        /// What for.
+        wanted: Box<WantedSpread>,
+    },
     /// Search names.
     Search {
         /// Comes back with the answer.
@@ -116,6 +126,7 @@ impl fmt::Debug for Effect {
             Effect::Load(_) => "Load",
             Effect::Compute { .. } => "Compute",
             Effect::Links { .. } => "Links",
+            Effect::Spread { .. } => "Spread",
             Effect::Search { .. } => "Search",
         })
     }
@@ -128,8 +139,15 @@ pub enum Lane {
     Analysis,
     /// Finding callers and callees.
     Links,
+    /// Looking through the call tree.
+    Spread,
     /// Searching names.
     Search,
+}
+
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Lane; 4] = [Lane::Analysis, Lane::Links, Lane::Spread, Lane::Search];
 }
 
 impl Effect {
@@ -138,6 +156,7 @@ impl Effect {
         match self {
             Effect::Load(_) | Effect::Compute { .. } => Some(Lane::Analysis),
             Effect::Links { .. } => Some(Lane::Links),
+            Effect::Spread { .. } => Some(Lane::Spread),
             Effect::Search { .. } => Some(Lane::Search),
             Effect::Quit(_) | Effect::Suspend | Effect::Mouse(_) | Effect::Redraw => None,
         }
@@ -162,6 +181,10 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         Effect::Links { number, tables, key } => {
             let links = Links::new(tables, key, cancel).ok()?;
             Some(Event::Links(number, Box::new(links)))
+        }
+        Effect::Spread { number, wanted } => {
+            let spread = Spread::new(*wanted, cancel).ok()?;
+            Some(Event::Spread(number, Box::new(spread)))
         }
         Effect::Search { number, names, query, previous } => {
             let found = names.matches(&query, previous.as_deref(), cancel).ok()?;

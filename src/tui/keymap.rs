@@ -193,8 +193,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Icicle, &[ch('k'), code(K::Up)], A::Move(-1), "", "Go to the caller"),
     bind(S::Icicle, &[ch('l'), code(K::Right)], A::Right, "", "Go to the box on the right"),
     bind(S::Icicle, &[ch('h'), code(K::Left)], A::Left, "", "Go to the box on the left"),
-    bind(S::Icicle, &[ch('v')], A::Invert, "invert", "Turn the tree over: callees first"),
-    bind(S::Icicle, &[ch('c')], A::Sandwich, "sandwich", "Show callers above and callees below the function"),
+    bind(S::Icicle, &[ch('v')], A::Invert, "", "Turn the tree over: callees first"),
+    bind(S::Icicle, &[ch('c')], A::Sandwich, "", "Show callers above and callees below the function"),
 
     bind(S::Rows, &[ch('j'), code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),
     bind(S::Rows, &[ch('k'), code(K::Up), ctrl('p')], A::Move(-1), "", "Go up one row"),

@@ -12,6 +12,7 @@ pub mod overlay;
 pub mod pane;
 pub mod screen;
 pub mod search;
+pub mod spread;
 pub mod tables;
 pub mod terminal;
 pub mod theme;
@@ -130,7 +131,7 @@ fn panic_on_request(event: &Event) {
 
 /// A thread for each lane.
 struct Workers {
-    lanes: [(Lane, Worker<Effect>); 3],
+    lanes: Vec<(Lane, Worker<Effect>)>,
 }
 
 impl Workers {
@@ -146,7 +147,7 @@ impl Workers {
             };
             Ok((lane, Worker::new(&format!("{lane:?}"), work)?))
         };
-        let lanes = [worker(Lane::Analysis)?, worker(Lane::Links)?, worker(Lane::Search)?];
+        let lanes = Lane::ALL.into_iter().map(worker).collect::<io::Result<_>>()?;
         Ok(Workers { lanes })
     }
 

@@ -23,6 +23,7 @@ use super::overlay::{Finder, Overlay, help_rows, type_rows};
 use super::pane::View;
 use super::search::Mode;
 use super::theme::{Fill, Role, Theme};
+use super::widget::icicle::Icicle;
 use super::widget::popup::{Popup, PopupRow};
 use super::widget::table::Table;
 use super::widget::tree::Tree;
@@ -111,6 +112,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
             Table { columns: &columns, rows: &rows, focused, theme }.render(slot.body, buffer);
         }
         View::Tree(rows) => Tree { rows: &rows, focused, theme }.render(slot.body, buffer),
+        View::Icicle(rows) => Icicle { rows: &rows, focused, theme }.render(slot.body, buffer),
         View::Note(lines) => {
             for (spans, y) in lines.iter().zip(slot.body.y + 1..slot.body.bottom()) {
                 let place = Rect { x: slot.body.x + 2, y, height: 1, ..slot.body };

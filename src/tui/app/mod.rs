@@ -127,7 +127,7 @@ impl App {
                 self.awaited = None;
                 Vec::new()
             }
-            answer @ Event::Links(..) => {
+            answer @ (Event::Links(..) | Event::Spread(..)) => {
                 for id in PaneId::ALL {
                     if self.panes.get_mut(id).answer(&answer) {
                         break;

@@ -7,7 +7,6 @@ use super::chrome::{Click, pieces};
 use super::{App, Overlay, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
-use crate::tui::pane::PaneId;
 
 /// Rows that one notch of the wheel moves.
 const NOTCH: i32 = 3;
@@ -77,8 +76,8 @@ impl App {
             return self.act(Action::Move(by.signum()));
         }
         let slot = self.regions().and_then(|r| r.slots.into_iter().find(|s| s.body.contains(at)));
-        let Some(slot) = slot.filter(|slot| slot.pane != PaneId::Icicle) else { return Vec::new() };
-        let outcome = self.with_pane(&slot, |pane, context| pane.act(Action::Move(by), context));
+        let Some(slot) = slot else { return Vec::new() };
+        let outcome = self.with_pane(&slot, |pane, context| pane.wheel(by, context));
         if let Some(outcome) = outcome {
             self.outcome(outcome);
         }

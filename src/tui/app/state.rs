@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::tui::effect::{Load, Progress};
 use crate::tui::layout::Slot;
 use crate::tui::pane::callers::Callers;
+use crate::tui::pane::icicle::Icicle;
 use crate::tui::pane::top::Top;
 use crate::tui::pane::{Context, Pane, PaneId, Unbuilt};
 use crate::tui::search::Matches;
@@ -64,6 +65,7 @@ impl Shared {
 pub struct Panes {
     pub(super) top: Top,
     callers: Callers,
+    icicle: Icicle,
     unbuilt: Unbuilt,
 }
 
@@ -73,7 +75,8 @@ impl Panes {
         match id {
             PaneId::Top => &self.top,
             PaneId::Callers => &self.callers,
-            PaneId::Source | PaneId::Icicle => &self.unbuilt,
+            PaneId::Icicle => &self.icicle,
+            PaneId::Source => &self.unbuilt,
         }
     }
 
@@ -81,7 +84,8 @@ impl Panes {
         match id {
             PaneId::Top => &mut self.top,
             PaneId::Callers => &mut self.callers,
-            PaneId::Source | PaneId::Icicle => &mut self.unbuilt,
+            PaneId::Icicle => &mut self.icicle,
+            PaneId::Source => &mut self.unbuilt,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! gives plain rows for the size it has with [`Pane::view`]; the screen matches the view to its widget.
 
 pub mod callers;
+pub mod icicle;
 pub mod name;
 pub mod top;
 
@@ -15,6 +16,7 @@ use super::keymap::{Action, Scope};
 use super::search::Matches;
 use super::tables::{Key, Tables};
 use super::theme::{Glyphs, Role};
+use super::widget::icicle::IcicleBox;
 use super::widget::table::{Column, Row};
 use super::widget::tree::TreeRow;
 use super::widget::{Span, Spans};
@@ -106,6 +108,8 @@ pub enum View {
     Table(Vec<Column>, Vec<Row>),
     /// Indented rows.
     Tree(Vec<TreeRow>),
+    /// Rows of boxes.
+    Icicle(Vec<Vec<IcicleBox>>),
     /// Prose instead of rows, one entry a line.
     Note(Vec<Spans>),
 }
@@ -131,6 +135,11 @@ pub trait Pane {
 
     /// A click at a column and row of the pane; `double` for the second of two.
     fn click(&mut self, at: (u16, u16), double: bool, context: &Context<'_>) -> Outcome;
+
+    /// The wheel was turned over the pane by so many rows.
+    fn wheel(&mut self, by: i32, context: &Context<'_>) -> Outcome {
+        self.act(Action::Move(by), context)
+    }
 
     /// The tables, the selection or the size may have changed: brings the cursor to the selection and into view.
     fn follow(&mut self, context: &Context<'_>);

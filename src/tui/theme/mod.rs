@@ -4,6 +4,7 @@
 //! start, from a palette, a colour depth and a glyph set, and is then asked. No meaning hangs on colour alone:
 //! what a colour says, a sign, a word or a place says too.
 
+pub mod boxes;
 mod glyphs;
 mod palette;
 

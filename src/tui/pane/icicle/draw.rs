@@ -1,0 +1,318 @@
+//! What the icicle shows: boxes with their labels, the titles, and the sentence about the cursor's box.
+
+use super::super::name::shorten;
+use super::{ALL, Context, Icicle, View};
+use crate::analysis::frames::NodeId;
+use crate::analysis::icicle::{Place, Span as Laid};
+use crate::analysis::package::{Origin, origin, package, stable_hash};
+use crate::analysis::tree::TreeRow;
+use crate::tui::tables::Tables;
+use crate::tui::theme::Role;
+use crate::tui::theme::boxes::{Body, Mark};
+use crate::tui::widget::icicle::{Grid, IcicleBox};
+use crate::tui::widget::text::width;
+use crate::tui::widget::{Span, Spans, marked};
+use crate::unit;
+
+/// How much the strength of neighbours differs, so that boxes of one package are told apart.
+const SHADE: f64 = 0.22;
+
+impl Icicle {
+    /// The name of the pane, the sample type, and what was zoomed into.
+    pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
+        let tables = context.tables;
+        let mut spans = vec![Span::new("Icicle", Role::Title)];
+        if self.zoom != ALL && self.is_current(context) {
+            spans.push(Span::new(format!(" {} zoom ", context.glyphs.rule), Role::Rule));
+            let row = self.zoom.row();
+            let (text, value) = match self.zoom {
+                Place::Rest { .. } => {
+                    let count = self.layout.levels().first().and_then(|l| l.first());
+                    let count = count.map_or(0, |span| span.count);
+                    (format!("{count} frames below {}", name(tables, row)), None)
+                }
+                _ => (name(tables, row), Some(total(tables, row))),
+            };
+            let room = usize::from(context.width / 3);
+            spans.push(Span::new(shorten(&text, room, context.glyphs).0, Role::Text));
+            if let Some(value) = value {
+                spans.push(Span::new(format!(" {}", tables.percent(value)), Role::Number));
+            }
+        }
+        spans
+    }
+
+    /// What the matches of the search cost together.
+    pub(super) fn matched(&self, context: &Context<'_>) -> Spans {
+        let asked = super::question(context);
+        let spread = self.spread.as_ref().filter(|(of, _)| (of.0, &of.2) == (asked.0, &asked.2));
+        let matched = spread.and_then(|(_, spread)| spread.matched);
+        let (Some(share), Some(found)) = (matched, context.matches) else { return Vec::new() };
+        vec![
+            Span::new("matched ", Role::Dim),
+            Span::new(found.query.text.clone(), Role::Match),
+            Span::new(format!(" {}", context.tables.percent(share)), Role::Number),
+        ]
+    }
+
+    fn is_current(&self, context: &Context<'_>) -> bool {
+        self.tables.as_ref().is_some_and(|(stamp, _)| *stamp == context.stamp)
+    }
+
+    /// Looks up the packages of the functions to be seen.
+    pub(super) fn look(&mut self, context: &Context<'_>) {
+        let tree = context.tables.analysis.tree();
+        let skip = self.first.saturating_sub(self.above.len());
+        let levels = self.layout.levels().iter().skip(skip).take(usize::from(context.height));
+        for span in levels.flatten() {
+            let node = tree.node(span.place.row());
+            if node != NodeId::NONE && !self.looks.contains_key(&node) {
+                self.looks.insert(node, package_of(context.tables, node));
+            }
+        }
+    }
+
+    /// The boxes of the levels that fit.
+    pub(super) fn boxes(&self, context: &Context<'_>) -> View {
+        let note = |text: &str| View::Note(vec![vec![Span::new(text, Role::Dim)]]);
+        if !self.is_current(context) || self.magnitudes.is_none() {
+            return note("measuring every stack");
+        }
+        if self.layout.levels().is_empty() {
+            return note("no stack has any weight here");
+        }
+        let rows = (self.first..).take(usize::from(context.height)).map_while(|level| {
+            let Some(below) = level.checked_sub(self.above.len()) else {
+                return Some(vec![self.ancestor(self.above[level], context)]);
+            };
+            let spans = self.layout.levels().get(below)?;
+            let boxed =
+                |(at, span): (usize, &Laid)| self.boxed(span, (below + at) % 2 == 0, context);
+            Some(spans.iter().enumerate().map(boxed).collect())
+        });
+        View::Icicle(rows.collect())
+    }
+
+    fn ancestor(&self, row: TreeRow, context: &Context<'_>) -> IcicleBox {
+        let grid = Grid::new(context.glyphs);
+        let end = u32::from(context.width) * grid.cell;
+        let is_cursor = self.cursor == Place::Row(row);
+        let mark = if is_cursor { Mark::Cursor } else { Mark::Above };
+        let (name, value, share) = label(row, grid.room(0, end), context);
+        IcicleBox { start: 0, end, body: Body::Whole, mark, name, value, share }
+    }
+
+    fn boxed(&self, span: &Laid, odd: bool, context: &Context<'_>) -> IcicleBox {
+        let &Laid { start, end, .. } = span;
+        let room = Grid::new(context.glyphs).room(start, end);
+        let (name, value, share) = match span.place {
+            Place::Row(row) => label(row, room, context),
+            Place::Own(row) => {
+                let own = context.tables.analysis.weights().own(row).value();
+                (Vec::new(), signed(context.tables, own), String::new())
+            }
+            Place::Rest { .. } => rest_label(span, room, context),
+        };
+        let (body, mark) = (self.body(span, odd, context), self.mark(span.place, context));
+        IcicleBox { start, end, body, mark, name, value, share }
+    }
+
+    fn body(&self, span: &Laid, odd: bool, context: &Context<'_>) -> Body {
+        let analysis = &context.tables.analysis;
+        let row = span.place.row();
+        let (hash, muted) = self.looks.get(&analysis.tree().node(row)).copied().unwrap_or_default();
+        match span.place {
+            Place::Rest { .. } => Body::Bucket,
+            Place::Own(_) => Body::Own { hash, muted },
+            ALL => Body::Whole,
+            Place::Row(_) if is_difference(context.tables) => {
+                let change = analysis.weights().total(analysis.tree(), row).sum;
+                Body::Change(change as f64 / span.size.max(1) as f64)
+            }
+            Place::Row(_) => {
+                let own = analysis.weights().own(row).sum.unsigned_abs();
+                let strength = (own as f64 / span.size.max(1) as f64).min(1.0);
+                let shade = if odd { SHADE } else { 0.0 };
+                let strength = strength * (1.0 - SHADE) + shade;
+                Body::Function { hash, strength, muted }
+            }
+        }
+    }
+
+    fn mark(&self, place: Place, context: &Context<'_>) -> Mark {
+        if place == self.cursor {
+            return Mark::Cursor;
+        }
+        let Place::Row(row) = place else { return Mark::None };
+        let node = context.tables.analysis.tree().node(row);
+        let selected = context.selected.and_then(|key| context.tables.entry(key));
+        if context.matches.is_some() && self.hits.1.get(node.index()).copied().unwrap_or(false) {
+            Mark::Match
+        } else if selected.is_some_and(|entry| entry.node == node) {
+            Mark::Linked
+        } else {
+            Mark::None
+        }
+    }
+
+    /// The cursor's box in words.
+    pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
+        let tables = context.tables;
+        if !self.is_current(context) || self.layout.levels().is_empty() {
+            return super::super::sentence(context);
+        }
+        let plain = |text: String| Span::new(text, Role::Text);
+        let dim = |text: String| Span::new(text, Role::Dim);
+        let row = self.cursor.row();
+        match self.cursor {
+            Place::Rest { .. } => {
+                let span = self.find(self.cursor, context);
+                let span = span.and_then(|(level, at)| self.span(level, at?));
+                let (count, size) = span.map_or((0, 0), |s| (s.count, s.size));
+                let size = i64::try_from(size).unwrap_or(i64::MAX);
+                let mut spans = vec![
+                    Span::new(name(tables, row), Role::Title),
+                    plain(format!(" calls {count} more, too narrow to draw: ")),
+                    Span::new(tables.figure(size), Role::Number),
+                ];
+                if !is_difference(tables) {
+                    spans.push(dim(format!(" ({} of all)", tables.percent(size))));
+                }
+                spans.push(plain("; enter zooms into them".to_owned()));
+                spans
+            }
+            ALL => {
+                let all = total(tables, row);
+                let count = tables.entries.len();
+                vec![
+                    Span::new("everything: ", Role::Title),
+                    Span::new(signed(tables, all), Role::Number),
+                    plain(format!(" in {count} functions")),
+                ]
+            }
+            Place::Row(_) | Place::Own(_) => self.about(row, context),
+        }
+    }
+
+    fn about(&self, row: TreeRow, context: &Context<'_>) -> Spans {
+        let tables = context.tables;
+        let tree = tables.analysis.tree();
+        let plain = |text: &str| Span::new(text, Role::Text);
+        let dim = |text: String| Span::new(text, Role::Dim);
+        let (cum, own) = (total(tables, row), tables.analysis.weights().own(row).value());
+        let share = |of: i64| unit::percentage(cum, of).trim_start().to_owned();
+        let mut shares = format!("{} of all", tables.percent(cum));
+        if self.zoom != ALL && !matches!(self.zoom, Place::Rest { .. }) {
+            shares = format!("{shares}, {} of the zoom", share(total(tables, self.zoom.row())));
+        }
+        if tree.parent(row) != TreeRow::ROOT {
+            shares = format!("{shares}, {} of its caller", share(total(tables, tree.parent(row))));
+        }
+        let mut spans = vec![
+            Span::new(name(tables, row), Role::Title),
+            plain(" "),
+            Span::new(signed(tables, cum), Role::Number),
+            dim(format!(" ({shares})")),
+        ];
+        if tree.is_inlined(row) {
+            spans.push(plain(", inlined"));
+        }
+        if own != 0 && own != cum {
+            spans.push(plain(", "));
+            spans.push(Span::new(signed(tables, own), Role::Number));
+            spans.push(plain(" itself"));
+        }
+        let places = self.spread.as_ref().and_then(|(_, spread)| spread.places);
+        let here = places.filter(|(node, places)| *node == tree.node(row) && places.count > 1);
+        if let (Some((node, places)), Some(entry)) = (here, tables.of(tree.node(row))) {
+            debug_assert_eq!(node, entry.node);
+            let cum = signed(tables, entry.cum);
+            spans.push(dim(format!("; {} places, together {cum}", places.count)));
+        }
+        spans
+    }
+}
+
+/// Whether values are changes.
+fn is_difference(tables: &Tables) -> bool {
+    tables.analysis.weights().is_signed() && !tables.analysis.query().mean
+}
+
+fn total(tables: &Tables, row: TreeRow) -> i64 {
+    tables.analysis.weights().total(tables.analysis.tree(), row).value()
+}
+
+/// A figure, with a plus in a difference.
+fn signed(tables: &Tables, value: i64) -> String {
+    let sign = if value > 0 && is_difference(tables) { "+" } else { "" };
+    format!("{sign}{}", tables.figure(value))
+}
+
+fn name(tables: &Tables, row: TreeRow) -> String {
+    if row == TreeRow::ROOT {
+        return "all".to_owned();
+    }
+    let node = tables.analysis.tree().node(row);
+    String::from_utf8_lossy(tables.analysis.nodes().name(node)).into_owned()
+}
+
+/// Name, value and share of a row for a box with this room.
+fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, String) {
+    let tables = context.tables;
+    // Fewer letters say nothing and make the eye stop.
+    if room < 3 {
+        return (Vec::new(), String::new(), String::new());
+    }
+    let full = name(tables, row);
+    let value = total(tables, row);
+    let (figure, share) = (signed(tables, value), tables.percent(value));
+    // The figures are worth more than the path of the package.
+    let whole = width(&full) + figure.len() + share.len() + 4 <= room;
+    let short = if whole { full.as_str() } else { base(&full) };
+    let (text, skipped, put) = shorten(short, room, context.glyphs);
+    let path = full.chars().count() - short.chars().count();
+    let name = if room < 5 && text != short {
+        // An ellipsis would take the place of the letters that can be seen.
+        let text = shorten(short, 5, context.glyphs).0.replace(context.glyphs.ellipsis, "");
+        vec![Span::new(text.chars().take(room).collect::<String>(), Role::Text)]
+    } else {
+        let entry = tables.of(tables.analysis.tree().node(row));
+        let marks = entry.map_or_else(Vec::new, |e| context.marks(&e.key, skipped + path, put));
+        marked(&text, &marks, Role::Text)
+    };
+    (name, figure, share)
+}
+
+/// Name, value and share of merged siblings for a box with this room.
+fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String, String) {
+    let long = format!("{} frames", span.count);
+    let short = format!("{} {}", context.glyphs.bucket, span.count);
+    let fits = |text: &String| text.chars().count() <= room;
+    let text = [long, short].into_iter().find(fits);
+    let text = text.unwrap_or_else(|| context.glyphs.bucket.to_owned());
+    let share = if is_difference(context.tables) {
+        String::new()
+    } else {
+        context.tables.percent(i64::try_from(span.size).unwrap_or(i64::MAX))
+    };
+    (vec![Span::new(text, Role::Text)], String::new(), share)
+}
+
+/// A name without the path of its package.
+fn base(name: &str) -> &str {
+    let head = name.find(['[', '(', '<', '{', ' ']).unwrap_or(name.len());
+    let slash = name.get(..head).and_then(|head| head.rfind('/'));
+    slash.and_then(|at| name.get(at + 1..)).unwrap_or(name)
+}
+
+/// The hash of a node's package, and whether it is runtime or library code.
+fn package_of(tables: &Tables, node: NodeId) -> (u64, bool) {
+    let (analysis, profile) = (&tables.analysis, tables.analysis.profile());
+    let function = analysis.nodes().function(node).map(|id| profile.function(id));
+    let (name, file) = match function {
+        Some(function) => (profile.string(function.name), profile.string(function.file)),
+        None => (analysis.nodes().name(node), &b""[..]),
+    };
+    let (name, file) = (String::from_utf8_lossy(name), String::from_utf8_lossy(file));
+    (stable_hash(package(&name)), origin(&name, &file) != Origin::Own)
+}

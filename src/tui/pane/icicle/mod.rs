@@ -1,0 +1,458 @@
+//! The icicle: every stack from the root down, width by value, with a cursor that moves as the eye does and a zoom.
+//!
+//! The layout is kept until the tables, the zoom or the width change, and made only as deep as it is looked at.
+
+mod draw;
+mod route;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Context, Outcome, Pane, View, scroll};
+use crate::analysis::frames::NodeId;
+use crate::analysis::icicle::{Canvas, Icicle as Layout, Magnitudes, Place, Sizes, Span};
+use crate::analysis::tree::TreeRow;
+use crate::tui::effect::{Effect, Event};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::search::Query;
+use crate::tui::spread::{Spread, Wanted};
+use crate::tui::tables::{Key, Tables};
+use crate::tui::widget::Spans;
+use crate::tui::widget::icicle::Grid;
+use route::{counterpart, path};
+
+const ALL: Place = Place::Row(TreeRow::ROOT);
+
+/// Levels that are made at most to bring a box into view; deeper ones are reached step by step.
+const DEEPEST: usize = 4096;
+
+/// What the background is asked for: by which tables, where which function stands, what is searched.
+type Asked = (u64, Option<NodeId>, Option<Query>);
+
+/// The icicle of every stack.
+#[derive(Debug)]
+pub struct Icicle {
+    /// The tables that rows belong to, and their number.
+    tables: Option<(u64, Arc<Tables>)>,
+    magnitudes: Option<Arc<Magnitudes>>,
+    layout: Layout,
+    made_for: Option<(u64, Place, Canvas)>,
+    /// The rows from the root to the one above the zoom.
+    above: Vec<TreeRow>,
+    zoom: Place,
+    /// Zooms to go back to.
+    zooms: Vec<Place>,
+    cursor: Place,
+    /// The first level shown, ancestors of the zoom counted.
+    first: usize,
+    /// What was brought into view last: the cursor, and the rows there were.
+    shown: Option<(Place, u16)>,
+    /// The selection that the cursor was brought to, or that it made.
+    followed: Option<Key>,
+    asked: Option<Asked>,
+    number: u64,
+    spread: Option<(Asked, Spread)>,
+    /// Of nodes that were drawn: the hash of the package, and whether it is runtime or library code.
+    looks: HashMap<NodeId, (u64, bool)>,
+    /// The functions that the search found, and the search with the tables it was for.
+    hits: (Option<(u64, Query)>, Vec<bool>),
+}
+
+impl Default for Icicle {
+    fn default() -> Self {
+        Icicle {
+            tables: None,
+            magnitudes: None,
+            layout: Layout::default(),
+            made_for: None,
+            above: Vec::new(),
+            zoom: ALL,
+            zooms: Vec::new(),
+            cursor: ALL,
+            first: 0,
+            shown: None,
+            followed: None,
+            asked: None,
+            number: 0,
+            spread: None,
+            looks: HashMap::default(),
+            hits: (None, Vec::new()),
+        }
+    }
+}
+
+fn sizes<'a>(tables: &'a Tables, magnitudes: &'a Magnitudes) -> Sizes<'a> {
+    Sizes { tree: tables.analysis.tree(), weights: tables.analysis.weights(), magnitudes }
+}
+
+impl Icicle {
+    /// Keeps zoom and cursor over new tables: by the names on their paths, where the rows are others.
+    fn renew(&mut self, context: &Context<'_>) {
+        let new = context.tables;
+        if let Some((_, old)) = self.tables.take()
+            && !std::ptr::eq(old.analysis.tree(), new.analysis.tree())
+        {
+            let place = |place| match place {
+                ALL => ALL,
+                place => Place::Row(counterpart(&old, new, place.row())),
+            };
+            self.cursor = place(self.cursor);
+            self.zoom = place(self.zoom);
+            self.zooms = self.zooms.drain(..).map(place).collect();
+            self.zooms.dedup();
+        }
+        self.tables = Some((context.stamp, Arc::clone(new)));
+        self.looks.clear();
+        self.shown = None;
+        self.spread = None;
+        let signed = new.analysis.weights().is_signed();
+        self.magnitudes = (!signed).then(Arc::default);
+    }
+
+    /// Makes the layout if it is not the one for the zoom and the width.
+    fn arrange(&mut self, context: &Context<'_>, magnitudes: &Magnitudes) {
+        let grid = Grid::new(context.glyphs);
+        let width = u32::from(context.width) * grid.cell;
+        let canvas = Canvas { width, least: grid.least, cell: grid.cell };
+        let sizes = sizes(context.tables, magnitudes);
+        loop {
+            let wanted = Some((context.stamp, self.zoom, canvas));
+            if self.made_for != wanted {
+                self.made_for = wanted;
+                self.shown = None;
+                self.layout = Layout::new(self.zoom, canvas, &sizes);
+                self.above = path(context.tables, self.zoom);
+                // Where stacks are deep, two ancestors are enough to see where one is.
+                let many = self.above.len() > usize::from(context.height) / 3;
+                self.first = if many { self.above.len() - 2 } else { 0 };
+            }
+            // What was zoomed into may have no weight in another sample type.
+            if !self.layout.levels().is_empty() || self.zoom == ALL {
+                break;
+            }
+            self.zoom = self.zooms.pop().unwrap_or(ALL);
+        }
+    }
+
+    /// Makes as many levels as it takes to see `row`, and a screenful.
+    fn deepen(&mut self, row: TreeRow, context: &Context<'_>) {
+        let Some(magnitudes) = &self.magnitudes else { return };
+        let depth = context.tables.analysis.tree().depth(row) as usize;
+        let rows = self.first + usize::from(context.height) + 1;
+        let wanted = (depth + 2).min(DEEPEST).max(rows).saturating_sub(self.above.len());
+        self.layout.extend(wanted.max(2), &sizes(context.tables, magnitudes));
+    }
+
+    /// Where a box is: its level from the root on, and its place there, which ancestors of the zoom have none of.
+    fn find(&self, place: Place, context: &Context<'_>) -> Option<(usize, Option<usize>)> {
+        let magnitudes = self.magnitudes.as_ref()?;
+        if let Place::Row(row) = place
+            && let Some(level) = self.above.iter().position(|&r| r == row)
+        {
+            return Some((level, None));
+        }
+        let (level, at) = self.layout.find(place, &sizes(context.tables, magnitudes))?;
+        Some((level + self.above.len(), Some(at)))
+    }
+
+    /// The box at a place of a level of the layout.
+    fn span(&self, level: usize, at: usize) -> Option<&Span> {
+        self.layout.levels().get(level.checked_sub(self.above.len())?)?.get(at)
+    }
+
+    /// Brings the cursor to the function selected elsewhere.
+    fn join(&mut self, context: &Context<'_>) {
+        if context.selected == self.followed.as_ref() {
+            return;
+        }
+        let Some(entry) = context.selected.and_then(|key| context.tables.entry(key)) else {
+            self.followed = context.selected.cloned();
+            return;
+        };
+        let tree = context.tables.analysis.tree();
+        let is_it = |place| matches!(place, Place::Row(row) if tree.node(row) == entry.node);
+        if is_it(self.cursor) {
+            self.followed = context.selected.cloned();
+            return;
+        }
+        self.deepen(TreeRow::ROOT, context);
+        let spans = self.layout.levels().iter().flatten();
+        let widest =
+            spans.filter(|s| is_it(s.place)).reduce(|a, b| if b.size > a.size { b } else { a });
+        let found = self.spread.as_ref().and_then(|(_, s)| s.places).filter(|p| p.0 == entry.node);
+        match (widest, found) {
+            (Some(span), _) => self.cursor = span.place,
+            (None, Some((_, places))) => {
+                if let Some(row) = places.heaviest {
+                    self.deepen(row, context);
+                    self.cursor = self.cover(row, context).unwrap_or(self.cursor);
+                }
+            }
+            // The answer will tell.
+            (None, None) => return,
+        }
+        self.followed = context.selected.cloned();
+    }
+
+    fn cover(&self, row: TreeRow, context: &Context<'_>) -> Option<Place> {
+        let magnitudes = self.magnitudes.as_ref()?;
+        let (level, at) = self.layout.cover(row, &sizes(context.tables, magnitudes))?;
+        Some(self.layout.levels().get(level)?.get(at)?.place)
+    }
+
+    /// Brings the cursor into view once after it moved; the wheel may take it out again.
+    fn reveal(&mut self, context: &Context<'_>) {
+        self.deepen(self.cursor.row(), context);
+        if self.find(self.cursor, context).is_none() {
+            self.cursor = self.cover(self.cursor.row(), context).unwrap_or(self.zoom);
+        }
+        let now = Some((self.cursor, context.height));
+        if self.shown != now {
+            let level = self.find(self.cursor, context).map_or(0, |(level, _)| level);
+            let count = self.above.len() + self.layout.levels().len();
+            self.first = scroll(self.first, level, usize::from(context.height), count);
+            self.shown = now;
+            self.deepen(self.cursor.row(), context);
+        }
+    }
+
+    /// The cursor goes to a box, and the selection with it.
+    fn go(&mut self, place: Place, context: &Context<'_>) -> Outcome {
+        self.cursor = place;
+        match self.key(place, context) {
+            Some(key) => {
+                self.followed = Some(Arc::clone(&key));
+                Outcome::Select(key)
+            }
+            None => Outcome::Done,
+        }
+    }
+
+    fn key(&self, place: Place, context: &Context<'_>) -> Option<Key> {
+        let (_, tables) = self.tables.as_ref().filter(|(stamp, _)| *stamp == context.stamp)?;
+        match place {
+            Place::Row(row) if row != TreeRow::ROOT => {
+                let entry = tables.of(tables.analysis.tree().node(row))?;
+                Some(Arc::clone(&entry.key))
+            }
+            _ => None,
+        }
+    }
+
+    /// Down to the widest callee, or up to the caller.
+    fn vertically(&mut self, steps: i32, context: &Context<'_>) -> Outcome {
+        let mut place = self.cursor;
+        for _ in 0..steps.unsigned_abs() {
+            let Some((level, at)) = self.find(place, context) else { break };
+            let next = if steps > 0 {
+                self.deepen(place.row(), context);
+                self.widest_below(level, at)
+            } else {
+                self.over(level, at)
+            };
+            match next {
+                Some(next) => place = next,
+                None => break,
+            }
+        }
+        self.go(place, context)
+    }
+
+    fn widest_below(&self, level: usize, at: Option<usize>) -> Option<Place> {
+        let Some(at) = at else {
+            let next = self.above.get(level + 1).map(|&row| Place::Row(row));
+            return Some(next.unwrap_or(self.zoom));
+        };
+        let below = self.layout.levels().get(level + 1 - self.above.len())?;
+        let children = below.iter().filter(|s| s.above as usize == at && !is_own(s.place));
+        let wider = |a: &'_ Span, b: &'_ Span| b.end - b.start > a.end - a.start;
+        Some(children.reduce(|a, b| if wider(a, b) { b } else { a })?.place)
+    }
+
+    fn over(&self, level: usize, at: Option<usize>) -> Option<Place> {
+        match at.and_then(|at| self.span(level, at)) {
+            Some(span) if level > self.above.len() => {
+                Some(self.span(level - 1, span.above as usize)?.place)
+            }
+            _ => Some(Place::Row(*self.above.get(level.checked_sub(1)?)?)),
+        }
+    }
+
+    /// To the next box on the same level.
+    fn sideways(&mut self, right: bool, context: &Context<'_>) -> Outcome {
+        let Some((level, Some(at))) = self.find(self.cursor, context) else { return Outcome::Done };
+        let Some(spans) = self.layout.levels().get(level - self.above.len()) else {
+            return Outcome::Done;
+        };
+        let next = if right {
+            spans.iter().skip(at + 1).find(|s| !is_own(s.place))
+        } else {
+            spans.iter().take(at).rev().find(|s| !is_own(s.place))
+        };
+        match next.map(|span| span.place) {
+            Some(place) => self.go(place, context),
+            None => Outcome::Done,
+        }
+    }
+
+    /// What is drawn at a column of a level; what a row holds itself counts as the row.
+    fn hit(&self, level: usize, x: u16, context: &Context<'_>) -> Option<Place> {
+        if let Some(&row) = self.above.get(level) {
+            return Some(Place::Row(row));
+        }
+        let grid = Grid::new(context.glyphs);
+        let middle = u32::from(x) * grid.cell + grid.cell / 2;
+        let spans = self.layout.levels().get(level - self.above.len())?;
+        match spans.iter().find(|s| s.start <= middle && middle < s.end)?.place {
+            Place::Own(row) => Some(Place::Row(row)),
+            place => Some(place),
+        }
+    }
+
+    fn zoom_to(&mut self, place: Place) -> Outcome {
+        if place == self.zoom {
+            return Outcome::Tell("this is what fills the width already".to_owned());
+        }
+        self.zooms.push(std::mem::replace(&mut self.zoom, place));
+        Outcome::Done
+    }
+
+    fn note_hits(&mut self, context: &Context<'_>) {
+        let wanted = context.matches.map(|m| (context.stamp, m.query.clone()));
+        if self.hits.0 == wanted {
+            return;
+        }
+        let mut hits = vec![false; context.tables.analysis.nodes().len()];
+        for hit in context.matches.iter().flat_map(|m| &m.hits) {
+            if let Some(entry) = context.tables.entries.get(hit.index as usize) {
+                hits[entry.node.index()] = true;
+            }
+        }
+        self.hits = (wanted, hits);
+    }
+}
+
+/// What the background is to be asked for.
+fn question(context: &Context<'_>) -> Asked {
+    let entry = context.selected.and_then(|key| context.tables.entry(key));
+    (context.stamp, entry.map(|e| e.node), context.matches.map(|m| m.query.clone()))
+}
+
+fn is_own(place: Place) -> bool {
+    matches!(place, Place::Own(_))
+}
+
+impl Pane for Icicle {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Icicle]
+    }
+
+    fn title(&self, context: &Context<'_>) -> Spans {
+        self.heading(context)
+    }
+
+    fn remark(&self, context: &Context<'_>) -> Spans {
+        self.matched(context)
+    }
+
+    fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
+        match action {
+            Action::Move(steps) => self.vertically(steps, context),
+            Action::Left => self.sideways(false, context),
+            Action::Right => self.sideways(true, context),
+            Action::First => self.go(self.zoom, context),
+            Action::Open => self.zoom_to(self.cursor),
+            Action::ZoomReset => {
+                self.zooms.clear();
+                self.zoom = ALL;
+                Outcome::Done
+            }
+            Action::Invert | Action::Sandwich => {
+                Outcome::Tell("this view of the icicle is not there yet".to_owned())
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn click(&mut self, (x, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
+        let level = self.first + usize::from(y);
+        let Some(place) = self.hit(level, x, context) else { return Outcome::Done };
+        let outcome = self.go(place, context);
+        if double && place != self.zoom {
+            self.zoom_to(place);
+        }
+        outcome
+    }
+
+    fn wheel(&mut self, by: i32, context: &Context<'_>) -> Outcome {
+        let last = self.above.len() + self.layout.levels().len();
+        let last = last.saturating_sub(usize::from(context.height)) as i64;
+        self.first = (self.first as i64 + i64::from(by)).clamp(0, last.max(0)) as usize;
+        Outcome::Done
+    }
+
+    fn follow(&mut self, context: &Context<'_>) {
+        if self.tables.as_ref().is_none_or(|(stamp, _)| *stamp != context.stamp) {
+            self.renew(context);
+        }
+        let Some(magnitudes) = self.magnitudes.clone() else { return };
+        self.note_hits(context);
+        self.arrange(context, &magnitudes);
+        self.join(context);
+        self.reveal(context);
+        self.look(context);
+    }
+
+    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+        let question = question(context);
+        if self.asked.as_ref() == Some(&question) {
+            return None;
+        }
+        let entries = &context.tables.entries;
+        let hits = context.matches.map(|matches| {
+            let hits = matches.hits.iter().filter_map(|hit| entries.get(hit.index as usize));
+            hits.map(|entry| entry.node).collect()
+        });
+        let wanted = Wanted {
+            tables: Arc::clone(context.tables),
+            node: question.1,
+            hits,
+            magnitudes: self.magnitudes.clone(),
+        };
+        self.number += 1;
+        self.asked = Some(question);
+        Some(Effect::Spread { number: self.number, wanted: Box::new(wanted) })
+    }
+
+    fn answer(&mut self, event: &Event) -> bool {
+        let Event::Spread(number, spread) = event else { return false };
+        if *number == self.number
+            && let Some(asked) = self.asked.clone()
+        {
+            if self.tables.as_ref().is_some_and(|(stamp, _)| *stamp == asked.0) {
+                self.magnitudes = Some(Arc::clone(&spread.magnitudes));
+            }
+            self.spread = Some((asked, (**spread).clone()));
+        }
+        true
+    }
+
+    fn back(&mut self) -> bool {
+        let Some(zoom) = self.zooms.pop() else { return false };
+        // What was zoomed into is where the eye still is.
+        self.zoom = zoom;
+        true
+    }
+
+    fn subject(&self, context: &Context<'_>) -> Option<Key> {
+        self.key(self.cursor, context).or_else(|| context.selected.cloned())
+    }
+
+    fn detail(&self, context: &Context<'_>) -> Spans {
+        self.sentence(context)
+    }
+
+    fn view(&self, context: &Context<'_>) -> View {
+        self.boxes(context)
+    }
+}

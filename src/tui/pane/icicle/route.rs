@@ -1,0 +1,41 @@
+//! Ways through the call tree: the rows above a place, and the same place in other tables.
+
+use crate::analysis::icicle::Place;
+use crate::analysis::tree::TreeRow;
+use crate::tui::tables::Tables;
+
+/// The rows from the root to the one above `place`.
+pub(super) fn path(tables: &Tables, place: Place) -> Vec<TreeRow> {
+    let tree = tables.analysis.tree();
+    let mut path = Vec::new();
+    let mut row = place.row();
+    if matches!(place, Place::Rest { .. }) {
+        path.push(row);
+    }
+    while row != TreeRow::ROOT {
+        row = tree.parent(row);
+        path.push(row);
+    }
+    path.reverse();
+    path
+}
+
+/// The row of `new` under the same names as `row` of `old`, or as far down as the names go.
+pub(super) fn counterpart(old: &Tables, new: &Tables, row: TreeRow) -> TreeRow {
+    let (before, after) = (&old.analysis, &new.analysis);
+    let mut found = TreeRow::ROOT;
+    let rows = path(old, Place::Row(row)).into_iter().skip(1).chain([row]);
+    for row in rows {
+        let name = before.nodes().name(before.tree().node(row));
+        let inlined = before.tree().is_inlined(row);
+        let same = |&child: &TreeRow| {
+            after.nodes().name(after.tree().node(child)) == name
+                && after.tree().is_inlined(child) == inlined
+        };
+        match after.tree().children(found).find(same) {
+            Some(child) => found = child,
+            None => break,
+        }
+    }
+    found
+}

@@ -1,0 +1,48 @@
+//! What the icicle needs to know of the whole call tree, found in the background: how wide rows are where values have
+//! signs, where the selected function stands, and what the matches of the search cost together.
+
+use std::sync::Arc;
+
+use super::tables::Tables;
+use crate::analysis::frames::NodeId;
+use crate::analysis::icicle::Magnitudes;
+use crate::analysis::places::{Places, places, together};
+use crate::cancel::{Cancel, Cancelled};
+
+/// What is asked of a call tree.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Whose.
+    pub tables: Arc<Tables>,
+    /// The function to look for.
+    pub node: Option<NodeId>,
+    /// The functions that a search found; none without a search.
+    pub hits: Option<Vec<NodeId>>,
+    /// The sizes of rows, if they are known already.
+    pub magnitudes: Option<Arc<Magnitudes>>,
+}
+
+/// The answer.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    /// The sizes of rows.
+    pub magnitudes: Arc<Magnitudes>,
+    /// Where the function stands.
+    pub places: Option<(NodeId, Places)>,
+    /// What passes through any of the functions found, each sample once.
+    pub matched: Option<i64>,
+}
+
+impl Spread {
+    /// Looks through the tree.
+    pub fn new(wanted: Wanted, cancel: &Cancel) -> Result<Spread, Cancelled> {
+        let (tree, weights) = (wanted.tables.analysis.tree(), wanted.tables.analysis.weights());
+        let magnitudes = match wanted.magnitudes {
+            Some(magnitudes) => magnitudes,
+            None => Arc::new(Magnitudes::new(tree, weights, cancel)?),
+        };
+        let found = wanted.node.map(|node| Ok((node, places(tree, weights, node, cancel)?)));
+        let matched = wanted.hits.map(|hits| together(tree, weights, &hits, cancel));
+        Ok(Spread { magnitudes, places: found.transpose()?, matched: matched.transpose()? })
+    }
+}

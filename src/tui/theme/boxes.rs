@@ -1,0 +1,225 @@
+//! The fills of icicle boxes: hue by package, and what a box is in besides: the function itself, merged siblings, the
+//! cursor, a match.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::palette::{Depth, HUES, HUES_SAFE, Paint, Palette, hsl};
+use super::{Role, Theme, ink};
+
+/// What a box of the icicle is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Body {
+    /// A function, by its package.
+    Function {
+        /// Depends on the package alone.
+        hash: u64,
+        /// From 0 to 1, the share that the function keeps itself.
+        strength: f64,
+        /// Runtime and library code.
+        muted: bool,
+    },
+    /// What a function spends itself, in its package's hue.
+    Own {
+        /// Depends on the package alone.
+        hash: u64,
+        /// Runtime and library code.
+        muted: bool,
+    },
+    /// Boxes too narrow to draw, merged.
+    Bucket,
+    /// Everything.
+    Whole,
+    /// A change from -1, all gone, to 1, all new.
+    Change(f64),
+}
+
+/// What a box is besides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing more.
+    #[default]
+    None,
+    /// Above the zoom: there for the way back.
+    Above,
+    /// The function that is selected in every pane.
+    Linked,
+    /// Its name met the search.
+    Match,
+    /// Under the cursor, in the pane that has the keys.
+    Cursor,
+    /// Under the cursor of another pane than the one with the keys.
+    CursorDim,
+}
+
+impl Theme {
+    /// Fill and text of a box.
+    pub fn boxed(&self, body: Body, mark: Mark) -> Style {
+        if self.probe {
+            return self.probe_box(body, mark);
+        }
+        if !self.has_color() {
+            return self.plain_box(body, mark);
+        }
+        let light = self.palette == Palette::Light;
+        let base = match body {
+            Body::Function { hash, strength, muted } => self.package(hash, strength, muted),
+            Body::Own { hash, muted } => self.own(hash, muted),
+            Body::Bucket => self.filled(if light { 0xd5_dae0 } else { 0x2a_2f37 }, 8),
+            Body::Whole => self.filled(if light { 0xc3_cad3 } else { 0x3a_4350 }, 8),
+            Body::Change(change) => self.change(change),
+        };
+        match mark {
+            Mark::None => base,
+            Mark::Above => self.filled(if light { 0xe6_e9ed } else { 0x24_292f }, 8).patch(
+                Style::new().fg(self.color(if light {
+                    Paint { rgb: [0x55, 0x5e, 0x6a], ansi: 7 }
+                } else {
+                    Paint { rgb: [0xa2, 0xab, 0xb7], ansi: 7 }
+                })),
+            ),
+            Mark::Match => self.filled(if light { 0xff_d84d } else { 0xe8_b93c }, 11),
+            Mark::Linked => self.toward(base, light).add_modifier(Modifier::BOLD),
+            Mark::Cursor => self
+                .filled(if light { 0x14_181f } else { 0xf4_f6f8 }, if light { 0 } else { 15 })
+                .add_modifier(Modifier::BOLD),
+            Mark::CursorDim => self
+                .filled(if light { 0x4a_5460 } else { 0xc2_c9d2 }, 7)
+                .add_modifier(Modifier::BOLD),
+        }
+    }
+
+    /// What a function spends itself: its package's hue, near to the background.
+    fn own(&self, hash: u64, muted: bool) -> Style {
+        let hues: &[f64] = if self.palette == Palette::Safe { &HUES_SAFE } else { &HUES };
+        let hue = hues[(hash % hues.len() as u64) as usize];
+        let saturation = if muted { 0.05 } else { 0.30 };
+        let light = self.palette == Palette::Light;
+        let paint = Paint { rgb: hsl(hue, saturation, if light { 0.93 } else { 0.165 }), ansi: 0 };
+        let text = if light {
+            Paint { rgb: [0x4a, 0x54, 0x60], ansi: 7 }
+        } else {
+            Paint { rgb: [0xb0, 0xba, 0xc6], ansi: 7 }
+        };
+        Style::new().bg(self.color(paint)).fg(self.color(text))
+    }
+
+    /// Blue for less, orange for more, grey for no change.
+    fn change(&self, change: f64) -> Style {
+        let strength = change.abs().min(1.0).sqrt();
+        let hue = if change < 0.0 { 212.0 } else { 28.0 };
+        let light = self.palette == Palette::Light;
+        let lightness = if light { 0.90 - 0.25 * strength } else { 0.26 + 0.20 * strength };
+        let rgb = hsl(hue, 0.06 + 0.62 * strength, lightness);
+        let ansi = match change {
+            c if c < 0.0 => 4,
+            c if c > 0.0 => 3,
+            _ => 8,
+        };
+        self.with_ink(Paint { rgb, ansi })
+    }
+
+    fn filled(&self, rgb: u32, ansi: u8) -> Style {
+        self.with_ink(Paint { rgb: [(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8], ansi })
+    }
+
+    fn with_ink(&self, paint: Paint) -> Style {
+        let white = match self.depth {
+            Depth::Sixteen => !matches!(paint.ansi, 3 | 6 | 7 | 9..=15),
+            _ => super::luminance(paint.rgb) < 0.179,
+        };
+        Style::new().bg(self.color(paint)).fg(self.color(ink(white)))
+    }
+
+    /// `base` with its fill nearer to white, or to black on a light background.
+    fn toward(&self, base: Style, light: bool) -> Style {
+        let Some(Color::Rgb(r, g, b)) = base.bg else {
+            let ansi = if light { 0 } else { 7 };
+            let rgb = if light { 0x5a_6470 } else { 0xa8_b0ba };
+            return self.filled(rgb, ansi);
+        };
+        let mix = |v: u8| {
+            let goal = if light { 0.0 } else { 255.0 };
+            (f64::from(v) + (goal - f64::from(v)) * 0.42).round() as u8
+        };
+        self.with_ink(Paint { rgb: [mix(r), mix(g), mix(b)], ansi: 7 })
+    }
+
+    /// Weight, underline and reverse only.
+    fn plain_box(&self, body: Body, mark: Mark) -> Style {
+        let body = match body {
+            Body::Own { .. } | Body::Bucket => Style::new().add_modifier(Modifier::DIM),
+            _ => Style::new(),
+        };
+        match mark {
+            Mark::None => body,
+            Mark::Above => Style::new().add_modifier(Modifier::DIM),
+            Mark::Match => self.style(Role::Match),
+            Mark::Linked => Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Mark::Cursor => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
+            Mark::CursorDim => Style::new().add_modifier(Modifier::REVERSED),
+        }
+    }
+
+    /// For screen tests: the role that says most.
+    fn probe_box(&self, body: Body, mark: Mark) -> Style {
+        let role = match (mark, body) {
+            (Mark::Cursor, _) => Role::Selected,
+            (Mark::CursorDim, _) => Role::SelectedDim,
+            (Mark::Match, _) => Role::Match,
+            (Mark::Linked, _) => Role::Accent,
+            (Mark::Above, _) => Role::Dim,
+            (Mark::None, Body::Own { .. }) => Role::SelfBox,
+            (Mark::None, Body::Bucket) => Role::Bucket,
+            (Mark::None, Body::Change(c)) if c < 0.0 => Role::Removed,
+            (Mark::None, Body::Change(_)) => Role::Added,
+            (Mark::None, Body::Function { .. } | Body::Whole) => Role::Package,
+        };
+        self.style(role)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{UNICODE, luminance};
+    use super::*;
+
+    #[test]
+    fn text_on_boxes_has_contrast() {
+        let light = |color: Option<Color>| match color {
+            Some(Color::Rgb(r, g, b)) => luminance([r, g, b]),
+            other => panic!("{other:?} is no colour"),
+        };
+        let marks =
+            [Mark::None, Mark::Above, Mark::Linked, Mark::Match, Mark::Cursor, Mark::CursorDim];
+        for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
+            let theme = Theme::new(palette, Depth::True, &UNICODE);
+            let bodies = (0..40).flat_map(|hash| {
+                let (muted, strength) = (hash % 2 == 0, f64::from(hash % 5) / 4.0);
+                let hash = hash as u64;
+                let change = strength * 2.0 - 1.0;
+                [
+                    Body::Function { hash, strength, muted },
+                    Body::Own { hash, muted },
+                    Body::Bucket,
+                    Body::Whole,
+                    Body::Change(change),
+                ]
+            });
+            for (body, mark) in bodies.flat_map(|body| marks.map(|mark| (body, mark))) {
+                let style = theme.boxed(body, mark);
+                let (a, b) = (light(style.bg), light(style.fg));
+                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                assert!(contrast > 4.0, "{palette:?} {body:?} {mark:?}: {contrast}");
+            }
+        }
+    }
+
+    #[test]
+    fn boxes_without_colour_have_none() {
+        let theme = Theme::new(Palette::Dark, Depth::None, &UNICODE);
+        for mark in [Mark::None, Mark::Above, Mark::Linked, Mark::Match, Mark::Cursor] {
+            let style = theme.boxed(Body::Own { hash: 1, muted: false }, mark);
+            assert_eq!((style.fg, style.bg), (None, None), "{mark:?}");
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Rows of boxes, width by value.
+//!
+//! With colours a boundary falls on any eighth of a cell: the cell it crosses is drawn with the fills of both
+//! neighbours. Without, every box begins with a line; in ASCII boxes are `[name----]`, which reads well in a log.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::Widget;
+
+use super::text::{self, Cut};
+use super::{Spans, width};
+use crate::tui::theme::boxes::{Body, Mark};
+use crate::tui::theme::{Glyphs, Role, Theme};
+
+/// One box, in the units of [`Grid`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct IcicleBox {
+    /// First unit.
+    pub start: u32,
+    /// First unit behind it.
+    pub end: u32,
+    /// What it is.
+    pub body: Body,
+    /// What it is besides.
+    pub mark: Mark,
+    /// Its name, short enough for the room that [`Grid::room`] gives; letters in [`Role::Match`] stand out.
+    pub name: Spans,
+    /// Its value; left out where there is no room.
+    pub value: String,
+    /// Its share; left out where there is no room.
+    pub share: String,
+}
+
+/// How fine boxes are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grid {
+    /// Units of a cell.
+    pub cell: u32,
+    /// Units of the narrowest box that can be drawn.
+    pub least: u32,
+}
+
+impl Grid {
+    /// Eighths of a cell, or whole cells in ASCII, where a box needs its brackets.
+    pub fn new(glyphs: &Glyphs) -> Grid {
+        if glyphs.ascii { Grid { cell: 1, least: 3 } } else { Grid { cell: 8, least: 8 } }
+    }
+
+    /// Columns for text in the box of the units `start..end`.
+    pub fn room(self, start: u32, end: u32) -> usize {
+        if self.cell == 1 {
+            return end.saturating_sub(start + 2) as usize;
+        }
+        let cells = (end / self.cell).saturating_sub(start.div_ceil(self.cell));
+        cells.saturating_sub(margin(cells)) as usize
+    }
+}
+
+/// Blanks beside the text of a wide box.
+fn margin(cells: u32) -> u32 {
+    match cells {
+        0..5 => 0,
+        5..8 => 1,
+        _ => 2,
+    }
+}
+
+/// Rows of boxes from the area's top; what does not fit is not drawn.
+#[derive(Debug)]
+pub struct Icicle<'a> {
+    /// Only those to be seen, boxes from left to right.
+    pub rows: &'a [Vec<IcicleBox>],
+    /// True in the pane that has the keys.
+    pub focused: bool,
+    /// How it looks.
+    pub theme: &'a Theme,
+}
+
+impl Widget for Icicle<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        for (row, y) in self.rows.iter().zip(area.y..area.bottom()) {
+            let place = Rect { y, height: 1, ..area };
+            if self.theme.glyphs().ascii {
+                self.brackets(row, place, buffer);
+            } else if self.theme.has_color() {
+                self.fills(row, place, buffer);
+            } else {
+                self.lines(row, place, buffer);
+            }
+        }
+    }
+}
+
+impl Icicle<'_> {
+    fn style(&self, item: &IcicleBox) -> Style {
+        let mark = match item.mark {
+            Mark::Cursor if !self.focused => Mark::CursorDim,
+            mark => mark,
+        };
+        self.theme.boxed(item.body, mark)
+    }
+
+    /// Filled boxes, boundaries on eighths.
+    fn fills(&self, row: &[IcicleBox], area: Rect, buffer: &mut Buffer) {
+        let mut before: Option<(u32, Style)> = None;
+        for item in row {
+            let style = self.style(item);
+            let cells = (item.start.div_ceil(8), item.end / 8);
+            for x in cells.0..cells.1 {
+                put(buffer, area, x, " ", style);
+            }
+            let left = before.filter(|(end, _)| *end == item.start).map(|(_, style)| style);
+            self.boundary(item.start, (left, Some(style)), area, buffer);
+            self.words(item, (cells.0, cells.1), style, (area, buffer));
+            if let Some(left) = left.filter(|left| left.bg == style.bg) {
+                // Neighbours of one colour are told apart by a line.
+                let (x, glyph) = (item.start / 8, self.theme.glyphs().box_left);
+                let free =
+                    item.start.is_multiple_of(8) && margin(cells.1 - cells.0.min(cells.1)) > 0;
+                if free || !item.start.is_multiple_of(8) {
+                    let quiet = self.theme.style(Role::Rule);
+                    put(buffer, area, x, glyph, left.patch(quiet));
+                }
+            }
+            let touched = row.iter().any(|next| next.start == item.end);
+            if !touched {
+                self.boundary(item.end, (Some(style), None), area, buffer);
+            }
+            before = Some((item.end, style));
+        }
+    }
+
+    /// The cell that the boundary at `unit` crosses, if it does not fall between two cells.
+    fn boundary(
+        &self,
+        unit: u32,
+        (left, right): (Option<Style>, Option<Style>),
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
+        let eighths = unit % 8;
+        if eighths == 0 {
+            return;
+        }
+        let glyph = self.theme.glyphs().eighths[eighths as usize];
+        let fill = |style: Style| style.bg.or(style.fg).unwrap_or_default();
+        let style = match (left, right) {
+            (Some(left), Some(right)) => Style::new().fg(fill(left)).bg(fill(right)),
+            (Some(left), None) => Style::new().fg(fill(left)),
+            // What lies to the left is the terminal's own background, whatever that is.
+            (None, Some(right)) => Style::new().fg(fill(right)).add_modifier(Modifier::REVERSED),
+            (None, None) => return,
+        };
+        put(buffer, area, unit / 8, glyph, style);
+    }
+
+    /// Lines at the left of boxes, nothing filled.
+    fn lines(&self, row: &[IcicleBox], area: Rect, buffer: &mut Buffer) {
+        let glyphs = self.theme.glyphs();
+        let plain = self.theme.style(Role::Text);
+        for (place, item) in row.iter().enumerate() {
+            let style = self.style(item);
+            let (start, end) = (item.start / 8, item.end / 8);
+            for x in start..end {
+                put(buffer, area, x, " ", style);
+            }
+            let bucket = item.body == Body::Bucket;
+            if !bucket || end != start + 1 {
+                put(buffer, area, start, glyphs.box_left, style);
+                self.words(item, (start + 1, end), style, (area, buffer));
+            } else {
+                put(buffer, area, start, glyphs.bucket, style);
+            }
+            if row.get(place + 1).is_none_or(|next| next.start / 8 > end) {
+                put(buffer, area, end, glyphs.box_left, plain);
+            }
+        }
+    }
+
+    /// `[name----]`.
+    fn brackets(&self, row: &[IcicleBox], area: Rect, buffer: &mut Buffer) {
+        let glyphs = self.theme.glyphs();
+        for item in row.iter().filter(|item| item.end >= item.start + 2) {
+            let style = self.style(item);
+            let fill = match item.body {
+                Body::Own { .. } => ".",
+                _ if item.mark == Mark::Cursor => "=",
+                _ => glyphs.box_fill,
+            };
+            for x in item.start + 1..item.end - 1 {
+                put(buffer, area, x, fill, style);
+            }
+            put(buffer, area, item.start, glyphs.box_left, style);
+            put(buffer, area, item.end - 1, glyphs.box_right, style);
+            self.words(item, (item.start + 1, item.end - 1), style, (area, buffer));
+        }
+    }
+
+    /// Name, value and share on the cells `from..to`, as far as they fit.
+    fn words(
+        &self,
+        item: &IcicleBox,
+        (from, to): (u32, u32),
+        style: Style,
+        (area, buffer): (Rect, &mut Buffer),
+    ) {
+        let to = to.min(u32::from(area.width));
+        let cells = to.saturating_sub(from);
+        let glyphs = self.theme.glyphs();
+        let ascii = glyphs.ascii;
+        let drawn_edges = ascii || !self.theme.has_color();
+        let margin = if drawn_edges { 0 } else { margin(cells) };
+        let room = cells.saturating_sub(margin) as usize;
+        if room == 0 {
+            return;
+        }
+        let start = from + u32::from(margin > 0);
+        let place = |skip: usize| area.x + start as u16 + skip as u16;
+        let name = width(&item.name);
+        let (value, share) = (text::width(&item.value), text::width(&item.share));
+        if matches!(item.body, Body::Own { .. }) {
+            let text = format!("self {}", item.value);
+            let text = if text::width(&text) <= room { text.as_str() } else { "self" };
+            if text::width(text) <= room {
+                let skip = (room - text::width(text)) / 2;
+                write(buffer, (place(skip), area.y), (text, room - skip), (style, glyphs));
+            }
+            return;
+        }
+        let with_value = value > 0 && name + 2 + value <= room;
+        let with_share =
+            share > 0 && name + 2 + share + if with_value { value + 2 } else { 0 } <= room;
+        let mut used = 0;
+        for span in &item.name {
+            let style = match span.role {
+                Role::Match => style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD),
+                _ => style,
+            };
+            let at = (place(used), area.y);
+            write(buffer, at, (&span.text, room.saturating_sub(used)), (style, glyphs));
+            used += text::width(&span.text);
+        }
+        let quiet = style.remove_modifier(Modifier::BOLD);
+        if with_value {
+            // In ASCII the fill would run into the figure.
+            let text = if ascii { format!(" {}", item.value) } else { item.value.clone() };
+            let skip = name + if ascii { 0 } else { 2 };
+            write(buffer, (place(skip), area.y), (&text, room - skip), (quiet, glyphs));
+        }
+        if with_share {
+            write(buffer, (place(room - share), area.y), (&item.share, share), (quiet, glyphs));
+        }
+    }
+}
+
+fn put(buffer: &mut Buffer, area: Rect, x: u32, symbol: &str, style: Style) {
+    if x < u32::from(area.width) {
+        let cell = &mut buffer[(area.x + x as u16, area.y)];
+        cell.reset();
+        cell.set_symbol(symbol).set_style(style);
+    }
+}
+
+/// Writes `text` on at most `room` cells.
+fn write(buffer: &mut Buffer, at: (u16, u16), (text, room): (&str, usize), look: (Style, &Glyphs)) {
+    if room == 0 || !buffer.area.contains(at.into()) {
+        return;
+    }
+    let (style, glyphs) = look;
+    let shown = text::printable(text, glyphs);
+    let shown = text::cut(&shown, room, Cut::End, glyphs);
+    buffer.set_stringn(at.0, at.1, &shown, room, style);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Span;
+    use super::*;
+    use crate::tui::theme::{ASCII, Depth, Palette, UNICODE};
+
+    fn item(start: u32, end: u32, name: &str) -> IcicleBox {
+        let body = match name {
+            "~" => Body::Bucket,
+            "self" => Body::Own { hash: 1, muted: false },
+            _ => Body::Function { hash: u64::from(start), strength: 0.5, muted: false },
+        };
+        let label = if name == "~" { "⋯" } else { name };
+        let share = if name == "~" { String::new() } else { "50%".to_owned() };
+        IcicleBox {
+            start,
+            end,
+            body,
+            mark: Mark::None,
+            name: vec![Span::new(label, Role::Text)],
+            value: if name == "~" { String::new() } else { "5kB".to_owned() },
+            share,
+        }
+    }
+
+    fn drawn(rows: &[Vec<IcicleBox>], columns: u16, theme: &Theme) -> Vec<String> {
+        let area = Rect::new(0, 0, columns, rows.len() as u16);
+        let mut buffer = Buffer::empty(area);
+        Icicle { rows, focused: true, theme }.render(area, &mut buffer);
+        let line = |y| (0..columns).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        (0..area.height).map(line).collect()
+    }
+
+    #[test]
+    fn ascii_boxes_read_well_in_a_log() {
+        let theme = Theme::new(Palette::Dark, Depth::None, &ASCII);
+        let rows = [
+            vec![item(0, 40, "main.run")],
+            vec![item(0, 20, "a.b"), item(20, 24, "cd"), item(24, 27, "~"), item(27, 40, "self")],
+        ];
+        let got = drawn(&rows, 40, &theme);
+        assert_eq!(got[0], "[main.run 5kB-----------------------50%]");
+        assert_eq!(got[1], "[a.b 5kB--------50%][cd][?][.self 5kB..]");
+    }
+
+    #[test]
+    fn boxes_without_colour_begin_with_a_line() {
+        let theme = Theme::new(Palette::Dark, Depth::None, &UNICODE);
+        let rows = [vec![item(0, 130, "main.run"), item(130, 140, "~"), item(140, 200, "self")]];
+        assert_eq!(drawn(&rows, 30, &theme), ["▏main.run  5kB  ⋯▏ self  ▏    "]);
+    }
+
+    #[test]
+    fn boundaries_carry_both_colours() {
+        let theme = Theme::new(Palette::Dark, Depth::True, &UNICODE);
+        let rows = [vec![item(3, 44, "abc"), item(44, 80, "d")]];
+        let area = Rect::new(0, 0, 12, 1);
+        let mut buffer = Buffer::empty(area);
+        Icicle { rows: &rows, focused: true, theme: &theme }.render(area, &mut buffer);
+        let line: String = (0..12).map(|x| buffer[(x, 0)].symbol()).collect();
+        assert_eq!(line, "▍abc ▌d     ");
+        let fill = |i: usize| theme.boxed(rows[0][i].body, Mark::None).bg;
+        assert_eq!((buffer[(5, 0)].style().fg, buffer[(5, 0)].style().bg), (fill(0), fill(1)));
+        assert!(buffer[(0, 0)].style().add_modifier.contains(Modifier::REVERSED));
+    }
+
+    #[test]
+    fn nothing_leaves_the_area() {
+        for theme in [
+            Theme::new(Palette::Dark, Depth::True, &UNICODE),
+            Theme::new(Palette::Dark, Depth::None, &UNICODE),
+            Theme::new(Palette::Dark, Depth::None, &ASCII),
+        ] {
+            let grid = Grid::new(theme.glyphs());
+            for columns in 0..24_u16 {
+                let end = u32::from(columns) * grid.cell;
+                let rows = [
+                    vec![item(0, end, "名前.函数名が長い\u{1b}[31m")],
+                    vec![item(0, end / 2, "😀😀😀"), item(end / 2, end + 40, "x")],
+                ];
+                let area = Rect::new(2, 1, columns, 2);
+                let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 4));
+                Icicle { rows: &rows, focused: true, theme: &theme }.render(area, &mut buffer);
+                for at in buffer.area.positions().filter(|at| !area.contains(*at)) {
+                    assert_eq!(buffer[at].symbol(), " ", "{columns} {at:?}");
+                }
+            }
+        }
+    }
+}

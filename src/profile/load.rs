@@ -66,11 +66,37 @@ pub fn load(
         profile.header.keep_frames = super::StringId(0);
     }
     profile = profile.pruned();
+    forget_addresses(&mut profile);
     if !options.comment.is_empty() {
         let comment = profile.strings.push(options.comment.as_bytes()).unwrap_or_default();
         profile.header.comments.push(comment);
     }
     Ok(profile)
+}
+
+/// Empties file names of mappings that are addresses on the network and have no build id: pprof puts the address of a
+/// source there for a while, and takes whatever looks like one for its own. A drive of Windows looks like one too.
+fn forget_addresses(profile: &mut Profile) {
+    for mapping in &mut profile.mappings {
+        let anonymous = profile.strings.bytes(mapping.build_id).is_empty();
+        if anonymous && is_address(profile.strings.bytes(mapping.file)) {
+            mapping.file = super::StringId(0);
+        }
+    }
+}
+
+/// Whether a name is an absolute address: a scheme, a colon, and nothing that an address must not contain.
+fn is_address(name: &[u8]) -> bool {
+    let Some(colon) = name.iter().position(|&b| b == b':') else { return false };
+    let (scheme, rest) = (&name[..colon], &name[colon + 1..]);
+    let inner = |b: &u8| b.is_ascii_alphanumeric() || b"+-.".contains(b);
+    let escapes = rest.split(|&b| b == b'%').skip(1);
+    let mut escapes =
+        escapes.map(|tail| tail.len() >= 2 && tail[..2].iter().all(u8::is_ascii_hexdigit));
+    scheme.first().is_some_and(u8::is_ascii_alphabetic)
+        && scheme.iter().all(inner)
+        && !name.iter().any(u8::is_ascii_control)
+        && (!rest.starts_with(b"/") || escapes.all(|escape| escape))
 }
 
 /// An error of merging, said otherwise than of sources.
@@ -122,4 +148,25 @@ fn located(mut profile: Arc<Profile>, options: &Options) -> Arc<Profile> {
         }
     }
     profile
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn addresses_are_told_from_files() {
+        for (name, expected) in [
+            ("http://host:1/debug/pprof/heap", true),
+            ("C:\\bin\\app.exe", true),
+            ("c0e000:", true),
+            ("/bin/app", false),
+            ("/bin/a:b", false),
+            ("1:2", false),
+            ("a:/%zz", false),
+            ("", false),
+        ] {
+            assert_eq!(is_address(name.as_bytes()), expected, "{name}");
+        }
+    }
 }

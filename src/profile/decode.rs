@@ -127,7 +127,7 @@ fn decode_plain(mut chunks: Chunks<impl Read>, cancel: &Cancel) -> Result<Profil
     }
     if legacy::recognise(chunks.unread()) {
         let text = chunks.rest(cancel)?;
-        return Ok(legacy::decode(&text, options)?);
+        return legacy::decode(&text, options, cancel);
     }
     let mut raw = Raw::new();
     loop {

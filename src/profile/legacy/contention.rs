@@ -1,6 +1,6 @@
 //! Contention profiles as text: gperftools' `contentionz`, and Go's mutex and block profiles with `debug=1`.
 
-use super::Options;
+use super::Task;
 use super::draft::Draft;
 use super::maps;
 use super::text::{
@@ -19,7 +19,7 @@ pub(super) fn begins(head: &[u8]) -> bool {
     starts.iter().any(|start| head.starts_with(start.as_bytes()))
 }
 
-pub(super) fn read(input: &[u8], options: Options) -> Read<Profile> {
+pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     let mut lines = Lines::new(input);
     lines.advance();
     lines.check()?;
@@ -27,8 +27,7 @@ pub(super) fn read(input: &[u8], options: Options) -> Read<Profile> {
         return Err(Fail::Unrecognized);
     }
     let types = [("contentions", "count"), ("delay", "nanoseconds")];
-    let mut draft =
-        Draft::new(&types, ("contentions", "count"), 1).with_symbols(options.symbols_in_comments);
+    let mut draft = Draft::new(&types, ("contentions", "count"), 1).of(task);
     let hertz = attributes(&mut lines, &mut draft)?;
     loop {
         let line = trim(lines.line());
@@ -45,7 +44,7 @@ pub(super) fn read(input: &[u8], options: Options) -> Read<Profile> {
         }
     }
     lines.check()?;
-    draft.settle(maps::announced(&mut lines)?);
+    draft.settle(maps::announced(&mut lines)?)?;
     Ok(draft.finish())
 }
 

@@ -1,6 +1,6 @@
 //! Counts of stacks as Go prints them with `debug=1`: goroutine, threadcreate, and profiles of a program's own.
 
-use super::Options;
+use super::Task;
 use super::draft::Draft;
 use super::maps;
 use super::text::{Fail, Lines, Read, group, hexadecimal, is_comment, pattern, prefixed, shown};
@@ -20,14 +20,13 @@ pub(super) fn begins(head: &[u8]) -> bool {
     HEADER.is_match(lines.line())
 }
 
-pub(super) fn read(input: &[u8], options: Options) -> Read<Profile> {
+pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     let mut lines = Lines::new(input);
     lines.skip_comments();
     lines.check()?;
     let header = HEADER.captures(lines.line()).ok_or(Fail::Unrecognized)?;
     let kind = shown(group(&header, 1));
-    let mut draft = Draft::new(&[(&kind, "count")], (&kind, "count"), 1)
-        .with_symbols(options.symbols_in_comments);
+    let mut draft = Draft::new(&[(&kind, "count")], (&kind, "count"), 1).of(task);
     while lines.advance() {
         let line = lines.line();
         if is_comment(line) {
@@ -40,7 +39,7 @@ pub(super) fn read(input: &[u8], options: Options) -> Read<Profile> {
         }
     }
     lines.check()?;
-    draft.settle(maps::announced(&mut lines)?);
+    draft.settle(maps::announced(&mut lines)?)?;
     Ok(draft.finish())
 }
 

@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::text::{Fail, Lines, Read};
-use super::{Options, java, maps};
+use super::{Task, java, maps};
 use crate::profile::Profile;
 use std::collections::HashMap;
 
@@ -53,17 +53,17 @@ pub(super) fn begins(head: &[u8]) -> bool {
     header(head).is_some()
 }
 
-pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
+pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     let (header, rest) = header(input).ok_or(Fail::Unrecognized)?;
     let types = [("samples", "count"), ("cpu", "nanoseconds")];
     let period = header.period.wrapping_mul(1000);
-    let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period);
+    let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period).of(task);
     let rest = samples(rest, &header, &mut draft)?;
     if header.java {
         return java::located(rest, draft);
     }
     drop_signal_frames(&mut draft);
-    draft.settle(maps::listed(&mut Lines::new(rest))?);
+    draft.settle(maps::listed(&mut Lines::new(rest))?)?;
     draft.drop_repeated_leaves();
     Ok(draft.finish())
 }

@@ -2,8 +2,9 @@
 //! Go writes into the comments of its texts.
 
 use super::maps::{self, Region};
-use super::text::{hexadecimal, trim};
-use super::{comments, patterns};
+use super::text::{Read, hexadecimal, trim};
+use super::{Task, comments, patterns};
+use crate::cancel::Cancel;
 use crate::profile::build::Builder;
 use crate::profile::{Line, Location, LocationId, Mapping, MappingId, Profile, ValueType};
 use std::collections::HashMap;
@@ -48,6 +49,7 @@ pub(super) struct Draft {
     assigned: Vec<Option<u32>>,
     /// Whether comments are read for names.
     symbols: bool,
+    cancel: Cancel,
     /// Names that the comments below the last sample gave, with their addresses, leaf first.
     named: Vec<(u64, Frame)>,
 }
@@ -70,13 +72,15 @@ impl Draft {
             regions: Vec::new(),
             assigned: Vec::new(),
             symbols: false,
+            cancel: Cancel::new(),
             named: Vec::new(),
         }
     }
 
-    /// The same, reading names out of comments if `symbols` says so.
-    pub(super) fn with_symbols(mut self, symbols: bool) -> Self {
-        self.symbols = symbols;
+    /// The same, for `task`.
+    pub(super) fn of(mut self, task: &Task<'_>) -> Self {
+        self.symbols = task.options.symbols_in_comments;
+        self.cancel = task.cancel.clone();
         self
     }
 
@@ -149,7 +153,7 @@ impl Draft {
     }
 
     /// Takes the memory map in: only places that a sample goes through stay, in that order, and each gets its region.
-    pub(super) fn settle(&mut self, regions: Vec<Region>) {
+    pub(super) fn settle(&mut self, regions: Vec<Region>) -> Read<()> {
         self.give_names();
         if self.symbols {
             self.hide_nameless();
@@ -168,7 +172,8 @@ impl Draft {
         self.by_address.clear();
         self.regions = maps::joined(regions);
         let addresses: Vec<u64> = self.places.iter().map(|place| place.address).collect();
-        self.assigned = maps::assign(&addresses, &mut self.regions);
+        self.assigned = maps::assign(&addresses, &mut self.regions, &self.cancel)?;
+        Ok(())
     }
 
     /// Removes the frame behind the leaf where it is the leaf again, as some profilers record it: once from the signal,

@@ -1,7 +1,7 @@
 //! Stack dumps of a Go program: `goroutine?debug=2`, or what a crash writes. pprof does not read them; here they are a
 //! goroutine profile: equal stacks in an equal state are one sample.
 
-use super::Options;
+use super::Task;
 use super::draft::{Frame, file_and_line, line};
 use super::text::{Fail, Lines, Read, pattern, shown, trim};
 use crate::profile::build::Builder;
@@ -43,7 +43,7 @@ struct Goroutine {
     created_by: String,
 }
 
-pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
+pub(super) fn read(input: &[u8], _task: &Task<'_>) -> Read<Profile> {
     let mut dump = Dump::new();
     let mut lines = Lines::new(input);
     let mut current: Option<Goroutine> = None;

@@ -1,7 +1,7 @@
 //! Folded stacks, `root;...;leaf COUNT` a line, as flame graph scripts write and read them. pprof does not read them.
 //! Nothing announces the format, so every line has to look like it.
 
-use super::Options;
+use super::Task;
 use super::draft::value_type;
 use super::text::{Fail, Lines, Read, is_comment, trim};
 use crate::profile::build::Builder;
@@ -34,7 +34,7 @@ fn split(line: &[u8]) -> Option<(&[u8], i64)> {
     (!stack.is_empty()).then_some((stack, value))
 }
 
-pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
+pub(super) fn read(input: &[u8], _task: &Task<'_>) -> Read<Profile> {
     if !begins(input) {
         return Err(Fail::Unrecognized);
     }

@@ -1,6 +1,6 @@
 //! Heap, growth and fragmentation profiles as text: Go's `debug=1` and gperftools'.
 
-use super::Options;
+use super::Task;
 use super::draft::Draft;
 use super::maps;
 use super::text::{
@@ -38,7 +38,7 @@ pub(super) fn begins(head: &[u8]) -> bool {
     lines.advance() && sampling(lines.line()).is_some()
 }
 
-pub(super) fn read(input: &[u8], options: Options) -> Read<Profile> {
+pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     let mut lines = Lines::new(input);
     lines.advance();
     lines.check()?;
@@ -54,8 +54,7 @@ pub(super) fn read(input: &[u8], options: Options) -> Read<Profile> {
     } else {
         &[("objects", "count"), ("space", "bytes")]
     };
-    let mut draft = Draft::new(types, ("space", "bytes"), sampling.period)
-        .with_symbols(options.symbols_in_comments);
+    let mut draft = Draft::new(types, ("space", "bytes"), sampling.period).of(task);
     while lines.advance() {
         let line = trim(lines.line());
         if is_comment(line) {
@@ -67,7 +66,7 @@ pub(super) fn read(input: &[u8], options: Options) -> Read<Profile> {
         }
     }
     lines.check()?;
-    draft.settle(maps::announced(&mut lines)?);
+    draft.settle(maps::announced(&mut lines)?)?;
     Ok(draft.finish())
 }
 

@@ -1,6 +1,6 @@
 //! Java's heap and contention profiles as text, and the table of locations that they and Java's CPU profiles end with.
 
-use super::Options;
+use super::Task;
 use super::draft::{Draft, Frame, value_type};
 use super::heap::unsampled;
 use super::text::{
@@ -49,9 +49,9 @@ pub(super) fn begins(head: &[u8]) -> bool {
     header(head).is_some()
 }
 
-pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
+pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     let (kind, mut rest) = header(input).ok_or(Fail::Unrecognized)?;
-    let mut draft = Draft::new(&[], ("", ""), 0);
+    let mut draft = Draft::new(&[], ("", ""), 0).of(task);
     while let Some((line, behind)) = whole_line(rest) {
         if !line.is_empty() && !attribute(line, kind, &mut draft)? {
             break;
@@ -150,7 +150,7 @@ pub(super) fn located(text: &[u8], mut draft: Draft) -> Read<Profile> {
         let place = &mut draft.places[place as usize];
         (place.address, place.frames) = (0, vec![frame]);
     }
-    draft.settle(Vec::new());
+    draft.settle(Vec::new())?;
     draft.places.iter_mut().for_each(|place| place.address = 0);
     if draft.types.is_empty() && !draft.samples.is_empty() {
         return Err(Fail::Wrong("missing sample type information".to_owned()));

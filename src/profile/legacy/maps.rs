@@ -2,6 +2,7 @@
 //! first, each address given to the mapping that holds it.
 
 use super::text::{Lines, Read, contains, group, hexadecimal, pattern, trim};
+use crate::cancel::{Cancel, Cancelled};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
@@ -173,7 +174,11 @@ fn is_main(file: &[u8]) -> bool {
 }
 
 /// Gives each address other than 0 to a region, making one of everything for those that none holds.
-pub(super) fn assign(addresses: &[u64], regions: &mut Vec<Region>) -> Vec<Option<u32>> {
+pub(super) fn assign(
+    addresses: &[u64],
+    regions: &mut Vec<Region>,
+    cancel: &Cancel,
+) -> Result<Vec<Option<u32>>, Cancelled> {
     if let [first, second, ..] = regions.as_slice()
         && first.file.starts_with(b"/anon_hugepage")
         && first.limit == second.start
@@ -187,8 +192,9 @@ pub(super) fn assign(addresses: &[u64], regions: &mut Vec<Region>) -> Vec<Option
     }
     let mut everything = None;
     let assigned = addresses.iter().map(|&address| {
+        cancel.check()?;
         if address == 0 {
-            return None;
+            return Ok(None);
         }
         let holder = holder(address, regions).unwrap_or_else(|| {
             *everything.get_or_insert_with(|| {
@@ -196,7 +202,7 @@ pub(super) fn assign(addresses: &[u64], regions: &mut Vec<Region>) -> Vec<Option
                 regions.len() - 1
             })
         });
-        Some(holder as u32)
+        Ok(Some(holder as u32))
     });
     assigned.collect()
 }
@@ -264,8 +270,8 @@ mod tests {
     fn addresses_find_their_region_or_get_one() {
         let mut all = vec![region(0x40_1000, 0x40_2000, 0x1000, "a", "")];
         all.push(region(0x9000, 0xa000, 0x800, "b", ""));
-        let assigned = assign(&[0x40_0001, 0, 0x8801, 5, 0x40_1fff], &mut all);
-        assert_eq!(assigned, [Some(0), None, Some(1), Some(2), Some(0)]);
+        let assigned = assign(&[0x40_0001, 0, 0x8801, 5, 0x40_1fff], &mut all, &Cancel::new());
+        assert_eq!(assigned.unwrap(), [Some(0), None, Some(1), Some(2), Some(0)]);
         assert_eq!((all[1].start, all[1].offset), (0x8800, 0));
         assert_eq!((all[2].start, all[2].limit), (0, u64::MAX));
     }

@@ -20,13 +20,20 @@ mod threads;
 
 use super::Profile;
 use super::decode::Options;
-use crate::error::Error;
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
 use text::{Fail, Read};
+
+/// What a reader is asked.
+struct Task<'a> {
+    options: Options,
+    cancel: &'a Cancel,
+}
 
 /// A format: whether an input begins like it, and its reader.
 struct Format {
     begins: fn(&[u8]) -> bool,
-    read: fn(&[u8], Options) -> Read<Profile>,
+    read: fn(&[u8], &Task<'_>) -> Read<Profile>,
 }
 
 const FORMATS: [Format; 8] = [
@@ -46,13 +53,15 @@ pub(super) fn recognise(head: &[u8]) -> bool {
 }
 
 /// Reads a profile of one of these formats.
-pub(super) fn decode(input: &[u8], options: Options) -> Result<Profile, Error> {
+pub(super) fn decode(input: &[u8], options: Options, cancel: &Cancel) -> Result<Profile, Stop> {
+    let task = Task { options, cancel };
     for format in FORMATS.iter().filter(|format| (format.begins)(input)) {
-        match (format.read)(input, options) {
+        match (format.read)(input, &task) {
             Ok(profile) => return Ok(profile),
             Err(Fail::Unrecognized) => {}
-            Err(Fail::Wrong(why)) => return Err(Error::Parse(why)),
+            Err(Fail::Wrong(why)) => return Err(Error::Parse(why).into()),
+            Err(Fail::Cancelled) => return Err(Stop::Cancelled),
         }
     }
-    Err(Error::Unrecognized(String::new()))
+    Err(Error::Unrecognized(String::new()).into())
 }

@@ -1,6 +1,7 @@
-//! What the readers of text formats share: lines as pprof splits them, numbers as Go reads them, patterns, and the two
+//! What the readers of text formats share: lines as pprof splits them, numbers as Go reads them, patterns, and the
 //! ways to give up.
 
+use crate::cancel::Cancelled;
 use regex::bytes::Regex;
 
 /// A line, with its end, that is longer than this is refused, as pprof's reader of lines refuses it.
@@ -13,6 +14,14 @@ pub(super) enum Fail {
     Unrecognized,
     /// The input is of this format and goes wrong, in pprof's words.
     Wrong(String),
+    /// It was told to stop.
+    Cancelled,
+}
+
+impl From<Cancelled> for Fail {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
 }
 
 /// What a reader returns.

@@ -1,6 +1,6 @@
 //! `threadz`: the stacks of all threads of a C++ program, as text.
 
-use super::Options;
+use super::Task;
 use super::draft::Draft;
 use super::maps;
 use super::text::{Fail, Lines, Read, addresses, contains, pattern, trim};
@@ -20,7 +20,7 @@ pub(super) fn begins(head: &[u8]) -> bool {
     ALL.is_match(lines.line()) || THREAD.is_match(lines.line())
 }
 
-pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
+pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     let mut lines = Lines::new(input);
     lines.skip_comments();
     let mut line = lines.line();
@@ -34,14 +34,14 @@ pub(super) fn read(input: &[u8], _options: Options) -> Read<Profile> {
     } else if !THREAD.is_match(line) {
         return Err(Fail::Unrecognized);
     }
-    let mut draft = Draft::new(&[("thread", "count")], ("thread", "count"), 1);
+    let mut draft = Draft::new(&[("thread", "count")], ("thread", "count"), 1).of(task);
     while !maps::is_announced(line) && !line.starts_with(b"---- no stack trace for") {
         if !THREAD.is_match(line) {
             return Err(Fail::Unrecognized);
         }
         line = thread(&mut lines, &mut draft)?;
     }
-    draft.settle(maps::announced(&mut lines)?);
+    draft.settle(maps::announced(&mut lines)?)?;
     draft.drop_repeated_leaves();
     Ok(draft.finish())
 }

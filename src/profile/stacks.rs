@@ -142,7 +142,31 @@ const BATCH: usize = 16;
 /// How many slots of a stack are touched early: few stacks need more.
 const TOUCHED: usize = 6;
 
-/// Finds or makes the rows of stacks. Equality is certain: a hash only proposes a row, whose frames are then compared.
+/// What a hash proposed for a stack, to be compared.
+#[derive(Clone, Copy)]
+struct Proposal {
+    /// The row whose stack is to be compared next, going up.
+    row: u32,
+    /// The ids it should hold, leaf first: what is left of `ids[from..to]`.
+    from: usize,
+    to: usize,
+    /// Which stack of the batch it was proposed for.
+    stack: usize,
+    /// Whether all frames so far are the same.
+    same: bool,
+}
+
+/// A stack of a batch: its ids are `ids[from..to]`, its mixed frames begin at `mixed`.
+#[derive(Clone, Copy)]
+struct Span {
+    from: usize,
+    to: usize,
+    mixed: usize,
+    stack: usize,
+}
+
+/// Finds or makes the rows of stacks. Equality is certain: a hash only proposes a row, whose frames are then compared,
+/// those of a batch side by side.
 pub(super) struct Interner {
     /// Rows {parent, location} in order of first appearance; both are read together.
     rows: Vec<[u32; 2]>,
@@ -154,6 +178,10 @@ pub(super) struct Interner {
     mixed: Vec<u64>,
     /// The sum of the mixed frames per stack of the batch.
     hashes: Vec<u64>,
+    /// What the hashes proposed for the batch.
+    proposals: Vec<Proposal>,
+    /// The stacks of the batch for which that was wrong.
+    wrong: Vec<usize>,
     /// Keeps what was touched early from being passed over.
     sink: u64,
 }
@@ -167,6 +195,8 @@ impl Interner {
             seed: RandomState::new().hash_one(0x5bd1_e995_u64) | 1,
             mixed: Vec::new(),
             hashes: Vec::new(),
+            proposals: Vec::new(),
+            wrong: Vec::new(),
             sink: 0,
         }
     }
@@ -199,12 +229,18 @@ impl Interner {
         let mut start = 0;
         for batch in ends.chunks(BATCH) {
             self.hash_batch(ids, start, batch);
+            let first = rows.len();
             let (mut from, mut mixed) = (start, 0);
-            for (place, &end) in batch.iter().enumerate() {
-                let stack = &ids[from..end as usize];
-                rows.push(self.place(stack, mixed, self.hashes[place])?);
-                mixed += stack.len();
-                from = end as usize;
+            for (stack, &end) in batch.iter().enumerate() {
+                let to = end as usize;
+                rows.push(self.place(ids, Span { from, to, mixed, stack })?);
+                mixed += to - from;
+                from = to;
+            }
+            self.compare(ids);
+            while let Some(stack) = self.wrong.pop() {
+                let from = if stack == 0 { start } else { batch[stack - 1] as usize };
+                rows[first + stack] = self.afresh(&ids[from..batch[stack] as usize])?;
             }
             start = from;
         }
@@ -233,33 +269,43 @@ impl Interner {
         }
     }
 
-    /// The row of a stack whose frames were mixed from `mixed` on and sum up to `hash`.
-    fn place(&mut self, leaf_first: &[u32], mixed: usize, mut hash: u64) -> Option<StackId> {
-        let frames = leaf_first.len();
-        let mut row = StackId::EMPTY;
-        let mut missing = 0;
+    /// The row of a stack: of the longest prefix that a hash proposes, and new rows below it.
+    fn place(&mut self, ids: &[u32], span: Span) -> Option<StackId> {
+        let frames = span.to - span.from;
+        let mut hash = self.hashes[span.stack];
+        let (mut row, mut missing) = (0, 0);
         while missing < frames {
-            if let Some(found) = self.find(hash, &leaf_first[missing..]) {
+            if let Some(found) = self.find(hash, frames - missing) {
+                let (from, to) = (span.from + missing, span.to);
+                self.proposals.push(Proposal {
+                    row: found,
+                    from,
+                    to,
+                    stack: span.stack,
+                    same: true,
+                });
                 row = found;
                 break;
             }
-            hash = hash.wrapping_sub(self.mixed[mixed + missing]);
+            hash = hash.wrapping_sub(self.mixed[span.mixed + missing]);
             missing += 1;
         }
         u32::try_from(self.rows.len() + missing).ok()?;
         for above in (0..missing).rev() {
-            hash = hash.wrapping_add(self.mixed[mixed + above]);
-            self.rows.push([row.0, leaf_first[above]]);
-            row = StackId(self.rows.len() as u32 - 1);
+            hash = hash.wrapping_add(self.mixed[span.mixed + above]);
+            self.rows.push([row, ids[span.from + above]]);
+            row = self.rows.len() as u32 - 1;
             let depth = frames - above;
             if above < NEAR_LEAF || depth.is_multiple_of(STRIDE) {
-                self.insert(Slot { hash, row: row.0, depth: depth as u32 });
+                self.insert(Slot { hash, row, depth: depth as u32 });
             }
         }
-        Some(row)
+        Some(StackId(row))
     }
 
-    fn find(&self, hash: u64, leaf_first: &[u32]) -> Option<StackId> {
+    /// A row of as many frames and of this hash.
+    #[inline]
+    fn find(&self, hash: u64, frames: usize) -> Option<u32> {
         let mask = self.slots.len() - 1;
         let mut place = hash as usize & mask;
         loop {
@@ -267,24 +313,46 @@ impl Interner {
             if slot.row == 0 {
                 return None;
             }
-            if slot.hash == hash
-                && slot.depth as usize == leaf_first.len()
-                && self.holds(StackId(slot.row), leaf_first)
-            {
-                return Some(StackId(slot.row));
+            if slot.hash == hash && slot.depth as usize == frames {
+                return Some(slot.row);
             }
             place = (place + 1) & mask;
         }
     }
 
-    /// Whether a row of as many frames stands for exactly these locations.
-    fn holds(&self, row: StackId, leaf_first: &[u32]) -> bool {
-        let mut row = row.index();
-        leaf_first.iter().all(|&wanted| {
-            let [parent, location] = self.rows[row];
-            row = parent as usize;
-            location == wanted
-        })
+    /// Compares what was proposed, frame by frame and all stacks of the batch in step, so that their memory accesses
+    /// overlap. Stacks that turn out different are left in `wrong`.
+    fn compare(&mut self, ids: &[u32]) {
+        while let Some(steps) = self.proposals.iter().map(|p| p.to - p.from).min() {
+            for _ in 0..steps {
+                for p in &mut self.proposals {
+                    let [parent, location] = self.rows[p.row as usize];
+                    p.same &= location == ids[p.from];
+                    p.row = parent;
+                    p.from += 1;
+                }
+            }
+            let wrong = &mut self.wrong;
+            self.proposals.retain(|p| {
+                if !p.same {
+                    wrong.push(p.stack);
+                }
+                p.same && p.from < p.to
+            });
+        }
+    }
+
+    /// Rows of a stack's own, shared with none: two different stacks have the same hash. What was appended for it
+    /// before stays unused.
+    #[cold]
+    fn afresh(&mut self, leaf_first: &[u32]) -> Option<StackId> {
+        u32::try_from(self.rows.len() + leaf_first.len()).ok()?;
+        let mut row = 0;
+        for &location in leaf_first.iter().rev() {
+            self.rows.push([row, location]);
+            row = self.rows.len() as u32 - 1;
+        }
+        Some(StackId(row))
     }
 
     fn insert(&mut self, slot: Slot) {
@@ -356,6 +424,28 @@ mod tests {
         for (case, row) in cases.iter().zip(&rows) {
             assert_eq!(stack(&stacks, *row), *case);
         }
+    }
+
+    #[test]
+    fn equal_hashes_do_not_make_different_stacks_equal() {
+        let mut interner = Interner::new();
+        let one = interner.intern(&[2, 1]).unwrap();
+        // Whatever is looked for next is proposed the row of the first stack.
+        let hash = interner.hashes[0];
+        for slot in &mut interner.slots {
+            *slot = Slot { hash, row: one.0, depth: 2 };
+        }
+        interner.mixed = vec![0; 2];
+        interner.hashes = vec![hash];
+        let mut rows = vec![one];
+        rows.push(interner.place(&[4, 3], Span { from: 0, to: 2, mixed: 0, stack: 0 }).unwrap());
+        assert_eq!(rows[0], rows[1], "the hash proposes it");
+        interner.compare(&[4, 3]);
+        assert_eq!(interner.wrong, [0], "the frames refute it");
+        rows[1] = interner.afresh(&[4, 3]).unwrap();
+        let stacks = interner.finish(&mut rows);
+        assert_eq!(stack(&stacks, rows[0]), [2, 1]);
+        assert_eq!(stack(&stacks, rows[1]), [4, 3]);
     }
 
     #[test]

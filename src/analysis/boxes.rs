@@ -1,11 +1,10 @@
 //! The labels of samples gathered per node, for the small boxes that a drawing hangs below its nodes: a box for each set
 //! of text labels, and boxes for the sizes of allocations, which pprof records as the numeric label `bytes`.
 
-use super::Analysis;
-use super::query::Query;
 use super::tree::TreeRow;
 use super::weights::{BASE_LABEL, Weight};
-use crate::profile::{LabelSetId, LabelValue, Profile, SampleId, StringId};
+use super::{Analysis, Selected};
+use crate::profile::{LabelSetId, LabelValue, SampleId};
 use crate::unit;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -53,8 +52,7 @@ impl Boxes {
     /// The labels of the places that are `wanted`; `rows` are the places of the rows of the call tree, or empty where
     /// places are nodes.
     pub(super) fn new(analysis: &Analysis, rows: &[u32], wanted: &[bool]) -> Self {
-        let profile = analysis.profile();
-        let mut labels = Labels::new(profile, analysis.query());
+        let mut labels = Labels::new(analysis.selected());
         let mut boxes = Self { unit: labels.unit.clone(), places: FxHashMap::default() };
         if labels.is_empty() {
             return boxes;
@@ -195,27 +193,23 @@ struct Labels {
 }
 
 impl Labels {
-    fn new(profile: &Profile, query: &Query) -> Self {
-        let unit = unit_of_bytes(profile);
+    fn new(selected: &Selected) -> Self {
+        let profile = selected.profile();
+        let mut unit = String::new();
         let (mut texts, mut numbers) = (HashMap::from([(Vec::new(), 0)]), HashMap::new());
-        let filters = &query.filters;
-        let kept = |key: &[u8]| {
-            key != BASE_LABEL.as_bytes()
-                && filters.tag_show.as_ref().is_none_or(|p| p.is_match(key))
-                && !filters.tag_hide.as_ref().is_some_and(|p| p.is_match(key))
-        };
         let mut drawn = |set: u32| {
             let mut drawn = Drawn::default();
             let mut names = Vec::new();
-            for label in profile.label_set(LabelSetId(set)) {
+            for label in selected.labels(LabelSetId(set)) {
                 let key = profile.string(label.key);
                 match label.value {
-                    _ if !kept(key) => {}
+                    _ if key == BASE_LABEL.as_bytes() => {}
                     LabelValue::Text(text) => {
                         names.push([key, b":", profile.string(text)].concat());
                     }
                     LabelValue::Number(value, _) if key == BYTES => {
-                        let name = unit::label(value, &unit, &query.scale.unit);
+                        selected.keys().unit(label.key).clone_into(&mut unit);
+                        let name = unit::label(value, &unit, &selected.query().scale.unit);
                         let next = numbers.len() as u32;
                         let id = *numbers.entry(name.clone()).or_insert(next);
                         drawn.numbers.push((id, value, name));
@@ -242,21 +236,6 @@ impl Drawn {
     fn is_empty(&self) -> bool {
         self.texts == 0 && self.numbers.is_empty()
     }
-}
-
-/// The first unit that a sample's `bytes` has; without any it is bytes.
-fn unit_of_bytes(profile: &Profile) -> String {
-    let unit = |set: &LabelSetId| {
-        profile.label_set(*set).iter().find_map(|label| match label.value {
-            LabelValue::Number(_, unit)
-                if unit != StringId(0) && profile.string(label.key) == BYTES =>
-            {
-                Some(String::from_utf8_lossy(profile.string(unit)).into_owned())
-            }
-            _ => None,
-        })
-    };
-    profile.sample_labels().iter().find_map(unit).unwrap_or_else(|| "bytes".to_owned())
 }
 
 /// The samples whose labels are drawn, those of one row and one label set put together, in order of the first.

@@ -145,7 +145,11 @@ fn print(
         // Nobody can cancel a report but by ending the program.
         Err(Stop::Cancelled) | Ok(()) => Ok(()),
     };
-    match &settings.output {
+    let output = match settings.output {
+        None if report.is_binary() && io::stdout().is_terminal() => Some(output::numbered()?),
+        output => output,
+    };
+    match &output {
         Some(path) => output::to_file(path, err, write)?,
         None => output::to_writer(out, write)?,
     }
@@ -163,6 +167,8 @@ fn report_of(chosen: &settings::Chosen, settings: &Settings) -> Option<Report> {
         "tags" => Some(Report::Tags),
         "raw" => Some(Report::Raw),
         "dot" => Some(Report::Dot(settings.call_tree)),
+        "proto" => Some(Report::Proto),
+        "topproto" => Some(Report::TopProto),
         "folded" => Some(Report::Folded),
         "svg" => Some(Report::Svg),
         "json" => Some(Report::Json),

@@ -59,6 +59,16 @@ pub(super) fn to_file(
     result
 }
 
+/// A name in the working directory that is free, where a terminal should not get the bytes of a profile: as with pprof
+/// `profile001.pb.gz`, or the next.
+pub(super) fn numbered() -> Result<PathBuf, Error> {
+    let names = (1..10_000).map(|number| PathBuf::from(format!("profile{number:03}.pb.gz")));
+    let mut free = names.filter(|path| fs::symlink_metadata(path).is_err());
+    let full =
+        || Error::Report("too many profiles in this directory; name one with -output".to_owned());
+    free.next().ok_or_else(full)
+}
+
 fn announce(path: &Path, err: &mut dyn Write) {
     // A closed standard error is no reason to fail.
     let _ = writeln!(err, "Generating report in {}", super::printable(&path.display().to_string()));

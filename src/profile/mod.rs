@@ -7,6 +7,7 @@
 mod align;
 mod assemble;
 pub mod build;
+pub mod change;
 pub mod decode;
 pub mod demangle;
 pub mod encode;

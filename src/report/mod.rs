@@ -9,11 +9,13 @@ pub mod header;
 pub mod json;
 mod list;
 mod markdown;
+mod proto;
 mod raw;
 mod svg;
 mod tags;
 mod text;
 mod top;
+mod topproto;
 mod traces;
 mod tree;
 
@@ -46,6 +48,10 @@ pub enum Report {
     Dot(bool),
     /// The graph for kcachegrind; whether nodes are told apart by their path.
     Callgrind(bool),
+    /// The profile as it stands after the filters, compressed profile.proto.
+    Proto,
+    /// The table of nodes as such a profile.
+    TopProto,
     /// A line per distinct stack.
     Folded,
     /// A flame graph to be opened in a browser.
@@ -68,6 +74,11 @@ pub struct Options {
 }
 
 impl Report {
+    /// Whether the report is bytes that no terminal should get.
+    pub fn is_binary(&self) -> bool {
+        matches!(self, Self::Proto | Self::TopProto)
+    }
+
     /// The query with what the report itself asks for, as pprof overrides it.
     fn adapt(&self, mut query: Query) -> Query {
         match self {
@@ -75,6 +86,7 @@ impl Report {
             | Self::Tree
             | Self::Tags
             | Self::Comments
+            | Self::TopProto
             | Self::Dot(_)
             | Self::Json
             | Self::Markdown
@@ -92,7 +104,7 @@ impl Report {
                 query.by_binary = true;
             }
             Self::Traces => query.paths.uncut = true,
-            Self::Raw => {
+            Self::Raw | Self::Proto => {
                 query.trim.enabled = false;
                 query.granularity = Granularity::Addresses;
             }
@@ -135,6 +147,8 @@ impl<'a> Prepared<'a> {
             Report::Tags => tags::write(&selected, out),
             Report::Raw => raw::write(&selected, out),
             Report::Dot(call_tree) => dot::write(&analysis(selected)?, *call_tree, out),
+            Report::Proto => proto::write(&selected, out),
+            Report::TopProto => topproto::write(&analysis(selected)?, out),
             Report::Folded => folded::write(&analysis(selected)?, out),
             Report::Svg => svg::write(&analysis(selected)?, options, out),
             Report::Json => json::write(&analysis(selected)?, out),
@@ -156,13 +170,22 @@ pub(crate) mod tests {
         printed_of(folded, report, Query::default())
     }
 
-    /// The same under a query.
+    /// The bytes of a report of folded stacks.
+    pub(crate) fn bytes_of(folded: &str, report: &Report) -> Vec<u8> {
+        written(folded, report, Query::default())
+    }
+
+    /// What a report prints under a query.
     pub(crate) fn printed_of(folded: &str, report: &Report, query: Query) -> String {
+        String::from_utf8(written(folded, report, query)).unwrap()
+    }
+
+    fn written(folded: &str, report: &Report, query: Query) -> Vec<u8> {
         let mut builder = Builder::new();
         builder.folded(folded);
         let prepared = Prepared::new(report, Arc::new(builder.finish()), query).unwrap();
         let mut out = Vec::new();
         prepared.write(&Options::default(), &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        out
     }
 }

@@ -1,0 +1,51 @@
+//! `-proto`: the profile as it stands after the filters, as a profile. What nothing names any more stays in it.
+
+use crate::analysis::Selected;
+use crate::error::Error;
+use crate::profile::change::Change;
+use crate::profile::encode;
+use crate::profile::{Label, Line, LocationId, Profile, SampleId};
+use std::io::{self, Write};
+
+pub(super) fn write(selected: &Selected, out: &mut dyn Write) -> io::Result<()> {
+    encoded(&left(selected), out)
+}
+
+/// Writes `profile` as bytes.
+pub(super) fn encoded(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
+    encode::write(profile, out).map_err(|error| match error {
+        Error::Write(error) => error,
+        error => io::Error::other(error),
+    })
+}
+
+/// What the filters leave.
+fn left(selected: &Selected) -> Profile {
+    let (profile, selection, query) = (selected.profile(), selected.selection(), selected.query());
+    let samples: Vec<_> = (0..profile.sample_count() as u32)
+        .filter_map(|sample| {
+            let sample = SampleId(sample);
+            Some((sample, selection.stack(profile, sample)?))
+        })
+        .collect();
+    let lines = |location: LocationId| {
+        let lines = selection.lines(profile, location);
+        let inner = if query.no_inlines { lines.len().saturating_sub(1) } else { 0 };
+        // Without inlined frames pprof aggregates, and that takes the columns away.
+        let columns = !query.no_inlines || query.show_columns;
+        let line = |mut line: Line| {
+            line.column *= i64::from(columns);
+            line
+        };
+        lines.skip(inner).map(|id| line(*profile.line(id))).collect()
+    };
+    let keeps = |label: &Label| selection.shows_label(label.key);
+    profile.changed(Change {
+        samples: &samples,
+        stacks: selection.stacks(profile).clone(),
+        lines: &lines,
+        keeps: &keeps,
+        value: &|value| selected.divided(value),
+        inlines: !query.no_inlines,
+    })
+}

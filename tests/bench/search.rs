@@ -30,14 +30,14 @@ fn find(text: &str, mode: Mode, previous: Option<&Matches>) -> Matches {
     NAMES.matches(&query, previous, &Cancel::new()).unwrap()
 }
 
-#[divan::bench(sample_count = 30, sample_size = 1, args = ["d", "de", "dec", "decm", "decmes", "decodemess", "shard/dec", "qqqz"])]
+#[divan::bench(sample_count = 30, sample_size = 1, args = ["d", "de", "dec", "decm", "decmes", "decodemess", "orders/sh", "qqqz"])]
 fn fresh(bencher: Bencher<'_, '_>, text: &str) {
     LazyLock::force(&NAMES);
     bencher.bench_local(|| find(text, Mode::Fuzzy, None));
 }
 
 /// The last letter typed onto the answer for those before it.
-#[divan::bench(sample_count = 30, sample_size = 1, args = ["de", "dec", "decm", "decmes", "decodemess", "shard/dec"])]
+#[divan::bench(sample_count = 30, sample_size = 1, args = ["de", "dec", "decm", "decmes", "decodemess", "orders/sh"])]
 fn typed(bencher: Bencher<'_, '_>, text: &str) {
     let mut shorter = text.to_owned();
     shorter.pop();

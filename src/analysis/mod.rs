@@ -6,12 +6,14 @@
 
 pub mod boxes;
 pub mod calls;
+pub mod derived;
 mod entropy;
 pub mod frames;
 pub mod graph;
 pub mod icicle;
 pub mod labels;
 pub mod lines;
+mod matching;
 pub mod names;
 pub mod package;
 pub mod places;
@@ -214,7 +216,7 @@ impl Analysis {
         } else {
             let nodes = Nodes::new(profile, selection, query);
             cancel.check()?;
-            let tree = CallTree::new(selection.stacks(profile), &nodes, cancel)?;
+            let tree = CallTree::new(selection.stacks(profile), &nodes, query.collapse_recursion, cancel)?;
             (Arc::new(nodes), Arc::new(tree))
         };
         let same_samples = |b: &&Self| Arc::ptr_eq(&b.selected.selection, selection);
@@ -281,7 +283,7 @@ impl Analysis {
 
 /// Whether two queries make the same nodes of the same frames.
 fn same_nodes(a: &Query, b: &Query) -> bool {
-    let nodes = |q: &Query| (q.granularity, q.no_inlines, q.by_binary, q.show_columns);
+    let nodes = |q: &Query| (q.granularity, q.no_inlines, q.by_binary, q.show_columns, q.collapse_recursion);
     nodes(a) == nodes(b) && a.paths == b.paths
 }
 

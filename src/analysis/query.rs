@@ -1,6 +1,7 @@
 //! Every choice of a user that changes numbers. Two equal queries of one profile give equal tables. The defaults are
 //! pprof's.
 
+use super::derived::Derived;
 use super::tagfilter::TagFilter;
 use crate::error::Error;
 use regex::bytes::{Regex, RegexBuilder};
@@ -11,6 +12,8 @@ use regex::bytes::{Regex, RegexBuilder};
 pub struct Query {
     /// The column of values, an index into [`crate::profile::Profile::sample_types`].
     pub sample_type: usize,
+    /// What is computed from that column and another, in place of it and of `mean`.
+    pub derived: Option<Derived>,
     /// Values are divided by the first sample type's, summed alike (`-mean`).
     pub mean: bool,
     /// Which samples and frames take part.
@@ -19,6 +22,8 @@ pub struct Query {
     pub granularity: Granularity,
     /// Inlined frames belong to the function that they were inlined into (`-noinlines`).
     pub no_inlines: bool,
+    /// A function that calls itself directly stands once on the stack. No sum of pprof's changes by it.
+    pub collapse_recursion: bool,
     /// Nodes of one name are told apart by binary and start line, as `-list` and `-callgrind` need it.
     pub by_binary: bool,
     /// Columns count as part of a line (`-showcolumns`).
@@ -46,10 +51,15 @@ pub struct Query {
 pub struct Filters {
     /// Keep the samples that pass through a match.
     pub focus: Option<Pattern>,
+    /// Of those, keep the samples that pass through a match of each of these, too; at most [`Filters::MORE`]. pprof
+    /// has no such option: it takes a profile for each.
+    pub more_focus: Vec<Pattern>,
     /// Drop the samples that pass through a match.
     pub ignore: Option<Pattern>,
     /// Drop the frames that match.
     pub hide: Option<Pattern>,
+    /// Drop the frames that are not the program's own code, as [`super::package::origin`] judges it.
+    pub own_code: bool,
     /// Keep only the frames that match.
     pub show: Option<Pattern>,
     /// Drop what stands above the outermost match.
@@ -67,6 +77,9 @@ pub struct Filters {
 }
 
 impl Filters {
+    /// So many patterns may narrow the focus.
+    pub const MORE: usize = 6;
+
     /// Whether nothing is filtered.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -4,6 +4,7 @@
 //! the stack table, parents first; hide, show and the lines inside a matching location are one decision per location.
 //! The order of application is pprof's.
 
+use super::matching::{FOCUSED, IGNORED, Matches};
 use super::query::{Filters, Pattern};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{
@@ -50,7 +51,8 @@ impl Selection {
     pub fn new(profile: &Profile, filters: &Filters, cancel: &Cancel) -> Result<Self, Cancelled> {
         let by_name = [&filters.focus, &filters.ignore, &filters.hide, &filters.show];
         let mut chosen = Chosen::new(profile);
-        if by_name.iter().any(|f| f.is_some()) {
+        let more = filters.own_code || !filters.more_focus.is_empty();
+        if more || by_name.iter().any(|f| f.is_some()) {
             chosen.by_name(filters);
             cancel.check()?;
         }
@@ -138,34 +140,13 @@ struct Chosen<'a> {
     /// Lines that are left, innermost first, as ids; a `Vec` per touched location only.
     lines: Vec<Option<Vec<u32>>>,
     hidden: Vec<bool>,
-    focused: Option<Vec<bool>>,
-    ignored: Option<Vec<bool>>,
+    /// Which patterns of focus the location meets, a bit each from [`FOCUSED`] on, and [`IGNORED`].
+    flags: Option<Vec<u8>>,
+    /// The bits that a stack must have met.
+    wanted: u8,
     begins: Option<Vec<bool>>,
     ends: Option<Vec<bool>>,
     unmatched: Vec<&'static str>,
-}
-
-/// Which functions and mappings a pattern matches.
-struct Matches {
-    functions: Vec<bool>,
-    mappings: Vec<bool>,
-}
-
-impl Matches {
-    fn new(profile: &Profile, pattern: &Pattern) -> Self {
-        let is_match = |id| pattern.is_match(profile.string(id));
-        let functions = profile.functions().iter().map(|f| is_match(f.name) || is_match(f.file));
-        let mappings = profile.mappings().iter().map(|m| is_match(m.file));
-        Self { functions: functions.collect(), mappings: mappings.collect() }
-    }
-
-    fn line(&self, profile: &Profile, line: u32) -> bool {
-        self.functions[profile.line(LineId(line)).function.index()]
-    }
-
-    fn mapping(&self, profile: &Profile, location: LocationId) -> bool {
-        profile.location(location).mapping.is_some_and(|m| self.mappings[m.index()])
-    }
 }
 
 impl<'a> Chosen<'a> {
@@ -175,8 +156,8 @@ impl<'a> Chosen<'a> {
             profile,
             lines: vec![None; count],
             hidden: vec![false; count],
-            focused: None,
-            ignored: None,
+            flags: None,
+            wanted: 0,
             begins: None,
             ends: None,
             unmatched: Vec::new(),
@@ -205,28 +186,45 @@ impl<'a> Chosen<'a> {
     /// focus, ignore, hide and show, in one pass as pprof: focus and ignore are judged on unmodified lines.
     fn by_name(&mut self, filters: &Filters) {
         let of = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
-        let (focus, ignore) = (of(&filters.focus), of(&filters.ignore));
+        let ignore = of(&filters.ignore);
         let (hide, show) = (of(&filters.hide), of(&filters.show));
-        let ignored: Vec<bool> =
-            self.locations().map(|l| ignore.as_ref().is_some_and(|m| self.any(l, m))).collect();
-        let focused: Vec<bool> = self
-            .locations()
-            .map(|l| !ignored[l.index()] && focus.as_ref().is_none_or(|m| self.any(l, m)))
-            .collect();
-        let mut matched = [focused.contains(&true), ignored.contains(&true), false, false];
+        let others = filters.own_code.then(|| Matches::foreign(self.profile));
+        let mut matched = self.judge(filters, ignore.as_ref());
         for location in self.locations() {
             if let Some(hide) = hide.as_ref().filter(|m| self.any(location, m)) {
                 matched[2] = true;
                 self.hide(location, hide);
             }
+            if let Some(others) = others.as_ref().filter(|m| self.any(location, m)) {
+                self.hide(location, others);
+            }
             if let Some(show) = &show {
                 matched[3] |= self.show(location, show);
             }
         }
-        let asked = [focus.is_some(), ignore.is_some(), hide.is_some(), show.is_some()];
+        let focused = filters.focus.is_some() || !filters.more_focus.is_empty();
+        let asked = [focused, ignore.is_some(), hide.is_some(), show.is_some()];
         let names = ["Focus", "Ignore", "Hide", "Show"];
         self.unmatched.extend((0..4).filter(|&i| asked[i] && !matched[i]).map(|i| names[i]));
-        (self.focused, self.ignored) = (Some(focused), Some(ignored));
+    }
+
+    /// Which patterns of focus and ignore each location meets; whether all of focus, any of ignore, were met anywhere.
+    fn judge(&mut self, filters: &Filters, ignore: Option<&Matches>) -> [bool; 4] {
+        let focus = filters.focus.iter().chain(filters.more_focus.iter().take(Filters::MORE));
+        let focus: Vec<Matches> = focus.map(|p| Matches::new(self.profile, p)).collect();
+        // Without a focus any frame will do, but there must be one.
+        self.wanted = (0..focus.len().max(1)).fold(0, |bits, i| bits | FOCUSED << i);
+        let flags = self.locations().map(|location| {
+            if ignore.is_some_and(|m| self.any(location, m)) {
+                return IGNORED;
+            }
+            let met = focus.iter().enumerate().filter(|(_, m)| self.any(location, m));
+            met.fold(if focus.is_empty() { FOCUSED } else { 0 }, |bits, (i, _)| bits | FOCUSED << i)
+        });
+        let flags: Vec<u8> = flags.collect();
+        let any = flags.iter().fold(0, |all, bits| all | bits);
+        self.flags = Some(flags);
+        [any & self.wanted == self.wanted, any & IGNORED != 0, false, false]
     }
 
     fn hide(&mut self, location: LocationId, hide: &Matches) {
@@ -326,30 +324,26 @@ impl<'a> Chosen<'a> {
         }
     }
 
+    /// What a location adds to the flags of its stacks.
+    fn flag(&self, location: LocationId) -> u8 {
+        self.flags.as_ref().map_or(0, |flags| flags[location.index()])
+    }
+
     /// Where only whole samples go: every stack is itself or dropped.
     fn kept_rows(&self, cancel: &Cancel) -> Result<Vec<u32>, Cancelled> {
-        const FOCUSED: u8 = 1;
-        const IGNORED: u8 = 2;
-        let by_location: Vec<u8> = (0..self.hidden.len())
-            .map(|l| {
-                let focused = self.focused.as_ref().is_some_and(|f| f[l]);
-                let ignored = self.ignored.as_ref().is_some_and(|i| i[l]);
-                u8::from(focused) * FOCUSED + u8::from(ignored) * IGNORED
-            })
-            .collect();
+        let by_location: Vec<u8> = self.locations().map(|l| self.flag(l)).collect();
         let all = self.profile.stacks();
-        let root = if self.focused.is_none() { FOCUSED } else { 0 };
         let mut now = Vec::with_capacity(all.len());
-        now.push(root);
+        now.push(0);
         let mut rows = Vec::with_capacity(all.len());
-        rows.push(if root == FOCUSED { 0 } else { DROPPED });
+        rows.push(if self.wanted == 0 { 0 } else { DROPPED });
         for (row, parent, location) in all.rows() {
             if row.0.is_multiple_of(1 << 16) {
                 cancel.check()?;
             }
             let flags = now[parent.index()] | by_location[location.index()];
             now.push(flags);
-            rows.push(if flags == FOCUSED { row.0 } else { DROPPED });
+            rows.push(if flags == self.wanted { row.0 } else { DROPPED });
         }
         Ok(rows)
     }
@@ -364,8 +358,7 @@ impl<'a> Chosen<'a> {
             kept: StackId::EMPTY,
             last_end: None,
             begun: self.begins.is_none(),
-            focused: self.focused.is_none(),
-            ignored: false,
+            flags: 0,
         };
         let mut now = Vec::with_capacity(all.len());
         now.push(root);
@@ -375,8 +368,7 @@ impl<'a> Chosen<'a> {
                 cancel.check()?;
             }
             let mut next: Row = now[parent.index()];
-            next.focused |= at(&self.focused, location);
-            next.ignored |= at(&self.ignored, location);
+            next.flags |= self.flag(location);
             if !self.hidden[location.index()] {
                 next.begun |= at(&self.begins, location);
                 if next.begun {
@@ -393,7 +385,7 @@ impl<'a> Chosen<'a> {
             // A sample that lost all its frames to hide or show goes with them; one that never had any goes where
             // focus looks for a frame, or show_from for a beginning.
             let emptied = hides && row.kept == StackId::EMPTY;
-            if row.focused && !row.ignored && row.begun && !emptied {
+            if row.flags == self.wanted && row.begun && !emptied {
                 row.last_end.unwrap_or(row.kept).0
             } else {
                 DROPPED
@@ -411,6 +403,5 @@ struct Row {
     /// The innermost place so far at which `prune_from` ends the stack.
     last_end: Option<StackId>,
     begun: bool,
-    focused: bool,
-    ignored: bool,
+    flags: u8,
 }

@@ -43,9 +43,16 @@ const FIRST: u32 = 1 << 30;
 const NO_NODE: u32 = FIRST - 1;
 
 impl CallTree {
-    /// Groups `stacks`, each location standing for its frames in `nodes`.
-    pub fn new(stacks: &Stacks, nodes: &Nodes, cancel: &Cancel) -> Result<Self, Cancelled> {
-        let mut tree = Grouping::new(stacks, nodes).run(cancel)?;
+    /// Groups `stacks`, each location standing for its frames in `nodes`; with `collapse` a frame of the same node as
+    /// the one above it takes no row of its own.
+    pub fn new(
+        stacks: &Stacks,
+        nodes: &Nodes,
+        collapse: bool,
+        cancel: &Cancel,
+    ) -> Result<Self, Cancelled> {
+        let grouping = Grouping { collapse, ..Grouping::new(stacks, nodes) };
+        let mut tree = grouping.run(cancel)?;
         tree.close(nodes.len(), cancel)?;
         Ok(tree)
     }
@@ -189,6 +196,7 @@ struct Grouping<'a> {
     /// Per node and being inlined: the round in which it was last met, and its group in that round.
     stamps: Vec<(u32, u32)>,
     round: u32,
+    collapse: bool,
 }
 
 /// The place of a key's stamp.
@@ -220,6 +228,7 @@ impl<'a> Grouping<'a> {
             pending: Vec::new(),
             stamps: vec![(0, 0); nodes.len() * 2],
             round: 0,
+            collapse: false,
         }
     }
 
@@ -243,6 +252,7 @@ impl<'a> Grouping<'a> {
                     self.place(self.shelf[place], row, &mut below);
                 }
                 self.shelf.truncate(first);
+                self.absorb(row, &mut below);
             }
             self.group(&mut below, row);
         }
@@ -260,6 +270,7 @@ impl<'a> Grouping<'a> {
     fn follow(&mut self, mut item: Item, mut row: u32, below: &mut Vec<Item>) -> u32 {
         loop {
             self.place(item, row, below);
+            self.absorb(row, below);
             let [only] = below[..] else { return row };
             row = self.push(self.key(only), row);
             item = only;
@@ -278,6 +289,24 @@ impl<'a> Grouping<'a> {
         } else {
             self.tree.stack_rows[item.stack as usize] = row;
             self.children(item.stack, below);
+        }
+    }
+
+    /// Lets `row` stand for those of the frames below it that are the same node, and for theirs.
+    #[inline]
+    fn absorb(&mut self, row: u32, below: &mut Vec<Item>) {
+        if !self.collapse {
+            return;
+        }
+        let node = self.tree.nodes[row as usize] & NO_NODE;
+        let mut at = 0;
+        while at < below.len() {
+            if self.key(below[at]) & NO_NODE == node {
+                let item = below.swap_remove(at);
+                self.place(item, row, below);
+            } else {
+                at += 1;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The values of one sample type laid over the call tree and over the nodes: flat and cum, each sample once however
 //! often a node recurs on its stack. Sums wrap as pprof's do.
 
+use super::derived::columns;
 use super::frames::{NodeId, Nodes};
 use super::query::Query;
 use super::select::Selection;
@@ -68,13 +69,13 @@ impl Weights {
         query: &Query,
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
-        let values = profile.values(query.sample_type);
-        let counts = if query.mean { profile.values(0) } else { &[] };
-        let signed = query.mean || values.iter().any(|&v| v < 0);
+        let (values, counts) = columns(profile, query);
+        let divides = !counts.is_empty();
+        let signed = divides || values.iter().any(|&v| v < 0);
         let zeros = |wanted: bool| if wanted { vec![0; tree.len() + 1] } else { Vec::new() };
         let mut weights = Self {
             sums: zeros(true),
-            divisors: zeros(query.mean),
+            divisors: zeros(divides),
             touched: if signed { vec![0; tree.len() + 1] } else { Vec::new() },
         };
         for (sample, (&value, &row)) in values.iter().zip(&places.0).enumerate() {
@@ -200,8 +201,7 @@ impl Sums {
 /// What 100 % is: the sum of magnitudes over the samples of `selection`, or over those of a base profile where one was
 /// marked as such; divided by the counts under `-mean`.
 pub fn total(profile: &Profile, selection: Option<&Selection>, query: &Query) -> i64 {
-    let values = profile.values(query.sample_type);
-    let counts = if query.mean { profile.values(0) } else { &[] };
+    let (values, counts) = columns(profile, query);
     let base = base_label_sets(profile, selection);
     let mut all = Weight::default();
     let mut of_base = Weight::default();

@@ -6,6 +6,7 @@ mod docs;
 mod formats;
 mod golden;
 mod layers;
+mod picture;
 mod properties;
 mod screens;
 mod support;

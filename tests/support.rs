@@ -73,13 +73,15 @@ impl Screen {
 
     /// The screen before anything is read.
     pub(crate) fn start(fixture: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
-        let path = fixtures().join(fixture);
-        let load = move |tell: &dyn Fn(Progress), cancel: &Cancel| {
-            tell(Progress { phase: "reading".to_owned(), done: 1, total: Some(2) });
-            let file = std::fs::File::open(&path).map_err(Error::Read)?;
-            Ok(decode(file, Options::default(), cancel)?.pruned())
-        };
-        Screen::reading(fixture, Arc::new(load), size, glyphs)
+        Screen::reading(fixture, reader(fixture), size, Theme::probe(glyphs))
+    }
+
+    /// The screen with a fixture loaded, in the colours that people see.
+    pub(crate) fn coloured(fixture: &str, size: (u16, u16), theme: Theme) -> Screen {
+        let mut screen = Screen::reading(fixture, reader(fixture), size, theme);
+        let effects = screen.app.begin();
+        screen.perform(effects);
+        screen
     }
 
     /// The screen with a profile of folded stacks loaded.
@@ -90,19 +92,19 @@ impl Screen {
             builder.folded(&stacks);
             Ok(builder.finish())
         };
-        let mut screen = Screen::reading("folded", Arc::new(load), size, &UNICODE);
+        let mut screen = Screen::reading("folded", Arc::new(load), size, Theme::probe(&UNICODE));
         let effects = screen.app.begin();
         screen.perform(effects);
         screen
     }
 
-    fn reading(title: &str, load: Arc<Load>, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
+    fn reading(title: &str, load: Arc<Load>, size: (u16, u16), theme: Theme) -> Screen {
         let start = Start {
             title: title.to_owned(),
             load,
             query: Query::default(),
             sample_index: String::new(),
-            theme: Theme::probe(glyphs),
+            theme,
             mouse: true,
         };
         Screen { app: App::new(start, size), size, ended: None }
@@ -165,7 +167,8 @@ impl Screen {
         }
     }
 
-    fn buffer(&self) -> Buffer {
+    /// What is drawn, cell by cell.
+    pub(crate) fn buffer(&self) -> Buffer {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
         let mut buffer = Buffer::empty(area);
         paint(&self.app, area, &mut buffer);
@@ -204,6 +207,16 @@ impl Screen {
         let text = time.replace(&text, "<time>");
         format!("{text}\n{}\n{}", "~".repeat(usize::from(width)), roles.join("\n"))
     }
+}
+
+/// Reads a fixture as the program would.
+fn reader(fixture: &str) -> Arc<Load> {
+    let path = fixtures().join(fixture);
+    Arc::new(move |tell: &dyn Fn(Progress), cancel: &Cancel| {
+        tell(Progress { phase: "reading".to_owned(), done: 1, total: Some(2) });
+        let file = std::fs::File::open(&path).map_err(Error::Read)?;
+        Ok(decode(file, Options::default(), cancel)?.pruned())
+    })
 }
 
 /// Where a row is filled: ` s:0-79`.

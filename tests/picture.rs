@@ -78,19 +78,32 @@ fn svg(buffer: &Buffer) -> String {
                 let fill = format!("width=\"{wide}\" height=\"{high}\" fill=\"{back}\"");
                 writeln!(out, "<rect x=\"{left}\" y=\"{top}\" {fill}/>").unwrap();
             }
-            if text.trim().is_empty() {
-                continue;
-            }
             let bold = look.modifier.contains(Modifier::BOLD);
             let weight = if bold { " font-weight=\"bold\"" } else { "" };
-            let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
             let base = top + LETTERS - 1;
-            // The length keeps letters on their cells whatever font stands in.
-            let place = format!("x=\"{left}\" y=\"{base}\" textLength=\"{wide}\"");
-            writeln!(out, "<text {place} fill=\"{front}\"{weight}>{text}</text>").unwrap();
+            for (skipped, word) in words(&text) {
+                let (left, wide) = (left + skipped * CELL.0, word.chars().count() as u32 * CELL.0);
+                let word = word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                // The length keeps letters on their cells whatever font stands in.
+                let place = format!("x=\"{left}\" y=\"{base}\" textLength=\"{wide}\"");
+                writeln!(out, "<text {place} fill=\"{front}\"{weight}>{word}</text>").unwrap();
+            }
         }
     }
     out + "</svg>\n"
+}
+
+/// What stands between blanks, and behind how many letters: blanks are not kept by everything that draws SVG.
+fn words(text: &str) -> Vec<(u32, &str)> {
+    let mut at = 0;
+    let mut words = Vec::new();
+    for word in text.split(' ') {
+        if !word.is_empty() {
+            words.push((at, word));
+        }
+        at += word.chars().count() as u32 + 1;
+    }
+    words
 }
 
 /// A colour as SVG writes it; `None` for the terminal's own.

@@ -100,9 +100,7 @@ pub fn columns<'a>(profile: &'a Profile, query: &Query) -> Columns<'a> {
     let (of, by) = (profile.values(derived.of), profile.values(derived.by));
     match derived.kind {
         Kind::Average => (Cow::Borrowed(of), Cow::Borrowed(by)),
-        Kind::Survival => {
-            (of.iter().map(|v| v.wrapping_mul(1000)).collect(), Cow::Borrowed(by))
-        }
+        Kind::Survival => (of.iter().map(|v| v.wrapping_mul(1000)).collect(), Cow::Borrowed(by)),
         Kind::Freed => (of.iter().zip(by).map(|(a, b)| a.wrapping_sub(*b)).collect(), none),
         Kind::Rate => (Cow::Borrowed(of), none),
     }
@@ -131,7 +129,8 @@ mod tests {
         let query = Query { sample_type: 1, derived: Some(all[0]), ..Query::default() };
         let analysis = Analysis::new(profile, query, &Cancel::new()).unwrap();
         let cum = |name: &str| {
-            let node = analysis.nodes().ids().find(|&n| analysis.nodes().name(n) == name.as_bytes());
+            let node =
+                analysis.nodes().ids().find(|&n| analysis.nodes().name(n) == name.as_bytes());
             analysis.sums().cum(node.unwrap()).value()
         };
         assert_eq!((cum("main"), cum("a"), cum("b")), (19, 100, 10));

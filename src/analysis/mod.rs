@@ -216,7 +216,8 @@ impl Analysis {
         } else {
             let nodes = Nodes::new(profile, selection, query);
             cancel.check()?;
-            let tree = CallTree::new(selection.stacks(profile), &nodes, query.collapse_recursion, cancel)?;
+            let tree =
+                CallTree::new(selection.stacks(profile), &nodes, query.collapse_recursion, cancel)?;
             (Arc::new(nodes), Arc::new(tree))
         };
         let same_samples = |b: &&Self| Arc::ptr_eq(&b.selected.selection, selection);
@@ -283,7 +284,9 @@ impl Analysis {
 
 /// Whether two queries make the same nodes of the same frames.
 fn same_nodes(a: &Query, b: &Query) -> bool {
-    let nodes = |q: &Query| (q.granularity, q.no_inlines, q.by_binary, q.show_columns, q.collapse_recursion);
+    let nodes = |q: &Query| {
+        (q.granularity, q.no_inlines, q.by_binary, q.show_columns, q.collapse_recursion)
+    };
     nodes(a) == nodes(b) && a.paths == b.paths
 }
 

@@ -354,12 +354,8 @@ impl<'a> Chosen<'a> {
         let at = |column: &Option<Vec<bool>>, l: LocationId| {
             column.as_ref().is_some_and(|c| c[l.index()])
         };
-        let root = Row {
-            kept: StackId::EMPTY,
-            last_end: None,
-            begun: self.begins.is_none(),
-            flags: 0,
-        };
+        let root =
+            Row { kept: StackId::EMPTY, last_end: None, begun: self.begins.is_none(), flags: 0 };
         let mut now = Vec::with_capacity(all.len());
         now.push(root);
         let mut stacks = Stacks::default();

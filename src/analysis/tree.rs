@@ -236,6 +236,9 @@ impl<'a> Grouping<'a> {
         let mut below = Vec::new();
         self.children(0, &mut below);
         self.group(&mut below, 0);
+        // Most often there are about as many rows as stacks; growing by doubling would hold half as much again.
+        self.tree.nodes.reserve(self.stacks.len());
+        self.tree.parents.reserve(self.stacks.len());
         let mut steps = 0_u32;
         while let Some(group) = self.pending.pop() {
             steps = steps.wrapping_add(1);
@@ -256,6 +259,8 @@ impl<'a> Grouping<'a> {
             }
             self.group(&mut below, row);
         }
+        self.tree.nodes.shrink_to_fit();
+        self.tree.parents.shrink_to_fit();
         Ok(self.tree)
     }
 

@@ -136,6 +136,9 @@ impl Raw {
                 1 => {
                     let (ids, large, large_ids) =
                         (self.stacking.ids(), &mut self.large, &mut self.large_ids);
+                    if let Value::Bytes(packed) = value {
+                        ids.reserve(packed.len());
+                    }
                     value.integers(|id| ids.push(row_id(id, large, large_ids)))?;
                 }
                 2 => value.integers(|v| self.row.push(v as i64))?,

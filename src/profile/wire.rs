@@ -53,6 +53,21 @@ impl<'a> Value<'a> {
 /// Takes a varint off the front.
 #[inline]
 pub(super) fn varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
+    // Nearly all are of one or two bytes.
+    match **bytes {
+        [a, ref rest @ ..] if a < 0x80 => {
+            *bytes = rest;
+            Ok(u64::from(a))
+        }
+        [a, b, ref rest @ ..] if b < 0x80 => {
+            *bytes = rest;
+            Ok(u64::from(a & 0x7f) | u64::from(b) << 7)
+        }
+        _ => long_varint(bytes),
+    }
+}
+
+fn long_varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
     let mut value = 0_u64;
     for (place, &byte) in bytes.iter().take(10).enumerate() {
         value |= u64::from(byte & 0x7f) << (7 * place);

@@ -7,7 +7,7 @@ use super::{Task, comments, patterns};
 use crate::cancel::Cancel;
 use crate::profile::build::Builder;
 use crate::profile::{Line, Location, LocationId, Mapping, MappingId, Profile, ValueType};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A frame with a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,9 +123,10 @@ impl Draft {
     /// names of its address with its repetitions.
     fn give_names(&mut self) {
         let named = std::mem::take(&mut self.named);
-        let Some(sample) = self.samples.last() else { return };
+        let Some(sample) = self.samples.last_mut() else { return };
+        let mut told: HashSet<u32> = HashSet::new();
         for run in named.chunk_by(|a, b| a.0 == b.0) {
-            let Some(place) = self.place_of(run[0].0) else { continue };
+            let Some(&place) = self.by_address.get(&run[0].0) else { continue };
             let at = sample.stack.iter().position(|&other| other == place);
             let repeated = at.map_or(0, |at| {
                 sample.stack[at..].iter().take_while(|&&other| other == place).count()
@@ -135,29 +136,18 @@ impl Draft {
                 let own = if run.len() % repeated == 0 { run.len() / repeated } else { run.len() };
                 frames.extend(run[..own].iter().map(|(_, frame)| frame.clone()));
             }
+            told.insert(place);
         }
-    }
-
-    /// Go's comments leave out the runtime's frames next to the leaf and `runtime.goexit` at the root; where the frames
-    /// between have names, so do the stacks.
-    fn hide_nameless(&mut self) {
-        let places = &self.places;
-        let named = |place: &u32| !places[*place as usize].frames.is_empty();
-        for sample in &mut self.samples {
-            if let Some(first) = sample.stack.iter().position(named) {
-                sample.stack.drain(..first);
-                let root = sample.stack.last().is_some_and(|root| !named(root));
-                sample.stack.truncate(sample.stack.len() - usize::from(root));
-            }
+        // Go leaves out the runtime's frames next to the leaf and `runtime.goexit` at the root: so do we.
+        if let Some(first) = sample.stack.iter().position(|place| told.contains(place)) {
+            sample.stack.drain(..first);
+            sample.stack.pop_if(|root| !told.contains(root));
         }
     }
 
     /// Takes the memory map in: only places that a sample goes through stay, in that order, and each gets its region.
     pub(super) fn settle(&mut self, regions: Vec<Region>) -> Read<()> {
         self.give_names();
-        if self.symbols {
-            self.hide_nameless();
-        }
         let mut order = vec![u32::MAX; self.places.len()];
         let mut places = Vec::new();
         for place in self.samples.iter_mut().flat_map(|sample| &mut sample.stack) {

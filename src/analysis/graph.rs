@@ -68,6 +68,29 @@ impl Graph {
     /// The graph of all that `analysis` holds, trimmed as its query asks; `node_count` is the report's own limit where
     /// the query sets none (0: no limit).
     pub fn new(analysis: &Analysis, node_count: i64) -> Self {
+        Self::with_edges(analysis, node_count, |_| None)
+    }
+
+    /// The same nodes, with as many of the edges as [`Graph::inlining`] needs: a table of a few nodes then does without
+    /// the edges of all others.
+    pub fn without_edges(analysis: &Analysis, node_count: i64) -> Self {
+        Self::with_edges(analysis, node_count, |shown| {
+            let tree = analysis.tree();
+            let mut wanted = vec![false; shown.len()];
+            for row in tree.rows().filter(|&row| tree.is_inlined(row)) {
+                let node = tree.node(row).index();
+                wanted[node] = shown[node];
+            }
+            Some(wanted)
+        })
+    }
+
+    /// The graph with the edges into the nodes that `wanted` names of those shown (`None`: into all).
+    fn with_edges(
+        analysis: &Analysis,
+        node_count: i64,
+        wanted: impl Fn(&[bool]) -> Option<Vec<bool>>,
+    ) -> Self {
         let query = analysis.query();
         let mut nodes = present(analysis);
         let flats = nodes.iter().map(|&n| analysis.sums().flat(n).sum);
@@ -89,9 +112,9 @@ impl Graph {
             kept = Some(mask(analysis, &nodes));
             // Rebuilding the graph may lose nodes only together with their values, and those do not change.
         }
-        let mut edges = edges(analysis, kept.as_deref());
-        let before = edges.len();
         let shown = mask(analysis, &nodes);
+        let mut edges = edges_into(analysis, kept.as_deref(), wanted(&shown).as_deref());
+        let before = edges.len();
         edges.retain(|e| magnitude(e.weight) >= trim.edge_cut as u64 || !shown[e.to.index()]);
         let dropped_edges = before - edges.len();
         edges.retain(|e| shown[e.from.index()] || shown[e.to.index()]);
@@ -186,6 +209,11 @@ pub fn sort(analysis: &Analysis, sort: Sort, rows: &mut [NodeId]) {
 
 /// All calls between the nodes of `kept` (`None`: all), in order of first meeting.
 pub fn edges(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Edge> {
+    edges_into(analysis, kept, None)
+}
+
+/// The same, of the calls into the nodes of `wanted` only.
+fn edges_into(analysis: &Analysis, kept: Option<&[bool]>, wanted: Option<&[bool]>) -> Vec<Edge> {
     let (tree, weights) = (analysis.tree(), analysis.weights());
     let mut walk = Walk::default();
     let mut row = TreeRow(1);
@@ -201,7 +229,9 @@ pub fn edges(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Edge> {
         let step = if kept.is_some_and(|kept| !kept[node.index()]) {
             Step { end, residual: true, edge: None, ..above }
         } else {
-            let called = above.node != NodeId::NONE && above.node != node;
+            let called = above.node != NodeId::NONE
+                && above.node != node
+                && wanted.is_none_or(|wanted| wanted[node.index()]);
             let edge = called.then(|| {
                 let weight = weights.total(tree, row);
                 walk.call(&above, node, weight, tree.is_inlined(row))

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 const ROWS: i64 = 30;
 
 pub(super) fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let graph = Graph::new(analysis, ROWS);
+    let graph = Graph::without_edges(analysis, ROWS);
     let unit = graph.unit(analysis);
     for line in header::report_lines(analysis, &graph, &unit, options) {
         writeln!(out, "- {}", escaped(&line))?;

@@ -8,7 +8,7 @@ use crate::unit::percentage;
 use std::io::{self, Write};
 
 pub(super) fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let graph = Graph::new(analysis, 0);
+    let graph = Graph::without_edges(analysis, 0);
     let unit = graph.unit(analysis);
     header::write_lines(&header::report_lines(analysis, &graph, &unit, options), out)?;
     writeln!(out, "{:>10} {:>5}% {:>5}% {:>10} {:>5}%", "flat", "flat", "sum", "cum", "cum")?;

@@ -181,3 +181,21 @@ fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
+
+#[test]
+fn checks_hold_or_not() {
+    let (status, out, err) = run(&["-check=total > 1MB", "-check=flat /./ <= 100%", "heap.pb.gz"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert_eq!(out.lines().filter(|line| line.starts_with("holds: ")).count(), 2, "{out}");
+    let wrong = "-check=alloc_space total < 1B";
+    let (status, out, _) = run(&["-check=total > 1MB", wrong, "heap.pb.gz"]);
+    assert_eq!(status, 1);
+    assert!(
+        out.lines().nth(1).unwrap().starts_with("does not hold: alloc_space total < 1B: it is ")
+    );
+    let (status, out, err) = run(&["-top", wrong, "heap.pb.gz"]);
+    assert_eq!(status, 1);
+    assert!(out.starts_with("File: ") && err.starts_with("does not hold: "), "{err}");
+    assert!(refused(&["-check=total << 5", "heap.pb.gz"]).contains("is none of < <= > >= =="));
+    assert!(refused(&["-check=total < 5ms", "heap.pb.gz"]).contains("which is in bytes"));
+}

@@ -3,6 +3,7 @@
 //! A command line passes through `normalise` (Go's flags into clap's), `parse` (clap's strings into [`Settings`]) and
 //! `load` (sources into a profile). Whatever fails is one line on standard error and status 2, as with pprof.
 
+pub mod check;
 pub mod demo;
 mod load;
 mod normalise;
@@ -17,8 +18,10 @@ use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::profile::Profile;
 use crate::report::{self, Report};
 use crate::tui;
+use check::Verdict;
 use load::Load;
 use parse::Parsed;
 use settings::Settings;
@@ -26,7 +29,10 @@ use settings::Settings;
 /// The status of a run that did what it was asked for.
 const SUCCESS: u8 = 0;
 
-/// The status of a run whose input or usage was refused; 1 is kept for a check that did not hold.
+/// The status of a run in which a check did not hold.
+const FAILED: u8 = 1;
+
+/// The status of a run whose input or usage was refused.
 const REFUSED: u8 = 2;
 
 /// What is shown where no source is named.
@@ -61,7 +67,7 @@ fn execute(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, Stop> {
-    let settings = match parse::parse(arguments)? {
+    let mut settings = match parse::parse(arguments)? {
         Parsed::Text(text) => {
             output::to_writer(out, |out| out.write_all(text.as_bytes()).map_err(Error::Write))?;
             return Ok(SUCCESS);
@@ -76,12 +82,30 @@ fn execute(
         return Ok(REFUSED);
     }
     let load = Load::new(&settings)?;
-    if settings.reports.is_empty() {
+    if settings.reports.is_empty() && settings.checks.is_empty() {
         explore(&settings, &load)?;
-    } else {
-        print(settings, &load, out, err)?;
+        return Ok(SUCCESS);
     }
-    Ok(SUCCESS)
+    let profile = Arc::new(load.run(&|_, _| {}, &Cancel::new())?);
+    settings.query.sample_type = profile.sample_type(&settings.sample_index)?;
+    let told: &mut dyn Write = if settings.reports.is_empty() { out } else { err };
+    let holds = judge(&settings, &profile, told)?;
+    if !settings.reports.is_empty() {
+        print(settings, profile, load.title(), out, err)?;
+    }
+    Ok(if holds { SUCCESS } else { FAILED })
+}
+
+/// Tells of every check whether it holds; whether all do.
+fn judge(settings: &Settings, profile: &Arc<Profile>, out: &mut dyn Write) -> Result<bool, Stop> {
+    let verdicts = settings.checks.iter().map(|check| check.judge(profile, &settings.query));
+    // All are judged before the first is told: one that is wrong is no news of the others.
+    let verdicts: Vec<Verdict> = verdicts.collect::<Result<_, _>>()?;
+    output::to_writer(out, |out| {
+        let mut lines = verdicts.iter().map(|verdict| printable(&verdict.line));
+        lines.try_for_each(|line| writeln!(out, "{line}").map_err(Error::Write))
+    })?;
+    Ok(verdicts.iter().all(|verdict| verdict.holds))
 }
 
 /// Opens the screen; all that can be known to be wrong before is told before.
@@ -123,20 +147,19 @@ fn theme(settings: &Settings) -> tui::theme::Theme {
 
 /// Prints the report that `settings` choose.
 fn print(
-    mut settings: Settings,
-    load: &Load,
+    settings: Settings,
+    profile: Arc<Profile>,
+    source: String,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let profile = load.run(&|_, _| {}, &Cancel::new())?;
-    settings.query.sample_type = profile.sample_type(&settings.sample_index)?;
     let report = settings
         .reports
         .first()
         .and_then(|chosen| report_of(chosen, &settings))
         .ok_or_else(|| Error::Usage("this report is not supported yet".to_owned()))?;
-    let options = report::Options { compact_labels: settings.compact_labels, source: load.title() };
-    let prepared = report::Prepared::new(&report, Arc::new(profile), settings.query)?;
+    let options = report::Options { compact_labels: settings.compact_labels, source };
+    let prepared = report::Prepared::new(&report, profile, settings.query)?;
     for warning in prepared.warnings() {
         let _ = writeln!(err, "{}", printable(warning));
     }

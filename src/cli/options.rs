@@ -7,9 +7,11 @@
 use std::ffi::OsString;
 use std::fmt::Write;
 
+use super::check::Check;
 use super::settings::Settings;
 use crate::analysis::query::{Granularity, Pattern, Sort};
 use crate::analysis::tagfilter::TagFilter;
+use crate::error::Error;
 
 /// One option of the command line.
 pub struct Definition {
@@ -39,6 +41,8 @@ pub enum Kind {
     Text(fn(&mut Settings, String)),
     /// One of these words.
     Word(&'static [&'static str], fn(&mut Settings, String)),
+    /// Any text, which may be wrong; each time it is given counts.
+    Repeated(fn(&mut Settings, &str) -> Result<(), Error>),
     /// A file name or another source, which need not be UTF-8.
     Path(fn(&mut Settings, OsString)),
     /// A regular expression; none if the text is empty.
@@ -318,6 +322,22 @@ pub const DEFINITIONS: &[Definition] = &[
         s.normalize = true;
     })
     .off(),
+    option(
+        "check",
+        Kind::Repeated(|s, v| {
+            s.checks.push(Check::parse(v)?);
+            Ok(())
+        }),
+        Group::Compare,
+        "EXPR",
+        "Say whether a statement holds; exit with 1 where one does not",
+    )
+    .more(
+        "It may be given several times, and no screen opens. A statement reads [SAMPLE_TYPE] total OP VALUE, or \
+         [SAMPLE_TYPE] flat|cum NAME|/RE/ OP VALUE, with grows before OP for the change since the base: \
+         -check 'inuse_space cum main.(*Cache) < 64MiB', -check 'total grows < 5%'. NAME is a function, or the \
+         package, type or function that functions stand in; OP is one of < <= > >= ==; VALUE has a unit, none, or %.",
+    ),
     //
     Definition {
         name: "symbolize",

@@ -97,7 +97,10 @@ fn argument(definition: &'static Definition) -> Arg {
     match takes_of(definition) {
         Takes::Nothing => arg.action(ArgAction::SetTrue),
         Takes::Boolean | Takes::Value => arg
-            .action(ArgAction::Set)
+            .action(match definition.kind {
+                Kind::Repeated(_) => ArgAction::Append,
+                _ => ArgAction::Set,
+            })
             .value_name(definition.value)
             .value_parser(ValueParser::os_string()),
     }
@@ -194,6 +197,11 @@ fn apply(
         }
         return Ok(());
     }
+    if let Kind::Repeated(set) = definition.kind {
+        let values = matches.get_many::<OsString>(name).into_iter().flatten();
+        let mut texts = values.map(|v| v.to_str().ok_or_else(|| wrong(v, name, "UTF-8 text")));
+        return texts.try_for_each(|text| set(settings, text?));
+    }
     let Some(value) = matches.get_one::<OsString>(name) else { return Ok(()) };
     if let Kind::Path(set) = definition.kind {
         set(settings, value.clone());
@@ -229,7 +237,11 @@ fn apply(
                 .ok_or_else(|| wrong(value, name, "a pattern; . matches every name"))?;
             settings.reports.push(Chosen { flag: name, pattern: Some(pattern) });
         }
-        Kind::Path(_) | Kind::Switch(_) | Kind::Report | Kind::SampleType { .. } => {}
+        Kind::Path(_)
+        | Kind::Repeated(_)
+        | Kind::Switch(_)
+        | Kind::Report
+        | Kind::SampleType { .. } => {}
     }
     Ok(())
 }
@@ -318,6 +330,14 @@ mod tests {
         assert!(settings.query.filters.focus.is_none(), "an empty pattern is none");
         assert_eq!(settings.sources, ["heap"]);
         assert_eq!(parsed("-top -- -cum -").unwrap().sources, ["-cum", "-"]);
+    }
+
+    #[test]
+    fn every_check_counts() {
+        let line = ["-check", "total < 5", "heap", "--check=total > 1"].map(OsString::from);
+        let Ok(Parsed::Settings(settings)) = parse(line) else { panic!("refused") };
+        assert_eq!((settings.checks.len(), settings.sources.len()), (2, 1));
+        assert!(refused("-check=total heap").starts_with("-check \"total\": it compares with"));
     }
 
     #[test]

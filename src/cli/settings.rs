@@ -5,6 +5,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::check::Check;
 use crate::analysis::query::{Pattern, Query};
 
 /// Every choice that a command line can make.
@@ -49,6 +50,8 @@ pub struct Settings {
     pub theme: String,
     /// The mouse is left to the terminal.
     pub no_mouse: bool,
+    /// Statements to be judged.
+    pub checks: Vec<Check>,
     /// Said on standard error before anything is read.
     pub warnings: Vec<String>,
 }

@@ -1,0 +1,450 @@
+//! `-check`: a statement about a profile that holds or does not, for continuous integration.
+//!
+//! ```text
+//! [SAMPLE_TYPE] total            [grows] OP VALUE
+//! [SAMPLE_TYPE] flat NAME|/RE/   [grows] OP VALUE
+//! [SAMPLE_TYPE] cum  NAME|/RE/   [grows] OP VALUE
+//! ```
+//!
+//! A NAME is a function, or what functions stand in: a package, a type, a function with its closures. OP is one of
+//! `<` `<=` `>` `>=` `==`. VALUE has a unit (`64MiB`, `1.5s`), none, or is a share of the whole (`20%`). With `grows` it
+//! is the change since the base, and a share is one of the base's own value.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use crate::analysis::frames::NodeId;
+use crate::analysis::query::{Pattern, Query};
+use crate::analysis::weights::base_label_sets;
+use crate::analysis::{Analysis, Selected};
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+use crate::profile::{Profile, SampleId};
+use crate::unit;
+
+/// What would have been right, behind every refusal.
+const RIGHT: &str = "a check reads [SAMPLE_TYPE] total OP VALUE, or [SAMPLE_TYPE] flat|cum NAME|/RE/ OP VALUE, with \
+                     grows before OP to compare with a base: 'inuse_space cum main.(*Cache) < 64MiB'";
+
+/// A statement that was understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// As it was given.
+    text: String,
+    /// The sample type by its name; `None` for the one in use.
+    sample_type: Option<String>,
+    measure: Measure,
+    grows: bool,
+    operator: Operator,
+    limit: Limit,
+}
+
+/// What is measured.
+#[derive(Clone, Debug, PartialEq)]
+enum Measure {
+    Total,
+    Flat(Name),
+    Cum(Name),
+}
+
+/// Which functions are meant.
+#[derive(Clone, Debug, PartialEq)]
+enum Name {
+    Path(String),
+    Pattern(Pattern),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+    Equal,
+}
+
+/// What it is compared to.
+#[derive(Clone, Debug, PartialEq)]
+enum Limit {
+    /// Percent of the whole, or of the base.
+    Share(f64),
+    /// A number in a unit; without one, in the sample type's own.
+    Value(f64, String),
+}
+
+/// Whether a check holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it does.
+    pub holds: bool,
+    /// What a user is told, one line.
+    pub line: String,
+}
+
+impl Check {
+    /// Understands `text`, or says what is wrong with it and what would be right.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        Self::read(text)
+            .map_err(|reason| Error::Usage(format!("-check {text:?}: {reason}; {RIGHT}")))
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        let (statement, operator, limit) = comparison(text)?;
+        let words: Vec<&str> = statement.split_whitespace().collect();
+        let is_measure = |word: &str| matches!(word, "total" | "flat" | "cum");
+        let at = words.iter().take(2).position(|word| is_measure(word));
+        let at = at.ok_or("it names none of total, flat and cum")?;
+        let measure = words[at];
+        let mut rest = &words[at + 1..];
+        let grows = rest.last() == Some(&"grows");
+        if grows {
+            rest = &rest[..rest.len() - 1];
+        }
+        let name = rest.join(" ");
+        let measure = match (measure, name.is_empty()) {
+            ("total", true) => Measure::Total,
+            ("total", false) => return Err(format!("total is of all functions, not of {name:?}")),
+            (measure, true) => return Err(format!("{measure} of which function?")),
+            ("flat", false) => Measure::Flat(Name::parse(&name)?),
+            (_, false) => Measure::Cum(Name::parse(&name)?),
+        };
+        let sample_type = words[..at].first().map(|&name| name.to_owned());
+        Ok(Self { text: text.trim().to_owned(), sample_type, measure, grows, operator, limit })
+    }
+
+    /// Whether it needs a base to compare with.
+    pub fn needs_base(&self) -> bool {
+        self.grows
+    }
+
+    /// Judges `profile` under the filters and the sample type of `query`. What `grows` compares with are the samples that
+    /// carry the label of a base.
+    pub fn judge(&self, profile: &Arc<Profile>, query: &Query) -> Result<Verdict, Stop> {
+        let mut query = query.clone();
+        if let Some(name) = &self.sample_type {
+            query.sample_type = profile.sample_type(name)?;
+        }
+        if self.grows && base_label_sets(profile, None).is_none() {
+            let reason = "there is no base to compare with; -base or -diff_base names one";
+            return Err(self.wrong(reason).into());
+        }
+        let selected = Selected::new(Arc::clone(profile), query, &Cancel::new())?;
+        let unit = selected.unit().to_owned();
+        let analysis = Analysis::of_selected(selected, &Cancel::new())?;
+        let sums = self.measure(&analysis);
+        let limit = match &self.limit {
+            Limit::Share(share) => *share,
+            Limit::Value(number, of) => number * self.factor(of, &unit)?,
+        };
+        let (value, told) = self.value(&sums, analysis.total(), &unit);
+        let holds = self.operator.holds(value, limit);
+        let start = if holds { "holds" } else { "does not hold" };
+        let none = if sums.matched { "" } else { ", as no function of that name is there" };
+        Ok(Verdict { holds, line: format!("{start}: {}: {told}{none}", self.text) })
+    }
+
+    /// The value that is compared, and how it is told.
+    fn value(&self, sums: &Sums, total: i64, unit: &str) -> (f64, String) {
+        let label = |value| unit::label(value, unit, "auto");
+        let share = |part: i64, of: i64| match (part, of) {
+            (0, _) => 0.0,
+            (part, 0) => f64::INFINITY.copysign(part as f64),
+            (part, of) => 100.0 * part as f64 / of.unsigned_abs() as f64,
+        };
+        let by_share = matches!(self.limit, Limit::Share(_));
+        if self.grows {
+            let (before, now) = (sums.base.wrapping_neg(), sums.all.wrapping_sub(sums.base));
+            let percent = share(sums.all, before);
+            let told = format!(
+                "it changes by {} ({percent:+.2}%), from {} to {}",
+                label(sums.all),
+                label(before),
+                label(now)
+            );
+            return (if by_share { percent } else { sums.all as f64 }, told);
+        }
+        let percent = share(sums.all, total);
+        let told = format!("it is {} ({percent:.2}% of {})", label(sums.all), label(total));
+        (if by_share { percent } else { sums.all as f64 }, told)
+    }
+
+    /// How many of the sample type's unit one of `of` is.
+    fn factor(&self, of: &str, unit: &str) -> Result<f64, Error> {
+        // Go's and pprof's MB is 1024 kB; so is everyone's MiB.
+        let plain = of.replacen("iB", "B", 1);
+        if plain.is_empty() || plain == unit {
+            return Ok(1.0);
+        }
+        unit::ratio(&plain, unit).ok_or_else(|| {
+            self.wrong(&format!("{of} is no unit of this sample type, which is in {unit}"))
+        })
+    }
+
+    fn wrong(&self, reason: &str) -> Error {
+        Error::Usage(format!("-check {:?}: {reason}", self.text))
+    }
+
+    fn measure(&self, analysis: &Analysis) -> Sums {
+        let (name, below) = match &self.measure {
+            Measure::Total => (None, true),
+            Measure::Flat(name) => (Some(name), false),
+            Measure::Cum(name) => (Some(name), true),
+        };
+        let names = analysis.nodes();
+        let meant: Option<Vec<bool>> =
+            name.map(|name| names.ids().map(|id| name.means(&function(analysis, id))).collect());
+        let matched = meant.as_ref().is_none_or(|meant| meant.contains(&true));
+        let tree = analysis.tree();
+        let mut counts = vec![meant.is_none(); tree.len()];
+        for row in tree.rows() {
+            let above = below && counts[tree.parent(row).index()];
+            let node = tree.node(row).index();
+            counts[row.index()] = above || meant.as_ref().is_none_or(|meant| meant[node]);
+        }
+        let profile = analysis.profile();
+        let base = base_label_sets(profile, None);
+        let mut sums = Sums { matched, ..Sums::default() };
+        for (sample, &value) in profile.values(analysis.query().sample_type).iter().enumerate() {
+            let stack = analysis.selection().stack(profile, SampleId(sample as u32));
+            if !stack.is_some_and(|stack| counts[tree.row_of(stack).index()]) {
+                continue;
+            }
+            sums.all = sums.all.wrapping_add(value);
+            let set = profile.sample_labels()[sample];
+            if base.as_ref().is_some_and(|base| base[set.index()]) {
+                sums.base = sums.base.wrapping_add(value);
+            }
+        }
+        sums
+    }
+}
+
+/// Sums of the samples that a check is about.
+#[derive(Default)]
+struct Sums {
+    /// Of all, those of a base subtracted.
+    all: i64,
+    /// Of those of a base, negative as they stand in the profile.
+    base: i64,
+    /// Whether any function is meant.
+    matched: bool,
+}
+
+/// The function's name without file and line, where there is one.
+fn function(analysis: &Analysis, id: NodeId) -> String {
+    let name = analysis.profile().string(analysis.nodes().node(id).name);
+    let name = if name.is_empty() { analysis.nodes().name(id) } else { name };
+    String::from_utf8_lossy(name).into_owned()
+}
+
+/// Splits `text` at its last operator.
+fn comparison(text: &str) -> Result<(&str, Operator, Limit), String> {
+    let is_operator = |c: char| matches!(c, '<' | '>' | '=' | '!');
+    let end = text.rfind(is_operator).ok_or("it compares with nothing")?;
+    let (before, value) = text.split_at_checked(end + 1).ok_or("it compares with nothing")?;
+    let statement = before.trim_end_matches(is_operator);
+    let operator = before.get(statement.len()..).unwrap_or_default();
+    let operator = match operator {
+        "<" => Operator::Less,
+        "<=" => Operator::AtMost,
+        ">" => Operator::More,
+        ">=" => Operator::AtLeast,
+        "==" | "=" => Operator::Equal,
+        other => return Err(format!("{other:?} is none of < <= > >= ==")),
+    };
+    Ok((statement, operator, Limit::parse(value.trim())?))
+}
+
+impl Limit {
+    fn parse(text: &str) -> Result<Self, String> {
+        let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '.');
+        let unit = text.strip_prefix(digits).unwrap_or_default().trim();
+        let number: f64 =
+            digits.parse().map_err(|_| format!("{text:?} is no number with a unit or %"))?;
+        Ok(if unit == "%" { Self::Share(number) } else { Self::Value(number, unit.to_owned()) })
+    }
+}
+
+impl Operator {
+    fn holds(self, value: f64, limit: f64) -> bool {
+        let order = value.partial_cmp(&limit);
+        match self {
+            Self::Less => order == Some(Ordering::Less),
+            Self::AtMost => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+            Self::More => order == Some(Ordering::Greater),
+            Self::AtLeast => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
+            Self::Equal => order == Some(Ordering::Equal),
+        }
+    }
+}
+
+impl Name {
+    fn parse(text: &str) -> Result<Self, String> {
+        let pattern = text.strip_prefix('/').and_then(|text| text.strip_suffix('/'));
+        match pattern.filter(|pattern| !pattern.is_empty()) {
+            Some(pattern) => {
+                Pattern::new("check", pattern).map(Self::Pattern).map_err(|error| error.to_string())
+            }
+            None => Ok(Self::Path(text.to_owned())),
+        }
+    }
+
+    /// Whether the function called `name` is meant: the path itself, or what stands in it.
+    fn means(&self, name: &str) -> bool {
+        match self {
+            Self::Pattern(pattern) => pattern.is_match(name.as_bytes()),
+            Self::Path(path) => name.strip_prefix(path.as_str()).is_some_and(|rest| {
+                rest.is_empty()
+                    || rest.starts_with(['.', '/', '[', '(', '<', '-'])
+                    || rest.starts_with("::")
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::build::Builder;
+    use crate::profile::merge::subtract;
+
+    const STACKS: &str = "main.main;main.(*Cache).Put;runtime.mallocgc 40\n\
+                          main.main;main.(*Cache).Get;main.(*Cache).Put 10\n\
+                          main.main;main.Cached 5\nmain.main 45\n";
+
+    fn profile(folded: &str, unit: &str) -> Arc<Profile> {
+        let mut builder = Builder::new();
+        builder.sample_type("objects", "count");
+        builder.sample_type("space", unit);
+        let doubled: Vec<String> = folded
+            .lines()
+            .filter_map(|line| {
+                line.rsplit_once(' ').map(|(stack, value)| format!("{stack} 1 {value}"))
+            })
+            .collect();
+        builder.folded(&doubled.join("\n"));
+        Arc::new(builder.finish())
+    }
+
+    fn judged(profile: &Arc<Profile>, check: &str) -> Result<Verdict, String> {
+        let query = Query { sample_type: 1, ..Query::default() };
+        let verdict = Check::parse(check).and_then(|check| {
+            check.judge(profile, &query).map_err(|stop| match stop {
+                Stop::Failed(error) => error,
+                Stop::Cancelled => Error::Empty,
+            })
+        });
+        verdict.map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn values_are_those_of_the_tables() {
+        let profile = profile(STACKS, "bytes");
+        for (check, holds) in [
+            ("total == 100", true),
+            ("total < 100", false),
+            ("total <= 100B", true),
+            ("space total >= 100", true),
+            ("objects total == 4", true),
+            ("inuse_space total == 100", true),
+            ("flat main.(*Cache).Put == 10", true),
+            ("cum main.(*Cache).Put == 50", true),
+            ("cum main.(*Cache) == 50", true),
+            ("flat main == 60", true),
+            ("cum main == 100", true),
+            ("cum main.Cache == 0", true),
+            ("cum /Cache/ == 55", true),
+            ("cum /mallocgc$/ < 50%", true),
+            ("cum runtime.mallocgc >= 40.5%", false),
+            ("cum main.(*Cache)<0.05kB", true),
+            ("cum main.(*Cache) < 1KiB", true),
+            ("objects cum main.(*Cache) == 2", true),
+        ] {
+            let verdict = judged(&profile, check).unwrap();
+            assert_eq!(verdict.holds, holds, "{}", verdict.line);
+        }
+    }
+
+    #[test]
+    fn the_line_tells_the_value() {
+        let profile = profile(STACKS, "bytes");
+        for (check, line) in [
+            ("total < 50B", "does not hold: total < 50B: it is 100B (100.00% of 100B)"),
+            ("flat main.Cached < 6%", "holds: flat main.Cached < 6%: it is 5B (5.00% of 100B)"),
+            (
+                "flat main.nosuch < 6%",
+                "holds: flat main.nosuch < 6%: it is 0 (0.00% of 100B), as no function of that name is there",
+            ),
+        ] {
+            assert_eq!(judged(&profile, check).unwrap().line, line);
+        }
+    }
+
+    #[test]
+    fn growth_is_against_the_base() {
+        let (now, base) = (profile(STACKS, "bytes"), profile("main.main 50\nother 30\n", "bytes"));
+        let both = subtract(now, base, (true, false), &Cancel::new()).unwrap();
+        for (check, holds) in [
+            ("total grows == 20", true),
+            ("total grows < 25%", false),
+            ("total grows <= 25%", true),
+            ("flat main.main grows == 0", false),
+            ("flat main.main grows < 0%", true),
+            ("cum main.(*Cache) grows < 1000%", false),
+            ("cum nothing grows == 0%", true),
+        ] {
+            let verdict = judged(&both, check).unwrap();
+            assert_eq!(verdict.holds, holds, "{}", verdict.line);
+        }
+        assert_eq!(
+            judged(&both, "total grows < 5%").unwrap().line,
+            "does not hold: total grows < 5%: it changes by 20B (+25.00%), from 80B to 100B"
+        );
+        let alone = judged(&profile(STACKS, "bytes"), "total grows < 5%").unwrap_err();
+        assert!(alone.contains("no base"), "{alone}");
+    }
+
+    #[test]
+    fn filters_apply() {
+        let profile = profile(STACKS, "bytes");
+        let mut query = Query { sample_type: 1, ..Query::default() };
+        query.filters.focus = Some(Pattern::new("focus", "Cache").unwrap());
+        let check = Check::parse("total == 55%").unwrap();
+        assert!(check.judge(&profile, &query).unwrap().holds);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_what_is_right() {
+        let profile = profile(STACKS, "bytes");
+        for (check, reason) in [
+            ("", "it compares with nothing"),
+            ("total", "it compares with nothing"),
+            ("space < 5", "it names none of total, flat and cum"),
+            ("total main.f < 5", "total is of all functions, not of \"main.f\""),
+            ("cum < 5", "cum of which function?"),
+            ("cum grows < 5", "cum of which function?"),
+            ("total <> 5", "\"<>\" is none of < <= > >= =="),
+            ("total < five", "\"five\" is no number with a unit or %"),
+            ("total <", "\"\" is no number with a unit or %"),
+            ("cum /(/ < 5", "parsing check regexp"),
+            ("total < 5ms", "ms is no unit of this sample type, which is in bytes"),
+            ("nosuch total < 5", "must be one of: [objects space]"),
+        ] {
+            let message = judged(&profile, check).unwrap_err();
+            assert!(message.contains(reason), "{check}: {message}");
+        }
+        assert!(Check::parse("x").unwrap_err().to_string().ends_with(RIGHT));
+    }
+
+    #[test]
+    fn names_may_hold_operators_and_blanks() {
+        for (check, name) in [
+            ("cum operator<< < 5", "operator<<"),
+            ("cum Vec<T, A>::push < 5", "Vec<T, A>::push"),
+            ("cum f(int, char) >= 5", "f(int, char)"),
+        ] {
+            let name = Measure::Cum(Name::Path(name.to_owned()));
+            assert_eq!(Check::parse(check).unwrap().measure, name, "{check}");
+        }
+    }
+}

@@ -17,6 +17,7 @@ use rprof_tui::cancel::Cancel;
 use rprof_tui::error::Error;
 use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::source::find::Finder;
 use rprof_tui::tui::effect::{Effect, Event, Load, Progress, perform};
 use rprof_tui::tui::screen::paint;
 use rprof_tui::tui::theme::{Glyphs, Role, Theme, UNICODE};
@@ -99,12 +100,16 @@ impl Screen {
     }
 
     fn reading(title: &str, load: Arc<Load>, size: (u16, u16), theme: Theme) -> Screen {
+        // Nothing but the repository, so that no other machine's files show.
+        let root = fixtures().parent().unwrap().to_path_buf();
+        let finder = Finder { working_directory: root, ..Finder::default() };
         let start = Start {
             title: title.to_owned(),
             load,
             query: Query::default(),
             sample_index: String::new(),
             theme,
+            sources: Arc::new(finder),
             mouse: true,
         };
         Screen { app: App::new(start, size), size, ended: None }

@@ -20,6 +20,7 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
 use crate::report::{self, Report};
+use crate::source::find::Finder;
 use crate::tui;
 use check::Verdict;
 use load::Load;
@@ -132,8 +133,19 @@ fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
         query: settings.query.clone(),
         sample_index: settings.sample_index.clone(),
         theme: theme(settings),
+        sources: Arc::new(finder(settings)),
         mouse: !settings.no_mouse,
     })?)
+}
+
+/// Where the screen looks for source files; the example brings its own.
+fn finder(settings: &Settings) -> Finder {
+    let paths = &settings.query.paths;
+    let mut finder = Finder::new(&paths.source_path, &paths.trim_path);
+    if settings.demo {
+        finder.embedded = demo::FILES;
+    }
+    finder
 }
 
 /// How the screen looks: as the options say, otherwise as the environment does.

@@ -4,10 +4,13 @@
 //! an event. Workers call it on their threads, tests call it in place: what a key does is the same in both.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::annotated::{Annotated, Wanted as WantedSource};
+use super::highlight::{Painted, Start, paint};
 use super::links::Links;
 use super::search::{Matches, Names, Query as Wanted};
 use super::spread::{Spread, Wanted as WantedSpread};
@@ -16,6 +19,7 @@ use crate::analysis::query::Query;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
+use crate::source::text::Text;
 
 /// How far the reading of a profile has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,6 +64,10 @@ pub enum Event {
     Links(u64, Box<Links>),
     /// The answer to [`Effect::Spread`] of this number.
     Spread(u64, Box<Spread>),
+    /// The answer to [`Effect::Annotate`] of this number.
+    Annotated(u64, Arc<Annotated>),
+    /// Lines that got their colours.
+    Painted(Box<Painted>),
     /// What the user should know about something that was done.
     Told(String),
 }
@@ -96,6 +104,24 @@ pub enum Effect {
         /// Of which function.
         key: Key,
     },
+    /// Let the user's editor have the terminal, at a line of a file.
+    Edit(PathBuf, usize),
+    /// Find the source of a function and what its lines cost.
+    Annotate {
+        /// Comes back with the answer.
+        number: u64,
+        /// Which, and where to look.
+        wanted: Box<WantedSource>,
+    },
+    /// Colour source text.
+    Paint {
+        /// Which.
+        text: Arc<Text>,
+        /// Where to begin.
+        start: Start,
+        /// The line behind the last.
+        end: usize,
+    },
     /// Look through the call tree for the icicle.
     Spread {
         /// Comes back with the answer.
@@ -126,6 +152,9 @@ impl fmt::Debug for Effect {
             Effect::Load(_) => "Load",
             Effect::Compute { .. } => "Compute",
             Effect::Links { .. } => "Links",
+            Effect::Edit(..) => "Edit",
+            Effect::Annotate { .. } => "Annotate",
+            Effect::Paint { .. } => "Paint",
             Effect::Spread { .. } => "Spread",
             Effect::Search { .. } => "Search",
         })
@@ -139,6 +168,10 @@ pub enum Lane {
     Analysis,
     /// Finding callers and callees.
     Links,
+    /// Finding source and its costs.
+    Source,
+    /// Colouring source.
+    Paint,
     /// Looking through the call tree.
     Spread,
     /// Searching names.
@@ -147,7 +180,8 @@ pub enum Lane {
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Lane; 4] = [Lane::Analysis, Lane::Links, Lane::Spread, Lane::Search];
+    pub const ALL: [Lane; 6] =
+        [Lane::Analysis, Lane::Links, Lane::Source, Lane::Paint, Lane::Spread, Lane::Search];
 }
 
 impl Effect {
@@ -156,9 +190,15 @@ impl Effect {
         match self {
             Effect::Load(_) | Effect::Compute { .. } => Some(Lane::Analysis),
             Effect::Links { .. } => Some(Lane::Links),
+            Effect::Annotate { .. } => Some(Lane::Source),
+            Effect::Paint { .. } => Some(Lane::Paint),
             Effect::Spread { .. } => Some(Lane::Spread),
             Effect::Search { .. } => Some(Lane::Search),
-            Effect::Quit(_) | Effect::Suspend | Effect::Mouse(_) | Effect::Redraw => None,
+            Effect::Quit(_)
+            | Effect::Suspend
+            | Effect::Edit(..)
+            | Effect::Mouse(_)
+            | Effect::Redraw => None,
         }
     }
 }
@@ -182,6 +222,13 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             let links = Links::new(tables, key, cancel).ok()?;
             Some(Event::Links(number, Box::new(links)))
         }
+        Effect::Annotate { number, wanted } => {
+            let annotated = Annotated::new(*wanted, cancel).ok()?;
+            Some(Event::Annotated(number, Arc::new(annotated)))
+        }
+        Effect::Paint { text, start, end } => {
+            Some(Event::Painted(Box::new(paint(&text, start, end, cancel).ok()?)))
+        }
         Effect::Spread { number, wanted } => {
             let spread = Spread::new(*wanted, cancel).ok()?;
             Some(Event::Spread(number, Box::new(spread)))
@@ -190,6 +237,10 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             let found = names.matches(&query, previous.as_deref(), cancel).ok()?;
             Some(Event::Found(number, Arc::new(found)))
         }
-        Effect::Quit(_) | Effect::Suspend | Effect::Mouse(_) | Effect::Redraw => None,
+        Effect::Quit(_)
+        | Effect::Suspend
+        | Effect::Edit(..)
+        | Effect::Mouse(_)
+        | Effect::Redraw => None,
     }
 }

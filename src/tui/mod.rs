@@ -3,8 +3,10 @@
 //! The loop sleeps until something happens, lets the state take in all that has happened, hands the effects on, and draws
 //! once. Reading, computing and searching are the workers' affair; the input thread reads while the loop waits.
 
+pub mod annotated;
 pub mod app;
 pub mod effect;
+pub mod highlight;
 pub mod keymap;
 pub mod layout;
 pub mod links;
@@ -100,6 +102,13 @@ impl Loop<'_> {
                     self.terminal.suspend()?;
                     self.resize()?;
                 }
+                Effect::Edit(path, line) => {
+                    let said = self.terminal.lend(|| edit(&path, line))?;
+                    self.resize()?;
+                    if let Err(error) = said {
+                        self.app.update(Event::Told(format!("the editor: {error}")));
+                    }
+                }
                 Effect::Redraw => {
                     self.terminal.retake()?;
                     self.resize()?;
@@ -127,6 +136,17 @@ fn panic_on_request(event: &Event) {
         panic!("asked to");
     }
     let _ = event;
+}
+
+/// Runs the user's editor on a line, as less, git and others name it: `+LINE FILE`.
+fn edit(path: &std::path::Path, line: usize) -> io::Result<()> {
+    let named = |name| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
+    let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or("vi");
+    let mut command = std::process::Command::new(program);
+    let status = command.args(words).arg(format!("+{line}")).arg(path).status()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other(format!("{program}: {status}"))) }
 }
 
 /// A thread for each lane.

@@ -24,6 +24,7 @@ use super::pane::View;
 use super::search::Mode;
 use super::theme::{Fill, Role, Theme};
 use super::widget::icicle::Icicle;
+use super::widget::listing::Listing;
 use super::widget::popup::{Popup, PopupRow};
 use super::widget::table::Table;
 use super::widget::tree::Tree;
@@ -112,6 +113,9 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
             Table { columns: &columns, rows: &rows, focused, theme }.render(slot.body, buffer);
         }
         View::Tree(rows) => Tree { rows: &rows, focused, theme }.render(slot.body, buffer),
+        View::Listing(rows) => {
+            Listing { rows: &rows, focused, theme }.render(slot.body, buffer);
+        }
         View::Icicle(rows) => Icicle { rows: &rows, focused, theme }.render(slot.body, buffer),
         View::Note(lines) => {
             for (spans, y) in lines.iter().zip(slot.body.y + 1..slot.body.bottom()) {

@@ -39,6 +39,7 @@ fn start() -> Start {
         query: Query::default(),
         sample_index: String::new(),
         theme: Theme::probe(&UNICODE),
+        sources: Arc::default(),
         mouse: false,
     }
 }

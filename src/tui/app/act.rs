@@ -71,10 +71,7 @@ impl App {
             .and_then(|slot| self.with_pane(&slot, |pane, context| pane.act(action, context)));
         match outcome {
             None | Some(Outcome::Ignored) => self.everywhere(action),
-            Some(outcome) => {
-                self.outcome(outcome);
-                Vec::new()
-            }
+            Some(outcome) => self.outcome(outcome),
         }
     }
 

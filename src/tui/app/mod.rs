@@ -73,9 +73,9 @@ impl App {
         App {
             query: start.query.clone(),
             mouse: start.mouse,
+            panes: Panes::new(Arc::clone(&start.sources)),
             start,
             shared,
-            panes: Panes::default(),
             arrangement: Arrangement::default(),
             size,
             overlay: None,
@@ -127,7 +127,10 @@ impl App {
                 self.awaited = None;
                 Vec::new()
             }
-            answer @ (Event::Links(..) | Event::Spread(..)) => {
+            answer @ (Event::Links(..)
+            | Event::Spread(..)
+            | Event::Annotated(..)
+            | Event::Painted(_)) => {
                 for id in PaneId::ALL {
                     if self.panes.get_mut(id).answer(&answer) {
                         break;
@@ -248,13 +251,15 @@ impl App {
         Place { pane: self.arrangement.focus, key: self.shared.selected.clone() }
     }
 
-    fn outcome(&mut self, outcome: Outcome) {
+    fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
         match outcome {
+            Outcome::Edit(path, line) => return vec![Effect::Edit(path, line)],
             Outcome::Ignored | Outcome::Done => {}
             Outcome::Select(key) => self.select(key),
             Outcome::Go(pane, key) => self.go(pane, key),
             Outcome::Tell(text) => self.message = Some(text),
         }
+        Vec::new()
     }
 
     /// The slot and the context of the pane that has the keys.

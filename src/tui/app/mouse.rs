@@ -61,10 +61,7 @@ impl App {
         self.arrangement.show(slot.pane);
         let inside = (at.x - slot.body.x, at.y - slot.body.y);
         let outcome = self.with_pane(&slot, |pane, context| pane.click(inside, double, context));
-        if let Some(outcome) = outcome {
-            self.outcome(outcome);
-        }
-        Vec::new()
+        outcome.map_or_else(Vec::new, |outcome| self.outcome(outcome))
     }
 
     /// The wheel moves what lies under the mouse, without giving it the keys.
@@ -78,9 +75,6 @@ impl App {
         let slot = self.regions().and_then(|r| r.slots.into_iter().find(|s| s.body.contains(at)));
         let Some(slot) = slot else { return Vec::new() };
         let outcome = self.with_pane(&slot, |pane, context| pane.wheel(by, context));
-        if let Some(outcome) = outcome {
-            self.outcome(outcome);
-        }
-        Vec::new()
+        outcome.map_or_else(Vec::new, |outcome| self.outcome(outcome))
     }
 }

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use crate::analysis::query::Query;
 use crate::error::Error;
+use crate::source::find::Finder;
 use crate::tui::effect::{Load, Progress};
 use crate::tui::layout::Slot;
 use crate::tui::pane::callers::Callers;
 use crate::tui::pane::icicle::Icicle;
+use crate::tui::pane::listing::Listing;
 use crate::tui::pane::top::Top;
-use crate::tui::pane::{Context, Pane, PaneId, Unbuilt};
+use crate::tui::pane::{Context, Pane, PaneId};
 use crate::tui::search::Matches;
 use crate::tui::tables::{Key, Tables};
 use crate::tui::theme::Theme;
@@ -26,6 +28,8 @@ pub struct Start {
     pub sample_index: String,
     /// How everything looks.
     pub theme: Theme,
+    /// Where source files are looked for.
+    pub sources: Arc<Finder>,
     /// Whether mouse events are asked for.
     pub mouse: bool,
 }
@@ -66,17 +70,22 @@ pub struct Panes {
     pub(super) top: Top,
     callers: Callers,
     icicle: Icicle,
-    unbuilt: Unbuilt,
+    source: Listing,
 }
 
 impl Panes {
+    /// No pane has seen anything yet; source is looked for as `sources` says.
+    pub(super) fn new(sources: Arc<Finder>) -> Panes {
+        Panes { source: Listing::new(sources), ..Panes::default() }
+    }
+
     /// The pane with this id.
     pub fn get(&self, id: PaneId) -> &dyn Pane {
         match id {
             PaneId::Top => &self.top,
             PaneId::Callers => &self.callers,
             PaneId::Icicle => &self.icicle,
-            PaneId::Source => &self.unbuilt,
+            PaneId::Source => &self.source,
         }
     }
 
@@ -85,7 +94,7 @@ impl Panes {
             PaneId::Top => &mut self.top,
             PaneId::Callers => &mut self.callers,
             PaneId::Icicle => &mut self.icicle,
-            PaneId::Source => &mut self.unbuilt,
+            PaneId::Source => &mut self.source,
         }
     }
 }

@@ -6,9 +6,11 @@
 
 pub mod callers;
 pub mod icicle;
+pub mod listing;
 pub mod name;
 pub mod top;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::effect::{Effect, Event};
@@ -17,6 +19,7 @@ use super::search::Matches;
 use super::tables::{Key, Tables};
 use super::theme::{Glyphs, Role};
 use super::widget::icicle::IcicleBox;
+use super::widget::listing::ListingRow;
 use super::widget::table::{Column, Row};
 use super::widget::tree::TreeRow;
 use super::widget::{Span, Spans};
@@ -97,6 +100,8 @@ pub enum Outcome {
     Select(Key),
     /// The same, as a step to go back from; the keys go to the pane.
     Go(PaneId, Key),
+    /// The user's editor is wanted, at a line of a file.
+    Edit(PathBuf, usize),
     /// Nothing happened, and this is why.
     Tell(String),
 }
@@ -108,6 +113,8 @@ pub enum View {
     Table(Vec<Column>, Vec<Row>),
     /// Indented rows.
     Tree(Vec<TreeRow>),
+    /// Source lines with costs.
+    Listing(Vec<ListingRow>),
     /// Rows of boxes.
     Icicle(Vec<Vec<IcicleBox>>),
     /// Prose instead of rows, one entry a line.
@@ -172,42 +179,6 @@ pub trait Pane {
 
     /// What is to be seen, for the context's size.
     fn view(&self, context: &Context<'_>) -> View;
-}
-
-/// What stands in for a pane that is not there yet.
-#[derive(Debug, Default)]
-pub struct Unbuilt;
-
-impl Pane for Unbuilt {
-    fn scopes(&self) -> &'static [Scope] {
-        &[]
-    }
-
-    fn title(&self, _: &Context<'_>) -> Spans {
-        vec![Span::new("not there yet", Role::Title)]
-    }
-
-    fn remark(&self, _: &Context<'_>) -> Spans {
-        Vec::new()
-    }
-
-    fn act(&mut self, _: Action, _: &Context<'_>) -> Outcome {
-        Outcome::Ignored
-    }
-
-    fn click(&mut self, _: (u16, u16), _: bool, _: &Context<'_>) -> Outcome {
-        Outcome::Ignored
-    }
-
-    fn follow(&mut self, _: &Context<'_>) {}
-
-    fn detail(&self, context: &Context<'_>) -> Spans {
-        sentence(context)
-    }
-
-    fn view(&self, _: &Context<'_>) -> View {
-        View::Note(vec![vec![Span::new("this pane is not there yet", Role::Dim)]])
-    }
 }
 
 /// The first row to show of `count` so that `cursor` is among the `rows` shown, moving as little as possible, and

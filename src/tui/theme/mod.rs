@@ -7,6 +7,7 @@
 pub mod boxes;
 mod glyphs;
 mod palette;
+pub mod syntax;
 
 use ratatui::style::{Color, Modifier, Style};
 

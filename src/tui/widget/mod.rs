@@ -5,6 +5,7 @@
 
 pub mod icicle;
 pub mod input;
+pub mod listing;
 pub mod popup;
 pub mod table;
 pub mod text;

@@ -1,0 +1,437 @@
+//! Finding the source file that a profile names, by itself: as recorded, under the source path, under the working
+//! directory by the longest suffix, and where the toolchains of Go and Rust keep the sources of packages.
+//!
+//! Every rule only proposes paths, in order of trust; the first that is an ordinary file is the answer, and where none
+//! is, the proposals tell where it was looked for.
+
+use super::path::{clean, list};
+use super::text::Text;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Directories with an own copy of a file are looked through at most so far.
+const MANY: usize = 4096;
+
+/// Where sources are looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Finder {
+    /// Files in memory, before all others, under the names that profiles have for them.
+    pub embedded: &'static [(&'static str, &'static str)],
+    /// Directories to search, separated by colons, and prefixes to cut from recorded paths, likewise.
+    pub source_path: String,
+    /// Prefixes to cut from recorded paths, separated by colons.
+    pub trim_path: String,
+    /// The working directory.
+    pub working_directory: PathBuf,
+    /// Directories that hold `src` of a Go distribution.
+    pub go_roots: Vec<PathBuf>,
+    /// Directories that hold `pkg/mod` and `src`.
+    pub go_paths: Vec<PathBuf>,
+    /// Directories that hold `registry/src`.
+    pub cargo_homes: Vec<PathBuf>,
+    /// Directories that hold `library` of a Rust distribution.
+    pub rust_sources: Vec<PathBuf>,
+}
+
+/// A file that was not found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// The paths that were tried, in order.
+    pub tried: Vec<PathBuf>,
+}
+
+impl Finder {
+    /// The places that this machine's environment names.
+    pub fn new(source_path: &str, trim_path: &str) -> Self {
+        let env = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty());
+        let home = env("HOME").map(PathBuf::from).unwrap_or_default();
+        let go_paths: Vec<PathBuf> = match env("GOPATH") {
+            Some(paths) => std::env::split_paths(&paths).collect(),
+            None => vec![home.join("go")],
+        };
+        Self {
+            embedded: &[],
+            source_path: source_path.to_owned(),
+            trim_path: trim_path.to_owned(),
+            working_directory: std::env::current_dir().unwrap_or_default(),
+            go_roots: go_roots(env("GOROOT"), env("PATH").as_ref(), &home, &go_paths),
+            go_paths,
+            cargo_homes: vec![env("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from)],
+            rust_sources: rust_sources(env("RUSTUP_HOME"), &home),
+        }
+    }
+
+    /// The file that a profile calls `recorded`.
+    pub fn find(&self, recorded: &[u8]) -> Result<Text, Missing> {
+        if let Some(&(name, text)) = self.embedded.iter().find(|(n, _)| n.as_bytes() == recorded) {
+            return Ok(Text::new(name, text.as_bytes()));
+        }
+        let mut missing = Missing::default();
+        if recorded.is_empty() || recorded.contains(&0) {
+            return Err(missing);
+        }
+        for path in self.proposals(recorded) {
+            if missing.tried.contains(&path) {
+                continue;
+            }
+            match Text::read(&path) {
+                Ok(text) => return Ok(text),
+                Err(_) => missing.tried.push(path),
+            }
+        }
+        Err(missing)
+    }
+
+    /// Paths in order of trust.
+    fn proposals(&self, recorded: &[u8]) -> Vec<PathBuf> {
+        let cleaned = clean(recorded);
+        let trimmed = self.trimmed(&cleaned);
+        let mut out = vec![self.working_directory.join(path(&cleaned))];
+        for directory in list(self.source_path.as_bytes()).filter(|d| !d.is_empty()) {
+            let directory = self.working_directory.join(path(directory));
+            out.extend(directory.ancestors().map(|d| d.join(path(relative(trimmed)))));
+            out.extend(suffixes(trimmed, 1).map(|suffix| directory.join(suffix)));
+        }
+        out.push(self.working_directory.join(path(trimmed)));
+        // From any other directory, a path that climbs leads anywhere.
+        if cleaned.split(|&b| b == b'/').any(|part| part == b"..") {
+            return out;
+        }
+        let packages = self.packages(&cleaned);
+        // Where the path says itself that it is no file of this project, a file of the same name in it is another.
+        if packages.foreign {
+            out.extend(packages.paths);
+            return out;
+        }
+        let whole = path(relative(trimmed));
+        out.extend(self.working_directory.ancestors().map(|d| d.join(&whole)));
+        // A shorter end of a standard library's path may be a file of the project by chance.
+        self.go_standard(&cleaned, &mut out);
+        out.extend(self.nearby(trimmed));
+        out.extend(packages.paths);
+        out
+    }
+
+    /// Without the prefix that the trim path names.
+    fn trimmed<'a>(&self, recorded: &'a [u8]) -> &'a [u8] {
+        let prefixes = list(self.trim_path.as_bytes()).filter(|p| !p.is_empty());
+        let cut = prefixes.filter_map(|prefix| {
+            let prefix = prefix.strip_suffix(b"/").unwrap_or(prefix);
+            recorded.strip_prefix(prefix)?.strip_prefix(b"/")
+        });
+        cut.min_by_key(|rest| rest.len()).unwrap_or(recorded)
+    }
+
+    /// Under the working directory and its parents, the longest suffix of the path first. A bare file name is enough
+    /// only where the directory above it has the same name, too, or the profile knows no more.
+    fn nearby(&self, recorded: &[u8]) -> Vec<PathBuf> {
+        let parts = relative(recorded).split(|&b| b == b'/').count();
+        let mut out = Vec::new();
+        for suffix in suffixes(recorded, 2.min(parts)) {
+            out.extend(self.working_directory.ancestors().map(|d| d.join(&suffix)));
+        }
+        let mut reversed = recorded.rsplit(|&b| b == b'/').map(path);
+        if let (Some(file), Some(above)) = (reversed.next(), reversed.next()) {
+            let same = |d: &&Path| d.file_name().is_some_and(|name| name == above.as_os_str());
+            out.extend(self.working_directory.ancestors().filter(same).map(|d| d.join(&file)));
+        }
+        out
+    }
+
+    fn packages(&self, recorded: &[u8]) -> Packages {
+        let mut packages = Packages::default();
+        self.rust(recorded, &mut packages);
+        self.go_modules(recorded, &mut packages);
+        packages
+    }
+
+    /// `module@version/file`, alone or in the module cache, there with `!` before what was a capital; and what is left
+    /// of it in a vendor directory.
+    fn go_modules(&self, recorded: &[u8], out: &mut Packages) {
+        let name = after(recorded, b"/pkg/mod/").unwrap_or_else(|| relative(recorded));
+        if let Some(at) = name.windows(2).position(|w| w == b"@v") {
+            out.foreign = true;
+            let (module, rest) = name.split_at(at);
+            let file =
+                rest.iter().position(|&b| b == b'/').map_or(&b""[..], |slash| &rest[slash..]);
+            let vendored = [b"vendor/".as_slice(), &unescaped(module), file].concat();
+            for go_path in &self.go_paths {
+                let cache = go_path.join("pkg/mod");
+                out.paths.push(cache.join(path(&escaped(name))));
+                out.paths.push(cache.join(path(name)));
+            }
+            let above = self.working_directory.ancestors();
+            out.paths.extend(above.map(|d| d.join(path(&vendored))));
+            return;
+        }
+        let import = after(recorded, b"/vendor/").unwrap_or_else(|| relative(recorded));
+        let below = [b"vendor/".as_slice(), import].concat();
+        out.paths.extend(self.working_directory.ancestors().map(|d| d.join(path(&below))));
+        let import = after(recorded, b"/src/").unwrap_or_else(|| relative(recorded));
+        out.paths.extend(self.go_paths.iter().map(|p| p.join("src").join(path(import))));
+    }
+
+    /// `GOROOT/src`, wherever it was when the program was built; built with `-trimpath`, the path begins behind it.
+    fn go_standard(&self, recorded: &[u8], out: &mut Vec<PathBuf>) {
+        if !recorded.ends_with(b".go") && !recorded.ends_with(b".s") {
+            return;
+        }
+        let name = after(recorded, b"/src/").or_else(|| {
+            (!recorded.starts_with(b"/"))
+                .then_some(recorded)
+                .map(|r| r.strip_prefix(b"$GOROOT/src/").unwrap_or(r))
+        });
+        let Some(name) = name.filter(|name| name.contains(&b'/')) else { return };
+        // The standard library's directories have no domain in front.
+        let first = name.split(|&b| b == b'/').next().unwrap_or_default();
+        if !first.contains(&b'.') {
+            out.extend(self.go_roots.iter().map(|root| root.join("src").join(path(name))));
+        }
+    }
+
+    /// The cargo registry, checkouts of git repositories, and the standard library under `/rustc/HASH`.
+    fn rust(&self, recorded: &[u8], out: &mut Packages) {
+        let library = recorded.strip_prefix(b"/rustc/").and_then(|rest| after(rest, b"/"));
+        let library = library.or_else(|| after(recorded, b"/lib/rustlib/src/rust/"));
+        if let Some(library) = library {
+            out.foreign = true;
+            out.paths.extend(self.rust_sources.iter().map(|d| d.join(path(library))));
+        }
+        if let Some(crates) = after(recorded, b"/registry/src/").and_then(|rest| after(rest, b"/"))
+        {
+            out.foreign = true;
+            for registry in self.cargo_homes.iter().map(|home| home.join("registry/src")) {
+                out.paths
+                    .extend(folders(&registry).into_iter().map(|index| index.join(path(crates))));
+            }
+        }
+        if let Some(checkout) = after(recorded, b"/git/checkouts/") {
+            out.foreign = true;
+            let below = |home: &PathBuf| home.join("git/checkouts").join(path(checkout));
+            out.paths.extend(self.cargo_homes.iter().map(below));
+        }
+    }
+}
+
+/// What the rules for packages propose.
+#[derive(Default)]
+struct Packages {
+    paths: Vec<PathBuf>,
+    /// The path names a package that was fetched: it is not of this project.
+    foreign: bool,
+}
+
+/// A path of bytes as this system has it.
+fn path(bytes: &[u8]) -> PathBuf {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+    }
+    #[cfg(not(unix))]
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// Without the slash in front, so that joining does not begin anew.
+fn relative(path: &[u8]) -> &[u8] {
+    let start = path.iter().position(|&b| b != b'/').unwrap_or(path.len());
+    &path[start..]
+}
+
+/// What stands behind the last `part`.
+fn after<'a>(path: &'a [u8], part: &[u8]) -> Option<&'a [u8]> {
+    let starts = path.windows(part.len()).enumerate();
+    let at = if part == b"/" {
+        path.iter().position(|&b| b == b'/')
+    } else {
+        starts.filter(|(_, w)| *w == part).map(|(at, _)| at).next_back()
+    }?;
+    Some(&path[at + part.len()..])
+}
+
+/// The ends of a path of at least so many elements, the longest first. None where it would climb.
+fn suffixes(recorded: &[u8], least: usize) -> impl Iterator<Item = PathBuf> {
+    let parts: Vec<&[u8]> = relative(recorded).split(|&b| b == b'/').collect();
+    let climbs = parts.contains(&&b".."[..]);
+    let count = if climbs { 0 } else { (parts.len() + 1).saturating_sub(least).min(64) };
+    let suffixes: Vec<PathBuf> = (0..count).map(|from| path(&parts[from..].join(&b'/'))).collect();
+    suffixes.into_iter()
+}
+
+/// Capitals as the module cache has them: `!` and the small letter.
+fn escaped(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len() + 4);
+    let version = name.iter().position(|&b| b == b'@');
+    // Behind the version stands the path inside of the module, which is as it is; the version is escaped, too.
+    let end = version.and_then(|at| name[at..].iter().position(|&b| b == b'/').map(|s| at + s));
+    for (at, &b) in name.iter().enumerate() {
+        if b.is_ascii_uppercase() && end.is_none_or(|end| at < end) {
+            out.push(b'!');
+            out.push(b.to_ascii_lowercase());
+        } else {
+            out.push(b);
+        }
+    }
+    out
+}
+
+fn unescaped(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut capital = false;
+    for &b in name {
+        match b {
+            b'!' => capital = true,
+            b => out.push(if std::mem::take(&mut capital) { b.to_ascii_uppercase() } else { b }),
+        }
+    }
+    out
+}
+
+/// The directories in `folder`, in the order of their names, the last first: of several versions the newest.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().take(MANY);
+    let mut folders: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    folders.sort_unstable_by(|a, b| b.cmp(a));
+    folders
+}
+
+fn go_roots(
+    named: Option<OsString>,
+    search: Option<&OsString>,
+    home: &Path,
+    go_paths: &[PathBuf],
+) -> Vec<PathBuf> {
+    let mut roots: Vec<PathBuf> = named.map(PathBuf::from).into_iter().collect();
+    // The distribution of the `go` command that a shell would run.
+    let mut commands = search.into_iter().flat_map(std::env::split_paths).map(|d| d.join("go"));
+    let command = commands.find_map(|c| fs::canonicalize(c).ok());
+    roots.extend(command.and_then(|c| Some(c.parent()?.parent()?.to_path_buf())));
+    let known = ["/usr/local/go", "/usr/lib/go", "/usr/lib/golang", "/snap/go/current"];
+    roots.extend(known.map(PathBuf::from));
+    roots.extend(["/opt/homebrew/opt/go/libexec", "/usr/local/opt/go/libexec"].map(PathBuf::from));
+    roots.extend(folders(&home.join("sdk")));
+    for go_path in go_paths {
+        let toolchains = folders(&go_path.join("pkg/mod/golang.org"));
+        let named = |p: &PathBuf| {
+            p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("toolchain@"))
+        };
+        roots.extend(toolchains.into_iter().filter(named));
+    }
+    roots.retain(|root| root.join("src").is_dir());
+    roots.dedup();
+    roots
+}
+
+fn rust_sources(rustup: Option<OsString>, home: &Path) -> Vec<PathBuf> {
+    let rustup = rustup.map_or_else(|| home.join(".rustup"), PathBuf::from);
+    let mut sources = folders(&rustup.join("toolchains"));
+    sources.push(PathBuf::from("/usr"));
+    sources.push(PathBuf::from("/usr/local"));
+    let mut sources: Vec<PathBuf> =
+        sources.into_iter().map(|root| root.join("lib/rustlib/src/rust")).collect();
+    sources.extend(
+        folders(Path::new("/usr/src"))
+            .into_iter()
+            .filter(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("rustc-"))),
+    );
+    sources.retain(|d| d.join("library").is_dir());
+    sources
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A machine with these files, each holding its own path.
+    fn machine(files: &[&str]) -> (tempfile::TempDir, Finder) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for file in files {
+            let path = root.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, file).unwrap();
+        }
+        let finder = Finder {
+            embedded: &[("built/in.go", "built in")],
+            working_directory: root.join("work/proj/deep"),
+            go_roots: vec![root.join("goroot")],
+            go_paths: vec![root.join("gopath")],
+            cargo_homes: vec![root.join("cargo")],
+            rust_sources: vec![root.join("rust")],
+            ..Finder::default()
+        };
+        (folder, finder)
+    }
+
+    #[test]
+    fn files_are_found_where_they_lie() {
+        let (folder, finder) = machine(&[
+            "work/proj/pkg/a.go",
+            "work/proj/main.go",
+            "work/proj/http/server.go",
+            "work/proj/vendor/github.com/x/dep/d.go",
+            "work/proj/deep/near.go",
+            "goroot/src/runtime/proc.go",
+            "goroot/src/net/http/server.go",
+            "gopath/pkg/mod/github.com/!burnt!sushi/toml@v1.2.3/Dir/t.go",
+            "gopath/src/github.com/old/o.go",
+            "cargo/registry/src/index-123/serde-1.0/src/lib.rs",
+            "rust/library/core/src/fmt/mod.rs",
+        ]);
+        for (recorded, want) in [
+            ("built/in.go", "built in"),
+            ("near.go", "work/proj/deep/near.go"),
+            ("/build/ci/proj/pkg/a.go", "work/proj/pkg/a.go"),
+            ("proj/pkg/a.go", "work/proj/pkg/a.go"),
+            ("/build/ci/proj/main.go", "work/proj/main.go"),
+            ("/build/ci/other/main.go", ""),
+            ("runtime/proc.go", "goroot/src/runtime/proc.go"),
+            ("net/http/server.go", "goroot/src/net/http/server.go"),
+            ("proj/http/server.go", "work/proj/http/server.go"),
+            ("/opt/go1.99/src/runtime/proc.go", "goroot/src/runtime/proc.go"),
+            (
+                "github.com/BurntSushi/toml@v1.2.3/Dir/t.go",
+                "gopath/pkg/mod/github.com/!burnt!sushi/toml@v1.2.3/Dir/t.go",
+            ),
+            (
+                "/ci/go/pkg/mod/github.com/!burnt!sushi/toml@v1.2.3/Dir/t.go",
+                "gopath/pkg/mod/github.com/!burnt!sushi/toml@v1.2.3/Dir/t.go",
+            ),
+            ("github.com/x/dep@v0.1.0/d.go", "work/proj/vendor/github.com/x/dep/d.go"),
+            ("/ci/proj/vendor/github.com/x/dep/d.go", "work/proj/vendor/github.com/x/dep/d.go"),
+            ("github.com/old/o.go", "gopath/src/github.com/old/o.go"),
+            (
+                "/ci/.cargo/registry/src/other-9/serde-1.0/src/lib.rs",
+                "cargo/registry/src/index-123/serde-1.0/src/lib.rs",
+            ),
+            ("/rustc/0123abc/library/core/src/fmt/mod.rs", "rust/library/core/src/fmt/mod.rs"),
+            ("/rustc/0123abc/library/main.go", ""),
+            ("../../../etc/passwd", ""),
+            ("", ""),
+            ("a\0b", ""),
+        ] {
+            let found = finder.find(recorded.as_bytes());
+            let text = found.as_ref().ok().and_then(|text| text.line(1)).unwrap_or("");
+            assert_eq!(text, want, "{recorded}: {found:?} in {folder:?}");
+        }
+    }
+
+    #[test]
+    fn the_source_path_goes_before_the_working_directory() {
+        let (folder, mut finder) =
+            machine(&["work/proj/pkg/a.go", "src/deep/pkg/a.go", "src/x.go"]);
+        finder.source_path = folder.path().join("src").to_str().unwrap().to_owned();
+        finder.trim_path = "/build/here".to_owned();
+        let found = |recorded: &str| {
+            let text = finder.find(recorded.as_bytes()).ok()?;
+            text.line(1).map(str::to_owned)
+        };
+        assert_eq!(found("/build/here/deep/pkg/a.go").as_deref(), Some("src/deep/pkg/a.go"));
+        assert_eq!(found("/build/proj/x.go").as_deref(), Some("src/x.go"));
+        assert_eq!(found("/build/proj/pkg/a.go").as_deref(), Some("work/proj/pkg/a.go"));
+        let missing = finder.find(b"/build/here/none.go").unwrap_err();
+        assert_eq!(missing.tried[0], Path::new("/build/here/none.go"));
+        assert!(missing.tried.contains(&folder.path().join("src/none.go")), "{missing:?}");
+    }
+}

@@ -1,0 +1,111 @@
+//! The text of a source file: lines to be shown, and when the file was changed. Nothing but ordinary files is read, and
+//! no more of them than [`LARGEST`].
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Larger files are refused: no source is so long, and a path in a profile may name anything.
+pub const LARGEST: u64 = 32 << 20;
+
+/// A source file in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// Where it was found; the name in the profile for what is built in.
+    pub path: PathBuf,
+    content: String,
+    /// Where lines begin; the last entry is the end.
+    starts: Vec<u32>,
+    modified: Option<SystemTime>,
+}
+
+impl Text {
+    /// `text` as lines; what is no UTF-8 is shown as such.
+    pub fn new(path: impl Into<PathBuf>, text: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(text).into_owned();
+        let mut starts = vec![0];
+        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+        starts.extend(ends.map(|(at, _)| at as u32 + 1));
+        if starts.last() != Some(&(text.len() as u32)) {
+            starts.push(text.len() as u32);
+        }
+        Self { path: path.into(), content: text, starts, modified: None }
+    }
+
+    /// Reads an ordinary file; anything else is refused before it is opened, for opening a FIFO waits and opening a
+    /// device acts.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let refused = |what: &str| io::Error::other(what.to_owned());
+        let about = fs::metadata(path)?;
+        if !about.is_file() {
+            return Err(refused("not an ordinary file"));
+        }
+        if about.len() > LARGEST {
+            return Err(refused("too large for a source file"));
+        }
+        let mut bytes = Vec::new();
+        File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
+        Ok(Self { modified: about.modified().ok(), ..Self::new(path, &bytes) })
+    }
+
+    /// How many lines there are.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A line by its number from 1, without its end; none behind the last.
+    pub fn line(&self, number: usize) -> Option<&str> {
+        let start = *self.starts.get(number.checked_sub(1)?)? as usize;
+        let end = *self.starts.get(number)? as usize;
+        Some(self.content.get(start..end)?.trim_end_matches(['\n', '\r']))
+    }
+
+    /// Whether the file was changed after `time_nanos` (nanoseconds since 1970; 0 is unknown and never older).
+    pub fn is_newer_than(&self, time_nanos: i64) -> bool {
+        let taken = u64::try_from(time_nanos).ok().filter(|&n| n > 0);
+        let taken = taken.map(|nanos| UNIX_EPOCH + Duration::from_nanos(nanos));
+        self.modified.zip(taken).is_some_and(|(modified, taken)| modified > taken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_count_from_one() {
+        for (text, want) in [
+            ("a\r\nb\n\nc", vec!["a", "b", "", "c"]),
+            ("a\n", vec!["a"]),
+            ("", vec![]),
+            ("\n", vec![""]),
+        ] {
+            let text = Text::new("x", text.as_bytes());
+            let lines: Vec<&str> = (1..=text.len()).filter_map(|n| text.line(n)).collect();
+            assert_eq!(lines, want);
+            assert_eq!((text.line(0), text.line(text.len() + 1)), (None, None));
+        }
+        assert_eq!(Text::new("x", b"\xff\n").line(1), Some("\u{fffd}"));
+    }
+
+    #[test]
+    fn only_ordinary_files_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Text::read(folder.path()).is_err());
+        assert!(Text::read(Path::new("/dev/zero")).is_err());
+        let file = folder.path().join("large");
+        File::create(&file).unwrap().set_len(LARGEST + 1).unwrap();
+        assert!(Text::read(&file).is_err());
+        fs::write(&file, "ok\n").unwrap();
+        let text = Text::read(&file).unwrap();
+        assert_eq!(text.line(1), Some("ok"));
+        assert!(text.is_newer_than(1));
+        assert!(!text.is_newer_than(0) && !text.is_newer_than(i64::MAX));
+    }
+}

@@ -1,0 +1,236 @@
+//! Colours for source text, by the one library that knows its languages. A line costs a tenth of a millisecond, so the
+//! work is cut into ranges, done in the background, and goes on where an earlier range ended.
+
+use std::sync::{Arc, OnceLock};
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+use super::theme::syntax::Tone;
+use crate::cancel::{Cancel, Cancelled};
+use crate::source::text::Text;
+
+/// Longer lines are generated, and cost more than they tell.
+const LONGEST: usize = 1000;
+
+/// Words that declare something; some languages' rules take them for types.
+const DECLARING: &[&str] = &[
+    "func",
+    "var",
+    "const",
+    "type",
+    "struct",
+    "interface",
+    "map",
+    "chan",
+    "fn",
+    "let",
+    "enum",
+    "trait",
+    "impl",
+    "mod",
+    "class",
+    "def",
+    "function",
+    "static",
+    "union",
+    "typedef",
+];
+
+/// The tones of a line: each reaches to the byte given, from where the one before it ended.
+pub type Tones = Vec<(u32, Tone)>;
+
+/// Where a range begins: a line from 1, and the state of the language there.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The first line.
+    pub line: usize,
+    /// What is open there, if it is known.
+    state: Option<Box<(ParseState, ScopeStack)>>,
+}
+
+impl Start {
+    /// A line at which nothing is open: the first of a file, or one where a function begins.
+    pub fn fresh(line: usize) -> Start {
+        Start { line: line.max(1), state: None }
+    }
+}
+
+/// A range that was coloured.
+#[derive(Clone, Debug)]
+pub struct Painted {
+    /// Of which text.
+    pub text: Arc<Text>,
+    /// The first line.
+    pub first: usize,
+    /// The tones of the lines from there on.
+    pub lines: Vec<Tones>,
+    /// Where the next range begins.
+    pub next: Start,
+}
+
+/// Languages, made once: it takes milliseconds, and they never change.
+fn languages() -> &'static SyntaxSet {
+    static LANGUAGES: OnceLock<SyntaxSet> = OnceLock::new();
+    LANGUAGES.get_or_init(SyntaxSet::load_defaults_newlines)
+}
+
+fn language(text: &Text) -> Option<&'static SyntaxReference> {
+    let extension = text.path.extension()?.to_str()?;
+    let extension = match extension {
+        "cc" | "cxx" | "hpp" | "hxx" | "inc" => "cpp",
+        "ts" | "tsx" | "jsx" | "mjs" => "js",
+        "kt" | "scala" => "java",
+        "pyx" => "py",
+        other => other,
+    };
+    languages().find_syntax_by_extension(extension)
+}
+
+/// Colours the lines from `start` to `end` (without it).
+pub fn paint(
+    text: &Arc<Text>,
+    start: Start,
+    end: usize,
+    cancel: &Cancel,
+) -> Result<Painted, Cancelled> {
+    let end = end.min(text.len() + 1);
+    let first = start.line;
+    let mut painted = Painted {
+        text: Arc::clone(text),
+        first,
+        lines: Vec::with_capacity(end.saturating_sub(first)),
+        next: Start::fresh(end.max(first)),
+    };
+    let Some(language) = language(text) else { return Ok(painted) };
+    let fresh = || Box::new((ParseState::new(language), ScopeStack::new()));
+    let mut state = start.state.unwrap_or_else(fresh);
+    for number in first..end {
+        cancel.check()?;
+        let line = text.line(number).unwrap_or_default();
+        painted.lines.push(tones(line, &mut state));
+    }
+    painted.next.state = Some(state);
+    Ok(painted)
+}
+
+fn tones(line: &str, state: &mut (ParseState, ScopeStack)) -> Tones {
+    if line.len() > LONGEST {
+        return Vec::new();
+    }
+    let (parser, stack) = state;
+    let Ok(changes) = parser.parse_line(&format!("{line}\n"), languages()) else {
+        return Vec::new();
+    };
+    let mut tones: Tones = Vec::new();
+    let mut put = |end: usize, tone: Tone| match tones.last_mut() {
+        Some(last) if last.1 == tone => last.0 = end as u32,
+        Some(last) if last.0 as usize >= end => {}
+        None if end == 0 => {}
+        _ => tones.push((end as u32, tone)),
+    };
+    for (at, change) in changes {
+        put(at.min(line.len()), tone(stack));
+        if stack.apply(&change).is_err() {
+            return Vec::new();
+        }
+    }
+    put(line.len(), tone(stack));
+    let mut from = 0;
+    for (end, tone) in &mut tones {
+        let word = line.get(from..*end as usize).unwrap_or_default().trim();
+        if *tone == Tone::Type && DECLARING.contains(&word) {
+            *tone = Tone::Keyword;
+        }
+        from = *end as usize;
+    }
+    tones
+}
+
+/// The tone of what is open: the innermost scope that says something.
+fn tone(stack: &ScopeStack) -> Tone {
+    static RULES: OnceLock<Vec<(Scope, Tone)>> = OnceLock::new();
+    let rules = RULES.get_or_init(|| {
+        let rules = [
+            ("comment", Tone::Comment),
+            ("string", Tone::Text),
+            ("constant.character", Tone::Text),
+            ("constant", Tone::Number),
+            ("keyword.operator", Tone::Plain),
+            ("keyword", Tone::Keyword),
+            ("storage.type.function", Tone::Keyword),
+            ("storage.type.keyword", Tone::Keyword),
+            ("storage.type", Tone::Type),
+            ("storage", Tone::Keyword),
+            ("entity.name.function", Tone::Function),
+            ("variable.function", Tone::Function),
+            ("support.function", Tone::Function),
+            ("entity.name.type", Tone::Type),
+            ("entity.name", Tone::Type),
+            ("support.type", Tone::Type),
+            ("variable.language", Tone::Number),
+        ];
+        let rule = |(name, tone): (&str, Tone)| Some((Scope::new(name).ok()?, tone));
+        rules.into_iter().filter_map(rule).collect()
+    });
+    let scopes = stack.as_slice().iter().rev();
+    let found = scopes.filter_map(|scope| rules.iter().find(|(rule, _)| rule.is_prefix_of(*scope)));
+    found.map(|(_, tone)| *tone).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(painted: &Painted) -> Vec<String> {
+        let line = |(i, tones): (usize, &Tones)| {
+            let text = painted.text.line(painted.first + i).unwrap();
+            let mut from = 0;
+            let mut out = String::new();
+            for &(end, tone) in tones {
+                let piece = text.get(from..end as usize).unwrap();
+                let letter = match tone {
+                    Tone::Plain => ' ',
+                    tone => format!("{tone:?}").chars().next().unwrap(),
+                };
+                out.extend(piece.chars().map(|_| letter));
+                from = end as usize;
+            }
+            out
+        };
+        painted.lines.iter().enumerate().map(line).collect()
+    }
+
+    #[test]
+    fn go_is_coloured_and_goes_on_where_it_ended() {
+        let source = "package main\n\nfunc f(n int) string { // c\n\treturn \"x\" + g(12)\n/* open\nstill */ var x\n";
+        let text = Arc::new(Text::new("a.go", source.as_bytes()));
+        let cancel = Cancel::new();
+        let whole = paint(&text, Start::fresh(1), 99, &cancel).unwrap();
+        let lines = shown(&whole);
+        assert_eq!(lines.len(), 6);
+        assert!(lines[0].starts_with("KKKKKKK"), "{lines:?}");
+        assert!(lines[2].starts_with("KKKK F"), "{lines:?}");
+        assert!(lines[2].ends_with("CCCC"), "{lines:?}");
+        assert!(lines[3].contains("TTT") && lines[3].contains("NN"), "{lines:?}");
+        assert!(lines[5].starts_with("CCCCCCCC") && lines[5].contains("KKK"), "{lines:?}");
+        let first = paint(&text, Start::fresh(1), 6, &cancel).unwrap();
+        let second = paint(&text, first.next, 99, &cancel).unwrap();
+        assert_eq!(second.first, 6);
+        assert_eq!(second.lines[..], whole.lines[5..]);
+    }
+
+    #[test]
+    fn other_files_stay_plain() {
+        let cancel = Cancel::new();
+        for (name, source) in [("a.unknown", "x\ny\n"), ("noext", "x\n"), ("a.go", "")] {
+            let text = Arc::new(Text::new(name, source.as_bytes()));
+            let painted = paint(&text, Start::fresh(1), 9, &cancel).unwrap();
+            assert!(painted.lines.iter().all(Vec::is_empty), "{name}");
+        }
+        let long = format!("var x = \"{}\"\n", "y".repeat(5000));
+        let text = Arc::new(Text::new("a.go", long.as_bytes()));
+        assert_eq!(paint(&text, Start::fresh(1), 9, &cancel).unwrap().lines, [Vec::new()]);
+        cancel.cancel();
+        assert!(paint(&text, Start::fresh(1), 9, &cancel).is_err());
+    }
+}

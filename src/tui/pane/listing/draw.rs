@@ -1,0 +1,263 @@
+//! What the listing shows: rows with figures and coloured text, the titles, and the sentence about the line.
+
+use super::super::name::shorten;
+use super::rows::{Item, NAMED};
+use super::{Context, Listing, Section, Shown, View};
+use crate::analysis::lines::LineCost;
+use crate::tui::tables::Tables;
+use crate::tui::theme::Role;
+use crate::tui::theme::syntax::Tone;
+use crate::tui::widget::listing::{ListingLine, ListingRow};
+use crate::tui::widget::text::{Cut, cut};
+use crate::tui::widget::{Span, Spans, number, width};
+
+/// Columns from one tab stop to the next.
+const TAB: usize = 4;
+
+/// Characters of a line that are shown at most.
+const LONGEST: usize = 600;
+
+impl Listing {
+    /// The function and its file.
+    pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
+        let mut spans = vec![Span::new("Source", Role::Title)];
+        let Some(shown) = &self.shown else { return spans };
+        let glyphs = context.glyphs;
+        let room = usize::from(context.width).saturating_sub(36).max(16);
+        let name = shorten(&shown.of.1, room, glyphs).0;
+        let left = room.saturating_sub(width(&[Span::new(name.as_str(), Role::Text)]));
+        spans.push(Span::new(format!("  {name}"), Role::Text));
+        let section = shown.section(self.cursor).or_else(|| shown.annotated.sections.first());
+        if let Some(section) = section.filter(|s| !s.file.is_empty() && left > 8) {
+            let file = match &section.text {
+                Ok(text) => text.path.to_string_lossy().into_owned(),
+                Err(_) => section.file.clone(),
+            };
+            let file = cut(&file, left - 2, Cut::Start, glyphs).into_owned();
+            spans.push(Span::new(format!("  {file}"), Role::Dim));
+        }
+        spans
+    }
+
+    /// What the function costs, and whether its file can be trusted.
+    pub(super) fn sums(&self, context: &Context<'_>) -> Spans {
+        let Some(shown) = &self.shown else { return Vec::new() };
+        let mut spans = Vec::new();
+        let section = shown.section(self.cursor);
+        if section.is_some_and(|section| section.is_newer) {
+            let warning =
+                if context.width < 100 { "newer file  " } else { "file newer than profile  " };
+            spans.push(Span::new(warning, Role::Warning));
+        }
+        let tables = &shown.annotated.tables;
+        if let Some(entry) = tables.entry(&shown.of.1) {
+            let figures = [("flat ", entry.flat), ("  cum ", entry.cum)];
+            for (word, value) in figures {
+                spans.push(Span::new(word, Role::Dim));
+                spans.push(Span::new(tables.figure(value), Role::Number));
+            }
+        }
+        spans
+    }
+
+    /// The rows that fit.
+    pub(super) fn lines(&self, context: &Context<'_>) -> View {
+        let note = |text: &str| View::Note(vec![vec![Span::new(text, Role::Dim)]]);
+        let Some(shown) = &self.shown else {
+            return note(if context.selected.is_some() {
+                "looking for the source"
+            } else {
+                "no function is selected"
+            });
+        };
+        if shown.rows.len() == 0 {
+            return note("no line of this function is known, or none has weight in this view");
+        }
+        let rows = self.first..(self.first + usize::from(context.height)).min(shown.rows.len());
+        View::Listing(rows.filter_map(|row| self.row(shown, row, context)).collect())
+    }
+
+    fn row(&self, shown: &Shown, row: usize, context: &Context<'_>) -> Option<ListingRow> {
+        let item = shown.rows.item(row)?;
+        let section = shown.section(row)?;
+        Some(match item {
+            Item::Head(_) => {
+                let name = if section.file.is_empty() { "no file recorded" } else { &section.file };
+                ListingRow::Note(vec![Span::new(name, Role::Header)])
+            }
+            Item::Line(at, line) => {
+                let text = section.text.as_ref().ok()?.line(line)?;
+                let tones =
+                    shown.paints.get(at).and_then(Option::as_ref).and_then(|p| p.tones(line));
+                self.line(
+                    row,
+                    line.to_string(),
+                    pieces(text, tones.map_or(&[], Vec::as_slice)),
+                    context,
+                )
+            }
+            Item::Lost(_, place) => {
+                let line = section.lines.get(place)?.line;
+                let text = match (&section.text, line) {
+                    (_, ..=0) => "without a line number",
+                    (Ok(_), _) => "behind the end of the file",
+                    (Err(_), _) => "",
+                };
+                let number = if line > 0 { line.to_string() } else { String::new() };
+                self.line(row, number, vec![(text.to_owned(), Tone::Comment)], context)
+            }
+            Item::Tried(_, place) => ListingRow::Note(tried(section, place)),
+        })
+    }
+
+    fn line(
+        &self,
+        row: usize,
+        number: String,
+        text: Vec<(String, Tone)>,
+        context: &Context<'_>,
+    ) -> ListingRow {
+        let Some(shown) = &self.shown else { return ListingRow::Note(Vec::new()) };
+        let tables = &shown.annotated.tables;
+        let cost = shown.cost(row);
+        let cum = cost.map_or(0, |c| c.cum);
+        let part = cum.unsigned_abs() as f64 / shown.most.max(1) as f64;
+        let call = cost.map_or_else(Vec::new, |cost| call(cost, tables, context));
+        ListingRow::Line(Box::new(ListingLine {
+            heat: (part, tables.share(cum)),
+            flat: figure(cost.map(|c| c.flat), tables),
+            cum: figure(cost.map(|c| c.cum), tables),
+            number,
+            text,
+            lit: cost.is_some(),
+            call,
+            selected: row == self.cursor,
+        }))
+    }
+
+    /// The line under the cursor in words.
+    pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
+        let whole = || super::super::sentence(context);
+        let Some(shown) = &self.shown else { return whole() };
+        let Some(cost) = shown.cost(self.cursor) else { return whole() };
+        let tables = &shown.annotated.tables;
+        let plain = |text: &str| Span::new(text, Role::Text);
+        let dim = |text: String| Span::new(text, Role::Dim);
+        let strong = |value: i64| Span::new(tables.figure(value), Role::Number);
+        let line = if cost.line > 0 { format!("line {}", cost.line) } else { "no line".to_owned() };
+        let mut spans = vec![Span::new(line, Role::Title), plain(" costs ")];
+        if cost.flat == 0 {
+            spans.push(plain("nothing itself"));
+        } else {
+            spans.extend([strong(cost.flat), plain(" itself")]);
+            spans.push(dim(format!(" ({} of all)", tables.percent(cost.flat))));
+        }
+        if cost.cum != cost.flat {
+            spans.extend([plain(", "), strong(cost.cum), plain(" with what it calls")]);
+            spans.push(dim(format!(" ({})", tables.percent(cost.cum))));
+        }
+        if let Some(callee) = cost.callee {
+            let name = called(cost, tables).unwrap_or_default();
+            let how =
+                if callee.inlined { ", most of it in the inlined " } else { ", most of it in " };
+            spans.extend([
+                plain(how),
+                Span::new(name, Role::Title),
+                plain(" "),
+                strong(callee.cum),
+            ]);
+        }
+        spans
+    }
+}
+
+/// A figure, or the point that pprof puts where there is nothing.
+fn figure(value: Option<i64>, tables: &Tables) -> Spans {
+    match value {
+        None | Some(0) => vec![Span::new(".", Role::Faint)],
+        Some(value) => number(&tables.figure(value), true),
+    }
+}
+
+/// The full name of the callee that costs most on a line.
+fn called(cost: &LineCost, tables: &Tables) -> Option<String> {
+    let profile = tables.analysis.profile();
+    let name = profile.string(profile.function(cost.callee?.function).name);
+    Some(String::from_utf8_lossy(name).into_owned())
+}
+
+/// The callee that costs most, as it stands behind the text.
+fn call(cost: &LineCost, tables: &Tables, context: &Context<'_>) -> Spans {
+    let Some((name, callee)) = called(cost, tables).zip(cost.callee) else { return Vec::new() };
+    let name = shorten(&name, 28, context.glyphs).0;
+    let mark = if callee.inlined { "inlined " } else { "" };
+    vec![
+        Span::new(format!("{} {mark}", context.glyphs.folded), Role::Faint),
+        Span::new(name, Role::Dim),
+        Span::new(format!(" {}", tables.figure(callee.cum)), Role::Dim),
+    ]
+}
+
+/// Where a file was looked for.
+fn tried(section: &Section, place: usize) -> Spans {
+    let Err(missing) = &section.text else { return Vec::new() };
+    let count = missing.tried.len();
+    match place {
+        0 => Vec::new(),
+        1 if section.file.is_empty() => {
+            vec![Span::new("the profile names no source file", Role::Warning)]
+        }
+        1 => {
+            let more = if count > NAMED {
+                format!("source not found; looked at {count} places, first at")
+            } else {
+                "source not found; looked at".to_owned()
+            };
+            vec![Span::new(more, Role::Warning)]
+        }
+        place => {
+            let path = missing.tried.get(place - 2).map(|path| path.to_string_lossy().into_owned());
+            vec![Span::new(format!("  {}", path.unwrap_or_default()), Role::Dim)]
+        }
+    }
+}
+
+/// A line cut into its tones, tabs as blanks up to the next stop.
+fn pieces(line: &str, tones: &[(u32, Tone)]) -> Vec<(String, Tone)> {
+    let mut pieces: Vec<(String, Tone)> = Vec::new();
+    let mut tones = tones.iter().peekable();
+    let mut column = 0;
+    for (at, c) in line.char_indices().take(LONGEST) {
+        while tones.next_if(|(end, _)| *end as usize <= at).is_some() {}
+        let tone = tones.peek().map_or(Tone::Plain, |(_, tone)| *tone);
+        if pieces.last().is_none_or(|(_, last)| *last != tone) {
+            pieces.push((String::new(), tone));
+        }
+        let Some((text, _)) = pieces.last_mut() else { break };
+        if c == '\t' {
+            let blanks = TAB - column % TAB;
+            text.extend(std::iter::repeat_n(' ', blanks));
+            column += blanks;
+        } else {
+            text.push(c);
+            column += 1;
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut_into_tones_and_tabs_are_blanks() {
+        let tones = [(3, Tone::Keyword), (6, Tone::Plain)];
+        let got = pieces("\tif\tx := 1", &tones);
+        let want = [("    if".to_owned(), Tone::Keyword), ("  x := 1".to_owned(), Tone::Plain)];
+        assert_eq!(got, want);
+        assert_eq!(pieces("a\tb", &[]), [("a   b".to_owned(), Tone::Plain)]);
+        assert_eq!(pieces("名\t", &[(3, Tone::Text)])[0], ("名".to_owned(), Tone::Text));
+        assert!(pieces("", &[]).is_empty());
+    }
+}

@@ -1,0 +1,103 @@
+//! Which lines have their colours, and which to ask for next: first what is seen, then what makes it exact.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::source::text::Text;
+use crate::tui::highlight::{Painted, Start, Tones};
+
+/// So far behind what is exact, the lines between are coloured, too, and nothing is guessed.
+const NEAR: usize = 300;
+
+/// Lines coloured beyond those that are seen.
+const AHEAD: usize = 60;
+
+/// Lines coloured at once where nobody waits for them.
+const CHUNK: usize = 2000;
+
+/// The colours of one text.
+#[derive(Clone, Debug)]
+pub(super) struct Paint {
+    text: Arc<Text>,
+    tones: HashMap<usize, Tones>,
+    /// Up to here colours are exact.
+    exact: Start,
+    /// What was asked for: where it begins, and whether it goes on from what is exact.
+    asked: Option<(usize, bool)>,
+}
+
+impl Paint {
+    pub(super) fn new(text: Arc<Text>) -> Paint {
+        Paint { text, tones: HashMap::new(), exact: Start::fresh(1), asked: None }
+    }
+
+    /// The colours of a line; none as long as they are not known.
+    pub(super) fn tones(&self, line: usize) -> Option<&Tones> {
+        self.tones.get(&line)
+    }
+
+    /// The range to ask for so that the lines `from..=to` get their colours; none while an answer is awaited.
+    pub(super) fn ask(&mut self, from: usize, to: usize) -> Option<(Arc<Text>, Start, usize)> {
+        if self.asked.is_some() || self.exact.line > to.min(self.text.len()) {
+            return None;
+        }
+        let seen = (from..=to.min(self.text.len())).all(|line| self.tones.contains_key(&line));
+        let near = self.exact.line + NEAR >= from;
+        let (start, end) = if near {
+            (self.exact.clone(), to + AHEAD)
+        } else if seen {
+            (self.exact.clone(), (self.exact.line + CHUNK).min(to + AHEAD))
+        } else {
+            (Start::fresh(from), to + 1)
+        };
+        self.asked = Some((start.line, near || seen));
+        Some((Arc::clone(&self.text), start, end))
+    }
+
+    /// Takes an answer in; false if it is another text's.
+    pub(super) fn answer(&mut self, painted: &Painted) -> bool {
+        if !Arc::ptr_eq(&self.text, &painted.text) {
+            return false;
+        }
+        let Some((start, exact)) = self.asked.take() else { return true };
+        if start == painted.first {
+            if exact {
+                self.exact = painted.next.clone();
+            }
+            for (line, tones) in (painted.first..).zip(&painted.lines) {
+                self.tones.insert(line, tones.clone());
+            }
+        }
+        // Without a language there is nothing to wait for.
+        if painted.lines.is_empty() {
+            self.exact = Start::fresh(usize::MAX);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cancel::Cancel;
+    use crate::tui::highlight::paint;
+
+    #[test]
+    fn what_is_seen_comes_first_and_becomes_exact() {
+        let text = Arc::new(Text::new("a.go", "var x = 1\n".repeat(3000).as_bytes()));
+        let mut state = Paint::new(Arc::clone(&text));
+        let mut ranges = Vec::new();
+        while let Some((text, start, end)) = state.ask(2500, 2530) {
+            ranges.push((start.line, end));
+            assert!(state.ask(2500, 2530).is_none(), "one question at a time");
+            let painted = paint(&text, start, end, &Cancel::new()).unwrap();
+            assert!(state.answer(&painted));
+        }
+        assert_eq!(ranges, [(2500, 2531), (1, 2001), (2001, 2590)]);
+        assert!(state.tones(2500).is_some() && state.tones(2600).is_none());
+        let mut plain = Paint::new(Arc::new(Text::new("a.unknown", b"x\ny\n")));
+        let (text, start, end) = plain.ask(1, 2).unwrap();
+        plain.answer(&paint(&text, start, end, &Cancel::new()).unwrap());
+        assert!(plain.ask(1, 2).is_none());
+    }
+}

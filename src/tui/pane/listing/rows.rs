@@ -1,0 +1,161 @@
+//! The rows of a listing: which file and line stands on which, without a row in memory for each.
+
+use crate::analysis::lines::LineCost;
+use crate::tui::annotated::Section;
+
+/// What a row shows, with the section it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    /// The name of the file.
+    Head(usize),
+    /// A line of the file, by its number from 1.
+    Line(usize, usize),
+    /// A line with weight that the file does not have, by its place among the costs.
+    Lost(usize, usize),
+    /// Where the file was looked for: a heading, then a path on each.
+    Tried(usize, usize),
+}
+
+/// At most so many places are named.
+pub(super) const NAMED: usize = 12;
+
+/// Rows of one section, in order: head, lines of the text, lines that the text lacks, places looked at.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    head: usize,
+    lines: usize,
+    /// The first cost without a line is at this place, and so many follow.
+    lost: (usize, usize),
+    tried: usize,
+}
+
+impl Counts {
+    fn new(section: &Section, alone: bool) -> Counts {
+        let count = section.text.as_ref().map_or(0, |text| text.len());
+        let known = section.lines.partition_point(|l| l.line <= count as i64);
+        // Lines without a number come first and have no place in the text.
+        let unknown = section.lines.partition_point(|l| l.line <= 0);
+        let lost = if count == 0 {
+            (0, section.lines.len())
+        } else if unknown > 0 {
+            (0, unknown)
+        } else {
+            (known, section.lines.len() - known)
+        };
+        let tried = match &section.text {
+            Ok(_) => 0,
+            Err(missing) => 2 + missing.tried.len().min(NAMED),
+        };
+        Counts { head: usize::from(!alone), lines: count, lost, tried }
+    }
+
+    fn sum(self) -> usize {
+        self.head + self.lines + self.lost.1 + self.tried
+    }
+}
+
+/// All rows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rows {
+    counts: Vec<Counts>,
+}
+
+impl Rows {
+    pub(super) fn new(sections: &[Section]) -> Rows {
+        let alone = sections.len() == 1;
+        Rows { counts: sections.iter().map(|s| Counts::new(s, alone)).collect() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.counts.iter().map(|c| c.sum()).sum()
+    }
+
+    /// What stands on a row.
+    pub(super) fn item(&self, mut row: usize) -> Option<Item> {
+        for (section, counts) in self.counts.iter().enumerate() {
+            if row >= counts.sum() {
+                row -= counts.sum();
+                continue;
+            }
+            if row < counts.head {
+                return Some(Item::Head(section));
+            }
+            row -= counts.head;
+            if row < counts.lines {
+                return Some(Item::Line(section, row + 1));
+            }
+            row -= counts.lines;
+            if row < counts.lost.1 {
+                return Some(Item::Lost(section, counts.lost.0 + row));
+            }
+            return Some(Item::Tried(section, row - counts.lost.1));
+        }
+        None
+    }
+
+    /// The row of a cost, by its section and its place there.
+    pub(super) fn of_cost(&self, section: usize, place: usize, cost: &LineCost) -> Option<usize> {
+        let counts = self.counts.get(section)?;
+        let above: usize = self.counts.iter().take(section).map(|c| c.sum()).sum();
+        let lost = counts.lost.0..counts.lost.0 + counts.lost.1;
+        if lost.contains(&place) {
+            return Some(above + counts.head + counts.lines + place - counts.lost.0);
+        }
+        let line = usize::try_from(cost.line).ok().filter(|l| (1..=counts.lines).contains(l))?;
+        Some(above + counts.head + line - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::find::Missing;
+    use crate::source::text::Text;
+    use std::sync::Arc;
+
+    fn section(text: Option<&str>, lines: &[i64]) -> Section {
+        let cost = |&line: &i64| LineCost { line, flat: 1, cum: 1, callee: None };
+        Section {
+            file: "a.go".to_owned(),
+            starts: Vec::new(),
+            lines: lines.iter().map(cost).collect(),
+            text: text
+                .map(|t| Arc::new(Text::new("a.go", t.as_bytes())))
+                .ok_or_else(|| Missing { tried: vec!["x".into(), "y".into()] }),
+            is_newer: false,
+        }
+    }
+
+    #[test]
+    fn every_row_has_its_item_and_every_cost_its_row() {
+        let sections =
+            [section(Some("a\nb\nc\n"), &[2, 9]), section(None, &[4]), section(Some("d"), &[0])];
+        let rows = Rows::new(&sections);
+        let items: Vec<Item> = (0..rows.len()).filter_map(|row| rows.item(row)).collect();
+        let want = [
+            Item::Head(0),
+            Item::Line(0, 1),
+            Item::Line(0, 2),
+            Item::Line(0, 3),
+            Item::Lost(0, 1),
+            Item::Head(1),
+            Item::Lost(1, 0),
+            Item::Tried(1, 0),
+            Item::Tried(1, 1),
+            Item::Tried(1, 2),
+            Item::Tried(1, 3),
+            Item::Head(2),
+            Item::Line(2, 1),
+            Item::Lost(2, 0),
+        ];
+        assert_eq!(items, want);
+        assert_eq!(rows.item(rows.len()), None);
+        let row = |section: usize, place: usize| {
+            rows.of_cost(section, place, &sections[section].lines[place])
+        };
+        assert_eq!(
+            [row(0, 0), row(0, 1), row(1, 0), row(2, 0)],
+            [Some(2), Some(4), Some(6), Some(13)]
+        );
+    }
+}

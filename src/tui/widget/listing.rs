@@ -1,0 +1,190 @@
+//! Source lines under their costs: a bar of heat, flat, cum, line number, coloured text, and the call that costs most.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use super::table::selection;
+use super::text::{self, Cut};
+use super::{Span, Spans, bar, fill, line, line_right, width};
+use crate::tui::theme::syntax::Tone;
+use crate::tui::theme::{Fill, Role, Theme};
+
+/// One row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ListingRow {
+    /// Prose over the whole width: a file's name, a warning, where it was looked.
+    Note(Spans),
+    /// A line of source.
+    Line(Box<ListingLine>),
+}
+
+/// A line of source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListingLine {
+    /// Parts of the costliest line, for the bar's length, and of everything, for its colour, 0 to 1.
+    pub heat: (f64, f64),
+    /// What the line itself costs.
+    pub flat: Spans,
+    /// With what it calls.
+    pub cum: Spans,
+    /// Its number; empty if unknown.
+    pub number: String,
+    /// Its text in tones, without tabs.
+    pub text: Vec<(String, Tone)>,
+    /// It costs something.
+    pub lit: bool,
+    /// Set right, where there is room: the call that costs most.
+    pub call: Spans,
+    /// Filled as the selection.
+    pub selected: bool,
+}
+
+/// Rows of a listing from the area's top; what does not fit is not drawn.
+#[derive(Debug)]
+pub struct Listing<'a> {
+    /// Only those to be seen.
+    pub rows: &'a [ListingRow],
+    /// True in the pane that has the keys.
+    pub focused: bool,
+    /// How it looks.
+    pub theme: &'a Theme,
+}
+
+/// Columns of the bar, of flat, of cum and of the line number: less where there is little room, for the text is what
+/// is read.
+fn columns(width: u16) -> [u16; 4] {
+    match width {
+        0..44 => [1, 0, 7, 4],
+        44..66 => [1, 7, 7, 4],
+        _ => [3, 9, 9, 5],
+    }
+}
+
+/// Columns in front of the text of a row of so many columns: a mark, the columns with a blank behind each, a blank.
+pub fn gutter(width: u16) -> u16 {
+    columns(width).iter().map(|c| c + u16::from(*c > 0)).sum::<u16>() + 2
+}
+
+impl Widget for Listing<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        for (row, y) in self.rows.iter().zip(area.y..area.bottom()) {
+            let place = Rect { y, height: 1, ..area };
+            match row {
+                ListingRow::Note(spans) => {
+                    let place =
+                        Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..place };
+                    line(buffer, place, spans, self.theme, Fill::Plain);
+                }
+                ListingRow::Line(row) => self.line(row, place, buffer),
+            }
+        }
+    }
+}
+
+impl Listing<'_> {
+    fn line(&self, row: &ListingLine, area: Rect, buffer: &mut Buffer) {
+        let theme = self.theme;
+        let ground = selection(row.selected, self.focused);
+        if row.selected {
+            fill(buffer, area, theme, ground);
+            let mark = [Span::new(theme.glyphs().selected, Role::Accent)];
+            line(buffer, Rect { width: 1.min(area.width), ..area }, &mark, theme, ground);
+        }
+        let mut x = area.x + 1;
+        let mut column = |width: u16| {
+            let place = Rect { x: x.min(area.right()), width, ..area }.intersection(area);
+            x += width + u16::from(width > 0);
+            place
+        };
+        let [heat, flat, cum, number] = columns(area.width);
+        let place = column(heat);
+        if row.lit {
+            bar(buffer, place, row.heat, theme, ground);
+        }
+        line_right(buffer, column(flat), &row.flat, theme, ground);
+        line_right(buffer, column(cum), &row.cum, theme, ground);
+        let role = if row.lit { Role::Text } else { Role::Faint };
+        line_right(buffer, column(number), &[Span::new(&row.number, role)], theme, ground);
+        let start = (area.x + gutter(area.width)).min(area.right());
+        let end = self.text(row, Rect { x: start, width: area.right() - start, ..area }, buffer);
+        let call = width(&row.call) as u16;
+        if call > 0 && end + 2 + call < area.right() {
+            let place = Rect { x: end, width: area.right() - 1 - end, ..area };
+            line_right(buffer, place, &row.call, theme, ground);
+        }
+    }
+
+    /// Draws the text and says where it ends.
+    fn text(&self, row: &ListingLine, area: Rect, buffer: &mut Buffer) -> u16 {
+        let (theme, glyphs) = (self.theme, self.theme.glyphs());
+        let ground = selection(row.selected, self.focused);
+        let mut x = area.x;
+        for (piece, tone) in &row.text {
+            let room = usize::from(area.right().saturating_sub(x));
+            if room == 0 {
+                break;
+            }
+            let shown = text::printable(piece, glyphs);
+            let shown = text::cut(&shown, room, Cut::End, glyphs);
+            let style = theme.source(*tone, row.lit, ground);
+            (x, _) = buffer.set_stringn(x, area.y, &shown, room, style);
+        }
+        x
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::{ASCII, UNICODE};
+
+    fn row(text: &str, lit: bool) -> ListingRow {
+        let span = |text: &str| vec![Span::new(text, Role::Text)];
+        ListingRow::Line(Box::new(ListingLine {
+            heat: (0.5, 0.5),
+            flat: span(if lit { "1.50MB" } else { "." }),
+            cum: span(if lit { "2MB" } else { "." }),
+            number: "34".to_owned(),
+            text: vec![(text.to_owned(), Tone::Keyword), (" x".to_owned(), Tone::Plain)],
+            lit,
+            call: if lit { span("g 2MB") } else { Vec::new() },
+            selected: lit,
+        }))
+    }
+
+    fn drawn(rows: &[ListingRow], columns: u16, theme: &Theme) -> Vec<String> {
+        let area = Rect::new(0, 0, columns, rows.len() as u16);
+        let mut buffer = Buffer::empty(area);
+        Listing { rows, focused: true, theme }.render(area, &mut buffer);
+        let line = |y| (0..columns).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        (0..area.height).map(line).collect()
+    }
+
+    #[test]
+    fn rows_stand_under_their_costs() {
+        let theme = Theme::probe(&UNICODE);
+        let rows = [row("return", true), row("名前", false), ListingRow::Note(vec![])];
+        let want = ["▐▌  1.50MB     2MB   34  return x         g 2MB "];
+        let got = drawn(&rows, 48, &theme);
+        assert_eq!(got[0], want[0]);
+        assert!(got[1].starts_with("         .       .   34  名"), "{got:?}");
+        let narrow = drawn(&rows, 34, &theme);
+        assert!(narrow[0].ends_with("34  return x   g 2MB "), "{narrow:?}");
+    }
+
+    #[test]
+    fn nothing_leaves_the_area() {
+        let theme = Theme::probe(&ASCII);
+        for columns in 0..40 {
+            let area = Rect::new(3, 1, columns, 2);
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 50, 4));
+            let rows = [row("for\u{1b}", true), row("名前", false)];
+            Listing { rows: &rows, focused: false, theme: &theme }.render(area, &mut buffer);
+            for at in buffer.area.positions().filter(|at| !area.contains(*at)) {
+                assert_eq!(buffer[at].symbol(), " ", "{columns} {at:?}");
+            }
+        }
+    }
+}

@@ -61,6 +61,9 @@ fn usage_is_refused_with_status_2() {
         (&["-top", "-focus=[", "heap.pb.gz"], "parsing focus regexp: "),
         (&["-top", "-sample_index=9", "heap.pb.gz"], "sample_index 9 is outside the range [0..3]"),
         (&["-top", "-divide_by=0", "heap.pb.gz"], "zero divisor specified"),
+        (&["-top", "-tagfocus=a=[", "heap.pb.gz"], "parsing tagfocus regexp: "),
+        (&["-peek=zzz", "heap.pb.gz"], "no matches found for regexp: zzz"),
+        (&["-list=zzz", "heap.pb.gz"], "no matches found for regexp: zzz"),
     ] {
         let message = refused(arguments);
         assert!(message.starts_with(wanted), "{arguments:?}: {message}");
@@ -70,6 +73,21 @@ fn usage_is_refused_with_status_2() {
         message,
         "sample_index \"zz\" must be one of: [alloc_objects alloc_space inuse_objects inuse_space]"
     );
+}
+
+#[test]
+fn filters_that_match_nothing_are_told_beside_the_report() {
+    let filters = ["-focus=zz", "-tagfocus=bytes=1kb:", "-tagroot=no", "-taghide=no"];
+    let (status, out, err) = run(&[&["-comments", "heap.pb.gz"][..], &filters].concat());
+    assert_eq!((status, out.as_str()), (0, ""));
+    let wanted = [
+        "TagRoot expression matched no samples",
+        "tagfocus:Interpreted '1kb:' as range, not regexp",
+        "Focus expression matched no samples",
+        "TagFocus expression matched no samples",
+        "TagHide expression matched no samples",
+    ];
+    assert_eq!(err.lines().collect::<Vec<_>>(), wanted, "in pprof's order");
 }
 
 #[test]

@@ -19,7 +19,7 @@ const BYTES: &[u8] = b"bytes";
 /// A label, or a range of numeric labels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tag {
-    /// What is written on the box: texts as `key:value` with `\n` between, as graphviz breaks lines.
+    /// What is written on the box, as graphviz quotes it: texts as `key:value` with `\n` between.
     pub name: Vec<u8>,
     /// The number, for a numeric label.
     pub value: i64,
@@ -176,6 +176,21 @@ impl Tags {
     }
 }
 
+/// `text` as it may stand in graphviz' quotes, lines ended to the left. pprof passes labels on as they are, and then one
+/// with a quote in it can say whatever it likes to graphviz.
+pub fn escaped(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    for &byte in text {
+        match byte {
+            b'\\' => out.extend_from_slice(br"\\"),
+            b'"' => out.extend_from_slice(br#"\""#),
+            b'\n' => out.extend_from_slice(br"\l"),
+            byte => out.push(byte),
+        }
+    }
+    out
+}
+
 /// What is drawn of a label set.
 #[derive(Default)]
 struct Drawn {
@@ -205,7 +220,7 @@ impl Labels {
                 match label.value {
                     _ if key == BASE_LABEL.as_bytes() => {}
                     LabelValue::Text(text) => {
-                        names.push([key, b":", profile.string(text)].concat());
+                        names.push(escaped(&[key, b":", profile.string(text)].concat()));
                     }
                     LabelValue::Number(value, _) if key == BYTES => {
                         selected.keys().unit(label.key).clone_into(&mut unit);

@@ -194,12 +194,13 @@ impl<'a> Draft<'a> {
         self.graph.shown.sort_by_cached_key(|&place| {
             let Place { node, flat, cum, .. } = places[place as usize];
             let (flat, cum) = (magnitude(flat.sum) as i64, magnitude(cum.sum) as i64);
-            let (main, other) = match &entropy {
-                Some(scores) => (scores[place as usize].wrapping_abs(), flat),
-                None if by_cum => (cum, flat),
-                None => (flat, cum),
+            let (main, other, last) = match &entropy {
+                Some(scores) => (scores[place as usize].wrapping_abs(), flat, cum),
+                None if by_cum => (cum, flat, 0),
+                None => (flat, cum, 0),
             };
-            (Reverse(main), names.name(node), Reverse(other), place)
+            // pprof leaves places of one name and flat in any order; the heavier ones are worth keeping.
+            (Reverse(main), names.name(node), Reverse((other, last)), place)
         });
     }
 

@@ -22,7 +22,7 @@ use crate::profile::Profile;
 use crate::report::{self, Report};
 use crate::source::find::Finder;
 use crate::tui;
-use check::Verdict;
+use check::{Check, Verdict};
 use load::Load;
 use parse::Parsed;
 use settings::Settings;
@@ -82,6 +82,7 @@ fn execute(
         let _ = write!(err, "rprof-tui: {}\n{USAGE}", load::no_source());
         return Ok(REFUSED);
     }
+    keep_base_apart(&mut settings)?;
     let load = Load::new(&settings)?;
     if settings.reports.is_empty() && settings.checks.is_empty() {
         explore(&settings, &load)?;
@@ -95,6 +96,19 @@ fn execute(
         print(settings, profile, load.title(), out, err)?;
     }
     Ok(if holds { SUCCESS } else { FAILED })
+}
+
+/// Growth is measured against the base, which `-base` would have cancelled where stacks are equal.
+fn keep_base_apart(settings: &mut Settings) -> Result<(), Error> {
+    if !settings.checks.iter().any(Check::needs_base) || settings.base.is_none() {
+        return Ok(());
+    }
+    if !settings.reports.is_empty() {
+        let text = "-check with grows wants -diff_base in place of -base beside a report";
+        return Err(Error::Usage(text.to_owned()));
+    }
+    settings.diff_base = settings.base.take();
+    Ok(())
 }
 
 /// Tells of every check whether it holds; whether all do.

@@ -2,7 +2,7 @@
 //! are made of is pprof's, so that pictures of both look the same.
 
 use super::header::{self, Shown};
-use crate::analysis::boxes::Tag;
+use crate::analysis::boxes::{Tag, escaped};
 use crate::analysis::calls::{Call, Calls, Place, Shape, sort};
 use crate::analysis::frames::Node;
 use crate::analysis::{Analysis, names, unit_for};
@@ -62,9 +62,9 @@ impl Picture<'_> {
     fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
         let selected = self.analysis.selected();
         let file = selected.profile().binary();
-        let title = if file.is_empty() { b"" } else { names::base(file) };
+        let title = escaped(if file.is_empty() { b"" } else { names::base(file) });
         out.write_all(b"digraph \"")?;
-        out.write_all(if title.is_empty() { b"unnamed" } else { title })?;
+        out.write_all(if title.is_empty() { b"unnamed" } else { &title })?;
         out.write_all(b"\" {\nnode [style=filled fillcolor=\"#f8f8f8\"]\n")?;
         let mut lines = header::profile_lines(selected, &self.unit);
         let shown = Shown {
@@ -84,7 +84,7 @@ impl Picture<'_> {
         out.write_all(br#"\l""#)?;
         if !title.is_empty() {
             out.write_all(b" tooltip=\"")?;
-            out.write_all(title)?;
+            out.write_all(&title)?;
             out.write_all(b"\"")?;
         }
         out.write_all(b"] }\n")
@@ -134,18 +134,18 @@ impl Picture<'_> {
             lines.push(replaced(&name, b".", br"\n"));
         }
         let file = self.analysis.nodes().file(node.file);
-        let file = if file.is_empty() { file } else { names::base(file) };
+        let file = escaped(if file.is_empty() { file } else { names::base(file) });
         if node.line != 0 {
             let column = if node.column == 0 { String::new() } else { format!(":{}", node.column) };
-            lines.push([file, format!(":{}{column}", node.line).as_bytes()].concat());
+            lines.push([&file, format!(":{}{column}", node.line).as_bytes()].concat());
         } else if !file.is_empty() {
-            lines.push(file.to_vec());
+            lines.push(file);
         } else if name.is_empty() {
             let binary = profile.string(node.binary);
             lines.push(if binary.is_empty() {
                 b"<unknown>".to_vec()
             } else {
-                [b"[", names::base(binary), b"]"].concat()
+                [b"[", escaped(names::base(binary)).as_slice(), b"]"].concat()
             });
         }
         lines.push(Vec::new());
@@ -257,20 +257,6 @@ fn colour(score: f64, (saturation, value): Tone) -> String {
     format!("#{:02x}{:02x}{:02x}", byte(red), byte(green), byte(blue))
 }
 
-/// `text` as it may stand in a quoted string.
-fn escaped(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    for &byte in text {
-        match byte {
-            b'\\' => out.extend_from_slice(br"\\"),
-            b'"' => out.extend_from_slice(br#"\""#),
-            b'\n' => out.extend_from_slice(br"\l"),
-            byte => out.push(byte),
-        }
-    }
-    out
-}
-
 fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -281,4 +267,59 @@ fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     }
     out.extend_from_slice(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::build::Builder;
+    use crate::report::{Options, Prepared, Report};
+    use std::sync::Arc;
+
+    fn drawn(builder: Builder, call_tree: bool) -> String {
+        let (profile, report) = (Arc::new(builder.finish()), Report::Dot(call_tree));
+        let query = crate::analysis::query::Query::default();
+        let mut out = Vec::new();
+        let prepared = Prepared::new(&report, profile, query).unwrap();
+        prepared.write(&Options::default(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn nothing_in_a_profile_ends_a_quoted_string() {
+        let mut builder = Builder::new();
+        builder.sample_type("samples", "count");
+        let location = builder.named(b"f\"\\");
+        let label = builder.text_label("k\"", "v\\\"\n");
+        builder.sample(&[location], &[1], &[label]);
+        let dot = drawn(builder, false);
+        for line in dot.lines() {
+            let plain = line.replace("\\\\", "").replace("\\\"", "");
+            assert_eq!(plain.matches('"').count() % 2, 0, "{line}");
+        }
+        assert!(dot.contains(r#"label = "k\":v\\\"\l""#), "{dot}");
+    }
+
+    #[test]
+    fn a_call_tree_draws_each_path() {
+        let stacks = "main;a;x 1\nmain;b;x 2\n";
+        let nodes = |call_tree| {
+            let mut builder = Builder::new();
+            builder.folded(stacks);
+            drawn(builder, call_tree).lines().filter(|l| l.contains(" id=\"node")).count()
+        };
+        assert_eq!((nodes(false), nodes(true)), (4, 5));
+    }
+
+    #[test]
+    fn colours_go_from_green_over_grey_to_red() {
+        for (score, line, fill) in [
+            (1.0, "#b20000", "#edd5d5"),
+            (0.0, "#b2b2b2", "#ededed"),
+            (-1.0, "#00b200", "#d5edd5"),
+            (7.0, "#b20000", "#edd5d5"),
+        ] {
+            assert_eq!((colour(score, LINE).as_str(), colour(score, FILL).as_str()), (line, fill));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Location lines to nodes: which frames are the same under a granularity, and what a node is called. The only place
 //! that compares names.
 
+use super::package::package;
 use super::query::{Granularity, Query};
 use super::select::Selection;
 use crate::profile::{FunctionId, LineId, Location, LocationId, Profile, StringId};
@@ -145,9 +146,14 @@ impl<'a> Interning<'a> {
         let mut displayed: HashMap<Vec<u8>, FileId> = HashMap::from([(Vec::new(), FileId(0))]);
         let mut files = vec![Vec::new()];
         let mut known: HashMap<StringId, FileId> = HashMap::new();
+        let packages = query.granularity == Granularity::Packages;
         let by_file = profile.functions().iter().map(|f| {
-            *known.entry(f.file).or_insert_with(|| {
-                let path = super::names::displayed_path(profile.string(f.file), &query.paths);
+            *known.entry(if packages { f.name } else { f.file }).or_insert_with(|| {
+                let path = if packages {
+                    package(&profile.strings().text(f.name)).as_bytes().to_vec()
+                } else {
+                    super::names::displayed_path(profile.string(f.file), &query.paths)
+                };
                 *displayed.entry(path).or_insert_with_key(|path| {
                     files.push(path.clone());
                     FileId(files.len() as u32 - 1)
@@ -202,11 +208,13 @@ impl<'a> Interning<'a> {
     }
 
     fn node(&mut self, id: LocationId, line: LineId) -> NodeId {
-        use Granularity::{Addresses, FileFunctions, Files, Functions, Lines};
+        use Granularity::{Addresses, FileFunctions, Files, Functions, Lines, Packages};
         let line = self.profile.line(line);
         let function = line.function;
         let granularity = self.query.granularity;
-        let name = if granularity == Files { StringId(0) } else { self.names[function.index()] };
+        // A package stands in the place of a file.
+        let nameless = matches!(granularity, Files | Packages);
+        let name = if nameless { StringId(0) } else { self.names[function.index()] };
         // Without a name, and where binaries matter, the node is not the function's alone.
         let shared = name != StringId(0)
             && !self.query.by_binary
@@ -228,7 +236,7 @@ impl<'a> Interning<'a> {
             column: if with_line && columns { line.column } else { 0 },
             ..Node::default()
         };
-        if self.query.by_binary || name == StringId(0) {
+        if granularity != Packages && (self.query.by_binary || name == StringId(0)) {
             node.start_line = self.profile.function(function).start_line;
             node.binary = self.binary(location);
         }

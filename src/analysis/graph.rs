@@ -144,6 +144,46 @@ impl Graph {
     }
 }
 
+/// Per node how the calls into it were compiled, of all calls that `analysis` holds.
+pub fn inlining(analysis: &Analysis) -> Vec<Inlining> {
+    let (tree, weights) = (analysis.tree(), analysis.weights());
+    let mut marks: Vec<Option<Inlining>> = vec![None; analysis.nodes().len()];
+    let call = |row: TreeRow| {
+        let (node, above) = (tree.node(row), tree.node(tree.parent(row)));
+        (above != NodeId::NONE && above != node && weights.touches(tree, row))
+            .then_some((above, node))
+    };
+    for row in tree.rows() {
+        let Some((_, node)) = call(row) else { continue };
+        let now = if tree.is_inlined(row) { Inlining::Full } else { Inlining::None };
+        let mark = &mut marks[node.index()];
+        *mark = Some(mark.map_or(now, |mark| if mark == now { now } else { Inlining::Partial }));
+    }
+    // An edge is inlined if every such call is, so where calls differ the edges have to be looked at.
+    let mut edges: FxHashMap<(NodeId, NodeId), bool> = FxHashMap::default();
+    for row in tree.rows() {
+        if let Some(call) = call(row)
+            && marks[call.1.index()] == Some(Inlining::Partial)
+        {
+            *edges.entry(call).or_insert(true) &= tree.is_inlined(row);
+        }
+    }
+    let mut some = FxHashMap::default();
+    for (&(_, to), inlined) in &edges {
+        let (all, any) = some.entry(to).or_insert((true, false));
+        *all &= inlined;
+        *any |= inlined;
+    }
+    for (node, (all, any)) in some {
+        marks[node.index()] = Some(match (all, any) {
+            (true, _) => Inlining::Full,
+            (false, true) => Inlining::Partial,
+            (false, false) => Inlining::None,
+        });
+    }
+    marks.into_iter().map(Option::unwrap_or_default).collect()
+}
+
 /// What the trim options amount to for one graph.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {

@@ -266,6 +266,11 @@ impl Analysis {
         &self.tree
     }
 
+    /// Where each sample stands in the call tree.
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
     /// The values over the call tree.
     pub fn weights(&self) -> &Weights {
         &self.weights

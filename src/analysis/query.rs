@@ -140,6 +140,8 @@ pub enum Granularity {
     FileFunctions,
     /// The file.
     Files,
+    /// The package, module or namespace, as [`super::package::package`] tells it; pprof has no such granularity.
+    Packages,
     /// The function's name, file and line.
     Lines,
     /// The address, with everything known of it.

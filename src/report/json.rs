@@ -207,6 +207,7 @@ impl Asked {
             Granularity::Functions => "functions",
             Granularity::FileFunctions => "filefunctions",
             Granularity::Files => "files",
+            Granularity::Packages => "packages",
             Granularity::Lines => "lines",
             Granularity::Addresses => "addresses",
         };

@@ -11,10 +11,10 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::annotated::{Annotated, Wanted as WantedSource};
 use super::highlight::{Painted, Start, paint};
-use super::links::Links;
+use super::links::{Links, Wanted as WantedLinks};
 use super::search::{Matches, Names, Query as Wanted};
 use super::spread::{Spread, Wanted as WantedSpread};
-use super::tables::{Key, Tables};
+use super::tables::Tables;
 use crate::analysis::query::Query;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -99,10 +99,8 @@ pub enum Effect {
     Links {
         /// Comes back with the answer.
         number: u64,
-        /// Where.
-        tables: Arc<Tables>,
-        /// Of which function.
-        key: Key,
+        /// Of which function, and how far.
+        wanted: Box<WantedLinks>,
     },
     /// Let the user's editor have the terminal, at a line of a file.
     Edit(PathBuf, usize),
@@ -218,8 +216,8 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
                 Err(Stop::Failed(error)) => Some(Event::Told(error.to_string())),
             }
         }
-        Effect::Links { number, tables, key } => {
-            let links = Links::new(tables, key, cancel).ok()?;
+        Effect::Links { number, wanted } => {
+            let links = Links::answer(*wanted, cancel).ok()?;
             Some(Event::Links(number, Box::new(links)))
         }
         Effect::Annotate { number, wanted } => {

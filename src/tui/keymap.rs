@@ -31,6 +31,17 @@ pub enum Action {
     NextMatch,
     PreviousMatch,
     SearchSelected,
+    OnlyMatches,
+    Focus,
+    Ignore,
+    Hide,
+    ShowFrom,
+    OwnCode,
+    Collapse,
+    Undo,
+    Redo,
+    NextGranularity,
+    Relative,
     NextSort,
     ReverseSort,
     HistoryBack,
@@ -211,6 +222,17 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('n')], A::NextMatch, "", "Go to the next match"),
     bind(S::Panes, &[ch('N')], A::PreviousMatch, "", "Go to the previous match"),
     bind(S::Panes, &[ch('*')], A::SearchSelected, "", "Search the name of the selected function"),
+    bind(S::Panes, &[ch('&')], A::OnlyMatches, "", "Show only the rows that match the search, or all again"),
+    bind(S::Panes, &[ch('f')], A::Focus, "focus", "Keep what passes through the selected function"),
+    bind(S::Panes, &[ch('i')], A::Ignore, "ignore", "Drop what passes through the selected function"),
+    bind(S::Panes, &[ch('x')], A::Hide, "hide", "Drop the frames of the selected function; its caller gets the cost"),
+    bind(S::Panes, &[ch('F')], A::ShowFrom, "", "Show stacks from the selected function down"),
+    bind(S::Panes, &[ch('p')], A::OwnCode, "my code", "Hide libraries and the runtime, or show them again"),
+    bind(S::Panes, &[ch('r')], A::Collapse, "", "Fold direct recursion into one frame, or show it again"),
+    bind(S::Panes, &[ch('u')], A::Undo, "undo", "Take the last refinement back"),
+    bind(S::Panes, &[ch('U')], A::Redo, "", "Make the refinement again that was taken back"),
+    bind(S::Panes, &[ch('.')], A::NextGranularity, "", "Change what makes a row: function, line, file, package, address"),
+    bind(S::Panes, &[ch('%')], A::Relative, "", "Change what 100% is: all, or what is shown"),
     bind(S::Panes, &[ch('a')], A::Source, "source", "Show the source of the selected function"),
     bind(S::Panes, &[ch('1')], A::Pane(1), "", "Show Top: every function with its cost"),
     bind(S::Panes, &[ch('2')], A::Pane(2), "", "Show the callers and callees of the selected function"),
@@ -383,9 +405,9 @@ mod tests {
             assert!(!b.help.ends_with('.'), "{:?} ends with a full stop", b.help);
             let verb = b.help.split([' ', ',']).next().unwrap();
             let verbs = [
-                "Accept", "Change", "Choose", "Close", "Fold", "Give", "Go", "Leave", "Make",
-                "Move", "Open", "Put", "Reverse", "Search", "Show", "Sort", "Stop", "Take", "Turn",
-                "Unfold", "Zoom",
+                "Accept", "Change", "Choose", "Close", "Drop", "Fold", "Hide", "Keep", "Give",
+                "Go", "Leave", "Make", "Move", "Open", "Put", "Reverse", "Search", "Show", "Sort",
+                "Stop", "Take", "Turn", "Unfold", "Zoom",
             ];
             assert!(verbs.contains(&verb), "{:?} does not start with a known verb", b.help);
         }

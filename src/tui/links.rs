@@ -2,9 +2,10 @@
 //! ones, and on from there along each path.
 //!
 //! A branch stands for a path from the function; its weight counts each sample once. The first steps are found in one
-//! pass over the call tree, further ones from the rows of their branch alone.
+//! pass over the call tree, further ones from the rows of their branch alone. All of it is work for a worker: a branch of
+//! a large profile has millions of rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::tables::{Key, Tables};
@@ -22,6 +23,24 @@ pub enum Way {
     Callees,
 }
 
+/// A path by names, which other tables understand, too.
+pub type Path = (Way, Vec<Key>);
+
+/// What is asked.
+#[derive(Debug)]
+pub struct Wanted {
+    /// Where.
+    pub tables: Arc<Tables>,
+    /// Of which function.
+    pub key: Key,
+    /// What was found before, which may be of another function or other tables.
+    pub from: Option<Box<Links>>,
+    /// The paths that are to be unfolded.
+    pub open: HashSet<Path>,
+    /// So many steps are unfolded each way along the heaviest path, while it carries most of the weight.
+    pub steps: usize,
+}
+
 /// A path from the function.
 #[derive(Clone, Debug)]
 pub struct Branch {
@@ -37,8 +56,10 @@ pub struct Branch {
     pub parent: Option<usize>,
     /// The paths one step longer, heaviest first, once they were asked for.
     pub children: Option<Vec<usize>>,
+    /// Whether there are any.
+    pub more: bool,
     /// Rows of the call tree that carry the weight, and where the path has come to from each.
-    rows: Vec<(TreeRow, TreeRow)>,
+    rows: Arc<[(TreeRow, TreeRow)]>,
 }
 
 /// The two trees around a function.
@@ -50,11 +71,60 @@ pub struct Links {
     pub callers: Vec<usize>,
     /// The first steps towards the leaves, heaviest first.
     pub callees: Vec<usize>,
+    /// The paths that were unfolded because they carry most of the weight.
+    pub heaviest: Vec<Path>,
     branches: Vec<Branch>,
     tables: Arc<Tables>,
 }
 
 impl Links {
+    /// Answers, going on from what was found before where it is of the same.
+    pub fn answer(wanted: Wanted, cancel: &Cancel) -> Result<Links, Cancelled> {
+        let Wanted { tables, key, from, open, steps } = wanted;
+        let from = from.filter(|l| l.key == key && Arc::ptr_eq(&l.tables, &tables));
+        let mut links = match from {
+            Some(links) => *links,
+            None => Links::new(tables, key, cancel)?,
+        };
+        links.unfold(&open, cancel)?;
+        links.heaviest = links.unfold_heaviest(steps);
+        Ok(links)
+    }
+
+    /// Grows every path in `open` that there is.
+    fn unfold(&mut self, open: &HashSet<Path>, cancel: &Cancel) -> Result<(), Cancelled> {
+        let mut stack = [self.callers.as_slice(), self.callees.as_slice()].concat();
+        while let Some(id) = stack.pop() {
+            if open.contains(&self.names(id)) {
+                cancel.check()?;
+                stack.extend(self.grow(id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Grows the heaviest path both ways while it carries most of the function's weight.
+    fn unfold_heaviest(&mut self, steps: usize) -> Vec<Path> {
+        let cum = self.tables.entry(&self.key).map_or(0, |e| e.cum).unsigned_abs();
+        let mut grown = Vec::new();
+        for first in [self.callers.first().copied(), self.callees.first().copied()] {
+            let mut next = first;
+            for _ in 0..steps {
+                let heavy = |id: &usize| self.branch(*id).weight.unsigned_abs() > cum / 2;
+                let Some(id) = next.filter(heavy) else { break };
+                grown.push(self.names(id));
+                next = self.grow(id).first().copied();
+            }
+        }
+        grown
+    }
+
+    /// The path to `id` by names.
+    pub fn names(&self, id: usize) -> Path {
+        let key = |node| self.tables.of(node).map_or_else(|| Key::from(""), |e| e.key.clone());
+        (self.branches[id].way, self.path(id).into_iter().map(key).collect())
+    }
+
     /// The first steps from the function called `key`; nothing where it is not among the tables' entries.
     pub fn new(tables: Arc<Tables>, key: Key, cancel: &Cancel) -> Result<Links, Cancelled> {
         let (mut above_it, mut below_it) = (Groups::default(), Groups::default());
@@ -80,7 +150,14 @@ impl Links {
                 }
             }
         }
-        let mut links = Links { key, callers: vec![], callees: vec![], branches: vec![], tables };
+        let mut links = Links {
+            key,
+            callers: Vec::new(),
+            callees: Vec::new(),
+            heaviest: Vec::new(),
+            branches: Vec::new(),
+            tables,
+        };
         links.callers = links.adopt(above_it, Way::Callers, None);
         links.callees = links.adopt(below_it, Way::Callees, None);
         Ok(links)
@@ -105,7 +182,7 @@ impl Links {
         let weights = self.tables.analysis.weights();
         let Branch { way, rows, .. } = &self.branches[id];
         let mut groups = Groups::default();
-        for &(origin, at) in rows {
+        for &(origin, at) in rows.iter() {
             match way {
                 Way::Callers => {
                     let parent = tree.parent(at);
@@ -125,18 +202,15 @@ impl Links {
         children
     }
 
-    /// Whether there are paths one step longer than `id`.
-    pub fn has_more(&self, id: usize) -> bool {
+    /// Whether there are paths longer than the one that leads to these rows.
+    fn has_more(&self, way: Way, rows: &[(TreeRow, TreeRow)]) -> bool {
         let tree = self.tables.analysis.tree();
         let weights = self.tables.analysis.weights();
-        let Branch { way, rows, children, .. } = &self.branches[id];
-        match (children, way) {
-            (Some(children), _) => !children.is_empty(),
-            (None, Way::Callers) => rows.iter().any(|&(_, at)| tree.parent(at) != TreeRow::ROOT),
-            (None, Way::Callees) => {
-                rows.iter().any(|&(_, at)| tree.children(at).any(|c| weights.touches(tree, c)))
-            }
-        }
+        let goes_on = |at: TreeRow| match way {
+            Way::Callers => tree.parent(at) != TreeRow::ROOT,
+            Way::Callees => tree.children(at).any(|c| weights.touches(tree, c)),
+        };
+        rows.iter().any(|&(_, at)| goes_on(at))
     }
 
     /// The nodes from the first step to `id`.
@@ -168,7 +242,9 @@ impl Links {
             };
             let weight = rows.iter().fold(Weight::default(), total).value();
             ids.push(self.branches.len());
-            self.branches.push(Branch { node, weight, way, depth, parent, children: None, rows });
+            let (children, more) = (None, self.has_more(way, &rows));
+            let rows = rows.into();
+            self.branches.push(Branch { node, weight, way, depth, parent, children, more, rows });
         }
         let branches = &self.branches;
         ids.sort_by(|a, b| {
@@ -269,7 +345,7 @@ mod tests {
             let mut links = links(&tables, &entry.key);
             let mut stack = [links.callers.clone(), links.callees.clone()].concat();
             while let Some(id) = stack.pop() {
-                let more = links.has_more(id);
+                let more = links.branch(id).more;
                 let children = links.grow(id);
                 assert_eq!(more, !children.is_empty(), "what is said before growing holds");
                 let sum: i64 = children.iter().map(|&c| links.branch(c).weight).sum();

@@ -12,6 +12,7 @@ pub mod layout;
 pub mod links;
 pub mod overlay;
 pub mod pane;
+pub mod refine;
 pub mod screen;
 pub mod search;
 pub mod spread;

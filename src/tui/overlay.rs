@@ -85,10 +85,11 @@ impl Finder {
         if matches.query.text.is_empty() {
             return vec![Span::new("type letters of a function's name", Role::Dim)];
         }
-        let hits = matches.hits.iter().filter_map(|hit| tables.entries.get(hit.index as usize));
-        let flat = hits.fold(0_i64, |sum, e| sum.wrapping_add(e.flat));
         let (count, all) = (matches.hits.len(), tables.entries.len());
-        let text = format!("{count} of {all} functions, flat together {}", tables.percent(flat));
+        let mut text = format!("{count} of {all} functions");
+        if !tables.is_quotient() {
+            text = format!("{text}, flat together {}", tables.percent(matches.flat));
+        }
         vec![Span::new(text, Role::Dim)]
     }
 }

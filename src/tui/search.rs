@@ -40,6 +40,8 @@ pub struct Names {
 #[derive(Debug)]
 struct Name {
     full: String,
+    /// What it costs, to be added up over what a query finds.
+    flat: i64,
     /// Where the short name begins, in bytes and in characters.
     short: (usize, usize),
     /// Which letters occur in the full and in the short name.
@@ -63,6 +65,8 @@ pub struct Matches {
     pub query: Query,
     /// The names that match; equal ones in the names' own order.
     pub hits: Vec<Hit>,
+    /// What the names that match cost together.
+    pub flat: i64,
     /// Why a regular expression could not be read.
     pub error: Option<String>,
     /// The whole names were searched, not the short ones.
@@ -72,13 +76,13 @@ pub struct Matches {
 }
 
 impl Names {
-    /// Prepares `names`; their order breaks ties, so the heaviest should come first.
-    pub fn new<'a>(names: impl Iterator<Item = &'a str>) -> Names {
-        let prepare = |full: &str| {
+    /// Prepares `names`, each with its flat; their order breaks ties, so the heaviest should come first.
+    pub fn new<'a>(names: impl Iterator<Item = (&'a str, i64)>) -> Names {
+        let prepare = |(full, flat): (&str, i64)| {
             let at = short(full);
             let chars = full.get(..at).map_or(0, |head| head.chars().count());
             let masks = (mask(full), mask(full.get(at..).unwrap_or(full)));
-            Name { full: full.to_owned(), short: (at, chars), masks }
+            Name { full: full.to_owned(), flat, short: (at, chars), masks }
         };
         Names { names: names.map(prepare).collect() }
     }
@@ -105,7 +109,13 @@ impl Names {
                 }
             }
         };
-        found.map(Matches::indexed)
+        found.map(|matches| self.added(matches.indexed()))
+    }
+
+    fn added(&self, mut matches: Matches) -> Matches {
+        let hits = matches.hits.iter().filter_map(|hit| self.names.get(hit.index as usize));
+        matches.flat = hits.fold(0, |sum, name| sum.wrapping_add(name.flat));
+        matches
     }
 
     fn regex(&self, query: &Query, cancel: &Cancel) -> Result<Matches, Cancelled> {
@@ -202,9 +212,14 @@ impl Matches {
     }
 }
 
+/// A regular expression that `text` matches as it stands.
+pub fn quoted(text: &str) -> String {
+    regex::escape(text)
+}
+
 /// A regular expression that only `name` matches.
 pub fn exactly(name: &str) -> String {
-    format!("^{}$", regex::escape(name))
+    format!("^{}$", quoted(name))
 }
 
 fn scored(matcher: &SkimMatcherV2, text: &str, query: &str) -> Option<(i64, Vec<usize>)> {
@@ -258,9 +273,13 @@ mod tests {
         "main.main",
     ];
 
+    fn names() -> Names {
+        Names::new(NAMES.iter().map(|&name| (name, 1)))
+    }
+
     fn find(text: &str, mode: Mode, previous: Option<&Matches>) -> Matches {
         let query = Query { text: text.to_owned(), mode };
-        Names::new(NAMES.iter().copied()).matches(&query, previous, &Cancel::default()).unwrap()
+        names().matches(&query, previous, &Cancel::default()).unwrap()
     }
 
     fn indices(matches: &Matches) -> Vec<u32> {
@@ -311,7 +330,6 @@ mod tests {
         let cancel = Cancel::default();
         cancel.cancel();
         let query = Query { text: "main".to_owned(), mode: Mode::Fuzzy };
-        let names = Names::new(NAMES.iter().copied());
-        assert_eq!(names.matches(&query, None, &cancel), Err(Cancelled));
+        assert_eq!(names().matches(&query, None, &cancel), Err(Cancelled));
     }
 }

@@ -4,9 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::search::Names;
+use crate::analysis::derived::{Derived, columns, counted, derived};
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::{present, sort};
+use crate::analysis::graph::{Inlining, inlining, present, sort};
+use crate::analysis::package::{Origin, origin};
 use crate::analysis::query::{Query, Sort};
+use crate::analysis::weights::{Sums, Weights, total};
 use crate::analysis::{Analysis, unit_of};
 use crate::cancel::Cancel;
 use crate::error::Stop;
@@ -29,6 +32,10 @@ pub struct Entry {
     pub flat: i64,
     /// With what it calls.
     pub cum: i64,
+    /// Whether it is the program's own code, neither a library's nor the runtime's.
+    pub own: bool,
+    /// How the calls into it were compiled.
+    pub inlining: Inlining,
 }
 
 /// A sample type and the sum of its values over the whole profile.
@@ -38,6 +45,17 @@ pub struct Total {
     pub name: String,
     /// Its total, as printed.
     pub figure: String,
+    /// Which column it shows, an index.
+    pub sample_type: usize,
+    /// What is computed from that column; none for what was recorded.
+    pub derived: Option<Derived>,
+}
+
+/// How many objects there are of what the sample type measures in bytes.
+#[derive(Debug)]
+struct Objects {
+    sums: Sums,
+    total: i64,
 }
 
 /// The tables of one query.
@@ -51,8 +69,13 @@ pub struct Tables {
     pub by_cum: Vec<u32>,
     /// The entries' names, in the same order, for searching.
     pub names: Arc<Names>,
-    /// Every sample type.
+    /// Places in the entries, in the order of their names.
+    pub by_name: Vec<u32>,
+    /// Every sample type, those computed from others behind those recorded.
     pub types: Vec<Total>,
+    /// What the filters leave, of [`Tables::total`] where percentages are of the whole.
+    pub remains: i64,
+    objects: Option<Objects>,
     unit: String,
     index: HashMap<Key, u32>,
     /// Place of a node's entry, or `u32::MAX`.
@@ -83,12 +106,17 @@ impl Tables {
         }
         sort(&analysis, Sort::Cum, &mut rows);
         let by_cum = rows.iter().map(|node| places[node.index()]).collect();
+        let mut by_name: Vec<u32> = (0..entries.len() as u32).collect();
+        by_name.sort_by(|&a, &b| entries[a as usize].name.cmp(&entries[b as usize].name));
         cancel.check()?;
         let index = entries.iter().enumerate().map(|(i, e)| (Arc::clone(&e.key), i as u32));
         Ok(Tables {
             index: index.collect(),
-            names: Arc::new(Names::new(entries.iter().map(|e| &*e.name))),
+            names: Arc::new(Names::new(entries.iter().map(|e| (&*e.name, e.flat)))),
             types: previous.map_or_else(|| totals(profile), |tables| tables.types.clone()),
+            remains: total(analysis.profile(), Some(analysis.selection()), analysis.query()),
+            objects: objects(&analysis, cancel)?,
+            by_name,
             analysis,
             entries,
             by_cum,
@@ -119,7 +147,10 @@ impl Tables {
 
     /// A value as pprof prints it in a report on all nodes.
     pub fn figure(&self, value: i64) -> String {
-        self.analysis.format(value, &self.unit)
+        match &self.analysis.query().derived {
+            Some(derived) => derived.format(value, self.analysis.selected().unit(), &self.unit),
+            None => self.analysis.format(value, &self.unit),
+        }
     }
 
     /// A value in the unit that suits it alone.
@@ -127,8 +158,36 @@ impl Tables {
         unit::label(value, self.analysis.selected().unit(), "auto")
     }
 
-    /// A share of the whole as pprof prints it, without the blanks in front.
+    /// How many objects a node holds itself, where the sample type measures their bytes.
+    pub fn objects(&self, entry: &Entry) -> Option<i64> {
+        Some(self.objects.as_ref()?.sums.flat(entry.node).value())
+    }
+
+    /// How many objects there are in all, where the sample type measures their bytes.
+    pub fn all_objects(&self) -> Option<i64> {
+        Some(self.objects.as_ref()?.total)
+    }
+
+    /// Whether values are quotients, which do not add up.
+    pub fn is_quotient(&self) -> bool {
+        let query = self.analysis.query();
+        query.derived.map_or(query.mean, |derived| derived.is_quotient())
+    }
+
+    /// Where a node's function stands: its file, and the line where it begins or 0.
+    pub fn place(&self, node: NodeId) -> Option<(String, i64)> {
+        let profile = self.analysis.profile();
+        let function = profile.function(self.analysis.nodes().function(node)?);
+        let file = profile.strings().text(function.file).into_owned();
+        (!file.is_empty()).then_some((file, function.start_line))
+    }
+
+    /// A share of the whole as pprof prints it, without the blanks in front; nothing for quotients of sums, of which there
+    /// is no whole.
     pub fn percent(&self, value: i64) -> String {
+        if self.analysis.query().derived.is_some_and(|derived| derived.is_quotient()) {
+            return String::new();
+        }
         unit::percentage(value, self.total()).trim_start().to_owned()
     }
 
@@ -138,9 +197,18 @@ impl Tables {
         if total == 0 { 0.0 } else { (value as f64 / total as f64).abs().min(1.0) }
     }
 
-    /// The sample type in use, an index.
+    /// The place of the sample type in use among the types.
     pub fn sample_type(&self) -> usize {
-        self.analysis.query().sample_type
+        self.place_of(self.analysis.query())
+    }
+
+    /// The place among the types of the one that a query asks for.
+    pub fn place_of(&self, query: &Query) -> usize {
+        let same = |t: &Total| {
+            t.derived == query.derived
+                && (query.derived.is_some() || t.sample_type == query.sample_type)
+        };
+        self.types.iter().position(same).unwrap_or(query.sample_type)
     }
 
     /// The name of the sample type in use; empty where the profile has none.
@@ -151,27 +219,55 @@ impl Tables {
 
 fn entries(analysis: &Analysis, rows: &[NodeId]) -> Vec<Entry> {
     let mut met: HashMap<Key, u32> = HashMap::with_capacity(rows.len());
+    let marks = inlining(analysis);
+    let profile = analysis.profile();
+    let text = |id| profile.strings().text(id);
     let entry = |&node: &NodeId| {
         let name: Key = String::from_utf8_lossy(analysis.nodes().name(node)).into();
         let count = met.entry(Arc::clone(&name)).or_insert(0);
         *count += 1;
         let key = if *count == 1 { Arc::clone(&name) } else { format!("{name}\0{count}").into() };
         let (flat, cum) = (analysis.sums().flat(node).value(), analysis.sums().cum(node).value());
-        Entry { key, name, node, flat, cum }
+        let function = analysis.nodes().function(node).map(|id| profile.function(id));
+        let own = function.is_none_or(|f| origin(&text(f.name), &text(f.file)) == Origin::Own);
+        Entry { key, name, node, flat, cum, own, inlining: marks[node.index()] }
     };
     rows.iter().map(entry).collect()
 }
 
+/// The objects of what `analysis` measures in bytes; none for any other sample type.
+fn objects(analysis: &Analysis, cancel: &Cancel) -> Result<Option<Objects>, Stop> {
+    let query = analysis.query();
+    let profile = analysis.profile();
+    let counted = counted(profile, query.sample_type);
+    let Some(counted) = counted.filter(|_| query.derived.is_none() && !query.mean) else {
+        return Ok(None);
+    };
+    let query = Query { sample_type: counted, ..query.clone() };
+    let (tree, nodes) = (analysis.tree(), analysis.nodes());
+    let weights = Weights::new(profile, analysis.places(), tree, &query, cancel)?;
+    let sums = Sums::new(tree, &weights, nodes);
+    Ok(Some(Objects { sums, total: total(profile, None, &query) }))
+}
+
 /// Every sample type with its total, each in the unit that suits it.
 fn totals(profile: &Profile) -> Vec<Total> {
-    let total = |i: usize| {
-        let sum = |sum: i64, v: &i64| sum.wrapping_add(v.wrapping_abs());
-        profile.values(i).iter().fold(0, sum)
-    };
     let types = profile.sample_types().iter().enumerate();
-    let row = |(i, t): (usize, &crate::profile::ValueType)| Total {
-        name: t.kind.clone(),
-        figure: unit::label(total(i), &t.unit, "auto"),
+    let recorded = types.map(|(i, t)| (t.kind.clone(), i, None));
+    let computed = derived(profile).into_iter().map(|d| (d.name.to_owned(), d.of, Some(d)));
+    let row = |(name, sample_type, derived): (String, usize, Option<Derived>)| {
+        let query = Query { sample_type, derived, ..Query::default() };
+        let (values, divisors) = columns(profile, &query);
+        let sum = |sum: i64, v: &i64| sum.wrapping_add(v.wrapping_abs());
+        let all = values.iter().fold(0, sum);
+        let by = divisors.iter().fold(0_i64, |sum, v| sum.wrapping_add(*v));
+        let all = if by == 0 { all } else { all.wrapping_div(by) };
+        let unit = profile.sample_types().get(sample_type).map_or("", |t| &t.unit);
+        let figure = match &derived {
+            Some(derived) => derived.format(all, unit, "auto"),
+            None => unit::label(all, unit, "auto"),
+        };
+        Total { name, figure, sample_type, derived }
     };
-    types.map(row).collect()
+    recorded.chain(computed).map(row).collect()
 }

@@ -18,7 +18,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
             name.clone()
         })
         .collect();
-    Names::new(names.iter().map(String::as_str))
+    Names::new(names.iter().map(|name| (name.as_str(), 1)))
 });
 
 fn main() {

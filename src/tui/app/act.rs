@@ -78,7 +78,7 @@ impl App {
     /// What an action does that the pane leaves to the program.
     fn everywhere(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Back => self.back(),
+            Action::Back => return self.back(),
             Action::Pane(number) => {
                 if let Some(pane) = PaneId::ALL.into_iter().find(|p| p.number() == number) {
                     self.arrangement.show(pane);
@@ -96,7 +96,7 @@ impl App {
             }
             Action::NextMatch => self.next_match(1),
             Action::PreviousMatch => self.next_match(-1),
-            Action::SearchSelected => self.search_selected(),
+            Action::SearchSelected => return self.search_selected(),
             Action::Search => {
                 let finder = Finder {
                     selected: self.shared.selected.clone(),
@@ -107,23 +107,29 @@ impl App {
             }
             Action::NextType => return self.next_type(),
             Action::TypeMenu => {
-                self.overlay = Some(Overlay::Types { cursor: self.query.sample_type });
+                let tables = self.shared.tables.as_ref();
+                let cursor = tables.map_or(0, |tables| tables.place_of(&self.query));
+                self.overlay = Some(Overlay::Types { cursor });
             }
-            _ => {}
+            other => return self.refining(other),
         }
         Vec::new()
     }
 
-    /// One step back: the search, the pane's own steps, the place before.
-    fn back(&mut self) {
+    /// One step back: the search, the pane's own steps, the last refinement, the place before.
+    fn back(&mut self) -> Vec<Effect> {
         if self.shared.matches.take().is_some() || self.panes.get_mut(self.arrangement.focus).back()
         {
-            return;
+            return Vec::new();
+        }
+        if !self.refinements.steps().is_empty() {
+            return self.take_last();
         }
         self.step(true);
         if self.message.is_some() {
             self.message = Some("there is nothing to go back from; q leaves".to_owned());
         }
+        Vec::new()
     }
 
     fn step(&mut self, back: bool) {
@@ -132,14 +138,18 @@ impl App {
         match place {
             Some(Place { pane, key }) => {
                 self.arrangement.show(pane);
-                self.shared.selected = key;
+                // Refinements may have taken it away since.
+                let tables = self.shared.tables.as_ref();
+                if key.as_ref().zip(tables).is_none_or(|(key, of)| of.entry(key).is_some()) {
+                    self.shared.selected = key;
+                }
             }
             None if back => self.message = Some("this is the first place".to_owned()),
             None => self.message = Some("this is the last place".to_owned()),
         }
     }
 
-    fn subject(&self) -> Option<crate::tui::tables::Key> {
+    pub(super) fn subject(&self) -> Option<crate::tui::tables::Key> {
         let slot = self.focused()?;
         let context = self.shared.context(&slot)?;
         self.panes.get(slot.pane).subject(&context)
@@ -151,14 +161,17 @@ impl App {
             self.message = Some("this profile has one sample type only".to_owned());
             return Vec::new();
         }
-        self.choose_type((self.query.sample_type + 1) % count)
+        let now = self.shared.tables.as_ref().map_or(0, |tables| tables.place_of(&self.query));
+        self.choose_type((now + 1) % count)
     }
 
     pub(super) fn choose_type(&mut self, index: usize) -> Vec<Effect> {
-        if self.query.sample_type == index {
+        let Some(tables) = &self.shared.tables else { return Vec::new() };
+        let Some(chosen) = tables.types.get(index) else { return Vec::new() };
+        if tables.place_of(&self.query) == index {
             return Vec::new();
         }
-        self.query.sample_type = index;
+        (self.query.sample_type, self.query.derived) = (chosen.sample_type, chosen.derived);
         self.compute()
     }
 
@@ -307,12 +320,15 @@ impl App {
         }
     }
 
-    fn search_selected(&mut self) {
-        let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else { return };
-        let query = Query { text: exactly(&key), mode: Mode::Regex };
-        let cancel = crate::cancel::Cancel::new();
-        let found = tables.names.matches(&query, None, &cancel).ok();
-        self.shared.matches = found.map(Arc::new);
-        self.message = Some(format!("searching {key}"));
+    fn search_selected(&mut self) -> Vec<Effect> {
+        let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
+            return Vec::new();
+        };
+        let Some(entry) = tables.entry(&key) else { return Vec::new() };
+        let query = Query { text: exactly(&entry.name), mode: Mode::Regex };
+        let names = tables.names.clone();
+        self.message = Some(format!("searching {}", entry.name));
+        self.searching += 1;
+        vec![Effect::Search { number: self.searching, names, query, previous: None }]
     }
 }

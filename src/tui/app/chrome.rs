@@ -6,7 +6,10 @@ use crate::report::header;
 use crate::tui::keymap::{self, Action};
 use crate::tui::layout::Regions;
 use crate::tui::pane::PaneId;
+use crate::tui::pane::name::shorten;
+use crate::tui::refine::Step;
 use crate::tui::theme::Role;
+use crate::tui::widget::text::{Cut, cut};
 use crate::tui::widget::{Span, Spans, width};
 
 /// What a click on a piece does.
@@ -16,6 +19,8 @@ pub enum Click {
     Act(Action),
     /// Shows the sample type with this index.
     Type(usize),
+    /// Takes the refinement at this place away.
+    Chip(usize),
 }
 
 /// Text at a place of the screen.
@@ -90,8 +95,7 @@ fn top_line(app: &App, regions: &Regions) -> Vec<Piece> {
         let role = [Role::Title, Role::Text][i.min(1)];
         let role = if i > 1 { Role::Dim } else { role };
         if i == 0 {
-            let title =
-                crate::tui::pane::name::shorten(&text, left.room(), app.shared.theme.glyphs());
+            let title = shorten(&text, left.room(), app.shared.theme.glyphs());
             left.push(span(title.0, role), 3, None);
         } else if !left.push(span(text, role), 3, None) {
             break;
@@ -131,16 +135,12 @@ fn facts(app: &App) -> Vec<String> {
     facts
 }
 
-/// The sample types as words, the one in use marked; where they do not fit, that one and how many there are.
+/// The sample types as words, the one in use marked; where they do not fit beside what stands at the right, that one and
+/// how many there are.
 fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
     let Some(tables) = &app.shared.tables else { return Vec::new() };
-    let note = note(app);
-    let note_width = width(&note) as u16;
-    let end = area.right().saturating_sub(note_width + 2);
-    let mut row = Row { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
-    row.push(span("s", Role::Key), 2, Some(Click::Act(Action::NextType)));
-    let current = app.query.sample_type;
+    let current = tables.place_of(&app.query);
     let marked = |i: usize| {
         let total = &tables.types[i];
         vec![
@@ -152,34 +152,80 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
     let word = |i: usize| {
         if i == current { marked(i) } else { span(tables.types[i].name.clone(), Role::Dim) }
     };
-    let words: Vec<Spans> = (0..tables.types.len()).map(word).collect();
+    let count = tables.types.len();
+    let words: Vec<Spans> = (0..count).map(word).collect();
     let all: usize = words.iter().map(|spans| width(spans) + 2).sum();
+    let place = span(format!("{} of {count}", current + 1), Role::Dim);
+    let least = if current < count { width(&marked(current)) + 2 + width(&place) } else { 0 };
+    let mut right = notes(app, usize::from(area.width).saturating_sub(least + 8));
+    let taken: usize = right.iter().map(|(spans, _)| width(spans) + 2).sum();
+    let end = area.right().saturating_sub(taken as u16);
+    let mut row = Row { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
+    row.push(span("s", Role::Key), 2, Some(Click::Act(Action::NextType)));
     if all <= row.room() + 2 {
         for (i, spans) in words.into_iter().enumerate() {
             row.push(spans, 2, Some(Click::Type(i)));
         }
-    } else if current < tables.types.len() {
+    } else if current < count {
         row.push(marked(current), 2, Some(Click::Act(Action::TypeMenu)));
-        let place = format!("{} of {}", current + 1, tables.types.len());
-        row.push(span(place, Role::Dim), 0, Some(Click::Act(Action::TypeMenu)));
+        row.push(place, 0, Some(Click::Act(Action::TypeMenu)));
     }
-    let x = area.right().saturating_sub(note_width + 1);
-    row.pieces.push(Piece { x, y: area.y + 1, spans: note, click: None });
+    (row.x, row.end) = (end + 1, area.right());
+    for (spans, click) in right.drain(..) {
+        row.push(spans, 2, click);
+    }
     row.pieces
 }
 
-/// What is going on, at the right of the sample types.
-fn note(app: &App) -> Spans {
+/// What stands at the right of the sample types: the refinements, what share they leave, the search, what goes on.
+/// Where `room` is short the chips are only counted, and the search goes first.
+fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
     if app.is_computing() {
-        return span("computing", Role::Warm);
+        return vec![(span("computing", Role::Warm), None)];
     }
-    match &app.shared.matches {
-        Some(matches) => vec![
-            Span::new(format!("/{}", matches.query.text), Role::Match),
-            Span::new(format!(" {} found", matches.hits.len()), Role::Dim),
-        ],
-        None => Vec::new(),
+    let steps = app.refinements.steps();
+    let chip = |(place, step): (usize, &Step)| {
+        let text = step.chip();
+        let (word, label) = text.split_once(' ').unwrap_or((&text, ""));
+        let label = shorten(label, 24, app.shared.theme.glyphs()).0;
+        let text = format!("{word} {label}").trim_end().to_owned();
+        (span(text, Role::Chip), Some(Click::Chip(place)))
+    };
+    let mut chips: Vec<_> = steps.iter().enumerate().map(chip).collect();
+    let mut tail = Vec::new();
+    if let Some(remains) = remains(app) {
+        tail.push((remains, None));
     }
+    if let Some(matches) = &app.shared.matches {
+        let text = cut(&matches.query.text, 16, Cut::End, app.shared.theme.glyphs()).into_owned();
+        let found = Span::new(format!(" {} found", matches.hits.len()), Role::Dim);
+        tail.push((vec![Span::new(format!("/{text}"), Role::Match), found], None));
+    }
+    let size = |all: &[(Spans, Option<Click>)]| -> usize {
+        all.iter().map(|(spans, _)| width(spans) + 2).sum()
+    };
+    if size(&chips) + size(&tail) > room {
+        let noun = if steps.len() == 1 { "refinement" } else { "refinements" };
+        chips = vec![(span(format!("{} {noun}", steps.len()), Role::Chip), None)];
+        chips.truncate(steps.len());
+    }
+    while size(&chips) + size(&tail) > room && !tail.is_empty() {
+        tail.pop();
+    }
+    chips.extend(tail);
+    chips
+}
+
+/// The share of the whole that the filters leave, where it is not the whole.
+fn remains(app: &App) -> Option<Spans> {
+    let tables = app.shared.tables.as_ref()?;
+    let query = tables.analysis.query();
+    let all = tables.remains == tables.total();
+    if tables.is_quotient() || query.relative_percentages || all || query.filters.is_empty() {
+        return None;
+    }
+    let share = tables.percent(tables.remains);
+    Some(vec![Span::new(share, Role::Number), Span::new(" remains", Role::Dim)])
 }
 
 /// The keys that matter here: the sample type first, the help last, what fits of the others between.

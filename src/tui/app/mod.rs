@@ -7,6 +7,7 @@ mod act;
 pub mod chrome;
 mod history;
 mod mouse;
+mod refining;
 mod state;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use super::keymap::{self, Action, Scope};
 use super::layout::{Arrangement, Regions, Slot, regions};
 use super::overlay::Overlay;
 use super::pane::{Context, Outcome, Pane, PaneId};
+use super::refine::Refinements;
 use super::tables::{Key, Tables};
 use crate::analysis::query::Query;
 use crate::error::Error;
@@ -45,6 +47,8 @@ pub struct App {
     pub message: Option<String>,
     /// What was asked last; ahead of the tables while they are being computed.
     pub query: Query,
+    /// The part of it that a user adds step by step.
+    pub refinements: Refinements,
     profile: Option<Arc<Profile>>,
     history: History,
     /// The number of the last question of each kind: later ones make earlier answers stale.
@@ -56,6 +60,8 @@ pub struct App {
     dragging: bool,
     /// Somebody selected a function.
     chosen: bool,
+    /// The function that was selected before refinements took it away, and the one that stands in for it.
+    lost: Option<(Key, Key)>,
 }
 
 impl App {
@@ -72,6 +78,7 @@ impl App {
             Progress { phase: format!("reading {}", start.title), ..Progress::default() };
         App {
             query: start.query.clone(),
+            refinements: Refinements::of(&start.query),
             mouse: start.mouse,
             panes: Panes::new(Arc::clone(&start.sources)),
             start,
@@ -88,6 +95,7 @@ impl App {
             searching: 0,
             dragging: false,
             chosen: false,
+            lost: None,
         }
     }
 
@@ -123,8 +131,6 @@ impl App {
             }
             Event::Told(text) => {
                 self.message = Some(text);
-                self.query = self.tables_query().clone();
-                self.awaited = None;
                 Vec::new()
             }
             answer @ (Event::Links(..)
@@ -168,10 +174,6 @@ impl App {
                 scopes
             }
         }
-    }
-
-    fn tables_query(&self) -> &Query {
-        self.shared.tables.as_ref().map_or(&self.start.query, |tables| tables.analysis.query())
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
@@ -224,6 +226,8 @@ impl App {
         // Places of matches are places in the old tables.
         let before = self.shared.matches.take();
         let names = tables.names.clone();
+        self.tell_of(&tables);
+        self.keep_selected(&tables);
         self.shared.tables = Some(tables);
         self.shared.stamp = number;
         self.awaited = None;

@@ -48,7 +48,8 @@ impl App {
             return match (click, &self.overlay) {
                 (Click::Act(action), _) => self.act(action),
                 (Click::Type(index), None) => self.choose_type(index),
-                (Click::Type(_), Some(_)) => Vec::new(),
+                (Click::Chip(place), None) => self.refine(|all| all.remove(place)),
+                (Click::Type(_) | Click::Chip(_), Some(_)) => Vec::new(),
             };
         }
         if self.overlay.is_some() {

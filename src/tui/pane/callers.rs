@@ -7,8 +7,8 @@ use super::name::shorten;
 use super::{Context, Outcome, Pane, PaneId, View, scroll};
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::links::{Links, Way};
-use crate::tui::tables::Key;
+use crate::tui::links::{Links, Path, Wanted, Way};
+use crate::tui::tables::{Entry, Key};
 use crate::tui::theme::Role;
 use crate::tui::widget::tree::{Fold, TreeRow, gutter, indent};
 use crate::tui::widget::{Span, Spans, marked, number};
@@ -24,9 +24,6 @@ enum Item {
     Own,
 }
 
-/// A path by names, which other tables understand, too.
-type Path = (Way, Vec<Key>);
-
 /// The trees around the selected function.
 #[derive(Debug, Default)]
 pub struct Callers {
@@ -35,6 +32,8 @@ pub struct Callers {
     made_for: Option<(u64, Key)>,
     asked_for: Option<(u64, Key)>,
     asked: u64,
+    /// So many steps are to be unfolded, and something is, even if that is none.
+    wish: Option<usize>,
     open: HashSet<Path>,
     items: Vec<Item>,
     cursor: usize,
@@ -43,19 +42,15 @@ pub struct Callers {
 
 /// Paths unfold by themselves so far, while they carry most of the weight.
 const UNFOLDED: usize = 3;
+/// The same when everything along the heaviest path is to be seen.
+const FARTHEST: usize = 64;
 
 impl Callers {
-    fn path(links: &Links, id: usize) -> Path {
-        let tables = links.tables();
-        let key = |node| tables.of(node).map_or_else(|| Key::from(""), |e| Arc::clone(&e.key));
-        (links.branch(id).way, links.path(id).into_iter().map(key).collect())
-    }
-
     /// The rows from top to bottom, as a stack is read: callers grow upwards, the heaviest next to the function, and
     /// callees grow downwards.
     fn arrange(&mut self) {
         let mut items = Vec::new();
-        if let Some(links) = &mut self.links {
+        if let Some(links) = &self.links {
             let mut stack: Vec<usize> = links.callers.iter().rev().copied().collect();
             Self::unfold(links, &mut stack, &self.open, &mut items);
             items.reverse();
@@ -70,42 +65,24 @@ impl Callers {
     }
 
     /// Takes branches from the end of `stack`, each followed by what is unfolded below it.
-    fn unfold(
-        links: &mut Links,
-        stack: &mut Vec<usize>,
-        open: &HashSet<Path>,
-        items: &mut Vec<Item>,
-    ) {
+    fn unfold(links: &Links, stack: &mut Vec<usize>, open: &HashSet<Path>, items: &mut Vec<Item>) {
         while let Some(id) = stack.pop() {
             items.push(Item::Branch(id));
-            if open.contains(&Self::path(links, id)) {
-                stack.extend(links.grow(id).into_iter().rev());
-            }
-        }
-    }
-
-    /// Opens the heaviest path both ways while it carries most of the function's weight.
-    fn open_heaviest(&mut self, steps: usize) {
-        let Some(links) = &mut self.links else { return };
-        let cum = links.tables().entry(&links.key).map_or(0, |e| e.cum).unsigned_abs();
-        for first in [links.callers.first().copied(), links.callees.first().copied()] {
-            let mut next = first;
-            for _ in 0..steps {
-                let Some(id) = next.filter(|&id| links.branch(id).weight.unsigned_abs() * 2 > cum)
-                else {
-                    break;
-                };
-                self.open.insert(Self::path(links, id));
-                next = links.grow(id).first().copied();
+            let children = links.branch(id).children.as_ref();
+            if let Some(children) = children.filter(|_| open.contains(&links.names(id))) {
+                stack.extend(children.iter().rev());
             }
         }
     }
 
     fn set_open(&mut self, id: usize, open: bool) {
         let Some(links) = &self.links else { return };
-        let path = Self::path(links, id);
+        let path = links.names(id);
         if open {
             self.open.insert(path);
+            if links.branch(id).children.is_none() {
+                self.wish = Some(0);
+            }
         } else {
             self.open.remove(&path);
         }
@@ -117,13 +94,11 @@ impl Callers {
 
     fn fold(&self, id: usize) -> Fold {
         match &self.links {
-            Some(links) if !links.has_more(id) => Fold::Leaf,
-            Some(links) if self.open.contains(&Self::path(links, id)) => {
-                match links.branch(id).way {
-                    Way::Callers => Fold::OpenUp,
-                    Way::Callees => Fold::Open,
-                }
-            }
+            Some(links) if !links.branch(id).more => Fold::Leaf,
+            Some(links) if self.open.contains(&links.names(id)) => match links.branch(id).way {
+                Way::Callers => Fold::OpenUp,
+                Way::Callees => Fold::Open,
+            },
             Some(_) => Fold::Closed,
             None => Fold::Leaf,
         }
@@ -139,7 +114,7 @@ impl Callers {
     fn held(&self, item: Item) -> Option<(bool, Path)> {
         let links = self.links.as_ref()?;
         Some(match item {
-            Item::Branch(id) => (false, Self::path(links, id)),
+            Item::Branch(id) => (false, links.names(id)),
             Item::Centre => (false, (Way::Callers, Vec::new())),
             Item::Own => (true, (Way::Callees, Vec::new())),
         })
@@ -206,7 +181,7 @@ impl Callers {
         };
         let name = match item {
             Item::Own => vec![Span::new("self", Role::Accent)],
-            _ => name(&entry?.name, &key, item == Item::Centre, depth, context),
+            _ => name(entry?, item == Item::Centre, depth, context),
         };
         let strong = item == Item::Centre;
         let fold = if let Item::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
@@ -223,11 +198,15 @@ impl Callers {
     }
 }
 
-fn name(name: &str, key: &str, centre: bool, depth: u16, context: &Context<'_>) -> Spans {
+fn name(entry: &Entry, centre: bool, depth: u16, context: &Context<'_>) -> Spans {
     let room = context.width.saturating_sub(gutter(context.width) + indent(depth) + 1);
-    let (text, skipped, put) = shorten(name, usize::from(room), context.glyphs);
-    let role = if centre { Role::Title } else { Role::Text };
-    marked(&text, &context.marks(key, skipped, put), role)
+    let (text, skipped, put) = shorten(&entry.name, usize::from(room), context.glyphs);
+    let role = match (centre, entry.own) {
+        (true, _) => Role::Title,
+        (false, true) => Role::Text,
+        (false, false) => Role::Dim,
+    };
+    marked(&text, &context.marks(&entry.key, skipped, put), role)
 }
 
 impl Pane for Callers {
@@ -273,9 +252,7 @@ impl Pane for Callers {
             Action::Left => self.left(),
             Action::Open => self.centre(),
             Action::ExpandAll => {
-                self.open_heaviest(64);
-                self.arrange();
-                self.recentre();
+                self.wish = Some(FARTHEST);
                 Outcome::Done
             }
             Action::CollapseAll => {
@@ -315,13 +292,19 @@ impl Pane for Callers {
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
         let wanted = (context.stamp, Arc::clone(context.selected?));
-        if self.asked_for.as_ref() == Some(&wanted) {
+        let wish = self.wish.take();
+        if self.asked_for.as_ref() == Some(&wanted) && wish.is_none() {
             return None;
         }
         self.asked += 1;
-        let (number, key) = (self.asked, Arc::clone(&wanted.1));
+        let (number, tables) = (self.asked, Arc::clone(context.tables));
+        let known = self.links.as_ref().filter(|links| links.key == wanted.1);
+        let open = known.map_or_else(HashSet::new, |_| self.open.clone());
+        let steps = wish.unwrap_or(if known.is_some() { 0 } else { UNFOLDED });
+        let (from, key) = (known.cloned(), Arc::clone(&wanted.1));
         self.asked_for = Some(wanted);
-        Some(Effect::Links { number, tables: Arc::clone(context.tables), key })
+        let wanted = Box::new(Wanted { tables, key, from, open, steps });
+        Some(Effect::Links { number, wanted })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
@@ -335,8 +318,8 @@ impl Pane for Callers {
         self.links = Some(links.clone());
         if !same {
             self.open.clear();
-            self.open_heaviest(UNFOLDED);
         }
+        self.open.extend(links.heaviest.iter().cloned());
         self.arrange();
         let held = held.filter(|_| same).and_then(|held| {
             self.items.iter().position(|&item| self.held(item).as_ref() == Some(&held))

@@ -8,6 +8,7 @@ pub mod callers;
 pub mod icicle;
 pub mod listing;
 pub mod name;
+mod sentence;
 pub mod top;
 
 use std::path::PathBuf;
@@ -17,13 +18,13 @@ use super::effect::{Effect, Event};
 use super::keymap::{Action, Scope};
 use super::search::Matches;
 use super::tables::{Key, Tables};
-use super::theme::{Glyphs, Role};
+use super::theme::Glyphs;
+use super::widget::Spans;
 use super::widget::icicle::IcicleBox;
 use super::widget::listing::ListingRow;
 use super::widget::table::{Column, Row};
 use super::widget::tree::TreeRow;
-use super::widget::{Span, Spans};
-use crate::unit;
+pub use sentence::sentence;
 
 /// The panes, by the number of their key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,58 +190,6 @@ pub fn scroll(first: usize, cursor: usize, rows: usize, count: usize) -> usize {
     let first = if leap { cursor.saturating_sub(rows / 2) } else { first };
     let lowest = (cursor + 1).saturating_sub(rows);
     first.clamp(lowest.min(cursor), cursor).min(count.saturating_sub(rows)).max(lowest.min(cursor))
-}
-
-/// What the selected function costs, in words.
-pub fn sentence(context: &Context<'_>) -> Spans {
-    let Some(key) = context.selected else {
-        return vec![Span::new("nothing is selected", Role::Dim)];
-    };
-    let tables = context.tables;
-    let Some(entry) = tables.entry(key) else {
-        let name = Span::new(key.to_string(), Role::Text);
-        return vec![name, Span::new(" has no weight in this view", Role::Dim)];
-    };
-    let kind = tables.type_name();
-    let verb = match kind {
-        _ if kind.starts_with("inuse") => "keeps",
-        _ if kind.starts_with("alloc") => "allocated",
-        _ if unit::is_time(tables.analysis.selected().unit()) => "spends",
-        _ => "has",
-    };
-    let figure = |value: i64| {
-        let noun = noun(tables);
-        let text = tables.figure(value);
-        Span::new(if noun.is_empty() { text } else { format!("{text} {noun}") }, Role::Number)
-    };
-    let plain = |text: &str| Span::new(text, Role::Text);
-    let dim = |text: String| Span::new(text, Role::Dim);
-    let mut spans =
-        vec![Span::new(entry.name.to_string(), Role::Title), plain(" "), plain(verb), plain(" ")];
-    if entry.flat == 0 {
-        spans.push(plain("nothing itself"));
-    } else {
-        spans.push(figure(entry.flat));
-        spans.push(plain(" itself"));
-        spans.push(dim(format!(" ({} of all)", tables.percent(entry.flat))));
-    }
-    if entry.cum != entry.flat {
-        spans.push(plain(", "));
-        spans.push(figure(entry.cum));
-        spans.push(plain(" with its callees"));
-        spans.push(dim(format!(" ({})", tables.percent(entry.cum))));
-    }
-    spans
-}
-
-/// What is counted, where the unit does not say it: `objects`, `samples`, `goroutines`.
-fn noun(tables: &Tables) -> String {
-    if !unit::auto_unit(1, tables.analysis.selected().unit()).is_empty() {
-        return String::new();
-    }
-    let kind = tables.type_name();
-    let kind = kind.strip_prefix("inuse_").or_else(|| kind.strip_prefix("alloc_")).unwrap_or(kind);
-    if kind.is_empty() || kind.ends_with('s') { kind.to_owned() } else { format!("{kind}s") }
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! Every function with its flat and cum, as pprof's `top` but all of them, sorted by any column.
 
+use std::sync::Arc;
+
 use super::name::shorten;
 use super::{Context, Outcome, Pane, PaneId, View, scroll};
 use crate::tui::keymap::{Action, Scope};
+use crate::tui::search::Matches;
 use crate::tui::tables::{Entry, Tables};
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, Column, Row, places};
-use crate::tui::widget::{Span, Spans, marked, number};
+use crate::tui::widget::{Span, Spans, marked, number, text};
 
 /// What rows are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +28,7 @@ enum Field {
     Sum,
     Cum,
     CumShare,
+    Average,
     Name,
     Bar,
 }
@@ -37,6 +41,7 @@ impl Field {
             Field::Sum => "sum%",
             Field::Cum => "cum",
             Field::CumShare => "cum%",
+            Field::Average => "avg size",
             Field::Name => "function",
             Field::Bar => "",
         }
@@ -48,7 +53,7 @@ impl Field {
             Field::Flat | Field::FlatShare => Some(Sort::Flat),
             Field::Cum | Field::CumShare => Some(Sort::Cum),
             Field::Name => Some(Sort::Name),
-            Field::Sum | Field::Bar => None,
+            Field::Sum | Field::Average | Field::Bar => None,
         }
     }
 }
@@ -56,6 +61,10 @@ impl Field {
 /// Narrower panes show one pair of figures; from the second width on there is room for the running sum.
 const ONE_PAIR: u16 = 56;
 const SUM_FROM: u16 = 74;
+/// From here on there is room for the average size of objects, too.
+const AVERAGE_FROM: u16 = 96;
+/// A percentage as pprof prints it.
+const SHARE: u16 = 6;
 
 /// The table of functions.
 #[derive(Debug, Default)]
@@ -64,8 +73,10 @@ pub struct Top {
     reversed: bool,
     /// Places in the tables' entries in the order shown, with the sum of flat down to each.
     order: Vec<(u32, i64)>,
-    /// The computation and the sort that the order was made for.
-    made_for: Option<(u64, Sort, bool)>,
+    /// The computation, the sort, and the search whose matches alone are shown, that the order was made for.
+    made_for: Option<(u64, Sort, bool, Option<Arc<Matches>>)>,
+    /// Only rows that match the search are shown.
+    only_matches: bool,
     cursor: usize,
     first: usize,
 }
@@ -76,15 +87,22 @@ impl Top {
         self.order.iter().map(|&(i, _)| i as usize)
     }
 
-    fn arrange(&mut self, tables: &Tables) {
+    /// The entries from the cursor down, then those above it.
+    pub fn around(&self) -> impl Iterator<Item = usize> + '_ {
+        let (above, below) = self.order.split_at(self.cursor.min(self.order.len()));
+        below.iter().chain(above.iter().rev()).map(|&(i, _)| i as usize)
+    }
+
+    fn arrange(&mut self, tables: &Tables, only: Option<&Matches>) {
         let entries = &tables.entries;
         let entry = |i: u32| &entries[i as usize];
         let mut order: Vec<u32> = match self.sort {
             Sort::Cum => tables.by_cum.clone(),
-            Sort::Flat | Sort::Name => (0..entries.len() as u32).collect(),
+            Sort::Name => tables.by_name.clone(),
+            Sort::Flat => (0..entries.len() as u32).collect(),
         };
-        if self.sort == Sort::Name {
-            order.sort_by(|&a, &b| entry(a).name.cmp(&entry(b).name));
+        if let Some(only) = only {
+            order.retain(|&i| only.hit(i).is_some());
         }
         if self.reversed {
             order.reverse();
@@ -98,9 +116,9 @@ impl Top {
     }
 
     fn fields(&self, context: &Context<'_>) -> Vec<(Field, u16)> {
-        let figure = context.tables.figure(context.tables.total()).len().clamp(7, 14) as u16 + 1;
-        let flat = [(Field::Flat, figure), (Field::FlatShare, 7)];
-        let cum = [(Field::Cum, figure), (Field::CumShare, 7)];
+        let figure = context.tables.figure(context.tables.total()).len().clamp(7, 14) as u16;
+        let flat = [(Field::Flat, figure), (Field::FlatShare, SHARE)];
+        let cum = [(Field::Cum, figure), (Field::CumShare, SHARE)];
         let mut fields = Vec::new();
         // Where there is room for one pair only, it is the one that the rows are sorted by.
         let narrow = context.width < ONE_PAIR;
@@ -108,10 +126,13 @@ impl Top {
             fields.extend(flat);
         }
         if context.width >= SUM_FROM {
-            fields.push((Field::Sum, 7));
+            fields.push((Field::Sum, SHARE));
         }
         if !narrow || self.sort == Sort::Cum {
             fields.extend(cum);
+        }
+        if context.width >= AVERAGE_FROM && context.tables.all_objects().is_some() {
+            fields.push((Field::Average, 9));
         }
         fields.push((Field::Name, 0));
         let taken: u16 = fields.iter().map(|(_, w)| w + 1).sum();
@@ -150,6 +171,7 @@ impl Top {
         match field {
             Field::Flat => figure(entry.flat, Sort::Flat),
             Field::FlatShare => percent(entry.flat, Sort::Flat),
+            Field::Sum if tables.is_quotient() => Cell::Text(Vec::new()),
             Field::Sum => {
                 let mut spans = percent_spans(tables, sum);
                 for span in &mut spans {
@@ -159,6 +181,7 @@ impl Top {
             }
             Field::Cum => figure(entry.cum, Sort::Cum),
             Field::CumShare => percent(entry.cum, Sort::Cum),
+            Field::Average => Cell::Text(average(entry, tables)),
             Field::Name => Cell::Text(name(entry, room, context)),
             Field::Bar => {
                 let value = if self.sort == Sort::Cum { entry.cum } else { entry.flat };
@@ -194,12 +217,30 @@ fn percent_spans(tables: &Tables, value: i64) -> Spans {
     number(&tables.percent(value), false)
 }
 
-/// The name in `room` columns, its matched letters marked, dim where nothing is spent by the function itself.
+/// The bytes of one of the objects that a function holds itself.
+fn average(entry: &Entry, tables: &Tables) -> Spans {
+    match tables.objects(entry) {
+        Some(count) if count != 0 => {
+            number(&tables.own_figure(entry.flat.wrapping_div(count)), false)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The name in `room` columns, its matched letters marked, dim where it is not the program's own.
 fn name(entry: &Entry, room: u16, context: &Context<'_>) -> Spans {
-    let (text, skipped, put) = shorten(&entry.name, usize::from(room), context.glyphs);
+    let mark = entry.inlining.mark();
+    let room = usize::from(room);
+    // The mark gives way before the name does.
+    let mark = if text::width(&entry.name) + mark.len() <= room { mark } else { "" };
+    let (text, skipped, put) = shorten(&entry.name, room, context.glyphs);
     let positions = context.marks(&entry.key, skipped, put);
-    let role = if entry.flat == 0 { Role::Dim } else { Role::Text };
-    marked(&text, &positions, role)
+    let role = if entry.own { Role::Text } else { Role::Dim };
+    let mut spans = marked(&text, &positions, role);
+    if !mark.is_empty() {
+        spans.push(Span::new(mark, Role::Faint));
+    }
+    spans
 }
 
 impl Pane for Top {
@@ -214,6 +255,9 @@ impl Pane for Top {
             ("sum%", "the shares added up from the first row on"),
             ("cum", "with everything that it calls, each sample once"),
             ("cum%", "the same as a share of the whole profile"),
+            ("avg size", "bytes of one of the objects that the function holds itself"),
+            ("(inline)", "the compiler put its body into its callers, everywhere or in part"),
+            ("dim", "libraries and the runtime; the others are the program's own"),
             ("bar", "the sorted column against its largest value"),
         ]
     }
@@ -224,8 +268,9 @@ impl Pane for Top {
 
     fn remark(&self, context: &Context<'_>) -> Spans {
         let place = if self.order.is_empty() { 0 } else { self.cursor + 1 };
-        let count = context.tables.entries.len();
-        vec![Span::new(format!("{place} of {count}"), Role::Dim)]
+        let (count, all) = (self.order.len(), context.tables.entries.len());
+        let of = if count == all { String::new() } else { format!(", of {all} in all") };
+        vec![Span::new(format!("{place} of {count}{of}"), Role::Dim)]
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
@@ -256,6 +301,11 @@ impl Pane for Top {
                 self.reversed = !self.reversed;
                 Outcome::Done
             }
+            Action::OnlyMatches if context.matches.is_some() => {
+                self.only_matches = !self.only_matches;
+                Outcome::Done
+            }
+            Action::OnlyMatches => Outcome::Tell("search first: / finds functions".to_owned()),
             _ => Outcome::Ignored,
         }
     }
@@ -282,10 +332,18 @@ impl Pane for Top {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
-        let wanted = Some((context.stamp, self.sort, self.reversed));
-        if self.made_for != wanted {
-            self.arrange(context.tables);
-            self.made_for = wanted;
+        self.only_matches &= context.matches.is_some();
+        let only = context.matches.filter(|_| self.only_matches);
+        let same = |made: &(u64, Sort, bool, Option<Arc<Matches>>)| {
+            let same_search = match (&made.3, only) {
+                (Some(made), Some(only)) => Arc::ptr_eq(made, only),
+                (made, only) => made.is_none() && only.is_none(),
+            };
+            (made.0, made.1, made.2) == (context.stamp, self.sort, self.reversed) && same_search
+        };
+        if !self.made_for.as_ref().is_some_and(same) {
+            self.arrange(context.tables, only.map(Arc::as_ref));
+            self.made_for = Some((context.stamp, self.sort, self.reversed, only.cloned()));
         }
         let selected = context.selected.and_then(|key| context.tables.find(key));
         if let Some(entry) = selected {

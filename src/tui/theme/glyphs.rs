@@ -13,6 +13,8 @@ pub struct Glyphs {
     pub corners: [&'static str; 4],
     /// A cell filled from the left by 0 to 8 eighths.
     pub eighths: [&'static str; 9],
+    /// A cell of a bar: a trace, half of it, all of it. Thin, so that bars on adjoining rows stay apart.
+    pub lines: [&'static str; 3],
     /// A subtree that can be unfolded.
     pub folded: &'static str,
     /// A subtree that is unfolded below its row, and one above it.
@@ -48,6 +50,7 @@ pub static UNICODE: Glyphs = Glyphs {
     tee_down: "┬",
     corners: ["┌", "┐", "└", "┘"],
     eighths: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
+    lines: ["╴", "╸", "━"],
     folded: "▸",
     unfolded: ["▾", "▴"],
     selected: "▐",
@@ -70,6 +73,7 @@ pub static ASCII: Glyphs = Glyphs {
     tee_down: "+",
     corners: ["+", "+", "+", "+"],
     eighths: [" ", " ", " ", "-", "-", "-", "=", "=", "#"],
+    lines: [".", "-", "="],
     folded: "+",
     unfolded: ["-", "^"],
     selected: ">",

@@ -6,7 +6,7 @@ use ratatui::widgets::Widget;
 
 use super::table::selection;
 use super::text::{self, Cut};
-use super::{Span, Spans, bar, fill, line, line_right, width};
+use super::{Span, Spans, fill, gauge, line, line_right, width};
 use crate::tui::theme::syntax::Tone;
 use crate::tui::theme::{Fill, Role, Theme};
 
@@ -101,7 +101,7 @@ impl Listing<'_> {
         let [heat, flat, cum, number] = columns(area.width);
         let place = column(heat);
         if row.lit {
-            bar(buffer, place, row.heat, theme, ground);
+            gauge(buffer, place, row.heat, theme, ground);
         }
         line_right(buffer, column(flat), &row.flat, theme, ground);
         line_right(buffer, column(cum), &row.cum, theme, ground);

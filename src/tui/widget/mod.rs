@@ -118,8 +118,14 @@ pub fn number(figure: &str, strong: bool) -> Spans {
     spans
 }
 
-/// A bar over a part (0 to 1) of `area`'s first row, in eighths of a cell, coloured by the heat of a share of the whole.
-pub fn bar(buffer: &mut Buffer, area: Rect, (part, share): (f64, f64), theme: &Theme, fill: Fill) {
+/// As [`bar()`], but in eighths of a cell and as high as the row: for gutters of one cell.
+pub fn gauge(
+    buffer: &mut Buffer,
+    area: Rect,
+    (part, share): (f64, f64),
+    theme: &Theme,
+    fill: Fill,
+) {
     let area = area.intersection(buffer.area);
     let eighths = (part.abs().min(1.0) * f64::from(area.width) * 8.0).round() as u16;
     // Something is more than nothing.
@@ -131,6 +137,24 @@ pub fn bar(buffer: &mut Buffer, area: Rect, (part, share): (f64, f64), theme: &T
             let glyph = theme.glyphs().eighths[usize::from(part)];
             buffer[(area.x + i, area.y)].set_symbol(glyph).set_style(style);
         }
+    }
+}
+
+/// A bar over a part (0 to 1) of `area`'s first row, in halves of a cell, coloured by the heat of a share of the whole.
+pub fn bar(buffer: &mut Buffer, area: Rect, (part, share): (f64, f64), theme: &Theme, fill: Fill) {
+    let area = area.intersection(buffer.area);
+    let halves = (part.abs().min(1.0) * f64::from(area.width) * 2.0).round() as u16;
+    let style = Style::reset().patch(theme.on(fill, Role::Text)).patch(theme.heat(share));
+    let [trace, half, whole] = theme.glyphs().lines;
+    for i in 0..area.width {
+        let glyph = match halves.saturating_sub(i * 2) {
+            // Something is more than nothing.
+            0 if i == 0 && part != 0.0 => trace,
+            0 => break,
+            1 => half,
+            _ => whole,
+        };
+        buffer[(area.x + i, area.y)].set_symbol(glyph).set_style(style);
     }
 }
 

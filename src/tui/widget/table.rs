@@ -177,9 +177,9 @@ mod tests {
             draw(30, &unicode),
             [
                 "   ▾flat function             ",
-                "▐16.75MB main.run        ████ ",
-                "       0 名 前 .␛x         █▎   ",
-                "     1kB long.name.of.a… ▏    "
+                "▐16.75MB main.run        ━━━━ ",
+                "       0 名 前 .␛x         ━    ",
+                "     1kB long.name.of.a… ╴    "
             ]
         );
         for width in 0..12 {

@@ -53,8 +53,8 @@ pub struct Tree<'a> {
     pub theme: &'a Theme,
 }
 
-const WEIGHT: u16 = 9;
-const SHARE: u16 = 8;
+const WEIGHT: u16 = 8;
+const SHARE: u16 = 7;
 /// Columns of the bar, which narrow areas go without, and from which width on there is one.
 const BAR: u16 = 6;
 const BAR_FROM: u16 = 64;

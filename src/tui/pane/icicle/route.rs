@@ -24,6 +24,9 @@ pub(super) fn path(tables: &Tables, place: Place) -> Vec<TreeRow> {
 pub(super) fn counterpart(old: &Tables, new: &Tables, row: TreeRow) -> TreeRow {
     let (before, after) = (&old.analysis, &new.analysis);
     let mut found = TreeRow::ROOT;
+    if row == TreeRow::ROOT {
+        return found;
+    }
     let rows = path(old, Place::Row(row)).into_iter().skip(1).chain([row]);
     for row in rows {
         let name = before.nodes().name(before.tree().node(row));

@@ -1,0 +1,106 @@
+//! What the selected function costs, in words: `main.f keeps 15.52MB of its own (79.37% of all) in 971 objects of 16.37kB`.
+
+use super::Context;
+use crate::analysis::derived::{Derived, Kind};
+use crate::tui::tables::{Entry, Tables};
+use crate::tui::theme::Role;
+use crate::tui::widget::{Span, Spans};
+use crate::unit;
+
+fn plain(text: &str) -> Span {
+    Span::new(text, Role::Text)
+}
+
+fn dim(text: String) -> Span {
+    Span::new(text, Role::Dim)
+}
+
+/// What the selected function costs, and where it stands.
+pub fn sentence(context: &Context<'_>) -> Spans {
+    let Some(key) = context.selected else {
+        return vec![Span::new("nothing is selected", Role::Dim)];
+    };
+    let tables = context.tables;
+    let Some(entry) = tables.entry(key) else {
+        let name = Span::new(key.to_string(), Role::Text);
+        return vec![name, Span::new(" has no weight in this view", Role::Dim)];
+    };
+    let mut spans = vec![Span::new(entry.name.to_string(), Role::Title), plain(" ")];
+    spans.extend(match &tables.analysis.query().derived {
+        Some(derived) => computed(entry, derived, tables),
+        None => recorded(entry, tables),
+    });
+    if let Some((file, line)) = tables.place(entry.node) {
+        let base = file.rsplit('/').next().unwrap_or(&file);
+        let line = if line > 0 { format!(":{line}") } else { String::new() };
+        spans.push(dim(format!(", {base}{line}")));
+    }
+    spans
+}
+
+fn recorded(entry: &Entry, tables: &Tables) -> Spans {
+    let figure = |value: i64| {
+        let noun = noun(tables);
+        let text = tables.figure(value);
+        Span::new(if noun.is_empty() { text } else { format!("{text} {noun}") }, Role::Number)
+    };
+    let kind = tables.type_name();
+    let verb = match kind {
+        _ if kind.starts_with("inuse") => "keeps ",
+        _ if kind.starts_with("alloc") => "allocated ",
+        _ if unit::is_time(tables.analysis.selected().unit()) => "spends ",
+        _ => "has ",
+    };
+    let mut spans = vec![plain(verb)];
+    if entry.flat == 0 {
+        spans.push(plain("nothing of its own"));
+    } else {
+        spans.push(figure(entry.flat));
+        spans.push(plain(" of its own"));
+        spans.push(dim(format!(" ({} of {})", tables.percent(entry.flat), whole(tables))));
+        let count = tables.objects(entry).filter(|&count| count != 0);
+        if let Some(count) = count {
+            let noun = if count == 1 { "object" } else { "objects" };
+            let size = tables.own_figure(entry.flat.wrapping_div(count));
+            spans.push(plain(&format!(" in {count} {noun} of {size}")));
+        }
+    }
+    if entry.cum != entry.flat {
+        spans.push(plain(", "));
+        spans.push(figure(entry.cum));
+        spans.push(plain(" with its callees"));
+        spans.push(dim(format!(" ({})", tables.percent(entry.cum))));
+    }
+    spans
+}
+
+/// A share of it is a share of this.
+fn whole(tables: &Tables) -> &'static str {
+    if tables.analysis.query().relative_percentages { "what is shown" } else { "all" }
+}
+
+fn computed(entry: &Entry, derived: &Derived, tables: &Tables) -> Spans {
+    let (before, after) = match (derived.kind, derived.name) {
+        (Kind::Average, "mean delay") => ("waits ", " a time"),
+        (Kind::Average, _) => ("makes objects of ", ""),
+        (Kind::Survival, _) => ("still keeps ", " of what it allocated"),
+        (Kind::Freed, _) => ("gave back ", ""),
+        (Kind::Rate, _) => ("allocates ", ""),
+    };
+    let number = |value: i64| Span::new(tables.figure(value), Role::Number);
+    let mut spans = vec![plain(before), number(entry.flat), plain(after)];
+    if entry.cum != entry.flat {
+        spans.extend([plain(", "), number(entry.cum), plain(" with its callees")]);
+    }
+    spans
+}
+
+/// What is counted, where the unit does not say it: `objects`, `samples`, `goroutines`.
+fn noun(tables: &Tables) -> String {
+    if !unit::auto_unit(1, tables.analysis.selected().unit()).is_empty() {
+        return String::new();
+    }
+    let kind = tables.type_name();
+    let kind = kind.strip_prefix("inuse_").or_else(|| kind.strip_prefix("alloc_")).unwrap_or(kind);
+    if kind.is_empty() || kind.ends_with('s') { kind.to_owned() } else { format!("{kind}s") }
+}

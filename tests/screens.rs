@@ -42,6 +42,53 @@ fn callers() {
 }
 
 #[test]
+fn source() {
+    assert_snapshot!("source", screen("heap.pb.gz", SMALL, "3"));
+    assert_snapshot!("source_next_hot", screen("cpu.pb.gz", (120, 30), "z3z}}"));
+    assert_snapshot!("source_split", screen("heap.pb.gz", WIDE, "3"));
+    let mut screen = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+    assert_snapshot!("source_not_found", screen.keys("j3z").shown());
+    // Enter goes to the costliest callee of the line, [ back.
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.keys("3}}<enter>");
+    assert_eq!(screen.key(), "fixtures/leaky/internal/quote.discount");
+    screen.keys("[");
+    assert_eq!(screen.key(), "fixtures/leaky/internal/quote.Price");
+    let ascii = Screen::open("cpu.pb.gz", SMALL, &ASCII).keys("3").shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+}
+
+#[test]
+fn icicle() {
+    assert_snapshot!("icicle", screen("cpu.pb.gz", (120, 30), "4"));
+    assert_snapshot!(
+        "icicle_zoomed",
+        screen("cpu.pb.gz", SMALL, "4<up><left><enter>/write<enter>")
+    );
+    let ascii = Screen::open("cpu.pb.gz", SMALL, &ASCII).keys("4").shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("icicle_ascii", ascii);
+    // Esc takes zooms back one by one, 0 all at once; the selection goes with the cursor.
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let whole = screen.keys("4").text();
+    screen.keys("<up><enter>");
+    assert_eq!(screen.key(), "main.(*service).quote");
+    assert!(screen.text().contains("zoom main.(*service).quote"), "{}", screen.text());
+    screen.keys("<down><enter>");
+    assert_eq!(screen.key(), "fixtures/leaky/internal/quote.Price");
+    screen.keys("<esc>");
+    assert!(screen.text().contains("zoom main.(*service).quote"), "{}", screen.text());
+    screen.keys("<esc>");
+    assert_eq!(screen.text(), whole);
+    screen.keys("<up><enter><up><enter>0<down>");
+    assert!(!screen.text().contains("─ zoom"), "{}", screen.text());
+    // What is selected in the table is where the cursor goes.
+    screen.keys("1gj4");
+    assert_eq!(screen.key(), "runtime.concatstrings");
+    assert!(screen.text().contains("runtime.concatstrings 0.22s"), "{}", screen.text());
+}
+
+#[test]
 fn overlays() {
     assert_snapshot!("search", screen("heap.pb.gz", SMALL, "/rem"));
     assert_snapshot!("search_wrong_regex", screen("heap.pb.gz", SMALL, "/<tab>rem("));

@@ -14,6 +14,7 @@ use ratatui::layout::Rect;
 use regex::Regex;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
+use rprof_tui::cli::demo::FILES;
 use rprof_tui::error::Error;
 use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
@@ -99,10 +100,15 @@ impl Screen {
         screen
     }
 
+    /// The function selected in every pane.
+    pub(crate) fn key(&self) -> &str {
+        self.app.shared.selected.as_deref().unwrap_or_default()
+    }
+
     fn reading(title: &str, load: Arc<Load>, size: (u16, u16), theme: Theme) -> Screen {
-        // Nothing but the repository, so that no other machine's files show.
-        let root = fixtures().parent().unwrap().to_path_buf();
-        let finder = Finder { working_directory: root, ..Finder::default() };
+        // Nothing but the program's own files, so that no place and no time of this machine shows.
+        let working_directory = PathBuf::from("/nowhere");
+        let finder = Finder { embedded: FILES, working_directory, ..Finder::default() };
         let start = Start {
             title: title.to_owned(),
             load,

@@ -25,6 +25,13 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
     (cut(rest, room, Cut::End, glyphs).into_owned(), skipped, 0)
 }
 
+/// A name without the path of its package.
+pub fn base(name: &str) -> &str {
+    let head = name.find(['[', '(', '<', '{', ' ']).unwrap_or(name.len());
+    let slash = name.get(..head).and_then(|head| head.rfind('/'));
+    slash.and_then(|at| name.get(at + 1..)).unwrap_or(name)
+}
+
 /// Where the parts of a name begin, in bytes, but for the first: behind `/`, `.` and `::` outside of brackets, up to the
 /// arguments of a C++ function.
 fn parts(name: &str) -> Vec<usize> {

@@ -1,6 +1,6 @@
 //! What the icicle shows: boxes with their labels, the titles, and the sentence about the cursor's box.
 
-use super::super::name::shorten;
+use super::super::name::{base, shorten};
 use super::{ALL, Context, Icicle, View};
 use crate::analysis::frames::NodeId;
 use crate::analysis::icicle::{Place, Span as Laid};
@@ -296,13 +296,6 @@ fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String
         context.tables.percent(i64::try_from(span.size).unwrap_or(i64::MAX))
     };
     (vec![Span::new(text, Role::Text)], String::new(), share)
-}
-
-/// A name without the path of its package.
-fn base(name: &str) -> &str {
-    let head = name.find(['[', '(', '<', '{', ' ']).unwrap_or(name.len());
-    let slash = name.get(..head).and_then(|head| head.rfind('/'));
-    slash.and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
 /// The hash of a node's package, and whether it is runtime or library code.

@@ -1,6 +1,6 @@
 //! What the listing shows: rows with figures and coloured text, the titles, and the sentence about the line.
 
-use super::super::name::shorten;
+use super::super::name::{base, shorten};
 use super::rows::{Item, NAMED};
 use super::{Context, Listing, Section, Shown, View};
 use crate::analysis::lines::LineCost;
@@ -8,7 +8,6 @@ use crate::tui::tables::Tables;
 use crate::tui::theme::Role;
 use crate::tui::theme::syntax::Tone;
 use crate::tui::widget::listing::{ListingLine, ListingRow};
-use crate::tui::widget::text::{Cut, cut};
 use crate::tui::widget::{Span, Spans, number, width};
 
 /// Columns from one tab stop to the next.
@@ -23,7 +22,9 @@ impl Listing {
         let mut spans = vec![Span::new("Source", Role::Title)];
         let Some(shown) = &self.shown else { return spans };
         let glyphs = context.glyphs;
-        let room = usize::from(context.width).saturating_sub(36).max(16);
+        // The figures at the right are worth more than the path.
+        let taken = width(&self.sums(context)) + 20;
+        let room = usize::from(context.width).saturating_sub(taken).max(12);
         let name = shorten(&shown.of.1, room, glyphs).0;
         let left = room.saturating_sub(width(&[Span::new(name.as_str(), Role::Text)]));
         spans.push(Span::new(format!("  {name}"), Role::Text));
@@ -33,7 +34,7 @@ impl Listing {
                 Ok(text) => text.path.to_string_lossy().into_owned(),
                 Err(_) => section.file.clone(),
             };
-            let file = cut(&file, left - 2, Cut::Start, glyphs).into_owned();
+            let file = shorten(&file, left - 2, glyphs).0;
             spans.push(Span::new(format!("  {file}"), Role::Dim));
         }
         spans
@@ -189,7 +190,7 @@ fn called(cost: &LineCost, tables: &Tables) -> Option<String> {
 /// The callee that costs most, as it stands behind the text.
 fn call(cost: &LineCost, tables: &Tables, context: &Context<'_>) -> Spans {
     let Some((name, callee)) = called(cost, tables).zip(cost.callee) else { return Vec::new() };
-    let name = shorten(&name, 28, context.glyphs).0;
+    let name = shorten(base(&name), 28, context.glyphs).0;
     let mark = if callee.inlined { "inlined " } else { "" };
     vec![
         Span::new(format!("{} {mark}", context.glyphs.folded), Role::Faint),

@@ -217,3 +217,93 @@ fn checks_hold_or_not() {
     assert!(refused(&["-check=total << 5", "heap.pb.gz"]).contains("is none of < <= > >= =="));
     assert!(refused(&["-check=total < 5ms", "heap.pb.gz"]).contains("which is in bytes"));
 }
+
+#[test]
+fn sources_that_cannot_be_read_are_left_out() {
+    let (status, out, err) = run(&["-top", "nosuch", "heap.0.pb.gz", "golden", "heap.1.pb.gz"]);
+    assert_eq!(status, 0, "{err}");
+    assert_eq!(
+        err,
+        "nosuch: no such file or directory\ngolden: is a directory, not a profile\n\
+         Fetched 2 source profiles out of 4\n"
+    );
+    assert_eq!(out, run(&["-top", "heap.0.pb.gz", "heap.1.pb.gz"]).1);
+    let missing = "nosuch: no such file or directory\n";
+    for (arguments, wanted) in [
+        (
+            &["-top", "nosuch", "nosuch"][..],
+            format!("{missing}{missing}rprof-tui: failed to fetch any source profiles\n"),
+        ),
+        (
+            &["-top", "-base=nosuch", "heap.pb.gz"],
+            format!("{missing}rprof-tui: failed to fetch any base profiles\n"),
+        ),
+        (
+            &["-base=nosuch", "heap.pb.gz"],
+            format!("{missing}rprof-tui: failed to fetch any base profiles\n"),
+        ),
+        (
+            &["nosuch", "nosuch"],
+            format!("{missing}{missing}rprof-tui: failed to fetch any source profiles\n"),
+        ),
+        (&["-top", "-diff_base=heap.pb.gz", "nosuch"], format!("rprof-tui: {missing}")),
+    ] {
+        assert_eq!(run(arguments), (2, String::new(), wanted), "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_put_together_is_said_as_pprof_says_it() {
+    for (arguments, wanted) in [
+        (
+            &["-top", "cpu.pb.gz", "heap.pb.gz"][..],
+            "problem fetching source profiles: profiles have empty common sample type list",
+        ),
+        (&["-top", "-base=cpu.pb.gz", "heap.pb.gz"], "profiles have empty common sample type list"),
+        (
+            &["-top", "-normalize", "-base=cpu.pb.gz", "heap.pb.gz"],
+            "incompatible period types &{space bytes 0 0} and &{cpu nanoseconds 0 0}",
+        ),
+        (
+            &["-top", "-base=a", "-diff_base=a", "heap.pb.gz"],
+            "-base and -diff_base flags cannot both be specified",
+        ),
+        (&["-top", "-normalize", "heap.pb.gz"], "must have base profile to normalize by"),
+        (&["-top", "-base=-", "-"], "standard input can be read only once"),
+    ] {
+        assert_eq!(refused(arguments), wanted, "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_last_base_counts_and_an_empty_one_is_none() {
+    let plain = run(&["-top", "heap.5.pb.gz"]);
+    let compared = run(&["-top", "-base=heap.0.pb.gz", "heap.5.pb.gz"]);
+    assert_eq!(run(&["-top", "-base=nosuch", "-base=", "heap.5.pb.gz"]), plain);
+    assert_eq!(run(&["-top", "-base=nosuch", "-base=heap.0.pb.gz", "heap.5.pb.gz"]), compared);
+    let base = fs::File::open(fixtures().join("heap.0.pb.gz")).unwrap();
+    let piped = program(&["-top", "-base=-", "heap.5.pb.gz"]).stdin(base).output().unwrap();
+    assert_eq!(outcome(&piped), compared);
+}
+
+#[test]
+fn a_program_may_stand_before_its_profiles() {
+    let folder = tempfile::tempdir().unwrap();
+    let binary = folder.path().join("service");
+    fs::write(&binary, b"\x7fELF and more").unwrap();
+    let binary = binary.to_str().unwrap();
+    let (status, out, err) = run(&["-top", binary, "heap.pb.gz"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.starts_with("File: service\n"), "{out}");
+    assert!(refused(&["-top", binary]).starts_with(binary), "alone it is a source");
+}
+
+#[test]
+fn names_are_rewritten_as_asked() {
+    let (status, _, err) = run(&["-top", "-symbolize=local:Demangle=full:force", "heap.pb.gz"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let (status, _, err) = run(&["-top", "-symbolize=fast:none:slow", "heap.pb.gz"]);
+    let expecting = "[local|fastlocal|remote|none][:force][:demangle=[none|full|templates|default]";
+    let ignoring = "ignoring unrecognized symbolization option: fast:none:slow";
+    assert_eq!((status, err), (0, format!("{ignoring}\nexpecting -symbolize={expecting}\n")));
+}

@@ -1,25 +1,33 @@
-//! Sources to one profile, as the command line asks: read, decoded, with names and frames as pprof leaves them.
+//! Sources to one profile, as the command line asks: read, decoded, put together, less the base, with names and frames as
+//! pprof leaves them. A source that cannot be read is told of and left out, as long as another one can.
 
-use std::ffi::OsString;
-use std::sync::Arc;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::demo;
+use super::fetch::fetch;
 use super::settings::Settings;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::input;
 use crate::profile::Profile;
 use crate::profile::decode::{Options, decode};
-use crate::profile::demangle::Mode;
 use crate::profile::load;
+
+/// How the file of a program begins on Linux, where one may stand before its profiles.
+const ELF: &[u8] = b"\x7fELF";
 
 /// What to read, and how. Reading may be repeated.
 #[derive(Clone, Debug)]
 pub(super) struct Load {
     sources: Vec<OsString>,
+    base: Option<OsString>,
     options: Options,
     demo: bool,
     finish: load::Options,
+    /// What is to be said of sources that were left out; of all clones.
+    said: Arc<Mutex<Vec<String>>>,
 }
 
 impl Load {
@@ -33,32 +41,76 @@ impl Load {
         if settings.demo && !settings.sources.is_empty() {
             return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
         }
-        if settings.sources.len() > 1 {
-            return Err(Error::Usage(
-                "several profiles at once are not supported yet: give one".to_owned(),
-            ));
+        let (mut sources, demo) = (settings.sources.clone(), settings.demo);
+        let mut binary = String::new();
+        if let [first, _, ..] = sources.as_slice()
+            && input::begins_with(first, ELF)
+        {
+            binary = input::name(&sources.remove(0));
         }
-        for source in &settings.sources {
-            input::check(source).map_err(|error| error.at(input::name(source)))?;
+        let base = settings.diff_base.as_ref().or(settings.base.as_ref()).cloned();
+        let streams = sources.iter().chain(&base).filter(|name| *name == input::STANDARD_INPUT);
+        if streams.count() > 1 {
+            return Err(Error::Usage("standard input can be read only once".to_owned()));
         }
-        let (sources, demo) = (settings.sources.clone(), settings.demo);
         let finish = load::Options {
-            demangle: (!settings.keep_names).then(Mode::default),
+            demangle: (!settings.keep_names).then_some(settings.demangle),
             all_frames: settings.all_frames,
+            normalize: settings.normalize,
+            base: match settings.diff_base {
+                Some(_) => load::Base::Compare,
+                None => load::Base::Cancel,
+            },
             comment: settings.add_comment.clone(),
             build_id: settings.build_id.clone(),
-            ..load::Options::default()
+            binary,
         };
-        Ok(Self { sources, options, demo, finish })
+        Ok(Self { sources, base, options, demo, finish, said: Arc::default() })
     }
 
-    /// How the whole is called on the screen.
+    /// How the whole is called.
     pub(super) fn title(&self) -> String {
-        match self.sources.as_slice() {
+        let mut title = match self.sources.as_slice() {
             _ if self.demo => demo::NAME.to_owned(),
             [] => String::new(),
-            [source, ..] => input::name(source),
+            [source] if self.base.is_none() => input::name(source),
+            [first, rest @ ..] => {
+                let more =
+                    if rest.is_empty() { String::new() } else { format!(" +{}", rest.len()) };
+                format!("{}{more}", self.short(first))
+            }
+        };
+        if let Some(base) = &self.base {
+            let compared = self.finish.base == load::Base::Compare;
+            let flag = if compared { "diff_base" } else { "base" };
+            title = format!("{title} -{flag}={}", self.short(base));
         }
+        title
+    }
+
+    /// The file name of a source, or all of it where that tells it from no other.
+    fn short(&self, source: &OsStr) -> String {
+        let last = |source| Path::new(source).file_name().unwrap_or(source);
+        let all = self.sources.iter().chain(&self.base);
+        let namesakes = all.filter(|other| last(other.as_os_str()) == last(source));
+        input::name(if namesakes.count() > 1 { source } else { last(source) })
+    }
+
+    /// Looks at the sources without reading them, so that what is wrong can be said before a screen opens: fails if
+    /// nothing could be read, otherwise gives how many sources would be left out.
+    pub(super) fn check(&self) -> Result<usize, Error> {
+        let checked = |source: &OsString| input::check(source).map_err(Stop::Failed);
+        if let Some(base) = &self.base {
+            self.usable(vec![checked(base)], &[base], "base")?;
+        }
+        if self.demo {
+            return Ok(0);
+        }
+        let all: Vec<&OsStr> = self.sources.iter().map(AsRef::as_ref).collect();
+        let good = self.usable(self.sources.iter().map(checked).collect(), &all, "source")?;
+        // Reading will say it again.
+        self.warnings();
+        Ok(all.len() - good.len())
     }
 
     /// Reads everything; `tell` hears how many bytes were read, and of how many where that is known.
@@ -67,22 +119,63 @@ impl Load {
         tell: &dyn Fn(u64, Option<u64>),
         cancel: &Cancel,
     ) -> Result<Profile, Stop> {
-        let profile = if self.demo {
-            decode(demo::PROFILE, self.options, cancel)?
+        let files: Vec<&OsStr> = self.sources.iter().chain(&self.base).map(AsRef::as_ref).collect();
+        let (names, base_names) = files.split_at(self.sources.len());
+        let mut sources = fetch(&files, self.options, tell, cancel);
+        cancel.check()?;
+        let bases = sources.split_off(names.len());
+        let sources = if self.demo {
+            Ok(vec![decode(demo::PROFILE, self.options, cancel)?])
+        } else if names.is_empty() {
+            Err(no_source())
         } else {
-            let source = self.sources.first().ok_or_else(no_source)?;
-            let at = |stop| match stop {
-                // A reader that was cancelled while it waited says so by an error.
-                Stop::Failed(_) if cancel.is_cancelled() => Stop::Cancelled,
-                Stop::Failed(error) => Stop::Failed(error.at(input::name(source))),
-                Stop::Cancelled => Stop::Cancelled,
-            };
-            let opened = input::open(source, cancel).map_err(|error| at(error.into()))?;
-            let size = opened.size;
-            let mut tell = |read| tell(read, size);
-            decode(opened.counted(&mut tell), self.options, cancel).map_err(at)?
+            self.usable(sources, names, "source")
         };
-        load::load(vec![Arc::new(profile)], Vec::new(), &self.finish, cancel)
+        let bases = if base_names.is_empty() {
+            Ok(Vec::new())
+        } else {
+            self.usable(bases, base_names, "base")
+        };
+        let [sources, bases] =
+            [sources?, bases?].map(|all| all.into_iter().map(Arc::new).collect());
+        load::load(sources, bases, &self.finish, cancel)
+    }
+
+    /// Those that could be read. The others are told of, but for the only source, which is the error itself.
+    fn usable<T>(
+        &self,
+        read: Vec<Result<T, Stop>>,
+        names: &[&OsStr],
+        kind: &str,
+    ) -> Result<Vec<T>, Error> {
+        let mut usable = Vec::new();
+        for (result, name) in read.into_iter().zip(names) {
+            match result {
+                Ok(profile) => usable.push(profile),
+                Err(Stop::Failed(error)) if names.len() == 1 && kind == "source" => {
+                    return Err(error.at(input::name(name)));
+                }
+                Err(Stop::Failed(error)) => self.say(error.at(input::name(name)).to_string()),
+                Err(Stop::Cancelled) => {}
+            }
+        }
+        let (got, wanted) = (usable.len(), names.len());
+        if got == 0 {
+            return Err(Error::Report(format!("failed to fetch any {kind} profiles")));
+        }
+        if got < wanted {
+            self.say(format!("Fetched {got} {kind} profiles out of {wanted}"));
+        }
+        Ok(usable)
+    }
+
+    fn say(&self, line: String) {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+    }
+
+    /// What there is to say of sources that were left out since the last call, a line each, as pprof says it.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        std::mem::take(&mut self.said.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod demo;
+mod fetch;
 mod load;
 mod normalise;
 pub mod options;
@@ -85,10 +86,13 @@ fn execute(
     keep_base_apart(&mut settings)?;
     let load = Load::new(&settings)?;
     if settings.reports.is_empty() && settings.checks.is_empty() {
-        explore(&settings, &load)?;
-        return Ok(SUCCESS);
+        let result = explore(&settings, &load);
+        tell_of_sources(&load, err);
+        return result.map(|()| SUCCESS);
     }
-    let profile = Arc::new(load.run(&|_, _| {}, &Cancel::new())?);
+    let profile = load.run(&|_, _| {}, &Cancel::new());
+    tell_of_sources(&load, err);
+    let profile = Arc::new(profile?);
     settings.query.sample_type = profile.sample_type(&settings.sample_index)?;
     let told: &mut dyn Write = if settings.reports.is_empty() { out } else { err };
     let holds = judge(&settings, &profile, told)?;
@@ -123,14 +127,23 @@ fn judge(settings: &Settings, profile: &Arc<Profile>, out: &mut dyn Write) -> Re
     Ok(verdicts.iter().all(|verdict| verdict.holds))
 }
 
+/// Says which sources were left out, if there are any that were not told of yet.
+fn tell_of_sources(load: &Load, err: &mut dyn Write) {
+    for warning in load.warnings() {
+        let _ = writeln!(err, "{}", printable(&warning));
+    }
+}
+
 /// Opens the screen; all that can be known to be wrong before is told before.
 fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
+    let missing = load.check()?;
     if !io::stdout().is_terminal() && !io::stderr().is_terminal() {
         let text = "there is no terminal to draw on; -top prints a table instead";
         return Err(Error::Terminal(text.to_owned()).into());
     }
     let title = match load.title() {
         name if name == "-" => "standard input".to_owned(),
+        name if missing > 0 => format!("{name} ({missing} missing)"),
         name => name,
     };
     let reader = load.clone();

@@ -12,6 +12,7 @@ use super::settings::Settings;
 use crate::analysis::query::{Granularity, Pattern, Sort};
 use crate::analysis::tagfilter::TagFilter;
 use crate::error::Error;
+use crate::profile::demangle::Mode;
 
 /// One option of the command line.
 pub struct Definition {
@@ -304,24 +305,22 @@ pub const DEFINITIONS: &[Definition] = &[
         Group::Compare,
         "Subtract this profile: what was added since",
         |s, v| {
-            s.base = Some(v);
+            s.base = Some(v).filter(|name| !name.is_empty());
         },
     )
-    .off(),
+    .more("Equal stacks cancel, as befits profiles that count from the start of the program."),
     path(
         "diff_base",
         "SOURCE",
         Group::Compare,
         "Compare to this profile: percentages are of it",
         |s, v| {
-            s.diff_base = Some(v);
+            s.diff_base = Some(v).filter(|name| !name.is_empty());
         },
-    )
-    .off(),
+    ),
     switch("normalize", Group::Compare, "Scale the profile to the base first", |s| {
         s.normalize = true;
-    })
-    .off(),
+    }),
     option(
         "check",
         Kind::Repeated(|s, v| {
@@ -341,11 +340,12 @@ pub const DEFINITIONS: &[Definition] = &[
     //
     Definition {
         name: "symbolize",
-        kind: Kind::Word(&["none"], |s, _| s.keep_names = true),
+        kind: Kind::Text(|s, v| symbolize(s, &v)),
         group: Group::Reading,
         value: "MODE",
-        help: "Show names as they are stored, with none",
-        more: "Without it names of C++ and Rust are demangled and shortened, as pprof does.",
+        help: "Show names as stored (none), or demangle=none|full|templates",
+        more: "Without it names of C++ and Rust are demangled and shortened, as pprof does. pprof's other modes (local, \
+               fastlocal, remote, force) are accepted; binaries are not searched for names.",
         on: true,
     },
     number_in("seconds", Group::Reading, "Collect for N seconds", |_, _| {}).off(),
@@ -353,11 +353,10 @@ pub const DEFINITIONS: &[Definition] = &[
     text("buildid", "ID", Group::Reading, "Set the build id of the main binary", |s, v| {
         s.build_id = v;
     })
-    .off(),
+    .more("Only where the profile records none."),
     text("add_comment", "TEXT", Group::Reading, "Add a comment to the profile", |s, v| {
         s.add_comment = v;
-    })
-    .off(),
+    }),
     text("tls_cert", "FILE", Group::Reading, "Use this client certificate", |_, _| {}).off(),
     text("tls_key", "FILE", Group::Reading, "Use this private key", |_, _| {}).off(),
     text("tls_ca", "FILE", Group::Reading, "Trust these certificate authorities", |_, _| {}).off(),
@@ -547,6 +546,37 @@ const fn sample_type(
     help: &'static str,
 ) -> Definition {
     option(flag, Kind::SampleType { name, mean }, Group::SampleTypes, "", help)
+}
+
+/// Heeds pprof's modes in their order; the rest behind `none` is not looked at.
+fn symbolize(settings: &mut Settings, modes: &str) {
+    for option in modes.to_lowercase().split(':') {
+        match option {
+            "" | "local" | "fastlocal" | "remote" => continue,
+            "none" | "no" => {
+                settings.keep_names = true;
+                return;
+            }
+            "force" => {
+                if settings.demangle == Mode::Default {
+                    settings.demangle = Mode::Anew;
+                }
+                continue;
+            }
+            _ => {}
+        }
+        match option.strip_prefix("demangle=").unwrap_or(option) {
+            "default" => {}
+            "full" => settings.demangle = Mode::Full,
+            "none" => settings.demangle = Mode::None,
+            "templates" => settings.demangle = Mode::Templates,
+            _ => settings.warnings.extend([
+                format!("ignoring unrecognized symbolization option: {modes}"),
+                "expecting -symbolize=[local|fastlocal|remote|none][:force][:demangle=[none|full|templates|default]"
+                    .to_owned(),
+            ]),
+        }
+    }
 }
 
 /// The keys of a list separated by commas, without the empty ones.

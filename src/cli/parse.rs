@@ -390,10 +390,6 @@ mod tests {
                 "-theme=pink heap",
                 "invalid value \"pink\" for flag -theme: wants one of: dark, light, safe, mono",
             ),
-            (
-                "-symbolize=remote heap",
-                "invalid value \"remote\" for flag -symbolize: wants one of: none",
-            ),
             ("-trim=no heap", "invalid boolean value \"no\" for -trim: say true or false"),
             ("-forcus=a heap", "unknown flag -forcus; did you mean -focus?"),
             ("-zzzzzz heap", "unknown flag -zzzzzz; --help lists those that there are"),

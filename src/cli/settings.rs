@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::check::Check;
 use crate::analysis::query::{Pattern, Query};
+use crate::profile::demangle::Mode;
 
 /// Every choice that a command line can make.
 #[derive(Debug, Default)]
@@ -34,6 +35,8 @@ pub struct Settings {
     pub call_tree: bool,
     /// Names are shown as they are stored (`-symbolize=none`).
     pub keep_names: bool,
+    /// How else they are shown.
+    pub demangle: Mode,
     /// The profile's own list of frames to drop is passed over.
     pub all_frames: bool,
     /// Stands in for a missing build id of the main binary.

@@ -51,6 +51,14 @@ pub fn check(source: &OsStr) -> Result<(), Error> {
     }
 }
 
+/// Whether `source` is a file whose first bytes are `magic`. Nothing is taken from what can be read only once.
+pub fn begins_with(source: &OsStr, magic: &[u8]) -> bool {
+    let mut start = vec![0; magic.len()];
+    fs::metadata(source).is_ok_and(|metadata| metadata.is_file())
+        && File::open(source).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+        && start == magic
+}
+
 /// Opens a source. A FIFO is a source, as what a shell makes of `<(command)`. What may keep a reader waiting answers with
 /// an error once `cancel` is raised.
 pub fn open(source: &OsStr, cancel: &Cancel) -> Result<Input, Error> {
@@ -144,6 +152,8 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "abc").unwrap();
         assert!(check(file.as_os_str()).is_ok());
+        let begins = |magic: &[u8]| begins_with(file.as_os_str(), magic);
+        assert!(begins(b"ab") && !begins(b"b") && !begins(b"abcd"));
         assert_eq!(open(file.as_os_str(), &Cancel::new()).unwrap().size, Some(3));
     }
 }

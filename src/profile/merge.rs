@@ -104,7 +104,8 @@ struct Merger {
     locations: HashMap<LocationKey, LocationId>,
     /// Rows of the merged stack table by what they hold.
     rows: HashMap<(StackId, LocationId), StackId>,
-    stacks: Stacks,
+    /// Parent and location of each row, parents first: a later profile may add below a row of an earlier one.
+    stacks: Vec<[u32; 2]>,
     label_sets: HashMap<Vec<Label>, LabelSetId>,
     label_starts: Vec<u32>,
     labels: Vec<Label>,
@@ -121,7 +122,7 @@ impl Merger {
             mappings: HashMap::new(),
             locations: HashMap::new(),
             rows: HashMap::new(),
-            stacks: Stacks::default(),
+            stacks: vec![[0, u32::MAX]],
             label_sets: HashMap::from([(Vec::new(), LabelSetId(0))]),
             label_starts: vec![0, 0],
             labels: Vec::new(),
@@ -172,7 +173,10 @@ impl Merger {
 
     fn row(&mut self, parent: StackId, location: LocationId) -> StackId {
         let stacks = &mut self.stacks;
-        *self.rows.entry((parent, location)).or_insert_with(|| stacks.push(parent, location))
+        *self.rows.entry((parent, location)).or_insert_with(|| {
+            stacks.push([parent.0, location.0]);
+            StackId(stacks.len() as u32 - 1)
+        })
     }
 
     /// The set of these labels, which are texts before numbers, each sorted by key.
@@ -201,8 +205,12 @@ impl Merger {
 
     fn finish(self) -> Profile {
         let mut profile = self.builder.finish();
-        profile.stacks = self.stacks;
+        let (stacks, places) = Stacks::in_preorder(&self.stacks);
+        profile.stacks = stacks;
         (profile.sample_stacks, profile.sample_labels) = self.order.into_iter().unzip();
+        for stack in &mut profile.sample_stacks {
+            *stack = StackId(places[stack.index()]);
+        }
         profile.values = self.values;
         (profile.label_starts, profile.labels) = (self.label_starts, self.labels);
         profile
@@ -368,5 +376,40 @@ impl<'a> Source<'a> {
         let merged = self.merger.label_set(labels);
         self.labels[id.index()] = Some(merged);
         merged
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(stacks: &str) -> Arc<Profile> {
+        let mut builder = Builder::new();
+        builder.folded(stacks);
+        Arc::new(builder.finish())
+    }
+
+    /// Tables read subtrees as ranges of rows.
+    #[test]
+    fn rows_that_a_later_profile_adds_stand_below_their_parents() {
+        let (one, two) = (folded("a;b;c 1\na;d 2"), folded("a;b;e 4\na;b;c 8"));
+        let merged = combine(vec![one, two], &Cancel::new()).unwrap();
+        let mut open = vec![StackId::EMPTY];
+        for (row, parent, _) in merged.stacks().rows() {
+            while open.last().is_some_and(|&last| last != parent) {
+                open.pop();
+            }
+            assert!(!open.is_empty(), "the parent of row {} was left before", row.0);
+            open.push(row);
+        }
+        let stacks = merged.sample_stacks().iter().map(|&stack| {
+            let names = merged.stacks().leaf_first(stack).map(|location| {
+                let function = merged.function(merged.lines(location)[0].function);
+                merged.strings().text(function.name).into_owned()
+            });
+            names.collect::<Vec<_>>().join(" ")
+        });
+        assert_eq!(stacks.collect::<Vec<_>>(), ["c b a", "d a", "e b a"]);
+        assert_eq!(merged.values(0), [9, 2, 4]);
     }
 }

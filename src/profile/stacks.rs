@@ -78,10 +78,20 @@ impl Stacks {
     /// Appends a row under an existing one, which must be the last row or one of those above it (what is left of a table
     /// when rows are passed over is such a sequence).
     pub(crate) fn push(&mut self, parent: StackId, location: LocationId) -> StackId {
+        debug_assert!(self.is_open(parent), "row {} is not in pre-order", self.parents.len());
         debug_assert!(parent.index() < self.parents.len());
         self.parents.push(parent.0);
         self.locations.push(location.0);
         StackId(self.parents.len() as u32 - 1)
+    }
+
+    /// Whether a row may still be appended under `parent`: it is the last row, or above that.
+    fn is_open(&self, parent: StackId) -> bool {
+        let mut row = self.parents.len() as u32 - 1;
+        while row > parent.0 {
+            row = self.parents[row as usize];
+        }
+        row == parent.0
     }
 
     /// The table in pre-order of rows {parent, location} that only have their parents before them, and where each row

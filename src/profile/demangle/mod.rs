@@ -21,6 +21,8 @@ pub enum Mode {
     /// Neither parameters nor template arguments nor a return type; names that were demangled before stay.
     #[default]
     Default,
+    /// The same of the recorded system name, which takes the place of a name that was demangled before.
+    Anew,
     /// Template arguments stay. As with the modes below, the recorded system name is demangled anew.
     Templates,
     /// All but the suffixes of clones.
@@ -33,12 +35,14 @@ impl Profile {
     /// The same profile with its functions' names rewritten.
     #[must_use]
     pub fn demangled(mut self, mode: Mode) -> Self {
+        let anew = mode != Mode::Default;
+        let mode = if mode == Mode::Anew { Mode::Default } else { mode };
         let mut rewritten: HashMap<StringId, StringId> = HashMap::new();
         for place in 0..self.functions.len() {
             let mut function = self.functions[place];
             let (name, system) = (function.name, function.system_name);
             let [no_name, no_system] = [name, system].map(|id| self.strings.bytes(id).is_empty());
-            if mode != Mode::Default && !no_name && !no_system {
+            if anew && !no_name && !no_system {
                 function.name = system;
             }
             let equal = self.strings.bytes(function.name) == self.strings.bytes(system);
@@ -199,6 +203,7 @@ mod tests {
             names.map(std::borrow::Cow::into_owned).collect::<Vec<_>>()
         };
         assert_eq!(names(Mode::Default), ["nice", "foo::bar"]);
+        assert_eq!(names(Mode::Anew), ["foo::bar", "foo::bar"]);
         assert_eq!(names(Mode::Full), ["foo::bar()", "foo::bar()"]);
         assert_eq!(names(Mode::None), ["_ZN3foo3barEv", ""]);
     }

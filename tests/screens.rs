@@ -254,6 +254,69 @@ fn computed_sample_types_stand_behind_the_recorded() {
 }
 
 #[test]
+fn commands() {
+    assert_snapshot!("command_line", screen("heap.pb.gz", SMALL, ":tag"));
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    screen.keys(":top10 -cum<enter>");
+    assert!(screen.text().contains("▾cum"), "{}", screen.text());
+    screen.keys(":peek flate.NewW<enter>");
+    assert!(selected(&screen).contains("NewWriter"), "{}", screen.text());
+    screen.keys(":focus=remember<enter>:alloc_sp<tab><enter>");
+    assert!(screen.text().contains("focus remember"), "{}", screen.text());
+    assert!(screen.text().contains("[alloc_space "), "{}", screen.text());
+    screen.keys(":<up><up><bs><bs><enter>");
+    assert!(screen.text().contains("focus rememb "), "{}", screen.text());
+    screen.keys(":reset<enter>:granularity=lines<enter>");
+    assert!(screen.text().contains("by line"), "{}", screen.text());
+    screen.keys(":sample_index=9<enter>");
+    assert!(screen.text().contains("outside the range"), "{}", screen.text());
+    screen.keys(":focus=(<enter>");
+    assert!(screen.text().contains("error parsing regexp"), "{}", screen.text());
+    screen.keys(":o<enter>");
+    assert!(screen.text().contains("unit = minimum"), "{}", screen.text());
+    screen.keys("<esc>1<a-i>^main<enter>");
+    assert!(screen.text().contains("ignore ^main"), "{}", screen.text());
+    screen.keys(":q<enter>");
+    assert_eq!(screen.ended, Some(Ok(())));
+}
+
+#[test]
+fn names_and_stacks_are_copied_and_views_written() {
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    screen.writes = true;
+    screen.keys("yY");
+    assert_eq!(screen.copied[0], "main.(*sessionStore).remember");
+    let stack: Vec<&str> = screen.copied[1].lines().collect();
+    assert_eq!(stack[..2], ["main.(*sessionStore).remember", "main.(*service).login"]);
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("written");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, begins) in [("a.txt", "File: leaky"), ("a.svg", "<"), ("a.json", "{")] {
+        let path = folder.join(name);
+        screen.keys(&format!("w<c-u>write {}<enter>", path.display()));
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.starts_with(begins), "{name}: {written:.40}");
+    }
+    let path = folder.join("a.txt");
+    screen.keys(&format!(":write {}<enter>", path.display()));
+    assert!(screen.text().contains("there is such a file"), "{}", screen.text());
+    screen.keys(&format!("f2:write! {}<enter>", path.display()));
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written.contains("Active filters") && written.contains("calls%"), "{written}");
+}
+
+#[test]
+fn reading_again_keeps_the_place() {
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    screen.keys("sjjjf2jR");
+    let before = screen.text();
+    screen.keys("R<esc>");
+    screen.keys("U");
+    assert!(before.contains("reading heap.pb.gz again"), "{before}");
+    assert!(screen.text().contains("[avg size "), "{}", screen.text());
+}
+
+#[test]
 fn the_mouse_meets_what_is_seen() {
     let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
     screen.click_on("cum ", false);

@@ -62,6 +62,10 @@ pub(crate) struct Screen {
     size: (u16, u16),
     /// How the program ended, once it did.
     pub(crate) ended: Option<Result<(), String>>,
+    /// What went to the clipboard.
+    pub(crate) copied: Vec<String>,
+    /// Whether files are written.
+    pub(crate) writes: bool,
 }
 
 impl Screen {
@@ -118,7 +122,7 @@ impl Screen {
             sources: Arc::new(finder),
             mouse: true,
         };
-        Screen { app: App::new(start, size), size, ended: None }
+        Screen { app: App::new(start, size), size, ended: None, copied: Vec::new(), writes: false }
     }
 
     /// Types a script: characters as they stand, other keys by name in angle brackets, `<c-d>` with Control.
@@ -169,6 +173,14 @@ impl Screen {
             if let Effect::Quit(error) = effect {
                 self.ended = Some(error.map_or(Ok(()), |e| Err(e.to_string())));
                 return;
+            }
+            if let Effect::Copy(text) = effect {
+                self.copied.push(text);
+                continue;
+            }
+            // Arbitrary keys must not leave files behind.
+            if matches!(effect, Effect::Write(_)) && !self.writes {
+                continue;
             }
             let told = RefCell::new(Vec::new());
             let answer = perform(effect, &Cancel::new(), &|event| told.borrow_mut().push(event));
@@ -263,8 +275,9 @@ fn named_key(name: &str) -> Option<KeyEvent> {
         "bs" => KeyCode::Backspace,
         "f1" => KeyCode::F(1),
         _ => {
-            let c = name.strip_prefix("c-")?.chars().next()?;
-            return Some(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL));
+            let (modifier, c) = name.split_once('-')?;
+            let modifier = if modifier == "a" { KeyModifiers::ALT } else { KeyModifiers::CONTROL };
+            return Some(KeyEvent::new(KeyCode::Char(c.chars().next()?), modifier));
         }
     };
     Some(KeyEvent::new(code, KeyModifiers::NONE))

@@ -10,11 +10,13 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::annotated::{Annotated, Wanted as WantedSource};
+use super::export::{Export, heaviest_stack};
 use super::highlight::{Painted, Start, paint};
 use super::links::{Links, Wanted as WantedLinks};
 use super::search::{Matches, Names, Query as Wanted};
 use super::spread::{Spread, Wanted as WantedSpread};
 use super::tables::Tables;
+use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -68,6 +70,8 @@ pub enum Event {
     Annotated(u64, Arc<Annotated>),
     /// Lines that got their colours.
     Painted(Box<Painted>),
+    /// The stack that was asked for, to be copied.
+    Stack(String),
     /// What the user should know about something that was done.
     Told(String),
 }
@@ -102,6 +106,12 @@ pub enum Effect {
         /// Of which function, and how far.
         wanted: Box<WantedLinks>,
     },
+    /// Give a text to the clipboard.
+    Copy(String),
+    /// Find the heaviest stack through a node.
+    Stack(Arc<Tables>, NodeId),
+    /// Write a view to a file.
+    Write(Box<Export>),
     /// Let the user's editor have the terminal, at a line of a file.
     Edit(PathBuf, usize),
     /// Find the source of a function and what its lines cost.
@@ -151,6 +161,9 @@ impl fmt::Debug for Effect {
             Effect::Compute { .. } => "Compute",
             Effect::Links { .. } => "Links",
             Effect::Edit(..) => "Edit",
+            Effect::Copy(_) => "Copy",
+            Effect::Stack(..) => "Stack",
+            Effect::Write(_) => "Write",
             Effect::Annotate { .. } => "Annotate",
             Effect::Paint { .. } => "Paint",
             Effect::Spread { .. } => "Spread",
@@ -172,14 +185,23 @@ pub enum Lane {
     Paint,
     /// Looking through the call tree.
     Spread,
+    /// Writing files, and what is copied.
+    Export,
     /// Searching names.
     Search,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Lane; 6] =
-        [Lane::Analysis, Lane::Links, Lane::Source, Lane::Paint, Lane::Spread, Lane::Search];
+    pub const ALL: [Lane; 7] = [
+        Lane::Analysis,
+        Lane::Links,
+        Lane::Source,
+        Lane::Paint,
+        Lane::Spread,
+        Lane::Export,
+        Lane::Search,
+    ];
 }
 
 impl Effect {
@@ -188,6 +210,7 @@ impl Effect {
         match self {
             Effect::Load(_) | Effect::Compute { .. } => Some(Lane::Analysis),
             Effect::Links { .. } => Some(Lane::Links),
+            Effect::Stack(..) | Effect::Write(_) => Some(Lane::Export),
             Effect::Annotate { .. } => Some(Lane::Source),
             Effect::Paint { .. } => Some(Lane::Paint),
             Effect::Spread { .. } => Some(Lane::Spread),
@@ -195,6 +218,7 @@ impl Effect {
             Effect::Quit(_)
             | Effect::Suspend
             | Effect::Edit(..)
+            | Effect::Copy(_)
             | Effect::Mouse(_)
             | Effect::Redraw => None,
         }
@@ -220,6 +244,15 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             let links = Links::answer(*wanted, cancel).ok()?;
             Some(Event::Links(number, Box::new(links)))
         }
+        Effect::Stack(tables, node) => {
+            let stack = heaviest_stack(&tables, node, cancel).ok()?;
+            stack.map(Event::Stack)
+        }
+        Effect::Write(export) => match export.write() {
+            Ok(said) => Some(Event::Told(said)),
+            Err(Stop::Failed(error)) => Some(Event::Told(error.to_string())),
+            Err(Stop::Cancelled) => None,
+        },
         Effect::Annotate { number, wanted } => {
             let annotated = Annotated::new(*wanted, cancel).ok()?;
             Some(Event::Annotated(number, Arc::new(annotated)))
@@ -238,6 +271,7 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         Effect::Quit(_)
         | Effect::Suspend
         | Effect::Edit(..)
+        | Effect::Copy(_)
         | Effect::Mouse(_)
         | Effect::Redraw => None,
     }

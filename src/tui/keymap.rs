@@ -32,6 +32,15 @@ pub enum Action {
     PreviousMatch,
     SearchSelected,
     OnlyMatches,
+    Command,
+    FocusPrompt,
+    IgnorePrompt,
+    HidePrompt,
+    Write,
+    Reload,
+    CopyName,
+    CopyStack,
+    Complete(i32),
     Focus,
     Ignore,
     Hide,
@@ -93,6 +102,8 @@ pub enum Scope {
     Icicle,
     /// A line of text is being typed.
     Prompt,
+    /// The text is a command.
+    Command,
     /// The text is a search, with its popup.
     Finder,
     /// A list to choose from lies over the panes.
@@ -118,6 +129,7 @@ impl Scope {
             Scope::Source => "Source",
             Scope::Icicle => "Icicle",
             Scope::Prompt => "Prompt",
+            Scope::Command => "Command line",
             Scope::Finder => "Search",
             Scope::Menu => "Menu",
             Scope::Help => "Help",
@@ -244,6 +256,20 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('z')], A::Maximise, "", "Give the pane the whole screen, or share it again"),
     bind(S::Panes, &[ch('<')], A::MoveSplit(-4), "", "Move the split to the left"),
     bind(S::Panes, &[ch('>')], A::MoveSplit(4), "", "Move the split to the right"),
+
+    bind(S::Panes, &[ch(':')], A::Command, "", "Open the command line: pprof's commands and options"),
+    bind(S::Panes, &[alt(K::Char('f'))], A::FocusPrompt, "", "Keep what passes through a pattern to be typed"),
+    bind(S::Panes, &[alt(K::Char('i'))], A::IgnorePrompt, "", "Drop what passes through a pattern to be typed"),
+    bind(S::Panes, &[alt(K::Char('x'))], A::HidePrompt, "", "Hide the frames of a pattern to be typed"),
+    bind(S::Panes, &[ch('y')], A::CopyName, "", "Copy the name of the selected function"),
+    bind(S::Panes, &[ch('Y')], A::CopyStack, "", "Copy the heaviest stack through the selected function"),
+    bind(S::Panes, &[ch('w')], A::Write, "write", "Write this view to a file: text, Markdown, JSON, SVG, folded, pb.gz"),
+    bind(S::Panes, &[ch('R')], A::Reload, "", "Read the profile again, keeping the place"),
+
+    bind(S::Command, &[code(K::Tab)], A::Complete(1), "complete", "Complete what is typed, again for the next"),
+    bind(S::Command, &[code(K::BackTab)], A::Complete(-1), "", "Complete with the one before"),
+    bind(S::Command, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the line typed before"),
+    bind(S::Command, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the line typed after"),
 
     bind(S::Finder, &[code(K::Tab)], A::ToggleRegex, "regex", "Change between fuzzy and regular expression"),
     bind(S::Finder, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the next match"),
@@ -405,9 +431,9 @@ mod tests {
             assert!(!b.help.ends_with('.'), "{:?} ends with a full stop", b.help);
             let verb = b.help.split([' ', ',']).next().unwrap();
             let verbs = [
-                "Accept", "Change", "Choose", "Close", "Drop", "Fold", "Hide", "Keep", "Give",
-                "Go", "Leave", "Make", "Move", "Open", "Put", "Reverse", "Search", "Show", "Sort",
-                "Stop", "Take", "Turn", "Unfold", "Zoom",
+                "Accept", "Change", "Choose", "Close", "Complete", "Copy", "Drop", "Fold", "Hide",
+                "Keep", "Give", "Go", "Leave", "Make", "Move", "Open", "Put", "Read", "Reverse",
+                "Search", "Show", "Sort", "Stop", "Take", "Turn", "Unfold", "Write", "Zoom",
             ];
             assert!(verbs.contains(&verb), "{:?} does not start with a known verb", b.help);
         }

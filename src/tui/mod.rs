@@ -5,7 +5,9 @@
 
 pub mod annotated;
 pub mod app;
+pub mod command;
 pub mod effect;
+pub mod export;
 pub mod highlight;
 pub mod keymap;
 pub mod layout;
@@ -115,6 +117,7 @@ impl Loop<'_> {
                     self.resize()?;
                 }
                 Effect::Mouse(on) => self.terminal.set_mouse(on)?,
+                Effect::Copy(text) => self.terminal.copy(&text)?,
                 work => self.workers.submit(work),
             }
         }

@@ -19,7 +19,7 @@ use super::app::chrome::pieces;
 use super::app::{App, Stage};
 use super::effect::Progress;
 use super::layout::{Regions, Slot, centred};
-use super::overlay::{Finder, Overlay, help_rows, type_rows};
+use super::overlay::{CommandLine, Finder, Overlay, help_rows, type_rows};
 use super::pane::View;
 use super::search::Mode;
 use super::theme::{Fill, Role, Theme};
@@ -183,6 +183,7 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
     let dim = |text: &str| vec![Span::new(text, Role::Dim)];
     match overlay {
         Overlay::Finder(finder) => search(app, finder, area, buffer),
+        Overlay::Command(line) => command(line, area, theme, buffer),
         Overlay::Help { scopes, legend, first } => {
             let rows = help_rows(scopes, legend);
             let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
@@ -236,6 +237,25 @@ fn wrapped(lines: &[String], room: u16) -> Vec<PopupRow> {
     let row =
         |text: String| PopupRow { left: vec![Span::new(text, Role::Text)], ..PopupRow::default() };
     rows.into_iter().map(row).collect()
+}
+
+/// The command line above the footer, what may come next above it.
+fn command(line: &CommandLine, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let rows = line.rows(usize::from(area.height.saturating_sub(8)).min(9));
+    let width = area.width.saturating_sub(4).min(88);
+    let height = rows.len() as u16 + 2;
+    let y = area.bottom().saturating_sub(height + 2);
+    let place = Rect { x: area.x + (area.width - width) / 2, y, width, height };
+    let dim = |text: &str| vec![Span::new(text, Role::Dim)];
+    Popup {
+        title: vec![Span::new(":", Role::Key)],
+        remark: dim("tab completes"),
+        input: Some(&line.input),
+        rows,
+        foot: Vec::new(),
+        theme,
+    }
+    .render(place, buffer);
 }
 
 fn search(app: &App, finder: &Finder, area: Rect, buffer: &mut Buffer) {

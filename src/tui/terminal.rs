@@ -10,7 +10,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::{process, thread};
 
-use crossterm::{cursor, event, execute, terminal};
+use crossterm::{clipboard, cursor, event, execute, terminal};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
 
@@ -65,6 +65,11 @@ impl Terminal {
         } else {
             execute!(device, event::DisableMouseCapture)
         }
+    }
+
+    /// Hands `text` to the clipboard of whoever looks at the terminal, however far away: the terminal takes it (OSC 52).
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(device()?, clipboard::CopyToClipboard::to_clipboard_from(text))
     }
 
     /// Gives the terminal back while `other` runs, then takes it over again and draws everything anew.

@@ -10,6 +10,21 @@ use crate::tui::pane::{Outcome, PaneId};
 use crate::tui::search::{Matches, Mode, Query, exactly};
 use crate::tui::widget::input::Edit;
 
+/// What an action changes in a line of text.
+pub(super) fn edit_of(action: Action) -> Option<Edit> {
+    Some(match action {
+        Action::EditLeft => Edit::Left,
+        Action::EditRight => Edit::Right,
+        Action::EditHome => Edit::Home,
+        Action::EditEnd => Edit::End,
+        Action::EditBackspace => Edit::Backspace,
+        Action::EditDelete => Edit::Delete,
+        Action::EditWord => Edit::Word,
+        Action::EditClear => Edit::Clear,
+        _ => return None,
+    })
+}
+
 impl App {
     pub(super) fn dispatch(&mut self, action: Action) -> Vec<Effect> {
         match action {
@@ -26,6 +41,7 @@ impl App {
         match self.overlay {
             Some(Overlay::Help { .. }) => self.help(action),
             Some(Overlay::Finder(_)) => self.finder(action),
+            Some(Overlay::Command(_)) => self.command_line(action),
             Some(Overlay::Types { .. }) => self.types(action),
             Some(Overlay::Message { .. }) => self.dismiss(),
             None => self.panes(action),
@@ -220,15 +236,7 @@ impl App {
 
     fn finder(&mut self, action: Action) -> Vec<Effect> {
         let Some(Overlay::Finder(finder)) = &mut self.overlay else { return Vec::new() };
-        let edit = match action {
-            Action::EditLeft => Edit::Left,
-            Action::EditRight => Edit::Right,
-            Action::EditHome => Edit::Home,
-            Action::EditEnd => Edit::End,
-            Action::EditBackspace => Edit::Backspace,
-            Action::EditDelete => Edit::Delete,
-            Action::EditWord => Edit::Word,
-            Action::EditClear => Edit::Clear,
+        match action {
             Action::ToggleRegex => {
                 finder.mode = if finder.mode == Mode::Fuzzy { Mode::Regex } else { Mode::Fuzzy };
                 return self.search();
@@ -248,8 +256,9 @@ impl App {
                 self.overlay = None;
                 return Vec::new();
             }
-            _ => return Vec::new(),
-        };
+            _ => {}
+        }
+        let Some(edit) = edit_of(action) else { return Vec::new() };
         let before = finder.input.text();
         finder.input.edit(edit);
         if finder.input.text() == before { Vec::new() } else { self.search() }

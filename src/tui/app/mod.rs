@@ -5,6 +5,7 @@
 
 mod act;
 pub mod chrome;
+mod commanding;
 mod history;
 mod mouse;
 mod refining;
@@ -21,6 +22,7 @@ use super::overlay::Overlay;
 use super::pane::{Context, Outcome, Pane, PaneId};
 use super::refine::Refinements;
 use super::tables::{Key, Tables};
+use crate::analysis::derived::derived;
 use crate::analysis::query::Query;
 use crate::error::Error;
 use crate::profile::Profile;
@@ -62,6 +64,8 @@ pub struct App {
     chosen: bool,
     /// The function that was selected before refinements took it away, and the one that stands in for it.
     lost: Option<(Key, Key)>,
+    /// Lines typed into the command line, oldest first.
+    commands: Vec<String>,
 }
 
 impl App {
@@ -96,6 +100,7 @@ impl App {
             dragging: false,
             chosen: false,
             lost: None,
+            commands: Vec::new(),
         }
     }
 
@@ -128,6 +133,10 @@ impl App {
             Event::Found(number, matches) => {
                 self.found(number, matches);
                 Vec::new()
+            }
+            Event::Stack(text) => {
+                self.message = Some(format!("copied a stack of {}", text.lines().count()));
+                vec![Effect::Copy(text)]
             }
             Event::Told(text) => {
                 self.message = Some(text);
@@ -184,9 +193,19 @@ impl App {
     }
 
     fn loaded(&mut self, profile: Arc<Profile>) -> Vec<Effect> {
-        match profile.sample_type(&self.start.sample_index) {
-            Ok(index) => self.query.sample_type = index,
-            Err(error) => return self.failed(error),
+        // Read again, the profile is shown as it was.
+        let before = self.shared.tables.as_ref();
+        let before = before.and_then(|tables| tables.types.get(tables.place_of(&self.query)));
+        let choice = before.map_or(self.start.sample_index.clone(), |t| t.name.clone());
+        let computed = derived(&profile).into_iter().find(|d| before.is_some() && d.name == choice);
+        self.query.derived = computed;
+        match (computed, profile.sample_type(&choice)) {
+            (Some(computed), _) => self.query.sample_type = computed.of,
+            (None, Ok(index)) => self.query.sample_type = index,
+            (None, Err(_)) if before.is_some() => {
+                self.query.sample_type = profile.default_sample_type();
+            }
+            (None, Err(error)) => return self.failed(error),
         }
         if let Stage::Loading(progress) = &mut self.stage {
             "computing".clone_into(&mut progress.phase);
@@ -196,6 +215,10 @@ impl App {
     }
 
     fn failed(&mut self, error: Error) -> Vec<Effect> {
+        if self.shared.tables.is_some() {
+            self.message = Some(error.to_string());
+            return Vec::new();
+        }
         let lines = vec![error.to_string()];
         self.overlay = Some(Overlay::Message { lines, fatal: true });
         self.stage = Stage::Failed(Some(error));
@@ -306,6 +329,11 @@ impl App {
             Some(Overlay::Finder(finder)) => {
                 finder.input.insert(text);
                 self.search()
+            }
+            Some(Overlay::Command(line)) => {
+                line.input.insert(text);
+                self.guess();
+                Vec::new()
             }
             _ => Vec::new(),
         }

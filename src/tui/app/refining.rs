@@ -22,7 +22,7 @@ impl App {
             Action::NextGranularity => self.next_granularity(),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
-            _ => Vec::new(),
+            other => self.commanding(other),
         }
     }
 

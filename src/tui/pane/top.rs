@@ -206,6 +206,12 @@ impl Top {
         }
     }
 
+    /// Sorts by cum, or else by flat, the largest first.
+    pub fn sort_by_cum(&mut self, cum: bool) {
+        self.sort = if cum { Sort::Cum } else { Sort::Flat };
+        self.reversed = false;
+    }
+
     fn sort_by(&mut self, sort: Sort) -> Outcome {
         self.reversed = self.sort == sort && !self.reversed;
         self.sort = sort;

@@ -89,6 +89,9 @@ pub struct Span {
     pub above: u32,
     /// Where its value begins, from the zoom root.
     from: u64,
+    /// Where the room for what is below it ends: its own end by value, though the sign of merged siblings may stand
+    /// on its last cell. Nothing is below that sign, so nothing is pushed aside from level to level.
+    reach: u32,
 }
 
 /// What boxes are laid out on.
@@ -139,7 +142,8 @@ impl Icicle {
             }
         };
         let (end, from) = (canvas.width, 0);
-        let root = Span { place: zoom, start: 0, end, size: total, count, above: 0, from };
+        let root =
+            Span { place: zoom, start: 0, end, size: total, count, above: 0, from, reach: end };
         let levels = if total == 0 || canvas.width == 0 { Vec::new() } else { vec![vec![root]] };
         Self { complete: levels.is_empty(), canvas, total, levels }
     }
@@ -244,11 +248,20 @@ impl Icicle {
         let first = out.len();
         let (mut from, mut start) = (span.from, span.start);
         for &(size, child) in &large {
-            let end = self.edge(from.saturating_add(size)).min(span.end);
+            let end = self.edge(from.saturating_add(size)).min(span.reach);
             if end.saturating_sub(start) < least {
                 break;
             }
-            out.push(Span { place: Place::Row(child), start, end, size, count: 1, above, from });
+            out.push(Span {
+                place: Place::Row(child),
+                start,
+                end,
+                size,
+                count: 1,
+                above,
+                from,
+                reach: end,
+            });
             (from, start) = (from.saturating_add(size), end);
         }
         let drawn = out.len() - first;
@@ -260,12 +273,13 @@ impl Icicle {
             last: large.get(drawn).map_or(last, |c| c.1),
         };
         let start = self.close(rest, first, span, out);
-        if span.end - start >= least {
+        if span.reach - start >= least {
             let place = Place::Own(row);
             let size = span.size.saturating_sub(held);
-            out.push(Span { place, start, end: span.end, size, count: 1, above, from: span.from });
+            let (end, from) = (span.reach, span.from);
+            out.push(Span { place, start, end, size, count: 1, above, from, reach: end });
         } else if let Some(last) = out.get_mut(first..).and_then(<[Span]>::last_mut) {
-            last.end = span.end;
+            (last.end, last.reach) = (span.reach, span.reach);
         }
         for span in out.iter_mut().skip(first) {
             span.above = above;
@@ -287,12 +301,12 @@ impl Icicle {
             let from = out.get(first..).and_then(<[Span]>::last);
             let from = from.map_or(parent.from, |s| s.from.saturating_add(s.size));
             let whole = start.div_ceil(cell) * cell + least.max(cell);
-            let mut end = self.edge(from.saturating_add(rest.size)).min(parent.end).max(start);
+            let mut end = self.edge(from.saturating_add(rest.size)).min(parent.reach).max(start);
             if end < whole {
-                end = whole.min(parent.end);
+                end = whole.min(parent.reach);
             }
-            if parent.end - end < least {
-                end = parent.end;
+            if parent.reach - end < least {
+                end = parent.reach;
             }
             let mut place = start;
             if end < whole {
@@ -316,7 +330,7 @@ impl Icicle {
             // One alone is merged with nobody.
             let place =
                 if count == 1 { Place::Row(last) } else { Place::Rest { parent: row, skip } };
-            out.push(Span { place, start, end, size, count, above: 0, from });
+            out.push(Span { place, start, end, size, count, above: 0, from, reach: end });
             return end;
         }
     }
@@ -455,6 +469,23 @@ mod tests {
         assert_eq!(drawn(&all.0, &icicle)[2], "a 0..38 ~2 38..48 . 48..80");
     }
 
+    /// Every level of a deep stack has a sibling too narrow to draw, and still nothing is pushed aside.
+    #[test]
+    fn signs_of_merged_siblings_push_nothing_aside() {
+        let mut text = String::new();
+        let mut stack = "f".to_owned();
+        for level in 0..40 {
+            let _ = writeln!(text, "{stack};x{level} 1\n{stack};y{level} 1");
+            stack += ";f";
+        }
+        let _ = writeln!(text, "{stack} 100000");
+        let all = analysis(&text);
+        let icicle = whole(Canvas { width: 320, least: 8, cell: 8 }, &sizes(&all));
+        let lines = drawn(&all.0, &icicle);
+        assert_eq!(lines[2], "f 0..312 ~2 312..320");
+        assert_eq!(lines[39], "f 0..312 ~2 312..320");
+    }
+
     #[test]
     fn differences_are_measured_by_size() {
         let all = analysis("main;a 10\nmain;b -10\nmain;c;d 5\nmain;c;e -5");
@@ -513,18 +544,18 @@ mod tests {
             for (parent, below) in pair[0].iter().zip(children) {
                 let Some(first) = below.first() else { continue };
                 assert_eq!(first.start, parent.start, "{parent:?} {below:?}");
-                assert_eq!(below.last().unwrap().end, parent.end, "{parent:?} {below:?}");
+                assert_eq!(below.last().unwrap().end, parent.reach, "{parent:?} {below:?}");
                 for two in below.windows(2) {
                     assert_eq!(two[0].end, two[1].start, "{parent:?} {below:?}");
                 }
                 for span in &below {
-                    let narrow = canvas.least.min(parent.end - parent.start);
+                    let narrow = canvas.least.min(parent.reach - parent.start);
                     assert!(
                         span.end - span.start >= narrow,
                         "{span:?} in {parent:?} of {canvas:?}"
                     );
                     let cell = span.start.div_ceil(canvas.cell) * canvas.cell + canvas.cell;
-                    let narrow = parent.end - parent.start < 2 * canvas.cell;
+                    let narrow = parent.reach - parent.start < 2 * canvas.cell;
                     let merged = matches!(span.place, Place::Rest { .. });
                     assert!(!merged || narrow || cell <= span.end, "{span:?} holds no cell");
                 }

@@ -105,7 +105,7 @@ impl Icicle<'_> {
     /// Filled boxes, boundaries on eighths.
     fn fills(&self, row: &[IcicleBox], area: Rect, buffer: &mut Buffer) {
         let mut before: Option<(u32, Style)> = None;
-        for item in row {
+        for (place, item) in row.iter().enumerate() {
             let style = self.style(item);
             let cells = (item.start.div_ceil(8), item.end / 8);
             for x in cells.0..cells.1 {
@@ -124,7 +124,7 @@ impl Icicle<'_> {
                     put(buffer, area, x, glyph, left.patch(quiet));
                 }
             }
-            let touched = row.iter().any(|next| next.start == item.end);
+            let touched = row.get(place + 1).is_some_and(|next| next.start == item.end);
             if !touched {
                 self.boundary(item.end, (Some(style), None), area, buffer);
             }

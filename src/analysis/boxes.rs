@@ -176,8 +176,14 @@ impl Tags {
     }
 }
 
-/// `text` as it may stand in graphviz' quotes, lines ended to the left. pprof passes labels on as they are, and then one
-/// with a quote in it can say whatever it likes to graphviz.
+/// `text` for graphviz' quotes where pprof passes it on as it is: only what could end the quotes, and then say whatever
+/// it likes to graphviz, is escaped, so that a path of Windows stays as it was.
+pub fn guarded(text: &[u8]) -> Vec<u8> {
+    let ends = text.contains(&b'"') || text.ends_with(b"\\");
+    if ends { escaped(text) } else { text.to_vec() }
+}
+
+/// `text` as it may stand in graphviz' quotes, lines ended to the left.
 pub fn escaped(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     for &byte in text {
@@ -220,7 +226,7 @@ impl Labels {
                 match label.value {
                     _ if key == BASE_LABEL.as_bytes() => {}
                     LabelValue::Text(text) => {
-                        names.push(escaped(&[key, b":", profile.string(text)].concat()));
+                        names.push(guarded(&[key, b":", profile.string(text)].concat()));
                     }
                     LabelValue::Number(value, _) if key == BYTES => {
                         selected.keys().unit(label.key).clone_into(&mut unit);

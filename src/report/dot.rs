@@ -2,7 +2,7 @@
 //! are made of is pprof's, so that pictures of both look the same.
 
 use super::header::{self, Shown};
-use crate::analysis::boxes::{Tag, escaped};
+use crate::analysis::boxes::{Tag, escaped, guarded};
 use crate::analysis::calls::{Call, Calls, Place, Shape, sort};
 use crate::analysis::frames::Node;
 use crate::analysis::{Analysis, names, unit_for};
@@ -62,7 +62,7 @@ impl Picture<'_> {
     fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
         let selected = self.analysis.selected();
         let file = selected.profile().binary();
-        let title = escaped(if file.is_empty() { b"" } else { names::base(file) });
+        let title = guarded(if file.is_empty() { b"" } else { names::base(file) });
         out.write_all(b"digraph \"")?;
         out.write_all(if title.is_empty() { b"unnamed" } else { &title })?;
         out.write_all(b"\" {\nnode [style=filled fillcolor=\"#f8f8f8\"]\n")?;
@@ -134,7 +134,7 @@ impl Picture<'_> {
             lines.push(replaced(&name, b".", br"\n"));
         }
         let file = self.analysis.nodes().file(node.file);
-        let file = escaped(if file.is_empty() { file } else { names::base(file) });
+        let file = guarded(if file.is_empty() { file } else { names::base(file) });
         if node.line != 0 {
             let column = if node.column == 0 { String::new() } else { format!(":{}", node.column) };
             lines.push([&file, format!(":{}{column}", node.line).as_bytes()].concat());
@@ -145,7 +145,7 @@ impl Picture<'_> {
             lines.push(if binary.is_empty() {
                 b"<unknown>".to_vec()
             } else {
-                [b"[", escaped(names::base(binary)).as_slice(), b"]"].concat()
+                [b"[", guarded(names::base(binary)).as_slice(), b"]"].concat()
             });
         }
         lines.push(Vec::new());

@@ -108,6 +108,35 @@ fn plain(error: &io::Error) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
+/// The one of `known` that a mistyped `word` was most likely meant for; none where nothing is near.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    let steps = |known: &str| {
+        let begun = length > 1 && known.starts_with(&word);
+        if begun { 1 } else { distance(&word, known) }
+    };
+    let near = known.into_iter().map(|known| (steps(known), known));
+    let near = near.filter(|(steps, _)| *steps <= length.div_ceil(3) && *steps < length);
+    near.min_by_key(|(steps, _)| *steps).map(|(_, known)| known)
+}
+
+/// How many letters have to be put in, taken out or changed to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for letter in one.chars() {
+        let mut corner = row[0];
+        row[0] += 1;
+        for (at, &wanted) in other.iter().enumerate() {
+            let changed = corner + usize::from(letter != wanted);
+            corner = row[at + 1];
+            row[at + 1] = changed.min(corner + 1).min(row[at] + 1);
+        }
+    }
+    row[other.len()]
+}
+
 /// Why long work ended without a result.
 #[derive(Debug)]
 pub enum Stop {
@@ -126,5 +155,27 @@ impl From<Cancelled> for Stop {
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         Self::Failed(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_mistyped_word_is_near_what_was_meant() {
+        let known = ["alloc_objects", "alloc_space", "inuse_objects", "inuse_space"];
+        for (word, meant) in [
+            ("aloc_space", Some("alloc_space")),
+            ("inuse-space", Some("inuse_space")),
+            ("INUSE_OBJECT", Some("inuse_objects")),
+            ("alloc", Some("alloc_objects")),
+            ("zz", None),
+            ("a", None),
+            ("", None),
+            ("goroutines", None),
+        ] {
+            assert_eq!(nearest(word, known), meant, "{word}");
+        }
     }
 }

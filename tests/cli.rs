@@ -60,6 +60,11 @@ fn usage_is_refused_with_status_2() {
         (&["-top", "-nodecount=x", "heap.pb.gz"], "invalid value \"x\" for flag -nodecount"),
         (&["-top", "-focus=[", "heap.pb.gz"], "parsing focus regexp: "),
         (&["-top", "-sample_index=9", "heap.pb.gz"], "sample_index 9 is outside the range [0..3]"),
+        (
+            &["-top", "-sample_index=aloc_space", "heap.pb.gz"],
+            "sample_index \"aloc_space\" must be one of: [alloc_objects alloc_space inuse_objects inuse_space]; \
+             did you mean alloc_space?",
+        ),
         (&["-top", "-divide_by=0", "heap.pb.gz"], "zero divisor specified"),
         (&["-top", "-tagfocus=a=[", "heap.pb.gz"], "parsing tagfocus regexp: "),
         (&["-peek=zzz", "heap.pb.gz"], "no matches found for regexp: zzz"),
@@ -306,4 +311,30 @@ fn names_are_rewritten_as_asked() {
     let expecting = "[local|fastlocal|remote|none][:force][:demangle=[none|full|templates|default]";
     let ignoring = "ignoring unrecognized symbolization option: fast:none:slow";
     assert_eq!((status, err), (0, format!("{ignoring}\nexpecting -symbolize={expecting}\n")));
+}
+
+#[test]
+fn completions_and_the_manual_name_every_option() {
+    use rprof_tui::cli::options::DEFINITIONS;
+    for (arguments, option) in [
+        (&["--completions", "bash"][..], "--NAME"),
+        (&["--completions=zsh"], "--NAME"),
+        (&["-completions=fish"], "-l NAME"),
+        (&["--man"], "\\-\\-NAME"),
+    ] {
+        let (status, out, err) = run(arguments);
+        assert_eq!((status, err.as_str()), (0, ""), "{arguments:?}");
+        for definition in DEFINITIONS.iter().filter(|definition| definition.on) {
+            let escaped = |name: &str| {
+                if option.starts_with('\\') { name.replace('-', "\\-") } else { name.to_owned() }
+            };
+            let wanted = option.replace("NAME", &escaped(definition.name));
+            let named = out.match_indices(&wanted).any(|(at, found)| {
+                let after = out.get(at + found.len()..).and_then(|rest| rest.chars().next());
+                !after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
+            });
+            assert!(named, "{arguments:?} does not name {wanted}");
+        }
+    }
+    assert!(refused(&["--completions=bsh"]).ends_with("did you mean bash?"));
 }

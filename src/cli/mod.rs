@@ -7,6 +7,7 @@ pub mod check;
 pub mod demo;
 mod fetch;
 mod load;
+mod manual;
 mod normalise;
 pub mod options;
 mod output;
@@ -78,6 +79,10 @@ fn execute(
     };
     for warning in &settings.warnings {
         let _ = writeln!(err, "{warning}");
+    }
+    if let Some(text) = manual::of(&settings)? {
+        output::to_writer(out, |out| out.write_all(&text).map_err(Error::Write))?;
+        return Ok(SUCCESS);
     }
     if settings.sources.is_empty() && !settings.demo {
         let _ = write!(err, "rprof-tui: {}\n{USAGE}", load::no_source());

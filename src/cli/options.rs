@@ -382,6 +382,14 @@ pub const DEFINITIONS: &[Definition] = &[
         more: "safe is for eyes that tell few colours apart; mono does without. NO_COLOR is heeded.",
         on: true,
     },
+    option(
+        "completions",
+        Kind::Word(&["bash", "zsh", "fish"], |s, v| s.completions = v),
+        Group::Program,
+        "SHELL",
+        "Print what completes these options in bash, zsh or fish",
+    ),
+    switch("man", Group::Program, "Print the manual page", |s| s.man = true),
     switch("no-mouse", Group::Program, "Leave the mouse to the terminal", |s| s.no_mouse = true),
 ];
 
@@ -401,6 +409,8 @@ pub const ABSENT: &[(&str, &str)] = &[
     ("eog", "use -dot and graphviz"),
     ("evince", "use -dot and graphviz"),
     ("gv", "use -dot and graphviz"),
+    ("granularity", "say -functions, -filefunctions, -files, -lines or -addresses"),
+    ("sort", "say -flat or -cum"),
     ("kcachegrind", "use -callgrind -output=FILE and open that"),
 ];
 

@@ -12,7 +12,7 @@ use super::options::{self, ABSENT, DEFINITIONS, Definition, Group, Kind};
 use super::settings::{Chosen, Settings};
 use crate::analysis::query::Pattern;
 use crate::analysis::tagfilter::TagFilter;
-use crate::error::Error;
+use crate::error::{Error, nearest};
 
 /// The name of the positional arguments in clap's results.
 const SOURCES: &str = "SOURCE";
@@ -213,7 +213,9 @@ fn apply(
         Kind::Text(set) => set(settings, text.to_owned()),
         Kind::Word(words, set) if words.contains(&text) => set(settings, text.to_owned()),
         Kind::Word(words, _) => {
-            return Err(wrong(value, name, &format!("one of: {}", words.join(", "))));
+            let near = nearest(text, words.iter().copied());
+            let near = near.map_or_else(String::new, |word| format!("; did you mean {word}?"));
+            return Err(wrong(value, name, &format!("one of: {}{near}", words.join(", "))));
         }
         Kind::Pattern(set) => set(settings, pattern(name, text)?),
         Kind::Labels(set) if text.is_empty() => set(settings, None),
@@ -389,6 +391,14 @@ mod tests {
             (
                 "-theme=pink heap",
                 "invalid value \"pink\" for flag -theme: wants one of: dark, light, safe, mono",
+            ),
+            (
+                "-theme=drak heap",
+                "invalid value \"drak\" for flag -theme: wants one of: dark, light, safe, mono; did you mean dark?",
+            ),
+            (
+                "-granularity=lines heap",
+                "-granularity is not one of the flags here: say -functions, -filefunctions, -files, -lines or -addresses",
             ),
             ("-trim=no heap", "invalid boolean value \"no\" for -trim: say true or false"),
             ("-forcus=a heap", "unknown flag -forcus; did you mean -focus?"),

@@ -51,6 +51,10 @@ pub struct Settings {
     pub ascii: bool,
     /// Name of the palette; empty to choose by the terminal.
     pub theme: String,
+    /// The shell whose completions are printed, in place of anything else; empty for none.
+    pub completions: String,
+    /// The manual page is printed, in place of anything else.
+    pub man: bool,
     /// The mouse is left to the terminal.
     pub no_mouse: bool,
     /// Statements to be judged.

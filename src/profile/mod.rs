@@ -322,7 +322,7 @@ impl Profile {
     /// The sample type that `choice` names: an index, a name, or a name without its leading `inuse_` (so that
     /// `inuse_space` finds `space` in a heap profile of two types). Empty is the default.
     pub fn sample_type(&self, choice: &str) -> Result<usize, crate::error::Error> {
-        use crate::error::Error::SampleType;
+        use crate::error::{Error::SampleType, nearest};
         if choice.is_empty() {
             return Ok(self.default_sample_type());
         }
@@ -339,7 +339,10 @@ impl Profile {
         let found = self.sample_types.iter().position(|t| t.kind == choice || t.kind == bare);
         found.ok_or_else(|| {
             let names: Vec<&str> = self.sample_types.iter().map(|t| t.kind.as_str()).collect();
-            SampleType(format!("sample_index {choice:?} must be one of: [{}]", names.join(" ")))
+            let near = nearest(choice, names.iter().copied());
+            let near = near.map_or_else(String::new, |name| format!("; did you mean {name}?"));
+            let names = names.join(" ");
+            SampleType(format!("sample_index {choice:?} must be one of: [{names}]{near}"))
         })
     }
 

@@ -109,8 +109,9 @@ impl Raw {
             address: l.address,
             folded: l.folded,
         });
-        let column = |at| self.values.iter().skip(at).step_by(self.width.max(1)).copied().collect();
-        let values = (0..sample_types.len()).map(column).collect();
+        let mut values = self.values;
+        values.resize(sample_types.len(), Vec::new());
+        values.iter_mut().for_each(Vec::shrink_to_fit);
         Ok(Profile {
             locations: locations.collect(),
             line_starts: self.line_starts,
@@ -195,7 +196,7 @@ impl Raw {
         if types == 0 {
             return Err(malformed("missing sample type information"));
         }
-        let first = Some(self.width).filter(|&count| count != types);
+        let first = Some(self.values.len()).filter(|&count| count != types);
         first.or(self.uneven).map_or(Ok(()), |count| {
             Err(malformed(format!("mismatch: sample has {count} values vs. {types} types")))
         })

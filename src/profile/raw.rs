@@ -36,10 +36,8 @@ pub(super) struct Raw {
     pub(super) large_ids: Vec<u64>,
     large: HashMap<u64, u32>,
     pub(super) sample_labels: Vec<u32>,
-    /// Row behind row, so that one column grows and not several between each other; of the first sample's length.
-    pub(super) values: Vec<i64>,
-    /// How many values the first sample has.
-    pub(super) width: usize,
+    /// Columns; as many as the first sample has values.
+    pub(super) values: Vec<Vec<i64>>,
     /// How many values the first sample had that differs from the first of all.
     pub(super) uneven: Option<usize>,
     /// Distinct label sets as their raw bytes: each label behind its length in four bytes.
@@ -75,7 +73,6 @@ impl Raw {
             large: HashMap::new(),
             sample_labels: Vec::new(),
             values: Vec::new(),
-            width: 0,
             uneven: None,
             label_sets: vec![Vec::new()],
             label_index: HashMap::from([(Vec::new(), 0)]),
@@ -161,13 +158,14 @@ impl Raw {
             return Err(Bad::Wrong("more than 2^32 distinct stacks"));
         }
         if self.sample_labels.is_empty() {
-            self.width = self.row.len();
+            self.values = vec![Vec::new(); self.row.len()];
         }
-        if self.width != self.row.len() && self.uneven.is_none() {
+        if self.values.len() != self.row.len() && self.uneven.is_none() {
             self.uneven = Some(self.row.len());
         }
-        self.row.resize(self.width, 0);
-        self.values.extend_from_slice(&self.row);
+        for (column, &value) in self.values.iter_mut().zip(&self.row) {
+            column.push(value);
+        }
         let labels = self.label_index.get(&self.labels).copied().unwrap_or_else(|| {
             let id = self.label_sets.len() as u32;
             self.label_sets.push(self.labels.clone());

@@ -10,6 +10,7 @@ use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::decode::{Options, decode};
 use rprof_tui::report::{self, Prepared, Report};
 use rprof_tui::tui::effect::{Event, Progress};
+use rprof_tui::tui::keymap::{Action, BINDINGS, Scope, label};
 use rprof_tui::tui::tables::Tables;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
@@ -317,6 +318,22 @@ fn reading_again_keeps_the_place() {
 }
 
 #[test]
+fn info() {
+    assert_snapshot!("info", screen("heap.pb.gz", SMALL, "5"));
+    assert_snapshot!("info_labels", screen("cpu.pb.gz", WIDE, "t"));
+    let mut cpu = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+    cpu.keys("t");
+    let value = cpu.text().lines().skip_while(|l| !l.contains("Labels")).count();
+    let down = usize::from(WIDE.1) - value + 2 - 4;
+    cpu.keys(&"j".repeat(down)).keys("<enter>");
+    assert!(cpu.text().contains("label ^") && cpu.text().contains("remains"), "{}", cpu.text());
+    cpu.keys("u1o");
+    let before = cpu.text();
+    cpu.keys("tt1");
+    assert!(cpu.text().contains("root ") && cpu.text() != before, "{}", cpu.text());
+}
+
+#[test]
 fn the_mouse_meets_what_is_seen() {
     let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
     screen.click_on("cum ", false);
@@ -371,6 +388,60 @@ fn profiles_without_weight_or_samples_are_shown() {
     signed.keys("<enter>ljk?<esc>s/b<enter>");
     assert_eq!(signed.ended, None);
 }
+
+/// A binding that does nothing anywhere is worse than none: each key, pressed where it holds, changes what is seen, what
+/// goes out, or ends the program.
+#[test]
+fn every_binding_does_something() {
+    // How to come to where a scope holds, with room to move in every direction.
+    let ways = [
+        (Scope::Top, "jjj"),
+        (Scope::Callers, "2"),
+        (Scope::Source, ":list main.worker$<enter>g"),
+        (Scope::Icicle, "4jj<enter>"),
+        (Scope::Info, "tGkkkkkk"),
+        (Scope::Rows, "<pgdn><pgdn>"),
+        (Scope::Panes, "/<tab>runtime<enter>jjjj<enter>k<enter>1jfk["),
+        (Scope::Finder, "/re<down>"),
+        (Scope::Command, ":top<enter>:lines<enter>:to<up>"),
+        (Scope::Prompt, "/r x<left><left>"),
+        (Scope::Menu, "S"),
+        (Scope::Help, "?"),
+        (Scope::Message, ":o<enter>"),
+        (Scope::Everywhere, "f"),
+        (Scope::Always, ""),
+    ];
+    let mut idle = Vec::new();
+    for binding in BINDINGS {
+        let Some((_, way)) = ways.iter().find(|(scope, _)| *scope == binding.scope) else {
+            assert_eq!(binding.scope, Scope::Loading, "no way leads to {:?}", binding.scope);
+            continue;
+        };
+        for &key in binding.keys {
+            let mut screen = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+            let way = match (binding.scope, binding.action) {
+                (Scope::Panes, Action::Focus | Action::Pane(2)) => "",
+                (Scope::Command, Action::Complete(_)) => ":to",
+                (Scope::Source, Action::Open) => ":list main.worker$<enter>",
+                _ => *way,
+            };
+            screen.keys(way);
+            let before = (screen.shown(), screen.effects);
+            screen.event(Event::Key(key.event()));
+            let changed = screen.ended.is_some()
+                || before != (screen.shown(), screen.effects)
+                // Moves that the place does not allow say so or stay; their opposite was seen to move.
+                || MAY_STAY.contains(&binding.action);
+            if !changed {
+                idle.push(format!("{:?} {}", binding.scope, label(key)));
+            }
+        }
+    }
+    assert!(idle.is_empty(), "{idle:?}");
+}
+
+/// What may have nothing to do at the place where it is tried.
+const MAY_STAY: &[Action] = &[Action::Left, Action::Right];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]

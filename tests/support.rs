@@ -64,6 +64,8 @@ pub(crate) struct Screen {
     pub(crate) ended: Option<Result<(), String>>,
     /// What went to the clipboard.
     pub(crate) copied: Vec<String>,
+    /// How many effects there were.
+    pub(crate) effects: usize,
     /// Whether files are written.
     pub(crate) writes: bool,
 }
@@ -122,7 +124,14 @@ impl Screen {
             sources: Arc::new(finder),
             mouse: true,
         };
-        Screen { app: App::new(start, size), size, ended: None, copied: Vec::new(), writes: false }
+        Screen {
+            app: App::new(start, size),
+            size,
+            ended: None,
+            copied: Vec::new(),
+            effects: 0,
+            writes: false,
+        }
     }
 
     /// Types a script: characters as they stand, other keys by name in angle brackets, `<c-d>` with Control.
@@ -170,6 +179,7 @@ impl Screen {
     fn perform(&mut self, effects: Vec<Effect>) {
         let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
+            self.effects += 1;
             if let Effect::Quit(error) = effect {
                 self.ended = Some(error.map_or(Ok(()), |e| Err(e.to_string())));
                 return;

@@ -46,6 +46,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("list", "the source of a function: list NAME"),
     ("peek", "callers and callees of a function: peek NAME"),
     ("icicle", "every stack, width by cost"),
+    ("tags", "what is known of the profile, and its labels"),
     ("focus=", "keep what passes through a match"),
     ("ignore=", "drop what passes through a match"),
     ("hide=", "drop the frames that match"),
@@ -107,6 +108,7 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("write" | "w", path) => Ok(Command::Write(path.to_owned(), false)),
         ("write!" | "w!", path) => Ok(Command::Write(path.to_owned(), true)),
         ("web" | "svg", _) => Err("write FILE.svg makes a page for a browser".to_owned()),
+        ("tags" | "comments" | "info", "") => Ok(Command::Pane(PaneId::Info, None)),
         ("traces" | "tags" | "comments" | "raw" | "dot" | "callgrind" | "proto", _) => {
             Err(format!("{name} is a report: rprof-tui -{name} prints it"))
         }
@@ -299,7 +301,7 @@ mod tests {
         assert_eq!(parsed("noinlines"), parsed("noinlines=true"));
         assert_eq!(parsed("mean=f"), Ok(Command::Set(Step::Mean, None)));
         assert_eq!(parsed("w! a.svg"), Ok(Command::Write("a.svg".to_owned(), true)));
-        for wrong in ["", "nonsense", "focus=(", "sort=name", "mean=perhaps", "x=1", "tags"] {
+        for wrong in ["", "nonsense", "focus=(", "sort=name", "mean=perhaps", "x=1", "traces"] {
             assert!(parsed(wrong).is_err(), "{wrong} was understood");
         }
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::annotated::{Annotated, Wanted as WantedSource};
+use super::breakdown::{Key, breakdown};
 use super::export::{Export, heaviest_stack};
 use super::highlight::{Painted, Start, paint};
 use super::links::{Links, Wanted as WantedLinks};
@@ -70,6 +71,8 @@ pub enum Event {
     Annotated(u64, Arc<Annotated>),
     /// Lines that got their colours.
     Painted(Box<Painted>),
+    /// The answer to [`Effect::Labels`] of this number.
+    Labels(u64, Arc<Vec<Key>>),
     /// The stack that was asked for, to be copied.
     Stack(String),
     /// What the user should know about something that was done.
@@ -108,6 +111,13 @@ pub enum Effect {
     },
     /// Give a text to the clipboard.
     Copy(String),
+    /// Find what samples weigh by their labels.
+    Labels {
+        /// Comes back with the answer.
+        number: u64,
+        /// Which samples.
+        tables: Arc<Tables>,
+    },
     /// Find the heaviest stack through a node.
     Stack(Arc<Tables>, NodeId),
     /// Write a view to a file.
@@ -163,6 +173,7 @@ impl fmt::Debug for Effect {
             Effect::Edit(..) => "Edit",
             Effect::Copy(_) => "Copy",
             Effect::Stack(..) => "Stack",
+            Effect::Labels { .. } => "Labels",
             Effect::Write(_) => "Write",
             Effect::Annotate { .. } => "Annotate",
             Effect::Paint { .. } => "Paint",
@@ -209,7 +220,8 @@ impl Effect {
     pub fn lane(&self) -> Option<Lane> {
         match self {
             Effect::Load(_) | Effect::Compute { .. } => Some(Lane::Analysis),
-            Effect::Links { .. } => Some(Lane::Links),
+            // Of the panes beside Top one only is shown.
+            Effect::Links { .. } | Effect::Labels { .. } => Some(Lane::Links),
             Effect::Stack(..) | Effect::Write(_) => Some(Lane::Export),
             Effect::Annotate { .. } => Some(Lane::Source),
             Effect::Paint { .. } => Some(Lane::Paint),
@@ -243,6 +255,10 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         Effect::Links { number, wanted } => {
             let links = Links::answer(*wanted, cancel).ok()?;
             Some(Event::Links(number, Box::new(links)))
+        }
+        Effect::Labels { number, tables } => {
+            let keys = breakdown(&tables, cancel).ok()?;
+            Some(Event::Labels(number, Arc::new(keys)))
         }
         Effect::Stack(tables, node) => {
             let stack = heaviest_stack(&tables, node, cancel).ok()?;

@@ -40,6 +40,7 @@ pub enum Action {
     Reload,
     CopyName,
     CopyStack,
+    Labels,
     Complete(i32),
     Focus,
     Ignore,
@@ -100,6 +101,8 @@ pub enum Scope {
     Source,
     /// Pane 4.
     Icicle,
+    /// Pane 5.
+    Info,
     /// A line of text is being typed.
     Prompt,
     /// The text is a command.
@@ -128,6 +131,7 @@ impl Scope {
             Scope::Callers => "Callers / callees",
             Scope::Source => "Source",
             Scope::Icicle => "Icicle",
+            Scope::Info => "Info",
             Scope::Prompt => "Prompt",
             Scope::Command => "Command line",
             Scope::Finder => "Search",
@@ -144,6 +148,13 @@ impl Scope {
 pub struct Key {
     code: KeyCode,
     modifiers: KeyModifiers,
+}
+
+impl Key {
+    /// The press of it.
+    pub fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
 }
 
 const fn ch(c: char) -> Key {
@@ -197,6 +208,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Top, &[code(K::Enter)], A::Open, "callers", "Show the callers and callees of the function"),
     bind(S::Top, &[ch('o')], A::NextSort, "sort", "Sort by the next column"),
     bind(S::Top, &[ch('O')], A::ReverseSort, "", "Reverse the order"),
+    bind(S::Top, &[ch('&')], A::OnlyMatches, "", "Show only the rows that match the search, or all again"),
 
     bind(S::Callers, &[code(K::Enter)], A::Open, "centre", "Make the row the centre"),
     bind(S::Callers, &[ch('l'), code(K::Right)], A::Right, "unfold", "Unfold the row, or go into it"),
@@ -219,6 +231,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Icicle, &[ch('v')], A::Invert, "", "Turn the tree over: callees first"),
     bind(S::Icicle, &[ch('c')], A::Sandwich, "", "Show callers above and callees below the function"),
 
+    bind(S::Info, &[code(K::Enter)], A::Open, "keep", "Keep the samples with the label, or show the sample type"),
+    bind(S::Info, &[ch('t')], A::Labels, "root", "Make a frame of the label at the root of all stacks"),
+
     bind(S::Rows, &[ch('j'), code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),
     bind(S::Rows, &[ch('k'), code(K::Up), ctrl('p')], A::Move(-1), "", "Go up one row"),
     bind(S::Rows, &[ctrl('d')], A::Page(1), "", "Go down half a page"),
@@ -234,7 +249,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('n')], A::NextMatch, "", "Go to the next match"),
     bind(S::Panes, &[ch('N')], A::PreviousMatch, "", "Go to the previous match"),
     bind(S::Panes, &[ch('*')], A::SearchSelected, "", "Search the name of the selected function"),
-    bind(S::Panes, &[ch('&')], A::OnlyMatches, "", "Show only the rows that match the search, or all again"),
     bind(S::Panes, &[ch('f')], A::Focus, "focus", "Keep what passes through the selected function"),
     bind(S::Panes, &[ch('i')], A::Ignore, "ignore", "Drop what passes through the selected function"),
     bind(S::Panes, &[ch('x')], A::Hide, "hide", "Drop the frames of the selected function; its caller gets the cost"),
@@ -250,6 +264,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('2')], A::Pane(2), "", "Show the callers and callees of the selected function"),
     bind(S::Panes, &[ch('3')], A::Pane(3), "", "Show the source of the selected function, line by line"),
     bind(S::Panes, &[ch('4')], A::Pane(4), "", "Show the icicle: every stack, width by cost"),
+    bind(S::Panes, &[ch('5')], A::Pane(5), "", "Show what is known of the profile, and its labels"),
+    bind(S::Panes, &[ch('t')], A::Labels, "", "Show the labels and what they cost"),
     bind(S::Panes, &[code(K::Tab), code(K::BackTab)], A::OtherPane, "", "Go to the other pane of the split"),
     bind(S::Panes, &[ch('[')], A::HistoryBack, "", "Go back to where the selection was"),
     bind(S::Panes, &[ch(']')], A::HistoryForward, "", "Go forward again"),

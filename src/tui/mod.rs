@@ -5,6 +5,7 @@
 
 pub mod annotated;
 pub mod app;
+pub mod breakdown;
 pub mod command;
 pub mod effect;
 pub mod export;

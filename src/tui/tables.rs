@@ -75,6 +75,8 @@ pub struct Tables {
     pub types: Vec<Total>,
     /// What the filters leave, of [`Tables::total`] where percentages are of the whole.
     pub remains: i64,
+    /// Columns that figures and shares take.
+    pub widths: (u16, u16),
     objects: Option<Objects>,
     unit: String,
     index: HashMap<Key, u32>,
@@ -110,11 +112,12 @@ impl Tables {
         by_name.sort_by(|&a, &b| entries[a as usize].name.cmp(&entries[b as usize].name));
         cancel.check()?;
         let index = entries.iter().enumerate().map(|(i, e)| (Arc::clone(&e.key), i as u32));
-        Ok(Tables {
+        let mut tables = Tables {
             index: index.collect(),
             names: Arc::new(Names::new(entries.iter().map(|e| (&*e.name, e.flat)))),
             types: previous.map_or_else(|| totals(profile), |tables| tables.types.clone()),
             remains: total(analysis.profile(), Some(analysis.selection()), analysis.query()),
+            widths: (7, 6),
             objects: objects(&analysis, cancel)?,
             by_name,
             analysis,
@@ -122,6 +125,17 @@ impl Tables {
             by_cum,
             unit,
             places,
+        };
+        tables.widths = tables.widest();
+        Ok(tables)
+    }
+
+    /// What the longest figures and shares of all nodes take.
+    fn widest(&self) -> (u16, u16) {
+        let values = self.entries.iter().flat_map(|e| [e.flat, e.cum]).chain([self.total()]);
+        values.fold((7, 6), |(figure, share), value| {
+            let (f, s) = (self.figure(value).len(), self.percent(value).len());
+            (figure.max(f.min(14) as u16), share.max(s.min(8) as u16))
         })
     }
 

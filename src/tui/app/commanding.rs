@@ -28,6 +28,7 @@ impl App {
                 let ending = if self.arrangement.focus == PaneId::Icicle { "svg" } else { "txt" };
                 self.open_command(&format!("write {stem}.{ending}"));
             }
+            Action::Labels => self.arrangement.show(PaneId::Info),
             Action::Reload => return self.reload(),
             Action::CopyName => return self.copy_name(),
             Action::CopyStack => return self.copy_stack(),

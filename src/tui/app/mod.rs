@@ -143,6 +143,7 @@ impl App {
                 Vec::new()
             }
             answer @ (Event::Links(..)
+            | Event::Labels(..)
             | Event::Spread(..)
             | Event::Annotated(..)
             | Event::Painted(_)) => {
@@ -284,6 +285,8 @@ impl App {
             Outcome::Ignored | Outcome::Done => {}
             Outcome::Select(key) => self.select(key),
             Outcome::Go(pane, key) => self.go(pane, key),
+            Outcome::Refine(step) => return self.refine(|all| all.toggle(*step)),
+            Outcome::Type(place) => return self.choose_type(place),
             Outcome::Tell(text) => self.message = Some(text),
         }
         Vec::new()

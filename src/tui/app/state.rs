@@ -9,6 +9,7 @@ use crate::tui::effect::{Load, Progress};
 use crate::tui::layout::Slot;
 use crate::tui::pane::callers::Callers;
 use crate::tui::pane::icicle::Icicle;
+use crate::tui::pane::info::Info;
 use crate::tui::pane::listing::Listing;
 use crate::tui::pane::top::Top;
 use crate::tui::pane::{Context, Pane, PaneId};
@@ -70,6 +71,7 @@ pub struct Panes {
     pub(super) top: Top,
     callers: Callers,
     icicle: Icicle,
+    info: Info,
     source: Listing,
 }
 
@@ -85,6 +87,7 @@ impl Panes {
             PaneId::Top => &self.top,
             PaneId::Callers => &self.callers,
             PaneId::Icicle => &self.icicle,
+            PaneId::Info => &self.info,
             PaneId::Source => &self.source,
         }
     }
@@ -94,6 +97,7 @@ impl Panes {
             PaneId::Top => &mut self.top,
             PaneId::Callers => &mut self.callers,
             PaneId::Icicle => &mut self.icicle,
+            PaneId::Info => &mut self.info,
             PaneId::Source => &mut self.source,
         }
     }

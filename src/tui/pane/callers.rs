@@ -188,6 +188,7 @@ impl Callers {
         Some(TreeRow {
             weight: number(&tables.figure(weight), strong),
             share: number(&tables.percent(weight), strong),
+            widths: context.tables.widths,
             heat: tables.share(weight),
             depth,
             fold,
@@ -199,7 +200,9 @@ impl Callers {
 }
 
 fn name(entry: &Entry, centre: bool, depth: u16, context: &Context<'_>) -> Spans {
-    let room = context.width.saturating_sub(gutter(context.width) + indent(depth) + 1);
+    let room = context
+        .width
+        .saturating_sub(gutter(context.width, context.tables.widths) + indent(depth) + 1);
     let (text, skipped, put) = shorten(&entry.name, usize::from(room), context.glyphs);
     let role = match (centre, entry.own) {
         (true, _) => Role::Title,
@@ -273,7 +276,8 @@ impl Pane for Callers {
             return self.centre();
         }
         if let (Item::Branch(id), Some(links)) = (item, &self.links) {
-            let at = gutter(context.width) + indent(links.branch(id).depth) - 2;
+            let at =
+                gutter(context.width, context.tables.widths) + indent(links.branch(id).depth) - 2;
             if (at..at + 2).contains(&x) {
                 let open = self.fold(id) == Fold::Closed;
                 self.set_open(id, open);

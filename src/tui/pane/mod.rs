@@ -6,6 +6,7 @@
 
 pub mod callers;
 pub mod icicle;
+pub mod info;
 pub mod listing;
 pub mod name;
 mod sentence;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use super::effect::{Effect, Event};
 use super::keymap::{Action, Scope};
+use super::refine::Step;
 use super::search::Matches;
 use super::tables::{Key, Tables};
 use super::theme::Glyphs;
@@ -37,11 +39,14 @@ pub enum PaneId {
     Source,
     /// Every stack, width by value.
     Icicle,
+    /// Header, sample types, labels, mappings.
+    Info,
 }
 
 impl PaneId {
     /// All panes, in the order of their keys.
-    pub const ALL: [PaneId; 4] = [PaneId::Top, PaneId::Callers, PaneId::Source, PaneId::Icicle];
+    pub const ALL: [PaneId; 5] =
+        [PaneId::Top, PaneId::Callers, PaneId::Source, PaneId::Icicle, PaneId::Info];
 
     /// The key that shows it.
     pub fn number(self) -> u8 {
@@ -55,6 +60,7 @@ impl PaneId {
             PaneId::Callers => "Callers",
             PaneId::Source => "Source",
             PaneId::Icicle => "Icicle",
+            PaneId::Info => "Info",
         }
     }
 }
@@ -91,7 +97,7 @@ impl Context<'_> {
 }
 
 /// What became of an action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// It means nothing here.
     Ignored,
@@ -103,6 +109,10 @@ pub enum Outcome {
     Go(PaneId, Key),
     /// The user's editor is wanted, at a line of a file.
     Edit(PathBuf, usize),
+    /// The query is refined by this step.
+    Refine(Box<Step>),
+    /// The sample type at this place is shown.
+    Type(usize),
     /// Nothing happened, and this is why.
     Tell(String),
 }

@@ -63,8 +63,6 @@ const ONE_PAIR: u16 = 56;
 const SUM_FROM: u16 = 74;
 /// From here on there is room for the average size of objects, too.
 const AVERAGE_FROM: u16 = 96;
-/// A percentage as pprof prints it.
-const SHARE: u16 = 6;
 
 /// The table of functions.
 #[derive(Debug, Default)]
@@ -116,9 +114,9 @@ impl Top {
     }
 
     fn fields(&self, context: &Context<'_>) -> Vec<(Field, u16)> {
-        let figure = context.tables.figure(context.tables.total()).len().clamp(7, 14) as u16;
-        let flat = [(Field::Flat, figure), (Field::FlatShare, SHARE)];
-        let cum = [(Field::Cum, figure), (Field::CumShare, SHARE)];
+        let (figure, share) = context.tables.widths;
+        let flat = [(Field::Flat, figure), (Field::FlatShare, share)];
+        let cum = [(Field::Cum, figure), (Field::CumShare, share)];
         let mut fields = Vec::new();
         // Where there is room for one pair only, it is the one that the rows are sorted by.
         let narrow = context.width < ONE_PAIR;
@@ -126,7 +124,7 @@ impl Top {
             fields.extend(flat);
         }
         if context.width >= SUM_FROM {
-            fields.push((Field::Sum, SHARE));
+            fields.push((Field::Sum, share));
         }
         if !narrow || self.sort == Sort::Cum {
             fields.extend(cum);

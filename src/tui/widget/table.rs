@@ -32,7 +32,7 @@ pub enum Cell {
 /// One row: a cell for each column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// In the order of the columns; missing ones are blank.
+    /// In the order of the columns; missing ones are blank, and one that stands alone has the whole row.
     pub cells: Vec<Cell>,
     /// Filled as the selection.
     pub selected: bool,
@@ -108,6 +108,9 @@ impl Table<'_> {
             line(buffer, Rect { width: 1, ..area }, &mark, self.theme, ground);
         }
         for ((cell, column), &(x, width)) in row.cells.iter().zip(self.columns).zip(places) {
+            // What stands alone may take the whole row.
+            let alone = row.cells.len() == 1;
+            let width = if alone { area.right().saturating_sub(x) } else { width };
             let place = Rect { x, width, ..area };
             match cell {
                 Cell::Text(spans) if column.right => {

@@ -28,6 +28,8 @@ pub struct TreeRow {
     pub weight: Spans,
     /// Its share, set right.
     pub share: Spans,
+    /// Columns that weights and shares take, the same for all rows.
+    pub widths: (u16, u16),
     /// The same share for the bar, 0 to 1.
     pub heat: f64,
     /// Steps from the trunk.
@@ -53,8 +55,6 @@ pub struct Tree<'a> {
     pub theme: &'a Theme,
 }
 
-const WEIGHT: u16 = 8;
-const SHARE: u16 = 7;
 /// Columns of the bar, which narrow areas go without, and from which width on there is one.
 const BAR: u16 = 6;
 const BAR_FROM: u16 = 64;
@@ -62,9 +62,9 @@ const BAR_FROM: u16 = 64;
 const DEEPEST: u16 = 12;
 
 /// Columns before the names on `width` columns: mark, weight, share, bar, and the blanks between them.
-pub fn gutter(width: u16) -> u16 {
+pub fn gutter(width: u16, (weight, share): (u16, u16)) -> u16 {
     let bar = if width < BAR_FROM { 0 } else { BAR + 1 };
-    1 + WEIGHT + SHARE + 1 + bar
+    1 + weight + 1 + share + 1 + bar
 }
 
 /// Columns in front of a name at `depth`: indentation, fold mark and a blank.
@@ -100,10 +100,11 @@ impl Tree<'_> {
             let x = (area.x + x).min(area.right());
             Rect { x, width: width.min(area.right() - x), ..area }
         };
-        line_right(buffer, place(1, WEIGHT), &row.weight, self.theme, ground);
-        line_right(buffer, place(1 + WEIGHT, SHARE), &row.share, self.theme, ground);
+        let (weight, share) = row.widths;
+        line_right(buffer, place(1, weight), &row.weight, self.theme, ground);
+        line_right(buffer, place(2 + weight, share), &row.share, self.theme, ground);
         if area.width >= BAR_FROM {
-            bar(buffer, place(2 + WEIGHT + SHARE, BAR), (row.heat, row.heat), self.theme, ground);
+            bar(buffer, place(3 + weight + share, BAR), (row.heat, row.heat), self.theme, ground);
         }
         let mark = match row.fold {
             Fold::Leaf => " ",
@@ -111,7 +112,7 @@ impl Tree<'_> {
             Fold::Open => glyphs.unfolded[0],
             Fold::OpenUp => glyphs.unfolded[1],
         };
-        let at = gutter(area.width) + indent(row.depth) - 2;
+        let at = gutter(area.width, row.widths) + indent(row.depth) - 2;
         line(buffer, place(at, 1), &[Span::new(mark, Role::Dim)], self.theme, ground);
         let name = place(at + 2, area.width);
         let used = line(buffer, name, &row.name, self.theme, ground);

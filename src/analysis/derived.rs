@@ -39,6 +39,10 @@ pub struct Derived {
 /// The sample types that `profile` has what they need for.
 pub fn derived(profile: &Profile) -> Vec<Derived> {
     let types = profile.sample_types();
+    // The quotient of two changes is the average of nothing, so a difference of profiles has none of these.
+    if (0..types.len()).any(|t| profile.values(t).iter().any(|&value| value < 0)) {
+        return Vec::new();
+    }
     let find = |name: &str| types.iter().position(|t| t.kind == name);
     let nanos = profile.header().duration_nanos;
     let mut all = Vec::new();

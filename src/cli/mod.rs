@@ -142,6 +142,10 @@ fn tell_of_sources(load: &Load, err: &mut dyn Write) {
 /// Opens the screen; all that can be known to be wrong before is told before.
 fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
     let missing = load.check()?;
+    if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+        let text = "the terminal cannot move its cursor (TERM=dumb); -top prints a table instead";
+        return Err(Error::Terminal(text.to_owned()).into());
+    }
     if !io::stdout().is_terminal() && !io::stderr().is_terminal() {
         let text = "there is no terminal to draw on; -top prints a table instead";
         return Err(Error::Terminal(text.to_owned()).into());

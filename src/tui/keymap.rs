@@ -66,8 +66,6 @@ pub enum Action {
     Hottest,
     Edit,
     ZoomReset,
-    Invert,
-    Sandwich,
     NextTheme,
     ToggleMouse,
     ToggleRegex,
@@ -228,8 +226,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Icicle, &[ch('k'), code(K::Up)], A::Move(-1), "", "Go to the caller"),
     bind(S::Icicle, &[ch('l'), code(K::Right)], A::Right, "", "Go to the box on the right"),
     bind(S::Icicle, &[ch('h'), code(K::Left)], A::Left, "", "Go to the box on the left"),
-    bind(S::Icicle, &[ch('v')], A::Invert, "", "Turn the tree over: callees first"),
-    bind(S::Icicle, &[ch('c')], A::Sandwich, "", "Show callers above and callees below the function"),
 
     bind(S::Info, &[code(K::Enter)], A::Open, "keep", "Keep the samples with the label, or show the sample type"),
     bind(S::Info, &[ch('t')], A::Labels, "root", "Make a frame of the label at the root of all stacks"),

@@ -89,7 +89,9 @@ pub fn regions((width, height): (u16, u16), arrangement: &Arrangement) -> Option
         body: Rect { x, y: 3, width, height: height - 5 },
     };
     let (slots, split) = if arrangement.is_split(width) {
-        let at = i32::from(width) * 5 / 8 + i32::from(arrangement.shift);
+        // Lines of source are long, and Top shortens its names.
+        let eighths = if arrangement.beside == PaneId::Source { 4 } else { 5 };
+        let at = i32::from(width) * eighths / 8 + i32::from(arrangement.shift);
         let at = at.clamp(i32::from(NARROWEST), i32::from(width - NARROWEST)) as u16;
         let left = slot(PaneId::Top, 0, at);
         let right = slot(arrangement.beside, at + 1, width - at - 1);

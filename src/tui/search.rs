@@ -1,8 +1,10 @@
 //! Matching of function names: fuzzy as one types, or by regular expression; best first, with the letters that met.
 //!
-//! Fuzzy matching looks at the short name (behind the last `/`), because import paths share most of their letters, and
-//! at the whole name only where the query has a `/` or no short name matches. One or two letters say too little for
-//! a fuzzy score; they are ranked by where they stand instead. A query that only grew looks at the previous result.
+//! What stands in a name as it was typed, package path included, matches and comes first. Letters with gaps between them
+//! are looked for in the short name (behind the last `/`, without type arguments), because import paths share most of
+//! their letters, and in the whole name only where the query has a `/` or no name matches otherwise. One or two letters
+//! say too little for a fuzzy score; they are ranked by where they stand. A query that only grew looks at the previous
+//! result.
 
 use std::cmp::Reverse;
 
@@ -40,12 +42,29 @@ pub struct Names {
 #[derive(Debug)]
 struct Name {
     full: String,
+    /// The name in lower case.
+    folded: String,
     /// What it costs, to be added up over what a query finds.
     flat: i64,
     /// Where the short name begins, in bytes and in characters.
     short: (usize, usize),
     /// Which letters occur in the full and in the short name.
     masks: (u64, u64),
+}
+
+impl Name {
+    /// What `find` says of the short name without its type arguments, or of the whole name, with places in the whole.
+    fn short_part(
+        &self,
+        whole: bool,
+        find: impl Fn(&str) -> Option<(i64, Vec<usize>)>,
+    ) -> Option<(i64, Vec<u32>)> {
+        let (from, skipped) = if whole { (0, 0) } else { self.short };
+        let text = self.full.get(from..).unwrap_or("");
+        let end = if whole { None } else { text.find('[').filter(|&at| at > 0) };
+        let (score, at) = find(text.get(..end.unwrap_or(text.len())).unwrap_or(text))?;
+        Some((score, at.into_iter().map(|place| (place + skipped) as u32).collect()))
+    }
 }
 
 /// One name that matches.
@@ -82,7 +101,13 @@ impl Names {
             let at = short(full);
             let chars = full.get(..at).map_or(0, |head| head.chars().count());
             let masks = (mask(full), mask(full.get(at..).unwrap_or(full)));
-            Name { full: full.to_owned(), flat, short: (at, chars), masks }
+            Name {
+                full: full.to_owned(),
+                folded: full.to_lowercase(),
+                flat,
+                short: (at, chars),
+                masks,
+            }
         };
         Names { names: names.map(prepare).collect() }
     }
@@ -167,16 +192,16 @@ impl Names {
                 cancel.check()?;
             }
             let Some(name) = self.names.get(index as usize) else { continue };
-            let mask = if whole { name.masks.0 } else { name.masks.1 };
-            if mask & wanted != wanted {
+            if name.masks.0 & wanted != wanted {
                 continue;
             }
-            let (from, skipped) = if whole { (0, 0) } else { name.short };
-            let text = name.full.get(from..).unwrap_or("");
-            let found =
-                if few { placed(text, &folded) } else { scored(&matcher, text, &query.text) };
-            if let Some((score, at)) = found {
-                let positions = at.into_iter().map(|p| (p + skipped) as u32).collect();
+            let found = if few {
+                name.short_part(whole, |text| placed(text, &folded))
+            } else {
+                literal(&name.folded, &folded)
+                    .or_else(|| name.short_part(whole, |text| scored(&matcher, text, &query.text)))
+            };
+            if let Some((score, positions)) = found {
                 hits.push(Hit { index, positions, score });
             }
         }
@@ -220,6 +245,31 @@ pub fn quoted(text: &str) -> String {
 /// A regular expression that only `name` matches.
 pub fn exactly(name: &str) -> String {
     format!("^{}$", quoted(name))
+}
+
+/// More than any fuzzy score.
+const LITERAL: i64 = 1 << 40;
+
+/// The query as it was typed: in the short name before the path, at the beginning of a word before its middle, and in
+/// type arguments last of all.
+fn literal(name: &str, folded: &str) -> Option<(i64, Vec<u32>)> {
+    let first = name.find(folded)?;
+    let arguments = name.find('[').filter(|&at| at > 0).unwrap_or(name.len());
+    let short = short(name);
+    let rank = |at: usize| {
+        let begins = name.get(..at).and_then(|head| head.chars().next_back());
+        let word = i64::from(begins.is_none_or(|c| !c.is_alphanumeric()));
+        let place = 2 * i64::from(at >= short) + i64::from(at == short);
+        if at >= arguments { 0 } else { 2 + place + word }
+    };
+    let places = name.match_indices(folded).map(|(at, _)| at);
+    let at = places.max_by_key(|&at| (rank(at), Reverse(at))).unwrap_or(first);
+    if rank(at) == 0 && !folded.contains('[') {
+        return None;
+    }
+    let start = name.get(..at).map_or(0, |head| head.chars().count()) as u32;
+    let length = folded.chars().count() as u32;
+    Some((LITERAL + rank(at), (start..start + length).collect()))
 }
 
 fn scored(matcher: &SkimMatcherV2, text: &str, query: &str) -> Option<(i64, Vec<usize>)> {
@@ -303,6 +353,25 @@ mod tests {
         let grow = find("grow", Mode::Fuzzy, None);
         assert_eq!(indices(&grow), [4]);
         assert_eq!(grow.hits[0].positions, [16, 17, 18, 19]);
+    }
+
+    #[test]
+    fn what_was_typed_is_found_in_the_package_path_and_not_in_type_arguments() {
+        let names = [
+            ("encoding/json.Marshal", 1),
+            ("compress/flate.(*huffmanEncoder).generate", 1),
+            ("ring.Map[go.shape.struct { main.id string; at time.Time }]", 1),
+            ("runtime/pprof.Do", 1),
+            ("runtime.main", 1),
+        ];
+        let names = Names::new(names.into_iter());
+        let find = |text: &str| {
+            let query = Query { text: text.to_owned(), mode: Mode::Fuzzy };
+            indices(&names.matches(&query, None, &Cancel::default()).unwrap())
+        };
+        assert_eq!(find("encoding"), [0], "a path, and no letters with gaps elsewhere");
+        assert_eq!(find("runtime"), [4, 3], "the short name before the path, and no arguments");
+        assert_eq!(find("huffenc"), [1], "letters with gaps in a short name");
     }
 
     #[test]

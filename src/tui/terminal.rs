@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +24,8 @@ type Backend = CrosstermBackend<BufWriter<File>>;
 /// The terminal in raw mode on its alternate screen; dropping it gives everything back.
 #[derive(Debug)]
 pub struct Terminal {
-    screen: ratatui::Terminal<Backend>,
+    /// Never dropped: its own way of leaving prints where it fails, and there may be nothing left to print to.
+    screen: ManuallyDrop<ratatui::Terminal<Backend>>,
     mouse: bool,
 }
 
@@ -38,7 +40,7 @@ impl Terminal {
         let screen = take(mouse)
             .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(BufWriter::new(device))));
         match screen {
-            Ok(screen) => Ok(Terminal { screen, mouse }),
+            Ok(screen) => Ok(Terminal { screen: ManuallyDrop::new(screen), mouse }),
             Err(error) => {
                 leave();
                 Err(error)

@@ -367,9 +367,6 @@ impl Pane for Icicle {
                 self.zoom = ALL;
                 Outcome::Done
             }
-            Action::Invert | Action::Sandwich => {
-                Outcome::Tell("this view of the icicle is not there yet".to_owned())
-            }
             _ => Outcome::Ignored,
         }
     }

@@ -1,7 +1,7 @@
 //! Finding source files as pprof's `-list` does, and in its words where it fails: an absolute path must exist, a relative
 //! one is tried below each directory of the search path and below each of that directory's parents.
 //!
-//! A profile names files at will. So nothing but ordinary files is read, each once and no more than [`LARGEST`] bytes.
+//! A profile names files at will. So nothing but ordinary files is read, each once and no more than `LARGEST` bytes.
 
 use super::path;
 use std::collections::HashMap;

@@ -24,6 +24,12 @@ pub enum Command {
     SampleType(String),
     /// Values in this unit.
     Unit(String),
+    /// Values divided by this.
+    DivideBy(f64),
+    /// Leave rows of a negative value out, or not.
+    DropNegative(bool),
+    /// Tell the columns of a line apart, or not.
+    ShowColumns(bool),
     /// Take all refinements away.
     Reset,
     /// Take the last one back, or make it again.
@@ -63,6 +69,9 @@ pub const WORDS: &[(&str, &str)] = &[
     ("granularity=", "functions, lines, files, packages, addresses"),
     ("sort=", "flat or cum"),
     ("unit=", "the unit of all values: ms, mb, auto, minimum"),
+    ("divide_by=", "divide all values by a number"),
+    ("drop_negative=", "leave out rows of a negative value"),
+    ("showcolumns=", "tell the columns of a line apart"),
     ("noinlines=", "count inlined functions as what they are in"),
     ("mean=", "divide by the first sample type"),
     ("relative_percentages=", "shares of what is shown"),
@@ -215,6 +224,12 @@ fn option(name: &str, value: &str) -> Result<Command, String> {
         "sample_index" => Ok(Command::SampleType(value.to_owned())),
         "unit" if value.is_empty() => Ok(Command::Unit("minimum".to_owned())),
         "unit" => Ok(Command::Unit(value.to_owned())),
+        "divide_by" => match value.parse::<f64>() {
+            Ok(by) if by != 0.0 && by.is_finite() => Ok(Command::DivideBy(by)),
+            _ => Err("divide_by is a number other than 0".to_owned()),
+        },
+        "drop_negative" => truth(name, value).map(Command::DropNegative),
+        "showcolumns" => truth(name, value).map(Command::ShowColumns),
         "granularity" => {
             let known = granularity(value);
             known.map(Command::Granularity).ok_or_else(|| {

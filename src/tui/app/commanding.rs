@@ -126,6 +126,18 @@ impl App {
                 self.query.scale = Scale { unit, ..self.query.scale.clone() };
                 return self.compute();
             }
+            Command::DivideBy(divide_by) => {
+                self.query.scale.divide_by = divide_by;
+                return self.compute();
+            }
+            Command::DropNegative(on) => {
+                self.query.drop_negative = on;
+                return self.compute();
+            }
+            Command::ShowColumns(on) => {
+                self.query.show_columns = on;
+                return self.compute();
+            }
             Command::Reset => return self.refine(Refinements::clear),
             Command::Undo(back) => {
                 return self.act(if back { Action::Undo } else { Action::Redo });

@@ -7,6 +7,7 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
+use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
 use rprof_tui::report::{self, Prepared, Report};
 use rprof_tui::tui::effect::{Event, Progress};
@@ -154,6 +155,20 @@ fn top_shows_what_the_report_prints() {
             }
         }
     }
+}
+
+/// In a comparison 100 % is the base, in the row of sample types as in the percentages.
+#[test]
+fn a_comparison_totals_its_base() {
+    let mut builder = Builder::new();
+    builder.sample_type("objects", "count");
+    let stack = [builder.named(b"main")];
+    let base = builder.text_label("pprof::base", "true");
+    builder.sample(&stack, &[-7], &[base]);
+    builder.sample(&stack, &[19], &[]);
+    let profile = Arc::new(builder.finish());
+    let tables = Tables::compute(&profile, Query::default(), None, &Cancel::new()).unwrap();
+    assert_eq!((tables.total(), tables.types[0].figure.as_str()), (7, "7"));
 }
 
 /// The row that is selected in the pane with the keys, from its mark on.

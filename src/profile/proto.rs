@@ -26,7 +26,7 @@ pub(super) struct Label {
 }
 
 /// `Mapping`; the flags are fields of their own on the wire.
-#[allow(clippy::struct_excessive_bools)]
+#[allow(clippy::struct_excessive_bools)] // they are fields of their own on the wire
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
 pub(super) struct Mapping {
     #[prost(uint64, tag = "1")]

@@ -271,12 +271,17 @@ fn totals(profile: &Profile) -> Vec<Total> {
     let computed = derived(profile).into_iter().map(|d| (d.name.to_owned(), d.of, Some(d)));
     let row = |(name, sample_type, derived): (String, usize, Option<Derived>)| {
         let query = Query { sample_type, derived, ..Query::default() };
+        let unit = profile.sample_types().get(sample_type).map_or("", |t| &t.unit);
+        if derived.is_none() {
+            // What 100 % is in the tables: of a comparison, the base.
+            let figure = unit::label(total(profile, None, &query), unit, "auto");
+            return Total { name, figure, sample_type, derived };
+        }
         let (values, divisors) = columns(profile, &query);
         let sum = |sum: i64, v: &i64| sum.wrapping_add(v.wrapping_abs());
         let all = values.iter().fold(0, sum);
         let by = divisors.iter().fold(0_i64, |sum, v| sum.wrapping_add(*v));
         let all = if by == 0 { all } else { all.wrapping_div(by) };
-        let unit = profile.sample_types().get(sample_type).map_or("", |t| &t.unit);
         let figure = match &derived {
             Some(derived) => derived.format(all, unit, "auto"),
             None => unit::label(all, unit, "auto"),

@@ -18,6 +18,7 @@ pub mod merge;
 mod proto;
 mod prune;
 mod raw;
+pub mod ring;
 mod stacking;
 mod stacks;
 mod strings;
@@ -349,5 +350,22 @@ impl Profile {
     /// The path of the main binary, empty if there is none.
     pub fn binary(&self) -> &[u8] {
         self.mappings.first().map_or(&[], |m| self.string(m.file))
+    }
+
+    /// About what the profile takes of memory, in bytes.
+    pub fn bytes(&self) -> usize {
+        use std::mem::size_of_val as of;
+        let values: usize = self.values.iter().map(|column| of(column.as_slice())).sum();
+        let tables = of(self.mappings.as_slice())
+            + of(self.functions.as_slice())
+            + of(self.locations.as_slice())
+            + of(self.line_starts.as_slice())
+            + of(self.lines.as_slice());
+        let samples = of(self.sample_stacks.as_slice())
+            + of(self.sample_labels.as_slice())
+            + of(self.label_starts.as_slice())
+            + of(self.labels.as_slice());
+        // Two columns of four bytes a row.
+        self.strings.size() + self.stacks.len() * 8 + tables + samples + values
     }
 }

@@ -54,6 +54,11 @@ impl Strings {
         String::from_utf8_lossy(self.bytes(id))
     }
 
+    /// What the strings take of memory, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len() + self.starts.len() * 4
+    }
+
     pub(super) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.starts.shrink_to_fit();

@@ -1,0 +1,149 @@
+//! Snapshots of one process in the order of their time, bounded by the memory they take.
+//!
+//! A plain ring forgets the beginning, and with it how far things have grown. Here the first and the newest stay, and what
+//! goes is the snapshot that leaves the smallest gap: old times thin out, the span stays.
+
+use std::sync::Arc;
+
+use super::Profile;
+
+/// Memory that snapshots may take together unless told otherwise, in bytes.
+pub const BOUND: usize = 256 << 20;
+
+/// A profile and when it was taken.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Which of all that were ever taken, from 1 on; stays when others are forgotten.
+    pub number: u64,
+    /// Nanoseconds since 1970.
+    pub time_nanos: i64,
+    /// What was taken.
+    pub profile: Arc<Profile>,
+    /// About what it takes of memory.
+    bytes: usize,
+}
+
+/// Snapshots, oldest first, no two of one time.
+#[derive(Clone, Debug)]
+pub struct Ring {
+    snapshots: Vec<Snapshot>,
+    bound: usize,
+    bytes: usize,
+    taken: u64,
+}
+
+impl Default for Ring {
+    fn default() -> Self {
+        Self::new(BOUND)
+    }
+}
+
+impl Ring {
+    /// An empty ring for so many bytes of profiles.
+    pub fn new(bound: usize) -> Self {
+        Self { snapshots: Vec::new(), bound, bytes: 0, taken: 0 }
+    }
+
+    /// Adds a profile that was taken at `time_nanos`, or just behind the newest where that is not later: a clock may be
+    /// set back. Gives its number. Where memory is short others are forgotten, never the first or this one.
+    pub fn push(&mut self, time_nanos: i64, profile: Arc<Profile>) -> u64 {
+        let after =
+            self.snapshots.last().map_or(i64::MIN, |last| last.time_nanos.saturating_add(1));
+        self.taken += 1;
+        let bytes = profile.bytes();
+        self.bytes += bytes;
+        let time_nanos = time_nanos.max(after);
+        self.snapshots.push(Snapshot { number: self.taken, time_nanos, profile, bytes });
+        while self.bytes > self.bound
+            && let Some(place) = self.dispensable()
+        {
+            self.bytes -= self.snapshots.remove(place).bytes;
+        }
+        self.taken
+    }
+
+    /// The one between the first and the newest whose neighbours are nearest to each other; of several the oldest.
+    fn dispensable(&self) -> Option<usize> {
+        let gap = |three: &[Snapshot]| three[2].time_nanos.abs_diff(three[0].time_nanos);
+        let gaps = self.snapshots.windows(3).map(gap).enumerate();
+        gaps.min_by_key(|(_, gap)| *gap).map(|(place, _)| place + 1)
+    }
+
+    /// Those that are kept, oldest first.
+    pub fn snapshots(&self) -> &[Snapshot] {
+        &self.snapshots
+    }
+
+    /// The one that was taken last.
+    pub fn newest(&self) -> Option<&Snapshot> {
+        self.snapshots.last()
+    }
+
+    /// The one with this number, while it is kept.
+    pub fn get(&self, number: u64) -> Option<&Snapshot> {
+        self.snapshots.iter().find(|snapshot| snapshot.number == number)
+    }
+
+    /// How many were ever taken, those forgotten among them.
+    pub fn taken(&self) -> u64 {
+        self.taken
+    }
+
+    /// About what those that are kept take of memory.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::build::Builder;
+
+    fn profile() -> Arc<Profile> {
+        let mut builder = Builder::new();
+        builder.folded("main;work 10\nmain;rest 5");
+        Arc::new(builder.finish())
+    }
+
+    fn numbers(ring: &Ring) -> Vec<u64> {
+        ring.snapshots().iter().map(|snapshot| snapshot.number).collect()
+    }
+
+    #[test]
+    fn the_first_and_the_newest_stay_and_the_rest_thins_out() {
+        let one = profile().bytes();
+        assert!(one > 100, "{one}");
+        let mut ring = Ring::new(4 * one);
+        for second in 0..4 {
+            ring.push(second * 1_000_000_000, profile());
+        }
+        assert_eq!(numbers(&ring), [1, 2, 3, 4]);
+        ring.push(4_000_000_000, profile());
+        assert_eq!(numbers(&ring), [1, 3, 4, 5]);
+        ring.push(5_000_000_000, profile());
+        assert_eq!(numbers(&ring), [1, 3, 5, 6], "of equal gaps the oldest goes");
+        assert_eq!((ring.taken(), ring.bytes()), (6, 4 * one));
+        assert!(ring.get(2).is_none() && ring.get(3).is_some());
+    }
+
+    #[test]
+    fn two_are_kept_however_large() {
+        let mut ring = Ring::new(1);
+        for second in 0..5 {
+            ring.push(second, profile());
+        }
+        assert_eq!(numbers(&ring), [1, 5]);
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_does_not_change_the_order() {
+        let mut ring = Ring::default();
+        for time in [50, 40, 40, 60, i64::MAX] {
+            ring.push(time, profile());
+        }
+        let times: Vec<i64> = ring.snapshots().iter().map(|snapshot| snapshot.time_nanos).collect();
+        assert_eq!(times, [50, 51, 52, 60, i64::MAX]);
+        assert_eq!(ring.newest().map(|snapshot| snapshot.number), Some(5));
+    }
+}

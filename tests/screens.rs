@@ -171,6 +171,16 @@ fn a_comparison_totals_its_base() {
     assert_eq!((tables.total(), tables.types[0].figure.as_str()), (7, "7"));
 }
 
+/// What is shown of a comparison is what pprof computes, whether equal stacks cancel or not.
+#[test]
+fn comparisons_are_read_and_totalled() {
+    for (of_base, title) in [(true, "-diff_base=heap.0.pb.gz"), (false, "-base=heap.0.pb.gz")] {
+        let files = ("heap.5.pb.gz", "heap.0.pb.gz");
+        let drawn = Screen::compared(files, of_base, WIDE, &UNICODE).text();
+        assert!(drawn.contains(title), "{drawn}");
+    }
+}
+
 /// The row that is selected in the pane with the keys, from its mark on.
 fn selected(screen: &Screen) -> String {
     let text = screen.text();

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Read;
 use std::path::PathBuf;
@@ -15,11 +16,14 @@ use regex::Regex;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::cli::demo::FILES;
-use rprof_tui::error::Error;
+use rprof_tui::error::{Error, Stop};
+use rprof_tui::profile::Profile;
 use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::profile::load;
 use rprof_tui::source::find::Finder;
-use rprof_tui::tui::effect::{Effect, Event, Load, Progress, perform};
+use rprof_tui::tui::compare::{Comparison, Load, Loaded};
+use rprof_tui::tui::effect::{Effect, Event, Progress, perform};
 use rprof_tui::tui::screen::paint;
 use rprof_tui::tui::theme::{Glyphs, Role, Theme, UNICODE};
 use rprof_tui::tui::{App, Start};
@@ -81,12 +85,12 @@ impl Screen {
 
     /// The screen before anything is read.
     pub(crate) fn start(fixture: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
-        Screen::reading(fixture, reader(fixture), size, Theme::probe(glyphs))
+        Screen::reading(&fixture_alone(fixture), reader(), size, Theme::probe(glyphs))
     }
 
     /// The screen with a fixture loaded, in the colours that people see.
     pub(crate) fn coloured(fixture: &str, size: (u16, u16), theme: Theme) -> Screen {
-        let mut screen = Screen::reading(fixture, reader(fixture), size, theme);
+        let mut screen = Screen::reading(&fixture_alone(fixture), reader(), size, theme);
         let effects = screen.app.begin();
         screen.perform(effects);
         screen
@@ -95,12 +99,13 @@ impl Screen {
     /// The screen with a profile of folded stacks loaded.
     pub(crate) fn folded(stacks: &str, size: (u16, u16)) -> Screen {
         let stacks = stacks.to_owned();
-        let load = move |_: &dyn Fn(Progress), _: &Cancel| {
+        let load = move |_: &Comparison, _: &dyn Fn(Progress), _: &Cancel| {
             let mut builder = Builder::new();
             builder.folded(&stacks);
-            Ok(builder.finish())
+            Ok(loaded("folded", builder.finish()))
         };
-        let mut screen = Screen::reading("folded", Arc::new(load), size, Theme::probe(&UNICODE));
+        let mut screen =
+            Screen::reading(&fixture_alone("folded"), Arc::new(load), size, Theme::probe(&UNICODE));
         let effects = screen.app.begin();
         screen.perform(effects);
         screen
@@ -111,13 +116,28 @@ impl Screen {
         self.app.shared.selected.as_deref().unwrap_or_default()
     }
 
-    fn reading(title: &str, load: Arc<Load>, size: (u16, u16), theme: Theme) -> Screen {
+    /// The screen with a fixture compared to another, as `-diff_base` does or as `-base` does.
+    pub(crate) fn compared(
+        (file, base): (&str, &str),
+        of_base: bool,
+        size: (u16, u16),
+        glyphs: &'static Glyphs,
+    ) -> Screen {
+        let what = Comparison { base: Some(base.into()), of_base, ..fixture_alone(file) };
+        let mut screen = Screen::reading(&what, reader(), size, Theme::probe(glyphs));
+        let effects = screen.app.begin();
+        screen.perform(effects);
+        screen
+    }
+
+    fn reading(what: &Comparison, load: Arc<Load>, size: (u16, u16), theme: Theme) -> Screen {
         // Nothing but the program's own files, so that no place and no time of this machine shows.
         let working_directory = PathBuf::from("/nowhere");
         let finder = Finder { embedded: FILES, working_directory, ..Finder::default() };
         let start = Start {
-            title: title.to_owned(),
+            title: what.files[0].to_string_lossy().into_owned(),
             load,
+            comparison: what.clone(),
             query: Query::default(),
             sample_index: String::new(),
             theme,
@@ -242,14 +262,42 @@ impl Screen {
     }
 }
 
-/// Reads a fixture as the program would.
-fn reader(fixture: &str) -> Arc<Load> {
-    let path = fixtures().join(fixture);
-    Arc::new(move |tell: &dyn Fn(Progress), cancel: &Cancel| {
+/// Reads fixtures as the program would.
+fn reader() -> Arc<Load> {
+    Arc::new(move |what: &Comparison, tell: &dyn Fn(Progress), cancel: &Cancel| {
         tell(Progress { phase: "reading".to_owned(), done: 1, total: Some(2) });
-        let file = std::fs::File::open(&path).map_err(Error::Read)?;
-        Ok(decode(file, Options::default(), cancel)?.pruned())
+        let read = |name: &OsString| {
+            let file = std::fs::File::open(fixtures().join(name)).map_err(Error::Read)?;
+            Ok(Arc::new(decode(file, Options::default(), cancel)?))
+        };
+        let sources = what.files.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
+        let bases = what.base.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
+        let finish = |base| load::Options { base, ..load::Options::default() };
+        let kind = if what.of_base { load::Base::Compare } else { load::Base::Cancel };
+        let mut loaded = loaded(
+            &what.files[0].to_string_lossy(),
+            load::load(sources.clone(), bases.clone(), &finish(kind), cancel)?,
+        );
+        if let Some(base) = &what.base {
+            let flag = if what.of_base { "diff_base" } else { "base" };
+            loaded.title = format!("{} -{flag}={}", loaded.title, base.to_string_lossy());
+        }
+        if what.base.is_some() && !what.of_base {
+            let apart = load::load(sources, bases, &finish(load::Base::Compare), cancel)?;
+            loaded.sides = Some(Arc::new(apart));
+        }
+        Ok(loaded)
     })
+}
+
+/// A fixture that is compared to nothing.
+fn fixture_alone(name: &str) -> Comparison {
+    Comparison { files: vec![name.into()], ..Comparison::default() }
+}
+
+fn loaded(title: &str, profile: Profile) -> Loaded {
+    let (title, profile) = (title.to_owned(), Arc::new(profile));
+    Loaded { title, profile, sides: None, missing: 0, said: Vec::new() }
 }
 
 /// Where a row is filled: ` s:0-79`.

@@ -19,6 +19,7 @@ pub mod package;
 pub mod places;
 pub mod query;
 pub mod select;
+pub mod sides;
 pub mod tagfilter;
 pub mod tree;
 pub mod weights;
@@ -33,7 +34,7 @@ use select::Selection;
 use std::sync::Arc;
 use tagfilter::TagFilter;
 use tree::CallTree;
-use weights::{Places, Sums, Weights};
+use weights::{Part, Places, Sums, Weights};
 
 /// A profile with its filters applied: as much as the reports need that print samples rather than nodes.
 #[derive(Clone, Debug)]
@@ -229,6 +230,14 @@ impl Analysis {
         let weights = Weights::new(profile, &places, &tree, query, cancel)?;
         let sums = Sums::new(&tree, &weights, &nodes);
         Ok(Self { weights: Arc::new(weights), sums: Arc::new(sums), nodes, tree, places, selected })
+    }
+
+    /// The same tables of one side of a comparison only. What 100 % is stays what it was.
+    fn part(&self, part: Part<'_>, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let (tree, query) = (&self.tree, self.query());
+        let weights = Weights::of_part(self.profile(), &self.places, tree, query, (part, cancel))?;
+        let sums = Arc::new(Sums::new(tree, &weights, &self.nodes));
+        Ok(Self { weights: Arc::new(weights), sums, ..self.clone() })
     }
 
     /// The profile with its filters.

@@ -42,6 +42,15 @@ pub struct Weights {
     touched: Vec<u32>,
 }
 
+/// One side of a comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// Which label sets mark samples of the base, as [`base_label_sets`] tells.
+    pub sets: &'a [bool],
+    /// The side of the base, not the other.
+    pub base: bool,
+}
+
 /// Where each sample stands in a call tree.
 #[derive(Clone, Debug, Default)]
 pub struct Places(Vec<u32>);
@@ -70,6 +79,37 @@ impl Weights {
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
         let (values, counts) = columns(profile, query);
+        Self::laid((&values, &counts), places, tree, cancel)
+    }
+
+    /// Likewise, but of one side of a comparison only; what there was before counts as it did then.
+    pub fn of_part(
+        profile: &Profile,
+        places: &Places,
+        tree: &CallTree,
+        query: &Query,
+        (part, cancel): (Part<'_>, &Cancel),
+    ) -> Result<Self, Cancelled> {
+        let (values, counts) = columns(profile, query);
+        let taken = |column: &[i64]| -> Vec<i64> {
+            let samples = column.iter().zip(profile.sample_labels());
+            samples
+                .map(|(&value, set)| match (part.sets[set.index()], part.base) {
+                    (true, true) => value.wrapping_neg(),
+                    (false, false) => value,
+                    _ => 0,
+                })
+                .collect()
+        };
+        Self::laid((&taken(&values), &taken(&counts)), places, tree, cancel)
+    }
+
+    fn laid(
+        (values, counts): (&[i64], &[i64]),
+        places: &Places,
+        tree: &CallTree,
+        cancel: &Cancel,
+    ) -> Result<Self, Cancelled> {
         let divides = !counts.is_empty();
         let signed = divides || values.iter().any(|&v| v < 0);
         let zeros = |wanted: bool| if wanted { vec![0; tree.len() + 1] } else { Vec::new() };

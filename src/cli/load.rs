@@ -14,9 +14,13 @@ use crate::input;
 use crate::profile::Profile;
 use crate::profile::decode::{Options, decode};
 use crate::profile::load;
+use crate::tui::compare::{Comparison, Loaded};
 
 /// How the file of a program begins on Linux, where one may stand before its profiles.
 const ELF: &[u8] = b"\x7fELF";
+
+/// Profiles as they were read.
+type Profiles = Vec<Arc<Profile>>;
 
 /// What to read, and how. Reading may be repeated.
 #[derive(Clone, Debug)]
@@ -28,6 +32,8 @@ pub(super) struct Load {
     finish: load::Options,
     /// What is to be said of sources that were left out; of all clones.
     said: Arc<Mutex<Vec<String>>>,
+    /// What came from standard input, which gives it once; of all clones.
+    piped: Arc<Mutex<Option<Arc<Profile>>>>,
 }
 
 impl Load {
@@ -65,7 +71,15 @@ impl Load {
             build_id: settings.build_id.clone(),
             binary,
         };
-        Ok(Self { sources, base, options, demo, finish, said: Arc::default() })
+        Ok(Self {
+            sources,
+            base,
+            options,
+            demo,
+            finish,
+            said: Arc::default(),
+            piped: Arc::default(),
+        })
     }
 
     /// How the whole is called.
@@ -113,19 +127,69 @@ impl Load {
         Ok(all.len() - good.len())
     }
 
+    /// What is read, and what it is compared to.
+    pub(super) fn comparison(&self) -> Comparison {
+        Comparison {
+            files: self.sources.clone(),
+            base: self.base.clone(),
+            of_base: self.finish.base == load::Base::Compare,
+        }
+    }
+
+    /// The same of other files.
+    pub(super) fn of(&self, comparison: &Comparison) -> Self {
+        let mut other = self.clone();
+        other.demo &= comparison.files.is_empty();
+        other.sources.clone_from(&comparison.files);
+        other.base.clone_from(&comparison.base);
+        other.finish.base =
+            if comparison.of_base { load::Base::Compare } else { load::Base::Cancel };
+        other
+    }
+
     /// Reads everything; `tell` hears how many bytes were read, and of how many where that is known.
     pub(super) fn run(
         &self,
         tell: &dyn Fn(u64, Option<u64>),
         cancel: &Cancel,
     ) -> Result<Profile, Stop> {
+        let (sources, bases) = self.read(tell, cancel)?;
+        load::load(sources, bases, &self.finish, cancel)
+    }
+
+    /// Likewise, with what the screen needs beside the profile.
+    pub(super) fn run_for_screen(
+        &self,
+        tell: &dyn Fn(u64, Option<u64>),
+        cancel: &Cancel,
+    ) -> Result<Loaded, Stop> {
+        let (sources, bases) = self.read(tell, cancel)?;
+        let missing = self.sources.len().saturating_sub(sources.len());
+        // Where equal stacks cancel, what there was and what there is can no longer be told.
+        let apart = !bases.is_empty() && self.finish.base == load::Base::Cancel;
+        let sides = if apart {
+            let finish = load::Options { base: load::Base::Compare, ..self.finish.clone() };
+            Some(Arc::new(load::load(sources.clone(), bases.clone(), &finish, cancel)?))
+        } else {
+            None
+        };
+        let profile = Arc::new(load::load(sources, bases, &self.finish, cancel)?);
+        Ok(Loaded { title: self.title(), profile, sides, missing, said: self.warnings() })
+    }
+
+    /// The sources and the bases that could be read.
+    fn read(
+        &self,
+        tell: &dyn Fn(u64, Option<u64>),
+        cancel: &Cancel,
+    ) -> Result<(Profiles, Profiles), Stop> {
         let files: Vec<&OsStr> = self.sources.iter().chain(&self.base).map(AsRef::as_ref).collect();
         let (names, base_names) = files.split_at(self.sources.len());
-        let mut sources = fetch(&files, self.options, tell, cancel);
+        let mut sources = self.fetch(&files, tell, cancel);
         cancel.check()?;
         let bases = sources.split_off(names.len());
         let sources = if self.demo {
-            Ok(vec![decode(demo::PROFILE, self.options, cancel)?])
+            Ok(vec![Arc::new(decode(demo::PROFILE, self.options, cancel)?)])
         } else if names.is_empty() {
             Err(no_source())
         } else {
@@ -136,9 +200,33 @@ impl Load {
         } else {
             self.usable(bases, base_names, "base")
         };
-        let [sources, bases] =
-            [sources?, bases?].map(|all| all.into_iter().map(Arc::new).collect());
-        load::load(sources, bases, &self.finish, cancel)
+        Ok((sources?, bases?))
+    }
+
+    /// A profile, or why there is none, of every file; what came from standard input is kept.
+    fn fetch(
+        &self,
+        files: &[&OsStr],
+        tell: &dyn Fn(u64, Option<u64>),
+        cancel: &Cancel,
+    ) -> Vec<Result<Arc<Profile>, Stop>> {
+        let lock = || self.piped.lock().unwrap_or_else(PoisonError::into_inner);
+        let piped = |file: &&OsStr| *file == input::STANDARD_INPUT;
+        let known = lock().clone();
+        let unread = |file: &&OsStr| known.is_none() || !piped(file);
+        let wanted: Vec<&OsStr> = files.iter().copied().filter(unread).collect();
+        let mut read = fetch(&wanted, self.options, tell, cancel).into_iter();
+        let each = files.iter().map(|file| {
+            if let Some(known) = known.as_ref().filter(|_| piped(file)) {
+                return Ok(Arc::clone(known));
+            }
+            let profile = read.next().unwrap_or(Err(Stop::Cancelled)).map(Arc::new);
+            if piped(file) {
+                *lock() = profile.as_ref().ok().cloned();
+            }
+            profile
+        });
+        each.collect()
     }
 
     /// Those that could be read. The others are told of, but for the only source, which is the error itself.

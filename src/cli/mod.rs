@@ -24,6 +24,8 @@ use crate::profile::Profile;
 use crate::report::{self, Report};
 use crate::source::find::Finder;
 use crate::tui;
+use crate::tui::compare::Comparison;
+use crate::tui::effect::Progress;
 use check::{Check, Verdict};
 use load::Load;
 use parse::Parsed;
@@ -150,28 +152,37 @@ fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
         let text = "there is no terminal to draw on; -top prints a table instead";
         return Err(Error::Terminal(text.to_owned()).into());
     }
-    let title = match load.title() {
-        name if name == "-" => "standard input".to_owned(),
-        name if missing > 0 => format!("{name} ({missing} missing)"),
-        name => name,
-    };
+    let title = named(load.title(), missing);
     let reader = load.clone();
-    let phase = format!("reading {title}");
-    let read = move |tell: &dyn Fn(tui::effect::Progress), cancel: &Cancel| {
+    let read = move |what: &Comparison, tell: &dyn Fn(Progress), cancel: &Cancel| {
+        let reader = reader.of(what);
+        let phase = format!("reading {}", named(reader.title(), 0));
         let tell = |done, total| {
-            tell(tui::effect::Progress { phase: phase.clone(), done, total });
+            tell(Progress { phase: phase.clone(), done, total });
         };
-        reader.run(&tell, cancel)
+        let mut loaded = reader.run_for_screen(&tell, cancel)?;
+        loaded.title = named(loaded.title, loaded.missing);
+        Ok(loaded)
     };
     Ok(tui::run(tui::Start {
         title,
         load: Arc::new(read),
+        comparison: load.comparison(),
         query: settings.query.clone(),
         sample_index: settings.sample_index.clone(),
         theme: theme(settings),
         sources: Arc::new(finder(settings)),
         mouse: !settings.no_mouse,
     })?)
+}
+
+/// What the header calls the whole, where so many of its sources could not be read.
+fn named(title: String, missing: usize) -> String {
+    match title {
+        name if name == "-" => "standard input".to_owned(),
+        name if missing > 0 => format!("{name} ({missing} missing)"),
+        name => name,
+    }
 }
 
 /// Where the screen looks for source files; the example brings its own.

@@ -11,6 +11,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::annotated::{Annotated, Wanted as WantedSource};
 use super::breakdown::{Key, breakdown};
+use super::compare::{Comparison, Load, Loaded};
 use super::export::{Export, heaviest_stack};
 use super::highlight::{Painted, Start, paint};
 use super::links::{Links, Wanted as WantedLinks};
@@ -35,9 +36,6 @@ pub struct Progress {
     pub total: Option<u64>,
 }
 
-/// Reads the profile that the program was started with, telling how far it is. Called again to read it anew.
-pub type Load = dyn Fn(&dyn Fn(Progress), &Cancel) -> Result<Profile, Stop> + Send + Sync;
-
 /// What happened.
 #[derive(Debug)]
 pub enum Event {
@@ -56,7 +54,7 @@ pub enum Event {
     /// The profile is being read.
     Progress(Progress),
     /// The profile has been read.
-    Loaded(Arc<Profile>),
+    Loaded(Box<Loaded>),
     /// The profile cannot be read.
     Failed(Error),
     /// The answer to [`Effect::Compute`] of this number.
@@ -89,14 +87,16 @@ pub enum Effect {
     Mouse(bool),
     /// Draw everything anew.
     Redraw,
-    /// Read the profile.
-    Load(Arc<Load>),
+    /// Read what a comparison asks for.
+    Load(Arc<Load>, Comparison),
     /// Compute the tables of a query; the old tables save work where they are the same.
     Compute {
         /// Comes back with the answer.
         number: u64,
         /// Of what.
         profile: Arc<Profile>,
+        /// The same with its base kept apart: see [`Loaded::sides`].
+        sides: Option<Arc<Profile>>,
         /// What is asked.
         query: Box<Query>,
         /// The tables on the screen.
@@ -167,7 +167,7 @@ impl fmt::Debug for Effect {
             Effect::Suspend => "Suspend",
             Effect::Mouse(_) => "Mouse",
             Effect::Redraw => "Redraw",
-            Effect::Load(_) => "Load",
+            Effect::Load(..) => "Load",
             Effect::Compute { .. } => "Compute",
             Effect::Links { .. } => "Links",
             Effect::Edit(..) => "Edit",
@@ -219,7 +219,7 @@ impl Effect {
     /// Where the effect is worked on; none for what the loop does itself.
     pub fn lane(&self) -> Option<Lane> {
         match self {
-            Effect::Load(_) | Effect::Compute { .. } => Some(Lane::Analysis),
+            Effect::Load(..) | Effect::Compute { .. } => Some(Lane::Analysis),
             // Of the panes beside Top one only is shown.
             Effect::Links { .. } | Effect::Labels { .. } => Some(Lane::Links),
             Effect::Stack(..) | Effect::Write(_) => Some(Lane::Export),
@@ -240,13 +240,18 @@ impl Effect {
 /// Does the work of an effect with a lane; none where it was cancelled. `tell` takes events on the way.
 pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<Event> {
     match effect {
-        Effect::Load(load) => match load(&|progress| tell(Event::Progress(progress)), cancel) {
-            Ok(profile) => Some(Event::Loaded(Arc::new(profile))),
-            Err(Stop::Cancelled) => None,
-            Err(Stop::Failed(error)) => Some(Event::Failed(error)),
-        },
-        Effect::Compute { number, profile, query, previous } => {
-            match Tables::compute(&profile, *query, previous.as_deref(), cancel) {
+        Effect::Load(load, what) => {
+            match load(&what, &|progress| tell(Event::Progress(progress)), cancel) {
+                Ok(loaded) => Some(Event::Loaded(Box::new(loaded))),
+                Err(Stop::Cancelled) => None,
+                Err(Stop::Failed(error)) => Some(Event::Failed(error)),
+            }
+        }
+        Effect::Compute { number, profile, sides, query, previous } => {
+            let tables = Tables::compute(&profile, *query, previous.as_deref(), cancel);
+            match tables
+                .and_then(|t| Ok(t.compared(sides.as_ref(), previous.as_deref(), cancel)?))
+            {
                 Ok(tables) => Some(Event::Computed(number, Arc::new(tables))),
                 Err(Stop::Cancelled) => None,
                 Err(Stop::Failed(error)) => Some(Event::Told(error.to_string())),

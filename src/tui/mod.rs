@@ -7,6 +7,7 @@ pub mod annotated;
 pub mod app;
 pub mod breakdown;
 pub mod command;
+pub mod compare;
 pub mod effect;
 pub mod export;
 pub mod highlight;

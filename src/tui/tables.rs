@@ -9,9 +9,10 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::graph::{Inlining, inlining, present, sort};
 use crate::analysis::package::{Origin, origin};
 use crate::analysis::query::{Query, Sort};
+use crate::analysis::sides::{Change, Sides};
 use crate::analysis::weights::{Sums, Weights, total};
 use crate::analysis::{Analysis, unit_of};
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::profile::Profile;
 use crate::unit;
@@ -77,6 +78,8 @@ pub struct Tables {
     pub remains: i64,
     /// Columns that figures and shares take.
     pub widths: (u16, u16),
+    /// What there was and what there is, where values are changes.
+    pub sides: Option<Sides>,
     objects: Option<Objects>,
     unit: String,
     index: HashMap<Key, u32>,
@@ -119,6 +122,7 @@ impl Tables {
             remains: total(analysis.profile(), Some(analysis.selection()), analysis.query()),
             widths: (7, 6),
             objects: objects(&analysis, cancel)?,
+            sides: None,
             by_name,
             analysis,
             entries,
@@ -130,11 +134,45 @@ impl Tables {
         Ok(tables)
     }
 
+    /// The same with both sides of what is compared: `apart` keeps them apart where the profile itself does not.
+    pub fn compared(
+        mut self,
+        apart: Option<&Arc<Profile>>,
+        previous: Option<&Tables>,
+        cancel: &Cancel,
+    ) -> Result<Tables, Cancelled> {
+        let known = previous.and_then(|previous| previous.sides.as_ref());
+        self.sides = Sides::new(&self.analysis, apart, known, cancel)?;
+        self.widths = self.widest();
+        Ok(self)
+    }
+
+    /// Whether values are changes: figures then have a sign.
+    pub fn is_difference(&self) -> bool {
+        self.sides.is_some() || (self.analysis.weights().is_signed() && !self.is_quotient())
+    }
+
+    /// A figure, with a plus where it is a change for more.
+    pub fn signed(&self, value: i64) -> String {
+        let sign = if value > 0 && self.is_difference() { "+" } else { "" };
+        format!("{sign}{}", self.figure(value))
+    }
+
+    /// What a node spent itself before and after, where that is known.
+    pub fn flat_change(&self, node: NodeId) -> Option<Change> {
+        Some(self.sides.as_ref()?.flat(node))
+    }
+
+    /// What it cost with its callees before and after, where that is known.
+    pub fn cum_change(&self, node: NodeId) -> Option<Change> {
+        Some(self.sides.as_ref()?.cum(node))
+    }
+
     /// What the longest figures and shares of all nodes take.
     fn widest(&self) -> (u16, u16) {
         let values = self.entries.iter().flat_map(|e| [e.flat, e.cum]).chain([self.total()]);
         values.fold((7, 6), |(figure, share), value| {
-            let (f, s) = (self.figure(value).len(), self.percent(value).len());
+            let (f, s) = (self.signed(value).len(), self.percent(value).len());
             (figure.max(f.min(14) as u16), share.max(s.min(8) as u16))
         })
     }

@@ -15,6 +15,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::Profile;
+use rprof_tui::tui::compare::{Comparison, Loaded};
 use rprof_tui::tui::effect::{Effect, Event, Progress, perform};
 use rprof_tui::tui::theme::{Theme, UNICODE};
 use rprof_tui::tui::{App, Start, screen};
@@ -32,10 +33,14 @@ fn main() {
 }
 
 fn start() -> Start {
-    let load = |_: &dyn Fn(Progress), _: &Cancel| Ok(Profile::clone(&PROFILE));
+    let load = |_: &Comparison, _: &dyn Fn(Progress), _: &Cancel| {
+        let profile = Arc::new(Profile::clone(&PROFILE));
+        Ok(Loaded { title: String::new(), profile, sides: None, missing: 0, said: Vec::new() })
+    };
     Start {
         title: "bench".to_owned(),
         load: Arc::new(load),
+        comparison: Comparison::default(),
         query: Query::default(),
         sample_index: String::new(),
         theme: Theme::probe(&UNICODE),

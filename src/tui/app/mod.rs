@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
+use super::compare::{Comparison, Loaded};
 use super::effect::{Effect, Event, Progress};
 use super::keymap::{self, Action, Scope};
 use super::layout::{Arrangement, Regions, Slot, regions};
@@ -52,6 +53,10 @@ pub struct App {
     /// The part of it that a user adds step by step.
     pub refinements: Refinements,
     profile: Option<Arc<Profile>>,
+    /// The same with its base kept apart.
+    sides: Option<Arc<Profile>>,
+    /// What was read last, or is being read.
+    comparison: Comparison,
     history: History,
     /// The number of the last question of each kind: later ones make earlier answers stale.
     computing: u64,
@@ -64,6 +69,8 @@ pub struct App {
     chosen: bool,
     /// The function that was selected before refinements took it away, and the one that stands in for it.
     lost: Option<(Key, Key)>,
+    /// What is still to be said of sources that were left out.
+    said: Vec<String>,
     /// Lines typed into the command line, oldest first.
     commands: Vec<String>,
 }
@@ -82,6 +89,7 @@ impl App {
             Progress { phase: format!("reading {}", start.title), ..Progress::default() };
         App {
             query: start.query.clone(),
+            comparison: start.comparison.clone(),
             refinements: Refinements::of(&start.query),
             mouse: start.mouse,
             panes: Panes::new(Arc::clone(&start.sources)),
@@ -93,6 +101,7 @@ impl App {
             stage: Stage::Loading(progress),
             message: None,
             profile: None,
+            sides: None,
             history: History::default(),
             computing: 0,
             awaited: None,
@@ -100,13 +109,14 @@ impl App {
             dragging: false,
             chosen: false,
             lost: None,
+            said: Vec::new(),
             commands: Vec::new(),
         }
     }
 
     /// What there is to do at the start.
     pub fn begin(&self) -> Vec<Effect> {
-        vec![Effect::Load(Arc::clone(&self.start.load))]
+        vec![Effect::Load(Arc::clone(&self.start.load), self.comparison.clone())]
     }
 
     /// Takes in what happened and says what is to be done.
@@ -127,7 +137,7 @@ impl App {
                 }
                 Vec::new()
             }
-            Event::Loaded(profile) => self.loaded(profile),
+            Event::Loaded(loaded) => self.loaded(*loaded),
             Event::Failed(error) => self.failed(error),
             Event::Computed(number, tables) => self.computed(number, tables),
             Event::Found(number, matches) => {
@@ -193,7 +203,8 @@ impl App {
         }
     }
 
-    fn loaded(&mut self, profile: Arc<Profile>) -> Vec<Effect> {
+    fn loaded(&mut self, loaded: Loaded) -> Vec<Effect> {
+        let profile = loaded.profile;
         // Read again, the profile is shown as it was.
         let before = self.shared.tables.as_ref();
         let before = before.and_then(|tables| tables.types.get(tables.place_of(&self.query)));
@@ -212,6 +223,9 @@ impl App {
             "computing".clone_into(&mut progress.phase);
         }
         self.profile = Some(profile);
+        self.sides = loaded.sides;
+        self.start.title = loaded.title;
+        self.said = loaded.said;
         self.compute()
     }
 
@@ -234,6 +248,7 @@ impl App {
         vec![Effect::Compute {
             number: self.computing,
             profile: Arc::clone(profile),
+            sides: self.sides.clone(),
             query: Box::new(self.query.clone()),
             previous: self.shared.tables.clone(),
         }]

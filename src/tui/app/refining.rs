@@ -1,6 +1,6 @@
 //! What the keys of refinements do: steps are added, taken back and made again, and the query follows.
 
-use super::App;
+use super::{App, Overlay};
 use crate::analysis::query::Granularity;
 use crate::error::Error;
 use crate::tui::effect::Effect;
@@ -136,7 +136,11 @@ impl App {
     /// Says what new tables have to be told: filters that matched nothing, or that nothing is left.
     pub(super) fn tell_of(&mut self, tables: &Tables) {
         let selected = tables.analysis.selected();
-        if let Some(warning) = selected.warnings().first() {
+        let said = std::mem::take(&mut self.said);
+        if !said.is_empty() {
+            // What is missing matters more than how the rest is filtered, and takes more than a line.
+            self.overlay = Some(Overlay::Message { lines: said, fatal: false });
+        } else if let Some(warning) = selected.warnings().first() {
             self.message = Some(warning.clone());
         } else if tables.entries.is_empty() && !self.refinements.steps().is_empty() {
             self.message = Some("nothing is left; u takes the last step back".to_owned());

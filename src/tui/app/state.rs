@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::analysis::query::Query;
 use crate::error::Error;
 use crate::source::find::Finder;
-use crate::tui::effect::{Load, Progress};
+use crate::tui::compare::{Comparison, Load};
+use crate::tui::effect::Progress;
 use crate::tui::layout::Slot;
 use crate::tui::pane::callers::Callers;
 use crate::tui::pane::icicle::Icicle;
@@ -23,6 +24,8 @@ pub struct Start {
     pub title: String,
     /// Reads it.
     pub load: Arc<Load>,
+    /// What is read at first, and what it is compared to.
+    pub comparison: Comparison,
     /// What is asked of it; the sample type is settled by the next field once the profile is there.
     pub query: Query,
     /// A sample type's name or index; empty for the profile's own choice.

@@ -20,6 +20,7 @@ pub mod places;
 pub mod query;
 pub mod select;
 pub mod sides;
+pub mod standing;
 pub mod tagfilter;
 pub mod tree;
 pub mod weights;

@@ -15,20 +15,20 @@ pub struct Places {
     pub heaviest: Option<TreeRow>,
 }
 
-/// Looks for `node` in the whole tree.
+/// Looks at the rows of one node, which must ascend.
 pub fn places(
     tree: &CallTree,
     weights: &Weights,
-    node: NodeId,
+    rows: &[TreeRow],
     cancel: &Cancel,
 ) -> Result<Places, Cancelled> {
     let mut places = Places::default();
     let mut most = 0;
-    for row in tree.rows() {
-        if row.0.is_multiple_of(1 << 16) {
+    for (at, &row) in rows.iter().enumerate() {
+        if at.is_multiple_of(1 << 12) {
             cancel.check()?;
         }
-        if tree.node(row) != node || !weights.touches(tree, row) {
+        if !weights.touches(tree, row) {
             continue;
         }
         places.count += 1;
@@ -78,6 +78,7 @@ mod tests {
     use super::*;
     use crate::analysis::Analysis;
     use crate::analysis::query::Query;
+    use crate::analysis::standing::Standing;
     use crate::profile::build::Builder;
     use std::sync::Arc;
 
@@ -90,7 +91,8 @@ mod tests {
         let nodes = tables.nodes();
         let node = |name: &str| nodes.ids().find(|&id| nodes.name(id) == name.as_bytes()).unwrap();
         let (tree, weights) = (tables.tree(), tables.weights());
-        let of = |name: &str| places(tree, weights, node(name), &cancel).unwrap();
+        let standing = Standing::new(tree, nodes, &cancel).unwrap();
+        let of = |name: &str| places(tree, weights, standing.of(node(name)), &cancel).unwrap();
         assert_eq!(of("f").count, 3);
         assert_eq!(weights.total(tree, of("f").heaviest.unwrap()).sum, 9);
         assert_eq!(of("k"), Places::default());

@@ -15,7 +15,7 @@ use super::compare::{Comparison, Load, Loaded};
 use super::export::{Export, heaviest_stack};
 use super::highlight::{Painted, Start, paint};
 use super::links::{Links, Wanted as WantedLinks};
-use super::search::{Matches, Names, Query as Wanted};
+use super::search::{Matches, Query as Wanted};
 use super::spread::{Spread, Wanted as WantedSpread};
 use super::tables::Tables;
 use crate::analysis::frames::NodeId;
@@ -59,6 +59,10 @@ pub enum Event {
     Failed(Error),
     /// The answer to [`Effect::Compute`] of this number.
     Computed(u64, Arc<Tables>),
+    /// The tables of [`Effect::Finish`] have all that they can have.
+    Finished,
+    /// The answer to [`Effect::Ahead`].
+    Ahead(Arc<Tables>),
     /// The answer to [`Effect::Search`] of this number.
     Found(u64, Arc<Matches>),
     /// The answer to [`Effect::Links`] of this number.
@@ -101,6 +105,19 @@ pub enum Effect {
         query: Box<Query>,
         /// The tables on the screen.
         previous: Option<Arc<Tables>>,
+        /// Tables that nobody will ask for again: to let go of millions of rows is work, too.
+        retired: Vec<Arc<Tables>>,
+    },
+    /// Find what the tables on the screen still lack.
+    Finish(Arc<Tables>),
+    /// Compute the tables of another sample type, which may be asked for.
+    Ahead {
+        /// The profile with its base kept apart: see [`Loaded::sides`].
+        sides: Option<Arc<Profile>>,
+        /// What may be asked.
+        query: Box<Query>,
+        /// The tables on the screen.
+        previous: Arc<Tables>,
     },
     /// Find the callers and callees of a function.
     Links {
@@ -151,8 +168,8 @@ pub enum Effect {
     Search {
         /// Comes back with the answer.
         number: u64,
-        /// Among these.
-        names: Arc<Names>,
+        /// Among the names of these.
+        tables: Arc<Tables>,
         /// For this.
         query: Wanted,
         /// The answer to an earlier query, which may narrow the search.
@@ -169,6 +186,8 @@ impl fmt::Debug for Effect {
             Effect::Redraw => "Redraw",
             Effect::Load(..) => "Load",
             Effect::Compute { .. } => "Compute",
+            Effect::Finish(_) => "Finish",
+            Effect::Ahead { .. } => "Ahead",
             Effect::Links { .. } => "Links",
             Effect::Edit(..) => "Edit",
             Effect::Copy(_) => "Copy",
@@ -188,6 +207,8 @@ impl fmt::Debug for Effect {
 pub enum Lane {
     /// Reading and computing.
     Analysis,
+    /// Computing what may be asked for; cancelled by whatever is asked.
+    Ahead,
     /// Finding callers and callees.
     Links,
     /// Finding source and its costs.
@@ -204,8 +225,9 @@ pub enum Lane {
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Lane; 7] = [
+    pub const ALL: [Lane; 8] = [
         Lane::Analysis,
+        Lane::Ahead,
         Lane::Links,
         Lane::Source,
         Lane::Paint,
@@ -220,6 +242,7 @@ impl Effect {
     pub fn lane(&self) -> Option<Lane> {
         match self {
             Effect::Load(..) | Effect::Compute { .. } => Some(Lane::Analysis),
+            Effect::Finish(_) | Effect::Ahead { .. } => Some(Lane::Ahead),
             // Of the panes beside Top one only is shown.
             Effect::Links { .. } | Effect::Labels { .. } => Some(Lane::Links),
             Effect::Stack(..) | Effect::Write(_) => Some(Lane::Export),
@@ -247,7 +270,16 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
                 Err(Stop::Failed(error)) => Some(Event::Failed(error)),
             }
         }
-        Effect::Compute { number, profile, sides, query, previous } => {
+        Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
+        Effect::Ahead { sides, query, previous } => {
+            let profile = previous.analysis.selected().source();
+            let tables = Tables::compute(profile, *query, Some(&previous), cancel).ok()?;
+            let tables = tables.compared(sides.as_ref(), Some(&previous), cancel).ok()?;
+            tables.finish(cancel).ok()?;
+            Some(Event::Ahead(Arc::new(tables)))
+        }
+        Effect::Compute { number, profile, sides, query, previous, retired } => {
+            drop(retired);
             let tables = Tables::compute(&profile, *query, previous.as_deref(), cancel);
             match tables
                 .and_then(|t| Ok(t.compared(sides.as_ref(), previous.as_deref(), cancel)?))
@@ -285,8 +317,8 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             let spread = Spread::new(*wanted, cancel).ok()?;
             Some(Event::Spread(number, Box::new(spread)))
         }
-        Effect::Search { number, names, query, previous } => {
-            let found = names.matches(&query, previous.as_deref(), cancel).ok()?;
+        Effect::Search { number, tables, query, previous } => {
+            let found = tables.search(&query, previous.as_deref(), cancel).ok()?;
             Some(Event::Found(number, Arc::new(found)))
         }
         Effect::Quit(_)

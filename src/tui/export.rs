@@ -91,21 +91,16 @@ pub fn heaviest_stack(
 ) -> Result<Option<String>, Cancelled> {
     let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
     let mut heaviest: Option<(u64, TreeRow)> = None;
-    for row in tree.rows() {
-        if row.0.is_multiple_of(1 << 16) {
-            cancel.check()?;
-        }
-        if tree.node(row) == node {
-            let weight = weights.total(tree, row).value().unsigned_abs();
-            if heaviest.is_none_or(|(most, _)| weight > most) {
-                heaviest = Some((weight, row));
-            }
+    for &row in tables.standing(cancel)?.of(node) {
+        let weight = weights.total(tree, row).value().unsigned_abs();
+        if heaviest.is_none_or(|(most, _)| weight > most) {
+            heaviest = Some((weight, row));
         }
     }
     let Some((_, mut row)) = heaviest else { return Ok(None) };
     let mut lines = Vec::new();
     while row != TreeRow::ROOT {
-        lines.extend(tables.of(tree.node(row)).map(|entry| entry.name.to_string()));
+        lines.extend(tables.of(tree.node(row)).map(|entry| tables.name(entry.node).to_owned()));
         row = tree.parent(row);
     }
     Ok(Some(lines.join("\n")))

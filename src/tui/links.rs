@@ -1,12 +1,14 @@
 //! Callers and callees of a function as two trees that grow where they are unfolded: what pprof's `peek` says of direct
 //! ones, and on from there along each path.
 //!
-//! A branch stands for a path from the function; its weight counts each sample once. The first steps are found in one
-//! pass over the call tree, further ones from the rows of their branch alone. All of it is work for a worker: a branch of
+//! A branch stands for a path from the function; its weight counts each sample once. The first steps are found from the
+//! rows of the function alone, further ones from the rows of their branch. All of it is work for a worker: a branch of
 //! a large profile has millions of rows.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::tables::{Key, Tables};
 use crate::analysis::frames::NodeId;
@@ -121,7 +123,8 @@ impl Links {
 
     /// The path to `id` by names.
     pub fn names(&self, id: usize) -> Path {
-        let key = |node| self.tables.of(node).map_or_else(|| Key::from(""), |e| e.key.clone());
+        let key =
+            |node| self.tables.of(node).map_or_else(|| Key::from(""), |e| self.tables.key(e.node));
         (self.branches[id].way, self.path(id).into_iter().map(key).collect())
     }
 
@@ -130,24 +133,30 @@ impl Links {
         let (mut above_it, mut below_it) = (Groups::default(), Groups::default());
         if let Some(centre) = tables.entry(&key).map(|entry| entry.node) {
             let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
-            for row in tree.rows() {
-                if row.0.is_multiple_of(1 << 16) {
+            let rows = tables.standing(cancel)?.of(centre);
+            let mut below = Vec::new();
+            for (at, &row) in rows.iter().enumerate() {
+                if at.is_multiple_of(1 << 12) {
                     cancel.check()?;
                 }
-                let (node, parent) = (tree.node(row), tree.parent(row));
-                let above = tree.node(parent);
-                // As pprof: a call of a function by itself is no edge. And what nobody sampled is not there.
-                if node == above || (node != centre && above != centre) {
-                    continue;
-                }
+                // What nobody sampled is not there, nor is what stands below it.
                 if !weights.touches(tree, row) {
                     continue;
                 }
-                if above == centre {
-                    below_it.outermost(node, row, tree.end(row), row);
-                } else if parent != TreeRow::ROOT {
+                let parent = tree.parent(row);
+                let above = tree.node(parent);
+                // As pprof: a call of a function by itself is no edge.
+                if parent != TreeRow::ROOT && above != centre {
                     above_it.outermost(above, row, tree.end(row), parent);
                 }
+                let called = tree.children(row).filter(|&child| tree.node(child) != centre);
+                below.extend(called.filter(|&child| weights.touches(tree, child)));
+            }
+            cancel.check()?;
+            // A function that calls itself has rows below each other, and their callees are met out of order.
+            below.sort_unstable();
+            for row in below {
+                below_it.outermost(tree.node(row), row, tree.end(row), row);
             }
         }
         let mut links = Links {
@@ -259,7 +268,7 @@ impl Links {
 #[derive(Default)]
 struct Groups {
     groups: Vec<Group>,
-    index: HashMap<NodeId, usize>,
+    index: FxHashMap<NodeId, usize>,
 }
 
 struct Group {
@@ -318,7 +327,8 @@ mod tests {
         let tables = tables(RECURSIVE);
         let all = edges(&tables.analysis, None);
         for entry in &tables.entries {
-            let links = links(&tables, &entry.key);
+            let key = tables.key(entry.node);
+            let links = links(&tables, &key);
             let weights = |ids: &[usize]| -> Vec<(NodeId, i64)> {
                 let mut of: Vec<_> = ids
                     .iter()
@@ -333,8 +343,8 @@ mod tests {
                 all.iter().filter(|e| e.to == entry.node).map(|e| (e.from, e.weight)).collect();
             below.sort_unstable();
             above.sort_unstable();
-            assert_eq!(weights(&links.callees), below, "callees of {}", entry.key);
-            assert_eq!(weights(&links.callers), above, "callers of {}", entry.key);
+            assert_eq!(weights(&links.callees), below, "callees of {key}");
+            assert_eq!(weights(&links.callers), above, "callers of {key}");
         }
     }
 
@@ -342,7 +352,7 @@ mod tests {
     fn paths_never_weigh_more_than_what_they_come_from() {
         let tables = tables(RECURSIVE);
         for entry in &tables.entries {
-            let mut links = links(&tables, &entry.key);
+            let mut links = links(&tables, &tables.key(entry.node));
             let mut stack = [links.callers.clone(), links.callees.clone()].concat();
             while let Some(id) = stack.pop() {
                 let more = links.branch(id).more;

@@ -17,12 +17,14 @@ pub mod links;
 pub mod overlay;
 pub mod pane;
 pub mod refine;
+pub mod roster;
 pub mod screen;
 pub mod search;
 pub mod spread;
 pub mod tables;
 pub mod terminal;
 pub mod theme;
+mod widest;
 pub mod widget;
 pub mod worker;
 
@@ -184,8 +186,13 @@ impl Workers {
     }
 
     fn submit(&self, effect: Effect) {
-        let lane = effect.lane();
-        if let Some((_, worker)) = self.lanes.iter().find(|(l, _)| Some(*l) == lane) {
+        let Some(lane) = effect.lane() else { return };
+        let worker = |lane| self.lanes.iter().find(|(l, _)| *l == lane).map(|(_, worker)| worker);
+        if let Some(ahead) = worker(Lane::Ahead).filter(|_| lane == Lane::Analysis) {
+            // What was asked for comes before what may be.
+            ahead.cancel();
+        }
+        if let Some(worker) = worker(lane) {
             worker.submit(effect);
         }
     }

@@ -39,7 +39,7 @@ impl Finder {
     /// The place among the tables' entries of the hit under the cursor.
     pub fn hit(&self) -> Option<usize> {
         let hits = &self.matches.as_ref()?.hits;
-        hits.get(self.cursor).map(|hit| hit.index as usize)
+        hits.get(self.cursor).map(|&hit| hit as usize)
     }
 
     /// Moves the cursor, stopping at the ends.
@@ -59,14 +59,16 @@ impl Finder {
         let height = usize::from(height);
         let first = (self.cursor + 1).saturating_sub(height);
         let hits = matches.hits.iter().enumerate().skip(first).take(height);
-        let row = |(place, hit): (usize, &super::search::Hit)| {
-            let entry = tables.entries.get(hit.index as usize)?;
+        let row = |(place, &hit): (usize, &u32)| {
+            let entry = tables.entries.get(hit as usize)?;
+            let name = tables.name(entry.node);
             let mut right = vec![Span::new("  ", Role::Text)];
             right.extend(padded(number(&tables.figure(entry.flat), false), 9));
             right.extend(padded(number(&tables.percent(entry.flat), false), 8));
             let room = usize::from(width).saturating_sub(23);
-            let (text, skipped, put) = shorten(&entry.name, room, glyphs);
-            let shown = hit.positions.iter().map(|&p| p as usize).filter(|&p| p >= skipped);
+            let (text, skipped, put) = shorten(name, room, glyphs);
+            let positions = matches.positions(name).into_iter().map(|p| p as usize);
+            let shown = positions.filter(|&p| p >= skipped);
             let positions: Vec<usize> = shown.map(|p| p - skipped + put).collect();
             let left = marked(&text, &positions, Role::Text);
             Some(PopupRow { left, right, selected: place == self.cursor })

@@ -41,7 +41,10 @@ impl Spread {
             Some(magnitudes) => magnitudes,
             None => Arc::new(Magnitudes::new(tree, weights, cancel)?),
         };
-        let found = wanted.node.map(|node| Ok((node, places(tree, weights, node, cancel)?)));
+        let found = wanted.node.map(|node| {
+            let rows = wanted.tables.standing(cancel)?.of(node);
+            Ok((node, places(tree, weights, rows, cancel)?))
+        });
         let matched = wanted.hits.map(|hits| together(tree, weights, &hits, cancel));
         Ok(Spread { magnitudes, places: found.transpose()?, matched: matched.transpose()? })
     }

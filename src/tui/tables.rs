@@ -1,15 +1,17 @@
-//! What the panes look at: the tables of one query, with names ready to print, to look up and to search.
+//! What the panes look at: the tables of one query. What does not depend on the sample type is shared by all tables over
+//! one call tree; what the first frame can do without is found afterwards, by [`Tables::finish`].
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::cmp::Reverse;
+use std::sync::{Arc, OnceLock};
 
-use super::search::Names;
+use super::roster::{Look, Roster};
+use super::search::{ABSENT, Matches, Query as Searched};
 use crate::analysis::derived::{Derived, columns, counted, derived};
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::{Inlining, inlining, present, sort};
-use crate::analysis::package::{Origin, origin};
-use crate::analysis::query::{Query, Sort};
+use crate::analysis::graph::{Inlining, inlining, magnitude, present};
+use crate::analysis::query::Query;
 use crate::analysis::sides::{Change, Sides};
+use crate::analysis::standing::Standing;
 use crate::analysis::weights::{Sums, Weights, total};
 use crate::analysis::{Analysis, unit_of};
 use crate::cancel::{Cancel, Cancelled};
@@ -17,26 +19,18 @@ use crate::error::Stop;
 use crate::profile::Profile;
 use crate::unit;
 
-/// The identity of a node over recomputations and panes: its name as printed, told apart where two nodes share one.
+/// The identity of a node over recomputations and panes: its name as printed, told apart where nodes share one.
 pub type Key = Arc<str>;
 
 /// One node with its weight.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its identity.
-    pub key: Key,
-    /// Its name as printed.
-    pub name: Key,
     /// The node in the analysis.
     pub node: NodeId,
     /// What it spends itself.
     pub flat: i64,
     /// With what it calls.
     pub cum: i64,
-    /// Whether it is the program's own code, neither a library's nor the runtime's.
-    pub own: bool,
-    /// How the calls into it were compiled.
-    pub inlining: Inlining,
 }
 
 /// A sample type and the sum of its values over the whole profile.
@@ -50,13 +44,16 @@ pub struct Total {
     pub sample_type: usize,
     /// What is computed from that column; none for what was recorded.
     pub derived: Option<Derived>,
+    sum: i64,
 }
 
-/// How many objects there are of what the sample type measures in bytes.
+/// What is found after the first frame.
 #[derive(Debug)]
-struct Objects {
-    sums: Sums,
-    total: i64,
+struct Late {
+    /// Per node how the calls into it were compiled.
+    inlining: Vec<Inlining>,
+    /// How many objects each node holds of what the sample type measures in bytes.
+    objects: Option<Sums>,
 }
 
 /// The tables of one query.
@@ -68,10 +65,6 @@ pub struct Tables {
     pub entries: Vec<Entry>,
     /// Places in the entries, in pprof's order by cum.
     pub by_cum: Vec<u32>,
-    /// The entries' names, in the same order, for searching.
-    pub names: Arc<Names>,
-    /// Places in the entries, in the order of their names.
-    pub by_name: Vec<u32>,
     /// Every sample type, those computed from others behind those recorded.
     pub types: Vec<Total>,
     /// What the filters leave, of [`Tables::total`] where percentages are of the whole.
@@ -80,11 +73,11 @@ pub struct Tables {
     pub widths: (u16, u16),
     /// What there was and what there is, where values are changes.
     pub sides: Option<Sides>,
-    objects: Option<Objects>,
+    roster: Arc<Roster>,
+    late: OnceLock<Late>,
     unit: String,
-    index: HashMap<Key, u32>,
-    /// Place of a node's entry, or `u32::MAX`.
-    places: Vec<u32>,
+    /// Place of a node's entry, or [`ABSENT`].
+    places: Arc<[u32]>,
 }
 
 impl Tables {
@@ -100,35 +93,48 @@ impl Tables {
             Some(tables) => tables.analysis.next(query, cancel)?,
             None => Analysis::new(Arc::clone(profile), query, cancel)?,
         };
+        cancel.check()?;
+        let roster = match previous.filter(|p| p.stands_on_the_tree_of(&analysis)) {
+            Some(tables) => Arc::clone(&tables.roster),
+            None => Arc::new(Roster::new(&analysis, cancel)?),
+        };
         let mut rows = present(&analysis);
         let unit = unit_of(&analysis, &rows, true);
-        sort(&analysis, Sort::Flat, &mut rows);
+        let sums = analysis.sums();
+        let (flat, cum) = (|n| magnitude(sums.flat(n).sum), |n| magnitude(sums.cum(n).sum));
+        order(&roster, &mut rows, flat, cum);
         cancel.check()?;
-        let entries = entries(&analysis, &rows);
-        let mut places = vec![u32::MAX; analysis.nodes().len()];
+        let entry = |&node: &NodeId| Entry {
+            node,
+            flat: sums.flat(node).value(),
+            cum: sums.cum(node).value(),
+        };
+        let entries: Vec<Entry> = rows.iter().map(entry).collect();
+        let mut places = vec![ABSENT; analysis.nodes().len()];
         for (place, node) in rows.iter().enumerate() {
             places[node.index()] = place as u32;
         }
-        sort(&analysis, Sort::Cum, &mut rows);
+        order(&roster, &mut rows, cum, flat);
         let by_cum = rows.iter().map(|node| places[node.index()]).collect();
-        let mut by_name: Vec<u32> = (0..entries.len() as u32).collect();
-        by_name.sort_by(|&a, &b| entries[a as usize].name.cmp(&entries[b as usize].name));
         cancel.check()?;
-        let index = entries.iter().enumerate().map(|(i, e)| (Arc::clone(&e.key), i as u32));
+        let filtered = !analysis.query().filters.is_empty();
+        let remains = if filtered {
+            total(analysis.profile(), Some(analysis.selection()), analysis.query())
+        } else {
+            analysis.total()
+        };
         let mut tables = Tables {
-            index: index.collect(),
-            names: Arc::new(Names::new(entries.iter().map(|e| (&*e.name, e.flat)))),
             types: previous.map_or_else(|| totals(profile), |tables| tables.types.clone()),
-            remains: total(analysis.profile(), Some(analysis.selection()), analysis.query()),
+            remains,
             widths: (7, 6),
-            objects: objects(&analysis, cancel)?,
+            late: OnceLock::new(),
+            places: places.into(),
             sides: None,
-            by_name,
+            roster,
             analysis,
             entries,
             by_cum,
             unit,
-            places,
         };
         tables.widths = tables.widest();
         Ok(tables)
@@ -168,18 +174,99 @@ impl Tables {
         Some(self.sides.as_ref()?.cum(node))
     }
 
+    fn stands_on_the_tree_of(&self, analysis: &Analysis) -> bool {
+        std::ptr::eq(self.analysis.tree(), analysis.tree())
+            && std::ptr::eq(self.analysis.nodes(), analysis.nodes())
+    }
+
+    /// Finds what the first frame could do without: how calls were compiled, how many objects there are, where nodes
+    /// stand.
+    pub fn finish(&self, cancel: &Cancel) -> Result<(), Cancelled> {
+        if self.late.get().is_some() {
+            return Ok(());
+        }
+        self.standing(cancel)?;
+        let inlining = inlining(&self.analysis);
+        let objects = objects(&self.analysis, cancel)?;
+        // Whoever was first found the same.
+        let _ = self.late.set(Late { inlining, objects });
+        Ok(())
+    }
+
+    /// Whether nothing is left to [`Tables::finish`].
+    pub fn is_finished(&self) -> bool {
+        self.late.get().is_some()
+    }
+
+    /// About how many bytes they hold alone, without what tables over one call tree share.
+    pub fn bytes(&self) -> usize {
+        let query = self.analysis.query();
+        let divided = query.mean || self.is_quotient();
+        let signed = self.analysis.weights().is_signed();
+        let row = 8 + 8 * usize::from(divided) + 4 * usize::from(signed || divided);
+        row * self.analysis.tree().len() + 64 * self.analysis.nodes().len()
+    }
+
+    /// Where the nodes stand in the call tree.
+    pub fn standing(&self, cancel: &Cancel) -> Result<&Standing, Cancelled> {
+        self.roster.standing(&self.analysis, cancel)
+    }
+
+    /// The entries whose names match; `previous` may narrow the search.
+    pub fn search(
+        &self,
+        query: &Searched,
+        previous: Option<&Matches>,
+        cancel: &Cancel,
+    ) -> Result<Matches, Cancelled> {
+        let names = self.roster.names();
+        let mut matches = names.matches(query, &self.places, previous, cancel)?;
+        let flats = matches.hits.iter().filter_map(|&place| self.entries.get(place as usize));
+        matches.flat = flats.fold(0, |sum, entry| sum.wrapping_add(entry.flat));
+        Ok(matches)
+    }
+
     /// What the longest figures and shares of all nodes take.
     fn widest(&self) -> (u16, u16) {
-        let values = self.entries.iter().flat_map(|e| [e.flat, e.cum]).chain([self.total()]);
-        values.fold((7, 6), |(figure, share), value| {
-            let (f, s) = (self.signed(value).len(), self.percent(value).len());
-            (figure.max(f.min(14) as u16), share.max(s.min(8) as u16))
-        })
+        super::widest::widest(self, |value| self.signed(value), |value| self.percent(value))
+    }
+
+    /// The name of a node as printed.
+    pub fn name(&self, node: NodeId) -> &str {
+        self.roster.names().text(node.index())
+    }
+
+    /// The identity of a node.
+    pub fn key(&self, node: NodeId) -> Key {
+        self.roster.key(node)
+    }
+
+    /// What is known of a node besides its name and its weight.
+    pub fn look(&self, node: NodeId) -> Look {
+        self.roster.look(node)
+    }
+
+    /// How the calls into a node were compiled, once that is known.
+    pub fn inlining(&self, node: NodeId) -> Inlining {
+        let late = self.late.get();
+        late.and_then(|late| late.inlining.get(node.index())).copied().unwrap_or_default()
+    }
+
+    /// Places in the entries, in the order of their names.
+    pub fn by_name(&self) -> impl Iterator<Item = u32> + '_ {
+        let places = self.roster.by_name().iter().map(|node| self.places[node.index()]);
+        places.filter(|&place| place != ABSENT)
     }
 
     /// The place of a node among the entries, by its key.
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.index.get(key).map(|&i| i as usize)
+        self.entry_of(self.roster.find(key)?)
+    }
+
+    /// The place of a node among the entries.
+    pub fn entry_of(&self, node: NodeId) -> Option<usize> {
+        let place = self.places.get(node.index()).filter(|&&place| place != ABSENT);
+        place.map(|&place| place as usize)
     }
 
     /// The entry of the selected node, by its key.
@@ -189,7 +276,7 @@ impl Tables {
 
     /// The entry of a node of the analysis.
     pub fn of(&self, node: NodeId) -> Option<&Entry> {
-        self.entries.get(*self.places.get(node.index())? as usize)
+        self.entries.get(self.entry_of(node)?)
     }
 
     /// What 100 % is.
@@ -210,14 +297,16 @@ impl Tables {
         unit::label(value, self.analysis.selected().unit(), "auto")
     }
 
-    /// How many objects a node holds itself, where the sample type measures their bytes.
+    /// How many objects a node holds itself, where the sample type measures their bytes, once that is known.
     pub fn objects(&self, entry: &Entry) -> Option<i64> {
-        Some(self.objects.as_ref()?.sums.flat(entry.node).value())
+        Some(self.late.get()?.objects.as_ref()?.flat(entry.node).value())
     }
 
     /// How many objects there are in all, where the sample type measures their bytes.
     pub fn all_objects(&self) -> Option<i64> {
-        Some(self.objects.as_ref()?.total)
+        let counted = objects_of(&self.analysis)?;
+        let of = |t: &&Total| t.derived.is_none() && t.sample_type == counted;
+        self.types.iter().find(of).map(|t| t.sum)
     }
 
     /// Whether values are quotients, which do not add up.
@@ -269,37 +358,47 @@ impl Tables {
     }
 }
 
-fn entries(analysis: &Analysis, rows: &[NodeId]) -> Vec<Entry> {
-    let mut met: HashMap<Key, u32> = HashMap::with_capacity(rows.len());
-    let marks = inlining(analysis);
-    let profile = analysis.profile();
-    let text = |id| profile.strings().text(id);
-    let entry = |&node: &NodeId| {
-        let name: Key = String::from_utf8_lossy(analysis.nodes().name(node)).into();
-        let count = met.entry(Arc::clone(&name)).or_insert(0);
-        *count += 1;
-        let key = if *count == 1 { Arc::clone(&name) } else { format!("{name}\0{count}").into() };
-        let (flat, cum) = (analysis.sums().flat(node).value(), analysis.sums().cum(node).value());
-        let function = analysis.nodes().function(node).map(|id| profile.function(id));
-        let own = function.is_none_or(|f| origin(&text(f.name), &text(f.file)) == Origin::Own);
-        Entry { key, name, node, flat, cum, own, inlining: marks[node.index()] }
+/// Sorts rows as pprof does: larger magnitudes first, then names, then the other value, then ids.
+fn order(
+    roster: &Roster,
+    rows: &mut [NodeId],
+    main: impl Fn(NodeId) -> u64,
+    other: impl Fn(NodeId) -> u64,
+) {
+    // One number for all but the other value, which only nodes of one name are left to.
+    let key = |&n: &NodeId| {
+        u128::from(!main(n)) << 64 | u128::from(roster.rank(n)) << 32 | u128::from(n.0)
     };
-    rows.iter().map(entry).collect()
+    let mut keys: Vec<u128> = rows.iter().map(key).collect();
+    keys.sort_unstable();
+    for (row, key) in rows.iter_mut().zip(&keys) {
+        *row = NodeId(*key as u32);
+    }
+    let mut start = 0;
+    for place in 1..=rows.len() {
+        let ended = keys.get(place).is_none_or(|key| key >> 32 != keys[start] >> 32);
+        if ended {
+            if place - start > 1 {
+                rows[start..place].sort_unstable_by_key(|&n| (Reverse(other(n)), n));
+            }
+            start = place;
+        }
+    }
 }
 
-/// The objects of what `analysis` measures in bytes; none for any other sample type.
-fn objects(analysis: &Analysis, cancel: &Cancel) -> Result<Option<Objects>, Stop> {
+/// The column that counts the objects of what `analysis` measures in bytes; none for any other sample type.
+fn objects_of(analysis: &Analysis) -> Option<usize> {
     let query = analysis.query();
-    let profile = analysis.profile();
-    let counted = counted(profile, query.sample_type);
-    let Some(counted) = counted.filter(|_| query.derived.is_none() && !query.mean) else {
-        return Ok(None);
-    };
-    let query = Query { sample_type: counted, ..query.clone() };
-    let (tree, nodes) = (analysis.tree(), analysis.nodes());
+    let counted = counted(analysis.profile(), query.sample_type);
+    counted.filter(|_| query.derived.is_none() && !query.mean)
+}
+
+fn objects(analysis: &Analysis, cancel: &Cancel) -> Result<Option<Sums>, Cancelled> {
+    let Some(sample_type) = objects_of(analysis) else { return Ok(None) };
+    let query = Query { sample_type, ..analysis.query().clone() };
+    let (profile, tree) = (analysis.profile(), analysis.tree());
     let weights = Weights::new(profile, analysis.places(), tree, &query, cancel)?;
-    let sums = Sums::new(tree, &weights, nodes);
-    Ok(Some(Objects { sums, total: total(profile, None, &query) }))
+    Ok(Some(Sums::new(tree, &weights, analysis.nodes())))
 }
 
 /// Every sample type with its total, each in the unit that suits it.
@@ -312,8 +411,9 @@ fn totals(profile: &Profile) -> Vec<Total> {
         let unit = profile.sample_types().get(sample_type).map_or("", |t| &t.unit);
         if derived.is_none() {
             // What 100 % is in the tables: of a comparison, the base.
-            let figure = unit::label(total(profile, None, &query), unit, "auto");
-            return Total { name, figure, sample_type, derived };
+            let sum = total(profile, None, &query);
+            let figure = unit::label(sum, unit, "auto");
+            return Total { name, figure, sample_type, derived, sum };
         }
         let (values, divisors) = columns(profile, &query);
         let sum = |sum: i64, v: &i64| sum.wrapping_add(v.wrapping_abs());
@@ -324,7 +424,7 @@ fn totals(profile: &Profile) -> Vec<Total> {
             Some(derived) => derived.format(all, unit, "auto"),
             None => unit::label(all, unit, "auto"),
         };
-        Total { name, figure, sample_type, derived }
+        Total { name, figure, sample_type, derived, sum: all }
     };
     recorded.chain(computed).map(row).collect()
 }

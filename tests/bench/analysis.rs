@@ -9,6 +9,7 @@ mod input;
 use divan::Bencher;
 use rprof_tui::analysis::Analysis;
 use rprof_tui::analysis::query::{Filters, Pattern, Query};
+use rprof_tui::analysis::standing::Standing;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::Profile;
 use rprof_tui::report::{Options, Prepared, Report};
@@ -81,15 +82,30 @@ fn top(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The function of this rank by cum: the heaviest have the most callers and callees.
-#[divan::bench(sample_count = 50, sample_size = 1, args = [0, 10, 1000])]
+/// The rank that stands for the function in most places of the call tree.
+const WORST: usize = usize::MAX;
+
+/// The function of this rank by cum: the heaviest have the most callers and callees; and the one in the most places.
+#[divan::bench(sample_count = 50, sample_size = 1, args = [0, 10, 1000, WORST])]
 fn links(bencher: Bencher<'_, '_>, rank: usize) {
     let cancel = Cancel::new();
     let tables = Arc::new(Tables::compute(&PROFILE, query(), None, &cancel).unwrap());
-    let rank = rank.min(tables.by_cum.len() - 1);
-    let key = Arc::clone(&tables.entries[tables.by_cum[rank] as usize].key);
+    let standing = tables.standing(&cancel).unwrap();
+    let entry = if rank == WORST {
+        tables.entries.iter().max_by_key(|entry| standing.of(entry.node).len()).unwrap()
+    } else {
+        &tables.entries[tables.by_cum[rank.min(tables.by_cum.len() - 1)] as usize]
+    };
+    let key = tables.key(entry.node);
     bencher
         .bench_local(|| Links::new(Arc::clone(&tables), Arc::clone(&key), &Cancel::new()).unwrap());
+}
+
+/// Where every function stands in the call tree: once for a tree, beside the first frame.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn standing(bencher: Bencher<'_, '_>) {
+    let shown = tables();
+    bencher.bench_local(|| Standing::new(shown.tree(), shown.nodes(), &Cancel::new()).unwrap());
 }
 
 mod tables {
@@ -112,6 +128,15 @@ mod tables {
     #[divan::bench(sample_count = 30, sample_size = 1)]
     fn sample_type(bencher: Bencher<'_, '_>) {
         next(bencher, || Query { sample_type: 0, ..query() });
+    }
+
+    /// What the frame does without and a later one has: marks of inlined calls, counts of objects.
+    #[divan::bench(sample_count = 20, sample_size = 1)]
+    fn finish(bencher: Bencher<'_, '_>) {
+        let cancel = Cancel::new();
+        let shown = Tables::compute(&PROFILE, query(), None, &cancel).unwrap();
+        let fresh = || Tables::compute(&PROFILE, query(), Some(&shown), &cancel).unwrap();
+        bencher.with_inputs(fresh).bench_local_refs(|tables| tables.finish(&cancel).unwrap());
     }
 
     #[divan::bench(sample_count = 30, sample_size = 1)]

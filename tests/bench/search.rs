@@ -8,7 +8,7 @@ mod generate;
 use divan::Bencher;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::tui::search::{Matches, Mode, Names, Query};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut name = String::new();
@@ -18,8 +18,11 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
             name.clone()
         })
         .collect();
-    Names::new(names.iter().map(|name| (name.as_str(), 1)))
+    Names::new(names.iter())
 });
+
+/// Every name has a row, in the order of the names.
+static ROWS: LazyLock<Arc<[u32]>> = LazyLock::new(|| (0..NAMES.len() as u32).collect());
 
 fn main() {
     divan::main();
@@ -27,12 +30,12 @@ fn main() {
 
 fn find(text: &str, mode: Mode, previous: Option<&Matches>) -> Matches {
     let query = Query { text: text.to_owned(), mode };
-    NAMES.matches(&query, previous, &Cancel::new()).unwrap()
+    NAMES.matches(&query, &ROWS, previous, &Cancel::new()).unwrap()
 }
 
 #[divan::bench(sample_count = 30, sample_size = 1, args = ["d", "de", "dec", "decm", "decmes", "decodemess", "orders/sh", "qqqz"])]
 fn fresh(bencher: Bencher<'_, '_>, text: &str) {
-    LazyLock::force(&NAMES);
+    LazyLock::force(&ROWS);
     bencher.bench_local(|| find(text, Mode::Fuzzy, None));
 }
 
@@ -47,6 +50,14 @@ fn typed(bencher: Bencher<'_, '_>, text: &str) {
 
 #[divan::bench(sample_count = 30, sample_size = 1, args = ["decode", "^github.*Read[A-Z]"])]
 fn regex(bencher: Bencher<'_, '_>, text: &str) {
-    LazyLock::force(&NAMES);
+    LazyLock::force(&ROWS);
     bencher.bench_local(|| find(text, Mode::Regex, None));
+}
+
+/// The letters that met, of as many names as a screen shows.
+#[divan::bench(sample_count = 30, sample_size = 1, args = ["de", "decm", "decmes"])]
+fn positions(bencher: Bencher<'_, '_>, text: &str) {
+    let found = find(text, Mode::Fuzzy, None);
+    let shown = || found.hits.iter().take(60).map(|&row| NAMES.text(row as usize));
+    bencher.bench_local(|| shown().map(|name| found.positions(name).len()).sum::<usize>());
 }

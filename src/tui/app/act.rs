@@ -278,7 +278,7 @@ impl App {
         self.searching += 1;
         vec![Effect::Search {
             number: self.searching,
-            names: tables.names.clone(),
+            tables: Arc::clone(tables),
             query: finder.query(),
             previous: finder.matches.clone(),
         }]
@@ -301,7 +301,7 @@ impl App {
         let Some(Overlay::Finder(finder)) = &self.overlay else { return };
         let Some(tables) = &self.shared.tables else { return };
         let entry = finder.hit().and_then(|i| tables.entries.get(i));
-        self.shared.selected = entry.map_or(finder.selected.clone(), |e| Some(e.key.clone()));
+        self.shared.selected = entry.map_or(finder.selected.clone(), |e| Some(tables.key(e.node)));
     }
 
     /// The next function that matches, in the order of Top, from the selected one on and around.
@@ -313,18 +313,12 @@ impl App {
         let order: Vec<usize> = self.panes.top.order().collect();
         let selected = self.shared.selected.as_ref().and_then(|key| tables.find(key));
         let at = order.iter().position(|&i| Some(i) == selected).unwrap_or(0) as i64;
-        let mut hit = vec![false; tables.entries.len()];
-        for found in &matches.hits {
-            if let Some(mark) = hit.get_mut(found.index as usize) {
-                *mark = true;
-            }
-        }
         let count = order.len() as i64;
         let next = (1..=count)
             .map(|step| order[(at + by * step).rem_euclid(count) as usize])
-            .find(|&i| hit[i]);
+            .find(|&i| matches.has(i as u32));
         match next.and_then(|i| tables.entries.get(i)) {
-            Some(entry) => self.select(entry.key.clone()),
+            Some(entry) => self.select(tables.key(entry.node)),
             None => self.message = Some(format!("nothing matches {}", matches.query.text)),
         }
     }
@@ -334,10 +328,10 @@ impl App {
             return Vec::new();
         };
         let Some(entry) = tables.entry(&key) else { return Vec::new() };
-        let query = Query { text: exactly(&entry.name), mode: Mode::Regex };
-        let names = tables.names.clone();
-        self.message = Some(format!("searching {}", entry.name));
+        let query = Query { text: exactly(tables.name(entry.node)), mode: Mode::Regex };
+        let tables = Arc::clone(tables);
+        self.message = Some(format!("searching {}", tables.name(entry.node)));
         self.searching += 1;
-        vec![Effect::Search { number: self.searching, names, query, previous: None }]
+        vec![Effect::Search { number: self.searching, tables, query, previous: None }]
     }
 }

@@ -53,8 +53,8 @@ impl App {
     pub(super) fn guess(&mut self) {
         let types = self.type_names();
         let Some(Overlay::Command(line)) = &mut self.overlay else { return };
-        let entries = self.shared.tables.as_ref().map_or(&[][..], |t| t.entries.as_slice());
-        let names = entries.iter().map(|entry| &*entry.name);
+        let tables = self.shared.tables.iter();
+        let names = tables.flat_map(|t| t.entries.iter().map(|entry| t.name(entry.node)));
         (line.at, line.candidates) = candidates(&line.input.text(), &types, names);
         line.chosen = None;
     }
@@ -107,10 +107,13 @@ impl App {
                 }
             }
             Command::Find(pane, pattern) => {
-                let entries = self.shared.tables.as_ref().map(|tables| &tables.entries);
-                let found = entries
-                    .and_then(|all| all.iter().find(|e| pattern.is_match(e.name.as_bytes())));
-                match found.map(|entry| entry.key.clone()) {
+                let mut tables = self.shared.tables.iter();
+                let found = tables.find_map(|tables| {
+                    let mut nodes = tables.entries.iter().map(|entry| entry.node);
+                    let node = nodes.find(|&n| pattern.is_match(tables.name(n).as_bytes()))?;
+                    Some(tables.key(node))
+                });
+                match found {
                     Some(key) => self.go(pane, key),
                     None => self.message = Some(format!("no function matches {}", pattern.text())),
                 }
@@ -204,10 +207,11 @@ impl App {
     }
 
     fn copy_name(&mut self) -> Vec<Effect> {
-        let tables = self.shared.tables.as_ref();
-        let key = self.subject();
-        let Some(entry) = key.and_then(|key| tables?.entry(&key)) else { return Vec::new() };
-        let name = entry.name.to_string();
+        let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
+            return Vec::new();
+        };
+        let Some(entry) = tables.entry(&key) else { return Vec::new() };
+        let name = tables.name(entry.node).to_owned();
         self.message = Some(format!("copied {name}"));
         vec![Effect::Copy(name)]
     }

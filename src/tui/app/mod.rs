@@ -4,6 +4,7 @@
 //! query asks for new tables, a change of view never leaves the state. The old tables stay until new ones are there.
 
 mod act;
+mod ahead;
 pub mod chrome;
 mod commanding;
 mod history;
@@ -27,6 +28,7 @@ use crate::analysis::derived::derived;
 use crate::analysis::query::Query;
 use crate::error::Error;
 use crate::profile::Profile;
+use ahead::Kept;
 use history::{History, Place};
 pub use state::{Panes, Shared, Stage, Start};
 
@@ -58,6 +60,8 @@ pub struct App {
     /// What was read last, or is being read.
     comparison: Comparison,
     history: History,
+    /// Tables of other sample types.
+    kept: Kept,
     /// The number of the last question of each kind: later ones make earlier answers stale.
     computing: u64,
     /// The number of the question whose answer will replace the tables.
@@ -103,6 +107,7 @@ impl App {
             profile: None,
             sides: None,
             history: History::default(),
+            kept: Kept::default(),
             computing: 0,
             awaited: None,
             searching: 0,
@@ -140,6 +145,11 @@ impl App {
             Event::Loaded(loaded) => self.loaded(*loaded),
             Event::Failed(error) => self.failed(error),
             Event::Computed(number, tables) => self.computed(number, tables),
+            Event::Finished => self.ahead().into_iter().collect(),
+            Event::Ahead(tables) => {
+                self.keep(&tables);
+                self.ahead().into_iter().collect()
+            }
             Event::Found(number, matches) => {
                 self.found(number, matches);
                 Vec::new()
@@ -226,6 +236,7 @@ impl App {
         self.sides = loaded.sides;
         self.start.title = loaded.title;
         self.said = loaded.said;
+        self.kept.retire();
         self.compute()
     }
 
@@ -242,39 +253,52 @@ impl App {
 
     /// Asks for the tables of the present query.
     fn compute(&mut self) -> Vec<Effect> {
-        let Some(profile) = &self.profile else { return Vec::new() };
+        let Some(profile) = self.profile.clone() else { return Vec::new() };
+        let retired = self.retire();
         self.computing += 1;
+        if let Some(tables) = self.kept_tables() {
+            return self.show(self.computing, tables);
+        }
         self.awaited = Some(self.computing);
         vec![Effect::Compute {
             number: self.computing,
-            profile: Arc::clone(profile),
+            profile,
             sides: self.sides.clone(),
             query: Box::new(self.query.clone()),
             previous: self.shared.tables.clone(),
+            retired,
         }]
     }
 
     fn computed(&mut self, number: u64, tables: Arc<Tables>) -> Vec<Effect> {
+        self.keep(&tables);
         if Some(number) != self.awaited {
             return Vec::new();
         }
+        self.show(number, tables)
+    }
+
+    /// Puts tables on the screen.
+    fn show(&mut self, number: u64, tables: Arc<Tables>) -> Vec<Effect> {
         // Until somebody chooses a function, the first one is selected.
         if !self.chosen {
-            self.shared.selected = tables.entries.first().map(|entry| entry.key.clone());
+            self.shared.selected = tables.entries.first().map(|entry| tables.key(entry.node));
         }
         // Places of matches are places in the old tables.
         let before = self.shared.matches.take();
-        let names = tables.names.clone();
         self.tell_of(&tables);
         self.keep_selected(&tables);
         self.shared.tables = Some(tables);
         self.shared.stamp = number;
         self.awaited = None;
         self.stage = Stage::Ready;
-        let Some(before) = before else { return Vec::new() };
-        self.searching += 1;
-        let (number, query) = (self.searching, before.query.clone());
-        vec![Effect::Search { number, names, query, previous: None }]
+        let mut effects: Vec<Effect> = self.ahead().into_iter().collect();
+        if let (Some(before), Some(tables)) = (before, self.shared.tables.clone()) {
+            self.searching += 1;
+            let (number, query) = (self.searching, before.query.clone());
+            effects.push(Effect::Search { number, tables, query, previous: None });
+        }
+        effects
     }
 
     /// Selects a function in every pane.

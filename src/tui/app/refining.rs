@@ -126,10 +126,11 @@ impl App {
             tables.entries.iter().find(|entry| function(tables, entry) == Some(wanted))
         });
         let mut neighbours = self.panes.top.around();
-        let neighbour = neighbours.find_map(|i| tables.entry(&old.entries.get(i)?.key));
+        let neighbour = neighbours.find_map(|i| tables.entry(&old.key(old.entries.get(i)?.node)));
         if let Some(entry) = alike.or(neighbour).or_else(|| tables.entries.first()) {
-            self.lost = Some((selected, entry.key.clone()));
-            self.shared.selected = Some(entry.key.clone());
+            let key = tables.key(entry.node);
+            self.lost = Some((selected, key.clone()));
+            self.shared.selected = Some(key);
         }
     }
 

@@ -8,7 +8,7 @@ use super::{Context, Outcome, Pane, PaneId, View, scroll};
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::links::{Links, Path, Wanted, Way};
-use crate::tui::tables::{Entry, Key};
+use crate::tui::tables::{Entry, Key, Tables};
 use crate::tui::theme::Role;
 use crate::tui::widget::tree::{Fold, TreeRow, gutter, indent};
 use crate::tui::widget::{Span, Spans, marked, number};
@@ -124,7 +124,8 @@ impl Callers {
         let links = self.links.as_ref()?;
         match item {
             Item::Branch(id) => {
-                links.tables().of(links.branch(id).node).map(|e| Arc::clone(&e.key))
+                let entry = links.tables().of(links.branch(id).node)?;
+                Some(links.tables().key(entry.node))
             }
             Item::Centre | Item::Own => Some(Arc::clone(&links.key)),
         }
@@ -181,7 +182,7 @@ impl Callers {
         };
         let name = match item {
             Item::Own => vec![Span::new("self", Role::Accent)],
-            _ => name(entry?, item == Item::Centre, depth, context),
+            _ => name((entry?, tables), item == Item::Centre, depth, context),
         };
         let strong = item == Item::Centre;
         let fold = if let Item::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
@@ -199,17 +200,22 @@ impl Callers {
     }
 }
 
-fn name(entry: &Entry, centre: bool, depth: u16, context: &Context<'_>) -> Spans {
+fn name(
+    (entry, tables): (&Entry, &Tables),
+    centre: bool,
+    depth: u16,
+    context: &Context<'_>,
+) -> Spans {
     let room = context
         .width
         .saturating_sub(gutter(context.width, context.tables.widths) + indent(depth) + 1);
-    let (text, skipped, put) = shorten(&entry.name, usize::from(room), context.glyphs);
-    let role = match (centre, entry.own) {
+    let (text, skipped, put) = shorten(tables.name(entry.node), usize::from(room), context.glyphs);
+    let role = match (centre, tables.look(entry.node).own) {
         (true, _) => Role::Title,
         (false, true) => Role::Text,
         (false, false) => Role::Dim,
     };
-    marked(&text, &context.marks(&entry.key, skipped, put), role)
+    marked(&text, &context.marks(entry.node, skipped, put), role)
 }
 
 impl Pane for Callers {
@@ -354,10 +360,13 @@ impl Pane for Callers {
         let of = if branch.way == Way::Callers { "to" } else { "of" };
         let via = if branch.depth == 0 { "" } else { " along this path" };
         vec![
-            Span::new(entry.name.to_string(), Role::Title),
+            Span::new(tables.name(entry.node), Role::Title),
             Span::new(format!(" {towards} "), Role::Text),
             Span::new(tables.figure(branch.weight), Role::Number),
-            Span::new(format!(" {of} {}{via}", short(centre.map_or("", |e| &e.name))), Role::Text),
+            Span::new(
+                format!(" {of} {}{via}", short(centre.map_or("", |e| tables.name(e.node)))),
+                Role::Text,
+            ),
             Span::new(
                 format!(
                     " ({} of its {}, {} of all)",

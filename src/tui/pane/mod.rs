@@ -26,6 +26,7 @@ use super::widget::icicle::IcicleBox;
 use super::widget::listing::ListingRow;
 use super::widget::table::{Column, Row};
 use super::widget::tree::TreeRow;
+use crate::analysis::frames::NodeId;
 pub use sentence::sentence;
 
 /// The panes, by the number of their key.
@@ -85,14 +86,14 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Which characters of a name as [`name::shorten`] gave it met the search: `skipped` went, `put` came in front.
-    pub fn marks(&self, key: &str, skipped: usize, put: usize) -> Vec<usize> {
-        let hit = self.matches.zip(self.tables.find(key));
-        let hit = hit.and_then(|(matches, i)| matches.hit(i as u32));
-        hit.map_or_else(Vec::new, |hit| {
-            let shown = hit.positions.iter().map(|&p| p as usize);
-            shown.filter(|&p| p >= skipped).map(|p| p - skipped + put).collect()
-        })
+    /// Which characters of a node's name as [`name::shorten`] gave it met the search: `skipped` went, `put` came in front.
+    pub fn marks(&self, node: NodeId, skipped: usize, put: usize) -> Vec<usize> {
+        let hit = self.matches.zip(self.tables.entry_of(node));
+        let Some((matches, _)) = hit.filter(|(matches, row)| matches.has(*row as u32)) else {
+            return Vec::new();
+        };
+        let shown = matches.positions(self.tables.name(node)).into_iter().map(|p| p as usize);
+        shown.filter(|&p| p >= skipped).map(|p| p - skipped + put).collect()
     }
 }
 

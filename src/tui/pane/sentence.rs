@@ -25,7 +25,7 @@ pub fn sentence(context: &Context<'_>) -> Spans {
         let name = Span::new(key.to_string(), Role::Text);
         return vec![name, Span::new(" has no weight in this view", Role::Dim)];
     };
-    let mut spans = vec![Span::new(entry.name.to_string(), Role::Title), plain(" ")];
+    let mut spans = vec![Span::new(tables.name(entry.node), Role::Title), plain(" ")];
     spans.extend(match &tables.analysis.query().derived {
         Some(derived) => computed(entry, derived, tables),
         None => recorded(entry, tables),

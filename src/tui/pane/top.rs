@@ -96,11 +96,11 @@ impl Top {
         let entry = |i: u32| &entries[i as usize];
         let mut order: Vec<u32> = match self.sort {
             Sort::Cum => tables.by_cum.clone(),
-            Sort::Name => tables.by_name.clone(),
+            Sort::Name => tables.by_name().collect(),
             Sort::Flat => (0..entries.len() as u32).collect(),
         };
         if let Some(only) = only {
-            order.retain(|&i| only.hit(i).is_some());
+            order.retain(|&i| only.has(i));
         }
         if self.reversed {
             order.reverse();
@@ -199,7 +199,9 @@ impl Top {
 
     fn move_to(&self, place: usize, context: &Context<'_>) -> Outcome {
         match self.order.get(place.min(self.order.len().saturating_sub(1))) {
-            Some(&(i, _)) => Outcome::Select(context.tables.entries[i as usize].key.clone()),
+            Some(&(i, _)) => {
+                Outcome::Select(context.tables.key(context.tables.entries[i as usize].node))
+            }
             None => Outcome::Done,
         }
     }
@@ -233,13 +235,14 @@ fn average(entry: &Entry, tables: &Tables) -> Spans {
 
 /// The name in `room` columns, its matched letters marked, dim where it is not the program's own.
 fn name(entry: &Entry, room: u16, context: &Context<'_>) -> Spans {
-    let mark = entry.inlining.mark();
+    let tables = context.tables;
+    let (mark, full) = (tables.inlining(entry.node).mark(), tables.name(entry.node));
     let room = usize::from(room);
     // The mark gives way before the name does.
-    let mark = if text::width(&entry.name) + mark.len() <= room { mark } else { "" };
-    let (text, skipped, put) = shorten(&entry.name, room, context.glyphs);
-    let positions = context.marks(&entry.key, skipped, put);
-    let role = if entry.own { Role::Text } else { Role::Dim };
+    let mark = if text::width(full) + mark.len() <= room { mark } else { "" };
+    let (text, skipped, put) = shorten(full, room, context.glyphs);
+    let positions = context.marks(entry.node, skipped, put);
+    let role = if tables.look(entry.node).own { Role::Text } else { Role::Dim };
     let mut spans = marked(&text, &positions, role);
     if !mark.is_empty() {
         spans.push(Span::new(mark, Role::Faint));
@@ -328,7 +331,7 @@ impl Pane for Top {
         match (self.order.get(place), double) {
             (None, _) => Outcome::Done,
             (Some(&(i, _)), true) => {
-                let key = context.tables.entries[i as usize].key.clone();
+                let key = context.tables.key(context.tables.entries[i as usize].node);
                 Outcome::Go(PaneId::Callers, key)
             }
             (Some(_), false) => self.move_to(place, context),
@@ -372,13 +375,14 @@ impl Pane for Top {
         let places = places(&columns, 0, context.width);
         let rows = usize::from(context.height.saturating_sub(1));
         let shown = self.order.iter().enumerate().skip(self.first).take(rows);
+        let selected = context.selected.and_then(|key| context.tables.find(key));
         let row = |(place, &(i, sum)): (usize, &(u32, i64))| {
             let entry = &context.tables.entries[i as usize];
             let cells = fields.iter().zip(&places);
             let cells =
                 cells.map(|(&(f, _), &(_, room))| self.cell(f, (entry, sum), room, context));
-            let known = context.selected == Some(&entry.key);
-            Row { cells: cells.collect(), selected: known && place == self.cursor }
+            let known = selected == Some(i as usize) && place == self.cursor;
+            Row { cells: cells.collect(), selected: known }
         };
         View::Table(columns.clone(), shown.map(row).collect())
     }

@@ -2,9 +2,7 @@
 
 use super::super::name::{base, shorten};
 use super::{ALL, Context, Icicle, View};
-use crate::analysis::frames::NodeId;
 use crate::analysis::icicle::{Place, Span as Laid};
-use crate::analysis::package::{Origin, origin, package, stable_hash};
 use crate::analysis::tree::TreeRow;
 use crate::tui::tables::Tables;
 use crate::tui::theme::Role;
@@ -59,19 +57,6 @@ impl Icicle {
         self.tables.as_ref().is_some_and(|(stamp, _)| *stamp == context.stamp)
     }
 
-    /// Looks up the packages of the functions to be seen.
-    pub(super) fn look(&mut self, context: &Context<'_>) {
-        let tree = context.tables.analysis.tree();
-        let skip = self.first.saturating_sub(self.above.len());
-        let levels = self.layout.levels().iter().skip(skip).take(usize::from(context.height));
-        for span in levels.flatten() {
-            let node = tree.node(span.place.row());
-            if node != NodeId::NONE && !self.looks.contains_key(&node) {
-                self.looks.insert(node, package_of(context.tables, node));
-            }
-        }
-    }
-
     /// The boxes of the levels that fit.
     pub(super) fn boxes(&self, context: &Context<'_>) -> View {
         let note = |text: &str| View::Note(vec![vec![Span::new(text, Role::Dim)]]);
@@ -113,14 +98,15 @@ impl Icicle {
             }
             Place::Rest { .. } => rest_label(span, room, context),
         };
-        let (body, mark) = (self.body(span, odd, context), self.mark(span.place, context));
+        let (body, mark) = (Self::body(span, odd, context), self.mark(span.place, context));
         IcicleBox { start, end, body, mark, name, value, share }
     }
 
-    fn body(&self, span: &Laid, odd: bool, context: &Context<'_>) -> Body {
+    fn body(span: &Laid, odd: bool, context: &Context<'_>) -> Body {
         let analysis = &context.tables.analysis;
         let row = span.place.row();
-        let (hash, muted) = self.looks.get(&analysis.tree().node(row)).copied().unwrap_or_default();
+        let look = context.tables.look(analysis.tree().node(row));
+        let (hash, muted) = (look.hash, !look.own);
         match span.place {
             Place::Rest { .. } => Body::Bucket,
             Place::Own(_) => Body::Own { hash, muted },
@@ -277,7 +263,7 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
         vec![Span::new(text.chars().take(room).collect::<String>(), Role::Text)]
     } else {
         let entry = tables.of(tables.analysis.tree().node(row));
-        let marks = entry.map_or_else(Vec::new, |e| context.marks(&e.key, skipped + path, put));
+        let marks = entry.map_or_else(Vec::new, |e| context.marks(e.node, skipped + path, put));
         marked(&text, &marks, Role::Text)
     };
     (name, figure, share)
@@ -296,16 +282,4 @@ fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String
         context.tables.percent(i64::try_from(span.size).unwrap_or(i64::MAX))
     };
     (vec![Span::new(text, Role::Text)], String::new(), share)
-}
-
-/// The hash of a node's package, and whether it is runtime or library code.
-fn package_of(tables: &Tables, node: NodeId) -> (u64, bool) {
-    let (analysis, profile) = (&tables.analysis, tables.analysis.profile());
-    let function = analysis.nodes().function(node).map(|id| profile.function(id));
-    let (name, file) = match function {
-        Some(function) => (profile.string(function.name), profile.string(function.file)),
-        None => (analysis.nodes().name(node), &b""[..]),
-    };
-    let (name, file) = (String::from_utf8_lossy(name), String::from_utf8_lossy(file));
-    (stable_hash(package(&name)), origin(&name, &file) != Origin::Own)
 }

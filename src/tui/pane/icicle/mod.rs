@@ -5,7 +5,6 @@
 mod draw;
 mod route;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View, scroll};
@@ -52,8 +51,6 @@ pub struct Icicle {
     asked: Option<Asked>,
     number: u64,
     spread: Option<(Asked, Spread)>,
-    /// Of nodes that were drawn: the hash of the package, and whether it is runtime or library code.
-    looks: HashMap<NodeId, (u64, bool)>,
     /// The functions that the search found, and the search with the tables it was for.
     hits: (Option<(u64, Query)>, Vec<bool>),
 }
@@ -75,7 +72,6 @@ impl Default for Icicle {
             asked: None,
             number: 0,
             spread: None,
-            looks: HashMap::default(),
             hits: (None, Vec::new()),
         }
     }
@@ -102,7 +98,6 @@ impl Icicle {
             self.zooms.dedup();
         }
         self.tables = Some((context.stamp, Arc::clone(new)));
-        self.looks.clear();
         self.shown = None;
         self.spread = None;
         let signed = new.analysis.weights().is_signed();
@@ -233,7 +228,7 @@ impl Icicle {
         match place {
             Place::Row(row) if row != TreeRow::ROOT => {
                 let entry = tables.of(tables.analysis.tree().node(row))?;
-                Some(Arc::clone(&entry.key))
+                Some(tables.key(entry.node))
             }
             _ => None,
         }
@@ -323,8 +318,8 @@ impl Icicle {
             return;
         }
         let mut hits = vec![false; context.tables.analysis.nodes().len()];
-        for hit in context.matches.iter().flat_map(|m| &m.hits) {
-            if let Some(entry) = context.tables.entries.get(hit.index as usize) {
+        for &hit in context.matches.iter().flat_map(|m| &m.hits) {
+            if let Some(entry) = context.tables.entries.get(hit as usize) {
                 hits[entry.node.index()] = true;
             }
         }
@@ -397,7 +392,6 @@ impl Pane for Icicle {
         self.arrange(context, &magnitudes);
         self.join(context);
         self.reveal(context);
-        self.look(context);
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
@@ -407,7 +401,7 @@ impl Pane for Icicle {
         }
         let entries = &context.tables.entries;
         let hits = context.matches.map(|matches| {
-            let hits = matches.hits.iter().filter_map(|hit| entries.get(hit.index as usize));
+            let hits = matches.hits.iter().filter_map(|&hit| entries.get(hit as usize));
             hits.map(|entry| entry.node).collect()
         });
         let wanted = Wanted {

@@ -149,7 +149,7 @@ impl Listing {
         let entry =
             context.tables.entry(&name).or_else(|| context.tables.entries.iter().find(same));
         match entry {
-            Some(entry) => Outcome::Go(PaneId::Source, Arc::clone(&entry.key)),
+            Some(entry) => Outcome::Go(PaneId::Source, context.tables.key(entry.node)),
             None => Outcome::Tell(format!("{name} is not in this view")),
         }
     }

@@ -1,0 +1,80 @@
+//! Which rows of a call tree stand for each node: found once for a tree, so that a question about one function looks at
+//! its rows alone and not at all of them.
+
+use super::frames::{NodeId, Nodes};
+use super::tree::{CallTree, TreeRow};
+use crate::cancel::{Cancel, Cancelled};
+
+/// The rows of every node, one node behind the other.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// Where the rows of each node begin; one more at the end.
+    starts: Vec<u32>,
+    rows: Vec<TreeRow>,
+}
+
+impl Standing {
+    /// Sorts the rows of `tree` by node.
+    pub fn new(tree: &CallTree, nodes: &Nodes, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let mut starts = vec![0_u32; nodes.len() + 1];
+        for row in tree.rows() {
+            if row.0.is_multiple_of(1 << 16) {
+                cancel.check()?;
+            }
+            starts[tree.node(row).index()] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut rows = vec![TreeRow::ROOT; sum as usize];
+        // From the last row on, so that starts end up at the first row of each node, and rows ascend.
+        for row in tree.rows().rev() {
+            if row.0.is_multiple_of(1 << 16) {
+                cancel.check()?;
+            }
+            let start = &mut starts[tree.node(row).index()];
+            *start -= 1;
+            rows[*start as usize] = row;
+        }
+        Ok(Self { starts, rows })
+    }
+
+    /// The rows of a node, ascending.
+    pub fn of(&self, node: NodeId) -> &[TreeRow] {
+        let place =
+            |at: usize| self.starts.get(at).map_or(self.rows.len(), |&start| start as usize);
+        if node == NodeId::NONE {
+            return &[];
+        }
+        self.rows.get(place(node.index())..place(node.index() + 1)).unwrap_or(&[])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analysis;
+    use crate::analysis::query::Query;
+    use crate::profile::build::Builder;
+    use std::sync::Arc;
+
+    #[test]
+    fn every_row_stands_with_its_node() {
+        let mut builder = Builder::new();
+        builder.folded("main;f;g;f 5\nmain;g;f 9\nx 2\nmain;g 1");
+        let cancel = Cancel::new();
+        let all = Analysis::new(Arc::new(builder.finish()), Query::default(), &cancel).unwrap();
+        let (tree, nodes) = (all.tree(), all.nodes());
+        let standing = Standing::new(tree, nodes, &cancel).unwrap();
+        let mut seen = 0;
+        for node in nodes.ids() {
+            let rows: Vec<TreeRow> = tree.rows().filter(|&row| tree.node(row) == node).collect();
+            assert_eq!(standing.of(node), rows);
+            seen += rows.len();
+        }
+        assert_eq!(seen, tree.len() - 1);
+        assert!(standing.of(NodeId::NONE).is_empty());
+    }
+}

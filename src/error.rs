@@ -9,6 +9,8 @@ use std::{fmt, io};
 pub enum Error {
     /// A file, or standard input, could not be opened or read.
     Read(io::Error),
+    /// An address cannot be asked, or did not answer with a profile; in words.
+    Fetch(String),
     /// The source is something other than a file that can be read to its end (a directory, a socket).
     NotAFile(&'static str),
     /// The compressed stream is broken.
@@ -81,6 +83,7 @@ impl fmt::Display for Error {
             Self::Regexp { option, reason } => write!(f, "parsing {option} regexp: {reason}"),
             Self::NoMatches(pattern) => write!(f, "no matches found for regexp: {pattern}"),
             Self::SampleType(text)
+            | Self::Fetch(text)
             | Self::Usage(text)
             | Self::Report(text)
             | Self::Terminal(text) => write!(f, "{text}"),

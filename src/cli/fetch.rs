@@ -7,27 +7,54 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use crate::cancel::Cancel;
 use crate::error::Stop;
-use crate::input;
+use crate::input::address::Address;
+use crate::input::{self, Input, http};
 use crate::profile::Profile;
 use crate::profile::decode::{Options, decode};
+
+/// So many servers are asked at the same time.
+const SERVERS: usize = 64;
+
+/// What is told while sources are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// So many bytes of all sources were read, and of how many where that is known of each.
+    Read(u64, Option<u64>),
+    /// A server has said nothing for so long; and for how long it collects, where that is known.
+    Waiting(Duration, Option<Duration>),
+    /// A line for the user.
+    Said(String),
+}
+
+/// How sources are read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct How {
+    /// How what is read is decoded.
+    pub(super) decoding: Options,
+    /// How servers are asked.
+    pub(super) http: http::Options,
+}
 
 /// What a worker has to say.
 enum News {
     /// So many more bytes were read.
     Read(u64),
+    /// What is told as it is.
+    Heard(Heard),
     /// The source at this place was read, or was not.
     Done(usize, Box<Result<Profile, Stop>>),
 }
 
-/// A profile, or why there is none, for each of `sources`; errors do not name their source yet. `tell` hears how many
-/// bytes of all sources were read, and of how many where that is known of each.
+/// A profile, or why there is none, for each of `sources`; errors do not name their source yet. `tell` hears how far
+/// they are.
 pub(super) fn fetch(
     sources: &[&OsStr],
-    options: Options,
-    tell: &dyn Fn(u64, Option<u64>),
+    how: &How,
+    tell: &dyn Fn(Heard),
     cancel: &Cancel,
 ) -> Vec<Result<Profile, Stop>> {
     let total = sources.iter().map(|source| size(source)).sum::<Option<u64>>();
@@ -36,19 +63,14 @@ pub(super) fn fetch(
     let work = |sender: &Sender<News>| {
         // Whoever receives stays until the last sender is gone.
         while let Some((place, source)) = turn(&next, sources) {
-            let mut before = 0;
-            let mut told = |read: u64| {
-                let _ = sender.send(News::Read(read - before));
-                before = read;
-            };
-            let result = read(source, options, &mut told, cancel);
+            let result = read(source, how, sender, cancel);
             let _ = sender.send(News::Done(place, Box::new(result)));
         }
     };
     thread::scope(|scope| {
         let (sender, news) = channel();
         let work = &work;
-        for _ in 0..workers(sources.len()) {
+        for _ in 0..workers(sources) {
             let (own, builder) = (sender.clone(), thread::Builder::new().name("source".to_owned()));
             if builder.spawn_scoped(scope, move || work(&own)).is_err() {
                 // No further thread can be had: this one lends a hand, and tells of its progress afterwards.
@@ -62,8 +84,9 @@ pub(super) fn fetch(
             match item {
                 News::Read(bytes) => {
                     read += bytes;
-                    tell(read, total);
+                    tell(Heard::Read(read, total));
                 }
+                News::Heard(heard) => tell(heard),
                 News::Done(place, result) => results[place] = *result,
             }
         }
@@ -78,8 +101,12 @@ fn turn<'a>(next: &AtomicUsize, sources: &[&'a OsStr]) -> Option<(usize, &'a OsS
 }
 
 /// How many threads read so many sources.
-fn workers(sources: usize) -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get).min(sources)
+fn workers(sources: &[&OsStr]) -> usize {
+    let waiting = sources.iter().filter(|source| matches!(input::address(source), Ok(Some(_))));
+    // Servers keep one waiting and no core busy: they are asked at the same time, so that what they say is of the same
+    // time.
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    (cores + waiting.count().min(SERVERS)).min(sources.len())
 }
 
 /// The bytes of a file; unknown of anything else, and none where there is no such file.
@@ -89,23 +116,62 @@ fn size(source: &OsStr) -> Option<u64> {
     }
     match fs::metadata(source) {
         Ok(metadata) => metadata.is_file().then_some(metadata.len()),
+        Err(_) if matches!(input::address(source), Ok(Some(_))) => None,
         Err(_) => Some(0),
     }
 }
 
 fn read(
     source: &OsStr,
-    options: Options,
-    told: &mut dyn FnMut(u64),
+    how: &How,
+    sender: &Sender<News>,
     cancel: &Cancel,
 ) -> Result<Profile, Stop> {
     cancel.check()?;
-    let opened = input::open(source, cancel)?;
-    decode(opened.counted(told), options, cancel).map_err(|stop| match stop {
+    let opened = match input::address(source)? {
+        Some(address) => ask(address, &how.http, sender, cancel)?,
+        None => input::open(source, cancel)?,
+    };
+    let mut before = 0;
+    let mut told = |read: u64| {
+        let _ = sender.send(News::Read(read - before));
+        before = read;
+    };
+    decode(opened.counted(&mut told), how.decoding, cancel).map_err(|stop| match stop {
         // A reader that was cancelled while it waited says so by an error.
         Stop::Failed(_) if cancel.is_cancelled() => Stop::Cancelled,
         stop => stop,
     })
+}
+
+/// Asks a server, telling as pprof does that and how long it will take.
+fn ask(
+    address: Address,
+    options: &http::Options,
+    sender: &Sender<News>,
+    cancel: &Cancel,
+) -> Result<Input, Stop> {
+    let address = options.asked(address.completed());
+    let collection = address.collection();
+    // Whoever receives stays until the last sender is gone.
+    let tell = |heard| drop(sender.send(News::Heard(heard)));
+    tell(Heard::Said(format!("Fetching profile over HTTP from {address}")));
+    if options.seconds > 0 {
+        tell(Heard::Said(format!("Please wait... ({})", lasting(options.seconds))));
+    }
+    tell(Heard::Waiting(Duration::ZERO, collection));
+    let mut waited = |elapsed| tell(Heard::Waiting(elapsed, collection));
+    http::open(&address, options, &mut waited, cancel)
+}
+
+/// Seconds as Go writes a duration: `90s` is `1m30s`.
+fn lasting(seconds: u64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match (hours, minutes) {
+        (0, 0) => format!("{seconds}s"),
+        (0, _) => format!("{minutes}m{seconds}s"),
+        _ => format!("{hours}h{minutes}m{seconds}s"),
+    }
 }
 
 #[cfg(test)]
@@ -124,8 +190,11 @@ mod tests {
         let files = names.map(fixture);
         let sources: Vec<&OsStr> = files.iter().map(AsRef::as_ref).collect();
         let told = RefCell::new(Vec::new());
-        let tell = |read, total| told.borrow_mut().push((read, total));
-        let results = fetch(&sources, Options::default(), &tell, &Cancel::new());
+        let tell = |heard| match heard {
+            Heard::Read(read, total) => told.borrow_mut().push((read, total)),
+            other => panic!("{other:?}"),
+        };
+        let results = fetch(&sources, &How::default(), &tell, &Cancel::new());
         let kinds = results.iter().map(|result| match result {
             Ok(profile) => profile.sample_types()[0].kind.clone(),
             Err(Stop::Failed(error)) => error.to_string(),
@@ -143,10 +212,16 @@ mod tests {
     }
 
     #[test]
+    fn durations_are_written_as_go_writes_them() {
+        let written = [5, 60, 90, 3600, 3725].map(lasting);
+        assert_eq!(written, ["5s", "1m0s", "1m30s", "1h0m0s", "1h2m5s"]);
+    }
+
+    #[test]
     fn nothing_is_read_once_cancelled() {
         let (file, cancel) = (fixture("cpu.pb.gz"), Cancel::new());
         cancel.cancel();
-        let results = fetch(&[&file, &file, &file], Options::default(), &|_, _| {}, &cancel);
+        let results = fetch(&[&file, &file, &file], &How::default(), &|_| {}, &cancel);
         assert!(results.iter().all(|result| matches!(result, Err(Stop::Cancelled))));
     }
 }

@@ -5,12 +5,14 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::demo;
-use super::fetch::fetch;
+use super::fetch::{Heard, How, fetch};
 use super::settings::Settings;
+use super::{demo, saved};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::input;
+use crate::input::address::Address;
+use crate::input::list::Endpoint;
+use crate::input::{self, http};
 use crate::profile::Profile;
 use crate::profile::decode::{Options, decode};
 use crate::profile::load;
@@ -27,9 +29,11 @@ type Profiles = Vec<Arc<Profile>>;
 pub(super) struct Load {
     sources: Vec<OsString>,
     base: Option<OsString>,
-    options: Options,
+    how: How,
     demo: bool,
     finish: load::Options,
+    /// Whether a copy is kept of what comes from a server.
+    saves: bool,
     /// What is to be said of sources that were left out; of all clones.
     said: Arc<Mutex<Vec<String>>>,
     /// What came from standard input, which gives it once; of all clones.
@@ -71,15 +75,10 @@ impl Load {
             build_id: settings.build_id.clone(),
             binary,
         };
-        Ok(Self {
-            sources,
-            base,
-            options,
-            demo,
-            finish,
-            said: Arc::default(),
-            piped: Arc::default(),
-        })
+        let how = How { decoding: options, http: settings.http.clone() };
+        let saves = settings.watch.is_none();
+        let (said, piped) = (Arc::default(), Arc::default());
+        Ok(Self { sources, base, how, demo, finish, saves, said, piped })
     }
 
     /// How the whole is called.
@@ -87,7 +86,10 @@ impl Load {
         let mut title = match self.sources.as_slice() {
             _ if self.demo => demo::NAME.to_owned(),
             [] => String::new(),
-            [source] if self.base.is_none() => input::name(source),
+            [source] if self.base.is_none() => match input::address(source) {
+                Ok(Some(address)) => address.brief(),
+                _ => input::name(source),
+            },
             [first, rest @ ..] => {
                 let more =
                     if rest.is_empty() { String::new() } else { format!(" +{}", rest.len()) };
@@ -105,6 +107,9 @@ impl Load {
     /// The file name of a source, or all of it where that tells it from no other.
     fn short(&self, source: &OsStr) -> String {
         let last = |source| Path::new(source).file_name().unwrap_or(source);
+        if let Ok(Some(address)) = input::address(source) {
+            return address.brief();
+        }
         let all = self.sources.iter().chain(&self.base);
         let namesakes = all.filter(|other| last(other.as_os_str()) == last(source));
         input::name(if namesakes.count() > 1 { source } else { last(source) })
@@ -147,20 +152,18 @@ impl Load {
         other
     }
 
-    /// Reads everything; `tell` hears how many bytes were read, and of how many where that is known.
-    pub(super) fn run(
-        &self,
-        tell: &dyn Fn(u64, Option<u64>),
-        cancel: &Cancel,
-    ) -> Result<Profile, Stop> {
+    /// Reads everything; `tell` hears how far it is.
+    pub(super) fn run(&self, tell: &dyn Fn(Heard), cancel: &Cancel) -> Result<Profile, Stop> {
         let (sources, bases) = self.read(tell, cancel)?;
-        load::load(sources, bases, &self.finish, cancel)
+        let profile = load::load(sources, bases, &self.finish, cancel)?;
+        self.save(&profile, tell);
+        Ok(profile)
     }
 
     /// Likewise, with what the screen needs beside the profile.
     pub(super) fn run_for_screen(
         &self,
-        tell: &dyn Fn(u64, Option<u64>),
+        tell: &dyn Fn(Heard),
         cancel: &Cancel,
     ) -> Result<Loaded, Stop> {
         let (sources, bases) = self.read(tell, cancel)?;
@@ -174,22 +177,19 @@ impl Load {
             None
         };
         let profile = Arc::new(load::load(sources, bases, &self.finish, cancel)?);
+        self.save(&profile, tell);
         Ok(Loaded { title: self.title(), profile, sides, missing, said: self.warnings() })
     }
 
     /// The sources and the bases that could be read.
-    fn read(
-        &self,
-        tell: &dyn Fn(u64, Option<u64>),
-        cancel: &Cancel,
-    ) -> Result<(Profiles, Profiles), Stop> {
+    fn read(&self, tell: &dyn Fn(Heard), cancel: &Cancel) -> Result<(Profiles, Profiles), Stop> {
         let files: Vec<&OsStr> = self.sources.iter().chain(&self.base).map(AsRef::as_ref).collect();
         let (names, base_names) = files.split_at(self.sources.len());
         let mut sources = self.fetch(&files, tell, cancel);
         cancel.check()?;
         let bases = sources.split_off(names.len());
         let sources = if self.demo {
-            Ok(vec![Arc::new(decode(demo::PROFILE, self.options, cancel)?)])
+            Ok(vec![Arc::new(decode(demo::PROFILE, self.how.decoding, cancel)?)])
         } else if names.is_empty() {
             Err(no_source())
         } else {
@@ -207,7 +207,7 @@ impl Load {
     fn fetch(
         &self,
         files: &[&OsStr],
-        tell: &dyn Fn(u64, Option<u64>),
+        tell: &dyn Fn(Heard),
         cancel: &Cancel,
     ) -> Vec<Result<Arc<Profile>, Stop>> {
         let lock = || self.piped.lock().unwrap_or_else(PoisonError::into_inner);
@@ -215,7 +215,7 @@ impl Load {
         let known = lock().clone();
         let unread = |file: &&OsStr| known.is_none() || !piped(file);
         let wanted: Vec<&OsStr> = files.iter().copied().filter(unread).collect();
-        let mut read = fetch(&wanted, self.options, tell, cancel).into_iter();
+        let mut read = fetch(&wanted, &self.how, tell, cancel).into_iter();
         let each = files.iter().map(|file| {
             if let Some(known) = known.as_ref().filter(|_| piped(file)) {
                 return Ok(Arc::clone(known));
@@ -227,6 +227,47 @@ impl Load {
             profile
         });
         each.collect()
+    }
+
+    /// Keeps a copy of what came from a server, and tells where, as pprof does.
+    fn save(&self, profile: &Profile, tell: &dyn Fn(Heard)) {
+        if !self.saves || !self.is_live() {
+            return;
+        }
+        tell(Heard::Said(match saved::save(profile, |name| std::env::var(name).ok()) {
+            Ok(path) => format!("Saved profile in {}", path.display()),
+            // What was fetched is there to be shown all the same.
+            Err(error) => format!("Could not save the profile: {error}"),
+        }));
+    }
+
+    fn addresses(&self) -> impl Iterator<Item = Address> + '_ {
+        let all = self.sources.iter().chain(&self.base);
+        all.filter_map(|source| input::address(source).ok().flatten())
+    }
+
+    /// Whether something is read from a server, so that reading again may give something else.
+    pub(super) fn is_live(&self) -> bool {
+        self.addresses().next().is_some()
+    }
+
+    /// What says which profiles there are, where a source names no more than that or, `bare`, a host alone.
+    pub(super) fn list(&self, bare: bool) -> Option<Address> {
+        let mut sources = self.sources.iter().filter_map(|s| input::address(s).ok().flatten());
+        let found = sources.find(|address| address.is_list() || (bare && address.is_bare()));
+        found.map(|address| address.list())
+    }
+
+    /// The profiles that the server at `address` has.
+    pub(super) fn endpoints(
+        &self,
+        address: &Address,
+        cancel: &Cancel,
+    ) -> Result<Vec<Endpoint>, Stop> {
+        http::list(address, &self.how.http, cancel).map_err(|stop| match stop {
+            Stop::Failed(error) => Stop::Failed(error.at(address.to_string())),
+            Stop::Cancelled => Stop::Cancelled,
+        })
     }
 
     /// Those that could be read. The others are told of, but for the only source, which is the error itself.

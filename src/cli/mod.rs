@@ -12,14 +12,18 @@ mod normalise;
 pub mod options;
 mod output;
 mod parse;
+mod saved;
 pub mod settings;
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::input::address::Address;
+use crate::input::list::Endpoint;
 use crate::profile::Profile;
 use crate::report::{self, Report};
 use crate::source::find::Finder;
@@ -27,6 +31,7 @@ use crate::tui;
 use crate::tui::compare::Comparison;
 use crate::tui::effect::Progress;
 use check::{Check, Verdict};
+use fetch::Heard;
 use load::Load;
 use parse::Parsed;
 use settings::Settings;
@@ -93,11 +98,26 @@ fn execute(
     keep_base_apart(&mut settings)?;
     let load = Load::new(&settings)?;
     if settings.reports.is_empty() && settings.checks.is_empty() {
+        if let Some(list) = load.list(true).filter(|_| !has_terminal()) {
+            return offer(&load, &list, out, err);
+        }
         let result = explore(&settings, &load);
         tell_of_sources(&load, err);
         return result.map(|()| SUCCESS);
     }
-    let profile = load.run(&|_, _| {}, &Cancel::new());
+    if let Some(list) = load.list(false) {
+        // What is expected on standard output is a report, and nothing else.
+        return offer(&load, &list, &mut io::sink(), err);
+    }
+    let profile = {
+        let lines = RefCell::new(&mut *err);
+        let tell = |heard: Heard| {
+            if let Heard::Said(line) = heard {
+                let _ = writeln!(lines.borrow_mut(), "{}", printable(&line));
+            }
+        };
+        load.run(&tell, &Cancel::new())
+    };
     tell_of_sources(&load, err);
     let profile = Arc::new(profile?);
     settings.query.sample_type = profile.sample_type(&settings.sample_index)?;
@@ -141,6 +161,36 @@ fn tell_of_sources(load: &Load, err: &mut dyn Write) {
     }
 }
 
+/// Lists what a server has where a report cannot be made of the whole list.
+fn offer(
+    load: &Load,
+    list: &Address,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, Stop> {
+    let endpoints = load.endpoints(list, &Cancel::new())?;
+    let row = |endpoint: &Endpoint| {
+        let count = endpoint.count.map_or_else(|| "-".to_owned(), |count| count.to_string());
+        let Endpoint { name, about, .. } = endpoint;
+        printable(format!("{count:>8}  {name:<14}  {about}").trim_end())
+    };
+    let table: Vec<String> = endpoints.iter().map(row).collect();
+    let table = format!("{:>8}  {:<14}\n{}\n", "count", "profile", table.join("\n"));
+    output::to_writer(out, |out| out.write_all(table.as_bytes()).map_err(Error::Write))?;
+    let first = endpoints.first().map_or("heap", |endpoint| endpoint.name.as_str());
+    let _ = writeln!(
+        err,
+        "rprof-tui: choose one of the profiles, as in rprof-tui -top {}",
+        printable(&list.profile(first).to_string())
+    );
+    Ok(REFUSED)
+}
+
+/// Whether there is something that a screen could be drawn on.
+fn has_terminal() -> bool {
+    io::stdout().is_terminal() || io::stderr().is_terminal()
+}
+
 /// Opens the screen; all that can be known to be wrong before is told before.
 fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
     let missing = load.check()?;
@@ -148,7 +198,7 @@ fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
         let text = "the terminal cannot move its cursor (TERM=dumb); -top prints a table instead";
         return Err(Error::Terminal(text.to_owned()).into());
     }
-    if !io::stdout().is_terminal() && !io::stderr().is_terminal() {
+    if !has_terminal() {
         let text = "there is no terminal to draw on; -top prints a table instead";
         return Err(Error::Terminal(text.to_owned()).into());
     }
@@ -157,8 +207,9 @@ fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
     let read = move |what: &Comparison, tell: &dyn Fn(Progress), cancel: &Cancel| {
         let reader = reader.of(what);
         let phase = format!("reading {}", named(reader.title(), 0));
-        let tell = |done, total| {
-            tell(Progress { phase: phase.clone(), done, total });
+        let tell = |heard| match heard {
+            Heard::Read(done, total) => tell(Progress { phase: phase.clone(), done, total }),
+            Heard::Waiting(..) | Heard::Said(_) => {}
         };
         let mut loaded = reader.run_for_screen(&tell, cancel)?;
         loaded.title = named(loaded.title, loaded.missing);

@@ -88,13 +88,15 @@ pub enum Group {
     Compare,
     /// How the profile is read.
     Reading,
+    /// How it is fetched from a live process.
+    Fetching,
     /// The program itself.
     Program,
 }
 
 impl Group {
     /// All, in the order of the help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Reports,
         Self::Filters,
         Self::Granularity,
@@ -103,6 +105,7 @@ impl Group {
         Self::Display,
         Self::Compare,
         Self::Reading,
+        Self::Fetching,
         Self::Program,
     ];
 
@@ -117,6 +120,7 @@ impl Group {
             Self::Display => "Numbers and names",
             Self::Compare => "Comparing",
             Self::Reading => "Reading",
+            Self::Fetching => "Live processes",
             Self::Program => "Program",
         }
     }
@@ -348,8 +352,6 @@ pub const DEFINITIONS: &[Definition] = &[
                fastlocal, remote, force) are accepted; binaries are not searched for names.",
         on: true,
     },
-    number_in("seconds", Group::Reading, "Collect for N seconds", |_, _| {}).off(),
-    number_in("timeout", Group::Reading, "Give up after N seconds", |_, _| {}).off(),
     text("buildid", "ID", Group::Reading, "Set the build id of the main binary", |s, v| {
         s.build_id = v;
     })
@@ -357,11 +359,6 @@ pub const DEFINITIONS: &[Definition] = &[
     text("add_comment", "TEXT", Group::Reading, "Add a comment to the profile", |s, v| {
         s.add_comment = v;
     }),
-    text("tls_cert", "FILE", Group::Reading, "Use this client certificate", |_, _| {}).off(),
-    text("tls_key", "FILE", Group::Reading, "Use this private key", |_, _| {}).off(),
-    text("tls_ca", "FILE", Group::Reading, "Trust these certificate authorities", |_, _| {}).off(),
-    text("http_header", "NAME:VALUE", Group::Reading, "Send this header when fetching", |_, _| {})
-        .off(),
     option(
         "max-size",
         Kind::Bytes(|s, v| s.max_size = Some(v)),
@@ -370,6 +367,38 @@ pub const DEFINITIONS: &[Definition] = &[
         "Refuse a profile that is larger than this when decoded (4GB)",
     )
     .more("Bytes, or a number with kB, MB, GB or TB."),
+    //
+    number_in("seconds", Group::Fetching, "Collect for N seconds", |s, v| {
+        s.http.seconds = u64::try_from(v).unwrap_or(0);
+    })
+    .more("Of a heap, or of whatever else counts up, it is what was added in that time."),
+    number_in("timeout", Group::Fetching, "Give up after N seconds", |s, v| {
+        s.http.timeout = u64::try_from(v).unwrap_or(0);
+    })
+    .more("Without it: half as long again as it collects, or a minute."),
+    text("watch", "TIME", Group::Fetching, "Fetch again and again, TIME apart", |_, _| {}).off(),
+    path("tls_cert", "FILE", Group::Fetching, "Use this client certificate", |s, v| {
+        s.http.certificate = Some(v).filter(|name| !name.is_empty()).map(Into::into);
+    })
+    .more("It goes together with -tls_key."),
+    path("tls_key", "FILE", Group::Fetching, "Use this private key", |s, v| {
+        s.http.key = Some(v).filter(|name| !name.is_empty()).map(Into::into);
+    }),
+    path("tls_ca", "FILE", Group::Fetching, "Trust these certificate authorities", |s, v| {
+        s.http.authorities = Some(v).filter(|name| !name.is_empty()).map(Into::into);
+    })
+    .more("In place of the system's. https+insecure://HOST looks at no certificate at all."),
+    option(
+        "http_header",
+        Kind::Repeated(|s, v| {
+            s.http.headers.push(crate::input::http::header(v)?);
+            Ok(())
+        }),
+        Group::Fetching,
+        "NAME:VALUE",
+        "Send this header, as -http_header 'Authorization: Bearer ...'",
+    )
+    .more("It may be given several times. Other users of the machine can see it while the program runs."),
     //
     switch("demo", Group::Program, "Open the example that is built in", |s| s.demo = true),
     switch("ascii", Group::Program, "Draw with ASCII characters only", |s| s.ascii = true),

@@ -44,7 +44,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Par
 pub(super) fn command() -> Command {
     let options = DEFINITIONS.iter().filter(|definition| definition.on).map(argument);
     let sources = Arg::new(SOURCES)
-        .help("Profiles to read, put together; - is standard input")
+        .help("Profiles to read, put together: files, addresses; - is standard input")
         .num_args(0..)
         .value_parser(ValueParser::os_string());
     Command::new("rprof-tui")
@@ -82,6 +82,8 @@ Examples:
   rprof-tui heap.pb.gz                                 explore a profile
   rprof-tui -top -cum heap.pb.gz                       print a table
   rprof-tui -top -sample_index=alloc_space heap.pb.gz  print another of its values
+  rprof-tui http://localhost:6060                      choose a profile of a live process
+  rprof-tui -top -seconds=10 localhost:6060            print where its processor time goes
   curl -s localhost:6060/debug/pprof/heap | rprof-tui -";
 
 fn argument(definition: &'static Definition) -> Arg {
@@ -405,7 +407,7 @@ mod tests {
             ("-zzzzzz heap", "unknown flag -zzzzzz; --help lists those that there are"),
             ("-focus", "flag needs an argument: -focus"),
             ("-output=x heap", "-output needs a report to write, such as -top"),
-            ("-seconds=3 heap", "-seconds: not supported yet"),
+            ("-watch=3 heap", "-watch: not supported yet"),
             (
                 "-web heap",
                 "-web is not one of the flags here: the screen takes its place; -dot prints the graph",

@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::check::Check;
 use crate::analysis::query::{Pattern, Query};
@@ -45,6 +46,12 @@ pub struct Settings {
     pub add_comment: String,
     /// The largest decoded profile, in bytes; `None` is the built-in limit.
     pub max_size: Option<u64>,
+    /// How servers are asked.
+    pub http: crate::input::http::Options,
+    /// Time between two snapshots of what is watched; none where it is read once.
+    pub watch: Option<Duration>,
+    /// Memory for snapshots, in bytes; `None` is the built-in limit.
+    pub watch_memory: Option<u64>,
     /// Opens the example that is built in.
     pub demo: bool,
     /// The screen is drawn in ASCII.

@@ -1,8 +1,11 @@
-//! Where bytes come from: a file, or standard input. Nothing is known here of what the bytes mean.
+//! Where bytes come from: a file, standard input, an address on the network. Nothing is known here of what the bytes mean.
 //!
 //! [`check`] finds the plain mistakes without reading, so that they can be told before a screen opens; [`open`] gives a
 //! reader that counts what it gave, and that can be cancelled even while it waits for a pipe.
 
+pub mod address;
+pub mod http;
+pub mod list;
 mod pipe;
 
 use std::ffi::OsStr;
@@ -11,6 +14,7 @@ use std::io::{self, IsTerminal, Read};
 
 use crate::cancel::Cancel;
 use crate::error::Error;
+use address::Address;
 use pipe::Pipe;
 
 /// The name of standard input among the sources.
@@ -43,11 +47,20 @@ pub fn check(source: &OsStr) -> Result<(), Error> {
     }
     match fs::metadata(source) {
         Ok(metadata) => refuse(&metadata),
-        Err(_) if is_url(source) => Err(Error::Usage(
-            "fetching over HTTP is not supported yet; curl -s ADDRESS | rprof-tui - does it"
-                .to_owned(),
-        )),
-        Err(error) => Err(Error::Read(error)),
+        Err(error) => match address(source)? {
+            Some(_) => Ok(()),
+            None => Err(Error::Read(error)),
+        },
+    }
+}
+
+/// The address that `source` is, where it is no file: as with pprof, a file goes before an address of the same name.
+pub fn address(source: &OsStr) -> Result<Option<Address>, Error> {
+    match source.to_str() {
+        Some(text) if source != STANDARD_INPUT && fs::metadata(source).is_err() => {
+            Address::parse(text)
+        }
+        _ => Ok(None),
     }
 }
 
@@ -78,9 +91,13 @@ pub fn open(source: &OsStr, cancel: &Cancel) -> Result<Input, Error> {
     Ok(Input { reader: Box::new(file), size: Some(size) })
 }
 
-/// A source as errors and headers name it: bytes that are no text are shown as replacements.
+/// A source as errors and headers name it: bytes that are no text are shown as replacements, and passwords are not shown.
 pub fn name(source: &OsStr) -> String {
-    source.to_string_lossy().into_owned()
+    let text = source.to_string_lossy().into_owned();
+    match Address::parse(&text) {
+        Ok(Some(address)) if address.credentials().is_some() => address.to_string(),
+        _ => text,
+    }
 }
 
 fn refuse(metadata: &Metadata) -> Result<(), Error> {
@@ -99,12 +116,6 @@ fn refuse(metadata: &Metadata) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn is_url(source: &OsStr) -> bool {
-    source.to_str().is_some_and(|text| {
-        ["http://", "https://", "https+insecure://"].iter().any(|scheme| text.starts_with(scheme))
-    })
 }
 
 /// A reader that tells how far it is.
@@ -148,7 +159,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(check(folder.path().as_os_str()), Err(Error::NotAFile("a directory"))));
         assert!(matches!(check(folder.path().join("none").as_os_str()), Err(Error::Read(_))));
-        assert!(matches!(check(OsStr::new("http://localhost:1/heap")), Err(Error::Usage(_))));
+        assert!(check(OsStr::new("http://localhost:1/heap")).is_ok());
+        assert!(matches!(check(OsStr::new("ftp://localhost:1/heap")), Err(Error::Fetch(_))));
         let file = folder.path().join("file");
         fs::write(&file, "abc").unwrap();
         assert!(check(file.as_os_str()).is_ok());

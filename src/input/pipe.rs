@@ -15,7 +15,7 @@ const PIECE: usize = 128 << 10;
 const WAITING: usize = 4;
 
 /// How long a cancelled reader may go on waiting.
-const PATIENCE: Duration = Duration::from_millis(50);
+pub(super) const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The reading end. After cancelling, the thread behind it stays until its read returns, or the program ends.
 pub(super) struct Pipe {

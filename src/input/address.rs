@@ -1,0 +1,353 @@
+//! A source that is no file but an address: what pprof takes for one, and what it asks there.
+//!
+//! `host:port/path` is as good as `http://host:port/path`; `https+insecure` looks at no certificate. The query goes out
+//! sorted by its keys. Nothing is opened here.
+
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+use crate::error::Error;
+
+/// Where profiles are listed, and in front of the name of each.
+const FOLDER: &str = "/debug/pprof/";
+
+/// So long a Go program collects when nobody says how long.
+const COLLECTS: u64 = 30;
+
+/// How long pprof waits where nothing else is said.
+const PATIENCE: u64 = 60;
+
+/// How to talk there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// In the open.
+    Http,
+    /// Encrypted, with a certificate that is checked.
+    Https,
+    /// Encrypted, whoever it may be.
+    Insecure,
+}
+
+/// An address on the network, in its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// How to talk there.
+    pub scheme: Scheme,
+    /// Name and password, separated by a colon, as they stand in the address; empty without.
+    user: String,
+    /// Host and, where it is said, port.
+    pub host: String,
+    path: String,
+    /// Decoded, sorted by key.
+    query: Vec<(String, String)>,
+}
+
+impl Address {
+    /// What `source` says, if it is an address; fails where it looks like one and cannot be asked.
+    pub fn parse(source: &str) -> Result<Option<Address>, Error> {
+        let (scheme, rest) = match source.split_once("://") {
+            Some((scheme, rest)) if is_scheme(scheme) => (scheme.to_ascii_lowercase(), rest),
+            _ if has_port(source) => ("http".to_owned(), source),
+            _ => return Ok(None),
+        };
+        let scheme = match scheme.as_str() {
+            "http" => Scheme::Http,
+            "https" => Scheme::Https,
+            "https+insecure" => Scheme::Insecure,
+            other => {
+                let text = format!("unsupported protocol scheme {other:?}; say http or https");
+                return Err(Error::Fetch(text));
+            }
+        };
+        if source.chars().any(|c| c.is_control() || c == ' ') {
+            return Err(Error::Fetch("an address has no blanks or control characters".to_owned()));
+        }
+        let rest = rest.split('#').next().unwrap_or(rest);
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (authority, path) = match place.find('/') {
+            Some(at) => place.split_at(at),
+            None => (place, ""),
+        };
+        let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+        if host.is_empty() || host.starts_with(':') {
+            return Err(Error::Fetch("the address names no host".to_owned()));
+        }
+        let pair = |part: &str| {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            (decoded(key, true), decoded(value, true))
+        };
+        let parts = query.split('&').filter(|part| !part.is_empty());
+        let mut query: Vec<(String, String)> = parts.map(pair).collect();
+        query.sort_by(|a, b| a.0.cmp(&b.0));
+        let (user, host, path) = (user.to_owned(), host.to_owned(), path.to_owned());
+        Ok(Some(Address { scheme, user, host, path, query }))
+    }
+
+    /// Whether it names a host and nothing on it.
+    pub fn is_bare(&self) -> bool {
+        matches!(self.path.as_str(), "" | "/")
+    }
+
+    /// Whether the list of profiles is what it names.
+    pub fn is_list(&self) -> bool {
+        self.path.strip_suffix('/').unwrap_or(&self.path).ends_with("/debug/pprof")
+    }
+
+    /// Where the profiles of this host are listed: in the folder that it names, or where Go puts it.
+    #[must_use]
+    pub fn list(&self) -> Address {
+        let folder = match self.path.rfind(FOLDER.trim_end_matches('/')) {
+            Some(at) => format!("{}{FOLDER}", self.path.get(..at).unwrap_or_default()),
+            None => FOLDER.to_owned(),
+        };
+        Address { path: folder, query: Vec::new(), ..self.clone() }
+    }
+
+    /// The profile `name` of this host's list. The name comes from the host, as a part of an address.
+    #[must_use]
+    pub fn profile(&self, name: &str) -> Address {
+        let list = self.list();
+        Address { path: format!("{}{name}", list.path), query: self.query.clone(), ..list }
+    }
+
+    /// With what pprof asks for where only a host is named: the processor's profile.
+    #[must_use]
+    pub fn completed(self) -> Address {
+        if self.is_bare() { self.profile("profile") } else { self }
+    }
+
+    /// Asking to collect for so many seconds; unchanged for 0.
+    #[must_use]
+    pub fn collecting(mut self, seconds: u64) -> Address {
+        if seconds > 0 {
+            self.query.retain(|(key, _)| key != "seconds");
+            let place = self.query.partition_point(|(key, _)| key.as_str() < "seconds");
+            self.query.insert(place, ("seconds".to_owned(), seconds.to_string()));
+        }
+        self
+    }
+
+    /// For how long the address asks to collect.
+    pub fn seconds(&self) -> Option<u64> {
+        let asked = self.query.iter().find(|(key, _)| key == "seconds");
+        asked.and_then(|(_, value)| value.parse().ok()).filter(|&seconds| seconds > 0)
+    }
+
+    /// How long the answer will take to be collected, as far as that is known.
+    pub fn collection(&self) -> Option<Duration> {
+        let processor = self.path.ends_with("/debug/pprof/profile");
+        let seconds = self.seconds().or(processor.then_some(COLLECTS));
+        seconds.map(Duration::from_secs)
+    }
+
+    /// How long to wait for the answer where the user does not say: as pprof, half as long again as it collects, or a
+    /// minute.
+    pub fn patience(&self) -> Duration {
+        let seconds = self.seconds().map(|seconds| seconds.saturating_add(seconds / 2));
+        Duration::from_secs(seconds.unwrap_or(PATIENCE).clamp(1, 7 * 24 * 3600))
+    }
+
+    /// Name and password, decoded, if the address has them.
+    pub fn credentials(&self) -> Option<String> {
+        (!self.user.is_empty()).then(|| decoded(&self.user, false))
+    }
+
+    /// What the last part of the path is: `heap`.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// What is asked, for the client: without name and password, and with a scheme that it knows.
+    pub fn request(&self) -> String {
+        let scheme = if self.scheme == Scheme::Http { "http" } else { "https" };
+        format!("{scheme}://{}{}", self.host, self.target())
+    }
+
+    fn target(&self) -> String {
+        let mut text = self.path.clone();
+        for (place, (key, value)) in self.query.iter().enumerate() {
+            text.push(if place == 0 { '?' } else { '&' });
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{}={}", encoded(key), encoded(value));
+        }
+        text
+    }
+
+    /// The address as a source again, password and all.
+    pub fn to_source(&self) -> std::ffi::OsString {
+        let shown = Address { user: String::new(), ..self.clone() }.to_string();
+        let user = if self.user.is_empty() { String::new() } else { format!("{}@", self.user) };
+        shown.replacen("://", &format!("://{user}"), 1).into()
+    }
+
+    /// Host and profile, as a title: `localhost:6060 heap`.
+    pub fn brief(&self) -> String {
+        let name = if self.is_list() { "" } else { self.name() };
+        format!("{} {name}", self.host).trim_end().to_owned()
+    }
+
+    /// Whether the host is this machine, which is not asked through a proxy.
+    pub fn is_loopback(&self) -> bool {
+        let host = match self.host.strip_prefix('[') {
+            Some(rest) => rest.split(']').next().unwrap_or(rest),
+            None => self.host.split(':').next().unwrap_or(&self.host),
+        };
+        let number = host.parse::<std::net::IpAddr>();
+        host == "localhost" || number.is_ok_and(|number| number.is_loopback())
+    }
+}
+
+impl fmt::Display for Address {
+    /// As pprof tells it, but for the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = match self.scheme {
+            Scheme::Http => "http",
+            Scheme::Https => "https",
+            Scheme::Insecure => "https+insecure",
+        };
+        write!(f, "{scheme}://")?;
+        match self.user.split_once(':') {
+            Some((name, _)) => write!(f, "{name}:xxxxx@")?,
+            None if !self.user.is_empty() => write!(f, "{}@", self.user)?,
+            None => {}
+        }
+        write!(f, "{}{}", self.host, self.target())
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+}
+
+/// Whether `source` begins with a host and the number of a port.
+fn has_port(source: &str) -> bool {
+    let authority = source.split(['/', '?', '#']).next().unwrap_or(source);
+    let Some((host, port)) = authority.rsplit_once(':') else { return false };
+    let host = host.rsplit('@').next().unwrap_or(host);
+    let plain = |c: char| c.is_alphanumeric() || "-._~%".contains(c);
+    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let named = match bracketed {
+        Some(number) => number.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.chars().all(plain),
+    };
+    named && port.parse::<u16>().is_ok()
+}
+
+/// Percent signs resolved, and in a query plus signs; what is no text afterwards is shown as replacements.
+fn decoded(text: &str, plus: bool) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        let code = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (byte, code) {
+            (b'%', Some(code)) => {
+                out.push(code);
+                at += 2;
+            }
+            (b'+', _) if plus => out.push(b' '),
+            _ => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// As Go encodes a query.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b' ' => out.push('+'),
+            b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> Address {
+        Address::parse(text).unwrap().unwrap_or_else(|| panic!("{text} is no address"))
+    }
+
+    #[test]
+    fn what_pprof_takes_for_an_address_is_one() {
+        for (text, asked) in [
+            ("http://h:1/debug/pprof/heap", "http://h:1/debug/pprof/heap"),
+            ("localhost:6060/debug/pprof/heap", "http://localhost:6060/debug/pprof/heap"),
+            ("127.0.0.1:6060", "http://127.0.0.1:6060/debug/pprof/profile"),
+            ("[::1]:6060/", "http://[::1]:6060/debug/pprof/profile"),
+            ("HTTPS://h", "https://h/debug/pprof/profile"),
+            ("https+insecure://h/x", "https+insecure://h/x"),
+            ("http://h/x?seconds=5&gc=1&a=b%20c+d#f", "http://h/x?a=b+c+d&gc=1&seconds=5"),
+            ("http://me:secret@h/x", "http://me:xxxxx@h/x"),
+            ("http://h/x?y", "http://h/x?y="),
+        ] {
+            assert_eq!(address(text).completed().to_string(), asked, "{text}");
+        }
+        for file in
+            ["heap.pb.gz", "a/b:c", "foo:bar", "C:\\x", "-", "", "heap:99999", ":80", "a b:1"]
+        {
+            assert_eq!(Address::parse(file).unwrap(), None, "{file}");
+        }
+        for wrong in ["ftp://h/x", "http://", "http://:80/x", "http://h/a b", "http://h/\u{1b}[2J"]
+        {
+            assert!(Address::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn seconds_are_asked_for_and_waited_for() {
+        let asked = address("h:1/debug/pprof/heap?seconds=4&gc=1");
+        assert_eq!((asked.seconds(), asked.patience().as_secs()), (Some(4), 6));
+        let asked = asked.collecting(10);
+        assert_eq!(asked.request(), "http://h:1/debug/pprof/heap?gc=1&seconds=10");
+        assert_eq!((asked.seconds(), asked.patience().as_secs()), (Some(10), 15));
+        let heap = address("h:1/debug/pprof/heap").collecting(0);
+        assert_eq!((heap.collection(), heap.patience().as_secs()), (None, 60));
+        let processor = address("h:1").completed();
+        assert_eq!(processor.collection(), Some(Duration::from_secs(30)));
+        assert_eq!(address("h:1/x?seconds=-3").seconds(), None);
+        assert!(address("h:1/x?seconds=18446744073709551615").patience().as_secs() > 60);
+    }
+
+    #[test]
+    fn profiles_are_found_beside_their_list() {
+        for (text, list, heap) in [
+            ("h:1", "http://h:1/debug/pprof/", "http://h:1/debug/pprof/heap"),
+            (
+                "http://h/app/debug/pprof",
+                "http://h/app/debug/pprof/",
+                "http://h/app/debug/pprof/heap",
+            ),
+        ] {
+            let address = address(text);
+            assert_eq!(address.list().to_string(), list);
+            assert!(address.list().is_list());
+            assert_eq!(address.profile("heap").to_string(), heap);
+        }
+        assert!(address("h:1/").is_bare() && !address("h:1/debug/pprof/heap").is_list());
+    }
+
+    #[test]
+    fn credentials_are_decoded_and_this_machine_is_known() {
+        assert_eq!(address("http://me:a%40b@h/x").credentials().as_deref(), Some("me:a@b"));
+        assert_eq!(address("http://h/x").credentials(), None);
+        assert_eq!(address("http://me:a%40b@h/x?b=1&a").to_source(), "http://me:a%40b@h/x?a=&b=1");
+        assert_eq!(address("http://me@h:1/debug/pprof/heap").brief(), "h:1 heap");
+        for (text, here) in
+            [("localhost:1", true), ("127.3.0.1:1", true), ("[::1]:2", true), ("h:1", false)]
+        {
+            assert_eq!(address(text).is_loopback(), here, "{text}");
+        }
+    }
+}

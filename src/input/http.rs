@@ -1,0 +1,391 @@
+//! Bytes from an address on the network. The waiting is done by a thread of its own, so that whoever waits for it may
+//! leave at any time; every wait has an end, and what a server says of itself is made safe to show.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rustls::crypto::ring;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+use rustls::sign::CertifiedKey;
+use ureq::config::{AutoHeaderValue, RedirectAuthHeaders};
+use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
+use ureq::{Agent, Proxy, Timeout};
+
+use super::Input;
+use super::address::{Address, Scheme};
+use super::list::{Endpoint, endpoints, plain};
+use super::pipe::{PATIENCE, Pipe};
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+
+/// How often a server may send one elsewhere, as in Go.
+const REDIRECTS: u32 = 10;
+
+/// Added to the time that the user grants, as pprof does.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// How much is read of a page that is no profile.
+const PAGE: u64 = 1 << 20;
+
+/// How many characters of an error page are told.
+const WORDS: usize = 160;
+
+/// How servers are asked.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Collect for so many seconds; 0 leaves it to the address.
+    pub seconds: u64,
+    /// Give up after so many seconds; 0 for pprof's rule.
+    pub timeout: u64,
+    /// The client's certificate, with those that signed it.
+    pub certificate: Option<PathBuf>,
+    /// Its private key.
+    pub key: Option<PathBuf>,
+    /// Certificates to trust in place of the system's.
+    pub authorities: Option<PathBuf>,
+    /// Sent with every request: names and values.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Options {
+    /// `address` as it is asked: with the seconds to collect.
+    pub fn asked(&self, address: Address) -> Address {
+        address.collecting(self.seconds)
+    }
+
+    fn patience(&self, address: &Address) -> Duration {
+        match self.timeout {
+            0 => address.patience(),
+            seconds => Duration::from_secs(seconds.min(7 * 24 * 3600)),
+        }
+    }
+}
+
+/// A line `Name: value` as a header; says what is wrong with any other.
+pub fn header(line: &str) -> Result<(String, String), Error> {
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    let pair = line.split_once(':').map(|(name, value)| (name.trim(), value.trim()));
+    match pair {
+        Some((name, value))
+            if !name.is_empty()
+                && name.chars().all(token)
+                && value.chars().all(|c| c == '\t' || c.is_ascii_graphic() || c == ' ') =>
+        {
+            Ok((name.to_owned(), value.to_owned()))
+        }
+        _ => Err(Error::Usage("-http_header wants NAME:VALUE in plain characters".to_owned())),
+    }
+}
+
+/// What is known of an answer before its body.
+struct Head {
+    status: u16,
+    reason: &'static str,
+    page: bool,
+    size: Option<u64>,
+}
+
+/// Asks for a profile. `waited` hears every second how long nothing has come yet.
+pub fn open(
+    address: &Address,
+    options: &Options,
+    waited: &mut dyn FnMut(Duration),
+    cancel: &Cancel,
+) -> Result<Input, Stop> {
+    let (head, body) = answer(address, options, waited, cancel)?;
+    if head.status == 200 && !head.page {
+        return Ok(Input { reader: Box::new(body), size: head.size });
+    }
+    let status = format!("server response: {} {}", head.status, head.reason);
+    let text = page(body, cancel)?;
+    let words: String = plain(&text).chars().take(WORDS).collect();
+    let what = match (head.status, words.is_empty()) {
+        (200, _) => format!("{status}, but it is a page and no profile: {words}"),
+        (_, true) => status,
+        (_, false) => format!("{status} - {words}"),
+    };
+    Err(Error::Fetch(what).into())
+}
+
+/// Asks what profiles there are; the address is that of a list.
+pub fn list(address: &Address, options: &Options, cancel: &Cancel) -> Result<Vec<Endpoint>, Stop> {
+    let (head, body) = answer(address, options, &mut |_| {}, cancel)?;
+    let text = page(body, cancel)?;
+    let found = if head.status == 200 { endpoints(&text) } else { Vec::new() };
+    if found.is_empty() {
+        let words: String = plain(&text).chars().take(WORDS).collect();
+        let (status, reason) = (head.status, head.reason);
+        let text = format!(
+            "server response: {status} {reason}, and no list of profiles at {address}: {words}"
+        );
+        return Err(Error::Fetch(text.trim_end_matches([' ', ':']).to_owned()).into());
+    }
+    Ok(found)
+}
+
+/// The beginning of a body as text; what comes before it breaks off is better than nothing.
+fn page(body: Pipe, cancel: &Cancel) -> Result<String, Stop> {
+    let mut bytes = Vec::new();
+    let _ = body.take(PAGE).read_to_end(&mut bytes);
+    cancel.check()?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Sends the request and waits for the head of the answer.
+fn answer(
+    address: &Address,
+    options: &Options,
+    waited: &mut dyn FnMut(Duration),
+    cancel: &Cancel,
+) -> Result<(Head, Pipe), Stop> {
+    cancel.check()?;
+    let patience = options.patience(address).saturating_add(GRACE);
+    let agent = agent(address, options, patience)?;
+    let mut request = agent.get(address.request());
+    for (name, value) in &options.headers {
+        request = request.header(name, value);
+    }
+    if let Some(credentials) = address.credentials() {
+        request =
+            request.header("Authorization", format!("Basic {}", STANDARD.encode(credentials)));
+    }
+    let (sender, heads) = sync_channel(1);
+    let ask = move || {
+        let answer = request.call();
+        tell(answer, patience, &sender)
+    };
+    let pipe = Pipe::new(ask, cancel).map_err(Error::Read)?;
+    let (begun, mut told) = (Instant::now(), 0);
+    loop {
+        match heads.recv_timeout(PATIENCE) {
+            Ok(head) => return Ok((head?, pipe)),
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Error::Fetch("the client gave up".to_owned()).into());
+            }
+            Err(RecvTimeoutError::Timeout) => cancel.check()?,
+        }
+        let elapsed = begun.elapsed();
+        if elapsed.as_secs() > told {
+            told = elapsed.as_secs();
+            waited(elapsed);
+        }
+    }
+}
+
+/// Tells what an answer's head says, and gives its body.
+fn tell(
+    answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    patience: Duration,
+    sender: &SyncSender<Result<Head, Error>>,
+) -> io::Result<Body> {
+    let failed = |error: ureq::Error| Error::Fetch(words(&error, patience));
+    let result = answer.map_err(failed).map(|response| {
+        let kind = response.headers().get("content-type");
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let head = Head {
+            status: response.status().as_u16(),
+            reason: response.status().canonical_reason().unwrap_or_default(),
+            page: kind.to_ascii_lowercase().starts_with("text/html"),
+            size: response.body().content_length(),
+        };
+        (head, Body { reader: response.into_body().into_reader(), patience })
+    });
+    // Whoever asked may have left.
+    match result {
+        Ok((head, body)) => {
+            let _ = sender.send(Ok(head));
+            Ok(body)
+        }
+        Err(error) => {
+            let _ = sender.send(Err(error));
+            Err(io::Error::other("no answer"))
+        }
+    }
+}
+
+/// The body of an answer, whose errors are in words.
+struct Body {
+    reader: ureq::BodyReader<'static>,
+    patience: Duration,
+}
+
+impl Read for Body {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer).map_err(|error| {
+            let words = words(&ureq::Error::from(error), self.patience);
+            io::Error::other(format!("the answer broke off: {words}"))
+        })
+    }
+}
+
+/// What went wrong, for people.
+fn words(error: &ureq::Error, patience: Duration) -> String {
+    use ureq::Error as E;
+    let seconds = patience.as_secs();
+    let text = match error {
+        E::Timeout(Timeout::RecvBody) => {
+            format!("its end did not come within {seconds}s; -timeout allows more")
+        }
+        E::Timeout(Timeout::Resolve | Timeout::Connect) => {
+            format!("no connection within {seconds}s; -timeout allows more")
+        }
+        E::Timeout(_) => format!("no answer within {seconds}s; -timeout allows more"),
+        E::TooManyRedirects => format!("stopped after {REDIRECTS} redirects"),
+        E::HostNotFound => "no such host".to_owned(),
+        E::Io(error) => error.to_string(),
+        E::Protocol(error) => format!("no answer in HTTP: {error}"),
+        other => other.to_string(),
+    };
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let text = text.strip_prefix("io: ").unwrap_or(text);
+    let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    let mut letters = text.chars().map(show);
+    let upper = |c: char| c.to_lowercase();
+    letters.next().into_iter().flat_map(upper).chain(letters.take(300)).collect()
+}
+
+fn agent(address: &Address, options: &Options, patience: Duration) -> Result<Agent, Error> {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(REDIRECTS)
+        .redirect_auth_headers(RedirectAuthHeaders::SameHost)
+        .user_agent(AutoHeaderValue::from(concat!("rprof-tui/", env!("CARGO_PKG_VERSION"))))
+        .proxy(proxy(address))
+        .tls_config(tls(address, options)?)
+        .timeout_resolve(Some(patience))
+        .timeout_connect(Some(patience))
+        .timeout_send_request(Some(patience))
+        .timeout_recv_response(Some(patience))
+        .timeout_recv_body(Some(patience))
+        .build();
+    Ok(Agent::new_with_config(config))
+}
+
+/// The proxy that the environment names for the scheme of the address; none for this machine, as in Go.
+fn proxy(address: &Address) -> Option<Proxy> {
+    if address.is_loopback() {
+        return None;
+    }
+    let variables = match address.scheme {
+        Scheme::Http => ["HTTP_PROXY", "http_proxy"],
+        Scheme::Https | Scheme::Insecure => ["HTTPS_PROXY", "https_proxy"],
+    };
+    let named = variables.into_iter().find_map(|name| std::env::var(name).ok());
+    let uri = address.request().parse().ok()?;
+    let spared = Proxy::try_from_env().is_some_and(|proxy| proxy.is_no_proxy(&uri));
+    named.filter(|_| !spared).and_then(|named| Proxy::new(&named).ok())
+}
+
+fn tls(address: &Address, options: &Options) -> Result<TlsConfig, Error> {
+    let roots = match &options.authorities {
+        None => RootCerts::PlatformVerifier,
+        Some(path) => {
+            let pem = read(path, "CA specified by -tls_ca")?;
+            let certificates = certificates(&pem);
+            if certificates.is_empty() {
+                let text = format!("could not find a certificate in -tls_ca {}", path.display());
+                return Err(Error::Usage(text));
+            }
+            RootCerts::Specific(Arc::new(certificates))
+        }
+    };
+    let client = match (&options.certificate, &options.key) {
+        (Some(certificate), Some(key)) => Some(pair(certificate, key)?),
+        (None, None) => None,
+        _ => return Err(Error::Usage("-tls_cert and -tls_key go together".to_owned())),
+    };
+    Ok(TlsConfig::builder()
+        .root_certs(roots)
+        .client_cert(client)
+        .disable_verification(address.scheme == Scheme::Insecure)
+        .build())
+}
+
+/// A certificate with its key. That they belong together is checked here: ureq takes it for granted.
+fn pair(certificate: &Path, key: &Path) -> Result<ClientCert, Error> {
+    let what = "key pair specified by -tls_cert and -tls_key";
+    let (chain, secret) = (read(certificate, what)?, read(key, what)?);
+    let refused = |why: &str| Error::Usage(format!("could not load {what}: {why}"));
+    let issued = certificates(&chain);
+    if issued.is_empty() {
+        return Err(refused("no certificate in the first"));
+    }
+    let private = PrivateKey::from_pem(&secret).map_err(|_| refused("no key in the second"))?;
+    let known = PrivateKeyDer::from_pem_slice(&secret).map_err(|e| refused(&e.to_string()))?;
+    let chain = issued.iter().map(|c| CertificateDer::from(c.der().to_vec())).collect();
+    CertifiedKey::from_der(chain, known, &ring::default_provider())
+        .map_err(|error| refused(&error.to_string()))?;
+    Ok(ClientCert::new_with_certs(&issued, private))
+}
+
+fn certificates(pem: &[u8]) -> Vec<Certificate<'static>> {
+    let certificate = |item| match item {
+        Ok(PemItem::Certificate(certificate)) => Some(certificate),
+        _ => None,
+    };
+    parse_pem(pem).filter_map(certificate).collect()
+}
+
+fn read(path: &Path, what: &str) -> Result<Vec<u8>, Error> {
+    // A file of certificates; no limit is met by chance.
+    const MOST: u64 = 16 << 20;
+    let failed = |error: io::Error| {
+        let why = Error::Read(error);
+        Error::Usage(format!("could not load {what}: {}: {why}", path.display()))
+    };
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .and_then(|file| file.take(MOST).read_to_end(&mut bytes))
+        .map_err(failed)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_names_and_values() {
+        let good = header("Authorization: Bearer a:b").unwrap();
+        assert_eq!(good, ("Authorization".to_owned(), "Bearer a:b".to_owned()));
+        assert_eq!(header("X-Empty:").unwrap().1, "");
+        for wrong in ["", "no colon", ": value", "a b: c", "a: b\r\nc: d", "a: \u{1b}"] {
+            assert!(header(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn keys_and_certificates_have_to_fit() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            Some(path)
+        };
+        let make = || rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        let (one, other) = (make(), make());
+        let certificate = file("cert.pem", &one.cert.pem());
+        let key = file("key.pem", &one.signing_key.serialize_pem());
+        let foreign = file("foreign.pem", &other.signing_key.serialize_pem());
+        let address = Address::parse("https://localhost:1").unwrap().unwrap();
+        let said = |certificate: &Option<PathBuf>, key: &Option<PathBuf>, ca: &Option<PathBuf>| {
+            let (certificate, key) = (certificate.clone(), key.clone());
+            let authorities = ca.clone();
+            let options = Options { certificate, key, authorities, ..Options::default() };
+            tls(&address, &options).err().map_or_else(String::new, |error| error.to_string())
+        };
+        assert_eq!(said(&certificate, &key, &certificate), "");
+        assert_eq!(said(&certificate, &None, &None), "-tls_cert and -tls_key go together");
+        assert!(said(&certificate, &foreign, &None).starts_with("could not load key pair"));
+        assert!(said(&key, &key, &None).ends_with("no certificate in the first"));
+        assert!(said(&None, &None, &key).starts_with("could not find a certificate"));
+        let missing = Some(folder.path().join("missing"));
+        assert!(said(&None, &None, &missing).ends_with("no such file or directory"));
+    }
+}

@@ -1,0 +1,171 @@
+//! What a Go program says it has under `/debug/pprof/`: its page of links, read for the names, their counts, and a line
+//! on what each is.
+//!
+//! The page is for people and has changed over the years, so only what all forms share is relied on: a link for each
+//! profile, with the count in front of it in its row, and descriptions in a list.
+
+/// A profile that may be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Its name as a part of an address.
+    pub name: String,
+    /// How many records it holds; none where that means nothing.
+    pub count: Option<u64>,
+    /// What it is, in a line.
+    pub about: String,
+}
+
+/// Those that Go programs have, the most wanted first, with a line on each.
+const KNOWN: &[(&str, &str)] = &[
+    ("heap", "memory in use, and all that was ever allocated"),
+    ("profile", "processor time, collected for 30s or -seconds"),
+    ("goroutine", "where every goroutine stands"),
+    ("goroutineleak", "goroutines that can never go on"),
+    ("allocs", "as heap, with all that was ever allocated first"),
+    ("block", "waiting: for channels, locks, select"),
+    ("mutex", "holding locks that others wait for"),
+    ("threadcreate", "what started threads"),
+];
+
+/// Links of the same page that are no profiles.
+const OTHERS: &[&str] = &["cmdline", "symbol", "trace"];
+
+/// The most that a page may offer.
+const MOST: usize = 500;
+
+/// The profiles that a page offers, the most wanted first; none where the page is something else.
+pub fn endpoints(page: &str) -> Vec<Endpoint> {
+    let mut found: Vec<Endpoint> = Vec::new();
+    let mut before = 0;
+    for (at, _) in page.match_indices("<a ") {
+        let row = page.get(before..at).unwrap_or_default();
+        let row = row.rfind("<tr").and_then(|start| row.get(start..)).unwrap_or(row);
+        let link = page.get(at..).unwrap_or_default();
+        before = at + 1;
+        let Some(name) = name_of(link) else { continue };
+        let known = found.iter().any(|endpoint| endpoint.name == name);
+        if known || OTHERS.contains(&name) || found.len() == MOST {
+            continue;
+        }
+        let count = plain(row).trim().parse().ok().filter(|_| name != "profile");
+        found.push(Endpoint { name: name.to_owned(), count, about: about(name, page) });
+    }
+    let place = |e: &Endpoint| KNOWN.iter().position(|(n, _)| *n == e.name).unwrap_or(KNOWN.len());
+    found.sort_by_key(place);
+    found
+}
+
+/// The last part of the path that a link leads to, where it is a name.
+fn name_of(link: &str) -> Option<&str> {
+    let tag = link.split('>').next()?;
+    let (_, target) = tag.split_once("href=")?;
+    let target = target.trim_start_matches(['\'', '"']);
+    let path = target.split(['\'', '"', '?', ' ', '#']).next()?;
+    let name = path.trim_start_matches("./");
+    let name = name.rsplit_once("/debug/pprof/").map_or(name, |(_, name)| name);
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-_.~%/+".contains(c);
+    let named = !name.is_empty() && name.len() < 200 && name.chars().all(fits);
+    (named && !name.starts_with('/') && !name.split('/').any(|part| part == "..")).then_some(name)
+}
+
+/// A line on what a profile is: ours, or the page's.
+fn about(name: &str, page: &str) -> String {
+    if let Some((_, about)) = KNOWN.iter().find(|(known, _)| *known == name) {
+        return (*about).to_owned();
+    }
+    let items = page.split("<li>").skip(1).map(|item| item.split("</li>").next().unwrap_or(item));
+    let mut texts = items.map(|item| plain(item.split("<li").next().unwrap_or(item)));
+    let text = texts.find_map(|text| {
+        let (head, rest) = text.split_once(':')?;
+        (head.trim() == name).then(|| rest.trim().to_owned())
+    });
+    let text = text.unwrap_or_default();
+    let sentence = text.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    sentence.chars().take(100).collect()
+}
+
+/// The text of a page without its tags, each run of blanks one, and control characters made visible.
+pub fn plain(page: &str) -> String {
+    let mut text = String::new();
+    let mut rest = page;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        // What a style or a script holds is no text.
+        let lower: String = tag.chars().take(6).collect::<String>().to_ascii_lowercase();
+        let hidden = ["style", "script"].into_iter().find(|name| lower.starts_with(name));
+        let end = hidden.and_then(|name| tag.find(&format!("</{name}")).map(|at| at + 2));
+        let tag = end.and_then(|at| tag.get(at..)).unwrap_or(tag);
+        rest = tag.split_once('>').map_or("", |(_, rest)| rest);
+        text.push(' ');
+    }
+    text.push_str(rest);
+    for (name, sign) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        text = text.replace(name, sign);
+    }
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    words.chars().map(show).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "<html><head><title>/debug/pprof/</title><style>.a{ x: 1 }</style></head><body>\
+        <table><thead><td>Count</td><td>Profile</td></thead>\
+        <tr><td>76</td><td><a href='allocs?debug=1'>allocs</a></td></tr>\
+        <tr><td>0</td><td><a href='cmdline?debug=1'>cmdline</a></td></tr>\
+        <tr><td>13</td><td><a href='goroutine?debug=1'>goroutine</a></td></tr>\
+        <tr><td>7</td><td><a href='/debug/pprof/heap?debug=1'>heap</a></td></tr>\
+        <tr><td>2</td><td><a href='my.own?debug=1'>my.own</a></td></tr>\
+        <tr><td>0</td><td><a href='profile?debug=1'>profile</a></td></tr></table>\
+        <a href=\"goroutine?debug=2\">full goroutine stack dump</a>\
+        <ul><li><div class=profile-name>my.own: </div> Things we own. And more.</li></ul></body></html>";
+
+    #[test]
+    fn the_page_of_a_go_program_is_understood() {
+        let all = endpoints(PAGE);
+        let shown: Vec<_> = all.iter().map(|e| (e.name.as_str(), e.count)).collect();
+        let wanted = [
+            ("heap", Some(7)),
+            ("profile", None),
+            ("goroutine", Some(13)),
+            ("allocs", Some(76)),
+            ("my.own", Some(2)),
+        ];
+        assert_eq!(shown, wanted);
+        assert_eq!(all[4].about, "Things we own");
+        assert!(all.iter().all(|endpoint| !endpoint.about.is_empty()));
+    }
+
+    #[test]
+    fn the_page_of_an_older_one_too() {
+        let page = "profiles:<br><table><tr><td align=right>4<td><a href=\"heap?debug=1\">heap</a>\
+            <tr><td align=right>9<td><a href=\"block?debug=1\">block</a></table>";
+        let all = endpoints(page);
+        let shown: Vec<_> = all.iter().map(|e| (e.name.as_str(), e.count)).collect();
+        assert_eq!(shown, [("heap", Some(4)), ("block", Some(9))]);
+    }
+
+    #[test]
+    fn other_pages_offer_nothing() {
+        for page in [
+            "",
+            "<a href='http://elsewhere/x'>x</a>",
+            "<a href='/login?next=1'>sign in</a><a href='../../etc'>x</a>",
+            "<a href=",
+            "<a href='\u{1b}[2J'>x</a>",
+        ] {
+            assert_eq!(endpoints(page), [], "{page}");
+        }
+    }
+
+    #[test]
+    fn pages_become_text() {
+        assert_eq!(plain("<h1>Bad &amp;  Gateway</h1>\n<p>try\tlater"), "Bad & Gateway try later");
+        assert_eq!(plain("a <script>x<y</script> b <b"), "a b");
+        assert_eq!(plain("\u{1b}[31mred\u{7}"), "\u{fffd}[31mred\u{fffd}");
+    }
+}

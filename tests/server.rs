@@ -1,0 +1,119 @@
+//! Servers for the tests, on a free port of this machine: they answer as they are told, or misbehave. A connection is a
+//! thread; nothing here waits for longer than whoever is connected.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// What was asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    /// Path and query.
+    pub(crate) target: String,
+    /// The lines of the head behind the first.
+    pub(crate) head: Vec<String>,
+}
+
+/// What a connection is written to and read from: a socket, or TLS over one.
+pub(crate) trait Wire: Read + Write + Send {}
+impl<T: Read + Write + Send> Wire for T {}
+
+/// Answers until it is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    asked: Arc<Mutex<Vec<Request>>>,
+    over: Arc<AtomicBool>,
+}
+
+impl Server {
+    /// Lets `answer` write to whoever asks; an error of it ends the connection.
+    pub(crate) fn new(
+        answer: impl Fn(&Request, &mut dyn Wire) -> std::io::Result<()> + Send + Sync + 'static,
+    ) -> Server {
+        Server::wrapped(|socket| Ok(Box::new(socket)), answer)
+    }
+
+    /// The same, with something between the socket and what is said.
+    pub(crate) fn wrapped(
+        wrap: impl Fn(TcpStream) -> std::io::Result<Box<dyn Wire>> + Send + Sync + 'static,
+        answer: impl Fn(&Request, &mut dyn Wire) -> std::io::Result<()> + Send + Sync + 'static,
+    ) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let over = Arc::new(AtomicBool::new(false));
+        let (log, end) = (Arc::clone(&asked), Arc::clone(&over));
+        let both = Arc::new((wrap, answer));
+        thread::spawn(move || {
+            for socket in listener.incoming().take_while(|_| !end.load(Ordering::SeqCst)).flatten()
+            {
+                let (both, log) = (Arc::clone(&both), Arc::clone(&log));
+                thread::spawn(move || {
+                    let closing = socket.try_clone();
+                    // Whoever asked may have left.
+                    let _ = (both.0)(socket).and_then(|wire| converse(wire, &log, &both.1));
+                    let _ = closing.and_then(|socket| socket.shutdown(Shutdown::Both));
+                });
+            }
+        });
+        Server { address, asked, over }
+    }
+
+    /// The address of a path on it.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// What was asked so far.
+    pub(crate) fn asked(&self) -> Vec<Request> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::SeqCst);
+        // Wakes the thread that accepts.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+/// Reads one request and answers it.
+fn converse(
+    mut wire: Box<dyn Wire>,
+    log: &Mutex<Vec<Request>>,
+    answer: &dyn Fn(&Request, &mut dyn Wire) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let mut reader = BufReader::new(&mut wire);
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line)? == 0 || line.trim_end().is_empty() {
+            break;
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    let Some(first) = lines.first() else { return Ok(()) };
+    let target = first.split(' ').nth(1).unwrap_or_default().to_owned();
+    let request = Request { target, head: lines.split_off(1) };
+    log.lock().unwrap().push(request.clone());
+    answer(&request, &mut wire)?;
+    wire.flush()
+}
+
+/// A whole answer with its length.
+pub(crate) fn respond(
+    wire: &mut dyn Wire,
+    status: &str,
+    kind: &str,
+    body: &[u8],
+) -> std::io::Result<()> {
+    write!(
+        wire,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    wire.write_all(body)
+}

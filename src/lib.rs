@@ -6,6 +6,7 @@ pub mod unit;
 
 pub mod input;
 pub mod profile;
+pub mod runtime;
 pub mod source;
 
 pub mod analysis;

@@ -107,6 +107,16 @@ pub fn label(value: i64, from: &str, to: &str) -> String {
     if text == "0" || text == "-0" { "0".to_owned() } else { format!("{text}{name}") }
 }
 
+/// A rate of values, given in unit `from`, as text in unit `to`, which is one unit: two decimals, and always a sign but
+/// for a bare `0`.
+pub fn rate(value: f64, from: &str, to: &str) -> String {
+    const MANY: i64 = 1 << 40;
+    let (scaled, name) = scale(MANY, from, to);
+    let text = format!("{:+.2}", value * (scaled / MANY as f64));
+    let text = text.strip_suffix(".00").unwrap_or(&text);
+    if text == "+0" || text == "-0" { "0".to_owned() } else { format!("{text}{name}") }
+}
+
 /// The unit that suits `value` of unit `from` best; empty for an unknown family.
 pub fn auto_unit(value: i64, from: &str) -> Cow<'static, str> {
     scale(value, from, "minimum").1
@@ -187,6 +197,19 @@ mod tests {
             (i64::MIN, "bytes", "B", "-9223372036854775808B"),
         ] {
             assert_eq!(label(value, from, to), expected, "{value} {from} {to}");
+        }
+    }
+
+    #[test]
+    fn rates_have_a_sign_and_two_decimals() {
+        for (value, from, to, expected) in [
+            (1_572_864.0, "bytes", "MB", "+1.50MB"),
+            (-1024.0, "bytes", "kB", "-1kB"),
+            (3.0, "bytes", "MB", "0"),
+            (0.25, "count", "count", "+0.25"),
+            (2.5e9, "nanoseconds", "s", "+2.50s"),
+        ] {
+            assert_eq!(rate(value, from, to), expected, "{value} {from} {to}");
         }
     }
 

@@ -23,6 +23,7 @@ pub mod sides;
 pub mod standing;
 pub mod tagfilter;
 pub mod tree;
+pub mod trend;
 pub mod weights;
 
 use crate::cancel::{Cancel, Cancelled};

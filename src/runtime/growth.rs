@@ -1,0 +1,121 @@
+//! Since when a live heap grows: of all ways to lay a level stretch and a rising one behind each other through its sizes,
+//! the one that errs least.
+
+use super::gctrace::Run;
+
+/// Fewer cycles say nothing.
+const FEWEST: usize = 8;
+
+/// The rise must explain this much of how the sizes vary.
+const EXPLAINED: f64 = 0.6;
+
+/// And lift the heap by this part of what it was, at least.
+const LIFT: f64 = 0.25;
+
+/// Where growth began and how fast it goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Growth {
+    /// The place of the cycle among those of its run: the last one before the rise.
+    pub cycle: usize,
+    /// Bytes before.
+    pub level: f64,
+    /// Bytes a second; a cycle where the log has no times.
+    pub rate: f64,
+}
+
+/// Sums over the points from one on.
+#[derive(Clone, Copy, Default)]
+struct Tail {
+    count: f64,
+    x: f64,
+    y: f64,
+    xx: f64,
+    xy: f64,
+}
+
+impl Growth {
+    /// The growth of the live heap in a run; none where it is level, falls, or goes up and down.
+    pub fn of(run: &Run) -> Option<Self> {
+        let points: Vec<(f64, f64)> =
+            run.cycles.iter().map(|cycle| (run.place(cycle), cycle.live as f64)).collect();
+        if points.len() < FEWEST {
+            return None;
+        }
+        let count = points.len() as f64;
+        let mean = points.iter().map(|(_, y)| y).sum::<f64>() / count;
+        let varies: f64 = points.iter().map(|(_, y)| (y - mean).powi(2)).sum();
+        let total: f64 = points.iter().map(|(_, y)| y).sum();
+        let mut tail = Tail::default();
+        let mut best: Option<(f64, Self)> = None;
+        // y = level + rate · max(0, x − start), fitted for a start at every point but the last ones.
+        for (cycle, &(start, y)) in points.iter().enumerate().rev() {
+            tail = Tail {
+                count: tail.count + 1.0,
+                x: tail.x + start,
+                y: tail.y + y,
+                xx: tail.xx + start * start,
+                xy: tail.xy + start * y,
+            };
+            if tail.count < 4.0 {
+                continue;
+            }
+            let sx = tail.x - tail.count * start;
+            let sxx = tail.xx - 2.0 * start * tail.x + tail.count * start * start;
+            let sxy = tail.xy - start * tail.y;
+            let spread = sxx - sx * sx / count;
+            let together = sxy - sx * total / count;
+            if spread <= 0.0 {
+                continue;
+            }
+            let rate = together / spread;
+            let explained = rate * together;
+            if best.is_none_or(|(most, _)| explained > most) {
+                let level = (total - rate * sx) / count;
+                best = Some((explained, Self { cycle, level, rate }));
+            }
+        }
+        let (explained, growth) = best?;
+        let lift = growth.rate * (points.last()?.0 - points.get(growth.cycle)?.0);
+        let grows = growth.rate > 0.0
+            && explained >= EXPLAINED * varies
+            && lift >= LIFT * growth.level.max(0.0)
+            && lift >= f64::from(1 << 20);
+        grows.then_some(growth)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::gctrace::Cycle;
+
+    fn run(sizes: impl IntoIterator<Item = i64>) -> Run {
+        let cycle = |(number, size): (u64, i64)| Cycle {
+            number,
+            at: Some(number as f64 / 10.0),
+            live: size << 20,
+            ..Cycle::default()
+        };
+        Run { cycles: (1..).zip(sizes).map(cycle).collect(), scavenges: Vec::new() }
+    }
+
+    #[test]
+    fn the_bend_is_found() {
+        let sizes = (0..20).map(|i| 10 + i % 2).chain((0..30).map(|i| 10 + 2 * i));
+        let growth = Growth::of(&run(sizes)).unwrap();
+        assert!((18..=22).contains(&growth.cycle), "{growth:?}");
+        let per_second = 20.0 * f64::from(1 << 20);
+        assert!((growth.rate / per_second - 1.0).abs() < 0.05, "{growth:?}");
+        let always = Growth::of(&run((0..40).map(|i| 5 + i))).unwrap();
+        assert!(always.cycle <= 1, "{always:?}");
+    }
+
+    #[test]
+    fn what_does_not_grow_is_left_alone() {
+        assert_eq!(Growth::of(&run((0..50).map(|i| 10 + i % 3))), None);
+        assert_eq!(Growth::of(&run((0..50).map(|i| 100 - i))), None);
+        assert_eq!(Growth::of(&run([1, 2, 3])), None);
+        assert_eq!(Growth::of(&run([0; 20])), None);
+        assert_eq!(Growth::of(&run((0..50).map(|i| if i % 10 < 5 { 10 } else { 40 }))), None);
+    }
+}

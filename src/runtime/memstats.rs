@@ -1,0 +1,160 @@
+//! `runtime.MemStats`, as Go prints it behind a heap profile (`debug=1`), as it becomes JSON, and as `/debug/vars` serves
+//! it. Versions of Go differ in what they tell, so every figure may be missing.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// The line above the figures of a text.
+const HEADING: &str = "# runtime.MemStats";
+
+/// The figures that are kept, by their names in Go.
+const NAMES: [&str; 22] = [
+    "Alloc",
+    "TotalAlloc",
+    "Sys",
+    "HeapAlloc",
+    "HeapSys",
+    "HeapIdle",
+    "HeapInuse",
+    "HeapReleased",
+    "HeapObjects",
+    "StackInuse",
+    "StackSys",
+    "MSpanInuse",
+    "MSpanSys",
+    "MCacheInuse",
+    "MCacheSys",
+    "BuckHashSys",
+    "GCSys",
+    "OtherSys",
+    "NextGC",
+    "NumGC",
+    "Frees",
+    "MaxRSS",
+];
+
+/// What the runtime counts of its memory; bytes, but for counts of objects and collections.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemStats {
+    figures: BTreeMap<&'static str, u64>,
+}
+
+impl MemStats {
+    /// Reads the first statistics that stand in `text`, in any of the three spellings; none where there is no `Sys`.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let stats = match text.iter().find(|b| !b.is_ascii_whitespace())? {
+            b'{' => Self::of_json(&serde_json::from_slice(text).ok()?),
+            _ => Self::of_text(&String::from_utf8_lossy(text)),
+        };
+        Some(stats?).filter(|stats| stats.get("Sys").is_some())
+    }
+
+    /// A figure by its name in Go.
+    pub fn get(&self, name: &str) -> Option<u64> {
+        self.figures.get(name).copied()
+    }
+
+    /// `# Name = figure`, or `# Name = in use / from the system`.
+    fn of_text(text: &str) -> Option<Self> {
+        let mut lines = text.lines().map(str::trim);
+        lines.find(|line| *line == HEADING)?;
+        let mut stats = Self::default();
+        for line in lines.map_while(|line| line.strip_prefix('#')) {
+            let Some((name, figure)) = line.split_once('=') else { continue };
+            let (name, figure) = (name.trim(), figure.trim());
+            match figure.split_once('/') {
+                Some((used, sys)) => {
+                    stats.put(&format!("{name}Inuse"), used.trim().parse().ok());
+                    stats.put(&format!("{name}Sys"), sys.trim().parse().ok());
+                }
+                None => stats.put(name, figure.parse().ok()),
+            }
+        }
+        Some(stats)
+    }
+
+    fn of_json(value: &Value) -> Option<Self> {
+        let all = value.get("memstats").unwrap_or(value).as_object()?;
+        let mut stats = Self::default();
+        for (name, figure) in all {
+            stats.put(name, figure.as_u64());
+        }
+        Some(stats)
+    }
+
+    fn put(&mut self, name: &str, figure: Option<u64>) {
+        let known = NAMES.iter().find(|known| **known == name);
+        if let (Some(known), Some(figure)) = (known, figure) {
+            self.figures.entry(known).or_insert(figure);
+        }
+    }
+}
+
+/// The part of a text that [`MemStats::parse`] reads: from the heading to the end of the figures.
+pub fn excerpt(text: &[u8]) -> Option<&[u8]> {
+    let heading = HEADING.as_bytes();
+    let start = text.windows(heading.len()).rposition(|window| window == heading)?;
+    let rest = &text[start..];
+    let lines = rest.split_inclusive(|&b| b == b'\n');
+    let length = lines.take_while(|line| line.starts_with(b"#")).map(<[u8]>::len).sum();
+    rest.get(..length)
+}
+
+/// Whether `head` begins statistics by themselves.
+pub fn begins(head: &[u8]) -> bool {
+    let text = head.trim_ascii_start();
+    let has = |word: &[u8]| text.windows(word.len()).any(|window| window == word);
+    match text.first() {
+        Some(b'{') => has(b"\"memstats\"") || (has(b"\"Sys\"") && has(b"\"HeapSys\"")),
+        Some(b'#') => text.starts_with(HEADING.as_bytes()),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_spellings_say_the_same() {
+        let text = "heap profile: …\n\n# runtime.MemStats\n# Alloc = 5\n# Sys = 90\n# HeapSys = 60\n# Stack = 7 / 8\n\
+            # PauseNs = [1 2]\n# NumGC = 3\n# Novelty = 9\n# GCCPUFraction = 0.5\n";
+        let json = r#"{"Alloc":5,"Sys":90,"HeapSys":60,"StackInuse":7,"StackSys":8,"PauseNs":[1,2],"NumGC":3,
+            "BySize":[{"Size":0}],"GCCPUFraction":0.5,"Mallocs":1}"#;
+        let vars = format!("{{\"cmdline\":[\"a\"],\"memstats\":{json}}}");
+        let all = [text, json, &vars].map(|text| MemStats::parse(text.as_bytes()).unwrap());
+        assert_eq!(all[0], all[1]);
+        assert_eq!(all[0], all[2]);
+        assert_eq!(all[0].get("StackSys"), Some(8));
+        assert_eq!(all[0].get("HeapIdle"), None);
+    }
+
+    #[test]
+    fn what_is_none_is_refused() {
+        for text in [
+            "",
+            "{",
+            "{}",
+            "[]",
+            "{\"memstats\":5}",
+            "# runtime.MemStats\n# Alloc = 1\n",
+            "# Sys = 1\n",
+        ] {
+            assert_eq!(MemStats::parse(text.as_bytes()), None, "{text}");
+        }
+        let odd = "# runtime.MemStats\n# Sys = 7\n# HeapSys = -1\n# HeapIdle = x\n# Stack = / 2\nSys = 9\n";
+        let stats = MemStats::parse(odd.as_bytes()).unwrap();
+        assert_eq!(
+            (stats.get("Sys"), stats.get("HeapSys"), stats.get("StackSys")),
+            (Some(7), None, Some(2))
+        );
+    }
+
+    #[test]
+    fn the_excerpt_ends_where_the_figures_do() {
+        let text = b"1: 2 [3: 4] @\n# runtime.MemStats\n# Sys = 1\n\nMAPPED_LIBRARIES:\n";
+        assert_eq!(excerpt(text), Some(&b"# runtime.MemStats\n# Sys = 1\n"[..]));
+        assert_eq!(excerpt(b"# runtime.MemStat"), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! What a Go runtime says of its memory beside its profiles: `runtime.MemStats` in its three spellings, and the log of
+//! the garbage collector. Texts become plain figures here; nothing is known of profiles, reports or screens.
+
+pub mod gctrace;
+pub mod growth;
+pub mod ladder;
+pub mod memstats;
+
+/// What a text of the runtime is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Lines of the garbage collector, with whatever else a program prints.
+    Log,
+    /// `runtime.MemStats`.
+    Memory,
+}
+
+/// Beyond this no end of `runtime.MemStats` is looked for: the largest that servers publish are some hundred kilobytes.
+pub const LARGEST_MEMORY: usize = 64 << 20;
+
+/// Whether `head`, the first bytes of an input that no format of profiles claims, begins a text of the runtime. A log is
+/// known by one whole line of it, so that no line of another format can be taken for one.
+pub fn recognise(head: &[u8]) -> Option<Kind> {
+    let plain = |b: &u8| *b >= b' ' || matches!(b, b'\t' | b'\r' | b'\n' | 0x1b);
+    if !head.iter().take(512).all(plain) {
+        return None;
+    }
+    if memstats::begins(head) {
+        return Some(Kind::Memory);
+    }
+    gctrace::begins(head).then_some(Kind::Log)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_else_is_taken_for_the_runtimes() {
+        for (text, kind) in [
+            (
+                "gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, 0.1+0/0.2/0+0.1 ms cpu, 4->4->0 MB, 4 MB goal, 2 P\n",
+                Some(Kind::Log),
+            ),
+            (
+                "listening on 8080\ngc1(1): 0+0+0 ms, 0 -> 0 MB 16 -> 18 (19-1) objects\n",
+                Some(Kind::Log),
+            ),
+            ("{\"cmdline\":[],\"memstats\":{\"Sys\":1}}", Some(Kind::Memory)),
+            ("  {\n\"Alloc\": 1, \"HeapSys\": 2, \"Sys\":3}", Some(Kind::Memory)),
+            ("# runtime.MemStats\n# Alloc = 1\n# Sys = 2\n", Some(Kind::Memory)),
+            ("{\"nodes\": []}", None),
+            ("main;gc 1 @0.012s 5\nmain;gc 2%: 6\n", None),
+            ("gc 12\nmain;gc 13\n", None),
+            ("heap profile: 1: 2 [3: 4] @ heap/1048576\n", None),
+            ("\n\x02\x08\x01", None),
+            ("", None),
+        ] {
+            assert_eq!(recognise(text.as_bytes()), kind, "{text}");
+        }
+    }
+}

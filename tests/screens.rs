@@ -171,14 +171,39 @@ fn a_comparison_totals_its_base() {
     assert_eq!((tables.total(), tables.types[0].figure.as_str()), (7, "7"));
 }
 
-/// What is shown of a comparison is what pprof computes, whether equal stacks cancel or not.
+const GROWN: (&str, &str) = ("heap.5.pb.gz", "heap.0.pb.gz");
+
+/// Before and after are the same whether equal stacks cancel or the base is kept apart; what 100 % is differs.
 #[test]
-fn comparisons_are_read_and_totalled() {
-    for (of_base, title) in [(true, "-diff_base=heap.0.pb.gz"), (false, "-base=heap.0.pb.gz")] {
-        let files = ("heap.5.pb.gz", "heap.0.pb.gz");
-        let drawn = Screen::compared(files, of_base, WIDE, &UNICODE).text();
-        assert!(drawn.contains(title), "{drawn}");
+fn comparisons_show_both_sides() {
+    let compared = |of_base, keys: &str| {
+        let mut screen = Screen::compared(GROWN, of_base, (100, 40), &UNICODE);
+        let text = screen.keys(keys).text();
+        let rows = text.lines().skip(3).take(34).map(str::to_owned);
+        rows.collect::<Vec<_>>()
+    };
+    for keys in ["", "o", "ooo", "oooo", "oooooO"] {
+        assert_eq!(compared(true, keys), compared(false, keys), "{keys}");
     }
+    assert!(compared(false, "2").len() > 3);
+}
+
+#[test]
+fn comparisons() {
+    let shown = |of_base, size, keys: &str| {
+        Screen::compared(GROWN, of_base, size, &UNICODE).keys(keys).shown()
+    };
+    assert_snapshot!("diff_top", shown(true, SMALL, ""));
+    assert_snapshot!("diff_top_smallest", shown(true, (40, 10), "j"));
+    assert_snapshot!("diff_split", shown(false, WIDE, "oj"));
+    assert_snapshot!("diff_widest", shown(true, (200, 60), ""));
+    assert_snapshot!("diff_callers", shown(true, SMALL, "2"));
+    assert_snapshot!("diff_source", shown(false, SMALL, "3"));
+    assert_snapshot!("diff_source_wide", shown(false, WIDE, "3z"));
+    assert_snapshot!("diff_icicle", shown(true, SMALL, "4"));
+    let ascii = Screen::compared(GROWN, true, SMALL, &ASCII).keys("4").shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("diff_icicle_ascii", ascii);
 }
 
 /// The row that is selected in the pane with the keys, from its mark on.

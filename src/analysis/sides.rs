@@ -255,7 +255,7 @@ mod tests {
         for kind in [Base::Compare, Base::Cancel] {
             assert_eq!(
                 sides(kind, &query),
-                ["a 0>1 7>19", "b 5>5 5>6", "c 2>4 2>4", "new 0>9 0>9"]
+                ["a 0>1 7>19", "b 5>5 5>6", "c 2>4 2>4", "gone 0>0 0>0", "new 0>9 0>9"]
             );
         }
     }

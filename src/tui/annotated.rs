@@ -1,11 +1,13 @@
 //! A function's source with its costs, as the background brings it: which lines cost what, and the text of the files
 //! they stand in, or where those were looked for.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::tables::{Key, Tables};
 use crate::analysis::Analysis;
-use crate::analysis::lines::{LineCost, Wanted as Whose, bodies, by_line};
+use crate::analysis::lines::{Body, LineCost, Wanted as Whose, bodies, by_line};
+use crate::analysis::sides::{Change, Sides};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::StringId;
 use crate::source::find::{Finder, Missing};
@@ -46,6 +48,8 @@ pub struct Section {
     pub starts: Vec<usize>,
     /// Lines with weight, ascending.
     pub lines: Vec<LineCost>,
+    /// In a comparison what each line cost before and costs after: itself, and with what it calls.
+    pub changes: HashMap<i64, [Change; 2]>,
     /// The file's text, or where it was looked for.
     pub text: Result<Arc<Text>, Missing>,
     /// The file was changed after the profile was taken.
@@ -64,8 +68,19 @@ impl Annotated {
             name => Whose::Function(name),
         });
         let mut sections: Vec<(StringId, Section)> = Vec::new();
-        let bodies = whose.map_or_else(|| Ok(Vec::new()), |whose| bodies(&lines, whose, cancel))?;
-        for body in bodies {
+        let of = |lines: &Analysis| {
+            whose.map_or_else(|| Ok(Vec::new()), |whose| bodies(lines, whose, cancel))
+        };
+        let apart = wanted.tables.sides.as_ref().map(Sides::apart);
+        let sides = match apart {
+            Some(apart) => Sides::new(&lines, apart, None, cancel)?,
+            None => None,
+        };
+        let changes = match &sides {
+            Some(sides) => changes(&of(sides.before())?, &of(sides.after())?, sides),
+            None => HashMap::new(),
+        };
+        for body in of(&lines)? {
             cancel.check()?;
             let start = usize::try_from(body.start_line).ok().filter(|&line| line > 0);
             if let Some((_, known)) = sections.iter_mut().find(|(file, _)| *file == body.file) {
@@ -79,7 +94,9 @@ impl Annotated {
             let is_newer = text.as_ref().is_ok_and(|text| text.is_newer_than(taken));
             let file = String::from_utf8_lossy(recorded).into_owned();
             let starts = start.into_iter().collect();
-            sections.push((body.file, Section { file, starts, lines: body.lines, text, is_newer }));
+            let changes = changes.get(recorded).cloned().unwrap_or_default();
+            let lines = body.lines;
+            sections.push((body.file, Section { file, starts, lines, changes, text, is_newer }));
         }
         let sections = sections.into_iter().map(|(_, mut section)| {
             section.lines.sort_by_key(|line| line.line);
@@ -89,4 +106,26 @@ impl Annotated {
         let sections = sections.collect();
         Ok(Annotated { key: wanted.key, sections, tables: wanted.tables, lines })
     }
+}
+
+/// By the file as recorded and the line, what it cost before and costs after.
+fn changes(
+    before: &[Body],
+    after: &[Body],
+    sides: &Sides,
+) -> HashMap<Vec<u8>, HashMap<i64, [Change; 2]>> {
+    let mut changes: HashMap<Vec<u8>, HashMap<i64, [Change; 2]>> = HashMap::new();
+    let mut add = |of: &Analysis, bodies: &[Body], set: fn(&mut Change, i64)| {
+        for body in bodies {
+            let lines = changes.entry(of.profile().string(body.file).to_vec()).or_default();
+            for line in &body.lines {
+                let [flat, cum] = lines.entry(line.line).or_default();
+                set(flat, line.flat);
+                set(cum, line.cum);
+            }
+        }
+    };
+    add(sides.before(), before, |change, value| change.before = change.before.wrapping_add(value));
+    add(sides.after(), after, |change, value| change.after = change.after.wrapping_add(value));
+    changes
 }

@@ -272,21 +272,16 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         }
         Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
         Effect::Ahead { sides, query, previous } => {
-            let profile = previous.analysis.selected().source();
-            let tables = Tables::compute(profile, *query, Some(&previous), cancel).ok()?;
-            let tables = tables.compared(sides.as_ref(), Some(&previous), cancel).ok()?;
+            let profile = Arc::clone(previous.analysis.selected().source());
+            let tables = tables((profile, sides), *query, Some(&previous), cancel).ok()?;
             tables.finish(cancel).ok()?;
             Some(Event::Ahead(Arc::new(tables)))
         }
         Effect::Compute { number, profile, sides, query, previous, retired } => {
             drop(retired);
-            let tables = Tables::compute(&profile, *query, previous.as_deref(), cancel);
-            match tables
-                .and_then(|t| Ok(t.compared(sides.as_ref(), previous.as_deref(), cancel)?))
-            {
+            match tables((profile, sides), *query, previous.as_deref(), cancel) {
                 Ok(tables) => Some(Event::Computed(number, Arc::new(tables))),
-                Err(Stop::Cancelled) => None,
-                Err(Stop::Failed(error)) => Some(Event::Told(error.to_string())),
+                Err(stop) => said(stop),
             }
         }
         Effect::Links { number, wanted } => {
@@ -302,9 +297,8 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             stack.map(Event::Stack)
         }
         Effect::Write(export) => match export.write() {
-            Ok(said) => Some(Event::Told(said)),
-            Err(Stop::Failed(error)) => Some(Event::Told(error.to_string())),
-            Err(Stop::Cancelled) => None,
+            Ok(text) => Some(Event::Told(text)),
+            Err(stop) => said(stop),
         },
         Effect::Annotate { number, wanted } => {
             let annotated = Annotated::new(*wanted, cancel).ok()?;
@@ -327,5 +321,24 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         | Effect::Copy(_)
         | Effect::Mouse(_)
         | Effect::Redraw => None,
+    }
+}
+
+/// The tables of a query of a profile, which comes with what keeps its base apart if need be.
+fn tables(
+    (profile, apart): (Arc<Profile>, Option<Arc<Profile>>),
+    query: Query,
+    previous: Option<&Tables>,
+    cancel: &Cancel,
+) -> Result<Tables, Stop> {
+    let tables = Tables::compute(&profile, query, previous, cancel)?;
+    Ok(tables.compared(apart.as_ref(), previous, cancel)?)
+}
+
+/// What became of work that did not come to its end.
+fn said(stop: Stop) -> Option<Event> {
+    match stop {
+        Stop::Cancelled => None,
+        Stop::Failed(error) => Some(Event::Told(error.to_string())),
     }
 }

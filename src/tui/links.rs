@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::tables::{Key, Tables};
 use crate::analysis::frames::NodeId;
+use crate::analysis::sides::Change;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::weights::Weight;
 use crate::cancel::{Cancel, Cancelled};
@@ -50,6 +51,8 @@ pub struct Branch {
     pub node: NodeId,
     /// What flows along the path.
     pub weight: i64,
+    /// In a comparison, what flowed along it before and what does after.
+    pub change: Option<Change>,
     /// Which way it grows.
     pub way: Way,
     /// Steps from the function, from 0.
@@ -252,8 +255,10 @@ impl Links {
             let weight = rows.iter().fold(Weight::default(), total).value();
             ids.push(self.branches.len());
             let (children, more) = (None, self.has_more(way, &rows));
+            let change = tables.sides.as_ref().map(|s| s.total(rows.iter().map(|r| r.0)));
             let rows = rows.into();
-            self.branches.push(Branch { node, weight, way, depth, parent, children, more, rows });
+            let branch = Branch { node, weight, change, way, depth, parent, children, more, rows };
+            self.branches.push(branch);
         }
         let branches = &self.branches;
         ids.sort_by(|a, b| {

@@ -112,9 +112,12 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
         View::Table(columns, rows) => {
             Table { columns: &columns, rows: &rows, focused, theme }.render(slot.body, buffer);
         }
-        View::Tree(rows) => Tree { rows: &rows, focused, theme }.render(slot.body, buffer),
+        View::Tree(columns, rows) => {
+            Tree { columns: &columns, rows: &rows, focused, theme }.render(slot.body, buffer);
+        }
         View::Listing(rows) => {
-            Listing { rows: &rows, focused, theme }.render(slot.body, buffer);
+            let compared = context.tables.sides.is_some();
+            Listing { rows: &rows, compared, focused, theme }.render(slot.body, buffer);
         }
         View::Icicle(rows) => Icicle { rows: &rows, focused, theme }.render(slot.body, buffer),
         View::Note(lines) => {

@@ -158,6 +158,11 @@ impl Tables {
         self.sides.is_some() || (self.analysis.weights().is_signed() && !self.is_quotient())
     }
 
+    /// Whether 100 % is what there was, not the sum of all changes.
+    pub fn is_against_base(&self) -> bool {
+        self.sides.as_ref().is_some_and(|sides| sides.apart().is_none())
+    }
+
     /// A figure, with a plus where it is a change for more.
     pub fn signed(&self, value: i64) -> String {
         let sign = if value > 0 && self.is_difference() { "+" } else { "" };
@@ -300,6 +305,12 @@ impl Tables {
     /// How many objects a node holds itself, where the sample type measures their bytes, once that is known.
     pub fn objects(&self, entry: &Entry) -> Option<i64> {
         Some(self.late.get()?.objects.as_ref()?.flat(entry.node).value())
+    }
+
+    /// The size of one of the objects that a node holds itself, where the sample type measures their bytes.
+    pub fn average(&self, entry: &Entry) -> Option<i64> {
+        let count = self.objects(entry).filter(|&count| count != 0)?;
+        Some(entry.flat.wrapping_div(count))
     }
 
     /// How many objects there are in all, where the sample type measures their bytes.

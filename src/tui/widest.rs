@@ -7,7 +7,7 @@ use crate::unit;
 
 /// Columns at most: longer figures are cut, longer shares as well.
 const FIGURE: usize = 14;
-const SHARE: usize = 8;
+const SHARE: usize = 10;
 
 /// Columns that the longest figure and the longest share of any entry take, at least 7 and 6.
 pub(super) fn widest(
@@ -34,8 +34,15 @@ pub(super) fn widest(
         }
     };
     let (mut figures, mut shares) = (7, 6);
+    if let Some(sides) = &tables.sides {
+        // What there was may be far more than what changed.
+        let changes = entries.iter().map(|e| sides.cum(e.node));
+        let most = changes.map(|c| c.before.unsigned_abs().max(c.after.unsigned_abs())).max();
+        let most = i64::try_from(most.unwrap_or(0)).unwrap_or(i64::MAX);
+        figures = figures.max(tables.figure(most).len());
+    }
     let selected = tables.analysis.selected();
-    let sign = usize::from(tables.analysis.weights().is_signed());
+    let sign = usize::from(tables.is_difference());
     let scaled = !unit::auto_unit(1, selected.unit()).is_empty() || divided;
     // Where every figure has the unit that suits it, smaller ones may be longer.
     let one_unit = tables.analysis.query().scale.unit != "auto";

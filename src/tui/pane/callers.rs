@@ -4,14 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::name::shorten;
+use super::sentence::both;
 use super::{Context, Outcome, Pane, PaneId, View, scroll};
+use crate::analysis::sides::Change;
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::links::{Links, Path, Wanted, Way};
 use crate::tui::tables::{Entry, Key, Tables};
 use crate::tui::theme::Role;
-use crate::tui::widget::tree::{Fold, TreeRow, gutter, indent};
-use crate::tui::widget::{Span, Spans, marked, number};
+use crate::tui::widget::tree::{Bar, Fold, TreeRow, gutter, indent};
+use crate::tui::widget::{Span, Spans, change, marked, number};
 
 /// What a row of the pane stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,10 +177,17 @@ impl Callers {
         let tables = links.tables();
         let key = self.key(item)?;
         let entry = tables.entry(&key);
-        let (weight, depth) = match item {
-            Item::Branch(id) => (links.branch(id).weight, links.branch(id).depth),
-            Item::Centre => (entry.map_or(0, |e| e.cum), 0),
-            Item::Own => (entry.map_or(0, |e| e.flat), 0),
+        let (weight, change, depth) = match item {
+            Item::Branch(id) => {
+                let branch = links.branch(id);
+                (branch.weight, branch.change, branch.depth)
+            }
+            Item::Centre => {
+                (entry.map_or(0, |e| e.cum), entry.and_then(|e| tables.cum_change(e.node)), 0)
+            }
+            Item::Own => {
+                (entry.map_or(0, |e| e.flat), entry.and_then(|e| tables.flat_change(e.node)), 0)
+            }
         };
         let name = match item {
             Item::Own => vec![Span::new("self", Role::Accent)],
@@ -187,10 +196,13 @@ impl Callers {
         let strong = item == Item::Centre;
         let fold = if let Item::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
         Some(TreeRow {
-            weight: number(&tables.figure(weight), strong),
-            share: number(&tables.percent(weight), strong),
-            widths: context.tables.widths,
-            heat: tables.share(weight),
+            figures: figures(weight, change, strong, context),
+            bar: if tables.is_difference() {
+                let most = tables.entry(&links.key).map_or(0, |e| e.cum).unsigned_abs();
+                Bar::Change(weight as f64 / most.max(weight.unsigned_abs()).max(1) as f64)
+            } else {
+                Bar::Share(tables.share(weight))
+            },
             depth,
             fold,
             name,
@@ -200,15 +212,47 @@ impl Callers {
     }
 }
 
+/// In a comparison there is room for both sides from here on.
+const SIDES_FROM: u16 = 72;
+
+/// The columns of figures: weight and share, or of a comparison before, after and the change.
+fn columns(context: &Context<'_>) -> Vec<u16> {
+    let (figure, share) = context.tables.widths;
+    if context.tables.sides.is_some() && context.width >= SIDES_FROM {
+        vec![figure, figure, figure]
+    } else if context.tables.is_quotient() {
+        vec![figure]
+    } else {
+        vec![figure, share]
+    }
+}
+
+fn figures(weight: i64, sides: Option<Change>, strong: bool, context: &Context<'_>) -> Vec<Spans> {
+    let tables = context.tables;
+    if !tables.is_difference() {
+        return vec![
+            number(&tables.figure(weight), strong),
+            number(&tables.percent(weight), strong),
+        ];
+    }
+    let delta = change(&tables.signed(weight));
+    match sides.filter(|_| context.width >= SIDES_FROM) {
+        Some(sides) => {
+            let [before, after] = both(sides, tables);
+            vec![before, after, delta]
+        }
+        None => vec![delta, number(&tables.percent(weight), strong)],
+    }
+}
+
 fn name(
     (entry, tables): (&Entry, &Tables),
     centre: bool,
     depth: u16,
     context: &Context<'_>,
 ) -> Spans {
-    let room = context
-        .width
-        .saturating_sub(gutter(context.width, context.tables.widths) + indent(depth) + 1);
+    let room =
+        context.width.saturating_sub(gutter(context.width, &columns(context)) + indent(depth) + 1);
     let (text, skipped, put) = shorten(tables.name(entry.node), usize::from(room), context.glyphs);
     let role = match (centre, tables.look(entry.node).own) {
         (true, _) => Role::Title,
@@ -282,8 +326,7 @@ impl Pane for Callers {
             return self.centre();
         }
         if let (Item::Branch(id), Some(links)) = (item, &self.links) {
-            let at =
-                gutter(context.width, context.tables.widths) + indent(links.branch(id).depth) - 2;
+            let at = gutter(context.width, &columns(context)) + indent(links.branch(id).depth) - 2;
             if (at..at + 2).contains(&x) {
                 let open = self.fold(id) == Fold::Closed;
                 self.set_open(id, open);
@@ -362,7 +405,7 @@ impl Pane for Callers {
         vec![
             Span::new(tables.name(entry.node), Role::Title),
             Span::new(format!(" {towards} "), Role::Text),
-            Span::new(tables.figure(branch.weight), Role::Number),
+            Span::new(tables.signed(branch.weight), Role::Number),
             Span::new(
                 format!(" {of} {}{via}", short(centre.map_or("", |e| tables.name(e.node)))),
                 Role::Text,
@@ -386,7 +429,7 @@ impl Pane for Callers {
             let item = *self.items.get(place)?;
             self.drawn(item, place == self.cursor, context)
         };
-        View::Tree(places.filter_map(row).collect())
+        View::Tree(columns(context), places.filter_map(row).collect())
     }
 }
 

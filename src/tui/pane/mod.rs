@@ -123,8 +123,8 @@ pub enum Outcome {
 pub enum View {
     /// Rows under headers.
     Table(Vec<Column>, Vec<Row>),
-    /// Indented rows.
-    Tree(Vec<TreeRow>),
+    /// Indented rows, under figures in columns of these widths.
+    Tree(Vec<u16>, Vec<TreeRow>),
     /// Source lines with costs.
     Listing(Vec<ListingRow>),
     /// Rows of boxes.

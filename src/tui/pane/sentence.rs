@@ -2,9 +2,10 @@
 
 use super::Context;
 use crate::analysis::derived::{Derived, Kind};
+use crate::analysis::sides::Change;
 use crate::tui::tables::{Entry, Tables};
 use crate::tui::theme::Role;
-use crate::tui::widget::{Span, Spans};
+use crate::tui::widget::{Span, Spans, number};
 use crate::unit;
 
 fn plain(text: &str) -> Span {
@@ -28,6 +29,7 @@ pub fn sentence(context: &Context<'_>) -> Spans {
     let mut spans = vec![Span::new(tables.name(entry.node), Role::Title), plain(" ")];
     spans.extend(match &tables.analysis.query().derived {
         Some(derived) => computed(entry, derived, tables),
+        None if tables.is_difference() => changed(entry, tables),
         None => recorded(entry, tables),
     });
     if let Some((file, line)) = tables.place(entry.node) {
@@ -74,9 +76,70 @@ fn recorded(entry: &Entry, tables: &Tables) -> Spans {
     spans
 }
 
+/// What the selected function was and is.
+fn changed(entry: &Entry, tables: &Tables) -> Spans {
+    let (flat, cum) = (tables.flat_change(entry.node), tables.cum_change(entry.node));
+    let number = |value: i64| Span::new(tables.signed(value), Role::Number);
+    let mut spans = Vec::new();
+    if cum.is_some_and(Change::is_new) {
+        spans.push(plain("is new: "));
+        spans.push(number(entry.cum));
+    } else if cum.is_some_and(Change::is_gone) {
+        spans.push(plain("is gone: "));
+        spans.push(number(entry.cum));
+    } else if entry.flat == 0 {
+        spans.push(plain("did not change itself"));
+    } else {
+        spans.push(plain(grew(entry.flat)));
+        spans.push(number(entry.flat));
+        spans.push(plain(" itself"));
+        spans.extend(from_to(flat, tables));
+        spans.push(dim(format!(", {} of {}", tables.percent(entry.flat), whole(tables))));
+    }
+    let whole_new = cum.is_some_and(|change| change.is_new() || change.is_gone());
+    if entry.cum != entry.flat && !whole_new {
+        if entry.flat != 0 && (entry.flat < 0) == (entry.cum < 0) {
+            spans.push(plain(", with its callees by "));
+        } else {
+            spans.push(plain("; with its callees it "));
+            spans.push(plain(grew(entry.cum)));
+        }
+        spans.push(number(entry.cum));
+        spans.extend(from_to(cum, tables));
+    }
+    spans
+}
+
+/// Both sides of a change as figures, or as words where one of them is nothing.
+pub(super) fn both(change: Change, tables: &Tables) -> [Spans; 2] {
+    let side = |value: i64, missing: bool, word: &str, role: Role| {
+        if missing { vec![Span::new(word, role)] } else { number(&tables.figure(value), false) }
+    };
+    [
+        side(change.before, change.is_new(), "new", Role::Added),
+        side(change.after, change.is_gone(), "gone", Role::Removed),
+    ]
+}
+
+/// Which way a change goes, in words that its figure follows.
+pub(super) fn grew(value: i64) -> &'static str {
+    if value < 0 { "shrank by " } else { "grew by " }
+}
+
+/// ` (4.93MB to 16.75MB)`, where it is known.
+pub(super) fn from_to(change: Option<Change>, tables: &Tables) -> Option<Span> {
+    let Change { before, after } = change?;
+    Some(dim(format!(" ({} to {})", tables.figure(before), tables.figure(after))))
+}
+
 /// A share of it is a share of this.
 fn whole(tables: &Tables) -> &'static str {
-    if tables.analysis.query().relative_percentages { "what is shown" } else { "all" }
+    match tables.analysis.query().relative_percentages {
+        true => "what is shown",
+        false if tables.is_against_base() => "the base",
+        false if tables.is_difference() => "all changes",
+        false => "all",
+    }
 }
 
 fn computed(entry: &Entry, derived: &Derived, tables: &Tables) -> Spans {

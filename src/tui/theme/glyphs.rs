@@ -15,6 +15,8 @@ pub struct Glyphs {
     pub eighths: [&'static str; 9],
     /// A cell of a bar: a trace, half of it, all of it. Thin, so that bars on adjoining rows stay apart.
     pub lines: [&'static str; 3],
+    /// A cell of a bar that grows to the left: a trace, half of it.
+    pub line_left: [&'static str; 2],
     /// A subtree that can be unfolded.
     pub folded: &'static str,
     /// A subtree that is unfolded below its row, and one above it.
@@ -51,6 +53,7 @@ pub static UNICODE: Glyphs = Glyphs {
     corners: ["┌", "┐", "└", "┘"],
     eighths: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
     lines: ["╴", "╸", "━"],
+    line_left: ["╶", "╺"],
     folded: "▸",
     unfolded: ["▾", "▴"],
     selected: "▐",
@@ -74,6 +77,7 @@ pub static ASCII: Glyphs = Glyphs {
     corners: ["+", "+", "+", "+"],
     eighths: [" ", " ", " ", "-", "-", "-", "=", "=", "#"],
     lines: [".", "-", "="],
+    line_left: [".", "-"],
     folded: "+",
     unfolded: ["-", "^"],
     selected: ">",

@@ -24,6 +24,10 @@ pub enum ListingRow {
 pub struct ListingLine {
     /// Parts of the costliest line, for the bar's length, and of everything, for its colour, 0 to 1.
     pub heat: (f64, f64),
+    /// Whether it is a change for more or for less, which colours the bar instead.
+    pub change: Option<bool>,
+    /// In a comparison what it cost with what it calls, before and after; shown where there is room.
+    pub sides: Option<[Spans; 2]>,
     /// What the line itself costs.
     pub flat: Spans,
     /// With what it calls.
@@ -45,25 +49,28 @@ pub struct ListingLine {
 pub struct Listing<'a> {
     /// Only those to be seen.
     pub rows: &'a [ListingRow],
+    /// Lines have both sides of a comparison.
+    pub compared: bool,
     /// True in the pane that has the keys.
     pub focused: bool,
     /// How it looks.
     pub theme: &'a Theme,
 }
 
-/// Columns of the bar, of flat, of cum and of the line number: less where there is little room, for the text is what
-/// is read.
-fn columns(width: u16) -> [u16; 4] {
+/// Columns of the bar, of before and after, of flat, of cum and of the line number: less where there is little room, for
+/// the text is what is read.
+fn columns(width: u16, compared: bool) -> [u16; 6] {
     match width {
-        0..44 => [1, 0, 7, 4],
-        44..66 => [1, 7, 7, 4],
-        _ => [3, 9, 9, 5],
+        0..44 => [1, 0, 0, 0, 7 + u16::from(compared), 4],
+        44..66 => [1, 0, 0, 7 + u16::from(compared), 7 + u16::from(compared), 4],
+        96.. if compared => [3, 9, 9, 10, 10, 5],
+        _ => [3, 0, 0, 9, 9, 5],
     }
 }
 
 /// Columns in front of the text of a row of so many columns: a mark, the columns with a blank behind each, a blank.
-pub fn gutter(width: u16) -> u16 {
-    columns(width).iter().map(|c| c + u16::from(*c > 0)).sum::<u16>() + 2
+pub fn gutter(width: u16, compared: bool) -> u16 {
+    columns(width, compared).iter().map(|c| c + u16::from(*c > 0)).sum::<u16>() + 2
 }
 
 impl Widget for Listing<'_> {
@@ -98,16 +105,20 @@ impl Listing<'_> {
             x += width + u16::from(width > 0);
             place
         };
-        let [heat, flat, cum, number] = columns(area.width);
+        let [heat, before, after, flat, cum, number] = columns(area.width, self.compared);
         let place = column(heat);
         if row.lit {
-            gauge(buffer, place, row.heat, theme, ground);
+            gauge(buffer, place, row.heat, (row.change, ground), theme);
+        }
+        let sides = [column(before), column(after)];
+        for (place, side) in sides.into_iter().zip(row.sides.iter().flatten()) {
+            line_right(buffer, place, side, theme, ground);
         }
         line_right(buffer, column(flat), &row.flat, theme, ground);
         line_right(buffer, column(cum), &row.cum, theme, ground);
         let role = if row.lit { Role::Text } else { Role::Faint };
         line_right(buffer, column(number), &[Span::new(&row.number, role)], theme, ground);
-        let start = (area.x + gutter(area.width)).min(area.right());
+        let start = (area.x + gutter(area.width, self.compared)).min(area.right());
         let end = self.text(row, Rect { x: start, width: area.right() - start, ..area }, buffer);
         let call = width(&row.call) as u16;
         if call > 0 && end + 2 + call < area.right() {
@@ -144,6 +155,8 @@ mod tests {
         let span = |text: &str| vec![Span::new(text, Role::Text)];
         ListingRow::Line(Box::new(ListingLine {
             heat: (0.5, 0.5),
+            change: None,
+            sides: None,
             flat: span(if lit { "1.50MB" } else { "." }),
             cum: span(if lit { "2MB" } else { "." }),
             number: "34".to_owned(),
@@ -157,7 +170,7 @@ mod tests {
     fn drawn(rows: &[ListingRow], columns: u16, theme: &Theme) -> Vec<String> {
         let area = Rect::new(0, 0, columns, rows.len() as u16);
         let mut buffer = Buffer::empty(area);
-        Listing { rows, focused: true, theme }.render(area, &mut buffer);
+        Listing { rows, compared: false, focused: true, theme }.render(area, &mut buffer);
         let line = |y| (0..columns).map(|x| buffer[(x, y)].symbol()).collect::<String>();
         (0..area.height).map(line).collect()
     }
@@ -181,7 +194,8 @@ mod tests {
             let area = Rect::new(3, 1, columns, 2);
             let mut buffer = Buffer::empty(Rect::new(0, 0, 50, 4));
             let rows = [row("for\u{1b}", true), row("名前", false)];
-            Listing { rows: &rows, focused: false, theme: &theme }.render(area, &mut buffer);
+            Listing { rows: &rows, compared: true, focused: false, theme: &theme }
+                .render(area, &mut buffer);
             for at in buffer.area.positions().filter(|at| !area.contains(*at)) {
                 assert_eq!(buffer[at].symbol(), " ", "{columns} {at:?}");
             }

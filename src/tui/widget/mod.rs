@@ -118,19 +118,25 @@ pub fn number(figure: &str, strong: bool) -> Spans {
     spans
 }
 
-/// As [`bar()`], but in eighths of a cell and as high as the row: for gutters of one cell.
+/// As [`bar()`], but in eighths of a cell and as high as the row: for gutters of one cell. A change has the colour of its
+/// direction.
 pub fn gauge(
     buffer: &mut Buffer,
     area: Rect,
     (part, share): (f64, f64),
+    (change, fill): (Option<bool>, Fill),
     theme: &Theme,
-    fill: Fill,
 ) {
     let area = area.intersection(buffer.area);
     let eighths = (part.abs().min(1.0) * f64::from(area.width) * 8.0).round() as u16;
     // Something is more than nothing.
     let eighths = if part == 0.0 { 0 } else { eighths.max(1) };
-    let style = Style::reset().patch(theme.on(fill, Role::Text)).patch(theme.heat(share));
+    let color = match change {
+        Some(true) => theme.style(Role::Added),
+        Some(false) => theme.style(Role::Removed),
+        None => theme.heat(share),
+    };
+    let style = Style::reset().patch(theme.on(fill, Role::Text)).patch(color);
     for i in 0..area.width {
         let part = eighths.saturating_sub(i * 8).min(8);
         if part > 0 {
@@ -155,6 +161,55 @@ pub fn bar(buffer: &mut Buffer, area: Rect, (part, share): (f64, f64), theme: &T
             _ => whole,
         };
         buffer[(area.x + i, area.y)].set_symbol(glyph).set_style(style);
+    }
+}
+
+/// A figure that is a change, in the colour of its direction: more if it begins with a plus, or is so many times what
+/// there was; less if it begins with a minus.
+pub fn change(figure: &str) -> Spans {
+    let role = match figure.chars().next() {
+        Some('-') => Role::Removed,
+        Some('+' | 'x' | '>') => Role::Added,
+        _ => return number(figure, false),
+    };
+    vec![Span::new(figure, role)]
+}
+
+/// A bar from the middle of `area`'s first row over a part (-1 to 1) of one half: to the right for more, to the left for
+/// less, in halves of a cell.
+pub fn change_bar(buffer: &mut Buffer, area: Rect, part: f64, theme: &Theme, fill: Fill) {
+    let area = area.intersection(buffer.area);
+    let half = area.width / 2;
+    if half == 0 || part == 0.0 {
+        return;
+    }
+    let halves = (part.abs().min(1.0) * f64::from(half) * 2.0).round() as u16;
+    let role = if part > 0.0 { Role::Added } else { Role::Removed };
+    let style = Style::reset().patch(theme.on(fill, role));
+    let [trace, right, whole] = theme.glyphs().lines;
+    let left = theme.glyphs().line_left;
+    for i in 0..half {
+        let glyph = match halves.saturating_sub(i * 2) {
+            // Something is more than nothing.
+            0 if i == 0 => {
+                if part > 0.0 {
+                    trace
+                } else {
+                    left[0]
+                }
+            }
+            0 => break,
+            1 => {
+                if part > 0.0 {
+                    right
+                } else {
+                    left[1]
+                }
+            }
+            _ => whole,
+        };
+        let x = if part > 0.0 { area.x + area.width - half + i } else { area.x + half - 1 - i };
+        buffer[(x, area.y)].set_symbol(glyph).set_style(style);
     }
 }
 

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use super::{Span, Spans, bar, fill, line, line_right};
+use super::{Span, Spans, bar, change_bar, fill, line, line_right};
 use crate::tui::theme::{Fill, Role, Theme};
 
 /// What a column takes and how it is set.
@@ -27,6 +27,8 @@ pub enum Cell {
     Text(Spans),
     /// A bar over this part of the cell, as hot as this share of the whole.
     Bar(f64, f64),
+    /// A bar to the right of the middle for more, to the left for less, over this part of the half, -1 to 1.
+    Change(f64),
 }
 
 /// One row: a cell for each column.
@@ -120,6 +122,7 @@ impl Table<'_> {
                     line(buffer, place, spans, self.theme, ground);
                 }
                 Cell::Bar(part, share) => bar(buffer, place, (*part, *share), self.theme, ground),
+                Cell::Change(part) => change_bar(buffer, place, *part, self.theme, ground),
             }
         }
     }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use super::table::selection;
-use super::{Span, Spans, bar, fill, line, line_right};
+use super::{Span, Spans, bar, change_bar, fill, line, line_right};
 use crate::tui::theme::{Fill, Role, Theme};
 
 /// Whether a row has rows under it.
@@ -21,17 +21,22 @@ pub enum Fold {
     OpenUp,
 }
 
+/// What the bar of a row shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bar {
+    /// A share of the whole, 0 to 1.
+    Share(f64),
+    /// A part of the largest change, -1 to 1.
+    Change(f64),
+}
+
 /// One row of a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TreeRow {
-    /// Its weight, set right.
-    pub weight: Spans,
-    /// Its share, set right.
-    pub share: Spans,
-    /// Columns that weights and shares take, the same for all rows.
-    pub widths: (u16, u16),
-    /// The same share for the bar, 0 to 1.
-    pub heat: f64,
+    /// Its figures, each set right in a column.
+    pub figures: Vec<Spans>,
+    /// What the bar shows: a share of the whole, or with a direction a change.
+    pub bar: Bar,
     /// Steps from the trunk.
     pub depth: u16,
     /// Whether it unfolds.
@@ -47,6 +52,8 @@ pub struct TreeRow {
 /// Rows of a tree from the area's top; what does not fit is not drawn.
 #[derive(Debug)]
 pub struct Tree<'a> {
+    /// Columns of the figures, the same for all rows.
+    pub columns: &'a [u16],
     /// Only those to be seen.
     pub rows: &'a [TreeRow],
     /// True in the pane that has the keys.
@@ -61,10 +68,10 @@ const BAR_FROM: u16 = 64;
 /// Deeper rows are not indented further, so that their names stay on the screen.
 const DEEPEST: u16 = 12;
 
-/// Columns before the names on `width` columns: mark, weight, share, bar, and the blanks between them.
-pub fn gutter(width: u16, (weight, share): (u16, u16)) -> u16 {
+/// Columns before the names on `width` columns: mark, figures, bar, and the blanks between them.
+pub fn gutter(width: u16, columns: &[u16]) -> u16 {
     let bar = if width < BAR_FROM { 0 } else { BAR + 1 };
-    1 + weight + 1 + share + 1 + bar
+    1 + columns.iter().map(|column| column + 1).sum::<u16>() + bar
 }
 
 /// Columns in front of a name at `depth`: indentation, fold mark and a blank.
@@ -100,11 +107,15 @@ impl Tree<'_> {
             let x = (area.x + x).min(area.right());
             Rect { x, width: width.min(area.right() - x), ..area }
         };
-        let (weight, share) = row.widths;
-        line_right(buffer, place(1, weight), &row.weight, self.theme, ground);
-        line_right(buffer, place(2 + weight, share), &row.share, self.theme, ground);
-        if area.width >= BAR_FROM {
-            bar(buffer, place(3 + weight + share, BAR), (row.heat, row.heat), self.theme, ground);
+        let mut x = 1;
+        for (figure, &column) in row.figures.iter().zip(self.columns) {
+            line_right(buffer, place(x, column), figure, self.theme, ground);
+            x += column + 1;
+        }
+        match row.bar {
+            _ if area.width < BAR_FROM => {}
+            Bar::Share(share) => bar(buffer, place(x, BAR), (share, share), self.theme, ground),
+            Bar::Change(part) => change_bar(buffer, place(x, BAR), part, self.theme, ground),
         }
         let mark = match row.fold {
             Fold::Leaf => " ",
@@ -112,7 +123,7 @@ impl Tree<'_> {
             Fold::Open => glyphs.unfolded[0],
             Fold::OpenUp => glyphs.unfolded[1],
         };
-        let at = gutter(area.width, row.widths) + indent(row.depth) - 2;
+        let at = gutter(area.width, self.columns) + indent(row.depth) - 2;
         line(buffer, place(at, 1), &[Span::new(mark, Role::Dim)], self.theme, ground);
         let name = place(at + 2, area.width);
         let used = line(buffer, name, &row.name, self.theme, ground);

@@ -1,6 +1,7 @@
 //! What the icicle shows: boxes with their labels, the titles, and the sentence about the cursor's box.
 
 use super::super::name::{base, shorten};
+use super::super::sentence::{from_to, grew};
 use super::{ALL, Context, Icicle, View};
 use crate::analysis::icicle::{Place, Span as Laid};
 use crate::analysis::tree::TreeRow;
@@ -94,7 +95,7 @@ impl Icicle {
             Place::Row(row) => label(row, room, context),
             Place::Own(row) => {
                 let own = context.tables.analysis.weights().own(row).value();
-                (Vec::new(), signed(context.tables, own), String::new())
+                (Vec::new(), context.tables.signed(own), String::new())
             }
             Place::Rest { .. } => rest_label(span, room, context),
         };
@@ -111,7 +112,7 @@ impl Icicle {
             Place::Rest { .. } => Body::Bucket,
             Place::Own(_) => Body::Own { hash, muted },
             ALL => Body::Whole,
-            Place::Row(_) if is_difference(context.tables) => {
+            Place::Row(_) if context.tables.is_difference() => {
                 let change = analysis.weights().total(analysis.tree(), row).sum;
                 Body::Change(change as f64 / span.size.max(1) as f64)
             }
@@ -161,7 +162,7 @@ impl Icicle {
                     plain(format!(" calls {count} more, too narrow to draw: ")),
                     Span::new(tables.figure(size), Role::Number),
                 ];
-                if !is_difference(tables) {
+                if !tables.is_difference() {
                     spans.push(dim(format!(" ({} of all)", tables.percent(size))));
                 }
                 spans.push(plain("; enter zooms into them".to_owned()));
@@ -172,7 +173,7 @@ impl Icicle {
                 let count = tables.entries.len();
                 vec![
                     Span::new("everything: ", Role::Title),
-                    Span::new(signed(tables, all), Role::Number),
+                    Span::new(tables.signed(all), Role::Number),
                     plain(format!(" in {count} functions")),
                 ]
             }
@@ -194,44 +195,36 @@ impl Icicle {
         if tree.parent(row) != TreeRow::ROOT {
             shares = format!("{shares}, {} of its caller", share(total(tables, tree.parent(row))));
         }
-        let mut spans = vec![
-            Span::new(name(tables, row), Role::Title),
-            plain(" "),
-            Span::new(signed(tables, cum), Role::Number),
-            dim(format!(" ({shares})")),
-        ];
+        let mut spans = vec![Span::new(name(tables, row), Role::Title), plain(" ")];
+        if tables.is_difference() {
+            spans.push(plain(grew(cum)));
+        }
+        spans.push(Span::new(tables.signed(cum), Role::Number));
+        if let Some(sides) = &tables.sides {
+            spans.extend(from_to(Some(sides.total(std::iter::once(row))), tables));
+        }
+        spans.push(dim(format!(" ({shares})")));
         if tree.is_inlined(row) {
             spans.push(plain(", inlined"));
         }
         if own != 0 && own != cum {
             spans.push(plain(", "));
-            spans.push(Span::new(signed(tables, own), Role::Number));
+            spans.push(Span::new(tables.signed(own), Role::Number));
             spans.push(plain(" itself"));
         }
         let places = self.spread.as_ref().and_then(|(_, spread)| spread.places);
         let here = places.filter(|(node, places)| *node == tree.node(row) && places.count > 1);
         if let (Some((node, places)), Some(entry)) = (here, tables.of(tree.node(row))) {
             debug_assert_eq!(node, entry.node);
-            let cum = signed(tables, entry.cum);
+            let cum = tables.signed(entry.cum);
             spans.push(dim(format!("; {} places, together {cum}", places.count)));
         }
         spans
     }
 }
 
-/// Whether values are changes.
-fn is_difference(tables: &Tables) -> bool {
-    tables.analysis.weights().is_signed() && !tables.analysis.query().mean
-}
-
 fn total(tables: &Tables, row: TreeRow) -> i64 {
     tables.analysis.weights().total(tables.analysis.tree(), row).value()
-}
-
-/// A figure, with a plus in a difference.
-fn signed(tables: &Tables, value: i64) -> String {
-    let sign = if value > 0 && is_difference(tables) { "+" } else { "" };
-    format!("{sign}{}", tables.figure(value))
 }
 
 fn name(tables: &Tables, row: TreeRow) -> String {
@@ -251,7 +244,7 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
     }
     let full = name(tables, row);
     let value = total(tables, row);
-    let (figure, share) = (signed(tables, value), tables.percent(value));
+    let (figure, share) = (tables.signed(value), tables.percent(value));
     // The figures are worth more than the path of the package.
     let whole = width(&full) + figure.len() + share.len() + 4 <= room;
     let short = if whole { full.as_str() } else { base(&full) };
@@ -276,7 +269,7 @@ fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String
     let fits = |text: &String| text.chars().count() <= room;
     let text = [long, short].into_iter().find(fits);
     let text = text.unwrap_or_else(|| context.glyphs.bucket.to_owned());
-    let share = if is_difference(context.tables) {
+    let share = if context.tables.is_difference() {
         String::new()
     } else {
         context.tables.percent(i64::try_from(span.size).unwrap_or(i64::MAX))

@@ -1,14 +1,16 @@
 //! What the listing shows: rows with figures and coloured text, the titles, and the sentence about the line.
 
 use super::super::name::{base, shorten};
+use super::super::sentence::{both, from_to, grew};
 use super::rows::{Item, NAMED};
 use super::{Context, Listing, Section, Shown, View};
 use crate::analysis::lines::LineCost;
+use crate::analysis::sides::Change;
 use crate::tui::tables::Tables;
 use crate::tui::theme::Role;
 use crate::tui::theme::syntax::Tone;
 use crate::tui::widget::listing::{ListingLine, ListingRow};
-use crate::tui::widget::{Span, Spans, number, width};
+use crate::tui::widget::{Span, Spans, change, number, width};
 
 /// Columns from one tab stop to the next.
 const TAB: usize = 4;
@@ -55,7 +57,7 @@ impl Listing {
             let figures = [("flat ", entry.flat), ("  cum ", entry.cum)];
             for (word, value) in figures {
                 spans.push(Span::new(word, Role::Dim));
-                spans.push(Span::new(tables.figure(value), Role::Number));
+                spans.push(Span::new(tables.signed(value), Role::Number));
             }
         }
         spans
@@ -126,6 +128,8 @@ impl Listing {
         let call = cost.map_or_else(Vec::new, |cost| call(cost, tables, context));
         ListingRow::Line(Box::new(ListingLine {
             heat: (part, tables.share(cum)),
+            change: tables.is_difference().then_some(cum >= 0),
+            sides: cost.and_then(|cost| shown.change(row, cost)).map(|[_, cum]| both(cum, tables)),
             flat: figure(cost.map(|c| c.flat), tables),
             cum: figure(cost.map(|c| c.cum), tables),
             number,
@@ -144,8 +148,12 @@ impl Listing {
         let tables = &shown.annotated.tables;
         let plain = |text: &str| Span::new(text, Role::Text);
         let dim = |text: String| Span::new(text, Role::Dim);
-        let strong = |value: i64| Span::new(tables.figure(value), Role::Number);
+        let strong = |value: i64| Span::new(tables.signed(value), Role::Number);
         let line = if cost.line > 0 { format!("line {}", cost.line) } else { "no line".to_owned() };
+        if tables.is_difference() {
+            let change = shown.change(self.cursor, cost);
+            return changed(line, cost, change, tables);
+        }
         let mut spans = vec![Span::new(line, Role::Title), plain(" costs ")];
         if cost.flat == 0 {
             spans.push(plain("nothing itself"));
@@ -172,10 +180,29 @@ impl Listing {
     }
 }
 
+/// What the line under the cursor was and is.
+fn changed(line: String, cost: &LineCost, change: Option<[Change; 2]>, tables: &Tables) -> Spans {
+    let plain = |text: &str| Span::new(text, Role::Text);
+    let strong = |value: i64| Span::new(tables.signed(value), Role::Number);
+    let mut spans = vec![Span::new(line, Role::Title), plain(" ")];
+    if cost.flat == 0 {
+        spans.push(plain("did not change itself"));
+    } else {
+        spans.extend([plain(grew(cost.flat)), strong(cost.flat), plain(" itself")]);
+        spans.extend(from_to(change.map(|[flat, _]| flat), tables));
+    }
+    if cost.cum != cost.flat {
+        spans.extend([plain("; with what it calls it "), plain(grew(cost.cum)), strong(cost.cum)]);
+        spans.extend(from_to(change.map(|[_, cum]| cum), tables));
+    }
+    spans
+}
+
 /// A figure, or the point that pprof puts where there is nothing.
 fn figure(value: Option<i64>, tables: &Tables) -> Spans {
     match value {
         None | Some(0) => vec![Span::new(".", Role::Faint)],
+        Some(value) if tables.is_difference() => change(&tables.signed(value)),
         Some(value) => number(&tables.figure(value), true),
     }
 }
@@ -195,7 +222,7 @@ fn call(cost: &LineCost, tables: &Tables, context: &Context<'_>) -> Spans {
     vec![
         Span::new(format!("{} {mark}", context.glyphs.folded), Role::Faint),
         Span::new(name, Role::Dim),
-        Span::new(format!(" {}", tables.figure(callee.cum)), Role::Dim),
+        Span::new(format!(" {}", tables.signed(callee.cum)), Role::Dim),
     ]
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, PaneId, View, scroll};
 use crate::analysis::lines::LineCost;
+use crate::analysis::sides::Change;
 use crate::source::find::Finder;
 use crate::tui::annotated::{Annotated, Section, Wanted};
 use crate::tui::effect::{Effect, Event};
@@ -68,6 +69,11 @@ impl Shown {
         let at = self.hot.binary_search_by_key(&row, |(row, _)| *row).ok()?;
         let (section, place) = self.hot[at].1;
         self.annotated.sections.get(section)?.lines.get(place)
+    }
+
+    /// What a line was and is, itself and with what it calls.
+    fn change(&self, row: usize, cost: &LineCost) -> Option<[Change; 2]> {
+        self.section(row)?.changes.get(&cost.line).copied()
     }
 
     fn section(&self, row: usize) -> Option<&Section> {

@@ -119,6 +119,7 @@ mod tests {
             file: "a.go".to_owned(),
             starts: Vec::new(),
             lines: lines.iter().map(cost).collect(),
+            changes: std::collections::HashMap::new(),
             text: text
                 .map(|t| Arc::new(Text::new("a.go", t.as_bytes())))
                 .ok_or_else(|| Missing { tried: vec!["x".into(), "y".into()] }),

@@ -17,6 +17,8 @@ pub enum Error {
     Decompress(String),
     /// The input holds nothing.
     Empty,
+    /// The input is a text that is no profile and yet of use; this is it.
+    Aside(Vec<u8>),
     /// The input is none of the formats that are understood; the text says what came nearest and where it failed.
     Unrecognized(String),
     /// One of the older formats begins as it should and then goes wrong.
@@ -65,6 +67,9 @@ impl fmt::Display for Error {
             Self::NotAFile(kind) => write!(f, "is {kind}, not a profile"),
             Self::Decompress(reason) => write!(f, "decompressing profile: {reason}"),
             Self::Empty => write!(f, "parsing profile: empty input file"),
+            Self::Aside(_) => {
+                write!(f, "is not a profile, but what a Go runtime says of its memory")
+            }
             Self::Unrecognized(detail) if detail.is_empty() => {
                 write!(f, "parsing profile: unrecognized profile format")
             }

@@ -297,7 +297,7 @@ fn fixture_alone(name: &str) -> Comparison {
 
 fn loaded(title: &str, profile: Profile) -> Loaded {
     let (title, profile) = (title.to_owned(), Arc::new(profile));
-    Loaded { title, profile, sides: None, missing: 0, said: Vec::new() }
+    Loaded { title, profile, ..Loaded::default() }
 }
 
 /// Where a row is filled: ` s:0-79`.

@@ -8,14 +8,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::fetch::{Heard, How, fetch};
 use super::settings::Settings;
 use super::{demo, saved};
+use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::input::address::Address;
 use crate::input::list::Endpoint;
+use crate::input::several::expanded;
 use crate::input::{self, http};
 use crate::profile::Profile;
+use crate::profile::build::Builder;
 use crate::profile::decode::{Options, decode};
 use crate::profile::load;
+use crate::runtime::gctrace::Log;
+use crate::runtime::{self, Kind};
 use crate::tui::compare::{Comparison, Loaded};
 
 /// How the file of a program begins on Linux, where one may stand before its profiles.
@@ -23,6 +28,17 @@ const ELF: &[u8] = b"\x7fELF";
 
 /// Profiles as they were read.
 type Profiles = Vec<Arc<Profile>>;
+
+/// What was read.
+#[derive(Default)]
+struct Sources {
+    profiles: Profiles,
+    bases: Profiles,
+    /// What a runtime said of its memory, in a source of its own.
+    memory: Option<Vec<u8>>,
+    /// The log of a garbage collector, which is the only source then.
+    log: Option<Arc<Log>>,
+}
 
 /// What to read, and how. Reading may be repeated.
 #[derive(Clone, Debug)]
@@ -48,10 +64,11 @@ impl Load {
             options.max_size = size;
         }
         options.symbols_in_comments = !settings.keep_names;
+        options.aside = Some(|head| runtime::recognise(head).is_some());
         if settings.demo && !settings.sources.is_empty() {
             return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
         }
-        let (mut sources, demo) = (settings.sources.clone(), settings.demo);
+        let (mut sources, demo) = (expanded(settings.sources.clone()), settings.demo);
         let mut binary = String::new();
         if let [first, _, ..] = sources.as_slice()
             && input::begins_with(first, ELF)
@@ -152,12 +169,18 @@ impl Load {
         other
     }
 
-    /// Reads everything; `tell` hears how far it is.
-    pub(super) fn run(&self, tell: &dyn Fn(Heard), cancel: &Cancel) -> Result<Profile, Stop> {
-        let (sources, bases) = self.read(tell, cancel)?;
-        let profile = load::load(sources, bases, &self.finish, cancel)?;
-        self.save(&profile, tell);
-        Ok(profile)
+    /// Reads everything, and puts it together; `tell` hears how far it is. Where there are several sources, they are also
+    /// kept apart if `apart` says so.
+    pub(super) fn run(
+        &self,
+        apart: bool,
+        tell: &dyn Fn(Heard),
+        cancel: &Cancel,
+    ) -> Result<Loaded, Stop> {
+        let sources = self.read(tell, cancel)?;
+        let loaded = self.together(sources, apart, cancel)?;
+        self.save(&loaded.profile, tell);
+        Ok(loaded)
     }
 
     /// Likewise, with what the screen needs beside the profile.
@@ -166,41 +189,70 @@ impl Load {
         tell: &dyn Fn(Heard),
         cancel: &Cancel,
     ) -> Result<Loaded, Stop> {
-        let (sources, bases) = self.read(tell, cancel)?;
-        let missing = self.sources.len().saturating_sub(sources.len());
+        let sources = self.read(tell, cancel)?;
+        let missing = self.sources.len().saturating_sub(sources.profiles.len());
         // Where equal stacks cancel, what there was and what there is can no longer be told.
-        let apart = !bases.is_empty() && self.finish.base == load::Base::Cancel;
-        let sides = if apart {
+        let cancelled = !sources.bases.is_empty() && self.finish.base == load::Base::Cancel;
+        let sides = if cancelled {
             let finish = load::Options { base: load::Base::Compare, ..self.finish.clone() };
-            Some(Arc::new(load::load(sources.clone(), bases.clone(), &finish, cancel)?))
+            let (new, old) = (sources.profiles.clone(), sources.bases.clone());
+            Some(Arc::new(load::load(new, old, &finish, cancel)?))
         } else {
             None
         };
-        let profile = Arc::new(load::load(sources, bases, &self.finish, cancel)?);
-        self.save(&profile, tell);
-        Ok(Loaded { title: self.title(), profile, sides, missing, said: self.warnings() })
+        let missing = if sources.memory.is_some() || sources.log.is_some() { 0 } else { missing };
+        let loaded = self.together(sources, true, cancel)?;
+        self.save(&loaded.profile, tell);
+        Ok(Loaded { title: self.title(), sides, missing, said: self.warnings(), ..loaded })
+    }
+
+    fn together(&self, sources: Sources, apart: bool, cancel: &Cancel) -> Result<Loaded, Stop> {
+        let mut loaded = Loaded { log: sources.log, ..Loaded::default() };
+        if sources.profiles.is_empty() {
+            let nothing = Builder::new().finish();
+            loaded.profile = Arc::new(nothing.with_runtime(sources.memory.unwrap_or_default()));
+            return Ok(loaded);
+        }
+        if apart && sources.profiles.len() > 1 {
+            let alone = load::Options { normalize: false, ..self.finish.clone() };
+            let point = |source: &Arc<Profile>| {
+                let profile = load::load(vec![Arc::clone(source)], Vec::new(), &alone, cancel)?;
+                Ok(Point::of(Arc::new(profile)))
+            };
+            loaded.snapshots = sources.profiles.iter().map(point).collect::<Result<_, Stop>>()?;
+        }
+        let mut profile = load::load(sources.profiles, sources.bases, &self.finish, cancel)?;
+        if let Some(memory) = sources.memory {
+            profile = profile.with_runtime(memory);
+        }
+        loaded.profile = Arc::new(profile);
+        Ok(loaded)
     }
 
     /// The sources and the bases that could be read.
-    fn read(&self, tell: &dyn Fn(Heard), cancel: &Cancel) -> Result<(Profiles, Profiles), Stop> {
+    fn read(&self, tell: &dyn Fn(Heard), cancel: &Cancel) -> Result<Sources, Stop> {
         let files: Vec<&OsStr> = self.sources.iter().chain(&self.base).map(AsRef::as_ref).collect();
         let (names, base_names) = files.split_at(self.sources.len());
-        let mut sources = self.fetch(&files, tell, cancel);
+        let mut read = self.fetch(&files, tell, cancel);
         cancel.check()?;
-        let bases = sources.split_off(names.len());
-        let sources = if self.demo {
-            Ok(vec![Arc::new(decode(demo::PROFILE, self.how.decoding, cancel)?)])
+        let bases = read.split_off(names.len());
+        let mut sources = Sources::default();
+        if self.demo {
+            sources.profiles = vec![Arc::new(decode(demo::PROFILE, self.how.decoding, cancel)?)];
         } else if names.is_empty() {
-            Err(no_source())
+            return Err(no_source().into());
         } else {
-            self.usable(sources, names, "source")
-        };
-        let bases = if base_names.is_empty() {
-            Ok(Vec::new())
-        } else {
-            self.usable(bases, base_names, "base")
-        };
-        Ok((sources?, bases?))
+            let mut names = names.to_vec();
+            sources.set_aside(&mut read, &mut names);
+            let alone = names.is_empty() && (sources.memory.is_some() || sources.log.is_some());
+            if !alone {
+                sources.profiles = self.usable(read, &names, "source")?;
+            }
+        }
+        if !base_names.is_empty() {
+            sources.bases = self.usable(bases, base_names, "base")?;
+        }
+        Ok(sources)
     }
 
     /// A profile, or why there is none, of every file; what came from standard input is kept.
@@ -305,6 +357,23 @@ impl Load {
     /// What there is to say of sources that were left out since the last call, a line each, as pprof says it.
     pub(super) fn warnings(&self) -> Vec<String> {
         std::mem::take(&mut self.said.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Sources {
+    /// Takes out of what was read, and of its names, what a runtime says of its memory; a log only if it is alone.
+    fn set_aside(&mut self, read: &mut Vec<Result<Arc<Profile>, Stop>>, names: &mut Vec<&OsStr>) {
+        for at in (0..read.len()).rev() {
+            let alone = read.len() == 1;
+            let Some(Err(Stop::Failed(Error::Aside(text)))) = read.get_mut(at) else { continue };
+            match runtime::recognise(text) {
+                Some(Kind::Memory) => self.memory = Some(std::mem::take(text)),
+                Some(Kind::Log) if alone => self.log = Some(Arc::new(Log::parse(text))),
+                _ => continue,
+            }
+            drop(read.remove(at));
+            names.remove(at);
+        }
     }
 }
 

@@ -25,7 +25,9 @@ use crate::error::{Error, Stop};
 use crate::input::address::Address;
 use crate::input::list::Endpoint;
 use crate::profile::Profile;
+use crate::report::gclog::{self, Form};
 use crate::report::{self, Report};
+use crate::runtime::gctrace::Log;
 use crate::source::find::Finder;
 use crate::tui;
 use crate::tui::compare::Comparison;
@@ -44,6 +46,9 @@ const FAILED: u8 = 1;
 
 /// The status of a run whose input or usage was refused.
 const REFUSED: u8 = 2;
+
+/// The reports that look at every source by itself.
+const APART: [&str; 3] = ["trend", "json", "markdown"];
 
 /// What is shown where no source is named.
 const USAGE: &str = "
@@ -109,22 +114,28 @@ fn execute(
         // What is expected on standard output is a report, and nothing else.
         return offer(&load, &list, &mut io::sink(), err);
     }
-    let profile = {
+    let apart = settings.reports.iter().any(|report| APART.contains(&report.flag));
+    let loaded = {
         let lines = RefCell::new(&mut *err);
         let tell = |heard: Heard| {
             if let Heard::Said(line) = heard {
                 let _ = writeln!(lines.borrow_mut(), "{}", printable(&line));
             }
         };
-        load.run(&tell, &Cancel::new())
+        load.run(apart, &tell, &Cancel::new())
     };
     tell_of_sources(&load, err);
-    let profile = Arc::new(profile?);
+    let loaded = loaded?;
+    if let Some(log) = &loaded.log {
+        return print_log(&settings, log, out, err).map(|()| SUCCESS);
+    }
+    let profile = loaded.profile;
     settings.query.sample_type = profile.sample_type(&settings.sample_index)?;
     let told: &mut dyn Write = if settings.reports.is_empty() { out } else { err };
     let holds = judge(&settings, &profile, told)?;
     if !settings.reports.is_empty() {
-        print(settings, profile, load.title(), out, err)?;
+        let around = report::Surroundings { snapshots: loaded.snapshots };
+        print(settings, (profile, around), load.title(), out, err)?;
     }
     Ok(if holds { SUCCESS } else { FAILED })
 }
@@ -258,7 +269,7 @@ fn theme(settings: &Settings) -> tui::theme::Theme {
 /// Prints the report that `settings` choose.
 fn print(
     settings: Settings,
-    profile: Arc<Profile>,
+    (profile, around): (Arc<Profile>, report::Surroundings),
     source: String,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -269,7 +280,7 @@ fn print(
         .and_then(|chosen| report_of(chosen, &settings))
         .ok_or_else(|| Error::Usage("this report is not supported yet".to_owned()))?;
     let options = report::Options { compact_labels: settings.compact_labels, source };
-    let prepared = report::Prepared::new(&report, profile, settings.query)?;
+    let prepared = report::Prepared::new(&report, profile, settings.query)?.beside(around);
     for warning in prepared.warnings() {
         let _ = writeln!(err, "{}", printable(warning));
     }
@@ -283,6 +294,30 @@ fn print(
         output => output,
     };
     match &output {
+        Some(path) => output::to_file(path, err, write)?,
+        None => output::to_writer(out, write)?,
+    }
+    Ok(())
+}
+
+/// Prints the log of a garbage collector, as far as the report that was asked for can be made of one.
+fn print_log(
+    settings: &Settings,
+    log: &Log,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), Stop> {
+    let form = match settings.reports.first().map(|chosen| chosen.flag) {
+        Some("top" | "text") => Form::Text,
+        Some("json") => Form::Json,
+        Some("markdown") => Form::Markdown,
+        _ => {
+            let text = "the log of a garbage collector has no samples: -text, -markdown and -json print it";
+            return Err(Error::Usage(text.to_owned()).into());
+        }
+    };
+    let write = |out: &mut dyn Write| gclog::write(log, form, settings.query.trim.node_count, out);
+    match &settings.output {
         Some(path) => output::to_file(path, err, write)?,
         None => output::to_writer(out, write)?,
     }
@@ -308,6 +343,8 @@ fn report_of(chosen: &settings::Chosen, settings: &Settings) -> Option<Report> {
         "markdown" => Some(Report::Markdown),
         "callgrind" => Some(Report::Callgrind(settings.call_tree)),
         "comments" => Some(Report::Comments),
+        "trend" => Some(Report::Trend),
+        "memory" => Some(Report::Memory),
         _ => None,
     }
 }

@@ -149,6 +149,14 @@ pub const DEFINITIONS: &[Definition] = &[
     report("folded", "Print one line per stack, for flame graph tools"),
     report("svg", "Write a flame graph as one self-contained file"),
     report("json", "Print the tables as JSON: functions, callers and callees"),
+    report("trend", "Print what grows from one source to the next, leak suspects first").more(
+        "Sources are ordered by their own time. The slope is the median of the slopes between any two of them; trust \
+        tells how seldom chance alone would order them so: sure below 1 %, likely below 5 %, weak below 20 %.",
+    ),
+    report("memory", "Print where the process's memory is, from Sys down to the profile").more(
+        "Needs what Go's runtime says of it: the text of a heap (debug=1), or a second source with the JSON of \
+        runtime.MemStats or with what /debug/vars serves.",
+    ),
     report("markdown", "Print the table of -top as Markdown")
         .more("At most 30 rows, unless -nodecount says more."),
     path("output", "FILE", Group::Reports, "Write the report to FILE", |s, v| {

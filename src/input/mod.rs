@@ -7,6 +7,7 @@ pub mod address;
 pub mod http;
 pub mod list;
 mod pipe;
+pub mod several;
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};

@@ -25,12 +25,14 @@ pub struct Options {
     pub max_size: u64,
     /// Whether the names in the comments of Go's texts (`debug=1`) are read; pprof passes them over.
     pub symbols_in_comments: bool,
+    /// What knows the texts that are no profiles and still of use: such a one is answered whole, as [`Error::Aside`].
+    pub aside: Option<fn(&[u8]) -> bool>,
 }
 
 impl Default for Options {
     /// 4 GiB decoded, with names.
     fn default() -> Self {
-        Self { max_size: 4 << 30, symbols_in_comments: true }
+        Self { max_size: 4 << 30, symbols_in_comments: true, aside: None }
     }
 }
 
@@ -128,6 +130,9 @@ fn decode_plain(mut chunks: Chunks<impl Read>, cancel: &Cancel) -> Result<Profil
     if legacy::recognise(chunks.unread()) {
         let text = chunks.rest(cancel)?;
         return legacy::decode(&text, options, cancel);
+    }
+    if options.aside.is_some_and(|knows| knows(chunks.unread())) {
+        return Err(Error::Aside(chunks.rest(cancel)?).into());
     }
     let mut raw = Raw::new();
     loop {

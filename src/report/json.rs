@@ -39,16 +39,40 @@
 //!   ],
 //!   "edges": [                          who calls whom: the callers and callees of every node, heaviest first
 //!     {"caller": 0, "callee": 1, "weight": 1024, "inlined": false, "residual": false}
-//!   ]                                   residual: frames between the two were left out
+//!   ],                                  residual: frames between the two were left out
+//!   "trend": {                          only of several sources: growth from one to the next, as -trend prints it
+//!     "per": "minute",                  minute, or snapshot where sources have no times
+//!     "by": "flat",                     flat, cum
+//!     "times": [1763760414000000000],   of each source, in the order of time; 0 if unknown
+//!     "totals": [17721344],             of each source, before the filters
+//!     "rows": [                         leak suspects first; -nodecount
+//!       {
+//!         "name": "main.leak",
+//!         "slope": 1048576.5,           the median of the slopes between any two sources
+//!         "tau": 1.0,                   rising pairs of sources less falling ones, as a part of all
+//!         "chance": 0.0014,             of such an order without any trend
+//!         "trust": "sure",              of that: sure below 0.01, likely below 0.05, weak below 0.2, none
+//!         "rose": 5,                    steps from one source to the next that rose
+//!         "flat": [1024], "cum": [2048] of each source
+//!       }
+//!     ]
+//!   },
+//!   "memory": {                         only where the runtime's own statistics are known, as -memory prints them
+//!     "sys": 52275480,
+//!     "steps": [                        a tree in pre-order: each is the sum of those right below it; the leaves are Sys
+//!       {"name": "heap", "depth": 1, "bytes": 44924928, "leaf": false, "says": "of address space for objects"}
+//!     ]
+//!   }
 //! }
 //! ```
 
-use super::header;
+use super::{Surroundings, header};
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::{Graph, Inlining, magnitude};
 use crate::analysis::query::{Granularity, Query, Sort};
 use crate::analysis::weights::{self, Weight};
 use crate::analysis::{Analysis, Selected};
+use crate::error::{Error, Stop};
 use crate::profile::StringId;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -59,9 +83,18 @@ use std::io::{self, Write};
 /// The version of what is described above.
 const SCHEMA: u32 = 1;
 
-pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document::new(analysis))?;
-    out.write_all(b"\n")
+pub(super) fn write(
+    analysis: &Analysis,
+    around: &Surroundings,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    let growth = super::trend::of(analysis.selected(), around)?;
+    let mut document = Document::new(analysis);
+    document.trend = growth.as_ref().map(super::trend::Document::new);
+    document.memory = super::memory::Document::of(analysis.selected().source());
+    let written = serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from);
+    let written = written.and_then(|()| out.write_all(b"\n"));
+    written.map_err(|error| Stop::Failed(Error::Write(error)))
 }
 
 #[derive(Serialize)]
@@ -77,6 +110,10 @@ struct Document {
     nodes_before_limit: usize,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trend: Option<super::trend::Document>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory: Option<super::memory::Document>,
 }
 
 #[derive(Serialize)]
@@ -165,6 +202,8 @@ impl Document {
             nodes_before_limit: graph.original,
             nodes: nodes(analysis, &graph),
             edges: edges(&graph),
+            trend: None,
+            memory: None,
         }
     }
 }

@@ -1,16 +1,33 @@
 //! `-markdown`: the table of `-top` for a ticket or a pull request. Nothing in a name can end a cell, a code span or the
 //! table.
 
-use super::{Options, header};
+use super::{Options, Surroundings, header};
 use crate::analysis::Analysis;
 use crate::analysis::graph::Graph;
+use crate::error::{Error, Stop};
 use crate::unit::percentage;
 use std::io::{self, Write};
 
 /// How many rows a ticket bears where the query does not say.
 const ROWS: i64 = 30;
 
-pub(super) fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+/// The table, and behind it growth and memory where something is known of them.
+pub(super) fn report(
+    analysis: &Analysis,
+    around: &Surroundings,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    let growth = super::trend::of(analysis.selected(), around)?;
+    let write = |out: &mut dyn Write| {
+        write(analysis, options, out)?;
+        growth.as_ref().map_or(Ok(()), |growth| super::trend::markdown(growth, out))?;
+        super::memory::markdown(analysis.selected().source(), out)
+    };
+    write(out).map_err(|error| Stop::Failed(Error::Write(error)))
+}
+
+fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let graph = Graph::without_edges(analysis, ROWS);
     let unit = graph.unit(analysis);
     for line in header::report_lines(analysis, &graph, &unit, options) {
@@ -36,7 +53,7 @@ pub(super) fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write)
 }
 
 /// `name` as code in a cell.
-fn code(name: &[u8]) -> String {
+pub(super) fn code(name: &[u8]) -> String {
     let name = plain(name).replace('|', "\\|");
     let longest = name.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

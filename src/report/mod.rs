@@ -5,10 +5,12 @@ mod callgrind;
 mod comments;
 mod dot;
 mod folded;
+pub mod gclog;
 pub mod header;
 pub mod json;
 mod list;
 mod markdown;
+pub mod memory;
 mod proto;
 mod raw;
 mod svg;
@@ -18,8 +20,10 @@ mod top;
 mod topproto;
 mod traces;
 mod tree;
+pub mod trend;
 
 use crate::analysis::query::{Granularity, Pattern, Query};
+use crate::analysis::trend::Point;
 use crate::analysis::{Analysis, Selected};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -62,6 +66,17 @@ pub enum Report {
     Markdown,
     /// The profile's comments.
     Comments,
+    /// Growth over several snapshots.
+    Trend,
+    /// Where the memory of the process is.
+    Memory,
+}
+
+/// What stands beside a profile.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// Every source by itself, where there are several.
+    pub snapshots: Vec<Point>,
 }
 
 /// How a report is printed, beside its query.
@@ -91,6 +106,8 @@ impl Report {
             | Self::Json
             | Self::Markdown
             | Self::Folded
+            | Self::Trend
+            | Self::Memory
             | Self::Svg => {}
             Self::Callgrind(_) => {
                 query.trim.enabled = false;
@@ -118,13 +135,20 @@ impl Report {
 pub struct Prepared<'a> {
     report: &'a Report,
     selected: Selected,
+    around: Surroundings,
 }
 
 impl<'a> Prepared<'a> {
     /// Applies the filters of `query`, with what `report` itself asks for.
     pub fn new(report: &'a Report, profile: Arc<Profile>, query: Query) -> Result<Self, Stop> {
         let selected = Selected::new(profile, report.adapt(query), &Cancel::new())?;
-        Ok(Self { report, selected })
+        Ok(Self { report, selected, around: Surroundings::default() })
+    }
+
+    /// The same with what stands beside the profile.
+    #[must_use]
+    pub fn beside(self, around: Surroundings) -> Self {
+        Self { around, ..self }
     }
 
     /// What a user should be told beside the report: filters that matched nothing and the like, a line each.
@@ -135,6 +159,7 @@ impl<'a> Prepared<'a> {
     /// Writes the report.
     pub fn write(self, options: &Options, out: &mut dyn Write) -> Result<(), Stop> {
         let (report, selected, cancel) = (self.report, self.selected, Cancel::new());
+        let around = self.around;
         let analysis = |selected| Analysis::of_selected(selected, &cancel);
         let written = match report {
             Report::Top => top::write(&analysis(selected)?, options, out),
@@ -151,8 +176,12 @@ impl<'a> Prepared<'a> {
             Report::TopProto => topproto::write(&analysis(selected)?, out),
             Report::Folded => folded::write(&analysis(selected)?, out),
             Report::Svg => svg::write(&analysis(selected)?, options, out),
-            Report::Json => json::write(&analysis(selected)?, out),
-            Report::Markdown => markdown::write(&analysis(selected)?, options, out),
+            Report::Json => return json::write(&analysis(selected)?, &around, out),
+            Report::Markdown => {
+                return markdown::report(&analysis(selected)?, &around, options, out);
+            }
+            Report::Trend => return trend::write(&selected, &around, options, out),
+            Report::Memory => return memory::write(&selected, options, out),
             Report::Callgrind(call_tree) => callgrind::write(&analysis(selected)?, *call_tree, out),
             Report::Comments => comments::write(&selected, out),
         };

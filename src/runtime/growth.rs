@@ -12,6 +12,9 @@ const EXPLAINED: f64 = 0.6;
 /// And lift the heap by this part of what it was, at least.
 const LIFT: f64 = 0.25;
 
+/// Bytes that it must be lifted by at least: logs are in whole megabytes.
+const LEAST: f64 = 3.0 * 1_048_576.0;
+
 /// Where growth began and how fast it goes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Growth {
@@ -79,7 +82,7 @@ impl Growth {
         let grows = growth.rate > 0.0
             && explained >= EXPLAINED * varies
             && lift >= LIFT * growth.level.max(0.0)
-            && lift >= f64::from(1 << 20);
+            && lift >= LEAST;
         grows.then_some(growth)
     }
 }

@@ -91,16 +91,6 @@ impl MemStats {
     }
 }
 
-/// The part of a text that [`MemStats::parse`] reads: from the heading to the end of the figures.
-pub fn excerpt(text: &[u8]) -> Option<&[u8]> {
-    let heading = HEADING.as_bytes();
-    let start = text.windows(heading.len()).rposition(|window| window == heading)?;
-    let rest = &text[start..];
-    let lines = rest.split_inclusive(|&b| b == b'\n');
-    let length = lines.take_while(|line| line.starts_with(b"#")).map(<[u8]>::len).sum();
-    rest.get(..length)
-}
-
 /// Whether `head` begins statistics by themselves.
 pub fn begins(head: &[u8]) -> bool {
     let text = head.trim_ascii_start();
@@ -149,12 +139,5 @@ mod tests {
             (stats.get("Sys"), stats.get("HeapSys"), stats.get("StackSys")),
             (Some(7), None, Some(2))
         );
-    }
-
-    #[test]
-    fn the_excerpt_ends_where_the_figures_do() {
-        let text = b"1: 2 [3: 4] @\n# runtime.MemStats\n# Sys = 1\n\nMAPPED_LIBRARIES:\n";
-        assert_eq!(excerpt(text), Some(&b"# runtime.MemStats\n# Sys = 1\n"[..]));
-        assert_eq!(excerpt(b"# runtime.MemStat"), None);
     }
 }

@@ -5,6 +5,7 @@ pub mod gctrace;
 pub mod growth;
 pub mod ladder;
 pub mod memstats;
+pub mod summary;
 
 /// What a text of the runtime is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

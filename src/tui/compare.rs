@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::effect::Progress;
+use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::profile::Profile;
+use crate::runtime::gctrace::Log;
 
 /// Files, and the one they are compared to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,7 +44,7 @@ impl Comparison {
 }
 
 /// What was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Loaded {
     /// How the whole is called in the header.
     pub title: String,
@@ -54,6 +56,10 @@ pub struct Loaded {
     pub missing: usize,
     /// What there is to say of sources that were left out, a line each.
     pub said: Vec<String>,
+    /// Every source by itself, where there are several: growth is looked for among them.
+    pub snapshots: Vec<Point>,
+    /// The log of a garbage collector; the profile is empty then.
+    pub log: Option<Arc<Log>>,
 }
 
 /// Reads what a comparison asks for, telling how far it is. Called again to read it anew.

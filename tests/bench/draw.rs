@@ -35,7 +35,7 @@ fn main() {
 fn start() -> Start {
     let load = |_: &Comparison, _: &dyn Fn(Progress), _: &Cancel| {
         let profile = Arc::new(Profile::clone(&PROFILE));
-        Ok(Loaded { title: String::new(), profile, sides: None, missing: 0, said: Vec::new() })
+        Ok(Loaded { profile, ..Loaded::default() })
     };
     Start {
         title: "bench".to_owned(),

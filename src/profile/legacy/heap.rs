@@ -24,6 +24,9 @@ static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
 static SAMPLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(-?\d+): *(-?\d+) *\[ *(\d+): *(\d+) *] @([ x0-9a-f]*)"));
 
+/// Statistics, and what may follow them, are looked for in so many bytes at the end.
+const LONGEST_STATISTICS: usize = 256 << 10;
+
 /// How samples are to be read.
 struct Sampling {
     period: i64,
@@ -67,7 +70,18 @@ pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     }
     lines.check()?;
     draft.settle(maps::announced(&mut lines)?)?;
-    Ok(draft.finish())
+    Ok(draft.finish().with_runtime(statistics(input).to_vec()))
+}
+
+/// The lines behind Go's samples on the memory of the whole process.
+fn statistics(input: &[u8]) -> &[u8] {
+    const HEADING: &[u8] = b"# runtime.MemStats";
+    // They stand at the end, and samples are many.
+    let tail = &input[input.len().saturating_sub(LONGEST_STATISTICS)..];
+    let heading = tail.windows(HEADING.len()).rposition(|window| window == HEADING);
+    let rest = heading.map_or(&[][..], |start| &tail[start..]);
+    let lines = rest.split_inclusive(|&b| b == b'\n').take_while(|line| line.starts_with(b"#"));
+    &rest[..lines.map(<[u8]>::len).sum()]
 }
 
 /// What the first line says; nothing if it is of another format.

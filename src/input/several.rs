@@ -1,0 +1,172 @@
+//! Several files by one name: the files of a directory, or those that a pattern matches where no shell did it.
+
+use std::cmp::Ordering;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::Path;
+
+/// More files than this are nobody's snapshots.
+const MOST: usize = 10_000;
+
+/// `sources` with directories and patterns (`*`, `?` and `[…]`, in the last part of a name) replaced by the files they
+/// stand for, in the order of their names, numbers by their value. What stands for none stays, to be refused by name.
+pub fn expanded(sources: Vec<OsString>) -> Vec<OsString> {
+    let each = sources.into_iter().flat_map(|source| match files(&source) {
+        Some(files) if !files.is_empty() => files,
+        _ => vec![source],
+    });
+    each.collect()
+}
+
+fn files(source: &OsStr) -> Option<Vec<OsString>> {
+    let path = Path::new(source);
+    if path.is_dir() {
+        return Some(listed(path, &|_| true));
+    }
+    let pattern = path.file_name()?.to_str()?;
+    let is_pattern = pattern.contains(['*', '?', '[']);
+    if !is_pattern || source.to_str().is_some_and(|text| text.contains("://")) || path.exists() {
+        return None;
+    }
+    let pattern: Vec<char> = pattern.chars().collect();
+    let folder = path.parent()?;
+    let met = |name: &str| matches(&pattern, &name.chars().collect::<Vec<char>>());
+    Some(listed(folder, &met))
+}
+
+/// The files of a folder that are not hidden and whose names are wanted.
+fn listed(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<OsString> {
+    let open = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = fs::read_dir(open) else { return Vec::new() };
+    let names = entries.filter_map(Result::ok).map(|entry| entry.file_name());
+    let shown = |name: &OsString| {
+        let text = name.to_string_lossy();
+        !text.starts_with('.') && wanted(&text) && open.join(name).is_file()
+    };
+    let mut names: Vec<OsString> = names.filter(shown).take(MOST).collect();
+    names.sort_by(|a, b| by_number(&a.to_string_lossy(), &b.to_string_lossy()));
+    names.into_iter().map(|name| folder.join(name).into_os_string()).collect()
+}
+
+/// The order of names in which `heap.9` comes before `heap.10`.
+fn by_number(a: &str, b: &str) -> Ordering {
+    let (mut one, mut other) = (a, b);
+    loop {
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let (x, y) = (digits(one), digits(other));
+        let order = if x > 0 && y > 0 {
+            let value = |text: &str, end: usize| {
+                let digits = text.get(..end).unwrap_or_default().trim_start_matches('0');
+                (digits.len(), digits.to_owned())
+            };
+            let order = value(one, x).cmp(&value(other, y));
+            one = one.get(x..).unwrap_or_default();
+            other = other.get(y..).unwrap_or_default();
+            order
+        } else {
+            let (mut these, mut those) = (one.chars(), other.chars());
+            let (c, d) = (these.next(), those.next());
+            (one, other) = (these.as_str(), those.as_str());
+            if c.is_none() && d.is_none() {
+                return a.cmp(b);
+            }
+            c.cmp(&d)
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+/// Whether a name meets a pattern of a shell. A star remembered is the only choice, so this takes no more steps than the
+/// product of both lengths.
+fn matches(pattern: &[char], name: &[char]) -> bool {
+    let (mut p, mut n) = (0, 0);
+    let mut star = None;
+    while n < name.len() {
+        match one(&pattern[p..], name[n]) {
+            Some(length) => (p, n) = (p + length, n + 1),
+            None if pattern.get(p) == Some(&'*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            None => match star {
+                Some((at, taken)) => {
+                    star = Some((at, taken + 1));
+                    (p, n) = (at + 1, taken + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|&c| c == '*')
+}
+
+/// How many characters of a pattern stand for `c` at its start; none if it does not begin so, or with a star.
+fn one(pattern: &[char], c: char) -> Option<usize> {
+    match pattern {
+        ['?', ..] => Some(1),
+        ['*', ..] | [] => None,
+        ['[', inner @ ..] => {
+            let negated = matches!(inner, ['!' | '^', ..]);
+            let inner = &inner[usize::from(negated)..];
+            let length = inner.iter().skip(1).position(|&c| c == ']')? + 1;
+            let set = &inner[..length];
+            let range = set.windows(3).any(|w| w[1] == '-' && (w[0]..=w[2]).contains(&c));
+            let found = range || set.contains(&c);
+            (found != negated).then_some(length + 2 + usize::from(negated))
+        }
+        [first, ..] => (*first == c).then_some(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_a_shells() {
+        for (pattern, name, wanted) in [
+            ("heap.*.pb.gz", "heap.12.pb.gz", true),
+            ("heap.?.pb.gz", "heap.12.pb.gz", false),
+            ("*", "", true),
+            ("a*b*c", "axxbxxbc", true),
+            ("a*b*c", "axxbxx", false),
+            ("[ab]x", "bx", true),
+            ("[!ab]x", "bx", false),
+            ("[0-9]*", "7x", true),
+            ("[0-9", "7", false),
+            ("[]]", "]", true),
+            ("", "a", false),
+        ] {
+            let chars = |text: &str| text.chars().collect::<Vec<char>>();
+            assert_eq!(matches(&chars(pattern), &chars(name)), wanted, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_ordered_by_their_value() {
+        let mut names =
+            ["h.10", "h.9", "h", "h.9a", "g.99", "h.09", "h.123456789012345678901234567890"];
+        names.sort_by(|a, b| by_number(a, b));
+        let wanted =
+            ["g.99", "h", "h.09", "h.9", "h.9a", "h.10", "h.123456789012345678901234567890"];
+        assert_eq!(names, wanted);
+    }
+
+    #[test]
+    fn directories_and_patterns_become_their_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).into_os_string();
+        for name in ["heap.10", "heap.9", ".hidden", "cpu.1"] {
+            fs::write(path(name), "x").unwrap();
+        }
+        fs::create_dir(path("inner")).unwrap();
+        let all = expanded(vec![folder.path().as_os_str().to_owned()]);
+        assert_eq!(all, ["cpu.1", "heap.9", "heap.10"].map(path));
+        assert_eq!(expanded(vec![path("heap.*")]), ["heap.9", "heap.10"].map(path));
+        for kept in ["no.*", "inner", "heap.9", "http://host/*"] {
+            assert_eq!(expanded(vec![path(kept)]), [path(kept)]);
+        }
+    }
+}

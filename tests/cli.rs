@@ -23,7 +23,7 @@ fn refused(arguments: &[&str]) -> String {
 
 #[test]
 fn what_cannot_be_read_is_named_in_one_line() {
-    let folder = tempfile::tempdir().unwrap();
+    let (folder, nothing) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let whole = fs::read(fixtures().join("heap.pb.gz")).unwrap();
     let make = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
@@ -44,7 +44,7 @@ fn what_cannot_be_read_is_named_in_one_line() {
             "malformed profile: missing sample type information",
         ),
         (folder.path().join("missing").to_str().unwrap().to_owned(), "no such file or directory"),
-        (folder.path().to_str().unwrap().to_owned(), "is a directory, not a profile"),
+        (nothing.path().to_str().unwrap().to_owned(), "is a directory, not a profile"),
     ] {
         let message = refused(&["-top", &path]);
         let rest = message.strip_prefix(&format!("{path}: "));

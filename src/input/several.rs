@@ -8,6 +8,10 @@ use std::path::Path;
 /// More files than this are nobody's snapshots.
 const MOST: usize = 10_000;
 
+/// How the names of profiles end; a directory stands for these alone, whatever else is in it.
+const ENDINGS: [&str; 8] =
+    [".pb.gz", ".pb", ".pb.zst", ".pprof", ".prof", ".profile", ".heap", ".heap.gz"];
+
 /// `sources` with directories and patterns (`*`, `?` and `[…]`, in the last part of a name) replaced by the files they
 /// stand for, in the order of their names, numbers by their value. What stands for none stays, to be refused by name.
 pub fn expanded(sources: Vec<OsString>) -> Vec<OsString> {
@@ -21,7 +25,8 @@ pub fn expanded(sources: Vec<OsString>) -> Vec<OsString> {
 fn files(source: &OsStr) -> Option<Vec<OsString>> {
     let path = Path::new(source);
     if path.is_dir() {
-        return Some(listed(path, &|_| true));
+        let is_profile = |name: &str| ENDINGS.iter().any(|ending| name.ends_with(ending));
+        return Some(listed(path, &is_profile));
     }
     let pattern = path.file_name()?.to_str()?;
     let is_pattern = pattern.contains(['*', '?', '[']);
@@ -158,14 +163,14 @@ mod tests {
     fn directories_and_patterns_become_their_files() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).into_os_string();
-        for name in ["heap.10", "heap.9", ".hidden", "cpu.1"] {
+        for name in ["heap.10.pb", "heap.9.pb", ".hidden.pb", "cpu.1.pb.gz", "README.md"] {
             fs::write(path(name), "x").unwrap();
         }
         fs::create_dir(path("inner")).unwrap();
         let all = expanded(vec![folder.path().as_os_str().to_owned()]);
-        assert_eq!(all, ["cpu.1", "heap.9", "heap.10"].map(path));
-        assert_eq!(expanded(vec![path("heap.*")]), ["heap.9", "heap.10"].map(path));
-        for kept in ["no.*", "inner", "heap.9", "http://host/*"] {
+        assert_eq!(all, ["cpu.1.pb.gz", "heap.9.pb", "heap.10.pb"].map(path));
+        assert_eq!(expanded(vec![path("heap.*")]), ["heap.9.pb", "heap.10.pb"].map(path));
+        for kept in ["no.*", "inner", "heap.9.pb", "http://host/*"] {
             assert_eq!(expanded(vec![path(kept)]), [path(kept)]);
         }
     }

@@ -55,27 +55,27 @@ fn listed(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<OsString> {
 
 /// The order of names in which `heap.9` comes before `heap.10`.
 fn by_number(a: &str, b: &str) -> Ordering {
-    let (mut one, mut other) = (a, b);
+    let (mut left, mut right) = (a, b);
     loop {
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-        let (x, y) = (digits(one), digits(other));
-        let order = if x > 0 && y > 0 {
+        let (here, there) = (digits(left), digits(right));
+        let order = if here > 0 && there > 0 {
             let value = |text: &str, end: usize| {
                 let digits = text.get(..end).unwrap_or_default().trim_start_matches('0');
                 (digits.len(), digits.to_owned())
             };
-            let order = value(one, x).cmp(&value(other, y));
-            one = one.get(x..).unwrap_or_default();
-            other = other.get(y..).unwrap_or_default();
+            let order = value(left, here).cmp(&value(right, there));
+            left = left.get(here..).unwrap_or_default();
+            right = right.get(there..).unwrap_or_default();
             order
         } else {
-            let (mut these, mut those) = (one.chars(), other.chars());
-            let (c, d) = (these.next(), those.next());
-            (one, other) = (these.as_str(), those.as_str());
-            if c.is_none() && d.is_none() {
+            let (mut head, mut other) = (left.chars(), right.chars());
+            let both = (head.next(), other.next());
+            (left, right) = (head.as_str(), other.as_str());
+            if both == (None, None) {
                 return a.cmp(b);
             }
-            c.cmp(&d)
+            both.0.cmp(&both.1)
         };
         if order != Ordering::Equal {
             return order;

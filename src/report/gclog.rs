@@ -92,7 +92,7 @@ pub fn told(log: &Log) -> String {
     let mut line = format!("GC log: {cycles} cycles{runs} in {} lines", log.lines);
     for (count, words) in [(log.other, "of other output"), (log.broken_count, "cannot be read")] {
         if count > 0 {
-            line.push_str(&format!(", {count} {words}"));
+            line = format!("{line}, {count} {words}");
         }
     }
     line

@@ -116,11 +116,13 @@ impl Log {
     }
 
     fn push(&mut self, cycle: Cycle) {
+        let number = cycle.number;
+        let mut cycle = Some(cycle);
         let last = self.runs.last().and_then(|run| run.cycles.last());
-        if self.runs.is_empty() || last.is_some_and(|last| last.number >= cycle.number) {
+        if self.runs.is_empty() || last.is_some_and(|last| last.number >= number) {
             self.runs.push(Run::default());
         }
-        self.runs.last_mut().into_iter().for_each(|run| run.cycles.push(cycle.clone()));
+        self.runs.last_mut().into_iter().for_each(|run| run.cycles.extend(cycle.take()));
     }
 
     /// The place of the run with the most cycles.
@@ -283,8 +285,8 @@ fn scavenge(text: &str) -> Option<Scavenge> {
         let released = amount.parse::<i64>().ok()?.checked_mul(unit)?;
         return Some(Scavenge { released, consumed: None });
     }
-    let fields = rest.strip_suffix(" (MB)")?.split(", ");
-    let consumed = fields.filter_map(|field| field.strip_prefix("consumed: ")).next()?;
+    let mut fields = rest.strip_suffix(" (MB)")?.split(", ");
+    let consumed = fields.find_map(|field| field.strip_prefix("consumed: "))?;
     Some(Scavenge { released: 0, consumed: Some(megabytes(consumed)?) })
 }
 

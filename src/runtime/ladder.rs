@@ -104,10 +104,10 @@ impl Building<'_> {
         if let Some(idle) = idle.or_else(|| used.map(|used| sys.wrapping_sub(used))) {
             let at = self.push(2, "idle", idle, "of spans without an object");
             if let Some(released) = self.figure("HeapReleased") {
-                let says = "given back to the system: counted in Sys, but not in memory";
-                self.leaf((3, Part::Released), "returned", released, says);
-                let says = "kept for what comes next: in memory, and empty";
-                self.leaf((3, Part::Free), "kept", idle.wrapping_sub(released), says);
+                let back = "given back to the system: counted in Sys, but not in memory";
+                self.leaf((3, Part::Released), "returned", released, back);
+                let free = "kept for what comes next: in memory, and empty";
+                self.leaf((3, Part::Free), "kept", idle.wrapping_sub(released), free);
             } else {
                 self.steps[at].part = Some(Part::Free);
             }

@@ -97,7 +97,7 @@ mod tests {
         );
         assert_eq!((summary.seconds, summary.released, summary.growth), (Some(1.0), mb, None));
         assert_eq!(summary.pauses.map(milliseconds), ["3.20ms", "3ms", "3ms"]);
-        assert_eq!(Summary::of(&Default::default()), None);
+        assert_eq!(Summary::of(&Run::default()), None);
         assert_eq!(pace(1_572_864.0, true), "1.50MB a second");
     }
 }

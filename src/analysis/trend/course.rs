@@ -71,7 +71,7 @@ pub(super) fn course(values: &[i64], places: &[f64], chances: &[f64]) -> Course 
     for (i, (&earlier, from)) in values.iter().zip(places).enumerate() {
         for (&later, to) in values.iter().zip(places).skip(i + 1) {
             pairs += 1;
-            order += (later > earlier) as i64 - (later < earlier) as i64;
+            order += i64::from(later > earlier) - i64::from(later < earlier);
             if to > from {
                 slopes.push((later as f64 - earlier as f64) / (to - from));
             }

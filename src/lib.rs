@@ -2,6 +2,7 @@
 
 pub mod cancel;
 pub mod error;
+pub mod hash;
 pub mod unit;
 
 pub mod input;

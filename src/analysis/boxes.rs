@@ -265,6 +265,7 @@ fn weighed(analysis: &Analysis, labels: &Labels) -> Vec<(TreeRow, LabelSetId, We
     let counts = if query.mean { profile.values(0) } else { &[] };
     let mut index: FxHashMap<(TreeRow, LabelSetId), usize> = FxHashMap::default();
     let mut out: Vec<(TreeRow, LabelSetId, Weight)> = Vec::new();
+    let rows = analysis.places().rows(profile.sample_count());
     for (sample, &sum) in profile.values(query.sample_type).iter().enumerate() {
         let weight = Weight { sum, divisor: counts.get(sample).copied().unwrap_or(0) };
         let set = profile.sample_labels()[sample];
@@ -272,8 +273,10 @@ fn weighed(analysis: &Analysis, labels: &Labels) -> Vec<(TreeRow, LabelSetId, We
             continue;
         }
         let stack = analysis.selection().stack(profile, SampleId(sample as u32));
-        let Some(stack) = stack else { continue };
-        let row = analysis.tree().row_of(stack);
+        if stack.is_none() {
+            continue;
+        }
+        let row = rows[sample];
         let at = *index.entry((row, set)).or_insert_with(|| {
             out.push((row, set, Weight::default()));
             out.len() - 1

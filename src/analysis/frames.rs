@@ -4,8 +4,8 @@
 use super::package::package;
 use super::query::{Granularity, Query};
 use super::select::Selection;
+use crate::hash::Map;
 use crate::profile::{FunctionId, LineId, Location, LocationId, Profile, StringId};
-use std::collections::HashMap;
 
 /// A node: all frames that the granularity takes for the same. Dense from 0, in order of the locations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,7 +126,7 @@ impl Nodes {
 struct Interning<'a> {
     profile: &'a Profile,
     query: &'a Query,
-    index: HashMap<Node, NodeId>,
+    index: Map<Node, NodeId>,
     out: Nodes,
     /// For every function the string that stands for its name: equal names have equal ids.
     names: Vec<StringId>,
@@ -138,14 +138,14 @@ struct Interning<'a> {
 
 impl<'a> Interning<'a> {
     fn new(profile: &'a Profile, query: &'a Query) -> Self {
-        let mut texts = HashMap::new();
+        let mut texts = Map::default();
         let mut same = |id: StringId| *texts.entry(profile.string(id)).or_insert(id);
         same(StringId(0));
         let names = profile.functions().iter().map(|f| same(f.name)).collect();
         let binaries = profile.mappings().iter().map(|m| same(m.file)).collect();
-        let mut displayed: HashMap<Vec<u8>, FileId> = HashMap::from([(Vec::new(), FileId(0))]);
+        let mut displayed: Map<Vec<u8>, FileId> = Map::from_iter([(Vec::new(), FileId(0))]);
         let mut files = vec![Vec::new()];
-        let mut known: HashMap<StringId, FileId> = HashMap::new();
+        let mut known: Map<StringId, FileId> = Map::default();
         let packages = query.granularity == Granularity::Packages;
         let by_file = profile.functions().iter().map(|f| {
             *known.entry(if packages { f.name } else { f.file }).or_insert_with(|| {
@@ -164,7 +164,7 @@ impl<'a> Interning<'a> {
         Self {
             profile,
             query,
-            index: HashMap::new(),
+            index: Map::default(),
             out: Nodes { files, frame_starts: vec![0], name_starts: vec![0], ..Nodes::default() },
             names,
             files: by_file,
@@ -261,29 +261,35 @@ impl<'a> Interning<'a> {
 
     /// Appends the printable name of `node`.
     fn print(&mut self, node: &Node) {
-        let mut parts: Vec<Vec<u8>> = Vec::new();
         let name = self.profile.string(node.name);
         let file = &self.out.files[node.file.0 as usize];
+        let start = self.out.names.len();
+        let names = &mut self.out.names;
+        let mut part = |parts: &[&[u8]]| {
+            if names.len() > start {
+                names.push(b' ');
+            }
+            parts.iter().for_each(|part| names.extend_from_slice(part));
+        };
         if node.address != 0 {
-            parts.push(format!("{:016x}", node.address).into_bytes());
+            part(&[format!("{:016x}", node.address).as_bytes()]);
         }
         if !name.is_empty() {
-            parts.push(name.to_vec());
+            part(&[name]);
         }
         if node.line != 0 {
             let column = if node.column == 0 { String::new() } else { format!(":{}", node.column) };
-            parts.push([file, format!(":{}{column}", node.line).as_bytes()].concat());
+            part(&[file, format!(":{}{column}", node.line).as_bytes()]);
         } else if !file.is_empty() {
-            parts.push(file.clone());
+            part(&[file]);
         } else if name.is_empty() {
             let binary = self.profile.string(node.binary);
-            parts.push(if binary.is_empty() {
-                b"<unknown>".to_vec()
+            if binary.is_empty() {
+                part(&[b"<unknown>"]);
             } else {
-                [b"[", super::names::base(binary), b"]"].concat()
-            });
+                part(&[b"[", super::names::base(binary), b"]"]);
+            }
         }
-        self.out.names.extend(parts.join(&b' '));
         self.out.name_starts.push(self.out.names.len());
     }
 }

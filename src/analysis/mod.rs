@@ -214,22 +214,23 @@ impl Analysis {
                 || (b.selection().keeps_shape() && selection.keeps_shape());
             same_shape && Arc::ptr_eq(b.profile(), profile) && same_nodes(b.query(), query)
         });
-        let (nodes, tree) = if let Some(kept) = kept {
-            (Arc::clone(&kept.nodes), Arc::clone(&kept.tree))
+        let (nodes, tree, places) = if let Some(kept) = kept {
+            let same_samples = Arc::ptr_eq(&kept.selected.selection, selection);
+            let places = if same_samples {
+                Arc::clone(&kept.places)
+            } else {
+                Arc::new(kept.places.filtered(profile, selection))
+            };
+            (Arc::clone(&kept.nodes), Arc::clone(&kept.tree), places)
         } else {
             let nodes = Nodes::new(profile, selection, query);
             cancel.check()?;
-            let tree =
-                CallTree::new(selection.stacks(profile), &nodes, query.collapse_recursion, cancel)?;
-            (Arc::new(nodes), Arc::new(tree))
+            let stacks = selection.stacks(profile);
+            let (tree, rows) = CallTree::new(stacks, &nodes, query.collapse_recursion, cancel)?;
+            let places = Places::new(profile, selection, &tree, &rows);
+            (Arc::new(nodes), Arc::new(tree), Arc::new(places))
         };
-        let same_samples = |b: &&Self| Arc::ptr_eq(&b.selected.selection, selection);
-        let places = if let Some(kept) = kept.filter(same_samples) {
-            Arc::clone(&kept.places)
-        } else {
-            Arc::new(Places::new(profile, selection, &tree))
-        };
-        let weights = Weights::new(profile, &places, &tree, query, cancel)?;
+        let weights = Weights::new(profile, &places, query, cancel)?;
         let sums = Sums::new(&tree, &weights, &nodes);
         Ok(Self { weights: Arc::new(weights), sums: Arc::new(sums), nodes, tree, places, selected })
     }
@@ -237,7 +238,7 @@ impl Analysis {
     /// The same tables of one side of a comparison only. What 100 % is stays what it was.
     fn part(&self, part: Part<'_>, cancel: &Cancel) -> Result<Self, Cancelled> {
         let (tree, query) = (&self.tree, self.query());
-        let weights = Weights::of_part(self.profile(), &self.places, tree, query, (part, cancel))?;
+        let weights = Weights::of_part(self.profile(), &self.places, query, (part, cancel))?;
         let sums = Arc::new(Sums::new(tree, &weights, &self.nodes));
         Ok(Self { weights: Arc::new(weights), sums, ..self.clone() })
     }

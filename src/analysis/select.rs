@@ -123,6 +123,11 @@ impl Selection {
         range.map(move |at| LineId(kept.map_or(at, |kept| kept[at as usize])))
     }
 
+    /// Whether no sample is dropped.
+    pub fn keeps_samples(&self) -> bool {
+        self.rows.is_none() && self.label_sets.is_none()
+    }
+
     /// Whether stacks and lines are all as recorded, so that whatever was computed of them stands.
     pub fn keeps_shape(&self) -> bool {
         self.lines.is_none() && self.stacks.is_none()

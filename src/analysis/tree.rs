@@ -29,8 +29,19 @@ pub struct CallTree {
     nodes: Vec<u32>,
     parents: Vec<u32>,
     ends: Vec<u32>,
-    /// For every selected stack the row of its innermost frame.
-    stack_rows: Vec<u32>,
+}
+
+/// For every stack that a tree was made of the row of its innermost frame: as long as a profile's stacks, and needed only
+/// until its samples have found their places.
+#[derive(Clone, Debug, Default)]
+pub struct StackRows(Vec<u32>);
+
+impl StackRows {
+    /// The row of a stack's innermost frame; the root for the stack without frames.
+    #[inline]
+    pub fn of(&self, stack: StackId) -> TreeRow {
+        TreeRow(self.0[stack.index()])
+    }
 }
 
 /// Inlined into its parent.
@@ -50,11 +61,8 @@ impl CallTree {
         nodes: &Nodes,
         collapse: bool,
         cancel: &Cancel,
-    ) -> Result<Self, Cancelled> {
-        let grouping = Grouping { collapse, ..Grouping::new(stacks, nodes) };
-        let mut tree = grouping.run(cancel)?;
-        tree.close(nodes.len(), cancel)?;
-        Ok(tree)
+    ) -> Result<(Self, StackRows), Cancelled> {
+        Grouping { collapse, ..Grouping::new(stacks, nodes) }.run(cancel)
     }
 
     /// How many rows there are, the root among them.
@@ -114,12 +122,6 @@ impl CallTree {
         self.nodes[row.index()] & FIRST != 0
     }
 
-    /// The row of a selected stack's innermost frame; the root for the stack without frames.
-    #[inline]
-    pub fn row_of(&self, stack: StackId) -> TreeRow {
-        TreeRow(self.stack_rows[stack.index()])
-    }
-
     /// The rows directly below, in order.
     pub fn children(&self, row: TreeRow) -> impl Iterator<Item = TreeRow> + '_ {
         let (mut next, end) = (row.0 + 1, self.end(row).0);
@@ -131,44 +133,24 @@ impl CallTree {
             })
         })
     }
-
-    /// Fills in where subtrees end and which rows are the first of their node.
-    fn close(&mut self, node_count: usize, cancel: &Cancel) -> Result<(), Cancelled> {
-        self.ends = ends(&self.parents);
-        cancel.check()?;
-        let mut above = vec![0_u32; node_count];
-        let mut path: Vec<(u32, u32)> = Vec::new();
-        for row in 1..self.nodes.len() as u32 {
-            while let Some((_, node)) = path.pop_if(|(end, _)| *end <= row) {
-                above[node as usize] -= 1;
-            }
-            let node = self.nodes[row as usize] & NO_NODE;
-            let count = &mut above[node as usize];
-            if *count == 0 {
-                self.nodes[row as usize] |= FIRST;
-            }
-            *count += 1;
-            path.push((self.ends[row as usize], node));
-        }
-        Ok(())
-    }
 }
 
 /// Per row of a table in pre-order the row behind its last descendant.
-fn ends(parents: &[u32]) -> Vec<u32> {
-    let mut ends: Vec<u32> = (1..=parents.len() as u32).collect();
-    for row in (1..parents.len()).rev() {
-        let parent = parents[row] as usize;
-        ends[parent] = ends[parent].max(ends[row]);
+fn ends(stacks: &[[u32; 2]]) -> Vec<u32> {
+    let mut ends: Vec<u32> = (1..=stacks.len() as u32).collect();
+    for row in (1..stacks.len()).rev() {
+        let (parent, end) = (stacks[row][0] as usize, ends[row]);
+        ends[parent] = ends[parent].max(end);
     }
     ends
 }
 
-/// A frame to be placed: the stack row whose location it belongs to, and which of the location's frames it is.
+/// A frame to be placed: the stack row whose location it belongs to, which of the location's frames it is, and its key.
 #[derive(Clone, Copy, Default)]
 struct Item {
     stack: u32,
     frame: u32,
+    key: u32,
 }
 
 /// Items that become one row of the tree: the last `count` of the shelf when their turn comes.
@@ -178,19 +160,25 @@ struct Group {
     count: u32,
 }
 
-/// A location's outermost frame as a key: the node, [`INLINED`] never, and whether the location has more frames.
+/// In a key, which is else a frame's node and whether it is inlined: the location has further frames inside of it.
 const MORE: u32 = 1 << 30;
 
 /// Grouping without recursion and without hashing: the children of a set of stack rows are counted by node with stamps,
-/// laid out behind each other on a shelf, and taken from its end.
+/// laid out behind each other on a shelf, and taken from its end. Most stacks have one child only and are followed
+/// without any of that.
 struct Grouping<'a> {
     nodes: &'a Nodes,
-    stacks: &'a Stacks,
+    stacks: &'a [[u32; 2]],
     /// Where the subtree of a stack row ends: its children are found by skipping from end to end.
     ends: Vec<u32>,
     /// Per location its outermost frame's key.
     outermost: Vec<u32>,
     tree: CallTree,
+    /// Rows whose subtrees are still being made.
+    path: Vec<u32>,
+    /// Per node how often it stands on the path.
+    above: Vec<u32>,
+    stack_rows: Vec<u32>,
     shelf: Vec<Item>,
     pending: Vec<Group>,
     /// Per node and being inlined: the round in which it was last met, and its group in that round.
@@ -213,17 +201,16 @@ impl<'a> Grouping<'a> {
                 [only] => only.node.0,
                 [first, ..] => first.node.0 | MORE,
             });
+        let stacks = stacks.table();
         Self {
             nodes,
             stacks,
-            ends: ends(stacks.parents()),
+            ends: ends(stacks),
             outermost: outermost.collect(),
-            tree: CallTree {
-                nodes: vec![NO_NODE],
-                parents: vec![0],
-                ends: Vec::new(),
-                stack_rows: vec![0; stacks.len()],
-            },
+            tree: CallTree { nodes: vec![NO_NODE], parents: vec![0], ends: vec![0] },
+            path: Vec::new(),
+            above: vec![0; nodes.len()],
+            stack_rows: vec![0; stacks.len()],
             shelf: Vec::new(),
             pending: Vec::new(),
             stamps: vec![(0, 0); nodes.len() * 2],
@@ -232,13 +219,15 @@ impl<'a> Grouping<'a> {
         }
     }
 
-    fn run(mut self, cancel: &Cancel) -> Result<CallTree, Cancelled> {
+    fn run(mut self, cancel: &Cancel) -> Result<(CallTree, StackRows), Cancelled> {
         let mut below = Vec::new();
         self.children(0, &mut below);
         self.group(&mut below, 0);
         // Most often there are about as many rows as stacks; growing by doubling would hold half as much again.
-        self.tree.nodes.reserve(self.stacks.len());
-        self.tree.parents.reserve(self.stacks.len());
+        let CallTree { nodes, parents, ends } = &mut self.tree;
+        for column in [nodes, parents, ends] {
+            column.reserve(self.stacks.len());
+        }
         let mut steps = 0_u32;
         while let Some(group) = self.pending.pop() {
             steps = steps.wrapping_add(1);
@@ -259,40 +248,83 @@ impl<'a> Grouping<'a> {
             }
             self.group(&mut below, row);
         }
-        self.tree.nodes.shrink_to_fit();
-        self.tree.parents.shrink_to_fit();
-        Ok(self.tree)
+        self.leave(0);
+        let CallTree { nodes, parents, ends } = &mut self.tree;
+        ends[0] = nodes.len() as u32;
+        for column in [nodes, parents, ends] {
+            column.shrink_to_fit();
+        }
+        Ok((self.tree, StackRows(self.stack_rows)))
     }
 
+    /// Appends a row below `parent`, which is on the path.
+    #[inline]
     fn push(&mut self, key: u32, parent: u32) -> u32 {
-        self.tree.nodes.push(key & !MORE);
+        self.leave(parent);
+        let row = self.tree.nodes.len() as u32;
+        let node = key & NO_NODE;
+        let above = &mut self.above[node as usize];
+        let first = if *above == 0 { FIRST } else { 0 };
+        *above += 1;
+        self.path.push(row);
+        self.tree.nodes.push(node | key & INLINED | first);
         self.tree.parents.push(parent);
-        self.tree.nodes.len() as u32 - 1
+        self.tree.ends.push(0);
+        row
+    }
+
+    /// Ends the subtrees of the path below `row`.
+    #[inline]
+    fn leave(&mut self, row: u32) {
+        let end = self.tree.nodes.len() as u32;
+        while let Some(&last) = self.path.last()
+            && last != row
+        {
+            self.path.pop();
+            self.tree.ends[last as usize] = end;
+            self.above[(self.tree.nodes[last as usize] & NO_NODE) as usize] -= 1;
+        }
     }
 
     /// Goes down from a lone item at `row` as long as one thing only comes below; the last row, and in `below` what
     /// comes below that.
     fn follow(&mut self, mut item: Item, mut row: u32, below: &mut Vec<Item>) -> u32 {
+        while let Some(only) = self.only(item, row).filter(|_| !self.collapse) {
+            row = self.push(only.key, row);
+            item = only;
+        }
         loop {
             self.place(item, row, below);
             self.absorb(row, below);
             let [only] = below[..] else { return row };
-            row = self.push(self.key(only), row);
+            row = self.push(only.key, row);
             item = only;
             below.clear();
         }
+    }
+
+    /// What comes below an item that stands at `row` now, if that is one thing.
+    #[inline]
+    fn only(&mut self, item: Item, row: u32) -> Option<Item> {
+        if item.key & MORE != 0 {
+            return Some(self.inner(item));
+        }
+        let (child, end) = (item.stack + 1, self.ends[item.stack as usize]);
+        if child < end && self.ends[child as usize] == end {
+            self.stack_rows[item.stack as usize] = row;
+            return Some(self.outermost(child));
+        }
+        None
     }
 
     /// What comes below an item that stands at `row` now: its location's next inner frame, or else the stacks that
     /// continue it.
     #[inline]
     fn place(&mut self, item: Item, row: u32, below: &mut Vec<Item>) {
-        let location = self.location(item.stack);
-        let more = self.outermost[location.index()] & MORE != 0;
-        if more && (item.frame as usize) + 1 < self.nodes.frames(location).len() {
-            below.push(Item { frame: item.frame + 1, ..item });
+        if item.key & MORE != 0 {
+            below.push(self.inner(item));
         } else {
-            self.tree.stack_rows[item.stack as usize] = row;
+            self.stack_rows[item.stack as usize] = row;
             self.children(item.stack, below);
         }
     }
@@ -306,7 +338,7 @@ impl<'a> Grouping<'a> {
         let node = self.tree.nodes[row as usize] & NO_NODE;
         let mut at = 0;
         while at < below.len() {
-            if self.key(below[at]) & NO_NODE == node {
+            if below[at].key & NO_NODE == node {
                 let item = below.swap_remove(at);
                 self.place(item, row, below);
             } else {
@@ -319,33 +351,36 @@ impl<'a> Grouping<'a> {
     fn children(&self, stack: u32, below: &mut Vec<Item>) {
         let (mut child, end) = (stack + 1, self.ends[stack as usize]);
         while child < end {
-            below.push(Item { stack: child, frame: 0 });
+            below.push(self.outermost(child));
             child = self.ends[child as usize];
         }
     }
 
+    /// The outermost frame of a stack's innermost location.
     #[inline]
-    fn location(&self, stack: u32) -> LocationId {
-        LocationId(self.stacks.locations()[stack as usize])
+    fn outermost(&self, stack: u32) -> Item {
+        let [_, location] = self.stacks[stack as usize];
+        Item { stack, frame: 0, key: self.outermost[location as usize] }
     }
 
-    /// The frame of an item: its node and whether it is inlined.
-    #[inline]
-    fn key(&self, item: Item) -> u32 {
-        let location = self.location(item.stack);
-        if item.frame == 0 {
-            return self.outermost[location.index()] & !MORE;
-        }
-        let frame: Frame = self.nodes.frames(location)[item.frame as usize];
-        frame.node.0 | if frame.inlined { INLINED } else { 0 }
+    /// The frame inside of an item's at the same location.
+    fn inner(&self, item: Item) -> Item {
+        let [_, location] = self.stacks[item.stack as usize];
+        let frames = self.nodes.frames(LocationId(location));
+        let place = item.frame + 1;
+        let frame: Frame = frames[place as usize];
+        let more = if place as usize + 1 < frames.len() { MORE } else { 0 };
+        let inlined = if frame.inlined { INLINED } else { 0 };
+        Item { stack: item.stack, frame: place, key: frame.node.0 | inlined | more }
     }
 
     /// Puts the items below `parent` on the shelf, group behind group, the first group at the end.
     fn group(&mut self, items: &mut Vec<Item>, parent: u32) {
         self.round += 1;
         let first = self.pending.len();
-        for &item in items.iter() {
-            let key = self.key(item);
+        for item in items.iter() {
+            // A location whose frames go on inside is grouped with one whose frames do not.
+            let key = item.key & !MORE;
             let stamp = &mut self.stamps[stamp(key)];
             if stamp.0 != self.round {
                 *stamp = (self.round, self.pending.len() as u32);
@@ -366,8 +401,7 @@ impl<'a> Grouping<'a> {
         }
         self.shelf.resize(place as usize, Item::default());
         for item in items.drain(..) {
-            let key = self.key(item);
-            let place = &mut self.stamps[stamp(key)].1;
+            let place = &mut self.stamps[stamp(item.key & !MORE)].1;
             self.shelf[*place as usize] = item;
             *place += 1;
         }

@@ -5,9 +5,10 @@ use super::derived::columns;
 use super::frames::{NodeId, Nodes};
 use super::query::Query;
 use super::select::Selection;
-use super::tree::{CallTree, TreeRow};
+use super::tree::{CallTree, StackRows, TreeRow};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue, Profile, SampleId};
+use std::sync::Arc;
 
 /// A sum of values and, under `-mean`, what it is to be divided by (0 where it is not).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,17 +32,6 @@ impl Weight {
     }
 }
 
-/// The values of one sample type over a call tree.
-#[derive(Clone, Debug, Default)]
-pub struct Weights {
-    /// Place i + 1 is the sum of the rows up to i: what rows hold themselves, in pre-order.
-    sums: Vec<i64>,
-    /// Likewise of the divisors; empty without `-mean`.
-    divisors: Vec<i64>,
-    /// Likewise how many samples of a weight other than 0 end there; empty where a sum of 0 tells as much.
-    touched: Vec<u32>,
-}
-
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Part<'a> {
@@ -51,42 +41,117 @@ pub struct Part<'a> {
     pub base: bool,
 }
 
-/// Where each sample stands in a call tree.
+/// Samples sorted by where they stand in a call tree: what is below a row is a range of them, whatever their values.
 #[derive(Clone, Debug, Default)]
-pub struct Places(Vec<u32>);
+struct Order {
+    /// Samples by row, in order of the file within a row.
+    samples: Vec<u32>,
+    /// Samples of row i are `samples[first[i]..first[i + 1]]`.
+    first: Vec<u32>,
+}
 
-/// The place of a sample that the filters drop.
-const DROPPED: u32 = u32::MAX;
-
-impl Places {
-    /// The row of every sample's innermost frame, as far as `selection` keeps the sample.
-    pub fn new(profile: &Profile, selection: &Selection, tree: &CallTree) -> Self {
-        let samples = (0..profile.sample_count() as u32).map(SampleId);
-        let rows = samples.map(|sample| {
-            selection.stack(profile, sample).map_or(DROPPED, |stack| tree.row_of(stack).0)
-        });
-        Self(rows.collect())
+impl Order {
+    /// The order of the samples whose rows are given; those at no row have no place in it.
+    fn new(rows: impl Iterator<Item = Option<u32>> + Clone, tree: &CallTree) -> Self {
+        // Counts stand two places on, so that what begins as a count ends as a start when samples were put.
+        let mut first = vec![0_u32; tree.len() + 2];
+        let mut count = 0;
+        for row in rows.clone().flatten() {
+            first[row as usize + 2] += 1;
+            count += 1;
+        }
+        accumulate(&mut first, u32::wrapping_add);
+        let mut samples = vec![0_u32; count];
+        for (sample, row) in rows.enumerate() {
+            let Some(row) = row else { continue };
+            let place = &mut first[row as usize + 1];
+            samples[*place as usize] = sample as u32;
+            *place += 1;
+        }
+        first.pop();
+        Self { samples, first }
     }
 }
 
+/// Where the samples stand in a call tree, and which of them the filters keep.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    order: Arc<Order>,
+    /// For every sample of the order whether it is kept; empty if all are.
+    kept: Vec<bool>,
+}
+
+impl Places {
+    /// The places of all samples of a tree that was made of the stacks of `selection`.
+    pub fn new(
+        profile: &Profile,
+        selection: &Selection,
+        tree: &CallTree,
+        stack_rows: &StackRows,
+    ) -> Self {
+        let stacks = profile.sample_stacks().iter().enumerate();
+        let order = if selection.keeps_shape() {
+            // Filters that come later may keep other samples.
+            Order::new(stacks.map(|(_, &stack)| Some(stack_rows.of(stack).0)), tree)
+        } else {
+            let left = |sample: usize| selection.stack(profile, SampleId(sample as u32));
+            Order::new(stacks.map(|(at, _)| left(at).map(|s| stack_rows.of(s).0)), tree)
+        };
+        Self { order: Arc::new(order), kept: Vec::new() }.filtered(profile, selection)
+    }
+
+    /// The same places where other samples are kept: those that `selection` keeps, which is of the same shape.
+    #[must_use]
+    pub fn filtered(&self, profile: &Profile, selection: &Selection) -> Self {
+        let kept = if selection.keeps_samples() {
+            Vec::new()
+        } else {
+            let stays = |&sample| selection.stack(profile, SampleId(sample)).is_some();
+            self.order.samples.iter().map(stays).collect()
+        };
+        Self { order: Arc::clone(&self.order), kept }
+    }
+
+    /// For every one of `count` samples the row of its innermost frame; the root for one that has none.
+    pub fn rows(&self, count: usize) -> Vec<TreeRow> {
+        let mut rows = vec![TreeRow::ROOT; count];
+        for (row, range) in self.order.first.windows(2).enumerate() {
+            for &sample in &self.order.samples[range[0] as usize..range[1] as usize] {
+                rows[sample as usize] = TreeRow(row as u32);
+            }
+        }
+        rows
+    }
+}
+
+/// The values of one sample type over a call tree.
+#[derive(Clone, Debug, Default)]
+pub struct Weights {
+    order: Arc<Order>,
+    /// Place i is the sum of the samples before i, in the order of the tree.
+    sums: Vec<i64>,
+    /// Likewise of the divisors; empty without `-mean`.
+    divisors: Vec<i64>,
+    /// Likewise how many samples have a weight other than 0; empty where a sum of 0 tells as much.
+    touched: Vec<u32>,
+}
+
 impl Weights {
-    /// Lays the values that `query` asks for over `tree`, whose samples stand at `places`.
+    /// Lays the values that `query` asks for over a tree whose samples stand at `places`.
     pub fn new(
         profile: &Profile,
         places: &Places,
-        tree: &CallTree,
         query: &Query,
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
         let (values, counts) = columns(profile, query);
-        Self::laid((&values, &counts), places, tree, cancel)
+        Self::laid((&values, &counts), places, cancel)
     }
 
     /// Likewise, but of one side of a comparison only; what there was before counts as it did then.
     pub fn of_part(
         profile: &Profile,
         places: &Places,
-        tree: &CallTree,
         query: &Query,
         (part, cancel): (Part<'_>, &Cancel),
     ) -> Result<Self, Cancelled> {
@@ -101,53 +166,54 @@ impl Weights {
                 })
                 .collect()
         };
-        Self::laid((&taken(&values), &taken(&counts)), places, tree, cancel)
+        Self::laid((&taken(&values), &taken(&counts)), places, cancel)
     }
 
     fn laid(
         (values, counts): (&[i64], &[i64]),
         places: &Places,
-        tree: &CallTree,
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
         let divides = !counts.is_empty();
         let signed = divides || values.iter().any(|&v| v < 0);
-        let zeros = |wanted: bool| if wanted { vec![0; tree.len() + 1] } else { Vec::new() };
-        let mut weights = Self {
-            sums: zeros(true),
-            divisors: zeros(divides),
-            touched: if signed { vec![0; tree.len() + 1] } else { Vec::new() },
+        cancel.check()?;
+        let kept = |place: usize| places.kept.get(place).is_none_or(|&kept| kept);
+        let samples = &places.order.samples;
+        let sums = |column: &[i64]| {
+            let value = |(place, &sample): (usize, &u32)| {
+                if kept(place) { column[sample as usize] } else { 0 }
+            };
+            running(samples.iter().enumerate().map(value), i64::wrapping_add)
         };
-        for (sample, (&value, &row)) in values.iter().zip(&places.0).enumerate() {
-            if sample.is_multiple_of(1 << 16) {
-                cancel.check()?;
-            }
-            let count = counts.get(sample).copied().unwrap_or(0);
-            if (value != 0 || count != 0) && row != DROPPED {
-                weights.add(row as usize + 1, value, count);
-            }
-        }
-        accumulate(&mut weights.sums, i64::wrapping_add);
-        accumulate(&mut weights.divisors, i64::wrapping_add);
-        accumulate(&mut weights.touched, u32::wrapping_add);
-        Ok(weights)
+        let touches = |(place, &sample): (usize, &u32)| {
+            let count = counts.get(sample as usize).copied().unwrap_or(0);
+            u32::from(kept(place) && (values[sample as usize] != 0 || count != 0))
+        };
+        Ok(Self {
+            order: Arc::clone(&places.order),
+            sums: if values.is_empty() { vec![0; samples.len() + 1] } else { sums(values) },
+            divisors: if divides { sums(counts) } else { Vec::new() },
+            touched: if signed && !values.is_empty() {
+                running(samples.iter().enumerate().map(touches), u32::wrapping_add)
+            } else {
+                Vec::new()
+            },
+        })
     }
 
+    /// What the samples of the rows `from..to` add up to.
     #[inline]
-    fn add(&mut self, place: usize, value: i64, count: i64) {
-        self.sums[place] = self.sums[place].wrapping_add(value);
-        if let Some(divisor) = self.divisors.get_mut(place) {
-            *divisor = divisor.wrapping_add(count);
-        }
-        if let Some(touched) = self.touched.get_mut(place) {
-            *touched += 1;
-        }
-    }
-
     fn range(&self, from: usize, to: usize) -> Weight {
+        let [from, to] = self.places(from, to);
         let difference = |column: &[i64]| column[to].wrapping_sub(column[from]);
         let divisor = if self.divisors.is_empty() { 0 } else { difference(&self.divisors) };
         Weight { sum: difference(&self.sums), divisor }
+    }
+
+    /// Where the samples of the rows `from..to` stand.
+    #[inline]
+    fn places(&self, from: usize, to: usize) -> [usize; 2] {
+        [self.order.first[from] as usize, self.order.first[to] as usize]
     }
 
     /// What ends at a row itself.
@@ -170,13 +236,28 @@ impl Weights {
     /// Whether a sample of a weight other than 0 ends at a row or below it: only such rows exist for reports.
     #[inline]
     pub fn touches(&self, tree: &CallTree, row: TreeRow) -> bool {
-        let (from, to) = (row.index(), tree.end(row).index());
+        let [from, to] = self.places(row.index(), tree.end(row).index());
         if self.touched.is_empty() {
             self.sums[to] != self.sums[from]
         } else {
             self.touched[to] != self.touched[from]
         }
     }
+}
+
+/// The sums of what comes before each place, and of all.
+fn running<T: Copy + Default>(
+    values: impl ExactSizeIterator<Item = T>,
+    add: impl Fn(T, T) -> T,
+) -> Vec<T> {
+    let mut sums = Vec::with_capacity(values.len() + 1);
+    let mut sum = T::default();
+    sums.push(sum);
+    sums.extend(values.map(|value| {
+        sum = add(sum, value);
+        sum
+    }));
+    sums
 }
 
 /// Makes every element the sum of those up to it.
@@ -200,14 +281,16 @@ pub struct Sums {
 impl Sums {
     /// Adds the rows of `tree` up by node.
     pub fn new(tree: &CallTree, weights: &Weights, nodes: &Nodes) -> Self {
+        let first = &weights.order.first;
         let columns = |column: &[i64]| {
             let mut sums = vec![[0_i64; 2]; if column.is_empty() { 0 } else { nodes.len() }];
             for row in tree.rows().filter(|_| !column.is_empty()) {
-                let (at, end) = (row.index(), tree.end(row).index());
-                let [flat, cum] = &mut sums[tree.node(row).index()];
-                *flat = flat.wrapping_add(column[at + 1].wrapping_sub(column[at]));
+                let sum = |row: usize| column[first[row] as usize];
+                let (at, [flat, cum]) = (row.index(), &mut sums[tree.node(row).index()]);
+                let before = sum(at);
+                *flat = flat.wrapping_add(sum(at + 1).wrapping_sub(before));
                 if tree.is_first(row) {
-                    *cum = cum.wrapping_add(column[end].wrapping_sub(column[at]));
+                    *cum = cum.wrapping_add(sum(tree.end(row).index()).wrapping_sub(before));
                 }
             }
             sums

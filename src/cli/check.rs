@@ -203,10 +203,11 @@ impl Check {
         }
         let profile = analysis.profile();
         let base = base_label_sets(profile, None);
+        let rows = analysis.places().rows(profile.sample_count());
         let mut sums = Sums { matched, ..Sums::default() };
         for (sample, &value) in profile.values(analysis.query().sample_type).iter().enumerate() {
             let stack = analysis.selection().stack(profile, SampleId(sample as u32));
-            if !stack.is_some_and(|stack| counts[tree.row_of(stack).index()]) {
+            if stack.is_none() || !counts[rows[sample].index()] {
                 continue;
             }
             sums.all = sums.all.wrapping_add(value);

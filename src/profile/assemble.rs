@@ -8,13 +8,13 @@ use super::{
     Mapping, MappingId, Profile, StringId, Strings, ValueType, proto,
 };
 use crate::error::Error;
+use crate::hash::{Map, Seeded};
 use prost::Message;
-use std::collections::HashMap;
 
 /// Places by wire id: a plain column where the ids are dense, as all writers make them, else a map.
 enum Places {
     Dense(Vec<u32>),
-    Sparse(HashMap<u64, u32>),
+    Sparse(Map<u64, u32>),
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -28,7 +28,7 @@ impl Places {
         let mut places = if dense {
             Self::Dense(vec![NOWHERE; largest as usize + 1])
         } else {
-            Self::Sparse(HashMap::with_capacity(count))
+            Self::Sparse(Map::with_capacity_and_hasher(count, Seeded::default()))
         };
         for (place, id) in ids.enumerate() {
             let before = match &mut places {
@@ -206,8 +206,8 @@ impl Raw {
     /// The distinct label sets; labels that say nothing (no text, and 0 without a unit) vanish, as in pprof.
     fn label_sets(&self, strings: &Strings) -> Result<(Vec<u32>, Vec<Label>), Error> {
         let (mut starts, mut labels) = (vec![0], Vec::new());
-        for set in &self.label_sets {
-            let mut rest = set.as_slice();
+        for set in self.label_sets.all() {
+            let mut rest = set;
             while let Some((length, tail)) = rest.split_first_chunk::<4>() {
                 let (bytes, tail) = tail.split_at(u32::from_le_bytes(*length) as usize);
                 rest = tail;

@@ -1,21 +1,21 @@
 //! Building a profile piece by piece: what the readers of text formats, merging and tests do. The pieces come back as
 //! ids that only this builder's profile understands.
 
-use super::stacks::Interner;
+use super::interner::Interner;
 use super::{
     Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
     Mapping, MappingId, Profile, StackId, StringId, ValueType,
 };
-use std::collections::HashMap;
+use crate::hash::Map;
 
 /// A profile under construction. Strings, functions, stacks and label sets are interned; mappings and locations are
 /// not.
 pub struct Builder {
     profile: Profile,
-    strings: HashMap<Vec<u8>, StringId>,
-    functions: HashMap<(StringId, StringId, StringId, i64), FunctionId>,
-    label_sets: HashMap<Vec<Label>, LabelSetId>,
-    named: HashMap<FunctionId, LocationId>,
+    strings: Map<Vec<u8>, StringId>,
+    functions: Map<(StringId, StringId, StringId, i64), FunctionId>,
+    label_sets: Map<Vec<Label>, LabelSetId>,
+    named: Map<FunctionId, LocationId>,
     interner: Interner,
     scratch: Vec<u32>,
 }
@@ -35,10 +35,10 @@ impl Builder {
                 label_starts: vec![0, 0],
                 ..Profile::default()
             },
-            strings: HashMap::from([(Vec::new(), StringId(0))]),
-            functions: HashMap::new(),
-            label_sets: HashMap::from([(Vec::new(), LabelSetId(0))]),
-            named: HashMap::new(),
+            strings: Map::from_iter([(Vec::new(), StringId(0))]),
+            functions: Map::default(),
+            label_sets: Map::from_iter([(Vec::new(), LabelSetId(0))]),
+            named: Map::default(),
             interner: Interner::new(),
             scratch: Vec::new(),
         }

@@ -5,9 +5,9 @@ use super::{
     Function, Label, LabelSetId, LabelValue, Line, Location, LocationId, Mapping, Profile, StringId,
 };
 use crate::error::Error;
+use crate::hash::Map;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::collections::HashMap;
 use std::io::Write;
 
 /// Writes `profile` as `pprof -proto` does: compressed with gzip.
@@ -36,12 +36,12 @@ pub fn encode(profile: &Profile) -> Vec<u8> {
 /// Texts by their place in the string table.
 struct Table<'a> {
     texts: Vec<&'a [u8]>,
-    places: HashMap<&'a [u8], u64>,
+    places: Map<&'a [u8], u64>,
 }
 
 impl Default for Table<'_> {
     fn default() -> Self {
-        Self { texts: vec![b""], places: HashMap::from([(b"".as_slice(), 0)]) }
+        Self { texts: vec![b""], places: Map::from_iter([(b"".as_slice(), 0)]) }
     }
 }
 

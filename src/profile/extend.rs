@@ -64,9 +64,10 @@ impl Profile {
             let (above, below) = &ends.sets[set.index()];
             *stack = growing.stack(above, *stack, below);
         }
-        let (stacks, places) = Stacks::in_preorder(&growing.new);
+        let mut places = Vec::new();
+        let stacks = Stacks::in_preorder(&growing.new, &mut places);
         for stack in &mut profile.sample_stacks {
-            *stack = StackId(places[stack.index()]);
+            *stack = StackId(places[stack.index()][1]);
         }
         profile.stacks = stacks;
         profile

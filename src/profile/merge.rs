@@ -11,7 +11,8 @@ use super::{
 };
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
-use std::collections::{HashMap, HashSet};
+use crate::hash::Map;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The label that samples of a base carry where profiles are compared.
@@ -100,16 +101,16 @@ struct LocationKey {
 /// What was merged so far.
 struct Merger {
     builder: Builder,
-    mappings: HashMap<(u64, u64, StringId), MappingId>,
-    locations: HashMap<LocationKey, LocationId>,
+    mappings: Map<(u64, u64, StringId), MappingId>,
+    locations: Map<LocationKey, LocationId>,
     /// Rows of the merged stack table by what they hold.
-    rows: HashMap<(StackId, LocationId), StackId>,
+    rows: Map<(StackId, LocationId), StackId>,
     /// Parent and location of each row, parents first: a later profile may add below a row of an earlier one.
     stacks: Vec<[u32; 2]>,
-    label_sets: HashMap<Vec<Label>, LabelSetId>,
+    label_sets: Map<Vec<Label>, LabelSetId>,
     label_starts: Vec<u32>,
     labels: Vec<Label>,
-    samples: HashMap<(StackId, LabelSetId), usize>,
+    samples: Map<(StackId, LabelSetId), usize>,
     order: Vec<(StackId, LabelSetId)>,
     values: Vec<Vec<i64>>,
 }
@@ -119,14 +120,14 @@ impl Merger {
     fn of(profiles: &[Arc<Profile>], cancel: &Cancel) -> Result<Profile, Cancelled> {
         let mut merger = Self {
             builder: Builder::new(),
-            mappings: HashMap::new(),
-            locations: HashMap::new(),
-            rows: HashMap::new(),
+            mappings: Map::default(),
+            locations: Map::default(),
+            rows: Map::default(),
             stacks: vec![[0, u32::MAX]],
-            label_sets: HashMap::from([(Vec::new(), LabelSetId(0))]),
+            label_sets: Map::from_iter([(Vec::new(), LabelSetId(0))]),
             label_starts: vec![0, 0],
             labels: Vec::new(),
-            samples: HashMap::new(),
+            samples: Map::default(),
             order: Vec::new(),
             values: vec![Vec::new(); profiles[0].sample_types.len()],
         };
@@ -205,11 +206,11 @@ impl Merger {
 
     fn finish(self) -> Profile {
         let mut profile = self.builder.finish();
-        let (stacks, places) = Stacks::in_preorder(&self.stacks);
-        profile.stacks = stacks;
+        let mut places = Vec::new();
+        profile.stacks = Stacks::in_preorder(&self.stacks, &mut places);
         (profile.sample_stacks, profile.sample_labels) = self.order.into_iter().unzip();
         for stack in &mut profile.sample_stacks {
-            *stack = StackId(places[stack.index()]);
+            *stack = StackId(places[stack.index()][1]);
         }
         profile.values = self.values;
         (profile.label_starts, profile.labels) = (self.label_starts, self.labels);

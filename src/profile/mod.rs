@@ -12,6 +12,8 @@ pub mod decode;
 pub mod demangle;
 pub mod encode;
 pub mod extend;
+mod interner;
+mod label_sets;
 mod legacy;
 pub mod load;
 pub mod merge;

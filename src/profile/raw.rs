@@ -1,6 +1,7 @@
 //! The fields of a profile.proto as they come, in any order: ids and string indices unresolved, stacks interned over
 //! raw location ids. Resolving and checking happen once, in `assemble`.
 
+use super::label_sets::LabelSets;
 use super::stacking::Stacking;
 use super::wire::{self, Bad, Value};
 use super::{Strings, proto};
@@ -41,8 +42,7 @@ pub(super) struct Raw {
     /// How many values the first sample had that differs from the first of all.
     pub(super) uneven: Option<usize>,
     /// Distinct label sets as their raw bytes: each label behind its length in four bytes.
-    pub(super) label_sets: Vec<Vec<u8>>,
-    label_index: HashMap<Vec<u8>, u32>,
+    pub(super) label_sets: LabelSets,
     row: Vec<i64>,
     labels: Vec<u8>,
     location: proto::Location,
@@ -74,8 +74,7 @@ impl Raw {
             sample_labels: Vec::new(),
             values: Vec::new(),
             uneven: None,
-            label_sets: vec![Vec::new()],
-            label_index: HashMap::from([(Vec::new(), 0)]),
+            label_sets: LabelSets::new(),
             row: Vec::new(),
             labels: Vec::new(),
             location: proto::Location::default(),
@@ -131,18 +130,14 @@ impl Raw {
         self.row.clear();
         self.labels.clear();
         while !bytes.is_empty() {
-            let (number, value) = wire::field(&mut bytes)?;
-            match number {
-                1 => {
-                    let (ids, large, large_ids) =
-                        (self.stacking.ids(), &mut self.large, &mut self.large_ids);
-                    if let Value::Bytes(packed) = value {
-                        ids.reserve(packed.len());
-                    }
-                    value.integers(|id| ids.push(row_id(id, large, large_ids)))?;
-                }
-                2 => value.integers(|v| self.row.push(v as i64))?,
-                3 => {
+            match wire::field(&mut bytes)? {
+                (1, Value::Bytes(packed)) => self.location_ids(packed)?,
+                (1, value) => value.integers(|id| {
+                    let id = row_id(id, &mut self.large, &mut self.large_ids);
+                    self.stacking.ids().push(id);
+                })?,
+                (2, value) => value.integers(|v| self.row.push(v as i64))?,
+                (3, value) => {
                     let label = value.bytes()?;
                     self.labels.extend_from_slice(&(label.len() as u32).to_le_bytes());
                     self.labels.extend_from_slice(label);
@@ -151,6 +146,49 @@ impl Raw {
             }
         }
         self.push_sample()
+    }
+
+    /// Most of a profile's bytes are these. Sixteen at a time are decoded where no length has to be checked.
+    fn location_ids(&mut self, packed: &[u8]) -> Result<(), Bad> {
+        let mut packed = packed;
+        let mut ids = [0_u32; 16];
+        while packed.len() >= 4 {
+            let mut count = 0;
+            while count < ids.len()
+                && let Some((&word, _)) = packed.split_first_chunk::<4>()
+            {
+                let word = u32::from_le_bytes(word);
+                let length = if word & 0x80 == 0 {
+                    ids[count] = word & 0x7f;
+                    1
+                } else if word & 0x8000 == 0 {
+                    ids[count] = word & 0x7f | word >> 1 & 0x3f80;
+                    2
+                } else if word & 0x0080_0000 == 0 {
+                    ids[count] = word & 0x7f | word >> 1 & 0x3f80 | word >> 2 & 0x001f_c000;
+                    3
+                } else {
+                    break;
+                };
+                packed = &packed[length..];
+                count += 1;
+            }
+            self.stacking.ids().extend_from_slice(&ids[..count]);
+            if count < ids.len() && packed.len() >= 4 {
+                self.location_id(&mut packed)?;
+            }
+        }
+        while !packed.is_empty() {
+            self.location_id(&mut packed)?;
+        }
+        Ok(())
+    }
+
+    fn location_id(&mut self, packed: &mut &[u8]) -> Result<(), Bad> {
+        let id = wire::varint(packed)?;
+        let id = row_id(id, &mut self.large, &mut self.large_ids);
+        self.stacking.ids().push(id);
+        Ok(())
     }
 
     fn push_sample(&mut self) -> Result<(), Bad> {
@@ -166,13 +204,8 @@ impl Raw {
         for (column, &value) in self.values.iter_mut().zip(&self.row) {
             column.push(value);
         }
-        let labels = self.label_index.get(&self.labels).copied().unwrap_or_else(|| {
-            let id = self.label_sets.len() as u32;
-            self.label_sets.push(self.labels.clone());
-            self.label_index.insert(self.labels.clone(), id);
-            id
-        });
-        self.sample_labels.push(labels);
+        let labels = self.label_sets.intern(&self.labels);
+        self.sample_labels.push(labels.ok_or(Bad::Wrong("more than 4 GiB of labels"))?);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 //! by two threads: blocks of location ids go over a bounded channel to the thread that interns, and come back empty. A
 //! short one never pays for a thread.
 
-use super::stacks::Interner;
+use super::interner::Interner;
 use super::{StackId, Stacks};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};

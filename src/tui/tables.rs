@@ -408,7 +408,7 @@ fn objects(analysis: &Analysis, cancel: &Cancel) -> Result<Option<Sums>, Cancell
     let Some(sample_type) = objects_of(analysis) else { return Ok(None) };
     let query = Query { sample_type, ..analysis.query().clone() };
     let (profile, tree) = (analysis.profile(), analysis.tree());
-    let weights = Weights::new(profile, analysis.places(), tree, &query, cancel)?;
+    let weights = Weights::new(profile, analysis.places(), &query, cancel)?;
     Ok(Some(Sums::new(tree, &weights, analysis.nodes())))
 }
 

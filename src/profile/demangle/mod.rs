@@ -13,7 +13,7 @@ mod cpp;
 mod rust;
 
 use super::{Profile, StringId};
-use std::collections::HashMap;
+use crate::hash::Map;
 
 /// How much of a name stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Profile {
     pub fn demangled(mut self, mode: Mode) -> Self {
         let anew = mode != Mode::Default;
         let mode = if mode == Mode::Anew { Mode::Default } else { mode };
-        let mut rewritten: HashMap<StringId, StringId> = HashMap::new();
+        let mut rewritten: Map<StringId, StringId> = Map::default();
         for place in 0..self.functions.len() {
             let mut function = self.functions[place];
             let (name, system) = (function.name, function.system_name);
@@ -48,9 +48,10 @@ impl Profile {
             let equal = self.strings.bytes(function.name) == self.strings.bytes(system);
             if mode != Mode::None && (no_name || equal) {
                 function.name = rewritten.get(&system).copied().unwrap_or_else(|| {
-                    let new = rewrite(self.strings.bytes(system), mode);
-                    let id = new.map_or(Some(system), |new| self.strings.push(&new));
-                    let id = id.unwrap_or(system);
+                    let Some(new) = rewrite(self.strings.bytes(system), mode) else {
+                        return system;
+                    };
+                    let id = self.strings.push(&new).unwrap_or(system);
                     rewritten.insert(system, id);
                     id
                 });
@@ -81,7 +82,8 @@ fn rewrite(system: &[u8], mode: Mode) -> Option<Vec<u8>> {
 
 /// A mangled name of C++ or Rust, made readable; nothing if it is none, or stays as it is.
 fn demangle(name: &[u8], mode: Mode) -> Option<String> {
-    let text = str::from_utf8(name).ok()?;
+    // All manglings begin with one of these; most names are none.
+    let text = str::from_utf8(name).ok().filter(|name| name.starts_with(['_', 'Z']))?;
     let demangled = if text.starts_with("_R") {
         rust::current(text, mode)
     } else {
@@ -93,6 +95,9 @@ fn demangle(name: &[u8], mode: Mode) -> Option<String> {
 /// Whether a name is one of C++ or Rust that was demangled before. Java's `class.<init>` and Go's `(*T[...]).f` are
 /// not.
 fn looks_demangled(name: &[u8]) -> bool {
+    if !name.iter().any(|b| b"<>[]:".contains(b)) {
+        return false;
+    }
     let contains = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
     !contains(b".<")
         && !contains(b"]).")

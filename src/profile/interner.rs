@@ -1,0 +1,535 @@
+//! Finds or makes the rows of stacks.
+//!
+//! Prefixes are hashed additively: all frames of a stack are mixed without waiting for each other, and every prefix of it
+//! has its hash at once. So a stack is looked for from its leaf upwards and mostly found within a few probes instead of
+//! one per frame. What a hash proposes is compared, eight frames at a time, so equality is certain.
+//!
+//! Waiting for memory is what this costs, so it is asked for early, sixteen stacks at a time.
+
+use super::StackId;
+use super::stacks::Stacks;
+use std::hash::{BuildHasher, RandomState};
+
+/// Prefixes this near to the leaf are always entered into the table: the next stack most often shares one of them.
+const NEAR_LEAF: usize = 10;
+
+/// Farther up, every prefix of such a depth is entered: adversarial stacks then cost an eighth of the memory.
+const STRIDE: usize = 8;
+
+/// How many stacks are hashed, and their memory touched, before the first of them is looked for: the memory accesses of
+/// a batch then overlap.
+const BATCH: usize = 16;
+
+/// Of how many prefixes of a stack the slots are touched early: few stacks need more.
+const TOUCHED: usize = 6;
+
+/// What a hash proposed for a stack, to be compared.
+#[derive(Clone, Copy)]
+struct Proposal {
+    /// The row, later the chunk, that is to be compared next, going up.
+    next: u32,
+    /// The ids that the row's stack should hold, leaf first: what is left of `ids[from..to]`.
+    from: usize,
+    to: usize,
+}
+
+/// Stacks of a batch, leaf first behind each other: the ids `start..`, up to each of `ends`.
+#[derive(Clone, Copy)]
+struct Batch<'a> {
+    ids: &'a [u32],
+    start: usize,
+    ends: &'a [u32],
+}
+
+impl<'a> Batch<'a> {
+    /// Where a stack's ids stand.
+    fn range(self, stack: usize) -> std::ops::Range<usize> {
+        let from = if stack == 0 { self.start } else { self.ends[stack - 1] as usize };
+        from..self.ends[stack] as usize
+    }
+
+    /// Where the last stack ends.
+    fn end(self) -> usize {
+        self.ends.last().map_or(self.start, |&end| end as usize)
+    }
+}
+
+/// Finds or makes the rows of stacks. Equality is certain: a hash only proposes a row, whose frames are then compared,
+/// those of a batch side by side.
+pub(super) struct Interner {
+    /// Rows {parent, location} in order of first appearance; both are read together.
+    rows: Vec<[u32; 2]>,
+    known: Known,
+    seeds: Seeds,
+    /// Per frame of the batch at hand the hash of the stack from the root to it.
+    prefixes: Vec<u64>,
+    chunks: Chunks,
+    /// What the hashes proposed for the batch.
+    proposals: Vec<Proposal>,
+    /// Keeps what was touched early from being passed over.
+    sink: u64,
+}
+
+impl Interner {
+    pub(super) fn new() -> Self {
+        Self {
+            rows: vec![[0, u32::MAX]],
+            known: Known::new(1 << 10),
+            seeds: Seeds::new(),
+            prefixes: Vec::new(),
+            chunks: Chunks::new(),
+            proposals: Vec::new(),
+            sink: 0,
+        }
+    }
+
+    /// The table in pre-order; `rows`, as they were given, become rows of it.
+    pub(super) fn finish(self, rows: &mut [StackId]) -> Stacks {
+        let Self { rows: all, known, .. } = self;
+        // The slots' memory is at hand, and large enough but for adversarial stacks.
+        let mut places = known.slots;
+        let stacks = Stacks::in_preorder(&all, &mut places);
+        for row in rows {
+            row.0 = places[row.index()][1];
+        }
+        stacks
+    }
+
+    /// The row of the stack with these locations, leaf first. `None` when 2³² rows are reached.
+    pub(super) fn intern(&mut self, leaf_first: &[u32]) -> Option<StackId> {
+        let mut rows = Vec::with_capacity(1);
+        self.intern_all(leaf_first, &[leaf_first.len() as u32], &mut rows)?;
+        rows.pop()
+    }
+
+    /// Appends the rows of several stacks, which stand leaf first behind each other in `ids` and end at `ends`.
+    pub(super) fn intern_all(
+        &mut self,
+        ids: &[u32],
+        ends: &[u32],
+        rows: &mut Vec<StackId>,
+    ) -> Option<()> {
+        let mut start = 0;
+        for ends in ends.chunks(BATCH) {
+            let batch = Batch { ids, start, ends };
+            self.hash(batch);
+            let (first, before) = (rows.len(), self.rows.len());
+            for stack in 0..ends.len() {
+                rows.push(self.place(batch, stack)?);
+            }
+            if !self.compare(ids) {
+                self.separate(batch, before, &mut rows[first..])?;
+            }
+            start = batch.end();
+        }
+        Some(())
+    }
+
+    /// Hashes the prefixes of a batch, and touches where its stacks are looked for first.
+    fn hash(&mut self, batch: Batch<'_>) {
+        let frames = batch.end() - batch.start;
+        if self.prefixes.len() < frames {
+            self.prefixes.resize(frames, 0);
+        }
+        for stack in 0..batch.ends.len() {
+            let range = batch.range(stack);
+            let place = range.start - batch.start;
+            let prefixes = &mut self.prefixes[place..place + range.len()];
+            let mut hash = 0_u64;
+            for (depth, (&id, prefix)) in
+                batch.ids[range].iter().zip(&mut *prefixes).rev().enumerate()
+            {
+                hash = hash.wrapping_add(self.seeds.mix(id, depth as u32));
+                *prefix = hash;
+            }
+            for &hash in prefixes.iter().take(TOUCHED) {
+                self.sink ^= self.known.touch(hash);
+            }
+        }
+        for stack in 0..batch.ends.len() {
+            let range = batch.range(stack);
+            let prefixes = &self.prefixes[range.start - batch.start..range.end - batch.start];
+            if let Some(row) = prefixes.iter().find_map(|&hash| self.known.find(hash)) {
+                self.sink ^= u64::from(self.rows[row as usize][0]);
+            }
+        }
+    }
+
+    /// The row of a stack: of the longest prefix that a hash proposes, and new rows below it.
+    fn place(&mut self, batch: Batch<'_>, stack: usize) -> Option<StackId> {
+        let range = batch.range(stack);
+        let ids = &batch.ids[range.clone()];
+        let place = range.start - batch.start;
+        let prefixes = &self.prefixes[place..place + ids.len()];
+        let found = prefixes
+            .iter()
+            .enumerate()
+            .find_map(|(missing, &hash)| self.known.find(hash).map(|row| (missing, row)));
+        let (missing, mut row) = found.unwrap_or((ids.len(), 0));
+        if missing < ids.len() {
+            let (from, to) = (range.start + missing, range.end);
+            self.proposals.push(Proposal { next: row, from, to });
+        }
+        u32::try_from(self.rows.len() + missing).ok()?;
+        if !self.known.has_room(missing) {
+            self.known = self.known.grown(&self.rows, missing, &self.seeds);
+        }
+        let mut above_chunk = None;
+        for above in (0..missing).rev() {
+            let depth = ids.len() - above;
+            let parent = row;
+            self.rows.push([parent, ids[above]]);
+            row = self.rows.len() as u32 - 1;
+            if depth.is_multiple_of(CHUNK) {
+                let before = above_chunk.unwrap_or_else(|| {
+                    // The first of these rows may stand below a boundary that was there before.
+                    self.chunks.above(&self.rows, parent, depth - 1)
+                });
+                above_chunk = Some(self.chunks.push(row, before, &ids[above..above + CHUNK]));
+            }
+            if above < NEAR_LEAF || depth.is_multiple_of(STRIDE) {
+                self.known.insert(prefixes[above], row);
+            }
+        }
+        Some(StackId(row))
+    }
+
+    /// Whether all that was proposed is so. First the frames below the last boundary of chunks, then chunk by chunk, all
+    /// stacks of the batch in step, so that their memory accesses overlap.
+    fn compare(&mut self, ids: &[u32]) -> bool {
+        let mut same = true;
+        for _ in 1..CHUNK {
+            for p in self.proposals.iter_mut().filter(|p| (p.to - p.from) % CHUNK > 0) {
+                let [parent, location] = self.rows[p.next as usize];
+                same &= location == ids[p.from];
+                p.next = parent;
+                p.from += 1;
+            }
+        }
+        self.proposals.retain(|p| {
+            p.from < p.to || {
+                // Nothing is left above the outermost frame but the empty stack.
+                same &= p.next == 0;
+                false
+            }
+        });
+        for p in &mut self.proposals {
+            p.next = self.chunks.of(p.next);
+        }
+        while same && !self.proposals.is_empty() {
+            for p in &mut self.proposals {
+                let chunk = &self.chunks.all[p.next as usize];
+                same &= ids[p.from..p.from + CHUNK] == chunk.ids;
+                p.next = chunk.above;
+                p.from += CHUNK;
+            }
+            self.proposals.retain(|p| {
+                p.from < p.to || {
+                    same &= p.next == 0;
+                    false
+                }
+            });
+        }
+        self.proposals.clear();
+        same
+    }
+
+    /// Gives the stacks of a batch, some of which have the hashes of others, rows of their own. What was appended for
+    /// those stays unused.
+    #[cold]
+    fn separate(&mut self, batch: Batch<'_>, before: usize, rows: &mut [StackId]) -> Option<()> {
+        // Chunks were made of the stacks that asked for them; they have to hold what their rows hold.
+        for row in before as u32..self.rows.len() as u32 {
+            self.chunks.renew(&self.rows, row);
+        }
+        for (stack, row) in rows.iter_mut().enumerate() {
+            let leaf_first = &batch.ids[batch.range(stack)];
+            if self.is_row_of(row.0, leaf_first) {
+                continue;
+            }
+            u32::try_from(self.rows.len() + leaf_first.len()).ok()?;
+            row.0 = 0;
+            for &location in leaf_first.iter().rev() {
+                self.rows.push([row.0, location]);
+                row.0 = self.rows.len() as u32 - 1;
+            }
+        }
+        Some(())
+    }
+
+    /// Whether a row's stack is this one.
+    fn is_row_of(&self, row: u32, leaf_first: &[u32]) -> bool {
+        let mut row = row;
+        for &id in leaf_first {
+            let [parent, location] = self.rows[row as usize];
+            if row == 0 || location != id {
+                return false;
+            }
+            row = parent;
+        }
+        row == 0
+    }
+}
+
+/// How many frames are compared at a time.
+const CHUNK: usize = 8;
+
+/// The frames of rows whose depth is a multiple of [`CHUNK`], from each up to the one before, at one place each: walking
+/// up frame by frame would touch three times the memory.
+struct Chunks {
+    all: Vec<Chunk>,
+    /// A bit per row: whether it has a chunk. Chunks stand in the order of their rows, so the count of bits before a
+    /// row's is the place of its chunk.
+    marks: Vec<u64>,
+    /// The bits in all words before each.
+    ranks: Vec<u32>,
+}
+
+struct Chunk {
+    /// The place of the chunk above; of the outermost it is 0, which is none's.
+    above: u32,
+    /// Leaf first.
+    ids: [u32; CHUNK],
+}
+impl Chunks {
+    fn new() -> Self {
+        // The first is none's, and like no frames.
+        let none = Chunk { above: 0, ids: [u32::MAX; CHUNK] };
+        Self { all: vec![none], marks: Vec::new(), ranks: Vec::new() }
+    }
+
+    /// Appends a chunk for a row behind all that have one; its place.
+    fn push(&mut self, row: u32, above: u32, leaf_first: &[u32]) -> u32 {
+        let (word, bit) = (row as usize / 64, row % 64);
+        while self.marks.len() <= word {
+            self.marks.push(0);
+            self.ranks.push(self.all.len() as u32);
+        }
+        self.marks[word] |= 1 << bit;
+        let mut ids = [0; CHUNK];
+        ids.copy_from_slice(leaf_first);
+        self.all.push(Chunk { above, ids });
+        self.all.len() as u32 - 1
+    }
+
+    /// The place of a row's chunk; 0 if it has none.
+    #[inline]
+    fn of(&self, row: u32) -> u32 {
+        let (word, bit) = (row as usize / 64, 1_u64 << (row % 64));
+        match self.marks.get(word) {
+            Some(marks) if marks & bit != 0 => self.ranks[word] + (marks & (bit - 1)).count_ones(),
+            _ => 0,
+        }
+    }
+
+    /// The place of the chunk at or above a row of this depth.
+    fn above(&self, rows: &[[u32; 2]], row: u32, depth: usize) -> u32 {
+        self.of((0..depth % CHUNK).fold(row, |row, _| rows[row as usize][0]))
+    }
+
+    /// Makes a row's chunk, if it has one, anew from the rows.
+    fn renew(&mut self, rows: &[[u32; 2]], row: u32) {
+        let place = self.of(row);
+        if place == 0 {
+            return;
+        }
+        let (mut next, mut ids) = (row, [0; CHUNK]);
+        for id in &mut ids {
+            [next, *id] = rows[next as usize];
+        }
+        self.all[place as usize] = Chunk { above: self.of(next), ids };
+    }
+}
+
+/// Rows by the hash of their stacks. What is found may be wrong, for only a part of a hash is kept: eight bytes an entry
+/// are half the memory, and half the cache misses, of sixteen.
+struct Known {
+    /// Open addressing by the low half of the hash: the high half, and the row; row 0 is a free slot.
+    slots: Vec<[u32; 2]>,
+    used: usize,
+}
+
+impl Known {
+    /// Room for some, in `size` slots, a power of two.
+    fn new(size: usize) -> Self {
+        Self { slots: vec![[0; 2]; size], used: 0 }
+    }
+
+    /// Whether so many more may be entered.
+    fn has_room(&self, more: usize) -> bool {
+        (self.used + more) * 4 <= self.slots.len() * 3
+    }
+
+    /// The same of more slots, with room for `more`. The hashes are made anew: that is rarer than keeping them is dear.
+    fn grown(&self, rows: &[[u32; 2]], more: usize, seeds: &Seeds) -> Self {
+        let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(rows.len());
+        hashes.push((0, 0));
+        for &[parent, location] in &rows[1..] {
+            let (hash, depth) = hashes[parent as usize];
+            hashes.push((hash.wrapping_add(seeds.mix(location, depth)), depth + 1));
+        }
+        let mut size = self.slots.len() * if self.slots.len() < 1 << 20 { 4 } else { 2 };
+        while (self.used + more) * 4 > size * 3 {
+            size *= 2;
+        }
+        let mut grown = Self::new(size);
+        for &[_, row] in self.slots.iter().filter(|[_, row]| *row != 0) {
+            grown.insert(hashes[row as usize].0, row);
+        }
+        grown
+    }
+
+    #[inline]
+    fn touch(&self, hash: u64) -> u64 {
+        u64::from(self.slots[hash as usize & (self.slots.len() - 1)][0])
+    }
+
+    /// A row that may be of this hash.
+    #[inline]
+    fn find(&self, hash: u64) -> Option<u32> {
+        let mask = self.slots.len() - 1;
+        let mut place = hash as usize & mask;
+        loop {
+            let [tag, row] = self.slots[place];
+            if row == 0 {
+                return None;
+            }
+            if tag == (hash >> 32) as u32 {
+                return Some(row);
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// Enters a row; there must be room.
+    #[inline]
+    fn insert(&mut self, hash: u64, row: u32) {
+        let mask = self.slots.len() - 1;
+        let mut place = hash as usize & mask;
+        while self.slots[place][1] != 0 {
+            place = (place + 1) & mask;
+        }
+        self.slots[place] = [(hash >> 32) as u32, row];
+        self.used += 1;
+    }
+}
+
+/// What hashes are made with; differs from run to run, so that no profile can be made to collide.
+struct Seeds([u64; 2]);
+
+impl Seeds {
+    fn new() -> Self {
+        let random = RandomState::new();
+        Self([random.hash_one(0_u32), random.hash_one(1_u32) | 1])
+    }
+
+    /// A frame at its depth as 64 well-mixed bits.
+    #[inline]
+    fn mix(&self, location: u32, depth: u32) -> u64 {
+        let frame = ((u64::from(depth) << 32) | u64::from(location)) ^ self.0[0];
+        let product = u128::from(frame) * u128::from(self.0[1]);
+        product as u64 ^ (product >> 64) as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stack(stacks: &Stacks, id: StackId) -> Vec<u32> {
+        stacks.leaf_first(id).map(|l| l.0).collect()
+    }
+
+    #[test]
+    fn equal_stacks_are_one_row_and_prefixes_are_shared() {
+        let mut interner = Interner::new();
+        let a = interner.intern(&[3, 2, 1]).unwrap();
+        let b = interner.intern(&[4, 2, 1]).unwrap();
+        let again = interner.intern(&[3, 2, 1]).unwrap();
+        let empty = interner.intern(&[]).unwrap();
+        let mut rows = [a, b, again, empty];
+        let stacks = interner.finish(&mut rows);
+        let [a, b, again, empty] = rows;
+        assert_eq!((a, empty), (again, StackId::EMPTY));
+        assert_eq!(stack(&stacks, a), [3, 2, 1]);
+        assert_eq!(stack(&stacks, b), [4, 2, 1]);
+        assert_eq!(stacks.parent(a), stacks.parent(b));
+        assert_eq!(stacks.len(), 5);
+    }
+
+    #[test]
+    fn recursion_and_permutations_are_told_apart() {
+        let mut interner = Interner::new();
+        let cases: [&[u32]; 6] = [&[1, 1], &[1], &[1, 1, 1], &[1, 2], &[2, 1], &[2, 1, 1]];
+        let mut rows: Vec<StackId> = cases.iter().map(|c| interner.intern(c).unwrap()).collect();
+        let stacks = interner.finish(&mut rows);
+        for (case, row) in cases.iter().zip(&rows) {
+            assert_eq!(stack(&stacks, *row), *case);
+        }
+    }
+
+    #[test]
+    fn equal_hashes_do_not_make_different_stacks_equal() {
+        let mut interner = Interner::new();
+        let one = interner.intern(&[2, 1]).unwrap();
+        // Both stacks shall have the hashes of the first, so its row is proposed for the second.
+        let batch = Batch { ids: &[4, 3], start: 0, ends: &[2] };
+        let mut rows = vec![one];
+        rows.push(interner.place(batch, 0).unwrap());
+        assert_eq!(rows[0], rows[1], "the hash proposes it");
+        assert!(!interner.compare(&[4, 3]), "the frames refute it");
+        interner.separate(batch, 3, &mut rows[1..]).unwrap();
+        let stacks = interner.finish(&mut rows);
+        assert_eq!(stack(&stacks, rows[0]), [2, 1]);
+        assert_eq!(stack(&stacks, rows[1]), [4, 3]);
+    }
+
+    #[test]
+    fn stacks_come_back_whatever_the_hashes_are() {
+        // Seeds of nothing: all stacks have the same hash, and each is proposed the row of another.
+        let mut interner = Interner { seeds: Seeds([0; 2]), ..Interner::new() };
+        let all: Vec<Vec<u32>> = (0..400_u32)
+            .map(|i| (0..i % 37).map(|d| (i >> (d % 9)) & 1 | (d << 1)).collect())
+            .collect();
+        let ids: Vec<u32> = all.iter().flatten().copied().collect();
+        let ends: Vec<u32> = (0..all.len())
+            .map(|i| all[..=i].iter().map(|stack| stack.len() as u32).sum())
+            .collect();
+        let mut rows = Vec::new();
+        interner.intern_all(&ids, &ends, &mut rows).unwrap();
+        let stacks = interner.finish(&mut rows);
+        for (expected, row) in all.iter().zip(rows) {
+            assert_eq!(&stack(&stacks, row), expected);
+        }
+    }
+
+    #[test]
+    fn ten_thousand_frames_and_many_stacks_come_back_as_they_went_in() {
+        let mut interner = Interner::new();
+        let deep: Vec<u32> = (0..10_000).map(|i| i % 7).collect();
+        let many: Vec<Vec<u32>> =
+            (0..5_000_u32).map(|i| (0..20).map(|d| (i >> (d / 2)) ^ d).collect()).collect();
+        let all = || std::iter::once(&deep).chain(&many);
+        let ids: Vec<u32> = all().flatten().copied().collect();
+        let ends: Vec<u32> = all()
+            .scan(0, |end, stack| {
+                *end += stack.len() as u32;
+                Some(*end)
+            })
+            .collect();
+        let mut rows = Vec::new();
+        interner.intern_all(&ids, &ends, &mut rows).unwrap();
+        let stacks = interner.finish(&mut rows);
+        for (expected, row) in all().zip(rows) {
+            assert_eq!(&stack(&stacks, row), expected);
+        }
+        let mut path = vec![StackId::EMPTY];
+        for (row, parent, _) in stacks.rows() {
+            while path.last().is_some_and(|&above| above != parent) {
+                path.pop();
+            }
+            assert!(!path.is_empty(), "{row:?} stands apart from its parent");
+            path.push(row);
+        }
+    }
+}

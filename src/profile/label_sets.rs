@@ -1,0 +1,57 @@
+//! Distinct label sets by their raw bytes. Half the samples of a profile may have labels, of a few thousand different sets,
+//! so a set that was met before costs one look and no memory of its own.
+
+use super::{StringId, Strings};
+use crate::hash::Seeded;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+/// The sets in order of first appearance; 0 is the empty one.
+pub(super) struct LabelSets {
+    sets: Strings,
+    index: HashTable<u32>,
+    hasher: Seeded,
+}
+
+impl LabelSets {
+    pub(super) fn new() -> Self {
+        Self { sets: Strings::default(), index: HashTable::new(), hasher: Seeded::default() }
+    }
+
+    /// The place of a set. `None` when there are 4 GiB of them.
+    pub(super) fn intern(&mut self, labels: &[u8]) -> Option<u32> {
+        if labels.is_empty() {
+            return Some(0);
+        }
+        let Self { sets, index, hasher } = self;
+        let hash = hasher.hash_one(labels);
+        if let Some(&known) = index.find(hash, |&set| sets.bytes(StringId(set)) == labels) {
+            return Some(known);
+        }
+        let set = sets.push(labels)?.0;
+        index.insert_unique(hash, set, |&set| hasher.hash_one(sets.bytes(StringId(set))));
+        Some(set)
+    }
+
+    /// The bytes of all sets, the empty one first.
+    pub(super) fn all(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.sets.len() as u32).map(|set| self.sets.bytes(StringId(set)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_sets_are_one() {
+        let mut sets = LabelSets::new();
+        let names: Vec<String> = (0..1000).map(|i| format!("label {}", i % 300)).collect();
+        let places: Vec<u32> = names.iter().map(|n| sets.intern(n.as_bytes()).unwrap()).collect();
+        assert_eq!(sets.intern(b""), Some(0));
+        assert_eq!(places[..300], places[300..600]);
+        let all: Vec<&[u8]> = sets.all().collect();
+        assert_eq!(all.len(), 301);
+        assert!(places.iter().zip(&names).all(|(&p, name)| all[p as usize] == name.as_bytes()));
+    }
+}

@@ -269,7 +269,9 @@ impl<'a> Interning<'a> {
             if names.len() > start {
                 names.push(b' ');
             }
-            parts.iter().for_each(|part| names.extend_from_slice(part));
+            for part in parts {
+                names.extend_from_slice(part);
+            }
         };
         if node.address != 0 {
             part(&[format!("{:016x}", node.address).as_bytes()]);

@@ -89,13 +89,14 @@ impl Places {
         tree: &CallTree,
         stack_rows: &StackRows,
     ) -> Self {
-        let stacks = profile.sample_stacks().iter().enumerate();
+        let stacks = profile.sample_stacks().iter();
         let order = if selection.keeps_shape() {
             // Filters that come later may keep other samples.
-            Order::new(stacks.map(|(_, &stack)| Some(stack_rows.of(stack).0)), tree)
+            Order::new(stacks.map(|&stack| Some(stack_rows.of(stack).0)), tree)
         } else {
             let left = |sample: usize| selection.stack(profile, SampleId(sample as u32));
-            Order::new(stacks.map(|(at, _)| left(at).map(|s| stack_rows.of(s).0)), tree)
+            let samples = 0..stacks.len();
+            Order::new(samples.map(|at| left(at).map(|s| stack_rows.of(s).0)), tree)
         };
         Self { order: Arc::new(order), kept: Vec::new() }.filtered(profile, selection)
     }
@@ -284,14 +285,19 @@ impl Sums {
         let first = &weights.order.first;
         let columns = |column: &[i64]| {
             let mut sums = vec![[0_i64; 2]; if column.is_empty() { 0 } else { nodes.len() }];
-            for row in tree.rows().filter(|_| !column.is_empty()) {
-                let sum = |row: usize| column[first[row] as usize];
-                let (at, [flat, cum]) = (row.index(), &mut sums[tree.node(row).index()]);
-                let before = sum(at);
-                *flat = flat.wrapping_add(sum(at + 1).wrapping_sub(before));
+            if column.is_empty() {
+                return sums;
+            }
+            let mut before = first.get(1).map_or(0, |&at| column[at as usize]);
+            for (row, own) in tree.rows().zip(first.windows(2).skip(1)) {
+                let after = column[own[1] as usize];
+                let [flat, cum] = &mut sums[tree.node(row).index()];
+                *flat = flat.wrapping_add(after.wrapping_sub(before));
                 if tree.is_first(row) {
-                    *cum = cum.wrapping_add(sum(tree.end(row).index()).wrapping_sub(before));
+                    let end = column[first[tree.end(row).index()] as usize];
+                    *cum = cum.wrapping_add(end.wrapping_sub(before));
                 }
+                before = after;
             }
             sums
         };

@@ -41,7 +41,7 @@ struct Batch<'a> {
     ends: &'a [u32],
 }
 
-impl<'a> Batch<'a> {
+impl Batch<'_> {
     /// Where a stack's ids stand.
     fn range(self, stack: usize) -> std::ops::Range<usize> {
         let from = if stack == 0 { self.start } else { self.ends[stack - 1] as usize };

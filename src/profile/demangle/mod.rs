@@ -48,12 +48,10 @@ impl Profile {
             let equal = self.strings.bytes(function.name) == self.strings.bytes(system);
             if mode != Mode::None && (no_name || equal) {
                 function.name = rewritten.get(&system).copied().unwrap_or_else(|| {
-                    let Some(new) = rewrite(self.strings.bytes(system), mode) else {
-                        return system;
-                    };
-                    let id = self.strings.push(&new).unwrap_or(system);
-                    rewritten.insert(system, id);
-                    id
+                    let new = rewrite(self.strings.bytes(system), mode);
+                    let id = new.and_then(|new| self.strings.push(&new));
+                    // Most names stay, and need not be remembered.
+                    id.inspect(|&id| drop(rewritten.insert(system, id))).unwrap_or(system)
                 });
             }
             self.functions[place].name = function.name;

@@ -51,7 +51,10 @@ impl Profile {
                     let new = rewrite(self.strings.bytes(system), mode);
                     let id = new.and_then(|new| self.strings.push(&new));
                     // Most names stay, and need not be remembered.
-                    id.inspect(|&id| drop(rewritten.insert(system, id))).unwrap_or(system)
+                    if let Some(id) = id {
+                        rewritten.insert(system, id);
+                    }
+                    id.unwrap_or(system)
                 });
             }
             self.functions[place].name = function.name;

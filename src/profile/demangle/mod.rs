@@ -47,19 +47,24 @@ impl Profile {
             }
             let equal = self.strings.bytes(function.name) == self.strings.bytes(system);
             if mode != Mode::None && (no_name || equal) {
-                function.name = rewritten.get(&system).copied().unwrap_or_else(|| {
-                    let new = rewrite(self.strings.bytes(system), mode);
-                    let id = new.and_then(|new| self.strings.push(&new));
-                    // Most names stay, and need not be remembered.
-                    if let Some(id) = id {
-                        rewritten.insert(system, id);
-                    }
-                    id.unwrap_or(system)
-                });
+                function.name = match rewritten.get(&system) {
+                    Some(&known) => known,
+                    None => self.rewritten(system, mode),
+                };
+                // Most names stay, and need not be remembered.
+                if function.name != system {
+                    rewritten.insert(system, function.name);
+                }
             }
             self.functions[place].name = function.name;
         }
         self
+    }
+
+    /// The string that a system name becomes: itself if it stays.
+    fn rewritten(&mut self, system: StringId, mode: Mode) -> StringId {
+        let new = rewrite(self.strings.bytes(system), mode);
+        new.and_then(|new| self.strings.push(&new)).unwrap_or(system)
     }
 }
 

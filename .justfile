@@ -21,6 +21,10 @@ bless:
 bench *names:
     cargo bench --locked {{ if names == "" { "--bench decode --bench analysis --bench draw --bench search" } else { "--bench " + names } }}
 
+# What a long session leaves behind: switches, filters and reloads, with the memory after each part.
+soak:
+    cargo bench --locked --bench soak
+
 # The whole program against gzip and pprof, as a Markdown table: files and shapes (S, M, L, L-go, L-rand, XL), --pprof.
 bench-compare *inputs="S M":
     cargo bench --locked --bench compare -- {{inputs}}

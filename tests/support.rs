@@ -111,6 +111,11 @@ impl Screen {
         screen
     }
 
+    /// The state.
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
     /// The function selected in every pane.
     pub(crate) fn key(&self) -> &str {
         self.app.shared.selected.as_deref().unwrap_or_default()

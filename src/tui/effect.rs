@@ -289,12 +289,10 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             Some(Event::Links(number, Box::new(links)))
         }
         Effect::Labels { number, tables } => {
-            let keys = breakdown(&tables, cancel).ok()?;
-            Some(Event::Labels(number, Arc::new(keys)))
+            Some(Event::Labels(number, Arc::new(breakdown(&tables, cancel).ok()?)))
         }
         Effect::Stack(tables, node) => {
-            let stack = heaviest_stack(&tables, node, cancel).ok()?;
-            stack.map(Event::Stack)
+            heaviest_stack(&tables, node, cancel).ok()?.map(Event::Stack)
         }
         Effect::Write(export) => match export.write() {
             Ok(text) => Some(Event::Told(text)),

@@ -5,23 +5,16 @@
 
 mod generate;
 mod input;
+mod screen;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use divan::Bencher;
-use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
-use rprof_tui::analysis::query::Query;
-use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::Profile;
-use rprof_tui::tui::compare::{Comparison, Loaded};
-use rprof_tui::tui::effect::{Effect, Event, Progress, perform};
-use rprof_tui::tui::theme::{Theme, UNICODE};
-use rprof_tui::tui::{App, Start, screen};
+use rprof_tui::tui::screen::paint;
+use rprof_tui::tui::{App, Start};
+use screen::Screen;
 use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::io::{Sink, sink};
 use std::sync::{Arc, LazyLock};
 
 static PROFILE: LazyLock<Arc<Profile>> = LazyLock::new(|| Arc::new(input::load(&input::read())));
@@ -33,68 +26,18 @@ fn main() {
 }
 
 fn start() -> Start {
-    let load = |_: &Comparison, _: &dyn Fn(Progress), _: &Cancel| {
-        let profile = Arc::new(Profile::clone(&PROFILE));
-        Ok(Loaded { profile, ..Loaded::default() })
-    };
-    Start {
-        title: "bench".to_owned(),
-        load: Arc::new(load),
-        comparison: Comparison::default(),
-        query: Query::default(),
-        sample_index: String::new(),
-        theme: Theme::probe(&UNICODE),
-        sources: Arc::default(),
-        mouse: false,
-    }
+    screen::start(|| Arc::clone(&PROFILE))
 }
 
-/// The program's screen, with all work done in place.
-struct Screen {
-    app: App,
-    terminal: Terminal<CrosstermBackend<Sink>>,
-}
-
-impl Screen {
-    /// The screen on a pane, by its key.
-    fn open(pane: char, width: u16, height: u16) -> Self {
-        let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
-        let backend = CrosstermBackend::new(sink());
-        let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
-        let app = App::new(start(), (width, height));
-        let effects = app.begin();
-        let mut screen = Self { app, terminal };
-        screen.perform(effects);
-        screen.key(pane);
-        screen.draw();
-        screen
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) {
-        let mut waiting = VecDeque::from(effects);
-        while let Some(effect) = waiting.pop_front() {
-            let told = RefCell::new(Vec::new());
-            let answer = perform(effect, &Cancel::new(), &|event| told.borrow_mut().push(event));
-            for event in told.into_inner().into_iter().chain(answer) {
-                waiting.extend(self.app.update(event));
-            }
-        }
-    }
-
-    /// Types a key and has its work done, which on the screen happens beside drawing.
-    fn key(&mut self, key: char) {
-        let key = KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE);
-        let effects = self.app.update(Event::Key(key));
-        self.perform(effects);
-    }
-
-    fn draw(&mut self) {
-        self.terminal.draw(|frame| screen::draw(&self.app, frame)).unwrap();
-    }
+fn open(pane: char, width: u16, height: u16) -> Screen {
+    let mut screen = Screen::open(start(), (width, height));
+    screen.key(pane);
+    screen.draw();
+    screen
 }
 
 fn step(bencher: Bencher<'_, '_>, pane: char, width: u16, height: u16) {
-    let screen = RefCell::new(Screen::open(pane, width, height));
+    let screen = RefCell::new(open(pane, width, height));
     // Down the whole pane and on: later frames scroll.
     let moved = || screen.borrow_mut().key('j');
     bencher.with_inputs(moved).bench_local_values(|()| screen.borrow_mut().draw());
@@ -117,8 +60,22 @@ fn step_400x100(bencher: Bencher<'_, '_>, pane: char) {
 
 #[divan::bench(sample_count = 200, sample_size = 1, args = PANES)]
 fn again_200x60(bencher: Bencher<'_, '_>, pane: char) {
-    let mut screen = Screen::open(pane, 200, 60);
+    let mut screen = open(pane, 200, 60);
     bencher.bench_local(|| screen.draw());
+}
+
+/// One frame after zooming into the icicle, or back.
+#[divan::bench(sample_count = 100, sample_size = 1)]
+fn zoom_200x60(bencher: Bencher<'_, '_>) {
+    let screen = RefCell::new(open('4', 200, 60));
+    screen.borrow_mut().keys("jjj");
+    let mut into = false;
+    let mut turned = || {
+        into = !into;
+        screen.borrow_mut().keys(if into { "\n" } else { "0" });
+    };
+    turned();
+    bencher.with_inputs(turned).bench_local_values(|()| screen.borrow_mut().draw());
 }
 
 /// From start to the first frame, which says that the profile is being read.
@@ -126,7 +83,7 @@ fn again_200x60(bencher: Bencher<'_, '_>, pane: char) {
 fn first_200x60(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 200, 60));
-        screen::paint(&App::new(start(), (200, 60)), buffer.area, &mut buffer);
+        paint(&App::new(start(), (200, 60)), buffer.area, &mut buffer);
         buffer
     });
 }

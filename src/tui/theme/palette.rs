@@ -1,6 +1,8 @@
 //! The colour values: a table of looks for each palette, the scale of heat, the hues of packages, and how a colour is
 //! turned into one of the 16 or 256 that a terminal has.
 
+use std::sync::LazyLock;
+
 use ratatui::style::Modifier;
 
 use super::{ROLES, Role};
@@ -254,12 +256,17 @@ pub(super) fn hsl(hue: f64, saturation: f64, lightness: f64) -> [u8; 3] {
 
 /// Relative luminance from 0 to 1, as contrast is reckoned with.
 pub(super) fn luminance(rgb: [u8; 3]) -> f64 {
-    let [r, g, b] = rgb.map(|v| {
-        let v = f64::from(v) / 255.0;
-        if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-    });
+    let [r, g, b] = rgb.map(|v| LINEAR[usize::from(v)]);
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
+
+/// How bright each value of a channel is, from 0 to 1: powers are dear, and every box asks for three.
+static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|v| {
+        let v = v as f64 / 255.0;
+        if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+    })
+});
 
 /// The entry of the table of 256 that lies nearest: the colour cube or the grey ramp.
 pub(super) fn nearest(rgb: [u8; 3]) -> u8 {

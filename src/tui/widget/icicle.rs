@@ -271,7 +271,7 @@ fn write(buffer: &mut Buffer, at: (u16, u16), (text, room): (&str, usize), look:
     let (style, glyphs) = look;
     let shown = text::printable(text, glyphs);
     let shown = text::cut(&shown, room, Cut::End, glyphs);
-    buffer.set_stringn(at.0, at.1, &shown, room, style);
+    super::write(buffer, at, &shown, room, style);
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub fn line(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill
         let shown = text::cut(&shown, room, text::Cut::End, theme.glyphs());
         // What stood there leaves nothing behind: neither its colour nor its weight.
         let style = Style::reset().patch(theme.on(fill, span.role));
-        let (next, _) = buffer.set_stringn(x, area.y, &shown, room, style);
+        let next = write(buffer, (x, area.y), &shown, room, style);
         room = room.saturating_sub(usize::from(next - x));
         x = next;
         if room == 0 {
@@ -63,6 +63,23 @@ pub fn line(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill
         }
     }
     x - area.x
+}
+
+/// Writes `text`, which must be printable, on at most `room` cells and no further than the buffer reaches; the column
+/// behind it.
+fn write(buffer: &mut Buffer, (x, y): (u16, u16), text: &str, room: usize, style: Style) -> u16 {
+    if !text::is_plain(text) {
+        return buffer.set_stringn(x, y, text, room, style).0;
+    }
+    // A cell for a byte: there are no graphemes to look for.
+    let room = room.min(usize::from(buffer.area.right().saturating_sub(x)));
+    let mut letter = [0; 4];
+    let mut x = x;
+    for c in text.chars().take(room) {
+        buffer[(x, y)].set_symbol(c.encode_utf8(&mut letter)).set_style(style);
+        x += 1;
+    }
+    x
 }
 
 /// As [`line()`], but set against the right edge.

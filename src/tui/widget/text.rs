@@ -10,12 +10,21 @@ use crate::tui::theme::Glyphs;
 
 /// Columns that `text` takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if is_plain(text) { text.len() } else { text.width() }
+}
+
+/// Whether every byte is a letter, a digit, a sign or a blank of ASCII: one column each, and nothing to be made printable.
+/// Most texts are, and what they need is then told from their bytes.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// `text` with everything that could move the cursor, hide or reorder letters shown as a symbol instead; where only
 /// ASCII may reach the terminal, every other character is a question mark. One character stays one character.
 pub fn printable<'a>(text: &'a str, glyphs: &Glyphs) -> Cow<'a, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let plain = |c: char| if glyphs.ascii { matches!(c, ' '..='~') } else { symbol(c) == c };
     if text.chars().all(plain) {
         return Cow::Borrowed(text);
@@ -56,7 +65,7 @@ pub enum Cut {
 /// much of the text as fits.
 pub fn cut<'a>(text: &'a str, room: usize, side: Cut, glyphs: &Glyphs) -> Cow<'a, str> {
     // Bytes bound columns, so that long texts that fit are not measured and those that do not are not walked whole.
-    if text.len() <= room || text.width() <= room {
+    if text.len() <= room || width(text) <= room {
         return Cow::Borrowed(text);
     }
     let mark = if glyphs.ellipsis.width() < room { glyphs.ellipsis } else { "" };

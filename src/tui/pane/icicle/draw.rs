@@ -10,7 +10,7 @@ use crate::tui::theme::Role;
 use crate::tui::theme::boxes::{Body, Mark};
 use crate::tui::widget::icicle::{Grid, IcicleBox};
 use crate::tui::widget::text::width;
-use crate::tui::widget::{Span, Spans, marked};
+use crate::tui::widget::{Span, Spans, marked, width as spans_width};
 use crate::unit;
 
 /// How much the strength of neighbours differs, so that boxes of one package are told apart.
@@ -30,7 +30,7 @@ impl Icicle {
                     let count = count.map_or(0, |span| span.count);
                     (format!("{count} frames below {}", name(tables, row)), None)
                 }
-                _ => (name(tables, row), Some(total(tables, row))),
+                _ => (name(tables, row).to_owned(), Some(total(tables, row))),
             };
             let room = usize::from(context.width / 3);
             spans.push(Span::new(shorten(&text, room, context.glyphs).0, Role::Text));
@@ -132,10 +132,9 @@ impl Icicle {
         }
         let Place::Row(row) = place else { return Mark::None };
         let node = context.tables.analysis.tree().node(row);
-        let selected = context.selected.and_then(|key| context.tables.entry(key));
         if context.matches.is_some() && self.hits.1.get(node.index()).copied().unwrap_or(false) {
             Mark::Match
-        } else if selected.is_some_and(|entry| entry.node == node) {
+        } else if self.selected == Some(node) {
             Mark::Linked
         } else {
             Mark::None
@@ -227,12 +226,11 @@ fn total(tables: &Tables, row: TreeRow) -> i64 {
     tables.analysis.weights().total(tables.analysis.tree(), row).value()
 }
 
-fn name(tables: &Tables, row: TreeRow) -> String {
+fn name(tables: &Tables, row: TreeRow) -> &str {
     if row == TreeRow::ROOT {
-        return "all".to_owned();
+        return "all";
     }
-    let node = tables.analysis.tree().node(row);
-    String::from_utf8_lossy(tables.analysis.nodes().name(node)).into_owned()
+    tables.name(tables.analysis.tree().node(row))
 }
 
 /// Name, value and share of a row for a box with this room.
@@ -243,11 +241,16 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
         return (Vec::new(), String::new(), String::new());
     }
     let full = name(tables, row);
-    let value = total(tables, row);
-    let (figure, share) = (tables.signed(value), tables.percent(value));
+    // Most boxes are too narrow for figures, which are dear.
+    let figures = || {
+        let value = total(tables, row);
+        (tables.signed(value), tables.percent(value))
+    };
+    let fits =
+        |(figure, share): (String, String)| width(full) + figure.len() + share.len() + 4 <= room;
     // The figures are worth more than the path of the package.
-    let whole = width(&full) + figure.len() + share.len() + 4 <= room;
-    let short = if whole { full.as_str() } else { base(&full) };
+    let whole = width(full) + 5 <= room && fits(figures());
+    let short = if whole { full } else { base(full) };
     let (text, skipped, put) = shorten(short, room, context.glyphs);
     let path = full.chars().count() - short.chars().count();
     let name = if room < 5 && text != short {
@@ -259,6 +262,8 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
         let marks = entry.map_or_else(Vec::new, |e| context.marks(e.node, skipped + path, put));
         marked(&text, &marks, Role::Text)
     };
+    let (figure, share) =
+        if spans_width(&name) + 3 <= room { figures() } else { Default::default() };
     (name, figure, share)
 }
 

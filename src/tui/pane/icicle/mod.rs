@@ -53,6 +53,8 @@ pub struct Icicle {
     spread: Option<(Asked, Spread)>,
     /// The functions that the search found, and the search with the tables it was for.
     hits: (Option<(u64, Query)>, Vec<bool>),
+    /// The function selected in every pane.
+    selected: Option<NodeId>,
 }
 
 impl Default for Icicle {
@@ -73,6 +75,7 @@ impl Default for Icicle {
             number: 0,
             spread: None,
             hits: (None, Vec::new()),
+            selected: None,
         }
     }
 }
@@ -387,6 +390,8 @@ impl Pane for Icicle {
         if self.tables.as_ref().is_none_or(|(stamp, _)| *stamp != context.stamp) {
             self.renew(context);
         }
+        let selected = context.selected.and_then(|key| context.tables.entry(key));
+        self.selected = selected.map(|entry| entry.node);
         let Some(magnitudes) = self.magnitudes.clone() else { return };
         self.note_hits(context);
         self.arrange(context, &magnitudes);

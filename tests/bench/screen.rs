@@ -1,0 +1,89 @@
+//! The program's screen for benches: all work is done in place, and what is drawn goes nowhere.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use rprof_tui::analysis::query::Query;
+use rprof_tui::cancel::Cancel;
+use rprof_tui::profile::Profile;
+use rprof_tui::tui::compare::{Comparison, Loaded};
+use rprof_tui::tui::effect::{Effect, Event, Progress, perform};
+use rprof_tui::tui::screen::draw;
+use rprof_tui::tui::theme::{Theme, UNICODE};
+use rprof_tui::tui::{App, Start};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io::{Sink, sink};
+use std::sync::Arc;
+
+/// A start that reads what `read` gives, each time anew.
+pub(crate) fn start(read: impl Fn() -> Arc<Profile> + Send + Sync + 'static) -> Start {
+    let load = move |_: &Comparison, _: &dyn Fn(Progress), _: &Cancel| {
+        Ok(Loaded { profile: read(), ..Loaded::default() })
+    };
+    Start {
+        title: "bench".to_owned(),
+        load: Arc::new(load),
+        comparison: Comparison::default(),
+        query: Query::default(),
+        sample_index: String::new(),
+        theme: Theme::probe(&UNICODE),
+        sources: Arc::default(),
+        mouse: false,
+    }
+}
+
+/// The screen.
+pub(crate) struct Screen {
+    /// Its state.
+    pub(crate) app: App,
+    terminal: Terminal<CrosstermBackend<Sink>>,
+}
+
+impl Screen {
+    /// The screen with the profile read, on so many columns and rows.
+    pub(crate) fn open(start: Start, (width, height): (u16, u16)) -> Self {
+        let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
+        let backend = CrosstermBackend::new(sink());
+        let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
+        let app = App::new(start, (width, height));
+        let effects = app.begin();
+        let mut screen = Self { app, terminal };
+        screen.perform(effects);
+        screen
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        let mut waiting = VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            let told = RefCell::new(Vec::new());
+            let answer = perform(effect, &Cancel::new(), &|event| told.borrow_mut().push(event));
+            for event in told.into_inner().into_iter().chain(answer) {
+                waiting.extend(self.app.update(event));
+            }
+        }
+    }
+
+    /// Types keys, a line end for Enter.
+    pub(crate) fn keys(&mut self, keys: &str) {
+        keys.chars().for_each(|key| self.key(key));
+    }
+
+    /// Types a key and has its work done, which on the screen happens beside drawing.
+    pub(crate) fn key(&mut self, key: char) {
+        let code = match key {
+            '\n' => KeyCode::Enter,
+            '\x1b' => KeyCode::Esc,
+            key => KeyCode::Char(key),
+        };
+        let key = KeyEvent::new(code, KeyModifiers::NONE);
+        let effects = self.app.update(Event::Key(key));
+        self.perform(effects);
+    }
+
+    /// Draws one frame; its bytes go nowhere.
+    pub(crate) fn draw(&mut self) {
+        self.terminal.draw(|frame| draw(&self.app, frame)).unwrap();
+    }
+}

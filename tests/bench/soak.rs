@@ -1,0 +1,71 @@
+//! A long session, for what it leaves behind: sample types switched 500 times, 200 filters, 50 reloads, a frame after each.
+//!
+//! ```text
+//! cargo bench --bench soak                 M, or what RPROF_BENCH_SIZE or RPROF_BENCH_PROFILE names
+//! ```
+//!
+//! Prints the resident memory after each part. A session that ends where it began holds on to nothing; the first round of
+//! each part is the measure, for it fills whatever is kept on purpose.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run has nobody to tell but its caller
+
+#[allow(dead_code)] // only shapes are needed
+mod generate;
+mod input;
+mod screen;
+
+use screen::Screen;
+use std::fs;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// Resident memory now, and at its highest, in MiB.
+fn memory() -> (u64, u64) {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let field = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let digits = line.and_then(|rest| rest.split_whitespace().next());
+        digits.and_then(|digits| digits.parse::<u64>().ok()).unwrap_or(0) / 1024
+    };
+    (field("VmRSS:"), field("VmHWM:"))
+}
+
+fn main() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let mut tell = |what: &str, screen: &Screen| {
+        let ((now, most), (kept, bytes)) = (memory(), screen.app.kept());
+        let bytes = bytes >> 20;
+        writeln!(
+            out,
+            "{what:<22} {now:>6} MiB, at most {most:>6} MiB; {kept} tables kept, {bytes} MiB"
+        )
+    };
+    let read = || Arc::new(input::load(&input::read()));
+    let mut screen = Screen::open(screen::start(read), (200, 60));
+    let round = |screen: &mut Screen, keys: &str| {
+        screen.keys(keys);
+        screen.draw();
+    };
+    // Whatever is kept on purpose is there after one round of everything.
+    for keys in ["2", "4", "1", "s", "f", "\x1b", "R"] {
+        round(&mut screen, keys);
+    }
+    tell("start", &screen)?;
+    for _ in 0..500 {
+        round(&mut screen, "s");
+    }
+    tell("500 type switches", &screen)?;
+    for at in 0..200 {
+        // Samples through one function, without another, and all of them again.
+        round(&mut screen, ["jf", "\x1b", "jx", "\x1b"][at % 4]);
+    }
+    tell("200 filters", &screen)?;
+    for _ in 0..50 {
+        round(&mut screen, "R");
+    }
+    tell("50 reloads", &screen)?;
+    for keys in ["2", "4", "1", "s"] {
+        round(&mut screen, keys);
+    }
+    tell("end", &screen)
+}

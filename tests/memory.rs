@@ -1,0 +1,84 @@
+//! What is held on to: after however many switches, filters and reloads there are no more tables and profiles alive than
+//! the screen and its bounded store of other sample types need.
+
+use std::sync::{Arc, Weak};
+
+use rprof_tui::profile::Profile;
+use rprof_tui::tui::tables::Tables;
+use rprof_tui::tui::theme::UNICODE;
+
+use crate::support::Screen;
+
+/// Everything that was ever on the screen.
+#[derive(Default)]
+struct Seen {
+    tables: Vec<Weak<Tables>>,
+    profiles: Vec<Weak<Profile>>,
+}
+
+impl Seen {
+    fn note(&mut self, screen: &Screen) {
+        let tables = screen.app().shared.tables.as_ref().unwrap();
+        self.tables.push(Arc::downgrade(tables));
+        self.profiles.push(Arc::downgrade(tables.analysis.selected().source()));
+    }
+
+    /// How many different tables and profiles were seen, and how many of them are alive.
+    fn count(&mut self) -> [(usize, usize); 2] {
+        fn count<T>(all: &mut Vec<Weak<T>>) -> (usize, usize) {
+            all.sort_by_key(Weak::as_ptr);
+            all.dedup_by(|a, b| a.ptr_eq(b));
+            (all.len(), all.iter().filter(|one| one.strong_count() > 0).count())
+        }
+        [count(&mut self.tables), count(&mut self.profiles)]
+    }
+}
+
+#[test]
+fn nothing_that_is_past_is_held_on_to() {
+    let mut screen = Screen::open("heap.pb.gz", (120, 40), &UNICODE);
+    let mut seen = Seen::default();
+    let types = screen.app().shared.tables.as_ref().unwrap().types.len();
+    seen.note(&screen);
+    for pane in ["2", "4", "1"] {
+        for _ in 0..4 {
+            for keys in ["s", "jf", "s", "<esc>", "jx", "s", "u", "/ma<enter>", "<esc>", "R", "g"] {
+                screen.keys(keys);
+                seen.note(&screen);
+            }
+        }
+        screen.keys(pane);
+    }
+    assert!(types > 1, "there is something to switch between");
+    let [(tables, tables_alive), (profiles, profiles_alive)] = seen.count();
+    assert!(tables > 5 * types && profiles > 10, "{tables} tables of {profiles} profiles");
+    // The panes that are not shown keep those they showed last until they are shown again.
+    assert!(tables_alive <= types + 3, "{tables_alive} of {tables} tables are alive");
+    assert!(profiles_alive <= 4, "{profiles_alive} of {profiles} profiles are alive");
+    // Once every pane was shown they are all the same.
+    screen.keys("s2341");
+    let [(_, tables_alive), (_, profiles_alive)] = seen.count();
+    assert!(tables_alive <= types, "{tables_alive} tables are alive, {types} types");
+    assert_eq!(profiles_alive, 1);
+}
+
+/// A type that was shown, or computed while nothing was asked, is there at once.
+#[test]
+fn a_switch_back_computes_nothing() {
+    let mut screen = Screen::open("heap.pb.gz", (120, 40), &UNICODE);
+    let types = screen.app().shared.tables.as_ref().unwrap().types.len();
+    assert_eq!(screen.app().kept().0, types, "all are kept: there is room");
+    let first = Arc::downgrade(screen.app().shared.tables.as_ref().unwrap());
+    let before = screen.shown();
+    for _ in 0..types {
+        screen.keys("s");
+        assert!(!screen.app().is_computing());
+    }
+    let now = screen.app().shared.tables.as_ref().unwrap();
+    assert!(first.ptr_eq(&Arc::downgrade(now)), "the same tables again");
+    assert_eq!(screen.shown(), before);
+    screen.keys("jf");
+    let (count, _) = screen.app().kept();
+    assert_eq!(count, types, "a filter has tables of its own");
+    assert!(!first.ptr_eq(&Arc::downgrade(screen.app().shared.tables.as_ref().unwrap())));
+}

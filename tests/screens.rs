@@ -189,6 +189,32 @@ fn comparisons_show_both_sides() {
 }
 
 #[test]
+fn what_is_compared_is_chosen_inside() {
+    let mut screen = Screen::open("heap.5.pb.gz", SMALL, &UNICODE);
+    let alone = screen.text();
+    screen.keys("dheap.0.pb.gz<enter>");
+    let compared = Screen::compared(GROWN, true, SMALL, &UNICODE).text();
+    assert_eq!(screen.text(), compared, "the base was typed");
+    assert_snapshot!("diff_choice", screen.keys("d").shown());
+    screen.keys("<enter>");
+    assert!(screen.text().contains("-diff_base=heap.5.pb.gz"), "{}", screen.text());
+    assert!(screen.text().contains("-12.88MB"), "{}", screen.text());
+    screen.keys("d<enter>d<down><down><enter>");
+    assert!(screen.text().contains("heap.5.pb.gz -base=heap.0.pb.gz"), "{}", screen.text());
+    screen.keys("d<down><enter>");
+    assert_eq!(screen.text(), alone, "the base is gone");
+    screen.keys("dnowhere<enter>");
+    assert!(screen.text().contains("no such file"), "{}", screen.text());
+    screen.keys("j");
+    screen.keys("k");
+    assert_eq!(screen.text(), alone, "what cannot be read is not compared to");
+    screen.keys(":diff_base=heap.0.pb.gz<enter>");
+    assert_eq!(screen.text(), compared);
+    screen.keys(":base=<enter>");
+    assert_eq!(screen.text(), alone);
+}
+
+#[test]
 fn comparisons() {
     let shown = |of_base, size, keys: &str| {
         Screen::compared(GROWN, of_base, size, &UNICODE).keys(keys).shown()
@@ -454,6 +480,7 @@ fn every_binding_does_something() {
         (Scope::Panes, "/<tab>runtime<enter>jjjj<enter>k<enter>1jfk["),
         (Scope::Finder, "/re<down>"),
         (Scope::Command, ":top<enter>:lines<enter>:to<up>"),
+        (Scope::Base, "dfixtures/heap"),
         (Scope::Prompt, "/r x<left><left>"),
         (Scope::Menu, "S"),
         (Scope::Help, "?"),

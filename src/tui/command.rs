@@ -36,6 +36,8 @@ pub enum Command {
     Undo(bool),
     /// Write the view to a file, over an old one where the flag is set.
     Write(String, bool),
+    /// Compare to this file, or to nothing; shares are of it where that is so.
+    Base(String, bool),
     /// Read the profile again.
     Reload,
     /// Show every option.
@@ -81,6 +83,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("packages", "a row for each package"),
     ("addresses", "a row for each address"),
     ("write", "write this view: .txt .md .json .svg .folded .pb.gz .dot"),
+    ("diff_base=", "compare to a file; shares are of it"),
+    ("base=", "subtract a file; without one, compare to nothing"),
     ("reload", "read the profile again"),
     ("reset", "take all refinements away"),
     ("undo", "take the last refinement back"),
@@ -228,6 +232,7 @@ fn option(name: &str, value: &str) -> Result<Command, String> {
             Ok(by) if by != 0.0 && by.is_finite() => Ok(Command::DivideBy(by)),
             _ => Err("divide_by is a number other than 0".to_owned()),
         },
+        "base" | "diff_base" => Ok(Command::Base(value.to_owned(), name == "diff_base")),
         "drop_negative" => truth(name, value).map(Command::DropNegative),
         "showcolumns" => truth(name, value).map(Command::ShowColumns),
         "granularity" => {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::annotated::{Annotated, Wanted as WantedSource};
+use super::base::paths;
 use super::breakdown::{Key, breakdown};
 use super::compare::{Comparison, Load, Loaded};
 use super::export::{Export, heaviest_stack};
@@ -77,6 +78,8 @@ pub enum Event {
     Labels(u64, Arc<Vec<Key>>),
     /// The stack that was asked for, to be copied.
     Stack(String),
+    /// The answer to [`Effect::Paths`]: what was typed, and paths that go on from it.
+    Paths(String, Vec<String>),
     /// What the user should know about something that was done.
     Told(String),
 }
@@ -139,6 +142,8 @@ pub enum Effect {
     Stack(Arc<Tables>, NodeId),
     /// Write a view to a file.
     Write(Box<Export>),
+    /// List paths that go on from what is typed.
+    Paths(String),
     /// Let the user's editor have the terminal, at a line of a file.
     Edit(PathBuf, usize),
     /// Find the source of a function and what its lines cost.
@@ -194,6 +199,7 @@ impl fmt::Debug for Effect {
             Effect::Stack(..) => "Stack",
             Effect::Labels { .. } => "Labels",
             Effect::Write(_) => "Write",
+            Effect::Paths(_) => "Paths",
             Effect::Annotate { .. } => "Annotate",
             Effect::Paint { .. } => "Paint",
             Effect::Spread { .. } => "Spread",
@@ -245,7 +251,7 @@ impl Effect {
             Effect::Finish(_) | Effect::Ahead { .. } => Some(Lane::Ahead),
             // Of the panes beside Top one only is shown.
             Effect::Links { .. } | Effect::Labels { .. } => Some(Lane::Links),
-            Effect::Stack(..) | Effect::Write(_) => Some(Lane::Export),
+            Effect::Stack(..) | Effect::Write(_) | Effect::Paths(_) => Some(Lane::Export),
             Effect::Annotate { .. } => Some(Lane::Source),
             Effect::Paint { .. } => Some(Lane::Paint),
             Effect::Spread { .. } => Some(Lane::Spread),
@@ -298,6 +304,10 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             Ok(text) => Some(Event::Told(text)),
             Err(stop) => said(stop),
         },
+        Effect::Paths(typed) => {
+            let paths = paths(&typed);
+            Some(Event::Paths(typed, paths))
+        }
         Effect::Annotate { number, wanted } => {
             let annotated = Annotated::new(*wanted, cancel).ok()?;
             Some(Event::Annotated(number, Arc::new(annotated)))

@@ -52,6 +52,7 @@ pub enum Action {
     Redo,
     NextGranularity,
     Relative,
+    Compare,
     NextSort,
     ReverseSort,
     HistoryBack,
@@ -107,6 +108,8 @@ pub enum Scope {
     Command,
     /// The text is a search, with its popup.
     Finder,
+    /// The text is the path of a base, below files to choose from.
+    Base,
     /// A list to choose from lies over the panes.
     Menu,
     /// The help lies over the panes.
@@ -133,6 +136,7 @@ impl Scope {
             Scope::Prompt => "Prompt",
             Scope::Command => "Command line",
             Scope::Finder => "Search",
+            Scope::Base => "Comparison",
             Scope::Menu => "Menu",
             Scope::Help => "Help",
             Scope::Message => "Message",
@@ -255,6 +259,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('U')], A::Redo, "", "Make the refinement again that was taken back"),
     bind(S::Panes, &[ch('.')], A::NextGranularity, "", "Change what makes a row: function, line, file, package, address"),
     bind(S::Panes, &[ch('%')], A::Relative, "", "Change what 100% is: all, or what is shown"),
+    bind(S::Panes, &[ch('d')], A::Compare, "diff", "Compare to another profile, swap both, or drop the base"),
     bind(S::Panes, &[ch('a')], A::Source, "source", "Show the source of the selected function"),
     bind(S::Panes, &[ch('1')], A::Pane(1), "", "Show Top: every function with its cost"),
     bind(S::Panes, &[ch('2')], A::Pane(2), "", "Show the callers and callees of the selected function"),
@@ -282,6 +287,11 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Command, &[code(K::BackTab)], A::Complete(-1), "", "Complete with the one before"),
     bind(S::Command, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the line typed before"),
     bind(S::Command, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the line typed after"),
+
+    bind(S::Base, &[code(K::Tab)], A::Complete(1), "complete", "Complete the path, or go to the next file"),
+    bind(S::Base, &[code(K::BackTab)], A::Complete(-1), "", "Complete the path, or go to the file before"),
+    bind(S::Base, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the next file"),
+    bind(S::Base, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the file before"),
 
     bind(S::Finder, &[code(K::Tab)], A::ToggleRegex, "regex", "Change between fuzzy and regular expression"),
     bind(S::Finder, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the next match"),
@@ -443,9 +453,10 @@ mod tests {
             assert!(!b.help.ends_with('.'), "{:?} ends with a full stop", b.help);
             let verb = b.help.split([' ', ',']).next().unwrap();
             let verbs = [
-                "Accept", "Change", "Choose", "Close", "Complete", "Copy", "Drop", "Fold", "Hide",
-                "Keep", "Give", "Go", "Leave", "Make", "Move", "Open", "Put", "Read", "Reverse",
-                "Search", "Show", "Sort", "Stop", "Take", "Turn", "Unfold", "Write", "Zoom",
+                "Accept", "Change", "Choose", "Close", "Compare", "Complete", "Copy", "Drop",
+                "Fold", "Hide", "Keep", "Give", "Go", "Leave", "Make", "Move", "Open", "Put",
+                "Read", "Reverse", "Search", "Show", "Sort", "Stop", "Take", "Turn", "Unfold",
+                "Write", "Zoom",
             ];
             assert!(verbs.contains(&verb), "{:?} does not start with a known verb", b.help);
         }

@@ -5,6 +5,7 @@
 
 pub mod annotated;
 pub mod app;
+pub mod base;
 pub mod breakdown;
 pub mod command;
 pub mod compare;

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::base::BaseMenu;
 use super::keymap::{self, Binding, Scope};
 use super::pane::name::shorten;
 use super::search::{Matches, Mode, Query};
@@ -187,6 +188,8 @@ pub enum Overlay {
         /// The row under the cursor.
         cursor: usize,
     },
+    /// What the profile is compared to.
+    Base(Box<BaseMenu>),
     /// Something to be told.
     Message {
         /// One entry a line.
@@ -203,6 +206,7 @@ impl Overlay {
             Overlay::Help { .. } => &[Scope::Help, Scope::Rows, Scope::Always],
             Overlay::Command(_) => &[Scope::Command, Scope::Prompt, Scope::Always],
             Overlay::Finder(_) => &[Scope::Finder, Scope::Prompt, Scope::Always],
+            Overlay::Base(_) => &[Scope::Base, Scope::Prompt, Scope::Always],
             Overlay::Types { .. } => &[Scope::Menu, Scope::Rows, Scope::Always],
             Overlay::Message { .. } => &[Scope::Message, Scope::Always],
         }

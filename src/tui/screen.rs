@@ -197,6 +197,15 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
             let (title, remark) = (title("Keys"), Vec::new());
             Popup { title, remark, input: None, rows, foot, theme }.render(place, buffer);
         }
+        Overlay::Base(menu) => {
+            let most = usize::from(area.height.saturating_sub(8)).min(10);
+            let rows = menu.rows(most);
+            let columns = area.width.saturating_sub(4).min(88);
+            let place = Rect { y: area.y + 3, ..centred(area, columns, rows.len() as u16 + 2) };
+            let (title, remark) = (title("compare to "), dim("a file, or a path to be typed"));
+            Popup { title, remark, input: Some(&menu.input), rows, foot: Vec::new(), theme }
+                .render(place, buffer);
+        }
         Overlay::Types { cursor } => {
             let Some(tables) = &app.shared.tables else { return };
             let rows = type_rows(tables, *cursor);

@@ -43,6 +43,7 @@ impl App {
             Some(Overlay::Finder(_)) => self.finder(action),
             Some(Overlay::Command(_)) => self.command_line(action),
             Some(Overlay::Types { .. }) => self.types(action),
+            Some(Overlay::Base(_)) => self.bases(action),
             Some(Overlay::Message { .. }) => self.dismiss(),
             None => self.panes(action),
         }

@@ -180,6 +180,9 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
 /// What stands at the right of the sample types: the refinements, what share they leave, the search, what goes on.
 /// Where `room` is short the chips are only counted, and the search goes first.
 fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
+    if app.is_reading() {
+        return vec![(span("reading", Role::Warm), None)];
+    }
     if app.is_computing() {
         return vec![(span("computing", Role::Warm), None)];
     }

@@ -28,6 +28,7 @@ impl App {
                 let ending = if self.arrangement.focus == PaneId::Icicle { "svg" } else { "txt" };
                 self.open_command(&format!("write {stem}.{ending}"));
             }
+            Action::Compare => self.open_bases(),
             Action::Labels => self.arrangement.show(PaneId::Info),
             Action::Reload => return self.reload(),
             Action::CopyName => return self.copy_name(),
@@ -147,6 +148,7 @@ impl App {
             }
             Command::Write(path, over) => return self.write(path, over),
             Command::Reload => return self.reload(),
+            Command::Base(file, of_base) => return self.named_base(&file, of_base),
             Command::Options => self.options(),
             Command::Help => return self.act(Action::ToggleHelp),
             Command::Quit => return self.act(Action::Quit),
@@ -199,11 +201,6 @@ impl App {
             selected: selected.map(|wanted| wanted.pattern),
             title: self.start.title.clone(),
         }))]
-    }
-
-    fn reload(&mut self) -> Vec<Effect> {
-        self.message = Some(format!("reading {} again", self.start.title));
-        self.begin()
     }
 
     fn copy_name(&mut self) -> Vec<Effect> {

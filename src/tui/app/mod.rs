@@ -7,16 +7,18 @@ mod act;
 mod ahead;
 pub mod chrome;
 mod commanding;
+mod comparing;
 mod history;
 mod mouse;
 mod refining;
 mod state;
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
-use super::compare::{Comparison, Loaded};
+use super::compare::Comparison;
 use super::effect::{Effect, Event, Progress};
 use super::keymap::{self, Action, Scope};
 use super::layout::{Arrangement, Regions, Slot, regions};
@@ -24,9 +26,7 @@ use super::overlay::Overlay;
 use super::pane::{Context, Outcome, Pane, PaneId};
 use super::refine::Refinements;
 use super::tables::{Key, Tables};
-use crate::analysis::derived::derived;
 use crate::analysis::query::Query;
-use crate::error::Error;
 use crate::profile::Profile;
 use ahead::Kept;
 use history::{History, Place};
@@ -59,6 +59,10 @@ pub struct App {
     sides: Option<Arc<Profile>>,
     /// What was read last, or is being read.
     comparison: Comparison,
+    /// While something is read: what was shown before, to fall back on.
+    reading: Option<Comparison>,
+    /// Files that were named so far.
+    known: Vec<OsString>,
     history: History,
     /// Tables of other sample types.
     kept: Kept,
@@ -93,7 +97,9 @@ impl App {
             Progress { phase: format!("reading {}", start.title), ..Progress::default() };
         App {
             query: start.query.clone(),
+            known: start.comparison.files.iter().chain(&start.comparison.base).cloned().collect(),
             comparison: start.comparison.clone(),
+            reading: None,
             refinements: Refinements::of(&start.query),
             mouse: start.mouse,
             panes: Panes::new(Arc::clone(&start.sources)),
@@ -117,11 +123,6 @@ impl App {
             said: Vec::new(),
             commands: Vec::new(),
         }
-    }
-
-    /// What there is to do at the start.
-    pub fn begin(&self) -> Vec<Effect> {
-        vec![Effect::Load(Arc::clone(&self.start.load), self.comparison.clone())]
     }
 
     /// Takes in what happened and says what is to be done.
@@ -157,6 +158,12 @@ impl App {
             Event::Stack(text) => {
                 self.message = Some(format!("copied a stack of {}", text.lines().count()));
                 vec![Effect::Copy(text)]
+            }
+            Event::Paths(typed, paths) => {
+                if let Some(Overlay::Base(menu)) = &mut self.overlay {
+                    menu.complete(typed, paths);
+                }
+                Vec::new()
             }
             Event::Told(text) => {
                 self.message = Some(text);
@@ -213,46 +220,12 @@ impl App {
         }
     }
 
-    fn loaded(&mut self, loaded: Loaded) -> Vec<Effect> {
-        let profile = loaded.profile;
-        // Read again, the profile is shown as it was.
-        let before = self.shared.tables.as_ref();
-        let before = before.and_then(|tables| tables.types.get(tables.place_of(&self.query)));
-        let choice = before.map_or(self.start.sample_index.clone(), |t| t.name.clone());
-        let computed = derived(&profile).into_iter().find(|d| before.is_some() && d.name == choice);
-        self.query.derived = computed;
-        match (computed, profile.sample_type(&choice)) {
-            (Some(computed), _) => self.query.sample_type = computed.of,
-            (None, Ok(index)) => self.query.sample_type = index,
-            (None, Err(_)) if before.is_some() => {
-                self.query.sample_type = profile.default_sample_type();
-            }
-            (None, Err(error)) => return self.failed(error),
-        }
-        if let Stage::Loading(progress) = &mut self.stage {
-            "computing".clone_into(&mut progress.phase);
-        }
-        self.profile = Some(profile);
-        self.sides = loaded.sides;
-        self.start.title = loaded.title;
-        self.said = loaded.said;
-        self.kept.retire();
-        self.compute()
-    }
-
-    fn failed(&mut self, error: Error) -> Vec<Effect> {
-        if self.shared.tables.is_some() {
-            self.message = Some(error.to_string());
-            return Vec::new();
-        }
-        let lines = vec![error.to_string()];
-        self.overlay = Some(Overlay::Message { lines, fatal: true });
-        self.stage = Stage::Failed(Some(error));
-        Vec::new()
-    }
-
     /// Asks for the tables of the present query.
     fn compute(&mut self) -> Vec<Effect> {
+        // What is read will be computed as soon as it is there.
+        if self.is_reading() {
+            return Vec::new();
+        }
         let Some(profile) = self.profile.clone() else { return Vec::new() };
         let retired = self.retire();
         self.computing += 1;
@@ -376,6 +349,10 @@ impl App {
                 line.input.insert(text);
                 self.guess();
                 Vec::new()
+            }
+            Some(Overlay::Base(menu)) => {
+                menu.input.insert(text);
+                self.complete_base()
             }
             _ => Vec::new(),
         }

@@ -40,6 +40,22 @@ fn top() {
 fn callers() {
     assert_snapshot!("callers", screen("heap.pb.gz", SMALL, "<enter>"));
     assert_snapshot!("callers_unfolded", screen("cpu.pb.gz", SMALL, "2GlljE"));
+    assert_snapshot!("callers_down", screen("cpu.pb.gz", SMALL, "2v"));
+    assert_snapshot!("callers_up", screen("cpu.pb.gz", SMALL, "2vvjl"));
+    let mut tree = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+    let around = tree.keys("2").text();
+    tree.keys("vjjj");
+    let whole = tree.text();
+    tree.keys("E");
+    assert!(tree.text().lines().filter(|line| line.contains('▾')).count() > 20, "{}", tree.text());
+    tree.keys("C");
+    assert!(!tree.text().contains("▾ "), "{}", tree.text());
+    tree.keys("<esc>");
+    assert_eq!(tree.text(), around, "Esc leaves the whole tree");
+    tree.keys("vjjj<enter>");
+    assert!(tree.text().contains("Callers / callees"), "{}", tree.text());
+    tree.keys("[");
+    assert!(tree.text().contains("Call tree from the root down"), "{}\n{whole}", tree.text());
     assert_snapshot!("callers_new_centre", screen("heap.pb.gz", WIDE, "<enter>k<enter>"));
 }
 
@@ -54,8 +70,10 @@ fn source() {
     let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
     screen.keys("3}}<enter>");
     assert_eq!(screen.key(), "fixtures/leaky/internal/quote.discount");
+    let line = |screen: &Screen| selected(screen).split_whitespace().nth(3).map(str::to_owned);
     screen.keys("[");
     assert_eq!(screen.key(), "fixtures/leaky/internal/quote.Price");
+    assert_eq!(line(&screen), Some("12".to_owned()), "{}", screen.text());
     let ascii = Screen::open("cpu.pb.gz", SMALL, &ASCII).keys("3").shown();
     assert!(ascii.is_ascii(), "{ascii}");
 }

@@ -133,7 +133,19 @@ impl Sides {
 
     /// What rows of the difference's call tree weigh together, with all below them.
     pub fn total(&self, rows: impl Iterator<Item = TreeRow>) -> Change {
-        let of = |side: &Analysis, row| side.weights().total(side.tree(), row);
+        self.rows(rows, |side, row| side.weights().total(side.tree(), row))
+    }
+
+    /// What rows of the difference's call tree hold themselves, together.
+    pub fn own(&self, rows: impl Iterator<Item = TreeRow>) -> Change {
+        self.rows(rows, |side, row| side.weights().own(row))
+    }
+
+    fn rows(
+        &self,
+        rows: impl Iterator<Item = TreeRow>,
+        of: impl Fn(&Analysis, TreeRow) -> Weight,
+    ) -> Change {
         let (mut before, mut after) = (Weight::default(), Weight::default());
         for row in rows {
             let row = match &self.apart {

@@ -107,10 +107,11 @@ impl BaseMenu {
     /// What is shown, against a file. One of several that are shown is what the last of the others is compared to: they
     /// are snapshots then.
     fn against(&self, base: OsString) -> Comparison {
-        let others = || self.now.files.iter().filter(|file| **file != base);
-        let files = match self.now.files.contains(&base) {
-            true => others().last().cloned().into_iter().collect(),
-            false => self.now.files.clone(),
+        let files = if self.now.files.contains(&base) {
+            let other = self.now.files.iter().rfind(|file| **file != base);
+            other.cloned().into_iter().collect()
+        } else {
+            self.now.files.clone()
         };
         let of_base = self.now.of_base || self.now.base.is_none();
         Comparison { files, base: Some(base), of_base }

@@ -270,11 +270,8 @@ impl Effect {
 pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<Event> {
     match effect {
         Effect::Load(load, what) => {
-            match load(&what, &|progress| tell(Event::Progress(progress)), cancel) {
-                Ok(loaded) => Some(Event::Loaded(Box::new(loaded))),
-                Err(Stop::Cancelled) => None,
-                Err(Stop::Failed(error)) => Some(Event::Failed(error)),
-            }
+            let loaded = load(&what, &|progress| tell(Event::Progress(progress)), cancel);
+            read(loaded)
         }
         Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
         Effect::Ahead { sides, query, previous } => {
@@ -341,6 +338,15 @@ fn tables(
 ) -> Result<Tables, Stop> {
     let tables = Tables::compute(&profile, query, previous, cancel)?;
     Ok(tables.compared(apart.as_ref(), previous, cancel)?)
+}
+
+/// What became of reading.
+fn read(loaded: Result<Loaded, Stop>) -> Option<Event> {
+    match loaded {
+        Ok(loaded) => Some(Event::Loaded(Box::new(loaded))),
+        Err(Stop::Cancelled) => None,
+        Err(Stop::Failed(error)) => Some(Event::Failed(error)),
+    }
 }
 
 /// What became of work that did not come to its end.

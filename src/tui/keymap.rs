@@ -60,6 +60,7 @@ pub enum Action {
     Source,
     Maximise,
     MoveSplit(i16),
+    Invert,
     ExpandAll,
     CollapseAll,
     NextHot,
@@ -215,7 +216,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Callers, &[code(K::Enter)], A::Open, "centre", "Make the row the centre"),
     bind(S::Callers, &[ch('l'), code(K::Right)], A::Right, "unfold", "Unfold the row, or go into it"),
     bind(S::Callers, &[ch('h'), code(K::Left)], A::Left, "fold", "Fold the row, or go to the row it hangs from"),
-    bind(S::Callers, &[ch('E')], A::ExpandAll, "", "Unfold along the heaviest path"),
+    bind(S::Callers, &[ch('v')], A::Invert, "invert", "Show the tree from the root down, from the leaves up, or of the function"),
+    bind(S::Callers, &[ch('E')], A::ExpandAll, "", "Unfold everything, the heaviest paths first"),
     bind(S::Callers, &[ch('C')], A::CollapseAll, "", "Fold everything"),
 
     bind(S::Source, &[code(K::Enter)], A::Open, "callee", "Go to the callee that costs most on the line"),

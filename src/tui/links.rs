@@ -5,7 +5,8 @@
 //! rows of the function alone, further ones from the rows of their branch. All of it is work for a worker: a branch of
 //! a large profile has millions of rows.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -26,6 +27,27 @@ pub enum Way {
     Callees,
 }
 
+/// What a tree is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// One function: its callers, and its callees.
+    #[default]
+    Around,
+    /// Every stack, from the root down.
+    Down,
+    /// Every stack, from the leaves up.
+    Up,
+}
+
+/// How far a tree unfolds by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfold {
+    /// So many steps each way along the heaviest path, while it carries most of the weight.
+    Heaviest(usize),
+    /// Everywhere, the heaviest paths first, until there are so many rows.
+    Everything(usize),
+}
+
 /// A path by names, which other tables understand, too.
 pub type Path = (Way, Vec<Key>);
 
@@ -34,14 +56,16 @@ pub type Path = (Way, Vec<Key>);
 pub struct Wanted {
     /// Where.
     pub tables: Arc<Tables>,
-    /// Of which function.
+    /// What of.
+    pub shape: Shape,
+    /// Of which function; empty for every stack.
     pub key: Key,
     /// What was found before, which may be of another function or other tables.
     pub from: Option<Box<Links>>,
     /// The paths that are to be unfolded.
     pub open: HashSet<Path>,
-    /// So many steps are unfolded each way along the heaviest path, while it carries most of the weight.
-    pub steps: usize,
+    /// What is unfolded besides.
+    pub unfold: Unfold,
 }
 
 /// A path from the function.
@@ -70,7 +94,9 @@ pub struct Branch {
 /// The two trees around a function.
 #[derive(Clone, Debug)]
 pub struct Links {
-    /// The function.
+    /// What the trees are of.
+    pub shape: Shape,
+    /// The function; empty where there is none.
     pub key: Key,
     /// The first steps towards the root, heaviest first.
     pub callers: Vec<usize>,
@@ -85,14 +111,19 @@ pub struct Links {
 impl Links {
     /// Answers, going on from what was found before where it is of the same.
     pub fn answer(wanted: Wanted, cancel: &Cancel) -> Result<Links, Cancelled> {
-        let Wanted { tables, key, from, open, steps } = wanted;
-        let from = from.filter(|l| l.key == key && Arc::ptr_eq(&l.tables, &tables));
-        let mut links = match from {
-            Some(links) => *links,
-            None => Links::new(tables, key, cancel)?,
+        let Wanted { tables, shape, key, from, open, unfold } = wanted;
+        let from =
+            from.filter(|l| l.shape == shape && l.key == key && Arc::ptr_eq(&l.tables, &tables));
+        let mut links = match (from, shape) {
+            (Some(links), _) => *links,
+            (None, Shape::Around) => Links::new(tables, key, cancel)?,
+            (None, shape) => Links::whole(tables, shape, cancel)?,
         };
         links.unfold(&open, cancel)?;
-        links.heaviest = links.unfold_heaviest(steps);
+        links.heaviest = match unfold {
+            Unfold::Heaviest(steps) => links.unfold_heaviest(steps),
+            Unfold::Everything(most) => links.unfold_all(most, cancel)?,
+        };
         Ok(links)
     }
 
@@ -122,6 +153,67 @@ impl Links {
             }
         }
         grown
+    }
+
+    /// Grows the heaviest paths first until there are `most`; which were grown.
+    fn unfold_all(&mut self, most: usize, cancel: &Cancel) -> Result<Vec<Path>, Cancelled> {
+        let weigh =
+            |links: &Links, id: usize| (links.branch(id).weight.unsigned_abs(), Reverse(id));
+        let first = [self.callers.as_slice(), self.callees.as_slice()].concat();
+        let mut rows = first.len();
+        let mut waiting: BinaryHeap<_> = first.iter().map(|&id| weigh(self, id)).collect();
+        let mut grown = Vec::new();
+        while rows < most
+            && let Some((_, Reverse(id))) = waiting.pop()
+        {
+            cancel.check()?;
+            let children = self.grow(id);
+            rows += children.len();
+            waiting.extend(children.iter().map(|&child| weigh(self, child)));
+            if !children.is_empty() {
+                grown.push(self.names(id));
+            }
+        }
+        Ok(grown)
+    }
+
+    /// Every stack: from its root down, or from its leaf up.
+    pub fn whole(tables: Arc<Tables>, shape: Shape, cancel: &Cancel) -> Result<Links, Cancelled> {
+        let mut groups = Groups::default();
+        let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
+        if shape == Shape::Down {
+            for row in tree.children(TreeRow::ROOT).filter(|&row| weights.touches(tree, row)) {
+                groups.add(tree.node(row), (row, row));
+            }
+        } else {
+            for row in tree.rows() {
+                if row.0.is_multiple_of(1 << 16) {
+                    cancel.check()?;
+                }
+                if weights.own(row) != Weight::default() {
+                    groups.add(tree.node(row), (row, row));
+                }
+            }
+        }
+        let mut links = Links::bare(tables, shape, Key::from(""));
+        if shape == Shape::Down {
+            links.callees = links.adopt(groups, Way::Callees, None);
+        } else {
+            links.callers = links.adopt(groups, Way::Callers, None);
+        }
+        Ok(links)
+    }
+
+    fn bare(tables: Arc<Tables>, shape: Shape, key: Key) -> Links {
+        Links {
+            shape,
+            key,
+            callers: Vec::new(),
+            callees: Vec::new(),
+            heaviest: Vec::new(),
+            branches: Vec::new(),
+            tables,
+        }
     }
 
     /// The path to `id` by names.
@@ -162,14 +254,7 @@ impl Links {
                 below_it.outermost(tree.node(row), row, tree.end(row), row);
             }
         }
-        let mut links = Links {
-            key,
-            callers: Vec::new(),
-            callees: Vec::new(),
-            heaviest: Vec::new(),
-            branches: Vec::new(),
-            tables,
-        };
+        let mut links = Links::bare(tables, Shape::Around, key);
         links.callers = links.adopt(above_it, Way::Callers, None);
         links.callees = links.adopt(below_it, Way::Callees, None);
         Ok(links)
@@ -240,13 +325,15 @@ impl Links {
     fn adopt(&mut self, groups: Groups, way: Way, parent: Option<usize>) -> Vec<usize> {
         let tables = Arc::clone(&self.tables);
         let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
+        // From the leaves up, only what ends there counts.
+        let up = self.shape == Shape::Up;
         let depth = parent.map_or(0, |id| self.branches[id].depth.saturating_add(1));
         let name =
             |id: &usize, branches: &[Branch]| tables.analysis.nodes().name(branches[*id].node);
         let mut ids = Vec::new();
         for Group { node, rows, .. } in groups.groups {
             let total = |sum: Weight, &(row, _): &(TreeRow, TreeRow)| {
-                let more = weights.total(tree, row);
+                let more = if up { weights.own(row) } else { weights.total(tree, row) };
                 Weight {
                     sum: sum.sum.wrapping_add(more.sum),
                     divisor: sum.divisor.wrapping_add(more.divisor),
@@ -255,7 +342,11 @@ impl Links {
             let weight = rows.iter().fold(Weight::default(), total).value();
             ids.push(self.branches.len());
             let (children, more) = (None, self.has_more(way, &rows));
-            let change = tables.sides.as_ref().map(|s| s.total(rows.iter().map(|r| r.0)));
+            let origins = rows.iter().map(|row| row.0);
+            let change = tables
+                .sides
+                .as_ref()
+                .map(|sides| if up { sides.own(origins) } else { sides.total(origins) });
             let rows = rows.into();
             let branch = Branch { node, weight, change, way, depth, parent, children, more, rows };
             self.branches.push(branch);
@@ -350,6 +441,30 @@ mod tests {
             above.sort_unstable();
             assert_eq!(weights(&links.callees), below, "callees of {key}");
             assert_eq!(weights(&links.callers), above, "callers of {key}");
+        }
+    }
+
+    #[test]
+    fn whole_trees_weigh_every_sample_once() {
+        let tables = tables(RECURSIVE);
+        for shape in [Shape::Down, Shape::Up] {
+            let cancel = Cancel::new();
+            let mut links = Links::whole(Arc::clone(&tables), shape, &cancel).unwrap();
+            let first = [links.callers.clone(), links.callees.clone()].concat();
+            let sum: i64 = first.iter().map(|&id| links.branch(id).weight).sum();
+            assert_eq!(sum, 27, "{shape:?}");
+            for &id in first.iter().filter(|_| shape == Shape::Up) {
+                let node = links.branch(id).node;
+                assert_eq!(links.branch(id).weight, tables.of(node).unwrap().flat);
+            }
+            let grown = links.unfold_all(1000, &cancel).unwrap();
+            assert!(grown.len() > 8, "{grown:?}");
+            let of = |name: &str| links.branches.iter().find(|b| &*tables.key(b.node) == name);
+            let heavy = of(if shape == Shape::Down { "x" } else { "a" }).unwrap();
+            assert_eq!(heavy.weight, if shape == Shape::Down { 11 } else { 10 });
+            let few =
+                Links::whole(Arc::clone(&tables), shape, &cancel).unwrap().unfold_all(1, &cancel);
+            assert_eq!(few.unwrap(), [], "{shape:?}");
         }
     }
 

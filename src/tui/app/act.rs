@@ -153,8 +153,12 @@ impl App {
         let here = self.place();
         let place = if back { self.history.back(here) } else { self.history.forward(here) };
         match place {
-            Some(Place { pane, key }) => {
+            Some(Place { pane, key, shape, row }) => {
                 self.arrangement.show(pane);
+                self.panes.callers.set_shape(shape);
+                if let (Some(key), Some(row)) = (&key, row) {
+                    self.panes.source.go_back(key.clone(), row);
+                }
                 // Refinements may have taken it away since.
                 let tables = self.shared.tables.as_ref();
                 if key.as_ref().zip(tables).is_none_or(|(key, of)| of.entry(key).is_some()) {

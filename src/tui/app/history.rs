@@ -1,15 +1,26 @@
 //! Places that were gone to, with a way back and forward.
 
+use crate::tui::links::Shape;
 use crate::tui::pane::PaneId;
 use crate::tui::tables::Key;
 
 /// A pane and what was selected in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Eq)]
 pub(super) struct Place {
     /// The pane that had the keys.
     pub(super) pane: PaneId,
     /// The selected function.
     pub(super) key: Option<Key>,
+    /// What the tree of callers is of.
+    pub(super) shape: Shape,
+    /// The row of the listing; not what tells places apart.
+    pub(super) row: Option<usize>,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Place) -> bool {
+        (self.pane, &self.key, self.shape) == (other.pane, &other.key, other.shape)
+    }
 }
 
 /// Places behind and ahead of the present one.
@@ -64,7 +75,12 @@ mod tests {
 
     #[test]
     fn back_and_forward() {
-        let place = |name: &str| Place { pane: PaneId::Top, key: Some(name.into()) };
+        let place = |name: &str| Place {
+            pane: PaneId::Top,
+            key: Some(name.into()),
+            shape: Shape::Around,
+            row: None,
+        };
         let mut history = History::default();
         assert_eq!(history.back(place("a")), None);
         history.visit(place("a"), &place("b"));

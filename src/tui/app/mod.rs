@@ -22,6 +22,7 @@ use super::compare::Comparison;
 use super::effect::{Effect, Event, Progress};
 use super::keymap::{self, Action, Scope};
 use super::layout::{Arrangement, Regions, Slot, regions};
+use super::links::Shape;
 use super::overlay::Overlay;
 use super::pane::{Context, Outcome, Pane, PaneId};
 use super::refine::Refinements;
@@ -282,13 +283,20 @@ impl App {
 
     /// Goes to a function in a pane, as a step that can be taken back.
     fn go(&mut self, pane: PaneId, key: Key) {
-        self.history.visit(self.place(), &Place { pane, key: Some(key.clone()) });
+        let there = Place { pane, key: Some(key.clone()), shape: Shape::Around, row: None };
+        self.history.visit(self.place(), &there);
         self.arrangement.show(pane);
+        self.panes.callers.set_shape(Shape::Around);
         self.select(key);
     }
 
     fn place(&self) -> Place {
-        Place { pane: self.arrangement.focus, key: self.shared.selected.clone() }
+        Place {
+            pane: self.arrangement.focus,
+            key: self.shared.selected.clone(),
+            shape: self.panes.callers.shape(),
+            row: self.panes.source.place_shown(),
+        }
     }
 
     fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {

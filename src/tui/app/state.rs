@@ -72,10 +72,10 @@ impl Shared {
 #[derive(Debug, Default)]
 pub struct Panes {
     pub(super) top: Top,
-    callers: Callers,
+    pub(super) callers: Callers,
     icicle: Icicle,
     info: Info,
-    source: Listing,
+    pub(super) source: Listing,
 }
 
 impl Panes {

@@ -31,6 +31,8 @@ pub struct Listing {
     first: usize,
     /// A new listing waits for the height, to put its hottest line into view.
     fresh: bool,
+    /// The row to go back to, and the function that it is of.
+    returning: Option<(Key, usize)>,
 }
 
 /// What there is to show.
@@ -111,6 +113,16 @@ impl Listing {
     /// A listing of files that `finder` finds.
     pub fn new(finder: Arc<Finder>) -> Listing {
         Listing { finder, ..Listing::default() }
+    }
+
+    /// The row under the cursor, where there is one.
+    pub fn place_shown(&self) -> Option<usize> {
+        self.shown.as_ref().map(|_| self.cursor)
+    }
+
+    /// Goes to a row of a function's listing as soon as that is shown.
+    pub fn go_back(&mut self, key: Key, row: usize) {
+        self.returning = Some((key, row));
     }
 
     fn count(&self) -> usize {
@@ -237,6 +249,10 @@ impl Pane for Listing {
         {
             self.cursor = shown.hottest().unwrap_or(0);
             self.first = shown.best_first(self.cursor, height);
+        }
+        let here = self.shown.as_ref().map(|shown| &shown.of.1);
+        if self.returning.as_ref().is_some_and(|(key, _)| Some(key) == here) {
+            self.cursor = self.returning.take().map_or(self.cursor, |(_, row)| row);
         }
         self.cursor = self.cursor.min(count.saturating_sub(1));
         self.first = scroll(self.first, self.cursor, height, count);

@@ -1,19 +1,19 @@
 //! Callers above the selected function, callees below it, unfolding along every path.
 
+mod draw;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::name::shorten;
-use super::sentence::both;
 use super::{Context, Outcome, Pane, PaneId, View, scroll};
-use crate::analysis::sides::Change;
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::links::{Links, Path, Wanted, Way};
-use crate::tui::tables::{Entry, Key, Tables};
+use crate::tui::links::{Links, Path, Shape, Unfold, Wanted, Way};
+use crate::tui::tables::Key;
 use crate::tui::theme::Role;
-use crate::tui::widget::tree::{Bar, Fold, TreeRow, gutter, indent};
-use crate::tui::widget::{Span, Spans, change, marked, number};
+use crate::tui::widget::tree::{Fold, gutter, indent};
+use crate::tui::widget::{Span, Spans};
+use draw::columns;
 
 /// What a row of the pane stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,30 +29,40 @@ enum Item {
 /// The trees around the selected function.
 #[derive(Debug, Default)]
 pub struct Callers {
+    /// What the trees are to be of.
+    shape: Shape,
     links: Option<Box<Links>>,
-    /// Of the links that are there, and of those asked for: the computation and the function.
-    made_for: Option<(u64, Key)>,
-    asked_for: Option<(u64, Key)>,
+    /// Of the links that are there, and of those asked for.
+    made_for: Option<Question>,
+    asked_for: Option<Question>,
     asked: u64,
-    /// So many steps are to be unfolded, and something is, even if that is none.
-    wish: Option<usize>,
+    /// What is to be unfolded, and something is, even if that is nothing.
+    wish: Option<Unfold>,
     open: HashSet<Path>,
     items: Vec<Item>,
     cursor: usize,
     first: usize,
 }
 
-/// Paths unfold by themselves so far, while they carry most of the weight.
+/// The computation, what of it, and of which function.
+type Question = (u64, Shape, Key);
+
+/// Paths unfold by themselves so far, while they carry most of the weight; whole trees a little farther.
 const UNFOLDED: usize = 3;
-/// The same when everything along the heaviest path is to be seen.
-const FARTHEST: usize = 64;
+const WHOLE_UNFOLDED: usize = 6;
+/// So many rows are there at most where everything is to be unfolded.
+const MOST: usize = 1000;
 
 impl Callers {
     /// The rows from top to bottom, as a stack is read: callers grow upwards, the heaviest next to the function, and
     /// callees grow downwards.
     fn arrange(&mut self) {
         let mut items = Vec::new();
-        if let Some(links) = &self.links {
+        if let Some(links) = self.links.as_ref().filter(|links| links.shape != Shape::Around) {
+            let first = [links.callers.as_slice(), links.callees.as_slice()].concat();
+            let mut stack: Vec<usize> = first.into_iter().rev().collect();
+            Self::unfold(links, &mut stack, &self.open, &mut items);
+        } else if let Some(links) = &self.links {
             let mut stack: Vec<usize> = links.callers.iter().rev().copied().collect();
             Self::unfold(links, &mut stack, &self.open, &mut items);
             items.reverse();
@@ -83,7 +93,7 @@ impl Callers {
         if open {
             self.open.insert(path);
             if links.branch(id).children.is_none() {
-                self.wish = Some(0);
+                self.wish = Some(Unfold::Heaviest(0));
             }
         } else {
             self.open.remove(&path);
@@ -98,8 +108,8 @@ impl Callers {
         match &self.links {
             Some(links) if !links.branch(id).more => Fold::Leaf,
             Some(links) if self.open.contains(&links.names(id)) => match links.branch(id).way {
-                Way::Callers => Fold::OpenUp,
-                Way::Callees => Fold::Open,
+                Way::Callers if links.shape == Shape::Around => Fold::OpenUp,
+                _ => Fold::Open,
             },
             Some(_) => Fold::Closed,
             None => Fold::Leaf,
@@ -151,6 +161,14 @@ impl Callers {
         Outcome::Done
     }
 
+    fn first_step(&self, item: Item) -> Option<Item> {
+        let (Item::Branch(mut id), Some(links)) = (item, &self.links) else { return None };
+        while let Some(parent) = links.branch(id).parent {
+            id = parent;
+        }
+        Some(Item::Branch(id))
+    }
+
     fn left(&mut self) -> Outcome {
         let Some(&Item::Branch(id)) = self.items.get(self.cursor) else { return Outcome::Done };
         if matches!(self.fold(id), Fold::Open | Fold::OpenUp) {
@@ -163,7 +181,20 @@ impl Callers {
         Outcome::Done
     }
 
-    fn centre(&self) -> Outcome {
+    /// What the trees are to be of.
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Shows the function's callers and callees, or every stack.
+    pub fn set_shape(&mut self, shape: Shape) {
+        if shape != self.shape {
+            self.shape = shape;
+            self.wish = None;
+        }
+    }
+
+    fn centre(&mut self) -> Outcome {
         let item = self.items.get(self.cursor).copied();
         match item.and_then(|item| Some((item, self.key(item)?))) {
             Some((Item::Branch(_), key)) => Outcome::Go(PaneId::Callers, key),
@@ -171,95 +202,6 @@ impl Callers {
             None => Outcome::Done,
         }
     }
-
-    fn drawn(&self, item: Item, selected: bool, context: &Context<'_>) -> Option<TreeRow> {
-        let links = self.links.as_ref()?;
-        let tables = links.tables();
-        let key = self.key(item)?;
-        let entry = tables.entry(&key);
-        let (weight, change, depth) = match item {
-            Item::Branch(id) => {
-                let branch = links.branch(id);
-                (branch.weight, branch.change, branch.depth)
-            }
-            Item::Centre => {
-                (entry.map_or(0, |e| e.cum), entry.and_then(|e| tables.cum_change(e.node)), 0)
-            }
-            Item::Own => {
-                (entry.map_or(0, |e| e.flat), entry.and_then(|e| tables.flat_change(e.node)), 0)
-            }
-        };
-        let name = match item {
-            Item::Own => vec![Span::new("self", Role::Accent)],
-            _ => name((entry?, tables), item == Item::Centre, depth, context),
-        };
-        let strong = item == Item::Centre;
-        let fold = if let Item::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
-        Some(TreeRow {
-            figures: figures(weight, change, strong, context),
-            bar: if tables.is_difference() {
-                let most = tables.entry(&links.key).map_or(0, |e| e.cum).unsigned_abs();
-                Bar::Change(weight as f64 / most.max(weight.unsigned_abs()).max(1) as f64)
-            } else {
-                Bar::Share(tables.share(weight))
-            },
-            depth,
-            fold,
-            name,
-            trunk: strong,
-            selected,
-        })
-    }
-}
-
-/// In a comparison there is room for both sides from here on.
-const SIDES_FROM: u16 = 72;
-
-/// The columns of figures: weight and share, or of a comparison before, after and the change.
-fn columns(context: &Context<'_>) -> Vec<u16> {
-    let (figure, share) = context.tables.widths;
-    if context.tables.sides.is_some() && context.width >= SIDES_FROM {
-        vec![figure, figure, figure]
-    } else if context.tables.is_quotient() {
-        vec![figure]
-    } else {
-        vec![figure, share]
-    }
-}
-
-fn figures(weight: i64, sides: Option<Change>, strong: bool, context: &Context<'_>) -> Vec<Spans> {
-    let tables = context.tables;
-    if !tables.is_difference() {
-        return vec![
-            number(&tables.figure(weight), strong),
-            number(&tables.percent(weight), strong),
-        ];
-    }
-    let delta = change(&tables.signed(weight));
-    match sides.filter(|_| context.width >= SIDES_FROM) {
-        Some(sides) => {
-            let [before, after] = both(sides, tables);
-            vec![before, after, delta]
-        }
-        None => vec![delta, number(&tables.percent(weight), strong)],
-    }
-}
-
-fn name(
-    (entry, tables): (&Entry, &Tables),
-    centre: bool,
-    depth: u16,
-    context: &Context<'_>,
-) -> Spans {
-    let room =
-        context.width.saturating_sub(gutter(context.width, &columns(context)) + indent(depth) + 1);
-    let (text, skipped, put) = shorten(tables.name(entry.node), usize::from(room), context.glyphs);
-    let role = match (centre, tables.look(entry.node).own) {
-        (true, _) => Role::Title,
-        (false, true) => Role::Text,
-        (false, false) => Role::Dim,
-    };
-    marked(&text, &context.marks(entry.node, skipped, put), role)
 }
 
 impl Pane for Callers {
@@ -277,7 +219,12 @@ impl Pane for Callers {
     }
 
     fn title(&self, _: &Context<'_>) -> Spans {
-        vec![Span::new("Callers / callees", Role::Title)]
+        let title = match self.shape {
+            Shape::Around => "Callers / callees",
+            Shape::Down => "Call tree from the root down",
+            Shape::Up => "Call tree from the leaves up",
+        };
+        vec![Span::new(title, Role::Title)]
     }
 
     fn remark(&self, _: &Context<'_>) -> Spans {
@@ -285,11 +232,12 @@ impl Pane for Callers {
         let count = |n: usize, one: &str| {
             if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
         };
-        let text = format!(
-            "{}, {}",
-            count(links.callers.len(), "caller"),
-            count(links.callees.len(), "callee")
-        );
+        let (above, below, rows) = (links.callers.len(), links.callees.len(), self.items.len());
+        let text = match links.shape {
+            Shape::Around => format!("{}, {}", count(above, "caller"), count(below, "callee")),
+            Shape::Down => format!("{}, {}", count(below, "root"), count(rows, "row")),
+            Shape::Up => format!("{}, {}", count(above, "leaf function"), count(rows, "row")),
+        };
         vec![Span::new(text, Role::Dim)]
     }
 
@@ -305,13 +253,26 @@ impl Pane for Callers {
             Action::Left => self.left(),
             Action::Open => self.centre(),
             Action::ExpandAll => {
-                self.wish = Some(FARTHEST);
+                self.wish = Some(Unfold::Everything(MOST));
                 Outcome::Done
             }
             Action::CollapseAll => {
+                let held = self.items.get(self.cursor).copied();
                 self.open.clear();
                 self.arrange();
                 self.recentre();
+                // The first step of the path that the cursor was on is still there.
+                let first = held.and_then(|item| self.first_step(item));
+                let place = self.items.iter().position(|&item| Some(item) == first);
+                self.cursor = place.unwrap_or(self.cursor);
+                Outcome::Done
+            }
+            Action::Invert => {
+                self.set_shape(match self.shape {
+                    Shape::Around => Shape::Down,
+                    Shape::Down => Shape::Up,
+                    Shape::Up => Shape::Around,
+                });
                 Outcome::Done
             }
             _ => Outcome::Ignored,
@@ -344,19 +305,29 @@ impl Pane for Callers {
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
-        let wanted = (context.stamp, Arc::clone(context.selected?));
+        let key = match self.shape {
+            Shape::Around => Arc::clone(context.selected?),
+            _ => Key::from(""),
+        };
+        let wanted = (context.stamp, self.shape, key);
         let wish = self.wish.take();
         if self.asked_for.as_ref() == Some(&wanted) && wish.is_none() {
             return None;
         }
         self.asked += 1;
         let (number, tables) = (self.asked, Arc::clone(context.tables));
-        let known = self.links.as_ref().filter(|links| links.key == wanted.1);
+        let (shape, key) = (self.shape, Arc::clone(&wanted.2));
+        let known = self.links.as_ref().filter(|links| links.shape == shape && links.key == key);
         let open = known.map_or_else(HashSet::new, |_| self.open.clone());
-        let steps = wish.unwrap_or(if known.is_some() { 0 } else { UNFOLDED });
-        let (from, key) = (known.cloned(), Arc::clone(&wanted.1));
+        let steps = match shape {
+            _ if known.is_some() => 0,
+            Shape::Around => UNFOLDED,
+            _ => WHOLE_UNFOLDED,
+        };
+        let unfold = wish.unwrap_or(Unfold::Heaviest(steps));
+        let from = known.cloned();
         self.asked_for = Some(wanted);
-        let wanted = Box::new(Wanted { tables, key, from, open, steps });
+        let wanted = Box::new(Wanted { tables, shape, key, from, open, unfold });
         Some(Effect::Links { number, wanted })
     }
 
@@ -366,7 +337,10 @@ impl Pane for Callers {
             return true;
         }
         let held = self.items.get(self.cursor).and_then(|&item| self.held(item));
-        let same = self.made_for.as_ref().is_some_and(|(_, key)| *key == links.key);
+        let same = self
+            .made_for
+            .as_ref()
+            .is_some_and(|(_, shape, key)| *shape == links.shape && *key == links.key);
         self.made_for.clone_from(&self.asked_for);
         self.links = Some(links.clone());
         if !same {
@@ -384,42 +358,19 @@ impl Pane for Callers {
         true
     }
 
+    fn back(&mut self) -> bool {
+        let whole = self.shape != Shape::Around;
+        self.set_shape(Shape::Around);
+        whole
+    }
+
     fn subject(&self, context: &Context<'_>) -> Option<Key> {
         let item = self.items.get(self.cursor).copied();
         item.and_then(|item| self.key(item)).or_else(|| context.selected.cloned())
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
-        let (Some(links), Some(&Item::Branch(id))) = (&self.links, self.items.get(self.cursor))
-        else {
-            return super::sentence(context);
-        };
-        let tables = links.tables();
-        let branch = links.branch(id);
-        let Some(entry) = tables.of(branch.node) else { return Vec::new() };
-        let centre = tables.entry(&links.key);
-        let cum = centre.map_or(0, |e| e.cum);
-        let towards = if branch.way == Way::Callers { "brings" } else { "takes" };
-        let of = if branch.way == Way::Callers { "to" } else { "of" };
-        let via = if branch.depth == 0 { "" } else { " along this path" };
-        vec![
-            Span::new(tables.name(entry.node), Role::Title),
-            Span::new(format!(" {towards} "), Role::Text),
-            Span::new(tables.signed(branch.weight), Role::Number),
-            Span::new(
-                format!(" {of} {}{via}", short(centre.map_or("", |e| tables.name(e.node)))),
-                Role::Text,
-            ),
-            Span::new(
-                format!(
-                    " ({} of its {}, {} of all)",
-                    crate::unit::percentage(branch.weight, cum).trim_start(),
-                    tables.figure(cum),
-                    tables.percent(branch.weight)
-                ),
-                Role::Dim,
-            ),
-        ]
+        self.sentence(context)
     }
 
     fn view(&self, context: &Context<'_>) -> View {
@@ -431,11 +382,4 @@ impl Pane for Callers {
         };
         View::Tree(columns(context), places.filter_map(row).collect())
     }
-}
-
-/// A name without its package path.
-fn short(name: &str) -> &str {
-    let end = name.find(['(', '[', '<']).filter(|&i| i > 0).unwrap_or(name.len());
-    let at = name.get(..end).and_then(|head| head.rfind('/')).map_or(0, |i| i + 1);
-    name.get(at..).unwrap_or(name)
 }

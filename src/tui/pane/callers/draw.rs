@@ -1,0 +1,176 @@
+//! What the trees show: rows with figures and folds, and the sentence about the row under the cursor.
+
+use super::super::name::shorten;
+use super::super::sentence::both;
+use super::{Callers, Context, Item};
+use crate::analysis::sides::Change;
+use crate::tui::links::{Branch, Links, Shape, Way};
+use crate::tui::tables::{Entry, Tables};
+use crate::tui::theme::Role;
+use crate::tui::widget::tree::{Bar, Fold, TreeRow, gutter, indent};
+use crate::tui::widget::{Span, Spans, change, marked, number};
+
+impl Callers {
+    pub(super) fn drawn(
+        &self,
+        item: Item,
+        selected: bool,
+        context: &Context<'_>,
+    ) -> Option<TreeRow> {
+        let links = self.links.as_ref()?;
+        let tables = links.tables();
+        let key = self.key(item)?;
+        let entry = tables.entry(&key);
+        let (weight, change, depth) = match item {
+            Item::Branch(id) => {
+                let branch = links.branch(id);
+                (branch.weight, branch.change, branch.depth)
+            }
+            Item::Centre => {
+                (entry.map_or(0, |e| e.cum), entry.and_then(|e| tables.cum_change(e.node)), 0)
+            }
+            Item::Own => {
+                (entry.map_or(0, |e| e.flat), entry.and_then(|e| tables.flat_change(e.node)), 0)
+            }
+        };
+        let name = match item {
+            Item::Own => vec![Span::new("self", Role::Accent)],
+            _ => name((entry?, tables), item == Item::Centre, depth, context),
+        };
+        let strong = item == Item::Centre;
+        let fold = if let Item::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
+        Some(TreeRow {
+            figures: figures(weight, change, strong, context),
+            bar: if tables.is_difference() {
+                let first = links.callers.first().or(links.callees.first());
+                let first = first.map_or(0, |&id| links.branch(id).weight);
+                let cum = tables.entry(&links.key).map_or(first, |e| e.cum);
+                let most = cum.unsigned_abs();
+                Bar::Change(weight as f64 / most.max(weight.unsigned_abs()).max(1) as f64)
+            } else {
+                Bar::Share(tables.share(weight))
+            },
+            depth,
+            fold,
+            name,
+            trunk: strong,
+            selected,
+        })
+    }
+
+    /// The row under the cursor in words.
+    pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
+        let (Some(links), Some(&Item::Branch(id))) = (&self.links, self.items.get(self.cursor))
+        else {
+            return super::super::sentence(context);
+        };
+        let branch = links.branch(id);
+        let tables = links.tables();
+        let Some(entry) = tables.of(branch.node) else { return Vec::new() };
+        let (says, of) = said(links, branch);
+        let mut spans = vec![
+            Span::new(tables.name(entry.node), Role::Title),
+            Span::new(format!(" {says} "), Role::Text),
+            Span::new(tables.signed(branch.weight), Role::Number),
+            Span::new(of, Role::Text),
+        ];
+        spans.extend(super::super::sentence::from_to(branch.change, tables));
+        spans.push(Span::new(format!(" ({})", shares(links, branch)), Role::Dim));
+        spans
+    }
+}
+
+/// What a branch does with its weight, before the figure and behind it.
+fn said(links: &Links, branch: &Branch) -> (&'static str, String) {
+    let tables = links.tables();
+    let via = if branch.depth == 0 { "" } else { " along this path" };
+    let name = |key: &str| short(tables.entry(key).map_or("", |e| tables.name(e.node))).to_owned();
+    let first = |branch: &Branch| {
+        let mut first = branch;
+        while let Some(parent) = first.parent {
+            first = links.branch(parent);
+        }
+        short(tables.name(first.node)).to_owned()
+    };
+    match (links.shape, branch.way) {
+        (Shape::Around, Way::Callers) => ("brings", format!(" to {}{via}", name(&links.key))),
+        (Shape::Around, Way::Callees) => ("takes", format!(" of {}{via}", name(&links.key))),
+        (Shape::Down, _) => ("takes", format!(" of all{via}")),
+        (Shape::Up, _) if branch.depth == 0 => ("spends", " itself".to_owned()),
+        (Shape::Up, _) => ("brings", format!(" to {}{via}", first(branch))),
+    }
+}
+
+/// The shares of a branch: of the function or of the row that it hangs from, and of all.
+fn shares(links: &Links, branch: &Branch) -> String {
+    let tables = links.tables();
+    let of = |whole: i64| crate::unit::percentage(branch.weight, whole).trim_start().to_owned();
+    let all = format!("{} of all", tables.percent(branch.weight));
+    match (links.shape, branch.parent) {
+        (Shape::Around, _) => {
+            let cum = tables.entry(&links.key).map_or(0, |e| e.cum);
+            format!("{} of its {}, {all}", of(cum), tables.signed(cum))
+        }
+        (_, Some(parent)) => {
+            format!("{} of the row above, {all}", of(links.branch(parent).weight))
+        }
+        (_, None) => all,
+    }
+}
+
+/// In a comparison there is room for both sides from here on.
+const SIDES_FROM: u16 = 72;
+
+/// The columns of figures: weight and share, or of a comparison before, after and the change.
+pub(super) fn columns(context: &Context<'_>) -> Vec<u16> {
+    let (figure, share) = context.tables.widths;
+    if context.tables.sides.is_some() && context.width >= SIDES_FROM {
+        vec![figure, figure, figure]
+    } else if context.tables.is_quotient() {
+        vec![figure]
+    } else {
+        vec![figure, share]
+    }
+}
+
+fn figures(weight: i64, sides: Option<Change>, strong: bool, context: &Context<'_>) -> Vec<Spans> {
+    let tables = context.tables;
+    if !tables.is_difference() {
+        return vec![
+            number(&tables.figure(weight), strong),
+            number(&tables.percent(weight), strong),
+        ];
+    }
+    let delta = change(&tables.signed(weight));
+    match sides.filter(|_| context.width >= SIDES_FROM) {
+        Some(sides) => {
+            let [before, after] = both(sides, tables);
+            vec![before, after, delta]
+        }
+        None => vec![delta, number(&tables.percent(weight), strong)],
+    }
+}
+
+fn name(
+    (entry, tables): (&Entry, &Tables),
+    centre: bool,
+    depth: u16,
+    context: &Context<'_>,
+) -> Spans {
+    let room =
+        context.width.saturating_sub(gutter(context.width, &columns(context)) + indent(depth) + 1);
+    let (text, skipped, put) = shorten(tables.name(entry.node), usize::from(room), context.glyphs);
+    let role = match (centre, tables.look(entry.node).own) {
+        (true, _) => Role::Title,
+        (false, true) => Role::Text,
+        (false, false) => Role::Dim,
+    };
+    marked(&text, &context.marks(entry.node, skipped, put), role)
+}
+
+/// A name without its package path.
+fn short(name: &str) -> &str {
+    let end = name.find(['(', '[', '<']).filter(|&i| i > 0).unwrap_or(name.len());
+    let at = name.get(..end).and_then(|head| head.rfind('/')).map_or(0, |i| i + 1);
+    name.get(at..).unwrap_or(name)
+}

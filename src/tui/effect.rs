@@ -14,6 +14,7 @@ use super::base::paths;
 use super::breakdown::{Key, breakdown};
 use super::compare::{Comparison, Load, Loaded};
 use super::export::{Export, heaviest_stack};
+use super::growth::{Pair, Wanted as WantedTrend};
 use super::highlight::{Painted, Start, paint};
 use super::links::{Links, Wanted as WantedLinks};
 use super::search::{Matches, Query as Wanted};
@@ -21,6 +22,7 @@ use super::spread::{Spread, Wanted as WantedSpread};
 use super::tables::Tables;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
+use crate::analysis::trend::Trend;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
@@ -76,6 +78,10 @@ pub enum Event {
     Painted(Box<Painted>),
     /// The answer to [`Effect::Labels`] of this number.
     Labels(u64, Arc<Vec<Key>>),
+    /// The answer to [`Effect::Trend`] of this number.
+    Trend(u64, Arc<Trend>),
+    /// What changed between two snapshots.
+    Differed(Box<Loaded>),
     /// The stack that was asked for, to be copied.
     Stack(String),
     /// The answer to [`Effect::Paths`]: what was typed, and paths that go on from it.
@@ -129,6 +135,15 @@ pub enum Effect {
         /// Of which function, and how far.
         wanted: Box<WantedLinks>,
     },
+    /// Compute growth over snapshots.
+    Trend {
+        /// Comes back with the answer.
+        number: u64,
+        /// Of which, and of what.
+        wanted: Box<WantedTrend>,
+    },
+    /// Find what changed between two snapshots.
+    Differ(Box<Pair>),
     /// Give a text to the clipboard.
     Copy(String),
     /// Find what samples weigh by their labels.
@@ -194,6 +209,8 @@ impl fmt::Debug for Effect {
             Effect::Finish(_) => "Finish",
             Effect::Ahead { .. } => "Ahead",
             Effect::Links { .. } => "Links",
+            Effect::Trend { .. } => "Trend",
+            Effect::Differ(_) => "Differ",
             Effect::Edit(..) => "Edit",
             Effect::Copy(_) => "Copy",
             Effect::Stack(..) => "Stack",
@@ -227,11 +244,13 @@ pub enum Lane {
     Export,
     /// Searching names.
     Search,
+    /// Looking for growth.
+    Trend,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Lane; 8] = [
+    pub const ALL: [Lane; 9] = [
         Lane::Analysis,
         Lane::Ahead,
         Lane::Links,
@@ -240,6 +259,7 @@ impl Lane {
         Lane::Spread,
         Lane::Export,
         Lane::Search,
+        Lane::Trend,
     ];
 }
 
@@ -247,7 +267,8 @@ impl Effect {
     /// Where the effect is worked on; none for what the loop does itself.
     pub fn lane(&self) -> Option<Lane> {
         match self {
-            Effect::Load(..) | Effect::Compute { .. } => Some(Lane::Analysis),
+            Effect::Load(..) | Effect::Compute { .. } | Effect::Differ(_) => Some(Lane::Analysis),
+            Effect::Trend { .. } => Some(Lane::Trend),
             Effect::Finish(_) | Effect::Ahead { .. } => Some(Lane::Ahead),
             // Of the panes beside Top one only is shown.
             Effect::Links { .. } | Effect::Labels { .. } => Some(Lane::Links),
@@ -291,6 +312,14 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             let links = Links::answer(*wanted, cancel).ok()?;
             Some(Event::Links(number, Box::new(links)))
         }
+        Effect::Trend { number, wanted } => {
+            Some(Event::Trend(number, Arc::new(wanted.answer(cancel).ok()?)))
+        }
+        Effect::Differ(pair) => match pair.difference(cancel) {
+            Ok(difference) => Some(Event::Differed(Box::new(difference))),
+            Err(Stop::Cancelled) => None,
+            Err(Stop::Failed(error)) => Some(Event::Told(error.to_string())),
+        },
         Effect::Labels { number, tables } => {
             Some(Event::Labels(number, Arc::new(breakdown(&tables, cancel).ok()?)))
         }

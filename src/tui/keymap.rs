@@ -61,6 +61,9 @@ pub enum Action {
     Maximise,
     MoveSplit(i16),
     Invert,
+    Stacks,
+    /// Moves the earlier of two snapshots.
+    Earlier(i32),
     ExpandAll,
     CollapseAll,
     NextHot,
@@ -103,6 +106,8 @@ pub enum Scope {
     Icicle,
     /// Pane 5.
     Info,
+    /// Pane 6.
+    Trend,
     /// A line of text is being typed.
     Prompt,
     /// The text is a command.
@@ -134,6 +139,7 @@ impl Scope {
             Scope::Source => "Source",
             Scope::Icicle => "Icicle",
             Scope::Info => "Info",
+            Scope::Trend => "Trend",
             Scope::Prompt => "Prompt",
             Scope::Command => "Command line",
             Scope::Finder => "Search",
@@ -236,6 +242,13 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Info, &[code(K::Enter)], A::Open, "keep", "Keep the samples with the label, or show the sample type"),
     bind(S::Info, &[ch('t')], A::Labels, "root", "Make a frame of the label at the root of all stacks"),
 
+    bind(S::Trend, &[code(K::Enter)], A::Open, "compare", "Show what changed between the two marked snapshots"),
+    bind(S::Trend, &[ch('v')], A::Stacks, "stacks", "Show the stacks through the function, or functions again"),
+    bind(S::Trend, &[ch('l'), code(K::Right)], A::Right, "to", "Move the later mark to the next snapshot"),
+    bind(S::Trend, &[ch('h'), code(K::Left)], A::Left, "", "Move the later mark to the snapshot before"),
+    bind(S::Trend, &[ch('L')], A::Earlier(1), "from", "Move the earlier mark to the next snapshot"),
+    bind(S::Trend, &[ch('H')], A::Earlier(-1), "", "Move the earlier mark to the snapshot before"),
+
     bind(S::Rows, &[ch('j'), code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),
     bind(S::Rows, &[ch('k'), code(K::Up), ctrl('p')], A::Move(-1), "", "Go up one row"),
     bind(S::Rows, &[ctrl('d')], A::Page(1), "", "Go down half a page"),
@@ -268,6 +281,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('3')], A::Pane(3), "", "Show the source of the selected function, line by line"),
     bind(S::Panes, &[ch('4')], A::Pane(4), "", "Show the icicle: every stack, width by cost"),
     bind(S::Panes, &[ch('5')], A::Pane(5), "", "Show what is known of the profile, and its labels"),
+    bind(S::Panes, &[ch('6')], A::Pane(6), "", "Show what grows over several snapshots, leak suspects first"),
     bind(S::Panes, &[ch('t')], A::Labels, "", "Show the labels and what they cost"),
     bind(S::Panes, &[code(K::Tab), code(K::BackTab)], A::OtherPane, "", "Go to the other pane of the split"),
     bind(S::Panes, &[ch('[')], A::HistoryBack, "", "Go back to where the selection was"),

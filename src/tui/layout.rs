@@ -35,7 +35,7 @@ impl Arrangement {
     /// Gives the keys to `pane`.
     pub fn show(&mut self, pane: PaneId) {
         self.focus = pane;
-        if !matches!(pane, PaneId::Top | PaneId::Icicle) {
+        if !matches!(pane, PaneId::Top | PaneId::Icicle | PaneId::Trend) {
             self.beside = pane;
         }
     }
@@ -45,9 +45,10 @@ impl Arrangement {
         self.focus = if self.focus == PaneId::Top { self.beside } else { PaneId::Top };
     }
 
-    /// True where two panes stand side by side on `width` columns; the icicle needs them all.
+    /// True where two panes stand side by side on `width` columns; the icicle and growth need them all.
     pub fn is_split(&self, width: u16) -> bool {
-        width >= SPLIT_FROM && !self.maximised && self.focus != PaneId::Icicle
+        let whole = matches!(self.focus, PaneId::Icicle | PaneId::Trend);
+        width >= SPLIT_FROM && !self.maximised && !whole
     }
 }
 

@@ -11,6 +11,7 @@ pub mod command;
 pub mod compare;
 pub mod effect;
 pub mod export;
+pub mod growth;
 pub mod highlight;
 pub mod keymap;
 pub mod layout;

@@ -142,6 +142,9 @@ impl App {
         if !self.refinements.steps().is_empty() {
             return self.take_last();
         }
+        if let Some(effects) = self.undiffer() {
+            return effects;
+        }
         self.step(true);
         if self.message.is_some() {
             self.message = Some("there is nothing to go back from; q leaves".to_owned());

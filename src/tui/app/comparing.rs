@@ -36,6 +36,7 @@ impl App {
         self.sides = loaded.sides;
         self.start.title = loaded.title;
         self.said = loaded.said;
+        self.take_snapshots(loaded.snapshots);
         self.kept.retire();
         self.compute()
     }

@@ -12,6 +12,7 @@ mod history;
 mod mouse;
 mod refining;
 mod state;
+mod trending;
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -28,10 +29,12 @@ use super::pane::{Context, Outcome, Pane, PaneId};
 use super::refine::Refinements;
 use super::tables::{Key, Tables};
 use crate::analysis::query::Query;
+use crate::analysis::trend::{Point, Rows};
 use crate::profile::Profile;
 use ahead::Kept;
 use history::{History, Place};
 pub use state::{Panes, Shared, Stage, Start};
+use trending::Whole;
 
 /// The program's state.
 pub struct App {
@@ -58,6 +61,10 @@ pub struct App {
     profile: Option<Arc<Profile>>,
     /// The same with its base kept apart.
     sides: Option<Arc<Profile>>,
+    /// The snapshots among which growth is looked for.
+    snapshots: Arc<Vec<Point>>,
+    /// What was shown before the difference of two of them.
+    whole: Option<Whole>,
     /// What was read last, or is being read.
     comparison: Comparison,
     /// While something is read: what was shown before, to fall back on.
@@ -72,6 +79,7 @@ pub struct App {
     /// The number of the question whose answer will replace the tables.
     awaited: Option<u64>,
     searching: u64,
+    trending: u64,
     mouse: bool,
     dragging: bool,
     /// Somebody selected a function.
@@ -92,6 +100,8 @@ impl App {
             stamp: 0,
             selected: None,
             matches: None,
+            trend: None,
+            snapshots: 0,
             theme: start.theme.clone(),
         };
         let progress =
@@ -113,11 +123,14 @@ impl App {
             message: None,
             profile: None,
             sides: None,
+            snapshots: Arc::default(),
+            whole: None,
             history: History::default(),
             kept: Kept::default(),
             computing: 0,
             awaited: None,
             searching: 0,
+            trending: 0,
             dragging: false,
             chosen: false,
             lost: None,
@@ -144,7 +157,15 @@ impl App {
                 }
                 Vec::new()
             }
-            Event::Loaded(loaded) => self.loaded(*loaded),
+            Event::Loaded(loaded) => {
+                self.whole = None;
+                self.loaded(*loaded)
+            }
+            Event::Differed(difference) => self.differed(*difference),
+            Event::Trend(number, trend) if trend.rows == Rows::Functions => {
+                self.trended(number, trend);
+                Vec::new()
+            }
             Event::Failed(error) => self.failed(error),
             Event::Computed(number, tables) => self.computed(number, tables),
             Event::Finished => self.ahead().into_iter().collect(),
@@ -174,6 +195,7 @@ impl App {
             | Event::Labels(..)
             | Event::Spread(..)
             | Event::Annotated(..)
+            | Event::Trend(..)
             | Event::Painted(_)) => {
                 for id in PaneId::ALL {
                     if self.panes.get_mut(id).answer(&answer) {
@@ -266,7 +288,7 @@ impl App {
         self.shared.stamp = number;
         self.awaited = None;
         self.stage = Stage::Ready;
-        let mut effects: Vec<Effect> = self.ahead().into_iter().collect();
+        let mut effects: Vec<Effect> = self.ahead().into_iter().chain(self.trend()).collect();
         if let (Some(before), Some(tables)) = (before, self.shared.tables.clone()) {
             self.searching += 1;
             let (number, query) = (self.searching, before.query.clone());
@@ -307,6 +329,7 @@ impl App {
             Outcome::Go(pane, key) => self.go(pane, key),
             Outcome::Refine(step) => return self.refine(|all| all.toggle(*step)),
             Outcome::Type(place) => return self.choose_type(place),
+            Outcome::Differ(pair) => return self.differ(*pair),
             Outcome::Tell(text) => self.message = Some(text),
         }
         Vec::new()

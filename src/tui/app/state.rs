@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::query::Query;
+use crate::analysis::trend::Trend as Growth;
 use crate::error::Error;
 use crate::source::find::Finder;
 use crate::tui::compare::{Comparison, Load};
@@ -13,6 +14,7 @@ use crate::tui::pane::icicle::Icicle;
 use crate::tui::pane::info::Info;
 use crate::tui::pane::listing::Listing;
 use crate::tui::pane::top::Top;
+use crate::tui::pane::trend::Trend;
 use crate::tui::pane::{Context, Pane, PaneId};
 use crate::tui::search::Matches;
 use crate::tui::tables::{Key, Tables};
@@ -49,6 +51,10 @@ pub struct Shared {
     pub selected: Option<Key>,
     /// The search in force.
     pub matches: Option<Arc<Matches>>,
+    /// Growth over the snapshots, once it is known.
+    pub trend: Option<Arc<Growth>>,
+    /// How many snapshots there are.
+    pub snapshots: usize,
     /// How everything looks.
     pub theme: Theme,
 }
@@ -61,6 +67,8 @@ impl Shared {
             stamp: self.stamp,
             selected: self.selected.as_ref(),
             matches: self.matches.as_ref(),
+            trend: self.trend.as_ref(),
+            snapshots: self.snapshots,
             width: slot.body.width,
             height: slot.body.height,
             glyphs: self.theme.glyphs(),
@@ -75,6 +83,7 @@ pub struct Panes {
     pub(super) callers: Callers,
     icicle: Icicle,
     info: Info,
+    trend: Trend,
     pub(super) source: Listing,
 }
 
@@ -91,6 +100,7 @@ impl Panes {
             PaneId::Callers => &self.callers,
             PaneId::Icicle => &self.icicle,
             PaneId::Info => &self.info,
+            PaneId::Trend => &self.trend,
             PaneId::Source => &self.source,
         }
     }
@@ -101,6 +111,7 @@ impl Panes {
             PaneId::Callers => &mut self.callers,
             PaneId::Icicle => &mut self.icicle,
             PaneId::Info => &mut self.info,
+            PaneId::Trend => &mut self.trend,
             PaneId::Source => &mut self.source,
         }
     }

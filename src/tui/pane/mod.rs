@@ -11,11 +11,13 @@ pub mod listing;
 pub mod name;
 mod sentence;
 pub mod top;
+pub mod trend;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::effect::{Effect, Event};
+use super::growth::Pair;
 use super::keymap::{Action, Scope};
 use super::refine::Step;
 use super::search::Matches;
@@ -27,6 +29,7 @@ use super::widget::listing::ListingRow;
 use super::widget::table::{Column, Row};
 use super::widget::tree::TreeRow;
 use crate::analysis::frames::NodeId;
+use crate::analysis::trend::Trend;
 pub use sentence::sentence;
 
 /// The panes, by the number of their key.
@@ -42,12 +45,14 @@ pub enum PaneId {
     Icicle,
     /// Header, sample types, labels, mappings.
     Info,
+    /// Growth over snapshots.
+    Trend,
 }
 
 impl PaneId {
     /// All panes, in the order of their keys.
-    pub const ALL: [PaneId; 5] =
-        [PaneId::Top, PaneId::Callers, PaneId::Source, PaneId::Icicle, PaneId::Info];
+    pub const ALL: [PaneId; 6] =
+        [PaneId::Top, PaneId::Callers, PaneId::Source, PaneId::Icicle, PaneId::Info, PaneId::Trend];
 
     /// The key that shows it.
     pub fn number(self) -> u8 {
@@ -62,6 +67,7 @@ impl PaneId {
             PaneId::Source => "Source",
             PaneId::Icicle => "Icicle",
             PaneId::Info => "Info",
+            PaneId::Trend => "Trend",
         }
     }
 }
@@ -77,6 +83,10 @@ pub struct Context<'a> {
     pub selected: Option<&'a Key>,
     /// The search in force, over the rows of the tables.
     pub matches: Option<&'a Arc<Matches>>,
+    /// Growth over the snapshots, once it is known.
+    pub trend: Option<&'a Arc<Trend>>,
+    /// How many snapshots there are.
+    pub snapshots: usize,
     /// Columns of the pane.
     pub width: u16,
     /// Rows of the pane.
@@ -98,7 +108,7 @@ impl Context<'_> {
 }
 
 /// What became of an action.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Outcome {
     /// It means nothing here.
     Ignored,
@@ -114,6 +124,8 @@ pub enum Outcome {
     Refine(Box<Step>),
     /// The sample type at this place is shown.
     Type(usize),
+    /// What changed between two snapshots is wanted.
+    Differ(Box<Pair>),
     /// Nothing happened, and this is why.
     Tell(String),
 }

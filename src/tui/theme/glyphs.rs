@@ -17,6 +17,10 @@ pub struct Glyphs {
     pub lines: [&'static str; 3],
     /// A cell of a bar that grows to the left: a trace, half of it.
     pub line_left: [&'static str; 2],
+    /// A cell of a sparkline of 0 to 8 eighths; never whole, so that rows stay apart.
+    pub levels: [&'static str; 9],
+    /// A stretch: its first cell, those between, its last.
+    pub span: [&'static str; 3],
     /// A subtree that can be unfolded.
     pub folded: &'static str,
     /// A subtree that is unfolded below its row, and one above it.
@@ -54,6 +58,8 @@ pub static UNICODE: Glyphs = Glyphs {
     eighths: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
     lines: ["╴", "╸", "━"],
     line_left: ["╶", "╺"],
+    levels: [" ", "▁", "▁", "▂", "▃", "▄", "▅", "▆", "▇"],
+    span: ["├", "─", "┤"],
     folded: "▸",
     unfolded: ["▾", "▴"],
     selected: "▐",
@@ -78,6 +84,8 @@ pub static ASCII: Glyphs = Glyphs {
     eighths: [" ", " ", " ", "-", "-", "-", "=", "=", "#"],
     lines: [".", "-", "="],
     line_left: [".", "-"],
+    levels: [" ", "_", ".", ":", "-", "=", "+", "*", "#"],
+    span: ["[", "-", "]"],
     folded: "+",
     unfolded: ["-", "^"],
     selected: ">",

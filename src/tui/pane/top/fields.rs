@@ -4,6 +4,8 @@ use super::super::Context;
 use super::super::name::shorten;
 use super::{Sort, Top};
 use crate::analysis::sides::Change;
+use crate::analysis::trend::Trust;
+use crate::report::trend::heights;
 use crate::tui::tables::{Entry, Tables};
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, Column};
@@ -24,6 +26,8 @@ pub(super) enum Field {
     After,
     /// The change as a share of what there was.
     Ratio,
+    /// How it went over the snapshots.
+    Growth,
     Name,
     Bar,
 }
@@ -41,7 +45,7 @@ impl Field {
             Field::After => Some(Sort::After),
             Field::Ratio => Some(Sort::Ratio),
             Field::Name => Some(Sort::Name),
-            Field::Sum | Field::Bar => None,
+            Field::Sum | Field::Growth | Field::Bar => None,
         }
     }
 
@@ -58,6 +62,7 @@ impl Field {
             Field::Before => "before",
             Field::After => "after",
             Field::Ratio => "delta%",
+            Field::Growth => "growth",
             Field::Name => "function",
             Field::Bar => "",
         }
@@ -72,6 +77,7 @@ pub(super) const RECORDED: &[(&str, &str)] = &[
     ("cum", "with everything that it calls, each sample once"),
     ("cum%", "the same as a share of the whole profile"),
     ("avg size", "bytes of one of the objects that the function holds itself"),
+    ("growth", "the same over several snapshots, each from 0 up to the row's largest"),
     ("(inline)", "the compiler put its body into its callers, everywhere or in part"),
     ("dim", "libraries and the runtime; the others are the program's own"),
     ("bar", "the sorted column against its largest value"),
@@ -110,6 +116,10 @@ impl Top {
         } else {
             self.recorded(context)
         };
+        if let Some(trend) = context.trend.filter(|_| context.width >= SUM_FROM) {
+            let room = if context.width < AVERAGE_FROM { 8 } else { 16 };
+            fields.push((Field::Growth, trend.points.len().clamp(6, room) as u16));
+        }
         fields.push((Field::Name, 0));
         let taken: u16 = fields.iter().map(|(_, w)| w + 1).sum();
         let left = context.width.saturating_sub(taken);
@@ -174,12 +184,23 @@ impl Top {
         let column = |(field, width): (Field, u16)| Column {
             title: field.title(compared).to_owned(),
             width,
-            right: !matches!(field, Field::Name | Field::Bar),
+            right: !matches!(field, Field::Growth | Field::Name | Field::Bar),
             sorted: (field.sort(context.tables) == Some(self.by.sort)
                 && !matches!(field, Field::FlatShare | Field::CumShare))
             .then_some(self.by.reversed == (self.by.sort == Sort::Name)),
         };
         self.fields(context).into_iter().map(column).collect()
+    }
+
+    /// The node over all snapshots, by flat or by cum as the rows are.
+    fn growth(&self, entry: &Entry, room: u16, context: &Context<'_>) -> Spans {
+        let name = context.tables.key(entry.node);
+        let row = context.trend.and_then(|trend| trend.series.get(trend.find(&name)?));
+        let Some(row) = row else { return Vec::new() };
+        let heights = heights(row.values(self.by.cum), usize::from(room));
+        let spark: String = heights.into_iter().map(|at| context.glyphs.levels[at]).collect();
+        let rises = row.course.slope > 0.0 && row.course.trust() >= Trust::Likely;
+        vec![Span::new(spark, if rises { Role::Added } else { Role::Dim })]
     }
 
     pub(super) fn cell(
@@ -203,6 +224,7 @@ impl Top {
             }
             Field::Cum => figure(tables, entry.cum, strong(Sort::Cum)),
             Field::CumShare => percent(tables, entry.cum, strong(Sort::Cum)),
+            Field::Growth => Cell::Text(self.growth(entry, room, context)),
             Field::Average => Cell::Text(average(entry, tables, strong(Sort::Average))),
             Field::Before => {
                 let change = self.change(entry, tables);

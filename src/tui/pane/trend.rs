@@ -1,0 +1,409 @@
+//! Growth over snapshots: every function with its slope, how steadily it rises, and how it went; leak suspects first. Two
+//! of the snapshots are marked, the first and the last unless others are chosen; what changed between them is one key away.
+
+use std::sync::Arc;
+
+use super::name::shorten;
+use super::{Context, Outcome, Pane, View, scroll};
+use crate::analysis::trend::{Rows, Series, Trend as Growth, Trust};
+use crate::report::trend::heights;
+use crate::tui::effect::{Effect, Event};
+use crate::tui::growth::{Pair, Wanted};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::tables::Key;
+use crate::tui::theme::Role;
+use crate::tui::widget::table::{Cell, Column, Row, places};
+use crate::tui::widget::{Span, Spans, number};
+use crate::unit;
+
+/// From this width on there is a column of its own for trust.
+const TRUST_FROM: u16 = 76;
+
+/// What the columns mean.
+const LEGEND: &[(&str, &str)] = &[
+    ("per minute", "the median of the slopes between any two snapshots; no outlier bends it"),
+    ("rose", "steps from one snapshot to the next that rose, of all"),
+    ("trust", "how seldom chance alone orders them so (Mann-Kendall):"),
+    ("", "sure below 1 %, likely below 5 %, weak below 20 %, else none"),
+    ("first, last", "in the first snapshot, and in the last"),
+    ("growth", "every snapshot from 0 up to the row's largest"),
+    ("order", "slope times the square of rising less falling pairs of all"),
+];
+
+/// The pane.
+#[derive(Debug, Default)]
+pub struct Trend {
+    cursor: usize,
+    first: usize,
+    /// The places of the two snapshots; none for the first, and for the last.
+    from: Option<usize>,
+    to: Option<usize>,
+    /// The function whose stacks are the rows, in place of functions.
+    through: Option<Key>,
+    stacks: Option<Arc<Growth>>,
+    /// The trend that the stacks were asked of, and the number of the question.
+    asked: Option<(usize, Key)>,
+    number: u64,
+    /// What the cursor was put to last: a selection elsewhere moves it, its own does not.
+    followed: Option<(usize, Option<Key>)>,
+}
+
+impl Trend {
+    /// What is shown: the stacks once they are there, else the functions.
+    fn shown<'a>(&'a self, context: &Context<'a>) -> Option<&'a Arc<Growth>> {
+        let stacks = self.through.as_ref().and(self.stacks.as_ref());
+        stacks.or(context.trend)
+    }
+
+    fn rows(context: &Context<'_>) -> usize {
+        usize::from(context.height.saturating_sub(1))
+    }
+
+    /// The places of the two snapshots that are marked.
+    fn ends(&self, growth: &Growth) -> (usize, usize) {
+        let last = growth.points.len().saturating_sub(1);
+        let to = self.to.unwrap_or(last).min(last);
+        (self.from.unwrap_or(0).min(to), to)
+    }
+
+    fn move_to(&mut self, place: i64, context: &Context<'_>) -> Outcome {
+        let Some(growth) = self.shown(context).cloned() else { return Outcome::Done };
+        let last = growth.series.len().saturating_sub(1) as i64;
+        self.cursor = place.clamp(0, last) as usize;
+        match growth.series.get(self.cursor) {
+            Some(row) if growth.rows == Rows::Functions => Outcome::Select(Arc::clone(&row.name)),
+            _ => Outcome::Done,
+        }
+    }
+
+    /// Moves one of the marked snapshots, the later or the earlier.
+    fn mark(&mut self, later: bool, by: i64, context: &Context<'_>) -> Outcome {
+        let Some(growth) = self.shown(context) else { return Outcome::Done };
+        let (from, to) = self.ends(growth);
+        let last = growth.points.len().saturating_sub(1) as i64;
+        let moved = |place: usize, least: i64, most: i64| {
+            (place as i64 + by).clamp(least, most.max(least)) as usize
+        };
+        if later {
+            self.to = Some(moved(to, from as i64 + 1, last));
+        } else {
+            self.from = Some(moved(from, 0, to as i64 - 1));
+        }
+        Outcome::Done
+    }
+
+    fn open(&self, context: &Context<'_>) -> Outcome {
+        let Some(growth) = self.shown(context) else { return Outcome::Done };
+        let (from, to) = self.ends(growth);
+        match (growth.points.get(from), growth.points.get(to)) {
+            (Some(before), Some(after)) if from != to => Outcome::Differ(Box::new(Pair {
+                before: Arc::clone(&before.profile),
+                after: Arc::clone(&after.profile),
+                title: format!("snapshots {} to {}", from + 1, to + 1),
+            })),
+            _ => Outcome::Tell("there is one snapshot only".to_owned()),
+        }
+    }
+
+    fn toggle_stacks(&mut self, context: &Context<'_>) -> Outcome {
+        if self.through.take().is_some() {
+            self.followed = None;
+            return Outcome::Done;
+        }
+        let row = context.trend.and_then(|growth| growth.series.get(self.cursor));
+        self.through = row.map(|row| Arc::clone(&row.name));
+        (self.cursor, self.first, self.stacks) = (0, 0, None);
+        Outcome::Done
+    }
+
+    /// Cells that each snapshot takes, and all of them.
+    fn spark(context: &Context<'_>, growth: &Growth) -> (usize, usize) {
+        let count = growth.points.len().max(1);
+        let room = usize::from(context.width.saturating_sub(TRUST_FROM - 12) / 2).clamp(12, 60);
+        let each = (room / count).clamp(1, 6);
+        (each, (each * count).min(room).max(6))
+    }
+
+    fn columns(&self, context: &Context<'_>, growth: &Growth) -> Vec<Column> {
+        let column = |title: &str, width: u16, right| Column {
+            title: title.to_owned(),
+            width,
+            right,
+            sorted: None,
+        };
+        let per = if growth.timed { "per minute" } else { "per shot" };
+        let mut columns = vec![Column { sorted: Some(true), ..column(per, 12, true) }];
+        columns.push(column("rose", 5, true));
+        if context.width >= TRUST_FROM {
+            columns.push(column("trust", 6, false));
+        }
+        let figure = context.tables.widths.0.max(9);
+        columns.extend([column("first", figure, true), column("last", figure, true)]);
+        let (_, cells) = Self::spark(context, growth);
+        columns.push(column(&self.marks(context, growth), cells as u16, false));
+        let name = if growth.rows == Rows::Functions { "function" } else { "stack" };
+        columns.push(column(name, 0, false));
+        columns
+    }
+
+    /// The two marked snapshots above their sparklines.
+    fn marks(&self, context: &Context<'_>, growth: &Growth) -> String {
+        let (each, cells) = Self::spark(context, growth);
+        let (from, to) = self.ends(growth);
+        let count = growth.points.len().max(1);
+        // Where there are more snapshots than cells, several share one.
+        let place = |at: usize, end: bool| {
+            let wide = each * count <= cells;
+            let cell = if wide { at * each } else { at * cells / count };
+            if wide && end { cell + each - 1 } else { cell }
+        };
+        let (start, stop) = (place(from, false), place(to, true));
+        let [left, between, right] = context.glyphs.span;
+        let cell = |at: usize| match at {
+            at if at == start => left,
+            at if at == stop => right,
+            at if at > start && at < stop => between,
+            _ => " ",
+        };
+        (0..cells).map(cell).collect()
+    }
+
+    fn cells(&self, row: &Series, growth: &Growth, room: u16, context: &Context<'_>) -> Vec<Cell> {
+        let values = growth.values(row);
+        let (course, trust) = (&row.course, row.course.trust());
+        let role = match course.slope {
+            _ if trust < Trust::Likely => Role::Dim,
+            slope if slope > 0.0 => Role::Added,
+            slope if slope < 0.0 => Role::Removed,
+            _ => Role::Dim,
+        };
+        let text = |text: String, role: Role| Cell::Text(vec![Span::new(text, role)]);
+        let end = |value: Option<&i64>| {
+            Cell::Text(value.map_or_else(Vec::new, |value| number(&growth.figure(*value), false)))
+        };
+        let steps = values.len().saturating_sub(1);
+        let mut rate = number(&growth.rate(course.slope), true);
+        if let Some(first) = rate.first_mut().filter(|first| first.role != Role::Dim) {
+            first.role = if role == Role::Dim { Role::Text } else { role };
+        }
+        let mut cells = vec![Cell::Text(rate), text(format!("{}/{steps}", course.rose), Role::Dim)];
+        if context.width >= TRUST_FROM {
+            cells.push(text(
+                trust.word().to_owned(),
+                if trust < Trust::Likely { Role::Faint } else { Role::Text },
+            ));
+        }
+        cells.extend([end(values.first()), end(values.last())]);
+        let (each, all) = Self::spark(context, growth);
+        let spark = heights(values, all / each).into_iter();
+        let spark: String =
+            spark.map(|height| context.glyphs.levels[height].repeat(each)).collect();
+        cells.push(text(spark, role));
+        cells.push(Cell::Text(name(row, growth, usize::from(room), context)));
+        cells
+    }
+
+    fn note(&self, context: &Context<'_>) -> View {
+        let line = |text: &str, role| vec![Span::new(text, role)];
+        if context.snapshots > 1 {
+            return View::Note(vec![line("computing", Role::Dim)]);
+        }
+        View::Note(vec![
+            line(
+                "Growth shows between snapshots of one process, and there is one only.",
+                Role::Text,
+            ),
+            Vec::new(),
+            line("rprof-tui heap.0.pb.gz heap.1.pb.gz ...   several files", Role::Dim),
+            line("rprof-tui snapshots/                      a directory of them", Role::Dim),
+            line("rprof-tui --watch 10s host:6060           a process, again and again", Role::Dim),
+        ])
+    }
+}
+
+/// The function, or the stack from its innermost frame on.
+fn name(row: &Series, growth: &Growth, room: usize, context: &Context<'_>) -> Spans {
+    let glyphs = context.glyphs;
+    let role = if row.own || growth.rows != Rows::Functions { Role::Text } else { Role::Dim };
+    let (text, skipped, put) = shorten(&row.name, room, glyphs);
+    let entry = context.tables.entry(&row.name);
+    let marks = entry.map_or_else(Vec::new, |entry| context.marks(entry.node, skipped, put));
+    let mut spans = crate::tui::widget::marked(&text, &marks, role);
+    let mut left = room.saturating_sub(crate::tui::widget::width(&spans));
+    for caller in row.stack.iter().skip(1) {
+        let arrow = if glyphs.ascii { " < " } else { " ◂ " };
+        let text = super::name::base(caller);
+        let wide = crate::tui::widget::text::width(text) + 3;
+        if wide > left {
+            break;
+        }
+        left -= wide;
+        spans.extend([Span::new(arrow, Role::Faint), Span::new(text, Role::Dim)]);
+    }
+    spans
+}
+
+impl Pane for Trend {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Trend, Scope::Rows]
+    }
+
+    fn legend(&self) -> &'static [(&'static str, &'static str)] {
+        LEGEND
+    }
+
+    fn title(&self, context: &Context<'_>) -> Spans {
+        let mut title = vec![Span::new("Trend", Role::Title)];
+        if let Some(growth) = self.shown(context) {
+            let span = match growth.span_nanos() {
+                0 => String::new(),
+                nanos => format!(" over {}", unit::label(nanos, "nanoseconds", "auto")),
+            };
+            let by = if growth.by_cum { "cum" } else { "flat" };
+            let count = growth.points.len();
+            title.push(Span::new(format!("  {count} snapshots{span}, by {by}"), Role::Dim));
+        }
+        if let Some(through) = &self.through {
+            title.push(Span::new(format!("  stacks through {through}"), Role::Chip));
+        }
+        title
+    }
+
+    fn remark(&self, context: &Context<'_>) -> Spans {
+        let Some(growth) = self.shown(context) else { return Vec::new() };
+        let (from, to) = self.ends(growth);
+        let chosen = format!("enter compares {} to {}", from + 1, to + 1);
+        vec![Span::new("leak suspects first  ", Role::Dim), Span::new(chosen, Role::Text)]
+    }
+
+    fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
+        let half = i64::from(context.height.max(2) / 2);
+        let cursor = self.cursor as i64;
+        match action {
+            Action::Move(steps) => self.move_to(cursor + i64::from(steps), context),
+            Action::Page(halves) => self.move_to(cursor + i64::from(halves) * half, context),
+            Action::First => self.move_to(0, context),
+            Action::Last => self.move_to(i64::MAX, context),
+            Action::Open => self.open(context),
+            Action::Stacks => self.toggle_stacks(context),
+            Action::Left => self.mark(true, -1, context),
+            Action::Right => self.mark(true, 1, context),
+            Action::Earlier(by) => self.mark(false, i64::from(by), context),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn click(&mut self, (_, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
+        let Some(y) = usize::from(y).checked_sub(1) else { return Outcome::Done };
+        let count = self.shown(context).map_or(0, |growth| growth.series.len());
+        if self.first + y >= count {
+            return Outcome::Done;
+        }
+        if double { self.open(context) } else { self.move_to((self.first + y) as i64, context) }
+    }
+
+    fn follow(&mut self, context: &Context<'_>) {
+        let Some(growth) = self.shown(context).cloned() else { return };
+        let now = (Arc::as_ptr(&growth) as usize, context.selected.cloned());
+        if self.through.is_none() && self.followed.as_ref() != Some(&now) {
+            let place = context.selected.and_then(|key| growth.find(key));
+            self.cursor = place.unwrap_or(self.cursor);
+            self.followed = Some(now);
+        }
+        let count = growth.series.len();
+        self.cursor = self.cursor.min(count.saturating_sub(1));
+        self.first = scroll(self.first, self.cursor, Self::rows(context), count);
+    }
+
+    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+        let (growth, through) = (context.trend?, self.through.clone()?);
+        let asked = (Arc::as_ptr(growth) as usize, Arc::clone(&through));
+        if self.asked.as_ref() == Some(&asked) && (self.stacks.is_some() || self.number > 0) {
+            return None;
+        }
+        self.asked = Some(asked);
+        self.number += 1;
+        let wanted = Wanted {
+            points: Arc::new(growth.points.clone()),
+            query: growth.query().clone(),
+            like: Arc::clone(context.tables.analysis.selected().source()),
+            rows: Rows::Stacks(through),
+            previous: None,
+        };
+        Some(Effect::Trend { number: self.number, wanted: Box::new(wanted) })
+    }
+
+    fn answer(&mut self, event: &Event) -> bool {
+        let Event::Trend(number, growth) = event else { return false };
+        if growth.rows == Rows::Functions {
+            return false;
+        }
+        if *number == self.number {
+            self.stacks = Some(Arc::clone(growth));
+        }
+        true
+    }
+
+    fn back(&mut self) -> bool {
+        self.followed = None;
+        self.through.take().is_some()
+    }
+
+    fn subject(&self, context: &Context<'_>) -> Option<Key> {
+        let row = self.shown(context)?.series.get(self.cursor)?;
+        Some(Arc::clone(&row.name))
+    }
+
+    fn detail(&self, context: &Context<'_>) -> Spans {
+        let Some(growth) = self.shown(context) else { return Vec::new() };
+        let Some(row) = growth.series.get(self.cursor) else { return Vec::new() };
+        sentence(row, growth)
+    }
+
+    fn view(&self, context: &Context<'_>) -> View {
+        let Some(growth) = self.shown(context).filter(|_| context.snapshots > 1) else {
+            return self.note(context);
+        };
+        let columns = self.columns(context, growth);
+        let room = places(&columns, 0, context.width).last().map_or(0, |&(_, room)| room);
+        let shown = growth.series.iter().enumerate().skip(self.first).take(Self::rows(context));
+        let row = |(place, row): (usize, &Series)| Row {
+            cells: self.cells(row, growth, room, context),
+            selected: place == self.cursor,
+        };
+        View::Table(columns, shown.map(row).collect())
+    }
+}
+
+/// What a row says, and how far it is to be believed.
+fn sentence(row: &Series, growth: &Growth) -> Spans {
+    let plain = |text: &str| Span::new(text, Role::Text);
+    let values = growth.values(row);
+    let (course, steps) = (&row.course, values.len().saturating_sub(1));
+    let (Some(first), Some(last)) = (values.first(), values.last()) else { return Vec::new() };
+    let mut spans = vec![Span::new(row.name.to_string(), Role::Title)];
+    let word = match last.cmp(first) {
+        std::cmp::Ordering::Greater => " went up from ",
+        std::cmp::Ordering::Less => " went down from ",
+        std::cmp::Ordering::Equal => " is as it was, ",
+    };
+    spans.extend([plain(word), Span::new(growth.figure(*first), Role::Number)]);
+    if last != first {
+        spans.extend([plain(" to "), Span::new(growth.figure(*last), Role::Number)]);
+    }
+    let rate = growth.rate(course.slope);
+    if rate != "0" {
+        spans.extend([plain(", "), Span::new(rate, Role::Number)]);
+        spans.push(plain(if growth.timed { " a minute" } else { " a snapshot" }));
+    }
+    if course.chance < 1.0 {
+        let chance = match (1.0 / course.chance.max(1e-9)).round() {
+            times if times > 1e6 => "less than once in a million".to_owned(),
+            times if times < 2.0 => "every second time".to_owned(),
+            times => format!("once in {times} times"),
+        };
+        let text = format!("; {}/{steps} rose: chance does that {chance}", course.rose);
+        spans.push(Span::new(text, Role::Dim));
+    }
+    spans
+}

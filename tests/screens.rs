@@ -19,6 +19,16 @@ use crate::support::{Screen, fixtures};
 
 const SMALL: (u16, u16) = (80, 24);
 const WIDE: (u16, u16) = (120, 36);
+const WIDEST: (u16, u16) = (200, 60);
+
+const SNAPSHOTS: [&str; 6] = [
+    "heap.0.pb.gz",
+    "heap.1.pb.gz",
+    "heap.2.pb.gz",
+    "heap.3.pb.gz",
+    "heap.4.pb.gz",
+    "heap.5.pb.gz",
+];
 
 fn screen(fixture: &str, size: (u16, u16), keys: &str) -> String {
     Screen::open(fixture, size, &UNICODE).keys(keys).shown()
@@ -204,6 +214,59 @@ fn comparisons_show_both_sides() {
         assert_eq!(compared(true, keys), compared(false, keys), "{keys}");
     }
     assert!(compared(false, "2").len() > 3);
+}
+
+#[test]
+fn growth() {
+    let shown =
+        |size, glyphs, keys: &str| Screen::several(&SNAPSHOTS, size, glyphs).keys(keys).shown();
+    assert_snapshot!("trend", shown(SMALL, &UNICODE, "6"));
+    assert_snapshot!("trend_wide", shown(WIDE, &UNICODE, "6jj"));
+    assert_snapshot!("trend_widest", shown(WIDEST, &UNICODE, "6"));
+    assert_snapshot!("trend_stacks", shown(WIDE, &UNICODE, "6v"));
+    assert_snapshot!("trend_help", shown(WIDE, &UNICODE, "6?"));
+    assert_snapshot!("trend_top", shown(WIDE, &UNICODE, ""));
+    assert_snapshot!("trend_alone", screen("heap.pb.gz", SMALL, "6"));
+    let ascii = shown(WIDE, &ASCII, "6");
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("trend_ascii", ascii);
+    // Two snapshots are chosen and compared; one step back, and all of them are there again.
+    let mut screen = Screen::several(&SNAPSHOTS, SMALL, &UNICODE);
+    let all = screen.keys("6hhL").text();
+    assert!(all.contains("enter compares 2 to 4") || all.contains("├──────┤"), "{all}");
+    let changed = screen.keys("<enter>").text();
+    assert!(changed.contains("snapshots 2 to 4") && changed.contains("flat delta"), "{changed}");
+    assert_eq!(screen.keys("<esc>").text(), all);
+    // Another sample type has another trend, and filters apply to it.
+    assert!(screen.keys("s").text().contains("Trend"), "{}", screen.text());
+    screen.keys("6ssss/warmUp<enter>f");
+    assert!(screen.text().contains("warmUp went down"), "{}", screen.text());
+}
+
+#[test]
+fn the_memory_of_the_process() {
+    assert_snapshot!("memory", screen("heap.debug1.txt", SMALL, "5jjj"));
+    assert_snapshot!("memory_wide", screen("heap.debug1.txt", WIDE, "5z"));
+    assert_snapshot!("memory_widest", screen("heap.debug1.txt", WIDEST, "5"));
+    let ascii = Screen::open("heap.debug1.txt", SMALL, &ASCII).keys("5").shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("memory_ascii", ascii);
+}
+
+#[test]
+fn a_log_of_the_collector() {
+    assert_snapshot!("gc", screen("gctrace.log", SMALL, ""));
+    assert_snapshot!("gc_wide", screen("gctrace.log", WIDE, "H"));
+    assert_snapshot!("gc_widest", screen("gctrace.log", WIDEST, "Gb"));
+    assert_snapshot!("gc_help", screen("gctrace.log", SMALL, "?"));
+    let ascii = Screen::open("gctrace.log", SMALL, &ASCII).shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("gc_ascii", ascii);
+    for size in [(40, 10), (40, 12), (60, 16), (400, 100)] {
+        let mut screen = Screen::open("gctrace.log", size, &UNICODE);
+        screen.keys("jjG<pgup>sbBgxyz/123456<esc>R?");
+        assert!(screen.ended.is_none() && screen.text().contains("gctrace.log"));
+    }
 }
 
 #[test]
@@ -494,6 +557,8 @@ fn every_binding_does_something() {
         (Scope::Source, ":list main.worker$<enter>g"),
         (Scope::Icicle, "4jj<enter>"),
         (Scope::Info, "tGkkkkkk"),
+        (Scope::Trend, "6jHLh"),
+        (Scope::Log, "jj"),
         (Scope::Rows, "<pgdn><pgdn>"),
         (Scope::Panes, "/<tab>runtime<enter>jjjj<enter>k<enter>1jfk["),
         (Scope::Finder, "/re<down>"),
@@ -513,7 +578,11 @@ fn every_binding_does_something() {
             continue;
         };
         for &key in binding.keys {
-            let mut screen = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+            let mut screen = match binding.scope {
+                Scope::Trend => Screen::several(&SNAPSHOTS, WIDE, &UNICODE),
+                Scope::Log => Screen::open("gctrace.log", WIDE, &UNICODE),
+                _ => Screen::open("cpu.pb.gz", WIDE, &UNICODE),
+            };
             let way = match (binding.scope, binding.action) {
                 (Scope::Panes, Action::Focus | Action::Pane(2)) => "",
                 (Scope::Command, Action::Complete(_)) => ":to",

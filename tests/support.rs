@@ -14,6 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use regex::Regex;
 use rprof_tui::analysis::query::Query;
+use rprof_tui::analysis::trend::Point;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::cli::demo::FILES;
 use rprof_tui::error::{Error, Stop};
@@ -21,6 +22,7 @@ use rprof_tui::profile::Profile;
 use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
 use rprof_tui::profile::load;
+use rprof_tui::runtime::gctrace::Log;
 use rprof_tui::source::find::Finder;
 use rprof_tui::tui::compare::{Comparison, Load, Loaded};
 use rprof_tui::tui::effect::{Effect, Event, Progress, perform};
@@ -119,6 +121,16 @@ impl Screen {
     /// The function selected in every pane.
     pub(crate) fn key(&self) -> &str {
         self.app.shared.selected.as_deref().unwrap_or_default()
+    }
+
+    /// The screen with several fixtures put together, among which growth shows.
+    pub(crate) fn several(files: &[&str], size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
+        let files = files.iter().map(Into::into).collect();
+        let what = Comparison { files, ..Comparison::default() };
+        let mut screen = Screen::reading(&what, reader(), size, Theme::probe(glyphs));
+        let effects = screen.app.begin();
+        screen.perform(effects);
+        screen
     }
 
     /// The screen with a fixture compared to another, as `-diff_base` does or as `-base` does.
@@ -275,6 +287,13 @@ fn reader() -> Arc<Load> {
             let file = std::fs::File::open(fixtures().join(name)).map_err(Error::Read)?;
             Ok(Arc::new(decode(file, Options::default(), cancel)?))
         };
+        if let [log] = what.files.as_slice()
+            && log.to_string_lossy().ends_with(".log")
+        {
+            let text = std::fs::read(fixtures().join(log)).map_err(Error::Read)?;
+            let log = Some(Arc::new(Log::parse(&text)));
+            return Ok(Loaded { title: "gctrace.log".to_owned(), log, ..Loaded::default() });
+        }
         let sources = what.files.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
         let bases = what.base.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
         let finish = |base| load::Options { base, ..load::Options::default() };
@@ -283,6 +302,14 @@ fn reader() -> Arc<Load> {
             &what.files[0].to_string_lossy(),
             load::load(sources.clone(), bases.clone(), &finish(kind), cancel)?,
         );
+        if sources.len() > 1 {
+            let alone = |source: &Arc<Profile>| {
+                let profile =
+                    load::load(vec![Arc::clone(source)], Vec::new(), &finish(kind), cancel)?;
+                Ok(Point::of(Arc::new(profile)))
+            };
+            loaded.snapshots = sources.iter().map(alone).collect::<Result<_, Stop>>()?;
+        }
         if let Some(base) = &what.base {
             let flag = if what.of_base { "diff_base" } else { "base" };
             loaded.title = format!("{} -{flag}={}", loaded.title, base.to_string_lossy());

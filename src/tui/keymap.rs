@@ -62,6 +62,8 @@ pub enum Action {
     MoveSplit(i16),
     Invert,
     Stacks,
+    Growth,
+    Broken,
     /// Moves the earlier of two snapshots.
     Earlier(i32),
     ExpandAll,
@@ -108,6 +110,8 @@ pub enum Scope {
     Info,
     /// Pane 6.
     Trend,
+    /// A log of the garbage collector, in place of the panes.
+    Log,
     /// A line of text is being typed.
     Prompt,
     /// The text is a command.
@@ -140,6 +144,7 @@ impl Scope {
             Scope::Icicle => "Icicle",
             Scope::Info => "Info",
             Scope::Trend => "Trend",
+            Scope::Log => "GC log",
             Scope::Prompt => "Prompt",
             Scope::Command => "Command line",
             Scope::Finder => "Search",
@@ -248,6 +253,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Trend, &[ch('h'), code(K::Left)], A::Left, "", "Move the later mark to the snapshot before"),
     bind(S::Trend, &[ch('L')], A::Earlier(1), "from", "Move the earlier mark to the next snapshot"),
     bind(S::Trend, &[ch('H')], A::Earlier(-1), "", "Move the earlier mark to the snapshot before"),
+
+    bind(S::Log, &[ch('s')], A::NextType, "run", "Show the next run of the program"),
+    bind(S::Log, &[ch('b')], A::Growth, "growth", "Go to the cycle where what is alive began to grow"),
+    bind(S::Log, &[ch('H')], A::Hottest, "longest", "Go to the cycle that stopped the program for longest"),
+    bind(S::Log, &[ch('B')], A::Broken, "broken", "Show the lines that cannot be read"),
+    bind(S::Log, &[ch('R')], A::Reload, "", "Read the log again"),
 
     bind(S::Rows, &[ch('j'), code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),
     bind(S::Rows, &[ch('k'), code(K::Up), ctrl('p')], A::Move(-1), "", "Go up one row"),

@@ -16,6 +16,7 @@ pub mod highlight;
 pub mod keymap;
 pub mod layout;
 pub mod links;
+pub mod log;
 pub mod overlay;
 pub mod pane;
 pub mod refine;

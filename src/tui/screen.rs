@@ -48,6 +48,12 @@ pub fn paint(app: &App, area: Rect, buffer: &mut Buffer) {
     match &app.stage {
         Stage::Loading(progress) => loading(progress, area, theme, buffer),
         Stage::Failed(_) => {}
+        Stage::Log(view) => {
+            super::log::draw::draw(view, &regions, theme, buffer);
+            if app.message.is_some() {
+                detail(app, &regions, buffer);
+            }
+        }
         Stage::Ready => {
             for slot in &regions.slots {
                 pane(app, slot, buffer);

@@ -76,9 +76,15 @@ impl App {
 
     fn panes(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::ToggleHelp {
-            let legend = self.panes.get(self.arrangement.focus).legend();
+            let legend = match self.stage {
+                Stage::Log(_) => crate::tui::log::LEGEND,
+                _ => self.panes.get(self.arrangement.focus).legend(),
+            };
             self.overlay = Some(Overlay::Help { scopes: self.scopes(), legend, first: 0 });
             return Vec::new();
+        }
+        if matches!(self.stage, Stage::Log(_)) {
+            return self.log(action);
         }
         if !matches!(self.stage, Stage::Ready) {
             return Vec::new();

@@ -83,12 +83,15 @@ pub fn pieces(app: &App, regions: &Regions) -> Vec<Piece> {
 /// The file and what is known of it; the panes.
 fn top_line(app: &App, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
-    let names: Vec<Spans> = PaneId::ALL.iter().map(|&pane| pane_name(app, pane)).collect();
-    let taken: usize = names.iter().map(|spans| width(spans) + 2).sum::<usize>() + 1;
+    // A log has no panes.
+    let shown = if matches!(app.stage, Stage::Log(_)) { &[][..] } else { &PaneId::ALL };
+    let names: Vec<Spans> = shown.iter().map(|&pane| pane_name(app, pane)).collect();
+    let gap = if area.width < 100 { 1 } else { 2 };
+    let taken: usize = names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
     let start = area.right().saturating_sub(taken as u16);
     let mut right = Row { x: start + 2, y: area.y, end: area.right(), pieces: Vec::new() };
     for (pane, spans) in PaneId::ALL.into_iter().zip(names) {
-        right.push(spans, 2, Some(Click::Act(Action::Pane(pane.number()))));
+        right.push(spans, gap as u16, Some(Click::Act(Action::Pane(pane.number()))));
     }
     let mut left = Row { x: area.x + 1, y: area.y, end: start, pieces: Vec::new() };
     for (i, text) in facts(app).into_iter().enumerate() {
@@ -139,6 +142,10 @@ fn facts(app: &App) -> Vec<String> {
 /// how many there are.
 fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
+    if let Stage::Log(view) = &app.stage {
+        let (x, y) = (area.x + 1, area.y + 1);
+        return vec![Piece { x, y, spans: view.told(), click: Some(Click::Act(Action::NextType)) }];
+    }
     let Some(tables) = &app.shared.tables else { return Vec::new() };
     let current = tables.place_of(&app.query);
     let marked = |i: usize| {

@@ -10,11 +10,22 @@ use crate::tui::base::BaseMenu;
 use crate::tui::compare::{Comparison, Loaded};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
+use crate::tui::log::LogView;
+use crate::tui::pane::PaneId;
 
 impl App {
     pub(super) fn loaded(&mut self, loaded: Loaded) -> Vec<Effect> {
-        let profile = loaded.profile;
         self.reading = None;
+        if let Some(log) = loaded.log {
+            self.start.title = loaded.title;
+            self.stage = Stage::Log(Box::new(LogView::new(log)));
+            return Vec::new();
+        }
+        let profile = loaded.profile;
+        if profile.sample_count() == 0 && !profile.header().runtime.is_empty() {
+            // Nothing was sampled, but something is told.
+            self.arrangement.show(PaneId::Info);
+        }
         // Read again, the profile is shown as it was.
         let before = self.shared.tables.as_ref();
         let before = before.and_then(|tables| tables.types.get(tables.place_of(&self.query)));
@@ -42,7 +53,7 @@ impl App {
     }
 
     pub(super) fn failed(&mut self, error: Error) -> Vec<Effect> {
-        if self.shared.tables.is_some() {
+        if self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_)) {
             // What cannot be read is not what is shown.
             if let Some(before) = self.reading.take() {
                 self.comparison = before;

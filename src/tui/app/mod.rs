@@ -228,6 +228,7 @@ impl App {
             Stage::Loading(_) | Stage::Failed(_) => {
                 vec![Scope::Loading, Scope::Everywhere, Scope::Always]
             }
+            Stage::Log(_) => vec![Scope::Log, Scope::Rows, Scope::Everywhere, Scope::Always],
             Stage::Ready => {
                 let mut scopes = self.panes.get(self.arrangement.focus).scopes().to_vec();
                 scopes.extend([Scope::Panes, Scope::Everywhere, Scope::Always]);

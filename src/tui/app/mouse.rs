@@ -73,6 +73,9 @@ impl App {
         if self.overlay.is_some() {
             return self.act(Action::Move(by.signum()));
         }
+        if matches!(self.stage, Stage::Log(_)) {
+            return self.act(Action::Move(by));
+        }
         let slot = self.regions().and_then(|r| r.slots.into_iter().find(|s| s.body.contains(at)));
         let Some(slot) = slot else { return Vec::new() };
         let outcome = self.with_pane(&slot, |pane, context| pane.wheel(by, context));

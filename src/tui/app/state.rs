@@ -9,6 +9,7 @@ use crate::source::find::Finder;
 use crate::tui::compare::{Comparison, Load};
 use crate::tui::effect::Progress;
 use crate::tui::layout::Slot;
+use crate::tui::log::LogView;
 use crate::tui::pane::callers::Callers;
 use crate::tui::pane::icicle::Icicle;
 use crate::tui::pane::info::Info;
@@ -124,6 +125,8 @@ pub enum Stage {
     Loading(Progress),
     /// There are tables.
     Ready,
+    /// A log is shown, and no profile.
+    Log(Box<LogView>),
     /// The profile cannot be read; the program ends with this error.
     Failed(Option<Error>),
 }

@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
-use super::App;
+use super::{App, Overlay, Stage};
 use crate::analysis::trend::{Point, Rows, Trend};
 use crate::profile::Profile;
 use crate::tui::compare::Loaded;
 use crate::tui::effect::Effect;
 use crate::tui::growth::{Pair, Wanted};
+use crate::tui::keymap::Action;
+use crate::tui::log::draw::rows;
 
 /// What was shown before a difference took its place.
 #[derive(Debug)]
@@ -46,6 +48,21 @@ impl App {
         if number == self.trending {
             self.shared.trend = Some(trend);
         }
+    }
+
+    /// What an action does to a log.
+    pub(super) fn log(&mut self, action: Action) -> Vec<Effect> {
+        let rows = self.regions().map_or(0, |regions| rows(&regions));
+        let Stage::Log(view) = &mut self.stage else { return Vec::new() };
+        match view.act(action, rows) {
+            Some(lines) if lines.len() > 1 => {
+                self.overlay = Some(Overlay::Message { lines, fatal: false });
+            }
+            Some(lines) => self.message = lines.into_iter().next(),
+            None if action == Action::Reload => return self.reload(),
+            None => {}
+        }
+        Vec::new()
     }
 
     /// Asks for what changed between two snapshots.

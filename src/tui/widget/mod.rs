@@ -3,6 +3,7 @@
 //! Nothing here knows of profiles or of the program's state, and nothing measures more rows than it shows. All text
 //! goes through [`line()`], which makes it printable and cuts it by its width.
 
+pub mod chart;
 pub mod icicle;
 pub mod input;
 pub mod listing;

@@ -1,11 +1,15 @@
 //! What surrounds the samples: the profile's header, its sample types with totals, its labels as a breakdown, mappings,
 //! comments.
 
+mod rungs;
+
 use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View, scroll};
 use crate::analysis::tagfilter::TagFilter;
 use crate::report::header;
+use crate::report::memory::ladder;
+use crate::runtime::ladder::{Ladder, Step as Rung, size};
 use crate::tui::breakdown::Key;
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keymap::{Action, Scope};
@@ -20,6 +24,12 @@ use crate::tui::widget::{Span, Spans, number};
 enum Item {
     Blank,
     Heading(String),
+    /// Prose.
+    Said(String),
+    /// The whole memory of the process as one bar.
+    Bar,
+    /// A step of the memory ladder, by its place.
+    Rung(usize),
     /// What is said, and of what.
     Fact(String, String),
     /// A sample type, by its place.
@@ -38,15 +48,18 @@ pub struct Info {
     asked: Option<u64>,
     number: u64,
     stale: bool,
-    made_for: Option<u64>,
+    made_for: Option<(u64, u16)>,
+    ladder: Option<Ladder>,
     items: Vec<Item>,
     cursor: usize,
     first: usize,
 }
 
 impl Info {
-    fn arrange(&mut self, tables: &Tables) {
-        let mut items = facts(tables);
+    fn arrange(&mut self, tables: &Tables, width: u16) {
+        self.ladder = ladder(tables.analysis.selected().source());
+        let mut items = self.memory(usize::from(width));
+        items.extend(facts(tables));
         items.extend([Item::Blank, Item::Heading("Sample types".to_owned())]);
         items.extend((0..tables.types.len()).map(Item::Type));
         if !self.keys.is_empty() {
@@ -60,7 +73,24 @@ impl Info {
         self.items = items;
     }
 
-    fn cells(&self, item: &Item, tables: &Tables) -> Vec<Cell> {
+    /// Where the memory of the process is, if something tells.
+    fn memory(&self, width: usize) -> Vec<Item> {
+        let Some(ladder) = &self.ladder else { return Vec::new() };
+        let mut items = vec![Item::Heading("Where the memory is".to_owned()), Item::Bar];
+        items.extend((0..ladder.steps.len()).map(Item::Rung));
+        items.push(Item::Blank);
+        let room = width.saturating_sub(4).max(20);
+        items.extend(rungs::wrapped(&ladder.summary(), room).into_iter().map(Item::Said));
+        if let Some(rss) = ladder.max_rss {
+            let text = format!("At most {} of it were ever in memory at once", size(rss));
+            items.extend(rungs::wrapped(&text, room).into_iter().map(Item::Said));
+        }
+        items.push(Item::Blank);
+        items
+    }
+
+    fn cells(&self, item: &Item, context: &Context<'_>) -> Vec<Cell> {
+        let (tables, glyphs, width) = (context.tables, context.glyphs, usize::from(context.width));
         let weighed = |weight: i64, name: Spans| {
             let (figure, share) = (tables.figure(weight), tables.percent(weight));
             let figures = [number(&figure, false), number(&share, false)];
@@ -69,6 +99,13 @@ impl Info {
         let said = |spans: Spans| vec![Cell::Text(spans)];
         match item {
             Item::Blank => Vec::new(),
+            Item::Said(text) => said(vec![Span::new(format!("  {text}"), Role::Text)]),
+            Item::Bar => self.ladder.as_ref().map_or_else(Vec::new, |ladder| {
+                said(rungs::bar(ladder, width.saturating_sub(4), glyphs))
+            }),
+            Item::Rung(place) => self.rung(*place).map_or_else(Vec::new, |(ladder, step)| {
+                said(rungs::row(step, ladder, width.saturating_sub(1), glyphs))
+            }),
             Item::Heading(text) => said(vec![Span::new(text, Role::Title)]),
             Item::Fact(name, text) => said(vec![
                 Span::new(format!("  {name:<11} "), Role::Dim),
@@ -96,6 +133,11 @@ impl Info {
                 weighed(value.weight, vec![Span::new(format!("    {}", value.text), Role::Text)])
             }
         }
+    }
+
+    fn rung(&self, place: usize) -> Option<(&Ladder, &Rung)> {
+        let ladder = self.ladder.as_ref()?;
+        Some((ladder, ladder.steps.get(place)?))
     }
 
     fn move_to(&mut self, place: i64) -> Outcome {
@@ -222,9 +264,10 @@ impl Pane for Info {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
-        if self.made_for != Some(context.stamp) || self.stale {
-            self.arrange(context.tables);
-            (self.made_for, self.stale) = (Some(context.stamp), false);
+        let wanted = Some((context.stamp, context.width));
+        if self.made_for != wanted || self.stale {
+            self.arrange(context.tables, context.width);
+            (self.made_for, self.stale) = (wanted, false);
         }
         self.cursor = self.cursor.min(self.items.len().saturating_sub(1));
         let rows = usize::from(context.height.saturating_sub(1));
@@ -250,6 +293,11 @@ impl Pane for Info {
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
+        if let Some(Item::Rung(place)) = self.items.get(self.cursor)
+            && let Some((ladder, step)) = self.rung(*place)
+        {
+            return rungs::detail(step, ladder);
+        }
         let Some(Item::Value(key, value)) = self.items.get(self.cursor) else {
             return super::sentence(context);
         };
@@ -271,7 +319,7 @@ impl Pane for Info {
         let rows = usize::from(context.height.saturating_sub(1));
         let shown = self.items.iter().enumerate().skip(self.first).take(rows);
         let row = |(place, item): (usize, &Item)| Row {
-            cells: self.cells(item, context.tables),
+            cells: self.cells(item, context),
             selected: place == self.cursor,
         };
         View::Table(columns, shown.map(row).collect())

@@ -1,0 +1,146 @@
+//! The memory ladder as rows of text: one stacked bar, then a row for every step.
+
+use crate::runtime::ladder::{Ladder, Part, Step, size};
+use crate::tui::theme::{Glyphs, Role};
+use crate::tui::widget::{Span, Spans, number};
+use crate::unit;
+
+/// Columns of a step's name with its indentation.
+const NAME: usize = 17;
+/// Columns of a figure.
+const FIGURE: usize = 10;
+
+/// The parts in the order of the bar: what tells each apart by colour, by shade, and where there is ASCII only.
+const PARTS: [(Part, Role, &str, &str); 8] = [
+    (Part::Live, Role::Hot, "█", "#"),
+    (Part::Unseen, Role::Warm, "▓", "%"),
+    (Part::Gaps, Role::Cold, "▒", "+"),
+    (Part::Free, Role::Accent, "░", "-"),
+    (Part::Released, Role::Faint, "·", "."),
+    (Part::Stacks, Role::Removed, "▚", "s"),
+    (Part::Runtime, Role::Chip, "▞", "r"),
+    (Part::Untold, Role::Dim, "?", "?"),
+];
+
+fn mark(part: Part, glyphs: &Glyphs) -> (&'static str, Role) {
+    let of = PARTS.iter().find(|(other, ..)| *other == part);
+    let (role, rich, plain) = of.map_or((Role::Dim, "?", "?"), |(_, role, a, b)| (*role, *a, *b));
+    (if glyphs.ascii { plain } else { rich }, role)
+}
+
+/// All of `Sys` on so many columns, part by part. Edges are rounded from the left, so that nothing drifts.
+pub(super) fn bar(ladder: &Ladder, width: usize, glyphs: &Glyphs) -> Spans {
+    let all: i128 = PARTS.iter().map(|(part, ..)| i128::from(ladder.part(*part).max(0))).sum();
+    let mut spans = vec![Span::new("  ", Role::Text)];
+    let mut sum = 0_i128;
+    let edge = |sum: i128| (sum * width as i128 * 2 + all) / (2 * all.max(1));
+    for (part, ..) in PARTS {
+        let from = edge(sum);
+        sum += i128::from(ladder.part(part).max(0));
+        let cells = usize::try_from(edge(sum) - from).unwrap_or(0);
+        let (glyph, role) = mark(part, glyphs);
+        spans.push(Span::new(glyph.repeat(cells), role));
+    }
+    spans
+}
+
+/// One step on so many columns: its mark in the bar, its name, its figure, how much of `Sys` it is, and what it is.
+pub(super) fn row(step: &Step, ladder: &Ladder, width: usize, glyphs: &Glyphs) -> Spans {
+    let (glyph, role) = step.part.map_or((" ", Role::Text), |part| mark(part, glyphs));
+    let indent = "  ".repeat(step.depth);
+    let name = format!("{indent}{}", step.name);
+    let name_role = if step.part.is_some() { Role::Text } else { Role::Title };
+    let figure = size(step.bytes);
+    let gap = " ".repeat(FIGURE.saturating_sub(figure.len()));
+    let mut spans = vec![Span::new(format!("  {glyph} "), role)];
+    spans.push(Span::new(format!("{name:<NAME$}{gap}"), name_role));
+    spans.extend(number(&figure, step.part == Some(Part::Live)));
+    let rest = width.saturating_sub(4 + NAME + FIGURE);
+    let room: usize = match rest {
+        0..40 => 0,
+        40..60 => 10,
+        60..90 => 20,
+        _ => 32,
+    };
+    spans.push(Span::new("  ", Role::Text));
+    if room > 0 {
+        let part = step.bytes.max(0) as f64 / ladder.sys().max(1) as f64;
+        let eighths = (part.min(1.0) * room as f64 * 8.0).round() as usize;
+        let eighths = if step.bytes > 0 { eighths.max(1) } else { 0 };
+        let whole = glyphs.eighths[8].repeat(eighths / 8);
+        let bar = format!("{whole}{}", glyphs.eighths[eighths % 8].trim_end());
+        let gap = " ".repeat(room.saturating_sub(crate::tui::widget::text::width(&bar)));
+        let bar_role = if step.part.is_some() { role } else { Role::Dim };
+        spans.extend([Span::new(bar, bar_role), Span::new(format!("{gap}  "), Role::Text)]);
+    }
+    spans.push(Span::new(step.says.clone(), Role::Dim));
+    spans
+}
+
+/// A sentence about a step.
+pub(super) fn detail(step: &Step, ladder: &Ladder) -> Spans {
+    let share = unit::percentage(step.bytes, ladder.sys()).trim().to_owned();
+    vec![
+        Span::new(step.name, Role::Title),
+        Span::new(": ", Role::Text),
+        Span::new(size(step.bytes), Role::Number),
+        Span::new(format!(" {}", step.says), Role::Text),
+        Span::new(format!(" ({share} of Sys)"), Role::Dim),
+    ]
+}
+
+/// `text` in lines of at most so many columns, broken at blanks.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::memstats::MemStats;
+    use crate::tui::theme::{ASCII, UNICODE};
+    use crate::tui::widget::width;
+
+    fn ladder() -> Ladder {
+        let text = "# runtime.MemStats\n# Sys = 100\n# HeapAlloc = 30\n# HeapSys = 70\n# HeapIdle = 30\n\
+            # HeapInuse = 40\n# HeapReleased = 5\n# Stack = 6 / 7\n# OtherSys = 23\n";
+        Ladder::new(&MemStats::parse(text.as_bytes()).unwrap(), Some(20))
+    }
+
+    #[test]
+    fn the_bar_is_full_and_its_parts_are_told_apart() {
+        for columns in [0, 1, 7, 76, 200] {
+            for glyphs in [&UNICODE, &ASCII] {
+                assert_eq!(width(&bar(&ladder(), columns, glyphs)), columns + 2);
+            }
+        }
+        let text: String = bar(&ladder(), 20, &ASCII).into_iter().map(|span| span.text).collect();
+        assert_eq!(text, "  ####%%++-----.srrrrr");
+    }
+
+    #[test]
+    fn rows_have_their_figures_in_one_column() {
+        let ladder = ladder();
+        for columns in [40, 80, 120, 200] {
+            let rows: Vec<String> = ladder
+                .steps
+                .iter()
+                .map(|step| row(step, &ladder, columns, &ASCII))
+                .map(|spans| spans.into_iter().map(|span| span.text).collect())
+                .collect();
+            assert!(rows.iter().all(|row| row.as_bytes()[30] == b'B'), "{rows:#?}");
+            assert!(rows.iter().all(|row| row.is_ascii()));
+        }
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+    }
+}

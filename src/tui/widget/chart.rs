@@ -1,0 +1,112 @@
+//! Heights over columns: an area with what is alive, what lies above it until it is collected, and a goal as a line.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use crate::tui::theme::{Fill, Role, Theme};
+
+/// Cells filled from below by eighths.
+const UNICODE: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+const ASCII: [&str; 9] = [" ", "_", "_", ".", "=", "=", "#", "#", "#"];
+
+/// One column; parts of the whole height, from 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bin {
+    /// The area.
+    pub area: f64,
+    /// What lies above it reaches up to here.
+    pub above: f64,
+    /// A line, where there is one.
+    pub goal: Option<f64>,
+    /// How the area looks.
+    pub role: Option<Role>,
+}
+
+/// Columns from the left; what has no bin stays empty.
+#[derive(Debug)]
+pub struct Chart<'a> {
+    /// A column each.
+    pub bins: &'a [Bin],
+    /// The column that is pointed at.
+    pub cursor: Option<usize>,
+    /// How it looks.
+    pub theme: &'a Theme,
+}
+
+impl Widget for Chart<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        for (x, (place, bin)) in (area.x..area.right()).zip(self.bins.iter().enumerate()) {
+            for y in area.y..area.bottom() {
+                let from_below = area.bottom() - 1 - y;
+                let (glyph, role) =
+                    self.cell(bin, from_below, area.height, self.cursor == Some(place));
+                let style = Style::reset().patch(self.theme.on(Fill::Plain, role));
+                buffer[(x, y)].set_symbol(glyph).set_style(style);
+            }
+        }
+    }
+}
+
+impl Chart<'_> {
+    fn cell(&self, bin: &Bin, from_below: u16, height: u16, pointed: bool) -> (&'static str, Role) {
+        let ascii = self.theme.glyphs().ascii;
+        let eighths = |part: f64| {
+            let all = (part.clamp(0.0, 1.0) * f64::from(height) * 8.0).round() as u16;
+            // Something is more than nothing.
+            let all = if part > 0.0 { all.max(1) } else { 0 };
+            all.saturating_sub(from_below * 8).min(8) as usize
+        };
+        let (filled, above) = (eighths(bin.area), eighths(bin.above));
+        let role = if pointed { Role::Match } else { bin.role.unwrap_or(Role::Warm) };
+        if filled > 0 {
+            return (if ascii { ASCII[filled] } else { UNICODE[filled] }, role);
+        }
+        if pointed {
+            return (self.theme.glyphs().bar, Role::Match);
+        }
+        let line = bin
+            .goal
+            .map(|goal| (goal.clamp(0.0, 1.0) * f64::from(height)).ceil().max(1.0) as u16 - 1);
+        if line == Some(from_below) {
+            return (self.theme.glyphs().rule, Role::Accent);
+        }
+        if above >= 4 {
+            return (if ascii { ":" } else { "░" }, Role::Dim);
+        }
+        (" ", Role::Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::{ASCII as PLAIN, Glyphs, UNICODE as RICH};
+
+    fn drawn(bins: &[Bin], height: u16, glyphs: &'static Glyphs) -> Vec<String> {
+        let area = Rect::new(0, 0, bins.len() as u16 + 1, height);
+        let mut buffer = Buffer::empty(area);
+        let theme = Theme::probe(glyphs);
+        Chart { bins, cursor: Some(3), theme: &theme }.render(area, &mut buffer);
+        let row = |y| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        (0..height).map(row).collect()
+    }
+
+    #[test]
+    fn areas_stand_below_what_lies_above() {
+        let bin = |area, above, goal| Bin { area, above, goal, role: None };
+        let bins = [
+            bin(0.0, 0.0, None),
+            bin(0.25, 0.75, Some(1.0)),
+            bin(1.0, 1.0, Some(0.5)),
+            bin(0.001, 0.5, None),
+            bin(2.0, f64::NAN, Some(-1.0)),
+        ];
+        assert_eq!(drawn(&bins, 2, &RICH), [" ─█│█ ", " ▄█▁█ "]);
+        assert_eq!(drawn(&bins, 2, &PLAIN), [" -#|# ", " =#_# "]);
+        assert_eq!(drawn(&bins, 4, &RICH)[1], " ░█│█ ");
+        drawn(&[], 0, &RICH);
+    }
+}

@@ -232,12 +232,11 @@ fn name(row: &Series, growth: &Growth, room: usize, context: &Context<'_>) -> Sp
     let mut left = room.saturating_sub(crate::tui::widget::width(&spans));
     for caller in row.stack.iter().skip(1) {
         let arrow = if glyphs.ascii { " < " } else { " ◂ " };
-        let text = super::name::base(caller);
-        let wide = crate::tui::widget::text::width(text) + 3;
-        if wide > left {
+        if left < 9 {
             break;
         }
-        left -= wide;
+        let text = shorten(super::name::base(caller), left - 3, glyphs).0;
+        left -= (crate::tui::widget::text::width(&text) + 3).min(left);
         spans.extend([Span::new(arrow, Role::Faint), Span::new(text, Role::Dim)]);
     }
     spans

@@ -76,14 +76,14 @@ impl Info {
     /// Where the memory of the process is, if something tells.
     fn memory(&self, width: usize) -> Vec<Item> {
         let Some(ladder) = &self.ladder else { return Vec::new() };
-        let mut items = vec![Item::Heading("Where the memory is".to_owned()), Item::Bar];
-        items.extend((0..ladder.steps.len()).map(Item::Rung));
-        items.push(Item::Blank);
         let room = width.saturating_sub(4).max(20);
-        items.extend(rungs::wrapped(&ladder.summary(), room).into_iter().map(Item::Said));
+        let said = |text: &str| rungs::wrapped(text, room).into_iter().map(Item::Said);
+        let mut items = vec![Item::Heading("Where the memory is".to_owned())];
+        items.extend(said(&ladder.summary()));
+        items.push(Item::Bar);
+        items.extend((0..ladder.steps.len()).map(Item::Rung));
         if let Some(rss) = ladder.max_rss {
-            let text = format!("At most {} of it were ever in memory at once", size(rss));
-            items.extend(rungs::wrapped(&text, room).into_iter().map(Item::Said));
+            items.extend(said(&format!("At most {} of it were ever in memory at once", size(rss))));
         }
         items.push(Item::Blank);
         items

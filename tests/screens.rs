@@ -239,7 +239,8 @@ fn growth() {
     assert_eq!(screen.keys("<esc>").text(), all);
     // Another sample type has another trend, and filters apply to it.
     assert!(screen.keys("s").text().contains("Trend"), "{}", screen.text());
-    screen.keys("6ssss/warmUp<enter>f");
+    let mut screen = Screen::several(&SNAPSHOTS, SMALL, &UNICODE);
+    screen.keys("6/warmUp<enter>f");
     assert!(screen.text().contains("warmUp went down"), "{}", screen.text());
 }
 

@@ -98,6 +98,13 @@ fn icicle() {
     let ascii = Screen::open("cpu.pb.gz", SMALL, &ASCII).keys("4").shown();
     assert!(ascii.is_ascii(), "{ascii}");
     assert_snapshot!("icicle_ascii", ascii);
+    let mut turned = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let upright = turned.keys("4").text();
+    assert_snapshot!("icicle_inverted", turned.keys("v").shown());
+    turned.keys("j<enter>");
+    assert!(turned.text().contains("Icicle, leaves first ─ zoom"), "{}", turned.text());
+    turned.keys("<esc><esc>g");
+    assert!(!turned.text().contains("leaves first"), "{}\n{upright}", turned.text());
     // Esc takes zooms back one by one, 0 all at once; the selection goes with the cursor.
     let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
     let whole = screen.keys("4").text();

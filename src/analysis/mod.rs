@@ -24,6 +24,7 @@ pub mod standing;
 pub mod tagfilter;
 pub mod tree;
 pub mod trend;
+pub mod turn;
 pub mod weights;
 
 use crate::cancel::{Cancel, Cancelled};
@@ -241,6 +242,11 @@ impl Analysis {
         let weights = Weights::of_part(self.profile(), &self.places, query, (part, cancel))?;
         let sums = Arc::new(Sums::new(tree, &weights, &self.nodes));
         Ok(Self { weights: Arc::new(weights), sums, ..self.clone() })
+    }
+
+    /// The same tables over another tree of the same nodes.
+    fn over(&self, tree: Arc<CallTree>, weights: Arc<Weights>) -> Self {
+        Self { tree, weights, ..self.clone() }
     }
 
     /// The profile with its filters.

@@ -65,6 +65,39 @@ impl CallTree {
         Grouping { collapse, ..Grouping::new(stacks, nodes) }.run(cancel)
     }
 
+    /// A tree of rows that stand in pre-order, each a node and the row above; no stack has a place in it.
+    pub fn from_rows(
+        rows: &[(NodeId, TreeRow)],
+        node_count: usize,
+        cancel: &Cancel,
+    ) -> Result<Self, Cancelled> {
+        let mut tree = Self { nodes: vec![NO_NODE], parents: vec![0], ends: Vec::new() };
+        tree.ends = (1..=rows.len() as u32 + 1).collect();
+        for (row, (_, parent)) in rows.iter().enumerate().rev() {
+            let end = tree.ends[row + 1];
+            let above = &mut tree.ends[parent.index()];
+            *above = (*above).max(end);
+        }
+        // How often each node stands on the path, and the path with where its rows end.
+        let mut above = vec![0_u32; node_count];
+        let mut path: Vec<(u32, NodeId)> = Vec::new();
+        for (row, (node, parent)) in rows.iter().enumerate() {
+            if row.is_multiple_of(1 << 16) {
+                cancel.check()?;
+            }
+            let row = row as u32 + 1;
+            while let Some((_, node)) = path.pop_if(|(end, _)| *end <= row) {
+                above[node.index()] -= 1;
+            }
+            let count = &mut above[node.index()];
+            tree.nodes.push(node.0 | if *count == 0 { FIRST } else { 0 });
+            tree.parents.push(parent.0);
+            *count += 1;
+            path.push((tree.ends[row as usize], *node));
+        }
+        Ok(tree)
+    }
+
     /// How many rows there are, the root among them.
     pub fn len(&self) -> usize {
         self.nodes.len()

@@ -217,6 +217,30 @@ impl Weights {
         [self.order.first[from] as usize, self.order.first[to] as usize]
     }
 
+    /// The weights of rows that hold `own` themselves, each made of so many samples, without the root; signs and
+    /// divisors as `like` has them.
+    pub fn of_rows(own: &[Weight], counts: &[u32], like: &Self) -> Self {
+        let root = like.own(TreeRow::ROOT);
+        let all = || std::iter::once(&root).chain(own);
+        let counts = std::iter::once(0).chain(counts.iter().copied());
+        let counts: Vec<u32> = counts.collect();
+        let rows = own.len() as u32 + 1;
+        // Each row is like one sample.
+        let order = Order { samples: Vec::new(), first: (0..=rows).collect() };
+        let values = |of: fn(&Weight) -> i64| -> Vec<i64> { all().map(of).collect() };
+        let sums = |of| running(values(of).into_iter(), i64::wrapping_add);
+        Self {
+            order: Arc::new(order),
+            sums: sums(|w| w.sum),
+            divisors: if like.divisors.is_empty() { Vec::new() } else { sums(|w| w.divisor) },
+            touched: if like.touched.is_empty() {
+                Vec::new()
+            } else {
+                running(counts.into_iter(), u32::wrapping_add)
+            },
+        }
+    }
+
     /// What ends at a row itself.
     #[inline]
     pub fn own(&self, row: TreeRow) -> Weight {

@@ -72,6 +72,8 @@ pub enum Event {
     Links(u64, Box<Links>),
     /// The answer to [`Effect::Spread`] of this number.
     Spread(u64, Box<Spread>),
+    /// The answer to [`Effect::Turn`] of this number.
+    Turned(u64, Arc<Tables>),
     /// The answer to [`Effect::Annotate`] of this number.
     Annotated(u64, Arc<Annotated>),
     /// Lines that got their colours.
@@ -177,6 +179,13 @@ pub enum Effect {
         /// The line behind the last.
         end: usize,
     },
+    /// Turn the call tree over.
+    Turn {
+        /// Comes back with the answer.
+        number: u64,
+        /// Whose.
+        tables: Arc<Tables>,
+    },
     /// Look through the call tree for the icicle.
     Spread {
         /// Comes back with the answer.
@@ -220,6 +229,7 @@ impl fmt::Debug for Effect {
             Effect::Annotate { .. } => "Annotate",
             Effect::Paint { .. } => "Paint",
             Effect::Spread { .. } => "Spread",
+            Effect::Turn { .. } => "Turn",
             Effect::Search { .. } => "Search",
         })
     }
@@ -275,7 +285,7 @@ impl Effect {
             Effect::Stack(..) | Effect::Write(_) | Effect::Paths(_) => Some(Lane::Export),
             Effect::Annotate { .. } => Some(Lane::Source),
             Effect::Paint { .. } => Some(Lane::Paint),
-            Effect::Spread { .. } => Some(Lane::Spread),
+            Effect::Spread { .. } | Effect::Turn { .. } => Some(Lane::Spread),
             Effect::Search { .. } => Some(Lane::Search),
             Effect::Quit(_)
             | Effect::Suspend
@@ -330,10 +340,7 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             Ok(text) => Some(Event::Told(text)),
             Err(stop) => said(stop),
         },
-        Effect::Paths(typed) => {
-            let paths = paths(&typed);
-            Some(Event::Paths(typed, paths))
-        }
+        Effect::Paths(typed) => Some(Event::Paths(typed.clone(), paths(&typed))),
         Effect::Annotate { number, wanted } => {
             let annotated = Annotated::new(*wanted, cancel).ok()?;
             Some(Event::Annotated(number, Arc::new(annotated)))
@@ -345,6 +352,7 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             let spread = Spread::new(*wanted, cancel).ok()?;
             Some(Event::Spread(number, Box::new(spread)))
         }
+        Effect::Turn { number, tables } => over(number, &tables, cancel),
         Effect::Search { number, tables, query, previous } => {
             let found = tables.search(&query, previous.as_deref(), cancel).ok()?;
             Some(Event::Found(number, Arc::new(found)))
@@ -367,6 +375,12 @@ fn tables(
 ) -> Result<Tables, Stop> {
     let tables = Tables::compute(&profile, query, previous, cancel)?;
     Ok(tables.compared(apart.as_ref(), previous, cancel)?)
+}
+
+/// Tables turned over.
+fn over(number: u64, tables: &Tables, cancel: &Cancel) -> Option<Event> {
+    let turned = tables.turned(cancel).ok()?;
+    Some(Event::Turned(number, Arc::new(turned)))
 }
 
 /// What became of reading.

@@ -239,6 +239,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(S::Icicle, &[code(K::Enter)], A::Open, "zoom", "Zoom into the box"),
     bind(S::Icicle, &[ch('0')], A::ZoomReset, "reset", "Show everything again"),
+    bind(S::Icicle, &[ch('v')], A::Invert, "invert", "Turn the icicle over: leaves first, or the root first again"),
     bind(S::Icicle, &[ch('j'), code(K::Down)], A::Move(1), "", "Go to the widest callee"),
     bind(S::Icicle, &[ch('k'), code(K::Up)], A::Move(-1), "", "Go to the caller"),
     bind(S::Icicle, &[ch('l'), code(K::Right)], A::Right, "", "Go to the box on the right"),

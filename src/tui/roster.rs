@@ -58,6 +58,19 @@ impl Roster {
         Ok(Roster { names: Arc::new(names), by_name, first, ranks, looks, standing })
     }
 
+    /// The same nodes, to stand in another tree.
+    #[must_use]
+    pub fn elsewhere(&self) -> Roster {
+        Roster {
+            names: Arc::clone(&self.names),
+            by_name: self.by_name.clone(),
+            first: self.first.clone(),
+            ranks: self.ranks.clone(),
+            looks: self.looks.clone(),
+            standing: OnceLock::new(),
+        }
+    }
+
     /// The names, by the nodes' ids, for searching.
     pub fn names(&self) -> &Arc<Names> {
         &self.names

@@ -12,6 +12,8 @@ use crate::analysis::graph::{Inlining, inlining, magnitude, present};
 use crate::analysis::query::Query;
 use crate::analysis::sides::{Change, Sides};
 use crate::analysis::standing::Standing;
+use crate::analysis::tree::TreeRow;
+use crate::analysis::turn::turned;
 use crate::analysis::weights::{Sums, Weights, total};
 use crate::analysis::{Analysis, unit_of};
 use crate::cancel::{Cancel, Cancelled};
@@ -73,6 +75,8 @@ pub struct Tables {
     pub widths: (u16, u16),
     /// What there was and what there is, where values are changes.
     pub sides: Option<Sides>,
+    /// The tree has the leaves at its root.
+    pub is_turned: bool,
     roster: Arc<Roster>,
     late: OnceLock<Late>,
     unit: String,
@@ -130,6 +134,7 @@ impl Tables {
             late: OnceLock::new(),
             places: places.into(),
             sides: None,
+            is_turned: false,
             roster,
             analysis,
             entries,
@@ -151,6 +156,30 @@ impl Tables {
         self.sides = Sides::new(&self.analysis, apart, known, cancel)?;
         self.widths = self.widest();
         Ok(self)
+    }
+
+    /// The same over the call tree turned over.
+    pub fn turned(&self, cancel: &Cancel) -> Result<Tables, Cancelled> {
+        Ok(Tables {
+            analysis: turned(&self.analysis, cancel)?,
+            is_turned: true,
+            entries: self.entries.clone(),
+            by_cum: self.by_cum.clone(),
+            types: self.types.clone(),
+            remains: self.remains,
+            widths: self.widths,
+            sides: self.sides.clone(),
+            roster: Arc::new(self.roster.elsewhere()),
+            late: OnceLock::new(),
+            unit: self.unit.clone(),
+            places: Arc::clone(&self.places),
+        })
+    }
+
+    /// What a row of the call tree was and is, where that is known.
+    pub fn row_change(&self, row: TreeRow) -> Option<Change> {
+        let sides = self.sides.as_ref().filter(|_| !self.is_turned)?;
+        Some(sides.total(std::iter::once(row)))
     }
 
     /// Whether values are changes: figures then have a sign.

@@ -194,6 +194,7 @@ impl App {
             answer @ (Event::Links(..)
             | Event::Labels(..)
             | Event::Spread(..)
+            | Event::Turned(..)
             | Event::Annotated(..)
             | Event::Trend(..)
             | Event::Painted(_)) => {

@@ -95,7 +95,7 @@ fn said(links: &Links, branch: &Branch) -> (&'static str, String) {
     match (links.shape, branch.way) {
         (Shape::Around, Way::Callers) => ("brings", format!(" to {}{via}", name(&links.key))),
         (Shape::Around, Way::Callees) => ("takes", format!(" of {}{via}", name(&links.key))),
-        (Shape::Down, _) => ("takes", format!(" of all{via}")),
+        (Shape::Down, _) => ("takes", via.to_owned()),
         (Shape::Up, _) if branch.depth == 0 => ("spends", " itself".to_owned()),
         (Shape::Up, _) => ("brings", format!(" to {}{via}", first(branch))),
     }

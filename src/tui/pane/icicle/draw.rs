@@ -20,7 +20,8 @@ impl Icicle {
     /// The name of the pane, the sample type, and what was zoomed into.
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
         let tables = context.tables;
-        let mut spans = vec![Span::new("Icicle", Role::Title)];
+        let title = if self.inverted { "Icicle, leaves first" } else { "Icicle" };
+        let mut spans = vec![Span::new(title, Role::Title)];
         if self.zoom != ALL && self.is_current(context) {
             spans.push(Span::new(format!(" {} zoom ", context.glyphs.rule), Role::Rule));
             let row = self.zoom.row();
@@ -192,21 +193,20 @@ impl Icicle {
             shares = format!("{shares}, {} of the zoom", share(total(tables, self.zoom.row())));
         }
         if tree.parent(row) != TreeRow::ROOT {
-            shares = format!("{shares}, {} of its caller", share(total(tables, tree.parent(row))));
+            let above = if self.inverted { "what it calls" } else { "its caller" };
+            shares = format!("{shares}, {} of {above}", share(total(tables, tree.parent(row))));
         }
         let mut spans = vec![Span::new(name(tables, row), Role::Title), plain(" ")];
         if tables.is_difference() {
             spans.push(plain(grew(cum)));
         }
         spans.push(Span::new(tables.signed(cum), Role::Number));
-        if let Some(sides) = &tables.sides {
-            spans.extend(from_to(Some(sides.total(std::iter::once(row))), tables));
-        }
+        spans.extend(from_to(tables.row_change(row), tables));
         spans.push(dim(format!(" ({shares})")));
         if tree.is_inlined(row) {
             spans.push(plain(", inlined"));
         }
-        if own != 0 && own != cum {
+        if own != 0 && own != cum && !self.inverted {
             spans.push(plain(", "));
             spans.push(Span::new(tables.signed(own), Role::Number));
             spans.push(plain(" itself"));
@@ -280,4 +280,9 @@ fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String
         context.tables.percent(i64::try_from(span.size).unwrap_or(i64::MAX))
     };
     (vec![Span::new(text, Role::Text)], String::new(), share)
+}
+
+/// What is said in passing.
+pub(super) fn quiet(text: &str) -> Span {
+    Span::new(text, Role::Dim)
 }

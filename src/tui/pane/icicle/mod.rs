@@ -51,6 +51,11 @@ pub struct Icicle {
     asked: Option<Asked>,
     number: u64,
     spread: Option<(Asked, Spread)>,
+    /// Leaves come first.
+    inverted: bool,
+    /// The tables turned over, and the computation that they belong to; and which was asked for.
+    turned: Option<(u64, Arc<Tables>)>,
+    turning: Option<u64>,
     /// The functions that the search found, and the search with the tables it was for.
     hits: (Option<(u64, Query)>, Vec<bool>),
     /// The function selected in every pane.
@@ -74,6 +79,9 @@ impl Default for Icicle {
             asked: None,
             number: 0,
             spread: None,
+            inverted: false,
+            turned: None,
+            turning: None,
             hits: (None, Vec::new()),
             selected: None,
         }
@@ -328,6 +336,23 @@ impl Icicle {
         }
         self.hits = (wanted, hits);
     }
+
+    /// The tables that are looked at: those of the context, or the same turned over, which have to be waited for.
+    fn seen(&self, context: &Context<'_>) -> Option<(u64, Arc<Tables>)> {
+        if !self.inverted {
+            return Some((context.stamp * 2, Arc::clone(context.tables)));
+        }
+        let (stamp, tables) = self.turned.as_ref()?;
+        (*stamp == context.stamp).then(|| (context.stamp * 2 + 1, Arc::clone(tables)))
+    }
+
+    /// Turns everything over, or back; what was zoomed into is another box then.
+    fn invert(&mut self) {
+        self.inverted = !self.inverted;
+        (self.zoom, self.cursor) = (ALL, ALL);
+        self.zooms.clear();
+        (self.tables, self.followed) = (None, None);
+    }
 }
 
 /// What the background is to be asked for.
@@ -346,14 +371,24 @@ impl Pane for Icicle {
     }
 
     fn title(&self, context: &Context<'_>) -> Spans {
+        let Some((stamp, tables)) = self.seen(context) else { return vec![draw::quiet("Icicle")] };
+        let context = &Context { tables: &tables, stamp, ..*context };
         self.heading(context)
     }
 
     fn remark(&self, context: &Context<'_>) -> Spans {
+        let Some((stamp, tables)) = self.seen(context) else { return Vec::new() };
+        let context = &Context { tables: &tables, stamp, ..*context };
         self.matched(context)
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
+        if action == Action::Invert {
+            self.invert();
+            return Outcome::Done;
+        }
+        let Some((stamp, tables)) = self.seen(context) else { return Outcome::Ignored };
+        let context = &Context { tables: &tables, stamp, ..*context };
         match action {
             Action::Move(steps) => self.vertically(steps, context),
             Action::Left => self.sideways(false, context),
@@ -370,6 +405,8 @@ impl Pane for Icicle {
     }
 
     fn click(&mut self, (x, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
+        let Some((stamp, tables)) = self.seen(context) else { return Outcome::Done };
+        let context = &Context { tables: &tables, stamp, ..*context };
         let level = self.first + usize::from(y);
         let Some(place) = self.hit(level, x, context) else { return Outcome::Done };
         let outcome = self.go(place, context);
@@ -387,6 +424,8 @@ impl Pane for Icicle {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
+        let Some((stamp, tables)) = self.seen(context) else { return };
+        let context = &Context { tables: &tables, stamp, ..*context };
         if self.tables.as_ref().is_none_or(|(stamp, _)| *stamp != context.stamp) {
             self.renew(context);
         }
@@ -400,6 +439,15 @@ impl Pane for Icicle {
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+        let Some((stamp, tables)) = self.seen(context) else {
+            if self.turning == Some(context.stamp) {
+                return None;
+            }
+            self.turning = Some(context.stamp);
+            let tables = Arc::clone(context.tables);
+            return Some(Effect::Turn { number: context.stamp, tables });
+        };
+        let context = &Context { tables: &tables, stamp, ..*context };
         let question = question(context);
         if self.asked.as_ref() == Some(&question) {
             return None;
@@ -421,6 +469,10 @@ impl Pane for Icicle {
     }
 
     fn answer(&mut self, event: &Event) -> bool {
+        if let Event::Turned(stamp, tables) = event {
+            self.turned = Some((*stamp, Arc::clone(tables)));
+            return true;
+        }
         let Event::Spread(number, spread) = event else { return false };
         if *number == self.number
             && let Some(asked) = self.asked.clone()
@@ -434,21 +486,35 @@ impl Pane for Icicle {
     }
 
     fn back(&mut self) -> bool {
-        let Some(zoom) = self.zooms.pop() else { return false };
+        let Some(zoom) = self.zooms.pop() else {
+            let was = self.inverted;
+            if was {
+                self.invert();
+            }
+            return was;
+        };
         // What was zoomed into is where the eye still is.
         self.zoom = zoom;
         true
     }
 
     fn subject(&self, context: &Context<'_>) -> Option<Key> {
+        let Some((stamp, tables)) = self.seen(context) else { return context.selected.cloned() };
+        let context = &Context { tables: &tables, stamp, ..*context };
         self.key(self.cursor, context).or_else(|| context.selected.cloned())
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
+        let Some((stamp, tables)) = self.seen(context) else { return super::sentence(context) };
+        let context = &Context { tables: &tables, stamp, ..*context };
         self.sentence(context)
     }
 
     fn view(&self, context: &Context<'_>) -> View {
+        let Some((stamp, tables)) = self.seen(context) else {
+            return View::Note(vec![vec![draw::quiet("turning every stack over")]]);
+        };
+        let context = &Context { tables: &tables, stamp, ..*context };
         self.boxes(context)
     }
 }

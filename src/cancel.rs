@@ -1,8 +1,9 @@
 //! Being told to stop: a flag shared between the one who asks and the one who works. Cancelling saves time only; that a
 //! late answer does no harm is the business of whoever receives it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The work was given up on request; not an error, and never shown as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +11,15 @@ pub struct Cancelled;
 
 /// A flag that long loops look at every few thousand steps. Clones share the flag.
 #[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel(Arc<Flag>);
+
+#[derive(Debug, Default)]
+struct Flag {
+    raised: AtomicBool,
+    /// Held while it is raised, so that no one who is about to wait misses it.
+    raising: Mutex<()>,
+    changed: Condvar,
+}
 
 impl Cancel {
     /// A flag that nobody has raised yet.
@@ -20,16 +29,43 @@ impl Cancel {
 
     /// Asks whoever holds a clone to stop.
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        let _raising = self.0.raising.lock().unwrap_or_else(PoisonError::into_inner);
+        self.0.raised.store(true, Ordering::Relaxed);
+        self.0.changed.notify_all();
     }
 
     /// Whether [`Cancel::cancel`] was called.
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.raised.load(Ordering::Relaxed)
     }
 
     /// `Err` once cancelled, for use with `?`.
     pub fn check(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+    }
+
+    /// Waits so long, or until cancelled.
+    pub fn wait(&self, time: Duration) -> Result<(), Cancelled> {
+        let raising = self.0.raising.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |(): &mut ()| !self.is_cancelled();
+        // Whoever panicked holding the lock has changed nothing.
+        drop(self.0.changed.wait_timeout_while(raising, time, waits));
+        self.check()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_ends_when_it_is_cancelled() {
+        let cancel = Cancel::new();
+        assert_eq!(cancel.wait(Duration::ZERO), Ok(()));
+        let other = cancel.clone();
+        let waiting = std::thread::spawn(move || other.wait(Duration::MAX));
+        cancel.cancel();
+        assert_eq!(waiting.join().unwrap(), Err(Cancelled));
+        assert_eq!(cancel.wait(Duration::MAX), Err(Cancelled));
     }
 }

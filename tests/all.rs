@@ -7,6 +7,7 @@ mod formats;
 mod golden;
 mod http;
 mod layers;
+mod live;
 mod memory;
 mod picture;
 mod properties;

@@ -2,10 +2,10 @@
 //! what the same file gives, and whatever goes wrong is one line that says so.
 
 use std::fs;
-use std::io::{BufReader, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
@@ -346,6 +346,74 @@ fn headers_and_passwords_are_sent() {
     assert!(head.contains("authorization: basic bwu6yubi"), "{head}");
     let said = refused(&["-top", "-http_header=broken", &url]);
     assert!(said.contains("-http_header wants NAME:VALUE"), "{said}");
+}
+
+/// The service of the fixtures, serving until it is dropped.
+struct Service {
+    child: Child,
+    address: String,
+}
+
+impl Service {
+    /// Builds and starts it; none where there is no Go.
+    fn start() -> Option<Service> {
+        let built = Path::new(env!("CARGO_TARGET_TMPDIR")).join("leaky");
+        let mut go = Command::new("go");
+        let status =
+            go.args(["build", "-o"]).arg(&built).current_dir(fixtures().join("leaky")).status();
+        match status {
+            Ok(status) => assert!(status.success(), "fixtures/leaky does not build"),
+            Err(error) => {
+                eprintln!("skipped, for there is no Go here: {error}");
+                return None;
+            }
+        }
+        let mut serve = Command::new(built);
+        serve.args(["-serve", "127.0.0.1:0", "-leak", "1MB", "-for", "5m"]);
+        let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut address = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        Some(Service { child, address: address.trim().to_owned() })
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_go_program_is_asked_as_it_wants_to_be() {
+    let Some(service) = Service::start() else { return };
+    let host = service.address.as_str();
+    let (status, out, _) = run(&[host]);
+    assert_eq!(status, 2);
+    for name in ["heap", "profile", "goroutine", "allocs", "block", "mutex", "threadcreate"] {
+        let row = out.lines().skip(1).find(|line| line.contains(&format!("  {name} ")));
+        let row = row.unwrap_or_else(|| panic!("{name} is not offered:\n{out}"));
+        assert_eq!(row.contains("-  profile"), name == "profile", "{row}");
+    }
+    for (path, wanted) in [
+        ("heap", "Type: inuse_space"),
+        ("heap?debug=1", "Type: inuse_space"),
+        ("heap?gc=1", "Type: inuse_space"),
+        ("allocs", "Type: alloc_space"),
+        ("goroutine", "Type: goroutine"),
+        ("goroutine?debug=1", "Type: goroutine"),
+        ("mutex", "Type: delay"),
+    ] {
+        let (status, out, err) = run(&["-top", &format!("{host}/debug/pprof/{path}")]);
+        assert!(status == 0 && out.contains(wanted), "{path}: {out}{err}");
+    }
+    let (status, out, err) = run(&["-top", "-seconds=1", host]);
+    assert!(status == 0 && out.contains("Type: cpu"), "{out}{err}");
+    assert!(err.contains("/debug/pprof/profile?seconds=1\nPlease wait... (1s)\n"), "{err}");
+    let (status, out, err) = run(&["-top", &format!("{host}/debug/pprof/heap?seconds=1")]);
+    assert!(status == 0 && out.contains("Type: inuse_space"), "a delta: {out}{err}");
+    let said = refused(&["-top", &format!("{host}/debug/pprof/nosuch")]);
+    assert!(said.ends_with("server response: 404 Not Found - Unknown profile"), "{said}");
 }
 
 /// Files of an authority, of a server that it vouches for, and of a client.

@@ -140,6 +140,7 @@ fn loading_failing_and_too_small() {
         phase: "reading heap.pb.gz".to_owned(),
         done: 3 << 20,
         total: Some(8 << 20),
+        ..Progress::default()
     }));
     assert_snapshot!("loading", loading.shown());
     loading.keys("<esc>");
@@ -575,6 +576,8 @@ fn every_binding_does_something() {
         (Scope::Command, ":top<enter>:lines<enter>:to<up>"),
         (Scope::Base, "dfixtures/heap"),
         (Scope::Prompt, "/r x<left><left>"),
+        (Scope::Live, ""),
+        (Scope::Snapshots, "W<down>"),
         (Scope::Menu, "S"),
         (Scope::Help, "?"),
         (Scope::Message, ":o<enter>"),
@@ -591,6 +594,7 @@ fn every_binding_does_something() {
             let mut screen = match binding.scope {
                 Scope::Trend => Screen::several(&SNAPSHOTS, WIDE, &UNICODE),
                 Scope::Log => Screen::open("gctrace.log", WIDE, &UNICODE),
+                Scope::Live | Scope::Snapshots => watched(),
                 _ => Screen::open("cpu.pb.gz", WIDE, &UNICODE),
             };
             let way = match (binding.scope, binding.action) {
@@ -612,6 +616,14 @@ fn every_binding_does_something() {
         }
     }
     assert!(idle.is_empty(), "{idle:?}");
+}
+
+/// A process of which two snapshots were taken, and there is one more to come.
+fn watched() -> Screen {
+    let names = ["heap.0.pb.gz", "heap.1.pb.gz", "heap.2.pb.gz"];
+    let mut screen = Screen::live(&names, false, Some(10), WIDE);
+    screen.tick();
+    screen
 }
 
 /// What may have nothing to do at the place where it is tried.

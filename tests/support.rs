@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
@@ -18,6 +19,7 @@ use rprof_tui::analysis::trend::Point;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::cli::demo::FILES;
 use rprof_tui::error::{Error, Stop};
+use rprof_tui::input::list::Endpoint;
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
@@ -25,7 +27,9 @@ use rprof_tui::profile::load;
 use rprof_tui::runtime::gctrace::Log;
 use rprof_tui::source::find::Finder;
 use rprof_tui::tui::compare::{Comparison, Load, Loaded};
-use rprof_tui::tui::effect::{Effect, Event, Progress, perform};
+use rprof_tui::tui::effect::{Effect, Event, Lane, Progress, perform};
+use rprof_tui::tui::live::work::Work;
+use rprof_tui::tui::live::{Menu, Source};
 use rprof_tui::tui::screen::paint;
 use rprof_tui::tui::theme::{Glyphs, Role, Theme, UNICODE};
 use rprof_tui::tui::{App, Start};
@@ -74,6 +78,10 @@ pub(crate) struct Screen {
     pub(crate) effects: usize,
     /// Whether files are written.
     pub(crate) writes: bool,
+    /// What is done when its time has come.
+    pub(crate) due: Option<Effect>,
+    /// Servers let one wait for every answer.
+    pub(crate) holds: bool,
 }
 
 impl Screen {
@@ -148,10 +156,14 @@ impl Screen {
     }
 
     fn reading(what: &Comparison, load: Arc<Load>, size: (u16, u16), theme: Theme) -> Screen {
+        Screen::of(Screen::to_read(what, load, theme), size)
+    }
+
+    fn to_read(what: &Comparison, load: Arc<Load>, theme: Theme) -> Start {
         // Nothing but the program's own files, so that no place and no time of this machine shows.
         let working_directory = PathBuf::from("/nowhere");
         let finder = Finder { embedded: FILES, working_directory, ..Finder::default() };
-        let start = Start {
+        Start {
             title: what.files[0].to_string_lossy().into_owned(),
             load,
             comparison: what.clone(),
@@ -160,7 +172,11 @@ impl Screen {
             theme,
             sources: Arc::new(finder),
             mouse: true,
-        };
+            live: None,
+        }
+    }
+
+    fn of(start: Start, size: (u16, u16)) -> Screen {
         Screen {
             app: App::new(start, size),
             size,
@@ -168,6 +184,73 @@ impl Screen {
             copied: Vec::new(),
             effects: 0,
             writes: false,
+            due: None,
+            holds: false,
+        }
+    }
+
+    /// The screen of a live process whose snapshots are these fixtures, one after another; a name that is no fixture is a
+    /// server that does not answer. With a list to choose from first where `menu` is set.
+    pub(crate) fn live(
+        snapshots: &[&str],
+        menu: bool,
+        every: Option<u64>,
+        size: (u16, u16),
+    ) -> Screen {
+        let waiting: VecDeque<String> = snapshots.iter().map(|&name| name.to_owned()).collect();
+        let waiting = Mutex::new(waiting);
+        let load = move |_: &Comparison, tell: &dyn Fn(Progress), cancel: &Cancel| {
+            let name = waiting.lock().unwrap().pop_front().unwrap();
+            let gone = |_| Stop::Failed(Error::Fetch("connection refused".to_owned()));
+            let loaded = reader()(&fixture_alone(&name), tell, cancel).map_err(gone)?;
+            Ok(Loaded { title: "localhost:6060 heap".to_owned(), ..loaded })
+        };
+        let endpoint = |name: &str, count| {
+            let about = format!("what {name} is");
+            Endpoint { name: name.to_owned(), count, about }
+        };
+        let all =
+            ["heap", "profile", "goroutine"].map(|n| endpoint(n, (n == "heap").then_some(64)));
+        let menu = menu.then(|| Menu {
+            host: "localhost:6060".to_owned(),
+            list: Arc::new(move |_: &Cancel| Ok(all.to_vec())),
+            choose: Arc::new(|name: &str| fixture_alone(name)),
+            preferred: "heap".to_owned(),
+        });
+        let every = every.map(Duration::from_secs);
+        let mut start =
+            Screen::to_read(&fixture_alone("live"), Arc::new(load), Theme::probe(&UNICODE));
+        start.live = Some(Source { menu, every, ..Source::default() });
+        let mut screen = Screen::of(start, size);
+        let effects = screen.app.begin();
+        screen.perform(effects);
+        screen
+    }
+
+    /// Lets the time pass that the next snapshot waits for.
+    pub(crate) fn tick(&mut self) -> &mut Screen {
+        let effect = self.due.take().unwrap();
+        let held = std::mem::take(&mut self.holds);
+        self.perform(vec![effect]);
+        self.holds = held;
+        self
+    }
+
+    /// What a poll is for now: nothing where it waits for its time.
+    fn postponed(&mut self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Stop(Lane::Fetch) => {
+                self.due = None;
+                None
+            }
+            Effect::Live(Work::Poll { after, load, what }) => {
+                let now = Effect::Live(Work::Poll { after: Duration::ZERO, load, what });
+                let waits = !after.is_zero() || self.holds;
+                let (now, due) = if waits { (None, Some(now)) } else { (Some(now), None) };
+                self.due = due;
+                now
+            }
+            other => Some(other),
         }
     }
 
@@ -221,6 +304,7 @@ impl Screen {
                 self.ended = Some(error.map_or(Ok(()), |e| Err(e.to_string())));
                 return;
             }
+            let Some(effect) = self.postponed(effect) else { continue };
             if let Effect::Copy(text) = effect {
                 self.copied.push(text);
                 continue;
@@ -274,7 +358,9 @@ impl Screen {
         let roles: Vec<String> = roles.collect();
         let time = Regex::new(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+").unwrap();
         let text = self.text();
+        let clock = Regex::new(r"\d\d:\d\d:\d\d").unwrap();
         let text = time.replace(&text, "<time>");
+        let text = clock.replace_all(&text, "<clock>");
         format!("{text}\n{}\n{}", "~".repeat(usize::from(width)), roles.join("\n"))
     }
 }
@@ -282,7 +368,12 @@ impl Screen {
 /// Reads fixtures as the program would.
 fn reader() -> Arc<Load> {
     Arc::new(move |what: &Comparison, tell: &dyn Fn(Progress), cancel: &Cancel| {
-        tell(Progress { phase: "reading".to_owned(), done: 1, total: Some(2) });
+        tell(Progress {
+            phase: "reading".to_owned(),
+            done: 1,
+            total: Some(2),
+            ..Progress::default()
+        });
         let read = |name: &OsString| {
             let file = std::fs::File::open(fixtures().join(name)).map_err(Error::Read)?;
             Ok(Arc::new(decode(file, Options::default(), cancel)?))

@@ -28,6 +28,8 @@ pub(super) enum Heard {
     Waiting(Duration, Option<Duration>),
     /// A line for the user.
     Said(String),
+    /// Where a copy was saved, or why not.
+    Saved(String),
 }
 
 /// How sources are read.

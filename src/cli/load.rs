@@ -3,6 +3,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fetch::{Heard, How, fetch};
@@ -49,7 +50,7 @@ pub(super) struct Load {
     demo: bool,
     finish: load::Options,
     /// Whether a copy is kept of what comes from a server.
-    saves: bool,
+    saves: Arc<AtomicBool>,
     /// What is to be said of sources that were left out; of all clones.
     said: Arc<Mutex<Vec<String>>>,
     /// What came from standard input, which gives it once; of all clones.
@@ -92,8 +93,14 @@ impl Load {
             build_id: settings.build_id.clone(),
             binary,
         };
+        let addresses = sources.iter().filter(|s| matches!(input::address(s), Ok(Some(_))));
+        if settings.watch.is_some() && addresses.count() == 0 {
+            let text =
+                "-watch wants an address to ask again, as in localhost:6060/debug/pprof/heap";
+            return Err(Error::Usage(text.to_owned()));
+        }
         let how = How { decoding: options, http: settings.http.clone() };
-        let saves = settings.watch.is_none();
+        let saves = Arc::new(AtomicBool::new(settings.watch.is_none()));
         let (said, piped) = (Arc::default(), Arc::default());
         Ok(Self { sources, base, how, demo, finish, saves, said, piped })
     }
@@ -283,10 +290,10 @@ impl Load {
 
     /// Keeps a copy of what came from a server, and tells where, as pprof does.
     fn save(&self, profile: &Profile, tell: &dyn Fn(Heard)) {
-        if !self.saves || !self.is_live() {
+        if !self.saves.load(Ordering::Relaxed) || !self.is_live() {
             return;
         }
-        tell(Heard::Said(match saved::save(profile, |name| std::env::var(name).ok()) {
+        tell(Heard::Saved(match saved::save(profile, |name| std::env::var(name).ok()) {
             Ok(path) => format!("Saved profile in {}", path.display()),
             // What was fetched is there to be shown all the same.
             Err(error) => format!("Could not save the profile: {error}"),
@@ -320,6 +327,23 @@ impl Load {
             Stop::Failed(error) => Stop::Failed(error.at(address.to_string())),
             Stop::Cancelled => Stop::Cancelled,
         })
+    }
+
+    /// Whether copies are kept, to be changed while the screen is open; of all clones.
+    pub(super) fn saves(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.saves)
+    }
+
+    /// The same with this profile of each server of which only the list, or nothing, is named.
+    pub(super) fn choose(&self, name: &str) -> Load {
+        let chosen = |source: &OsString| match input::address(source) {
+            Ok(Some(address)) if address.is_list() || address.is_bare() => {
+                address.profile(name).to_source()
+            }
+            _ => source.clone(),
+        };
+        let sources = self.sources.iter().map(chosen).collect();
+        Load { sources, base: self.base.as_ref().map(chosen), ..self.clone() }
     }
 
     /// Those that could be read. The others are told of, but for the only source, which is the error itself.

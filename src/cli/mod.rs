@@ -32,6 +32,7 @@ use crate::source::find::Finder;
 use crate::tui;
 use crate::tui::compare::Comparison;
 use crate::tui::effect::Progress;
+use crate::tui::live::{Menu, Source};
 use check::{Check, Verdict};
 use fetch::Heard;
 use load::Load;
@@ -118,7 +119,7 @@ fn execute(
     let loaded = {
         let lines = RefCell::new(&mut *err);
         let tell = |heard: Heard| {
-            if let Heard::Said(line) = heard {
+            if let Heard::Said(line) | Heard::Saved(line) = heard {
                 let _ = writeln!(lines.borrow_mut(), "{}", printable(&line));
             }
         };
@@ -217,10 +218,19 @@ fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
     let reader = load.clone();
     let read = move |what: &Comparison, tell: &dyn Fn(Progress), cancel: &Cancel| {
         let reader = reader.of(what);
-        let phase = format!("reading {}", named(reader.title(), 0));
+        let title = named(reader.title(), 0);
+        let phase = format!("reading {title}");
         let tell = |heard| match heard {
-            Heard::Read(done, total) => tell(Progress { phase: phase.clone(), done, total }),
-            Heard::Waiting(..) | Heard::Said(_) => {}
+            Heard::Read(done, total) => {
+                tell(Progress { phase: phase.clone(), done, total, ..Progress::default() });
+            }
+            Heard::Waiting(elapsed, of) => {
+                let phase = format!("waiting for {title}");
+                let waited = Some((elapsed.as_secs(), of.map(|of| of.as_secs())));
+                tell(Progress { phase, waited, ..Progress::default() });
+            }
+            Heard::Saved(said) => tell(Progress { said: Some(said), ..Progress::default() }),
+            Heard::Said(_) => {}
         };
         let mut loaded = reader.run_for_screen(&tell, cancel)?;
         loaded.title = named(loaded.title, loaded.missing);
@@ -235,7 +245,27 @@ fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
         theme: theme(settings),
         sources: Arc::new(finder(settings)),
         mouse: !settings.no_mouse,
+        live: live(settings, load),
     })?)
+}
+
+/// How the screen asks again, where something comes from a server.
+fn live(settings: &Settings, load: &Load) -> Option<Source> {
+    if !load.is_live() {
+        return None;
+    }
+    let memory = settings.watch_memory.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+    let menu = load.list(true).map(|address| {
+        let (asks, chooses) = (load.clone(), load.clone());
+        let preferred = if settings.http.seconds > 0 { "profile" } else { "heap" };
+        Menu {
+            host: address.host.clone(),
+            list: Arc::new(move |cancel: &Cancel| asks.endpoints(&address, cancel)),
+            choose: Arc::new(move |name: &str| chooses.choose(name).comparison()),
+            preferred: preferred.to_owned(),
+        }
+    });
+    Some(Source { menu, every: settings.watch, memory, copies: load.saves() })
 }
 
 /// What the header calls the whole, where so many of its sources could not be read.

@@ -384,7 +384,27 @@ pub const DEFINITIONS: &[Definition] = &[
         s.http.timeout = u64::try_from(v).unwrap_or(0);
     })
     .more("Without it: half as long again as it collects, or a minute."),
-    text("watch", "TIME", Group::Fetching, "Fetch again and again, TIME apart", |_, _| {}).off(),
+    option(
+        "watch",
+        Kind::Repeated(|s, v| {
+            s.watch = Some(crate::tui::command::span(v).ok_or_else(|| {
+                Error::Usage(format!("-watch {v:?}: a time is 10s, 1m, 500ms"))
+            })?);
+            Ok(())
+        }),
+        Group::Fetching,
+        "TIME",
+        "Take a snapshot in every TIME, such as 10s, and show changes",
+    )
+    .more("On the screen only. The snapshots stay in memory; none is written unless :save DIR asks for it."),
+    option(
+        "watch-memory",
+        Kind::Bytes(|s, v| s.watch_memory = Some(v)),
+        Group::Fetching,
+        "SIZE",
+        "Keep snapshots in this much memory (256MB)",
+    )
+    .more("Beyond it snapshots between the first and the newest are forgotten, those nearest to others first."),
     path("tls_cert", "FILE", Group::Fetching, "Use this client certificate", |s, v| {
         s.http.certificate = Some(v).filter(|name| !name.is_empty()).map(Into::into);
     })
@@ -484,6 +504,7 @@ impl Definition {
     }
 
     /// Marks an option that does nothing yet: it is refused, and no help names it.
+    #[allow(dead_code)] // every option does something at the moment; the next that is defined ahead will want it
     const fn off(mut self) -> Self {
         self.on = false;
         self

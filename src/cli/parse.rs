@@ -177,6 +177,10 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
         let text = "-output needs a report to write, such as -top".to_owned();
         return Err(Error::Usage(text));
     }
+    if settings.watch.is_some() && !settings.reports.is_empty() {
+        let text = "-watch is for the screen; a report is made once".to_owned();
+        return Err(Error::Usage(text));
+    }
     if settings.query.scale.divide_by == 0.0 {
         return Err(Error::Usage("zero divisor specified".to_owned()));
     }
@@ -407,7 +411,8 @@ mod tests {
             ("-zzzzzz heap", "unknown flag -zzzzzz; --help lists those that there are"),
             ("-focus", "flag needs an argument: -focus"),
             ("-output=x heap", "-output needs a report to write, such as -top"),
-            ("-watch=3 heap", "-watch: not supported yet"),
+            ("-watch=soon heap", "-watch \"soon\": a time is 10s, 1m, 500ms"),
+            ("-watch=3s -top heap", "-watch is for the screen; a report is made once"),
             (
                 "-web heap",
                 "-web is not one of the flags here: the screen takes its place; -dot prints the graph",

@@ -16,6 +16,7 @@ mod raw;
 mod svg;
 mod tags;
 mod text;
+pub mod times;
 mod top;
 mod topproto;
 mod traces;

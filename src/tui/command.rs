@@ -2,6 +2,9 @@
 //!
 //! Nothing is done here: a line becomes a [`Command`], and the state does it.
 
+use std::time::Duration;
+
+use super::live::Shown;
 use super::pane::PaneId;
 use super::refine::{Step, Wanted};
 use crate::analysis::query::{Granularity, Pattern};
@@ -40,6 +43,18 @@ pub enum Command {
     Base(String, bool),
     /// Read the profile again.
     Reload,
+    /// Take a snapshot of the live process in every such time; none to take no more.
+    Watch(Option<Duration>),
+    /// Pause taking snapshots, or go on.
+    Pause,
+    /// List the snapshots.
+    Snapshots,
+    /// List what the server offers.
+    Profiles,
+    /// Show a snapshot, or what was added between two.
+    Shown(Shown),
+    /// Write all snapshots to a folder.
+    Save(String),
     /// Show every option.
     Options,
     /// Show the keys.
@@ -86,6 +101,13 @@ pub const WORDS: &[(&str, &str)] = &[
     ("diff_base=", "compare to a file; shares are of it"),
     ("base=", "subtract a file; without one, compare to nothing"),
     ("reload", "read the profile again"),
+    ("watch", "a snapshot of the live process every 10s: watch 10s, watch off"),
+    ("pause", "take no more snapshots, or go on"),
+    ("snapshots", "list the snapshots"),
+    ("profiles", "list what the server offers"),
+    ("snapshot", "show a snapshot, or what came between two: snapshot 3, snapshot 3 7"),
+    ("newest", "show the newest snapshot, whichever that is"),
+    ("save", "write all snapshots to a folder: save DIR"),
     ("reset", "take all refinements away"),
     ("undo", "take the last refinement back"),
     ("redo", "make it again"),
@@ -114,6 +136,9 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("undo", "") => Ok(Command::Undo(true)),
         ("redo", "") => Ok(Command::Undo(false)),
         ("reload", "") => Ok(Command::Reload),
+        ("watch" | "pause" | "snapshots" | "snapshot" | "profiles" | "newest" | "save", rest) => {
+            live(name, rest)
+        }
         ("o" | "options", "") => Ok(Command::Options),
         ("help" | "h", _) => Ok(Command::Help),
         ("quit" | "exit" | "q", "") => Ok(Command::Quit),
@@ -135,6 +160,51 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("", _) => Err("type a command; tab completes, :help lists keys".to_owned()),
         _ => Err(format!("unknown command {word}; o lists what there is")),
     }
+}
+
+/// What is about a live process.
+fn live(name: &str, rest: &str) -> Result<Command, String> {
+    let numbers: Vec<Option<u64>> = rest.split_whitespace().map(|n| n.parse().ok()).collect();
+    match (name, rest, numbers.as_slice()) {
+        ("pause", "", _) => Ok(Command::Pause),
+        ("snapshots", "", _) => Ok(Command::Snapshots),
+        ("profiles", "", _) => Ok(Command::Profiles),
+        ("newest", "", _) => Ok(Command::Shown(Shown::Newest)),
+        ("snapshot", _, [Some(one)]) => Ok(Command::Shown(Shown::One(*one))),
+        ("snapshot", _, [Some(from), Some(to)]) => Ok(Command::Shown(Shown::Pair(*from, *to))),
+        ("snapshot", ..) => Err("snapshot N shows one, snapshot N M what was added".to_owned()),
+        ("save", "", _) => Err("save to which folder?".to_owned()),
+        ("save", folder, _) => Ok(Command::Save(folder.to_owned())),
+        ("watch", "off", _) => Ok(Command::Watch(None)),
+        ("watch", time, _) => match span(time) {
+            Some(every) => Ok(Command::Watch(Some(every))),
+            None => Err("watch TIME: a time is 10s, 1m, 500ms; watch off ends it".to_owned()),
+        },
+        (name, ..) => Err(format!("{name} stands alone")),
+    }
+}
+
+/// A time above 0: `10s`, `1m30s`, `500ms`, or seconds.
+pub fn span(text: &str) -> Option<Duration> {
+    if let Ok(seconds) = text.parse::<u32>() {
+        return Some(Duration::from_secs(seconds.into())).filter(|span| !span.is_zero());
+    }
+    let (mut rest, mut millis) = (text, 0_u64);
+    while !rest.is_empty() {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number: u64 = rest.strip_suffix(digits)?.parse().ok()?;
+        let unit = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let factor = match digits.strip_suffix(unit)? {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            _ => return None,
+        };
+        millis = millis.checked_add(number.checked_mul(factor)?)?;
+        rest = unit;
+    }
+    Some(Duration::from_millis(millis)).filter(|span| !span.is_zero())
 }
 
 /// `top -cum main -runtime`: patterns are a focus, with a minus in front they are to be ignored.
@@ -324,6 +394,21 @@ mod tests {
         for wrong in ["", "nonsense", "focus=(", "sort=name", "mean=perhaps", "x=1", "traces"] {
             assert!(parsed(wrong).is_err(), "{wrong} was understood");
         }
+    }
+
+    #[test]
+    fn times_have_units() {
+        let millis = |text: &str| span(text).map(|span| span.as_millis());
+        for (text, wanted) in
+            [("10s", 10_000), ("5", 5_000), ("1m30s", 90_000), ("250ms", 250), ("1h", 3_600_000)]
+        {
+            assert_eq!(millis(text), Some(wanted), "{text}");
+        }
+        for wrong in ["", "0", "0s", "s", "-1s", "1.5s", "10x", "9999999999999999999h", "1é"] {
+            assert_eq!(millis(wrong), None, "{wrong}");
+        }
+        assert_eq!(parsed("snapshot 3 7"), Ok(Command::Shown(Shown::Pair(3, 7))));
+        assert_eq!(parsed("watch off"), Ok(Command::Watch(None)));
     }
 
     #[test]

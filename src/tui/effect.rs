@@ -17,6 +17,7 @@ use super::export::{Export, heaviest_stack};
 use super::growth::{Pair, Wanted as WantedTrend};
 use super::highlight::{Painted, Start, paint};
 use super::links::{Links, Wanted as WantedLinks};
+use super::live::work::{News, Work};
 use super::search::{Matches, Query as Wanted};
 use super::spread::{Spread, Wanted as WantedSpread};
 use super::tables::Tables;
@@ -37,6 +38,10 @@ pub struct Progress {
     pub done: u64,
     /// Bytes to read in all, where that is known.
     pub total: Option<u64>,
+    /// Seconds that a server has let one wait, and how many it collects for where that is known.
+    pub waited: Option<(u64, Option<u64>)>,
+    /// Something to be told in place of how far it is.
+    pub said: Option<String>,
 }
 
 /// What happened.
@@ -88,6 +93,8 @@ pub enum Event {
     Stack(String),
     /// The answer to [`Effect::Paths`]: what was typed, and paths that go on from it.
     Paths(String, Vec<String>),
+    /// What became of some work on a live process.
+    Live(News),
     /// What the user should know about something that was done.
     Told(String),
 }
@@ -102,6 +109,10 @@ pub enum Effect {
     Mouse(bool),
     /// Draw everything anew.
     Redraw,
+    /// Do something for a live process.
+    Live(Work),
+    /// Stop what a lane works on, and forget what waits there.
+    Stop(Lane),
     /// Read what a comparison asks for.
     Load(Arc<Load>, Comparison),
     /// Compute the tables of a query; the old tables save work where they are the same.
@@ -213,6 +224,8 @@ impl fmt::Debug for Effect {
             Effect::Suspend => "Suspend",
             Effect::Mouse(_) => "Mouse",
             Effect::Redraw => "Redraw",
+            Effect::Live(_) => "Live",
+            Effect::Stop(_) => "Stop",
             Effect::Load(..) => "Load",
             Effect::Compute { .. } => "Compute",
             Effect::Finish(_) => "Finish",
@@ -242,6 +255,10 @@ pub enum Lane {
     Analysis,
     /// Computing what may be asked for; cancelled by whatever is asked.
     Ahead,
+    /// Asking a live process.
+    Fetch,
+    /// Finding what changed between two snapshots.
+    Change,
     /// Finding callers and callees.
     Links,
     /// Finding source and its costs.
@@ -260,9 +277,11 @@ pub enum Lane {
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Lane; 9] = [
+    pub const ALL: [Lane; 11] = [
         Lane::Analysis,
         Lane::Ahead,
+        Lane::Fetch,
+        Lane::Change,
         Lane::Links,
         Lane::Source,
         Lane::Paint,
@@ -277,6 +296,7 @@ impl Effect {
     /// Where the effect is worked on; none for what the loop does itself.
     pub fn lane(&self) -> Option<Lane> {
         match self {
+            Effect::Live(work) => Some(work.lane()),
             Effect::Load(..) | Effect::Compute { .. } | Effect::Differ(_) => Some(Lane::Analysis),
             Effect::Trend { .. } => Some(Lane::Trend),
             Effect::Finish(_) | Effect::Ahead { .. } => Some(Lane::Ahead),
@@ -292,6 +312,7 @@ impl Effect {
             | Effect::Edit(..)
             | Effect::Copy(_)
             | Effect::Mouse(_)
+            | Effect::Stop(_)
             | Effect::Redraw => None,
         }
     }
@@ -304,6 +325,7 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             let loaded = load(&what, &|progress| tell(Event::Progress(progress)), cancel);
             read(loaded)
         }
+        Effect::Live(work) => work.perform(cancel, tell),
         Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
         Effect::Ahead { sides, query, previous } => {
             let profile = Arc::clone(previous.analysis.selected().source());
@@ -362,6 +384,7 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         | Effect::Edit(..)
         | Effect::Copy(_)
         | Effect::Mouse(_)
+        | Effect::Stop(_)
         | Effect::Redraw => None,
     }
 }

@@ -38,6 +38,12 @@ pub enum Action {
     HidePrompt,
     Write,
     Reload,
+    StopReading,
+    Pause,
+    Snapshots,
+    ToggleSince,
+    Mark,
+    Newest,
     CopyName,
     CopyStack,
     Labels,
@@ -120,6 +126,10 @@ pub enum Scope {
     Finder,
     /// The text is the path of a base, below files to choose from.
     Base,
+    /// The profile comes from a live process.
+    Live,
+    /// The list of snapshots lies over the panes.
+    Snapshots,
     /// A list to choose from lies over the panes.
     Menu,
     /// The help lies over the panes.
@@ -149,6 +159,8 @@ impl Scope {
             Scope::Command => "Command line",
             Scope::Finder => "Search",
             Scope::Base => "Comparison",
+            Scope::Live => "Live process",
+            Scope::Snapshots => "Snapshots",
             Scope::Menu => "Menu",
             Scope::Help => "Help",
             Scope::Message => "Message",
@@ -336,6 +348,15 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Prompt, &[ctrl('w'), alt(K::Backspace)], A::EditWord, "", "Take the word before the cursor"),
     bind(S::Prompt, &[ctrl('u')], A::EditClear, "", "Take everything before the cursor"),
 
+    bind(S::Live, &[ch('W')], A::Snapshots, "snapshots", "Show the snapshots, to choose one or what came between two"),
+    bind(S::Live, &[ch('P')], A::Pause, "pause", "Take no more snapshots by itself, or go on"),
+    bind(S::Live, &[ch('R')], A::Reload, "one more", "Take one more snapshot now"),
+    bind(S::Live, &[ch('D')], A::ToggleSince, "", "Count changes from the first snapshot, or from the one before"),
+
+    bind(S::Snapshots, &[code(K::Enter)], A::Accept, "show", "Show the snapshot, or what was added since the marked one"),
+    bind(S::Snapshots, &[ch(' '), ch('m')], A::Mark, "mark", "Mark the snapshot to count from, or take the mark away"),
+    bind(S::Snapshots, &[ch('n')], A::Newest, "newest", "Show the newest again, whichever that is"),
+
     bind(S::Menu, &[code(K::Enter)], A::Accept, "choose", "Choose the row"),
     bind(S::Menu, &[code(K::Esc), ch('q')], A::Back, "close", "Close the menu"),
 
@@ -343,7 +364,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(S::Message, &[code(K::Esc), code(K::Enter), ch('q')], A::Back, "close", "Close the message"),
 
-    bind(S::Loading, &[code(K::Esc)], A::Quit, "cancel", "Stop reading and leave"),
+    bind(S::Loading, &[code(K::Esc)], A::StopReading, "cancel", "Stop reading, and go back to the list or leave"),
 
     bind(S::Everywhere, &[code(K::Esc)], A::Back, "", "Go one step back: popup, search, zoom, place"),
     bind(S::Everywhere, &[ch('T')], A::NextTheme, "", "Change the colours: dark, light, safe, mono"),
@@ -481,10 +502,10 @@ mod tests {
             assert!(!b.help.ends_with('.'), "{:?} ends with a full stop", b.help);
             let verb = b.help.split([' ', ',']).next().unwrap();
             let verbs = [
-                "Accept", "Change", "Choose", "Close", "Compare", "Complete", "Copy", "Drop",
-                "Fold", "Hide", "Keep", "Give", "Go", "Leave", "Make", "Move", "Open", "Put",
-                "Read", "Reverse", "Search", "Show", "Sort", "Stop", "Take", "Turn", "Unfold",
-                "Write", "Zoom",
+                "Accept", "Change", "Choose", "Close", "Compare", "Complete", "Copy", "Count",
+                "Drop", "Fold", "Hide", "Keep", "Give", "Go", "Leave", "Make", "Mark", "Move",
+                "Open", "Put", "Read", "Reverse", "Search", "Show", "Sort", "Stop", "Take", "Turn",
+                "Unfold", "Write", "Zoom",
             ];
             assert!(verbs.contains(&verb), "{:?} does not start with a known verb", b.help);
         }

@@ -16,6 +16,7 @@ pub mod highlight;
 pub mod keymap;
 pub mod layout;
 pub mod links;
+pub mod live;
 pub mod log;
 pub mod overlay;
 pub mod pane;
@@ -125,6 +126,7 @@ impl Loop<'_> {
                 }
                 Effect::Mouse(on) => self.terminal.set_mouse(on)?,
                 Effect::Copy(text) => self.terminal.copy(&text)?,
+                Effect::Stop(lane) => self.workers.stop(lane),
                 work => self.workers.submit(work),
             }
         }
@@ -185,6 +187,12 @@ impl Workers {
     fn abandon(self) {
         for (_, worker) in self.lanes {
             worker.abandon();
+        }
+    }
+
+    fn stop(&self, lane: Lane) {
+        if let Some((_, worker)) = self.lanes.iter().find(|(l, _)| *l == lane) {
+            worker.cancel();
         }
     }
 

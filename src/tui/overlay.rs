@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::base::BaseMenu;
 use super::keymap::{self, Binding, Scope};
+use super::live::rows::{Choice, Offer};
 use super::pane::name::shorten;
 use super::search::{Matches, Mode, Query};
 use super::tables::{Key, Tables};
@@ -190,6 +191,10 @@ pub enum Overlay {
     },
     /// What the profile is compared to.
     Base(Box<BaseMenu>),
+    /// What a server offers.
+    Offer(Box<Offer>),
+    /// The snapshots of a live process.
+    Snapshots(Box<Choice>),
     /// Something to be told.
     Message {
         /// One entry a line.
@@ -207,7 +212,8 @@ impl Overlay {
             Overlay::Command(_) => &[Scope::Command, Scope::Prompt, Scope::Always],
             Overlay::Finder(_) => &[Scope::Finder, Scope::Prompt, Scope::Always],
             Overlay::Base(_) => &[Scope::Base, Scope::Prompt, Scope::Always],
-            Overlay::Types { .. } => &[Scope::Menu, Scope::Rows, Scope::Always],
+            Overlay::Snapshots(_) => &[Scope::Snapshots, Scope::Menu, Scope::Rows, Scope::Always],
+            Overlay::Types { .. } | Overlay::Offer(_) => &[Scope::Menu, Scope::Rows, Scope::Always],
             Overlay::Message { .. } => &[Scope::Message, Scope::Always],
         }
     }

@@ -89,19 +89,35 @@ fn loading(progress: &Progress, area: Rect, theme: &Theme, buffer: &mut Buffer) 
     let phase = [Span::new(format!("{} {}", progress.phase, theme.glyphs().ellipsis), Role::Text)];
     line(buffer, place, &phase, theme, Fill::Plain);
     let row = |y: u16| Rect { y: place.y + y, height: 1, ..place };
+    if let Some((seconds, of)) = progress.waited.filter(|_| progress.done == 0) {
+        let Some(of) = of else {
+            let text = format!("waiting for {seconds}s");
+            line(buffer, row(2), &[Span::new(text, Role::Dim)], theme, Fill::Plain);
+            return;
+        };
+        gauge_row(seconds as f64 / of.max(1) as f64, row(1), theme, buffer);
+        let left = of.saturating_sub(seconds);
+        let text = format!("{seconds}s of {of}s, {left}s to go");
+        line(buffer, row(2), &[Span::new(text, Role::Dim)], theme, Fill::Plain);
+        return;
+    }
     let bytes = |n: u64| unit::label(i64::try_from(n).unwrap_or(i64::MAX), "bytes", "auto");
     let read = match progress.total {
         Some(total) if total > 0 => {
-            let share = progress.done as f64 / total as f64;
-            let whole = theme.glyphs().rule.repeat(usize::from(place.width));
-            line(buffer, row(1), &[Span::new(whole, Role::Rule)], theme, Fill::Plain);
-            bar(buffer, row(1), (share.min(1.0), 0.0), theme, Fill::Plain);
+            gauge_row(progress.done as f64 / total as f64, row(1), theme, buffer);
             format!("{} of {}", bytes(progress.done), bytes(total))
         }
         _ if progress.done > 0 => bytes(progress.done),
         _ => return,
     };
     line(buffer, row(2), &[Span::new(read, Role::Dim)], theme, Fill::Plain);
+}
+
+/// A bar over a rule: how far something is.
+fn gauge_row(share: f64, place: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let whole = theme.glyphs().rule.repeat(usize::from(place.width));
+    line(buffer, place, &[Span::new(whole, Role::Rule)], theme, Fill::Plain);
+    bar(buffer, place, (share.min(1.0), 0.0), theme, Fill::Plain);
 }
 
 fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
@@ -220,6 +236,20 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
             let (title, remark, foot) = (title("Sample types"), Vec::new(), Vec::new());
             Popup { title, remark, input: None, rows, foot, theme }.render(place, buffer);
         }
+        Overlay::Offer(offer) => {
+            let host = app.live.as_ref().and_then(|live| live.source.menu.as_ref());
+            let host = host.map_or("profiles", |menu| menu.host.as_str());
+            let rows = |height| offer.rows(height);
+            list(&title(host), offer.endpoints.len(), &rows, offer.foot())
+                .show(area, theme, buffer);
+        }
+        Overlay::Snapshots(choice) => {
+            let Some(live) = &app.live else { return };
+            let rows = |height| choice.rows(live, app.shared.tables.as_deref(), height);
+            let foot = dim("space marks, enter shows or compares, n newest");
+            let count = live.ring.snapshots().len();
+            list(&title("Snapshots"), count, &rows, foot).show(area, theme, buffer);
+        }
         Overlay::Message { lines, fatal } => {
             let rows: Vec<PopupRow> = wrapped(lines, area.width.saturating_sub(8).min(76));
             let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
@@ -230,6 +260,34 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
             Popup { title, remark: Vec::new(), input: None, rows, foot, theme }
                 .render(place, buffer);
         }
+    }
+}
+
+/// A popup of rows of which only those around the cursor are made.
+struct List<'a> {
+    title: Spans,
+    count: usize,
+    rows: &'a dyn Fn(usize) -> Vec<PopupRow>,
+    foot: Spans,
+}
+
+fn list<'a>(
+    title: &Spans,
+    count: usize,
+    rows: &'a dyn Fn(usize) -> Vec<PopupRow>,
+    foot: Spans,
+) -> List<'a> {
+    List { title: title.clone(), count, rows, foot }
+}
+
+impl List<'_> {
+    fn show(self, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+        let height = self.count.min(usize::from(area.height.saturating_sub(6)).max(1));
+        let rows = (self.rows)(height);
+        let widest = rows.iter().map(|row| width(&row.left) + width(&row.right)).max().unwrap_or(0);
+        let place = centred(area, widest.max(width(&self.foot)) as u16 + 6, height as u16 + 2);
+        let (title, foot) = (self.title, self.foot);
+        Popup { title, remark: Vec::new(), input: None, rows, foot, theme }.render(place, buffer);
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn start(read: impl Fn() -> Arc<Profile> + Send + Sync + 'static) -> 
         theme: Theme::probe(&UNICODE),
         sources: Arc::default(),
         mouse: false,
+        live: None,
     }
 }
 

@@ -36,6 +36,7 @@ impl App {
                 return Vec::new();
             }
             Action::ToggleMouse => return self.toggle_mouse(),
+            Action::StopReading => return self.stop_asking().unwrap_or_else(|| self.quit()),
             _ => {}
         }
         match self.overlay {
@@ -44,6 +45,8 @@ impl App {
             Some(Overlay::Command(_)) => self.command_line(action),
             Some(Overlay::Types { .. }) => self.types(action),
             Some(Overlay::Base(_)) => self.bases(action),
+            Some(Overlay::Offer(_)) => self.offer_keys(action),
+            Some(Overlay::Snapshots(_)) => self.snapshot_keys(action),
             Some(Overlay::Message { .. }) => self.dismiss(),
             None => self.panes(action),
         }
@@ -141,6 +144,9 @@ impl App {
 
     /// One step back: the search, the pane's own steps, the last refinement, the place before.
     fn back(&mut self) -> Vec<Effect> {
+        if let Some(effects) = self.stop_asking() {
+            return effects;
+        }
         if self.shared.matches.take().is_some() || self.panes.get_mut(self.arrangement.focus).back()
         {
             return Vec::new();

@@ -3,8 +3,10 @@
 use super::{App, Stage};
 use crate::analysis::names;
 use crate::report::header;
+use crate::tui::effect::Progress;
 use crate::tui::keymap::{self, Action};
 use crate::tui::layout::Regions;
+use crate::tui::live::State;
 use crate::tui::pane::PaneId;
 use crate::tui::pane::name::shorten;
 use crate::tui::refine::Step;
@@ -190,6 +192,7 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
     if app.is_reading() {
         return vec![(span("reading", Role::Warm), None)];
     }
+    let live = live_note(app);
     if app.is_computing() {
         return vec![(span("computing", Role::Warm), None)];
     }
@@ -222,8 +225,35 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
     while size(&chips) + size(&tail) > room && !tail.is_empty() {
         tail.pop();
     }
+    let kept = size(&chips) + size(&tail);
+    if let Some(live) = live.filter(|live| kept + width(live) + 2 <= room) {
+        tail.push((live, Some(Click::Act(Action::Snapshots))));
+    }
     chips.extend(tail);
     chips
+}
+
+/// What the process is doing, and how many snapshots were taken of it.
+fn live_note(app: &App) -> Option<Spans> {
+    let live = app.live.as_ref()?;
+    let watched = live.source.every.is_some();
+    let (text, role) = match &live.state {
+        State::Gone(tries, _) if watched => (format!("gone, {tries} tries"), Role::Error),
+        State::Gone(..) => ("gone".to_owned(), Role::Error),
+        State::Asked(_, Progress { waited: Some((seconds, Some(of))), done: 0, .. }) => {
+            (format!("collecting {seconds}s of {of}s"), Role::Warm)
+        }
+        State::Asked(true, _) => ("asking".to_owned(), Role::Warm),
+        _ if live.paused => ("paused".to_owned(), Role::Warning),
+        _ => match live.source.every {
+            Some(every) => (format!("every {every:?}"), Role::Accent),
+            None => (String::new(), Role::Dim),
+        },
+    };
+    let count = live.ring.snapshots().len();
+    let taken = if count > 1 || watched { format!("  {count} snapshots") } else { String::new() };
+    let taken = if text.is_empty() { taken.trim_start().to_owned() } else { taken };
+    Some(vec![Span::new(text, role), Span::new(taken, Role::Dim)]).filter(|spans| width(spans) > 0)
 }
 
 /// The share of the whole that the filters leave, where it is not the whole.

@@ -33,7 +33,7 @@ impl App {
             Action::Reload => return self.reload(),
             Action::CopyName => return self.copy_name(),
             Action::CopyStack => return self.copy_stack(),
-            _ => {}
+            other => return self.living(other),
         }
         Vec::new()
     }
@@ -149,6 +149,12 @@ impl App {
             Command::Write(path, over) => return self.write(path, over),
             Command::Reload => return self.reload(),
             Command::Base(file, of_base) => return self.named_base(&file, of_base),
+            Command::Watch(every) => return self.watch(every),
+            Command::Pause => return self.act(Action::Pause),
+            Command::Snapshots => return self.act(Action::Snapshots),
+            Command::Profiles => self.offer_again(),
+            Command::Shown(shown) => return self.view(shown),
+            Command::Save(folder) => return self.save_snapshots(folder),
             Command::Options => self.options(),
             Command::Help => return self.act(Action::ToggleHelp),
             Command::Quit => return self.act(Action::Quit),

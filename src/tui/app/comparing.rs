@@ -69,9 +69,12 @@ impl App {
 
     /// Reads what is shown again.
     pub(super) fn reload(&mut self) -> Vec<Effect> {
+        if let Some(effects) = self.poll_now() {
+            return effects;
+        }
         self.message = Some(format!("reading {} again", self.start.title));
         self.reading = Some(self.comparison.clone());
-        self.begin()
+        vec![self.read()]
     }
 
     /// Reads something else in place of what is shown.
@@ -84,7 +87,7 @@ impl App {
         let before = std::mem::replace(&mut self.comparison, wanted);
         // What is being read already was never shown.
         self.reading.get_or_insert(before);
-        self.begin()
+        vec![self.read()]
     }
 
     pub(super) fn open_bases(&mut self) {
@@ -147,6 +150,10 @@ impl App {
 
     /// What there is to do at the start.
     pub fn begin(&self) -> Vec<Effect> {
-        vec![Effect::Load(Arc::clone(&self.start.load), self.comparison.clone())]
+        self.begin_live().unwrap_or_else(|| vec![self.read()])
+    }
+
+    fn read(&self) -> Effect {
+        Effect::Load(Arc::clone(&self.start.load), self.comparison.clone())
     }
 }

@@ -9,6 +9,7 @@ pub mod chrome;
 mod commanding;
 mod comparing;
 mod history;
+mod living;
 mod mouse;
 mod refining;
 mod state;
@@ -24,12 +25,14 @@ use super::effect::{Effect, Event, Progress};
 use super::keymap::{self, Action, Scope};
 use super::layout::{Arrangement, Regions, Slot, regions};
 use super::links::Shape;
+use super::live::Live;
 use super::overlay::Overlay;
 use super::pane::{Context, Outcome, Pane, PaneId};
 use super::refine::Refinements;
 use super::tables::{Key, Tables};
 use crate::analysis::query::Query;
 use crate::analysis::trend::{Point, Rows};
+use crate::input::list::Endpoint;
 use crate::profile::Profile;
 use ahead::Kept;
 use history::{History, Place};
@@ -90,6 +93,12 @@ pub struct App {
     said: Vec<String>,
     /// Lines typed into the command line, oldest first.
     commands: Vec<String>,
+    /// The process that the profile comes from, if it is a live one.
+    pub live: Option<Live>,
+    /// What its server offers, where it was asked for that.
+    offered: Vec<Endpoint>,
+    /// Newer figures that wait for their changes.
+    held: Option<(u64, Arc<Tables>)>,
 }
 
 impl App {
@@ -102,6 +111,7 @@ impl App {
             matches: None,
             trend: None,
             snapshots: 0,
+            changes: None,
             theme: start.theme.clone(),
         };
         let progress =
@@ -114,6 +124,9 @@ impl App {
             refinements: Refinements::of(&start.query),
             mouse: start.mouse,
             panes: Panes::new(Arc::clone(&start.sources)),
+            live: start.live.clone().map(|live| Live::new(live, start.comparison.clone())),
+            offered: Vec::new(),
+            held: None,
             start,
             shared,
             arrangement: Arrangement::default(),
@@ -152,9 +165,7 @@ impl App {
             Event::Terminate => vec![Effect::Quit(None)],
             Event::Redraw => vec![Effect::Redraw],
             Event::Progress(progress) => {
-                if matches!(self.stage, Stage::Loading(_)) {
-                    self.stage = Stage::Loading(progress);
-                }
+                self.progress(progress);
                 Vec::new()
             }
             Event::Loaded(loaded) => {
@@ -166,6 +177,7 @@ impl App {
                 self.trended(number, trend);
                 Vec::new()
             }
+            Event::Live(news) => self.news(news),
             Event::Failed(error) => self.failed(error),
             Event::Computed(number, tables) => self.computed(number, tables),
             Event::Finished => self.ahead().into_iter().collect(),
@@ -212,7 +224,7 @@ impl App {
 
     /// True while newer tables than those on the screen are being computed.
     pub fn is_computing(&self) -> bool {
-        self.shared.tables.is_some() && self.awaited.is_some()
+        self.shared.tables.is_some() && self.awaited.is_some() && !self.is_quiet()
     }
 
     /// Where everything stands; none on too small a screen.
@@ -232,6 +244,7 @@ impl App {
             Stage::Log(_) => vec![Scope::Log, Scope::Rows, Scope::Everywhere, Scope::Always],
             Stage::Ready => {
                 let mut scopes = self.panes.get(self.arrangement.focus).scopes().to_vec();
+                scopes.extend(self.live.as_ref().map(|_| Scope::Live));
                 scopes.extend([Scope::Panes, Scope::Everywhere, Scope::Always]);
                 scopes
             }
@@ -273,6 +286,9 @@ impl App {
         if Some(number) != self.awaited {
             return Vec::new();
         }
+        if let Some(effect) = self.hold(number, &tables) {
+            return vec![effect];
+        }
         self.show(number, tables)
     }
 
@@ -289,8 +305,14 @@ impl App {
         self.shared.tables = Some(tables);
         self.shared.stamp = number;
         self.awaited = None;
+        self.set_quiet(false);
         self.stage = Stage::Ready;
         let mut effects: Vec<Effect> = self.ahead().into_iter().chain(self.trend()).collect();
+        let tables = self.shared.tables.as_deref();
+        let changes = self.shared.changes.as_ref().zip(tables);
+        if !changes.is_some_and(|(changes, tables)| changes.are_of(tables)) {
+            effects.extend(self.change());
+        }
         if let (Some(before), Some(tables)) = (before, self.shared.tables.clone()) {
             self.searching += 1;
             let (number, query) = (self.searching, before.query.clone());

@@ -9,6 +9,8 @@ use crate::source::find::Finder;
 use crate::tui::compare::{Comparison, Load};
 use crate::tui::effect::Progress;
 use crate::tui::layout::Slot;
+use crate::tui::live::Source;
+use crate::tui::live::changes::Changes;
 use crate::tui::log::LogView;
 use crate::tui::pane::callers::Callers;
 use crate::tui::pane::icicle::Icicle;
@@ -39,6 +41,8 @@ pub struct Start {
     pub sources: Arc<Finder>,
     /// Whether mouse events are asked for.
     pub mouse: bool,
+    /// How a live process is read; none where the profile comes from files.
+    pub live: Option<Source>,
 }
 
 /// What all panes share.
@@ -56,6 +60,8 @@ pub struct Shared {
     pub trend: Option<Arc<Growth>>,
     /// How many snapshots there are.
     pub snapshots: usize,
+    /// How each function changed since an earlier snapshot.
+    pub changes: Option<Arc<Changes>>,
     /// How everything looks.
     pub theme: Theme,
 }
@@ -70,6 +76,7 @@ impl Shared {
             matches: self.matches.as_ref(),
             trend: self.trend.as_ref(),
             snapshots: self.snapshots,
+            changes: self.changes.as_deref(),
             width: slot.body.width,
             height: slot.body.height,
             glyphs: self.theme.glyphs(),

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use super::effect::{Effect, Event};
 use super::growth::Pair;
 use super::keymap::{Action, Scope};
+use super::live::changes::Changes;
 use super::refine::Step;
 use super::search::Matches;
 use super::tables::{Key, Tables};
@@ -87,6 +88,8 @@ pub struct Context<'a> {
     pub trend: Option<&'a Arc<Trend>>,
     /// How many snapshots there are.
     pub snapshots: usize,
+    /// How each function changed since an earlier snapshot, maybe of tables that are not on the screen any more.
+    pub changes: Option<&'a Changes>,
     /// Columns of the pane.
     pub width: u16,
     /// Rows of the pane.

@@ -6,6 +6,7 @@ use super::{Sort, Top};
 use crate::analysis::sides::Change;
 use crate::analysis::trend::Trust;
 use crate::report::trend::heights;
+use crate::tui::live::changes::Changes;
 use crate::tui::tables::{Entry, Tables};
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, Column};
@@ -28,6 +29,10 @@ pub(super) enum Field {
     Ratio,
     /// How it went over the snapshots.
     Growth,
+    /// Of a live process: what was added since an earlier snapshot.
+    Added,
+    /// The same for each second.
+    Rate,
     Name,
     Bar,
 }
@@ -44,6 +49,7 @@ impl Field {
             Field::Before => Some(Sort::Before),
             Field::After => Some(Sort::After),
             Field::Ratio => Some(Sort::Ratio),
+            Field::Added | Field::Rate => Some(Sort::Added),
             Field::Name => Some(Sort::Name),
             Field::Sum | Field::Growth | Field::Bar => None,
         }
@@ -63,6 +69,8 @@ impl Field {
             Field::After => "after",
             Field::Ratio => "delta%",
             Field::Growth => "growth",
+            Field::Added => "delta",
+            Field::Rate => "delta/s",
             Field::Name => "function",
             Field::Bar => "",
         }
@@ -83,6 +91,19 @@ pub(super) const RECORDED: &[(&str, &str)] = &[
     ("bar", "the sorted column against its largest value"),
 ];
 
+/// The same of a live process.
+pub(super) const LIVE: &[(&str, &str)] = &[
+    ("flat", "what the function spends itself"),
+    ("cum", "with everything that it calls, each sample once"),
+    (
+        "delta",
+        "what was added to the one of them that was sorted by last, since an earlier snapshot",
+    ),
+    ("delta/s", "the same for each second between the two snapshots"),
+    ("growth", "how it went over the snapshots, each from 0 up to the row's largest"),
+    ("bar", "the sorted column against its largest value"),
+];
+
 /// The same in a comparison.
 pub(super) const COMPARED: &[(&str, &str)] = &[
     ("before", "what it was, of flat or of cum: the one that was sorted by last"),
@@ -100,6 +121,8 @@ const ONE_PAIR: u16 = 56;
 const SUM_FROM: u16 = 74;
 /// From here on there is room for the average size of objects, too.
 const AVERAGE_FROM: u16 = 96;
+/// From here on shares have room beside changes.
+const SHARES_FROM: u16 = 96;
 /// In a comparison: for both sides, and for the other of flat and cum.
 const SIDES_FROM: u16 = 62;
 const BOTH_FROM: u16 = 104;
@@ -113,6 +136,8 @@ impl Top {
     pub(super) fn fields(&self, context: &Context<'_>) -> Vec<(Field, u16)> {
         let mut fields = if context.tables.sides.is_some() {
             self.compared(context)
+        } else if let Some(changes) = context.changes {
+            self.live(changes, context)
         } else {
             self.recorded(context)
         };
@@ -160,6 +185,18 @@ impl Top {
         fields
     }
 
+    /// Flat and cum, and what was added to the one of them that was sorted by last.
+    fn live(&self, changes: &Changes, context: &Context<'_>) -> Vec<(Field, u16)> {
+        let mut fields = self.recorded(context);
+        let shares = [Field::FlatShare, Field::CumShare, Field::Sum, Field::Average];
+        let room = context.width >= SHARES_FROM;
+        fields.retain(|(field, _)| {
+            !shares.contains(field) || (room && !matches!(field, Field::Sum | Field::Average))
+        });
+        fields.extend([(Field::Added, changes.widths.0), (Field::Rate, changes.widths.1)]);
+        fields
+    }
+
     /// Before, after and the change, of flat or of cum: whichever was sorted by last.
     fn compared(&self, context: &Context<'_>) -> Vec<(Field, u16)> {
         let (figure, share) = context.tables.widths;
@@ -186,7 +223,7 @@ impl Top {
             width,
             right: !matches!(field, Field::Growth | Field::Name | Field::Bar),
             sorted: (field.sort(context.tables) == Some(self.by.sort)
-                && !matches!(field, Field::FlatShare | Field::CumShare))
+                && !matches!(field, Field::FlatShare | Field::CumShare | Field::Rate))
             .then_some(self.by.reversed == (self.by.sort == Sort::Name)),
         };
         self.fields(context).into_iter().map(column).collect()
@@ -246,6 +283,14 @@ impl Top {
                     strong(Sort::After),
                 )
             }
+            Field::Added | Field::Rate => {
+                let changes = context.changes.filter(|changes| changes.are_of(tables));
+                let text = changes.map_or_else(String::new, |changes| {
+                    let value = self.added(entry, changes);
+                    if field == Field::Added { changes.figure(value) } else { changes.rate(value) }
+                });
+                Cell::Text(change(&text))
+            }
             Field::Ratio => Cell::Text(change(&ratio(self.change(entry, tables)))),
             Field::Name => Cell::Text(name(entry, room, context)),
             Field::Bar => self.bar(entry, tables),
@@ -256,6 +301,12 @@ impl Top {
     pub(super) fn change(&self, entry: &Entry, tables: &Tables) -> Change {
         let of = if self.by.cum { Tables::cum_change } else { Tables::flat_change };
         of(tables, entry.node).unwrap_or_default()
+    }
+
+    /// What was added to the flat value of a row, or to its cum.
+    pub(super) fn added(&self, entry: &Entry, changes: &Changes) -> i64 {
+        let (flat, cum) = changes.added(entry.node);
+        if self.by.cum { cum } else { flat }
     }
 
     fn bar(&self, entry: &Entry, tables: &Tables) -> Cell {

@@ -24,6 +24,8 @@ enum Sort {
     Before,
     After,
     Ratio,
+    /// Of a live process.
+    Added,
     /// Of quotients, which are in the order of what they were taken of otherwise.
     FlatValue,
     CumValue,
@@ -39,8 +41,8 @@ struct Order {
     cum: bool,
 }
 
-/// The computation, the order, and the search whose matches alone are shown.
-type Made = (u64, Order, Option<Arc<Matches>>);
+/// The computation, the order, the search whose matches alone are shown, and the changes that rows are sorted by.
+type Made = (u64, Order, Option<Arc<Matches>>, Option<(u64, u64)>);
 
 /// The table of functions.
 #[derive(Debug, Default)]
@@ -48,12 +50,14 @@ pub struct Top {
     by: Order,
     /// Places in the tables' entries in the order shown, with the sum of flat down to each.
     order: Vec<(u32, i64)>,
-    /// The computation, the sort, and the search whose matches alone are shown, that the order was made for.
+    /// What the order was made for.
     made_for: Option<Made>,
     /// Only rows that match the search are shown.
     only_matches: bool,
     /// Before and after are shown.
     compared: bool,
+    /// What was added since an earlier snapshot is shown.
+    live: bool,
     cursor: usize,
     first: usize,
 }
@@ -70,7 +74,8 @@ impl Top {
         below.iter().chain(above.iter().rev()).map(|&(i, _)| i as usize)
     }
 
-    fn arrange(&mut self, tables: &Tables, only: Option<&Matches>) {
+    fn arrange(&mut self, context: &Context<'_>, only: Option<&Matches>) {
+        let tables = context.tables;
         let entries = &tables.entries;
         let entry = |i: u32| &entries[i as usize];
         let mut order: Vec<u32> = match self.by.sort {
@@ -79,6 +84,10 @@ impl Top {
             _ => (0..entries.len() as u32).collect(),
         };
         self.sort_further(tables, &mut order);
+        let changes = context.changes.filter(|changes| changes.are_of(tables));
+        if let Some(changes) = changes.filter(|_| self.by.sort == Sort::Added) {
+            order.sort_by_cached_key(|&i| Reverse(self.added(entry(i), changes)));
+        }
         if let Some(only) = only {
             order.retain(|&i| only.has(i));
         }
@@ -97,7 +106,7 @@ impl Top {
     fn sort_further(&self, tables: &Tables, order: &mut [u32]) {
         let entry = |&i: &u32| &tables.entries[i as usize];
         match self.by.sort {
-            Sort::Flat | Sort::Cum | Sort::Name => {}
+            Sort::Flat | Sort::Cum | Sort::Name | Sort::Added => {}
             Sort::Average => order.sort_by_cached_key(|i| Reverse(tables.average(entry(i)))),
             Sort::Before => order.sort_by_cached_key(|i| {
                 Reverse(self.change(entry(i), tables).before.unsigned_abs())
@@ -169,7 +178,11 @@ impl Pane for Top {
     }
 
     fn legend(&self) -> &'static [(&'static str, &'static str)] {
-        if self.compared { fields::COMPARED } else { fields::RECORDED }
+        match (self.compared, self.live) {
+            (true, _) => fields::COMPARED,
+            (false, true) => fields::LIVE,
+            (false, false) => fields::RECORDED,
+        }
     }
 
     fn title(&self, _: &Context<'_>) -> Spans {
@@ -241,17 +254,24 @@ impl Pane for Top {
     fn follow(&mut self, context: &Context<'_>) {
         self.only_matches &= context.matches.is_some();
         self.compared = context.tables.sides.is_some();
+        self.live = context.changes.is_some();
         let only = context.matches.filter(|_| self.only_matches);
+        let by_change = context.changes.filter(|_| self.by.sort == Sort::Added);
+        let sorted_by =
+            by_change.filter(|c| c.are_of(context.tables)).map(|c| (context.stamp, c.since));
         let same = |made: &Made| {
             let same_search = match (&made.2, only) {
                 (Some(made), Some(only)) => Arc::ptr_eq(made, only),
                 (made, only) => made.is_none() && only.is_none(),
             };
-            (made.0, made.1) == (context.stamp, self.by) && same_search
+            (made.0, made.1) == (context.stamp, self.by) && same_search && made.3 == sorted_by
         };
+        // A newer snapshot moves rows around the selected one, which stays where it is on the screen.
+        let row = self.cursor.saturating_sub(self.first);
+        let renewed = self.made_for.as_ref().is_some_and(|made| made.0 != context.stamp);
         if !self.made_for.as_ref().is_some_and(same) {
-            self.arrange(context.tables, only.map(Arc::as_ref));
-            self.made_for = Some((context.stamp, self.by, only.cloned()));
+            self.arrange(context, only.map(Arc::as_ref));
+            self.made_for = Some((context.stamp, self.by, only.cloned(), sorted_by));
         }
         let selected = context.selected.and_then(|key| context.tables.find(key));
         if let Some(entry) = selected {
@@ -263,6 +283,9 @@ impl Pane for Top {
         }
         self.cursor = self.cursor.min(self.order.len().saturating_sub(1));
         let rows = usize::from(context.height.saturating_sub(1));
+        if renewed && context.changes.is_some() {
+            self.first = self.cursor.saturating_sub(row);
+        }
         self.first = scroll(self.first, self.cursor, rows, self.order.len());
     }
 

@@ -1,0 +1,43 @@
+//! Moments in short forms: for names of files, and for rows of a list.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// A moment, nanoseconds since 1970, for the name of a file: `20261122T004110.123Z`, in UTC, so that names sort by time.
+pub fn stamp(nanos: i64) -> String {
+    let moment = Timestamp::from_nanosecond(i128::from(nanos)).unwrap_or_default();
+    moment.strftime("%Y%m%dT%H%M%S%.3fZ").to_string()
+}
+
+/// A moment on the clock of this time zone: `00:41:10`.
+pub fn clock(nanos: i64) -> String {
+    let moment = Timestamp::from_nanosecond(i128::from(nanos)).unwrap_or_default();
+    moment.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
+}
+
+/// A span in whole seconds: `1h2m5s`, `42s`.
+pub fn span(nanos: i64) -> String {
+    let seconds = nanos.max(0) / 1_000_000_000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match (hours, minutes) {
+        (0, 0) => format!("{seconds}s"),
+        (0, _) => format!("{minutes}m{seconds}s"),
+        _ => format!("{hours}h{minutes}m{seconds}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_short() {
+        assert_eq!(stamp(1_795_308_070_123_456_789), "20261122T004110.123Z");
+        assert_eq!(stamp(i64::MIN), stamp(i64::MIN), "any moment has a name");
+        assert_eq!(
+            [0, 42, 125, 3725].map(|s| span(s * 1_000_000_000)),
+            ["0s", "42s", "2m5s", "1h2m5s"]
+        );
+        assert_eq!(span(-5), "0s");
+    }
+}

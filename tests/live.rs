@@ -1,0 +1,176 @@
+//! Live processes on the screen, by scripts of keys: what a server offers, waiting for it, snapshots one after another, and
+//! a server that goes away. Nothing here waits: a snapshot comes when the test lets its time pass.
+
+use insta::assert_snapshot;
+use rprof_tui::cancel::Cancel;
+use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::tui::effect::{Event, Progress};
+
+use crate::support::Screen;
+
+const SMALL: (u16, u16) = (80, 24);
+const WIDE: (u16, u16) = (120, 36);
+const HEAPS: [&str; 4] = ["heap.0.pb.gz", "heap.1.pb.gz", "heap.2.pb.gz", "heap.3.pb.gz"];
+
+fn waiting(screen: &mut Screen, seconds: u64) {
+    let phase = "waiting for localhost:6060 profile".to_owned();
+    let waited = Some((seconds, Some(10)));
+    screen.event(Event::Progress(Progress { phase, waited, ..Progress::default() }));
+}
+
+#[test]
+fn a_list_is_chosen_from() {
+    let mut screen = Screen::live(&["heap.pb.gz"], true, None, SMALL);
+    assert_snapshot!("live_offer", screen.shown());
+    assert!(screen.keys("j<esc>").ended.is_some(), "there is nothing to go back to");
+    let mut screen = Screen::live(&["heap.pb.gz", "goroutine.pb.gz"], true, None, SMALL);
+    screen.keys("<enter>");
+    assert!(screen.text().contains("main.(*sessionStore).remember"), "{}", screen.text());
+    // The list can be opened again for another of its profiles.
+    screen.keys(":profiles<enter>jj<enter>");
+    assert!(screen.text().contains("[goroutine "), "{}", screen.text());
+}
+
+#[test]
+fn collecting_is_counted_and_can_be_given_up() {
+    let mut screen = Screen::live(&["cpu.pb.gz", "heap.pb.gz"], true, None, SMALL);
+    screen.holds = true;
+    screen.keys("j<enter>");
+    waiting(&mut screen, 3);
+    assert_snapshot!("live_countdown", screen.shown());
+    screen.keys("<esc>");
+    assert!(
+        screen.due.is_none() && screen.text().contains("─ localhost:6060 ─"),
+        "{}",
+        screen.text()
+    );
+    // Once something is shown, it stays while something else is asked for.
+    screen.keys("<enter>").tick();
+    screen.keys("R");
+    waiting(&mut screen, 4);
+    assert!(screen.text().contains("collecting 4s of 10s"), "{}", screen.text());
+    screen.keys("<esc>");
+    let text = screen.text();
+    assert!(screen.due.is_none() && text.contains("given up") && text.contains("1 of "), "{text}");
+}
+
+#[test]
+fn a_choice_that_fails_leads_back_to_the_list() {
+    let mut screen = Screen::live(&["nosuch", "heap.pb.gz"], true, None, SMALL);
+    screen.keys("<enter>");
+    let text = screen.text();
+    assert!(text.contains("connection refused") && text.contains("what goroutine is"), "{text}");
+    screen.keys("<enter>");
+    assert!(screen.text().contains("remember"), "{}", screen.text());
+    // Without a list it is the end.
+    let screen = Screen::live(&["nosuch"], false, Some(10), SMALL);
+    assert!(screen.text().contains("cannot open"), "{}", screen.text());
+}
+
+/// The row of the screen, from the top, that is selected, by the mark at its left.
+fn row(screen: &Screen) -> usize {
+    let text = screen.text();
+    text.lines().position(|line| line.starts_with('▐')).unwrap()
+}
+
+#[test]
+fn snapshots_change_figures_and_never_the_selection() {
+    let mut screen = Screen::live(&HEAPS, false, Some(10), WIDE);
+    screen.keys("jjj");
+    let (key, place) = (screen.key().to_owned(), row(&screen));
+    screen.tick().tick();
+    assert_eq!((screen.key(), row(&screen)), (key.as_str(), place), "{}", screen.text());
+    assert_snapshot!("live_watch", screen.shown());
+    // Sorted by what was added, the leak comes first.
+    screen.click_on("delta ", false);
+    let text = screen.text();
+    let first = text.lines().nth(4).unwrap();
+    assert!(first.contains("remember") && first.contains("+2.5"), "{text}");
+    // From the first on it has added more than from the one before.
+    screen.keys("gD");
+    let text = screen.text();
+    assert!(text.contains("counted from the first") && text.contains("+5."), "{text}");
+    let key = screen.key().to_owned();
+    screen.tick();
+    assert_eq!(screen.key(), key);
+    assert!(screen.text().contains("4 snapshots"), "{}", screen.text());
+}
+
+#[test]
+fn a_server_that_goes_away_takes_nothing_along() {
+    let names = ["heap.0.pb.gz", "heap.1.pb.gz", "nosuch", "nosuch", "heap.2.pb.gz"];
+    let mut screen = Screen::live(&names, false, Some(10), SMALL);
+    screen.tick().tick().tick();
+    assert_snapshot!("live_gone", screen.shown());
+    screen.tick();
+    let text = screen.text();
+    assert!(text.contains("every 10s  3 snapshots") && !text.contains("gone"), "{text}");
+}
+
+#[test]
+fn taking_snapshots_is_paused_and_asked_for() {
+    let mut screen = Screen::live(&HEAPS, false, Some(10), WIDE);
+    screen.keys("P");
+    assert!(screen.due.is_none() && screen.text().contains("paused"), "{}", screen.text());
+    screen.keys("R");
+    assert!(screen.due.is_none() && screen.text().contains("2 snapshots"), "{}", screen.text());
+    screen.keys("P");
+    assert!(screen.due.is_some() && screen.text().contains("3 snapshots"), "{}", screen.text());
+    screen.keys(":watch off<enter>");
+    assert!(screen.due.is_none());
+    // Without a pace of its own, R alone takes them.
+    let mut screen = Screen::live(&HEAPS, false, None, WIDE);
+    assert!(screen.due.is_none());
+    screen.keys("RR");
+    assert!(screen.text().contains("3 snapshots"), "{}", screen.text());
+    screen.keys(":watch 1m<enter>");
+    assert!(screen.due.is_some() && screen.text().contains("every 60s"), "{}", screen.text());
+}
+
+#[test]
+fn any_two_snapshots_are_compared() {
+    let mut screen = Screen::live(&HEAPS, false, Some(10), WIDE);
+    screen.tick().tick();
+    screen.keys("WG k");
+    assert_snapshot!("live_snapshots", screen.shown());
+    screen.keys("k<enter>");
+    let text = screen.text();
+    assert!(text.contains("localhost:6060 heap #1 to #3") && text.contains("before"), "{text}");
+    // What comes meanwhile is kept and does not disturb.
+    screen.tick();
+    assert!(screen.text().contains("#1 to #3") && screen.text().contains("4 snapshots"));
+    screen.keys(":snapshot 2<enter>");
+    assert!(screen.text().contains("localhost:6060 heap #2"), "{}", screen.text());
+    screen.keys("Wn");
+    let text = screen.text();
+    assert!(!text.contains("heap #") && text.contains("delta"), "{text}");
+    screen.keys(":snapshot 99<enter>");
+    assert!(screen.text().contains("no such snapshot"), "{}", screen.text());
+}
+
+#[test]
+fn snapshots_are_saved_under_their_times() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::live(&HEAPS, false, Some(10), WIDE);
+    screen.tick().tick();
+    let into = folder.path().join("ring");
+    let command = format!(":save {}<enter>", into.display());
+    screen.keys(&command).keys(&command);
+    assert!(screen.text().contains("saved 3 snapshots in"), "{}", screen.text());
+    let files = std::fs::read_dir(&into).unwrap();
+    let mut names: Vec<String> =
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names.len(), 3, "a snapshot is saved once: {names:?}");
+    for (name, fixture) in names.iter().zip(HEAPS) {
+        assert!(name.starts_with("localhost-6060-heap.20") && name.ends_with("Z.pb.gz"), "{name}");
+        let read = |path| {
+            let file = std::fs::File::open(path).unwrap();
+            decode(file, Options::default(), &Cancel::new()).unwrap()
+        };
+        let (saved, taken) =
+            (read(into.join(name)), read(crate::support::fixtures().join(fixture)));
+        assert_eq!(saved.header().time_nanos, taken.header().time_nanos, "{name}");
+        assert_eq!(saved.values(0).iter().sum::<i64>(), taken.values(0).iter().sum::<i64>());
+    }
+}

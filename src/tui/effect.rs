@@ -349,8 +349,7 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         }
         Effect::Differ(pair) => match pair.difference(cancel) {
             Ok(difference) => Some(Event::Differed(Box::new(difference))),
-            Err(Stop::Cancelled) => None,
-            Err(Stop::Failed(error)) => Some(Event::Told(error.to_string())),
+            Err(stop) => said(stop),
         },
         Effect::Labels { number, tables } => {
             Some(Event::Labels(number, Arc::new(breakdown(&tables, cancel).ok()?)))
@@ -379,13 +378,8 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             let found = tables.search(&query, previous.as_deref(), cancel).ok()?;
             Some(Event::Found(number, Arc::new(found)))
         }
-        Effect::Quit(_)
-        | Effect::Suspend
-        | Effect::Edit(..)
-        | Effect::Copy(_)
-        | Effect::Mouse(_)
-        | Effect::Stop(_)
-        | Effect::Redraw => None,
+        // Without a lane: the loop does it itself.
+        _ => None,
     }
 }
 

@@ -238,6 +238,7 @@ fn live_note(app: &App) -> Option<Spans> {
     let live = app.live.as_ref()?;
     let watched = live.source.every.is_some();
     let (text, role) = match &live.state {
+        State::Gone(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
         State::Gone(tries, _) if watched => (format!("gone, {tries} tries"), Role::Error),
         State::Gone(..) => ("gone".to_owned(), Role::Error),
         State::Asked(_, Progress { waited: Some((seconds, Some(of))), done: 0, .. }) => {

@@ -54,17 +54,16 @@ impl App {
     }
 
     /// How far the asking is.
-    pub(super) fn progress(&mut self, progress: Progress) {
+    pub(super) fn progress(&mut self, progress: Progress) -> Vec<Effect> {
         if let Some(said) = progress.said {
             self.message = Some(said);
-            return;
-        }
-        if matches!(self.stage, Stage::Loading(_)) {
+        } else if matches!(self.stage, Stage::Loading(_)) {
             self.stage = Stage::Loading(progress);
         } else if let Some(live) = &mut self.live {
             let asked = matches!(live.state, State::Asked(true, _));
             live.state = State::Asked(asked, progress);
         }
+        Vec::new()
     }
 
     /// Takes in what became of some work.
@@ -74,6 +73,7 @@ impl App {
             News::Listed(Err(error)) => return self.failed(error),
             News::Polled(poll) => return self.polled(*poll),
             News::Compared(mut loaded) => {
+                self.message = None;
                 loaded.snapshots = self.live.as_ref().map_or(Vec::new(), |live| points(&live.ring));
                 return self.loaded(*loaded);
             }
@@ -118,7 +118,9 @@ impl App {
     }
 
     fn polled(&mut self, poll: Poll) -> Vec<Effect> {
-        let shows = self.shows_the_process() || self.shared.tables.is_none();
+        // A difference that is being looked at is not taken away.
+        let shows = self.whole.is_none() && self.shows_the_process();
+        let shows = shows || self.shared.tables.is_none();
         let Some(live) = &mut self.live else { return Vec::new() };
         if poll.what != live.wanted {
             // Something else was chosen meanwhile, and is asked for already.
@@ -390,12 +392,14 @@ impl App {
             Some((to, Some(from))) if pair => {
                 live.shown = shown;
                 self.comparison.clone_from(&live.wanted);
+                self.whole = None;
                 self.message = Some("comparing".to_owned());
                 vec![Effect::Live(Work::Compare(Box::new([from, to]), title))]
             }
             Some((one, _)) if !pair => {
                 live.shown = shown;
                 self.comparison.clone_from(&live.wanted);
+                self.whole = None;
                 let (profile, snapshots) = (one.profile, points(&live.ring));
                 self.chosen = true;
                 self.loaded(Loaded { title, profile, snapshots, ..Loaded::default() })

@@ -164,10 +164,7 @@ impl App {
             }
             Event::Terminate => vec![Effect::Quit(None)],
             Event::Redraw => vec![Effect::Redraw],
-            Event::Progress(progress) => {
-                self.progress(progress);
-                Vec::new()
-            }
+            Event::Progress(progress) => self.progress(progress),
             Event::Loaded(loaded) => {
                 self.whole = None;
                 self.loaded(*loaded)
@@ -209,17 +206,20 @@ impl App {
             | Event::Turned(..)
             | Event::Annotated(..)
             | Event::Trend(..)
-            | Event::Painted(_)) => {
-                for id in PaneId::ALL {
-                    if self.panes.get_mut(id).answer(&answer) {
-                        break;
-                    }
-                }
-                Vec::new()
-            }
+            | Event::Painted(_)) => self.answered(&answer),
         };
         self.settle(&mut effects);
         effects
+    }
+
+    /// Gives an answer to the pane that asked.
+    fn answered(&mut self, answer: &Event) -> Vec<Effect> {
+        for id in PaneId::ALL {
+            if self.panes.get_mut(id).answer(answer) {
+                break;
+            }
+        }
+        Vec::new()
     }
 
     /// True while newer tables than those on the screen are being computed.

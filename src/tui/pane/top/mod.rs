@@ -80,6 +80,7 @@ impl Top {
         let entry = |i: u32| &entries[i as usize];
         let mut order: Vec<u32> = match self.by.sort {
             Sort::Cum => tables.by_cum.clone(),
+            Sort::Added if self.by.cum => tables.by_cum.clone(),
             Sort::Name => tables.by_name().collect(),
             _ => (0..entries.len() as u32).collect(),
         };

@@ -31,6 +31,18 @@ struct Proposal {
     /// The ids that the row's stack should hold, leaf first: what is left of `ids[from..to]`.
     from: usize,
     to: usize,
+    /// Which stack of the batch it was proposed for.
+    stack: usize,
+}
+
+/// The longest prefix of a stack that was known before its batch.
+#[derive(Clone, Copy)]
+struct Found {
+    /// How many frames it lacks.
+    missing: usize,
+    row: u32,
+    /// The chunk at or above the row.
+    chunk: u32,
 }
 
 /// Stacks of a batch, leaf first behind each other: the ids `start..`, up to each of `ends`.
@@ -61,13 +73,17 @@ pub(super) struct Interner {
     rows: Vec<[u32; 2]>,
     known: Known,
     seeds: Seeds,
-    /// Per frame of the batch at hand the hash of the stack from the root to it.
-    prefixes: Vec<u64>,
+    /// Per frame of the batch at hand the hash of the stack from the root to it: as much of it as is kept.
+    prefixes: Vec<u32>,
     chunks: Chunks,
+    /// Per stack of the batch what was found of it.
+    found: Vec<Found>,
+    /// A bit for each of the hashes that the batch entered, and for others.
+    recent: [u64; 16],
     /// What the hashes proposed for the batch.
     proposals: Vec<Proposal>,
     /// Keeps what was touched early from being passed over.
-    sink: u64,
+    sink: u32,
 }
 
 impl Interner {
@@ -78,6 +94,8 @@ impl Interner {
             seeds: Seeds::new(),
             prefixes: Vec::new(),
             chunks: Chunks::new(),
+            found: Vec::new(),
+            recent: [0; 16],
             proposals: Vec::new(),
             sink: 0,
         }
@@ -113,11 +131,14 @@ impl Interner {
         for ends in ends.chunks(BATCH) {
             let batch = Batch { ids, start, ends };
             self.hash(batch);
+            self.find(batch);
             let (first, before) = (rows.len(), self.rows.len());
+            let mut same = self.compare(ids);
             for stack in 0..ends.len() {
                 rows.push(self.place(batch, stack)?);
             }
-            if !self.compare(ids) {
+            same &= self.compare(ids);
+            if !same {
                 self.separate(batch, before, &mut rows[first..])?;
             }
             start = batch.end();
@@ -140,18 +161,45 @@ impl Interner {
                 batch.ids[range].iter().zip(&mut *prefixes).rev().enumerate()
             {
                 hash = hash.wrapping_add(self.seeds.mix(id, depth as u32));
-                *prefix = hash;
-            }
-            for &hash in prefixes.iter().take(TOUCHED) {
-                self.sink ^= self.known.touch(hash);
+                *prefix = (hash >> 32) as u32;
             }
         }
+        // Nothing but loads, so that as many of them as can be are under way at once.
+        let mut sink = self.sink;
+        let prefixes = |stack: usize| {
+            let range = batch.range(stack);
+            &self.prefixes[range.start - batch.start..range.end - batch.start]
+        };
+        for stack in 0..batch.ends.len() {
+            for &hash in prefixes(stack).iter().take(TOUCHED) {
+                sink ^= self.known.touch(hash);
+            }
+        }
+        self.sink = sink;
+    }
+
+    /// Looks for the longest known prefix of every stack of a batch, and proposes it.
+    fn find(&mut self, batch: Batch<'_>) {
+        self.recent = [0; 16];
+        self.found.clear();
         for stack in 0..batch.ends.len() {
             let range = batch.range(stack);
-            let prefixes = &self.prefixes[range.start - batch.start..range.end - batch.start];
-            if let Some(row) = prefixes.iter().find_map(|&hash| self.known.find(hash)) {
-                self.sink ^= u64::from(self.rows[row as usize][0]);
-            }
+            let (ids, place) = (&batch.ids[range.clone()], range.start - batch.start);
+            let mut longest = self.prefixes[place..].iter().zip(ids).enumerate();
+            let found = longest.find_map(|(missing, (&hash, &id))| {
+                self.known.find(hash, id, &self.rows).map(|row| (missing, row))
+            });
+            let (missing, row) = found.unwrap_or((ids.len(), 0));
+            self.found.push(Found { missing, row, chunk: 0 });
+            self.propose(range.start + missing, range.end, row, stack);
+        }
+    }
+
+    /// Asks for `row` to be compared with the frames `from..to`, unless there are none.
+    #[inline]
+    fn propose(&mut self, from: usize, to: usize, row: u32, stack: usize) {
+        if from < to {
+            self.proposals.push(Proposal { next: row, from, to, stack });
         }
     }
 
@@ -161,34 +209,44 @@ impl Interner {
         let ids = &batch.ids[range.clone()];
         let place = range.start - batch.start;
         let prefixes = &self.prefixes[place..place + ids.len()];
-        let found = prefixes
-            .iter()
-            .enumerate()
-            .find_map(|(missing, &hash)| self.known.find(hash).map(|row| (missing, row)));
-        let (missing, mut row) = found.unwrap_or((ids.len(), 0));
-        if missing < ids.len() {
-            let (from, to) = (range.start + missing, range.end);
-            self.proposals.push(Proposal { next: row, from, to });
+        let Found { mut missing, mut row, chunk } = self.found[stack];
+        let mut above_chunk = Some(chunk);
+        // Stacks of the same batch may have entered longer ones since.
+        let mut longer = prefixes[..missing].iter().zip(ids).enumerate();
+        let found = longer.find_map(|(missing, (&hash, &id))| {
+            let [word, bit] = recent(hash);
+            let entered = self.recent[word] >> bit & 1 != 0;
+            let row = if entered { self.known.find(hash, id, &self.rows) } else { None };
+            row.map(|row| (missing, row))
+        });
+        if let Some(found) = found {
+            (missing, row) = found;
+            above_chunk = None;
+            self.proposals.push(Proposal {
+                next: row,
+                from: range.start + missing,
+                to: range.end,
+                stack,
+            });
         }
         u32::try_from(self.rows.len() + missing).ok()?;
         if !self.known.has_room(missing) {
-            self.known = self.known.grown(&self.rows, missing, &self.seeds);
+            self.known = self.known.grown(missing);
         }
-        let mut above_chunk = None;
         for above in (0..missing).rev() {
             let depth = ids.len() - above;
             let parent = row;
             self.rows.push([parent, ids[above]]);
             row = self.rows.len() as u32 - 1;
             if depth.is_multiple_of(CHUNK) {
-                let before = above_chunk.unwrap_or_else(|| {
-                    // The first of these rows may stand below a boundary that was there before.
-                    self.chunks.above(&self.rows, parent, depth - 1)
-                });
+                let before =
+                    above_chunk.unwrap_or_else(|| self.chunks.above(&self.rows, parent, depth - 1));
                 above_chunk = Some(self.chunks.push(row, before, &ids[above..above + CHUNK]));
             }
             if above < NEAR_LEAF || depth.is_multiple_of(STRIDE) {
                 self.known.insert(prefixes[above], row);
+                let [word, bit] = recent(prefixes[above]);
+                self.recent[word] |= 1 << bit;
             }
         }
         Some(StackId(row))
@@ -215,6 +273,7 @@ impl Interner {
         });
         for p in &mut self.proposals {
             p.next = self.chunks.of(p.next);
+            self.found[p.stack].chunk = p.next;
         }
         while same && !self.proposals.is_empty() {
             for p in &mut self.proposals {
@@ -269,6 +328,12 @@ impl Interner {
         }
         row == 0
     }
+}
+
+/// The word and the bit of a hash among those of a batch.
+#[inline]
+fn recent(hash: u32) -> [usize; 2] {
+    [(hash >> 28) as usize, (hash >> 22) as usize & 63]
 }
 
 /// How many frames are compared at a time.
@@ -344,7 +409,7 @@ impl Chunks {
 /// Rows by the hash of their stacks. What is found may be wrong, for only a part of a hash is kept: eight bytes an entry
 /// are half the memory, and half the cache misses, of sixteen.
 struct Known {
-    /// Open addressing by the low half of the hash: the high half, and the row; row 0 is a free slot.
+    /// Open addressing by the lowest bits of the hash: the hash, and the row; row 0 is a free slot.
     slots: Vec<[u32; 2]>,
     used: usize,
 }
@@ -360,41 +425,37 @@ impl Known {
         (self.used + more) * 4 <= self.slots.len() * 3
     }
 
-    /// The same of more slots, with room for `more`. The hashes are made anew: that is rarer than keeping them is dear.
-    fn grown(&self, rows: &[[u32; 2]], more: usize, seeds: &Seeds) -> Self {
-        let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(rows.len());
-        hashes.push((0, 0));
-        for &[parent, location] in &rows[1..] {
-            let (hash, depth) = hashes[parent as usize];
-            hashes.push((hash.wrapping_add(seeds.mix(location, depth)), depth + 1));
-        }
-        let mut size = self.slots.len() * if self.slots.len() < 1 << 20 { 4 } else { 2 };
+    /// The same of more slots, with room for `more`.
+    #[cold]
+    fn grown(&self, more: usize) -> Self {
+        let mut size = self.slots.len() * 2;
         while (self.used + more) * 4 > size * 3 {
             size *= 2;
         }
         let mut grown = Self::new(size);
-        for &[_, row] in self.slots.iter().filter(|[_, row]| *row != 0) {
-            grown.insert(hashes[row as usize].0, row);
+        // One further bit decides, so what stands together goes to few places: hardly a cache miss.
+        for &[hash, row] in self.slots.iter().filter(|[_, row]| *row != 0) {
+            grown.insert(hash, row);
         }
         grown
     }
 
     #[inline]
-    fn touch(&self, hash: u64) -> u64 {
-        u64::from(self.slots[hash as usize & (self.slots.len() - 1)][0])
+    fn touch(&self, hash: u32) -> u32 {
+        self.slots[hash as usize & (self.slots.len() - 1)][0]
     }
 
-    /// A row that may be of this hash.
+    /// A row whose innermost location is `id` and that may be of this hash.
     #[inline]
-    fn find(&self, hash: u64) -> Option<u32> {
+    fn find(&self, hash: u32, id: u32, rows: &[[u32; 2]]) -> Option<u32> {
         let mask = self.slots.len() - 1;
         let mut place = hash as usize & mask;
         loop {
-            let [tag, row] = self.slots[place];
+            let [known, row] = self.slots[place];
             if row == 0 {
                 return None;
             }
-            if tag == (hash >> 32) as u32 {
+            if known == hash && rows[row as usize][1] == id {
                 return Some(row);
             }
             place = (place + 1) & mask;
@@ -403,13 +464,13 @@ impl Known {
 
     /// Enters a row; there must be room.
     #[inline]
-    fn insert(&mut self, hash: u64, row: u32) {
+    fn insert(&mut self, hash: u32, row: u32) {
         let mask = self.slots.len() - 1;
         let mut place = hash as usize & mask;
         while self.slots[place][1] != 0 {
             place = (place + 1) & mask;
         }
-        self.slots[place] = [(hash >> 32) as u32, row];
+        self.slots[place] = [hash, row];
         self.used += 1;
     }
 }
@@ -475,6 +536,8 @@ mod tests {
         // Both stacks shall have the hashes of the first, so its row is proposed for the second.
         let batch = Batch { ids: &[4, 3], start: 0, ends: &[2] };
         let mut rows = vec![one];
+        interner.found = vec![Found { missing: 0, row: one.0, chunk: 0 }];
+        interner.proposals = vec![Proposal { next: one.0, from: 0, to: 2, stack: 0 }];
         rows.push(interner.place(batch, 0).unwrap());
         assert_eq!(rows[0], rows[1], "the hash proposes it");
         assert!(!interner.compare(&[4, 3]), "the frames refute it");

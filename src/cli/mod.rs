@@ -310,6 +310,8 @@ fn print(
         .and_then(|chosen| report_of(chosen, &settings))
         .ok_or_else(|| Error::Usage("this report is not supported yet".to_owned()))?;
     let options = report::Options { compact_labels: settings.compact_labels, source };
+    // The program ends when the report is written, and gives a large profile back better at once than piece by piece.
+    std::mem::forget(Arc::clone(&profile));
     let prepared = report::Prepared::new(&report, profile, settings.query)?.beside(around);
     for warning in prepared.warnings() {
         let _ = writeln!(err, "{}", printable(warning));

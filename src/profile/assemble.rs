@@ -70,6 +70,8 @@ fn string(strings: &Strings, index: i64) -> Result<StringId, Error> {
 impl Raw {
     /// The profile, or what contradicts itself in it.
     pub(super) fn assemble(mut self) -> Result<Profile, Error> {
+        // Works on while the rest is put together.
+        let stacking = std::mem::replace(&mut self.stacking, Stacking::new()).finish();
         let mut strings = std::mem::take(&mut self.strings);
         if strings.is_empty() || !strings.bytes(StringId(0)).is_empty() {
             let why = "as profile.proto: a string table that does not begin with the empty string";
@@ -92,9 +94,9 @@ impl Raw {
         let wire_id = |row: u32| {
             if row < LARGE { u64::from(row) } else { large_ids[(row - LARGE) as usize] }
         };
-        let stacking = std::mem::replace(&mut self.stacking, Stacking::new());
+        let lines = self.lines(&function_places);
         let (stacks, sample_stacks) = stacking
-            .finish()
+            .wait()
             .ok_or_else(|| Error::Unrecognized("more than 2^32 distinct stacks".to_owned()))?;
         let stacks = stacks.try_map(|row| {
             location_places.of(wire_id(row)).ok_or_else(|| malformed("sample has nil location"))
@@ -102,7 +104,7 @@ impl Raw {
         check_ids("mapping", "ID", mappings.iter().map(|m| m.id), repeated[0])?;
         check_ids("function", "ID", functions.iter().map(|f| f.id), repeated[1])?;
         check_ids("location", "id", self.locations.iter().map(|l| l.id), repeated[2])?;
-        let lines = self.lines(&function_places)?;
+        let lines = lines?;
         let locations = self.locations.iter().map(|l| Location {
             id: l.id,
             mapping: mapping_places.of(l.mapping_id).map(MappingId),

@@ -90,7 +90,7 @@ impl Interner {
     pub(super) fn new() -> Self {
         Self {
             rows: vec![[0, u32::MAX]],
-            known: Known::new(1 << 10),
+            known: Known::new(),
             seeds: Seeds::new(),
             prefixes: Vec::new(),
             chunks: Chunks::new(),
@@ -103,9 +103,9 @@ impl Interner {
 
     /// The table in pre-order; `rows`, as they were given, become rows of it.
     pub(super) fn finish(self, rows: &mut [StackId]) -> Stacks {
-        let Self { rows: all, known, .. } = self;
-        // The slots' memory is at hand, and large enough but for adversarial stacks.
-        let mut places = known.slots;
+        let Self { rows: all, known, chunks, .. } = self;
+        drop((known, chunks));
+        let mut places = Vec::new();
         let stacks = Stacks::in_preorder(&all, &mut places);
         for row in rows {
             row.0 = places[row.index()][1];
@@ -230,9 +230,7 @@ impl Interner {
             });
         }
         u32::try_from(self.rows.len() + missing).ok()?;
-        if !self.known.has_room(missing) {
-            self.known = self.known.grown(missing);
-        }
+        self.known.reserve(missing);
         for above in (0..missing).rev() {
             let depth = ids.len() - above;
             let parent = row;
@@ -406,72 +404,101 @@ impl Chunks {
     }
 }
 
+/// Slots of a segment, each a hash and a row; row 0 is a free slot.
+type Segment = [[u32; 2]; 1 << SEGMENT_BITS];
+
+/// How many bits of a hash say which slot of a segment is looked at first.
+const SEGMENT_BITS: u32 = 15;
+
 /// Rows by the hash of their stacks. What is found may be wrong, for only a part of a hash is kept: eight bytes an entry
 /// are half the memory, and half the cache misses, of sixteen.
+///
+/// Open addressing within segments. When there have to be more of them each is split in two, so that growing never holds
+/// the table twice nor leaves a hole where the smaller one was.
 struct Known {
-    /// Open addressing by the lowest bits of the hash: the hash, and the row; row 0 is a free slot.
-    slots: Vec<[u32; 2]>,
+    /// A power of two; the segment of a hash is its bits from [`SEGMENT_BITS`] on.
+    segments: Vec<Box<Segment>>,
     used: usize,
 }
 
 impl Known {
-    /// Room for some, in `size` slots, a power of two.
-    fn new(size: usize) -> Self {
-        Self { slots: vec![[0; 2]; size], used: 0 }
+    fn new() -> Self {
+        Self { segments: vec![Self::segment()], used: 0 }
     }
 
-    /// Whether so many more may be entered.
-    fn has_room(&self, more: usize) -> bool {
-        (self.used + more) * 4 <= self.slots.len() * 3
+    fn segment() -> Box<Segment> {
+        // Never on the stack: a box of an array would be made there first.
+        let slots = vec![[0; 2]; 1 << SEGMENT_BITS].into_boxed_slice();
+        slots.try_into().unwrap_or_else(|_| Box::new([[0; 2]; 1 << SEGMENT_BITS]))
     }
 
-    /// The same of more slots, with room for `more`.
+    /// Makes room for so many more.
+    fn reserve(&mut self, more: usize) {
+        while (self.used + more) * 4 > (self.segments.len() << SEGMENT_BITS) * 3 {
+            self.split();
+        }
+    }
+
+    /// Doubles the segments: one further bit of its hash decides where an entry goes.
     #[cold]
-    fn grown(&self, more: usize) -> Self {
-        let mut size = self.slots.len() * 2;
-        while (self.used + more) * 4 > size * 3 {
-            size *= 2;
+    fn split(&mut self) {
+        let count = self.segments.len();
+        self.segments.extend((0..count).map(|_| Self::segment()));
+        self.used = 0;
+        let mut before = Self::segment();
+        for segment in 0..count {
+            before.copy_from_slice(&*self.segments[segment]);
+            self.segments[segment].fill([0; 2]);
+            for &[hash, row] in before.iter().filter(|[_, row]| *row != 0) {
+                self.insert(hash, row);
+            }
         }
-        let mut grown = Self::new(size);
-        // One further bit decides, so what stands together goes to few places: hardly a cache miss.
-        for &[hash, row] in self.slots.iter().filter(|[_, row]| *row != 0) {
-            grown.insert(hash, row);
-        }
-        grown
+    }
+
+    /// The segment of a hash, and the slot in it that is looked at first.
+    #[inline]
+    fn place(&self, hash: u32) -> (usize, usize) {
+        let segment = (hash >> SEGMENT_BITS) as usize & (self.segments.len() - 1);
+        (segment, hash as usize & ((1 << SEGMENT_BITS) - 1))
     }
 
     #[inline]
     fn touch(&self, hash: u32) -> u32 {
-        self.slots[hash as usize & (self.slots.len() - 1)][0]
+        let (segment, slot) = self.place(hash);
+        self.segments[segment][slot][0]
     }
 
     /// A row whose innermost location is `id` and that may be of this hash.
     #[inline]
     fn find(&self, hash: u32, id: u32, rows: &[[u32; 2]]) -> Option<u32> {
-        let mask = self.slots.len() - 1;
-        let mut place = hash as usize & mask;
-        loop {
-            let [known, row] = self.slots[place];
+        let (segment, mut slot) = self.place(hash);
+        let segment = &self.segments[segment];
+        for _ in 0..segment.len() {
+            let [known, row] = segment[slot];
             if row == 0 {
                 return None;
             }
             if known == hash && rows[row as usize][1] == id {
                 return Some(row);
             }
-            place = (place + 1) & mask;
+            slot = (slot + 1) % segment.len();
         }
+        None
     }
 
-    /// Enters a row; there must be room.
+    /// Enters a row; for which there should be room. Where many have the same hash and there is none, it is forgotten.
     #[inline]
     fn insert(&mut self, hash: u32, row: u32) {
-        let mask = self.slots.len() - 1;
-        let mut place = hash as usize & mask;
-        while self.slots[place][1] != 0 {
-            place = (place + 1) & mask;
+        let (segment, mut slot) = self.place(hash);
+        let segment = &mut self.segments[segment];
+        for _ in 0..segment.len() {
+            if segment[slot][1] == 0 {
+                segment[slot] = [hash, row];
+                self.used += 1;
+                return;
+            }
+            slot = (slot + 1) % segment.len();
         }
-        self.slots[place] = [hash, row];
-        self.used += 1;
     }
 }
 

@@ -11,6 +11,14 @@ use std::collections::HashMap;
 /// Raw location ids from here on stand for ids too large for a row of the stack table: see [`Raw::large_ids`].
 pub(super) const LARGE: u32 = 1 << 31;
 
+/// A location without its lines.
+pub(super) struct Location {
+    pub(super) id: u64,
+    pub(super) mapping_id: u64,
+    pub(super) address: u64,
+    pub(super) folded: bool,
+}
+
 /// What was read so far.
 pub(super) struct Raw {
     pub(super) strings: Strings,
@@ -18,7 +26,7 @@ pub(super) struct Raw {
     pub(super) mappings: Vec<proto::Mapping>,
     pub(super) functions: Vec<proto::Function>,
     /// Locations without their lines.
-    pub(super) locations: Vec<proto::Location>,
+    pub(super) locations: Vec<Location>,
     pub(super) line_starts: Vec<u32>,
     pub(super) lines: Vec<proto::Line>,
     pub(super) drop_frames: u64,
@@ -122,7 +130,8 @@ impl Raw {
         let end =
             u32::try_from(self.lines.len()).map_err(|_| Bad::Wrong("more than 2^32 lines"))?;
         self.line_starts.push(end);
-        self.locations.push(proto::Location { lines: Vec::new(), ..self.location.clone() });
+        let proto::Location { id, mapping_id, address, folded, .. } = self.location;
+        self.locations.push(Location { id, mapping_id, address, folded });
         Ok(())
     }
 
@@ -173,7 +182,12 @@ impl Raw {
                 packed = &packed[length..];
                 count += 1;
             }
-            self.stacking.ids().extend_from_slice(&ids[..count]);
+            if count == ids.len() {
+                // Of a length that is known, so no call.
+                self.stacking.ids().extend_from_slice(&ids);
+            } else {
+                self.stacking.ids().extend_from_slice(&ids[..count]);
+            }
             if count < ids.len() && packed.len() >= 4 {
                 self.location_id(&mut packed)?;
             }

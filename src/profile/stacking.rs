@@ -15,14 +15,14 @@ const IN_FLIGHT: usize = 4;
 
 /// Location ids of several stacks, leaf first, behind each other.
 #[derive(Default)]
-struct Block {
+pub(super) struct Block {
     ids: Vec<u32>,
     /// Where each stack ends.
     ends: Vec<u32>,
 }
 
-/// The table, and the row of every stack in order; `None` when the table was full.
-type Interned = Option<(Interner, Vec<StackId>)>;
+/// The table, and the row of every stack in order; `None` when there were too many.
+type Interned = Option<(Stacks, Vec<StackId>)>;
 
 /// Collects stacks in order.
 pub(super) struct Stacking {
@@ -80,18 +80,38 @@ impl Stacking {
         sent
     }
 
-    /// The table, and the row of every stack in order; `None` when there were too many.
-    pub(super) fn finish(self) -> Option<(Stacks, Vec<StackId>)> {
-        let (interner, mut rows) = match self.stage {
-            Stage::Here => intern(Interner::new(), Vec::new(), &self.block),
+    /// Says that no more stacks come. What is left to do may go on while the caller does something else.
+    pub(super) fn finish(self) -> Finishing {
+        match self.stage {
+            Stage::Here => Finishing::Here(self.block),
             Stage::There(worker) => {
                 let sent = worker.full.send(self.block).is_ok();
                 drop(worker.full);
-                worker.thread.join().ok().flatten().filter(|_| sent)
+                if sent { Finishing::There(worker.thread) } else { Finishing::Full }
             }
-            Stage::Full => None,
-        }?;
-        Some((interner.finish(&mut rows), rows))
+            Stage::Full => Finishing::Full,
+        }
+    }
+}
+
+/// Stacks of which the last were collected.
+pub(super) enum Finishing {
+    /// All are in one block.
+    Here(Block),
+    /// Another thread is at it.
+    There(JoinHandle<Interned>),
+    /// There are too many.
+    Full,
+}
+
+impl Finishing {
+    /// The table, and the row of every stack in order; `None` when there were too many.
+    pub(super) fn wait(self) -> Interned {
+        match self {
+            Self::Here(block) => intern_all(std::iter::once(block), |_| ()),
+            Self::There(thread) => thread.join().ok().flatten(),
+            Self::Full => None,
+        }
     }
 }
 
@@ -100,25 +120,28 @@ impl Worker {
         let (full, blocks) = sync_channel::<Block>(IN_FLIGHT);
         let (back, empty) = sync_channel(IN_FLIGHT + 1);
         let work = move || {
-            let mut done = (Interner::new(), Vec::new());
-            for mut block in blocks {
-                done = intern(done.0, done.1, &block)?;
+            intern_all(blocks.into_iter(), |mut block| {
                 block.ids.clear();
                 block.ends.clear();
                 // Where nobody takes it back it is simply dropped.
                 let _ = back.try_send(block);
-            }
-            Some(done)
+            })
         };
         let thread = thread::Builder::new().name("stacks".to_owned()).spawn(work).ok()?;
         Some(Self { full, empty, thread })
     }
 }
 
-fn intern(mut interner: Interner, mut rows: Vec<StackId>, block: &Block) -> Interned {
-    rows.reserve(block.ends.len());
-    interner.intern_all(&block.ids, &block.ends, &mut rows)?;
-    Some((interner, rows))
+/// Interns the stacks of all blocks, and gives the blocks back.
+fn intern_all(blocks: impl Iterator<Item = Block>, mut give_back: impl FnMut(Block)) -> Interned {
+    let mut interner = Interner::new();
+    let mut rows = Vec::new();
+    for block in blocks {
+        rows.reserve(block.ends.len());
+        interner.intern_all(&block.ids, &block.ends, &mut rows)?;
+        give_back(block);
+    }
+    Some((interner.finish(&mut rows), rows))
 }
 
 #[cfg(test)]
@@ -134,7 +157,7 @@ mod tests {
                 stacking.ids().extend(stack(i));
                 assert!(stacking.end());
             }
-            let (stacks, rows) = stacking.finish().unwrap();
+            let (stacks, rows) = stacking.finish().wait().unwrap();
             assert_eq!(rows.len(), count as usize);
             for (i, row) in (0..count).zip(rows) {
                 assert!(stacks.leaf_first(row).map(|l| l.0).eq(stack(i)));

@@ -6,8 +6,13 @@
 //!
 //! Waiting for memory is what this costs, so it is asked for early, sixteen stacks at a time.
 
+mod chunks;
+mod known;
+
 use super::StackId;
 use super::stacks::Stacks;
+use chunks::{CHUNK, Chunks};
+use known::Known;
 use std::hash::{BuildHasher, RandomState};
 
 /// Prefixes this near to the leaf are always entered into the table: the next stack most often shares one of them.
@@ -332,174 +337,6 @@ impl Interner {
 #[inline]
 fn recent(hash: u32) -> [usize; 2] {
     [(hash >> 28) as usize, (hash >> 22) as usize & 63]
-}
-
-/// How many frames are compared at a time.
-const CHUNK: usize = 8;
-
-/// The frames of rows whose depth is a multiple of [`CHUNK`], from each up to the one before, at one place each: walking
-/// up frame by frame would touch three times the memory.
-struct Chunks {
-    all: Vec<Chunk>,
-    /// A bit per row: whether it has a chunk. Chunks stand in the order of their rows, so the count of bits before a
-    /// row's is the place of its chunk.
-    marks: Vec<u64>,
-    /// The bits in all words before each.
-    ranks: Vec<u32>,
-}
-
-struct Chunk {
-    /// The place of the chunk above; of the outermost it is 0, which is none's.
-    above: u32,
-    /// Leaf first.
-    ids: [u32; CHUNK],
-}
-impl Chunks {
-    fn new() -> Self {
-        // The first is none's, and like no frames.
-        let none = Chunk { above: 0, ids: [u32::MAX; CHUNK] };
-        Self { all: vec![none], marks: Vec::new(), ranks: Vec::new() }
-    }
-
-    /// Appends a chunk for a row behind all that have one; its place.
-    fn push(&mut self, row: u32, above: u32, leaf_first: &[u32]) -> u32 {
-        let (word, bit) = (row as usize / 64, row % 64);
-        while self.marks.len() <= word {
-            self.marks.push(0);
-            self.ranks.push(self.all.len() as u32);
-        }
-        self.marks[word] |= 1 << bit;
-        let mut ids = [0; CHUNK];
-        ids.copy_from_slice(leaf_first);
-        self.all.push(Chunk { above, ids });
-        self.all.len() as u32 - 1
-    }
-
-    /// The place of a row's chunk; 0 if it has none.
-    #[inline]
-    fn of(&self, row: u32) -> u32 {
-        let (word, bit) = (row as usize / 64, 1_u64 << (row % 64));
-        match self.marks.get(word) {
-            Some(marks) if marks & bit != 0 => self.ranks[word] + (marks & (bit - 1)).count_ones(),
-            _ => 0,
-        }
-    }
-
-    /// The place of the chunk at or above a row of this depth.
-    fn above(&self, rows: &[[u32; 2]], row: u32, depth: usize) -> u32 {
-        self.of((0..depth % CHUNK).fold(row, |row, _| rows[row as usize][0]))
-    }
-
-    /// Makes a row's chunk, if it has one, anew from the rows.
-    fn renew(&mut self, rows: &[[u32; 2]], row: u32) {
-        let place = self.of(row);
-        if place == 0 {
-            return;
-        }
-        let (mut next, mut ids) = (row, [0; CHUNK]);
-        for id in &mut ids {
-            [next, *id] = rows[next as usize];
-        }
-        self.all[place as usize] = Chunk { above: self.of(next), ids };
-    }
-}
-
-/// Slots of a segment, each a hash and a row; row 0 is a free slot.
-type Segment = [[u32; 2]; 1 << SEGMENT_BITS];
-
-/// How many bits of a hash say which slot of a segment is looked at first.
-const SEGMENT_BITS: u32 = 15;
-
-/// Rows by the hash of their stacks. What is found may be wrong, for only a part of a hash is kept: eight bytes an entry
-/// are half the memory, and half the cache misses, of sixteen.
-///
-/// Open addressing within segments. When there have to be more of them each is split in two, so that growing never holds
-/// the table twice nor leaves a hole where the smaller one was.
-struct Known {
-    /// A power of two; the segment of a hash is its bits from [`SEGMENT_BITS`] on.
-    segments: Vec<Box<Segment>>,
-    used: usize,
-}
-
-impl Known {
-    fn new() -> Self {
-        Self { segments: vec![Self::segment()], used: 0 }
-    }
-
-    fn segment() -> Box<Segment> {
-        // Never on the stack: a box of an array would be made there first.
-        let slots = vec![[0; 2]; 1 << SEGMENT_BITS].into_boxed_slice();
-        slots.try_into().unwrap_or_else(|_| Box::new([[0; 2]; 1 << SEGMENT_BITS]))
-    }
-
-    /// Makes room for so many more.
-    fn reserve(&mut self, more: usize) {
-        while (self.used + more) * 4 > (self.segments.len() << SEGMENT_BITS) * 3 {
-            self.split();
-        }
-    }
-
-    /// Doubles the segments: one further bit of its hash decides where an entry goes.
-    #[cold]
-    fn split(&mut self) {
-        let count = self.segments.len();
-        self.segments.extend((0..count).map(|_| Self::segment()));
-        self.used = 0;
-        let mut before = Self::segment();
-        for segment in 0..count {
-            before.copy_from_slice(&*self.segments[segment]);
-            self.segments[segment].fill([0; 2]);
-            for &[hash, row] in before.iter().filter(|[_, row]| *row != 0) {
-                self.insert(hash, row);
-            }
-        }
-    }
-
-    /// The segment of a hash, and the slot in it that is looked at first.
-    #[inline]
-    fn place(&self, hash: u32) -> (usize, usize) {
-        let segment = (hash >> SEGMENT_BITS) as usize & (self.segments.len() - 1);
-        (segment, hash as usize & ((1 << SEGMENT_BITS) - 1))
-    }
-
-    #[inline]
-    fn touch(&self, hash: u32) -> u32 {
-        let (segment, slot) = self.place(hash);
-        self.segments[segment][slot][0]
-    }
-
-    /// A row whose innermost location is `id` and that may be of this hash.
-    #[inline]
-    fn find(&self, hash: u32, id: u32, rows: &[[u32; 2]]) -> Option<u32> {
-        let (segment, mut slot) = self.place(hash);
-        let segment = &self.segments[segment];
-        for _ in 0..segment.len() {
-            let [known, row] = segment[slot];
-            if row == 0 {
-                return None;
-            }
-            if known == hash && rows[row as usize][1] == id {
-                return Some(row);
-            }
-            slot = (slot + 1) % segment.len();
-        }
-        None
-    }
-
-    /// Enters a row; for which there should be room. Where many have the same hash and there is none, it is forgotten.
-    #[inline]
-    fn insert(&mut self, hash: u32, row: u32) {
-        let (segment, mut slot) = self.place(hash);
-        let segment = &mut self.segments[segment];
-        for _ in 0..segment.len() {
-            if segment[slot][1] == 0 {
-                segment[slot] = [hash, row];
-                self.used += 1;
-                return;
-            }
-            slot = (slot + 1) % segment.len();
-        }
-    }
 }
 
 /// What hashes are made with; differs from run to run, so that no profile can be made to collide.

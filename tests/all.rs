@@ -5,6 +5,7 @@ mod cli;
 mod docs;
 mod formats;
 mod golden;
+mod growth;
 mod http;
 mod layers;
 mod live;

@@ -168,7 +168,7 @@ impl Trend {
         (0..cells).map(cell).collect()
     }
 
-    fn cells(&self, row: &Series, growth: &Growth, room: u16, context: &Context<'_>) -> Vec<Cell> {
+    fn cells(row: &Series, growth: &Growth, room: u16, context: &Context<'_>) -> Vec<Cell> {
         let values = growth.values(row);
         let (course, trust) = (&row.course, row.course.trust());
         let role = match course.slope {
@@ -203,7 +203,7 @@ impl Trend {
         cells
     }
 
-    fn note(&self, context: &Context<'_>) -> View {
+    fn note(context: &Context<'_>) -> View {
         let line = |text: &str, role| vec![Span::new(text, role)];
         if context.snapshots > 1 {
             return View::Note(vec![line("computing", Role::Dim)]);
@@ -361,13 +361,13 @@ impl Pane for Trend {
 
     fn view(&self, context: &Context<'_>) -> View {
         let Some(growth) = self.shown(context).filter(|_| context.snapshots > 1) else {
-            return self.note(context);
+            return Self::note(context);
         };
         let columns = self.columns(context, growth);
         let room = places(&columns, 0, context.width).last().map_or(0, |&(_, room)| room);
         let shown = growth.series.iter().enumerate().skip(self.first).take(Self::rows(context));
         let row = |(place, row): (usize, &Series)| Row {
-            cells: self.cells(row, growth, room, context),
+            cells: Self::cells(row, growth, room, context),
             selected: place == self.cursor,
         };
         View::Table(columns, shown.map(row).collect())

@@ -187,7 +187,7 @@ fn offer(
         printable(format!("{count:>8}  {name:<14}  {about}").trim_end())
     };
     let table: Vec<String> = endpoints.iter().map(row).collect();
-    let table = format!("{:>8}  {:<14}\n{}\n", "count", "profile", table.join("\n"));
+    let table = format!("{:>8}  profile\n{}\n", "count", table.join("\n"));
     output::to_writer(out, |out| out.write_all(table.as_bytes()).map_err(Error::Write))?;
     let first = endpoints.first().map_or("heap", |endpoint| endpoint.name.as_str());
     let _ = writeln!(

@@ -341,7 +341,10 @@ fn escape_goes_back_step_by_step_and_never_leaves() {
     screen.keys("<esc>");
     assert_eq!(selected(&screen), found, "the first Esc forgets the search");
     screen.keys("<esc>");
-    assert_eq!(selected(&screen), first, "the second goes back to where the search began");
+    assert_eq!(selected(&screen), found, "the second does not lose what was found");
+    assert!(screen.text().contains("[ goes back to where the search began"), "{}", screen.text());
+    screen.keys("[");
+    assert_eq!(selected(&screen), first);
     screen.keys("<esc><esc><esc>");
     assert_eq!(screen.ended, None);
     assert!(screen.text().contains("nothing to go back from"), "{}", screen.text());
@@ -426,6 +429,14 @@ fn computed_sample_types_stand_behind_the_recorded() {
 fn commands() {
     assert_snapshot!("command_line", screen("heap.pb.gz", SMALL, ":tag"));
     let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    screen.keys(":top5<enter>");
+    assert!(screen.text().contains("every row is here, not only 5"), "{}", screen.text());
+    screen.keys(":divide_by=1024<enter>");
+    assert!(screen.text().contains("[inuse_space 19.55kB]"), "{}", screen.text());
+    screen.keys(":divide_by=1<enter>/<tab>rem(");
+    assert!(screen.text().contains("tab fuzzy"), "{}", screen.text());
+    screen.keys("<enter>");
+    assert!(screen.text().contains("rem(: error"), "{}", screen.text());
     screen.keys(":top10 -cum<enter>");
     assert!(screen.text().contains("▾cum"), "{}", screen.text());
     screen.keys(":peek flate.NewW<enter>");

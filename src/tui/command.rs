@@ -17,6 +17,8 @@ pub enum Command {
     Pane(PaneId, Option<bool>),
     /// Show a pane for the first function that matches.
     Find(PaneId, Pattern),
+    /// Show Top, and say that it has more rows than were asked for.
+    Rows(String),
     /// Add steps.
     Add(Vec<Step>),
     /// Put a step in place of all of its kind, or nothing.
@@ -127,6 +129,7 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
     let digits = word.trim_start_matches(|c: char| !c.is_ascii_digit());
     let name = word.strip_suffix(digits).unwrap_or(word);
     match (name, rest) {
+        ("top" | "text", "") if !digits.is_empty() => Ok(Command::Rows(digits.to_owned())),
         ("top" | "text", rest) => top(rest),
         ("list" | "weblist" | "disasm", name) => find(PaneId::Source, name),
         ("peek" | "tree", name) => find(PaneId::Callers, name),

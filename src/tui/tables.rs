@@ -46,7 +46,8 @@ pub struct Total {
     pub sample_type: usize,
     /// What is computed from that column; none for what was recorded.
     pub derived: Option<Derived>,
-    sum: i64,
+    /// The same as a number, in the unit of the column.
+    pub sum: i64,
 }
 
 /// What is found after the first frame.

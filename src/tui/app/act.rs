@@ -157,6 +157,11 @@ impl App {
         if let Some(effects) = self.undiffer() {
             return effects;
         }
+        // Who found something does not want to lose it by one Esc too many.
+        if self.history.ends_in_search() {
+            self.message = Some("[ goes back to where the search began".to_owned());
+            return Vec::new();
+        }
         self.step(true);
         if self.message.is_some() {
             self.message = Some("there is nothing to go back from; q leaves".to_owned());
@@ -287,8 +292,12 @@ impl App {
     fn accept_search(&mut self) {
         let Some(Overlay::Finder(finder)) = self.overlay.take() else { return };
         self.chosen = true;
+        if let Some(error) = finder.matches.as_ref().and_then(|matches| matches.error.as_ref()) {
+            self.message = Some(format!("{}: {error}", finder.input.text()));
+        }
         let here = Place { key: finder.selected, ..self.place() };
         self.history.visit(here, &self.place());
+        self.history.searched();
     }
 
     /// Asks for what is typed now.

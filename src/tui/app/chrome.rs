@@ -7,9 +7,12 @@ use crate::tui::effect::Progress;
 use crate::tui::keymap::{self, Action};
 use crate::tui::layout::Regions;
 use crate::tui::live::State;
+use crate::tui::overlay::Overlay;
 use crate::tui::pane::PaneId;
 use crate::tui::pane::name::shorten;
 use crate::tui::refine::Step;
+use crate::tui::search::Mode;
+use crate::tui::tables::Total;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Cut, cut};
 use crate::tui::widget::{Span, Spans, width};
@@ -150,11 +153,17 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
     }
     let Some(tables) = &app.shared.tables else { return Vec::new() };
     let current = tables.place_of(&app.query);
+    // What is divided is divided here, too.
+    let scaled = (app.query.scale.divide_by - 1.0).abs() > 0.0;
+    let figure = |total: &Total| match total.derived {
+        None if scaled => tables.analysis.format(total.sum, "auto"),
+        _ => total.figure.clone(),
+    };
     let marked = |i: usize| {
         let total = &tables.types[i];
         vec![
             Span::new(format!("[{} ", total.name), Role::Accent),
-            Span::new(total.figure.clone(), Role::Number),
+            Span::new(figure(total), Role::Number),
             Span::new("]", Role::Accent),
         ]
     };
@@ -275,7 +284,12 @@ fn footer(app: &App, regions: &Regions) -> Vec<Piece> {
     let scopes = app.scopes();
     let spans = |binding: &keymap::Binding| {
         let key = binding.keys.first().map_or_else(String::new, |&key| keymap::label(key));
-        vec![Span::new(key, Role::Key), Span::new(format!(" {}", binding.hint), Role::Dim)]
+        let regex = matches!(&app.overlay, Some(Overlay::Finder(f)) if f.mode == Mode::Regex);
+        let hint = match binding.action {
+            Action::ToggleRegex if regex => "fuzzy",
+            _ => binding.hint,
+        };
+        vec![Span::new(key, Role::Key), Span::new(format!(" {hint}"), Role::Dim)]
     };
     let all: Vec<&keymap::Binding> = keymap::hints(&scopes).collect();
     let (first, rest): (Vec<&keymap::Binding>, Vec<&keymap::Binding>) =

@@ -107,6 +107,11 @@ impl App {
                     self.panes.top.sort_by_cum(by_cum);
                 }
             }
+            Command::Rows(count) => {
+                self.arrangement.show(PaneId::Top);
+                let text = format!("every row is here, not only {count}; w writes the report");
+                self.message = Some(text);
+            }
             Command::Find(pane, pattern) => {
                 let mut tables = self.shared.tables.iter();
                 let found = tables.find_map(|tables| {

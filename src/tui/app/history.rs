@@ -28,6 +28,8 @@ impl PartialEq for Place {
 pub(super) struct History {
     behind: Vec<Place>,
     ahead: Vec<Place>,
+    /// So many places were behind when the last search ended.
+    searched: Option<usize>,
 }
 
 /// Places kept; the oldest go.
@@ -46,6 +48,16 @@ impl History {
         if self.behind.len() > MOST {
             self.behind.remove(0);
         }
+    }
+
+    /// The last visit was the end of a search.
+    pub(super) fn searched(&mut self) {
+        self.searched = Some(self.behind.len());
+    }
+
+    /// Whether nothing was gone to since the last search.
+    pub(super) fn ends_in_search(&self) -> bool {
+        self.searched == Some(self.behind.len()) && !self.behind.is_empty()
     }
 
     /// The place before `here`, which stays ahead.

@@ -11,6 +11,14 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
         return (name.to_owned(), 0, 0);
     }
     let mark = glyphs.ellipsis;
+    // What type arguments there are matters less than whose they are.
+    if let Some((bare, head)) = without_arguments(name, mark) {
+        let (text, skipped, put) = shorten(&bare, room, glyphs);
+        // Behind them places in the short form are not places in the name.
+        if skipped < head {
+            return (text, skipped, put);
+        }
+    }
     let mut last = 0;
     for at in parts(name) {
         let Some(rest) = name.get(at..) else { continue };
@@ -23,6 +31,16 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
     let rest = name.get(last..).unwrap_or(name);
     let skipped = name.get(..last).map_or(0, |head| head.chars().count());
     (cut(rest, room, Cut::End, glyphs).into_owned(), skipped, 0)
+}
+
+/// A generic name of Go with its type arguments left out, and how many characters stand before them; none where it has
+/// none, or few.
+fn without_arguments(name: &str, mark: &str) -> Option<(String, usize)> {
+    let start = name.find('[').filter(|&at| at > 0)?;
+    let end = name.rfind(']').filter(|&at| at > start)?;
+    let (head, inner, tail) = (name.get(..start)?, name.get(start + 1..end)?, name.get(end..)?);
+    let bare = || (format!("{head}[{mark}{tail}"), head.chars().count());
+    (width(inner) > width(mark)).then(bare)
 }
 
 /// A name without the path of its package.
@@ -84,5 +102,8 @@ mod tests {
             assert!(tail.starts_with(shown.trim_end_matches('…')), "{text} ends as {name}");
         }
         assert_eq!(shorten(go, 10, &ASCII).0, "..Append");
+        let generic = "a/ledger.groupBy[go.shape.string,go.shape.int]";
+        assert_eq!(shorten(generic, 20, &UNICODE).0, "…ledger.groupBy[…]");
+        assert_eq!(shorten("main.f[go.shape.int].g", 12, &UNICODE).0, "main.f[…].g");
     }
 }

@@ -42,8 +42,12 @@ pub fn sentence(context: &Context<'_>) -> Spans {
 
 fn recorded(entry: &Entry, tables: &Tables) -> Spans {
     let figure = |value: i64| {
-        let noun = noun(tables);
-        let text = tables.figure(value);
+        let noun = noun(tables, value);
+        let mut text = tables.figure(value);
+        // In a sentence nobody compares digits: `2.46mins` says more than `147321.74ms`.
+        if text.len() > 9 && tables.analysis.query().scale.unit == "minimum" {
+            text = tables.own_figure(tables.analysis.selected().divided(value));
+        }
         Span::new(if noun.is_empty() { text } else { format!("{text} {noun}") }, Role::Number)
     };
     let kind = tables.type_name();
@@ -159,11 +163,13 @@ fn computed(entry: &Entry, derived: &Derived, tables: &Tables) -> Spans {
 }
 
 /// What is counted, where the unit does not say it: `objects`, `samples`, `goroutines`.
-fn noun(tables: &Tables) -> String {
+fn noun(tables: &Tables, value: i64) -> String {
     if !unit::auto_unit(1, tables.analysis.selected().unit()).is_empty() {
         return String::new();
     }
     let kind = tables.type_name();
     let kind = kind.strip_prefix("inuse_").or_else(|| kind.strip_prefix("alloc_")).unwrap_or(kind);
-    if kind.is_empty() || kind.ends_with('s') { kind.to_owned() } else { format!("{kind}s") }
+    let kind = if kind == "threadcreate" { "thread" } else { kind };
+    let one = kind.strip_suffix('s').unwrap_or(kind);
+    if value.unsigned_abs() == 1 || one.is_empty() { one.to_owned() } else { format!("{one}s") }
 }

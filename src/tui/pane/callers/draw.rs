@@ -75,7 +75,10 @@ impl Callers {
             Span::new(of, Role::Text),
         ];
         spans.extend(super::super::sentence::from_to(branch.change, tables));
-        spans.push(Span::new(format!(" ({})", shares(links, branch)), Role::Dim));
+        // A quotient has no whole that it could be a share of.
+        if !tables.is_quotient() {
+            spans.push(Span::new(format!(" ({})", shares(links, branch)), Role::Dim));
+        }
         spans
     }
 }

@@ -162,7 +162,7 @@ impl Icicle {
                     plain(format!(" calls {count} more, too narrow to draw: ")),
                     Span::new(tables.figure(size), Role::Number),
                 ];
-                if !tables.is_difference() {
+                if !tables.is_difference() && !tables.is_quotient() {
                     spans.push(dim(format!(" ({} of all)", tables.percent(size))));
                 }
                 spans.push(plain("; enter zooms into them".to_owned()));
@@ -202,7 +202,10 @@ impl Icicle {
         }
         spans.push(Span::new(tables.signed(cum), Role::Number));
         spans.extend(from_to(tables.row_change(row), tables));
-        spans.push(dim(format!(" ({shares})")));
+        // A quotient has no whole that it could be a share of.
+        if !tables.is_quotient() {
+            spans.push(dim(format!(" ({shares})")));
+        }
         if tree.is_inlined(row) {
             spans.push(plain(", inlined"));
         }

@@ -159,11 +159,15 @@ impl Listing {
             spans.push(plain("nothing itself"));
         } else {
             spans.extend([strong(cost.flat), plain(" itself")]);
-            spans.push(dim(format!(" ({} of all)", tables.percent(cost.flat))));
+            if !tables.is_quotient() {
+                spans.push(dim(format!(" ({} of all)", tables.percent(cost.flat))));
+            }
         }
         if cost.cum != cost.flat {
             spans.extend([plain(", "), strong(cost.cum), plain(" with what it calls")]);
-            spans.push(dim(format!(" ({})", tables.percent(cost.cum))));
+            if !tables.is_quotient() {
+                spans.push(dim(format!(" ({})", tables.percent(cost.cum))));
+            }
         }
         if let Some(callee) = cost.callee {
             let name = called(cost, tables).unwrap_or_default();
@@ -211,7 +215,9 @@ fn figure(value: Option<i64>, tables: &Tables) -> Spans {
 fn called(cost: &LineCost, tables: &Tables) -> Option<String> {
     let profile = tables.analysis.profile();
     let name = profile.string(profile.function(cost.callee?.function).name);
-    Some(String::from_utf8_lossy(name).into_owned())
+    let name = String::from_utf8_lossy(name).into_owned();
+    // As pprof calls what nothing is known of.
+    Some(if name.is_empty() { "<unknown>".to_owned() } else { name })
 }
 
 /// The callee that costs most, as it stands behind the text.

@@ -322,8 +322,7 @@ impl Effect {
 pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<Event> {
     match effect {
         Effect::Load(load, what) => {
-            let loaded = load(&what, &|progress| tell(Event::Progress(progress)), cancel);
-            read(loaded)
+            read(load(&what, &|progress| tell(Event::Progress(progress)), cancel))
         }
         Effect::Live(work) => work.perform(cancel, tell),
         Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
@@ -354,14 +353,9 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         Effect::Labels { number, tables } => {
             Some(Event::Labels(number, Arc::new(breakdown(&tables, cancel).ok()?)))
         }
-        Effect::Stack(tables, node) => {
-            heaviest_stack(&tables, node, cancel).ok()?.map(Event::Stack)
+        leaving @ (Effect::Stack(..) | Effect::Write(_) | Effect::Paths(_)) => {
+            leave(leaving, cancel)
         }
-        Effect::Write(export) => match export.write() {
-            Ok(text) => Some(Event::Told(text)),
-            Err(stop) => said(stop),
-        },
-        Effect::Paths(typed) => Some(Event::Paths(typed.clone(), paths(&typed))),
         Effect::Annotate { number, wanted } => {
             let annotated = Annotated::new(*wanted, cancel).ok()?;
             Some(Event::Annotated(number, Arc::new(annotated)))
@@ -392,6 +386,21 @@ fn tables(
 ) -> Result<Tables, Stop> {
     let tables = Tables::compute(&profile, query, previous, cancel)?;
     Ok(tables.compared(apart.as_ref(), previous, cancel)?)
+}
+
+/// Does the work of what leaves the program, or looks outside.
+fn leave(effect: Effect, cancel: &Cancel) -> Option<Event> {
+    match effect {
+        Effect::Stack(tables, node) => {
+            heaviest_stack(&tables, node, cancel).ok()?.map(Event::Stack)
+        }
+        Effect::Write(export) => match export.write() {
+            Ok(text) => Some(Event::Told(text)),
+            Err(stop) => said(stop),
+        },
+        Effect::Paths(typed) => Some(Event::Paths(typed.clone(), paths(&typed))),
+        _ => None,
+    }
 }
 
 /// Tables turned over.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::act::edit_of;
 use super::{App, Overlay};
-use crate::analysis::query::Scale;
+use crate::analysis::query::Query;
 use crate::tui::command::{Command, candidates, parse};
 use crate::tui::effect::Effect;
 use crate::tui::export::Export;
@@ -131,22 +131,10 @@ impl App {
             Command::Set(kind, step) => return self.refine(|all| all.set(&kind, step)),
             Command::Granularity(granularity) => return self.set_granularity(granularity),
             Command::SampleType(name) => return self.named_type(&name),
-            Command::Unit(unit) => {
-                self.query.scale = Scale { unit, ..self.query.scale.clone() };
-                return self.compute();
-            }
-            Command::DivideBy(divide_by) => {
-                self.query.scale.divide_by = divide_by;
-                return self.compute();
-            }
-            Command::DropNegative(on) => {
-                self.query.drop_negative = on;
-                return self.compute();
-            }
-            Command::ShowColumns(on) => {
-                self.query.show_columns = on;
-                return self.compute();
-            }
+            Command::Unit(unit) => return self.ask(|query| query.scale.unit = unit),
+            Command::DivideBy(by) => return self.ask(|query| query.scale.divide_by = by),
+            Command::DropNegative(on) => return self.ask(|query| query.drop_negative = on),
+            Command::ShowColumns(on) => return self.ask(|query| query.show_columns = on),
             Command::Reset => return self.refine(Refinements::clear),
             Command::Undo(back) => {
                 return self.act(if back { Action::Undo } else { Action::Redo });
@@ -165,6 +153,12 @@ impl App {
             Command::Quit => return self.act(Action::Quit),
         }
         Vec::new()
+    }
+
+    /// Asks for the tables of a query that is changed so.
+    fn ask(&mut self, change: impl FnOnce(&mut Query)) -> Vec<Effect> {
+        change(&mut self.query);
+        self.compute()
     }
 
     fn named_type(&mut self, name: &str) -> Vec<Effect> {

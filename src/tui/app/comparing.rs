@@ -103,6 +103,12 @@ impl App {
         if typed.is_empty() { Vec::new() } else { vec![Effect::Paths(typed)] }
     }
 
+    pub(super) fn completed(&mut self, typed: String, paths: Vec<String>) {
+        if let Some(Overlay::Base(menu)) = &mut self.overlay {
+            menu.complete(typed, paths);
+        }
+    }
+
     pub(super) fn bases(&mut self, action: Action) -> Vec<Effect> {
         let Some(Overlay::Base(menu)) = &mut self.overlay else { return Vec::new() };
         match action {

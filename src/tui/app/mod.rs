@@ -191,9 +191,7 @@ impl App {
                 vec![Effect::Copy(text)]
             }
             Event::Paths(typed, paths) => {
-                if let Some(Overlay::Base(menu)) = &mut self.overlay {
-                    menu.complete(typed, paths);
-                }
+                self.completed(typed, paths);
                 Vec::new()
             }
             Event::Told(text) => {
@@ -214,11 +212,7 @@ impl App {
 
     /// Gives an answer to the pane that asked.
     fn answered(&mut self, answer: &Event) -> Vec<Effect> {
-        for id in PaneId::ALL {
-            if self.panes.get_mut(id).answer(answer) {
-                break;
-            }
-        }
+        self.panes.answer(answer);
         Vec::new()
     }
 

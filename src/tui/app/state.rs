@@ -7,7 +7,7 @@ use crate::analysis::trend::Trend as Growth;
 use crate::error::Error;
 use crate::source::find::Finder;
 use crate::tui::compare::{Comparison, Load};
-use crate::tui::effect::Progress;
+use crate::tui::effect::{Event, Progress};
 use crate::tui::layout::Slot;
 use crate::tui::live::Source;
 use crate::tui::live::changes::Changes;
@@ -110,6 +110,15 @@ impl Panes {
             PaneId::Info => &self.info,
             PaneId::Trend => &self.trend,
             PaneId::Source => &self.source,
+        }
+    }
+
+    /// Gives an answer to the pane that asked for it.
+    pub(super) fn answer(&mut self, answer: &Event) {
+        for id in PaneId::ALL {
+            if self.get_mut(id).answer(answer) {
+                break;
+            }
         }
     }
 

@@ -103,7 +103,7 @@ mod tests {
         }
         assert_eq!(shorten(go, 10, &ASCII).0, "..Append");
         let generic = "a/ledger.groupBy[go.shape.string,go.shape.int]";
-        assert_eq!(shorten(generic, 20, &UNICODE).0, "…ledger.groupBy[…]");
+        assert_eq!(shorten(generic, 18, &UNICODE).0, "…ledger.groupBy[…]");
         assert_eq!(shorten("main.f[go.shape.int].g", 12, &UNICODE).0, "main.f[…].g");
     }
 }

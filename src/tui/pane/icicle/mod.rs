@@ -3,6 +3,7 @@
 //! The layout is kept until the tables, the zoom or the width change, and made only as deep as it is looked at.
 
 mod draw;
+mod moves;
 mod route;
 
 use std::sync::Arc;
@@ -242,76 +243,6 @@ impl Icicle {
                 Some(tables.key(entry.node))
             }
             _ => None,
-        }
-    }
-
-    /// Down to the widest callee, or up to the caller.
-    fn vertically(&mut self, steps: i32, context: &Context<'_>) -> Outcome {
-        let mut place = self.cursor;
-        for _ in 0..steps.unsigned_abs() {
-            let Some((level, at)) = self.find(place, context) else { break };
-            let next = if steps > 0 {
-                self.deepen(place.row(), context);
-                self.widest_below(level, at)
-            } else {
-                self.over(level, at)
-            };
-            match next {
-                Some(next) => place = next,
-                None => break,
-            }
-        }
-        self.go(place, context)
-    }
-
-    fn widest_below(&self, level: usize, at: Option<usize>) -> Option<Place> {
-        let Some(at) = at else {
-            let next = self.above.get(level + 1).map(|&row| Place::Row(row));
-            return Some(next.unwrap_or(self.zoom));
-        };
-        let below = self.layout.levels().get(level + 1 - self.above.len())?;
-        let children = below.iter().filter(|s| s.above as usize == at && !is_own(s.place));
-        let wider = |a: &'_ Span, b: &'_ Span| b.end - b.start > a.end - a.start;
-        Some(children.reduce(|a, b| if wider(a, b) { b } else { a })?.place)
-    }
-
-    fn over(&self, level: usize, at: Option<usize>) -> Option<Place> {
-        match at.and_then(|at| self.span(level, at)) {
-            Some(span) if level > self.above.len() => {
-                Some(self.span(level - 1, span.above as usize)?.place)
-            }
-            _ => Some(Place::Row(*self.above.get(level.checked_sub(1)?)?)),
-        }
-    }
-
-    /// To the next box on the same level.
-    fn sideways(&mut self, right: bool, context: &Context<'_>) -> Outcome {
-        let Some((level, Some(at))) = self.find(self.cursor, context) else { return Outcome::Done };
-        let Some(spans) = self.layout.levels().get(level - self.above.len()) else {
-            return Outcome::Done;
-        };
-        let next = if right {
-            spans.iter().skip(at + 1).find(|s| !is_own(s.place))
-        } else {
-            spans.iter().take(at).rev().find(|s| !is_own(s.place))
-        };
-        match next.map(|span| span.place) {
-            Some(place) => self.go(place, context),
-            None => Outcome::Done,
-        }
-    }
-
-    /// What is drawn at a column of a level; what a row holds itself counts as the row.
-    fn hit(&self, level: usize, x: u16, context: &Context<'_>) -> Option<Place> {
-        if let Some(&row) = self.above.get(level) {
-            return Some(Place::Row(row));
-        }
-        let grid = Grid::new(context.glyphs);
-        let middle = u32::from(x) * grid.cell + grid.cell / 2;
-        let spans = self.layout.levels().get(level - self.above.len())?;
-        match spans.iter().find(|s| s.start <= middle && middle < s.end)?.place {
-            Place::Own(row) => Some(Place::Row(row)),
-            place => Some(place),
         }
     }
 

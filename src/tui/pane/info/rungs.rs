@@ -18,7 +18,7 @@ const PARTS: [(Part, Role, &str, &str); 8] = [
     (Part::Free, Role::Accent, "░", "-"),
     (Part::Released, Role::Faint, "·", "."),
     (Part::Stacks, Role::Removed, "▚", "s"),
-    (Part::Runtime, Role::Chip, "▞", "r"),
+    (Part::Runtime, Role::Number, "▞", "r"),
     (Part::Untold, Role::Dim, "?", "?"),
 ];
 
@@ -65,10 +65,12 @@ pub(super) fn row(step: &Step, ladder: &Ladder, width: usize, glyphs: &Glyphs) -
     spans.push(Span::new("  ", Role::Text));
     if room > 0 {
         let part = step.bytes.max(0) as f64 / ladder.sys().max(1) as f64;
-        let eighths = (part.min(1.0) * room as f64 * 8.0).round() as usize;
-        let eighths = if step.bytes > 0 { eighths.max(1) } else { 0 };
-        let whole = glyphs.eighths[8].repeat(eighths / 8);
-        let bar = format!("{whole}{}", glyphs.eighths[eighths % 8].trim_end());
+        let [trace, half, whole] = glyphs.lines;
+        let halves = (part.min(1.0) * room as f64 * 2.0).round() as usize;
+        let bar = match halves {
+            0 if step.bytes > 0 => trace.to_owned(),
+            _ => format!("{}{}", whole.repeat(halves / 2), half.repeat(halves % 2)),
+        };
         let gap = " ".repeat(room.saturating_sub(crate::tui::widget::text::width(&bar)));
         let bar_role = if step.part.is_some() { role } else { Role::Dim };
         spans.extend([Span::new(bar, bar_role), Span::new(format!("{gap}  "), Role::Text)]);

@@ -114,6 +114,11 @@ impl Nodes {
         self.frame_starts.len().saturating_sub(1) as u32
     }
 
+    /// How many frames all locations have together.
+    pub fn frame_count(&self) -> usize {
+        self.frames.len()
+    }
+
     /// The frames of a location, outermost first; never empty for a location that stacks still hold.
     #[inline]
     pub fn frames(&self, location: LocationId) -> &[Frame] {

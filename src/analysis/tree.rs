@@ -202,7 +202,8 @@ const MORE: u32 = 1 << 30;
 struct Grouping<'a> {
     nodes: &'a Nodes,
     stacks: &'a [[u32; 2]],
-    /// Where the subtree of a stack row ends: its children are found by skipping from end to end.
+    /// Where the subtree of a stack row ends: its children are found by skipping from end to end. Once they are, nobody
+    /// asks again, and it becomes the tree's row of the stack.
     ends: Vec<u32>,
     /// Per location its outermost frame's key.
     outermost: Vec<u32>,
@@ -211,7 +212,6 @@ struct Grouping<'a> {
     path: Vec<u32>,
     /// Per node how often it stands on the path.
     above: Vec<u32>,
-    stack_rows: Vec<u32>,
     shelf: Vec<Item>,
     pending: Vec<Group>,
     /// Per node and being inlined: the round in which it was last met, and its group in that round.
@@ -243,7 +243,6 @@ impl<'a> Grouping<'a> {
             tree: CallTree { nodes: vec![NO_NODE], parents: vec![0], ends: vec![0] },
             path: Vec::new(),
             above: vec![0; nodes.len()],
-            stack_rows: vec![0; stacks.len()],
             shelf: Vec::new(),
             pending: Vec::new(),
             stamps: vec![(0, 0); nodes.len() * 2],
@@ -255,11 +254,14 @@ impl<'a> Grouping<'a> {
     fn run(mut self, cancel: &Cancel) -> Result<(CallTree, StackRows), Cancelled> {
         let mut below = Vec::new();
         self.children(0, &mut below);
+        self.ends[0] = 0;
         self.group(&mut below, 0);
-        // Most often there are about as many rows as stacks; growing by doubling would hold half as much again.
+        // Most often there are about as many rows as frames of stacks; growing by doubling would hold the tree twice.
+        let frames = self.nodes.frame_count().max(self.outermost.len()) as u64;
+        let rows = self.stacks.len() as u64 * frames / self.outermost.len().max(1) as u64;
         let CallTree { nodes, parents, ends } = &mut self.tree;
         for column in [nodes, parents, ends] {
-            column.reserve(self.stacks.len());
+            column.reserve(rows as usize);
         }
         let mut steps = 0_u32;
         while let Some(group) = self.pending.pop() {
@@ -287,7 +289,7 @@ impl<'a> Grouping<'a> {
         for column in [nodes, parents, ends] {
             column.shrink_to_fit();
         }
-        Ok((self.tree, StackRows(self.stack_rows)))
+        Ok((self.tree, StackRows(self.ends)))
     }
 
     /// Appends a row below `parent`, which is on the path.
@@ -344,7 +346,7 @@ impl<'a> Grouping<'a> {
         }
         let (child, end) = (item.stack + 1, self.ends[item.stack as usize]);
         if child < end && self.ends[child as usize] == end {
-            self.stack_rows[item.stack as usize] = row;
+            self.ends[item.stack as usize] = row;
             return Some(self.outermost(child));
         }
         None
@@ -357,8 +359,8 @@ impl<'a> Grouping<'a> {
         if item.key & MORE != 0 {
             below.push(self.inner(item));
         } else {
-            self.stack_rows[item.stack as usize] = row;
             self.children(item.stack, below);
+            self.ends[item.stack as usize] = row;
         }
     }
 

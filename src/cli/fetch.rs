@@ -3,6 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Read;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -13,7 +14,7 @@ use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input::address::Address;
 use crate::input::{self, Input, http};
-use crate::profile::Profile;
+use crate::profile::{self, LONGEST_STATISTICS, Profile};
 use crate::profile::decode::{Options, decode};
 
 /// So many servers are asked at the same time.
@@ -39,6 +40,10 @@ pub(super) struct How {
     pub(super) decoding: Options,
     /// How servers are asked.
     pub(super) http: http::Options,
+    /// Whether a server is asked for the memory of its process beside a heap.
+    pub(super) memory: bool,
+    /// What a host is asked for that is named alone: a heap instead of pprof's choice.
+    pub(super) heap: bool,
 }
 
 /// What a worker has to say.
@@ -130,7 +135,11 @@ fn read(
     cancel: &Cancel,
 ) -> Result<Profile, Stop> {
     cancel.check()?;
-    let opened = match input::address(source)? {
+    let address = input::address(source)?.map(|address| {
+        let heap = how.heap && address.is_bare();
+        how.http.asked(if heap { address.profile("heap") } else { address.completed() })
+    });
+    let opened = match &address {
         Some(address) => ask(address, &how.http, sender, cancel)?,
         None => input::open(source, cancel)?,
     };
@@ -139,21 +148,51 @@ fn read(
         let _ = sender.send(News::Read(read - before));
         before = read;
     };
-    decode(opened.counted(&mut told), how.decoding, cancel).map_err(|stop| match stop {
+    let profile = decode(opened.counted(&mut told), how.decoding, cancel);
+    let profile = profile.map_err(|stop| match stop {
         // A reader that was cancelled while it waited says so by an error.
         Stop::Failed(_) if cancel.is_cancelled() => Stop::Cancelled,
         stop => stop,
+    })?;
+    let text = address.filter(|_| how.memory).and_then(|address| address.statistics());
+    let memory = text.and_then(|address| statistics(&address, how, cancel));
+    cancel.check()?;
+    Ok(match memory {
+        Some(memory) => profile.with_runtime(memory),
+        None => profile,
     })
+}
+
+/// What a server says of the memory of its process. A profile is as good without.
+fn statistics(address: &Address, how: &How, cancel: &Cancel) -> Option<Vec<u8>> {
+    let options = http::Options { seconds: 0, ..how.http.clone() };
+    let text = http::open(address, &options, &mut |_| {}, cancel).ok()?;
+    let mut ignored = |_| {};
+    let mut text = text.counted(&mut ignored).take(how.decoding.max_size);
+    // Only the end is looked at, and all samples come before it.
+    let (mut tail, mut piece) = (Vec::new(), vec![0; LONGEST_STATISTICS]);
+    loop {
+        match text.read(&mut piece) {
+            Ok(0) => break,
+            Ok(count) => tail.extend_from_slice(&piece[..count]),
+            Err(_) => return None,
+        }
+        let surplus = tail.len().saturating_sub(LONGEST_STATISTICS);
+        if surplus > LONGEST_STATISTICS {
+            tail.drain(..surplus);
+        }
+    }
+    let figures = profile::statistics(&tail);
+    (!figures.is_empty()).then(|| figures.to_vec())
 }
 
 /// Asks a server, telling as pprof does that and how long it will take.
 fn ask(
-    address: Address,
+    address: &Address,
     options: &http::Options,
     sender: &Sender<News>,
     cancel: &Cancel,
 ) -> Result<Input, Stop> {
-    let address = options.asked(address.completed());
     let collection = address.collection();
     // Whoever receives stays until the last sender is gone.
     let tell = |heard| drop(sender.send(News::Heard(heard)));
@@ -163,7 +202,7 @@ fn ask(
     }
     tell(Heard::Waiting(Duration::ZERO, collection));
     let mut waited = |elapsed| tell(Heard::Waiting(elapsed, collection));
-    http::open(&address, options, &mut waited, cancel)
+    http::open(address, options, &mut waited, cancel)
 }
 
 /// Seconds as Go writes a duration: `90s` is `1m30s`.

@@ -99,7 +99,13 @@ impl Load {
                 "-watch wants an address to ask again, as in localhost:6060/debug/pprof/heap";
             return Err(Error::Usage(text.to_owned()));
         }
-        let how = How { decoding: options, http: settings.http.clone() };
+        let report = settings.reports.first().map(|chosen| chosen.flag);
+        let how = How {
+            decoding: options,
+            http: settings.http.clone(),
+            memory: matches!(report, None | Some("memory" | "json" | "markdown")),
+            heap: report == Some("memory"),
+        };
         let saves = Arc::new(AtomicBool::new(settings.watch.is_none()));
         let (said, piped) = (Arc::default(), Arc::default());
         Ok(Self { sources, base, how, demo, finish, saves, said, piped })

@@ -110,6 +110,16 @@ impl Address {
         Address { path: format!("{}{name}", list.path), query: self.query.clone(), ..list }
     }
 
+    /// Where the text of the host's heap is that ends with figures on the memory of its process, if this is the address of
+    /// a heap.
+    pub fn statistics(&self) -> Option<Address> {
+        let list = self.list();
+        let name = self.path.strip_prefix(&list.path)?;
+        let heap = matches!(name, "heap" | "allocs") && self.query.iter().all(|(k, _)| k != "debug");
+        let query = vec![("debug".to_owned(), "1".to_owned())];
+        heap.then(|| Address { query, ..list.profile("heap") })
+    }
+
     /// With what pprof asks for where only a host is named: the processor's profile.
     #[must_use]
     pub fn completed(self) -> Address {
@@ -318,6 +328,17 @@ mod tests {
         assert_eq!(processor.collection(), Some(Duration::from_secs(30)));
         assert_eq!(address("h:1/x?seconds=-3").seconds(), None);
         assert!(address("h:1/x?seconds=18446744073709551615").patience().as_secs() > 60);
+    }
+
+    #[test]
+    fn figures_of_the_process_stand_beside_its_heap() {
+        let of = |text| address(text).statistics().map(|a| a.to_string());
+        let beside = "http://h:1/x/debug/pprof/heap?debug=1";
+        assert_eq!(of("http://h:1/x/debug/pprof/heap?gc=1").as_deref(), Some(beside));
+        assert_eq!(of("http://h:1/x/debug/pprof/allocs").as_deref(), Some(beside));
+        assert_eq!(of("http://h:1/debug/pprof/heap?debug=1"), None);
+        assert_eq!(of("http://h:1/debug/pprof/profile"), None);
+        assert_eq!(of("http://h:1/heap"), None);
     }
 
     #[test]

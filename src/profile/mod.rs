@@ -26,6 +26,7 @@ mod stacks;
 mod strings;
 mod wire;
 
+pub use legacy::{LONGEST_STATISTICS, statistics};
 pub(crate) use prune::simplified;
 pub use stacks::Stacks;
 pub use strings::Strings;

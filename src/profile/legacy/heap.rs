@@ -25,7 +25,7 @@ static SAMPLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(-?\d+): *(-?\d+) *\[ *(\d+): *(\d+) *] @([ x0-9a-f]*)"));
 
 /// Statistics, and what may follow them, are looked for in so many bytes at the end.
-const LONGEST_STATISTICS: usize = 256 << 10;
+pub const LONGEST_STATISTICS: usize = 256 << 10;
 
 /// How samples are to be read.
 struct Sampling {
@@ -73,8 +73,9 @@ pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     Ok(draft.finish().with_runtime(statistics(input).to_vec()))
 }
 
-/// The lines behind Go's samples on the memory of the whole process.
-fn statistics(input: &[u8]) -> &[u8] {
+/// The lines behind Go's samples of a heap's `debug=1` text on the memory of the whole process; empty if there are none.
+/// They stand within the last [`LONGEST_STATISTICS`] bytes.
+pub fn statistics(input: &[u8]) -> &[u8] {
     const HEADING: &[u8] = b"# runtime.MemStats";
     // They stand at the end, and samples are many.
     let tail = &input[input.len().saturating_sub(LONGEST_STATISTICS)..];

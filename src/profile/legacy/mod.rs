@@ -22,6 +22,7 @@ use super::Profile;
 use super::decode::Options;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+pub use heap::{LONGEST_STATISTICS, statistics};
 use text::{Fail, Read};
 
 /// What a reader is asked.

@@ -62,6 +62,9 @@ fn go_program() -> Server {
             return respond(wire, "404 Not Found", "text/plain", b"404 page not found\n");
         };
         let name = if name == "profile" { "cpu" } else { name };
+        if request.target.ends_with("/heap?debug=1") {
+            return respond(wire, "200 OK", "text/plain", &fixture("heap.debug1.txt"));
+        }
         match fs::read(fixtures().join(format!("{name}.pb.gz"))) {
             Ok(body) => respond(wire, "200 OK", "application/octet-stream", &body),
             Err(_) if name.is_empty() => respond(wire, "200 OK", "text/html", PAGE.as_bytes()),
@@ -117,6 +120,29 @@ fn a_host_alone_is_its_processor_and_a_list_is_to_choose_from() {
     let rows: Vec<&str> = out.lines().map(str::trim).collect();
     assert!(rows[1].starts_with("7  heap ") && rows[2].starts_with("-  profile "), "{out}");
     assert!(rows[3].starts_with("12  goroutine "), "{out}");
+}
+
+#[test]
+fn the_memory_of_the_process_comes_along_with_its_heap() {
+    let server = go_program();
+    let text = fixtures().join("heap.debug1.txt");
+    let (_, of_text, _) = run(&["-memory", text.to_str().unwrap()]);
+    let step = |name: &str, report: &str| {
+        let line = report.lines().find(|line| line.trim_start().starts_with(name));
+        line.unwrap_or_else(|| panic!("no {name} in {report}")).to_owned()
+    };
+    for address in [server.url(""), server.url("/debug/pprof/heap?gc=1")] {
+        let (status, out, err) = run(&["-memory", &address]);
+        assert_eq!(status, 0, "{err}");
+        for name in ["Sys ", "in use ", "returned ", "stacks "] {
+            assert_eq!(step(name, &out), step(name, &of_text));
+        }
+        assert!(out.contains("accounts for 19.55MB"), "what was fetched is the profile: {out}");
+    }
+    let (_, json, _) = run(&["-json", &server.url("/debug/pprof/heap")]);
+    assert!(json.contains("\"memory\""), "{json}");
+    let said = refused(&["-memory", &server.url("/debug/pprof/mutex")]);
+    assert!(said.contains("nothing tells of the process's memory"), "{said}");
 }
 
 #[test]

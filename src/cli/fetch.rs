@@ -14,8 +14,8 @@ use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input::address::Address;
 use crate::input::{self, Input, http};
-use crate::profile::{self, LONGEST_STATISTICS, Profile};
 use crate::profile::decode::{Options, decode};
+use crate::profile::{self, LONGEST_STATISTICS, Profile};
 
 /// So many servers are asked at the same time.
 const SERVERS: usize = 64;

@@ -115,7 +115,8 @@ impl Address {
     pub fn statistics(&self) -> Option<Address> {
         let list = self.list();
         let name = self.path.strip_prefix(&list.path)?;
-        let heap = matches!(name, "heap" | "allocs") && self.query.iter().all(|(k, _)| k != "debug");
+        let heap =
+            matches!(name, "heap" | "allocs") && self.query.iter().all(|(k, _)| k != "debug");
         let query = vec![("debug".to_owned(), "1".to_owned())];
         heap.then(|| Address { query, ..list.profile("heap") })
     }

@@ -127,6 +127,13 @@ impl Nodes {
     }
 }
 
+/// A column that begins with 0, with room for `count` more.
+fn first_of<T: Default + Clone>(count: usize) -> Vec<T> {
+    let mut column = Vec::with_capacity(count + 1);
+    column.push(T::default());
+    column
+}
+
 /// Nodes being told apart.
 struct Interning<'a> {
     profile: &'a Profile,
@@ -170,7 +177,16 @@ impl<'a> Interning<'a> {
             profile,
             query,
             index: Map::default(),
-            out: Nodes { files, frame_starts: vec![0], name_starts: vec![0], ..Nodes::default() },
+            out: Nodes {
+                files,
+                // What grows by doubling leaves as much again behind.
+                frames: Vec::with_capacity(profile.line_count()),
+                frame_starts: first_of(profile.locations().len()),
+                name_starts: first_of(profile.functions().len()),
+                known: Vec::with_capacity(profile.functions().len()),
+                functions: Vec::with_capacity(profile.functions().len()),
+                ..Nodes::default()
+            },
             names,
             files: by_file,
             binaries,

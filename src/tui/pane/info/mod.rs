@@ -17,7 +17,7 @@ use crate::tui::refine::Step;
 use crate::tui::tables::Tables;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, Column, Row};
-use crate::tui::widget::{Span, Spans, number};
+use crate::tui::widget::{Span, Spans, number, text};
 
 /// What a row stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -315,13 +315,24 @@ impl Pane for Info {
 
     fn view(&self, context: &Context<'_>) -> View {
         let column = |width, right| Column { title: String::new(), width, right, sorted: None };
-        let columns = vec![column(0, false), column(10, true), column(7, true)];
         let rows = usize::from(context.height.saturating_sub(1));
         let shown = self.items.iter().enumerate().skip(self.first).take(rows);
         let row = |(place, item): (usize, &Item)| Row {
             cells: self.cells(item, context),
             selected: place == self.cursor,
         };
-        View::Table(columns, shown.map(row).collect())
+        let rows: Vec<Row> = shown.map(row).collect();
+        // A comparison may have figures, and shares of its base, longer than any other.
+        let widest = |at: usize, least: u16| {
+            let cells = rows.iter().filter_map(|row| row.cells.get(at));
+            let widths = cells.map(|cell| match cell {
+                Cell::Text(spans) => spans.iter().map(|span| text::width(&span.text)).sum(),
+                _ => 0,
+            });
+            (widths.max().unwrap_or(0) as u16).max(least)
+        };
+        let (figure, share) = (widest(1, 10), widest(2, 7));
+        let columns = vec![column(0, false), column(figure, true), column(share, true)];
+        View::Table(columns, rows)
     }
 }

@@ -324,7 +324,9 @@ impl<'a> Grouping<'a> {
     /// Goes down from a lone item at `row` as long as one thing only comes below; the last row, and in `below` what
     /// comes below that.
     fn follow(&mut self, mut item: Item, mut row: u32, below: &mut Vec<Item>) -> u32 {
-        while let Some(only) = self.only(item, row).filter(|_| !self.collapse) {
+        while !self.collapse
+            && let Some(only) = self.only(item, row)
+        {
             row = self.push(only.key, row);
             item = only;
         }

@@ -325,6 +325,12 @@ impl Icicle {
                 Some(last) => last.end = place,
                 None => {}
             }
+            if rest.count == 1
+                && let Some(shrunk) = out.get_mut(first..).and_then(<[Span]>::last_mut)
+            {
+                // One alone has boxes below it, which must not meet those of the sibling beside it.
+                shrunk.reach = shrunk.reach.min(place);
+            }
             let Rest { parent: row, skip, count, size, last } = rest;
             let start = if out.len() == first { parent.start } else { place };
             // One alone is merged with nobody.

@@ -41,14 +41,46 @@ impl Turned {
             *count += 1;
         }
     }
+
+    /// The tables of `analysis` over these rows in place of its own.
+    fn over(self, analysis: &Analysis, cancel: &Cancel) -> Result<Analysis, Cancelled> {
+        let tree = CallTree::from_rows(&self.rows, analysis.nodes().len(), cancel)?;
+        let weights = Weights::of_rows(&self.own, &self.counts, analysis.weights());
+        Ok(analysis.over(Arc::new(tree), Arc::new(weights)))
+    }
 }
 
 /// The tables of `analysis` over the turned tree. Nodes and their sums are the same; stacks have no place in it.
 pub fn turned(analysis: &Analysis, cancel: &Cancel) -> Result<Analysis, Cancelled> {
     let (tree, weights) = (analysis.tree(), analysis.weights());
-    let mut out = Turned::default();
     let ending = tree.rows().filter(|&row| weights.own(row) != Weight::default());
-    let mut waiting = grouped(tree, 0, ending.map(|row| (row, row)));
+    climbed(tree, ending, |row| weights.own(row), cancel)?.over(analysis, cancel)
+}
+
+/// The tables of `analysis` over what calls the node that stands at `rows`, and over what it calls: two trees with the
+/// node as their only first row. Each sample counts once, where it first comes to the node.
+pub fn around(
+    analysis: &Analysis,
+    rows: &[TreeRow],
+    cancel: &Cancel,
+) -> Result<[Analysis; 2], Cancelled> {
+    let (tree, weights) = (analysis.tree(), analysis.weights());
+    let counts = |row: &TreeRow| tree.is_first(*row) && weights.touches(tree, *row);
+    let rows: Vec<TreeRow> = rows.iter().copied().filter(counts).collect();
+    let weigh = |row| weights.total(tree, row);
+    let above = climbed(tree, rows.iter().copied(), weigh, cancel)?.over(analysis, cancel)?;
+    Ok([above, descended(analysis, rows, cancel)?.over(analysis, cancel)?])
+}
+
+/// What stands above `rows`, each with the weight that it brings.
+fn climbed(
+    tree: &CallTree,
+    rows: impl Iterator<Item = TreeRow>,
+    weigh: impl Fn(TreeRow) -> Weight,
+    cancel: &Cancel,
+) -> Result<Turned, Cancelled> {
+    let mut out = Turned::default();
+    let mut waiting = grouped(tree, 0, rows.map(|row| (row, row)));
     let mut steps = 0_u32;
     while let Some(Group { node, parent, rows }) = waiting.pop() {
         steps = steps.wrapping_add(1);
@@ -63,21 +95,46 @@ pub fn turned(analysis: &Analysis, cancel: &Cancel) -> Result<Analysis, Cancelle
                 row = out.push(tree.node(at), row);
                 at = tree.parent(at);
             }
-            out.end(row, weights.own(origin));
+            out.end(row, weigh(origin));
             continue;
         }
         let (last, further): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|&(_, at)| tree.parent(at) == TreeRow::ROOT);
         for (origin, _) in last {
-            out.end(row, weights.own(origin));
+            out.end(row, weigh(origin));
         }
         let above = further.into_iter().map(|(origin, at)| (origin, tree.parent(at)));
         waiting.extend(grouped(tree, row, above));
     }
-    let Turned { rows, own, counts } = out;
-    let tree = CallTree::from_rows(&rows, analysis.nodes().len(), cancel)?;
-    let weights = Weights::of_rows(&own, &counts, analysis.weights());
-    Ok(analysis.over(Arc::new(tree), Arc::new(weights)))
+    Ok(out)
+}
+
+/// What stands below `rows`, laid over each other by name.
+fn descended(
+    analysis: &Analysis,
+    rows: Vec<TreeRow>,
+    cancel: &Cancel,
+) -> Result<Turned, Cancelled> {
+    let (tree, weights) = (analysis.tree(), analysis.weights());
+    let mut out = Turned::default();
+    let mut waiting = grouped(tree, 0, rows.into_iter().map(|row| (row, row)));
+    let mut steps = 0_u32;
+    while let Some(Group { node, parent, rows }) = waiting.pop() {
+        steps = steps.wrapping_add(1);
+        if steps.is_multiple_of(1 << 12) {
+            cancel.check()?;
+        }
+        let row = out.push(node, parent);
+        for &(_, at) in &rows {
+            if weights.own(at) != Weight::default() {
+                out.end(row, weights.own(at));
+            }
+        }
+        let below = rows.iter().flat_map(|&(_, at)| tree.children(at));
+        let below = below.filter(|&child| weights.touches(tree, child));
+        waiting.extend(grouped(tree, row, below.map(|child| (child, child))));
+    }
+    Ok(out)
 }
 
 /// Rows by the node that each has come to, the first met last, so that it is taken first.
@@ -104,6 +161,7 @@ fn grouped(
 mod tests {
     use super::*;
     use crate::analysis::query::Query;
+    use crate::analysis::standing::Standing;
     use crate::profile::build::Builder;
 
     #[test]
@@ -131,5 +189,43 @@ mod tests {
             assert_eq!(weights.total(tree, child).value(), flat);
         }
         assert!(weights.is_signed());
+    }
+    /// Every function of a tangle: what calls it and what it calls both weigh its cum.
+    #[test]
+    fn what_is_around_a_function_weighs_its_cum() {
+        let mut builder = Builder::new();
+        builder.folded("m;a;b 5\nm;b;a;b;c 3\nm;a;b;a 2\nx;a;c -4\nb 1\nm;c;c;a 7");
+        let profile = Arc::new(builder.finish());
+        let cancel = Cancel::new();
+        let all = Analysis::new(profile, Query::default(), &cancel).unwrap();
+        let standing = Standing::new(all.tree(), all.nodes(), &cancel).unwrap();
+        let shown = |of: &Analysis| -> Vec<String> {
+            let (tree, weights) = (of.tree(), of.weights());
+            let line = |row: TreeRow| {
+                let name = String::from_utf8_lossy(of.nodes().name(tree.node(row))).into_owned();
+                let (total, own) = (weights.total(tree, row).sum, weights.own(row).sum);
+                format!("{}{name} {total} {own}", " ".repeat(tree.depth(row) as usize - 1))
+            };
+            tree.rows().map(line).collect()
+        };
+        for node in all.nodes().ids() {
+            let [above, below] = around(&all, standing.of(node), &cancel).unwrap();
+            let cum = all.sums().cum(node).value();
+            for half in [&above, &below] {
+                let (tree, weights) = (half.tree(), half.weights());
+                let first: Vec<TreeRow> = tree.children(TreeRow::ROOT).collect();
+                assert_eq!(first.len(), 1);
+                assert_eq!(tree.node(first[0]), node);
+                assert_eq!(weights.total(tree, first[0]).value(), cum);
+            }
+            if all.nodes().name(node) == b"b" {
+                let want = ["b 11 1", " a 7 0", "  m 7 7", " m 3 3"];
+                assert_eq!(shown(&above), want);
+                let want = ["b 11 6", " a 5 2", "  b 3 0", "   c 3 3"];
+                assert_eq!(shown(&below), want);
+            }
+        }
+        let [above, below] = around(&all, &[], &cancel).unwrap();
+        assert!(above.tree().is_empty() && below.tree().is_empty());
     }
 }

@@ -19,7 +19,7 @@ use super::highlight::{Painted, Start, paint};
 use super::links::{Links, Wanted as WantedLinks};
 use super::live::work::{News, Work};
 use super::search::{Matches, Query as Wanted};
-use super::spread::{Spread, Wanted as WantedSpread};
+use super::spread::{Half, Spread, Wanted as WantedSpread, around};
 use super::tables::Tables;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
@@ -79,6 +79,8 @@ pub enum Event {
     Spread(u64, Box<Spread>),
     /// The answer to [`Effect::Turn`] of this number.
     Turned(u64, Arc<Tables>),
+    /// The answer to [`Effect::Around`] of this number: what calls the function, and what it calls.
+    Around(u64, Box<[Half; 2]>),
     /// The answer to [`Effect::Annotate`] of this number.
     Annotated(u64, Arc<Annotated>),
     /// Lines that got their colours.
@@ -197,6 +199,15 @@ pub enum Effect {
         /// Whose.
         tables: Arc<Tables>,
     },
+    /// Find what stands above a function and what below, wherever it stands.
+    Around {
+        /// Comes back with the answer.
+        number: u64,
+        /// Where.
+        tables: Arc<Tables>,
+        /// Which.
+        node: NodeId,
+    },
     /// Look through the call tree for the icicle.
     Spread {
         /// Comes back with the answer.
@@ -243,6 +254,7 @@ impl fmt::Debug for Effect {
             Effect::Paint { .. } => "Paint",
             Effect::Spread { .. } => "Spread",
             Effect::Turn { .. } => "Turn",
+            Effect::Around { .. } => "Around",
             Effect::Search { .. } => "Search",
         })
     }
@@ -300,8 +312,10 @@ impl Effect {
             Effect::Load(..) | Effect::Compute { .. } | Effect::Differ(_) => Some(Lane::Analysis),
             Effect::Trend { .. } => Some(Lane::Trend),
             Effect::Finish(_) | Effect::Ahead { .. } => Some(Lane::Ahead),
-            // Of the panes beside Top one only is shown.
-            Effect::Links { .. } | Effect::Labels { .. } => Some(Lane::Links),
+            // Of the panes beside Top one only is shown; what is around a function waits for no other look at the tree.
+            Effect::Links { .. } | Effect::Labels { .. } | Effect::Around { .. } => {
+                Some(Lane::Links)
+            }
             Effect::Stack(..) | Effect::Write(_) | Effect::Paths(_) => Some(Lane::Export),
             Effect::Annotate { .. } => Some(Lane::Source),
             Effect::Paint { .. } => Some(Lane::Paint),
@@ -368,6 +382,10 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             Some(Event::Spread(number, Box::new(spread)))
         }
         Effect::Turn { number, tables } => over(number, &tables, cancel),
+        Effect::Around { number, tables, node } => {
+            let halves = around(&tables, node, cancel).ok()?;
+            Some(Event::Around(number, Box::new(halves)))
+        }
         Effect::Search { number, tables, query, previous } => {
             let found = tables.search(&query, previous.as_deref(), cancel).ok()?;
             Some(Event::Found(number, Arc::new(found)))

@@ -22,6 +22,20 @@ pub struct Wanted {
     pub magnitudes: Option<Arc<Magnitudes>>,
 }
 
+/// What stands on one side of a function, with the sizes of its rows.
+pub type Half = (Arc<Tables>, Arc<Magnitudes>);
+
+/// What calls a function, and what it calls.
+pub fn around(tables: &Tables, node: NodeId, cancel: &Cancel) -> Result<[Half; 2], Cancelled> {
+    let [above, below] = tables.around(node, cancel)?;
+    let half = |tables: Tables| {
+        let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
+        let magnitudes = Arc::new(Magnitudes::new(tree, weights, cancel)?);
+        Ok((Arc::new(tables), magnitudes))
+    };
+    Ok([half(above)?, half(below)?])
+}
+
 /// The answer.
 #[derive(Clone, Debug)]
 pub struct Spread {

@@ -13,7 +13,7 @@ use crate::analysis::query::Query;
 use crate::analysis::sides::{Change, Sides};
 use crate::analysis::standing::Standing;
 use crate::analysis::tree::TreeRow;
-use crate::analysis::turn::turned;
+use crate::analysis::turn::{around, turned};
 use crate::analysis::weights::{Sums, Weights, total};
 use crate::analysis::{Analysis, unit_of};
 use crate::cancel::{Cancel, Cancelled};
@@ -76,7 +76,7 @@ pub struct Tables {
     pub widths: (u16, u16),
     /// What there was and what there is, where values are changes.
     pub sides: Option<Sides>,
-    /// The tree has the leaves at its root.
+    /// The rows are not those of the samples' stacks: leaves come first, or a function does.
     pub is_turned: bool,
     roster: Arc<Roster>,
     late: OnceLock<Late>,
@@ -161,8 +161,19 @@ impl Tables {
 
     /// The same over the call tree turned over.
     pub fn turned(&self, cancel: &Cancel) -> Result<Tables, Cancelled> {
-        Ok(Tables {
-            analysis: turned(&self.analysis, cancel)?,
+        Ok(self.rearranged(turned(&self.analysis, cancel)?))
+    }
+
+    /// The same over what calls a node, and over what it calls: see [`around`].
+    pub fn around(&self, node: NodeId, cancel: &Cancel) -> Result<[Tables; 2], Cancelled> {
+        let halves = around(&self.analysis, self.standing(cancel)?.of(node), cancel)?;
+        Ok(halves.map(|half| self.rearranged(half)))
+    }
+
+    /// The same nodes in another tree.
+    fn rearranged(&self, analysis: Analysis) -> Tables {
+        Tables {
+            analysis,
             is_turned: true,
             entries: self.entries.clone(),
             by_cum: self.by_cum.clone(),
@@ -174,7 +185,7 @@ impl Tables {
             late: OnceLock::new(),
             unit: self.unit.clone(),
             places: Arc::clone(&self.places),
-        })
+        }
     }
 
     /// What a row of the call tree was and is, where that is known.

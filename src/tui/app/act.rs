@@ -120,6 +120,12 @@ impl App {
                     self.go(PaneId::Source, key);
                 }
             }
+            Action::Sandwich => {
+                if let Some(key) = self.subject() {
+                    self.go(PaneId::Icicle, key.clone());
+                    self.panes.icicle.open_around(key);
+                }
+            }
             Action::NextMatch => self.next_match(1),
             Action::PreviousMatch => self.next_match(-1),
             Action::SearchSelected => return self.search_selected(),

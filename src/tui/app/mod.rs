@@ -202,6 +202,7 @@ impl App {
             | Event::Labels(..)
             | Event::Spread(..)
             | Event::Turned(..)
+            | Event::Around(..)
             | Event::Annotated(..)
             | Event::Trend(..)
             | Event::Painted(_)) => self.answered(&answer),

@@ -89,7 +89,7 @@ impl Shared {
 pub struct Panes {
     pub(super) top: Top,
     pub(super) callers: Callers,
-    icicle: Icicle,
+    pub(super) icicle: Icicle,
     info: Info,
     trend: Trend,
     pub(super) source: Listing,

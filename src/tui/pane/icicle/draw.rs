@@ -19,10 +19,17 @@ const SHADE: f64 = 0.22;
 impl Icicle {
     /// The name of the pane, the sample type, and what was zoomed into.
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
-        let tables = context.tables;
         let title = if self.inverted { "Icicle, leaves first" } else { "Icicle" };
         let mut spans = vec![Span::new(title, Role::Title)];
-        if self.zoom != ALL && self.is_current(context) {
+        spans.extend(self.zoomed(context));
+        spans
+    }
+
+    /// What was zoomed into.
+    pub(super) fn zoomed(&self, context: &Context<'_>) -> Spans {
+        let tables = context.tables;
+        let mut spans = Vec::new();
+        if self.zoom != self.home && self.is_current(context) {
             spans.push(Span::new(format!(" {} zoom ", context.glyphs.rule), Role::Rule));
             let row = self.zoom.row();
             let (text, value) = match self.zoom {
@@ -55,7 +62,7 @@ impl Icicle {
         ]
     }
 
-    fn is_current(&self, context: &Context<'_>) -> bool {
+    pub(super) fn is_current(&self, context: &Context<'_>) -> bool {
         self.tables.as_ref().is_some_and(|(stamp, _)| *stamp == context.stamp)
     }
 
@@ -68,16 +75,23 @@ impl Icicle {
         if self.layout.levels().is_empty() {
             return note("no stack has any weight here");
         }
-        let rows = (self.first..).take(usize::from(context.height)).map_while(|level| {
-            let Some(below) = level.checked_sub(self.above.len()) else {
-                return Some(vec![self.ancestor(self.above[level], context)]);
-            };
-            let spans = self.layout.levels().get(below)?;
-            let boxed =
-                |(at, span): (usize, &Laid)| self.boxed(span, (below + at) % 2 == 0, context);
-            Some(spans.iter().enumerate().map(boxed).collect())
-        });
-        View::Icicle(rows.collect())
+        View::Icicle(self.rows(context))
+    }
+
+    /// The levels from the first one shown on.
+    pub(super) fn rows(&self, context: &Context<'_>) -> Vec<Vec<IcicleBox>> {
+        let levels = (self.first..).take(usize::from(context.height));
+        levels.map_while(|level| self.level(level, context)).collect()
+    }
+
+    /// The boxes of a level, ancestors of the zoom counted.
+    pub(super) fn level(&self, level: usize, context: &Context<'_>) -> Option<Vec<IcicleBox>> {
+        let Some(below) = level.checked_sub(self.above.len()) else {
+            return Some(vec![self.ancestor(self.above[level], context)]);
+        };
+        let spans = self.layout.levels().get(below)?;
+        let boxed = |(at, span): (usize, &Laid)| self.boxed(span, (below + at) % 2 == 0, context);
+        Some(spans.iter().enumerate().map(boxed).collect())
     }
 
     fn ancestor(&self, row: TreeRow, context: &Context<'_>) -> IcicleBox {
@@ -189,7 +203,7 @@ impl Icicle {
         let (cum, own) = (total(tables, row), tables.analysis.weights().own(row).value());
         let share = |of: i64| unit::percentage(cum, of).trim_start().to_owned();
         let mut shares = format!("{} of all", tables.percent(cum));
-        if self.zoom != ALL && !matches!(self.zoom, Place::Rest { .. }) {
+        if self.zoom != self.home && !matches!(self.zoom, Place::Rest { .. }) {
             shares = format!("{shares}, {} of the zoom", share(total(tables, self.zoom.row())));
         }
         if tree.parent(row) != TreeRow::ROOT {
@@ -197,10 +211,19 @@ impl Icicle {
             shares = format!("{shares}, {} of {above}", share(total(tables, tree.parent(row))));
         }
         let mut spans = vec![Span::new(name(tables, row), Role::Title), plain(" ")];
+        // In a sandwich the weight is what goes between the two, not what the box costs elsewhere.
+        let centre = (self.home != ALL && row != self.home.row() && !tables.is_difference())
+            .then(|| base(name(tables, self.home.row())));
         if tables.is_difference() {
             spans.push(plain(grew(cum)));
+        } else if centre.is_some() {
+            spans.push(plain(if self.inverted { "brings " } else { "takes " }));
         }
         spans.push(Span::new(tables.signed(cum), Role::Number));
+        if let Some(centre) = centre {
+            spans.push(plain(if self.inverted { " to " } else { " of " }));
+            spans.push(plain(centre));
+        }
         spans.extend(from_to(tables.row_change(row), tables));
         // A quotient has no whole that it could be a share of.
         if !tables.is_quotient() {
@@ -225,11 +248,11 @@ impl Icicle {
     }
 }
 
-fn total(tables: &Tables, row: TreeRow) -> i64 {
+pub(super) fn total(tables: &Tables, row: TreeRow) -> i64 {
     tables.analysis.weights().total(tables.analysis.tree(), row).value()
 }
 
-fn name(tables: &Tables, row: TreeRow) -> &str {
+pub(super) fn name(tables: &Tables, row: TreeRow) -> &str {
     if row == TreeRow::ROOT {
         return "all";
     }

@@ -5,6 +5,7 @@
 mod draw;
 mod moves;
 mod route;
+mod sandwich;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::tui::tables::{Key, Tables};
 use crate::tui::widget::Spans;
 use crate::tui::widget::icicle::Grid;
 use route::{counterpart, path};
+use sandwich::Sandwich;
 
 const ALL: Place = Place::Row(TreeRow::ROOT);
 
@@ -37,8 +39,10 @@ pub struct Icicle {
     magnitudes: Option<Arc<Magnitudes>>,
     layout: Layout,
     made_for: Option<(u64, Place, Canvas)>,
-    /// The rows from the root to the one above the zoom.
+    /// The rows from what fills the width at first to the one above the zoom.
     above: Vec<TreeRow>,
+    /// What fills the width at first: everything, or the function that a sandwich is of.
+    home: Place,
     zoom: Place,
     /// Zooms to go back to.
     zooms: Vec<Place>,
@@ -61,6 +65,8 @@ pub struct Icicle {
     hits: (Option<(u64, Query)>, Vec<bool>),
     /// The function selected in every pane.
     selected: Option<NodeId>,
+    /// What stands around one function, in place of every stack.
+    sandwich: Option<Box<Sandwich>>,
 }
 
 impl Default for Icicle {
@@ -71,6 +77,7 @@ impl Default for Icicle {
             layout: Layout::default(),
             made_for: None,
             above: Vec::new(),
+            home: ALL,
             zoom: ALL,
             zooms: Vec::new(),
             cursor: ALL,
@@ -85,6 +92,7 @@ impl Default for Icicle {
             turning: None,
             hits: (None, Vec::new()),
             selected: None,
+            sandwich: None,
         }
     }
 }
@@ -129,15 +137,16 @@ impl Icicle {
                 self.shown = None;
                 self.layout = Layout::new(self.zoom, canvas, &sizes);
                 self.above = path(context.tables, self.zoom);
+                self.above.retain(|&row| row != TreeRow::ROOT || self.home == ALL);
                 // Where stacks are deep, two ancestors are enough to see where one is.
                 let many = self.above.len() > usize::from(context.height) / 3;
                 self.first = if many { self.above.len() - 2 } else { 0 };
             }
             // What was zoomed into may have no weight in another sample type.
-            if !self.layout.levels().is_empty() || self.zoom == ALL {
+            if !self.layout.levels().is_empty() || self.zoom == self.home {
                 break;
             }
-            self.zoom = self.zooms.pop().unwrap_or(ALL);
+            self.zoom = self.zooms.pop().unwrap_or(self.home);
         }
     }
 
@@ -254,6 +263,11 @@ impl Icicle {
         Outcome::Done
     }
 
+    fn reset(&mut self) {
+        self.zooms.clear();
+        self.zoom = self.home;
+    }
+
     fn note_hits(&mut self, context: &Context<'_>) {
         let wanted = context.matches.map(|m| (context.stamp, m.query.clone()));
         if self.hits.0 == wanted {
@@ -270,7 +284,7 @@ impl Icicle {
 
     /// The tables that are looked at: those of the context, or the same turned over, which have to be waited for.
     fn seen(&self, context: &Context<'_>) -> Option<(u64, Arc<Tables>)> {
-        if !self.inverted {
+        if !self.inverted || self.sandwich.is_some() {
             return Some((context.stamp * 2, Arc::clone(context.tables)));
         }
         let (stamp, tables) = self.turned.as_ref()?;
@@ -283,6 +297,50 @@ impl Icicle {
         (self.zoom, self.cursor) = (ALL, ALL);
         self.zooms.clear();
         (self.tables, self.followed) = (None, None);
+    }
+
+    /// Shows what stands around a function.
+    pub fn open_around(&mut self, key: Key) {
+        self.sandwich = Some(Box::new(Sandwich::new(key)));
+    }
+
+    /// Shows what stands around the function under the cursor, or every stack again.
+    fn toggle_around(&mut self, context: &Context<'_>) -> Outcome {
+        if self.sandwich.take().is_some() {
+            self.followed = None;
+            return Outcome::Done;
+        }
+        match self.subject(context) {
+            Some(key) => self.open_around(key),
+            None => return Outcome::Tell("no function is selected".to_owned()),
+        }
+        Outcome::Done
+    }
+
+    /// Brings everything in line with the tables and the size.
+    fn settle(&mut self, context: &Context<'_>) {
+        self.measure(context);
+        if let Some(magnitudes) = self.magnitudes.clone() {
+            self.arrange(context, &magnitudes);
+            self.join(context);
+            self.reveal(context);
+        }
+    }
+
+    /// Takes new tables in.
+    fn measure(&mut self, context: &Context<'_>) {
+        if self.tables.as_ref().is_none_or(|(stamp, _)| *stamp != context.stamp) {
+            self.renew(context);
+        }
+        let selected = context.selected.and_then(|key| context.tables.entry(key));
+        self.selected = selected.map(|entry| entry.node);
+        self.note_hits(context);
+    }
+
+    fn scroll_by(&mut self, by: i32, height: u16) {
+        let last = self.above.len() + self.layout.levels().len();
+        let last = last.saturating_sub(usize::from(height)) as i64;
+        self.first = (self.first as i64 + i64::from(by)).clamp(0, last.max(0)) as usize;
     }
 }
 
@@ -304,7 +362,10 @@ impl Pane for Icicle {
     fn title(&self, context: &Context<'_>) -> Spans {
         let Some((stamp, tables)) = self.seen(context) else { return vec![draw::quiet("Icicle")] };
         let context = &Context { tables: &tables, stamp, ..*context };
-        self.heading(context)
+        match &self.sandwich {
+            Some(sandwich) => sandwich.heading(context),
+            None => self.heading(context),
+        }
     }
 
     fn remark(&self, context: &Context<'_>) -> Spans {
@@ -314,6 +375,12 @@ impl Pane for Icicle {
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
+        if action == Action::Sandwich {
+            return self.toggle_around(context);
+        }
+        if let Some(sandwich) = &mut self.sandwich {
+            return sandwich.act(action, context);
+        }
         if action == Action::Invert {
             self.invert();
             return Outcome::Done;
@@ -327,8 +394,7 @@ impl Pane for Icicle {
             Action::First => self.go(self.zoom, context),
             Action::Open => self.zoom_to(self.cursor),
             Action::ZoomReset => {
-                self.zooms.clear();
-                self.zoom = ALL;
+                self.reset();
                 Outcome::Done
             }
             _ => Outcome::Ignored,
@@ -336,6 +402,9 @@ impl Pane for Icicle {
     }
 
     fn click(&mut self, (x, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
+        if let Some(sandwich) = &mut self.sandwich {
+            return sandwich.click((x, y), double, context);
+        }
         let Some((stamp, tables)) = self.seen(context) else { return Outcome::Done };
         let context = &Context { tables: &tables, stamp, ..*context };
         let level = self.first + usize::from(y);
@@ -348,28 +417,26 @@ impl Pane for Icicle {
     }
 
     fn wheel(&mut self, by: i32, context: &Context<'_>) -> Outcome {
-        let last = self.above.len() + self.layout.levels().len();
-        let last = last.saturating_sub(usize::from(context.height)) as i64;
-        self.first = (self.first as i64 + i64::from(by)).clamp(0, last.max(0)) as usize;
+        match &mut self.sandwich {
+            Some(sandwich) => sandwich.wheel(by),
+            None => self.scroll_by(by, context.height),
+        }
         Outcome::Done
     }
 
     fn follow(&mut self, context: &Context<'_>) {
-        let Some((stamp, tables)) = self.seen(context) else { return };
-        let context = &Context { tables: &tables, stamp, ..*context };
-        if self.tables.as_ref().is_none_or(|(stamp, _)| *stamp != context.stamp) {
-            self.renew(context);
+        if let Some(sandwich) = &mut self.sandwich {
+            sandwich.follow(context, self.spread.as_ref());
+            return;
         }
-        let selected = context.selected.and_then(|key| context.tables.entry(key));
-        self.selected = selected.map(|entry| entry.node);
-        let Some(magnitudes) = self.magnitudes.clone() else { return };
-        self.note_hits(context);
-        self.arrange(context, &magnitudes);
-        self.join(context);
-        self.reveal(context);
+        let Some((stamp, tables)) = self.seen(context) else { return };
+        self.settle(&Context { tables: &tables, stamp, ..*context });
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+        if let Some(effect) = self.sandwich.as_mut().and_then(|sandwich| sandwich.ask(context)) {
+            return Some(effect);
+        }
         let Some((stamp, tables)) = self.seen(context) else {
             if self.turning == Some(context.stamp) {
                 return None;
@@ -404,6 +471,12 @@ impl Pane for Icicle {
             self.turned = Some((*stamp, Arc::clone(tables)));
             return true;
         }
+        if let Event::Around(number, halves) = event {
+            if let Some(sandwich) = &mut self.sandwich {
+                sandwich.answer(*number, halves);
+            }
+            return true;
+        }
         let Event::Spread(number, spread) = event else { return false };
         if *number == self.number
             && let Some(asked) = self.asked.clone()
@@ -417,6 +490,13 @@ impl Pane for Icicle {
     }
 
     fn back(&mut self) -> bool {
+        if let Some(sandwich) = &mut self.sandwich {
+            if !sandwich.back() {
+                self.sandwich = None;
+                self.followed = None;
+            }
+            return true;
+        }
         let Some(zoom) = self.zooms.pop() else {
             let was = self.inverted;
             if was {
@@ -430,18 +510,27 @@ impl Pane for Icicle {
     }
 
     fn subject(&self, context: &Context<'_>) -> Option<Key> {
+        if self.sandwich.is_some() {
+            return context.selected.cloned();
+        }
         let Some((stamp, tables)) = self.seen(context) else { return context.selected.cloned() };
         let context = &Context { tables: &tables, stamp, ..*context };
         self.key(self.cursor, context).or_else(|| context.selected.cloned())
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
+        if let Some(sandwich) = &self.sandwich {
+            return sandwich.sentence(context);
+        }
         let Some((stamp, tables)) = self.seen(context) else { return super::sentence(context) };
         let context = &Context { tables: &tables, stamp, ..*context };
         self.sentence(context)
     }
 
     fn view(&self, context: &Context<'_>) -> View {
+        if let Some(sandwich) = &self.sandwich {
+            return sandwich.view(context);
+        }
         let Some((stamp, tables)) = self.seen(context) else {
             return View::Note(vec![vec![draw::quiet("turning every stack over")]]);
         };

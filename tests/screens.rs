@@ -125,6 +125,116 @@ fn icicle() {
     assert!(screen.text().contains("runtime.concatstrings 0.22s"), "{}", screen.text());
 }
 
+/// One function between what calls it and what it calls.
+#[test]
+fn sandwich() {
+    let price = "/internal/quote.Price<enter><esc>";
+    assert_snapshot!("sandwich", screen("cpu.pb.gz", SMALL, &format!("{price}c")));
+    assert_snapshot!(
+        "sandwich_caller",
+        screen("cpu.pb.gz", (120, 30), &format!("{price}4ck<enter>"))
+    );
+    let ascii = Screen::open("cpu.pb.gz", SMALL, &ASCII).keys(&format!("{price}c")).shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("sandwich_ascii", ascii);
+    assert_snapshot!(
+        "sandwich_diff",
+        Screen::compared(GROWN, true, SMALL, &UNICODE).keys("/login<enter>c").shown()
+    );
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let every = screen.keys(price).keys("4").text();
+    let all = screen.keys("c").text();
+    assert!(all.contains("Sandwich  fixtures/leaky/internal/quote.Price"), "{all}");
+    // Up is a caller, and down again the function; the function stays in the middle.
+    screen.keys("k");
+    assert_eq!(screen.key(), "main.(*service).quote");
+    assert!(screen.text().contains(" brings "), "{}", screen.text());
+    assert!(screen.text().contains("Sandwich  fixtures/leaky/internal/quote.Price"));
+    screen.keys("j");
+    assert_eq!(screen.text(), all);
+    screen.keys("j");
+    assert!(screen.text().contains(" takes "), "{}", screen.text());
+    screen.keys("<enter>");
+    assert!(screen.text().contains(" zoom "), "{}", screen.text());
+    screen.keys("<esc>g");
+    assert_eq!(screen.text(), all, "Esc takes the zoom back");
+    screen.keys("k<enter>0g");
+    assert_eq!(screen.text(), all, "0 takes all zooms back");
+    screen.keys("<esc>");
+    assert_eq!(screen.text(), every, "Esc leaves");
+    screen.keys("cc");
+    assert_eq!(screen.text(), every, "c leaves");
+    // What is selected by other means is what the sandwich is of; a refinement keeps it.
+    screen.keys("c/concatstrings<enter>");
+    assert!(screen.text().contains("Sandwich  runtime.concatstrings"), "{}", screen.text());
+    screen.keys("f");
+    assert!(screen.text().contains("Sandwich  runtime.concatstrings"), "{}", screen.text());
+    for size in [(40, 10), (60, 12), (400, 100)] {
+        let mut screen = Screen::open("cpu.pb.gz", size, &UNICODE);
+        screen.keys("jcjjjjkkkkkkkkhhhlll<enter>kk<enter>v0g<esc>sS<esc>x");
+        assert!(screen.ended.is_none() && !screen.text().is_empty());
+    }
+}
+
+#[test]
+fn shares_are_of_all_of_what_is_shown_or_left_out() {
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    let of_all = screen.keys("jjf").text();
+    screen.keys("%");
+    assert!(screen.text().contains("% of shown"), "{}", screen.text());
+    assert!(screen.text().contains("100%"), "{}", screen.text());
+    let figures = screen.keys("%").text();
+    assert!(figures.contains("no shares") && !figures.contains("flat%"), "{figures}");
+    assert_snapshot!("no_shares", screen.shown());
+    screen.keys("%");
+    screen.keys("kj");
+    assert_eq!(screen.text(), of_all);
+    // Boxes have none either.
+    let boxes = Screen::open("cpu.pb.gz", SMALL, &UNICODE).keys("%%4").text();
+    assert!(!boxes.contains("100%"), "{boxes}");
+}
+
+#[test]
+fn matches_alone() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let all = screen.keys("2").text();
+    screen.keys("/<tab>concat<enter>&");
+    assert!(screen.text().contains("only"), "{}", screen.text());
+    screen.keys("/<tab>^main.main$<enter>");
+    screen.keys("/<tab>concat<enter>");
+    assert_snapshot!("only_matches_top", screen.keys("1").shown());
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.keys("/<tab>^main.main$|^runtime.main$<enter>2/<tab>Price<enter>[&");
+    let mut tree = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+    tree.keys("2z/<tab>growslice|concat<enter>[");
+    let whole = tree.text();
+    tree.keys("&");
+    assert_snapshot!("only_matches_callers", tree.shown());
+    tree.keys("&");
+    tree.keys("kj");
+    assert_eq!(tree.text(), whole, "what was unfolded is again");
+    tree.keys("&4");
+    assert_snapshot!("only_matches_icicle", tree.shown());
+    tree.keys("<esc>2");
+    assert!(!tree.text().contains("only"), "{}\n{all}", tree.text());
+}
+
+#[test]
+fn long_lines_go_on_at_the_right() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    let first = screen.keys("3").text();
+    screen.keys("ll");
+    assert_snapshot!("source_shifted", screen.shown());
+    screen.keys("h");
+    assert!(screen.text() != first);
+    screen.keys("0");
+    assert_eq!(screen.text(), first);
+    screen.keys("l<home>");
+    assert_eq!(screen.text(), first);
+    screen.keys("llllllllllllllllllll");
+    assert!(screen.text().contains("no line here goes on at the right"), "{}", screen.text());
+}
+
 /// Every pane, and every way to look at one, from the smallest screen to a wide one.
 #[test]
 fn every_size() {

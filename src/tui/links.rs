@@ -265,6 +265,18 @@ impl Links {
         &self.tables
     }
 
+    /// Which of the paths found so far lead to a node that `wanted` is true of, or end there.
+    pub fn leading_to(&self, wanted: impl Fn(NodeId) -> bool) -> Vec<bool> {
+        let mut kept: Vec<bool> = self.branches.iter().map(|b| wanted(b.node)).collect();
+        // Longer paths come behind shorter ones.
+        for (id, branch) in self.branches.iter().enumerate().rev() {
+            if let Some(parent) = branch.parent.filter(|_| kept[id]) {
+                kept[parent] = true;
+            }
+        }
+        kept
+    }
+
     /// One path.
     pub fn branch(&self, id: usize) -> &Branch {
         &self.branches[id]

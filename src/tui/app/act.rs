@@ -129,6 +129,7 @@ impl App {
             Action::NextMatch => self.next_match(1),
             Action::PreviousMatch => self.next_match(-1),
             Action::SearchSelected => return self.search_selected(),
+            Action::OnlyMatches => self.toggle_only_matches(),
             Action::Search => {
                 let finder = Finder {
                     selected: self.shared.selected.clone(),
@@ -153,8 +154,11 @@ impl App {
         if let Some(effects) = self.stop_asking() {
             return effects;
         }
-        if self.shared.matches.take().is_some() || self.panes.get_mut(self.arrangement.focus).back()
-        {
+        if self.shared.matches.take().is_some() {
+            self.shared.only_matches = false;
+            return Vec::new();
+        }
+        if self.panes.get_mut(self.arrangement.focus).back() {
             return Vec::new();
         }
         if !self.refinements.steps().is_empty() {
@@ -298,6 +302,7 @@ impl App {
     fn accept_search(&mut self) {
         let Some(Overlay::Finder(finder)) = self.overlay.take() else { return };
         self.chosen = true;
+        self.shared.only_matches &= self.shared.matches.is_some();
         if let Some(error) = finder.matches.as_ref().and_then(|matches| matches.error.as_ref()) {
             self.message = Some(format!("{}: {error}", finder.input.text()));
         }
@@ -356,6 +361,20 @@ impl App {
             Some(entry) => self.select(tables.key(entry.node)),
             None => self.message = Some(format!("nothing matches {}", matches.query.text)),
         }
+    }
+
+    fn toggle_only_matches(&mut self) {
+        let Some(matches) = &self.shared.matches else {
+            self.message = Some("search first: / finds functions".to_owned());
+            return;
+        };
+        self.shared.only_matches = !self.shared.only_matches;
+        let what = if self.shared.only_matches {
+            "only what matches"
+        } else {
+            "all, not only what matches"
+        };
+        self.message = Some(format!("{what} {}", matches.query.text));
     }
 
     fn search_selected(&mut self) -> Vec<Effect> {

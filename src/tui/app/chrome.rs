@@ -220,8 +220,17 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
     }
     if let Some(matches) = &app.shared.matches {
         let text = cut(&matches.query.text, 16, Cut::End, app.shared.theme.glyphs()).into_owned();
-        let found = Span::new(format!(" {} found", matches.hits.len()), Role::Dim);
-        tail.push((vec![Span::new(format!("/{text}"), Role::Match), found], None));
+        let only = app.shared.only_matches;
+        let found = if only { "only" } else { "found" };
+        let found = Span::new(format!(" {} {found}", matches.hits.len()), Role::Dim);
+        let mut spans = vec![Span::new(format!("/{text}"), Role::Match), found];
+        if only {
+            spans.insert(0, Span::new("& ", Role::Key));
+        }
+        tail.push((spans, only.then_some(Click::Act(Action::OnlyMatches))));
+    }
+    if !app.shared.shares {
+        tail.insert(0, (span("no shares", Role::Chip), Some(Click::Act(Action::Relative))));
     }
     let size = |all: &[(Spans, Option<Click>)]| -> usize {
         all.iter().map(|(spans, _)| width(spans) + 2).sum()

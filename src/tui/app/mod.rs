@@ -109,6 +109,8 @@ impl App {
             stamp: 0,
             selected: None,
             matches: None,
+            only_matches: false,
+            shares: true,
             trend: None,
             snapshots: 0,
             changes: None,

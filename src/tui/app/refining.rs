@@ -18,7 +18,7 @@ impl App {
             Action::ShowFrom => self.refine_selected(Step::ShowFrom),
             Action::OwnCode => self.refine(|all| all.toggle(Step::OwnCode)),
             Action::Collapse => self.refine(|all| all.toggle(Step::Collapse)),
-            Action::Relative => self.refine(|all| all.toggle(Step::Relative)),
+            Action::Relative => self.next_shares(),
             Action::NextGranularity => self.next_granularity(),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
@@ -58,6 +58,19 @@ impl App {
             return Vec::new();
         };
         self.refine(|all| all.add(step(wanted)))
+    }
+
+    /// Shares of all, shares of what is shown, figures alone, and around.
+    fn next_shares(&mut self) -> Vec<Effect> {
+        let of_shown = self.refinements.steps().contains(&Step::Relative);
+        let (shares, relative, text) = match (self.shared.shares, of_shown) {
+            (false, _) => (true, false, "shares are of all"),
+            (true, false) => (true, true, "shares are of what is shown"),
+            (true, true) => (false, false, "figures alone, without shares"),
+        };
+        self.shared.shares = shares;
+        self.message = Some(text.to_owned());
+        self.refine(|all| all.set(&Step::Relative, relative.then_some(Step::Relative)))
     }
 
     /// Functions, lines, files, packages, addresses, and around.

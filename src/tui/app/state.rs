@@ -56,6 +56,10 @@ pub struct Shared {
     pub selected: Option<Key>,
     /// The search in force.
     pub matches: Option<Arc<Matches>>,
+    /// Only what met the search is shown, as long as there is one.
+    pub only_matches: bool,
+    /// Shares stand beside figures.
+    pub shares: bool,
     /// Growth over the snapshots, once it is known.
     pub trend: Option<Arc<Growth>>,
     /// How many snapshots there are.
@@ -77,6 +81,8 @@ impl Shared {
             trend: self.trend.as_ref(),
             snapshots: self.snapshots,
             changes: self.changes.as_deref(),
+            shares: self.shares,
+            only_matches: self.only_matches && self.matches.is_some(),
             width: slot.body.width,
             height: slot.body.height,
             glyphs: self.theme.glyphs(),

@@ -90,6 +90,10 @@ pub struct Context<'a> {
     pub snapshots: usize,
     /// How each function changed since an earlier snapshot, maybe of tables that are not on the screen any more.
     pub changes: Option<&'a Changes>,
+    /// Shares stand beside figures.
+    pub shares: bool,
+    /// Only what met the search is shown, and the way to it; never without a search.
+    pub only_matches: bool,
     /// Columns of the pane.
     pub width: u16,
     /// Rows of the pane.

@@ -137,7 +137,7 @@ pub(super) fn from_to(change: Option<Change>, tables: &Tables) -> Option<Span> {
 }
 
 /// A share of it is a share of this.
-fn whole(tables: &Tables) -> &'static str {
+pub(super) fn whole(tables: &Tables) -> &'static str {
     match tables.analysis.query().relative_percentages {
         true => "what is shown",
         false if tables.is_against_base() => "the base",

@@ -36,6 +36,8 @@ pub struct ListingLine {
     pub number: String,
     /// Its text in tones, without tabs.
     pub text: Vec<(String, Tone)>,
+    /// There is text at the left of that.
+    pub shifted: bool,
     /// It costs something.
     pub lit: bool,
     /// Set right, where there is room: the call that costs most.
@@ -142,6 +144,15 @@ impl Listing<'_> {
             let style = theme.source(*tone, row.lit, ground);
             (x, _) = buffer.set_stringn(x, area.y, &shown, room, style);
         }
+        let mark = [Span::new(glyphs.ellipsis, Role::Dim)];
+        if row.shifted {
+            line(buffer, area, &mark, theme, ground);
+            x = x.max((area.x + width(&mark) as u16).min(area.right()));
+        }
+        let all: usize = row.text.iter().map(|(piece, _)| text::width(piece)).sum();
+        if all > usize::from(area.width) {
+            line_right(buffer, area, &mark, theme, ground);
+        }
         x
     }
 }
@@ -160,6 +171,7 @@ mod tests {
             flat: span(if lit { "1.50MB" } else { "." }),
             cum: span(if lit { "2MB" } else { "." }),
             number: "34".to_owned(),
+            shifted: false,
             text: vec![(text.to_owned(), Tone::Keyword), (" x".to_owned(), Tone::Plain)],
             lit,
             call: if lit { span("g 2MB") } else { Vec::new() },

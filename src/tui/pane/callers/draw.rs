@@ -1,7 +1,7 @@
 //! What the trees show: rows with figures and folds, and the sentence about the row under the cursor.
 
 use super::super::name::shorten;
-use super::super::sentence::both;
+use super::super::sentence::{both, whole};
 use super::{Callers, Context, Item};
 use crate::analysis::sides::Change;
 use crate::tui::links::{Branch, Links, Shape, Way};
@@ -108,7 +108,7 @@ fn said(links: &Links, branch: &Branch) -> (&'static str, String) {
 fn shares(links: &Links, branch: &Branch) -> String {
     let tables = links.tables();
     let of = |whole: i64| crate::unit::percentage(branch.weight, whole).trim_start().to_owned();
-    let all = format!("{} of all", tables.percent(branch.weight));
+    let all = format!("{} of {}", tables.percent(branch.weight), whole(tables));
     match (links.shape, branch.parent) {
         (Shape::Around, _) => {
             let cum = tables.entry(&links.key).map_or(0, |e| e.cum);
@@ -129,7 +129,7 @@ pub(super) fn columns(context: &Context<'_>) -> Vec<u16> {
     let (figure, share) = context.tables.widths;
     if context.tables.sides.is_some() && context.width >= SIDES_FROM {
         vec![figure, figure, figure]
-    } else if context.tables.is_quotient() {
+    } else if context.tables.is_quotient() || !context.shares {
         vec![figure]
     } else {
         vec![figure, share]

@@ -9,6 +9,7 @@ use super::{Context, Outcome, Pane, PaneId, View, scroll};
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::links::{Links, Path, Shape, Unfold, Wanted, Way};
+use crate::tui::search::Matches;
 use crate::tui::tables::Key;
 use crate::tui::theme::Role;
 use crate::tui::widget::tree::{Fold, gutter, indent};
@@ -39,6 +40,8 @@ pub struct Callers {
     /// What is to be unfolded, and something is, even if that is nothing.
     wish: Option<Unfold>,
     open: HashSet<Path>,
+    /// The search whose matches alone are shown, and what was unfolded before.
+    only: Option<(Arc<Matches>, HashSet<Path>)>,
     items: Vec<Item>,
     cursor: usize,
     first: usize,
@@ -73,7 +76,35 @@ impl Callers {
             let mut stack: Vec<usize> = links.callees.iter().rev().copied().collect();
             Self::unfold(links, &mut stack, &self.open, &mut items);
         }
+        if let (Some((matches, _)), Some(links)) = (&self.only, &self.links) {
+            let row = |node| links.tables().entry_of(node);
+            let kept = links.leading_to(|node| row(node).is_some_and(|at| matches.has(at as u32)));
+            items.retain(|item| !matches!(item, Item::Branch(id) if !kept[*id]));
+        }
         self.items = items;
+    }
+
+    /// Begins or ends to show matches alone: everything is unfolded for it, so that what is deep is found.
+    fn narrow(&mut self, context: &Context<'_>) {
+        let wanted = context.matches.filter(|_| context.only_matches);
+        let now = self.only.as_ref().map(|(matches, _)| matches);
+        if now.map(Arc::as_ptr) == wanted.map(Arc::as_ptr) {
+            return;
+        }
+        let held = self.items.get(self.cursor).copied();
+        match (wanted, self.only.take()) {
+            (Some(matches), before) => {
+                let open = before.map_or_else(|| self.open.clone(), |(_, open)| open);
+                self.only = Some((Arc::clone(matches), open));
+                self.wish = Some(Unfold::Everything(MOST));
+            }
+            (None, before) => self.open = before.map_or_else(HashSet::new, |(_, open)| open),
+        }
+        self.arrange();
+        match held.and_then(|held| self.items.iter().position(|&item| item == held)) {
+            Some(place) => self.cursor = place,
+            None => self.recentre(),
+        }
     }
 
     /// Takes branches from the end of `stack`, each followed by what is unfolded below it.
@@ -297,6 +328,7 @@ impl Pane for Callers {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
+        self.narrow(context);
         let rows = usize::from(context.height);
         if self.first == usize::MAX {
             self.first = self.cursor.saturating_sub(rows / 2);
@@ -324,7 +356,11 @@ impl Pane for Callers {
             Shape::Around => UNFOLDED,
             _ => WHOLE_UNFOLDED,
         };
-        let unfold = wish.unwrap_or(Unfold::Heaviest(steps));
+        let usual = match self.only {
+            Some(_) if known.is_none() => Unfold::Everything(MOST),
+            _ => Unfold::Heaviest(steps),
+        };
+        let unfold = wish.unwrap_or(usual);
         let from = known.cloned();
         self.asked_for = Some(wanted);
         let wanted = Box::new(Wanted { tables, shape, key, from, open, unfold });
@@ -345,6 +381,9 @@ impl Pane for Callers {
         self.links = Some(links.clone());
         if !same {
             self.open.clear();
+            if let Some((_, open)) = &mut self.only {
+                open.clear();
+            }
         }
         self.open.extend(links.heaviest.iter().cloned());
         self.arrange();

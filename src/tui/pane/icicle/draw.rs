@@ -1,7 +1,7 @@
 //! What the icicle shows: boxes with their labels, the titles, and the sentence about the cursor's box.
 
 use super::super::name::{base, shorten};
-use super::super::sentence::{from_to, grew};
+use super::super::sentence::{from_to, grew, whole};
 use super::{ALL, Context, Icicle, View};
 use crate::analysis::icicle::{Place, Span as Laid};
 use crate::analysis::tree::TreeRow;
@@ -145,9 +145,14 @@ impl Icicle {
         if place == self.cursor {
             return Mark::Cursor;
         }
-        let Place::Row(row) = place else { return Mark::None };
-        let node = context.tables.analysis.tree().node(row);
-        if context.matches.is_some() && self.hits.1.get(node.index()).copied().unwrap_or(false) {
+        let node = context.tables.analysis.tree().node(place.row());
+        let hit =
+            context.matches.is_some() && self.hits.1.get(node.index()).copied().unwrap_or(false);
+        if context.only_matches && !hit {
+            return Mark::Above;
+        }
+        let Place::Row(_) = place else { return Mark::None };
+        if hit {
             Mark::Match
         } else if self.selected == Some(node) {
             Mark::Linked
@@ -177,7 +182,7 @@ impl Icicle {
                     Span::new(tables.figure(size), Role::Number),
                 ];
                 if !tables.is_difference() && !tables.is_quotient() {
-                    spans.push(dim(format!(" ({} of all)", tables.percent(size))));
+                    spans.push(dim(format!(" ({} of {})", tables.percent(size), whole(tables))));
                 }
                 spans.push(plain("; enter zooms into them".to_owned()));
                 spans
@@ -202,7 +207,7 @@ impl Icicle {
         let dim = |text: String| Span::new(text, Role::Dim);
         let (cum, own) = (total(tables, row), tables.analysis.weights().own(row).value());
         let share = |of: i64| unit::percentage(cum, of).trim_start().to_owned();
-        let mut shares = format!("{} of all", tables.percent(cum));
+        let mut shares = format!("{} of {}", tables.percent(cum), whole(tables));
         if self.zoom != self.home && !matches!(self.zoom, Place::Rest { .. }) {
             shares = format!("{shares}, {} of the zoom", share(total(tables, self.zoom.row())));
         }
@@ -270,7 +275,8 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
     // Most boxes are too narrow for figures, which are dear.
     let figures = || {
         let value = total(tables, row);
-        (tables.signed(value), tables.percent(value))
+        let share = if context.shares { tables.percent(value) } else { String::new() };
+        (tables.signed(value), share)
     };
     let fits =
         |(figure, share): (String, String)| width(full) + figure.len() + share.len() + 4 <= room;
@@ -300,7 +306,7 @@ fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String
     let fits = |text: &String| text.chars().count() <= room;
     let text = [long, short].into_iter().find(fits);
     let text = text.unwrap_or_else(|| context.glyphs.bucket.to_owned());
-    let share = if context.tables.is_difference() {
+    let share = if context.tables.is_difference() || !context.shares {
         String::new()
     } else {
         context.tables.percent(i64::try_from(span.size).unwrap_or(i64::MAX))

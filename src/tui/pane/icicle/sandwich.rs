@@ -217,6 +217,9 @@ impl Sandwich {
             // The function has a row of its own.
             half.first = half.first.max(1);
         }
+        if self.halves[self.active].cursor == CENTRE {
+            (self.active, self.halves[BELOW].cursor) = (BELOW, CENTRE);
+        }
     }
 
     pub(super) fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {

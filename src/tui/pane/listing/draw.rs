@@ -1,7 +1,7 @@
 //! What the listing shows: rows with figures and coloured text, the titles, and the sentence about the line.
 
 use super::super::name::{base, shorten};
-use super::super::sentence::{both, from_to, grew};
+use super::super::sentence::{both, from_to, grew, whole};
 use super::rows::{Item, NAMED};
 use super::{Context, Listing, Section, Shown, View};
 use crate::analysis::lines::LineCost;
@@ -14,6 +14,9 @@ use crate::tui::widget::{Span, Spans, change, number, width};
 
 /// Columns from one tab stop to the next.
 const TAB: usize = 4;
+
+/// Characters of a line that one can get to at most.
+const FARTHEST: usize = 20_000;
 
 /// Characters of a line that are shown at most.
 const LONGEST: usize = 600;
@@ -92,12 +95,12 @@ impl Listing {
                 let text = section.text.as_ref().ok()?.line(line)?;
                 let tones =
                     shown.paints.get(at).and_then(Option::as_ref).and_then(|p| p.tones(line));
-                self.line(
-                    row,
-                    line.to_string(),
-                    pieces(text, tones.map_or(&[], Vec::as_slice)),
-                    context,
-                )
+                let (text, shifted) = pieces(text, tones.map_or(&[], Vec::as_slice), self.shift);
+                let mut shown = self.line(row, line.to_string(), text, context);
+                if let ListingRow::Line(line) = &mut shown {
+                    line.shifted = shifted;
+                }
+                shown
             }
             Item::Lost(_, place) => {
                 let line = section.lines.get(place)?.line;
@@ -134,6 +137,7 @@ impl Listing {
             cum: figure(cost.map(|c| c.cum), tables),
             number,
             text,
+            shifted: false,
             lit: cost.is_some(),
             call,
             selected: row == self.cursor,
@@ -142,9 +146,9 @@ impl Listing {
 
     /// The line under the cursor in words.
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
-        let whole = || super::super::sentence(context);
-        let Some(shown) = &self.shown else { return whole() };
-        let Some(cost) = shown.cost(self.cursor) else { return whole() };
+        let usual = || super::super::sentence(context);
+        let Some(shown) = &self.shown else { return usual() };
+        let Some(cost) = shown.cost(self.cursor) else { return usual() };
         let tables = &shown.annotated.tables;
         let plain = |text: &str| Span::new(text, Role::Text);
         let dim = |text: String| Span::new(text, Role::Dim);
@@ -160,7 +164,7 @@ impl Listing {
         } else {
             spans.extend([strong(cost.flat), plain(" itself")]);
             if !tables.is_quotient() {
-                spans.push(dim(format!(" ({} of all)", tables.percent(cost.flat))));
+                spans.push(dim(format!(" ({} of {})", tables.percent(cost.flat), whole(tables))));
             }
         }
         if cost.cum != cost.flat {
@@ -256,28 +260,42 @@ fn tried(section: &Section, place: usize) -> Spans {
     }
 }
 
-/// A line cut into its tones, tabs as blanks up to the next stop.
-fn pieces(line: &str, tones: &[(u32, Tone)]) -> Vec<(String, Tone)> {
+/// Columns that a line takes.
+pub(super) fn columns(line: &str) -> usize {
+    let end = |column: usize, c| if c == '\t' { column + TAB - column % TAB } else { column + 1 };
+    line.chars().take(FARTHEST).fold(0, end)
+}
+
+/// A line from the column `skip` on, cut into its tones, tabs as blanks up to the next stop; and whether more than blanks
+/// was skipped.
+fn pieces(line: &str, tones: &[(u32, Tone)], skip: usize) -> (Vec<(String, Tone)>, bool) {
+    let mut shifted = false;
     let mut pieces: Vec<(String, Tone)> = Vec::new();
     let mut tones = tones.iter().peekable();
     let mut column = 0;
-    for (at, c) in line.char_indices().take(LONGEST) {
+    for (at, c) in line.char_indices().take(LONGEST + skip) {
         while tones.next_if(|(end, _)| *end as usize <= at).is_some() {}
         let tone = tones.peek().map_or(Tone::Plain, |(_, tone)| *tone);
+        if column < skip && c != '\t' {
+            shifted |= !c.is_whitespace();
+            column += 1;
+            continue;
+        }
         if pieces.last().is_none_or(|(_, last)| *last != tone) {
             pieces.push((String::new(), tone));
         }
         let Some((text, _)) = pieces.last_mut() else { break };
         if c == '\t' {
-            let blanks = TAB - column % TAB;
-            text.extend(std::iter::repeat_n(' ', blanks));
-            column += blanks;
+            let end = column + TAB - column % TAB;
+            text.extend(std::iter::repeat_n(' ', end.saturating_sub(column.max(skip))));
+            column = end;
         } else {
             text.push(c);
             column += 1;
         }
     }
-    pieces
+    pieces.retain(|(text, _)| !text.is_empty());
+    (pieces, shifted)
 }
 
 #[cfg(test)]
@@ -287,11 +305,17 @@ mod tests {
     #[test]
     fn lines_are_cut_into_tones_and_tabs_are_blanks() {
         let tones = [(3, Tone::Keyword), (6, Tone::Plain)];
-        let got = pieces("\tif\tx := 1", &tones);
+        let got = pieces("\tif\tx := 1", &tones, 0).0;
         let want = [("    if".to_owned(), Tone::Keyword), ("  x := 1".to_owned(), Tone::Plain)];
         assert_eq!(got, want);
-        assert_eq!(pieces("a\tb", &[]), [("a   b".to_owned(), Tone::Plain)]);
-        assert_eq!(pieces("名\t", &[(3, Tone::Text)])[0], ("名".to_owned(), Tone::Text));
-        assert!(pieces("", &[]).is_empty());
+        assert_eq!(pieces("a\tb", &[], 0).0, [("a   b".to_owned(), Tone::Plain)]);
+        assert_eq!(pieces("名\t", &[(3, Tone::Text)], 0).0[0], ("名".to_owned(), Tone::Text));
+        assert!(pieces("", &[], 0).0.is_empty());
+        // A tab that begins before the first column shown leaves the blanks behind it.
+        let (text, shifted) = pieces("\tif\tx := 1", &tones, 2);
+        assert_eq!((text[0].0.as_str(), shifted), ("  if", false));
+        let (text, shifted) = pieces("\tif\tx := 1", &tones, 7);
+        assert_eq!((text[0].0.as_str(), shifted), (" x := 1", true));
+        assert_eq!(columns("\tif\tx := 1"), 14);
     }
 }

@@ -17,8 +17,12 @@ use crate::tui::effect::{Effect, Event};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::tables::{Entry, Key};
 use crate::tui::widget::Spans;
+use crate::tui::widget::listing::gutter;
 use paint::Paint;
 use rows::{Item, Rows};
+
+/// Columns that text moves by.
+const SHIFT: usize = 8;
 
 /// The annotated listing.
 #[derive(Debug, Default)]
@@ -29,6 +33,8 @@ pub struct Listing {
     number: u64,
     cursor: usize,
     first: usize,
+    /// Columns of the text that are left out at the left.
+    shift: usize,
     /// A new listing waits for the height, to put its hottest line into view.
     fresh: bool,
     /// The row to go back to, and the function that it is of.
@@ -185,6 +191,26 @@ impl Listing {
         }
     }
 
+    /// Shows what goes on at the right, as long as some line on the screen does.
+    fn shift_right(&mut self, context: &Context<'_>) -> Outcome {
+        let gutter = gutter(context.width, context.tables.sides.is_some());
+        let end = self.shift + usize::from(context.width.saturating_sub(gutter));
+        let Some(shown) = &self.shown else { return Outcome::Done };
+        let rows = self.first..self.first + usize::from(context.height);
+        let goes_on = |row| match shown.rows.item(row) {
+            Some(Item::Line(section, line)) => {
+                let text = shown.annotated.sections.get(section).and_then(|s| s.text.as_ref().ok());
+                text.and_then(|text| text.line(line)).is_some_and(|line| draw::columns(line) > end)
+            }
+            _ => false,
+        };
+        if rows.into_iter().any(goes_on) {
+            self.shift += SHIFT;
+            return Outcome::Done;
+        }
+        Outcome::Tell("no line here goes on at the right".to_owned())
+    }
+
     /// The lines of a section that are seen: its place, the first and the last.
     fn seen(&self, height: u16) -> Option<(usize, usize, usize)> {
         let shown = self.shown.as_ref()?;
@@ -226,6 +252,15 @@ impl Pane for Listing {
                 Some(row) => self.move_to(row),
                 None => Outcome::Done,
             },
+            Action::Right => self.shift_right(context),
+            Action::Left => {
+                self.shift = self.shift.saturating_sub(SHIFT);
+                Outcome::Done
+            }
+            Action::LineStart => {
+                self.shift = 0;
+                Outcome::Done
+            }
             Action::Open => self.open(context),
             Action::Edit => self.place(),
             _ => Outcome::Ignored,
@@ -247,6 +282,7 @@ impl Pane for Listing {
         if std::mem::take(&mut self.fresh)
             && let Some(shown) = &self.shown
         {
+            self.shift = 0;
             self.cursor = shown.hottest().unwrap_or(0);
             self.first = shown.best_first(self.cursor, height);
         }

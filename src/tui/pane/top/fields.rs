@@ -141,6 +141,10 @@ impl Top {
         } else {
             self.recorded(context)
         };
+        if !context.shares {
+            let shares = [Field::FlatShare, Field::Sum, Field::CumShare];
+            fields.retain(|(field, _)| !shares.contains(field));
+        }
         if let Some(trend) = context.trend.filter(|_| context.width >= SUM_FROM) {
             let room = if context.width < AVERAGE_FROM { 8 } else { 16 };
             fields.push((Field::Growth, trend.points.len().clamp(6, room) as u16));

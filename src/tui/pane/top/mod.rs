@@ -52,8 +52,6 @@ pub struct Top {
     order: Vec<(u32, i64)>,
     /// What the order was made for.
     made_for: Option<Made>,
-    /// Only rows that match the search are shown.
-    only_matches: bool,
     /// Before and after are shown.
     compared: bool,
     /// What was added since an earlier snapshot is shown.
@@ -221,11 +219,6 @@ impl Pane for Top {
                 self.by.reversed = !self.by.reversed;
                 Outcome::Done
             }
-            Action::OnlyMatches if context.matches.is_some() => {
-                self.only_matches = !self.only_matches;
-                Outcome::Done
-            }
-            Action::OnlyMatches => Outcome::Tell("search first: / finds functions".to_owned()),
             _ => Outcome::Ignored,
         }
     }
@@ -253,10 +246,9 @@ impl Pane for Top {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
-        self.only_matches &= context.matches.is_some();
         self.compared = context.tables.sides.is_some();
         self.live = context.changes.is_some();
-        let only = context.matches.filter(|_| self.only_matches);
+        let only = context.matches.filter(|_| context.only_matches);
         let by_change = context.changes.filter(|_| self.by.sort == Sort::Added);
         let sorted_by =
             by_change.filter(|c| c.are_of(context.tables)).map(|c| (context.stamp, c.since));

@@ -4,6 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
+use rprof_tui::tui::theme::UNICODE;
+
+use crate::support::Screen;
+
 #[test]
 fn the_readme_lists_the_keys() {
     holds("keys", &rprof_tui::tui::keymap::markdown());
@@ -12,6 +16,22 @@ fn the_readme_lists_the_keys() {
 #[test]
 fn the_readme_lists_the_options() {
     holds("options", &rprof_tui::cli::options::markdown());
+}
+
+/// Both ways to the line that leaks, as the program shows them: the keys below stand in the README's text.
+#[test]
+fn the_readme_shows_the_line_that_leaks() {
+    let size = (80, 18);
+    let at_fault = "sess.payload = make([]byte, payloadSize)";
+    let one = Screen::open("heap.pb.gz", size, &UNICODE).keys("3").text();
+    let two =
+        Screen::compared(("heap.5.pb.gz", "heap.0.pb.gz"), true, size, &UNICODE).keys("3").text();
+    for (name, text) in [("one-heap", one), ("two-heaps", two)] {
+        let row = text.lines().find(|line| line.starts_with('▐')).unwrap();
+        assert!(row.contains(at_fault), "{text}");
+        let lines = text.lines().map(|line| format!("{}\n", line.trim_end()));
+        holds(name, &format!("```text\n{}```", lines.collect::<String>()));
+    }
 }
 
 /// Whether `wanted` stands between `<!-- NAME -->` and `<!-- /NAME -->` in the README.

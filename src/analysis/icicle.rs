@@ -326,9 +326,11 @@ impl Icicle {
                 None => {}
             }
             if rest.count == 1
+                && least > cell
                 && let Some(shrunk) = out.get_mut(first..).and_then(<[Span]>::last_mut)
             {
-                // One alone has boxes below it, which must not meet those of the sibling beside it.
+                // One alone has boxes below it: where boxes have brackets, they must not meet those of the sibling beside
+                // it. Where a box may be a sliver, what is deep stays in view.
                 shrunk.reach = shrunk.reach.min(place);
             }
             let Rest { parent: row, skip, count, size, last } = rest;

@@ -9,7 +9,7 @@ mod sandwich;
 
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, View, scroll};
+use super::{Context, Outcome, Pane, View};
 use crate::analysis::frames::NodeId;
 use crate::analysis::icicle::{Canvas, Icicle as Layout, Magnitudes, Place, Sizes, Span};
 use crate::analysis::tree::TreeRow;
@@ -176,62 +176,6 @@ impl Icicle {
         self.layout.levels().get(level.checked_sub(self.above.len())?)?.get(at)
     }
 
-    /// Brings the cursor to the function selected elsewhere.
-    fn join(&mut self, context: &Context<'_>) {
-        if context.selected == self.followed.as_ref() {
-            return;
-        }
-        let Some(entry) = context.selected.and_then(|key| context.tables.entry(key)) else {
-            self.followed = context.selected.cloned();
-            return;
-        };
-        let tree = context.tables.analysis.tree();
-        let is_it = |place| matches!(place, Place::Row(row) if tree.node(row) == entry.node);
-        if is_it(self.cursor) {
-            self.followed = context.selected.cloned();
-            return;
-        }
-        self.deepen(TreeRow::ROOT, context);
-        let spans = self.layout.levels().iter().flatten();
-        let widest =
-            spans.filter(|s| is_it(s.place)).reduce(|a, b| if b.size > a.size { b } else { a });
-        let found = self.spread.as_ref().and_then(|(_, s)| s.places).filter(|p| p.0 == entry.node);
-        match (widest, found) {
-            (Some(span), _) => self.cursor = span.place,
-            (None, Some((_, places))) => {
-                if let Some(row) = places.heaviest {
-                    self.deepen(row, context);
-                    self.cursor = self.cover(row, context).unwrap_or(self.cursor);
-                }
-            }
-            // The answer will tell.
-            (None, None) => return,
-        }
-        self.followed = context.selected.cloned();
-    }
-
-    fn cover(&self, row: TreeRow, context: &Context<'_>) -> Option<Place> {
-        let magnitudes = self.magnitudes.as_ref()?;
-        let (level, at) = self.layout.cover(row, &sizes(context.tables, magnitudes))?;
-        Some(self.layout.levels().get(level)?.get(at)?.place)
-    }
-
-    /// Brings the cursor into view once after it moved; the wheel may take it out again.
-    fn reveal(&mut self, context: &Context<'_>) {
-        self.deepen(self.cursor.row(), context);
-        if self.find(self.cursor, context).is_none() {
-            self.cursor = self.cover(self.cursor.row(), context).unwrap_or(self.zoom);
-        }
-        let now = Some((self.cursor, context.height));
-        if self.shown != now {
-            let level = self.find(self.cursor, context).map_or(0, |(level, _)| level);
-            let count = self.above.len() + self.layout.levels().len();
-            self.first = scroll(self.first, level, usize::from(context.height), count);
-            self.shown = now;
-            self.deepen(self.cursor.row(), context);
-        }
-    }
-
     /// The cursor goes to a box, and the selection with it.
     fn go(&mut self, place: Place, context: &Context<'_>) -> Outcome {
         self.cursor = place;
@@ -297,24 +241,6 @@ impl Icicle {
         (self.zoom, self.cursor) = (ALL, ALL);
         self.zooms.clear();
         (self.tables, self.followed) = (None, None);
-    }
-
-    /// Shows what stands around a function.
-    pub fn open_around(&mut self, key: Key) {
-        self.sandwich = Some(Box::new(Sandwich::new(key)));
-    }
-
-    /// Shows what stands around the function under the cursor, or every stack again.
-    fn toggle_around(&mut self, context: &Context<'_>) -> Outcome {
-        if self.sandwich.take().is_some() {
-            self.followed = None;
-            return Outcome::Done;
-        }
-        match self.subject(context) {
-            Some(key) => self.open_around(key),
-            None => return Outcome::Tell("no function is selected".to_owned()),
-        }
-        Outcome::Done
     }
 
     /// Brings everything in line with the tables and the size.

@@ -1,10 +1,69 @@
-//! Moves as the eye makes them: down to the widest callee, up to the caller, to the neighbour that is seen.
+//! Moves as the eye makes them: down to the widest callee, up to the caller, to the neighbour that is seen; and what is
+//! selected elsewhere brought into view.
 
-use super::{Context, Icicle, Outcome, is_own};
+use super::{Context, Icicle, Outcome, is_own, sizes};
 use crate::analysis::icicle::{Place, Span};
+use crate::analysis::tree::TreeRow;
+use crate::tui::pane::scroll;
 use crate::tui::widget::icicle::Grid;
 
 impl Icicle {
+    /// Brings the cursor to the function selected elsewhere.
+    pub(super) fn join(&mut self, context: &Context<'_>) {
+        if context.selected == self.followed.as_ref() {
+            return;
+        }
+        let Some(entry) = context.selected.and_then(|key| context.tables.entry(key)) else {
+            self.followed = context.selected.cloned();
+            return;
+        };
+        let tree = context.tables.analysis.tree();
+        let is_it = |place| matches!(place, Place::Row(row) if tree.node(row) == entry.node);
+        if is_it(self.cursor) {
+            self.followed = context.selected.cloned();
+            return;
+        }
+        self.deepen(TreeRow::ROOT, context);
+        let spans = self.layout.levels().iter().flatten();
+        let widest =
+            spans.filter(|s| is_it(s.place)).reduce(|a, b| if b.size > a.size { b } else { a });
+        let found = self.spread.as_ref().and_then(|(_, s)| s.places).filter(|p| p.0 == entry.node);
+        match (widest, found) {
+            (Some(span), _) => self.cursor = span.place,
+            (None, Some((_, places))) => {
+                if let Some(row) = places.heaviest {
+                    self.deepen(row, context);
+                    self.cursor = self.cover(row, context).unwrap_or(self.cursor);
+                }
+            }
+            // The answer will tell.
+            (None, None) => return,
+        }
+        self.followed = context.selected.cloned();
+    }
+
+    pub(super) fn cover(&self, row: TreeRow, context: &Context<'_>) -> Option<Place> {
+        let magnitudes = self.magnitudes.as_ref()?;
+        let (level, at) = self.layout.cover(row, &sizes(context.tables, magnitudes))?;
+        Some(self.layout.levels().get(level)?.get(at)?.place)
+    }
+
+    /// Brings the cursor into view once after it moved; the wheel may take it out again.
+    pub(super) fn reveal(&mut self, context: &Context<'_>) {
+        self.deepen(self.cursor.row(), context);
+        if self.find(self.cursor, context).is_none() {
+            self.cursor = self.cover(self.cursor.row(), context).unwrap_or(self.zoom);
+        }
+        let now = Some((self.cursor, context.height));
+        if self.shown != now {
+            let level = self.find(self.cursor, context).map_or(0, |(level, _)| level);
+            let count = self.above.len() + self.layout.levels().len();
+            self.first = scroll(self.first, level, usize::from(context.height), count);
+            self.shown = now;
+            self.deepen(self.cursor.row(), context);
+        }
+    }
+
     /// Down to the widest callee, or up to the caller.
     pub(super) fn vertically(&mut self, steps: i32, context: &Context<'_>) -> Outcome {
         let mut place = self.cursor;

@@ -3,9 +3,10 @@
 //! Both halves are icicles of their own over trees that the background makes of the samples through the function, each
 //! once. They share the cursor, and each has its own zoom.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Asked, Context, Icicle, Outcome, View, draw};
+use super::{Asked, Context, Icicle, Outcome, Pane, View, draw};
 use crate::analysis::icicle::Place;
 use crate::analysis::tree::TreeRow;
 use crate::tui::effect::Effect;
@@ -43,6 +44,26 @@ pub(super) struct Sandwich {
     followed: Key,
     /// Rows of the two halves.
     heights: [u16; 2],
+}
+
+impl Icicle {
+    /// Shows what stands around a function.
+    pub fn open_around(&mut self, key: Key) {
+        self.sandwich = Some(Box::new(Sandwich::new(key)));
+    }
+
+    /// Shows what stands around the function under the cursor, or every stack again.
+    pub(super) fn toggle_around(&mut self, context: &Context<'_>) -> Outcome {
+        if self.sandwich.take().is_some() {
+            self.followed = None;
+            return Outcome::Done;
+        }
+        match self.subject(context) {
+            Some(key) => self.open_around(key),
+            None => return Outcome::Tell("no function is selected".to_owned()),
+        }
+        Outcome::Done
+    }
 }
 
 impl Sandwich {
@@ -144,12 +165,10 @@ impl Sandwich {
         context: &Context<'_>,
     ) -> Outcome {
         let above = self.heights[ABOVE];
-        let (half, level) = if y < above {
-            (ABOVE, self.halves[ABOVE].first + usize::from(above - 1 - y))
-        } else if y == above {
-            (BELOW, 0)
-        } else {
-            (BELOW, self.halves[BELOW].first + usize::from(y - above - 1))
+        let (half, level) = match y.cmp(&above) {
+            Ordering::Less => (ABOVE, self.halves[ABOVE].first + usize::from(above - 1 - y)),
+            Ordering::Equal => (BELOW, 0),
+            Ordering::Greater => (BELOW, self.halves[BELOW].first + usize::from(y - above - 1)),
         };
         self.with(half, context, |half, seen| {
             let Some(place) = half.hit(level, x, seen) else { return Outcome::Done };
@@ -281,22 +300,21 @@ impl Sandwich {
         };
         let [above, below] =
             [ABOVE, BELOW].map(|at| Self::seen(at, ready, self.heights[at], context));
-        let [callers, callees] = &self.halves;
-        if !callees.is_current(&below) || callees.layout.levels().is_empty() {
+        let [upper, lower] = &self.halves;
+        if !lower.is_current(&below) || lower.layout.levels().is_empty() {
             return note("no stack has any weight here");
         }
-        let mut rows = callers.rows(&above);
+        let mut rows = upper.rows(&above);
         rows.resize(usize::from(self.heights[ABOVE]), Vec::new());
         rows.reverse();
-        let mut centre = callees.level(0, &below).unwrap_or_default();
-        for item in centre.iter_mut().filter(|item| item.mark != Mark::Cursor) {
-            item.mark = Mark::Linked;
-        }
-        if self.active == ABOVE {
-            centre.iter_mut().for_each(|item| item.mark = Mark::Linked);
+        let mut centre = lower.level(0, &below).unwrap_or_default();
+        for item in &mut centre {
+            if self.active == ABOVE || item.mark != Mark::Cursor {
+                item.mark = Mark::Linked;
+            }
         }
         rows.push(centre);
-        rows.extend(callees.rows(&below));
+        rows.extend(lower.rows(&below));
         // The cursor is in one half only.
         let other = if self.active == ABOVE {
             usize::from(self.heights[ABOVE]) + 1..rows.len()

@@ -152,7 +152,7 @@ pub fn growth(run: &Run, summary: &Summary) -> String {
 
 const TITLES: [&str; 8] = ["cycle", "at", "before", "peak", "live", "goal", "pause", "gc cpu"];
 
-/// A cycle as figures, in the order of [`TITLES`].
+/// A cycle as figures, in the order of the titles.
 pub fn figures(cycle: &Cycle) -> [String; 8] {
     [
         format!("{}{}", cycle.number, if cycle.forced { "f" } else { "" }),

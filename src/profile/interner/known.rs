@@ -1,10 +1,13 @@
 //! Where stacks are looked for: a hash table made for waiting on memory as little as can be.
 
 /// Slots of a segment, each a hash and a row; row 0 is a free slot.
-type Segment = [[u32; 2]; 1 << SEGMENT_BITS];
+type Segment = [[u32; 2]];
 
 /// How many bits of a hash say which slot of a segment is looked at first.
 const SEGMENT_BITS: u32 = 15;
+
+/// Slots of a segment.
+const SLOTS: usize = 1 << SEGMENT_BITS;
 
 /// Rows by the hash of their stacks. What is found may be wrong, for only a part of a hash is kept: eight bytes an entry
 /// are half the memory, and half the cache misses, of sixteen.
@@ -23,9 +26,7 @@ impl Known {
     }
 
     fn segment() -> Box<Segment> {
-        // Never on the stack: a box of an array would be made there first.
-        let slots = vec![[0; 2]; 1 << SEGMENT_BITS].into_boxed_slice();
-        slots.try_into().unwrap_or_else(|_| Box::new([[0; 2]; 1 << SEGMENT_BITS]))
+        vec![[0; 2]; SLOTS].into_boxed_slice()
     }
 
     /// Makes room for so many more.
@@ -55,7 +56,7 @@ impl Known {
     #[inline]
     fn place(&self, hash: u32) -> (usize, usize) {
         let segment = (hash >> SEGMENT_BITS) as usize & (self.segments.len() - 1);
-        (segment, hash as usize & ((1 << SEGMENT_BITS) - 1))
+        (segment, hash as usize % SLOTS)
     }
 
     #[inline]
@@ -69,7 +70,7 @@ impl Known {
     pub(super) fn find(&self, hash: u32, id: u32, rows: &[[u32; 2]]) -> Option<u32> {
         let (segment, mut slot) = self.place(hash);
         let segment = &self.segments[segment];
-        for _ in 0..segment.len() {
+        for _ in 0..SLOTS {
             let [known, row] = segment[slot];
             if row == 0 {
                 return None;
@@ -77,7 +78,7 @@ impl Known {
             if known == hash && rows[row as usize][1] == id {
                 return Some(row);
             }
-            slot = (slot + 1) % segment.len();
+            slot = (slot + 1) % SLOTS;
         }
         None
     }
@@ -87,13 +88,13 @@ impl Known {
     pub(super) fn insert(&mut self, hash: u32, row: u32) {
         let (segment, mut slot) = self.place(hash);
         let segment = &mut self.segments[segment];
-        for _ in 0..segment.len() {
+        for _ in 0..SLOTS {
             if segment[slot][1] == 0 {
                 segment[slot] = [hash, row];
                 self.used += 1;
                 return;
             }
-            slot = (slot + 1) % segment.len();
+            slot = (slot + 1) % SLOTS;
         }
     }
 }

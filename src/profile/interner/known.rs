@@ -44,7 +44,7 @@ impl Known {
         self.used = 0;
         let mut before = Self::segment();
         for segment in 0..count {
-            before.copy_from_slice(&*self.segments[segment]);
+            before.copy_from_slice(&self.segments[segment]);
             self.segments[segment].fill([0; 2]);
             for &[hash, row] in before.iter().filter(|[_, row]| *row != 0) {
                 self.insert(hash, row);

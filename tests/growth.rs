@@ -128,8 +128,8 @@ fn statistics_of_the_runtime_may_be_a_source_of_their_own() {
     assert_eq!(printed(&["-memory", &vars]), first);
     let beside = printed(&["-memory", "heap.pb.gz", &vars]);
     assert!(beside.contains("the profile accounts for 19.55MB"), "{beside}");
-    let (status, _, err) = outcome(&program(&["-memory", "heap.pb.gz"]).output().unwrap());
-    assert_eq!(status, 2);
+    let (code, _, err) = outcome(&program(&["-memory", "heap.pb.gz"]).output().unwrap());
+    assert_eq!(code, 2);
     assert!(err.starts_with("rprof-tui: nothing tells of the process's memory"), "{err}");
 }
 

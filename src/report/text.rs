@@ -1,7 +1,6 @@
 //! Small pieces of Go's formatting that pprof's reports are made of.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 /// `text` right-aligned in `width` characters; longer text stands as it is.
 pub(super) fn right(text: &[u8], width: usize) -> Vec<u8> {
@@ -27,7 +26,7 @@ pub(super) fn local_time_in_full(nanos: i64) -> String {
 
 fn zoned(nanos: i64) -> Option<jiff::Zoned> {
     let moment = Timestamp::from_nanosecond(i128::from(nanos)).ok()?;
-    Some(moment.to_zoned(TimeZone::system()))
+    Some(moment.to_zoned(super::times::zone()))
 }
 
 /// A duration as Go prints it: `1m30.5s`, `250ms`, `1.5µs`.

@@ -2,6 +2,20 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::sync::LazyLock;
+
+/// The machine's zone, where nobody asked for another by `TZ`. It is read as it stands: looking its name up goes through
+/// all the zones that there are, which takes as long as reading a small profile.
+static LOCAL: LazyLock<TimeZone> = LazyLock::new(|| {
+    let unasked = std::env::var_os("TZ").is_none();
+    let file = unasked.then(|| std::fs::read("/etc/localtime").ok()).flatten();
+    file.and_then(|data| TimeZone::tzif("Local", &data).ok()).unwrap_or_else(TimeZone::system)
+});
+
+/// The local time zone.
+pub(super) fn zone() -> TimeZone {
+    LOCAL.clone()
+}
 
 /// A moment, nanoseconds since 1970, for the name of a file: `20261122T004110.123Z`, in UTC, so that names sort by time.
 pub fn stamp(nanos: i64) -> String {
@@ -12,7 +26,7 @@ pub fn stamp(nanos: i64) -> String {
 /// A moment on the clock of this time zone: `00:41:10`.
 pub fn clock(nanos: i64) -> String {
     let moment = Timestamp::from_nanosecond(i128::from(nanos)).unwrap_or_default();
-    moment.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
+    moment.to_zoned(zone()).strftime("%H:%M:%S").to_string()
 }
 
 /// A span in whole seconds: `1h2m5s`, `42s`.

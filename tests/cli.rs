@@ -115,6 +115,30 @@ fn help_and_version_go_to_standard_output() {
 }
 
 #[test]
+fn a_wrong_configuration_is_told_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("c.toml");
+    let name = file.to_str().unwrap();
+    std::fs::write(&file, "theme = 'dark'\n[keys]\nquitt = 'Q'\n").unwrap();
+    let run = |arguments: &[&str]| outcome(&program(arguments).output().unwrap());
+    let told = format!("rprof-tui: {name}:3: unknown action \"quitt\"; did you mean quit?\n");
+    assert_eq!(run(&["--config", name, "heap.pb.gz"]), (2, String::new(), told));
+    let missing = format!("rprof-tui: {name}.not: no such file or directory\n");
+    let other = format!("{name}.not");
+    assert_eq!(run(&["--config", &other, "heap.pb.gz"]), (2, String::new(), missing));
+    // Reports do not read the usual one.
+    let usual = folder.path().join("rprof-tui");
+    std::fs::create_dir(&usual).unwrap();
+    std::fs::copy(&file, usual.join("config.toml")).unwrap();
+    let with = |arguments: &[&str]| {
+        outcome(&program(arguments).env("XDG_CONFIG_HOME", folder.path()).output().unwrap())
+    };
+    assert_eq!(with(&["-top", "heap.pb.gz"]).0, 0);
+    assert!(with(&["heap.pb.gz"]).2.contains("config.toml:3: "));
+    assert!(with(&["--no-config", "heap.pb.gz"]).2.contains("there is no terminal"));
+}
+
+#[test]
 fn a_screen_needs_a_terminal() {
     let message = refused(&["heap.pb.gz"]);
     assert!(message.contains("terminal") && message.contains("-top"), "{message}");

@@ -10,7 +10,8 @@ use crate::support::Screen;
 
 #[test]
 fn the_readme_lists_the_keys() {
-    holds("keys", &rprof_tui::tui::keymap::markdown());
+    use rprof_tui::tui::{keymap, keys};
+    holds("keys", &keymap::markdown(keys::name));
 }
 
 #[test]

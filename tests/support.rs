@@ -32,7 +32,7 @@ use rprof_tui::tui::live::work::Work;
 use rprof_tui::tui::live::{Menu, Source};
 use rprof_tui::tui::screen::paint;
 use rprof_tui::tui::theme::{Glyphs, Role, Theme, UNICODE};
-use rprof_tui::tui::{App, Start};
+use rprof_tui::tui::{App, Preferences, Start};
 
 /// The folder of the profiles.
 pub(crate) fn fixtures() -> PathBuf {
@@ -173,6 +173,7 @@ impl Screen {
             sources: Arc::new(finder),
             mouse: true,
             live: None,
+            preferences: Preferences::default(),
         }
     }
 

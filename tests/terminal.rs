@@ -32,6 +32,8 @@ impl Terminal {
         for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("NO_COLOR", "")] {
             command.env(name, value);
         }
+        // Nobody's own configuration.
+        command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"));
         // A backtrace would push what a panic says off the screen.
         command.env_remove("RUST_BACKTRACE");
         let child = pair.slave.spawn_command(command).unwrap();
@@ -111,16 +113,57 @@ fn a_profile_that_cannot_be_read_is_said_twice_and_ends_with_status_2() {
 }
 
 #[test]
+fn keys_of_the_configuration_are_shown_and_heeded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("c.toml");
+    std::fs::write(&file, "sort = 'cum'\n[keys]\nquit = 'Q'\nnext-sort = ['Z', 'o']\n").unwrap();
+    let mut terminal = Terminal::open(&["--config", file.to_str().unwrap(), "heap.pb.gz"]);
+    terminal.wait("runtime.main");
+    terminal.wait("Z sort");
+    terminal.keys("?");
+    terminal.wait("Z, o");
+    terminal.keys("\x1b");
+    terminal.wait("1 of 114");
+    terminal.keys("qQ");
+    assert_eq!(terminal.end(), (0, String::new()));
+}
+
+#[test]
 fn signals_leave_through_the_guard() {
-    for signal in ["TERM", "HUP"] {
+    for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
         let mut terminal = Terminal::open(&["heap.pb.gz"]);
         terminal.wait("main.(*sessionStore).remember");
         let id = terminal.child.process_id().unwrap().to_string();
         let kill = std::process::Command::new("kill").args([&format!("-{signal}"), &id]).status();
         assert!(kill.unwrap().success());
         let (status, said) = terminal.end();
-        assert_eq!((status, said.as_str()), (0, ""), "after SIG{signal}");
+        assert_eq!((status, said.as_str()), (128 + number, ""), "after SIG{signal}");
     }
+}
+
+#[test]
+fn signals_end_a_report_as_they_end_any_program() {
+    use std::os::unix::process::ExitStatusExt;
+    let mut report = crate::support::program(&["-top", "-"]);
+    let mut child = report.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let id = child.id().to_string();
+    let kill = std::process::Command::new("kill").args(["-TERM", &id]).status();
+    assert!(kill.unwrap().success());
+    // A shell counts this as 128 + 15.
+    assert_eq!(child.wait().unwrap().signal(), Some(15));
+}
+
+#[test]
+fn a_late_answer_of_the_terminal_is_no_key() {
+    let mut terminal = Terminal::open(&["heap.pb.gz"]);
+    terminal.wait("main.(*sessionStore).remember");
+    assert!(String::from_utf8_lossy(&terminal.raw).contains("\x1b]11;?"), "it asks");
+    terminal.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;22c?");
+    terminal.wait("Go down one row");
+    terminal.keys("\x1b");
+    terminal.wait("1 of 114");
+    terminal.keys("q");
+    assert_eq!(terminal.end(), (0, String::new()));
 }
 
 #[test]

@@ -24,8 +24,12 @@ impl Matches {
         Self { functions: functions.collect(), mappings: mappings.collect() }
     }
 
-    /// What is not the program's own code; binaries as such are not judged.
-    pub(super) fn foreign(profile: &Profile) -> Self {
+    /// What is not the program's own code, which is what matches `own` if that is given; binaries as such are not judged.
+    pub(super) fn foreign(profile: &Profile, own: Option<&Pattern>) -> Self {
+        if let Some(own) = own {
+            let functions = Self::new(profile, own).functions.iter().map(|is| !is).collect();
+            return Self { functions, mappings: vec![false; profile.mappings().len()] };
+        }
         let text = |id| profile.strings().text(id);
         let foreign = |f: &Function| origin(&text(f.name), &text(f.file)) != Origin::Own;
         let functions = profile.functions().iter().map(foreign).collect();

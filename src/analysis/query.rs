@@ -44,6 +44,8 @@ pub struct Query {
     pub drop_negative: bool,
     /// How file names are shortened for display.
     pub paths: Paths,
+    /// What own code is where that is asked for, see [`Filters::my_code`]; it filters nothing by itself.
+    pub my_code: Option<Pattern>,
 }
 
 /// Which samples and frames take part, in pprof's order of application.
@@ -60,6 +62,8 @@ pub struct Filters {
     pub hide: Option<Pattern>,
     /// Drop the frames that are not the program's own code, as [`super::package::origin`] judges it.
     pub own_code: bool,
+    /// What is the program's own code instead: functions and files that match.
+    pub my_code: Option<Pattern>,
     /// Keep only the frames that match.
     pub show: Option<Pattern>,
     /// Drop what stands above the outermost match.

@@ -193,7 +193,8 @@ impl<'a> Chosen<'a> {
         let of = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
         let ignore = of(&filters.ignore);
         let (hide, show) = (of(&filters.hide), of(&filters.show));
-        let others = filters.own_code.then(|| Matches::foreign(self.profile));
+        let others =
+            filters.own_code.then(|| Matches::foreign(self.profile, filters.my_code.as_ref()));
         let mut matched = self.judge(filters, ignore.as_ref());
         for location in self.locations() {
             if let Some(hide) = hide.as_ref().filter(|m| self.any(location, m)) {

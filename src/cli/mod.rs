@@ -4,6 +4,7 @@
 //! `load` (sources into a profile). Whatever fails is one line on standard error and status 2, as with pprof.
 
 pub mod check;
+mod config;
 pub mod demo;
 mod fetch;
 mod load;
@@ -102,6 +103,9 @@ fn execute(
         return Ok(REFUSED);
     }
     keep_base_apart(&mut settings)?;
+    if settings.reports.is_empty() && settings.checks.is_empty() {
+        config::read(&mut settings)?;
+    }
     let load = Load::new(&settings)?;
     if settings.reports.is_empty() && settings.checks.is_empty() {
         if let Some(list) = load.list(true).filter(|_| !has_terminal()) {
@@ -109,7 +113,7 @@ fn execute(
         }
         let result = explore(&settings, &load);
         tell_of_sources(&load, err);
-        return result.map(|()| SUCCESS);
+        return result.map(|signal| signal.map_or(SUCCESS, told));
     }
     if let Some(list) = load.list(false) {
         // What is expected on standard output is a report, and nothing else.
@@ -139,6 +143,11 @@ fn execute(
         print(settings, (profile, around), load.title(), out, err)?;
     }
     Ok(if holds { SUCCESS } else { FAILED })
+}
+
+/// The status of a run that a signal ended, as shells count it.
+fn told(signal: i32) -> u8 {
+    u8::try_from(128 + signal).unwrap_or(u8::MAX)
 }
 
 /// Growth is measured against the base, which `-base` would have cancelled where stacks are equal.
@@ -203,8 +212,8 @@ fn has_terminal() -> bool {
     io::stdout().is_terminal() || io::stderr().is_terminal()
 }
 
-/// Opens the screen; all that can be known to be wrong before is told before.
-fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
+/// Opens the screen; all that can be known to be wrong before is told before. The signal that ended it, if one did.
+fn explore(settings: &Settings, load: &Load) -> Result<Option<i32>, Stop> {
     let missing = load.check()?;
     if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
         let text = "the terminal cannot move its cursor (TERM=dumb); -top prints a table instead";
@@ -246,6 +255,7 @@ fn explore(settings: &Settings, load: &Load) -> Result<(), Stop> {
         sources: Arc::new(finder(settings)),
         mouse: !settings.no_mouse,
         live: live(settings, load),
+        preferences: preferences(settings),
     })?)
 }
 
@@ -285,6 +295,12 @@ fn finder(settings: &Settings) -> Finder {
         finder.embedded = demo::FILES;
     }
     finder
+}
+
+/// What the user likes.
+fn preferences(settings: &Settings) -> tui::Preferences {
+    let by_background = matches!(settings.theme.as_str(), "" | "auto");
+    tui::Preferences { by_background, ..settings.preferences.clone() }
 }
 
 /// How the screen looks: as the options say, otherwise as the environment does.

@@ -226,10 +226,10 @@ pub const DEFINITIONS: &[Definition] = &[
     }),
     //
     switch("cum", Group::Sort, "Order by cum: what a function and its callees weigh", |s| {
-        s.query.sort = Sort::Cum;
+        (s.query.sort, s.is_sorted) = (Sort::Cum, true);
     }),
     switch("flat", Group::Sort, "Order by flat: what a function weighs itself; the default", |s| {
-        s.query.sort = Sort::Flat;
+        (s.query.sort, s.is_sorted) = (Sort::Flat, true);
     }),
     //
     text(
@@ -432,11 +432,12 @@ pub const DEFINITIONS: &[Definition] = &[
     switch("ascii", Group::Program, "Draw with ASCII characters only", |s| s.ascii = true),
     Definition {
         name: "theme",
-        kind: Kind::Word(&["dark", "light", "safe", "mono"], |s, v| s.theme = v),
+        kind: Kind::Word(&["auto", "dark", "light", "colour-blind", "mono"], |s, v| s.theme = v),
         group: Group::Program,
         value: "NAME",
-        help: "Use these colours: dark, light, safe or mono",
-        more: "safe is for eyes that tell few colours apart; mono does without. NO_COLOR is heeded.",
+        help: "Use these colours: auto, dark, light, colour-blind or mono",
+        more: "auto, the default, asks the terminal for its background, and otherwise heeds COLORFGBG. colour-blind is for \
+               eyes that tell few colours apart; mono does without. NO_COLOR is heeded.",
         on: true,
     },
     option(
@@ -447,6 +448,12 @@ pub const DEFINITIONS: &[Definition] = &[
         "Print what completes these options in bash, zsh or fish",
     ),
     switch("man", Group::Program, "Print the manual page", |s| s.man = true),
+    path("config", "FILE", Group::Program, "Read this configuration file", |s, v| {
+        s.config = Some(v).filter(|name| !name.is_empty()).map(Into::into);
+    })
+    .more("In place of rprof-tui/config.toml under $XDG_CONFIG_HOME or ~/.config. Only the screen is configured: reports \
+           are the same everywhere."),
+    switch("no-config", Group::Program, "Read no configuration file", |s| s.no_config = true),
     switch("no-mouse", Group::Program, "Leave the mouse to the terminal", |s| s.no_mouse = true),
 ];
 

@@ -181,6 +181,13 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
         let text = "-watch is for the screen; a report is made once".to_owned();
         return Err(Error::Usage(text));
     }
+    if settings.config.is_some() && settings.no_config {
+        return Err(Error::Usage("-config and -no-config cannot both be given".to_owned()));
+    }
+    if settings.config.is_some() && !settings.reports.is_empty() {
+        let text = "-config is for the screen; a report is the same everywhere".to_owned();
+        return Err(Error::Usage(text));
+    }
     if settings.query.scale.divide_by == 0.0 {
         return Err(Error::Usage("zero divisor specified".to_owned()));
     }
@@ -396,11 +403,11 @@ mod tests {
             ),
             (
                 "-theme=pink heap",
-                "invalid value \"pink\" for flag -theme: wants one of: dark, light, safe, mono",
+                "invalid value \"pink\" for flag -theme: wants one of: auto, dark, light, colour-blind, mono",
             ),
             (
                 "-theme=drak heap",
-                "invalid value \"drak\" for flag -theme: wants one of: dark, light, safe, mono; did you mean dark?",
+                "invalid value \"drak\" for flag -theme: wants one of: auto, dark, light, colour-blind, mono; did you mean dark?",
             ),
             (
                 "-granularity=lines heap",

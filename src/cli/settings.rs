@@ -56,7 +56,7 @@ pub struct Settings {
     pub demo: bool,
     /// The screen is drawn in ASCII.
     pub ascii: bool,
-    /// Name of the palette; empty to choose by the terminal.
+    /// Name of the palette; empty or `auto` to choose by the terminal.
     pub theme: String,
     /// The shell whose completions are printed, in place of anything else; empty for none.
     pub completions: String,
@@ -64,6 +64,14 @@ pub struct Settings {
     pub man: bool,
     /// The mouse is left to the terminal.
     pub no_mouse: bool,
+    /// The configuration file, where it is not the usual one.
+    pub config: Option<PathBuf>,
+    /// No configuration file is read.
+    pub no_config: bool,
+    /// The order was asked for.
+    pub is_sorted: bool,
+    /// What the configuration says beyond options.
+    pub preferences: crate::tui::Preferences,
     /// Statements to be judged.
     pub checks: Vec<Check>,
     /// Said on standard error before anything is read.

@@ -55,8 +55,8 @@ pub enum Event {
     Paste(String),
     /// The terminal's size in columns and rows.
     Resize(u16, u16),
-    /// The program was told to end.
-    Terminate,
+    /// The program was told to end by this signal.
+    Terminate(i32),
     /// The screen may have been overwritten.
     Redraw,
     /// The profile is being read.
@@ -105,6 +105,8 @@ pub enum Event {
 pub enum Effect {
     /// Leave, with the error that made it so.
     Quit(Option<Error>),
+    /// Leave as this signal asks.
+    Obey(i32),
     /// Stop until the shell continues the program.
     Suspend,
     /// Ask for mouse events, or leave the mouse to the terminal.
@@ -232,6 +234,7 @@ impl fmt::Debug for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Effect::Quit(_) => "Quit",
+            Effect::Obey(_) => "Obey",
             Effect::Suspend => "Suspend",
             Effect::Mouse(_) => "Mouse",
             Effect::Redraw => "Redraw",
@@ -322,6 +325,7 @@ impl Effect {
             Effect::Spread { .. } | Effect::Turn { .. } => Some(Lane::Spread),
             Effect::Search { .. } => Some(Lane::Search),
             Effect::Quit(_)
+            | Effect::Obey(_)
             | Effect::Suspend
             | Effect::Edit(..)
             | Effect::Copy(_)

@@ -183,6 +183,23 @@ impl Key {
     pub fn event(self) -> KeyEvent {
         KeyEvent::new(self.code, self.modifiers)
     }
+
+    /// The key that [`label`] writes so: a character, a name such as `enter` or `F1`, either behind `ctrl-` or `alt-`.
+    pub fn parse(text: &str) -> Option<Key> {
+        let (modifiers, name) = if let Some(name) = text.strip_prefix("ctrl-") {
+            (KeyModifiers::CONTROL, name)
+        } else if let Some(name) = text.strip_prefix("alt-") {
+            (KeyModifiers::ALT, name)
+        } else {
+            (KeyModifiers::NONE, text)
+        };
+        let mut letters = name.chars();
+        let code = match (letters.next(), letters.next()) {
+            (Some(c), None) if !c.is_control() => KeyCode::Char(c),
+            _ => named(name)?,
+        };
+        fold(KeyEvent::new(code, modifiers))
+    }
 }
 
 const fn ch(c: char) -> Key {
@@ -374,7 +391,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Loading, &[code(K::Esc)], A::StopReading, "cancel", "Stop reading, and go back to the list or leave"),
 
     bind(S::Everywhere, &[code(K::Esc)], A::Back, "", "Go one step back: popup, search, zoom, place"),
-    bind(S::Everywhere, &[ch('T')], A::NextTheme, "", "Change the colours: dark, light, safe, mono"),
+    bind(S::Everywhere, &[ch('T')], A::NextTheme, "", "Change the colours: dark, light, colour-blind, mono"),
     bind(S::Everywhere, &[ch('M')], A::ToggleMouse, "", "Give the mouse to the terminal, or take it"),
     bind(S::Everywhere, &[ch('?'), code(K::F(1))], A::ToggleHelp, "help", "Show or hide this list"),
     bind(S::Everywhere, &[ch('q')], A::Quit, "quit", "Leave the program"),
@@ -382,15 +399,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Always, &[ctrl('c')], A::Quit, "", "Leave the program, whatever is open"),
     bind(S::Always, &[ctrl('z')], A::Suspend, "", "Stop the program until the shell continues it"),
 ];
-
-/// The action of `key`; `scopes` come innermost first. Releases of keys mean nothing.
-pub fn lookup(scopes: &[Scope], key: KeyEvent) -> Option<Action> {
-    let key = fold(key)?;
-    scopes.iter().find_map(|scope| {
-        let binding = BINDINGS.iter().find(|b| b.scope == *scope && b.keys.contains(&key))?;
-        Some(binding.action)
-    })
-}
 
 /// The character that `key` types, if it types one.
 pub fn typed(key: KeyEvent) -> Option<char> {
@@ -401,7 +409,7 @@ pub fn typed(key: KeyEvent) -> Option<char> {
 }
 
 /// Shift folded into the character: terminals disagree on whether they report it.
-fn fold(key: KeyEvent) -> Option<Key> {
+pub(super) fn fold(key: KeyEvent) -> Option<Key> {
     if key.kind == KeyEventKind::Release {
         return None;
     }
@@ -417,6 +425,32 @@ fn fold(key: KeyEvent) -> Option<Key> {
         code => code,
     };
     Some(Key { code, modifiers })
+}
+
+/// The key with this name of several letters.
+fn named(name: &str) -> Option<KeyCode> {
+    Some(match name {
+        "space" => KeyCode::Char(' '),
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "shift-tab" => KeyCode::BackTab,
+        "pgup" => KeyCode::PageUp,
+        "pgdn" => KeyCode::PageDown,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "insert" => KeyCode::Insert,
+        "delete" => KeyCode::Delete,
+        "backspace" => KeyCode::Backspace,
+        _ => {
+            let number = name.strip_prefix('F')?.parse().ok()?;
+            return (1..=24).contains(&number).then_some(KeyCode::F(number));
+        }
+    })
 }
 
 /// How a key is written in the footer and the help.
@@ -442,29 +476,8 @@ pub fn label(key: Key) -> String {
     }
 }
 
-/// All keys of `binding`, as the help writes them.
-pub fn labels(binding: &Binding) -> String {
-    binding.keys.iter().map(|&key| label(key)).collect::<Vec<_>>().join(", ")
-}
-
-/// The bindings with a hint that hold in `scopes` (innermost first) and are not covered by an inner scope's key.
-pub fn hints(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> + '_ {
-    of(scopes).filter(|b| !b.hint.is_empty())
-}
-
-/// The bindings that hold in `scopes`, innermost first, without those whose every key an inner scope takes.
-pub fn of(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> + '_ {
-    scopes.iter().enumerate().flat_map(move |(i, scope)| {
-        let inner = &scopes[..i];
-        let taken = move |key: &Key| {
-            BINDINGS.iter().any(|b| inner.contains(&b.scope) && b.keys.contains(key))
-        };
-        BINDINGS.iter().filter(move |b| b.scope == *scope && !b.keys.iter().all(taken))
-    })
-}
-
-/// The whole table for the README, one section a scope.
-pub fn markdown() -> String {
+/// The whole table for the README, one section a scope; `name_of` tells what a binding is called in the configuration.
+pub fn markdown(name_of: impl Fn(&Binding) -> Option<&'static str>) -> String {
     let mut text = String::new();
     let mut scopes: Vec<Scope> = Vec::new();
     for binding in BINDINGS {
@@ -474,10 +487,17 @@ pub fn markdown() -> String {
     }
     for scope in scopes {
         // Writing to a String cannot fail.
-        let _ = write!(text, "\n**{}**\n\n| Keys | What they do |\n| --- | --- |\n", scope.title());
+        let named = BINDINGS.iter().any(|b| b.scope == scope && name_of(b).is_some());
+        let (heading, rule) = if named { (" Name |", " --- |") } else { ("", "") };
+        let _ = write!(
+            text,
+            "\n**{}**\n\n| Keys | What they do |{heading}\n| --- | --- |{rule}\n",
+            scope.title()
+        );
         for binding in BINDINGS.iter().filter(|b| b.scope == scope) {
             let keys: Vec<_> = binding.keys.iter().map(|&k| format!("`{}`", label(k))).collect();
-            let _ = writeln!(text, "| {} | {} |", keys.join(" "), binding.help);
+            let name = name_of(binding).map_or_else(String::new, |name| format!(" `{name}` |"));
+            let _ = writeln!(text, "| {} | {} |{name}", keys.join(" "), binding.help);
         }
     }
     text
@@ -486,10 +506,6 @@ pub fn markdown() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
-        KeyEvent::new(code, modifiers)
-    }
 
     #[test]
     fn no_key_twice_in_a_scope() {
@@ -519,35 +535,19 @@ mod tests {
     }
 
     #[test]
-    fn the_innermost_scope_wins() {
-        let scopes = [Scope::Top, Scope::Rows, Scope::Panes, Scope::Everywhere, Scope::Always];
-        let enter = press(KeyCode::Enter, KeyModifiers::NONE);
-        assert_eq!(lookup(&scopes, enter), Some(Action::Open));
-        assert_eq!(lookup(&[Scope::Prompt, Scope::Always], enter), Some(Action::Accept));
-        let q = press(KeyCode::Char('q'), KeyModifiers::NONE);
-        assert_eq!(lookup(&scopes, q), Some(Action::Quit));
-        assert_eq!(lookup(&[Scope::Prompt, Scope::Always], q), None);
-        assert_eq!(lookup(&[Scope::Menu, Scope::Everywhere], q), Some(Action::Back));
+    fn what_types_a_character() {
+        let typed = |code, modifiers| typed(KeyEvent::new(code, modifiers));
+        assert_eq!(typed(KeyCode::Char('g'), KeyModifiers::SHIFT), Some('G'));
+        assert_eq!(typed(KeyCode::Char('c'), KeyModifiers::CONTROL), None);
     }
 
     #[test]
-    fn shift_is_part_of_the_character_and_releases_are_nothing() {
-        let scopes = [Scope::Rows];
-        let shifted = press(KeyCode::Char('g'), KeyModifiers::SHIFT);
-        assert_eq!(lookup(&scopes, shifted), Some(Action::Last));
-        let capital = press(KeyCode::Char('G'), KeyModifiers::NONE);
-        assert_eq!(lookup(&scopes, capital), Some(Action::Last));
-        let released = KeyEvent { kind: KeyEventKind::Release, ..capital };
-        assert_eq!(lookup(&scopes, released), None);
-        assert_eq!(typed(shifted), Some('G'));
-        assert_eq!(typed(press(KeyCode::Char('c'), KeyModifiers::CONTROL)), None);
-    }
-
-    #[test]
-    fn hints_hide_what_an_inner_scope_takes() {
-        let scopes = [Scope::Menu, Scope::Everywhere];
-        let hints: Vec<_> = hints(&scopes).map(|b| b.hint).collect();
-        assert!(hints.contains(&"close"));
-        assert!(!hints.contains(&"quit"), "{hints:?}");
+    fn keys_are_read_as_they_are_written() {
+        for key in BINDINGS.iter().flat_map(|b| b.keys) {
+            assert_eq!(Key::parse(&label(*key)), Some(*key), "{}", label(*key));
+        }
+        for wrong in ["", "jj", "ctrl-", "F0", "F99", "hyper-x", "\u{7}", "ctrl-alt-x"] {
+            assert_eq!(Key::parse(wrong), None, "{wrong}");
+        }
     }
 }

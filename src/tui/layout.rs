@@ -23,11 +23,14 @@ pub struct Arrangement {
     pub maximised: bool,
     /// Columns that the split is moved to the right of where it stands by itself.
     pub shift: i16,
+    /// The share of the screen that Top gets in a split, in percent; none for what suits the pane beside it.
+    pub share: Option<u8>,
 }
 
 impl Default for Arrangement {
     fn default() -> Self {
-        Arrangement { focus: PaneId::Top, beside: PaneId::Callers, maximised: false, shift: 0 }
+        let (focus, beside) = (PaneId::Top, PaneId::Callers);
+        Arrangement { focus, beside, maximised: false, shift: 0, share: None }
     }
 }
 
@@ -91,8 +94,9 @@ pub fn regions((width, height): (u16, u16), arrangement: &Arrangement) -> Option
     };
     let (slots, split) = if arrangement.is_split(width) {
         // Lines of source are long, and Top shortens its names.
-        let eighths = if arrangement.beside == PaneId::Source { 4 } else { 5 };
-        let at = i32::from(width) * eighths / 8 + i32::from(arrangement.shift);
+        let usual = if arrangement.beside == PaneId::Source { (4, 8) } else { (5, 8) };
+        let (part, of) = arrangement.share.map_or(usual, |percent| (i32::from(percent), 100));
+        let at = i32::from(width) * part / of + i32::from(arrangement.shift);
         let at = at.clamp(i32::from(NARROWEST), i32::from(width - NARROWEST)) as u16;
         let left = slot(PaneId::Top, 0, at);
         let right = slot(arrangement.beside, at + 1, width - at - 1);
@@ -130,6 +134,15 @@ mod tests {
         }
         assert_eq!(regions((39, 24), &Arrangement::default()), None);
         assert_eq!(regions((80, 9), &Arrangement::default()), None);
+    }
+
+    #[test]
+    fn a_chosen_split_has_room_for_both() {
+        for (share, width, at) in [(70, 200, 140), (1, 120, 36), (99, 120, 84)] {
+            let arrangement = Arrangement { share: Some(share), ..Arrangement::default() };
+            let split = regions((width, 30), &arrangement).unwrap().split.unwrap();
+            assert_eq!(split.x, at, "{share}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod annotated;
 pub mod app;
+mod background;
 pub mod base;
 pub mod breakdown;
 pub mod command;
@@ -14,6 +15,7 @@ pub mod export;
 pub mod growth;
 pub mod highlight;
 pub mod keymap;
+pub mod keys;
 pub mod layout;
 pub mod links;
 pub mod live;
@@ -41,7 +43,8 @@ use crossterm::event::{self, Event as Input, MouseButton, MouseEvent, MouseEvent
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-pub use app::{App, Start};
+pub use app::{App, Preferences, Start};
+use background::Late;
 use effect::{Effect, Event, Lane, perform};
 use terminal::Terminal;
 use worker::Worker;
@@ -51,25 +54,43 @@ use crate::error::Error;
 /// Two clicks closer than this are a double click.
 const DOUBLE: Duration = Duration::from_millis(400);
 
-/// Opens the screen and stays until the user leaves; the error is what made it impossible, or what was shown last.
-pub fn run(start: Start) -> Result<(), Error> {
+/// Opens the screen and stays until the user leaves, or a signal tells it to, which is the answer. The error is what made
+/// it impossible, or what was shown last.
+pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
     let failed = |error: io::Error| Error::Terminal(error.to_string());
-    let mut terminal = Terminal::enter(start.mouse).map_err(failed)?;
     let (sender, events) = channel();
-    let workers = Workers::new(&sender).map_err(failed)?;
+    // From here on a signal cannot end the program while the terminal is not as it was.
     watch_signals(sender.clone()).map_err(failed)?;
+    let late = by_background(&mut start);
+    let mut terminal = Terminal::enter(start.mouse).map_err(failed)?;
+    let workers = Workers::new(&sender).map_err(failed)?;
     let size = terminal.size().map_err(failed)?;
     let mut app = App::new(start, size);
     // The first frame stands before anything is read.
     terminal.draw(|frame| screen::draw(&app, frame)).map_err(failed)?;
-    let next = watch_input(sender).map_err(failed)?;
+    let next = watch_input(sender, late).map_err(failed)?;
     let effects = app.begin();
     let mut loop_ = Loop { app: &mut app, terminal: &mut terminal, workers };
     loop_.dispatch(effects).map_err(failed)?;
     let end = loop_.run(&events, &next).map_err(failed)?;
     loop_.workers.abandon();
     drop(terminal);
-    end.map_or(Ok(()), Err)
+    match end {
+        End::Left(error) => error.map_or(Ok(None), Err),
+        End::Told(signal) => Ok(Some(signal)),
+    }
+}
+
+/// Chooses the palette by the terminal's background, where that is wished for; what may still come of the question.
+fn by_background(start: &mut Start) -> Late {
+    if !start.preferences.by_background || !start.theme.has_color() {
+        return Late::default();
+    }
+    let palette = background::ask();
+    if let Some(palette) = palette {
+        start.theme = start.theme.with(palette);
+    }
+    Late::new(palette.is_none())
 }
 
 struct Loop<'a> {
@@ -78,8 +99,13 @@ struct Loop<'a> {
     workers: Workers,
 }
 
-/// What ends the program: an error, or nothing but the user's wish.
-type End = Option<Error>;
+/// What ends the program.
+enum End {
+    /// The user's wish, with what was wrong if something was.
+    Left(Option<Error>),
+    /// A signal.
+    Told(i32),
+}
 
 impl Loop<'_> {
     fn run(&mut self, events: &Receiver<Event>, next: &Sender<()>) -> io::Result<End> {
@@ -102,13 +128,14 @@ impl Loop<'_> {
             }
             self.terminal.draw(|frame| screen::draw(self.app, frame))?;
         }
-        Ok(None)
+        Ok(End::Left(None))
     }
 
     fn dispatch(&mut self, effects: Vec<Effect>) -> io::Result<Option<End>> {
         for effect in effects {
             match effect {
-                Effect::Quit(error) => return Ok(Some(error)),
+                Effect::Quit(error) => return Ok(Some(End::Left(error))),
+                Effect::Obey(signal) => return Ok(Some(End::Told(signal))),
                 Effect::Suspend => {
                     self.terminal.suspend()?;
                     self.resize()?;
@@ -211,15 +238,15 @@ impl Workers {
 
 /// Reads keys, mouse and sizes. After each burst it waits until the burst was taken in, so that whoever gets the
 /// terminal for a while gets its keys, too.
-fn watch_input(sender: Sender<Event>) -> io::Result<Sender<()>> {
+fn watch_input(sender: Sender<Event>, mut late: Late) -> io::Result<Sender<()>> {
     let (next, taken) = channel();
     Builder::new().name("input".to_owned()).spawn(move || {
         let mut clicks = Clicks::default();
         loop {
-            let burst = match burst(&mut clicks) {
+            let burst = match burst(&mut clicks, &mut late) {
                 Ok(burst) => burst,
                 // The terminal is gone.
-                Err(_) => vec![Event::Terminate],
+                Err(_) => vec![Event::Terminate(SIGHUP)],
             };
             if burst.is_empty() {
                 continue;
@@ -240,10 +267,14 @@ fn watch_input(sender: Sender<Event>) -> io::Result<Sender<()>> {
 }
 
 /// Waits for input, and takes what else is there already.
-fn burst(clicks: &mut Clicks) -> io::Result<Vec<Event>> {
-    let mut burst: Vec<Event> = clicks.event(event::read()?).into_iter().collect();
+fn burst(clicks: &mut Clicks, late: &mut Late) -> io::Result<Vec<Event>> {
+    let mut take = || {
+        let input = event::read()?;
+        io::Result::Ok(if late.takes(&input) { None } else { clicks.event(input) })
+    };
+    let mut burst: Vec<Event> = take()?.into_iter().collect();
     while burst.len() < 256 && event::poll(Duration::ZERO)? {
-        burst.extend(clicks.event(event::read()?));
+        burst.extend(take()?);
     }
     Ok(burst)
 }
@@ -287,7 +318,7 @@ fn watch_signals(sender: Sender<Event>) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
     Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
-            let event = if signal == SIGCONT { Event::Redraw } else { Event::Terminate };
+            let event = if signal == SIGCONT { Event::Redraw } else { Event::Terminate(signal) };
             if sender.send(event).is_err() {
                 return;
             }

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use super::base::BaseMenu;
-use super::keymap::{self, Binding, Scope};
+use super::keymap::Scope;
+use super::keys::{Bound, Keys};
 use super::live::rows::{Choice, Offer};
 use super::pane::name::shorten;
 use super::search::{Matches, Mode, Query};
@@ -220,9 +221,9 @@ impl Overlay {
 }
 
 /// The help: what the columns mean, then the bindings of the scopes in force, each scope under its title.
-pub fn help_rows(scopes: &[Scope], legend: &[(&str, &str)]) -> Vec<PopupRow> {
-    let shown: Vec<&Binding> = keymap::of(scopes).collect();
-    let widest = shown.iter().map(|b| keymap::labels(b).chars().count()).max().unwrap_or(0);
+pub fn help_rows(keys: &Keys, scopes: &[Scope], legend: &[(&str, &str)]) -> Vec<PopupRow> {
+    let shown: Vec<&Bound> = keys.of(scopes).collect();
+    let widest = shown.iter().map(|bound| bound.labels().chars().count()).max().unwrap_or(0);
     let heading =
         |text: &str| PopupRow { left: vec![Span::new(text, Role::Title)], ..PopupRow::default() };
     let entry = |word: &str, meaning: &str| {
@@ -237,7 +238,8 @@ pub fn help_rows(scopes: &[Scope], legend: &[(&str, &str)]) -> Vec<PopupRow> {
     };
     let mut rows: Vec<PopupRow> = Vec::new();
     let mut last: Option<Scope> = None;
-    for binding in shown {
+    for bound in shown {
+        let binding = bound.binding;
         if last != Some(binding.scope) {
             if last.is_some() {
                 rows.push(PopupRow::default());
@@ -251,7 +253,7 @@ pub fn help_rows(scopes: &[Scope], legend: &[(&str, &str)]) -> Vec<PopupRow> {
             }
             last = Some(binding.scope);
         }
-        rows.push(entry(&keymap::labels(binding), binding.help));
+        rows.push(entry(&bound.labels(), binding.help));
     }
     rows
 }

@@ -277,7 +277,10 @@ fn put(step: &Step, query: &mut Query) {
         Step::TagHide(pattern) => filters.tag_hide = Some(pattern.clone()),
         Step::TagRoot(keys) => query.tag_root.clone_from(keys),
         Step::TagLeaf(keys) => query.tag_leaf.clone_from(keys),
-        Step::OwnCode => filters.own_code = true,
+        Step::OwnCode => {
+            filters.own_code = true;
+            filters.my_code.clone_from(&query.my_code);
+        }
         Step::Collapse => query.collapse_recursion = true,
         Step::NoInlines => query.no_inlines = true,
         Step::Mean => query.mean = true,

@@ -210,7 +210,7 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
         Overlay::Finder(finder) => search(app, finder, area, buffer),
         Overlay::Command(line) => command(line, area, theme, buffer),
         Overlay::Help { scopes, legend, first } => {
-            let rows = help_rows(scopes, legend);
+            let rows = help_rows(&app.start.preferences.keys, scopes, legend);
             let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
             let place = centred(area, widest + 5, (rows.len() as u16 + 2).min(area.height - 2));
             let more = rows.len() > usize::from(place.height) - 2;

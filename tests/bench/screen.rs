@@ -11,7 +11,7 @@ use rprof_tui::tui::compare::{Comparison, Loaded};
 use rprof_tui::tui::effect::{Effect, Event, Progress, perform};
 use rprof_tui::tui::screen::draw;
 use rprof_tui::tui::theme::{Theme, UNICODE};
-use rprof_tui::tui::{App, Start};
+use rprof_tui::tui::{App, Preferences, Start};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::{Sink, sink};
@@ -32,6 +32,7 @@ pub(crate) fn start(read: impl Fn() -> Arc<Profile> + Send + Sync + 'static) -> 
         sources: Arc::default(),
         mouse: false,
         live: None,
+        preferences: Preferences::default(),
     }
 }
 

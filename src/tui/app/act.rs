@@ -52,6 +52,11 @@ impl App {
         }
     }
 
+    /// The key of an action, for a sentence.
+    pub(super) fn key_of(&self, action: Action) -> String {
+        self.start.preferences.keys.of_action(action)
+    }
+
     fn quit(&mut self) -> Vec<Effect> {
         match &mut self.stage {
             Stage::Failed(error) => vec![Effect::Quit(error.take())],
@@ -61,12 +66,12 @@ impl App {
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
         self.mouse = !self.mouse;
-        let text = if self.mouse {
-            "the mouse is ours again"
+        self.message = Some(if self.mouse {
+            "the mouse is ours again".to_owned()
         } else {
-            "the mouse is the terminal's: select and copy as usual, M takes it back"
-        };
-        self.message = Some(text.to_owned());
+            let key = self.key_of(Action::ToggleMouse);
+            format!("the mouse is the terminal's: select and copy as usual, {key} takes it back")
+        });
         vec![Effect::Mouse(self.mouse)]
     }
 
@@ -169,12 +174,18 @@ impl App {
         }
         // Who found something does not want to lose it by one Esc too many.
         if self.history.ends_in_search() {
-            self.message = Some("[ goes back to where the search began".to_owned());
+            self.message = Some(format!(
+                "{} goes back to where the search began",
+                self.key_of(Action::HistoryBack)
+            ));
             return Vec::new();
         }
         self.step(true);
         if self.message.is_some() {
-            self.message = Some("there is nothing to go back from; q leaves".to_owned());
+            self.message = Some(format!(
+                "there is nothing to go back from; {} leaves",
+                self.key_of(Action::Quit)
+            ));
         }
         Vec::new()
     }
@@ -231,7 +242,9 @@ impl App {
         let Some(Overlay::Help { scopes, legend, first }) = &mut self.overlay else {
             return Vec::new();
         };
-        let last = help_rows(scopes, legend).len().saturating_sub(page as usize) as i64;
+        let last = help_rows(&self.start.preferences.keys, scopes, legend)
+            .len()
+            .saturating_sub(page as usize) as i64;
         let moved = |by: i64| (*first as i64 + by).clamp(0, last.max(0)) as usize;
         let to = match action {
             Action::Move(by) => moved(i64::from(by)),
@@ -347,7 +360,10 @@ impl App {
     /// The next function that matches, in the order of Top, from the selected one on and around.
     fn next_match(&mut self, by: i64) {
         let (Some(tables), Some(matches)) = (&self.shared.tables, &self.shared.matches) else {
-            self.message = Some("there is no search to repeat; / begins one".to_owned());
+            self.message = Some(format!(
+                "there is no search to repeat; {} begins one",
+                self.key_of(Action::Search)
+            ));
             return;
         };
         let order: Vec<usize> = self.panes.top.order().collect();

@@ -5,6 +5,7 @@ use crate::analysis::names;
 use crate::report::header;
 use crate::tui::effect::Progress;
 use crate::tui::keymap::{self, Action};
+use crate::tui::keys::Bound;
 use crate::tui::layout::Regions;
 use crate::tui::live::State;
 use crate::tui::overlay::Overlay;
@@ -179,7 +180,7 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
     let taken: usize = right.iter().map(|(spans, _)| width(spans) + 2).sum();
     let end = area.right().saturating_sub(taken as u16);
     let mut row = Row { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
-    row.push(span("s", Role::Key), 2, Some(Click::Act(Action::NextType)));
+    row.push(span(app.key_of(Action::NextType), Role::Key), 2, Some(Click::Act(Action::NextType)));
     if all <= row.room() + 2 {
         for (i, spans) in words.into_iter().enumerate() {
             row.push(spans, 2, Some(Click::Type(i)));
@@ -291,8 +292,9 @@ fn remains(app: &App) -> Option<Spans> {
 fn footer(app: &App, regions: &Regions) -> Vec<Piece> {
     let area = regions.footer;
     let scopes = app.scopes();
-    let spans = |binding: &keymap::Binding| {
-        let key = binding.keys.first().map_or_else(String::new, |&key| keymap::label(key));
+    let spans = |bound: &Bound| {
+        let binding = bound.binding;
+        let key = bound.keys.first().map_or_else(String::new, |&key| keymap::label(key));
         let regex = matches!(&app.overlay, Some(Overlay::Finder(f)) if f.mode == Mode::Regex);
         let hint = match binding.action {
             Action::ToggleRegex if regex => "fuzzy",
@@ -300,22 +302,22 @@ fn footer(app: &App, regions: &Regions) -> Vec<Piece> {
         };
         vec![Span::new(key, Role::Key), Span::new(format!(" {hint}"), Role::Dim)]
     };
-    let all: Vec<&keymap::Binding> = keymap::hints(&scopes).collect();
-    let (first, rest): (Vec<&keymap::Binding>, Vec<&keymap::Binding>) =
-        all.into_iter().partition(|b| b.action == Action::NextType);
-    let (last, rest): (Vec<&keymap::Binding>, Vec<&keymap::Binding>) =
-        rest.into_iter().partition(|b| b.action == Action::ToggleHelp);
+    let all = app.start.preferences.keys.hints(&scopes);
+    let (first, rest): (Vec<&Bound>, Vec<&Bound>) =
+        all.partition(|b| b.binding.action == Action::NextType);
+    let (last, rest): (Vec<&Bound>, Vec<&Bound>) =
+        rest.into_iter().partition(|b| b.binding.action == Action::ToggleHelp);
     let kept: usize = last.iter().map(|b| width(&spans(b)) + 2).sum();
     let end = area.right().saturating_sub(kept as u16);
     let mut row = Row { x: area.x + 1, y: area.y, end, pieces: Vec::new() };
-    for binding in first.into_iter().chain(rest) {
-        if !row.push(spans(binding), 2, Some(Click::Act(binding.action))) {
+    for bound in first.into_iter().chain(rest) {
+        if !row.push(spans(bound), 2, Some(Click::Act(bound.binding.action))) {
             break;
         }
     }
     row.end = area.right();
-    for binding in last {
-        row.push(spans(binding), 2, Some(Click::Act(binding.action)));
+    for bound in last {
+        row.push(spans(bound), 2, Some(Click::Act(bound.binding.action)));
     }
     row.pieces
 }

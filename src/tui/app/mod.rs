@@ -30,13 +30,13 @@ use super::overlay::Overlay;
 use super::pane::{Context, Outcome, Pane, PaneId};
 use super::refine::Refinements;
 use super::tables::{Key, Tables};
-use crate::analysis::query::Query;
+use crate::analysis::query::{Query, Sort};
 use crate::analysis::trend::{Point, Rows};
 use crate::input::list::Endpoint;
 use crate::profile::Profile;
 use ahead::Kept;
 use history::{History, Place};
-pub use state::{Panes, Shared, Stage, Start};
+pub use state::{Panes, Preferences, Shared, Stage, Start};
 use trending::Whole;
 
 /// The program's state.
@@ -125,13 +125,13 @@ impl App {
             reading: None,
             refinements: Refinements::of(&start.query),
             mouse: start.mouse,
-            panes: Panes::new(Arc::clone(&start.sources)),
+            panes: Panes::new(Arc::clone(&start.sources), start.query.sort),
             live: start.live.clone().map(|live| Live::new(live, start.comparison.clone())),
             offered: Vec::new(),
             held: None,
+            arrangement: Arrangement { share: start.preferences.split, ..Arrangement::default() },
             start,
             shared,
-            arrangement: Arrangement::default(),
             size,
             overlay: None,
             stage: Stage::Loading(progress),
@@ -164,7 +164,7 @@ impl App {
                 self.size = (width, height);
                 Vec::new()
             }
-            Event::Terminate => vec![Effect::Quit(None)],
+            Event::Terminate(signal) => vec![Effect::Obey(signal)],
             Event::Redraw => vec![Effect::Redraw],
             Event::Progress(progress) => self.progress(progress),
             Event::Loaded(loaded) => {
@@ -249,7 +249,7 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        match keymap::lookup(&self.scopes(), key) {
+        match self.start.preferences.keys.lookup(&self.scopes(), key) {
             Some(action) => self.act(action),
             None => self.typed(key),
         }
@@ -293,7 +293,9 @@ impl App {
     fn show(&mut self, number: u64, tables: Arc<Tables>) -> Vec<Effect> {
         // Until somebody chooses a function, the first one is selected.
         if !self.chosen {
-            self.shared.selected = tables.entries.first().map(|entry| tables.key(entry.node));
+            let by_cum = self.start.query.sort == Sort::Cum;
+            let first = if by_cum { tables.by_cum.first().map_or(0, |&i| i as usize) } else { 0 };
+            self.shared.selected = tables.entries.get(first).map(|entry| tables.key(entry.node));
         }
         // Places of matches are places in the old tables.
         let before = self.shared.matches.take();

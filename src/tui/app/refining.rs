@@ -157,7 +157,10 @@ impl App {
         } else if let Some(warning) = selected.warnings().first() {
             self.message = Some(warning.clone());
         } else if tables.entries.is_empty() && !self.refinements.steps().is_empty() {
-            self.message = Some("nothing is left; u takes the last step back".to_owned());
+            self.message = Some(format!(
+                "nothing is left; {} takes the last step back",
+                self.key_of(Action::Undo)
+            ));
         }
     }
 }

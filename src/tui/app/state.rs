@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::analysis::query::Query;
+use crate::analysis::query::{Query, Sort};
 use crate::analysis::trend::Trend as Growth;
 use crate::error::Error;
 use crate::source::find::Finder;
 use crate::tui::compare::{Comparison, Load};
 use crate::tui::effect::{Event, Progress};
+use crate::tui::keys::Keys;
 use crate::tui::layout::Slot;
 use crate::tui::live::Source;
 use crate::tui::live::changes::Changes;
@@ -43,6 +44,21 @@ pub struct Start {
     pub mouse: bool,
     /// How a live process is read; none where the profile comes from files.
     pub live: Option<Source>,
+    /// What the user likes.
+    pub preferences: Preferences,
+}
+
+/// What a user likes, as far as it says nothing about the profile.
+#[derive(Clone, Debug, Default)]
+pub struct Preferences {
+    /// The palette follows the terminal's background, where the terminal tells it.
+    pub by_background: bool,
+    /// The keys.
+    pub keys: Keys,
+    /// Sample types by name, of which the first that a profile has is shown; otherwise the profile's own choice.
+    pub sample_types: Vec<String>,
+    /// The share of a split screen that the left pane gets, in percent.
+    pub split: Option<u8>,
 }
 
 /// What all panes share.
@@ -102,9 +118,11 @@ pub struct Panes {
 }
 
 impl Panes {
-    /// No pane has seen anything yet; source is looked for as `sources` says.
-    pub(super) fn new(sources: Arc<Finder>) -> Panes {
-        Panes { source: Listing::new(sources), ..Panes::default() }
+    /// No pane has seen anything yet; source is looked for as `sources` says, and Top begins in the order of `sort`.
+    pub(super) fn new(sources: Arc<Finder>, sort: Sort) -> Panes {
+        let mut panes = Panes { source: Listing::new(sources), ..Panes::default() };
+        panes.top.sort_by_cum(sort == Sort::Cum);
+        panes
     }
 
     /// The pane with this id.

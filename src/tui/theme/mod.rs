@@ -130,6 +130,12 @@ impl Theme {
         Theme { palette: names[(at + 1) % names.len()].1, ..self.clone() }
     }
 
+    /// The same terminal in the colours of `palette`.
+    #[must_use]
+    pub fn with(&self, palette: Palette) -> Theme {
+        Theme { palette, ..self.clone() }
+    }
+
     /// Its palette's name.
     pub fn name(&self) -> &'static str {
         self.palette.name()

@@ -25,7 +25,7 @@ impl Palette {
     pub const NAMES: [(&'static str, Palette); 4] = [
         ("dark", Palette::Dark),
         ("light", Palette::Light),
-        ("safe", Palette::Safe),
+        ("colour-blind", Palette::Safe),
         ("mono", Palette::Mono),
     ];
 

@@ -142,6 +142,22 @@ fn signals_leave_through_the_guard() {
 }
 
 #[test]
+fn being_continued_draws_everything_anew_and_asks_nothing() {
+    let mut terminal = Terminal::open(&["heap.pb.gz"]);
+    terminal.wait("main.(*sessionStore).remember");
+    let id = terminal.child.process_id().unwrap().to_string();
+    // What others wrote on the screen is gone.
+    terminal.screen.process(b"\x1b[2J\x1b[H overwritten");
+    let kill = std::process::Command::new("kill").args(["-CONT", &id]).status();
+    assert!(kill.unwrap().success());
+    terminal.wait("main.(*sessionStore).remember");
+    assert!(!terminal.screen.screen().contents().contains("overwritten"));
+    assert!(!String::from_utf8_lossy(&terminal.raw).contains("\x1b[6n"), "it asks the terminal");
+    terminal.keys("q");
+    assert_eq!(terminal.end(), (0, String::new()));
+}
+
+#[test]
 fn signals_end_a_report_as_they_end_any_program() {
     use std::os::unix::process::ExitStatusExt;
     let mut report = crate::support::program(&["-top", "-"]);

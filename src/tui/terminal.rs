@@ -13,7 +13,7 @@ use std::{process, thread};
 
 use crossterm::{clipboard, cursor, event, execute, terminal};
 use ratatui::Frame;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, CrosstermBackend};
 
 /// True while the screen is ours. A static, for the panic hook has no other way to know.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -86,7 +86,10 @@ impl Terminal {
     pub fn retake(&mut self) -> io::Result<()> {
         ENTERED.store(true, Ordering::SeqCst);
         take(self.mouse)?;
-        self.screen.clear()
+        // Not the screen's own way to clear: it asks for the cursor's place, and the answer may go to whoever reads keys.
+        self.screen.backend_mut().clear()?;
+        self.screen.swap_buffers();
+        Ok(())
     }
 
     /// Stops the program as Ctrl-Z does, until the shell continues it.

@@ -356,7 +356,7 @@ fn print_log(
     err: &mut dyn Write,
 ) -> Result<(), Stop> {
     let form = match settings.reports.first().map(|chosen| chosen.flag) {
-        Some("top" | "text") => Form::Text,
+        Some("text") => Form::Text,
         Some("json") => Form::Json,
         Some("markdown") => Form::Markdown,
         _ => {

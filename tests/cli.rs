@@ -348,7 +348,7 @@ fn completions_and_the_manual_name_every_option() {
     ] {
         let (status, out, err) = run(arguments);
         assert_eq!((status, err.as_str()), (0, ""), "{arguments:?}");
-        for definition in DEFINITIONS.iter().filter(|definition| definition.on) {
+        for definition in DEFINITIONS {
             let escaped = |name: &str| {
                 if option.starts_with('\\') { name.replace('-', "\\-") } else { name.to_owned() }
             };

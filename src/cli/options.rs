@@ -2,7 +2,7 @@
 //!
 //! clap's command is built from this table, and so are the help, the README's list and whatever else wants to name an
 //! option. The order is the order of the help; within the two groups of choices and among the flags of sample types it is
-//! the order in which pprof judges them. An option that is defined but `off` is known and refused, never passed over.
+//! the order in which pprof judges them.
 
 use std::ffi::OsString;
 use std::fmt::Write;
@@ -28,8 +28,6 @@ pub struct Definition {
     pub help: &'static str,
     /// More sentences for the long help; may be empty.
     pub more: &'static str,
-    /// Whether it does something yet.
-    pub on: bool,
 }
 
 /// What an option takes, and the function that puts the value where it belongs.
@@ -358,7 +356,6 @@ pub const DEFINITIONS: &[Definition] = &[
         help: "Show names as stored (none), or demangle=none|full|templates",
         more: "Without it names of C++ and Rust are demangled and shortened, as pprof does. pprof's other modes (local, \
                fastlocal, remote, force) are accepted; binaries are not searched for names.",
-        on: true,
     },
     text("buildid", "ID", Group::Reading, "Set the build id of the main binary", |s, v| {
         s.build_id = v;
@@ -438,7 +435,6 @@ pub const DEFINITIONS: &[Definition] = &[
         help: "Use these colours: auto, dark, light, colour-blind or mono",
         more: "auto, the default, asks the terminal for its background, and otherwise heeds COLORFGBG. colour-blind is for \
                eyes that tell few colours apart; mono does without. NO_COLOR is heeded.",
-        on: true,
     },
     option(
         "completions",
@@ -478,11 +474,11 @@ pub const ABSENT: &[(&str, &str)] = &[
     ("kcachegrind", "use -callgrind -output=FILE and open that"),
 ];
 
-/// The options that are on as Markdown, a table for each group.
+/// The options as Markdown, a table for each group.
 pub fn markdown() -> String {
     let mut text = String::new();
     for group in Group::ALL {
-        let of_group = |definition: &&Definition| definition.group == group && definition.on;
+        let of_group = |definition: &&Definition| definition.group == group;
         let mut rows = DEFINITIONS.iter().filter(of_group).peekable();
         if rows.peek().is_none() {
             continue;
@@ -498,7 +494,7 @@ pub fn markdown() -> String {
     text
 }
 
-/// The definition of the option `name`, off or on.
+/// The definition of the option `name`.
 pub fn find(name: &str) -> Option<&'static Definition> {
     DEFINITIONS.iter().find(|definition| definition.name == name)
 }
@@ -507,13 +503,6 @@ impl Definition {
     /// Adds sentences for the long help.
     const fn more(mut self, more: &'static str) -> Self {
         self.more = more;
-        self
-    }
-
-    /// Marks an option that does nothing yet: it is refused, and no help names it.
-    #[allow(dead_code)] // every option does something at the moment; the next that is defined ahead will want it
-    const fn off(mut self) -> Self {
-        self.on = false;
         self
     }
 }
@@ -525,7 +514,7 @@ const fn option(
     value: &'static str,
     help: &'static str,
 ) -> Definition {
-    Definition { name, kind, group, value, help, more: "", on: true }
+    Definition { name, kind, group, value, help, more: "" }
 }
 
 const fn report(name: &'static str, help: &'static str) -> Definition {

@@ -42,7 +42,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Par
 
 /// clap's view of the definitions that are on.
 pub(super) fn command() -> Command {
-    let options = DEFINITIONS.iter().filter(|definition| definition.on).map(argument);
+    let options = DEFINITIONS.iter().map(argument);
     let sources = Arg::new(SOURCES)
         .help("Profiles to read, put together: files, addresses; - is standard input")
         .num_args(0..)
@@ -116,11 +116,7 @@ fn takes(name: &str) -> Result<Option<Takes>, Error> {
     if let Some((name, instead)) = ABSENT.iter().find(|(absent, _)| *absent == name) {
         return Err(Error::Usage(format!("-{name} is not one of the flags here: {instead}")));
     }
-    match options::find(name) {
-        Some(definition) if definition.on => Ok(Some(takes_of(definition))),
-        Some(_) => Err(Error::Usage(format!("-{name}: not supported yet"))),
-        None => Ok(None),
-    }
+    Ok(options::find(name).map(takes_of))
 }
 
 fn takes_of(definition: &Definition) -> Takes {
@@ -153,15 +149,14 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
     if let Some(sources) = matches.get_many::<OsString>(SOURCES) {
         settings.sources = sources.cloned().collect();
     }
-    for definition in DEFINITIONS.iter().filter(|definition| definition.on) {
+    for definition in DEFINITIONS {
         apply(definition, matches, &mut settings)?;
     }
     if settings.reports.len() > 1 {
         return Err(Error::Usage("must set at most one output format".to_owned()));
     }
     for group in Group::ALL.into_iter().filter(|group| group.is_exclusive()) {
-        let in_group =
-            DEFINITIONS.iter().filter(|definition| definition.group == group && definition.on);
+        let in_group = DEFINITIONS.iter().filter(|definition| definition.group == group);
         let given: Vec<&str> = in_group
             .map(|definition| definition.name)
             .filter(|name| matches.get_flag(name))
@@ -431,14 +426,14 @@ mod tests {
     }
 
     #[test]
-    fn help_names_every_option_that_is_on_and_no_other() {
+    fn help_names_every_option() {
         for flag in ["-h", "-help", "--help"] {
             let Ok(Parsed::Text(help)) = parse([OsString::from(flag)]) else { panic!("no help") };
             for definition in DEFINITIONS {
                 let named = help
                     .split(|c: char| c.is_whitespace() || c == ',')
                     .any(|word| word == format!("--{}", definition.name));
-                assert_eq!(named, definition.on, "{flag}: {}", definition.name);
+                assert!(named, "{flag}: {}", definition.name);
             }
         }
     }

@@ -1,0 +1,88 @@
+//! Two profiles against each other.
+
+use std::sync::Arc;
+
+use insta::assert_snapshot;
+use rprof_tui::analysis::query::Query;
+use rprof_tui::cancel::Cancel;
+use rprof_tui::profile::build::Builder;
+use rprof_tui::tui::tables::Tables;
+use rprof_tui::tui::theme::{ASCII, UNICODE};
+
+use super::{GROWN, SMALL, WIDE};
+use crate::support::Screen;
+
+/// In a comparison 100 % is the base, in the row of sample types as in the percentages.
+#[test]
+fn a_comparison_totals_its_base() {
+    let mut builder = Builder::new();
+    builder.sample_type("objects", "count");
+    let stack = [builder.named(b"main")];
+    let base = builder.text_label("pprof::base", "true");
+    builder.sample(&stack, &[-7], &[base]);
+    builder.sample(&stack, &[19], &[]);
+    let profile = Arc::new(builder.finish());
+    let tables = Tables::compute(&profile, Query::default(), None, &Cancel::new()).unwrap();
+    assert_eq!((tables.total(), tables.types[0].figure.as_str()), (7, "7"));
+}
+
+/// Before and after are the same whether equal stacks cancel or the base is kept apart; what 100 % is differs.
+#[test]
+fn comparisons_show_both_sides() {
+    let compared = |of_base, keys: &str| {
+        let mut screen = Screen::compared(GROWN, of_base, (100, 40), &UNICODE);
+        let text = screen.keys(keys).text();
+        let rows = text.lines().skip(3).take(34).map(str::to_owned);
+        rows.collect::<Vec<_>>()
+    };
+    for keys in ["", "o", "ooo", "oooo", "oooooO"] {
+        assert_eq!(compared(true, keys), compared(false, keys), "{keys}");
+    }
+    assert!(compared(false, "2").len() > 3);
+}
+
+#[test]
+fn what_is_compared_is_chosen_inside() {
+    // Wide enough for both names in the header.
+    let size = (100, 24);
+    let mut screen = Screen::open("heap.5.pb.gz", size, &UNICODE);
+    let alone = screen.text();
+    screen.keys("dheap.0.pb.gz<enter>");
+    let compared = Screen::compared(GROWN, true, size, &UNICODE).text();
+    assert_eq!(screen.text(), compared, "the base was typed");
+    assert_snapshot!("diff_choice", screen.keys("d").shown());
+    screen.keys("<enter>");
+    assert!(screen.text().contains("-diff_base=heap.5.pb.gz"), "{}", screen.text());
+    assert!(screen.text().contains("-12.88MB"), "{}", screen.text());
+    screen.keys("d<enter>d<down><down><enter>");
+    assert!(screen.text().contains("heap.5.pb.gz -base=heap.0.pb.gz"), "{}", screen.text());
+    screen.keys("d<down><enter>");
+    assert_eq!(screen.text(), alone, "the base is gone");
+    screen.keys("dnowhere<enter>");
+    assert!(screen.text().contains("no such file"), "{}", screen.text());
+    screen.keys("j");
+    screen.keys("k");
+    assert_eq!(screen.text(), alone, "what cannot be read is not compared to");
+    screen.keys(":diff_base=heap.0.pb.gz<enter>");
+    assert_eq!(screen.text(), compared);
+    screen.keys(":base=<enter>");
+    assert_eq!(screen.text(), alone);
+}
+
+#[test]
+fn comparisons() {
+    let shown = |of_base, size, keys: &str| {
+        Screen::compared(GROWN, of_base, size, &UNICODE).keys(keys).shown()
+    };
+    assert_snapshot!("diff_top", shown(true, SMALL, ""));
+    assert_snapshot!("diff_top_smallest", shown(true, (40, 10), "j"));
+    assert_snapshot!("diff_split", shown(false, WIDE, "oj"));
+    assert_snapshot!("diff_widest", shown(true, (200, 60), ""));
+    assert_snapshot!("diff_callers", shown(true, SMALL, "2"));
+    assert_snapshot!("diff_source", shown(false, SMALL, "3"));
+    assert_snapshot!("diff_source_wide", shown(false, WIDE, "3z"));
+    assert_snapshot!("diff_icicle", shown(true, SMALL, "4"));
+    let ascii = Screen::compared(GROWN, true, SMALL, &ASCII).keys("4").shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("diff_icicle_ascii", ascii);
+}

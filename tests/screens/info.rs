@@ -1,0 +1,33 @@
+//! What is known of the profile and of the memory of its process.
+
+use insta::assert_snapshot;
+use rprof_tui::tui::theme::{ASCII, UNICODE};
+
+use super::{SMALL, WIDE, WIDEST, screen};
+use crate::support::Screen;
+
+#[test]
+fn the_memory_of_the_process() {
+    assert_snapshot!("memory", screen("heap.debug1.txt", SMALL, "5jjj"));
+    assert_snapshot!("memory_wide", screen("heap.debug1.txt", WIDE, "5z"));
+    assert_snapshot!("memory_widest", screen("heap.debug1.txt", WIDEST, "5"));
+    let ascii = Screen::open("heap.debug1.txt", SMALL, &ASCII).keys("5").shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("memory_ascii", ascii);
+}
+
+#[test]
+fn info() {
+    assert_snapshot!("info", screen("heap.pb.gz", SMALL, "5"));
+    assert_snapshot!("info_labels", screen("cpu.pb.gz", WIDE, "t"));
+    let mut cpu = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+    cpu.keys("t");
+    let value = cpu.text().lines().skip_while(|l| !l.contains("Labels")).count();
+    let down = usize::from(WIDE.1) - value + 2 - 4;
+    cpu.keys(&"j".repeat(down)).keys("<enter>");
+    assert!(cpu.text().contains("label ^") && cpu.text().contains("remains"), "{}", cpu.text());
+    cpu.keys("u1o");
+    let before = cpu.text();
+    cpu.keys("tt1");
+    assert!(cpu.text().contains("root ") && cpu.text() != before, "{}", cpu.text());
+}

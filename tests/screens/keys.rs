@@ -1,0 +1,117 @@
+//! Every key there is, and any string of them.
+
+use proptest::prelude::*;
+use rprof_tui::tui::effect::Event;
+use rprof_tui::tui::keymap::{Action, BINDINGS, Scope, label};
+use rprof_tui::tui::theme::UNICODE;
+
+use super::{SMALL, SNAPSHOTS, WIDE, selected};
+use crate::support::Screen;
+
+#[test]
+fn control_characters_never_reach_the_screen() {
+    let stacks = "main;\u{1b}[31mevil\u{7};\u{202e}x\u{9b}2J 10\nmain;\u{1b}]52;c;x\u{7} 5";
+    for keys in ["", "<enter>", "/evil", "<enter>?", "S"] {
+        let mut screen = Screen::folded(stacks, SMALL);
+        let text = screen.keys(keys).text();
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text}");
+        assert!(!text.contains('\u{202e}'), "{text}");
+    }
+    assert!(Screen::folded(stacks, SMALL).text().contains("␛[31mevil␇"));
+}
+
+/// A binding that does nothing anywhere is worse than none: each key, pressed where it holds, changes what is seen, what
+/// goes out, or ends the program.
+#[test]
+fn every_binding_does_something() {
+    // How to come to where a scope holds, with room to move in every direction.
+    let ways = [
+        (Scope::Top, "jjj"),
+        (Scope::Callers, "2"),
+        (Scope::Source, ":list main.worker$<enter>g"),
+        (Scope::Icicle, "4jj<enter>"),
+        (Scope::Info, "tGkkkkkk"),
+        (Scope::Trend, "6jHLh"),
+        (Scope::Log, "jj"),
+        (Scope::Rows, "<pgdn><pgdn>"),
+        (Scope::Panes, "/<tab>runtime<enter>jjjj<enter>k<enter>1jfk["),
+        (Scope::Finder, "/re<down>"),
+        (Scope::Command, ":top<enter>:lines<enter>:to<up>"),
+        (Scope::Base, "dfixtures/heap"),
+        (Scope::Prompt, "/r x<left><left>"),
+        (Scope::Live, ""),
+        (Scope::Snapshots, "W<down>"),
+        (Scope::Menu, "S"),
+        (Scope::Help, "?"),
+        (Scope::Message, ":o<enter>"),
+        (Scope::Everywhere, "f"),
+        (Scope::Always, ""),
+    ];
+    let mut idle = Vec::new();
+    for binding in BINDINGS {
+        let Some((_, way)) = ways.iter().find(|(scope, _)| *scope == binding.scope) else {
+            assert_eq!(binding.scope, Scope::Loading, "no way leads to {:?}", binding.scope);
+            continue;
+        };
+        for &key in binding.keys {
+            let mut screen = match binding.scope {
+                Scope::Trend => Screen::several(&SNAPSHOTS, WIDE, &UNICODE),
+                Scope::Log => Screen::open("gctrace.log", WIDE, &UNICODE),
+                Scope::Live | Scope::Snapshots => watched(),
+                _ => Screen::open("cpu.pb.gz", WIDE, &UNICODE),
+            };
+            let way = match (binding.scope, binding.action) {
+                (Scope::Panes, Action::Focus | Action::Pane(2)) => "",
+                (Scope::Command, Action::Complete(_)) => ":to",
+                (Scope::Source, Action::Open) => ":list main.worker$<enter>",
+                _ => *way,
+            };
+            screen.keys(way);
+            let before = (screen.shown(), screen.effects);
+            screen.event(Event::Key(key.event()));
+            let changed = screen.ended.is_some()
+                || before != (screen.shown(), screen.effects)
+                // Moves that the place does not allow say so or stay; their opposite was seen to move.
+                || MAY_STAY.contains(&binding.action);
+            if !changed {
+                idle.push(format!("{:?} {}", binding.scope, label(key)));
+            }
+        }
+    }
+    assert!(idle.is_empty(), "{idle:?}");
+}
+
+/// A process of which two snapshots were taken, and there is one more to come.
+fn watched() -> Screen {
+    let names = ["heap.0.pb.gz", "heap.1.pb.gz", "heap.2.pb.gz"];
+    let mut screen = Screen::live(&names, false, Some(10), WIDE);
+    screen.tick();
+    screen
+}
+
+/// What may have nothing to do at the place where it is tried.
+const MAY_STAY: &[Action] = &[Action::Left, Action::Right, Action::LineStart];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Any string of keys, on any screen, neither panics nor loses the selection.
+    #[test]
+    fn any_keys_do_no_harm(
+        keys in "([a-zA-Z0-9/?*\\[\\]{}%.&]|<enter>|<esc>|<tab>|<up>|<down>|<left>|<right>|<pgdn>|<end>|<bs>|<c-d>){0,40}",
+        width in 0_u16..160,
+        height in 0_u16..50,
+    ) {
+        let mut screen = Screen::open("goroutine.pb.gz", SMALL, &UNICODE);
+        screen.event(Event::Resize(width, height));
+        for key in keys.split_inclusive('>') {
+            screen.keys(key);
+            screen.text();
+        }
+        screen.event(Event::Resize(80, 24));
+        if screen.ended.is_none() {
+            screen.keys("<esc><esc><esc><esc>1");
+            selected(&screen);
+        }
+    }
+}

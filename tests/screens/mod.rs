@@ -1,0 +1,54 @@
+//! Whole screens after scripts of keys: text, and below it the roles as letters, so that a theme may change without a
+//! snapshot changing with it.
+
+mod callers;
+mod compare;
+mod export;
+mod icicle;
+mod info;
+mod keys;
+mod log;
+mod mouse;
+mod overlays;
+mod refine;
+mod sandwich;
+mod search;
+mod sizes;
+mod source;
+mod states;
+mod steps;
+mod top;
+mod trend;
+
+use rprof_tui::tui::theme::UNICODE;
+
+use crate::support::Screen;
+
+const SMALL: (u16, u16) = (80, 24);
+const WIDE: (u16, u16) = (120, 36);
+const WIDEST: (u16, u16) = (200, 60);
+
+/// What there is now, and what it is compared to.
+const GROWN: (&str, &str) = ("heap.5.pb.gz", "heap.0.pb.gz");
+
+/// Snapshots of one process, one after another.
+const SNAPSHOTS: [&str; 6] = [
+    "heap.0.pb.gz",
+    "heap.1.pb.gz",
+    "heap.2.pb.gz",
+    "heap.3.pb.gz",
+    "heap.4.pb.gz",
+    "heap.5.pb.gz",
+];
+
+/// A fixture after these keys.
+fn screen(fixture: &str, size: (u16, u16), keys: &str) -> String {
+    Screen::open(fixture, size, &UNICODE).keys(keys).shown()
+}
+
+/// The row that is selected in the pane with the keys, from its mark on.
+fn selected(screen: &Screen) -> String {
+    let text = screen.text();
+    let row = text.lines().find(|line| line.starts_with('▐'));
+    row.unwrap_or_else(|| panic!("nothing is selected on\n{text}")).to_owned()
+}

@@ -1,0 +1,50 @@
+//! What lies over the panes: search, help, lists, the command line.
+
+use insta::assert_snapshot;
+use rprof_tui::tui::theme::UNICODE;
+
+use super::{SMALL, WIDE, screen, selected};
+use crate::support::Screen;
+
+#[test]
+fn overlays() {
+    assert_snapshot!("search", screen("heap.pb.gz", SMALL, "/rem"));
+    assert_snapshot!("search_wrong_regex", screen("heap.pb.gz", SMALL, "/<tab>rem("));
+    assert_snapshot!("help", screen("heap.pb.gz", WIDE, "?"));
+    assert_snapshot!("types", screen("heap.pb.gz", SMALL, "Sk"));
+}
+
+#[test]
+fn commands() {
+    assert_snapshot!("command_line", screen("heap.pb.gz", SMALL, ":tag"));
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    screen.keys(":top5<enter>");
+    assert!(screen.text().contains("every row is here, not only 5"), "{}", screen.text());
+    screen.keys(":divide_by=1024<enter>");
+    assert!(screen.text().contains("[inuse_space 19.55kB]"), "{}", screen.text());
+    screen.keys(":divide_by=1<enter>/<tab>rem(");
+    assert!(screen.text().contains("tab fuzzy"), "{}", screen.text());
+    screen.keys("<enter>");
+    assert!(screen.text().contains("rem(: error"), "{}", screen.text());
+    screen.keys(":top10 -cum<enter>");
+    assert!(screen.text().contains("▾cum"), "{}", screen.text());
+    screen.keys(":peek flate.NewW<enter>");
+    assert!(selected(&screen).contains("NewWriter"), "{}", screen.text());
+    screen.keys(":focus=remember<enter>:alloc_sp<tab><enter>");
+    assert!(screen.text().contains("focus remember"), "{}", screen.text());
+    assert!(screen.text().contains("[alloc_space "), "{}", screen.text());
+    screen.keys(":<up><up><bs><bs><enter>");
+    assert!(screen.text().contains("focus rememb "), "{}", screen.text());
+    screen.keys(":reset<enter>:granularity=lines<enter>");
+    assert!(screen.text().contains("by line"), "{}", screen.text());
+    screen.keys(":sample_index=9<enter>");
+    assert!(screen.text().contains("outside the range"), "{}", screen.text());
+    screen.keys(":focus=(<enter>");
+    assert!(screen.text().contains("error parsing regexp"), "{}", screen.text());
+    screen.keys(":o<enter>");
+    assert!(screen.text().contains("unit = minimum"), "{}", screen.text());
+    screen.keys("<esc>1<a-i>^main<enter>");
+    assert!(screen.text().contains("ignore ^main"), "{}", screen.text());
+    screen.keys(":q<enter>");
+    assert_eq!(screen.ended, Some(Ok(())));
+}

@@ -1,0 +1,58 @@
+//! One function between what calls it and what it calls, as boxes.
+
+use insta::assert_snapshot;
+use rprof_tui::tui::theme::{ASCII, UNICODE};
+
+use super::{GROWN, SMALL, screen};
+use crate::support::Screen;
+
+/// One function between what calls it and what it calls.
+#[test]
+fn sandwich() {
+    let price = "/internal/quote.Price<enter><esc>";
+    assert_snapshot!("sandwich", screen("cpu.pb.gz", SMALL, &format!("{price}c")));
+    assert_snapshot!(
+        "sandwich_caller",
+        screen("cpu.pb.gz", (120, 30), &format!("{price}4ck<enter>"))
+    );
+    let ascii = Screen::open("cpu.pb.gz", SMALL, &ASCII).keys(&format!("{price}c")).shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("sandwich_ascii", ascii);
+    assert_snapshot!(
+        "sandwich_diff",
+        Screen::compared(GROWN, true, SMALL, &UNICODE).keys("/login<enter>c").shown()
+    );
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let every = screen.keys(price).keys("4").text();
+    let all = screen.keys("c").text();
+    assert!(all.contains("Sandwich  …internal/quote.Price"), "{all}");
+    // Up is a caller, and down again the function; the function stays in the middle.
+    screen.keys("k");
+    assert_eq!(screen.key(), "main.(*service).quote");
+    assert!(screen.text().contains(" brings "), "{}", screen.text());
+    assert!(screen.text().contains("Sandwich  …internal/quote.Price"));
+    screen.keys("j");
+    assert_eq!(screen.text(), all);
+    screen.keys("j");
+    assert!(screen.text().contains(" takes "), "{}", screen.text());
+    screen.keys("<enter>");
+    assert!(screen.text().contains(" zoom "), "{}", screen.text());
+    screen.keys("<esc>k");
+    assert_eq!(screen.text(), all, "Esc takes the zoom back");
+    screen.keys("k<enter>0j");
+    assert_eq!(screen.text(), all, "0 takes all zooms back");
+    screen.keys("<esc>");
+    assert_eq!(screen.text(), every, "Esc leaves");
+    screen.keys("cc");
+    assert_eq!(screen.text(), every, "c leaves");
+    // What is selected by other means is what the sandwich is of; a refinement keeps it.
+    screen.keys("c/concatstrings<enter>");
+    assert!(screen.text().contains("Sandwich  runtime.concatstrings"), "{}", screen.text());
+    screen.keys("f");
+    assert!(screen.text().contains("Sandwich  runtime.concatstrings"), "{}", screen.text());
+    for size in [(40, 10), (60, 12), (400, 100)] {
+        let mut screen = Screen::open("cpu.pb.gz", size, &UNICODE);
+        screen.keys("jcjjjjkkkkkkkkhhhlll<enter>kk<enter>v0g<esc>sS<esc>x");
+        assert!(screen.ended.is_none() && !screen.text().is_empty());
+    }
+}

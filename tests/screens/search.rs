@@ -1,0 +1,47 @@
+//! What a search leaves behind: marks, matches alone, steps from one to the next.
+
+use insta::assert_snapshot;
+use rprof_tui::tui::theme::UNICODE;
+
+use super::{SMALL, WIDE, selected};
+use crate::support::Screen;
+
+#[test]
+fn matches_alone() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let all = screen.keys("2").text();
+    screen.keys("/<tab>concat<enter>&");
+    assert!(screen.text().contains("only"), "{}", screen.text());
+    screen.keys("/<tab>^main.main$<enter>");
+    screen.keys("/<tab>concat<enter>");
+    assert_snapshot!("only_matches_top", screen.keys("1").shown());
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.keys("/<tab>^main.main$|^runtime.main$<enter>2/<tab>Price<enter>[&");
+    let mut tree = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+    tree.keys("2z:peek main.worker$<enter>/<tab>concat<enter>[");
+    let whole = tree.text();
+    tree.keys("&");
+    assert!(tree.text().contains("runtime.concatstring"), "{}", tree.text());
+    assert_snapshot!("only_matches_callers", tree.shown());
+    tree.keys("&");
+    tree.keys("jk");
+    assert_eq!(tree.text(), whole, "what was unfolded is again");
+    tree.keys("&4");
+    assert_snapshot!("only_matches_icicle", tree.shown());
+    tree.keys("<esc>2");
+    assert!(!tree.text().contains("only"), "{}\n{all}", tree.text());
+}
+
+#[test]
+fn matches_are_walked_in_the_order_of_the_rows() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    screen.keys("/<tab>flate<enter>gn");
+    let one = selected(&screen);
+    screen.keys("n");
+    let two = selected(&screen);
+    assert!(one != two && one.contains("flate") && !one.contains("0     0%"), "{one}\n{two}");
+    screen.keys("N");
+    assert_eq!(selected(&screen), one);
+    screen.keys("*");
+    assert!(screen.text().contains("1 found"), "{}", screen.text());
+}

@@ -1,0 +1,76 @@
+//! The table of functions.
+
+use std::sync::Arc;
+
+use insta::assert_snapshot;
+use rprof_tui::analysis::query::Query;
+use rprof_tui::cancel::Cancel;
+use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::report::{self, Prepared, Report};
+use rprof_tui::tui::tables::Tables;
+use rprof_tui::tui::theme::{ASCII, UNICODE};
+
+use super::{SMALL, WIDE, screen};
+use crate::support::{Screen, fixtures};
+
+#[test]
+fn top() {
+    assert_snapshot!("top", screen("heap.pb.gz", SMALL, ""));
+    assert_snapshot!("top_split", screen("heap.pb.gz", WIDE, "jj"));
+    assert_snapshot!("top_by_cum", screen("cpu.pb.gz", SMALL, "oG"));
+    assert_snapshot!("top_next_type", screen("heap.pb.gz", SMALL, "js"));
+    assert_snapshot!("top_smallest", screen("heap.pb.gz", (40, 10), "j"));
+    let ascii = Screen::open("heap.pb.gz", WIDE, &ASCII).keys("jj").shown();
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert_snapshot!("top_ascii", ascii);
+}
+
+#[test]
+fn shares_are_of_all_of_what_is_shown_or_left_out() {
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    let of_all = screen.keys("jjf").text();
+    screen.keys("%");
+    assert!(screen.text().contains("% of shown"), "{}", screen.text());
+    assert!(screen.text().contains("100%"), "{}", screen.text());
+    let figures = screen.keys("%").text();
+    assert!(figures.contains("no shares") && !figures.contains("flat%"), "{figures}");
+    assert_snapshot!("no_shares", screen.shown());
+    screen.keys("%");
+    screen.keys("jk");
+    assert_eq!(screen.text(), of_all);
+    // Boxes have none either.
+    let boxes = Screen::open("cpu.pb.gz", SMALL, &UNICODE).keys("%%4").text();
+    assert!(boxes.contains("4.18s") && !boxes.contains("91.47%"), "{boxes}");
+}
+
+/// Every figure of the table is the one that the text report prints, for every sample type.
+#[test]
+fn top_shows_what_the_report_prints() {
+    for fixture in ["heap.pb.gz", "cpu.pb.gz", "goroutine.pb.gz", "mutex.pb.gz", "block.pb.gz"] {
+        let file = std::fs::File::open(fixtures().join(fixture)).unwrap();
+        let cancel = Cancel::new();
+        let profile = decode(file, Options::default(), &cancel).unwrap().pruned();
+        let profile = Arc::new(profile);
+        for sample_type in 0..profile.sample_types().len() {
+            let mut query = Query { sample_type, ..Query::default() };
+            query.trim.enabled = false;
+            let mut report = Vec::new();
+            let top = report::Options::default();
+            let prepared =
+                Prepared::new(&Report::Top, Arc::clone(&profile), query.clone()).unwrap();
+            prepared.write(&top, &mut report).unwrap();
+            let report = String::from_utf8(report).unwrap();
+            let (_, rows) = report.split_once("cum%\n").unwrap();
+            let tables = Tables::compute(&profile, query, None, &cancel).unwrap();
+            assert_eq!(rows.lines().count(), tables.entries.len(), "{fixture} {sample_type}");
+            for (row, entry) in rows.lines().zip(&tables.entries) {
+                let words: Vec<&str> = row.split_whitespace().collect();
+                let shown = [tables.figure(entry.flat), tables.percent(entry.flat)];
+                assert_eq!(words[..2], shown, "{row}");
+                let shown = [tables.figure(entry.cum), tables.percent(entry.cum)];
+                assert_eq!(words[3..5], shown, "{row}");
+                assert!(row.contains(tables.name(entry.node)), "{row}");
+            }
+        }
+    }
+}

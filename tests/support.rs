@@ -82,6 +82,9 @@ pub(crate) struct Screen {
     pub(crate) due: Option<Effect>,
     /// Servers let one wait for every answer.
     pub(crate) holds: bool,
+    /// A lane that lets one wait, and the newest of its effects.
+    pub(crate) slow: Option<Lane>,
+    late: Option<Effect>,
 }
 
 impl Screen {
@@ -187,6 +190,8 @@ impl Screen {
             writes: false,
             due: None,
             holds: false,
+            slow: None,
+            late: None,
         }
     }
 
@@ -234,6 +239,15 @@ impl Screen {
         let held = std::mem::take(&mut self.holds);
         self.perform(vec![effect]);
         self.holds = held;
+        self
+    }
+
+    /// Lets the slow lane come to its answer.
+    pub(crate) fn answer(&mut self) -> &mut Screen {
+        let slow = self.slow.take();
+        let late = self.late.take();
+        self.perform(late.into_iter().collect());
+        self.slow = slow;
         self
     }
 
@@ -306,6 +320,10 @@ impl Screen {
                 return;
             }
             let Some(effect) = self.postponed(effect) else { continue };
+            if self.slow.is_some() && effect.lane() == self.slow {
+                self.late = Some(effect);
+                continue;
+            }
             if let Effect::Copy(text) = effect {
                 self.copied.push(text);
                 continue;

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
 use super::{SMALL, screen};
-use crate::support::{Screen, fixtures};
+use crate::support::Screen;
 
 #[test]
 fn icicle() {

@@ -1,6 +1,7 @@
 //! What a search leaves behind: marks, matches alone, steps from one to the next.
 
 use insta::assert_snapshot;
+use rprof_tui::tui::effect::Lane;
 use rprof_tui::tui::theme::UNICODE;
 
 use super::{SMALL, WIDE, selected};
@@ -44,4 +45,43 @@ fn matches_are_walked_in_the_order_of_the_rows() {
     assert_eq!(selected(&screen), one);
     screen.keys("*");
     assert!(screen.text().contains("1 found"), "{}", screen.text());
+}
+
+/// What is typed ahead of the answer means what it would have meant behind it.
+#[test]
+fn keys_typed_ahead_of_the_answer_wait_for_it() {
+    let scripts = [
+        ("/flate<enter>", "compress/flate.NewWriter"),
+        ("/rem<down><enter>", "SemacquireMutex"),
+        ("/ledger<enter>f", "ledger.(*Store).Append"),
+        ("/<tab>flate<enter>gnn", "flate"),
+        ("*n", "remember"),
+        ("/flate<esc>", "remember"),
+        ("/flate<enter>:focus=main<enter>", "flate"),
+    ];
+    for (script, want) in scripts {
+        let mut at_once = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+        let mut late = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+        at_once.keys(script);
+        late.slow = Some(Lane::Search);
+        for key in script.split_inclusive('>') {
+            late.keys(key);
+        }
+        // Answers bring further keys, and those further questions.
+        for _ in 0..5 {
+            late.answer();
+        }
+        assert_eq!(late.text(), at_once.text(), "{script}");
+        assert!(at_once.key().contains(want.rsplit('/').next().unwrap()), "{}", at_once.key());
+        assert_eq!(late.keys("[").text(), at_once.keys("[").text(), "{script}: history");
+    }
+    // Who gives up waits for nothing.
+    let mut late = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    let before = late.text();
+    late.slow = Some(Lane::Search);
+    late.keys("/flate<enter>jjj<esc>");
+    assert_eq!(late.text(), before);
+    late.answer();
+    late.keys("/flate<enter><c-c>");
+    assert!(late.ended.is_some());
 }

@@ -1,13 +1,10 @@
 //! What actions do: to the overlay where one is open, otherwise to the whole program or to the pane that has the keys.
 
-use std::sync::Arc;
-
 use super::{App, Overlay, Place, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Finder, help_rows};
 use crate::tui::pane::{Outcome, PaneId};
-use crate::tui::search::{Matches, Mode, Query, exactly};
 use crate::tui::widget::input::Edit;
 
 /// What an action changes in a line of text.
@@ -159,7 +156,8 @@ impl App {
         if let Some(effects) = self.stop_asking() {
             return effects;
         }
-        if self.shared.matches.take().is_some() {
+        let searching = self.searching.forget();
+        if self.shared.matches.take().is_some() || searching {
             self.shared.only_matches = false;
             return Vec::new();
         }
@@ -280,128 +278,5 @@ impl App {
             _ => {}
         }
         Vec::new()
-    }
-
-    fn finder(&mut self, action: Action) -> Vec<Effect> {
-        let Some(Overlay::Finder(finder)) = &mut self.overlay else { return Vec::new() };
-        match action {
-            Action::ToggleRegex => {
-                finder.mode = if finder.mode == Mode::Fuzzy { Mode::Regex } else { Mode::Fuzzy };
-                return self.search();
-            }
-            Action::Move(by) => {
-                finder.step(by);
-                self.follow_hit();
-                return Vec::new();
-            }
-            Action::Accept => {
-                self.accept_search();
-                return Vec::new();
-            }
-            Action::Back => {
-                self.shared.selected = finder.selected.take();
-                self.shared.matches = finder.before.take();
-                self.overlay = None;
-                return Vec::new();
-            }
-            _ => {}
-        }
-        let Some(edit) = edit_of(action) else { return Vec::new() };
-        let before = finder.input.text();
-        finder.input.edit(edit);
-        if finder.input.text() == before { Vec::new() } else { self.search() }
-    }
-
-    fn accept_search(&mut self) {
-        let Some(Overlay::Finder(finder)) = self.overlay.take() else { return };
-        self.chosen = true;
-        self.shared.only_matches &= self.shared.matches.is_some();
-        if let Some(error) = finder.matches.as_ref().and_then(|matches| matches.error.as_ref()) {
-            self.message = Some(format!("{}: {error}", finder.input.text()));
-        }
-        let here = Place { key: finder.selected, ..self.place() };
-        self.history.visit(here, &self.place());
-        self.history.searched();
-    }
-
-    /// Asks for what is typed now.
-    pub(super) fn search(&mut self) -> Vec<Effect> {
-        let Some(Overlay::Finder(finder)) = &self.overlay else { return Vec::new() };
-        let Some(tables) = &self.shared.tables else { return Vec::new() };
-        self.searching += 1;
-        vec![Effect::Search {
-            number: self.searching,
-            tables: Arc::clone(tables),
-            query: finder.query(),
-            previous: finder.matches.clone(),
-        }]
-    }
-
-    pub(super) fn found(&mut self, number: u64, matches: Arc<Matches>) {
-        if number != self.searching {
-            return;
-        }
-        let empty = matches.query.text.is_empty();
-        self.shared.matches = (!empty).then(|| Arc::clone(&matches));
-        let Some(Overlay::Finder(finder)) = &mut self.overlay else { return };
-        finder.cursor = 0;
-        finder.matches = Some(matches);
-        self.follow_hit();
-    }
-
-    /// The panes show the hit under the cursor; without one, what was selected before.
-    fn follow_hit(&mut self) {
-        let Some(Overlay::Finder(finder)) = &self.overlay else { return };
-        let Some(tables) = &self.shared.tables else { return };
-        let entry = finder.hit().and_then(|i| tables.entries.get(i));
-        self.shared.selected = entry.map_or(finder.selected.clone(), |e| Some(tables.key(e.node)));
-    }
-
-    /// The next function that matches, in the order of Top, from the selected one on and around.
-    fn next_match(&mut self, by: i64) {
-        let (Some(tables), Some(matches)) = (&self.shared.tables, &self.shared.matches) else {
-            self.message = Some(format!(
-                "there is no search to repeat; {} begins one",
-                self.key_of(Action::Search)
-            ));
-            return;
-        };
-        let order: Vec<usize> = self.panes.top.order().collect();
-        let selected = self.shared.selected.as_ref().and_then(|key| tables.find(key));
-        let at = order.iter().position(|&i| Some(i) == selected).unwrap_or(0) as i64;
-        let count = order.len() as i64;
-        let next = (1..=count)
-            .map(|step| order[(at + by * step).rem_euclid(count) as usize])
-            .find(|&i| matches.has(i as u32));
-        match next.and_then(|i| tables.entries.get(i)) {
-            Some(entry) => self.select(tables.key(entry.node)),
-            None => self.message = Some(format!("nothing matches {}", matches.query.text)),
-        }
-    }
-
-    fn toggle_only_matches(&mut self) {
-        let Some(matches) = &self.shared.matches else {
-            self.message = Some("search first: / finds functions".to_owned());
-            return;
-        };
-        self.shared.only_matches = !self.shared.only_matches;
-        let what = if self.shared.only_matches {
-            "only what matches"
-        } else {
-            "all, not only what matches"
-        };
-        self.message = Some(format!("{what} {}", matches.query.text));
-    }
-
-    fn search_selected(&mut self) -> Vec<Effect> {
-        let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
-            return Vec::new();
-        };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
-        let query = Query { text: exactly(tables.name(entry.node)), mode: Mode::Regex };
-        let tables = Arc::clone(tables);
-        self.message = Some(format!("searching {}", tables.name(entry.node)));
-        self.searching += 1;
-        vec![Effect::Search { number: self.searching, tables, query, previous: None }]
     }
 }

@@ -8,6 +8,7 @@ mod ahead;
 pub mod chrome;
 mod commanding;
 mod comparing;
+mod finding;
 mod history;
 mod living;
 mod mouse;
@@ -35,6 +36,7 @@ use crate::analysis::trend::{Point, Rows};
 use crate::input::list::Endpoint;
 use crate::profile::Profile;
 use ahead::Kept;
+use finding::Searching;
 use history::{History, Place};
 pub use state::{Panes, Preferences, Shared, Stage, Start};
 use trending::Whole;
@@ -81,7 +83,7 @@ pub struct App {
     computing: u64,
     /// The number of the question whose answer will replace the tables.
     awaited: Option<u64>,
-    searching: u64,
+    searching: Searching,
     trending: u64,
     mouse: bool,
     dragging: bool,
@@ -144,7 +146,7 @@ impl App {
             kept: Kept::default(),
             computing: 0,
             awaited: None,
-            searching: 0,
+            searching: Searching::default(),
             trending: 0,
             dragging: false,
             chosen: false,
@@ -184,10 +186,7 @@ impl App {
                 self.keep(&tables);
                 self.ahead().into_iter().collect()
             }
-            Event::Found(number, matches) => {
-                self.found(number, matches);
-                Vec::new()
-            }
+            Event::Found(number, matches) => self.found(number, matches),
             Event::Stack(text) => {
                 self.message = Some(format!("copied a stack of {}", text.lines().count()));
                 vec![Effect::Copy(text)]
@@ -249,7 +248,12 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        match self.start.preferences.keys.lookup(&self.scopes(), key) {
+        let action = self.start.preferences.keys.lookup(&self.scopes(), key);
+        if self.waits(action) {
+            self.searching.typed_ahead.push(key);
+            return Vec::new();
+        }
+        match action {
             Some(action) => self.act(action),
             None => self.typed(key),
         }
@@ -297,8 +301,6 @@ impl App {
             let first = if by_cum { tables.by_cum.first().map_or(0, |&i| i as usize) } else { 0 };
             self.shared.selected = tables.entries.get(first).map(|entry| tables.key(entry.node));
         }
-        // Places of matches are places in the old tables.
-        let before = self.shared.matches.take();
         self.tell_of(&tables);
         self.keep_selected(&tables);
         self.shared.tables = Some(tables);
@@ -312,11 +314,7 @@ impl App {
         if !changes.is_some_and(|(changes, tables)| changes.are_of(tables)) {
             effects.extend(self.change());
         }
-        if let (Some(before), Some(tables)) = (before, self.shared.tables.clone()) {
-            self.searching += 1;
-            let (number, query) = (self.searching, before.query.clone());
-            effects.push(Effect::Search { number, tables, query, previous: None });
-        }
+        effects.extend(self.search_again());
         effects
     }
 

@@ -320,7 +320,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('u')], A::Undo, "undo", "Take the last refinement back"),
     bind(S::Panes, &[ch('U')], A::Redo, "", "Make the refinement again that was taken back"),
     bind(S::Panes, &[ch('.')], A::NextGranularity, "", "Change what makes a row: function, line, file, package, address"),
-    bind(S::Panes, &[ch('%')], A::Relative, "", "Change shares: of all, of what is shown, or figures alone"),
+    bind(S::Panes, &[ch('%')], A::Relative, "", "Change values: figures, shares of all, of what is shown"),
     bind(S::Panes, &[ch('d')], A::Compare, "diff", "Compare to another profile, swap both, or drop the base"),
     bind(S::Panes, &[ch('c')], A::Sandwich, "", "Show what calls the selected function and what it calls as boxes"),
     bind(S::Panes, &[ch('a')], A::Source, "source", "Show the source of the selected function"),

@@ -138,8 +138,8 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
             Tree { columns: &columns, rows: &rows, focused, theme }.render(slot.body, buffer);
         }
         View::Listing(rows) => {
-            let compared = context.tables.sides.is_some();
-            Listing { rows: &rows, compared, focused, theme }.render(slot.body, buffer);
+            let figures = context.line_figures();
+            Listing { rows: &rows, figures, focused, theme }.render(slot.body, buffer);
         }
         View::Icicle(rows) => Icicle { rows: &rows, focused, theme }.render(slot.body, buffer),
         View::Note(lines) => {

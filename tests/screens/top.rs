@@ -10,7 +10,7 @@ use rprof_tui::report::{self, Prepared, Report};
 use rprof_tui::tui::tables::Tables;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
-use super::{SMALL, WIDE, screen};
+use super::{GROWN, SMALL, SNAPSHOTS, WIDE, screen};
 use crate::support::{Screen, fixtures};
 
 #[test]
@@ -44,6 +44,35 @@ fn shares_are_of_all_of_what_is_shown_or_left_out() {
 }
 
 /// Every figure of the table is the one that the text report prints, for every sample type.
+/// Where a pane has one column for either, shares take the place of figures.
+#[test]
+fn shares_take_the_place_of_figures() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    let figures = screen.keys("f3").text();
+    assert!(figures.contains(" 15.15MB   15.15MB "), "{figures}");
+    let of_all = screen.keys("%").text();
+    assert!(of_all.contains(" 77.51%    77.51%    46"), "{of_all}");
+    assert!(of_all.lines().nth(1).unwrap().contains("% of all"), "{of_all}");
+    let of_shown = screen.keys("%").text();
+    assert!(of_shown.contains(" 97.27%    97.27%    46"), "{of_shown}");
+    assert!(of_shown.lines().nth(1).unwrap().contains("% of shown"), "{of_shown}");
+    screen.keys("%jk");
+    assert_eq!(screen.text(), figures);
+    // A change keeps its sign.
+    let changed = Screen::compared(GROWN, true, SMALL, &UNICODE).keys("3%").text();
+    assert!(changed.contains("% of the base"), "{changed}");
+    assert!(changed.contains("+168.45%  +168.45%    46"), "{changed}");
+    // Of quotients there are none.
+    let mut quotients = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    let sizes = quotients.keys(":sample_index=inuse_space<enter>s3").text();
+    quotients.keys("%jk");
+    let body = |text: &str| text.lines().skip(2).take(19).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(body(&quotients.text()), body(&sizes));
+    // The first value and the last of a trend are shares of the first snapshot and of the last.
+    let mut trend = Screen::several(&SNAPSHOTS, SMALL, &UNICODE);
+    assert!(trend.keys("6%").text().contains("35.43%    79.47%"), "{}", trend.text());
+}
+
 #[test]
 fn top_shows_what_the_report_prints() {
     for fixture in ["heap.pb.gz", "cpu.pb.gz", "goroutine.pb.gz", "mutex.pb.gz", "block.pb.gz"] {

@@ -9,8 +9,8 @@ use crate::tui::keys::Bound;
 use crate::tui::layout::Regions;
 use crate::tui::live::State;
 use crate::tui::overlay::Overlay;
-use crate::tui::pane::PaneId;
 use crate::tui::pane::name::shorten;
+use crate::tui::pane::{PaneId, Values, whole};
 use crate::tui::refine::Step;
 use crate::tui::search::Mode;
 use crate::tui::tables::Total;
@@ -230,8 +230,15 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
         }
         tail.push((spans, only.then_some(Click::Act(Action::OnlyMatches))));
     }
-    if !app.shared.shares {
-        tail.insert(0, (span("no shares", Role::Chip), Some(Click::Act(Action::Relative))));
+    let of_all = !steps.contains(&Step::Relative);
+    let whole = app.shared.tables.as_ref().map(|tables| whole(tables));
+    let values = match app.shared.values {
+        Values::FiguresAlone => Some("no shares".to_owned()),
+        Values::Shares if of_all => whole.map(|whole| format!("% of {whole}")),
+        _ => None,
+    };
+    if let Some(values) = values {
+        tail.insert(0, (span(values, Role::Chip), Some(Click::Act(Action::Relative))));
     }
     let size = |all: &[(Spans, Option<Click>)]| -> usize {
         all.iter().map(|(spans, _)| width(spans) + 2).sum()

@@ -28,7 +28,7 @@ use super::layout::{Arrangement, Regions, Slot, regions};
 use super::links::Shape;
 use super::live::Live;
 use super::overlay::Overlay;
-use super::pane::{Context, Outcome, Pane, PaneId};
+use super::pane::{Context, Outcome, Pane, PaneId, Values};
 use super::refine::Refinements;
 use super::tables::{Key, Tables};
 use crate::analysis::query::{Query, Sort};
@@ -112,7 +112,7 @@ impl App {
             selected: None,
             matches: None,
             only_matches: false,
-            shares: true,
+            values: Values::default(),
             trend: None,
             snapshots: 0,
             changes: None,

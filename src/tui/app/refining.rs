@@ -5,6 +5,7 @@ use crate::analysis::query::Granularity;
 use crate::error::Error;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
+use crate::tui::pane::{PaneId, Values};
 use crate::tui::refine::{Refinements, Step, Wanted, exactly, name_of};
 use crate::tui::tables::{Entry, Tables};
 
@@ -60,15 +61,20 @@ impl App {
         self.refine(|all| all.add(step(wanted)))
     }
 
-    /// Shares of all, shares of what is shown, figures alone, and around.
+    /// Shares of all, shares of what is shown, figures alone, and around: beside figures, or in the place of figures in a
+    /// pane that has one column for either.
     fn next_shares(&mut self) -> Vec<Effect> {
         let of_shown = self.refinements.steps().contains(&Step::Relative);
-        let (shares, relative, text) = match (self.shared.shares, of_shown) {
-            (false, _) => (true, false, "shares are of all"),
-            (true, false) => (true, true, "shares are of what is shown"),
-            (true, true) => (false, false, "figures alone, without shares"),
+        let either = matches!(self.arrangement.focus, PaneId::Source | PaneId::Trend);
+        let (values, relative, text) = match (self.shared.values, of_shown) {
+            (Values::Shares, true) if either => (Values::Figures, false, "figures"),
+            (Values::Shares, false) if either => (Values::Shares, true, "shares of what is shown"),
+            _ if either => (Values::Shares, false, "shares in place of figures"),
+            (Values::FiguresAlone, _) => (Values::Figures, false, "shares are of all"),
+            (values, false) => (values, true, "shares are of what is shown"),
+            (_, true) => (Values::FiguresAlone, false, "figures alone, without shares"),
         };
-        self.shared.shares = shares;
+        self.shared.values = values;
         self.message = Some(text.to_owned());
         self.refine(|all| all.set(&Step::Relative, relative.then_some(Step::Relative)))
     }

@@ -19,7 +19,7 @@ use crate::tui::pane::info::Info;
 use crate::tui::pane::listing::Listing;
 use crate::tui::pane::top::Top;
 use crate::tui::pane::trend::Trend;
-use crate::tui::pane::{Context, Pane, PaneId};
+use crate::tui::pane::{Context, Pane, PaneId, Values};
 use crate::tui::search::Matches;
 use crate::tui::tables::{Key, Tables};
 use crate::tui::theme::Theme;
@@ -74,8 +74,8 @@ pub struct Shared {
     pub matches: Option<Arc<Matches>>,
     /// Only what met the search is shown, as long as there is one.
     pub only_matches: bool,
-    /// Shares stand beside figures.
-    pub shares: bool,
+    /// How values are shown.
+    pub values: Values,
     /// Growth over the snapshots, once it is known.
     pub trend: Option<Arc<Growth>>,
     /// How many snapshots there are.
@@ -97,7 +97,7 @@ impl Shared {
             trend: self.trend.as_ref(),
             snapshots: self.snapshots,
             changes: self.changes.as_deref(),
-            shares: self.shares,
+            values: self.values,
             only_matches: self.only_matches && self.matches.is_some(),
             width: slot.body.width,
             height: slot.body.height,

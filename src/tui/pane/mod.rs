@@ -26,12 +26,12 @@ use super::tables::{Key, Tables};
 use super::theme::Glyphs;
 use super::widget::Spans;
 use super::widget::icicle::IcicleBox;
-use super::widget::listing::ListingRow;
+use super::widget::listing::{Figures, ListingRow};
 use super::widget::table::{Column, Row};
 use super::widget::tree::TreeRow;
 use crate::analysis::frames::NodeId;
 use crate::analysis::trend::Trend;
-pub use sentence::sentence;
+pub use sentence::{sentence, whole};
 
 /// The panes, by the number of their key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +90,8 @@ pub struct Context<'a> {
     pub snapshots: usize,
     /// How each function changed since an earlier snapshot, maybe of tables that are not on the screen any more.
     pub changes: Option<&'a Changes>,
-    /// Shares stand beside figures.
-    pub shares: bool,
+    /// How values are shown.
+    pub values: Values,
     /// Only what met the search is shown, and the way to it; never without a search.
     pub only_matches: bool,
     /// Columns of the pane.
@@ -102,7 +102,34 @@ pub struct Context<'a> {
     pub glyphs: &'static Glyphs,
 }
 
+/// How values are shown, besides what shares are of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Values {
+    /// Figures, with shares beside them where a pane has columns for both.
+    #[default]
+    Figures,
+    /// Shares also in the place of figures, where a pane has one column for either.
+    Shares,
+    /// Figures, and no shares anywhere.
+    FiguresAlone,
+}
+
 impl Context<'_> {
+    /// Shares stand beside figures.
+    pub fn has_shares(&self) -> bool {
+        self.values != Values::FiguresAlone
+    }
+
+    /// Shares stand in the place of figures, where a pane has one column for either; quotients have none.
+    pub fn is_of_shares(&self) -> bool {
+        self.values == Values::Shares && !self.tables.is_quotient()
+    }
+
+    /// The room that figures beside source lines take.
+    pub fn line_figures(&self) -> Figures {
+        Figures { compared: self.tables.sides.is_some(), longest: self.tables.widths.0 }
+    }
+
     /// Which characters of a node's name as [`name::shorten`] gave it met the search: `skipped` went, `put` came in front.
     pub fn marks(&self, node: NodeId, skipped: usize, put: usize) -> Vec<usize> {
         let hit = self.matches.zip(self.tables.entry_of(node));

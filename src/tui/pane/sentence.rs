@@ -136,8 +136,8 @@ pub(super) fn from_to(change: Option<Change>, tables: &Tables) -> Option<Span> {
     Some(dim(format!(" ({} to {})", tables.figure(before), tables.figure(after))))
 }
 
-/// A share of it is a share of this.
-pub(super) fn whole(tables: &Tables) -> &'static str {
+/// A share of it is a share of this: `all`, `the base`, and the like.
+pub fn whole(tables: &Tables) -> &'static str {
     match tables.analysis.query().relative_percentages {
         true => "what is shown",
         false if tables.is_against_base() => "the base",

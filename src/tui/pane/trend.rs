@@ -178,9 +178,15 @@ impl Trend {
             _ => Role::Dim,
         };
         let text = |text: String, role: Role| Cell::Text(vec![Span::new(text, role)]);
-        let end = |value: Option<&i64>| {
-            Cell::Text(value.map_or_else(Vec::new, |value| number(&growth.figure(*value), false)))
+        let end = |value: Option<&i64>, whole: Option<&i64>| {
+            let text = match (value, whole.filter(|_| context.is_of_shares())) {
+                (Some(&value), Some(&whole)) => unit::percentage(value, whole).trim().to_owned(),
+                (Some(&value), None) => growth.figure(value),
+                (None, _) => String::new(),
+            };
+            Cell::Text(number(&text, false))
         };
+        let wholes = &growth.total.flat;
         let steps = values.len().saturating_sub(1);
         let mut rate = number(&growth.rate(course.slope), true);
         if let Some(first) = rate.first_mut().filter(|first| first.role != Role::Dim) {
@@ -193,7 +199,7 @@ impl Trend {
                 if trust < Trust::Likely { Role::Faint } else { Role::Text },
             ));
         }
-        cells.extend([end(values.first()), end(values.last())]);
+        cells.extend([end(values.first(), wholes.first()), end(values.last(), wholes.last())]);
         let (each, all) = Self::spark(context, growth);
         let spark = heights(values, all / each).into_iter();
         let spark: String =

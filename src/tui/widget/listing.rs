@@ -51,28 +51,39 @@ pub struct ListingLine {
 pub struct Listing<'a> {
     /// Only those to be seen.
     pub rows: &'a [ListingRow],
-    /// Lines have both sides of a comparison.
-    pub compared: bool,
+    /// How wide figures are.
+    pub figures: Figures,
     /// True in the pane that has the keys.
     pub focused: bool,
     /// How it looks.
     pub theme: &'a Theme,
 }
 
+/// What the columns of figures have to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// Lines have both sides of a comparison.
+    pub compared: bool,
+    /// Cells of the longest figure.
+    pub longest: u16,
+}
+
 /// Columns of the bar, of before and after, of flat, of cum and of the line number: less where there is little room, for
 /// the text is what is read.
-fn columns(width: u16, compared: bool) -> [u16; 6] {
+fn columns(width: u16, Figures { compared, longest }: Figures) -> [u16; 6] {
+    let least = |least: u16| longest.max(least);
+    let narrow = least(7 + u16::from(compared));
     match width {
-        0..44 => [1, 0, 0, 0, 7 + u16::from(compared), 4],
-        44..66 => [1, 0, 0, 7 + u16::from(compared), 7 + u16::from(compared), 4],
-        96.. if compared => [3, 9, 9, 10, 10, 5],
-        _ => [3, 0, 0, 9, 9, 5],
+        0..44 => [1, 0, 0, 0, narrow, 4],
+        44..66 => [1, 0, 0, narrow, narrow, 4],
+        96.. if compared => [3, least(9), least(9), least(10), least(10), 5],
+        _ => [3, 0, 0, least(9), least(9), 5],
     }
 }
 
 /// Columns in front of the text of a row of so many columns: a mark, the columns with a blank behind each, a blank.
-pub fn gutter(width: u16, compared: bool) -> u16 {
-    columns(width, compared).iter().map(|c| c + u16::from(*c > 0)).sum::<u16>() + 2
+pub fn gutter(width: u16, figures: Figures) -> u16 {
+    columns(width, figures).iter().map(|c| c + u16::from(*c > 0)).sum::<u16>() + 2
 }
 
 impl Widget for Listing<'_> {
@@ -107,7 +118,7 @@ impl Listing<'_> {
             x += width + u16::from(width > 0);
             place
         };
-        let [heat, before, after, flat, cum, number] = columns(area.width, self.compared);
+        let [heat, before, after, flat, cum, number] = columns(area.width, self.figures);
         let place = column(heat);
         if row.lit {
             gauge(buffer, place, row.heat, (row.change, ground), theme);
@@ -120,7 +131,7 @@ impl Listing<'_> {
         line_right(buffer, column(cum), &row.cum, theme, ground);
         let role = if row.lit { Role::Text } else { Role::Faint };
         line_right(buffer, column(number), &[Span::new(&row.number, role)], theme, ground);
-        let start = (area.x + gutter(area.width, self.compared)).min(area.right());
+        let start = (area.x + gutter(area.width, self.figures)).min(area.right());
         let end = self.text(row, Rect { x: start, width: area.right() - start, ..area }, buffer);
         let call = width(&row.call) as u16;
         if call > 0 && end + 2 + call < area.right() {
@@ -182,7 +193,8 @@ mod tests {
     fn drawn(rows: &[ListingRow], columns: u16, theme: &Theme) -> Vec<String> {
         let area = Rect::new(0, 0, columns, rows.len() as u16);
         let mut buffer = Buffer::empty(area);
-        Listing { rows, compared: false, focused: true, theme }.render(area, &mut buffer);
+        let figures = Figures { compared: false, longest: 7 };
+        Listing { rows, figures, focused: true, theme }.render(area, &mut buffer);
         let line = |y| (0..columns).map(|x| buffer[(x, y)].symbol()).collect::<String>();
         (0..area.height).map(line).collect()
     }
@@ -206,7 +218,8 @@ mod tests {
             let area = Rect::new(3, 1, columns, 2);
             let mut buffer = Buffer::empty(Rect::new(0, 0, 50, 4));
             let rows = [row("for\u{1b}", true), row("名前", false)];
-            Listing { rows: &rows, compared: true, focused: false, theme: &theme }
+            let figures = Figures { compared: true, longest: columns / 2 };
+            Listing { rows: &rows, figures, focused: false, theme: &theme }
                 .render(area, &mut buffer);
             for at in buffer.area.positions().filter(|at| !area.contains(*at)) {
                 assert_eq!(buffer[at].symbol(), " ", "{columns} {at:?}");

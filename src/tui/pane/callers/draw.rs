@@ -129,7 +129,7 @@ pub(super) fn columns(context: &Context<'_>) -> Vec<u16> {
     let (figure, share) = context.tables.widths;
     if context.tables.sides.is_some() && context.width >= SIDES_FROM {
         vec![figure, figure, figure]
-    } else if context.tables.is_quotient() || !context.shares {
+    } else if context.tables.is_quotient() || !context.has_shares() {
         vec![figure]
     } else {
         vec![figure, share]

@@ -275,7 +275,7 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
     // Most boxes are too narrow for figures, which are dear.
     let figures = || {
         let value = total(tables, row);
-        let share = if context.shares { tables.percent(value) } else { String::new() };
+        let share = if context.has_shares() { tables.percent(value) } else { String::new() };
         (tables.signed(value), share)
     };
     let fits =
@@ -306,7 +306,7 @@ fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String
     let fits = |text: &String| text.chars().count() <= room;
     let text = [long, short].into_iter().find(fits);
     let text = text.unwrap_or_else(|| context.glyphs.bucket.to_owned());
-    let share = if context.tables.is_difference() || !context.shares {
+    let share = if context.tables.is_difference() || !context.has_shares() {
         String::new()
     } else {
         context.tables.percent(i64::try_from(span.size).unwrap_or(i64::MAX))

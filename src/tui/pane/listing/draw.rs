@@ -133,8 +133,8 @@ impl Listing {
             heat: (part, tables.share(cum)),
             change: tables.is_difference().then_some(cum >= 0),
             sides: cost.and_then(|cost| shown.change(row, cost)).map(|[_, cum]| both(cum, tables)),
-            flat: figure(cost.map(|c| c.flat), tables),
-            cum: figure(cost.map(|c| c.cum), tables),
+            flat: figure(cost.map(|c| c.flat), tables, context),
+            cum: figure(cost.map(|c| c.cum), tables, context),
             number,
             text,
             shifted: false,
@@ -207,12 +207,21 @@ fn changed(line: String, cost: &LineCost, change: Option<[Change; 2]>, tables: &
 }
 
 /// A figure, or the point that pprof puts where there is nothing.
-fn figure(value: Option<i64>, tables: &Tables) -> Spans {
+fn figure(value: Option<i64>, tables: &Tables, context: &Context<'_>) -> Spans {
     match value {
         None | Some(0) => vec![Span::new(".", Role::Faint)],
-        Some(value) if tables.is_difference() => change(&tables.signed(value)),
-        Some(value) => number(&tables.figure(value), true),
+        Some(value) if tables.is_difference() => change(&said(value, tables, context)),
+        Some(value) => number(&said(value, tables, context), true),
     }
+}
+
+/// A value as it is to be shown, with its sign where it is a change.
+fn said(value: i64, tables: &Tables, context: &Context<'_>) -> String {
+    if !context.is_of_shares() {
+        return tables.signed(value);
+    }
+    let sign = if value > 0 && tables.is_difference() { "+" } else { "" };
+    format!("{sign}{}", tables.percent(value))
 }
 
 /// The full name of the callee that costs most on a line.
@@ -232,7 +241,7 @@ fn call(cost: &LineCost, tables: &Tables, context: &Context<'_>) -> Spans {
     vec![
         Span::new(format!("{} {mark}", context.glyphs.folded), Role::Faint),
         Span::new(name, Role::Dim),
-        Span::new(format!(" {}", tables.signed(callee.cum)), Role::Dim),
+        Span::new(format!(" {}", said(callee.cum, tables, context)), Role::Dim),
     ]
 }
 

@@ -193,7 +193,7 @@ impl Listing {
 
     /// Shows what goes on at the right, as long as some line on the screen does.
     fn shift_right(&mut self, context: &Context<'_>) -> Outcome {
-        let gutter = gutter(context.width, context.tables.sides.is_some());
+        let gutter = gutter(context.width, context.line_figures());
         let end = self.shift + usize::from(context.width.saturating_sub(gutter));
         let Some(shown) = &self.shown else { return Outcome::Done };
         let rows = self.first..self.first + usize::from(context.height);

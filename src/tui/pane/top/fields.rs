@@ -141,7 +141,7 @@ impl Top {
         } else {
             self.recorded(context)
         };
-        if !context.shares {
+        if !context.has_shares() {
             let shares = [Field::FlatShare, Field::Sum, Field::CumShare];
             fields.retain(|(field, _)| !shares.contains(field));
         }

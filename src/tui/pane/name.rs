@@ -19,6 +19,13 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
             return (text, skipped, put);
         }
     }
+    if let Some((heads, tail)) = whose(name, mark) {
+        let chars = |text: &str| text.chars().count();
+        let fitting = heads.into_iter().find(|head| width(head) + width(tail) <= room);
+        if let Some(head) = fitting {
+            return (format!("{head}{tail}"), chars(name) - chars(tail), chars(&head));
+        }
+    }
     let mut last = 0;
     for at in parts(name) {
         let Some(rest) = name.get(at..) else { continue };
@@ -41,6 +48,57 @@ fn without_arguments(name: &str, mark: &str) -> Option<(String, usize)> {
     let (head, inner, tail) = (name.get(..start)?, name.get(start + 1..end)?, name.get(end..)?);
     let bare = || (format!("{head}[{mark}{tail}"), head.chars().count());
     (width(inner) > width(mark)).then(bare)
+}
+
+/// Of a method of Rust on a type that is named in full, such as `<a::b::Iter<T> as c::Iterator>::next`, shorter forms of
+/// what stands before the method, the longest first, and the rest: the method alone does not say whose it is.
+fn whose<'a>(name: &'a str, mark: &str) -> Option<([String; 2], &'a str)> {
+    let end = closing(name)?;
+    let (head, tail) = (name.get(..end)?, name.get(end..)?);
+    let bare = without_paths(head);
+    let kind = bare
+        .split_once(" as ")
+        .map_or_else(|| bare.clone(), |(kind, _)| format!("{kind} as {mark}>"));
+    Some(([bare, kind], tail))
+}
+
+/// Where the bracket ends, in bytes, that `name` begins with.
+fn closing(name: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    let mut previous = ' ';
+    for (at, c) in name.char_indices() {
+        match c {
+            '<' => depth += 1,
+            '>' if previous != '-' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1).filter(|_| at > 0);
+        }
+        previous = c;
+    }
+    None
+}
+
+/// Types without the modules they are in.
+fn without_paths(types: &str) -> String {
+    let mut bare = String::with_capacity(types.len());
+    // Where the word begins that is being read.
+    let mut word = 0;
+    for c in types.chars() {
+        if c == ':' && bare.ends_with(':') {
+            // A path leads here, or a bracket that is left as it is.
+            if bare.len() - 1 > word {
+                bare.truncate(word);
+                continue;
+            }
+        }
+        bare.push(c);
+        if !(c.is_alphanumeric() || matches!(c, '_' | '$' | ':')) {
+            word = bare.len();
+        }
+    }
+    bare
 }
 
 /// A name without the path of its package.
@@ -93,6 +151,7 @@ mod tests {
             ("std::vector<a::b>::push(int, c::d)", 20, "…push(int, c::d)"),
             ("<alloc::vec::Vec<T> as core::Debug>::fmt", 12, "…fmt"),
             ("main.f[go.shape.int].g", 4, "…g"),
+            ("<a::b::T as c::D>::fmt", 15, "<T as D>::fmt"),
         ];
         for (name, room, want) in cases {
             let (text, skipped, put) = shorten(name, room, &UNICODE);
@@ -101,6 +160,13 @@ mod tests {
             let shown: String = text.chars().skip(put).collect();
             assert!(tail.starts_with(shown.trim_end_matches('…')), "{text} ends as {name}");
         }
+        let rust = "<core::slice::iter::Iter<a::T> as core::iter::Iterator>::next";
+        assert_eq!(shorten(rust, 40, &UNICODE).0, "<Iter<T> as Iterator>::next");
+        assert_eq!(shorten(rust, 25, &UNICODE).0, "<Iter<T> as …>::next");
+        assert_eq!(shorten(rust, 15, &UNICODE).0, "…next");
+        assert_eq!(shorten("<&a::F as fn()->b::C>::call", 24, &UNICODE).0, "<&F as fn()->C>::call");
+        assert_eq!(shorten("<a::F>::new", 9, &UNICODE).0, "<F>::new");
+        assert_eq!(shorten("<a::b", 4, &UNICODE).0, "<a:…");
         assert_eq!(shorten(go, 10, &ASCII).0, "..Append");
         let generic = "a/ledger.groupBy[go.shape.string,go.shape.int]";
         assert_eq!(shorten(generic, 18, &UNICODE).0, "…ledger.groupBy[…]");

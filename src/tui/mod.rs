@@ -62,7 +62,7 @@ pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
     // From here on a signal cannot end the program while the terminal is not as it was.
     watch_signals(sender.clone()).map_err(failed)?;
     let late = by_background(&mut start);
-    let mut terminal = Terminal::enter(start.mouse).map_err(failed)?;
+    let mut terminal = Terminal::enter(start.mouse, start.theme.names_colors()).map_err(failed)?;
     let workers = Workers::new(&sender).map_err(failed)?;
     let size = terminal.size().map_err(failed)?;
     let mut app = App::new(start, size);

@@ -3,7 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::palette::{Depth, HUES, HUES_SAFE, Paint, Palette, hsl};
+use super::palette::{Depth, HUES, HUES_SAFE, Paint, Palette, hsl, wants_black};
 use super::{Role, Theme, ink};
 
 /// What a box of the icicle is.
@@ -61,20 +61,22 @@ impl Theme {
             return self.plain_box(body, mark);
         }
         let light = self.palette == Palette::Light;
+        // Of sixteen colours the greys are few: on light what stands back is the lighter one.
+        let grey = if light { 7 } else { 8 };
         let base = match body {
             Body::Function { hash, strength, muted } => self.package(hash, strength, muted),
             Body::Own { hash, muted } => self.own(hash, muted),
-            Body::Bucket => self.filled(if light { 0xd5_dae0 } else { 0x2a_2f37 }, 8),
+            Body::Bucket => self.filled(if light { 0xd5_dae0 } else { 0x2a_2f37 }, grey),
             Body::Whole => self.filled(if light { 0xc3_cad3 } else { 0x3a_4350 }, 8),
             Body::Change(change) => self.change(change),
         };
         match mark {
             Mark::None => base,
-            Mark::Above => self.filled(if light { 0xe6_e9ed } else { 0x24_292f }, 8).patch(
+            Mark::Above => self.filled(if light { 0xe6_e9ed } else { 0x24_292f }, grey).patch(
                 Style::new().fg(self.color(if light {
-                    Paint { rgb: [0x55, 0x5e, 0x6a], ansi: 7 }
+                    Paint { rgb: [0x55, 0x5e, 0x6a], ansi: 0 }
                 } else {
-                    Paint { rgb: [0xa2, 0xab, 0xb7], ansi: 7 }
+                    Paint { rgb: [0xa2, 0xab, 0xb7], ansi: 15 }
                 })),
             ),
             Mark::Match => self.filled(if light { 0xff_d84d } else { 0xe8_b93c }, 11),
@@ -94,9 +96,10 @@ impl Theme {
         let hue = hues[(hash % hues.len() as u64) as usize];
         let saturation = if muted { 0.05 } else { 0.30 };
         let light = self.palette == Palette::Light;
-        let paint = Paint { rgb: hsl(hue, saturation, if light { 0.93 } else { 0.165 }), ansi: 0 };
+        let ansi = if light { 7 } else { 0 };
+        let paint = Paint { rgb: hsl(hue, saturation, if light { 0.93 } else { 0.165 }), ansi };
         let text = if light {
-            Paint { rgb: [0x4a, 0x54, 0x60], ansi: 7 }
+            Paint { rgb: [0x4a, 0x54, 0x60], ansi: 0 }
         } else {
             Paint { rgb: [0xb0, 0xba, 0xc6], ansi: 7 }
         };
@@ -124,7 +127,7 @@ impl Theme {
 
     fn with_ink(&self, paint: Paint) -> Style {
         let white = match self.depth {
-            Depth::Sixteen => !matches!(paint.ansi, 3 | 6 | 7 | 9..=15),
+            Depth::Sixteen => !wants_black(paint.ansi),
             _ => super::luminance(paint.rgb) < 0.179,
         };
         Style::new().bg(self.color(paint)).fg(self.color(ink(white)))
@@ -133,7 +136,7 @@ impl Theme {
     /// `base` with its fill nearer to white, or to black on a light background.
     fn toward(&self, base: Style, light: bool) -> Style {
         let Some(Color::Rgb(r, g, b)) = base.bg else {
-            let ansi = if light { 0 } else { 7 };
+            let ansi = if light { 12 } else { 7 };
             let rgb = if light { 0x5a_6470 } else { 0xa8_b0ba };
             return self.filled(rgb, ansi);
         };
@@ -210,6 +213,30 @@ mod tests {
                 let (a, b) = (light(style.bg), light(style.fg));
                 let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
                 assert!(contrast > 4.0, "{palette:?} {body:?} {mark:?}: {contrast}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_on_boxes_of_sixteen_colours_is_black_on_bright_and_white_on_dark() {
+        let number = |color: Option<Color>| match color {
+            Some(Color::Indexed(number)) => number,
+            other => panic!("{other:?} is none of sixteen"),
+        };
+        let marks = [Mark::None, Mark::Above, Mark::Linked, Mark::Match, Mark::Cursor];
+        for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
+            let theme = Theme::new(palette, Depth::Sixteen, &UNICODE);
+            for (hash, mark) in (0..8).flat_map(|hash| marks.map(|mark| (hash, mark))) {
+                let muted = hash % 2 == 0;
+                let function = Body::Function { hash: hash / 2, strength: 0.5, muted };
+                let own = Body::Own { hash, muted };
+                for body in [function, own, Body::Bucket, Body::Whole, Body::Change(0.5)] {
+                    let style = theme.boxed(body, mark);
+                    let (fill, ink) = (number(style.bg), number(style.fg));
+                    let black = wants_black(fill);
+                    let inks: &[u8] = [&[7, 15][..], &[0]][usize::from(black)];
+                    assert!(inks.contains(&ink), "{palette:?} {body:?} {mark:?}: {ink} on {fill}");
+                }
             }
         }
     }

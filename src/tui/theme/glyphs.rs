@@ -62,7 +62,7 @@ pub static UNICODE: Glyphs = Glyphs {
     span: ["├", "─", "┤"],
     folded: "▸",
     unfolded: ["▾", "▴"],
-    selected: "▐",
+    selected: "▌",
     ellipsis: "…",
     bucket: "⋯",
     descending: "▾",
@@ -81,7 +81,7 @@ pub static ASCII: Glyphs = Glyphs {
     bar: "|",
     tee_down: "+",
     corners: ["+", "+", "+", "+"],
-    eighths: [" ", " ", " ", "-", "-", "-", "=", "=", "#"],
+    eighths: [" ", ".", ".", "-", "-", "-", "=", "=", "#"],
     lines: [".", "-", "="],
     line_left: [".", "-"],
     levels: [" ", "_", ".", ":", "-", "=", "+", "*", "#"],
@@ -102,8 +102,14 @@ pub static ASCII: Glyphs = Glyphs {
 };
 
 impl Glyphs {
-    /// ASCII where the locale names another character set, Unicode where it is UTF-8 or says nothing.
+    /// ASCII where the locale names another character set, Unicode where it is UTF-8 or says nothing; ASCII also on the
+    /// console of Linux, whose fonts have 256 or 512 characters: which these are differs from one to the next, and eighths
+    /// of a block, triangles and thick lines are in hardly any.
     pub fn probe(env: &dyn Fn(&str) -> Option<String>) -> &'static Glyphs {
+        let term = env("TERM").unwrap_or_default();
+        if term == "linux" || term.starts_with("linux-") {
+            return &ASCII;
+        }
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
             .iter()
             .find_map(|name| env(name).filter(|v| !v.is_empty()))

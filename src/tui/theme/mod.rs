@@ -14,7 +14,7 @@ use ratatui::style::{Color, Modifier, Style};
 pub use glyphs::{ASCII, Glyphs, UNICODE};
 use palette::{
     ANSI_HUES, DARK, GROUND_DARK, GROUND_LIGHT, HEAT_DARK, HEAT_LIGHT, HEAT_SAFE, HUES, HUES_SAFE,
-    LIGHT, Look, MONO, Paint, SAFE, hsl, luminance, nearest, paint,
+    LIGHT, Look, MONO, Paint, SAFE, hsl, luminance, nearest, paint, wants_black,
 };
 pub use palette::{Depth, Palette};
 
@@ -196,11 +196,12 @@ impl Theme {
         }
         let quiet =
             matches!(role, Role::Dim | Role::Faint | Role::Rule | Role::Header | Role::Cold);
+        let bright = matches!(role, Role::Accent | Role::Match | Role::Key);
         let light = self.palette == Palette::Light;
         let strongest = if light { paint(0x00_0000, 0) } else { paint(0xff_ffff, 15) };
         let lifted = match (self.depth == Depth::Sixteen, fill == Fill::Selected) {
             (true, true) => strongest,
-            (true, false) if quiet => strongest,
+            (true, false) if !bright => strongest,
             (false, true) if quiet => paint(if light { 0x45_5566 } else { 0xa9_bccd }, 7),
             (false, false) if quiet => paint(if light { 0x5a_6370 } else { 0x9c_a5b1 }, 7),
             _ => None,
@@ -251,6 +252,27 @@ impl Theme {
         Style::new().fg(self.color(Paint { rgb: [mix(0), mix(1), mix(2)], ansi }))
     }
 
+    /// The same on a row filled as `fill` says. Of sixteen colours hardly one is seen on the selected row's fill.
+    pub fn heat_on(&self, fill: Fill, share: f64) -> Style {
+        let style = self.on(fill, Role::Text);
+        let plain = self.depth == Depth::Sixteen && fill == Fill::Selected;
+        if plain { style } else { style.patch(self.heat(share)) }
+    }
+
+    /// A line between boxes of one colour, drawn on them.
+    pub fn seam(&self) -> Style {
+        match (self.depth, self.palette) {
+            (Depth::Sixteen, Palette::Light) => Style::new().fg(Color::Indexed(15)),
+            (Depth::Sixteen, _) => Style::new().fg(Color::Indexed(0)),
+            _ => self.style(Role::Rule),
+        }
+    }
+
+    /// Whether colours have the names that terminals of sixteen give them.
+    pub fn names_colors(&self) -> bool {
+        self.depth == Depth::Sixteen
+    }
+
     /// Fill and text of an icicle box: the hue from `hash`, which must depend on the package alone, stronger with
     /// `strength` (0 to 1, the share a function keeps itself); `muted` for runtime and library code.
     pub fn package(&self, hash: u64, strength: f64, muted: bool) -> Style {
@@ -268,7 +290,10 @@ impl Theme {
         let saturation = if muted { 0.09 } else { 0.42 + 0.18 * strength };
         let ansi = if muted { 8 } else { ANSI_HUES[(hash % ANSI_HUES.len() as u64) as usize] };
         let paint = Paint { rgb: hsl(hues[pick], saturation, lightness), ansi };
-        let white = if self.depth == Depth::Sixteen { true } else { luminance(paint.rgb) < 0.179 };
+        let white = match self.depth {
+            Depth::Sixteen => !wants_black(paint.ansi),
+            _ => luminance(paint.rgb) < 0.179,
+        };
         Style::new().bg(self.color(paint)).fg(self.color(ink(white)))
     }
 
@@ -326,7 +351,8 @@ mod tests {
         let cases: &[(&[(&str, &str)], Depth)] = &[
             (&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")], Depth::None),
             (&[("NO_COLOR", ""), ("COLORTERM", "truecolor")], Depth::True),
-            (&[("TERM", "dumb")], Depth::None),
+            (&[("TERM", "vt220")], Depth::None),
+            (&[("TERM", "xterm-mono")], Depth::None),
             (&[("TERM", "xterm-256color")], Depth::Indexed),
             (&[("TERM", "xterm-direct")], Depth::True),
             (&[("TERM", "linux")], Depth::Sixteen),
@@ -341,6 +367,9 @@ mod tests {
         assert!(!Glyphs::probe(&env(&[])).ascii);
         assert!(!Glyphs::probe(&env(&[("LANG", "de_DE.UTF-8")])).ascii);
         assert!(Glyphs::probe(&env(&[("LANG", "C.UTF-8"), ("LC_ALL", "C")])).ascii);
+        // The console's font has no more than 512 characters, whatever the locale says.
+        assert!(Glyphs::probe(&env(&[("LANG", "C.UTF-8"), ("TERM", "linux")])).ascii);
+        assert!(!Glyphs::probe(&env(&[("LANG", "C.UTF-8"), ("TERM", "xterm")])).ascii);
     }
 
     #[test]

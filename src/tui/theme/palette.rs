@@ -61,16 +61,21 @@ pub enum Depth {
 }
 
 impl Depth {
-    /// What the environment promises: `NO_COLOR` before `COLORTERM` before `TERM`.
+    /// What the environment promises: `NO_COLOR` before `COLORTERM` before `TERM`. The terminals called `vt100` and so on,
+    /// and those whose name ends as monochrome ones do, have none.
     pub fn probe(env: &dyn Fn(&str) -> Option<String>) -> Depth {
         let term = env("TERM").unwrap_or_default();
         let color_term = env("COLORTERM").unwrap_or_default();
-        if env("NO_COLOR").is_some_and(|v| !v.is_empty()) || term == "dumb" {
+        let monochrome = ["vt1", "vt2", "vt3", "vt4"].iter().any(|start| term.starts_with(start))
+            || ["-m", "-mono"].iter().any(|end| term.ends_with(end));
+        if env("NO_COLOR").is_some_and(|v| !v.is_empty()) {
             Depth::None
         } else if matches!(color_term.as_str(), "truecolor" | "24bit") || term.contains("direct") {
             Depth::True
         } else if term.contains("256") || !color_term.is_empty() {
             Depth::Indexed
+        } else if monochrome {
+            Depth::None
         } else {
             Depth::Sixteen
         }
@@ -134,7 +139,7 @@ pub(super) const DARK: [Look; ROLES] = [
     fg(0xf4_f6f8, 15, BOLD),
     fg(0xff_5f4a, 9, NONE),
     fg(0xf0_a13c, 3, NONE),
-    fg(0x6c_87a6, 4, NONE),
+    fg(0x6c_87a6, 12, NONE),
     fg(0xff_a040, 3, NONE),
     fg(0x6a_b0ff, 12, NONE),
     fg(0xff_6b62, 9, BOLD),
@@ -153,19 +158,19 @@ pub(super) const LIGHT: [Look; ROLES] = [
     fg(0x80_8894, 8, NONE),
     fg(0x14_181f, 0, BOLD),
     fg(0x56_5f6c, 8, NONE),
-    fg(0xb9_c0ca, 7, NONE),
+    fg(0xb9_c0ca, 8, NONE),
     bg(0xc4_def5, 14, BOLD),
     bg(0xe3_e8ee, 7, NONE),
     fg(0x9c_4a00, 1, BOLD_UNDER),
     fg(0x00_62a8, 4, BOLD),
     fg(0x0c_1016, 0, BOLD),
     fg(0xc6_2a1a, 1, NONE),
-    fg(0xb8_6a00, 3, NONE),
+    fg(0xb8_6a00, 5, NONE),
     fg(0x6f_89a5, 4, NONE),
     fg(0xb0_5600, 1, NONE),
     fg(0x1a_5fc0, 4, NONE),
     fg(0xb8_1f14, 1, BOLD),
-    fg(0x8a_6100, 3, NONE),
+    fg(0x8a_6100, 5, NONE),
     fg(0x00_62a8, 4, NONE),
     Look { fg: paint(0x0c_3350, 0), bg: paint(0xcf_e2f1, 14), modifier: NONE },
     fg(0x3a_424e, 0, NONE),
@@ -181,7 +186,7 @@ pub(super) const SAFE: [Look; ROLES] = {
     looks[Role::Accent as usize] = fg(0x56_b4e9, 14, BOLD);
     looks[Role::Hot as usize] = fg(0xf0_e442, 11, NONE);
     looks[Role::Warm as usize] = fg(0xe6_9f00, 3, NONE);
-    looks[Role::Cold as usize] = fg(0x3d_7ea6, 4, NONE);
+    looks[Role::Cold as usize] = fg(0x3d_7ea6, 12, NONE);
     looks[Role::Added as usize] = fg(0xe6_9f00, 3, NONE);
     looks[Role::Removed as usize] = fg(0x56_b4e9, 12, NONE);
     looks[Role::Error as usize] = fg(0xe8_7a3c, 11, BOLD);
@@ -217,26 +222,31 @@ pub(super) const GROUND_LIGHT: (Paint, Paint) =
 
 /// From little to most; each palette's own, so that lightness rises with the weight on dark and falls on light.
 pub(super) const HEAT_DARK: [Option<Paint>; 5] = [
-    paint(0x4d_7fb0, 4),
+    paint(0x4d_7fb0, 12),
     paint(0x5f_9f8f, 6),
     paint(0xd8_b048, 3),
     paint(0xf5_8a3c, 11),
     paint(0xff_5540, 9),
 ];
 pub(super) const HEAT_LIGHT: [Option<Paint>; 5] = [
-    paint(0x9f_b4c8, 12),
-    paint(0xa9_b07c, 6),
-    paint(0xd8_9a2b, 3),
-    paint(0xe0_6a1e, 1),
-    paint(0xc4_2214, 9),
+    paint(0x86_a0ba, 12),
+    paint(0x96_9e62, 4),
+    paint(0xc8_8a1c, 5),
+    paint(0xdc_661a, 5),
+    paint(0xc4_2214, 1),
 ];
 pub(super) const HEAT_SAFE: [Option<Paint>; 5] = [
-    paint(0x2f_5f80, 4),
+    paint(0x3a_6f94, 12),
     paint(0x4a_8fb0, 6),
     paint(0xa8_8a50, 3),
     paint(0xe6_9f00, 3),
     paint(0xf5_ea50, 11),
 ];
+
+/// Whether black is read better than white on one of the sixteen colours.
+pub(super) fn wants_black(ansi: u8) -> bool {
+    matches!(ansi, 2 | 3 | 6 | 7 | 9..=15)
+}
 
 /// Degrees on the colour wheel for packages, apart enough to be told from each other; red is left to heat.
 pub(super) const HUES: [f64; 10] =

@@ -25,15 +25,15 @@ pub enum Tone {
     Comment,
 }
 
-/// Hue at full light and when standing back, on dark and on light, and the nearest of sixteen.
-const TONES: [([u32; 4], u8); 7] = [
-    ([0xd8_dee6, 0x7d_8590, 0x1f_2630, 0x80_8894], 7),
-    ([0xc7_92ea, 0x76_6390, 0x8a_2fb0, 0xa9_8bb8], 13),
-    ([0x7f_d1c7, 0x53_7d7a, 0x0b_6e6a, 0x7f_a5a3], 6),
-    ([0x82_b1ff, 0x57_6f99, 0x1a_5fc0, 0x86_9fc2], 12),
-    ([0xb5_d58a, 0x6f_8060, 0x3d_7a14, 0x8f_a880], 2),
-    ([0xf2_b277, 0x8f_755c, 0xa8_5400, 0xb8_9a7c], 3),
-    ([0x8a_94a0, 0x5c_656f, 0x6a_7280, 0xa0_a6ae], 8),
+/// Hue at full light and when standing back, on dark and on light, and the nearest of sixteen on both.
+const TONES: [([u32; 4], [u8; 2]); 7] = [
+    ([0xd8_dee6, 0x7d_8590, 0x1f_2630, 0x80_8894], [7, 0]),
+    ([0xc7_92ea, 0x76_6390, 0x8a_2fb0, 0xa9_8bb8], [13, 5]),
+    ([0x7f_d1c7, 0x53_7d7a, 0x0b_6e6a, 0x7f_a5a3], [6, 4]),
+    ([0x82_b1ff, 0x57_6f99, 0x1a_5fc0, 0x86_9fc2], [12, 4]),
+    ([0xb5_d58a, 0x6f_8060, 0x3d_7a14, 0x8f_a880], [2, 1]),
+    ([0xf2_b277, 0x8f_755c, 0xa8_5400, 0xb8_9a7c], [3, 5]),
+    ([0x8a_94a0, 0x5c_656f, 0x6a_7280, 0xa0_a6ae], [8, 8]),
 ];
 
 impl Theme {
@@ -44,7 +44,7 @@ impl Theme {
             _ => Role::Text,
         };
         let base = self.on(fill, role);
-        if self.probe || fill == Fill::Selected && self.depth == Depth::Sixteen {
+        if self.probe || fill != Fill::Plain && self.depth == Depth::Sixteen {
             return base;
         }
         if !self.has_color() {
@@ -57,7 +57,7 @@ impl Theme {
         // On the selected row everything is lit: it is the one that is read.
         let place = usize::from(light) * 2 + usize::from(!lit && fill != Fill::Selected);
         let rgb = rgb[place];
-        let ansi = if lit { ansi } else { 8 };
+        let ansi = if lit { ansi[usize::from(light)] } else { 8 };
         let paint = Paint { rgb: [(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8], ansi };
         base.fg(self.color(paint))
     }

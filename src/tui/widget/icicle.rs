@@ -57,11 +57,11 @@ impl Grid {
     }
 }
 
-/// Blanks beside the text of a wide box.
+/// Blanks beside the text of a box: one in front, so that the names of narrow neighbours do not run into one word.
 fn margin(cells: u32) -> u32 {
     match cells {
-        0..5 => 0,
-        5..8 => 1,
+        0..4 => 0,
+        4..8 => 1,
         _ => 2,
     }
 }
@@ -120,8 +120,7 @@ impl Icicle<'_> {
                 let free =
                     item.start.is_multiple_of(8) && margin(cells.1 - cells.0.min(cells.1)) > 0;
                 if free || !item.start.is_multiple_of(8) {
-                    let quiet = self.theme.style(Role::Rule);
-                    put(buffer, area, x, glyph, left.patch(quiet));
+                    put(buffer, area, x, glyph, left.patch(self.theme.seam()));
                 }
             }
             let touched = row.get(place + 1).is_some_and(|next| next.start == item.end);
@@ -146,12 +145,17 @@ impl Icicle<'_> {
         }
         let glyph = self.theme.glyphs().eighths[eighths as usize];
         let fill = |style: Style| style.bg.or(style.fg).unwrap_or_default();
-        let style = match (left, right) {
-            (Some(left), Some(right)) => Style::new().fg(fill(left)).bg(fill(right)),
-            (Some(left), None) => Style::new().fg(fill(left)),
+        let ground = self.theme.ground().bg;
+        let style = match (left, right, ground) {
+            (Some(left), Some(right), _) => Style::new().fg(fill(left)).bg(fill(right)),
+            (Some(left), None, Some(ground)) => Style::new().fg(fill(left)).bg(ground),
+            (None, Some(right), Some(ground)) => Style::new().fg(ground).bg(fill(right)),
+            (Some(left), None, None) => Style::new().fg(fill(left)),
             // What lies to the left is the terminal's own background, whatever that is.
-            (None, Some(right)) => Style::new().fg(fill(right)).add_modifier(Modifier::REVERSED),
-            (None, None) => return,
+            (None, Some(right), None) => {
+                Style::new().fg(fill(right)).add_modifier(Modifier::REVERSED)
+            }
+            (None, None, _) => return,
         };
         put(buffer, area, unit / 8, glyph, style);
     }
@@ -277,6 +281,8 @@ fn write(buffer: &mut Buffer, at: (u16, u16), (text, room): (&str, usize), look:
 #[cfg(test)]
 mod tests {
     use super::super::Span;
+    use ratatui::style::Color;
+
     use super::*;
     use crate::tui::theme::{ASCII, Depth, Palette, UNICODE};
 
@@ -329,15 +335,23 @@ mod tests {
     #[test]
     fn boundaries_carry_both_colours() {
         let theme = Theme::new(Palette::Dark, Depth::True, &UNICODE);
-        let rows = [vec![item(3, 44, "abc"), item(44, 80, "d")]];
+        let rows = [vec![item(3, 44, "abc"), item(44, 77, "d")]];
         let area = Rect::new(0, 0, 12, 1);
         let mut buffer = Buffer::empty(area);
         Icicle { rows: &rows, focused: true, theme: &theme }.render(area, &mut buffer);
         let line: String = (0..12).map(|x| buffer[(x, 0)].symbol()).collect();
-        assert_eq!(line, "▍abc ▌d     ");
+        assert_eq!(line, "▍ abc▌d  ▋  ");
         let fill = |i: usize| theme.boxed(rows[0][i].body, Mark::None).bg;
         assert_eq!((buffer[(5, 0)].style().fg, buffer[(5, 0)].style().bg), (fill(0), fill(1)));
+        // Beside the boxes lies the ground, and nothing of the terminal's own.
+        let ground = theme.ground().bg;
+        assert_eq!((buffer[(0, 0)].style().fg, buffer[(0, 0)].style().bg), (ground, fill(0)));
+        assert_eq!((buffer[(9, 0)].style().fg, buffer[(9, 0)].style().bg), (fill(1), ground));
+        let theme = Theme::new(Palette::Dark, Depth::Sixteen, &UNICODE);
+        let mut buffer = Buffer::empty(area);
+        Icicle { rows: &rows, focused: true, theme: &theme }.render(area, &mut buffer);
         assert!(buffer[(0, 0)].style().add_modifier.contains(Modifier::REVERSED));
+        assert_eq!(buffer[(9, 0)].style().bg, Some(Color::Reset));
     }
 
     #[test]

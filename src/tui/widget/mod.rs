@@ -121,9 +121,14 @@ pub fn rule(buffer: &mut Buffer, area: Rect, title: &[Span], remark: &[Span], th
 /// A figure as pprof prints it, the unit quieter than the digits and zero quieter than both; `strong` for the column
 /// that the rows are sorted by.
 pub fn number(figure: &str, strong: bool) -> Spans {
-    let digits = figure
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+')))
-        .unwrap_or(figure.len());
+    let bytes = figure.as_bytes();
+    let of_number = |(at, byte): (usize, &u8)| match byte {
+        b'0'..=b'9' | b'.' | b'-' | b'+' => true,
+        // Tiny shares: `1.2e-05%`.
+        b'e' => matches!(bytes.get(at + 1), Some(b'-' | b'+')),
+        _ => false,
+    };
+    let digits = bytes.iter().enumerate().take_while(|&at| of_number(at)).count();
     let (value, unit) = figure.split_at(digits);
     if value.bytes().all(|b| matches!(b, b'0' | b'.' | b'-' | b'+')) {
         return vec![Span::new(figure, Role::Dim)];
@@ -149,12 +154,11 @@ pub fn gauge(
     let eighths = (part.abs().min(1.0) * f64::from(area.width) * 8.0).round() as u16;
     // Something is more than nothing.
     let eighths = if part == 0.0 { 0 } else { eighths.max(1) };
-    let color = match change {
-        Some(true) => theme.style(Role::Added),
-        Some(false) => theme.style(Role::Removed),
-        None => theme.heat(share),
-    };
-    let style = Style::reset().patch(theme.on(fill, Role::Text)).patch(color);
+    let style = Style::reset().patch(match change {
+        Some(true) => theme.on(fill, Role::Added),
+        Some(false) => theme.on(fill, Role::Removed),
+        None => theme.heat_on(fill, share),
+    });
     for i in 0..area.width {
         let part = eighths.saturating_sub(i * 8).min(8);
         if part > 0 {
@@ -168,7 +172,7 @@ pub fn gauge(
 pub fn bar(buffer: &mut Buffer, area: Rect, (part, share): (f64, f64), theme: &Theme, fill: Fill) {
     let area = area.intersection(buffer.area);
     let halves = (part.abs().min(1.0) * f64::from(area.width) * 2.0).round() as u16;
-    let style = Style::reset().patch(theme.on(fill, Role::Text)).patch(theme.heat(share));
+    let style = Style::reset().patch(theme.heat_on(fill, share));
     let [trace, half, whole] = theme.glyphs().lines;
     for i in 0..area.width {
         let glyph = match halves.saturating_sub(i * 2) {

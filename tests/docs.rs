@@ -28,7 +28,7 @@ fn the_readme_shows_the_line_that_leaks() {
     let two =
         Screen::compared(("heap.5.pb.gz", "heap.0.pb.gz"), true, size, &UNICODE).keys("3").text();
     for (name, text) in [("one-heap", one), ("two-heaps", two)] {
-        let row = text.lines().find(|line| line.starts_with('▐')).unwrap();
+        let row = text.lines().find(|line| line.starts_with('▌')).unwrap();
         assert!(row.contains(at_fault), "{text}");
         let lines = text.lines().map(|line| format!("{}\n", line.trim_end()));
         holds(name, &format!("```text\n{}```", lines.collect::<String>()));

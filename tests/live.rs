@@ -70,7 +70,7 @@ fn a_choice_that_fails_leads_back_to_the_list() {
 /// The row of the screen, from the top, that is selected, by the mark at its left.
 fn row(screen: &Screen) -> usize {
     let text = screen.text();
-    text.lines().position(|line| line.starts_with('▐')).unwrap()
+    text.lines().position(|line| line.starts_with('▌')).unwrap()
 }
 
 #[test]

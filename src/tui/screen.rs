@@ -190,9 +190,11 @@ fn sentence(spans: &[Span], place: Rect, theme: &Theme, buffer: &mut Buffer) {
     let Some((first, rest)) = spans.split_first() else { return };
     let mut rest = rest.to_vec();
     let all = usize::from(place.width);
-    // Asides go before the name does.
+    // Asides go before the name does, the quietest first.
     while all.saturating_sub(width(&rest)) < width(&spans[..1]).min(26)
-        && let Some(aside) = rest.iter().rposition(|span| span.role == Role::Dim)
+        && let Some(aside) = [Role::Dim, Role::Header]
+            .iter()
+            .find_map(|role| rest.iter().rposition(|span| span.role == *role))
     {
         rest.remove(aside);
     }

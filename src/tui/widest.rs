@@ -6,7 +6,7 @@ use super::tables::Tables;
 use crate::unit;
 
 /// Columns at most: longer figures are cut, longer shares as well.
-const FIGURE: usize = 14;
+const FIGURE: usize = 20;
 const SHARE: usize = 10;
 
 /// Columns that the longest figure and the longest share of any entry take, at least 7 and 6.

@@ -49,6 +49,6 @@ fn screen(fixture: &str, size: (u16, u16), keys: &str) -> String {
 /// The row that is selected in the pane with the keys, from its mark on.
 fn selected(screen: &Screen) -> String {
     let text = screen.text();
-    let row = text.lines().find(|line| line.starts_with('▐'));
+    let row = text.lines().find(|line| line.starts_with('▌'));
     row.unwrap_or_else(|| panic!("nothing is selected on\n{text}")).to_owned()
 }

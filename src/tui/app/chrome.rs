@@ -18,6 +18,9 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::{Cut, cut};
 use crate::tui::widget::{Span, Spans, width};
 
+/// Keys in the footer at most, the help not counted: more are read by nobody.
+const HINTS: usize = 8;
+
 /// What a click on a piece does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Click {
@@ -309,15 +312,21 @@ fn footer(app: &App, regions: &Regions) -> Vec<Piece> {
         };
         vec![Span::new(key, Role::Key), Span::new(format!(" {hint}"), Role::Dim)]
     };
+    let refined = !app.refinements.steps().is_empty();
     let all = app.start.preferences.keys.hints(&scopes);
+    let all = all.filter(|b| refined || b.binding.action != Action::Undo);
     let (first, rest): (Vec<&Bound>, Vec<&Bound>) =
         all.partition(|b| b.binding.action == Action::NextType);
     let (last, rest): (Vec<&Bound>, Vec<&Bound>) =
         rest.into_iter().partition(|b| b.binding.action == Action::ToggleHelp);
+    // Taking a refinement back comes before making another.
+    let (undo, rest): (Vec<&Bound>, Vec<&Bound>) =
+        rest.into_iter().partition(|b| b.binding.action == Action::Undo);
+    let rest = first.into_iter().chain(undo).chain(rest).take(HINTS);
     let kept: usize = last.iter().map(|b| width(&spans(b)) + 2).sum();
     let end = area.right().saturating_sub(kept as u16);
     let mut row = Row { x: area.x + 1, y: area.y, end, pieces: Vec::new() };
-    for bound in first.into_iter().chain(rest) {
+    for bound in rest {
         if !row.push(spans(bound), 2, Some(Click::Act(bound.binding.action))) {
             break;
         }

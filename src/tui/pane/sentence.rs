@@ -68,7 +68,7 @@ fn recorded(entry: &Entry, tables: &Tables) -> Spans {
         if let Some(count) = count {
             let noun = if count == 1 { "object" } else { "objects" };
             let size = tables.own_figure(entry.flat.wrapping_div(count));
-            spans.push(plain(&format!(" in {count} {noun} of {size}")));
+            spans.push(Span::new(format!(" in {count} {noun} of {size}"), Role::Header));
         }
     }
     if entry.cum != entry.flat {

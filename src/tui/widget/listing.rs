@@ -73,17 +73,27 @@ pub struct Figures {
 fn columns(width: u16, Figures { compared, longest }: Figures) -> [u16; 6] {
     let least = |least: u16| longest.max(least);
     let narrow = least(7 + u16::from(compared));
-    match width {
-        0..44 => [1, 0, 0, 0, narrow, 4],
+    let alone = [1, 0, 0, 0, narrow, 4];
+    let wanted = match width {
+        0..44 => alone,
         44..66 => [1, 0, 0, narrow, narrow, 4],
         96.. if compared => [3, least(9), least(9), least(10), least(10), 5],
         _ => [3, 0, 0, least(9), least(9), 5],
-    }
+    };
+    if cells(wanted) + TEXT > width { alone } else { wanted }
 }
 
-/// Columns in front of the text of a row of so many columns: a mark, the columns with a blank behind each, a blank.
+/// Columns that are left for the text at least, before flat goes.
+const TEXT: u16 = 18;
+
+/// A mark, the columns with a blank behind each, a blank.
+fn cells(columns: [u16; 6]) -> u16 {
+    columns.iter().map(|c| c + u16::from(*c > 0)).sum::<u16>() + 2
+}
+
+/// Columns in front of the text of a row of so many columns.
 pub fn gutter(width: u16, figures: Figures) -> u16 {
-    columns(width, figures).iter().map(|c| c + u16::from(*c > 0)).sum::<u16>() + 2
+    cells(columns(width, figures))
 }
 
 impl Widget for Listing<'_> {
@@ -203,10 +213,13 @@ mod tests {
     fn rows_stand_under_their_costs() {
         let theme = Theme::probe(&UNICODE);
         let rows = [row("return", true), row("名前", false), ListingRow::Note(vec![])];
-        let want = ["▐▌  1.50MB     2MB   34  return x         g 2MB "];
+        let want = ["▌▌  1.50MB     2MB   34  return x         g 2MB "];
         let got = drawn(&rows, 48, &theme);
         assert_eq!(got[0], want[0]);
         assert!(got[1].starts_with("         .       .   34  名"), "{got:?}");
+        let long = Figures { compared: false, longest: 15 };
+        assert_eq!(columns(80, long), [3, 0, 0, 15, 15, 5], "long figures stay whole");
+        assert_eq!(columns(48, long), [1, 0, 0, 0, 15, 4], "flat goes before the text does");
         let narrow = drawn(&rows, 34, &theme);
         assert!(narrow[0].ends_with("34  return x   g 2MB "), "{narrow:?}");
     }

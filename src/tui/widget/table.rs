@@ -183,7 +183,7 @@ mod tests {
             draw(30, &unicode),
             [
                 "   ▾flat function             ",
-                "▐16.75MB main.run        ━━━━ ",
+                "▌16.75MB main.run        ━━━━ ",
                 "       0 名 前 .␛x         ━    ",
                 "     1kB long.name.of.a… ╴    "
             ]

@@ -111,6 +111,11 @@ impl Screen {
 
     /// The screen with a profile of folded stacks loaded.
     pub(crate) fn folded(stacks: &str, size: (u16, u16)) -> Screen {
+        Screen::folded_with(stacks, size, &UNICODE)
+    }
+
+    /// The same with other glyphs.
+    pub(crate) fn folded_with(stacks: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
         let stacks = stacks.to_owned();
         let load = move |_: &Comparison, _: &dyn Fn(Progress), _: &Cancel| {
             let mut builder = Builder::new();
@@ -118,7 +123,7 @@ impl Screen {
             Ok(loaded("folded", builder.finish()))
         };
         let mut screen =
-            Screen::reading(&fixture_alone("folded"), Arc::new(load), size, Theme::probe(&UNICODE));
+            Screen::reading(&fixture_alone("folded"), Arc::new(load), size, Theme::probe(glyphs));
         let effects = screen.app.begin();
         screen.perform(effects);
         screen

@@ -278,6 +278,10 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Icicle, &[ch('k'), code(K::Up)], A::Move(-1), "", "Go to the caller"),
     bind(S::Icicle, &[ch('l'), code(K::Right)], A::Right, "", "Go to the box on the right"),
     bind(S::Icicle, &[ch('h'), code(K::Left)], A::Left, "", "Go to the box on the left"),
+    bind(S::Icicle, &[ctrl('d'), code(K::PageDown)], A::Page(1), "", "Go down half a screen by the widest callees"),
+    bind(S::Icicle, &[ctrl('u'), code(K::PageUp)], A::Page(-1), "", "Go up half a screen"),
+    bind(S::Icicle, &[ch('g'), code(K::Home)], A::First, "", "Go to the box that fills the width"),
+    bind(S::Icicle, &[ch('G'), code(K::End)], A::Last, "", "Go down to where the widest callees end"),
 
     bind(S::Info, &[code(K::Enter)], A::Open, "keep", "Keep the samples with the label, or show the sample type"),
     bind(S::Info, &[ch('t')], A::Labels, "root", "Make a frame of the label at the root of all stacks"),

@@ -7,6 +7,7 @@ use super::tables::Tables;
 use crate::analysis::frames::NodeId;
 use crate::analysis::icicle::Magnitudes;
 use crate::analysis::places::{Places, places, together};
+use crate::analysis::tree::TreeRow;
 use crate::cancel::{Cancel, Cancelled};
 
 /// What is asked of a call tree.
@@ -45,6 +46,8 @@ pub struct Spread {
     pub places: Option<(NodeId, Places)>,
     /// What passes through any of the functions found, each sample once.
     pub matched: Option<i64>,
+    /// The rows of the functions found, ascending.
+    pub hits: Arc<[TreeRow]>,
 }
 
 impl Spread {
@@ -59,7 +62,12 @@ impl Spread {
             let rows = wanted.tables.standing(cancel)?.of(node);
             Ok((node, places(tree, weights, rows, cancel)?))
         });
-        let matched = wanted.hits.map(|hits| together(tree, weights, &hits, cancel));
-        Ok(Spread { magnitudes, places: found.transpose()?, matched: matched.transpose()? })
+        let mut hits = Vec::new();
+        for &node in wanted.hits.iter().flatten() {
+            hits.extend_from_slice(wanted.tables.standing(cancel)?.of(node));
+        }
+        hits.sort_unstable();
+        let matched = wanted.hits.map(|hits| together(tree, weights, &hits, cancel)).transpose()?;
+        Ok(Spread { magnitudes, places: found.transpose()?, matched, hits: hits.into() })
     }
 }

@@ -1,7 +1,10 @@
 //! Every stack as boxes.
 
+use std::fmt::Write as _;
+
 use insta::assert_snapshot;
-use rprof_tui::tui::theme::{ASCII, UNICODE};
+use rprof_tui::tui::effect::Event;
+use rprof_tui::tui::theme::{ASCII, Role, Theme, UNICODE};
 
 use super::{SMALL, screen};
 use crate::support::Screen;
@@ -41,4 +44,160 @@ fn icicle() {
     screen.keys("1gj4");
     assert_eq!(screen.key(), "runtime.concatstrings");
     assert!(screen.text().contains("runtime.concatstrings 0.22s"), "{}", screen.text());
+}
+
+/// Stacks that look random, over few names.
+fn tangled() -> String {
+    let mut state = 7_u64;
+    let mut next = |below: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut text = String::new();
+    for _ in 0..300 {
+        let stack: Vec<String> = (0..=next(8)).map(|_| format!("f{}", next(7))).collect();
+        let range = 1 << next(12);
+        writeln!(text, "{} {}", stack.join(";"), 1 + next(range)).unwrap();
+    }
+    text
+}
+
+/// Whatever the width, the boxes of a row stand side by side, and each below one of the row above.
+#[test]
+fn boxes_stand_below_their_parents_at_every_width() {
+    let mut screen = Screen::folded_with(&tangled(), (80, 24), &ASCII);
+    screen.keys("4");
+    for width in 40..=200 {
+        screen.event(Event::Resize(width, 24));
+        let text = screen.text();
+        let mut above = vec![(0, usize::from(width) - 1)];
+        let (mut rows, mut line_above) = (0, "");
+        for line in text.lines().skip(3).take_while(|line| line.trim_start().starts_with('[')) {
+            let places = |wanted| line.match_indices(wanted).map(|(at, _)| at).collect::<Vec<_>>();
+            let boxes: Vec<_> = places('[').into_iter().zip(places(']')).collect();
+            assert_eq!(places('[').len(), places(']').len(), "{text}");
+            for pair in boxes.windows(2) {
+                assert!(pair[0].1 < pair[1].0, "{width}: {line}");
+            }
+            for (from, to) in &boxes {
+                // The sign of merged siblings may stand on the last cells of the box beside it.
+                let signed = |&(at, last): &(usize, usize)| {
+                    let is_sign = line_above.get(at..).is_some_and(|sign| sign.starts_with("[~"));
+                    above.iter().any(|(first, end)| end + 1 == at && first <= from)
+                        && is_sign
+                        && *to <= last
+                };
+                let inside = above.iter().any(|(first, last)| first <= from && to <= last);
+                let inside = inside || above.iter().any(signed);
+                assert!(from < to && inside, "{width}: {from}..{to} stands below nothing\n{text}");
+            }
+            (above, line_above) = (boxes, line);
+            rows += 1;
+        }
+        assert!(rows > usize::from(width / 30), "{width}: {text}");
+    }
+}
+
+/// A thousandth each: nothing of it could be drawn.
+fn crowded() -> String {
+    let tiny = (0..40).map(|i| format!("main;work;tiny{i};deep{i} 1\n"));
+    tiny.collect::<String>() + "main;work 560\nmain;work;big 400\n"
+}
+
+#[test]
+fn merged_siblings_are_selected_zoomed_into_and_honest() {
+    let mut screen = Screen::folded(&crowded(), (120, 24));
+    screen.keys("4/big<enter><esc>l");
+    let bucket = screen.text();
+    assert!(
+        bucket.contains("work calls 40 more, too narrow to draw: 40; 4.00% of all"),
+        "{bucket}"
+    );
+    assert!(bucket.contains("self 560"), "what a function spends itself is seen: {bucket}");
+    screen.keys("<enter>");
+    assert!(screen.text().contains("zoom 40 frames below work"), "{}", screen.text());
+    screen.keys("j");
+    assert!(screen.key().starts_with("tiny"), "{}", screen.key());
+    assert!(screen.text().contains("0.1% of all"), "{}", screen.text());
+    screen.keys("<esc>");
+    assert!(!screen.text().contains("─ zoom"), "{}", screen.text());
+    // A click selects it, a second one goes in.
+    screen.keys("g");
+    screen.click_on("⋯", false);
+    assert!(screen.text().contains("work calls 40 more"), "{}", screen.text());
+    screen.click_on("⋯", true);
+    assert!(screen.text().contains("zoom 40 frames below work"), "{}", screen.text());
+}
+
+/// Each sample once, however often it meets the search; what is too narrow to draw glows where it hides a match.
+#[test]
+fn matches_glow_and_are_added_up_once() {
+    let mut screen = Screen::folded("a;b;a;c 30\na;d 20\nb;c 10\ne 40", (120, 24));
+    screen.keys("4/<tab>^[ab]$<enter>");
+    assert!(screen.text().contains("matched ^[ab]$ 60.00%"), "{}", screen.text());
+    let glowing = |screen: &Screen, text: &str| {
+        let (drawn, buffer) = (screen.text(), screen.buffer());
+        let found = drawn.lines().enumerate().skip(3).find_map(|(y, line)| {
+            let at = line.get(..line.find(text)?)?.chars().count();
+            Some(Role::letter(buffer[(at as u16, y as u16)].fg))
+        });
+        found == Some(Role::letter(Theme::probe(&UNICODE).style(Role::Match).fg.unwrap()))
+    };
+    assert!(glowing(&screen, "b  10") && !glowing(&screen, "e  40"), "{}", screen.shown());
+    let mut screen = Screen::folded(&crowded(), (120, 24));
+    screen.keys("4/deep13<enter>g");
+    assert!(glowing(&screen, "⋯") && !glowing(&screen, "big"), "{}", screen.shown());
+    screen.keys("/big<enter>g");
+    assert!(glowing(&screen, "big") && !glowing(&screen, "⋯"), "{}", screen.shown());
+}
+
+#[test]
+fn the_sentence_names_the_box_in_full() {
+    let mut screen = Screen::open("cpu.pb.gz", (160, 40), &UNICODE);
+    screen.keys("4/concatstrings<enter><esc>");
+    let said = |screen: &Screen| screen.text().lines().rev().nth(1).unwrap().trim().to_owned();
+    let whole = "runtime.concatstrings 0.22s, 0.07s itself; 4.81% of all, 100% of its caller; 6 places, \
+                 together 0.58s";
+    assert_eq!(said(&screen), whole);
+    screen.keys("kk<enter>jj");
+    let zoomed = "runtime.newobject 0.34s, nothing itself; 7.44% of all, 53.97% of zoom, 97.14% of its \
+                  caller; 6 places, together 0.42s";
+    assert_eq!(said(&screen), zoomed);
+    // Where there is little room the last asides go, not the first.
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.keys("4/concatstrings<enter><esc>");
+    assert_eq!(
+        said(&screen),
+        "runtime.concatstrings 0.22s, 0.07s itself; 4.81% of all, 100% of its caller"
+    );
+}
+
+/// Down is the widest box below, left and right the neighbours that are seen, whosever they are, up the box above.
+#[test]
+fn arrows_move_as_the_eye_does() {
+    let stacks = "m;a;x 10\nm;a;y 30\nm;b;z 20\nm;b;w 5\nm;a 1";
+    for glyphs in [&UNICODE, &ASCII] {
+        let mut screen = Screen::folded_with(stacks, SMALL, glyphs);
+        screen.keys("4g");
+        let mut at = |key: &str| screen.keys(key).key().to_owned();
+        let path = ["j", "j", "j", "l", "l", "l", "l", "h", "k", "h", "k"].map(&mut at);
+        assert_eq!(path, ["m", "a", "y", "x", "z", "w", "w", "z", "b", "a", "m"]);
+    }
+}
+
+/// What leads to the zoom stays above it over the whole width, dim.
+#[test]
+fn ancestors_stay_as_rows() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.keys("4<up><up><enter>");
+    let (text, buffer) = (screen.text(), screen.buffer());
+    let dim = Theme::probe(&UNICODE).style(Role::Dim).fg.unwrap();
+    let rows: Vec<usize> = text.lines().enumerate().skip(3).take(4).map(|(y, _)| y).collect();
+    assert!(text.contains("zoom main.(*service).handle"), "{text}");
+    for y in rows {
+        let letters = (0..SMALL.0).filter(|&x| buffer[(x, y as u16)].symbol() != " ");
+        let colours: Vec<_> = letters.map(|x| buffer[(x, y as u16)].fg).collect();
+        assert!(colours.len() > 5 && colours.iter().all(|&colour| colour == dim), "{y}\n{text}");
+    }
 }

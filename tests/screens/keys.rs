@@ -29,7 +29,7 @@ fn every_binding_does_something() {
         (Scope::Top, "jjj"),
         (Scope::Callers, "2"),
         (Scope::Source, ":list main.worker$<enter>g"),
-        (Scope::Icicle, "4jj<enter>"),
+        (Scope::Icicle, "4kkk<enter>j"),
         (Scope::Info, "tGkkkkkk"),
         (Scope::Trend, "6jHLh"),
         (Scope::Log, "jj"),

@@ -3,8 +3,13 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::palette::{Depth, HUES, HUES_SAFE, Paint, Palette, hsl, wants_black};
+use super::palette::{
+    Depth, HUES, HUES_SAFE, Paint, Palette, hsl, indexed, luminance, nearest, wants_black,
+};
 use super::{Role, Theme, ink};
+
+/// The luminance that black and white are told from equally well.
+const EVEN: f64 = 0.179;
 
 /// What a box of the icicle is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,10 +130,13 @@ impl Theme {
         self.with_ink(Paint { rgb: [(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8], ansi })
     }
 
-    fn with_ink(&self, paint: Paint) -> Style {
+    /// A fill under text of the ink that is told from it best.
+    pub(super) fn with_ink(&self, paint: Paint) -> Style {
         let white = match self.depth {
             Depth::Sixteen => !wants_black(paint.ansi),
-            _ => super::luminance(paint.rgb) < 0.179,
+            // What is shown is not what was asked for.
+            Depth::Indexed => luminance(indexed(nearest(paint.rgb))) < EVEN,
+            _ => luminance(paint.rgb) < EVEN,
         };
         Style::new().bg(self.color(paint)).fg(self.color(ink(white)))
     }
@@ -183,21 +191,24 @@ impl Theme {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{UNICODE, luminance};
+    use super::super::UNICODE;
     use super::*;
 
     #[test]
     fn text_on_boxes_has_contrast() {
         let light = |color: Option<Color>| match color {
             Some(Color::Rgb(r, g, b)) => luminance([r, g, b]),
+            Some(Color::Indexed(i)) => luminance(indexed(i)),
             other => panic!("{other:?} is no colour"),
         };
         let marks =
             [Mark::None, Mark::Above, Mark::Linked, Mark::Match, Mark::Cursor, Mark::CursorDim];
-        for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
-            let theme = Theme::new(palette, Depth::True, &UNICODE);
-            let bodies = (0..40).flat_map(|hash| {
-                let (muted, strength) = (hash % 2 == 0, f64::from(hash % 5) / 4.0);
+        let palettes = [Palette::Dark, Palette::Light, Palette::Safe];
+        let depths = [Depth::True, Depth::Indexed];
+        for (palette, depth) in palettes.iter().flat_map(|p| depths.map(|depth| (*p, depth))) {
+            let theme = Theme::new(palette, depth, &UNICODE);
+            let bodies = (0..400).flat_map(|hash| {
+                let (muted, strength) = (hash % 2 == 0, f64::from(hash / 20) / 19.0);
                 let hash = hash as u64;
                 let change = strength * 2.0 - 1.0;
                 [
@@ -212,7 +223,7 @@ mod tests {
                 let style = theme.boxed(body, mark);
                 let (a, b) = (light(style.bg), light(style.fg));
                 let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
-                assert!(contrast > 4.0, "{palette:?} {body:?} {mark:?}: {contrast}");
+                assert!(contrast >= 4.5, "{palette:?} {depth:?} {body:?} {mark:?}: {contrast}");
             }
         }
     }

@@ -14,7 +14,7 @@ use ratatui::style::{Color, Modifier, Style};
 pub use glyphs::{ASCII, Glyphs, UNICODE};
 use palette::{
     ANSI_HUES, DARK, GROUND_DARK, GROUND_LIGHT, HEAT_DARK, HEAT_LIGHT, HEAT_SAFE, HUES, HUES_SAFE,
-    LIGHT, Look, MONO, Paint, SAFE, hsl, luminance, nearest, paint, wants_black,
+    LIGHT, Look, MONO, Paint, SAFE, hsl, nearest, paint,
 };
 pub use palette::{Depth, Palette};
 
@@ -290,11 +290,7 @@ impl Theme {
         let saturation = if muted { 0.09 } else { 0.42 + 0.18 * strength };
         let ansi = if muted { 8 } else { ANSI_HUES[(hash % ANSI_HUES.len() as u64) as usize] };
         let paint = Paint { rgb: hsl(hues[pick], saturation, lightness), ansi };
-        let white = match self.depth {
-            Depth::Sixteen => !wants_black(paint.ansi),
-            _ => luminance(paint.rgb) < 0.179,
-        };
-        Style::new().bg(self.color(paint)).fg(self.color(ink(white)))
+        self.with_ink(paint)
     }
 
     fn look(&self, role: Role) -> Look {
@@ -329,17 +325,14 @@ impl Theme {
     }
 }
 
-/// Near white or near black.
+/// White or black: nothing softer can be read on fills between the two.
 fn ink(white: bool) -> Paint {
-    if white {
-        Paint { rgb: [0xf6, 0xf8, 0xfa], ansi: 15 }
-    } else {
-        Paint { rgb: [0x10, 0x14, 0x18], ansi: 0 }
-    }
+    if white { Paint { rgb: [0xff; 3], ansi: 15 } } else { Paint { rgb: [0; 3], ansi: 0 } }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::palette::luminance;
     use super::*;
 
     fn env<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
@@ -396,21 +389,29 @@ mod tests {
         }
     }
 
+    /// The hue says the package, its lightness what a function keeps itself, and grey that it is not the program's own.
     #[test]
-    fn boxes_have_contrast() {
-        let light = |color: Option<Color>| match color {
-            Some(Color::Rgb(r, g, b)) => luminance([r, g, b]),
+    fn boxes_mean_something() {
+        let channels = |style: Style| match style.bg {
+            Some(Color::Rgb(r, g, b)) => [r, g, b],
             other => panic!("{other:?} is no colour"),
         };
-        let themes = [Palette::Dark, Palette::Light, Palette::Safe]
-            .map(|palette| Theme::new(palette, Depth::True, &UNICODE));
-        for case in 0..480_u64 {
-            let theme = &themes[(case % 3) as usize];
-            let strength = (case / 3 % 4) as f64 / 3.0;
-            let style = theme.package(case / 12, strength, case % 2 == 0);
-            let (a, b) = (light(style.bg), light(style.fg));
-            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
-            assert!(contrast > 4.0, "{} {case} {strength}: {contrast}", theme.name());
+        let vivid = |[r, g, b]: [u8; 3]| r.max(g).max(b) - r.min(g).min(b);
+        for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
+            let theme = Theme::new(palette, Depth::True, &UNICODE);
+            for hash in 0..30 {
+                let fill =
+                    |strength: f64, muted: bool| channels(theme.package(hash, strength, muted));
+                assert_eq!(fill(0.3, false), fill(0.3, false));
+                assert!(vivid(fill(0.3, true)) * 3 < vivid(fill(0.3, false)), "{palette:?} {hash}");
+                for step in 0..10 {
+                    let light = |step: i32| luminance(fill(f64::from(step) / 10.0, false));
+                    let brighter = light(step + 1) > light(step);
+                    assert_eq!(brighter, palette != Palette::Light, "{palette:?} {hash} {step}");
+                }
+                let order = |[r, g, b]: [u8; 3]| (r > g, g > b, b > r);
+                assert_eq!(order(fill(0.0, false)), order(fill(1.0, false)), "{palette:?} {hash}");
+            }
         }
     }
 

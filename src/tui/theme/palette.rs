@@ -278,6 +278,22 @@ static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
     })
 });
 
+/// What an entry of the table of 256 looks like; the first sixteen are the user's own, and taken as xterm's.
+pub(super) fn indexed(entry: u8) -> [u8; 3] {
+    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    match entry {
+        0..16 => {
+            let on = if entry < 8 { 205 } else { 255 };
+            [0, 1, 2].map(|bit| if entry >> bit & 1 == 1 { on } else { 0 })
+        }
+        16..232 => {
+            let cube = usize::from(entry - 16);
+            [cube / 36, cube / 6 % 6, cube % 6].map(|step| STEPS[step])
+        }
+        grey => [8 + 10 * (grey - 232); 3],
+    }
+}
+
 /// The entry of the table of 256 that lies nearest: the colour cube or the grey ramp.
 pub(super) fn nearest(rgb: [u8; 3]) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];

@@ -2,7 +2,7 @@
 
 use super::super::name::{base, shorten};
 use super::super::sentence::{from_to, grew, whole};
-use super::{ALL, Context, Icicle, View};
+use super::{ALL, Context, Icicle, Spread, View};
 use crate::analysis::icicle::{Place, Span as Laid};
 use crate::analysis::tree::TreeRow;
 use crate::tui::tables::Tables;
@@ -14,7 +14,7 @@ use crate::tui::widget::{Span, Spans, marked, width as spans_width};
 use crate::unit;
 
 /// How much the strength of neighbours differs, so that boxes of one package are told apart.
-const SHADE: f64 = 0.22;
+const SHADE: f64 = 0.1;
 
 impl Icicle {
     /// The name of the pane, the sample type, and what was zoomed into.
@@ -51,9 +51,7 @@ impl Icicle {
 
     /// What the matches of the search cost together.
     pub(super) fn matched(&self, context: &Context<'_>) -> Spans {
-        let asked = super::question(context);
-        let spread = self.spread.as_ref().filter(|(of, _)| (of.0, &of.2) == (asked.0, &asked.2));
-        let matched = spread.and_then(|(_, spread)| spread.matched);
+        let matched = self.found(context).and_then(|spread| spread.matched);
         let (Some(share), Some(found)) = (matched, context.matches) else { return Vec::new() };
         vec![
             Span::new("matched ", Role::Dim),
@@ -90,7 +88,13 @@ impl Icicle {
             return Some(vec![self.ancestor(self.above[level], context)]);
         };
         let spans = self.layout.levels().get(below)?;
-        let boxed = |(at, span): (usize, &Laid)| self.boxed(span, (below + at) % 2 == 0, context);
+        let boxed = |(at, span): (usize, &Laid)| {
+            let mut boxed = self.boxed(span, (below + at) % 2 == 0, context);
+            if boxed.mark == Mark::None && self.hides_hit(span, spans, context) {
+                boxed.mark = Mark::Match;
+            }
+            boxed
+        };
         Some(spans.iter().enumerate().map(boxed).collect())
     }
 
@@ -161,6 +165,41 @@ impl Icicle {
         }
     }
 
+    /// Whether something that met the search stands in a box of merged siblings, or below it.
+    fn hides_hit(&self, span: &Laid, spans: &[Laid], context: &Context<'_>) -> bool {
+        let Place::Rest { parent, .. } = span.place else { return false };
+        // A sandwich has rows of its own.
+        let Some(spread) = self.found(context).filter(|_| self.home == ALL) else { return false };
+        let tree = context.tables.analysis.tree();
+        let within = |from: TreeRow, end: TreeRow| {
+            let next = spread.hits.partition_point(|&hit| hit < from);
+            spread.hits.get(next).is_some_and(|&hit| hit < end)
+        };
+        let drawn = spans.iter().filter(|other| other.above == span.above);
+        let mut drawn: Vec<TreeRow> = drawn
+            .filter_map(|other| match other.place {
+                Place::Row(row) => Some(row),
+                _ => None,
+            })
+            .collect();
+        drawn.sort_unstable();
+        let mut from = TreeRow(parent.0 + 1);
+        for row in drawn {
+            if within(from, row) {
+                return true;
+            }
+            from = tree.end(row);
+        }
+        within(from, tree.end(parent))
+    }
+
+    /// What was found for the search in force.
+    fn found(&self, context: &Context<'_>) -> Option<&Spread> {
+        let (stamp, _, query) = super::question(context);
+        let spread = self.spread.as_ref().filter(|(of, _)| (of.0, &of.2) == (stamp, &query));
+        Some(&spread?.1)
+    }
+
     /// The cursor's box in words.
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let tables = context.tables;
@@ -176,15 +215,18 @@ impl Icicle {
                 let span = span.and_then(|(level, at)| self.span(level, at?));
                 let (count, size) = span.map_or((0, 0), |s| (s.count, s.size));
                 let size = i64::try_from(size).unwrap_or(i64::MAX);
+                // What grew and what shrank among them does not cancel out: widths say how much changed.
+                let changes = if tables.is_difference() { "changes of " } else { "" };
+                let more = if self.inverted { "is called by" } else { "calls" };
                 let mut spans = vec![
                     Span::new(name(tables, row), Role::Title),
-                    plain(format!(" calls {count} more, too narrow to draw: ")),
+                    plain(format!(" {more} {count} more, too narrow to draw: {changes}")),
                     Span::new(tables.figure(size), Role::Number),
                 ];
                 if !tables.is_difference() && !tables.is_quotient() {
-                    spans.push(dim(format!(" ({} of {})", tables.percent(size), whole(tables))));
+                    spans.push(dim(format!("; {} of {}", tables.percent(size), whole(tables))));
                 }
-                spans.push(plain("; enter zooms into them".to_owned()));
+                spans.push(dim("; enter zooms into them".to_owned()));
                 spans
             }
             ALL => {
@@ -204,17 +246,7 @@ impl Icicle {
         let tables = context.tables;
         let tree = tables.analysis.tree();
         let plain = |text: &str| Span::new(text, Role::Text);
-        let dim = |text: String| Span::new(text, Role::Dim);
-        let (cum, own) = (total(tables, row), tables.analysis.weights().own(row).value());
-        let share = |of: i64| unit::percentage(cum, of).trim_start().to_owned();
-        let mut shares = format!("{} of {}", tables.percent(cum), whole(tables));
-        if self.zoom != self.home && !matches!(self.zoom, Place::Rest { .. }) {
-            shares = format!("{shares}, {} of the zoom", share(total(tables, self.zoom.row())));
-        }
-        if tree.parent(row) != TreeRow::ROOT {
-            let above = if self.inverted { "what it calls" } else { "its caller" };
-            shares = format!("{shares}, {} of {above}", share(total(tables, tree.parent(row))));
-        }
+        let cum = total(tables, row);
         let mut spans = vec![Span::new(name(tables, row), Role::Title), plain(" ")];
         // In a sandwich the weight is what goes between the two, not what the box costs elsewhere.
         let centre = (self.home != ALL && row != self.home.row() && !tables.is_difference())
@@ -230,26 +262,63 @@ impl Icicle {
             spans.push(plain(centre));
         }
         spans.extend(from_to(tables.row_change(row), tables));
-        // A quotient has no whole that it could be a share of.
-        if !tables.is_quotient() {
-            spans.push(dim(format!(" ({shares})")));
+        // Leaves first, a row has nothing that it spends itself.
+        if !self.inverted {
+            spans.extend(itself(row, tables));
         }
         if tree.is_inlined(row) {
             spans.push(plain(", inlined"));
         }
-        if own != 0 && own != cum && !self.inverted {
-            spans.push(plain(", "));
-            spans.push(Span::new(tables.signed(own), Role::Number));
-            spans.push(plain(" itself"));
+        // A quotient has no whole that it could be a share of.
+        if !tables.is_quotient() {
+            spans.extend(self.shares(row, tables));
         }
-        let places = self.spread.as_ref().and_then(|(_, spread)| spread.places);
-        let here = places.filter(|(node, places)| *node == tree.node(row) && places.count > 1);
-        if let (Some((node, places)), Some(entry)) = (here, tables.of(tree.node(row))) {
-            debug_assert_eq!(node, entry.node);
-            let cum = tables.signed(entry.cum);
-            spans.push(dim(format!("; {} places, together {cum}", places.count)));
+        spans.extend(self.places(row, tables));
+        spans
+    }
+
+    /// Shares of all, of the zoom and of the box above, an aside each: where there is little room the last go first.
+    fn shares(&self, row: TreeRow, tables: &Tables) -> Spans {
+        let cum = total(tables, row);
+        let share = |of: i64| unit::percentage(cum, of).trim_start().to_owned();
+        let aside = |text: String| Span::new(text, Role::Dim);
+        let mut spans = vec![aside(format!("; {} of {}", tables.percent(cum), whole(tables)))];
+        if self.zoom != self.home && !matches!(self.zoom, Place::Rest { .. }) {
+            spans.push(aside(format!(", {} of zoom", share(total(tables, self.zoom.row())))));
+        }
+        let parent = tables.analysis.tree().parent(row);
+        if parent != TreeRow::ROOT {
+            let above = if self.inverted { "what it calls" } else { "its caller" };
+            spans.push(aside(format!(", {} of {above}", share(total(tables, parent)))));
         }
         spans
+    }
+
+    /// How often the function of a row stands in the tree, once that is known.
+    fn places(&self, row: TreeRow, tables: &Tables) -> Option<Span> {
+        let node = tables.analysis.tree().node(row);
+        let (of, places) = self.spread.as_ref()?.1.places?;
+        let entry = tables.of(node).filter(|_| of == node)?;
+        let text = match places.count {
+            0 => return None,
+            1 => "; here only".to_owned(),
+            count => format!("; {count} places, together {}", tables.signed(entry.cum)),
+        };
+        Some(Span::new(text, Role::Dim))
+    }
+}
+
+/// What a row spends itself.
+fn itself(row: TreeRow, tables: &Tables) -> Spans {
+    let own = tables.analysis.weights().own(row).value();
+    let plain = |text: &str| Span::new(text, Role::Text);
+    if tables.is_quotient() && own == 0 {
+        return Vec::new();
+    }
+    match own {
+        0 => vec![plain(", nothing itself")],
+        own if own == total(tables, row) => vec![plain(", all of it itself")],
+        own => vec![plain(", "), Span::new(tables.signed(own), Role::Number), plain(" itself")],
     }
 }
 

@@ -276,6 +276,11 @@ fn question(context: &Context<'_>) -> Asked {
     (context.stamp, entry.map(|e| e.node), context.matches.map(|m| m.query.clone()))
 }
 
+/// Rows of half a screen.
+fn half_of(context: &Context<'_>) -> i32 {
+    i32::from((context.height / 2).max(1))
+}
+
 fn is_own(place: Place) -> bool {
     matches!(place, Place::Own(_))
 }
@@ -317,7 +322,9 @@ impl Pane for Icicle {
             Action::Move(steps) => self.vertically(steps, context),
             Action::Left => self.sideways(false, context),
             Action::Right => self.sideways(true, context),
+            Action::Page(halves) => self.vertically(halves * half_of(context), context),
             Action::First => self.go(self.zoom, context),
+            Action::Last => self.vertically(DEEPEST as i32, context),
             Action::Open => self.zoom_to(self.cursor),
             Action::ZoomReset => {
                 self.reset();

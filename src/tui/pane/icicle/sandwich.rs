@@ -122,13 +122,9 @@ impl Sandwich {
 
     pub(super) fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
         match action {
-            Action::Move(steps) => {
-                let mut outcome = Outcome::Done;
-                for _ in 0..steps.unsigned_abs() {
-                    outcome = self.step(steps > 0, context);
-                }
-                outcome
-            }
+            Action::Move(steps) => self.steps(steps, context),
+            Action::Page(halves) => self.steps(halves * super::half_of(context), context),
+            Action::Last => self.steps(i32::from(u16::MAX), context),
             Action::Left => {
                 self.with(self.active, context, |half, seen| half.sideways(false, seen))
             }
@@ -144,6 +140,19 @@ impl Sandwich {
             Action::Invert => Outcome::Tell("both ways are there already; c leaves".to_owned()),
             _ => Outcome::Ignored,
         }
+    }
+
+    /// Steps down or up, as far as they lead anywhere.
+    fn steps(&mut self, steps: i32, context: &Context<'_>) -> Outcome {
+        let mut outcome = Outcome::Done;
+        for _ in 0..steps.unsigned_abs() {
+            let before = (self.active, self.halves[self.active].cursor);
+            outcome = self.step(steps > 0, context);
+            if before == (self.active, self.halves[self.active].cursor) {
+                break;
+            }
+        }
+        outcome
     }
 
     /// A step down or up: through the function from one half to the other.

@@ -93,7 +93,7 @@ fn opens_answers_and_quits() {
     terminal.wait("main.(*sessionStore).remember");
     assert!(terminal.screen.screen().alternate_screen());
     terminal.keys("?");
-    terminal.wait("Go down one row");
+    terminal.wait("Sort by the next column");
     terminal.keys("\x1b");
     terminal.wait("1 of 114");
     terminal.keys("/flate\r");
@@ -175,7 +175,7 @@ fn a_late_answer_of_the_terminal_is_no_key() {
     terminal.wait("main.(*sessionStore).remember");
     assert!(String::from_utf8_lossy(&terminal.raw).contains("\x1b]11;?"), "it asks");
     terminal.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;22c?");
-    terminal.wait("Go down one row");
+    terminal.wait("Sort by the next column");
     terminal.keys("\x1b");
     terminal.wait("1 of 114");
     terminal.keys("q");

@@ -325,6 +325,17 @@ fn option(name: &str, value: &str) -> Result<Command, String> {
     }
 }
 
+/// What a view can be written as.
+const ENDINGS: [(&str, &str); 7] = [
+    ("txt", "text"),
+    ("md", "a table in Markdown"),
+    ("json", "JSON for scripts"),
+    ("svg", "a flame graph for the browser"),
+    ("folded", "a line for each stack"),
+    ("pb.gz", "a profile"),
+    ("dot", "a graph for graphviz"),
+];
+
 /// What may stand in the place of the end of `line`: where that end begins, and each with a word on it. `names` are
 /// functions, the heaviest first, and are given as patterns.
 pub fn candidates<'a>(
@@ -354,9 +365,11 @@ pub fn candidates<'a>(
         "noinlines" | "mean" | "relative_percentages" => listed(&["true", "false"]),
         "write" | "w" => {
             let stem = tail.split('.').next().unwrap_or(tail);
-            let endings = ["txt", "md", "json", "svg", "folded", "pb.gz", "dot"];
-            let files: Vec<String> = endings.iter().map(|e| format!("{stem}.{e}")).collect();
-            files.iter().filter(|f| begun(tail, f)).map(|f| pair(f, "")).collect()
+            let files = ENDINGS.map(|(ending, about)| (format!("{stem}.{ending}"), about));
+            // A whole name may still get another ending.
+            let whole = files.iter().any(|(file, _)| file == tail);
+            let fits = |file: &str| if whole { file != tail } else { begun(tail, file) };
+            files.iter().filter(|(f, _)| fits(f)).map(|(f, about)| pair(f, about)).collect()
         }
         "list" | "peek" | "focus" | "ignore" | "hide" | "show" | "show_from" | "prune_from" => {
             let wanted = tail.to_lowercase();
@@ -437,6 +450,7 @@ mod tests {
         assert_eq!(words("granularity=l"), ["granularity=lines"]);
         assert_eq!(words("list T"), [r"list main\.\(\*T\)\.f"]);
         assert_eq!(words("write x.s"), ["write x.svg"]);
+        assert_eq!(words("write x.txt").len(), 6, "every other ending");
         assert_eq!(words("nonsense "), [""; 0]);
     }
 }

@@ -20,7 +20,8 @@ use super::app::{App, Stage};
 use super::effect::Progress;
 use super::layout::{Regions, Slot, centred};
 use super::overlay::{CommandLine, Finder, Overlay, help_rows, type_rows};
-use super::pane::View;
+use super::pane::empty::why;
+use super::pane::{PaneId, View};
 use super::search::Mode;
 use super::theme::{Fill, Role, Theme};
 use super::widget::icicle::Icicle;
@@ -129,8 +130,13 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
     if focused && let Some(first) = title.first_mut() {
         first.role = Role::Accent;
     }
-    rule(buffer, slot.rule, &title, &shown.remark(&context), theme);
-    match shown.view(&context) {
+    let empty = match slot.pane {
+        PaneId::Info | PaneId::Trend => None,
+        _ => why(context.tables, app.refinements.steps(), &|action| app.key_of(action)),
+    };
+    let remark = if empty.is_some() { Spans::new() } else { shown.remark(&context) };
+    rule(buffer, slot.rule, &title, &remark, theme);
+    match empty.map_or_else(|| shown.view(&context), View::Note) {
         View::Table(columns, rows) => {
             Table { columns: &columns, rows: &rows, focused, theme }.render(slot.body, buffer);
         }
@@ -212,7 +218,8 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
         Overlay::Finder(finder) => search(app, finder, area, buffer),
         Overlay::Command(line) => command(line, area, theme, buffer),
         Overlay::Help { scopes, legend, first } => {
-            let rows = help_rows(&app.start.preferences.keys, scopes, legend);
+            let room = usize::from(area.width.saturating_sub(5));
+            let rows = help_rows(&app.start.preferences.keys, scopes, legend, room);
             let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
             let place = centred(area, widest + 5, (rows.len() as u16 + 2).min(area.height - 2));
             let more = rows.len() > usize::from(place.height) - 2;

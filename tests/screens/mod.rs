@@ -19,6 +19,7 @@ mod states;
 mod steps;
 mod top;
 mod trend;
+mod words;
 
 use rprof_tui::tui::theme::UNICODE;
 

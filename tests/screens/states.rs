@@ -38,7 +38,7 @@ fn loading_failing_and_too_small() {
 #[test]
 fn profiles_without_weight_or_samples_are_shown() {
     let nothing = Screen::folded("main;idle 0", SMALL);
-    assert!(nothing.text().contains("0 of 0"), "{}", nothing.text());
+    assert!(nothing.text().contains("samples is 0 in this profile"), "{}", nothing.text());
     let mut signed = Screen::folded("main;a 10\nmain;b -4", SMALL);
     assert!(signed.text().contains("-4"), "{}", signed.text());
     signed.keys("<enter>ljk?<esc>s/b<enter>");

@@ -50,7 +50,7 @@ impl App {
     }
 
     /// The key of an action, for a sentence.
-    pub(super) fn key_of(&self, action: Action) -> String {
+    pub(in crate::tui) fn key_of(&self, action: Action) -> String {
         self.start.preferences.keys.of_action(action)
     }
 
@@ -240,7 +240,8 @@ impl App {
         let Some(Overlay::Help { scopes, legend, first }) = &mut self.overlay else {
             return Vec::new();
         };
-        let last = help_rows(&self.start.preferences.keys, scopes, legend)
+        let room = usize::from(self.size.0.saturating_sub(5));
+        let last = help_rows(&self.start.preferences.keys, scopes, legend, room)
             .len()
             .saturating_sub(page as usize) as i64;
         let moved = |by: i64| (*first as i64 + by).clamp(0, last.max(0)) as usize;

@@ -5,6 +5,7 @@
 //! gives plain rows for the size it has with [`Pane::view`]; the screen matches the view to its widget.
 
 pub mod callers;
+pub mod empty;
 pub mod icicle;
 pub mod info;
 pub mod listing;

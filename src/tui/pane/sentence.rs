@@ -18,10 +18,11 @@ fn dim(text: String) -> Span {
 
 /// What the selected function costs, and where it stands.
 pub fn sentence(context: &Context<'_>) -> Spans {
-    let Some(key) = context.selected else {
-        return vec![Span::new("nothing is selected", Role::Dim)];
-    };
     let tables = context.tables;
+    // The panes say themselves why they are empty.
+    let Some(key) = context.selected.filter(|_| !tables.entries.is_empty()) else {
+        return Vec::new();
+    };
     let Some(entry) = tables.entry(key) else {
         let name = Span::new(key.to_string(), Role::Text);
         return vec![name, Span::new(" has no weight in this view", Role::Dim)];

@@ -13,6 +13,19 @@ use crate::tui::widget::text::width;
 use crate::tui::widget::{Span, Spans, marked, width as spans_width};
 use crate::unit;
 
+/// What boxes mean, for the help.
+pub(super) const LEGEND: &[(&str, &str)] = &[
+    ("width", "what a function costs with everything that it calls"),
+    ("row", "how deep in the stack: callees stand below their callers"),
+    ("self", "what a function spends itself: what no callee covers"),
+    (
+        "colour",
+        "its package, brighter the more it spends itself; libraries are grey; of a change orange is more and blue less",
+    ),
+    ("bucket", "boxes too narrow to draw as one, with how many they are"),
+    ("matched", "the share of samples that pass through a match, each once"),
+];
+
 /// How much the strength of neighbours differs, so that boxes of one package are told apart.
 const SHADE: f64 = 0.1;
 

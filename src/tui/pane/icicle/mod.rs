@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View};
 use crate::analysis::frames::NodeId;
-use crate::analysis::icicle::{Canvas, Icicle as Layout, Magnitudes, Place, Sizes, Span};
+use crate::analysis::icicle::{Canvas, Icicle as Layout, Magnitudes, Place, Span};
 use crate::analysis::tree::TreeRow;
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keymap::{Action, Scope};
@@ -20,7 +20,7 @@ use crate::tui::spread::{Spread, Wanted};
 use crate::tui::tables::{Key, Tables};
 use crate::tui::widget::Spans;
 use crate::tui::widget::icicle::Grid;
-use route::{counterpart, path};
+use route::{counterpart, path, sizes};
 use sandwich::Sandwich;
 
 const ALL: Place = Place::Row(TreeRow::ROOT);
@@ -95,10 +95,6 @@ impl Default for Icicle {
             sandwich: None,
         }
     }
-}
-
-fn sizes<'a>(tables: &'a Tables, magnitudes: &'a Magnitudes) -> Sizes<'a> {
-    Sizes { tree: tables.analysis.tree(), weights: tables.analysis.weights(), magnitudes }
 }
 
 impl Icicle {
@@ -288,6 +284,10 @@ fn is_own(place: Place) -> bool {
 impl Pane for Icicle {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Icicle]
+    }
+
+    fn legend(&self) -> &'static [(&'static str, &'static str)] {
+        draw::LEGEND
     }
 
     fn title(&self, context: &Context<'_>) -> Spans {

@@ -1,8 +1,13 @@
 //! Ways through the call tree: the rows above a place, and the same place in other tables.
 
-use crate::analysis::icicle::Place;
+use crate::analysis::icicle::{Magnitudes, Place, Sizes};
 use crate::analysis::tree::TreeRow;
 use crate::tui::tables::Tables;
+
+/// What boxes are measured by.
+pub(super) fn sizes<'a>(tables: &'a Tables, magnitudes: &'a Magnitudes) -> Sizes<'a> {
+    Sizes { tree: tables.analysis.tree(), weights: tables.analysis.weights(), magnitudes }
+}
 
 /// The rows from the root to the one above `place`.
 pub(super) fn path(tables: &Tables, place: Place) -> Vec<TreeRow> {

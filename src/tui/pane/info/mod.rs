@@ -227,6 +227,14 @@ impl Pane for Info {
         &[Scope::Info, Scope::Rows]
     }
 
+    fn legend(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("labels", "what the samples with a value cost, and their share"),
+            ("sample types", "what all samples add up to, whatever is refined"),
+            ("where the memory is", "from what the system gave down to what the profile knows"),
+        ]
+    }
+
     fn title(&self, _: &Context<'_>) -> Spans {
         vec![Span::new("Info", Role::Title)]
     }

@@ -77,7 +77,17 @@ impl Listing {
             });
         };
         if shown.rows.len() == 0 {
-            return note("no line of this function is known, or none has weight in this view");
+            return match context.tables.entry(&shown.of.1) {
+                Some(_) => View::Note(vec![
+                    vec![Span::new("The profile knows no line of this function.", Role::Text)],
+                    Vec::new(),
+                    vec![Span::new(
+                        "Its callers and callees, and the icicle, need none.",
+                        Role::Dim,
+                    )],
+                ]),
+                None => note("this function has no weight in this view"),
+            };
         }
         let rows = self.first..(self.first + usize::from(context.height)).min(shown.rows.len());
         View::Listing(rows.filter_map(|row| self.row(shown, row, context)).collect())
@@ -252,7 +262,7 @@ fn tried(section: &Section, place: usize) -> Spans {
     match place {
         0 => Vec::new(),
         1 if section.file.is_empty() => {
-            vec![Span::new("the profile names no source file", Role::Warning)]
+            vec![Span::new("the profile names no source file of this function", Role::Warning)]
         }
         1 => {
             let more = if count > NAMED {

@@ -230,6 +230,16 @@ impl Pane for Listing {
         &[Scope::Source, Scope::Rows]
     }
 
+    fn legend(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("bar", "how the line compares to the costliest of the function"),
+            ("flat", "what the line spends itself"),
+            ("cum", "with everything that it calls, each sample once"),
+            ("at the right", "the call that costs most on the line, and what it costs"),
+            ("dim", "lines that cost nothing"),
+        ]
+    }
+
     fn title(&self, context: &Context<'_>) -> Spans {
         self.heading(context)
     }

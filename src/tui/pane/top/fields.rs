@@ -84,6 +84,10 @@ pub(super) const RECORDED: &[(&str, &str)] = &[
     ("sum%", "the shares added up from the first row on"),
     ("cum", "with everything that it calls, each sample once"),
     ("cum%", "the same as a share of the whole profile"),
+    (
+        "flat or cum",
+        "high flat: read the function's source; high cum, low flat: read what it calls",
+    ),
     ("avg size", "bytes of one of the objects that the function holds itself"),
     ("growth", "the same over several snapshots, each from 0 up to the row's largest"),
     ("(inline)", "the compiler put its body into its callers, everywhere or in part"),

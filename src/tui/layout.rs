@@ -48,6 +48,14 @@ impl Arrangement {
         self.focus = if self.focus == PaneId::Top { self.beside } else { PaneId::Top };
     }
 
+    /// The column where the split stands by itself on a screen of `width`.
+    pub fn unshifted(&self, width: u16) -> i32 {
+        // Lines of source are long, and Top shortens its names.
+        let usual = if self.beside == PaneId::Source { (4, 8) } else { (5, 8) };
+        let (part, of) = self.share.map_or(usual, |percent| (i32::from(percent), 100));
+        i32::from(width) * part / of
+    }
+
     /// True where two panes stand side by side on `width` columns; the icicle and growth need them all.
     pub fn is_split(&self, width: u16) -> bool {
         let whole = matches!(self.focus, PaneId::Icicle | PaneId::Trend);
@@ -93,10 +101,7 @@ pub fn regions((width, height): (u16, u16), arrangement: &Arrangement) -> Option
         body: Rect { x, y: 3, width, height: height - 5 },
     };
     let (slots, split) = if arrangement.is_split(width) {
-        // Lines of source are long, and Top shortens its names.
-        let usual = if arrangement.beside == PaneId::Source { (4, 8) } else { (5, 8) };
-        let (part, of) = arrangement.share.map_or(usual, |percent| (i32::from(percent), 100));
-        let at = i32::from(width) * part / of + i32::from(arrangement.shift);
+        let at = arrangement.unshifted(width) + i32::from(arrangement.shift);
         let at = at.clamp(i32::from(NARROWEST), i32::from(width - NARROWEST)) as u16;
         let left = slot(PaneId::Top, 0, at);
         let right = slot(arrangement.beside, at + 1, width - at - 1);

@@ -14,6 +14,7 @@ use super::tables::{Key, Tables};
 use super::theme::{Glyphs, Role};
 use super::widget::input::Input;
 use super::widget::popup::PopupRow;
+use super::widget::text::wrapped;
 use super::widget::{Span, Spans, marked, number};
 
 /// The search while it is being typed.
@@ -251,7 +252,7 @@ pub fn help_rows(
             ];
             PopupRow { left, ..PopupRow::default() }
         };
-        broken(meaning, room.saturating_sub(widest + 4)).into_iter().map(&mut row).collect()
+        wrapped(meaning, room.saturating_sub(widest + 4)).into_iter().map(&mut row).collect()
     };
     let mut rows: Vec<PopupRow> = Vec::new();
     let mut last: Option<(Scope, usize)> = None;
@@ -277,21 +278,6 @@ pub fn help_rows(
         rows.extend(entry(&bound.labels(), bound.binding.help, column));
     }
     rows
-}
-
-/// `text` in lines of at most `room` columns, broken at blanks.
-fn broken(text: &str, room: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 /// The sample types as rows, the one in use marked.

@@ -29,7 +29,7 @@ use super::widget::listing::Listing;
 use super::widget::popup::{Popup, PopupRow};
 use super::widget::table::Table;
 use super::widget::tree::Tree;
-use super::widget::{Span, Spans, bar, line, rule, width};
+use super::widget::{Span, Spans, bar, line, rule, text, width};
 use crate::unit;
 
 /// Draws the whole screen.
@@ -131,7 +131,9 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
         first.role = Role::Accent;
     }
     let empty = match slot.pane {
-        PaneId::Info | PaneId::Trend => None,
+        PaneId::Info => None,
+        // What is missing there is another snapshot.
+        PaneId::Trend if app.shared.snapshots < 2 => None,
         _ => why(context.tables, app.refinements.steps(), &|action| app.key_of(action)),
     };
     let remark = if empty.is_some() { Spans::new() } else { shown.remark(&context) };
@@ -149,15 +151,34 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
         }
         View::Icicle(rows) => Icicle { rows: &rows, focused, theme }.render(slot.body, buffer),
         View::Note(lines) => {
-            for (spans, y) in lines.iter().zip(slot.body.y + 1..slot.body.bottom()) {
+            let lines = lines.iter().flat_map(|spans| broken(spans, slot.body.width));
+            for (spans, y) in lines.zip(slot.body.y + 1..slot.body.bottom()) {
                 let place = Rect { x: slot.body.x + 2, y, height: 1, ..slot.body };
-                line(buffer, place.intersection(slot.body), spans, theme, Fill::Plain);
+                line(buffer, place.intersection(slot.body), &spans, theme, Fill::Plain);
             }
         }
     }
     if app.is_computing() {
         fade(slot.body, theme, buffer);
     }
+}
+
+/// A line of prose, in several where it is too long for a pane of this width: its last part goes on below itself.
+fn broken(spans: &Spans, columns: u16) -> Vec<Spans> {
+    let room = usize::from(columns.saturating_sub(3));
+    let Some((last, head)) = spans.split_last().filter(|_| width(spans) > room) else {
+        return vec![spans.clone()];
+    };
+    let blanks = last.text.len() - last.text.trim_start().len();
+    let indent = width(head) + blanks;
+    let mut lines = Vec::new();
+    for text in text::wrapped(last.text.trim_start(), room.saturating_sub(indent)) {
+        let (mut line, gap) =
+            if lines.is_empty() { (head.to_vec(), blanks) } else { (Vec::new(), indent) };
+        line.push(Span::new(format!("{}{text}", " ".repeat(gap)), last.role));
+        lines.push(line);
+    }
+    lines
 }
 
 /// What is about to be replaced stands back.
@@ -192,7 +213,7 @@ fn detail(app: &App, regions: &Regions, buffer: &mut Buffer) {
 }
 
 /// A sentence whose first part, the name, gives way where there is no room for the whole.
-fn sentence(spans: &[Span], place: Rect, theme: &Theme, buffer: &mut Buffer) {
+pub(super) fn sentence(spans: &[Span], place: Rect, theme: &Theme, buffer: &mut Buffer) {
     let Some((first, rest)) = spans.split_first() else { return };
     let mut rest = rest.to_vec();
     let all = usize::from(place.width);
@@ -203,6 +224,12 @@ fn sentence(spans: &[Span], place: Rect, theme: &Theme, buffer: &mut Buffer) {
             .find_map(|role| rest.iter().rposition(|span| span.role == *role))
     {
         rest.remove(aside);
+    }
+    // Then its last parts, so that what is left ends as a sentence does.
+    while width(&rest) + width(&spans[..1]).min(12) > all
+        && let Some(part) = rest.iter().rposition(|span| span.text.starts_with([',', ';']))
+    {
+        rest.truncate(part);
     }
     let room = all.saturating_sub(width(&rest)).max(12);
     let name = super::pane::name::shorten(&first.text, room, theme.glyphs()).0;
@@ -237,14 +264,7 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
             Popup { title, remark, input: Some(&menu.input), rows, foot: Vec::new(), theme }
                 .render(place, buffer);
         }
-        Overlay::Types { cursor } => {
-            let Some(tables) = &app.shared.tables else { return };
-            let rows = type_rows(tables, *cursor);
-            let widest = rows.iter().map(|row| width(&row.left) + width(&row.right)).max();
-            let place = centred(area, widest.unwrap_or(0) as u16 + 10, rows.len() as u16 + 2);
-            let (title, remark, foot) = (title("Sample types"), Vec::new(), Vec::new());
-            Popup { title, remark, input: None, rows, foot, theme }.render(place, buffer);
-        }
+        Overlay::Types { cursor } => types(app, *cursor, area, buffer),
         Overlay::Offer(offer) => {
             let host = app.live.as_ref().and_then(|live| live.source.menu.as_ref());
             let host = host.map_or("profiles", |menu| menu.host.as_str());
@@ -270,6 +290,19 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
                 .render(place, buffer);
         }
     }
+}
+
+/// The sample types, as many as fit around the cursor.
+fn types(app: &App, cursor: usize, area: Rect, buffer: &mut Buffer) {
+    let Some(tables) = &app.shared.tables else { return };
+    let rows = type_rows(tables, cursor);
+    let widest = rows.iter().map(|row| width(&row.left) + width(&row.right)).max();
+    let place = centred(area, widest.unwrap_or(0) as u16 + 10, rows.len() as u16 + 2);
+    let seen = usize::from(place.height.saturating_sub(2));
+    let rows = rows.into_iter().skip((cursor + 1).saturating_sub(seen)).collect();
+    let (title, remark) = (vec![Span::new("Sample types", Role::Title)], Vec::new());
+    Popup { title, remark, input: None, rows, foot: Vec::new(), theme: &app.shared.theme }
+        .render(place, buffer);
 }
 
 /// A popup of rows of which only those around the cursor are made.
@@ -303,25 +336,9 @@ impl List<'_> {
 /// Long lines cut into rows at blanks where there are any.
 fn wrapped(lines: &[String], room: u16) -> Vec<PopupRow> {
     let room = usize::from(room.max(10));
-    let mut rows = Vec::new();
-    for text in lines {
-        let mut row = String::new();
-        for word in text.split(' ') {
-            if !row.is_empty()
-                && super::widget::text::width(&row) + 1 + super::widget::text::width(word) > room
-            {
-                rows.push(std::mem::take(&mut row));
-            }
-            if !row.is_empty() {
-                row.push(' ');
-            }
-            row.push_str(word);
-        }
-        rows.push(row);
-    }
     let row =
         |text: String| PopupRow { left: vec![Span::new(text, Role::Text)], ..PopupRow::default() };
-    rows.into_iter().map(row).collect()
+    lines.iter().flat_map(|text| text::wrapped(text, room)).map(row).collect()
 }
 
 /// The command line above the footer, what may come next above it.

@@ -103,3 +103,22 @@ fn top_shows_what_the_report_prints() {
         }
     }
 }
+
+/// Where figures are long, shares give way before the method does.
+#[test]
+fn names_keep_their_room_beside_long_figures() {
+    let name = "github.com/acme/internal/billing/ledger.(*Store).AppendRecord";
+    for digits in 5..16 {
+        let value = "7".repeat(digits);
+        let stacks = format!("main;{name} {value}\nmain;other {value}");
+        for size in [SMALL, (100, 24), (64, 24)] {
+            let text = Screen::folded(&stacks, size).text();
+            let row = text.lines().find(|line| line.contains("AppendRecord"));
+            let row = row.unwrap_or_else(|| panic!("{digits}\n{text}"));
+            let least =
+                if size.0 < 80 { "(*Store).AppendRecord" } else { "ledger.(*Store).AppendRecord" };
+            assert!(row.contains(least), "{digits} {size:?}\n{text}");
+            assert!(row.matches(&value).count() == 2, "both figures, uncut: {text}");
+        }
+    }
+}

@@ -23,7 +23,7 @@ fn growth() {
     // Two snapshots are chosen and compared; one step back, and all of them are there again.
     let mut screen = Screen::several(&SNAPSHOTS, SMALL, &UNICODE);
     let all = screen.keys("6hhL").text();
-    assert!(all.contains(" ├────┤ "), "{all}");
+    assert!(all.contains(" ├─┤ "), "{all}");
     let changed = screen.keys("<enter>").text();
     assert!(changed.contains("snapshots 2 to 4") && changed.contains("flat delta"), "{changed}");
     assert_eq!(screen.keys("<esc>").text(), all);

@@ -89,14 +89,24 @@ pub fn pieces(app: &App, regions: &Regions) -> Vec<Piece> {
     pieces
 }
 
+/// Columns that the name of the profile gets before the panes give up theirs.
+const TITLE: usize = 12;
+
 /// The file and what is known of it; the panes.
 fn top_line(app: &App, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
     // A log has no panes.
     let shown = if matches!(app.stage, Stage::Log(_)) { &[][..] } else { &PaneId::ALL };
-    let names: Vec<Spans> = shown.iter().map(|&pane| pane_name(app, pane)).collect();
+    let mut names: Vec<Spans> = shown.iter().map(|&pane| pane_name(app, pane)).collect();
     let gap = if area.width < 100 { 1 } else { 2 };
-    let taken: usize = names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
+    let taken = |names: &[Spans]| names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
+    if taken(&names) + TITLE > usize::from(area.width) {
+        // The pane that is seen keeps its name.
+        for name in names.iter_mut().filter(|name| name.len() > 1) {
+            name.truncate(1);
+        }
+    }
+    let taken = taken(&names);
     let start = area.right().saturating_sub(taken as u16);
     let mut right = Row { x: start + 2, y: area.y, end: area.right(), pieces: Vec::new() };
     for (pane, spans) in PaneId::ALL.into_iter().zip(names) {

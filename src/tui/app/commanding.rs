@@ -29,7 +29,10 @@ impl App {
                 self.open_command(&format!("write {stem}.{ending}"));
             }
             Action::Compare => self.open_bases(),
-            Action::Labels => self.arrangement.show(PaneId::Info),
+            Action::Labels => {
+                self.arrangement.show(PaneId::Info);
+                self.panes.info.seek_labels();
+            }
             Action::Reload => return self.reload(),
             Action::CopyName => return self.copy_name(),
             Action::CopyStack => return self.copy_stack(),

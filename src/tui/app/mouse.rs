@@ -21,7 +21,8 @@ impl App {
                 if self.dragging { Vec::new() } else { self.click(at, double) }
             }
             MouseEventKind::Drag(MouseButton::Left) if self.dragging => {
-                self.arrangement.shift = at.x as i16 - (self.size.0 * 5 / 8) as i16;
+                let shift = i32::from(at.x) - self.arrangement.unshifted(self.size.0);
+                self.arrangement.shift = shift as i16;
                 Vec::new()
             }
             MouseEventKind::Up(_) => {

@@ -112,7 +112,7 @@ pub struct Panes {
     pub(super) top: Top,
     pub(super) callers: Callers,
     pub(super) icicle: Icicle,
-    info: Info,
+    pub(super) info: Info,
     trend: Trend,
     pub(super) source: Listing,
 }

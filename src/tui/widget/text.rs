@@ -89,10 +89,32 @@ pub fn cut<'a>(text: &'a str, room: usize, side: Cut, glyphs: &Glyphs) -> Cow<'a
     }
 }
 
+/// `text` in lines of at most so many columns, broken at blanks; what has none stays longer.
+pub fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tui::theme::{ASCII, UNICODE};
+
+    #[test]
+    fn lines_break_at_blanks() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("名前 名前 x", 5), ["名前", "名前", "x"]);
+        assert_eq!(wrapped("", 5), [""]);
+    }
 
     #[test]
     fn controls_become_symbols() {

@@ -53,6 +53,8 @@ pub struct Info {
     items: Vec<Item>,
     cursor: usize,
     first: usize,
+    /// The labels are to be brought into view.
+    seeking: bool,
 }
 
 impl Info {
@@ -77,7 +79,7 @@ impl Info {
     fn memory(&self, width: usize) -> Vec<Item> {
         let Some(ladder) = &self.ladder else { return Vec::new() };
         let room = width.saturating_sub(4).max(20);
-        let said = |text: &str| rungs::wrapped(text, room).into_iter().map(Item::Said);
+        let said = |text: &str| text::wrapped(text, room).into_iter().map(Item::Said);
         let mut items = vec![Item::Heading("Where the memory is".to_owned())];
         items.extend(said(&ladder.summary()));
         items.push(Item::Bar);
@@ -138,6 +140,11 @@ impl Info {
     fn rung(&self, place: usize) -> Option<(&Ladder, &Rung)> {
         let ladder = self.ladder.as_ref()?;
         Some((ladder, ladder.steps.get(place)?))
+    }
+
+    /// Brings the labels into view as soon as they are known.
+    pub fn seek_labels(&mut self) {
+        self.seeking = true;
     }
 
     fn move_to(&mut self, place: i64) -> Outcome {
@@ -276,6 +283,11 @@ impl Pane for Info {
         if self.made_for != wanted || self.stale {
             self.arrange(context.tables, context.width);
             (self.made_for, self.stale) = (wanted, false);
+        }
+        let labels = self.items.iter().position(|item| matches!(item, Item::Key(_)));
+        if let Some(first) = labels.filter(|_| self.seeking) {
+            self.seeking = false;
+            (self.cursor, self.first) = (first, first.saturating_sub(1));
         }
         self.cursor = self.cursor.min(self.items.len().saturating_sub(1));
         let rows = usize::from(context.height.saturating_sub(1));

@@ -91,21 +91,6 @@ pub(super) fn detail(step: &Step, ladder: &Ladder) -> Spans {
     ]
 }
 
-/// `text` in lines of at most so many columns, broken at blanks.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.len() + 1 + word.len() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +128,5 @@ mod tests {
             assert!(rows.iter().all(|row| row.as_bytes()[30] == b'B'), "{rows:#?}");
             assert!(rows.iter().all(|row| row.is_ascii()));
         }
-        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
     }
 }

@@ -131,6 +131,9 @@ const SHARES_FROM: u16 = 96;
 const SIDES_FROM: u16 = 62;
 const BOTH_FROM: u16 = 104;
 
+/// Columns that are kept for the name, where there is room for one pair of figures and where there is for more.
+const LEAST_NAME: (u16, u16) = (20, 30);
+
 /// Columns that a change takes under its title, and one as a share of what there was.
 const DELTA: u16 = 11;
 const RATIO: u16 = 7;
@@ -153,15 +156,24 @@ impl Top {
             let room = if context.width < AVERAGE_FROM { 8 } else { 16 };
             fields.push((Field::Growth, trend.points.len().clamp(6, room) as u16));
         }
-        fields.push((Field::Name, 0));
-        let taken: u16 = fields.iter().map(|(_, w)| w + 1).sum();
-        let left = context.width.saturating_sub(taken);
-        let bar = match left {
-            0..28 => 0,
-            28..40 => 5,
+        // Where figures are long, the shares that say least give way to the name.
+        let least = if context.width < ONE_PAIR { LEAST_NAME.0 } else { LEAST_NAME.1 };
+        let left = |fields: &[(Field, u16)]| {
+            context.width.saturating_sub(fields.iter().map(|(_, w)| w + 1).sum::<u16>() + 1)
+        };
+        for given in [Field::Sum, Field::FlatShare, Field::CumShare, Field::Growth, Field::Average]
+        {
+            if left(&fields) < least {
+                fields.retain(|(field, _)| *field != given);
+            }
+        }
+        let bar = match left(&fields) {
+            0..36 => 0,
+            36..40 => 5,
             40..70 => 9,
             _ => 16,
         };
+        fields.push((Field::Name, 0));
         if bar > 0 {
             fields.push((Field::Bar, bar));
         }

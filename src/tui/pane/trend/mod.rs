@@ -1,6 +1,8 @@
 //! Growth over snapshots: every function with its slope, how steadily it rises, and how it went; leak suspects first. Two
 //! of the snapshots are marked, the first and the last unless others are chosen; what changed between them is one key away.
 
+mod shape;
+
 use std::sync::Arc;
 
 use super::name::shorten;
@@ -15,9 +17,7 @@ use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, Column, Row, places};
 use crate::tui::widget::{Span, Spans, number};
 use crate::unit;
-
-/// From this width on there is a column of its own for trust.
-const TRUST_FROM: u16 = 76;
+use shape::{RATE, ROSE, Shape, TRUST};
 
 /// What the columns mean.
 const LEGEND: &[(&str, &str)] = &[
@@ -116,14 +116,6 @@ impl Trend {
         Outcome::Done
     }
 
-    /// Cells that each snapshot takes, and all of them.
-    fn spark(context: &Context<'_>, growth: &Growth) -> (usize, usize) {
-        let count = growth.points.len().max(1);
-        let room = usize::from(context.width.saturating_sub(TRUST_FROM - 12) / 2).clamp(12, 60);
-        let each = (room / count).clamp(1, 6);
-        (each, (each * count).min(room).max(6))
-    }
-
     fn columns(&self, context: &Context<'_>, growth: &Growth) -> Vec<Column> {
         let column = |title: &str, width: u16, right| Column {
             title: title.to_owned(),
@@ -131,16 +123,22 @@ impl Trend {
             right,
             sorted: None,
         };
+        let shape = Shape::new(context, growth);
         let per = if growth.timed { "per minute" } else { "per shot" };
-        let mut columns = vec![Column { sorted: Some(true), ..column(per, 12, true) }];
-        columns.push(column("rose", 5, true));
-        if context.width >= TRUST_FROM {
-            columns.push(column("trust", 6, false));
+        let mut columns = vec![Column { sorted: Some(true), ..column(per, RATE, true) }];
+        if shape.rose {
+            columns.push(column("rose", ROSE, true));
         }
-        let figure = context.tables.widths.0.max(9);
-        columns.extend([column("first", figure, true), column("last", figure, true)]);
-        let (_, cells) = Self::spark(context, growth);
-        columns.push(column(&self.marks(context, growth), cells as u16, false));
+        if shape.trust {
+            columns.push(column("trust", TRUST, false));
+        }
+        if shape.first {
+            columns.push(column("first", shape.figure, true));
+        }
+        columns.push(column("last", shape.figure, true));
+        if shape.cells > 0 {
+            columns.push(column(&self.marks(context, growth), shape.cells as u16, false));
+        }
         let name = if growth.rows == Rows::Functions { "function" } else { "stack" };
         columns.push(column(name, 0, false));
         columns
@@ -148,7 +146,7 @@ impl Trend {
 
     /// The two marked snapshots above their sparklines.
     fn marks(&self, context: &Context<'_>, growth: &Growth) -> String {
-        let (each, cells) = Self::spark(context, growth);
+        let Shape { each, cells, .. } = Shape::new(context, growth);
         let (from, to) = self.ends(growth);
         let count = growth.points.len().max(1);
         // Where there are more snapshots than cells, several share one.
@@ -192,19 +190,27 @@ impl Trend {
         if let Some(first) = rate.first_mut().filter(|first| first.role != Role::Dim) {
             first.role = if role == Role::Dim { Role::Text } else { role };
         }
-        let mut cells = vec![Cell::Text(rate), text(format!("{}/{steps}", course.rose), Role::Dim)];
-        if context.width >= TRUST_FROM {
+        let shape = Shape::new(context, growth);
+        let mut cells = vec![Cell::Text(rate)];
+        if shape.rose {
+            cells.push(text(format!("{}/{steps}", course.rose), Role::Dim));
+        }
+        if shape.trust {
             cells.push(text(
                 trust.word().to_owned(),
                 if trust < Trust::Likely { Role::Faint } else { Role::Text },
             ));
         }
-        cells.extend([end(values.first(), wholes.first()), end(values.last(), wholes.last())]);
-        let (each, all) = Self::spark(context, growth);
-        let spark = heights(values, all / each).into_iter();
-        let spark: String =
-            spark.map(|height| context.glyphs.levels[height].repeat(each)).collect();
-        cells.push(text(spark, role));
+        if shape.first {
+            cells.push(end(values.first(), wholes.first()));
+        }
+        cells.push(end(values.last(), wholes.last()));
+        if shape.cells > 0 {
+            let spark = heights(values, shape.cells / shape.each).into_iter();
+            let levels = context.glyphs.levels;
+            let spark: String = spark.map(|height| levels[height].repeat(shape.each)).collect();
+            cells.push(text(spark, role));
+        }
         cells.push(Cell::Text(name(row, growth, usize::from(room), context)));
         cells
     }
@@ -269,6 +275,8 @@ impl Pane for Trend {
             title.push(Span::new(format!("  {count} snapshots{span}, by {by}"), Role::Dim));
         }
         if let Some(through) = &self.through {
+            let room = usize::from(context.width).saturating_sub(88).max(16);
+            let through = shorten(through, room, context.glyphs).0;
             title.push(Span::new(format!("  stacks through {through}"), Role::Chip));
         }
         title

@@ -1,0 +1,69 @@
+//! Which columns of the trend there is room for, and how wide they are: what says least gives way to the name.
+
+use super::{Context, Growth};
+
+/// From this width on there is a column of its own for trust.
+const TRUST_FROM: u16 = 76;
+
+/// Cells of the columns whose width does not depend on values.
+pub(super) const RATE: u16 = 12;
+pub(super) const ROSE: u16 = 5;
+pub(super) const TRUST: u16 = 6;
+
+/// Which columns stand beside the name, and how wide.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    pub(super) rose: bool,
+    pub(super) trust: bool,
+    pub(super) first: bool,
+    /// Cells that each snapshot takes, and all of them; none where they have no room.
+    pub(super) each: usize,
+    pub(super) cells: usize,
+    pub(super) figure: u16,
+}
+
+impl Shape {
+    /// The columns that there is room for beside the name.
+    pub(super) fn new(context: &Context<'_>, growth: &Growth) -> Shape {
+        let count = growth.points.len().max(1);
+        let room = usize::from(context.width.saturating_sub(TRUST_FROM - 12) / 2).clamp(12, 60);
+        let each = (room / count).clamp(1, 6);
+        let mut shape = Shape {
+            rose: true,
+            trust: context.width >= TRUST_FROM,
+            first: true,
+            each,
+            cells: (each * count).min(room).max(6),
+            figure: context.tables.widths.0.max(9),
+        };
+        let least = if context.width < TRUST_FROM { 14 } else { 28 };
+        let steps: [fn(&mut Shape); 5] = [
+            |shape| {
+                // A cell for each snapshot still shows how it went.
+                (shape.cells, shape.each) = ((shape.cells / shape.each).max(6), 1);
+            },
+            |shape| shape.trust = false,
+            |shape| shape.rose = false,
+            |shape| shape.first = false,
+            |shape| shape.cells = 0,
+        ];
+        for step in steps {
+            if shape.taken() + least > context.width {
+                step(&mut shape);
+            }
+        }
+        shape
+    }
+
+    /// Columns that are not the name's, with a blank behind each.
+    fn taken(&self) -> u16 {
+        let shown = |shown: bool, width: u16| if shown { width + 1 } else { 0 };
+        let spark = self.cells as u16;
+        1 + shown(true, RATE)
+            + shown(self.rose, ROSE)
+            + shown(self.trust, TRUST)
+            + shown(self.first, self.figure)
+            + shown(true, self.figure)
+            + shown(spark > 0, spark)
+    }
+}

@@ -297,6 +297,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Log, &[ch('b')], A::Growth, "growth", "Go to the cycle where what is alive began to grow"),
     bind(S::Log, &[ch('H')], A::Hottest, "longest", "Go to the cycle that stopped the program for longest"),
     bind(S::Log, &[ch('B')], A::Broken, "broken", "Show the lines that cannot be read"),
+    bind(S::Log, &[ch('w')], A::Write, "write", "Write the log to a file: text, Markdown, JSON"),
     bind(S::Log, &[ch('R')], A::Reload, "", "Read the log again"),
 
     bind(S::Rows, &[ch('j'), code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),

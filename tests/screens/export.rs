@@ -2,7 +2,7 @@
 
 use rprof_tui::tui::theme::UNICODE;
 
-use super::WIDE;
+use super::{SNAPSHOTS, WIDE};
 use crate::support::Screen;
 
 #[test]
@@ -28,4 +28,42 @@ fn names_and_stacks_are_copied_and_views_written() {
     screen.keys(&format!("f2:write! {}<enter>", path.display()));
     let written = std::fs::read_to_string(&path).unwrap();
     assert!(written.contains("Active filters") && written.contains("calls%"), "{written}");
+}
+
+/// What a view writes is what it shows, in each of its formats.
+#[test]
+fn growth_memory_and_logs_are_written() {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("written views");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |screen: &mut Screen, name: &str| {
+        let path = folder.join(name);
+        screen.writes = true;
+        screen.keys(&format!("w<c-u>write {}<enter>", path.display()));
+        assert!(screen.text().contains("wrote "), "{}", screen.text());
+        std::fs::read_to_string(&path).unwrap()
+    };
+    let mut growth = Screen::several(&SNAPSHOTS, WIDE, &UNICODE);
+    growth.keys("6");
+    let text = write(&mut growth, "growth.txt");
+    assert!(text.contains("Snapshots: 6 over") && text.contains("main.(*sessionStore).remember"));
+    assert!(text.lines().count() > 60, "all rows, as on the screen: {text}");
+    let markdown = write(&mut growth, "growth.md");
+    assert!(markdown.contains("per minute"), "{markdown}");
+    let json: serde_json::Value = serde_json::from_str(&write(&mut growth, "growth.json")).unwrap();
+    assert!(json.to_string().contains("snapshots"), "{json}");
+    let mut log = Screen::open("gctrace.log", WIDE, &UNICODE);
+    let text = write(&mut log, "log.txt");
+    assert!(text.contains("54 cycles") && text.lines().count() > 54, "{text}");
+    assert!(write(&mut log, "log.md").contains("| cycle |"));
+    let json: serde_json::Value = serde_json::from_str(&write(&mut log, "log.json")).unwrap();
+    assert!(json.is_object());
+    log.keys("w<c-u>write x.svg<enter>");
+    assert!(log.text().contains("must end in .txt .md or .json"), "{}", log.text());
+    log.keys("w<c-u>focus=main<enter>");
+    assert!(log.text().contains("a log has no functions"), "{}", log.text());
+    let mut memory = Screen::open("heap.debug1.txt", WIDE, &UNICODE);
+    assert!(write(memory.keys("5"), "memory.txt").contains("Sys"));
+    let mut labels = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+    assert!(write(labels.keys("5"), "labels.txt").contains("endpoint"));
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::act::edit_of;
-use super::{App, Overlay};
+use super::{App, Overlay, Stage};
 use crate::analysis::query::Query;
 use crate::tui::command::{Command, candidates, parse};
 use crate::tui::effect::Effect;
-use crate::tui::export::Export;
+use crate::tui::export::{Export, Seen, Shown};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::CommandLine;
 use crate::tui::pane::PaneId;
@@ -94,12 +94,23 @@ impl App {
         self.commands.retain(|old| old != text);
         self.commands.push(text.to_owned());
         match parse(text, &self.type_names()) {
+            Ok(command) if !self.can(&command) => {
+                self.message = Some("a log has no functions; write NAME.txt writes it".to_owned());
+                Vec::new()
+            }
             Ok(command) => self.obey(command),
             Err(said) => {
                 self.message = Some(said);
                 Vec::new()
             }
         }
+    }
+
+    /// Whether a command means anything where there is a log, and no profile.
+    fn can(&self, command: &Command) -> bool {
+        let of_logs =
+            matches!(command, Command::Write(..) | Command::Reload | Command::Help | Command::Quit);
+        of_logs || !matches!(self.stage, Stage::Log(_))
     }
 
     fn obey(&mut self, command: Command) -> Vec<Effect> {
@@ -195,20 +206,23 @@ impl App {
     }
 
     fn write(&mut self, path: String, over: bool) -> Vec<Effect> {
-        let (Some(tables), Some(profile)) = (&self.shared.tables, &self.profile) else {
-            return Vec::new();
+        let view = if let Stage::Log(view) = &self.stage {
+            Seen::Log(view.log())
+        } else {
+            let (Some(tables), Some(profile)) = (&self.shared.tables, &self.profile) else {
+                return Vec::new();
+            };
+            let selected = self.subject().and_then(|key| exactly(tables, &key));
+            Seen::Pane(Box::new(Shown {
+                profile: Arc::clone(profile),
+                query: self.query.clone(),
+                pane: self.arrangement.focus,
+                selected: selected.map(|wanted| wanted.pattern),
+                snapshots: Arc::clone(&self.snapshots),
+            }))
         };
-        let selected = self.subject().and_then(|key| exactly(tables, &key));
         self.message = Some(format!("writing {path}"));
-        vec![Effect::Write(Box::new(Export {
-            path,
-            over,
-            profile: Arc::clone(profile),
-            query: self.query.clone(),
-            pane: self.arrangement.focus,
-            selected: selected.map(|wanted| wanted.pattern),
-            title: self.start.title.clone(),
-        }))]
+        vec![Effect::Write(Box::new(Export { path, over, title: self.start.title.clone(), view }))]
     }
 
     fn copy_name(&mut self) -> Vec<Effect> {

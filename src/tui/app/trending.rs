@@ -60,6 +60,7 @@ impl App {
             }
             Some(lines) => self.message = lines.into_iter().next(),
             None if action == Action::Reload => return self.reload(),
+            None if action == Action::Write => return self.commanding(action),
             None => {}
         }
         Vec::new()

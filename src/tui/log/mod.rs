@@ -52,6 +52,11 @@ impl LogView {
         (self.cursor, self.first) = (began.map_or(0, |growth| growth.cycle), 0);
     }
 
+    /// The log.
+    pub fn log(&self) -> Arc<Log> {
+        Arc::clone(&self.log)
+    }
+
     /// The run that is shown.
     fn current(&self) -> &Run {
         static NONE: Run = Run { cycles: Vec::new(), scavenges: Vec::new() };

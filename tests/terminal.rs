@@ -24,13 +24,21 @@ struct Terminal {
 
 impl Terminal {
     fn open(arguments: &[&str]) -> Terminal {
+        Terminal::of_kind("xterm-256color", arguments)
+    }
+
+    /// A terminal that calls itself `kind`, and says nothing of more colours than that has.
+    fn of_kind(kind: &str, arguments: &[&str]) -> Terminal {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rprof-tui"));
         command.args(arguments);
         command.cwd(fixtures());
-        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("NO_COLOR", "")] {
+        for (name, value) in [("TERM", kind), ("LANG", "C.UTF-8"), ("NO_COLOR", "")] {
             command.env(name, value);
+        }
+        for name in ["COLORTERM", "COLORFGBG", "LC_ALL", "LC_CTYPE"] {
+            command.env_remove(name);
         }
         // Nobody's own configuration.
         command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"));
@@ -126,6 +134,27 @@ fn keys_of_the_configuration_are_shown_and_heeded() {
     terminal.wait("1 of 114");
     terminal.keys("qQ");
     assert_eq!(terminal.end(), (0, String::new()));
+}
+
+#[test]
+fn a_terminal_gets_the_colours_and_letters_that_it_has() {
+    // Colours by the table of 256; by the names of sixteen, which is all that some know; and none.
+    let colours = |kind: &str| {
+        let mut terminal = Terminal::of_kind(kind, &["heap.pb.gz"]);
+        terminal.wait("1 of 114");
+        terminal.keys("q");
+        let raw = String::from_utf8_lossy(&terminal.raw).into_owned();
+        assert_eq!(terminal.end(), (0, String::new()), "{kind}");
+        let is_plain = raw.is_ascii();
+        (raw.contains("[38;5;") || raw.contains(";38;5;"), raw.contains("[96"), is_plain)
+    };
+    assert_eq!(colours("xterm-256color"), (true, false, false));
+    assert_eq!(colours("xterm"), (false, true, false));
+    assert_eq!(colours("vt220"), (false, false, false));
+    assert_eq!(colours("linux"), (false, true, true), "the console's fonts have few letters");
+    let (status, said) = Terminal::of_kind("dumb", &["heap.pb.gz"]).end();
+    assert_eq!(status, 2);
+    assert!(said.contains("TERM=dumb") && said.contains("-top"), "{said}");
 }
 
 #[test]

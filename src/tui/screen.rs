@@ -78,7 +78,9 @@ fn too_small(area: Rect, theme: &Theme, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let words = if usize::from(area.width) < text.len() { "too small".to_owned() } else { text };
+    let words = [text, "needs 40x10".to_owned(), "too small".to_owned()];
+    let words = words.into_iter().find(|words| words.len() <= usize::from(area.width));
+    let words = words.unwrap_or_else(|| "small".to_owned());
     let x = area.x + area.width.saturating_sub(words.len() as u16) / 2;
     let place = Rect { x, y, width: area.right().saturating_sub(x), height: 1 };
     line(buffer, place, &[Span::new(words, Role::Text)], theme, Fill::Plain);

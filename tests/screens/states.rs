@@ -30,6 +30,8 @@ fn loading_failing_and_too_small() {
     small.keys("jj<enter>/x<esc>");
     assert!(small.text().contains("rprof-tui needs 40x10; this is 39x9"), "{}", small.text());
     small.event(Event::Resize(12, 3));
+    assert!(small.text().contains("needs 40x10"), "{}", small.text());
+    small.event(Event::Resize(9, 3));
     assert!(small.text().contains("too small"), "{}", small.text());
     small.event(Event::Resize(0, 0));
     assert_eq!(small.text(), "");

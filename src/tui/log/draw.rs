@@ -13,6 +13,7 @@ use crate::tui::screen::sentence;
 use crate::tui::theme::{Fill, Role, Theme};
 use crate::tui::widget::chart::Chart;
 use crate::tui::widget::table::{Cell, Column, Row, Table};
+use crate::tui::widget::text::clauses;
 use crate::tui::widget::{Span, line, line_right, number, rule};
 
 /// Columns of the labels beside the charts.
@@ -69,7 +70,7 @@ pub fn draw(view: &LogView, regions: &Regions, theme: &Theme, buffer: &mut Buffe
     for (text, y) in view.lines().iter().zip(parts.words.y..parts.words.bottom()) {
         let place = Rect { x: 1, y, width: parts.words.width.saturating_sub(2), height: 1 };
         let (word, rest) = text.split_once(": ").unwrap_or(("", text));
-        let rest = whole_parts(rest, usize::from(place.width).saturating_sub(7));
+        let rest = clauses(rest, usize::from(place.width).saturating_sub(7));
         let role = if word == "Growth" { Role::Text } else { Role::Dim };
         let head = Span::new(format!("{word:<7}"), Role::Key);
         line(buffer, place, &[head, Span::new(rest, role)], theme, Fill::Plain);
@@ -78,15 +79,6 @@ pub fn draw(view: &LogView, regions: &Regions, theme: &Theme, buffer: &mut Buffe
     table(view, parts.table, theme, buffer);
     let detail = Rect { x: 1, width: regions.detail.width.saturating_sub(2), ..regions.detail };
     sentence(&view.detail(), detail, theme, buffer);
-}
-
-/// As much of a sentence as fits, up to the end of one of its parts.
-fn whole_parts(text: &str, room: usize) -> &str {
-    if text.len() <= room {
-        return text;
-    }
-    let ends = text.match_indices([',', ';']).map(|(at, _)| at);
-    ends.take_while(|&at| at <= room).last().map_or(text, |at| text.get(..at).unwrap_or(text))
 }
 
 fn charts(view: &LogView, parts: &Parts, theme: &Theme, buffer: &mut Buffer) {

@@ -170,7 +170,12 @@ fn noun(tables: &Tables, value: i64) -> String {
     }
     let kind = tables.type_name();
     let kind = kind.strip_prefix("inuse_").or_else(|| kind.strip_prefix("alloc_")).unwrap_or(kind);
-    let kind = if kind == "threadcreate" { "thread" } else { kind };
+    let kind = match kind {
+        "threadcreate" => "thread",
+        // What is counted is how often a stack was seen, not processors.
+        "cpu" | "wall" => "sample",
+        kind => kind,
+    };
     let one = kind.strip_suffix('s').unwrap_or(kind);
     if value.unsigned_abs() == 1 || one.is_empty() { one.to_owned() } else { format!("{one}s") }
 }

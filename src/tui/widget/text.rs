@@ -104,6 +104,18 @@ pub fn wrapped(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
+/// As many of the clauses of `text` as fit on `room` columns; the first one where even that is too long.
+pub fn clauses(text: &str, room: usize) -> &str {
+    if width(text) <= room {
+        return text;
+    }
+    let ends = [", ", "; ", ": "].into_iter().flat_map(|end| text.match_indices(end));
+    let mut heads: Vec<&str> = ends.filter_map(|(at, _)| text.get(..at)).collect();
+    heads.sort_unstable_by_key(|head| head.len());
+    let fitting = heads.iter().rev().find(|head| width(head) <= room);
+    fitting.or(heads.first()).copied().unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +141,23 @@ mod tests {
             assert_eq!(printable(text, &UNICODE), unicode);
             assert_eq!(printable(text, &ASCII), ascii);
         }
+    }
+
+    #[test]
+    fn prose_ends_with_a_clause() {
+        let text = "3MB at first, 28MB at last; the goal 56MB: 12:30, or so";
+        for (room, want) in [
+            (80, text),
+            (54, "3MB at first, 28MB at last; the goal 56MB: 12:30"),
+            (30, "3MB at first, 28MB at last"),
+            (26, "3MB at first, 28MB at last"),
+            (25, "3MB at first"),
+            (5, "3MB at first"),
+        ] {
+            assert_eq!(clauses(text, room), want, "{room}");
+        }
+        assert_eq!(clauses("名前, x", 4), "名前");
+        assert_eq!(clauses("words alone", 4), "words alone");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::runtime::ladder::{Ladder, Part, Step, size};
 use crate::tui::theme::{Glyphs, Role};
+use crate::tui::widget::text::{clauses, width as text_width};
 use crate::tui::widget::{Span, Spans, number};
 use crate::unit;
 
@@ -58,7 +59,7 @@ pub(super) fn row(step: &Step, ladder: &Ladder, width: usize, glyphs: &Glyphs) -
     let rest = width.saturating_sub(4 + NAME + FIGURE);
     let room: usize = match rest {
         0..40 => 0,
-        40..60 => 10,
+        40..60 => 5,
         60..90 => 20,
         _ => 32,
     };
@@ -71,11 +72,15 @@ pub(super) fn row(step: &Step, ladder: &Ladder, width: usize, glyphs: &Glyphs) -
             0 if step.bytes > 0 => trace.to_owned(),
             _ => format!("{}{}", whole.repeat(halves / 2), half.repeat(halves % 2)),
         };
-        let gap = " ".repeat(room.saturating_sub(crate::tui::widget::text::width(&bar)));
+        let gap = " ".repeat(room.saturating_sub(text_width(&bar)));
         let bar_role = if step.part.is_some() { role } else { Role::Dim };
         spans.extend([Span::new(bar, bar_role), Span::new(format!("{gap}  "), Role::Text)]);
     }
-    spans.push(Span::new(step.says.clone(), Role::Dim));
+    let left = rest.saturating_sub(if room > 0 { room + 4 } else { 2 });
+    // The sentence about the step says the rest.
+    let said = clauses(&step.says, left);
+    let said = if text_width(said) <= left { said } else { "" };
+    spans.push(Span::new(said, Role::Dim));
     spans
 }
 

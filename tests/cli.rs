@@ -138,6 +138,25 @@ fn a_wrong_configuration_is_told_with_its_line() {
     assert!(with(&["--no-config", "heap.pb.gz"]).2.contains("there is no terminal"));
 }
 
+/// Who names a file means it; what the command line says comes first.
+#[test]
+fn a_report_heeds_the_configuration_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("c.toml");
+    let name = file.to_str().unwrap();
+    std::fs::write(&file, "sort = 'cum'\nsample_type = ['cpu', 'alloc_space']\n").unwrap();
+    let run = |arguments: &[&str]| outcome(&program(arguments).output().unwrap());
+    let plain = run(&["-top", "-cum", "-sample_index=alloc_space", "heap.pb.gz"]);
+    assert_eq!(run(&["-top", "--config", name, "heap.pb.gz"]), plain);
+    let inuse = run(&["-top", "-flat", "-inuse_space", "heap.pb.gz"]);
+    assert_eq!(run(&["-top", "-flat", "-inuse_space", "--config", name, "heap.pb.gz"]), inuse);
+    assert!(plain.0 == 0 && plain != inuse);
+    std::fs::write(&file, "source_path = ['/nowhere/internal']\n").unwrap();
+    let lines = run(&["-top", "-lines", "-source_path=/nowhere/internal", "heap.pb.gz"]);
+    assert_eq!(run(&["-top", "-lines", "--config", name, "heap.pb.gz"]), lines);
+    assert_ne!(run(&["-top", "-lines", "heap.pb.gz"]), lines);
+}
+
 #[test]
 fn a_screen_needs_a_terminal() {
     let message = refused(&["heap.pb.gz"]);

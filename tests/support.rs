@@ -129,6 +129,21 @@ impl Screen {
         screen
     }
 
+    /// The screen of somebody who likes something else than what is usual.
+    pub(crate) fn preferring(
+        fixture: &str,
+        size: (u16, u16),
+        preferences: Preferences,
+        query: Query,
+    ) -> Screen {
+        let theme = Theme::probe(&UNICODE);
+        let start = Screen::to_read(&fixture_alone(fixture), reader(), theme);
+        let mut screen = Screen::of(Start { preferences, query, ..start }, size);
+        let effects = screen.app.begin();
+        screen.perform(effects);
+        screen
+    }
+
     /// The state.
     pub(crate) fn app(&self) -> &App {
         &self.app

@@ -103,7 +103,9 @@ fn execute(
         return Ok(REFUSED);
     }
     keep_base_apart(&mut settings)?;
-    if settings.reports.is_empty() && settings.checks.is_empty() {
+    // A report is the same on every machine, unless a file is named.
+    let is_screen = settings.reports.is_empty() && settings.checks.is_empty();
+    if is_screen || settings.config.is_some() {
         config::read(&mut settings)?;
     }
     let load = Load::new(&settings)?;
@@ -135,7 +137,8 @@ fn execute(
         return print_log(&settings, log, out, err).map(|()| SUCCESS);
     }
     let profile = loaded.profile;
-    settings.query.sample_type = profile.sample_type(&settings.sample_index)?;
+    let wanted = settings.preferences.first_choice(&settings.sample_index, &profile);
+    settings.query.sample_type = profile.sample_type(&wanted)?;
     let told: &mut dyn Write = if settings.reports.is_empty() { out } else { err };
     let holds = judge(&settings, &profile, told)?;
     if !settings.reports.is_empty() {

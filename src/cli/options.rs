@@ -447,8 +447,8 @@ pub const DEFINITIONS: &[Definition] = &[
     path("config", "FILE", Group::Program, "Read this configuration file", |s, v| {
         s.config = Some(v).filter(|name| !name.is_empty()).map(Into::into);
     })
-    .more("In place of rprof-tui/config.toml under $XDG_CONFIG_HOME or ~/.config. Only the screen is configured: reports \
-           are the same everywhere."),
+    .more("In place of rprof-tui/config.toml under $XDG_CONFIG_HOME or ~/.config, which only the screen reads: reports are \
+           the same everywhere unless a file is named. Of that, a report heeds sort, sample_type, source_path and trim_path."),
     switch("no-config", Group::Program, "Read no configuration file", |s| s.no_config = true),
     switch("no-mouse", Group::Program, "Leave the mouse to the terminal", |s| s.no_mouse = true),
 ];

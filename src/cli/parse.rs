@@ -179,10 +179,6 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
     if settings.config.is_some() && settings.no_config {
         return Err(Error::Usage("-config and -no-config cannot both be given".to_owned()));
     }
-    if settings.config.is_some() && !settings.reports.is_empty() {
-        let text = "-config is for the screen; a report is the same everywhere".to_owned();
-        return Err(Error::Usage(text));
-    }
     if settings.query.scale.divide_by == 0.0 {
         return Err(Error::Usage("zero divisor specified".to_owned()));
     }

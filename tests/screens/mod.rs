@@ -10,6 +10,7 @@ mod keys;
 mod log;
 mod mouse;
 mod overlays;
+mod preferences;
 mod refine;
 mod sandwich;
 mod search;

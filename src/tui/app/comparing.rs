@@ -6,7 +6,6 @@ use super::act::edit_of;
 use super::{App, Overlay, Stage};
 use crate::analysis::derived::derived;
 use crate::error::Error;
-use crate::profile::Profile;
 use crate::tui::base::BaseMenu;
 use crate::tui::compare::{Comparison, Loaded};
 use crate::tui::effect::Effect;
@@ -30,7 +29,10 @@ impl App {
         // Read again, the profile is shown as it was.
         let before = self.shared.tables.as_ref();
         let before = before.and_then(|tables| tables.types.get(tables.place_of(&self.query)));
-        let choice = before.map_or_else(|| self.first_choice(&profile), |t| t.name.clone());
+        let choice = before.map_or_else(
+            || self.start.preferences.first_choice(&self.start.sample_index, &profile),
+            |t| t.name.clone(),
+        );
         let computed = derived(&profile).into_iter().find(|d| before.is_some() && d.name == choice);
         self.query.derived = computed;
         match (computed, profile.sample_type(&choice)) {
@@ -51,14 +53,6 @@ impl App {
         self.take_snapshots(loaded.snapshots);
         self.kept.retire();
         self.compute()
-    }
-
-    /// The sample type to begin with: what was asked for, or else the first that the user likes and the profile has.
-    fn first_choice(&self, profile: &Profile) -> String {
-        let asked = &self.start.sample_index;
-        let mut liked = self.start.preferences.sample_types.iter();
-        let has = |name: &&String| profile.sample_type(name).is_ok();
-        if asked.is_empty() { liked.find(has) } else { None }.unwrap_or(asked).clone()
     }
 
     pub(super) fn failed(&mut self, error: Error) -> Vec<Effect> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::analysis::query::{Query, Sort};
 use crate::analysis::trend::Trend as Growth;
 use crate::error::Error;
+use crate::profile::Profile;
 use crate::source::find::Finder;
 use crate::tui::compare::{Comparison, Load};
 use crate::tui::effect::{Event, Progress};
@@ -59,6 +60,16 @@ pub struct Preferences {
     pub sample_types: Vec<String>,
     /// The share of a split screen that the left pane gets, in percent.
     pub split: Option<u8>,
+}
+
+impl Preferences {
+    /// The sample type to begin with: what was asked for, or else the first that the user likes and the profile has.
+    pub fn first_choice(&self, asked: &str, profile: &Profile) -> String {
+        let mut liked = self.sample_types.iter();
+        let has = |name: &&String| profile.sample_type(name).is_ok();
+        let liked = if asked.is_empty() { liked.find(has) } else { None };
+        liked.map_or_else(|| asked.to_owned(), Clone::clone)
+    }
 }
 
 /// What all panes share.

@@ -85,6 +85,48 @@ fn every_binding_does_something() {
     assert!(idle.is_empty(), "{idle:?}");
 }
 
+/// Rows are moved through in lists of every kind: each key, in each of them, from its middle.
+#[test]
+fn rows_are_moved_through_everywhere() {
+    let fixture = |name: &'static str| move || Screen::open(name, WIDE, &UNICODE);
+    let several = || Screen::several(&SNAPSHOTS, WIDE, &UNICODE);
+    let taken = || {
+        let mut screen = watched();
+        screen.tick();
+        screen
+    };
+    let offered = || Screen::live(&["heap.0.pb.gz"], true, None, WIDE);
+    let places: [(&str, &dyn Fn() -> Screen, &str); 11] = [
+        ("top", &fixture("heap.pb.gz"), "jjjjj"),
+        ("callers", &fixture("cpu.pb.gz"), "2"),
+        ("tree", &fixture("cpu.pb.gz"), "2vEjjjj"),
+        ("source", &fixture("heap.pb.gz"), "3"),
+        ("info", &fixture("heap.pb.gz"), "5jjjj"),
+        ("growth", &several, "6jjjj"),
+        ("log", &fixture("gctrace.log"), "jj"),
+        ("help", &fixture("heap.pb.gz"), "?jj"),
+        ("types", &fixture("heap.pb.gz"), "Sk"),
+        ("snapshots", &taken, "W<down>"),
+        ("profiles", &offered, "j"),
+    ];
+    let mut idle = Vec::new();
+    for (name, open, way) in places {
+        for binding in BINDINGS.iter().filter(|binding| binding.scope == Scope::Rows) {
+            for &key in binding.keys {
+                let mut screen = open();
+                screen.keys(way);
+                assert!(screen.app().scopes().contains(&Scope::Rows), "{name}");
+                let before = screen.shown();
+                screen.event(Event::Key(key.event()));
+                if before == screen.shown() {
+                    idle.push(format!("{name} {}", label(key)));
+                }
+            }
+        }
+    }
+    assert!(idle.is_empty(), "{idle:?}");
+}
+
 /// A process of which two snapshots were taken, and there is one more to come.
 fn watched() -> Screen {
     let names = ["heap.0.pb.gz", "heap.1.pb.gz", "heap.2.pb.gz"];

@@ -35,8 +35,6 @@ fn long_lines_go_on_at_the_right() {
     assert!(screen.text() != first);
     screen.keys("0");
     assert_eq!(screen.text(), first);
-    screen.keys("l<home>");
-    assert_eq!(screen.text(), first);
     screen.keys("llllllllllllllllllll");
     assert!(screen.text().contains("no line here goes on at the right"), "{}", screen.text());
 }

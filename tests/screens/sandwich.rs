@@ -56,3 +56,23 @@ fn sandwich() {
         assert!(screen.ended.is_none() && !screen.text().is_empty());
     }
 }
+
+/// Callers are many and callees few: the rows go to what can be read.
+#[test]
+fn rows_go_to_the_half_that_needs_them() {
+    let callers: Vec<String> = (0..30).map(|i| format!("caller{i:02}")).collect();
+    let slivers: Vec<String> = (0..30).map(|i| format!("deep{i}")).collect();
+    let (callers, slivers) = (callers.join(";"), slivers.join(";"));
+    let rows = |stacks: &str| {
+        let mut screen = Screen::folded(stacks, SMALL);
+        let text = screen.keys("/^work$<tab><enter><esc>c").text();
+        let at = text.lines().skip(3).position(|line| line.starts_with(" work "));
+        (at.unwrap_or_else(|| panic!("{text}")), text)
+    };
+    let (above, text) = rows(&format!("{callers};work;leaf 990\n{callers};work;leaf;{slivers} 10"));
+    assert_eq!(above, 17, "{text}");
+    let (above, text) = rows(&format!("main;work;{callers} 10"));
+    assert_eq!(above, 1, "{text}");
+    let (above, text) = rows(&format!("{callers};work;{slivers} 10"));
+    assert_eq!(above, 9, "{text}");
+}

@@ -7,6 +7,9 @@ use crate::analysis::tree::TreeRow;
 use crate::tui::pane::scroll;
 use crate::tui::widget::icicle::Grid;
 
+/// Cells that a name takes at least to say something.
+const NAMED: usize = 5;
+
 impl Icicle {
     /// Brings the cursor to the function selected elsewhere.
     pub(super) fn join(&mut self, context: &Context<'_>) {
@@ -62,6 +65,16 @@ impl Icicle {
             self.shown = now;
             self.deepen(self.cursor.row(), context);
         }
+    }
+
+    /// How many levels there are down to the last that has a box with a name in it.
+    pub(super) fn legible(&self, context: &Context<'_>) -> usize {
+        let grid = Grid::new(context.glyphs);
+        let named = |span: &Span| {
+            matches!(span.place, Place::Row(_)) && grid.room(span.start, span.end) >= NAMED
+        };
+        let last = self.layout.levels().iter().rposition(|spans| spans.iter().any(named));
+        self.above.len() + last.map_or(0, |last| last + 1)
     }
 
     /// Down to the widest callee, or up to the caller.

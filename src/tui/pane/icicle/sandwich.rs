@@ -226,7 +226,7 @@ impl Sandwich {
             };
             self.halves = [half(true), half(false)];
         }
-        let mut wanted = [0; 2];
+        let (mut wanted, mut legible) = ([0; 2], [0; 2]);
         for (at, half) in self.halves.iter_mut().enumerate() {
             let seen = Self::seen(at, (number, &made), context.height, context);
             half.measure(&seen);
@@ -235,9 +235,13 @@ impl Sandwich {
             half.spread = spread.cloned();
             half.arrange(&seen, &made[at].1);
             half.deepen(half.cursor.row(), &seen);
-            let levels = half.above.len() + half.layout.levels().len();
-            wanted[at] = levels.saturating_sub(1).min(usize::from(u16::MAX)) as u16;
+            let rows = |levels: usize| levels.saturating_sub(1).min(usize::from(u16::MAX)) as u16;
+            wanted[at] = rows(half.above.len() + half.layout.levels().len());
+            legible[at] = rows(half.legible(&seen));
         }
+        // Where not everything fits, boxes that can be read come before slivers.
+        let all = u32::from(wanted[ABOVE]) + u32::from(wanted[BELOW]);
+        let wanted = if all < u32::from(context.height) { wanted } else { legible };
         self.heights = shared(wanted, context.height);
         for (at, half) in self.halves.iter_mut().enumerate() {
             let seen = Self::seen(at, (number, &made), self.heights[at], context);

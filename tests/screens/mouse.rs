@@ -1,5 +1,7 @@
 //! Clicks, and the split between panes.
 
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use rprof_tui::tui::effect::Event;
 use rprof_tui::tui::theme::UNICODE;
 
 use super::{WIDE, selected};
@@ -37,4 +39,29 @@ fn the_split_moves_and_maximises() {
     assert_eq!(split(&screen), None);
     screen.keys("z>");
     assert_eq!(split(&screen), Some(71));
+}
+
+/// Wherever it stands by itself, the split goes where it is dragged to.
+#[test]
+fn the_split_is_dragged() {
+    for pane in ["2", "3", "5"] {
+        let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+        screen.keys(pane);
+        let split = |screen: &Screen| {
+            let text = screen.text();
+            text.lines().nth(2).unwrap().chars().position(|c| c == '┬').unwrap() as u16
+        };
+        let at = split(&screen);
+        screen.click(at, 10, false);
+        let drag = |column| MouseEvent {
+            kind: MouseEventKind::Drag(MouseButton::Left),
+            column,
+            row: 10,
+            modifiers: KeyModifiers::NONE,
+        };
+        for column in [at, at + 7, 50] {
+            screen.event(Event::Mouse(drag(column), false));
+            assert_eq!(split(&screen), column, "pane {pane}");
+        }
+    }
 }

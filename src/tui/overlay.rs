@@ -201,6 +201,8 @@ pub enum Overlay {
     Message {
         /// One entry a line.
         lines: Vec<String>,
+        /// The first row shown.
+        first: usize,
         /// The program ends with it.
         fatal: bool,
     },
@@ -216,7 +218,7 @@ impl Overlay {
             Overlay::Base(_) => &[Scope::Base, Scope::Prompt, Scope::Always],
             Overlay::Snapshots(_) => &[Scope::Snapshots, Scope::Menu, Scope::Rows, Scope::Always],
             Overlay::Types { .. } | Overlay::Offer(_) => &[Scope::Menu, Scope::Rows, Scope::Always],
-            Overlay::Message { .. } => &[Scope::Message, Scope::Always],
+            Overlay::Message { .. } => &[Scope::Message, Scope::Rows, Scope::Always],
         }
     }
 }
@@ -278,6 +280,13 @@ pub fn help_rows(
         rows.extend(entry(&bound.labels(), bound.binding.help, column));
     }
     rows
+}
+
+/// A message in rows for a screen of this size, and how many of them fit.
+pub fn message_rows(lines: &[String], (width, height): (u16, u16)) -> (Vec<String>, usize) {
+    let room = usize::from(width.saturating_sub(8).clamp(10, 76));
+    let rows = lines.iter().flat_map(|line| wrapped(line, room)).collect();
+    (rows, usize::from(height.saturating_sub(2)))
 }
 
 /// The sample types as rows, the one in use marked.

@@ -19,7 +19,7 @@ use super::app::chrome::pieces;
 use super::app::{App, Stage};
 use super::effect::Progress;
 use super::layout::{Regions, Slot, centred};
-use super::overlay::{CommandLine, Finder, Overlay, help_rows, type_rows};
+use super::overlay::{CommandLine, Finder, Overlay, help_rows, message_rows, type_rows};
 use super::pane::empty::why;
 use super::pane::{PaneId, View};
 use super::search::Mode;
@@ -281,15 +281,8 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
             let count = live.ring.snapshots().len();
             list(&title("Snapshots"), count, &rows, foot).show(area, theme, buffer);
         }
-        Overlay::Message { lines, fatal } => {
-            let rows: Vec<PopupRow> = wrapped(lines, area.width.saturating_sub(8).min(76));
-            let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
-            let place = centred(area, widest.max(24) + 4, rows.len() as u16 + 2);
-            let foot = dim(if *fatal { "enter leaves" } else { "esc closes" });
-            let word = if *fatal { "cannot open" } else { "message" };
-            let title = vec![Span::new(word, if *fatal { Role::Error } else { Role::Title })];
-            Popup { title, remark: Vec::new(), input: None, rows, foot, theme }
-                .render(place, buffer);
+        Overlay::Message { lines, first, fatal } => {
+            message(lines, (*first, *fatal), area, (theme, buffer));
         }
     }
 }
@@ -335,12 +328,27 @@ impl List<'_> {
     }
 }
 
-/// Long lines cut into rows at blanks where there are any.
-fn wrapped(lines: &[String], room: u16) -> Vec<PopupRow> {
-    let room = usize::from(room.max(10));
+/// A message from its row `first` on; the last one where it is `fatal`.
+fn message(
+    lines: &[String],
+    (first, fatal): (usize, bool),
+    area: Rect,
+    (theme, buffer): (&Theme, &mut Buffer),
+) {
+    let (rows, seen) = message_rows(lines, (area.width, area.height));
+    let widest = rows.iter().map(|row| text::width(row)).max().unwrap_or(0) as u16;
+    let place = centred(area, widest.max(24) + 4, rows.len() as u16 + 2);
+    let foot = match (fatal, rows.len() > seen) {
+        (true, _) => "enter leaves",
+        (false, false) => "esc closes",
+        (false, true) => "j k scroll, esc closes",
+    };
+    let (word, role) = if fatal { ("cannot open", Role::Error) } else { ("message", Role::Title) };
     let row =
         |text: String| PopupRow { left: vec![Span::new(text, Role::Text)], ..PopupRow::default() };
-    lines.iter().flat_map(|text| text::wrapped(text, room)).map(row).collect()
+    let rows = rows.into_iter().skip(first).map(row).collect();
+    let (title, foot) = (vec![Span::new(word, role)], vec![Span::new(foot, Role::Dim)]);
+    Popup { title, remark: Vec::new(), input: None, rows, foot, theme }.render(place, buffer);
 }
 
 /// The command line above the footer, what may come next above it.

@@ -48,3 +48,18 @@ fn commands() {
     screen.keys(":q<enter>");
     assert_eq!(screen.ended, Some(Ok(())));
 }
+
+/// What does not fit is scrolled to, and closed as ever.
+#[test]
+fn long_messages_are_read_to_their_end() {
+    let mut screen = Screen::open("heap.pb.gz", (40, 10), &UNICODE);
+    screen.keys(":o<enter>");
+    assert!(!screen.text().contains("sort = flat or cum"), "{}", screen.text());
+    let first = screen.keys("G").text();
+    assert!(first.contains("sort = flat or cum"), "{first}");
+    assert!(screen.keys("jjj").text() == first, "no further than its end");
+    assert!(screen.keys("k").text() != first);
+    assert!(screen.keys("g").text().contains("sample_index"), "{}", screen.text());
+    screen.keys("<esc>");
+    assert!(screen.text().contains("Top"), "{}", screen.text());
+}

@@ -3,7 +3,7 @@
 use super::{App, Overlay, Place, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Finder, help_rows};
+use crate::tui::overlay::{Finder, help_rows, message_rows};
 use crate::tui::pane::{Outcome, PaneId};
 use crate::tui::widget::input::Edit;
 
@@ -44,7 +44,7 @@ impl App {
             Some(Overlay::Base(_)) => self.bases(action),
             Some(Overlay::Offer(_)) => self.offer_keys(action),
             Some(Overlay::Snapshots(_)) => self.snapshot_keys(action),
-            Some(Overlay::Message { .. }) => self.dismiss(),
+            Some(Overlay::Message { .. }) => self.message(action),
             None => self.panes(action),
         }
     }
@@ -72,7 +72,24 @@ impl App {
         vec![Effect::Mouse(self.mouse)]
     }
 
-    fn dismiss(&mut self) -> Vec<Effect> {
+    /// A message is read, row by row where it is long, and closed.
+    fn message(&mut self, action: Action) -> Vec<Effect> {
+        if let Some(Overlay::Message { lines, first, .. }) = &mut self.overlay {
+            let (rows, seen) = message_rows(lines, self.size);
+            let last = rows.len().saturating_sub(seen) as i64;
+            let page = seen.max(2) as i64 / 2;
+            let by = match action {
+                Action::Move(by) => Some(i64::from(by)),
+                Action::Page(halves) => Some(i64::from(halves) * page),
+                Action::First => Some(-last),
+                Action::Last => Some(last),
+                _ => None,
+            };
+            if let Some(by) = by {
+                *first = (*first as i64 + by).clamp(0, last) as usize;
+                return Vec::new();
+            }
+        }
         match self.overlay.take() {
             Some(Overlay::Message { fatal: true, .. }) => self.quit(),
             _ => Vec::new(),

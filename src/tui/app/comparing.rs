@@ -65,7 +65,7 @@ impl App {
             return Vec::new();
         }
         let lines = vec![error.to_string()];
-        self.overlay = Some(Overlay::Message { lines, fatal: true });
+        self.overlay = Some(Overlay::Message { lines, first: 0, fatal: true });
         self.stage = Stage::Failed(Some(error));
         Vec::new()
     }

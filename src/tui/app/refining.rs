@@ -159,7 +159,7 @@ impl App {
         let said = std::mem::take(&mut self.said);
         if !said.is_empty() {
             // What is missing matters more than how the rest is filtered, and takes more than a line.
-            self.overlay = Some(Overlay::Message { lines: said, fatal: false });
+            self.overlay = Some(Overlay::Message { lines: said, first: 0, fatal: false });
         } else if let Some(warning) = selected.warnings().first() {
             self.message = Some(warning.clone());
         } else if tables.entries.is_empty() && !self.refinements.steps().is_empty() {

@@ -161,8 +161,13 @@ impl Top {
         let left = |fields: &[(Field, u16)]| {
             context.width.saturating_sub(fields.iter().map(|(_, w)| w + 1).sum::<u16>() + 1)
         };
-        for given in [Field::Sum, Field::FlatShare, Field::CumShare, Field::Growth, Field::Average]
-        {
+        // The share beside what rows are sorted by goes last.
+        let (kept, other) = if self.by.cum {
+            (Field::CumShare, Field::FlatShare)
+        } else {
+            (Field::FlatShare, Field::CumShare)
+        };
+        for given in [Field::Sum, other, Field::Growth, Field::Average, kept] {
             if left(&fields) < least {
                 fields.retain(|(field, _)| *field != given);
             }

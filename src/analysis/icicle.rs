@@ -557,6 +557,13 @@ mod tests {
                     assert_eq!(two[0].end, two[1].start, "{parent:?} {below:?}");
                 }
                 for span in &below {
+                    // However deep it is, what can be read begins where its value does; slivers make room for signs.
+                    let is_row = matches!(span.place, Place::Row(_));
+                    let (off, sliver) = (
+                        span.start.abs_diff(icicle.edge(span.from)),
+                        2 * canvas.least.max(canvas.cell),
+                    );
+                    assert!(!is_row || span.end - span.start < sliver || off < sliver, "{span:?}");
                     let narrow = canvas.least.min(parent.reach - parent.start);
                     assert!(
                         span.end - span.start >= narrow,

@@ -19,6 +19,7 @@ use crate::tui::search::{Matches, Mode, Query, exactly};
 pub(super) struct Searching {
     /// The last question; answers to earlier ones are stale.
     asked: u64,
+    query: Query,
     /// The last answer.
     answered: u64,
     /// Keys that wait for the answer.
@@ -90,21 +91,28 @@ impl App {
     fn look_for(&mut self, query: Query, previous: Option<Arc<Matches>>) -> Option<Effect> {
         let tables = Arc::clone(self.shared.tables.as_ref()?);
         self.searching.asked += 1;
+        self.searching.query = query.clone();
         Some(Effect::Search { number: self.searching.asked, tables, query, previous })
     }
 
     /// Asks again after new tables: rows that matched were rows of the old ones.
     pub(super) fn search_again(&mut self) -> Option<Effect> {
         let before = self.shared.matches.take();
+        let behind = self.searching.asked != self.searching.answered;
         let query = match &mut self.overlay {
             Some(Overlay::Finder(finder)) => {
                 let typed = finder.query();
                 finder.matches = None;
                 Some(typed).filter(|query| !query.text.is_empty())
             }
+            _ if behind => Some(self.searching.query.clone()),
             _ => before.map(|matches| matches.query.clone()),
         };
-        self.look_for(query?, None)
+        let Some(query) = query else {
+            self.searching.forget();
+            return None;
+        };
+        self.look_for(query, None)
     }
 
     /// Takes an answer in, then the keys that were typed ahead of it.
@@ -131,7 +139,7 @@ impl App {
     /// Whether a key has to wait for the answer of a search: it would choose among the hits of an older one. What is
     /// typed behind such a key waits, too, and giving up does not.
     pub(super) fn waits(&mut self, action: Option<Action>) -> bool {
-        let Searching { asked, answered, typed_ahead } = &mut self.searching;
+        let Searching { asked, answered, typed_ahead, .. } = &mut self.searching;
         let behind = asked != answered;
         let in_finder = matches!(self.overlay, Some(Overlay::Finder(_)));
         match action {

@@ -2,15 +2,17 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use rprof_tui::analysis::Analysis;
 use rprof_tui::analysis::frames::NodeId;
-use rprof_tui::analysis::graph::{Graph, edges};
+use rprof_tui::analysis::graph::{Graph, Inlining, edges};
 use rprof_tui::analysis::query::{Pattern, Query};
+use rprof_tui::analysis::table::Table;
 use rprof_tui::analysis::tree::TreeRow;
+use rprof_tui::analysis::{Analysis, Selected};
 use rprof_tui::cancel::Cancel;
-use rprof_tui::profile::Profile;
 use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::profile::{Line, Location, Profile};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -32,6 +34,44 @@ fn profile(stacks: &[Stack]) -> Arc<Profile> {
         let leaf_first: Vec<_> =
             stack.iter().rev().map(|&frame| builder.named(name(frame).as_bytes())).collect();
         builder.sample(&leaf_first, &[*value], &[]);
+    }
+    Arc::new(builder.finish())
+}
+
+/// The same where neighbours whose sum is a multiple of three are frames of one location, and with a column of counts.
+fn inlined(stacks: &[Stack]) -> Arc<Profile> {
+    let mut builder = Builder::new();
+    builder.sample_type("contentions", "count");
+    builder.sample_type("delay", "nanoseconds");
+    for (stack, value) in stacks {
+        let mut locations: Vec<Vec<u8>> = Vec::new();
+        for &frame in stack {
+            match locations.last_mut() {
+                Some(last) if last.last().is_some_and(|above| (above + frame) % 3 == 0) => {
+                    last.push(frame)
+                }
+                _ => locations.push(vec![frame]),
+            }
+        }
+        let leaf_first: Vec<_> = locations
+            .iter()
+            .rev()
+            .map(|frames| {
+                let lines: Vec<Line> = frames
+                    .iter()
+                    .rev()
+                    .map(|&frame| Line {
+                        function: builder.function(name(frame).as_bytes(), b"", b"", 0),
+                        line: 1,
+                        column: 0,
+                    })
+                    .collect();
+                let address =
+                    frames.iter().fold(1, |address, &frame| address * 7 + u64::from(frame));
+                builder.location(Location { address, ..Location::default() }, &lines)
+            })
+            .collect();
+        builder.sample(&leaf_first, &[2, *value], &[]);
     }
     Arc::new(builder.finish())
 }
@@ -141,6 +181,36 @@ proptest! {
             let again = node(&fresh, frame).unwrap();
             prop_assert_eq!(next.sums().cum(after), fresh.sums().cum(again));
             prop_assert_eq!(next.sums().flat(after), fresh.sums().flat(again));
+        }
+    }
+
+    #[test]
+    fn a_table_without_a_tree_is_the_same(
+        stacks in stacks(-5..50_i64), which in 0..8_usize, frame in 0..5_u8, mean: bool, count in 1..6_i64,
+    ) {
+        let mut query = Query { mean, sample_type: 1, ..Query::default() };
+        let pattern = Some(Pattern::new("focus", &name(frame)).unwrap());
+        let filters = &mut query.filters;
+        let slots = [
+            &mut filters.focus, &mut filters.ignore, &mut filters.hide, &mut filters.show,
+            &mut filters.show_from, &mut filters.prune_from,
+        ];
+        if let Some(slot) = slots.into_iter().nth(which) {
+            *slot = pattern;
+        }
+        let analysis = analyse(&inlined(&stacks), query.clone());
+        let selected = Selected::new(inlined(&stacks), query, &Cancel::new()).unwrap();
+        let table = Table::new(selected, &Cancel::new()).unwrap();
+        prop_assert_eq!(table.sums(), analysis.sums());
+        for count in [0, count] {
+            let whole = Graph::new(&analysis, count);
+            let few = Graph::without_edges(&table, count);
+            prop_assert_eq!(&few.nodes, &whole.nodes);
+            let (marks, expected) = (few.inlining(), whole.inlining());
+            for node in &whole.nodes {
+                let mark = |of: &FxHashMap<_, _>| of.get(node).copied().unwrap_or(Inlining::None);
+                prop_assert_eq!(mark(&marks), mark(&expected), "{:?}", analysis.nodes().name(*node));
+            }
         }
     }
 

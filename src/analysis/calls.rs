@@ -123,7 +123,7 @@ impl<'a> Draft<'a> {
         } else {
             graph.places = analysis.nodes().ids().map(|node| of_node(analysis, node)).collect();
             graph.calls = of_graph(analysis, None);
-            graph.shown = graph::present(analysis).into_iter().map(|node| node.0).collect();
+            graph.shown = graph::present(analysis.table()).into_iter().map(|node| node.0).collect();
         }
         let flats = graph.shown().map(|place| place.flat.sum);
         let flat = flats.fold(0, i64::wrapping_add);

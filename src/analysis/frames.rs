@@ -114,6 +114,11 @@ impl Nodes {
         self.frame_starts.len().saturating_sub(1) as u32
     }
 
+    /// The frames of all locations, behind each other.
+    pub(super) fn all_frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
     /// How many frames all locations have together.
     pub fn frame_count(&self) -> usize {
         self.frames.len()

@@ -3,6 +3,7 @@
 
 use super::frames::NodeId;
 use super::query::{Sort, Trim};
+use super::table::Table;
 use super::tree::TreeRow;
 use super::weights::Weight;
 use super::{Analysis, unit_of};
@@ -68,52 +69,49 @@ impl Graph {
     /// The graph of all that `analysis` holds, trimmed as its query asks; `node_count` is the report's own limit where
     /// the query sets none (0: no limit).
     pub fn new(analysis: &Analysis, node_count: i64) -> Self {
-        Self::with_edges(analysis, node_count, |_| None)
+        Self::with_edges(analysis.table(), node_count, |kept, _| edges(analysis, kept))
     }
 
     /// The same nodes, with as many of the edges as [`Graph::inlining`] needs: a table of a few nodes then does without
-    /// the edges of all others.
-    pub fn without_edges(analysis: &Analysis, node_count: i64) -> Self {
-        Self::with_edges(analysis, node_count, |shown| {
-            let tree = analysis.tree();
-            let mut wanted = vec![false; shown.len()];
-            for row in tree.rows().filter(|&row| tree.is_inlined(row)) {
-                let node = tree.node(row).index();
-                wanted[node] = shown[node];
-            }
-            Some(wanted)
+    /// the edges of all others, and without a call tree.
+    pub fn without_edges(table: &Table, node_count: i64) -> Self {
+        Self::with_edges(table, node_count, |kept, shown| {
+            let wanted = table.inlined();
+            let wanted: Vec<bool> = shown.iter().zip(wanted).map(|(&s, w)| s && w).collect();
+            if wanted.contains(&true) { table.edges_into(kept, &wanted) } else { Vec::new() }
         })
     }
 
-    /// The graph with the edges into the nodes that `wanted` names of those shown (`None`: into all).
+    /// The graph with edges of the nodes that are kept (`None`: all); they are told which are shown.
     fn with_edges(
-        analysis: &Analysis,
+        table: &Table,
         node_count: i64,
-        wanted: impl Fn(&[bool]) -> Option<Vec<bool>>,
+        edges: impl Fn(Option<&[bool]>, &[bool]) -> Vec<Edge>,
     ) -> Self {
-        let query = analysis.query();
-        let mut nodes = present(analysis);
-        let flats = nodes.iter().map(|&n| analysis.sums().flat(n).sum);
+        let query = table.selected().query();
+        let sums = table.sums();
+        let mut nodes = present(table);
+        let flats = nodes.iter().map(|&n| sums.flat(n).sum);
         let trim = Limits::new(flats.fold(0, i64::wrapping_add), &query.trim, node_count);
         let mut kept = None;
         let mut dropped_nodes = 0;
         if trim.node_cut > 0 {
             let before = nodes.len();
-            nodes.retain(|&n| magnitude(analysis.sums().cum(n).sum) >= trim.node_cut as u64);
+            nodes.retain(|&n| magnitude(sums.cum(n).sum) >= trim.node_cut as u64);
             dropped_nodes = before - nodes.len();
-            kept = (dropped_nodes > 0).then(|| mask(analysis, &nodes));
+            kept = (dropped_nodes > 0).then(|| mask(table, &nodes));
         }
         let original = nodes.len();
-        sort(analysis, query.sort, &mut nodes);
+        sort(table, query.sort, &mut nodes);
         if let Some(count) = usize::try_from(trim.node_count).ok().filter(|&c| c > 0)
             && count < nodes.len()
         {
             nodes.truncate(count);
-            kept = Some(mask(analysis, &nodes));
+            kept = Some(mask(table, &nodes));
             // Rebuilding the graph may lose nodes only together with their values, and those do not change.
         }
-        let shown = mask(analysis, &nodes);
-        let mut edges = edges_into(analysis, kept.as_deref(), wanted(&shown).as_deref());
+        let shown = mask(table, &nodes);
+        let mut edges = edges(kept.as_deref(), &shown);
         let before = edges.len();
         edges.retain(|e| magnitude(e.weight) >= trim.edge_cut as u64 || !shown[e.to.index()]);
         let dropped_edges = before - edges.len();
@@ -139,8 +137,8 @@ impl Graph {
     }
 
     /// The unit for all numbers of the report where the query leaves the choice.
-    pub fn unit(&self, analysis: &Analysis) -> String {
-        unit_of(analysis, &self.nodes, true)
+    pub fn unit(&self, table: &Table) -> String {
+        unit_of(table, &self.nodes, true)
     }
 }
 
@@ -217,19 +215,19 @@ pub fn magnitude(value: i64) -> u64 {
 }
 
 /// The nodes that reports know of, in order of their ids.
-pub fn present(analysis: &Analysis) -> Vec<NodeId> {
-    let sums = analysis.sums();
-    let drop_negative = analysis.query().drop_negative;
+pub fn present(table: &Table) -> Vec<NodeId> {
+    let sums = table.sums();
+    let drop_negative = table.selected().query().drop_negative;
     let negative = |n: NodeId| {
         let flat = sums.flat(n).sum;
         flat < 0 || (flat == 0 && sums.cum(n).sum < 0)
     };
-    let ids = analysis.nodes().ids();
+    let ids = table.nodes().ids();
     ids.filter(|&n| sums.is_present(n) && !(drop_negative && negative(n))).collect()
 }
 
-fn mask(analysis: &Analysis, nodes: &[NodeId]) -> Vec<bool> {
-    let mut mask = vec![false; analysis.nodes().len()];
+fn mask(table: &Table, nodes: &[NodeId]) -> Vec<bool> {
+    let mut mask = vec![false; table.nodes().len()];
     for node in nodes {
         mask[node.index()] = true;
     }
@@ -237,9 +235,9 @@ fn mask(analysis: &Analysis, nodes: &[NodeId]) -> Vec<bool> {
 }
 
 /// Sorts rows: larger magnitudes first, then names, then the other value, then what is known of the nodes.
-pub fn sort(analysis: &Analysis, sort: Sort, rows: &mut [NodeId]) {
-    let sums = analysis.sums();
-    let names = analysis.nodes();
+pub fn sort(table: &Table, sort: Sort, rows: &mut [NodeId]) {
+    let sums = table.sums();
+    let names = table.nodes();
     rows.sort_by_cached_key(|&n| {
         let (flat, cum) = (magnitude(sums.flat(n).sum), magnitude(sums.cum(n).sum));
         let (main, other) = if sort == Sort::Flat { (flat, cum) } else { (cum, flat) };
@@ -249,11 +247,6 @@ pub fn sort(analysis: &Analysis, sort: Sort, rows: &mut [NodeId]) {
 
 /// All calls between the nodes of `kept` (`None`: all), in order of first meeting.
 pub fn edges(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Edge> {
-    edges_into(analysis, kept, None)
-}
-
-/// The same, of the calls into the nodes of `wanted` only.
-fn edges_into(analysis: &Analysis, kept: Option<&[bool]>, wanted: Option<&[bool]>) -> Vec<Edge> {
     let (tree, weights) = (analysis.tree(), analysis.weights());
     let mut walk = Walk::default();
     let mut row = TreeRow(1);
@@ -269,9 +262,7 @@ fn edges_into(analysis: &Analysis, kept: Option<&[bool]>, wanted: Option<&[bool]
         let step = if kept.is_some_and(|kept| !kept[node.index()]) {
             Step { end, residual: true, edge: None, ..above }
         } else {
-            let called = above.node != NodeId::NONE
-                && above.node != node
-                && wanted.is_none_or(|wanted| wanted[node.index()]);
+            let called = above.node != NodeId::NONE && above.node != node;
             let edge = called.then(|| {
                 let weight = weights.total(tree, row);
                 walk.call(&above, node, weight, tree.is_inlined(row))

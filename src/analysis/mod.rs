@@ -21,6 +21,7 @@ pub mod query;
 pub mod select;
 pub mod sides;
 pub mod standing;
+pub mod table;
 pub mod tagfilter;
 pub mod tree;
 pub mod trend;
@@ -35,6 +36,7 @@ use labels::Keys;
 use query::Query;
 use select::Selection;
 use std::sync::Arc;
+use table::Table;
 use tagfilter::TagFilter;
 use tree::CallTree;
 use weights::{Part, Places, Sums, Weights};
@@ -183,12 +185,10 @@ fn divided(value: i64, divide_by: f64) -> i64 {
 /// The tables of one query; cheap to clone, for every stage is an `Arc`.
 #[derive(Clone, Debug)]
 pub struct Analysis {
-    selected: Selected,
-    nodes: Arc<Nodes>,
+    table: Table,
     tree: Arc<CallTree>,
     places: Arc<Places>,
     weights: Arc<Weights>,
-    sums: Arc<Sums>,
 }
 
 impl Analysis {
@@ -204,25 +204,25 @@ impl Analysis {
 
     /// Computes the tables of `query`, keeping each stage whose inputs are the same.
     pub fn next(&self, query: Query, cancel: &Cancel) -> Result<Self, Cancelled> {
-        let selected = self.selected.next(query, cancel)?;
+        let selected = self.selected().next(query, cancel)?;
         Self::of(selected, Some(self), cancel)
     }
 
     fn of(selected: Selected, before: Option<&Self>, cancel: &Cancel) -> Result<Self, Cancelled> {
         let Selected { profile, query, selection, .. } = &selected;
         let kept = before.filter(|b| {
-            let same_shape = Arc::ptr_eq(&b.selected.selection, selection)
+            let same_shape = Arc::ptr_eq(&b.selected().selection, selection)
                 || (b.selection().keeps_shape() && selection.keeps_shape());
             same_shape && Arc::ptr_eq(b.profile(), profile) && same_nodes(b.query(), query)
         });
         let (nodes, tree, places) = if let Some(kept) = kept {
-            let same_samples = Arc::ptr_eq(&kept.selected.selection, selection);
+            let same_samples = Arc::ptr_eq(&kept.selected().selection, selection);
             let places = if same_samples {
                 Arc::clone(&kept.places)
             } else {
                 Arc::new(kept.places.filtered(profile, selection))
             };
-            (Arc::clone(&kept.nodes), Arc::clone(&kept.tree), places)
+            (Arc::clone(&kept.table.nodes), Arc::clone(&kept.tree), places)
         } else {
             let nodes = Nodes::new(profile, selection, query);
             cancel.check()?;
@@ -232,16 +232,18 @@ impl Analysis {
             (Arc::new(nodes), Arc::new(tree), Arc::new(places))
         };
         let weights = Weights::new(profile, &places, query, cancel)?;
-        let sums = Sums::new(&tree, &weights, &nodes);
-        Ok(Self { weights: Arc::new(weights), sums: Arc::new(sums), nodes, tree, places, selected })
+        let sums = Arc::new(Sums::new(&tree, &weights, &nodes));
+        let table = Table { selected, nodes, sums, amounts: None };
+        Ok(Self { table, tree, places, weights: Arc::new(weights) })
     }
 
     /// The same tables of one side of a comparison only. What 100 % is stays what it was.
     fn part(&self, part: Part<'_>, cancel: &Cancel) -> Result<Self, Cancelled> {
         let (tree, query) = (&self.tree, self.query());
         let weights = Weights::of_part(self.profile(), &self.places, query, (part, cancel))?;
-        let sums = Arc::new(Sums::new(tree, &weights, &self.nodes));
-        Ok(Self { weights: Arc::new(weights), sums, ..self.clone() })
+        let sums = Arc::new(Sums::new(tree, &weights, self.nodes()));
+        let table = Table { sums, ..self.table.clone() };
+        Ok(Self { table, weights: Arc::new(weights), ..self.clone() })
     }
 
     /// The same tables over another tree of the same nodes.
@@ -249,34 +251,39 @@ impl Analysis {
         Self { tree, weights, ..self.clone() }
     }
 
+    /// Flat and cum of the nodes, by themselves.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
     /// The profile with its filters.
     pub fn selected(&self) -> &Selected {
-        &self.selected
+        &self.table.selected
     }
 
     /// The profile, with the frames that labels make where the query asks for such.
     pub fn profile(&self) -> &Arc<Profile> {
-        &self.selected.profile
+        &self.selected().profile
     }
 
     /// What was asked.
     pub fn query(&self) -> &Query {
-        &self.selected.query
+        &self.selected().query
     }
 
     /// What the filters leave.
     pub fn selection(&self) -> &Selection {
-        &self.selected.selection
+        &self.selected().selection
     }
 
     /// What 100 % is, in units of the sample type.
     pub fn total(&self) -> i64 {
-        self.selected.total
+        self.selected().total
     }
 
     /// The nodes and their names.
     pub fn nodes(&self) -> &Nodes {
-        &self.nodes
+        &self.table.nodes
     }
 
     /// The call tree, top-down.
@@ -296,12 +303,12 @@ impl Analysis {
 
     /// Flat and cum per node.
     pub fn sums(&self) -> &Sums {
-        &self.sums
+        &self.table.sums
     }
 
     /// `value` as text in `unit`, divided as the query asks.
     pub fn format(&self, value: i64, unit: &str) -> String {
-        self.selected.format(value, unit)
+        self.selected().format(value, unit)
     }
 }
 
@@ -315,10 +322,10 @@ fn same_nodes(a: &Query, b: &Query) -> bool {
 
 /// The unit for all numbers of a report over `rows`, as pprof chooses it: one that suits the smallest and the largest.
 /// `between` lets a smallest value far below the largest take a larger unit.
-pub fn unit_of(analysis: &Analysis, rows: &[NodeId], between: bool) -> String {
-    let sums = analysis.sums();
+pub fn unit_of(table: &Table, rows: &[NodeId], between: bool) -> String {
+    let sums = table.sums();
     let rows = rows.iter().map(|&n| (sums.flat(n).value(), sums.cum(n).value()));
-    unit_for(analysis.selected(), rows, between)
+    unit_for(table.selected(), rows, between)
 }
 
 /// The same over rows of flat and cum.

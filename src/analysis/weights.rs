@@ -328,6 +328,43 @@ impl Sums {
         Self { sums: columns(&weights.sums), divisors: columns(&weights.divisors) }
     }
 
+    /// Nothing of so many nodes; under `-mean` with room for what sums are divided by.
+    pub(super) fn none(nodes: usize, divides: bool) -> Self {
+        Self { sums: vec![[0; 2]; nodes], divisors: vec![[0; 2]; if divides { nodes } else { 0 }] }
+    }
+
+    /// These sums and those of further samples over the same nodes.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        let columns = [(&mut self.sums, other.sums), (&mut self.divisors, other.divisors)];
+        for (column, more) in columns {
+            for (sums, more) in column.iter_mut().zip(more) {
+                *sums = [sums[0].wrapping_add(more[0]), sums[1].wrapping_add(more[1])];
+            }
+        }
+        self
+    }
+
+    /// Adds to what is spent in the node itself.
+    #[inline]
+    pub(super) fn add_flat(&mut self, node: NodeId, weight: Weight) {
+        self.add(node, 0, weight);
+    }
+
+    /// Adds to what is spent in the node and in what it calls.
+    #[inline]
+    pub(super) fn add_cum(&mut self, node: NodeId, weight: Weight) {
+        self.add(node, 1, weight);
+    }
+
+    #[inline]
+    fn add(&mut self, node: NodeId, which: usize, weight: Weight) {
+        let sum = &mut self.sums[node.index()][which];
+        *sum = sum.wrapping_add(weight.sum);
+        if let Some(divisor) = self.divisors.get_mut(node.index()) {
+            divisor[which] = divisor[which].wrapping_add(weight.divisor);
+        }
+    }
+
     fn weight(&self, node: NodeId, which: usize) -> Weight {
         let divisor = self.divisors.get(node.index()).map_or(0, |of| of[which]);
         Weight { sum: self.sums[node.index()][which], divisor }

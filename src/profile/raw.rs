@@ -157,38 +157,26 @@ impl Raw {
         self.push_sample()
     }
 
-    /// Most of a profile's bytes are these. Sixteen at a time are decoded where no length has to be checked.
+    /// Most of a profile's bytes are these. Where no length has to be checked two are decoded at a time, without a branch:
+    /// how long ids are is hard to foretell.
     fn location_ids(&mut self, packed: &[u8]) -> Result<(), Bad> {
         let mut packed = packed;
         let mut ids = [0_u32; 16];
-        while packed.len() >= 4 {
+        while packed.len() >= 8 {
             let mut count = 0;
             while count < ids.len()
-                && let Some((&word, _)) = packed.split_first_chunk::<4>()
+                && let Some((&word, _)) = packed.split_first_chunk::<8>()
+                && let Some((two, length)) = two_short(u64::from_le_bytes(word))
             {
-                let word = u32::from_le_bytes(word);
-                let length = if word & 0x80 == 0 {
-                    ids[count] = word & 0x7f;
-                    1
-                } else if word & 0x8000 == 0 {
-                    ids[count] = word & 0x7f | word >> 1 & 0x3f80;
-                    2
-                } else if word & 0x0080_0000 == 0 {
-                    ids[count] = word & 0x7f | word >> 1 & 0x3f80 | word >> 2 & 0x001f_c000;
-                    3
-                } else {
-                    break;
-                };
+                [ids[count], ids[count + 1]] = two;
+                count += 2;
                 packed = &packed[length..];
-                count += 1;
             }
             if count == ids.len() {
                 // Of a length that is known, so no call.
                 self.stacking.ids().extend_from_slice(&ids);
             } else {
                 self.stacking.ids().extend_from_slice(&ids[..count]);
-            }
-            if count < ids.len() && packed.len() >= 4 {
                 self.location_id(&mut packed)?;
             }
         }
@@ -224,6 +212,24 @@ impl Raw {
     }
 }
 
+/// The first two varints of eight bytes and how many bytes they take; `None` if one of them has more than three.
+#[inline]
+fn two_short(word: u64) -> Option<([u32; 2], usize)> {
+    const LAST: u64 = 0x8080_8080_8080_8080;
+    let first_last = !word & LAST;
+    let second_last = first_last & first_last.wrapping_sub(1);
+    // In bits, less one: with the highest bit of the last byte a varint ends.
+    let (first, second) = (first_last.trailing_zeros(), second_last.trailing_zeros());
+    if first > 23 || second.wrapping_sub(first) > 24 {
+        return None;
+    }
+    let without_marks =
+        |bits: u64| (bits & 0x7f | bits >> 1 & 0x3f80 | bits >> 2 & 0x001f_c000) as u32;
+    let one = word & (2 << first) - 1;
+    let other = word >> (first + 1) & (1 << (second - first)) - 1;
+    Some(([without_marks(one), without_marks(other)], second as usize / 8 + 1))
+}
+
 /// A location id as it stands in the stack table until the locations are known.
 #[inline]
 fn row_id(id: u64, large: &mut HashMap<u64, u32>, large_ids: &mut Vec<u64>) -> u32 {
@@ -244,4 +250,32 @@ fn message<M: Message + Default>(value: Value<'_>) -> Result<M, Bad> {
 
 fn merge<M: Message>(message: &mut M, value: Value<'_>) -> Result<(), Bad> {
     message.merge(value.bytes()?).map_err(|_| Bad::Wrong("a broken message"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn packed_ids_are_read_whatever_their_lengths(bits in proptest::collection::vec(0..31_u32, 0..60), seed: u32) {
+            let ids: Vec<u32> = bits.iter().map(|&b| seed.rotate_left(b) & ((1 << b) - 1)).collect();
+            let mut packed = Vec::new();
+            for &id in &ids {
+                prost::encoding::encode_varint(u64::from(id), &mut packed);
+            }
+            let mut raw = Raw::new();
+            raw.location_ids(&packed).unwrap();
+            prop_assert_eq!(&*raw.stacking.ids(), &ids);
+        }
+    }
+
+    #[test]
+    fn ids_may_be_longer_than_need_be() {
+        let packed = [0x81, 0x00, 0x82, 0x80, 0x00, 0x83, 0x80, 0x80, 0x00, 4, 5, 6, 7];
+        let mut raw = Raw::new();
+        raw.location_ids(&packed).unwrap();
+        assert_eq!(*raw.stacking.ids(), [1, 2, 3, 4, 5, 6, 7]);
+    }
 }

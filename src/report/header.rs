@@ -2,12 +2,13 @@
 
 use super::Options;
 use super::text::local_time;
+use crate::analysis::Selected;
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::Graph;
 use crate::analysis::names;
 use crate::analysis::query::{Filters, Pattern};
+use crate::analysis::table::Table;
 use crate::analysis::tagfilter::TagFilter;
-use crate::analysis::{Analysis, Selected};
 use crate::unit;
 use std::io::{self, Write};
 
@@ -116,15 +117,10 @@ pub(super) struct Shown {
 }
 
 /// All lines above a table of nodes; `unit` is the report's.
-pub fn report_lines(
-    analysis: &Analysis,
-    graph: &Graph,
-    unit: &str,
-    options: &Options,
-) -> Vec<Vec<u8>> {
+pub fn report_lines(table: &Table, graph: &Graph, unit: &str, options: &Options) -> Vec<Vec<u8>> {
     let mut lines =
-        if options.compact_labels { Vec::new() } else { profile_lines(analysis.selected(), unit) };
-    let value = |node: &NodeId| analysis.sums().flat(*node).value();
+        if options.compact_labels { Vec::new() } else { profile_lines(table.selected(), unit) };
+    let value = |node: &NodeId| table.sums().flat(*node).value();
     let shown = Shown {
         flat: graph.nodes.iter().map(value).fold(0_i64, i64::wrapping_add),
         nodes: graph.nodes.len(),
@@ -132,7 +128,7 @@ pub fn report_lines(
         dropped_nodes: graph.dropped_nodes,
         dropped_edges: 0,
     };
-    lines.extend(shown_lines(analysis.selected(), &shown, unit));
+    lines.extend(shown_lines(table.selected(), &shown, unit));
     lines
 }
 

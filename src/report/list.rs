@@ -35,7 +35,7 @@ pub(super) fn write(
 fn functions<'a>(analysis: &'a Analysis, pattern: &Pattern) -> BTreeMap<&'a [u8], Files<'a>> {
     let (profile, nodes) = (analysis.profile(), analysis.nodes());
     let mut functions: BTreeMap<&[u8], Files> = BTreeMap::new();
-    for id in present(analysis) {
+    for id in present(analysis.table()) {
         let node = nodes.node(id);
         let name = profile.string(node.name);
         if pattern.is_match(name) {

@@ -2,8 +2,8 @@
 //! table.
 
 use super::{Options, Surroundings, header};
-use crate::analysis::Analysis;
 use crate::analysis::graph::Graph;
+use crate::analysis::table::Table;
 use crate::error::{Error, Stop};
 use crate::unit::percentage;
 use std::io::{self, Write};
@@ -13,41 +13,41 @@ const ROWS: i64 = 30;
 
 /// The table, and behind it growth and memory where something is known of them.
 pub(super) fn report(
-    analysis: &Analysis,
+    table: &Table,
     around: &Surroundings,
     options: &Options,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let growth = super::trend::of(analysis.selected(), around)?;
+    let growth = super::trend::of(table.selected(), around)?;
     let write = |out: &mut dyn Write| {
-        write(analysis, options, out)?;
+        write(table, options, out)?;
         growth.as_ref().map_or(Ok(()), |growth| super::trend::markdown(growth, out))?;
-        super::memory::markdown(analysis.selected().source(), out)
+        super::memory::markdown(table.selected().source(), out)
     };
     write(out).map_err(|error| Stop::Failed(Error::Write(error)))
 }
 
-fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let graph = Graph::without_edges(analysis, ROWS);
-    let unit = graph.unit(analysis);
-    for line in header::report_lines(analysis, &graph, &unit, options) {
+fn write(table: &Table, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let graph = Graph::without_edges(table, ROWS);
+    let unit = graph.unit(table);
+    for line in header::report_lines(table, &graph, &unit, options) {
         writeln!(out, "- {}", escaped(&line))?;
     }
     writeln!(out, "\n| flat | flat% | sum% | cum | cum% | name |")?;
     writeln!(out, "| ---: | ---: | ---: | ---: | ---: | :--- |")?;
     let marks = graph.inlining();
-    let total = analysis.total();
+    let total = table.selected().total();
     let mut running = 0_i64;
     for &node in &graph.nodes {
-        let flat = analysis.sums().flat(node).value();
-        let cum = analysis.sums().cum(node).value();
+        let flat = table.sums().flat(node).value();
+        let cum = table.sums().cum(node).value();
         running = running.wrapping_add(flat);
         let share = |value| percentage(value, total).trim().to_owned();
-        let value = |value| analysis.format(value, &unit);
+        let value = |value| table.selected().format(value, &unit);
         write!(out, "| {} | {} | {} ", value(flat), share(flat), share(running))?;
         write!(out, "| {} | {} ", value(cum), share(cum))?;
         let mark = marks.get(&node).copied().unwrap_or_default().mark();
-        writeln!(out, "| {}{mark} |", code(analysis.nodes().name(node)))?;
+        writeln!(out, "| {}{mark} |", code(table.nodes().name(node)))?;
     }
     Ok(())
 }

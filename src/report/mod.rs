@@ -24,6 +24,7 @@ mod tree;
 pub mod trend;
 
 use crate::analysis::query::{Granularity, Pattern, Query};
+use crate::analysis::table::Table;
 use crate::analysis::trend::Point;
 use crate::analysis::{Analysis, Selected};
 use crate::cancel::Cancel;
@@ -162,8 +163,9 @@ impl<'a> Prepared<'a> {
         let (report, selected, cancel) = (self.report, self.selected, Cancel::new());
         let around = self.around;
         let analysis = |selected| Analysis::of_selected(selected, &cancel);
+        let table = |selected| Table::new(selected, &cancel);
         let written = match report {
-            Report::Top => top::write(&analysis(selected)?, options, out),
+            Report::Top => top::write(&table(selected)?, options, out),
             Report::Tree => tree::write(&analysis(selected)?, options, out),
             Report::Peek(pattern) => {
                 return tree::peek(&analysis(selected)?, pattern, options, out);
@@ -179,7 +181,7 @@ impl<'a> Prepared<'a> {
             Report::Svg => svg::write(&analysis(selected)?, options, out),
             Report::Json => return json::write(&analysis(selected)?, &around, out),
             Report::Markdown => {
-                return markdown::report(&analysis(selected)?, &around, options, out);
+                return markdown::report(&table(selected)?, &around, options, out);
             }
             Report::Trend => return trend::write(&selected, &around, options, out),
             Report::Memory => return memory::write(&selected, options, out),

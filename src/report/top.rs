@@ -2,28 +2,28 @@
 
 use super::text::right;
 use super::{Options, header};
-use crate::analysis::Analysis;
 use crate::analysis::graph::Graph;
+use crate::analysis::table::Table;
 use crate::unit::percentage;
 use std::io::{self, Write};
 
-pub(super) fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let graph = Graph::without_edges(analysis, 0);
-    let unit = graph.unit(analysis);
-    header::write_lines(&header::report_lines(analysis, &graph, &unit, options), out)?;
+pub(super) fn write(table: &Table, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let graph = Graph::without_edges(table, 0);
+    let unit = graph.unit(table);
+    header::write_lines(&header::report_lines(table, &graph, &unit, options), out)?;
     writeln!(out, "{:>10} {:>5}% {:>5}% {:>10} {:>5}%", "flat", "flat", "sum", "cum", "cum")?;
     let marks = graph.inlining();
-    let total = analysis.total();
+    let total = table.selected().total();
     let mut running = 0_i64;
     for &node in &graph.nodes {
-        let flat = analysis.sums().flat(node).value();
-        let cum = analysis.sums().cum(node).value();
+        let flat = table.sums().flat(node).value();
+        let cum = table.sums().cum(node).value();
         running = running.wrapping_add(flat);
-        out.write_all(&right(analysis.format(flat, &unit).as_bytes(), 10))?;
+        out.write_all(&right(table.selected().format(flat, &unit).as_bytes(), 10))?;
         write!(out, " {} {} ", percentage(flat, total), percentage(running, total))?;
-        out.write_all(&right(analysis.format(cum, &unit).as_bytes(), 10))?;
+        out.write_all(&right(table.selected().format(cum, &unit).as_bytes(), 10))?;
         write!(out, " {}  ", percentage(cum, total))?;
-        out.write_all(analysis.nodes().name(node))?;
+        out.write_all(table.nodes().name(node))?;
         writeln!(out, "{}", marks.get(&node).copied().unwrap_or_default().mark())?;
     }
     Ok(())

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let graph = Graph::new(analysis, 0);
-    let unit = graph.unit(analysis);
+    let unit = graph.unit(analysis.table());
     let (profile, nodes) = (analysis.profile(), analysis.nodes());
     let header = profile.header();
     let mut table = Builder::new();

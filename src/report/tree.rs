@@ -79,7 +79,7 @@ impl<'a> Table<'a> {
         Self {
             analysis,
             graph,
-            unit: graph.unit(analysis),
+            unit: graph.unit(analysis.table()),
             callers: Ends::new(count, &graph.edges, |edge| edge.to),
             callees: Ends::new(count, &graph.edges, |edge| edge.from),
         }
@@ -88,7 +88,10 @@ impl<'a> Table<'a> {
     /// The whole report, of the nodes that are marked in `shown`.
     fn write(&self, shown: &[bool], options: &Options, out: &mut dyn Write) -> io::Result<()> {
         let (analysis, unit) = (self.analysis, &self.unit);
-        header::write_lines(&header::report_lines(analysis, self.graph, unit, options), out)?;
+        header::write_lines(
+            &header::report_lines(analysis.table(), self.graph, unit, options),
+            out,
+        )?;
         writeln!(out, "{SEPARATOR}\n{LEGEND}")?;
         let total = analysis.total();
         let mut running = 0_i64;

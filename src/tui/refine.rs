@@ -370,7 +370,7 @@ mod tests {
         builder.folded("m;a;b 1\nm;a;c 2\nm;b;a;b 4\nm;c 8\nx;b;b;c 16");
         let query = refinements.query(&Query::default()).unwrap();
         let analysis = Analysis::new(Arc::new(builder.finish()), query, &Cancel::new()).unwrap();
-        let mut rows: Vec<String> = crate::analysis::graph::present(&analysis)
+        let mut rows: Vec<String> = crate::analysis::graph::present(analysis.table())
             .into_iter()
             .map(|n| {
                 let name = String::from_utf8_lossy(analysis.nodes().name(n)).into_owned();

@@ -103,8 +103,8 @@ impl Tables {
             Some(tables) => Arc::clone(&tables.roster),
             None => Arc::new(Roster::new(&analysis, cancel)?),
         };
-        let mut rows = present(&analysis);
-        let unit = unit_of(&analysis, &rows, true);
+        let mut rows = present(analysis.table());
+        let unit = unit_of(analysis.table(), &rows, true);
         let sums = analysis.sums();
         let (flat, cum) = (|n| magnitude(sums.flat(n).sum), |n| magnitude(sums.cum(n).sum));
         order(&roster, &mut rows, flat, cum);

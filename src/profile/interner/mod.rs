@@ -4,7 +4,8 @@
 //! has its hash at once. So a stack is looked for from its leaf upwards and mostly found within a few probes instead of
 //! one per frame. What a hash proposes is compared, eight frames at a time, so equality is certain.
 //!
-//! Waiting for memory is what this costs, so it is asked for early, sixteen stacks at a time.
+//! Waiting for memory is what this costs, so many stacks go through each step together: what they look at next is loaded
+//! first, by nothing but loads, which are then under way at once.
 
 mod chunks;
 mod known;
@@ -21,12 +22,23 @@ const NEAR_LEAF: usize = 10;
 /// Farther up, every prefix of such a depth is entered: adversarial stacks then cost an eighth of the memory.
 const STRIDE: usize = 8;
 
-/// How many stacks are hashed, and their memory touched, before the first of them is looked for: the memory accesses of
-/// a batch then overlap.
-const BATCH: usize = 16;
+/// How many stacks go through each step together: the memory accesses of a batch overlap.
+const BATCH: usize = 64;
 
-/// Of how many prefixes of a stack the slots are touched early: few stacks need more.
-const TOUCHED: usize = 6;
+/// How many prefixes of a stack are looked for at a time: few stacks need more.
+const STEP: usize = 4;
+
+/// Where the search for a stack's longest known prefix stands.
+#[derive(Clone, Copy)]
+struct Cursor {
+    /// Of the prefixes of the batch the one that is looked for next, and where those of this stack end.
+    at: usize,
+    end: usize,
+    /// Which stack of the batch it is.
+    stack: usize,
+    /// The row that the hash proposes; 0 is none.
+    row: u32,
+}
 
 /// What a hash proposed for a stack, to be compared.
 #[derive(Clone, Copy)]
@@ -85,6 +97,10 @@ pub(super) struct Interner {
     found: Vec<Found>,
     /// A bit for each of the hashes that the batch entered, and for others.
     recent: [u64; 16],
+    /// Stacks of the batch that are still looked for.
+    cursors: Vec<Cursor>,
+    /// Those for which a row is proposed whose innermost location was not looked at yet.
+    candidates: Vec<Cursor>,
     /// What the hashes proposed for the batch.
     proposals: Vec<Proposal>,
     /// Keeps what was touched early from being passed over.
@@ -101,6 +117,8 @@ impl Interner {
             chunks: Chunks::new(),
             found: Vec::new(),
             recent: [0; 16],
+            cursors: Vec::new(),
+            candidates: Vec::new(),
             proposals: Vec::new(),
             sink: 0,
         }
@@ -151,7 +169,7 @@ impl Interner {
         Some(())
     }
 
-    /// Hashes the prefixes of a batch, and touches where its stacks are looked for first.
+    /// Hashes the prefixes of a batch.
     fn hash(&mut self, batch: Batch<'_>) {
         let frames = batch.end() - batch.start;
         if self.prefixes.len() < frames {
@@ -161,26 +179,13 @@ impl Interner {
             let range = batch.range(stack);
             let place = range.start - batch.start;
             let prefixes = &mut self.prefixes[place..place + range.len()];
+            let seeds = self.seeds.up_to(range.len());
             let mut hash = 0_u64;
-            for (depth, (&id, prefix)) in
-                batch.ids[range].iter().zip(&mut *prefixes).rev().enumerate()
-            {
-                hash = hash.wrapping_add(self.seeds.mix(id, depth as u32));
+            for ((&id, prefix), &seed) in batch.ids[range].iter().zip(prefixes).rev().zip(seeds) {
+                hash = hash.wrapping_add((u64::from(id) + 1).wrapping_mul(seed));
                 *prefix = (hash >> 32) as u32;
             }
         }
-        // Nothing but loads, so that as many of them as can be are under way at once.
-        let mut sink = self.sink;
-        let prefixes = |stack: usize| {
-            let range = batch.range(stack);
-            &self.prefixes[range.start - batch.start..range.end - batch.start]
-        };
-        for stack in 0..batch.ends.len() {
-            for &hash in prefixes(stack).iter().take(TOUCHED) {
-                sink ^= self.known.touch(hash);
-            }
-        }
-        self.sink = sink;
     }
 
     /// Looks for the longest known prefix of every stack of a batch, and proposes it.
@@ -189,14 +194,68 @@ impl Interner {
         self.found.clear();
         for stack in 0..batch.ends.len() {
             let range = batch.range(stack);
-            let (ids, place) = (&batch.ids[range.clone()], range.start - batch.start);
-            let mut longest = self.prefixes[place..].iter().zip(ids).enumerate();
-            let found = longest.find_map(|(missing, (&hash, &id))| {
-                self.known.find(hash, id, &self.rows).map(|row| (missing, row))
-            });
-            let (missing, row) = found.unwrap_or((ids.len(), 0));
-            self.found.push(Found { missing, row, chunk: 0 });
+            self.found.push(Found { missing: range.len(), row: 0, chunk: 0 });
+            let [at, end] = [range.start, range.end].map(|place| place - batch.start);
+            if at < end {
+                self.cursors.push(Cursor { at, end, stack, row: 0 });
+            }
+        }
+        while !self.cursors.is_empty() {
+            self.touch();
+            self.step();
+            self.settle(&batch.ids[batch.start..]);
+        }
+        for stack in 0..batch.ends.len() {
+            let range = batch.range(stack);
+            let Found { missing, row, .. } = self.found[stack];
             self.propose(range.start + missing, range.end, row, stack);
+        }
+    }
+
+    /// Loads what the cursors look at next.
+    fn touch(&mut self) {
+        let mut sink = self.sink;
+        for cursor in &self.cursors {
+            for &hash in &self.prefixes[cursor.at..cursor.end.min(cursor.at + STEP)] {
+                sink ^= self.known.touch(hash);
+            }
+        }
+        self.sink = sink;
+    }
+
+    /// Moves each cursor up to the next prefix whose hash proposes a row, and away to the candidates; or a step on.
+    fn step(&mut self) {
+        let (known, prefixes, candidates) = (&self.known, &self.prefixes, &mut self.candidates);
+        self.cursors.retain_mut(|cursor| {
+            let end = cursor.end.min(cursor.at + STEP);
+            while cursor.at < end {
+                if let Some(row) = known.candidate(prefixes[cursor.at]) {
+                    candidates.push(Cursor { row, ..*cursor });
+                    return false;
+                }
+                cursor.at += 1;
+            }
+            cursor.at < cursor.end
+        });
+    }
+
+    /// Looks whether the candidates' rows are of the right innermost location; where none is, the search goes on.
+    fn settle(&mut self, ids: &[u32]) {
+        let rows = &self.rows;
+        self.sink ^= self.candidates.iter().fold(0, |sink, c| sink ^ rows[c.row as usize][1]);
+        for mut candidate in self.candidates.drain(..) {
+            let (id, hash) = (ids[candidate.at], self.prefixes[candidate.at]);
+            if rows[candidate.row as usize][1] != id {
+                candidate.row = self.known.find(hash, id, rows).unwrap_or(0);
+            }
+            if candidate.row != 0 {
+                let found = &mut self.found[candidate.stack];
+                found.missing -= candidate.end - candidate.at;
+                found.row = candidate.row;
+            } else if candidate.at + 1 < candidate.end {
+                candidate.at += 1;
+                self.cursors.push(candidate);
+            }
         }
     }
 
@@ -339,21 +398,25 @@ fn recent(hash: u32) -> [usize; 2] {
     [(hash >> 28) as usize, (hash >> 22) as usize & 63]
 }
 
-/// What hashes are made with; differs from run to run, so that no profile can be made to collide.
-struct Seeds([u64; 2]);
+/// What the hashes of prefixes are made with: per depth a random factor, other ones in each run, so that no profile can be
+/// made to collide. The upper half of the sum of ids times factors is a strongly universal hash.
+struct Seeds {
+    random: RandomState,
+    factors: Vec<u64>,
+}
 
 impl Seeds {
     fn new() -> Self {
-        let random = RandomState::new();
-        Self([random.hash_one(0_u32), random.hash_one(1_u32) | 1])
+        Self { random: RandomState::new(), factors: Vec::new() }
     }
 
-    /// A frame at its depth as 64 well-mixed bits.
+    /// The factors of the depths down to this one.
     #[inline]
-    fn mix(&self, location: u32, depth: u32) -> u64 {
-        let frame = ((u64::from(depth) << 32) | u64::from(location)) ^ self.0[0];
-        let product = u128::from(frame) * u128::from(self.0[1]);
-        product as u64 ^ (product >> 64) as u64
+    fn up_to(&mut self, depth: usize) -> &[u64] {
+        while self.factors.len() < depth {
+            self.factors.push(self.random.hash_one(self.factors.len()));
+        }
+        &self.factors[..depth]
     }
 }
 
@@ -414,7 +477,8 @@ mod tests {
     #[test]
     fn stacks_come_back_whatever_the_hashes_are() {
         // Seeds of nothing: all stacks have the same hash, and each is proposed the row of another.
-        let mut interner = Interner { seeds: Seeds([0; 2]), ..Interner::new() };
+        let mut interner = Interner::new();
+        interner.seeds.factors = vec![0; 64];
         let all: Vec<Vec<u32>> = (0..400_u32)
             .map(|i| (0..i % 37).map(|d| (i >> (d % 9)) & 1 | (d << 1)).collect())
             .collect();

@@ -48,7 +48,7 @@ fn inlined(stacks: &[Stack]) -> Arc<Profile> {
         for &frame in stack {
             match locations.last_mut() {
                 Some(last) if last.last().is_some_and(|above| (above + frame) % 3 == 0) => {
-                    last.push(frame)
+                    last.push(frame);
                 }
                 _ => locations.push(vec![frame]),
             }

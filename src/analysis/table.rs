@@ -7,7 +7,7 @@
 
 use super::Selected;
 use super::derived::columns;
-use super::frames::{NodeId, Nodes};
+use super::frames::{Frame, NodeId, Nodes};
 use super::graph::Edge;
 use super::weights::{Sums, Weight};
 use crate::cancel::{Cancel, Cancelled};
@@ -235,13 +235,12 @@ impl<'a> Walk<'a> {
     /// A walk that looks at the frames of the nodes of `kept` only (`None`: of all).
     fn new(stacks: &'a Stacks, nodes: &Nodes, amounts: &'a Amounts, kept: Option<&[bool]>) -> Self {
         let mut frames = Vec::new();
+        let is_kept = |frame: &&Frame| kept.is_none_or(|kept| kept[frame.node.index()]);
+        let inlined = |frame: &Frame| if frame.inlined { INLINED } else { 0 };
         let mut key = |location| {
             let start = frames.len();
-            for frame in nodes.frames(LocationId(location)) {
-                if kept.is_none_or(|kept| kept[frame.node.index()]) {
-                    frames.push(frame.node.0 | MORE | if frame.inlined { INLINED } else { 0 });
-                }
-            }
+            let kept = nodes.frames(LocationId(location)).iter().filter(is_kept);
+            frames.extend(kept.map(|frame| frame.node.0 | MORE | inlined(frame)));
             match &mut frames[start..] {
                 [] => NONE,
                 [only] if *only & INLINED == 0 => {

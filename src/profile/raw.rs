@@ -225,8 +225,8 @@ fn two_short(word: u64) -> Option<([u32; 2], usize)> {
     }
     let without_marks =
         |bits: u64| (bits & 0x7f | bits >> 1 & 0x3f80 | bits >> 2 & 0x001f_c000) as u32;
-    let one = word & (2 << first) - 1;
-    let other = word >> (first + 1) & (1 << (second - first)) - 1;
+    let one = word & ((2 << first) - 1);
+    let other = (word >> (first + 1)) & ((1 << (second - first)) - 1);
     Some(([without_marks(one), without_marks(other)], second as usize / 8 + 1))
 }
 

@@ -10,8 +10,12 @@ use std::thread::{self, JoinHandle};
 /// How many ids a block holds before it is handed over; one longer stack may make it larger.
 const BLOCK: usize = 1 << 16;
 
-/// How many blocks may be under way.
-const IN_FLIGHT: usize = 4;
+/// How many blocks may be under way. Interning is the slower of the two while most stacks are new, and the faster one
+/// later: with room between them neither waits.
+const IN_FLIGHT: usize = 64;
+
+/// How many empty blocks are kept for being filled again.
+const SPARE: usize = 4;
 
 /// Location ids of several stacks, leaf first, behind each other.
 #[derive(Default)]
@@ -118,7 +122,7 @@ impl Finishing {
 impl Worker {
     fn start() -> Option<Self> {
         let (full, blocks) = sync_channel::<Block>(IN_FLIGHT);
-        let (back, empty) = sync_channel(IN_FLIGHT + 1);
+        let (back, empty) = sync_channel(SPARE);
         let work = move || {
             intern_all(blocks.into_iter(), |mut block| {
                 block.ids.clear();

@@ -66,7 +66,7 @@ impl Known {
 
     /// Makes room for so many more.
     pub(super) fn reserve(&mut self, more: usize) {
-        while (self.used + more) * 4 > (self.mask + 1) * WIDTH * 3 {
+        while (self.used + more) * 8 > (self.mask + 1) * WIDTH * 7 {
             self.double();
         }
     }

@@ -4,7 +4,7 @@
 use super::package::package;
 use super::query::{Granularity, Query};
 use super::select::Selection;
-use crate::hash::Map;
+use crate::hash::{Map, Seeded};
 use crate::profile::{FunctionId, LineId, Location, LocationId, Profile, StringId};
 
 /// A node: all frames that the granularity takes for the same. Dense from 0, in order of the locations.
@@ -155,7 +155,8 @@ struct Interning<'a> {
 
 impl<'a> Interning<'a> {
     fn new(profile: &'a Profile, query: &'a Query) -> Self {
-        let mut texts = Map::default();
+        let functions = profile.functions().len();
+        let mut texts = Map::with_capacity_and_hasher(functions + 1, Seeded::default());
         let mut same = |id: StringId| *texts.entry(profile.string(id)).or_insert(id);
         same(StringId(0));
         let names = profile.functions().iter().map(|f| same(f.name)).collect();
@@ -181,7 +182,7 @@ impl<'a> Interning<'a> {
         Self {
             profile,
             query,
-            index: Map::default(),
+            index: Map::with_capacity_and_hasher(functions, Seeded::default()),
             out: Nodes {
                 files,
                 // What grows by doubling leaves as much again behind.

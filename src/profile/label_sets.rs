@@ -9,8 +9,15 @@ use std::hash::BuildHasher;
 /// The sets in order of first appearance; 0 is the empty one.
 pub(super) struct LabelSets {
     sets: Strings,
-    index: HashTable<u32>,
+    index: HashTable<Known>,
     hasher: Seeded,
+}
+
+/// A set that was met before, and where its bytes stand: asking for that first would be one more wait for memory.
+struct Known {
+    set: u32,
+    start: u32,
+    end: u32,
 }
 
 impl LabelSets {
@@ -25,11 +32,16 @@ impl LabelSets {
         }
         let Self { sets, index, hasher } = self;
         let hash = hasher.hash_one(labels);
-        if let Some(&known) = index.find(hash, |&set| sets.bytes(StringId(set)) == labels) {
-            return Some(known);
+        let equal = |known: &Known| sets.range(known.start, known.end) == labels;
+        if let Some(known) = index.find(hash, equal) {
+            return Some(known.set);
         }
         let set = sets.push(labels)?.0;
-        index.insert_unique(hash, set, |&set| hasher.hash_one(sets.bytes(StringId(set))));
+        let end = sets.end();
+        let known = Known { set, start: end - labels.len() as u32, end };
+        index.insert_unique(hash, known, |known| {
+            hasher.hash_one(sets.range(known.start, known.end))
+        });
         Some(set)
     }
 

@@ -12,7 +12,7 @@ const BLOCK: usize = 1 << 16;
 
 /// How many blocks may be under way. Interning is the slower of the two while most stacks are new, and the faster one
 /// later: with room between them neither waits.
-const IN_FLIGHT: usize = 64;
+const IN_FLIGHT: usize = 48;
 
 /// How many empty blocks are kept for being filled again.
 const SPARE: usize = 4;

@@ -49,6 +49,17 @@ impl Strings {
         &self.bytes[self.starts[id.index()] as usize..self.starts[id.index() + 1] as usize]
     }
 
+    /// How many bytes all strings have.
+    pub(super) fn end(&self) -> u32 {
+        self.starts[self.starts.len() - 1]
+    }
+
+    /// The bytes of all strings from one place to another.
+    #[inline]
+    pub(super) fn range(&self, start: u32, end: u32) -> &[u8] {
+        &self.bytes[start as usize..end as usize]
+    }
+
     /// A string as text, with U+FFFD for what is not UTF-8.
     pub fn text(&self, id: StringId) -> Cow<'_, str> {
         String::from_utf8_lossy(self.bytes(id))

@@ -45,7 +45,8 @@ impl Profile {
             if anew && !no_name && !no_system {
                 function.name = system;
             }
-            let equal = self.strings.bytes(function.name) == self.strings.bytes(system);
+            let equal = function.name == system
+                || self.strings.bytes(function.name) == self.strings.bytes(system);
             if mode != Mode::None && (no_name || equal) {
                 function.name = match rewritten.get(&system) {
                     Some(&known) => known,
@@ -89,7 +90,10 @@ fn rewrite(system: &[u8], mode: Mode) -> Option<Vec<u8>> {
 /// A mangled name of C++ or Rust, made readable; nothing if it is none, or stays as it is.
 fn demangle(name: &[u8], mode: Mode) -> Option<String> {
     // All manglings begin with one of these; most names are none.
-    let text = str::from_utf8(name).ok().filter(|name| name.starts_with(['_', 'Z']))?;
+    let text = name
+        .first()
+        .filter(|first| b"_Z".contains(first))
+        .and_then(|_| str::from_utf8(name).ok())?;
     let demangled = if text.starts_with("_R") {
         rust::current(text, mode)
     } else {
@@ -101,7 +105,8 @@ fn demangle(name: &[u8], mode: Mode) -> Option<String> {
 /// Whether a name is one of C++ or Rust that was demangled before. Java's `class.<init>` and Go's `(*T[...]).f` are
 /// not.
 fn looks_demangled(name: &[u8]) -> bool {
-    if !name.iter().any(|b| b"<>[]:".contains(b)) {
+    // Most names have none of these; without a way out in between they are looked at many bytes at a time.
+    if !name.iter().fold(false, |any, b| any | matches!(b, b'<' | b'>' | b'[' | b']' | b':')) {
         return false;
     }
     let contains = |part: &[u8]| name.windows(part.len()).any(|window| window == part);

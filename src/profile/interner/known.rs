@@ -10,7 +10,7 @@ const WORDS: usize = 2 * WIDTH;
 const ALIGNMENT: usize = 64;
 
 /// How many lines there are at first.
-const FIRST: usize = 1 << 12;
+const FIRST: usize = 1 << 8;
 
 /// How many lines behind its own an entry may stand: far more than there is ever need of, unless hashes are all the same.
 const FARTHEST: usize = 1 << 9;

@@ -2,7 +2,8 @@
 
 use super::package::{Origin, origin};
 use super::query::Pattern;
-use crate::profile::{Function, LineId, LocationId, Profile};
+use crate::hash::Map;
+use crate::profile::{Function, LineId, LocationId, Profile, StringId};
 
 /// The frame belongs to a sample that is to be dropped.
 pub(super) const IGNORED: u8 = 1;
@@ -19,7 +20,12 @@ pub(super) struct Matches {
 impl Matches {
     pub(super) fn new(profile: &Profile, pattern: &Pattern) -> Self {
         let is_match = |id| pattern.is_match(profile.string(id));
-        let functions = profile.functions().iter().map(|f| is_match(f.name) || is_match(f.file));
+        // Many functions stand in one file.
+        let mut files: Map<StringId, bool> = Map::default();
+        let functions = profile
+            .functions()
+            .iter()
+            .map(|f| is_match(f.name) || *files.entry(f.file).or_insert_with(|| is_match(f.file)));
         let mappings = profile.mappings().iter().map(|m| is_match(m.file));
         Self { functions: functions.collect(), mappings: mappings.collect() }
     }

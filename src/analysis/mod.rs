@@ -91,7 +91,8 @@ impl Selected {
     fn filtered(mut self, cancel: &Cancel) -> Result<Self, Cancelled> {
         let (profile, filters) = (&self.profile, &self.query.filters);
         let by_name = Selection::new(profile, filters, cancel)?;
-        self.selection = Arc::new(labels::filter(profile, &self.keys, filters, by_name));
+        let selection = labels::filter(profile, &self.keys, filters, by_name).settled(profile);
+        self.selection = Arc::new(selection);
         Ok(self.totalled())
     }
 
@@ -220,7 +221,7 @@ impl Analysis {
             let places = if same_samples {
                 Arc::clone(&kept.places)
             } else {
-                Arc::new(kept.places.filtered(profile, selection))
+                Arc::new(kept.places.filtered(selection))
             };
             (Arc::clone(&kept.table.nodes), Arc::clone(&kept.tree), places)
         } else {

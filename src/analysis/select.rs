@@ -8,9 +8,10 @@ use super::matching::{FOCUSED, IGNORED, Matches};
 use super::query::{Filters, Pattern};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{
-    LineId, LocationId, Profile, SampleId, StackId, Stacks, StringId, simplified,
+    LabelSetId, LineId, LocationId, Profile, SampleId, StackId, Stacks, StringId, simplified,
 };
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A stack row, or sample, that the filters drop.
 const DROPPED: u32 = u32::MAX;
@@ -22,14 +23,25 @@ pub struct Selection {
     lines: Option<Lines>,
     /// The stacks with only kept locations; `None` if none changed.
     stacks: Option<Stacks>,
-    /// For every stack of the profile the row in `stacks`, or [`DROPPED`]; `None` if each is itself.
-    rows: Option<Vec<u32>>,
+    /// What became of every stack of the profile; `None` if each is itself.
+    rows: Option<Rows>,
     /// For every label set whether its samples stay; `None` if all do.
     label_sets: Option<Vec<bool>>,
+    /// For every sample whether it stays, once that was settled.
+    kept: Option<Arc<[bool]>>,
     /// Label keys that the filters hide.
     hidden_labels: BTreeSet<StringId>,
     /// Names of filters that matched nothing, as pprof's warnings give them.
     unmatched: Vec<&'static str>,
+}
+
+/// What became of stacks.
+#[derive(Clone, Debug)]
+enum Rows {
+    /// Per stack the row in the table of those that are left, or [`DROPPED`].
+    Moved(Vec<u32>),
+    /// Per stack what its frames met, and what they had to meet for it to stay as it is.
+    Judged(Vec<u8>, u8),
 }
 
 /// A list of line ids per location.
@@ -94,15 +106,38 @@ impl Selection {
     /// What is left of a stack of the profile; `None` if its samples are dropped.
     #[inline]
     pub fn row(&self, stack: StackId) -> Option<StackId> {
-        let row = self.rows.as_ref().map_or(stack.0, |rows| rows[stack.index()]);
-        (row != DROPPED).then_some(StackId(row))
+        match &self.rows {
+            None => Some(stack),
+            Some(Rows::Judged(flags, wanted)) => (flags[stack.index()] == *wanted).then_some(stack),
+            Some(Rows::Moved(rows)) => {
+                Some(StackId(rows[stack.index()])).filter(|row| row.0 != DROPPED)
+            }
+        }
     }
 
-    /// What is left of a sample's stack; `None` if the sample is dropped.
+    /// Notes for every sample of `profile`, which it was made of, whether it stays: many ask, in many orders.
+    #[must_use]
+    pub fn settled(mut self, profile: &Profile) -> Self {
+        self.kept = (!self.keeps_samples()).then(|| {
+            let samples = profile.sample_stacks().iter().zip(profile.sample_labels());
+            let sets = self.label_sets.as_ref();
+            let stays = |(&stack, set): (&StackId, &LabelSetId)| {
+                sets.is_none_or(|keep| keep[set.index()]) && self.row(stack).is_some()
+            };
+            samples.map(stays).collect()
+        });
+        self
+    }
+
+    /// For every sample whether it stays; `None` if all do.
+    pub fn kept(&self) -> Option<&Arc<[bool]>> {
+        self.kept.as_ref()
+    }
+
+    /// What is left of a sample's stack; `None` if the sample is dropped, as was [settled](Selection::settled).
     #[inline]
     pub fn stack(&self, profile: &Profile, sample: SampleId) -> Option<StackId> {
-        let set = profile.sample_labels()[sample.index()];
-        if self.label_sets.as_ref().is_some_and(|keep| !keep[set.index()]) {
+        if self.kept.as_ref().is_some_and(|kept| !kept[sample.index()]) {
             return None;
         }
         self.row(profile.sample_stacks()[sample.index()])
@@ -322,9 +357,9 @@ impl<'a> Chosen<'a> {
     }
 
     /// The stacks that are left (`None` if no stack changed), and per stack of the profile what became of it.
-    fn rows(&self, cancel: &Cancel) -> Result<(Option<Stacks>, Vec<u32>), Cancelled> {
+    fn rows(&self, cancel: &Cancel) -> Result<(Option<Stacks>, Rows), Cancelled> {
         if self.hidden.contains(&true) || self.begins.is_some() || self.ends.is_some() {
-            self.changed_rows(cancel).map(|(stacks, rows)| (Some(stacks), rows))
+            self.changed_rows(cancel).map(|(stacks, rows)| (Some(stacks), Rows::Moved(rows)))
         } else {
             self.kept_rows(cancel).map(|rows| (None, rows))
         }
@@ -336,22 +371,17 @@ impl<'a> Chosen<'a> {
     }
 
     /// Where only whole samples go: every stack is itself or dropped.
-    fn kept_rows(&self, cancel: &Cancel) -> Result<Vec<u32>, Cancelled> {
+    fn kept_rows(&self, cancel: &Cancel) -> Result<Rows, Cancelled> {
         let by_location: Vec<u8> = self.locations().map(|l| self.flag(l)).collect();
-        let all = self.profile.stacks();
-        let mut now = Vec::with_capacity(all.len());
-        now.push(0);
-        let mut rows = Vec::with_capacity(all.len());
-        rows.push(if self.wanted == 0 { 0 } else { DROPPED });
-        for (row, parent, location) in all.rows() {
-            if row.0.is_multiple_of(1 << 16) {
+        let table = self.profile.stacks().table();
+        let mut flags = vec![0_u8; table.len()];
+        for (row, &[parent, location]) in table.iter().enumerate().skip(1) {
+            if row.is_multiple_of(1 << 16) {
                 cancel.check()?;
             }
-            let flags = now[parent.index()] | by_location[location.index()];
-            now.push(flags);
-            rows.push(if flags == self.wanted { row.0 } else { DROPPED });
+            flags[row] = flags[parent as usize] | by_location[location as usize];
         }
-        Ok(rows)
+        Ok(Rows::Judged(flags, self.wanted))
     }
 
     /// Where frames go: the stacks that are left, and per stack of the profile its row among them.

@@ -8,7 +8,9 @@ use super::select::Selection;
 use super::tree::{CallTree, StackRows, TreeRow};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue, Profile, SampleId};
+use std::ops::Range;
 use std::sync::Arc;
+use std::thread;
 
 /// A sum of values and, under `-mean`, what it is to be divided by (0 where it is not).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,8 +79,8 @@ impl Order {
 #[derive(Clone, Debug, Default)]
 pub struct Places {
     order: Arc<Order>,
-    /// For every sample of the order whether it is kept; empty if all are.
-    kept: Vec<bool>,
+    /// For every sample of the profile whether it is kept; `None` if all are.
+    kept: Option<Arc<[bool]>>,
 }
 
 impl Places {
@@ -98,19 +100,13 @@ impl Places {
             let samples = 0..stacks.len();
             Order::new(samples.map(|at| left(at).map(|s| stack_rows.of(s).0)), tree)
         };
-        Self { order: Arc::new(order), kept: Vec::new() }.filtered(profile, selection)
+        Self { order: Arc::new(order), kept: None }.filtered(selection)
     }
 
     /// The same places where other samples are kept: those that `selection` keeps, which is of the same shape.
     #[must_use]
-    pub fn filtered(&self, profile: &Profile, selection: &Selection) -> Self {
-        let kept = if selection.keeps_samples() {
-            Vec::new()
-        } else {
-            let stays = |&sample| selection.stack(profile, SampleId(sample)).is_some();
-            self.order.samples.iter().map(stays).collect()
-        };
-        Self { order: Arc::clone(&self.order), kept }
+    pub fn filtered(&self, selection: &Selection) -> Self {
+        Self { order: Arc::clone(&self.order), kept: selection.kept().cloned() }
     }
 
     /// For every one of `count` samples the row of its innermost frame; the root for one that has none.
@@ -178,24 +174,22 @@ impl Weights {
         let divides = !counts.is_empty();
         let signed = divides || values.iter().any(|&v| v < 0);
         cancel.check()?;
-        let kept = |place: usize| places.kept.get(place).is_none_or(|&kept| kept);
+        let kept = |sample: u32| places.kept.as_ref().is_none_or(|kept| kept[sample as usize]);
         let samples = &places.order.samples;
         let sums = |column: &[i64]| {
-            let value = |(place, &sample): (usize, &u32)| {
-                if kept(place) { column[sample as usize] } else { 0 }
-            };
-            running(samples.iter().enumerate().map(value), i64::wrapping_add)
+            let value = |&sample: &u32| if kept(sample) { column[sample as usize] } else { 0 };
+            running(samples.iter().map(value), i64::wrapping_add)
         };
-        let touches = |(place, &sample): (usize, &u32)| {
+        let touches = |&sample: &u32| {
             let count = counts.get(sample as usize).copied().unwrap_or(0);
-            u32::from(kept(place) && (values[sample as usize] != 0 || count != 0))
+            u32::from(kept(sample) && (values[sample as usize] != 0 || count != 0))
         };
         Ok(Self {
             order: Arc::clone(&places.order),
             sums: if values.is_empty() { vec![0; samples.len() + 1] } else { sums(values) },
             divisors: if divides { sums(counts) } else { Vec::new() },
             touched: if signed && !values.is_empty() {
-                running(samples.iter().enumerate().map(touches), u32::wrapping_add)
+                running(samples.iter().map(touches), u32::wrapping_add)
             } else {
                 Vec::new()
             },
@@ -294,6 +288,28 @@ fn accumulate<T: Copy + Default>(column: &mut [T], add: impl Fn(T, T) -> T) {
     }
 }
 
+/// How many rows are worth a thread.
+const WORTH_A_THREAD: usize = 1 << 18;
+
+/// What `of` says of the places `0..count`, asked in as many parts as there are threads for.
+fn in_parts<T: Send>(count: usize, of: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let parts = (count / WORTH_A_THREAD).clamp(1, threads);
+    let part = |part: usize| of(count * part / parts..count * (part + 1) / parts);
+    if parts == 1 {
+        return vec![part(0)];
+    }
+    thread::scope(|scope| {
+        let part = &part;
+        let others: Vec<_> = (1..parts).map(|place| scope.spawn(move || part(place))).collect();
+        let joined = others.into_iter().map(|other| match other.join() {
+            Ok(other) => other,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        std::iter::once(part(0)).chain(joined).collect()
+    })
+}
+
 /// Flat and cum of every node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
@@ -306,15 +322,23 @@ pub struct Sums {
 impl Sums {
     /// Adds the rows of `tree` up by node.
     pub fn new(tree: &CallTree, weights: &Weights, nodes: &Nodes) -> Self {
+        let parts = in_parts(tree.len(), |rows| Self::of_rows(tree, weights, nodes, &rows));
+        let none = || Self::none(nodes.len(), !weights.divisors.is_empty());
+        parts.into_iter().reduce(Self::and).unwrap_or_else(none)
+    }
+
+    /// What some rows add to the sums.
+    fn of_rows(tree: &CallTree, weights: &Weights, nodes: &Nodes, rows: &Range<usize>) -> Self {
         let first = &weights.order.first;
+        let from = rows.start.max(1);
         let columns = |column: &[i64]| {
             let mut sums = vec![[0_i64; 2]; if column.is_empty() { 0 } else { nodes.len() }];
-            if column.is_empty() {
+            if column.is_empty() || from >= rows.end {
                 return sums;
             }
-            let mut before = first.get(1).map_or(0, |&at| column[at as usize]);
-            for (row, own) in tree.rows().zip(first.windows(2).skip(1)) {
-                let after = column[own[1] as usize];
+            let mut before = column[first[from] as usize];
+            for (row, &after) in (from..rows.end).zip(&first[from + 1..]) {
+                let (row, after) = (TreeRow(row as u32), column[after as usize]);
                 let [flat, cum] = &mut sums[tree.node(row).index()];
                 *flat = flat.wrapping_add(after.wrapping_sub(before));
                 if tree.is_first(row) {
@@ -395,8 +419,9 @@ pub fn total(profile: &Profile, selection: Option<&Selection>, query: &Query) ->
     let base = base_label_sets(profile, selection);
     let mut all = Weight::default();
     let mut of_base = Weight::default();
+    let kept = selection.and_then(Selection::kept);
     for (sample, &value) in values.iter().enumerate() {
-        if selection.is_some_and(|s| s.stack(profile, SampleId(sample as u32)).is_none()) {
+        if kept.is_some_and(|kept| !kept[sample]) {
             continue;
         }
         let weight =

@@ -8,6 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 use std::sync::Arc;
+use std::thread;
 
 use rustc_hash::FxHashMap;
 
@@ -17,6 +18,9 @@ use crate::analysis::sides::Change;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::weights::Weight;
 use crate::cancel::{Cancel, Cancelled};
+
+/// How many rows of a function are worth a thread of their own for its callers.
+const WORTH_A_THREAD: usize = 1 << 13;
 
 /// Which way a tree grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,7 +120,7 @@ impl Links {
             from.filter(|l| l.shape == shape && l.key == key && Arc::ptr_eq(&l.tables, &tables));
         let mut links = match (from, shape) {
             (Some(links), _) => *links,
-            (None, Shape::Around) => Links::new(tables, key, cancel)?,
+            (None, Shape::Around) => Links::new(&tables, &key, cancel)?,
             (None, shape) => Links::whole(tables, shape, cancel)?,
         };
         links.unfold(&open, cancel)?;
@@ -197,9 +201,11 @@ impl Links {
         }
         let mut links = Links::bare(tables, shape, Key::from(""));
         if shape == Shape::Down {
-            links.callees = links.adopt(groups, Way::Callees, None);
+            let callees = links.weighed(groups, Way::Callees, None);
+            links.callees = links.adopt(callees);
         } else {
-            links.callers = links.adopt(groups, Way::Callers, None);
+            let callers = links.weighed(groups, Way::Callers, None);
+            links.callers = links.adopt(callers);
         }
         Ok(links)
     }
@@ -224,40 +230,67 @@ impl Links {
     }
 
     /// The first steps from the function called `key`; nothing where it is not among the tables' entries.
-    pub fn new(tables: Arc<Tables>, key: Key, cancel: &Cancel) -> Result<Links, Cancelled> {
-        let (mut above_it, mut below_it) = (Groups::default(), Groups::default());
-        if let Some(centre) = tables.entry(&key).map(|entry| entry.node) {
-            let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
-            let rows = tables.standing(cancel)?.of(centre);
-            let mut below = Vec::new();
-            for (at, &row) in rows.iter().enumerate() {
-                if at.is_multiple_of(1 << 12) {
-                    cancel.check()?;
+    pub fn new(tables: &Arc<Tables>, key: &Key, cancel: &Cancel) -> Result<Links, Cancelled> {
+        let mut links = Links::bare(Arc::clone(tables), Shape::Around, Arc::clone(key));
+        let Some(centre) = tables.entry(key).map(|entry| entry.node) else { return Ok(links) };
+        let rows = tables.standing(cancel)?.of(centre);
+        let above = || links.around(Way::Callers, centre, rows, cancel);
+        let below = || links.around(Way::Callees, centre, rows, cancel);
+        let (above, below) = if rows.len() < WORTH_A_THREAD {
+            (above(), below())
+        } else {
+            thread::scope(|scope| {
+                let above = scope.spawn(above);
+                let below = below();
+                match above.join() {
+                    Ok(above) => (above, below),
+                    Err(panic) => std::panic::resume_unwind(panic),
                 }
-                // What nobody sampled is not there, nor is what stands below it.
-                if !weights.touches(tree, row) {
-                    continue;
-                }
+            })
+        };
+        links.callers = links.adopt(above?);
+        links.callees = links.adopt(below?);
+        Ok(links)
+    }
+
+    /// The first steps one way from a function that stands at `rows`.
+    fn around(
+        &self,
+        way: Way,
+        centre: NodeId,
+        rows: &[TreeRow],
+        cancel: &Cancel,
+    ) -> Result<Vec<Branch>, Cancelled> {
+        let (tree, weights) = (self.tables.analysis.tree(), self.tables.analysis.weights());
+        let mut groups = Groups::default();
+        let mut below = Vec::new();
+        for (at, &row) in rows.iter().enumerate() {
+            if at.is_multiple_of(1 << 12) {
+                cancel.check()?;
+            }
+            // What nobody sampled is not there, nor is what stands below it.
+            if !weights.touches(tree, row) {
+                continue;
+            }
+            if way == Way::Callers {
                 let parent = tree.parent(row);
                 let above = tree.node(parent);
                 // As pprof: a call of a function by itself is no edge.
                 if parent != TreeRow::ROOT && above != centre {
-                    above_it.outermost(above, row, tree.end(row), parent);
+                    groups.outermost(above, row, tree.end(row), parent);
                 }
+            } else {
                 let called = tree.children(row).filter(|&child| tree.node(child) != centre);
                 below.extend(called.filter(|&child| weights.touches(tree, child)));
             }
-            cancel.check()?;
-            // A function that calls itself has rows below each other, and their callees are met out of order.
-            below.sort_unstable();
-            for row in below {
-                below_it.outermost(tree.node(row), row, tree.end(row), row);
-            }
         }
-        let mut links = Links::bare(tables, Shape::Around, key);
-        links.callers = links.adopt(above_it, Way::Callers, None);
-        links.callees = links.adopt(below_it, Way::Callees, None);
-        Ok(links)
+        cancel.check()?;
+        // A function that calls itself has rows below each other, and their callees are met out of order.
+        below.sort_unstable();
+        for row in below {
+            groups.outermost(tree.node(row), row, tree.end(row), row);
+        }
+        Ok(self.weighed(groups, way, None))
     }
 
     /// The tables that the links were made from.
@@ -306,7 +339,8 @@ impl Links {
                 }
             }
         }
-        let children = self.adopt(groups, *way, Some(id));
+        let children = self.weighed(groups, *way, Some(id));
+        let children = self.adopt(children);
         self.branches[id].children = Some(children.clone());
         children
     }
@@ -334,16 +368,14 @@ impl Links {
         path
     }
 
-    fn adopt(&mut self, groups: Groups, way: Way, parent: Option<usize>) -> Vec<usize> {
-        let tables = Arc::clone(&self.tables);
+    /// The paths that lead to groups of rows.
+    fn weighed(&self, groups: Groups, way: Way, parent: Option<usize>) -> Vec<Branch> {
+        let tables = &self.tables;
         let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
         // From the leaves up, only what ends there counts.
         let up = self.shape == Shape::Up;
         let depth = parent.map_or(0, |id| self.branches[id].depth.saturating_add(1));
-        let name =
-            |id: &usize, branches: &[Branch]| tables.analysis.nodes().name(branches[*id].node);
-        let mut ids = Vec::new();
-        for Group { node, rows, .. } in groups.groups {
+        let weighed = groups.groups.into_iter().map(|Group { node, rows, .. }| {
             let total = |sum: Weight, &(row, _): &(TreeRow, TreeRow)| {
                 let more = if up { weights.own(row) } else { weights.total(tree, row) };
                 Weight {
@@ -352,7 +384,6 @@ impl Links {
                 }
             };
             let weight = rows.iter().fold(Weight::default(), total).value();
-            ids.push(self.branches.len());
             let (children, more) = (None, self.has_more(way, &rows));
             let origins = rows.iter().map(|row| row.0);
             let change = tables
@@ -360,14 +391,20 @@ impl Links {
                 .as_ref()
                 .map(|sides| if up { sides.own(origins) } else { sides.total(origins) });
             let rows = rows.into();
-            let branch = Branch { node, weight, change, way, depth, parent, children, more, rows };
-            self.branches.push(branch);
-        }
-        let branches = &self.branches;
-        ids.sort_by(|a, b| {
-            let size = |id: &usize| branches[*id].weight.unsigned_abs();
-            size(b).cmp(&size(a)).then_with(|| name(a, branches).cmp(name(b, branches)))
+            Branch { node, weight, change, way, depth, parent, children, more, rows }
         });
+        weighed.collect()
+    }
+
+    /// Takes paths in; which they are, heaviest first.
+    fn adopt(&mut self, branches: Vec<Branch>) -> Vec<usize> {
+        let first = self.branches.len();
+        self.branches.extend(branches);
+        let (branches, tables) = (&self.branches, &self.tables);
+        let name = |id: &usize| tables.analysis.nodes().name(branches[*id].node);
+        let size = |id: &usize| branches[*id].weight.unsigned_abs();
+        let mut ids: Vec<usize> = (first..branches.len()).collect();
+        ids.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| name(a).cmp(name(b))));
         ids
     }
 }
@@ -427,7 +464,7 @@ mod tests {
     const RECURSIVE: &str = "m;a;b;a;c 5\nm;a;a;b 3\nm;b;a;c;a;b 2\nm;c 7\nx;a;b;b;a 11\na -1";
 
     fn links(tables: &Arc<Tables>, key: &str) -> Links {
-        Links::new(Arc::clone(tables), key.into(), &Cancel::new()).unwrap()
+        Links::new(tables, &key.into(), &Cancel::new()).unwrap()
     }
 
     #[test]

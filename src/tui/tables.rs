@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use super::roster::{Look, Roster};
 use super::search::{ABSENT, Matches, Query as Searched};
@@ -20,6 +21,9 @@ use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::profile::Profile;
 use crate::unit;
+
+/// How many nodes are worth a thread of their own for being sorted.
+const WORTH_A_THREAD: usize = 1 << 13;
 
 /// The identity of a node over recomputations and panes: its name as printed, told apart where nodes share one.
 pub type Key = Arc<str>;
@@ -107,7 +111,16 @@ impl Tables {
         let unit = unit_of(analysis.table(), &rows, true);
         let sums = analysis.sums();
         let (flat, cum) = (|n| magnitude(sums.flat(n).sum), |n| magnitude(sums.cum(n).sum));
-        order(&roster, &mut rows, flat, cum);
+        let mut heaviest = rows.clone();
+        if rows.len() < WORTH_A_THREAD {
+            order(&roster, &mut rows, flat, cum);
+            order(&roster, &mut heaviest, cum, flat);
+        } else {
+            thread::scope(|scope| {
+                scope.spawn(|| order(&roster, &mut heaviest, cum, flat));
+                order(&roster, &mut rows, flat, cum);
+            });
+        }
         cancel.check()?;
         let entry = |&node: &NodeId| Entry {
             node,
@@ -119,8 +132,7 @@ impl Tables {
         for (place, node) in rows.iter().enumerate() {
             places[node.index()] = place as u32;
         }
-        order(&roster, &mut rows, cum, flat);
-        let by_cum = rows.iter().map(|node| places[node.index()]).collect();
+        let by_cum = heaviest.iter().map(|node| places[node.index()]).collect();
         cancel.check()?;
         let filtered = !analysis.query().filters.is_empty();
         let remains = if filtered {

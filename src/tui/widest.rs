@@ -47,16 +47,16 @@ pub(super) fn widest(
     // Where every figure has the unit that suits it, smaller ones may be longer.
     let one_unit = tables.analysis.query().scale.unit != "auto";
     let slack = one_unit.then_some((sign, if scaled { 3 } else { 0 }));
-    let known = Known { slack, most: FIGURE };
+    let known = Known { slack, most: FIGURE, ends: |_| false };
     for mut values in falling() {
         known.lengthen(&mut figures, &mut *values, &figure);
     }
-    let known = Known { slack: Some((0, 3)), most: SHARE };
+    let known = Known { slack: Some((0, 3)), most: SHARE, ends: |_| false };
     for mut values in falling() {
         known.lengthen(&mut shares, &mut *values, &percent);
     }
-    // Below 1 % shares have more digits the smaller they are.
-    let known = Known { slack: None, most: SHARE };
+    // Below 1 % shares have more digits the smaller they are, two of them significant at most.
+    let known = Known { slack: None, ends: |text| significant(text) >= 2, ..known };
     let whole = tables.total().unsigned_abs();
     let small = |value: &i64| *value != 0 && value.unsigned_abs() <= whole / 100;
     known.lengthen(&mut shares, &mut flats().rev().filter(small), &percent);
@@ -72,6 +72,15 @@ struct Known {
     slack: Option<(usize, usize)>,
     /// No more than this counts.
     most: usize,
+    /// Whether none behind a text is longer, whatever it is.
+    ends: fn(&str) -> bool,
+}
+
+/// How many significant digits a number has.
+fn significant(text: &str) -> usize {
+    let number = text.split(['e', '%']).next().unwrap_or(text);
+    let digits = number.chars().filter(char::is_ascii_digit);
+    digits.skip_while(|&digit| digit == '0').count()
 }
 
 impl Known {
@@ -88,6 +97,9 @@ impl Known {
             }
             let text = text(value);
             *longest = (*longest).max(text.len());
+            if (self.ends)(&text) {
+                return;
+            }
             let Some((sign, decimals)) = self.slack else { continue };
             let sign = if text.starts_with(['-', '+']) { 0 } else { sign };
             let decimals = if text.contains('.') { 0 } else { decimals };

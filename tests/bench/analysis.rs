@@ -97,8 +97,7 @@ fn links(bencher: Bencher<'_, '_>, rank: usize) {
         &tables.entries[tables.by_cum[rank.min(tables.by_cum.len() - 1)] as usize]
     };
     let key = tables.key(entry.node);
-    bencher
-        .bench_local(|| Links::new(Arc::clone(&tables), Arc::clone(&key), &Cancel::new()).unwrap());
+    bencher.bench_local(|| Links::new(&tables, &key, &Cancel::new()).unwrap());
 }
 
 /// Where every function stands in the call tree: once for a tree, beside the first frame.

@@ -16,6 +16,7 @@ pub mod lines;
 mod matching;
 pub mod names;
 pub mod package;
+pub mod parts;
 pub mod places;
 pub mod query;
 pub mod select;

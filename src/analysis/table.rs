@@ -9,13 +9,13 @@ use super::Selected;
 use super::derived::columns;
 use super::frames::{Frame, NodeId, Nodes};
 use super::graph::Edge;
+use super::parts::{both, in_parts, parts};
 use super::weights::{Sums, Weight};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LocationId, SampleId, StackId, Stacks};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::Arc;
-use std::thread;
 
 /// How many stacks are worth a thread.
 const WORTH_A_THREAD: usize = 1 << 17;
@@ -37,7 +37,7 @@ impl Table {
     /// Adds up what is selected, without a call tree.
     pub fn new(selected: Selected, cancel: &Cancel) -> Result<Self, Cancelled> {
         let stacks = selected.selection().stacks(selected.profile());
-        let (nodes, amounts) = aside(
+        let (nodes, amounts) = both(
             stacks.len() >= WORTH_A_THREAD,
             || Nodes::new(selected.profile(), selected.selection(), selected.query()),
             || Amounts::new(&selected),
@@ -89,25 +89,6 @@ impl Table {
         let edges = all.map(|all| all.edges).unwrap_or_default();
         edges.into_iter().filter(|open| open.touched).map(|open| open.edge).collect()
     }
-}
-
-/// What two questions come to, the second asked on a thread of its own if that is worth it.
-fn aside<A, B: Send>(
-    worth: bool,
-    first: impl FnOnce() -> A,
-    second: impl FnOnce() -> B + Send,
-) -> (A, B) {
-    if !worth {
-        return (first(), second());
-    }
-    thread::scope(|scope| {
-        let second = scope.spawn(second);
-        let first = first();
-        match second.join() {
-            Ok(second) => (first, second),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
 }
 
 /// What samples leave at a stack, or what was met on a walk.
@@ -261,32 +242,21 @@ impl<'a> Walk<'a> {
     /// Visits all stacks, in as many parts as there are threads for.
     fn run<V: Visitor + Send>(
         &self,
-        visitor: impl Fn() -> V,
+        visitor: impl Fn() -> V + Sync,
         cancel: &Cancel,
     ) -> Result<Vec<V>, Cancelled> {
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        self.run_in((self.stacks.len() / WORTH_A_THREAD).clamp(1, threads), visitor, cancel)
+        self.run_in(parts(self.stacks.len(), WORTH_A_THREAD), visitor, cancel)
     }
 
     fn run_in<V: Visitor + Send>(
         &self,
         parts: usize,
-        visitor: impl Fn() -> V,
+        visitor: impl Fn() -> V + Sync,
         cancel: &Cancel,
     ) -> Result<Vec<V>, Cancelled> {
-        let rows = self.stacks.len();
-        let bounds: Vec<usize> = (0..=parts).map(|part| 1 + (rows - 1) * part / parts).collect();
-        let part = |range: &[usize]| {
-            let (range, visitor) = (range[0]..range[1], visitor());
-            move || self.part(range, visitor, cancel)
-        };
-        thread::scope(|scope| {
-            let others: Vec<_> = bounds.windows(2).skip(1).collect();
-            let others: Vec<_> = others.into_iter().map(|range| scope.spawn(part(range))).collect();
-            let first = part(&bounds[..2])();
-            let others = others.into_iter().map(|other| other.join().unwrap_or(Err(Cancelled)));
-            std::iter::once(first).chain(others).collect()
-        })
+        let all = 1..self.stacks.len();
+        let parts = in_parts(&all, parts, |rows| self.part(rows, visitor(), cancel));
+        parts.into_iter().collect()
     }
 
     /// Visits the stacks of some rows. Those above the first of them are on the path from the start, with nothing of

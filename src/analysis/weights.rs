@@ -3,6 +3,7 @@
 
 use super::derived::columns;
 use super::frames::{NodeId, Nodes};
+use super::parts::{in_parts, parts};
 use super::query::Query;
 use super::select::Selection;
 use super::tree::{CallTree, StackRows, TreeRow};
@@ -10,7 +11,6 @@ use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue, Profile, SampleId};
 use std::ops::Range;
 use std::sync::Arc;
-use std::thread;
 
 /// A sum of values and, under `-mean`, what it is to be divided by (0 where it is not).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -291,25 +291,6 @@ fn accumulate<T: Copy + Default>(column: &mut [T], add: impl Fn(T, T) -> T) {
 /// How many rows are worth a thread.
 const WORTH_A_THREAD: usize = 1 << 18;
 
-/// What `of` says of the places `0..count`, asked in as many parts as there are threads for.
-fn in_parts<T: Send>(count: usize, of: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let parts = (count / WORTH_A_THREAD).clamp(1, threads);
-    let part = |part: usize| of(count * part / parts..count * (part + 1) / parts);
-    if parts == 1 {
-        return vec![part(0)];
-    }
-    thread::scope(|scope| {
-        let part = &part;
-        let others: Vec<_> = (1..parts).map(|place| scope.spawn(move || part(place))).collect();
-        let joined = others.into_iter().map(|other| match other.join() {
-            Ok(other) => other,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        std::iter::once(part(0)).chain(joined).collect()
-    })
-}
-
 /// Flat and cum of every node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
@@ -322,7 +303,9 @@ pub struct Sums {
 impl Sums {
     /// Adds the rows of `tree` up by node.
     pub fn new(tree: &CallTree, weights: &Weights, nodes: &Nodes) -> Self {
-        let parts = in_parts(tree.len(), |rows| Self::of_rows(tree, weights, nodes, &rows));
+        let rows = 0..tree.len();
+        let count = parts(rows.len(), WORTH_A_THREAD);
+        let parts = in_parts(&rows, count, |rows| Self::of_rows(tree, weights, nodes, &rows));
         let none = || Self::none(nodes.len(), !weights.divisors.is_empty());
         parts.into_iter().reduce(Self::and).unwrap_or_else(none)
     }

@@ -8,12 +8,12 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 use std::sync::Arc;
-use std::thread;
 
 use rustc_hash::FxHashMap;
 
 use super::tables::{Key, Tables};
 use crate::analysis::frames::NodeId;
+use crate::analysis::parts::both;
 use crate::analysis::sides::Change;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::weights::Weight;
@@ -236,18 +236,7 @@ impl Links {
         let rows = tables.standing(cancel)?.of(centre);
         let above = || links.around(Way::Callers, centre, rows, cancel);
         let below = || links.around(Way::Callees, centre, rows, cancel);
-        let (above, below) = if rows.len() < WORTH_A_THREAD {
-            (above(), below())
-        } else {
-            thread::scope(|scope| {
-                let above = scope.spawn(above);
-                let below = below();
-                match above.join() {
-                    Ok(above) => (above, below),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            })
-        };
+        let (below, above) = both(rows.len() >= WORTH_A_THREAD, below, above);
         links.callers = links.adopt(above?);
         links.callees = links.adopt(below?);
         Ok(links)

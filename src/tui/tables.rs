@@ -3,13 +3,13 @@
 
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
-use std::thread;
 
 use super::roster::{Look, Roster};
 use super::search::{ABSENT, Matches, Query as Searched};
 use crate::analysis::derived::{Derived, columns, counted, derived};
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::{Inlining, inlining, magnitude, present};
+use crate::analysis::parts::both;
 use crate::analysis::query::Query;
 use crate::analysis::sides::{Change, Sides};
 use crate::analysis::standing::Standing;
@@ -112,15 +112,11 @@ impl Tables {
         let sums = analysis.sums();
         let (flat, cum) = (|n| magnitude(sums.flat(n).sum), |n| magnitude(sums.cum(n).sum));
         let mut heaviest = rows.clone();
-        if rows.len() < WORTH_A_THREAD {
-            order(&roster, &mut rows, flat, cum);
-            order(&roster, &mut heaviest, cum, flat);
-        } else {
-            thread::scope(|scope| {
-                scope.spawn(|| order(&roster, &mut heaviest, cum, flat));
-                order(&roster, &mut rows, flat, cum);
-            });
-        }
+        both(
+            rows.len() >= WORTH_A_THREAD,
+            || order(&roster, &mut rows, flat, cum),
+            || order(&roster, &mut heaviest, cum, flat),
+        );
         cancel.check()?;
         let entry = |&node: &NodeId| Entry {
             node,

@@ -1,14 +1,44 @@
 //! What a shell and `man` want to know of the options, made of the same definitions as the help.
+//!
+//! The generator knows options with two dashes alone, and pprof's are written with one: both are completed.
 
+use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
+use super::options::{DEFINITIONS, Kind};
 use super::parse::command;
 use super::settings::Settings;
 use crate::error::Error;
 
 /// The name of the program, as a shell knows it.
 const PROGRAM: &str = "rprof-tui";
+
+/// Gives the generated function every option with two dashes, and its answers back with as many as were typed. `=` is a
+/// word of its own to bash.
+const BASH: &str = r#"
+_rprof_tui_dashes() {
+    local typed="${COMP_WORDS[COMP_CWORD]}" current previous i
+    for i in "${!COMP_WORDS[@]}"; do
+        if [[ "${COMP_WORDS[i]}" == -[a-z]* ]]; then
+            COMP_WORDS[i]="-${COMP_WORDS[i]}"
+        fi
+    done
+    current="${COMP_WORDS[COMP_CWORD]}"
+    previous="${COMP_WORDS[COMP_CWORD - 1]}"
+    if [[ "$current" == "=" ]]; then
+        current=""
+    elif [[ "$previous" == "=" && COMP_CWORD -gt 1 ]]; then
+        previous="${COMP_WORDS[COMP_CWORD - 2]}"
+    fi
+    _rprof__tui "$1" "$current" "$previous"
+    if [[ "$typed" == -[a-z]* ]]; then
+        COMPREPLY=("${COMPREPLY[@]/#--/-}")
+    fi
+}
+
+complete -F _rprof_tui_dashes -o bashdefault -o default rprof-tui
+"#;
 
 /// The completions or the manual page, where `settings` ask for one.
 pub(super) fn of(settings: &Settings) -> Result<Option<Vec<u8>>, Error> {
@@ -23,6 +53,68 @@ pub(super) fn of(settings: &Settings) -> Result<Option<Vec<u8>>, Error> {
         "fish" => Shell::Fish,
         _ => return Ok(None),
     };
-    clap_complete::generate(shell, &mut command(), PROGRAM, &mut text);
-    Ok(Some(text))
+    clap_complete::generate(shell, &mut with_choices(), PROGRAM, &mut text);
+    let text = String::from_utf8_lossy(&text);
+    let text = match shell {
+        Shell::Bash => format!("{text}{BASH}"),
+        Shell::Fish => text.lines().map(fish).collect(),
+        _ => text.replace("(-s -", "(-").lines().map(zsh).collect(),
+    };
+    Ok(Some(text.into_bytes()))
+}
+
+/// The command with the words that options choose from, which parsing does by itself in words of its own.
+fn with_choices() -> Command {
+    DEFINITIONS.iter().fold(command(), |command, option| match option.kind {
+        Kind::Word(words, _) => {
+            command.mut_arg(option.name, |arg| arg.value_parser(words.to_vec()))
+        }
+        _ => command,
+    })
+}
+
+/// A line for fish, with both spellings.
+fn fish(line: &str) -> String {
+    let name = line.split_once(" -l ").and_then(|(_, rest)| rest.split(' ').next());
+    let both =
+        name.map(|name| line.replacen(&format!(" -l {name}"), &format!(" -l {name} -o {name}"), 1));
+    both.unwrap_or_else(|| line.to_owned()) + "\n"
+}
+
+/// A line for zsh, and the same with one dash where it tells of an option with two.
+fn zsh(line: &str) -> String {
+    // A colon ends what a value is called.
+    let line = line.replace(":NAME:VALUE:", ":NAME\\:VALUE:");
+    let one = ["'--", "'*--"].iter().find_map(|start| {
+        let rest = line.strip_prefix(start)?;
+        Some(format!("{}-{rest}\n", start.trim_end_matches('-')))
+    });
+    format!("{line}\n{}", one.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completions(shell: &str) -> String {
+        let settings = Settings { completions: shell.to_owned(), ..Settings::default() };
+        String::from_utf8(of(&settings).unwrap().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn options_are_completed_with_one_dash_and_with_two() {
+        assert!(completions("fish").contains(" -l focus -o focus "));
+        let zsh = completions("zsh");
+        assert!(zsh.contains("\n'--focus=[") && zsh.contains("\n'-focus=["), "{zsh}");
+        assert!(zsh.contains("\n'*--check=[") && zsh.contains("\n'*-check=["), "{zsh}");
+        assert!(!zsh.contains("(-s "), "letters of one dash are not several options");
+        assert!(completions("bash").ends_with("-o bashdefault -o default rprof-tui\n"));
+    }
+
+    #[test]
+    fn words_to_choose_from_are_offered() {
+        for shell in ["bash", "zsh", "fish"] {
+            assert!(completions(shell).contains("colour-blind"), "{shell}");
+        }
+    }
 }

@@ -426,7 +426,8 @@ pub const DEFINITIONS: &[Definition] = &[
     .more("It may be given several times. Other users of the machine can see it while the program runs."),
     //
     switch("demo", Group::Program, "Open the example that is built in", |s| s.demo = true),
-    switch("ascii", Group::Program, "Draw with ASCII characters only", |s| s.ascii = true),
+    switch("ascii", Group::Program, "Draw with ASCII characters only", |s| s.ascii = true)
+        .more("It is so by itself where the locale is not UTF-8, and on the console of Linux."),
     Definition {
         name: "theme",
         kind: Kind::Word(&["auto", "dark", "light", "colour-blind", "mono"], |s, v| s.theme = v),

@@ -32,7 +32,7 @@ pub fn why(tables: &Tables, steps: &[Step], key: &dyn Fn(Action) -> String) -> O
             steps => format!("No sample is left by {} refinements.", steps.len()),
         };
         let undo = (!steps.is_empty()).then(undo);
-        (reason, undo.into_iter().chain([reset()]).chain(next()).collect())
+        (reason, undo.into_iter().chain([reset()]).collect())
     } else if tables.sides.is_some() || tables.is_against_base() {
         let other = hint(Action::Compare, "to another base, or to none".to_owned());
         let reason = format!("Nothing has changed: {kind} is the same in both profiles.");

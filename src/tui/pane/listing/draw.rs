@@ -28,7 +28,7 @@ impl Listing {
         let Some(shown) = &self.shown else { return spans };
         let glyphs = context.glyphs;
         // The figures at the right are worth more than the path.
-        let taken = width(&self.sums(context)) + 20;
+        let taken = width(&self.sums(context)) + 18;
         let room = usize::from(context.width).saturating_sub(taken).max(12);
         let name = shorten(&shown.of.1, room, glyphs).0;
         let left = room.saturating_sub(width(&[Span::new(name.as_str(), Role::Text)]));

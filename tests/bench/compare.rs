@@ -11,7 +11,8 @@
 //!
 //! `PPROF` names another pprof, with its arguments; it runs under a limit of 9 GiB of address space. Times are wall
 //! clock seconds unless it says CPU (user and system). A ratio is the median over the rounds, each of which runs every
-//! program once, with the least and the greatest behind it. Peak memory comes from GNU time.
+//! program once, with the least and the greatest behind it. Peak memory and CPU come from GNU time; what takes less than
+//! a second is run once more without it, for starting that and a shell would count.
 
 #[allow(dead_code)] // no figures of the generated profiles are needed
 mod generate;
@@ -129,14 +130,13 @@ impl Input {
     fn measure(&self, runs: usize, pprof: Option<&[String]>) -> io::Result<Vec<Round>> {
         let file = self.path.to_string_lossy().into_owned();
         let words = |words: &[&str]| words.iter().map(|&w| w.to_owned()).collect::<Vec<_>>();
-        let ours = words(&[env!("CARGO_BIN_EXE_rprof-tui"), "-top", "-nodecount=50", &file]);
-        let gzip = words(&["gzip", "-dc", &file]);
+        let free = |command| Program { guard: Vec::new(), command };
+        let ours = free(words(&[env!("CARGO_BIN_EXE_rprof-tui"), "-top", "-nodecount=50", &file]));
+        let gzip = free(words(&["gzip", "-dc", &file]));
         let pprof = pprof.map(|pprof| {
             let limited = format!("ulimit -v {LIMIT}; exec \"$@\"");
-            let mut command = words(&["sh", "-c", &limited, "sh"]);
-            command.extend_from_slice(pprof);
-            command.extend(words(&["-top", "-nodecount=50", &file]));
-            command
+            let command = [pprof, &words(&["-top", "-nodecount=50", &file])].concat();
+            Program { guard: words(&["sh", "-c", &limited, "sh"]), command }
         });
         run(&ours)?.ok_or_else(|| io::Error::other(format!("{file}: our own run failed")))?;
         run(&gzip)?;
@@ -144,7 +144,7 @@ impl Input {
         for _ in 0..runs {
             let ours = run(&ours)?;
             let gzip = run(&gzip)?;
-            let pprof = pprof.as_deref().map(run).transpose()?;
+            let pprof = pprof.as_ref().map(run).transpose()?;
             // A file that is not compressed leaves gzip without an answer.
             rounds.extend(ours.map(|ours| Round { ours, gzip, pprof: pprof.flatten() }));
         }
@@ -194,27 +194,37 @@ struct Run {
     peak: f64,
 }
 
-/// Runs `command` to nowhere; `None` if it failed.
-fn run(command: &[String]) -> io::Result<Option<Run>> {
+/// A command, and what it runs under while nobody knows how much it takes.
+struct Program {
+    guard: Vec<String>,
+    command: Vec<String>,
+}
+
+/// Seconds below which starting GNU time counts.
+const SHORT: f64 = 1.0;
+
+/// Runs a program to nowhere; `None` if it failed.
+fn run(program: &Program) -> io::Result<Option<Run>> {
     let report = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compare.time");
-    let began = Instant::now();
-    let status = Command::new(TIME)
-        .args(["-q", "-f", "%U %S %M", "-o"])
-        .arg(&report)
-        .args(command)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
-    let wall = began.elapsed().as_secs_f64();
+    let report_to = report.to_string_lossy();
+    let time = [TIME, "-q", "-f", "%U %S %M", "-o", &report_to].map(str::to_owned);
+    let (mut wall, success) = timed(&[&time, program.guard.as_slice(), &program.command].concat())?;
     let text = fs::read_to_string(&report)?;
     let figures: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    match figures.as_slice() {
-        &[user, system, kib] if status.success() => {
-            Ok(Some(Run { wall, cpu: user + system, peak: kib / 1024.0 }))
-        }
-        _ => Ok(None),
+    let &[user, system, kib] = figures.as_slice() else { return Ok(None) };
+    if success && wall < SHORT {
+        (wall, _) = timed(&program.command)?;
     }
+    Ok(success.then_some(Run { wall, cpu: user + system, peak: kib / 1024.0 }))
+}
+
+/// Seconds that a command takes, and whether it succeeds.
+fn timed(command: &[String]) -> io::Result<(f64, bool)> {
+    let mut started = Command::new(&command[0]);
+    started.args(&command[1..]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let began = Instant::now();
+    let status = started.status()?;
+    Ok((began.elapsed().as_secs_f64(), status.success()))
 }
 
 /// The command that is pprof here, if there is one.

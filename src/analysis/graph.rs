@@ -226,6 +226,15 @@ pub fn present(table: &Table) -> Vec<NodeId> {
     ids.filter(|&n| sums.is_present(n) && !(drop_negative && negative(n))).collect()
 }
 
+/// Those of `nodes`, all that are present, that a report as the query asks for does not drop for their cum.
+pub fn kept(table: &Table, nodes: &[NodeId]) -> Vec<NodeId> {
+    let sums = table.sums();
+    let flat = nodes.iter().fold(0, |sum: i64, &n| sum.wrapping_add(sums.flat(n).sum));
+    let cut = Limits::new(flat, &table.selected().query().trim, 0).node_cut;
+    let heavy = |n: &NodeId| cut <= 0 || magnitude(sums.cum(*n).sum) >= cut as u64;
+    nodes.iter().copied().filter(heavy).collect()
+}
+
 fn mask(table: &Table, nodes: &[NodeId]) -> Vec<bool> {
     let mut mask = vec![false; table.nodes().len()];
     for node in nodes {

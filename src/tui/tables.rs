@@ -8,7 +8,7 @@ use super::roster::{Look, Roster};
 use super::search::{ABSENT, Matches, Query as Searched};
 use crate::analysis::derived::{Derived, columns, counted, derived};
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::{Inlining, inlining, magnitude, present};
+use crate::analysis::graph::{Inlining, inlining, kept, magnitude, present};
 use crate::analysis::parts::both;
 use crate::analysis::query::Query;
 use crate::analysis::sides::{Change, Sides};
@@ -108,7 +108,7 @@ impl Tables {
             None => Arc::new(Roster::new(&analysis, cancel)?),
         };
         let mut rows = present(analysis.table());
-        let unit = unit_of(analysis.table(), &rows, true);
+        let unit = common_unit(&analysis, &rows);
         let sums = analysis.sums();
         let (flat, cum) = (|n| magnitude(sums.flat(n).sum), |n| magnitude(sums.cum(n).sum));
         let mut heaviest = rows.clone();
@@ -338,12 +338,30 @@ impl Tables {
         self.analysis.total()
     }
 
-    /// A value as pprof prints it in a report on all nodes.
+    /// A value as pprof prints it in a report; one that would read `0` there and is not, as only nodes have that reports
+    /// drop, in the unit that suits it alone.
     pub fn figure(&self, value: i64) -> String {
-        match &self.analysis.query().derived {
-            Some(derived) => derived.format(value, self.analysis.selected().unit(), &self.unit),
-            None => self.analysis.format(value, &self.unit),
+        if let Some(derived) = &self.analysis.query().derived {
+            return derived.format(value, self.analysis.selected().unit(), &self.unit);
         }
+        let text = self.analysis.format(value, &self.unit);
+        if self.vanishes(value, &text) { self.analysis.format(value, "auto") } else { text }
+    }
+
+    /// Whether `text` hides that there is a value, in a unit that nobody asked for.
+    fn vanishes(&self, value: i64, text: &str) -> bool {
+        text == "0" && value != 0 && self.analysis.query().scale.unit == "minimum"
+    }
+
+    /// Whether any entry's figure has a unit of its own.
+    pub(super) fn has_own_units(&self) -> bool {
+        let least = |values: &mut dyn Iterator<Item = i64>| {
+            values.filter(|&v| v != 0).min_by_key(|v| v.unsigned_abs())
+        };
+        let cums = least(&mut self.entries.iter().map(|e| e.cum));
+        let flats = least(&mut self.entries.iter().map(|e| e.flat));
+        let small = |v: i64| self.vanishes(v, &self.analysis.format(v, &self.unit));
+        self.analysis.query().derived.is_none() && cums.into_iter().chain(flats).any(small)
     }
 
     /// A value in the unit that suits it alone.
@@ -416,6 +434,13 @@ impl Tables {
     pub fn type_name(&self) -> &str {
         self.types.get(self.sample_type()).map_or("", |t| &t.name)
     }
+}
+
+/// The unit of the figures of `rows`: the one that pprof chooses over the rows it prints where nothing else is asked for,
+/// so that one tiny value among thousands does not spell out all others.
+fn common_unit(analysis: &Analysis, rows: &[NodeId]) -> String {
+    let kept = kept(analysis.table(), rows);
+    unit_of(analysis.table(), if kept.is_empty() { rows } else { &kept }, true)
 }
 
 /// Sorts rows as pprof does: larger magnitudes first, then names, then the other value, then ids.

@@ -8,6 +8,8 @@ use crate::unit;
 /// Columns at most: longer figures are cut, longer shares as well.
 const FIGURE: usize = 20;
 const SHARE: usize = 10;
+/// Columns of the longest figure in the unit that suits it: `1023.99kB`.
+const OWN: usize = 9;
 
 /// Columns that the longest figure and the longest share of any entry take, at least 7 and 6.
 pub(super) fn widest(
@@ -50,6 +52,9 @@ pub(super) fn widest(
     let known = Known { slack, most: FIGURE, ends: |_| false };
     for mut values in falling() {
         known.lengthen(&mut figures, &mut *values, &figure);
+    }
+    if tables.has_own_units() {
+        figures = figures.max(OWN + sign);
     }
     let known = Known { slack: Some((0, 3)), most: SHARE, ends: |_| false };
     for mut values in falling() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use insta::assert_snapshot;
-use rprof_tui::analysis::query::Query;
+use rprof_tui::analysis::query::{Granularity, Query};
 use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::decode::{Options, decode};
 use rprof_tui::report::{self, Prepared, Report};
@@ -43,7 +43,6 @@ fn shares_are_of_all_of_what_is_shown_or_left_out() {
     assert!(boxes.contains("4.18s") && !boxes.contains("91.47%"), "{boxes}");
 }
 
-/// Every figure of the table is the one that the text report prints, for every sample type.
 /// Where a pane has one column for either, shares take the place of figures.
 #[test]
 fn shares_take_the_place_of_figures() {
@@ -73,6 +72,8 @@ fn shares_take_the_place_of_figures() {
     assert!(trend.keys("6%").text().contains("35.43%    79.47%"), "{}", trend.text());
 }
 
+/// Every figure of the table is the one that the text report prints, for every sample type, whether the report drops nodes
+/// or not.
 #[test]
 fn top_shows_what_the_report_prints() {
     for fixture in ["heap.pb.gz", "cpu.pb.gz", "goroutine.pb.gz", "mutex.pb.gz", "block.pb.gz"] {
@@ -80,9 +81,11 @@ fn top_shows_what_the_report_prints() {
         let cancel = Cancel::new();
         let profile = decode(file, Options::default(), &cancel).unwrap().pruned();
         let profile = Arc::new(profile);
-        for sample_type in 0..profile.sample_types().len() {
+        for (sample_type, enabled) in
+            (0..profile.sample_types().len()).flat_map(|t| [(t, false), (t, true)])
+        {
             let mut query = Query { sample_type, ..Query::default() };
-            query.trim.enabled = false;
+            query.trim.enabled = enabled;
             let mut report = Vec::new();
             let top = report::Options::default();
             let prepared =
@@ -91,17 +94,51 @@ fn top_shows_what_the_report_prints() {
             let report = String::from_utf8(report).unwrap();
             let (_, rows) = report.split_once("cum%\n").unwrap();
             let tables = Tables::compute(&profile, query, None, &cancel).unwrap();
-            assert_eq!(rows.lines().count(), tables.entries.len(), "{fixture} {sample_type}");
-            for (row, entry) in rows.lines().zip(&tables.entries) {
+            if !enabled {
+                assert_eq!(rows.lines().count(), tables.entries.len(), "{fixture} {sample_type}");
+            }
+            let mut entries = tables.entries.iter();
+            for row in rows.lines() {
                 let words: Vec<&str> = row.split_whitespace().collect();
+                let inlined = |word: &&str| matches!(*word, "(inline)" | "(partial-inline)");
+                let named: Vec<&str> = words[5..].iter().copied().filter(|w| !inlined(w)).collect();
+                let name = named.join(" ");
+                // What is left out is what the report drops, and nothing else.
+                let entry = if enabled {
+                    entries.find(|e| name == tables.name(e.node))
+                } else {
+                    entries.next()
+                };
+                let entry = entry.unwrap_or_else(|| panic!("{fixture} {sample_type}: {row}"));
                 let shown = [tables.figure(entry.flat), tables.percent(entry.flat)];
                 assert_eq!(words[..2], shown, "{row}");
                 let shown = [tables.figure(entry.cum), tables.percent(entry.cum)];
                 assert_eq!(words[3..5], shown, "{row}");
-                assert!(row.contains(tables.name(entry.node)), "{row}");
+                assert_eq!(name, tables.name(entry.node), "{row}");
             }
         }
     }
+}
+
+/// One tiny value does not spell out all others, and is itself not a zero.
+#[test]
+fn figures_have_the_unit_of_what_reports_keep() {
+    let text = b"--- contentionz 1 ---\ncycles/second = 1000000000\nsampling period = 1\n\
+        968193504660 3 @ 0x11 0x20\n50403308870 2 @ 0x12 0x20\n330 1 @ 0x13 0x20\n";
+    let cancel = Cancel::new();
+    let profile = Arc::new(decode(&text[..], Options::default(), &cancel).unwrap());
+    let granularity = Granularity::Addresses;
+    let query = Query { sample_type: 1, granularity, ..Query::default() };
+    let tables = Tables::compute(&profile, query.clone(), None, &cancel).unwrap();
+    assert_eq!(tables.figure(968_193_504_660), "968.19s");
+    assert_eq!(tables.figure(330), "330ns");
+    assert_eq!(tables.figure(0), "0");
+    assert!(tables.widths.0 >= 9, "{:?}", tables.widths);
+    // Where a unit is asked for, everything has it.
+    let mut seconds = query;
+    seconds.scale.unit = "s".to_owned();
+    let tables = Tables::compute(&profile, seconds, None, &cancel).unwrap();
+    assert_eq!(tables.figure(330), "0");
 }
 
 /// Where figures are long, shares give way before the method does.

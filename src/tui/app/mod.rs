@@ -240,6 +240,10 @@ impl App {
             Stage::Log(_) => vec![Scope::Log, Scope::Rows, Scope::Everywhere, Scope::Always],
             Stage::Ready => {
                 let mut scopes = self.panes.get(self.arrangement.focus).scopes().to_vec();
+                if self.arrangement.focus == PaneId::Trend && self.shared.snapshots < 2 {
+                    // The page says what is missing, and has neither rows nor marks.
+                    scopes.clear();
+                }
                 scopes.extend(self.live.as_ref().map(|_| Scope::Live));
                 scopes.extend([Scope::Panes, Scope::Everywhere, Scope::Always]);
                 scopes

@@ -11,6 +11,13 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
         return (name.to_owned(), 0, 0);
     }
     let mark = glyphs.ellipsis;
+    // Of `package.Function directory/file:line` the directory goes before the function: the line alone is nobody's.
+    if let Some((function, file)) = placed(name)
+        && let Some(left) = room.checked_sub(width(file) + 1).filter(|&left| left >= FUNCTION)
+    {
+        let (text, skipped, put) = shorten(function, left, glyphs);
+        return (format!("{text} {file}"), skipped, put);
+    }
     // What type arguments there are matters less than whose they are.
     if let Some((bare, head)) = without_arguments(name, mark) {
         let (text, skipped, put) = shorten(&bare, room, glyphs);
@@ -38,6 +45,19 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
     let rest = name.get(last..).unwrap_or(name);
     let skipped = name.get(..last).map_or(0, |head| head.chars().count());
     (cut(rest, room, Cut::End, glyphs).into_owned(), skipped, 0)
+}
+
+/// Columns that a function keeps at least beside its file and line; with fewer they stand alone.
+const FUNCTION: usize = 8;
+
+/// A name with a place behind it, as nodes have that are lines: what stands before the place, and the place without its
+/// directory.
+fn placed(name: &str) -> Option<(&str, &str)> {
+    let (function, place) = name.rsplit_once(' ')?;
+    let (path, line) = place.rsplit_once(':')?;
+    let is_line = !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit());
+    let file = place.rsplit(['/', '\\']).next().filter(|file| !file.is_empty())?;
+    (is_line && path.contains(['/', '.'])).then_some((function, file))
 }
 
 /// A generic name of Go with its type arguments left out, and how many characters stand before them; none where it has
@@ -135,6 +155,23 @@ fn parts(name: &str) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::tui::theme::{ASCII, UNICODE};
+
+    #[test]
+    fn lines_keep_whose_they_are() {
+        let line = "fixtures/leaky/internal/quote.Price fixtures/leaky/internal/quote/quote.go:12";
+        let cases = [
+            (80, line),
+            (60, "fixtures/leaky/internal/quote.Price quote.go:12"),
+            (30, "…quote.Price quote.go:12"),
+            (20, "…Price quote.go:12"),
+            (19, "…quote/quote.go:12"),
+        ];
+        for (room, expected) in cases {
+            assert_eq!(shorten(line, room, &UNICODE).0, expected, "{room}");
+        }
+        // What looks like a place and is none is a name as any other.
+        assert_eq!(shorten("operator new(unsigned long)", 20, &UNICODE).0, "operator new(unsign…");
+    }
 
     #[test]
     fn names_lose_their_path_first() {

@@ -287,7 +287,9 @@ impl Theme {
         let pick = (hash % hues.len() as u64) as usize;
         let light = self.palette == Palette::Light;
         let lightness = if light { 0.86 - 0.22 * strength } else { 0.27 + 0.23 * strength };
-        let saturation = if muted { 0.09 } else { 0.42 + 0.18 * strength };
+        // Among 256 colours pale ones lie nearest to a grey.
+        let least = if self.depth == Depth::Indexed { 0.75 } else { 0.42 };
+        let saturation = if muted { 0.09 } else { least + 0.18 * strength };
         let ansi = if muted { 8 } else { ANSI_HUES[(hash % ANSI_HUES.len() as u64) as usize] };
         let paint = Paint { rgb: hsl(hues[pick], saturation, lightness), ansi };
         self.with_ink(paint)
@@ -411,6 +413,29 @@ mod tests {
                 }
                 let order = |[r, g, b]: [u8; 3]| (r > g, g > b, b > r);
                 assert_eq!(order(fill(0.0, false)), order(fill(1.0, false)), "{palette:?} {hash}");
+            }
+        }
+    }
+
+    /// The table of 256 holds few pale colours, and many greys near them: no package is grey, and most are told apart.
+    #[test]
+    fn boxes_of_256_colours_keep_their_hue() {
+        for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
+            let theme = Theme::new(palette, Depth::Indexed, &UNICODE);
+            let hues = if palette == Palette::Safe { HUES_SAFE.len() } else { HUES.len() };
+            for strength in (0..=20).map(|step| f64::from(step) / 20.0) {
+                let fill = |hash| match theme.package(hash, strength, false).bg {
+                    Some(Color::Indexed(entry)) => entry,
+                    other => panic!("{other:?} is none of 256"),
+                };
+                let mut fills: Vec<u8> = (0..hues as u64).map(fill).collect();
+                for &entry in &fills {
+                    let [r, g, b] = palette::indexed(entry);
+                    assert!(r != g || g != b, "{palette:?} {strength}: {entry} is grey");
+                }
+                fills.sort_unstable();
+                fills.dedup();
+                assert!(fills.len() * 10 >= hues * 7, "{palette:?} {strength}: {fills:?}");
             }
         }
     }

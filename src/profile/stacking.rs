@@ -10,6 +10,9 @@ use std::thread::{self, JoinHandle};
 /// How many ids a block holds before it is handed over; one longer stack may make it larger.
 const BLOCK: usize = 1 << 16;
 
+/// How many the first holds. Each that follows may hold twice as many, so that work on a short profile is shared as well.
+const FIRST_BLOCK: usize = 1 << 12;
+
 /// How many blocks may be under way. Interning is the slower of the two while most stacks are new, and the faster one
 /// later: with room between them neither waits.
 const IN_FLIGHT: usize = 48;
@@ -31,6 +34,8 @@ type Interned = Option<(Stacks, Vec<StackId>)>;
 /// Collects stacks in order.
 pub(super) struct Stacking {
     block: Block,
+    /// How many ids the block at hand may hold.
+    most: usize,
     stage: Stage,
 }
 
@@ -51,7 +56,7 @@ struct Worker {
 
 impl Stacking {
     pub(super) fn new() -> Self {
-        Self { block: Block::default(), stage: Stage::Here }
+        Self { block: Block::default(), most: FIRST_BLOCK, stage: Stage::Here }
     }
 
     /// Begins the next stack's ids: to be pushed leaf first, then ended by [`Stacking::end`].
@@ -64,7 +69,7 @@ impl Stacking {
     #[inline]
     pub(super) fn end(&mut self) -> bool {
         self.block.ends.push(self.block.ids.len() as u32);
-        self.block.ids.len() < BLOCK || self.hand_over()
+        self.block.ids.len() < self.most || self.hand_over()
     }
 
     #[cold]
@@ -76,6 +81,7 @@ impl Stacking {
             // No thread is to be had: the block grows, and is interned at the end.
             return self.block.ids.len() < u32::MAX as usize / 2;
         };
+        self.most = BLOCK.min(self.most * 2);
         let next = worker.empty.try_recv().unwrap_or_default();
         let sent = worker.full.send(std::mem::replace(&mut self.block, next)).is_ok();
         if !sent {

@@ -12,7 +12,7 @@ use terminal_colorsaurus::{QueryOptions, background_color};
 use super::theme::Palette;
 
 /// The first frame waits no longer than this.
-const PATIENCE: Duration = Duration::from_millis(40);
+const PATIENCE: Duration = Duration::from_millis(30);
 
 /// A longer answer is none: `11;rgba:ffff/ffff/ffff/ffff` is the longest that terminals give.
 const LONGEST: usize = 40;

@@ -9,16 +9,7 @@ use rprof_tui::runtime::ladder::Ladder;
 use rprof_tui::runtime::memstats::MemStats;
 use serde_json::Value;
 
-use crate::support::{fixtures, outcome, program};
-
-const SNAPSHOTS: [&str; 6] = [
-    "heap.0.pb.gz",
-    "heap.1.pb.gz",
-    "heap.2.pb.gz",
-    "heap.3.pb.gz",
-    "heap.4.pb.gz",
-    "heap.5.pb.gz",
-];
+use crate::support::{SNAPSHOTS, fixtures, outcome, program};
 
 fn printed(arguments: &[&str]) -> String {
     let (status, out, err) = outcome(&program(arguments).output().unwrap());

@@ -34,6 +34,16 @@ use rprof_tui::tui::screen::paint;
 use rprof_tui::tui::theme::{Glyphs, Role, Theme, UNICODE};
 use rprof_tui::tui::{App, Preferences, Start};
 
+/// Snapshots of one process, one after another.
+pub(crate) const SNAPSHOTS: [&str; 6] = [
+    "heap.0.pb.gz",
+    "heap.1.pb.gz",
+    "heap.2.pb.gz",
+    "heap.3.pb.gz",
+    "heap.4.pb.gz",
+    "heap.5.pb.gz",
+];
+
 /// The folder of the profiles.
 pub(crate) fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")

@@ -24,7 +24,7 @@ mod words;
 
 use rprof_tui::tui::theme::UNICODE;
 
-use crate::support::Screen;
+use crate::support::{SNAPSHOTS, Screen};
 
 const SMALL: (u16, u16) = (80, 24);
 const WIDE: (u16, u16) = (120, 36);
@@ -32,16 +32,6 @@ const WIDEST: (u16, u16) = (200, 60);
 
 /// What there is now, and what it is compared to.
 const GROWN: (&str, &str) = ("heap.5.pb.gz", "heap.0.pb.gz");
-
-/// Snapshots of one process, one after another.
-const SNAPSHOTS: [&str; 6] = [
-    "heap.0.pb.gz",
-    "heap.1.pb.gz",
-    "heap.2.pb.gz",
-    "heap.3.pb.gz",
-    "heap.4.pb.gz",
-    "heap.5.pb.gz",
-];
 
 /// A fixture after these keys.
 fn screen(fixture: &str, size: (u16, u16), keys: &str) -> String {

@@ -2,12 +2,18 @@
 
 use std::ops::Range;
 use std::panic::resume_unwind;
+use std::sync::LazyLock;
 use std::thread;
 
 /// In how many parts so many things are worth being done, where one part should have at least `worth`.
 pub(super) fn parts(count: usize, worth: usize) -> usize {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    (count / worth).clamp(1, threads)
+    // Asking is a dozen calls of the system.
+    static THREADS: LazyLock<usize> =
+        LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
+    match count / worth {
+        0 | 1 => 1,
+        parts => parts.min(*THREADS),
+    }
 }
 
 /// What `of` says of `range`, asked in so many parts at once; in order.

@@ -1,6 +1,7 @@
-//! Reading and decoding several sources at once, on as many threads as there are cores. What becomes of one source is no
-//! business of another; results stand in the order of the sources.
+//! Reading and decoding several sources at once, on as many threads as there are cores; a single one is read on the thread
+//! that asks. What becomes of one source is no business of another; results stand in the order of the sources.
 
+use std::cell::Cell;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
@@ -46,12 +47,18 @@ pub(super) struct How {
     pub(super) heap: bool,
 }
 
-/// What a worker has to say.
+/// What the reading of one source has to say.
 enum News {
     /// So many more bytes were read.
     Read(u64),
     /// What is told as it is.
     Heard(Heard),
+}
+
+/// What a worker has to say.
+enum Report {
+    /// What it hears of its source.
+    News(News),
     /// The source at this place was read, or was not.
     Done(usize, Box<Result<Profile, Stop>>),
 }
@@ -65,17 +72,29 @@ pub(super) fn fetch(
     cancel: &Cancel,
 ) -> Vec<Result<Profile, Stop>> {
     let total = sources.iter().map(|source| size(source)).sum::<Option<u64>>();
+    let read = Cell::new(0);
+    let heard = |news| match news {
+        News::Read(bytes) => {
+            read.set(read.get() + bytes);
+            tell(Heard::Read(read.get(), total));
+        }
+        News::Heard(heard) => tell(heard),
+    };
+    if let [source] = sources {
+        return vec![self::read(source, how, &heard, cancel)];
+    }
     let mut results: Vec<_> = sources.iter().map(|_| Err(Stop::Cancelled)).collect();
     let next = AtomicUsize::new(0);
-    let work = |sender: &Sender<News>| {
+    let work = |sender: &Sender<Report>| {
         // Whoever receives stays until the last sender is gone.
+        let heard = |news| drop(sender.send(Report::News(news)));
         while let Some((place, source)) = turn(&next, sources) {
-            let result = read(source, how, sender, cancel);
-            let _ = sender.send(News::Done(place, Box::new(result)));
+            let result = self::read(source, how, &heard, cancel);
+            let _ = sender.send(Report::Done(place, Box::new(result)));
         }
     };
     thread::scope(|scope| {
-        let (sender, news) = channel();
+        let (sender, reports) = channel();
         let work = &work;
         for _ in 0..workers(sources) {
             let (own, builder) = (sender.clone(), thread::Builder::new().name("source".to_owned()));
@@ -86,15 +105,10 @@ pub(super) fn fetch(
             }
         }
         drop(sender);
-        let mut read = 0;
-        for item in news {
-            match item {
-                News::Read(bytes) => {
-                    read += bytes;
-                    tell(Heard::Read(read, total));
-                }
-                News::Heard(heard) => tell(heard),
-                News::Done(place, result) => results[place] = *result,
+        for report in reports {
+            match report {
+                Report::News(news) => heard(news),
+                Report::Done(place, result) => results[place] = *result,
             }
         }
     });
@@ -131,7 +145,7 @@ fn size(source: &OsStr) -> Option<u64> {
 fn read(
     source: &OsStr,
     how: &How,
-    sender: &Sender<News>,
+    heard: &dyn Fn(News),
     cancel: &Cancel,
 ) -> Result<Profile, Stop> {
     cancel.check()?;
@@ -140,12 +154,12 @@ fn read(
         how.http.asked(if heap { address.profile("heap") } else { address.completed() })
     });
     let opened = match &address {
-        Some(address) => ask(address, &how.http, sender, cancel)?,
+        Some(address) => ask(address, &how.http, heard, cancel)?,
         None => input::open(source, cancel)?,
     };
     let mut before = 0;
     let mut told = |read: u64| {
-        let _ = sender.send(News::Read(read - before));
+        heard(News::Read(read - before));
         before = read;
     };
     let profile = decode(opened.counted(&mut told), how.decoding, cancel);
@@ -190,12 +204,11 @@ fn statistics(address: &Address, how: &How, cancel: &Cancel) -> Option<Vec<u8>> 
 fn ask(
     address: &Address,
     options: &http::Options,
-    sender: &Sender<News>,
+    heard: &dyn Fn(News),
     cancel: &Cancel,
 ) -> Result<Input, Stop> {
     let collection = address.collection();
-    // Whoever receives stays until the last sender is gone.
-    let tell = |heard| drop(sender.send(News::Heard(heard)));
+    let tell = |what| heard(News::Heard(what));
     tell(Heard::Said(format!("Fetching profile over HTTP from {address}")));
     if options.seconds > 0 {
         tell(Heard::Said(format!("Please wait... ({})", lasting(options.seconds))));

@@ -3,7 +3,7 @@
 use super::Task;
 use super::draft::Draft;
 use super::maps;
-use super::text::{Fail, Lines, Read, group, hexadecimal, is_comment, pattern, prefixed, shown};
+use super::text::{Fail, Lines, Read, group, hexadecimal, is_comment, matches, pattern, prefixed, shown};
 use crate::profile::Profile;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ static SAMPLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\A(\d+) @((?: 0x[0-9
 pub(super) fn begins(head: &[u8]) -> bool {
     let mut lines = Lines::new(head);
     lines.skip_comments();
-    HEADER.is_match(lines.line())
+    matches(lines.line(), " profile: total ", &HEADER)
 }
 
 pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {

@@ -3,7 +3,7 @@
 
 use super::Task;
 use super::draft::{Frame, file_and_line, line};
-use super::text::{Fail, Lines, Read, pattern, shown, trim};
+use super::text::{Fail, Lines, Read, matches, pattern, shown, trim};
 use crate::profile::build::Builder;
 use crate::profile::{Label, Line, Location, LocationId, Profile};
 use regex::bytes::Regex;
@@ -25,7 +25,7 @@ pub(super) fn begins(head: &[u8]) -> bool {
     let mut lines = Lines::new(head);
     let (mut header, mut text) = (false, true);
     while text && !header && lines.advance() {
-        header = HEADER.is_match(lines.line());
+        header = matches(lines.line(), "goroutine ", &HEADER);
         text = !lines.line().iter().any(|&b| b < b' ' && b != b'\t' && b != 0x1b);
     }
     header

@@ -4,7 +4,7 @@ use super::Task;
 use super::draft::Draft;
 use super::maps;
 use super::text::{
-    Fail, Lines, Read, addresses, decimal, group, is_comment, pattern, shown, trim, truncated,
+    Fail, Lines, Read, addresses, decimal, group, is_comment, matches, pattern, shown, trim, truncated,
 };
 use crate::profile::Profile;
 use regex::bytes::Regex;
@@ -87,13 +87,15 @@ pub fn statistics(input: &[u8]) -> &[u8] {
 
 /// What the first line says; nothing if it is of another format.
 fn sampling(line: &[u8]) -> Option<Sampling> {
-    let Some(header) = HEAP.captures(line) else {
-        return WHOLE.is_match(line).then_some(Sampling {
+    const LITERAL: &str = "heap profile:";
+    if !matches(line, LITERAL, &HEAP) {
+        return matches(line, LITERAL, &WHOLE).then_some(Sampling {
             period: 1,
             by_size: false,
             has_alloc: false,
         });
-    };
+    }
+    let header = HEAP.captures(line)?;
     let [used, used_size, made, made_size] = [1, 2, 3, 4].map(|place| group(&header, place));
     let has_alloc = (made != used && made != b"0") || (made_size != used_size && made_size != b"0");
     let period = match group(&header, 6) {

@@ -3,6 +3,7 @@
 
 use crate::cancel::Cancelled;
 use regex::bytes::Regex;
+use std::sync::LazyLock;
 
 /// A line, with its end, that is longer than this is refused, as pprof's reader of lines refuses it.
 const LONGEST: usize = 64 << 10;
@@ -102,6 +103,12 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 /// Whether `needle` stands in `bytes`.
 pub(super) fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// Whether `pattern` is found in a line that may be of any format. A pattern is only compiled, which takes longer than reading
+/// a small profile, for a line that has the `literal` which every match of it holds.
+pub(super) fn matches(line: &[u8], literal: &str, pattern: &LazyLock<Regex>) -> bool {
+    contains(line, literal.as_bytes()) && pattern.is_match(line)
 }
 
 /// A pattern of the source code. White space is written out, for Go's `\s` is narrower than that of the regex crate.

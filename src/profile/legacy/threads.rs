@@ -3,7 +3,7 @@
 use super::Task;
 use super::draft::Draft;
 use super::maps;
-use super::text::{Fail, Lines, Read, addresses, contains, pattern, trim};
+use super::text::{Fail, Lines, Read, addresses, contains, matches, pattern, trim};
 use crate::profile::Profile;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -17,7 +17,8 @@ static THREAD: LazyLock<Regex> =
 pub(super) fn begins(head: &[u8]) -> bool {
     let mut lines = Lines::new(head);
     lines.skip_comments();
-    ALL.is_match(lines.line()) || THREAD.is_match(lines.line())
+    let line = lines.line();
+    matches(line, "--- threadz ", &ALL) || matches(line, "--- Thread ", &THREAD)
 }
 
 pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {

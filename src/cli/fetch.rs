@@ -142,12 +142,7 @@ fn size(source: &OsStr) -> Option<u64> {
     }
 }
 
-fn read(
-    source: &OsStr,
-    how: &How,
-    heard: &dyn Fn(News),
-    cancel: &Cancel,
-) -> Result<Profile, Stop> {
+fn read(source: &OsStr, how: &How, heard: &dyn Fn(News), cancel: &Cancel) -> Result<Profile, Stop> {
     cancel.check()?;
     let address = input::address(source)?.map(|address| {
         let heap = how.heap && address.is_bare();

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// Raw location ids from here on stand for ids too large for a row of the stack table: see [`Raw::large_ids`].
 pub(super) const LARGE: u32 = 1 << 31;
 
-/// A location without its lines.
+/// A `Location` without its lines.
 pub(super) struct Location {
     pub(super) id: u64,
     pub(super) mapping_id: u64,
@@ -19,16 +19,50 @@ pub(super) struct Location {
     pub(super) folded: bool,
 }
 
+/// `Line`.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Line {
+    pub(super) function_id: u64,
+    pub(super) number: i64,
+    pub(super) column: i64,
+}
+
+/// `Function`; names and files are indices into the string table.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Function {
+    pub(super) id: u64,
+    pub(super) name: i64,
+    pub(super) system_name: i64,
+    pub(super) file: i64,
+    pub(super) start_line: i64,
+}
+
+impl Location {
+    /// Takes the next field in; lines go to those of all locations.
+    #[inline]
+    fn field(&mut self, bytes: &mut &[u8], lines: &mut Vec<Line>) -> Result<(), Bad> {
+        match wire::field(bytes)? {
+            (1, value) => self.id = value.integer()?,
+            (2, value) => self.mapping_id = value.integer()?,
+            (3, value) => self.address = value.integer()?,
+            (4, value) => lines.push(line(value.bytes()?)?),
+            (5, value) => self.folded = value.integer()? != 0,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
 /// What was read so far.
 pub(super) struct Raw {
     pub(super) strings: Strings,
     pub(super) sample_types: Vec<proto::ValueType>,
     pub(super) mappings: Vec<proto::Mapping>,
-    pub(super) functions: Vec<proto::Function>,
+    pub(super) functions: Vec<Function>,
     /// Locations without their lines.
     pub(super) locations: Vec<Location>,
     pub(super) line_starts: Vec<u32>,
-    pub(super) lines: Vec<proto::Line>,
+    pub(super) lines: Vec<Line>,
     pub(super) drop_frames: u64,
     pub(super) keep_frames: u64,
     pub(super) time_nanos: i64,
@@ -53,7 +87,6 @@ pub(super) struct Raw {
     pub(super) label_sets: LabelSets,
     row: Vec<i64>,
     labels: Vec<u8>,
-    location: proto::Location,
 }
 
 impl Raw {
@@ -85,7 +118,6 @@ impl Raw {
             label_sets: LabelSets::new(),
             row: Vec::new(),
             labels: Vec::new(),
-            location: proto::Location::default(),
         }
     }
 
@@ -97,7 +129,7 @@ impl Raw {
             4 => return self.location(value.bytes()?),
             1 => self.sample_types.push(message(value)?),
             3 => self.mappings.push(message(value)?),
-            5 => self.functions.push(message(value)?),
+            5 => self.functions.push(function(value.bytes()?).map_err(broken)?),
             6 => {
                 let pushed = self.strings.push(value.bytes()?);
                 pushed.ok_or(Bad::Wrong("more than 4 GiB of strings"))?;
@@ -123,15 +155,15 @@ impl Raw {
         Ok(())
     }
 
-    fn location(&mut self, bytes: &[u8]) -> Result<(), Bad> {
-        self.location.clear();
-        merge(&mut self.location, Value::Bytes(bytes))?;
-        self.lines.append(&mut self.location.lines);
+    fn location(&mut self, mut bytes: &[u8]) -> Result<(), Bad> {
+        let mut location = Location { id: 0, mapping_id: 0, address: 0, folded: false };
+        while !bytes.is_empty() {
+            location.field(&mut bytes, &mut self.lines).map_err(broken)?;
+        }
         let end =
             u32::try_from(self.lines.len()).map_err(|_| Bad::Wrong("more than 2^32 lines"))?;
         self.line_starts.push(end);
-        let proto::Location { id, mapping_id, address, folded, .. } = self.location;
-        self.locations.push(Location { id, mapping_id, address, folded });
+        self.locations.push(location);
         Ok(())
     }
 
@@ -242,6 +274,40 @@ fn row_id(id: u64, large: &mut HashMap<u64, u32>, large_ids: &mut Vec<u64>) -> u
     })
 }
 
+/// Locations, lines and functions are most of a profile that has few samples, so they are read without detours.
+fn line(mut bytes: &[u8]) -> Result<Line, Bad> {
+    let mut line = Line::default();
+    while !bytes.is_empty() {
+        match wire::field(&mut bytes)? {
+            (1, value) => line.function_id = value.integer()?,
+            (2, value) => line.number = value.integer()? as i64,
+            (3, value) => line.column = value.integer()? as i64,
+            _ => {}
+        }
+    }
+    Ok(line)
+}
+
+fn function(mut bytes: &[u8]) -> Result<Function, Bad> {
+    let mut function = Function::default();
+    while !bytes.is_empty() {
+        match wire::field(&mut bytes)? {
+            (1, value) => function.id = value.integer()?,
+            (2, value) => function.name = value.integer()? as i64,
+            (3, value) => function.system_name = value.integer()? as i64,
+            (4, value) => function.file = value.integer()? as i64,
+            (5, value) => function.start_line = value.integer()? as i64,
+            _ => {}
+        }
+    }
+    Ok(function)
+}
+
+/// What is wrong inside a small message is not told apart; nothing that follows could complete it.
+fn broken(_: Bad) -> Bad {
+    Bad::Wrong("a broken message")
+}
+
 fn message<M: Message + Default>(value: Value<'_>) -> Result<M, Bad> {
     let mut message = M::default();
     merge(&mut message, value)?;
@@ -269,6 +335,26 @@ mod tests {
             raw.location_ids(&packed).unwrap();
             prop_assert_eq!(&*raw.stacking.ids(), &ids);
         }
+    }
+
+    #[test]
+    fn a_small_message_that_goes_wrong_is_refused() {
+        let broken = Err(Bad::Wrong("a broken message"));
+        for (number, bytes) in [
+            (4, &[0x08][..]),
+            (4, &[0x22, 0x02, 0x08]),
+            (4, &[0x22, 0x02, 0x0a, 0x00]),
+            (5, &[0x10, 0x80]),
+            (5, &[0x12, 0x01, 0x00]),
+        ] {
+            assert_eq!(Raw::new().field(number, Value::Bytes(bytes)), broken, "{bytes:?}");
+        }
+        let mut raw = Raw::new();
+        // Fields that nobody knows are passed over.
+        let location = [0x08, 0x07, 0x22, 0x06, 0x08, 0x05, 0x10, 0x09, 0x78, 0x01, 0x28, 0x01];
+        raw.field(4, Value::Bytes(&location)).unwrap();
+        assert_eq!((raw.locations[0].id, raw.locations[0].folded), (7, true));
+        assert_eq!((raw.lines[0].function_id, raw.lines[0].number), (5, 9));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! by two threads: blocks of location ids go over a bounded channel to the thread that interns, and come back empty. A
 //! short one never pays for a thread.
 
-use super::interner::Interner;
+use super::interner::{Few, Interner};
 use super::{StackId, Stacks};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -10,8 +10,8 @@ use std::thread::{self, JoinHandle};
 /// How many ids a block holds before it is handed over; one longer stack may make it larger.
 const BLOCK: usize = 1 << 16;
 
-/// How many the first holds. Each that follows may hold twice as many, so that work on a short profile is shared as well.
-const FIRST_BLOCK: usize = 1 << 12;
+/// How many the first holds: with fewer a thread costs more than it takes over.
+const FIRST_BLOCK: usize = 1 << 15;
 
 /// How many blocks may be under way. Interning is the slower of the two while most stacks are new, and the faster one
 /// later: with room between them neither waits.
@@ -81,7 +81,7 @@ impl Stacking {
             // No thread is to be had: the block grows, and is interned at the end.
             return self.block.ids.len() < u32::MAX as usize / 2;
         };
-        self.most = BLOCK.min(self.most * 2);
+        self.most = BLOCK;
         let next = worker.empty.try_recv().unwrap_or_default();
         let sent = worker.full.send(std::mem::replace(&mut self.block, next)).is_ok();
         if !sent {
@@ -144,14 +144,42 @@ impl Worker {
 
 /// Interns the stacks of all blocks, and gives the blocks back.
 fn intern_all(blocks: impl Iterator<Item = Block>, mut give_back: impl FnMut(Block)) -> Interned {
-    let mut interner = Interner::new();
+    let mut table = Table::Few(Few::new());
     let mut rows = Vec::new();
     for block in blocks {
         rows.reserve(block.ends.len());
-        interner.intern_all(&block.ids, &block.ends, &mut rows)?;
+        table = table.with(&block, &mut rows)?;
         give_back(block);
     }
-    Some((interner.finish(&mut rows), rows))
+    let stacks = match table {
+        Table::Few(few) => few.finish(&mut rows),
+        Table::Many(many) => many.finish(&mut rows),
+    };
+    Some((stacks, rows))
+}
+
+/// Stacks, found the way that is the fastest for as many.
+enum Table {
+    Few(Few),
+    Many(Box<Interner>),
+}
+
+impl Table {
+    /// Takes a block's stacks in and appends their rows; `None` when there are too many.
+    fn with(self, block: &Block, rows: &mut Vec<StackId>) -> Option<Self> {
+        let (mut many, done) = match self {
+            Self::Few(mut few) => {
+                let done = few.intern_all(&block.ids, &block.ends, rows);
+                if done == block.ends.len() {
+                    return Some(Self::Few(few));
+                }
+                (Box::new(Interner::from(few)), done)
+            }
+            Self::Many(many) => (many, 0),
+        };
+        many.intern_from(done, &block.ids, &block.ends, rows)?;
+        Some(Self::Many(many))
+    }
 }
 
 #[cfg(test)]

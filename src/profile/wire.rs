@@ -1,5 +1,5 @@
-//! Reading the protobuf wire format from slices: varints, keys, lengths. What Profile and Sample need, whose fields are
-//! read as streams; the small messages go through prost.
+//! Reading the protobuf wire format from slices: varints, keys, lengths. What the messages need of which
+//! there are many; the others go through prost.
 
 /// Why bytes are not a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,11 +8,13 @@
 //! first, by nothing but loads, which are then under way at once.
 
 mod chunks;
+mod few;
 mod known;
 
 use super::StackId;
 use super::stacks::Stacks;
 use chunks::{CHUNK, Chunks};
+pub(super) use few::Few;
 use known::Known;
 use std::hash::{BuildHasher, RandomState};
 
@@ -128,12 +130,7 @@ impl Interner {
     pub(super) fn finish(self, rows: &mut [StackId]) -> Stacks {
         let Self { rows: all, known, chunks, .. } = self;
         drop((known, chunks));
-        let mut places = Vec::new();
-        let stacks = Stacks::in_preorder(&all, &mut places);
-        for row in rows {
-            row.0 = places[row.index()][1];
-        }
-        stacks
+        in_preorder(&all, rows)
     }
 
     /// The row of the stack with these locations, leaf first. `None` when 2³² rows are reached.
@@ -150,8 +147,19 @@ impl Interner {
         ends: &[u32],
         rows: &mut Vec<StackId>,
     ) -> Option<()> {
-        let mut start = 0;
-        for ends in ends.chunks(BATCH) {
+        self.intern_from(0, ids, ends, rows)
+    }
+
+    /// Likewise, without the first stacks.
+    pub(super) fn intern_from(
+        &mut self,
+        first: usize,
+        ids: &[u32],
+        ends: &[u32],
+        rows: &mut Vec<StackId>,
+    ) -> Option<()> {
+        let mut start = if first == 0 { 0 } else { ends[first - 1] as usize };
+        for ends in ends[first..].chunks(BATCH) {
             let batch = Batch { ids, start, ends };
             self.hash(batch);
             self.find(batch);
@@ -182,8 +190,8 @@ impl Interner {
             let seeds = self.seeds.up_to(range.len());
             let mut hash = 0_u64;
             for ((&id, prefix), &seed) in batch.ids[range].iter().zip(prefixes).rev().zip(seeds) {
-                hash = hash.wrapping_add((u64::from(id) + 1).wrapping_mul(seed));
-                *prefix = (hash >> 32) as u32;
+                hash = with(hash, id, seed);
+                *prefix = kept(hash);
             }
         }
     }
@@ -392,6 +400,28 @@ impl Interner {
     }
 }
 
+/// The table of `all` in pre-order; `rows`, as they were given, become rows of it.
+fn in_preorder(all: &[[u32; 2]], rows: &mut [StackId]) -> Stacks {
+    let mut places = Vec::new();
+    let stacks = Stacks::in_preorder(all, &mut places);
+    for row in rows {
+        row.0 = places[row.index()][1];
+    }
+    stacks
+}
+
+/// The hash of a stack with one more frame.
+#[inline]
+fn with(hash: u64, id: u32, factor: u64) -> u64 {
+    hash.wrapping_add((u64::from(id) + 1).wrapping_mul(factor))
+}
+
+/// As much of a hash as is kept.
+#[inline]
+fn kept(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
 /// The word and the bit of a hash among those of a batch.
 #[inline]
 fn recent(hash: u32) -> [usize; 2] {
@@ -408,6 +438,11 @@ struct Seeds {
 impl Seeds {
     fn new() -> Self {
         Self { random: RandomState::new(), factors: Vec::new() }
+    }
+
+    /// The hash of a stack with one more frame, which is at this depth.
+    fn with(&mut self, hash: u64, depth: usize, id: u32) -> u64 {
+        with(hash, id, self.up_to(depth + 1)[depth])
     }
 
     /// The factors of the depths down to this one.

@@ -3,7 +3,9 @@
 use super::Task;
 use super::draft::Draft;
 use super::maps;
-use super::text::{Fail, Lines, Read, group, hexadecimal, is_comment, matches, pattern, prefixed, shown};
+use super::text::{
+    Fail, Lines, Read, group, hexadecimal, is_comment, matches, pattern, prefixed, shown,
+};
 use crate::profile::Profile;
 use regex::bytes::Regex;
 use std::sync::LazyLock;

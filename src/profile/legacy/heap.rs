@@ -4,7 +4,8 @@ use super::Task;
 use super::draft::Draft;
 use super::maps;
 use super::text::{
-    Fail, Lines, Read, addresses, decimal, group, is_comment, matches, pattern, shown, trim, truncated,
+    Fail, Lines, Read, addresses, decimal, group, is_comment, matches, pattern, shown, trim,
+    truncated,
 };
 use crate::profile::Profile;
 use regex::bytes::Regex;

@@ -1,0 +1,176 @@
+//! Stacks while they are few: one look-up per frame, from the root. As long as the table stays within the caches of a
+//! processor that costs less than anything that would spare look-ups, and a profile of some ten thousand stacks never needs
+//! more.
+
+use super::Interner;
+use super::chunks::CHUNK;
+use crate::profile::StackId;
+use crate::profile::stacks::Stacks;
+use std::hash::{BuildHasher, RandomState};
+
+/// With more rows than this the way of many stacks is the faster one.
+const MOST: usize = 3 << 14;
+
+/// How many slots there are at first.
+const FIRST: usize = 1 << 12;
+
+/// Finds or makes the rows of stacks, each of them once, up to some number of rows.
+pub(in crate::profile) struct Few {
+    /// Rows {parent, location} in order of first appearance.
+    rows: Vec<[u32; 2]>,
+    /// Where the rows are found; 0 is none. Open addressing, never more than half full. What a row holds is not repeated
+    /// here: the pages of a larger table would cost more than looking there.
+    slots: Vec<u32>,
+    /// An odd number of this run, so that no profile can be made to collide.
+    factor: u64,
+}
+
+impl Few {
+    pub(in crate::profile) fn new() -> Self {
+        let factor = RandomState::new().hash_one(0_u32) | 1;
+        Self { rows: vec![[0, u32::MAX]], slots: vec![0; FIRST], factor }
+    }
+
+    /// Appends the rows of stacks, which stand leaf first behind each other in `ids` and end at `ends`, until the table is
+    /// full; how many stacks that are.
+    pub(in crate::profile) fn intern_all(
+        &mut self,
+        ids: &[u32],
+        ends: &[u32],
+        rows: &mut Vec<StackId>,
+    ) -> usize {
+        let mut start = 0;
+        for (done, &end) in ends.iter().enumerate() {
+            let stack = &ids[start..end as usize];
+            if self.rows.len() + stack.len() > MOST {
+                return done;
+            }
+            while (self.rows.len() + stack.len()) * 2 > self.slots.len() {
+                self.double();
+            }
+            let row = stack.iter().rev().fold(0, |row, &id| self.below(row, id));
+            rows.push(StackId(row));
+            start = end as usize;
+        }
+        ends.len()
+    }
+
+    /// The row of a location under a row.
+    #[inline]
+    fn below(&mut self, parent: u32, id: u32) -> u32 {
+        let mut place = self.place(parent, id);
+        loop {
+            match self.slots[place] {
+                0 => break,
+                row if self.rows[row as usize] == [parent, id] => return row,
+                _ => place = (place + 1) & (self.slots.len() - 1),
+            }
+        }
+        let row = self.rows.len() as u32;
+        self.slots[place] = row;
+        self.rows.push([parent, id]);
+        row
+    }
+
+    /// The first slot in which such a row may stand: the upper bits of a product depend on all bits of its factors.
+    #[inline]
+    fn place(&self, parent: u32, id: u32) -> usize {
+        let key = u64::from(parent) << 32 | u64::from(id);
+        (key.wrapping_mul(self.factor) >> (64 - self.slots.len().ilog2())) as usize
+    }
+
+    #[cold]
+    fn double(&mut self) {
+        self.slots = vec![0; self.slots.len() * 2];
+        for (row, &[parent, id]) in self.rows.iter().enumerate().skip(1) {
+            let mut place = self.place(parent, id);
+            while self.slots[place] != 0 {
+                place = (place + 1) & (self.slots.len() - 1);
+            }
+            self.slots[place] = row as u32;
+        }
+    }
+
+    /// The table in pre-order; `rows`, as they were given, become rows of it.
+    pub(in crate::profile) fn finish(self, rows: &mut [StackId]) -> Stacks {
+        drop(self.slots);
+        super::in_preorder(&self.rows, rows)
+    }
+}
+
+impl From<Few> for Interner {
+    /// Goes on with the same rows.
+    fn from(few: Few) -> Self {
+        let mut interner = Self { rows: few.rows, ..Self::new() };
+        let (rows, known, chunks) = (&interner.rows, &mut interner.known, &mut interner.chunks);
+        known.reserve(rows.len());
+        // Per row the hash of its stack and how deep it is.
+        let mut stacks = vec![(0_u64, 0_usize); rows.len()];
+        for (row, &[parent, id]) in rows.iter().enumerate().skip(1) {
+            let (above, depth) = stacks[parent as usize];
+            let hash = interner.seeds.with(above, depth, id);
+            stacks[row] = (hash, depth + 1);
+            known.insert(super::kept(hash), row as u32);
+            if (depth + 1).is_multiple_of(CHUNK) {
+                let (mut next, mut ids) = (row as u32, [0; CHUNK]);
+                for id in &mut ids {
+                    [next, *id] = rows[next as usize];
+                }
+                chunks.push(row as u32, chunks.of(next), &ids);
+            }
+        }
+        interner
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Stacks of which many share prefixes, leaf first behind each other, and where each ends.
+    fn stacks(count: u32) -> (Vec<u32>, Vec<u32>) {
+        let (mut ids, mut ends) = (Vec::new(), Vec::new());
+        for i in 0..count {
+            ids.extend((0..i % 29).rev().map(|depth| i >> (depth % 11) & 3 | depth << 2));
+            ends.push(ids.len() as u32);
+        }
+        (ids, ends)
+    }
+
+    fn read(stacks: &Stacks, row: StackId) -> Vec<u32> {
+        stacks.leaf_first(row).map(|location| location.0).collect()
+    }
+
+    #[test]
+    fn each_prefix_is_one_row() {
+        let (ids, ends) = stacks(5_000);
+        let (mut few, mut rows) = (Few::new(), Vec::new());
+        assert_eq!(few.intern_all(&ids, &ends, &mut rows), ends.len());
+        let table = few.finish(&mut rows);
+        let mut start = 0;
+        for (&row, &end) in rows.iter().zip(&ends) {
+            assert_eq!(read(&table, row), ids[start..end as usize]);
+            start = end as usize;
+        }
+        let all: std::collections::HashSet<_> = table.table().iter().collect();
+        assert_eq!(all.len(), table.len(), "a row stands twice");
+    }
+
+    #[test]
+    fn a_full_table_says_where_it_stopped_and_the_large_one_goes_on() {
+        let ids: Vec<u32> = (0..MOST as u32 * 2).collect();
+        let ends: Vec<u32> = (1..=ids.len() as u32 / 8).map(|i| i * 8).collect();
+        let (mut few, mut rows) = (Few::new(), Vec::new());
+        let done = few.intern_all(&ids, &ends, &mut rows);
+        assert_eq!(done, (MOST - 1) / 8);
+        let mut many = Interner::from(few);
+        // All once more: those that are known have to be found, the others made.
+        many.intern_all(&ids, &ends, &mut rows).unwrap();
+        let table = many.finish(&mut rows);
+        assert_eq!(rows[..done], rows[done..][..done]);
+        assert_eq!(table.len(), 1 + ids.len());
+        for (stack, &row) in ids.chunks(8).zip(&rows[done..]) {
+            assert_eq!(read(&table, row), stack);
+        }
+    }
+}

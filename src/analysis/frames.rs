@@ -5,7 +5,7 @@ use super::package::package;
 use super::query::{Granularity, Query};
 use super::select::Selection;
 use crate::hash::{Map, Seeded};
-use crate::profile::{FunctionId, LineId, Location, LocationId, Profile, StringId};
+use crate::profile::{Function, FunctionId, LineId, Location, LocationId, Profile, StringId};
 
 /// A node: all frames that the granularity takes for the same. Dense from 0, in order of the locations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,6 +139,42 @@ fn first_of<T: Default + Clone>(count: usize) -> Vec<T> {
     column
 }
 
+/// The files, or packages, that functions are of, as they are displayed.
+struct Files<'a> {
+    profile: &'a Profile,
+    query: &'a Query,
+    /// By id.
+    all: Vec<Vec<u8>>,
+    by_text: Map<Vec<u8>, FileId>,
+    /// By the string that says it.
+    known: Map<StringId, FileId>,
+}
+
+impl<'a> Files<'a> {
+    fn new(profile: &'a Profile, query: &'a Query) -> Self {
+        let none = (Vec::new(), FileId(0));
+        let (all, by_text) = (vec![none.0.clone()], Map::from_iter([none]));
+        Self { profile, query, all, by_text, known: Map::default() }
+    }
+
+    fn of(&mut self, function: &Function) -> FileId {
+        let packages = self.query.granularity == Granularity::Packages;
+        let said = if packages { function.name } else { function.file };
+        let Self { profile, query, all, by_text, known } = self;
+        *known.entry(said).or_insert_with(|| {
+            let path = if packages {
+                package(&profile.strings().text(said)).as_bytes().to_vec()
+            } else {
+                super::names::displayed_path(profile.string(said), &query.paths)
+            };
+            *by_text.entry(path).or_insert_with_key(|path| {
+                all.push(path.clone());
+                FileId(all.len() as u32 - 1)
+            })
+        })
+    }
+}
+
 /// Nodes being told apart.
 struct Interning<'a> {
     profile: &'a Profile,
@@ -147,9 +183,13 @@ struct Interning<'a> {
     out: Nodes,
     /// For every function the string that stands for its name: equal names have equal ids.
     names: Vec<StringId>,
+    /// For every function the first of its name.
+    namesakes: Vec<FunctionId>,
+    /// For every function its file; empty where the granularity looks at none.
     files: Vec<FileId>,
     binaries: Vec<StringId>,
-    /// The node of a function, where the granularity looks at nothing else.
+    /// The node of a function, where the granularity looks at nothing else: of the first of a name alone where files do not
+    /// matter either.
     by_function: Vec<NodeId>,
 }
 
@@ -157,34 +197,28 @@ impl<'a> Interning<'a> {
     fn new(profile: &'a Profile, query: &'a Query) -> Self {
         let functions = profile.functions().len();
         let mut texts = Map::with_capacity_and_hasher(functions + 1, Seeded::default());
-        let mut same = |id: StringId| *texts.entry(profile.string(id)).or_insert(id);
-        same(StringId(0));
-        let names = profile.functions().iter().map(|f| same(f.name)).collect();
+        // Whatever has no name is no function's namesake.
+        let nobody = (StringId(0), FunctionId(u32::MAX));
+        texts.insert(profile.string(StringId(0)), nobody);
+        let (mut names, mut namesakes) =
+            (Vec::with_capacity(functions), Vec::with_capacity(functions));
+        for (place, function) in (0..).zip(profile.functions()) {
+            let text = profile.string(function.name);
+            let (name, first) = *texts.entry(text).or_insert((function.name, FunctionId(place)));
+            names.push(name);
+            namesakes.push(first);
+        }
+        let mut same = |id| texts.entry(profile.string(id)).or_insert((id, nobody.1)).0;
         let binaries = profile.mappings().iter().map(|m| same(m.file)).collect();
-        let mut displayed: Map<Vec<u8>, FileId> = Map::from_iter([(Vec::new(), FileId(0))]);
-        let mut files = vec![Vec::new()];
-        let mut known: Map<StringId, FileId> = Map::default();
-        let packages = query.granularity == Granularity::Packages;
-        let by_file = profile.functions().iter().map(|f| {
-            *known.entry(if packages { f.name } else { f.file }).or_insert_with(|| {
-                let path = if packages {
-                    package(&profile.strings().text(f.name)).as_bytes().to_vec()
-                } else {
-                    super::names::displayed_path(profile.string(f.file), &query.paths)
-                };
-                *displayed.entry(path).or_insert_with_key(|path| {
-                    files.push(path.clone());
-                    FileId(files.len() as u32 - 1)
-                })
-            })
-        });
-        let by_file = by_file.collect();
+        let mut shown = Files::new(profile, query);
+        let looks = query.granularity != Granularity::Functions;
+        let files = profile.functions().iter().filter(|_| looks).map(|f| shown.of(f)).collect();
         Self {
             profile,
             query,
-            index: Map::with_capacity_and_hasher(functions, Seeded::default()),
+            index: Map::default(),
             out: Nodes {
-                files,
+                files: shown.all,
                 // What grows by doubling leaves as much again behind.
                 frames: Vec::with_capacity(profile.line_count()),
                 frame_starts: first_of(profile.locations().len()),
@@ -194,7 +228,8 @@ impl<'a> Interning<'a> {
                 ..Nodes::default()
             },
             names,
-            files: by_file,
+            namesakes,
+            files,
             binaries,
             by_function: vec![NodeId::NONE; profile.functions().len()],
         }
@@ -246,8 +281,10 @@ impl<'a> Interning<'a> {
         let shared = name != StringId(0)
             && !self.query.by_binary
             && matches!(granularity, Functions | FileFunctions);
-        if shared && self.by_function[function.index()] != NodeId::NONE {
-            return self.by_function[function.index()];
+        let place =
+            if granularity == Functions { self.namesakes[function.index()] } else { function };
+        if shared && self.by_function[place.index()] != NodeId::NONE {
+            return self.by_function[place.index()];
         }
         let location = self.profile.location(id);
         let file = if granularity == Functions { FileId(0) } else { self.files[function.index()] };
@@ -267,19 +304,31 @@ impl<'a> Interning<'a> {
             node.start_line = self.profile.function(function).start_line;
             node.binary = self.binary(location);
         }
-        let node = self.intern(node, Some(function));
-        if shared {
-            self.by_function[function.index()] = node;
+        if !shared {
+            return self.intern(node, Some(function));
         }
-        node
+        // A name alone cannot be found under another function.
+        let id = if granularity == Functions {
+            self.append(node, Some(function))
+        } else {
+            self.intern(node, Some(function))
+        };
+        self.by_function[place.index()] = id;
+        id
     }
 
     fn intern(&mut self, node: Node, function: Option<FunctionId>) -> NodeId {
         if let Some(&id) = self.index.get(&node) {
             return id;
         }
-        let id = NodeId(self.out.known.len() as u32);
+        let id = self.append(node, function);
         self.index.insert(node, id);
+        id
+    }
+
+    /// A new node.
+    fn append(&mut self, node: Node, function: Option<FunctionId>) -> NodeId {
+        let id = NodeId(self.out.known.len() as u32);
         self.out.known.push(node);
         self.out.functions.push(function);
         self.print(&node);

@@ -13,10 +13,10 @@ use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use std::io::{BufRead, BufReader, Read};
 
 /// How much of the input is asked for at once.
-const PIECE: usize = 128 << 10;
+const PIECE: usize = 64 << 10;
 
 /// How much decoded input is looked at at once; a longer message makes the buffer grow.
-const CHUNK: usize = 256 << 10;
+const CHUNK: usize = 64 << 10;
 
 /// What bounds the decoding, and how much is read out of an input.
 #[derive(Clone, Copy, Debug)]

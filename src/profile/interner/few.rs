@@ -8,8 +8,14 @@ use crate::profile::StackId;
 use crate::profile::stacks::Stacks;
 use std::hash::{BuildHasher, RandomState};
 
-/// With more rows than this the way of many stacks is the faster one.
+/// With more rows than this the way of many stacks is the faster one, unless stacks have little in common.
 const MOST: usize = 3 << 14;
+
+/// Little is so many new rows: one of so many frames. Then what spares look-ups seldom does.
+const LITTLE: usize = 4;
+
+/// With more rows than this it is the faster one in any case.
+const FAR: usize = 1 << 19;
 
 /// How many slots there are at first.
 const FIRST: usize = 1 << 12;
@@ -21,6 +27,8 @@ pub(in crate::profile) struct Few {
     /// Where the rows are found; 0 is none. Open addressing, never more than half full. What a row holds is not repeated
     /// here: the pages of a larger table would cost more than looking there.
     slots: Vec<u32>,
+    /// The frames of all stacks so far.
+    frames: usize,
     /// An odd number of this run, so that no profile can be made to collide.
     factor: u64,
 }
@@ -28,7 +36,7 @@ pub(in crate::profile) struct Few {
 impl Few {
     pub(in crate::profile) fn new() -> Self {
         let factor = RandomState::new().hash_one(0_u32) | 1;
-        Self { rows: vec![[0, u32::MAX]], slots: vec![0; FIRST], factor }
+        Self { rows: vec![[0, u32::MAX]], slots: vec![0; FIRST], frames: 0, factor }
     }
 
     /// Appends the rows of stacks, which stand leaf first behind each other in `ids` and end at `ends`, until the table is
@@ -42,9 +50,10 @@ impl Few {
         let mut start = 0;
         for (done, &end) in ends.iter().enumerate() {
             let stack = &ids[start..end as usize];
-            if self.rows.len() + stack.len() > MOST {
+            if self.is_full(stack.len()) {
                 return done;
             }
+            self.frames += stack.len();
             while (self.rows.len() + stack.len()) * 2 > self.slots.len() {
                 self.double();
             }
@@ -53,6 +62,13 @@ impl Few {
             start = end as usize;
         }
         ends.len()
+    }
+
+    /// Whether a stack of so many frames had better be looked for in another way.
+    #[inline]
+    fn is_full(&self, more: usize) -> bool {
+        let rows = self.rows.len() + more;
+        rows > MOST && (rows > FAR || rows * LITTLE < self.frames + more)
     }
 
     /// The row of a location under a row.
@@ -156,21 +172,35 @@ mod tests {
         assert_eq!(all.len(), table.len(), "a row stands twice");
     }
 
-    #[test]
-    fn a_full_table_says_where_it_stopped_and_the_large_one_goes_on() {
-        let ids: Vec<u32> = (0..MOST as u32 * 2).collect();
+    /// Interns stacks of eight frames, first few and then all of them in the other way; how many the first took.
+    fn carried_on(ids: &[u32], distinct: usize) -> usize {
         let ends: Vec<u32> = (1..=ids.len() as u32 / 8).map(|i| i * 8).collect();
         let (mut few, mut rows) = (Few::new(), Vec::new());
-        let done = few.intern_all(&ids, &ends, &mut rows);
-        assert_eq!(done, (MOST - 1) / 8);
+        let done = few.intern_all(ids, &ends, &mut rows);
         let mut many = Interner::from(few);
-        // All once more: those that are known have to be found, the others made.
-        many.intern_all(&ids, &ends, &mut rows).unwrap();
+        // Those that are known have to be found, the others made.
+        many.intern_all(ids, &ends, &mut rows).unwrap();
         let table = many.finish(&mut rows);
         assert_eq!(rows[..done], rows[done..][..done]);
-        assert_eq!(table.len(), 1 + ids.len());
         for (stack, &row) in ids.chunks(8).zip(&rows[done..]) {
             assert_eq!(read(&table, row), stack);
         }
+        assert_eq!(table.len(), 1 + distinct);
+        done
+    }
+
+    #[test]
+    fn the_way_of_many_stacks_goes_on_where_they_are_too_many() {
+        let all_new: Vec<u32> = (0..FAR as u32 + 80).collect();
+        assert_eq!(carried_on(&all_new, all_new.len()), (FAR - 1) / 8);
+    }
+
+    #[test]
+    fn the_way_of_many_stacks_goes_on_where_they_have_much_in_common() {
+        let repeated = LITTLE * MOST / 8;
+        let mut ids: Vec<u32> = (0..8).collect::<Vec<_>>().repeat(repeated);
+        ids.extend(8..MOST as u32 + 80);
+        // The stack that is repeated has rows, too.
+        assert_eq!(carried_on(&ids, ids.len() - (repeated - 1) * 8), repeated + (MOST - 1) / 8 - 1);
     }
 }

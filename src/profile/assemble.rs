@@ -114,6 +114,8 @@ impl Raw {
         let mut values = self.values;
         values.resize(sample_types.len(), Vec::new());
         values.iter_mut().for_each(Vec::shrink_to_fit);
+        self.line_starts.shrink_to_fit();
+        self.sample_labels.shrink_to_fit();
         Ok(Profile {
             locations: locations.collect(),
             line_starts: self.line_starts,

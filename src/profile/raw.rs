@@ -11,6 +11,10 @@ use std::collections::HashMap;
 /// Raw location ids from here on stand for ids too large for a row of the stack table: see [`Raw::large_ids`].
 pub(super) const LARGE: u32 = 1 << 31;
 
+/// There is room for so many of everything from the start, and for more of what there is more of. It takes no memory before
+/// it is used; and what has room need not move, which is dear while two threads share their memory.
+const ROOM: usize = 1 << 13;
+
 /// A `Location` without its lines.
 pub(super) struct Location {
     pub(super) id: u64,
@@ -91,14 +95,16 @@ pub(super) struct Raw {
 
 impl Raw {
     pub(super) fn new() -> Self {
+        let mut line_starts = Vec::with_capacity(2 * ROOM);
+        line_starts.push(0);
         Self {
-            strings: Strings::without_empty(),
+            strings: Strings::without_empty(64 * ROOM),
             sample_types: Vec::new(),
             mappings: Vec::new(),
-            functions: Vec::new(),
-            locations: Vec::new(),
-            line_starts: vec![0],
-            lines: Vec::new(),
+            functions: Vec::with_capacity(ROOM),
+            locations: Vec::with_capacity(ROOM),
+            line_starts,
+            lines: Vec::with_capacity(2 * ROOM),
             drop_frames: 0,
             keep_frames: 0,
             time_nanos: 0,
@@ -112,7 +118,7 @@ impl Raw {
             stacking: Stacking::new(),
             large_ids: Vec::new(),
             large: HashMap::new(),
-            sample_labels: Vec::new(),
+            sample_labels: Vec::with_capacity(4 * ROOM),
             values: Vec::new(),
             uneven: None,
             label_sets: LabelSets::new(),
@@ -230,7 +236,9 @@ impl Raw {
             return Err(Bad::Wrong("more than 2^32 distinct stacks"));
         }
         if self.sample_labels.is_empty() {
-            self.values = vec![Vec::new(); self.row.len()];
+            let column =
+                |_: &i64| Vec::with_capacity(if self.row.len() > 4 { 0 } else { 2 * ROOM });
+            self.values = self.row.iter().map(column).collect();
         }
         if self.values.len() != self.row.len() && self.uneven.is_none() {
             self.uneven = Some(self.row.len());

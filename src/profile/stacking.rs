@@ -144,8 +144,10 @@ impl Worker {
 
 /// Interns the stacks of all blocks, and gives the blocks back.
 fn intern_all(blocks: impl Iterator<Item = Block>, mut give_back: impl FnMut(Block)) -> Interned {
-    let mut table = Table::Few(Few::new());
-    let mut rows = Vec::new();
+    let mut blocks = blocks.peekable();
+    let first = blocks.peek().map_or(0, |block| block.ids.len());
+    let mut table = Table::Few(Few::new(first));
+    let mut rows = Vec::with_capacity(first);
     for block in blocks {
         rows.reserve(block.ends.len());
         table = table.with(&block, &mut rows)?;

@@ -19,9 +19,9 @@ impl Default for Strings {
 }
 
 impl Strings {
-    /// No string at all, not even the empty one: what a reader of a string table begins with.
-    pub(super) fn without_empty() -> Self {
-        Self { bytes: Vec::new(), starts: vec![0] }
+    /// No string at all, not even the empty one: what a reader of a string table begins with; with room for so many bytes.
+    pub(super) fn without_empty(room: usize) -> Self {
+        Self { bytes: Vec::with_capacity(room), starts: vec![0] }
     }
 
     /// Appends a string. `None` once 4 GiB of text, or 2³² strings, are reached.

@@ -17,8 +17,8 @@ const LITTLE: usize = 4;
 /// With more rows than this it is the faster one in any case.
 const FAR: usize = 1 << 19;
 
-/// How many slots there are at first.
-const FIRST: usize = 1 << 12;
+/// How many slots there are at least.
+const LEAST: usize = 1 << 10;
 
 /// Finds or makes the rows of stacks, each of them once, up to some number of rows.
 pub(in crate::profile) struct Few {
@@ -34,9 +34,14 @@ pub(in crate::profile) struct Few {
 }
 
 impl Few {
-    pub(in crate::profile) fn new() -> Self {
+    /// With room for stacks that have so many frames, or for the first of them.
+    pub(in crate::profile) fn new(frames: usize) -> Self {
+        // What a row with room does not use it does not take; slots are used all over.
+        let mut rows = Vec::with_capacity(1 + frames.min(MOST));
+        rows.push([0, u32::MAX]);
+        let slots = (frames / 2).next_power_of_two().clamp(LEAST, MOST);
         let factor = RandomState::new().hash_one(0_u32) | 1;
-        Self { rows: vec![[0, u32::MAX]], slots: vec![0; FIRST], frames: 0, factor }
+        Self { rows, slots: vec![0; slots], frames: 0, factor }
     }
 
     /// Appends the rows of stacks, which stand leaf first behind each other in `ids` and end at `ends`, until the table is
@@ -55,7 +60,7 @@ impl Few {
             }
             self.frames += stack.len();
             while (self.rows.len() + stack.len()) * 2 > self.slots.len() {
-                self.double();
+                self.grow();
             }
             let row = stack.iter().rev().fold(0, |row, &id| self.below(row, id));
             rows.push(StackId(row));
@@ -96,8 +101,8 @@ impl Few {
     }
 
     #[cold]
-    fn double(&mut self) {
-        self.slots = vec![0; self.slots.len() * 2];
+    fn grow(&mut self) {
+        self.slots = vec![0; self.slots.len() * 4];
         for (row, &[parent, id]) in self.rows.iter().enumerate().skip(1) {
             let mut place = self.place(parent, id);
             while self.slots[place] != 0 {
@@ -160,7 +165,7 @@ mod tests {
     #[test]
     fn each_prefix_is_one_row() {
         let (ids, ends) = stacks(5_000);
-        let (mut few, mut rows) = (Few::new(), Vec::new());
+        let (mut few, mut rows) = (Few::new(0), Vec::new());
         assert_eq!(few.intern_all(&ids, &ends, &mut rows), ends.len());
         let table = few.finish(&mut rows);
         let mut start = 0;
@@ -175,7 +180,7 @@ mod tests {
     /// Interns stacks of eight frames, first few and then all of them in the other way; how many the first took.
     fn carried_on(ids: &[u32], distinct: usize) -> usize {
         let ends: Vec<u32> = (1..=ids.len() as u32 / 8).map(|i| i * 8).collect();
-        let (mut few, mut rows) = (Few::new(), Vec::new());
+        let (mut few, mut rows) = (Few::new(0), Vec::new());
         let done = few.intern_all(ids, &ends, &mut rows);
         let mut many = Interner::from(few);
         // Those that are known have to be found, the others made.

@@ -117,8 +117,9 @@ pub enum Effect {
     Live(Work),
     /// Stop what a lane works on, and forget what waits there.
     Stop(Lane),
-    /// Read what a comparison asks for.
-    Load(Arc<Load>, Comparison),
+    /// Read what a comparison asks for. What is not asked for again meanwhile goes first: it would stand beside a whole
+    /// profile that is being decoded.
+    Load(Arc<Load>, Comparison, Vec<Arc<Tables>>),
     /// Compute the tables of a query; the old tables save work where they are the same.
     Compute {
         /// Comes back with the answer.
@@ -339,7 +340,8 @@ impl Effect {
 /// Does the work of an effect with a lane; none where it was cancelled. `tell` takes events on the way.
 pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<Event> {
     match effect {
-        Effect::Load(load, what) => {
+        Effect::Load(load, what, retired) => {
+            drop(retired);
             read(load(&what, &|progress| tell(Event::Progress(progress)), cancel))
         }
         Effect::Live(work) => work.perform(cancel, tell),

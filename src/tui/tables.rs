@@ -233,6 +233,11 @@ impl Tables {
             && std::ptr::eq(self.analysis.nodes(), analysis.nodes())
     }
 
+    /// Whether both stand on the same call tree; where they do not, holding on to either keeps a tree of its own.
+    pub fn share_tree(&self, other: &Tables) -> bool {
+        std::ptr::eq(self.analysis.tree(), other.analysis.tree())
+    }
+
     /// Finds what the first frame could do without: how calls were compiled, how many objects there are, where nodes
     /// stand.
     pub fn finish(&self, cancel: &Cancel) -> Result<(), Cancelled> {

@@ -20,7 +20,7 @@ use std::sync::{Arc, LazyLock};
 /// Matches some functions of nearly every program, and far from all.
 const FOCUS: &str = "(?i)decode|read";
 
-static PROFILE: LazyLock<Arc<Profile>> = LazyLock::new(|| Arc::new(input::load(&input::read())));
+static PROFILE: LazyLock<Arc<Profile>> = LazyLock::new(|| Arc::new(input::load(input::open())));
 
 fn main() {
     divan::main();

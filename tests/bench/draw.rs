@@ -17,7 +17,7 @@ use screen::Screen;
 use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
 
-static PROFILE: LazyLock<Arc<Profile>> = LazyLock::new(|| Arc::new(input::load(&input::read())));
+static PROFILE: LazyLock<Arc<Profile>> = LazyLock::new(|| Arc::new(input::load(input::open())));
 
 const PANES: [char; 4] = ['1', '2', '3', '4'];
 

@@ -6,16 +6,17 @@ use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::decode::{Options, decode};
 use std::env;
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 
-/// The file's bytes.
-pub(crate) fn read() -> Vec<u8> {
+/// The file.
+pub(crate) fn open() -> File {
     let path = match env::var_os("RPROF_BENCH_PROFILE") {
         Some(path) => PathBuf::from(path),
         None => generated(&env::var("RPROF_BENCH_SIZE").unwrap_or_else(|_| "M".to_owned())),
     };
-    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn generated(name: &str) -> PathBuf {
@@ -27,6 +28,6 @@ fn generated(name: &str) -> PathBuf {
 }
 
 /// The profile as the program has it before any question.
-pub(crate) fn load(bytes: &[u8]) -> Profile {
-    decode(bytes, Options::default(), &Cancel::new()).unwrap().pruned().with_mapping()
+pub(crate) fn load(input: impl Read) -> Profile {
+    decode(input, Options::default(), &Cancel::new()).unwrap().pruned().with_mapping()
 }

@@ -82,7 +82,8 @@ impl App {
     /// What to do while nothing is asked: first whatever the tables on the screen still lack, then those of the other
     /// sample types, the next one first.
     pub(super) fn ahead(&self) -> Option<Effect> {
-        let tables = self.shared.tables.as_ref().filter(|_| self.awaited.is_none())?;
+        let idle = self.awaited.is_none() && !self.is_reading();
+        let tables = self.shared.tables.as_ref().filter(|_| idle)?;
         if !tables.is_finished() {
             return Some(Effect::Finish(Arc::clone(tables)));
         }

@@ -12,6 +12,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::log::LogView;
 use crate::tui::pane::PaneId;
+use crate::tui::tables::Tables;
 
 impl App {
     pub(super) fn loaded(&mut self, loaded: Loaded) -> Vec<Effect> {
@@ -62,12 +63,23 @@ impl App {
                 self.comparison = before;
             }
             self.message = Some(error.to_string());
-            return Vec::new();
+            return self.go_on();
         }
         let lines = vec![error.to_string()];
         self.overlay = Some(Overlay::Message { lines, first: 0, fatal: true });
         self.stage = Stage::Failed(Some(error));
         Vec::new()
+    }
+
+    /// Takes up again what was put aside for a reading that came to nothing.
+    fn go_on(&mut self) -> Vec<Effect> {
+        match self.shared.tables.clone() {
+            Some(tables) if *tables.analysis.query() == self.query && self.awaited.is_none() => {
+                self.keep(&tables);
+                self.ahead().into_iter().collect()
+            }
+            _ => self.compute(),
+        }
     }
 
     /// Reads what is shown again.
@@ -77,7 +89,8 @@ impl App {
         }
         self.message = Some(format!("reading {} again", self.start.title));
         self.reading = Some(self.comparison.clone());
-        vec![self.read()]
+        let retired = self.kept.retire();
+        vec![self.read(retired)]
     }
 
     /// Reads something else in place of what is shown.
@@ -90,7 +103,8 @@ impl App {
         let before = std::mem::replace(&mut self.comparison, wanted);
         // What is being read already was never shown.
         self.reading.get_or_insert(before);
-        vec![self.read()]
+        let retired = self.kept.retire();
+        vec![self.read(retired)]
     }
 
     pub(super) fn open_bases(&mut self) {
@@ -159,10 +173,11 @@ impl App {
 
     /// What there is to do at the start.
     pub fn begin(&self) -> Vec<Effect> {
-        self.begin_live().unwrap_or_else(|| vec![self.read()])
+        self.begin_live().unwrap_or_else(|| vec![self.read(Vec::new())])
     }
 
-    fn read(&self) -> Effect {
-        Effect::Load(Arc::clone(&self.start.load), self.comparison.clone())
+    /// Reads what is asked for, once `retired` are gone.
+    fn read(&self, retired: Vec<Arc<Tables>>) -> Effect {
+        Effect::Load(Arc::clone(&self.start.load), self.comparison.clone(), retired)
     }
 }

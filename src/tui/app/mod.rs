@@ -386,6 +386,11 @@ impl App {
             let hidden = Slot { pane: PaneId::Top, ..*slot };
             self.with_pane(&hidden, |pane, context| pane.follow(context));
         }
+        let [slot, ..] = regions.slots.as_slice() else { return };
+        let shown = |id| regions.slots.iter().any(|slot| slot.pane == id);
+        for pane in PaneId::ALL.into_iter().filter(|&id| !shown(id)) {
+            self.with_pane(&Slot { pane, ..*slot }, |pane, context| pane.hide(context));
+        }
         for slot in &regions.slots {
             let asked = self.with_pane(slot, |pane, context| {
                 pane.follow(context);

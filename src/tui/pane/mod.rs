@@ -210,6 +210,12 @@ pub trait Pane {
     /// The tables, the selection or the size may have changed: brings the cursor to the selection and into view.
     fn follow(&mut self, context: &Context<'_>);
 
+    /// The pane is not shown, and the tables may have changed: lets go of what belongs to a profile or a call tree that
+    /// is not there any more, for each such thing keeps all of it. What a user chose stays.
+    fn hide(&mut self, context: &Context<'_>) {
+        let _ = context;
+    }
+
     /// Work that must be done before the view is whole; called after every event while the pane is shown, so it must
     /// not ask twice for the same.
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {

@@ -45,6 +45,8 @@ pub struct Callers {
     items: Vec<Item>,
     cursor: usize,
     first: usize,
+    /// What the cursor was on when the links were let go.
+    held: Option<(bool, Path)>,
 }
 
 /// The computation, what of it, and of which function.
@@ -336,6 +338,14 @@ impl Pane for Callers {
         self.first = scroll(self.first, self.cursor, rows, self.items.len());
     }
 
+    fn hide(&mut self, context: &Context<'_>) {
+        if self.links.as_ref().is_some_and(|links| !context.tables.share_tree(links.tables())) {
+            self.held = self.items.get(self.cursor).and_then(|&item| self.held(item));
+            self.links = None;
+            self.items.clear();
+        }
+    }
+
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
         let key = match self.shape {
             Shape::Around => Arc::clone(context.selected?),
@@ -349,19 +359,19 @@ impl Pane for Callers {
         self.asked += 1;
         let (number, tables) = (self.asked, Arc::clone(context.tables));
         let (shape, key) = (self.shape, Arc::clone(&wanted.2));
-        let known = self.links.as_ref().filter(|links| links.shape == shape && links.key == key);
-        let open = known.map_or_else(HashSet::new, |_| self.open.clone());
+        let known = self.made_for.as_ref().is_some_and(|(_, s, k)| *s == shape && *k == key);
+        let open = if known { self.open.clone() } else { HashSet::new() };
         let steps = match shape {
-            _ if known.is_some() => 0,
+            _ if known => 0,
             Shape::Around => UNFOLDED,
             _ => WHOLE_UNFOLDED,
         };
         let usual = match self.only {
-            Some(_) if known.is_none() => Unfold::Everything(MOST),
+            Some(_) if !known => Unfold::Everything(MOST),
             _ => Unfold::Heaviest(steps),
         };
         let unfold = wish.unwrap_or(usual);
-        let from = known.cloned();
+        let from = self.links.clone().filter(|_| known);
         self.asked_for = Some(wanted);
         let wanted = Box::new(Wanted { tables, shape, key, from, open, unfold });
         Some(Effect::Links { number, wanted })
@@ -372,7 +382,8 @@ impl Pane for Callers {
         if *number != self.asked {
             return true;
         }
-        let held = self.items.get(self.cursor).and_then(|&item| self.held(item));
+        let held = self.held.take();
+        let held = held.or_else(|| self.items.get(self.cursor).and_then(|&item| self.held(item)));
         let same = self
             .made_for
             .as_ref()

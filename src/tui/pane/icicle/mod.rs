@@ -4,6 +4,7 @@
 
 mod draw;
 mod moves;
+mod renew;
 mod route;
 mod sandwich;
 
@@ -20,7 +21,7 @@ use crate::tui::spread::{Spread, Wanted};
 use crate::tui::tables::{Key, Tables};
 use crate::tui::widget::Spans;
 use crate::tui::widget::icicle::Grid;
-use route::{counterpart, path, sizes};
+use route::{path, sizes};
 use sandwich::Sandwich;
 
 const ALL: Place = Place::Row(TreeRow::ROOT);
@@ -98,28 +99,6 @@ impl Default for Icicle {
 }
 
 impl Icicle {
-    /// Keeps zoom and cursor over new tables: by the names on their paths, where the rows are others.
-    fn renew(&mut self, context: &Context<'_>) {
-        let new = context.tables;
-        if let Some((_, old)) = self.tables.take()
-            && !std::ptr::eq(old.analysis.tree(), new.analysis.tree())
-        {
-            let place = |place| match place {
-                ALL => ALL,
-                place => Place::Row(counterpart(&old, new, place.row())),
-            };
-            self.cursor = place(self.cursor);
-            self.zoom = place(self.zoom);
-            self.zooms = self.zooms.drain(..).map(place).collect();
-            self.zooms.dedup();
-        }
-        self.tables = Some((context.stamp, Arc::clone(new)));
-        self.shown = None;
-        self.spread = None;
-        let signed = new.analysis.weights().is_signed();
-        self.magnitudes = (!signed).then(Arc::default);
-    }
-
     /// Makes the layout if it is not the one for the zoom and the width.
     fn arrange(&mut self, context: &Context<'_>, magnitudes: &Magnitudes) {
         let grid = Grid::new(context.glyphs);
@@ -234,9 +213,7 @@ impl Icicle {
     /// Turns everything over, or back; what was zoomed into is another box then.
     fn invert(&mut self) {
         self.inverted = !self.inverted;
-        (self.zoom, self.cursor) = (ALL, ALL);
-        self.zooms.clear();
-        (self.tables, self.followed) = (None, None);
+        self.unzoom();
     }
 
     /// Brings everything in line with the tables and the size.
@@ -358,12 +335,23 @@ impl Pane for Icicle {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
+        if self.sandwich.is_some() {
+            self.let_go(context);
+        }
         if let Some(sandwich) = &mut self.sandwich {
             sandwich.follow(context, self.spread.as_ref());
             return;
         }
+        self.drop_turned(context);
         let Some((stamp, tables)) = self.seen(context) else { return };
         self.settle(&Context { tables: &tables, stamp, ..*context });
+    }
+
+    fn hide(&mut self, context: &Context<'_>) {
+        if let Some(sandwich) = &mut self.sandwich {
+            sandwich.let_go(context);
+        }
+        self.let_go(context);
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {

@@ -13,7 +13,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::pane::name::shorten;
 use crate::tui::spread::{Half, Spread};
-use crate::tui::tables::Key;
+use crate::tui::tables::{Key, Tables};
 use crate::tui::theme::Role;
 use crate::tui::theme::boxes::Mark;
 use crate::tui::widget::{Span, Spans};
@@ -79,6 +79,16 @@ impl Sandwich {
             opened: None,
             active: BELOW,
             heights: [0; 2],
+        }
+    }
+
+    /// Lets go of what stands around the function in a profile that is not there any more.
+    pub(super) fn let_go(&mut self, context: &Context<'_>) {
+        let source = |tables: &Tables| Arc::as_ptr(tables.analysis.selected().source());
+        let now = source(context.tables);
+        if self.made.as_ref().is_some_and(|(_, _, halves)| source(&halves[BELOW].0) != now) {
+            (self.asked, self.made, self.opened) = (None, None, None);
+            self.halves = Default::default();
         }
     }
 

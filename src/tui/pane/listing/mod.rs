@@ -39,6 +39,8 @@ pub struct Listing {
     fresh: bool,
     /// The row to go back to, and the function that it is of.
     returning: Option<(Key, usize)>,
+    /// The function whose listing was let go, and how many rows it had.
+    left: Option<(Key, usize)>,
 }
 
 /// What there is to show.
@@ -300,8 +302,19 @@ impl Pane for Listing {
         if self.returning.as_ref().is_some_and(|(key, _)| Some(key) == here) {
             self.cursor = self.returning.take().map_or(self.cursor, |(_, row)| row);
         }
+        if self.left.is_some() {
+            // The place in a listing that is not there at the moment.
+            return;
+        }
         self.cursor = self.cursor.min(count.saturating_sub(1));
         self.first = scroll(self.first, self.cursor, height, count);
+    }
+
+    fn hide(&mut self, context: &Context<'_>) {
+        let old = |shown: &mut Shown| !context.tables.share_tree(&shown.annotated.tables);
+        if let Some(shown) = self.shown.take_if(old) {
+            self.left = Some((shown.of.1, shown.rows.len()));
+        }
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
@@ -332,9 +345,9 @@ impl Pane for Listing {
                 {
                     let shown = Shown::new(asked.clone(), Arc::clone(answer));
                     // The place is kept while the function is: another sample type, a live update.
-                    let same =
-                        |old: &Shown| old.of.1 == shown.of.1 && old.rows.len() == shown.rows.len();
-                    self.fresh = !self.shown.as_ref().is_some_and(same);
+                    let place = |shown: &Shown| (Arc::clone(&shown.of.1), shown.rows.len());
+                    let before = self.left.take().or_else(|| self.shown.as_ref().map(place));
+                    self.fresh = before != Some(place(&shown));
                     self.shown = Some(shown);
                 }
                 true

@@ -199,7 +199,12 @@ impl Weights {
     /// What the samples of the rows `from..to` add up to.
     #[inline]
     fn range(&self, from: usize, to: usize) -> Weight {
-        let [from, to] = self.places(from, to);
+        self.between(self.places(from, to))
+    }
+
+    /// What the samples of these places add up to.
+    #[inline]
+    fn between(&self, [from, to]: [usize; 2]) -> Weight {
         let difference = |column: &[i64]| column[to].wrapping_sub(column[from]);
         let divisor = if self.divisors.is_empty() { 0 } else { difference(&self.divisors) };
         Weight { sum: difference(&self.sums), divisor }
@@ -255,7 +260,18 @@ impl Weights {
     /// Whether a sample of a weight other than 0 ends at a row or below it: only such rows exist for reports.
     #[inline]
     pub fn touches(&self, tree: &CallTree, row: TreeRow) -> bool {
-        let [from, to] = self.places(row.index(), tree.end(row).index());
+        self.has_touched(self.places(row.index(), tree.end(row).index()))
+    }
+
+    /// Likewise, and what they add up to; none where there is no such sample.
+    #[inline]
+    pub fn touching(&self, tree: &CallTree, row: TreeRow) -> Option<Weight> {
+        let places = self.places(row.index(), tree.end(row).index());
+        self.has_touched(places).then(|| self.between(places))
+    }
+
+    #[inline]
+    fn has_touched(&self, [from, to]: [usize; 2]) -> bool {
         if self.touched.is_empty() {
             self.sums[to] != self.sums[from]
         } else {

@@ -300,6 +300,11 @@ impl Tables {
         self.roster.key(node)
     }
 
+    /// A node's place in the order of names as recorded; equal names have equal ranks.
+    pub fn rank(&self, node: NodeId) -> u32 {
+        self.roster.rank(node)
+    }
+
     /// What is known of a node besides its name and its weight.
     pub fn look(&self, node: NodeId) -> Look {
         self.roster.look(node)

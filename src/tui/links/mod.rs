@@ -5,22 +5,23 @@
 //! rows of the function alone, further ones from the rows of their branch. All of it is work for a worker: a branch of
 //! a large profile has millions of rows.
 
+mod groups;
+
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
+use self::groups::{Group, Groups, Steps};
 use super::tables::{Key, Tables};
 use crate::analysis::frames::NodeId;
 use crate::analysis::parts::both;
 use crate::analysis::sides::Change;
-use crate::analysis::tree::TreeRow;
-use crate::analysis::weights::Weight;
+use crate::analysis::tree::{CallTree, TreeRow};
+use crate::analysis::weights::{Weight, Weights};
 use crate::cancel::{Cancel, Cancelled};
 
-/// How many rows of a function are worth a thread of their own for its callers.
-const WORTH_A_THREAD: usize = 1 << 13;
+/// How many rows of a function are worth a second thread.
+const WORTH_A_THREAD: usize = if cfg!(test) { 2 } else { 1 << 13 };
 
 /// Which way a tree grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,7 +93,7 @@ pub struct Branch {
     /// Whether there are any.
     pub more: bool,
     /// Rows of the call tree that carry the weight, and where the path has come to from each.
-    rows: Arc<[(TreeRow, TreeRow)]>,
+    rows: Steps,
 }
 
 /// The two trees around a function.
@@ -183,28 +184,29 @@ impl Links {
 
     /// Every stack: from its root down, or from its leaf up.
     pub fn whole(tables: Arc<Tables>, shape: Shape, cancel: &Cancel) -> Result<Links, Cancelled> {
-        let mut groups = Groups::default();
-        let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
+        let mut links = Links::bare(tables, shape, Key::from(""));
+        let (tree, weights) = links.ground();
         if shape == Shape::Down {
-            for row in tree.children(TreeRow::ROOT).filter(|&row| weights.touches(tree, row)) {
-                groups.add(tree.node(row), (row, row));
+            let mut groups = links.groups(Way::Callees, 0);
+            for row in tree.children(TreeRow::ROOT) {
+                if let Some(weight) = weights.touching(tree, row) {
+                    groups.add(tree.node(row), (row, row), weight);
+                }
             }
+            let callees = links.branches(groups, None);
+            links.callees = links.adopt(callees);
         } else {
+            let mut groups = links.groups(Way::Callers, tree.len());
             for row in tree.rows() {
                 if row.0.is_multiple_of(1 << 16) {
                     cancel.check()?;
                 }
-                if weights.own(row) != Weight::default() {
-                    groups.add(tree.node(row), (row, row));
+                let weight = weights.own(row);
+                if weight != Weight::default() {
+                    groups.add(tree.node(row), (row, row), weight);
                 }
             }
-        }
-        let mut links = Links::bare(tables, shape, Key::from(""));
-        if shape == Shape::Down {
-            let callees = links.weighed(groups, Way::Callees, None);
-            links.callees = links.adopt(callees);
-        } else {
-            let callers = links.weighed(groups, Way::Callers, None);
+            let callers = links.branches(groups, None);
             links.callers = links.adopt(callers);
         }
         Ok(links)
@@ -234,52 +236,91 @@ impl Links {
         let mut links = Links::bare(Arc::clone(tables), Shape::Around, Arc::clone(key));
         let Some(centre) = tables.entry(key).map(|entry| entry.node) else { return Ok(links) };
         let rows = tables.standing(cancel)?.of(centre);
-        let above = || links.around(Way::Callers, centre, rows, cancel);
-        let below = || links.around(Way::Callees, centre, rows, cancel);
-        let (below, above) = both(rows.len() >= WORTH_A_THREAD, below, above);
-        links.callers = links.adopt(above?);
-        links.callees = links.adopt(below?);
+        let worth = rows.len() >= WORTH_A_THREAD;
+        let [above, below] = links.around(centre, rows, worth, cancel)?;
+        let above = || links.branches(above, None);
+        let below = || links.branches(below, None);
+        let (below, above) = both(worth, below, above);
+        links.callers = links.adopt(above);
+        links.callees = links.adopt(below);
         Ok(links)
     }
 
-    /// The first steps one way from a function that stands at `rows`.
+    /// What all paths lead through.
+    fn ground(&self) -> (&CallTree, &Weights) {
+        (self.tables.analysis.tree(), self.tables.analysis.weights())
+    }
+
+    /// Nothing yet of what is to come of about so many rows.
+    fn groups(&self, way: Way, rows: usize) -> Groups<'_> {
+        Groups::new(self.ground(), way, (rows, self.tables.analysis.nodes().len()))
+    }
+
+    /// The first steps from a function that stands at `rows`: to its callers, and to its callees.
     fn around(
         &self,
-        way: Way,
+        centre: NodeId,
+        rows: &[TreeRow],
+        in_parts: bool,
+        cancel: &Cancel,
+    ) -> Result<[Groups<'_>; 2], Cancelled> {
+        if !in_parts {
+            return self.around_part(centre, rows, cancel);
+        }
+        // Parts and not ways: what one way reads of a row, the other would read again, and reading is all there is to
+        // it. Nothing behind a row that stands below none of the others stands below any before it.
+        let (tree, half) = (self.tables.analysis.tree(), rows.len() / 2);
+        let first = rows[half..].iter().position(|&row| tree.is_first(row));
+        let (rows, more) = rows.split_at(first.map_or(rows.len(), |first| half + first));
+        let part = |rows| move || self.around_part(centre, rows, cancel);
+        let (part, more) = both(!more.is_empty(), part(rows), part(more));
+        let ([above, below], [more_above, more_below]) = (part?, more?);
+        let (above, below) =
+            both(true, || above.followed_by(more_above), || below.followed_by(more_below));
+        Ok([above, below])
+    }
+
+    /// Likewise from some of the rows.
+    fn around_part(
+        &self,
         centre: NodeId,
         rows: &[TreeRow],
         cancel: &Cancel,
-    ) -> Result<Vec<Branch>, Cancelled> {
-        let (tree, weights) = (self.tables.analysis.tree(), self.tables.analysis.weights());
-        let mut groups = Groups::default();
-        let mut below = Vec::new();
+    ) -> Result<[Groups<'_>; 2], Cancelled> {
+        let (tree, weights) = self.ground();
+        let mut above = self.groups(Way::Callers, rows.len());
+        let mut below = self.groups(Way::Callees, rows.len());
+        let mut call = |child: TreeRow| {
+            let node = tree.node(child);
+            // As pprof: a call of a function by itself is no edge. What nobody sampled is not there.
+            if node != centre
+                && let Some(weight) = weights.touching(tree, child)
+            {
+                below.outermost(node, (child, child), weight);
+            }
+        };
+        // A function that calls itself has rows below each other. Their callees are met in the order of the tree: those
+        // of an outer row wait while the inner one's are met.
+        let mut open = Vec::new();
         for (at, &row) in rows.iter().enumerate() {
             if at.is_multiple_of(1 << 12) {
                 cancel.check()?;
             }
-            // What nobody sampled is not there, nor is what stands below it.
-            if !weights.touches(tree, row) {
-                continue;
+            while let Some(child) = next_below(tree, &mut open, row) {
+                call(child);
             }
-            if way == Way::Callers {
-                let parent = tree.parent(row);
-                let above = tree.node(parent);
-                // As pprof: a call of a function by itself is no edge.
-                if parent != TreeRow::ROOT && above != centre {
-                    groups.outermost(above, row, tree.end(row), parent);
-                }
-            } else {
-                let called = tree.children(row).filter(|&child| tree.node(child) != centre);
-                below.extend(called.filter(|&child| weights.touches(tree, child)));
+            let Some(weight) = weights.touching(tree, row) else { continue };
+            open.push((TreeRow(row.0 + 1), tree.end(row)));
+            let parent = tree.parent(row);
+            let caller = tree.node(parent);
+            if parent != TreeRow::ROOT && caller != centre {
+                above.outermost(caller, (row, parent), weight);
             }
         }
-        cancel.check()?;
-        // A function that calls itself has rows below each other, and their callees are met out of order.
-        below.sort_unstable();
-        for row in below {
-            groups.outermost(tree.node(row), row, tree.end(row), row);
+        while let Some(child) = next_below(tree, &mut open, TreeRow(u32::MAX)) {
+            call(child);
         }
-        Ok(self.weighed(groups, way, None))
+        Ok([above, below])
     }
 
     /// The tables that the links were made from.
@@ -309,40 +350,31 @@ impl Links {
         if let Some(children) = &self.branches[id].children {
             return children.clone();
         }
-        let tree = self.tables.analysis.tree();
-        let weights = self.tables.analysis.weights();
+        let (tree, weights) = self.ground();
         let Branch { way, rows, .. } = &self.branches[id];
-        let mut groups = Groups::default();
-        for &(origin, at) in rows.iter() {
-            match way {
-                Way::Callers => {
-                    let parent = tree.parent(at);
-                    if parent != TreeRow::ROOT {
-                        groups.add(tree.node(parent), (origin, parent));
-                    }
-                }
-                Way::Callees => {
-                    for child in tree.children(at).filter(|&c| weights.touches(tree, c)) {
-                        groups.add(tree.node(child), (child, child));
-                    }
+        let mut groups = self.groups(*way, rows.len());
+        if *way == Way::Callers {
+            let above = rows.iter().map(|&(origin, at)| (origin, tree.parent(at)));
+            for (origin, parent) in above.filter(|&(_, parent)| parent != TreeRow::ROOT) {
+                groups.add(tree.node(parent), (origin, parent), self.carried(origin));
+            }
+        } else {
+            for child in rows.iter().flat_map(|&(_, at)| tree.children(at)) {
+                if let Some(weight) = weights.touching(tree, child) {
+                    groups.add(tree.node(child), (child, child), weight);
                 }
             }
         }
-        let children = self.weighed(groups, *way, Some(id));
+        let children = self.branches(groups, Some(id));
         let children = self.adopt(children);
         self.branches[id].children = Some(children.clone());
         children
     }
 
-    /// Whether there are paths longer than the one that leads to these rows.
-    fn has_more(&self, way: Way, rows: &[(TreeRow, TreeRow)]) -> bool {
-        let tree = self.tables.analysis.tree();
-        let weights = self.tables.analysis.weights();
-        let goes_on = |at: TreeRow| match way {
-            Way::Callers => tree.parent(at) != TreeRow::ROOT,
-            Way::Callees => tree.children(at).any(|c| weights.touches(tree, c)),
-        };
-        rows.iter().any(|&(_, at)| goes_on(at))
+    /// What a row brings to the paths that begin there. From the leaves up, only what ends there counts.
+    fn carried(&self, row: TreeRow) -> Weight {
+        let (tree, weights) = self.ground();
+        if self.shape == Shape::Up { weights.own(row) } else { weights.total(tree, row) }
     }
 
     /// The nodes from the first step to `id`.
@@ -357,83 +389,65 @@ impl Links {
         path
     }
 
-    /// The paths that lead to groups of rows.
-    fn weighed(&self, groups: Groups, way: Way, parent: Option<usize>) -> Vec<Branch> {
-        let tables = &self.tables;
-        let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
-        // From the leaves up, only what ends there counts.
+    /// The paths that lead to groups of rows, each a step longer than `parent`.
+    fn branches(&self, groups: Groups<'_>, parent: Option<usize>) -> Found {
+        let way = groups.way();
         let up = self.shape == Shape::Up;
         let depth = parent.map_or(0, |id| self.branches[id].depth.saturating_add(1));
-        let weighed = groups.groups.into_iter().map(|Group { node, rows, .. }| {
-            let total = |sum: Weight, &(row, _): &(TreeRow, TreeRow)| {
-                let more = if up { weights.own(row) } else { weights.total(tree, row) };
-                Weight {
-                    sum: sum.sum.wrapping_add(more.sum),
-                    divisor: sum.divisor.wrapping_add(more.divisor),
-                }
-            };
-            let weight = rows.iter().fold(Weight::default(), total).value();
-            let (children, more) = (None, self.has_more(way, &rows));
+        let branch = |(group, rows): (Group, Steps)| {
             let origins = rows.iter().map(|row| row.0);
-            let change = tables
-                .sides
-                .as_ref()
-                .map(|sides| if up { sides.own(origins) } else { sides.total(origins) });
-            let rows = rows.into();
+            let sides = self.tables.sides.as_ref();
+            let change =
+                sides.map(|sides| if up { sides.own(origins) } else { sides.total(origins) });
+            let Group { node, weight, more, .. } = group;
+            let (weight, children) = (weight.value(), None);
             Branch { node, weight, change, way, depth, parent, children, more, rows }
-        });
-        weighed.collect()
+        };
+        let branches: Vec<Branch> = groups.finish().map(branch).collect();
+        let order = |(place, branch): (usize, &Branch)| {
+            (Reverse(branch.weight.unsigned_abs()), self.tables.rank(branch.node), place as u32)
+        };
+        let mut heaviest: Vec<_> = branches.iter().enumerate().map(order).collect();
+        heaviest.sort_unstable();
+        Found { branches, heaviest: heaviest.into_iter().map(|(_, _, place)| place).collect() }
     }
 
     /// Takes paths in; which they are, heaviest first.
-    fn adopt(&mut self, branches: Vec<Branch>) -> Vec<usize> {
+    fn adopt(&mut self, found: Found) -> Vec<usize> {
         let first = self.branches.len();
-        self.branches.extend(branches);
-        let (branches, tables) = (&self.branches, &self.tables);
-        let name = |id: &usize| tables.analysis.nodes().name(branches[*id].node);
-        let size = |id: &usize| branches[*id].weight.unsigned_abs();
-        let mut ids: Vec<usize> = (first..branches.len()).collect();
-        ids.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| name(a).cmp(name(b))));
-        ids
+        self.branches.extend(found.branches);
+        found.heaviest.into_iter().map(|place| first + place as usize).collect()
     }
 }
 
-/// Rows gathered by node, in order of first meeting.
-#[derive(Default)]
-struct Groups {
-    groups: Vec<Group>,
-    index: FxHashMap<NodeId, usize>,
+/// New paths.
+struct Found {
+    /// In the order in which they were met.
+    branches: Vec<Branch>,
+    /// Places among them, heaviest first, then by name.
+    heaviest: Vec<u32>,
 }
 
-struct Group {
-    node: NodeId,
-    rows: Vec<(TreeRow, TreeRow)>,
-    /// The end of the last row's subtree.
-    end: TreeRow,
-}
-
-impl Groups {
-    fn group(&mut self, node: NodeId) -> &mut Group {
-        let groups = &mut self.groups;
-        let place = *self.index.entry(node).or_insert_with(|| {
-            groups.push(Group { node, rows: Vec::new(), end: TreeRow::ROOT });
-            groups.len() - 1
-        });
-        &mut self.groups[place]
-    }
-
-    fn add(&mut self, node: NodeId, row: (TreeRow, TreeRow)) {
-        self.group(node).rows.push(row);
-    }
-
-    /// Adds a row unless it stands below one that is there already: its samples would count twice.
-    fn outermost(&mut self, node: NodeId, row: TreeRow, end: TreeRow, at: TreeRow) {
-        let group = self.group(node);
-        if row >= group.end {
-            group.end = end;
-            group.rows.push((row, at));
+/// Takes the next of the rows that stand directly below `open`, in the order of the tree, up to `last`. Of each open row,
+/// which stands below the one before it, there is the next row below it and its end.
+#[inline]
+fn next_below(
+    tree: &CallTree,
+    open: &mut Vec<(TreeRow, TreeRow)>,
+    last: TreeRow,
+) -> Option<TreeRow> {
+    while let Some((next, end)) = open.last_mut() {
+        if next < end {
+            let child = *next;
+            if child > last {
+                return None;
+            }
+            *next = tree.end(child);
+            return Some(child);
         }
+        open.pop();
     }
+    None
 }
 
 #[cfg(test)]
@@ -442,6 +456,9 @@ mod tests {
     use crate::analysis::graph::edges;
     use crate::analysis::query::Query;
     use crate::profile::build::Builder;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     fn tables(stacks: &str) -> Arc<Tables> {
         let mut builder = Builder::new();
@@ -519,6 +536,140 @@ mod tests {
                 let sum: i64 = children.iter().map(|&c| links.branch(c).weight).sum();
                 assert!(sum <= links.branch(id).weight, "{:?}", links.path(id));
                 stack.extend(children);
+            }
+        }
+    }
+
+    /// What each step is made of, by the name of where it leads.
+    type ByHand = BTreeMap<Key, Vec<(TreeRow, TreeRow)>>;
+
+    /// The slow way: every row of the tree is looked at, and of a function's rows each is compared with all others.
+    struct Slow<'a> {
+        tables: &'a Tables,
+        below: Vec<Vec<TreeRow>>,
+    }
+
+    impl Slow<'_> {
+        fn new(tables: &Tables) -> Slow<'_> {
+            let tree = tables.analysis.tree();
+            let mut below = vec![Vec::new(); tree.len()];
+            for row in tree.rows().filter(|&row| tables.analysis.weights().touches(tree, row)) {
+                below[tree.parent(row).index()].push(row);
+            }
+            Slow { tables, below }
+        }
+
+        fn by_name(&self, steps: impl Iterator<Item = (TreeRow, TreeRow)>) -> ByHand {
+            let mut all = ByHand::new();
+            for (row, at) in steps.filter(|&(_, at)| at != TreeRow::ROOT) {
+                let node = self.tables.analysis.tree().node(at);
+                all.entry(self.tables.key(node)).or_default().push((row, at));
+            }
+            all
+        }
+
+        fn first(&self, shape: Shape, way: Way, key: &Key) -> ByHand {
+            let tree = self.tables.analysis.tree();
+            let all = self.below.iter().flatten().copied();
+            let called = all.clone().map(|row| (row, tree.parent(row)));
+            let is = |row: TreeRow| row != TreeRow::ROOT && self.tables.key(tree.node(row)) == *key;
+            let mut steps = match (shape, way) {
+                (Shape::Down, Way::Callees) => {
+                    self.by_name(self.below[0].iter().map(|&row| (row, row)))
+                }
+                (Shape::Up, Way::Callers) => {
+                    let own = |row: &TreeRow| {
+                        self.tables.analysis.weights().own(*row) != Weight::default()
+                    };
+                    self.by_name(tree.rows().filter(own).map(|row| (row, row)))
+                }
+                (Shape::Around, Way::Callers) => {
+                    self.by_name(called.filter(|&(row, parent)| is(row) && !is(parent)))
+                }
+                (Shape::Around, Way::Callees) => {
+                    let called = called.filter(|&(row, parent)| !is(row) && is(parent));
+                    self.by_name(called.map(|(row, _)| (row, row)))
+                }
+                _ => ByHand::new(),
+            };
+            for rows in steps.values_mut().filter(|_| shape == Shape::Around) {
+                let above = rows.clone();
+                let is_below = |row| above.iter().any(|&(a, _)| a < row && row < tree.end(a));
+                rows.retain(|&(row, _)| !is_below(row));
+            }
+            steps
+        }
+
+        fn next(&self, way: Way, rows: &[(TreeRow, TreeRow)]) -> ByHand {
+            match way {
+                Way::Callers => {
+                    let tree = self.tables.analysis.tree();
+                    self.by_name(rows.iter().map(|&(row, at)| (row, tree.parent(at))))
+                }
+                Way::Callees => {
+                    let below = rows.iter().flat_map(|&(_, at)| &self.below[at.index()]);
+                    self.by_name(below.map(|&row| (row, row)))
+                }
+            }
+        }
+
+        fn weight(&self, shape: Shape, rows: &[(TreeRow, TreeRow)]) -> i64 {
+            let (tree, weights) = (self.tables.analysis.tree(), self.tables.analysis.weights());
+            let mut sum = Weight::default();
+            for &(row, _) in rows {
+                let up = shape == Shape::Up;
+                sum.add(if up { weights.own(row) } else { weights.total(tree, row) });
+            }
+            sum.value()
+        }
+    }
+
+    /// Follows both trees to their ends and compares every branch.
+    fn is_as_by_hand(mut links: Links) -> Result<(), TestCaseError> {
+        let tables = Arc::clone(links.tables());
+        let slow = Slow::new(&tables);
+        let shape = links.shape;
+        let firsts = [(Way::Callers, links.callers.clone()), (Way::Callees, links.callees.clone())];
+        let first = |(way, ids)| (way, ids, slow.first(shape, way, &links.key));
+        let mut waiting: Vec<(Way, Vec<usize>, ByHand)> = firsts.into_iter().map(first).collect();
+        while let Some((way, ids, by_hand)) = waiting.pop() {
+            let mut expected: Vec<_> = by_hand.into_iter().collect();
+            let size = |rows: &[_]| Reverse(slow.weight(shape, rows).unsigned_abs());
+            expected.sort_by_key(|(_, rows)| size(rows));
+            prop_assert_eq!(ids.len(), expected.len());
+            for (id, (key, mut rows)) in ids.into_iter().zip(expected) {
+                let branch = links.branch(id);
+                prop_assert_eq!(&tables.key(branch.node), &key);
+                prop_assert_eq!(branch.weight, slow.weight(shape, &rows));
+                let mut found = branch.rows.to_vec();
+                found.sort_unstable();
+                rows.sort_unstable();
+                prop_assert_eq!(&found, &rows);
+                let next = slow.next(way, &rows);
+                prop_assert_eq!(branch.more, !next.is_empty());
+                waiting.push((way, links.grow(id), next));
+            }
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn every_path_is_as_found_by_hand(
+            stacks in vec((vec(0..5_u8, 1..10), -9..50_i64), 1..30),
+            signed: bool,
+        ) {
+            let line = |(stack, value): &(Vec<u8>, i64)| {
+                let names: Vec<String> = stack.iter().map(|frame| format!("f{frame}")).collect();
+                format!("{} {}", names.join(";"), if signed { *value } else { value.abs() })
+            };
+            let tables = tables(&stacks.iter().map(line).collect::<Vec<_>>().join("\n"));
+            let cancel = Cancel::new();
+            for entry in &tables.entries {
+                is_as_by_hand(links(&tables, &tables.key(entry.node)))?;
+            }
+            for shape in [Shape::Down, Shape::Up] {
+                is_as_by_hand(Links::whole(Arc::clone(&tables), shape, &cancel).unwrap())?;
             }
         }
     }

@@ -21,11 +21,17 @@ const IN_FLIGHT: usize = 48;
 const SPARE: usize = 4;
 
 /// Location ids of several stacks, leaf first, behind each other.
-#[derive(Default)]
 pub(super) struct Block {
     ids: Vec<u32>,
     /// Where each stack ends.
     ends: Vec<u32>,
+}
+
+impl Block {
+    /// With room for so many ids, and for an eighth more, as the last stack may be a long one.
+    fn new(ids: usize) -> Self {
+        Self { ids: Vec::with_capacity(ids + ids / 8), ends: Vec::with_capacity(ids / 8) }
+    }
 }
 
 /// The table, and the row of every stack in order; `None` when there were too many.
@@ -56,7 +62,7 @@ struct Worker {
 
 impl Stacking {
     pub(super) fn new() -> Self {
-        Self { block: Block::default(), most: FIRST_BLOCK, stage: Stage::Here }
+        Self { block: Block::new(FIRST_BLOCK), most: FIRST_BLOCK, stage: Stage::Here }
     }
 
     /// Begins the next stack's ids: to be pushed leaf first, then ended by [`Stacking::end`].
@@ -82,7 +88,7 @@ impl Stacking {
             return self.block.ids.len() < u32::MAX as usize / 2;
         };
         self.most = BLOCK;
-        let next = worker.empty.try_recv().unwrap_or_default();
+        let next = worker.empty.try_recv().unwrap_or_else(|_| Block::new(BLOCK));
         let sent = worker.full.send(std::mem::replace(&mut self.block, next)).is_ok();
         if !sent {
             self.stage = Stage::Full;

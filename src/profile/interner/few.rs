@@ -17,6 +17,10 @@ const LITTLE: usize = 4;
 /// With more rows than this it is the faster one in any case.
 const FAR: usize = 1 << 19;
 
+/// Where no row is. Not 0: what has to be written is there at once, while zeros are only promised, and a page of them that is
+/// read before it is written costs twice.
+const NONE: u32 = u32::MAX;
+
 /// How many slots there are at least.
 const LEAST: usize = 1 << 10;
 
@@ -24,7 +28,7 @@ const LEAST: usize = 1 << 10;
 pub(in crate::profile) struct Few {
     /// Rows {parent, location} in order of first appearance.
     rows: Vec<[u32; 2]>,
-    /// Where the rows are found; 0 is none. Open addressing, never more than half full. What a row holds is not repeated
+    /// Where the rows are found, or [`NONE`]. Open addressing, never more than half full. What a row holds is not repeated
     /// here: the pages of a larger table would cost more than looking there.
     slots: Vec<u32>,
     /// The frames of all stacks so far.
@@ -41,7 +45,7 @@ impl Few {
         rows.push([0, u32::MAX]);
         let slots = (frames / 2).next_power_of_two().clamp(LEAST, MOST);
         let factor = RandomState::new().hash_one(0_u32) | 1;
-        Self { rows, slots: vec![0; slots], frames: 0, factor }
+        Self { rows, slots: vec![NONE; slots], frames: 0, factor }
     }
 
     /// Appends the rows of stacks, which stand leaf first behind each other in `ids` and end at `ends`, until the table is
@@ -82,7 +86,7 @@ impl Few {
         let mut place = self.place(parent, id);
         loop {
             match self.slots[place] {
-                0 => break,
+                NONE => break,
                 row if self.rows[row as usize] == [parent, id] => return row,
                 _ => place = (place + 1) & (self.slots.len() - 1),
             }
@@ -102,10 +106,10 @@ impl Few {
 
     #[cold]
     fn grow(&mut self) {
-        self.slots = vec![0; self.slots.len() * 4];
+        self.slots = vec![NONE; self.slots.len() * 4];
         for (row, &[parent, id]) in self.rows.iter().enumerate().skip(1) {
             let mut place = self.place(parent, id);
-            while self.slots[place] != 0 {
+            while self.slots[place] != NONE {
                 place = (place + 1) & (self.slots.len() - 1);
             }
             self.slots[place] = row as u32;

@@ -1,10 +1,15 @@
 //! Where stacks are looked for: a hash table made for waiting on memory as little as can be.
 
+use std::hint::black_box;
+
 /// How many entries share a cache line.
 const WIDTH: usize = 8;
 
 /// Words of a line: hashes, then rows, filled from the front; row 0 is none.
 const WORDS: usize = 2 * WIDTH;
+
+/// How many words a page of memory has at least.
+const PAGE: usize = 1 << 10;
 
 /// How many bytes a cache line has.
 const ALIGNMENT: usize = 64;
@@ -53,7 +58,11 @@ impl Known {
     }
 
     fn with_lines(count: usize) -> Self {
-        let words = vec![0_u32; count * WORDS + ALIGNMENT / size_of::<u32>()];
+        let mut words = vec![0_u32; count * WORDS + ALIGNMENT / size_of::<u32>()];
+        // Zeros are only promised: a page of them that is read before it is written costs twice, and all will be written.
+        for page in words.chunks_mut(PAGE) {
+            page[0] = black_box(0);
+        }
         // What cannot be told is 0 or far away; misaligned lines are slower and nothing else.
         let start = words.as_ptr().align_offset(ALIGNMENT).min(words.len() - count * WORDS);
         Self { words, start, mask: count - 1, used: 0 }

@@ -67,7 +67,21 @@ pub(super) fn varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
     }
 }
 
+/// A varint of any length. Where eight bytes are there and hold all of it, its parts are moved together at once.
 fn long_varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
+    if let Some((&word, _)) = bytes.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(word);
+        let ends = !word & 0x8080_8080_8080_8080;
+        if ends != 0 {
+            *bytes = &bytes[ends.trailing_zeros() as usize / 8 + 1..];
+            // Up to the highest bit of the last byte, which is 0 as all marks are made to be.
+            let marked = word & (ends ^ (ends - 1));
+            let sevens = marked & 0x7f7f_7f7f_7f7f_7f7f;
+            let pairs = sevens & 0x007f_007f_007f_007f | (sevens & 0x7f00_7f00_7f00_7f00) >> 1;
+            let fours = pairs & 0x0000_3fff_0000_3fff | (pairs & 0x3fff_0000_3fff_0000) >> 2;
+            return Ok(fours & 0x0fff_ffff | (fours & 0x0fff_ffff_0000_0000) >> 4);
+        }
+    }
     let mut value = 0_u64;
     for (place, &byte) in bytes.iter().take(10).enumerate() {
         value |= u64::from(byte & 0x7f) << (7 * place);
@@ -80,7 +94,11 @@ fn long_varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
 }
 
 /// Takes a field off the front: its number and value.
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "what it returns is large, and taken apart at once where it is asked for"
+)]
+#[inline(always)]
 pub(super) fn field<'a>(bytes: &mut &'a [u8]) -> Result<(u64, Value<'a>), Bad> {
     let key = varint(bytes)?;
     let value = match key & 7 {
@@ -102,6 +120,7 @@ pub(super) fn field<'a>(bytes: &mut &'a [u8]) -> Result<(u64, Value<'a>), Bad> {
     Ok((key >> 3, value))
 }
 
+#[cold]
 fn fixed<'a>(bytes: &mut &'a [u8], size: usize) -> Result<Value<'a>, Bad> {
     *bytes = bytes.get(size..).ok_or(Bad::Short)?;
     Ok(Value::Fixed)
@@ -118,6 +137,22 @@ mod tests {
         assert_eq!(field(&mut bytes), Ok((2, Value::Bytes(&[7, 9]))));
         assert_eq!(field(&mut bytes), Ok((3, Value::Fixed)));
         assert!(bytes.is_empty());
+    }
+
+    #[test]
+    fn integers_of_all_lengths_come_back_wherever_they_end() {
+        for bits in 0..64 {
+            for value in [1_u64 << bits, (1 << bits) - 1, u64::MAX >> bits] {
+                for behind in 0..9 {
+                    let mut bytes = Vec::new();
+                    prost::encoding::encode_varint(value, &mut bytes);
+                    bytes.resize(bytes.len() + behind, 0x81);
+                    let mut rest = &bytes[..];
+                    assert_eq!(varint(&mut rest), Ok(value), "{bytes:x?}");
+                    assert_eq!(rest.len(), behind);
+                }
+            }
+        }
     }
 
     #[test]

@@ -13,6 +13,9 @@ const BLOCK: usize = 1 << 16;
 /// How many the first holds: with fewer a thread costs more than it takes over.
 const FIRST_BLOCK: usize = 1 << 15;
 
+/// How many the second holds. Each that follows may hold twice as many, so that little of a short profile is left for the end.
+const SECOND_BLOCK: usize = 1 << 13;
+
 /// How many blocks may be under way. Interning is the slower of the two while most stacks are new, and the faster one
 /// later: with room between them neither waits.
 const IN_FLIGHT: usize = 48;
@@ -80,15 +83,16 @@ impl Stacking {
 
     #[cold]
     fn hand_over(&mut self) -> bool {
-        if matches!(self.stage, Stage::Here) {
+        let first = matches!(self.stage, Stage::Here);
+        if first {
             self.stage = Worker::start().map_or(Stage::Here, Stage::There);
         }
         let Stage::There(worker) = &self.stage else {
             // No thread is to be had: the block grows, and is interned at the end.
             return self.block.ids.len() < u32::MAX as usize / 2;
         };
-        self.most = BLOCK;
-        let next = worker.empty.try_recv().unwrap_or_else(|_| Block::new(BLOCK));
+        self.most = if first { SECOND_BLOCK } else { BLOCK.min(self.most * 2) };
+        let next = worker.empty.try_recv().unwrap_or_else(|_| Block::new(self.most));
         let sent = worker.full.send(std::mem::replace(&mut self.block, next)).is_ok();
         if !sent {
             self.stage = Stage::Full;

@@ -61,6 +61,9 @@ impl Lines {
 impl Selection {
     /// Applies all filters of names to all of `profile`. Filters of labels are added by [`Selection::keep_label_sets`].
     pub fn new(profile: &Profile, filters: &Filters, cancel: &Cancel) -> Result<Self, Cancelled> {
+        if filters.is_empty() {
+            return Ok(Self::default());
+        }
         let by_name = [&filters.focus, &filters.ignore, &filters.hide, &filters.show];
         let mut chosen = Chosen::new(profile);
         let more = filters.own_code || !filters.more_focus.is_empty();
@@ -75,7 +78,7 @@ impl Selection {
             chosen.prune_from(pattern);
         }
         cancel.check()?;
-        chosen.selection(filters, cancel)
+        chosen.selection(cancel)
     }
 
     /// Keeps only the samples whose label set `keep` holds.
@@ -336,11 +339,8 @@ impl<'a> Chosen<'a> {
     }
 
     /// The decisions as tables.
-    fn selection(self, filters: &Filters, cancel: &Cancel) -> Result<Selection, Cancelled> {
+    fn selection(self, cancel: &Cancel) -> Result<Selection, Cancelled> {
         let unmatched = self.unmatched.clone();
-        if filters.is_empty() {
-            return Ok(Selection { unmatched, ..Selection::default() });
-        }
         let (stacks, rows) = self.rows(cancel)?;
         let lines = self.lines.iter().any(Option::is_some).then(|| {
             let mut lines = Lines { starts: vec![0], ids: Vec::new() };

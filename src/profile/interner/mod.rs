@@ -8,12 +8,14 @@
 //! first, by nothing but loads, which are then under way at once.
 
 mod chunks;
+mod cursor;
 mod few;
 mod known;
 
 use super::StackId;
 use super::stacks::Stacks;
 use chunks::{CHUNK, Chunks};
+use cursor::Cursor;
 pub(super) use few::Few;
 use known::Known;
 use std::hash::{BuildHasher, RandomState};
@@ -30,17 +32,8 @@ const BATCH: usize = 64;
 /// How many prefixes of a stack are looked for at a time: few stacks need more.
 const STEP: usize = 4;
 
-/// Where the search for a stack's longest known prefix stands.
-#[derive(Clone, Copy)]
-struct Cursor {
-    /// Of the prefixes of the batch the one that is looked for next, and where those of this stack end.
-    at: usize,
-    end: usize,
-    /// Which stack of the batch it is.
-    stack: usize,
-    /// The row that the hash proposes; 0 is none.
-    row: u32,
-}
+/// Words of the bits that say what a batch entered: ten times as many bits as it enters where all frames are new.
+const RECENT: usize = 1 << 8;
 
 /// What a hash proposed for a stack, to be compared.
 #[derive(Clone, Copy)]
@@ -98,7 +91,7 @@ pub(super) struct Interner {
     /// Per stack of the batch what was found of it.
     found: Vec<Found>,
     /// A bit for each of the hashes that the batch entered, and for others.
-    recent: [u64; 16],
+    recent: [u64; RECENT],
     /// Stacks of the batch that are still looked for.
     cursors: Vec<Cursor>,
     /// Those for which a row is proposed whose innermost location was not looked at yet.
@@ -118,7 +111,7 @@ impl Interner {
             prefixes: Vec::new(),
             chunks: Chunks::new(),
             found: Vec::new(),
-            recent: [0; 16],
+            recent: [0; RECENT],
             cursors: Vec::new(),
             candidates: Vec::new(),
             proposals: Vec::new(),
@@ -198,15 +191,13 @@ impl Interner {
 
     /// Looks for the longest known prefix of every stack of a batch, and proposes it.
     fn find(&mut self, batch: Batch<'_>) {
-        self.recent = [0; 16];
+        self.recent = [0; RECENT];
         self.found.clear();
         for stack in 0..batch.ends.len() {
             let range = batch.range(stack);
             self.found.push(Found { missing: range.len(), row: 0, chunk: 0 });
-            let [at, end] = [range.start, range.end].map(|place| place - batch.start);
-            if at < end {
-                self.cursors.push(Cursor { at, end, stack, row: 0 });
-            }
+            let [start, end] = [range.start, range.end].map(|place| place - batch.start);
+            self.cursors.extend(Cursor::new(start..end, stack));
         }
         while !self.cursors.is_empty() {
             self.touch();
@@ -224,8 +215,12 @@ impl Interner {
     fn touch(&mut self) {
         let mut sink = self.sink;
         for cursor in &self.cursors {
-            for &hash in &self.prefixes[cursor.at..cursor.end.min(cursor.at + STEP)] {
-                sink ^= self.known.touch(hash);
+            let mut at = cursor.at;
+            for _ in 0..STEP {
+                if at < cursor.stop {
+                    sink ^= self.known.touch(self.prefixes[at]);
+                }
+                at += cursor.stride;
             }
         }
         self.sink = sink;
@@ -235,15 +230,17 @@ impl Interner {
     fn step(&mut self) {
         let (known, prefixes, candidates) = (&self.known, &self.prefixes, &mut self.candidates);
         self.cursors.retain_mut(|cursor| {
-            let end = cursor.end.min(cursor.at + STEP);
-            while cursor.at < end {
+            for _ in 0..STEP {
+                if cursor.at >= cursor.stop {
+                    break;
+                }
                 if let Some(row) = known.candidate(prefixes[cursor.at]) {
                     candidates.push(Cursor { row, ..*cursor });
                     return false;
                 }
-                cursor.at += 1;
+                cursor.at += cursor.stride;
             }
-            cursor.at < cursor.end
+            cursor.goes_on()
         });
     }
 
@@ -256,12 +253,16 @@ impl Interner {
             if rows[candidate.row as usize][1] != id {
                 candidate.row = self.known.find(hash, id, rows).unwrap_or(0);
             }
-            if candidate.row != 0 {
+            let goes_on = if candidate.row == 0 {
+                candidate.at += candidate.stride;
+                candidate.goes_on()
+            } else {
                 let found = &mut self.found[candidate.stack];
-                found.missing -= candidate.end - candidate.at;
+                found.missing = candidate.at - candidate.start;
                 found.row = candidate.row;
-            } else if candidate.at + 1 < candidate.end {
-                candidate.at += 1;
+                candidate.stride > 1 && candidate.between(candidate.at)
+            };
+            if goes_on {
                 self.cursors.push(candidate);
             }
         }
@@ -425,7 +426,7 @@ fn kept(hash: u64) -> u32 {
 /// The word and the bit of a hash among those of a batch.
 #[inline]
 fn recent(hash: u32) -> [usize; 2] {
-    [(hash >> 28) as usize, (hash >> 22) as usize & 63]
+    [(hash >> 24) as usize % RECENT, (hash >> 18) as usize % 64]
 }
 
 /// What the hashes of prefixes are made with: per depth a random factor, other ones in each run, so that no profile can be
@@ -478,6 +479,27 @@ mod tests {
         assert_eq!(stack(&stacks, b), [4, 2, 1]);
         assert_eq!(stacks.parent(a), stacks.parent(b));
         assert_eq!(stacks.len(), 5);
+    }
+
+    #[test]
+    fn the_longest_prefix_that_was_entered_is_found() {
+        const DEPTH: u32 = 75;
+        let one: Vec<u32> = (0..DEPTH).collect();
+        for shared in 0..=DEPTH as usize {
+            let mut interner = Interner::new();
+            let first = interner.intern(&one).unwrap();
+            let mut other = one.clone();
+            let differs = other.len() - shared;
+            other[..differs].iter_mut().for_each(|id| *id += 1000);
+            let second = interner.intern(&other).unwrap();
+            let entered =
+                |depth: &usize| depth.is_multiple_of(STRIDE) || one.len() - depth < NEAR_LEAF;
+            let found = (0..=shared).rev().find(entered).unwrap();
+            let mut rows = [first, second];
+            let stacks = interner.finish(&mut rows);
+            assert_eq!(stacks.len(), 1 + one.len() + one.len() - found, "{shared} frames shared");
+            assert_eq!(stack(&stacks, rows[1]), other);
+        }
     }
 
     #[test]

@@ -157,7 +157,7 @@ fn intern_all(blocks: impl Iterator<Item = Block>, mut give_back: impl FnMut(Blo
     let mut blocks = blocks.peekable();
     let first = blocks.peek().map_or(0, |block| block.ids.len());
     let mut table = Table::Few(Few::new(first));
-    let mut rows = Vec::with_capacity(first);
+    let mut rows = Vec::with_capacity(first.min(BLOCK));
     for block in blocks {
         rows.reserve(block.ends.len());
         table = table.with(&block, &mut rows)?;

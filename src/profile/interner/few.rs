@@ -21,8 +21,9 @@ const FAR: usize = 1 << 19;
 /// read before it is written costs twice.
 const NONE: u32 = u32::MAX;
 
-/// How many slots there are at least.
+/// How many slots there are at least, and at most before there is need of more: powers of two, as their number always is.
 const LEAST: usize = 1 << 10;
+const AT_FIRST: usize = 1 << 16;
 
 /// Finds or makes the rows of stacks, each of them once, up to some number of rows.
 pub(in crate::profile) struct Few {
@@ -43,7 +44,7 @@ impl Few {
         // What a row with room does not use it does not take; slots are used all over.
         let mut rows = Vec::with_capacity(1 + frames.min(MOST));
         rows.push([0, u32::MAX]);
-        let slots = (frames / 2).next_power_of_two().clamp(LEAST, MOST);
+        let slots = (frames / 2).next_power_of_two().clamp(LEAST, AT_FIRST);
         let factor = RandomState::new().hash_one(0_u32) | 1;
         Self { rows, slots: vec![NONE; slots], frames: 0, factor }
     }
@@ -179,6 +180,19 @@ mod tests {
         }
         let all: std::collections::HashSet<_> = table.table().iter().collect();
         assert_eq!(all.len(), table.len(), "a row stands twice");
+    }
+
+    #[test]
+    fn there_is_room_for_one_deep_stack() {
+        for depth in [1, 20_000, 70_000, 150_000, 400_000] {
+            let ids: Vec<u32> = (0..depth).map(|id| id % 1000).collect();
+            let (mut few, mut rows) = (Few::new(ids.len()), Vec::new());
+            assert!(few.slots.len().is_power_of_two());
+            assert_eq!(few.intern_all(&ids, &[depth], &mut rows), 1);
+            assert!(few.slots.len().is_power_of_two());
+            let table = few.finish(&mut rows);
+            assert_eq!((table.len(), read(&table, rows[0])), (ids.len() + 1, ids));
+        }
     }
 
     /// Interns stacks of eight frames, first few and then all of them in the other way; how many the first took.

@@ -236,9 +236,9 @@ impl Raw {
             return Err(Bad::Wrong("more than 2^32 distinct stacks"));
         }
         if self.sample_labels.is_empty() {
-            let column =
-                |_: &i64| Vec::with_capacity(if self.row.len() > 4 { 0 } else { 2 * ROOM });
-            self.values = self.row.iter().map(column).collect();
+            // Where a sample claims to have thousands of values, room for each column would be the claim's to take.
+            let room = if self.row.len() > 4 { 0 } else { 2 * ROOM };
+            self.values = self.row.iter().map(|_| Vec::with_capacity(room)).collect();
         }
         if self.values.len() != self.row.len() && self.uneven.is_none() {
             self.uneven = Some(self.row.len());

@@ -21,8 +21,10 @@ const FAR: usize = 1 << 19;
 /// read before it is written costs twice.
 const NONE: u32 = u32::MAX;
 
-/// How many slots there are at least, and at most before there is need of more: powers of two, as their number always is.
+/// How many slots there are at least: a power of two, as their number always is.
 const LEAST: usize = 1 << 10;
+
+/// How many slots there are at most before more are needed: a power of two as well.
 const AT_FIRST: usize = 1 << 16;
 
 /// Finds or makes the rows of stacks, each of them once, up to some number of rows.

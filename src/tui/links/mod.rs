@@ -20,7 +20,7 @@ use crate::analysis::tree::{CallTree, TreeRow};
 use crate::analysis::weights::{Weight, Weights};
 use crate::cancel::{Cancel, Cancelled};
 
-/// How many rows of a function are worth a second thread.
+/// How many rows of a function are worth a second thread; in tests nearly any, so that small trees are cut in parts, too.
 const WORTH_A_THREAD: usize = if cfg!(test) { 2 } else { 1 << 13 };
 
 /// Which way a tree grows.

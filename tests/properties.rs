@@ -3,9 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rprof_tui::analysis::frames::NodeId;
-use rprof_tui::analysis::graph::{Graph, Inlining, edges};
+use rprof_tui::analysis::graph::flat_cum::Table;
+use rprof_tui::analysis::graph::text_graph::{Graph, Inlining, edges};
 use rprof_tui::analysis::query::{Pattern, Query};
-use rprof_tui::analysis::table::Table;
 use rprof_tui::analysis::tree::TreeRow;
 use rprof_tui::analysis::{Analysis, Selected};
 use rprof_tui::cancel::Cancel;

@@ -3,8 +3,8 @@
 
 use super::Selected;
 use super::query::Filters;
+use super::query::tag_filter::TagFilter;
 use super::select::Selection;
-use super::tagfilter::TagFilter;
 use crate::profile::extend::Ends;
 use crate::profile::{Label, LabelSetId, LabelValue, Profile, SampleId, StringId};
 use crate::unit;

@@ -8,7 +8,7 @@ use super::Analysis;
 use super::frames::{FileId, NodeId};
 use super::query::Granularity;
 use super::tree::TreeRow;
-use super::weights::Weight;
+use super::tree::weights::Weight;
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{FunctionId, StringId};
 use rustc_hash::FxHashMap;

@@ -4,31 +4,23 @@
 //! [`Analysis`] holds the stages in pprof's order: label frames, total, filters, granularity, call tree, weights, sums. A stage whose
 //! inputs did not change is kept when a new query comes.
 
-pub mod boxes;
-pub mod calls;
-pub mod derived;
-mod entropy;
+pub mod before_after;
 pub mod frames;
 pub mod graph;
-pub mod icicle;
 pub mod labels;
 pub mod lines;
 mod matching;
 pub mod names;
 pub mod package;
-pub mod parts;
-pub mod places;
+pub mod parallel;
 pub mod query;
 pub mod select;
-pub mod sides;
-pub mod standing;
-pub mod table;
-pub mod tagfilter;
 pub mod tree;
 pub mod trend;
-pub mod turn;
-pub mod weights;
 
+use self::graph::flat_cum::Table;
+use self::query::tag_filter::TagFilter;
+use self::tree::weights::{Part, Places, Sums, Weights};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{Label, LabelSetId, Profile};
 use crate::unit;
@@ -37,10 +29,7 @@ use labels::Keys;
 use query::Query;
 use select::Selection;
 use std::sync::Arc;
-use table::Table;
-use tagfilter::TagFilter;
 use tree::CallTree;
-use weights::{Part, Places, Sums, Weights};
 
 /// A profile with its filters applied: as much as the reports need that print samples rather than nodes.
 #[derive(Clone, Debug)]
@@ -100,7 +89,7 @@ impl Selected {
     fn totalled(mut self) -> Self {
         // As pprof: percentages are of the unfiltered total, unless asked otherwise.
         let filtered = self.query.relative_percentages.then_some(self.selection.as_ref());
-        self.total = weights::total(&self.profile, filtered, &self.query);
+        self.total = tree::weights::total(&self.profile, filtered, &self.query);
         let filters = &self.query.filters;
         let notes = [&filters.tag_focus, &filters.tag_ignore].into_iter().flatten();
         let unmatched = |name: &&str| format!("{name} expression matched no samples");

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::{Pattern, Query};
-use crate::analysis::weights::base_label_sets;
+use crate::analysis::tree::weights::base_label_sets;
 use crate::analysis::{Analysis, Selected};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};

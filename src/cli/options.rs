@@ -9,8 +9,8 @@ use std::fmt::Write;
 
 use super::check::Check;
 use super::settings::Settings;
+use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Granularity, Pattern, Sort};
-use crate::analysis::tagfilter::TagFilter;
 use crate::error::Error;
 use crate::profile::demangle::Mode;
 

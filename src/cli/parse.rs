@@ -11,7 +11,7 @@ use super::normalise::{Takes, normalise};
 use super::options::{self, ABSENT, DEFINITIONS, Definition, Group, Kind};
 use super::settings::{Chosen, Settings};
 use crate::analysis::query::Pattern;
-use crate::analysis::tagfilter::TagFilter;
+use crate::analysis::query::tag_filter::TagFilter;
 use crate::error::{Error, nearest};
 
 /// The name of the positional arguments in clap's results.

@@ -2,8 +2,8 @@
 //! out; numbers are whole ones in the unit that the second line tells.
 
 use super::header::type_name;
-use crate::analysis::calls::{Call, Calls, Place, Shape, sort};
 use crate::analysis::frames::{FileId, Node};
+use crate::analysis::graph::call_graph::{Call, Calls, Place, Shape, sort};
 use crate::analysis::{Analysis, unit_for};
 use crate::profile::StringId;
 use crate::unit;

@@ -2,9 +2,9 @@
 //! are made of is pprof's, so that pictures of both look the same.
 
 use super::header::{self, Shown};
-use crate::analysis::boxes::{Tag, escaped, guarded};
-use crate::analysis::calls::{Call, Calls, Place, Shape, sort};
 use crate::analysis::frames::Node;
+use crate::analysis::graph::call_graph::{Call, Calls, Place, Shape, sort};
+use crate::analysis::graph::nodelets::{Tag, escaped, guarded};
 use crate::analysis::{Analysis, names, unit_for};
 use crate::unit::percentage;
 use std::io::{self, Write};

@@ -4,7 +4,7 @@
 
 use crate::analysis::Analysis;
 use crate::analysis::tree::TreeRow;
-use crate::analysis::weights::Weight;
+use crate::analysis::tree::weights::Weight;
 use rustc_hash::FxHashMap;
 use std::io::{self, Write};
 

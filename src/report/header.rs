@@ -4,11 +4,11 @@ use super::Options;
 use super::text::local_time;
 use crate::analysis::Selected;
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::Graph;
+use crate::analysis::graph::flat_cum::Table;
+use crate::analysis::graph::text_graph::Graph;
 use crate::analysis::names;
+use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Filters, Pattern};
-use crate::analysis::table::Table;
-use crate::analysis::tagfilter::TagFilter;
 use crate::unit;
 use std::io::{self, Write};
 

@@ -68,9 +68,10 @@
 
 use super::{Surroundings, header};
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::{Graph, Inlining, magnitude};
+use crate::analysis::graph::text_graph::{Graph, Inlining, magnitude};
 use crate::analysis::query::{Granularity, Query, Sort};
-use crate::analysis::weights::{self, Weight};
+use crate::analysis::tree::weights;
+use crate::analysis::tree::weights::Weight;
 use crate::analysis::{Analysis, Selected};
 use crate::error::{Error, Stop};
 use crate::profile::StringId;
@@ -292,7 +293,7 @@ fn nodes(analysis: &Analysis, graph: &Graph) -> Vec<Node> {
 fn edges(graph: &Graph) -> Vec<Edge> {
     let places: FxHashMap<NodeId, usize> =
         graph.nodes.iter().enumerate().map(|(at, &node)| (node, at)).collect();
-    let edge = |edge: &crate::analysis::graph::Edge| {
+    let edge = |edge: &crate::analysis::graph::text_graph::Edge| {
         Some(Edge {
             caller: *places.get(&edge.from)?,
             callee: *places.get(&edge.to)?,

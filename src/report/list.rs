@@ -3,7 +3,7 @@
 use super::text::right;
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::present;
+use crate::analysis::graph::text_graph::present;
 use crate::analysis::names::trimmed;
 use crate::analysis::query::Pattern;
 use crate::error::{Error, Stop};

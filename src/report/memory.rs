@@ -3,7 +3,7 @@
 use super::Options;
 use crate::analysis::Selected;
 use crate::analysis::query::Query;
-use crate::analysis::weights::total;
+use crate::analysis::tree::weights::total;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
 use crate::runtime::ladder::{Ladder, Step, size};

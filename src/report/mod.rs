@@ -23,8 +23,8 @@ mod traces;
 mod tree;
 pub mod trend;
 
+use crate::analysis::graph::flat_cum::Table;
 use crate::analysis::query::{Granularity, Pattern, Query};
-use crate::analysis::table::Table;
 use crate::analysis::trend::Point;
 use crate::analysis::{Analysis, Selected};
 use crate::cancel::Cancel;

@@ -2,8 +2,8 @@
 
 use super::text::right;
 use super::{Options, header};
-use crate::analysis::graph::Graph;
-use crate::analysis::table::Table;
+use crate::analysis::graph::flat_cum::Table;
+use crate::analysis::graph::text_graph::Graph;
 use crate::unit::percentage;
 use std::io::{self, Write};
 

@@ -3,7 +3,7 @@
 
 use super::proto::encoded;
 use crate::analysis::Analysis;
-use crate::analysis::graph::Graph;
+use crate::analysis::graph::text_graph::Graph;
 use crate::profile::build::Builder;
 use crate::profile::{Header, Line, Location};
 use crate::unit;

@@ -4,7 +4,7 @@ use super::text::right;
 use super::{Options, header};
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::{Edge, Graph, magnitude};
+use crate::analysis::graph::text_graph::{Edge, Graph, magnitude};
 use crate::analysis::query::Pattern;
 use crate::error::{Error, Stop};
 use crate::unit::percentage;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::tables::{Key, Tables};
 use crate::analysis::Analysis;
+use crate::analysis::before_after::{Change, Sides};
 use crate::analysis::lines::{Body, LineCost, Wanted as Whose, bodies, by_line};
-use crate::analysis::sides::{Change, Sides};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::StringId;
 use crate::source::find::{Finder, Missing};

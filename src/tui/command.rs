@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::live::Shown;
 use super::pane::PaneId;
 use super::refine::{Step, Wanted};
+use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Granularity, Pattern};
-use crate::analysis::tagfilter::TagFilter;
 
 /// What a line asks for.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,8 @@
 use super::search::quoted;
 use super::tables::Tables;
 use crate::analysis::package::package;
+use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Filters, Granularity, Pattern, Query};
-use crate::analysis::tagfilter::TagFilter;
 use crate::error::Error;
 
 /// A pattern and how its chip is called: a function's short name, or the pattern itself.
@@ -370,7 +370,7 @@ mod tests {
         builder.folded("m;a;b 1\nm;a;c 2\nm;b;a;b 4\nm;c 8\nx;b;b;c 16");
         let query = refinements.query(&Query::default()).unwrap();
         let analysis = Analysis::new(Arc::new(builder.finish()), query, &Cancel::new()).unwrap();
-        let mut rows: Vec<String> = crate::analysis::graph::present(analysis.table())
+        let mut rows: Vec<String> = crate::analysis::graph::text_graph::present(analysis.table())
             .into_iter()
             .map(|n| {
                 let name = String::from_utf8_lossy(analysis.nodes().name(n)).into_owned();

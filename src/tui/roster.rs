@@ -8,7 +8,7 @@ use super::tables::Key;
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
 use crate::analysis::package::{Origin, origin, package, stable_hash};
-use crate::analysis::standing::Standing;
+use crate::analysis::tree::node_rows::Standing;
 use crate::cancel::{Cancel, Cancelled};
 
 /// What is known of a node besides its name.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::tables::Tables;
 use crate::analysis::frames::NodeId;
-use crate::analysis::icicle::Magnitudes;
-use crate::analysis::places::{Places, places, together};
 use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::icicle::Magnitudes;
+use crate::analysis::tree::occurrences::{Places, places, together};
 use crate::cancel::{Cancel, Cancelled};
 
 /// What is asked of a call tree.

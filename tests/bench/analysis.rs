@@ -9,7 +9,7 @@ mod input;
 use divan::Bencher;
 use rprof_tui::analysis::Analysis;
 use rprof_tui::analysis::query::{Filters, Pattern, Query};
-use rprof_tui::analysis::standing::Standing;
+use rprof_tui::analysis::tree::node_rows::Standing;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::Profile;
 use rprof_tui::report::{Options, Prepared, Report};

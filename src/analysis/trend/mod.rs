@@ -6,8 +6,8 @@
 //! is to be trusted is the test of Mann and Kendall: how seldom chance alone would put values into such an order.
 
 use super::Analysis;
-use super::derived::derived;
 use super::package::{Origin, origin};
+use super::query::derived::derived;
 use super::query::{Query, Sort};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::Profile;
@@ -15,11 +15,11 @@ use crate::unit;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-mod course;
 mod stacks;
+mod stats;
 
-pub use course::{Course, Trust};
-use course::{chances, course};
+pub use self::stats::{Course, Trust};
+use self::stats::{chances, course};
 
 /// Nanoseconds in the unit of slopes.
 const MINUTE: f64 = 60e9;

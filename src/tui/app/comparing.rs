@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::act::edit_of;
 use super::{App, Overlay, Stage};
-use crate::analysis::derived::derived;
+use crate::analysis::query::derived::derived;
 use crate::error::Error;
 use crate::tui::base::BaseMenu;
 use crate::tui::compare::{Comparison, Loaded};

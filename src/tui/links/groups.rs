@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 
 use super::Way;
 use crate::analysis::frames::NodeId;
+use crate::analysis::tree::weights::{Weight, Weights};
 use crate::analysis::tree::{CallTree, TreeRow};
-use crate::analysis::weights::{Weight, Weights};
 
 /// A row that carries weight, and where the path has come to from it.
 pub(super) type Step = (TreeRow, TreeRow);

@@ -13,11 +13,11 @@ use std::sync::Arc;
 
 use self::groups::{Group, Groups, Steps};
 use super::tables::{Key, Tables};
+use crate::analysis::before_after::Change;
 use crate::analysis::frames::NodeId;
-use crate::analysis::parts::both;
-use crate::analysis::sides::Change;
+use crate::analysis::parallel::both;
+use crate::analysis::tree::weights::{Weight, Weights};
 use crate::analysis::tree::{CallTree, TreeRow};
-use crate::analysis::weights::{Weight, Weights};
 use crate::cancel::{Cancel, Cancelled};
 
 /// How many rows of a function are worth a second thread; in tests nearly any, so that small trees are cut in parts, too.
@@ -453,7 +453,7 @@ fn next_below(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::graph::edges;
+    use crate::analysis::graph::text_graph::edges;
     use crate::analysis::query::Query;
     use crate::profile::build::Builder;
     use proptest::collection::vec;

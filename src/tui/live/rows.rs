@@ -1,7 +1,7 @@
 //! What a server offers, and the snapshots taken of it, as rows of a popup.
 
 use super::{Live, Shown};
-use crate::analysis::weights::total;
+use crate::analysis::tree::weights::total;
 use crate::input::list::Endpoint;
 use crate::report::times::{clock, span};
 use crate::tui::tables::Tables;

@@ -1,8 +1,8 @@
 //! What the selected function costs, in words: `main.f keeps 15.52MB of its own (79.37% of all) in 971 objects of 16.37kB`.
 
 use super::Context;
-use crate::analysis::derived::{Derived, Kind};
-use crate::analysis::sides::Change;
+use crate::analysis::before_after::Change;
+use crate::analysis::query::derived::{Derived, Kind};
 use crate::tui::tables::{Entry, Tables};
 use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans, number};

@@ -3,7 +3,7 @@
 use super::super::name::shorten;
 use super::super::sentence::{both, whole};
 use super::{Callers, Context, Item};
-use crate::analysis::sides::Change;
+use crate::analysis::before_after::Change;
 use crate::tui::links::{Branch, Links, Shape, Way};
 use crate::tui::tables::{Entry, Tables};
 use crate::tui::theme::Role;

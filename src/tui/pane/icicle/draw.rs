@@ -3,8 +3,8 @@
 use super::super::name::{base, shorten};
 use super::super::sentence::{from_to, grew, whole};
 use super::{ALL, Context, Icicle, Spread, View};
-use crate::analysis::icicle::{Place, Span as Laid};
 use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::icicle::{Place, Span as Laid};
 use crate::tui::tables::Tables;
 use crate::tui::theme::Role;
 use crate::tui::theme::boxes::{Body, Mark};

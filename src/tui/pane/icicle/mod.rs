@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View};
 use crate::analysis::frames::NodeId;
-use crate::analysis::icicle::{Canvas, Icicle as Layout, Magnitudes, Place, Span};
 use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::icicle::{Canvas, Icicle as Layout, Magnitudes, Place, Span};
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::search::Query;

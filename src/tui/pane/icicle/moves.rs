@@ -2,8 +2,8 @@
 //! selected elsewhere brought into view.
 
 use super::{Context, Icicle, Outcome, is_own, sizes};
-use crate::analysis::icicle::{Place, Span};
 use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::icicle::{Place, Span};
 use crate::tui::pane::scroll;
 use crate::tui::widget::icicle::Grid;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::route::counterpart;
 use super::{ALL, Icicle};
-use crate::analysis::icicle::Place;
+use crate::analysis::tree::icicle::Place;
 use crate::tui::pane::Context;
 use crate::tui::tables::Tables;
 

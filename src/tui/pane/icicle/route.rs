@@ -1,7 +1,7 @@
 //! Ways through the call tree: the rows above a place, and the same place in other tables.
 
-use crate::analysis::icicle::{Magnitudes, Place, Sizes};
 use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::icicle::{Magnitudes, Place, Sizes};
 use crate::tui::tables::Tables;
 
 /// What boxes are measured by.

@@ -7,8 +7,8 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Asked, Context, Icicle, Outcome, Pane, View, draw};
-use crate::analysis::icicle::Place;
 use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::icicle::Place;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::pane::name::shorten;

@@ -6,7 +6,7 @@ mod rungs;
 use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View, scroll};
-use crate::analysis::tagfilter::TagFilter;
+use crate::analysis::query::tag_filter::TagFilter;
 use crate::report::header;
 use crate::report::memory::ladder;
 use crate::runtime::ladder::{Ladder, Step as Rung, size};

@@ -9,8 +9,8 @@ mod rows;
 use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, PaneId, View, scroll};
+use crate::analysis::before_after::Change;
 use crate::analysis::lines::LineCost;
-use crate::analysis::sides::Change;
 use crate::source::find::Finder;
 use crate::tui::annotated::{Annotated, Section, Wanted};
 use crate::tui::effect::{Effect, Event};

@@ -3,7 +3,7 @@
 use super::super::Context;
 use super::super::name::shorten;
 use super::{Sort, Top};
-use crate::analysis::sides::Change;
+use crate::analysis::before_after::Change;
 use crate::analysis::trend::Trust;
 use crate::report::trend::heights;
 use crate::tui::live::changes::Changes;

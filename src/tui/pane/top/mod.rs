@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, PaneId, View, scroll};
-use crate::analysis::sides::Change;
+use crate::analysis::before_after::Change;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::search::Matches;
 use crate::tui::tables::Tables;

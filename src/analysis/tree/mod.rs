@@ -1,6 +1,12 @@
 //! The call tree: the selected stacks grouped by node, in pre-order columns. A subtree is a range of rows, its total a
 //! difference of prefix sums, so that another sample type or a narrower choice of samples is one linear pass.
 
+pub mod icicle;
+pub mod invert;
+pub mod node_rows;
+pub mod occurrences;
+pub mod weights;
+
 use super::frames::{Frame, NodeId, Nodes};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LocationId, StackId, Stacks};

@@ -1,6 +1,6 @@
 //! What `-tagfocus` and `-tagignore` take: a range of numbers with units, or patterns, of one label key or of any.
 
-use super::query::Pattern;
+use super::Pattern;
 use crate::error::Error;
 use crate::unit;
 

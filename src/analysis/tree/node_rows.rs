@@ -1,8 +1,8 @@
 //! Which rows of a call tree stand for each node: found once for a tree, so that a question about one function looks at
 //! its rows alone and not at all of them.
 
-use super::frames::{NodeId, Nodes};
-use super::tree::{CallTree, TreeRow};
+use super::{CallTree, TreeRow};
+use crate::analysis::frames::{NodeId, Nodes};
 use crate::cancel::{Cancel, Cancelled};
 
 /// The rows of every node, one node behind the other.

@@ -2,14 +2,15 @@
 //! between them, and what is left out. The rules are pprof's; a drawing counts label boxes as nodes and leaves out edges
 //! that other paths make superfluous.
 
-use super::Analysis;
-use super::boxes::{Boxes, LARGEST};
 use super::entropy;
-use super::frames::NodeId;
-use super::graph::{self, Limits, magnitude};
-use super::query::Sort;
-use super::tree::TreeRow;
-use super::weights::Weight;
+use super::nodelets::{Boxes, LARGEST};
+use super::text_graph;
+use super::text_graph::{Limits, magnitude};
+use crate::analysis::Analysis;
+use crate::analysis::frames::NodeId;
+use crate::analysis::query::Sort;
+use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::weights::Weight;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
@@ -123,7 +124,8 @@ impl<'a> Draft<'a> {
         } else {
             graph.places = analysis.nodes().ids().map(|node| of_node(analysis, node)).collect();
             graph.calls = of_graph(analysis, None);
-            graph.shown = graph::present(analysis.table()).into_iter().map(|node| node.0).collect();
+            graph.shown =
+                text_graph::present(analysis.table()).into_iter().map(|node| node.0).collect();
         }
         let flats = graph.shown().map(|place| place.flat.sum);
         let flat = flats.fold(0, i64::wrapping_add);
@@ -315,14 +317,14 @@ fn of_node(analysis: &Analysis, node: NodeId) -> Place {
 }
 
 fn of_graph(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Call> {
-    let call = |edge: graph::Edge| Call {
+    let call = |edge: text_graph::Edge| Call {
         from: edge.from.0,
         to: edge.to.0,
         weight: Weight { sum: edge.weight, divisor: edge.divisor },
         inlined: edge.inlined,
         residual: edge.residual,
     };
-    graph::edges(analysis, kept).into_iter().map(call).collect()
+    text_graph::edges(analysis, kept).into_iter().map(call).collect()
 }
 
 /// Fills `graph` with the rows of the call tree, those that differ in nothing but being inlined put together; gives the

@@ -1,10 +1,10 @@
 //! The call tree turned over: leaves at the root, and below each what called it. Everything that looks at a call tree
 //! looks at this one as well.
 
-use super::Analysis;
-use super::frames::NodeId;
-use super::tree::{CallTree, TreeRow};
 use super::weights::{Weight, Weights};
+use super::{CallTree, TreeRow};
+use crate::analysis::Analysis;
+use crate::analysis::frames::NodeId;
 use crate::cancel::{Cancel, Cancelled};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -161,7 +161,7 @@ fn grouped(
 mod tests {
     use super::*;
     use crate::analysis::query::Query;
-    use crate::analysis::standing::Standing;
+    use crate::analysis::tree::node_rows::Standing;
     use crate::profile::build::Builder;
 
     #[test]

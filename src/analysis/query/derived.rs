@@ -3,7 +3,7 @@
 //! A quotient is taken of two sums, never summed itself: every node and every path divides its own sums, as pprof does
 //! it under `-mean`. Differences and rates are sums like any other.
 
-use super::query::Query;
+use super::Query;
 use crate::profile::Profile;
 use crate::unit;
 use std::borrow::Cow;

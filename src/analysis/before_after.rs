@@ -7,7 +7,7 @@
 use super::Analysis;
 use super::frames::NodeId;
 use super::tree::TreeRow;
-use super::weights::{Part, Weight, base_label_sets};
+use super::tree::weights::{Part, Weight, base_label_sets};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::Profile;
 use rustc_hash::FxHashMap;

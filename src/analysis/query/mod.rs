@@ -1,8 +1,11 @@
 //! Every choice of a user that changes numbers. Two equal queries of one profile give equal tables. The defaults are
 //! pprof's.
 
-use super::derived::Derived;
-use super::tagfilter::TagFilter;
+pub mod derived;
+pub mod tag_filter;
+
+use self::derived::Derived;
+use self::tag_filter::TagFilter;
 use crate::error::Error;
 use regex::bytes::{Regex, RegexBuilder};
 

@@ -3,14 +3,14 @@
 //!
 //! Stacks stand in pre-order: a walk over them holds the path from the root in a list, and what a stack and those that
 //! continue it add up to is what the walk met between entering and leaving it. All sums are of samples, so a walk may be cut
-//! anywhere, and its parts be walked side by side. The numbers are those of [`Analysis`](super::Analysis).
+//! anywhere, and its parts be walked side by side. The numbers are those of [`Analysis`](crate::analysis::Analysis).
 
-use super::Selected;
-use super::derived::columns;
-use super::frames::{Frame, NodeId, Nodes};
-use super::graph::Edge;
-use super::parts::{both, in_parts, parts};
-use super::weights::{Sums, Weight};
+use super::text_graph::Edge;
+use crate::analysis::Selected;
+use crate::analysis::frames::{Frame, NodeId, Nodes};
+use crate::analysis::parallel::{both, in_parts, parts};
+use crate::analysis::query::derived::columns;
+use crate::analysis::tree::weights::{Sums, Weight};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LocationId, SampleId, StackId, Stacks};
 use rustc_hash::FxHashMap;
@@ -26,11 +26,11 @@ const BLOCK: usize = 256;
 /// Flat and cum of the nodes of one query.
 #[derive(Clone, Debug)]
 pub struct Table {
-    pub(super) selected: Selected,
-    pub(super) nodes: Arc<Nodes>,
-    pub(super) sums: Arc<Sums>,
+    pub(in crate::analysis) selected: Selected,
+    pub(in crate::analysis) nodes: Arc<Nodes>,
+    pub(in crate::analysis) sums: Arc<Sums>,
     /// Where the table was made of them: what ends at each stack.
-    pub(super) amounts: Option<Arc<Amounts>>,
+    pub(in crate::analysis) amounts: Option<Arc<Amounts>>,
 }
 
 impl Table {
@@ -67,7 +67,7 @@ impl Table {
     }
 
     /// Per node whether some frame of it was inlined.
-    pub(super) fn inlined(&self) -> Vec<bool> {
+    pub(in crate::analysis) fn inlined(&self) -> Vec<bool> {
         let mut inlined = vec![false; self.nodes.len()];
         for frame in self.nodes.all_frames().iter().filter(|frame| frame.inlined) {
             inlined[frame.node.index()] = true;
@@ -77,7 +77,7 @@ impl Table {
 
     /// The calls between the nodes of `kept` (`None`: all) into those of `wanted`, in no order that means anything;
     /// whether frames between the two were left out is not told.
-    pub(super) fn edges_into(&self, kept: Option<&[bool]>, wanted: &[bool]) -> Vec<Edge> {
+    pub(in crate::analysis) fn edges_into(&self, kept: Option<&[bool]>, wanted: &[bool]) -> Vec<Edge> {
         let stacks = self.selected.selection().stacks(self.selected.profile());
         let amounts =
             self.amounts.clone().unwrap_or_else(|| Arc::new(Amounts::new(&self.selected)));
@@ -119,7 +119,7 @@ impl Amount {
 
 /// What ends at each stack itself.
 #[derive(Debug)]
-pub(super) struct Amounts {
+pub(in crate::analysis) struct Amounts {
     sums: Vec<i64>,
     /// Empty without `-mean`.
     divisors: Vec<i64>,

@@ -1,9 +1,9 @@
 //! The labels of samples gathered per node, for the small boxes that a drawing hangs below its nodes: a box for each set
 //! of text labels, and boxes for the sizes of allocations, which pprof records as the numeric label `bytes`.
 
-use super::tree::TreeRow;
-use super::weights::{BASE_LABEL, Weight};
-use super::{Analysis, Selected};
+use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::weights::{BASE_LABEL, Weight};
+use crate::analysis::{Analysis, Selected};
 use crate::profile::{LabelSetId, LabelValue, SampleId};
 use crate::unit;
 use rustc_hash::FxHashMap;
@@ -51,7 +51,7 @@ struct Tags {
 impl Boxes {
     /// The labels of the places that are `wanted`; `rows` are the places of the rows of the call tree, or empty where
     /// places are nodes.
-    pub(super) fn new(analysis: &Analysis, rows: &[u32], wanted: &[bool]) -> Self {
+    pub(in crate::analysis) fn new(analysis: &Analysis, rows: &[u32], wanted: &[bool]) -> Self {
         let mut labels = Labels::new(analysis.selected());
         let mut boxes = Self { unit: labels.unit.clone(), places: FxHashMap::default() };
         if labels.is_empty() {
@@ -73,7 +73,7 @@ impl Boxes {
     }
 
     /// Drops labels below `cut`.
-    pub(super) fn drop_small(&mut self, cut: i64) {
+    pub(in crate::analysis) fn drop_small(&mut self, cut: i64) {
         let small =
             |tag: &Tag| tag.flat.sum.wrapping_abs() < cut && tag.cum.sum.wrapping_abs() < cut;
         for tags in self.places.values_mut() {
@@ -83,7 +83,7 @@ impl Boxes {
     }
 
     /// How many labels weigh something in the place itself.
-    pub(super) fn count(&self, place: u32) -> usize {
+    pub(in crate::analysis) fn count(&self, place: u32) -> usize {
         let heavy = |(_, tag): &&(u32, Tag)| tag.flat.sum != 0;
         self.places.get(&place).map_or(0, |tags| {
             tags.texts.iter().filter(heavy).count() + tags.numbers.iter().filter(heavy).count()

@@ -1,12 +1,12 @@
 //! The values of one sample type laid over the call tree and over the nodes: flat and cum, each sample once however
 //! often a node recurs on its stack. Sums wrap as pprof's do.
 
-use super::derived::columns;
-use super::frames::{NodeId, Nodes};
-use super::parts::{in_parts, parts};
-use super::query::Query;
-use super::select::Selection;
-use super::tree::{CallTree, StackRows, TreeRow};
+use super::{CallTree, StackRows, TreeRow};
+use crate::analysis::frames::{NodeId, Nodes};
+use crate::analysis::parallel::{in_parts, parts};
+use crate::analysis::query::Query;
+use crate::analysis::query::derived::columns;
+use crate::analysis::select::Selection;
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue, Profile, SampleId};
 use std::ops::Range;
@@ -352,12 +352,12 @@ impl Sums {
     }
 
     /// Nothing of so many nodes; under `-mean` with room for what sums are divided by.
-    pub(super) fn none(nodes: usize, divides: bool) -> Self {
+    pub(in crate::analysis) fn none(nodes: usize, divides: bool) -> Self {
         Self { sums: vec![[0; 2]; nodes], divisors: vec![[0; 2]; if divides { nodes } else { 0 }] }
     }
 
     /// These sums and those of further samples over the same nodes.
-    pub(super) fn and(mut self, other: Self) -> Self {
+    pub(in crate::analysis) fn and(mut self, other: Self) -> Self {
         let columns = [(&mut self.sums, other.sums), (&mut self.divisors, other.divisors)];
         for (column, more) in columns {
             for (sums, more) in column.iter_mut().zip(more) {
@@ -369,13 +369,13 @@ impl Sums {
 
     /// Adds to what is spent in the node itself.
     #[inline]
-    pub(super) fn add_flat(&mut self, node: NodeId, weight: Weight) {
+    pub(in crate::analysis) fn add_flat(&mut self, node: NodeId, weight: Weight) {
         self.add(node, 0, weight);
     }
 
     /// Adds to what is spent in the node and in what it calls.
     #[inline]
-    pub(super) fn add_cum(&mut self, node: NodeId, weight: Weight) {
+    pub(in crate::analysis) fn add_cum(&mut self, node: NodeId, weight: Weight) {
         self.add(node, 1, weight);
     }
 

@@ -1,10 +1,10 @@
 //! The order of nodes in a drawing, pprof's: what many paths lead to or from stands before a lonely path of the same
 //! weight, so that a drawing limited to a few nodes shows where the program branches.
 
-use super::calls::{Call, Place};
+use super::call_graph::{Call, Place};
 
 /// Per place its score; a larger magnitude stands first. `calls` are all edges of the graph.
-pub(super) fn scores(places: &[Place], calls: &[Call]) -> Vec<i64> {
+pub(in crate::analysis) fn scores(places: &[Place], calls: &[Call]) -> Vec<i64> {
     let mut sides = vec![[Side::default(), Side::default()]; places.len()];
     for (place, [_, below]) in places.iter().zip(&mut sides) {
         below.total = place.flat.sum;

@@ -1,12 +1,12 @@
 //! Nodes and edges of a report: who calls whom with what weight, what is left out for being small, in which order rows
 //! stand. The rules, to the last tie, are pprof's.
 
-use super::frames::NodeId;
-use super::query::{Sort, Trim};
-use super::table::Table;
-use super::tree::TreeRow;
-use super::weights::Weight;
-use super::{Analysis, unit_of};
+use super::flat_cum::Table;
+use crate::analysis::frames::NodeId;
+use crate::analysis::query::{Sort, Trim};
+use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::weights::Weight;
+use crate::analysis::{Analysis, unit_of};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
@@ -184,18 +184,18 @@ pub fn inlining(analysis: &Analysis) -> Vec<Inlining> {
 
 /// What the trim options amount to for one graph.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(in crate::analysis) struct Limits {
     /// Nodes whose cum is smaller are dropped.
-    pub(super) node_cut: i64,
+    pub(in crate::analysis) node_cut: i64,
     /// Edges whose weight is smaller are dropped.
-    pub(super) edge_cut: i64,
+    pub(in crate::analysis) edge_cut: i64,
     /// So many nodes are shown; 0 or less is no limit.
-    pub(super) node_count: i64,
+    pub(in crate::analysis) node_count: i64,
 }
 
 impl Limits {
     /// `flat` is the sum of the flats of all nodes, `node_count` the report's own limit.
-    pub(super) fn new(flat: i64, trim: &Trim, node_count: i64) -> Self {
+    pub(in crate::analysis) fn new(flat: i64, trim: &Trim, node_count: i64) -> Self {
         if !trim.enabled {
             return Self { node_cut: 0, edge_cut: 0, node_count: 0 };
         }

@@ -7,8 +7,8 @@
 //! What is measured is the magnitude of what rows hold themselves, added up: where no value is negative that is the
 //! total, and in a difference it is how much changed below a row, so that gains and losses never cancel a box away.
 
-use super::tree::{CallTree, TreeRow};
 use super::weights::Weights;
+use super::{CallTree, TreeRow};
 use crate::cancel::{Cancel, Cancelled};
 use std::cmp::Reverse;
 

@@ -1,9 +1,9 @@
 //! Where functions stand in the call tree: in how many places, where most, and what passes through several of them
 //! together.
 
-use super::frames::NodeId;
-use super::tree::{CallTree, TreeRow};
 use super::weights::{Weight, Weights};
+use super::{CallTree, TreeRow};
+use crate::analysis::frames::NodeId;
 use crate::cancel::{Cancel, Cancelled};
 
 /// Where a node stands.
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::analysis::Analysis;
     use crate::analysis::query::Query;
-    use crate::analysis::standing::Standing;
+    use crate::analysis::tree::node_rows::Standing;
     use crate::profile::build::Builder;
     use std::sync::Arc;
 

@@ -6,11 +6,11 @@ use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
 use rprof_tui::profile::Profile;
-use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
 use rprof_tui::profile::demangle::Mode;
 use rprof_tui::profile::encode::encode;
-use rprof_tui::profile::load::{self, Base, load};
+use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
+use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::report::{self, Prepared, Report};
 use std::sync::Arc;
 
@@ -210,7 +210,7 @@ fn cpu(word: fn(u64) -> Vec<u8>) -> Vec<u8> {
 }
 
 fn read(input: &[u8], symbols_in_comments: bool) -> Result<Profile, String> {
-    let options = Options { symbols_in_comments, ..Options::default() };
+    let options = MergeOptions { symbols_in_comments, ..Options::default() };
     decode(input, options, &Cancel::new()).map_err(words)
 }
 
@@ -231,7 +231,8 @@ fn raw(profile: Profile) -> String {
 /// What pprof prints of `input` with `-symbolize=none -raw`, from the samples on, without blanks at the ends of lines.
 fn bare(input: &[u8]) -> String {
     let profile = read(input, false).unwrap();
-    let loaded = load(vec![Arc::new(profile)], vec![], &load::Options::default(), &Cancel::new());
+    let loaded =
+        merge_sources(vec![Arc::new(profile)], vec![], &MergeOptions::default(), &Cancel::new());
     let text = raw(loaded.map_err(words).unwrap());
     let lines = text.lines().skip_while(|line| *line != "Samples:").skip(1);
     lines.map(|line| line.trim_end().to_owned() + "\n").collect()
@@ -374,9 +375,10 @@ fn folded(stacks: &str) -> Arc<Profile> {
     Arc::new(builder.finish())
 }
 
-fn loaded(sources: &[&str], bases: &[&str], options: &load::Options) -> Result<String, String> {
+fn loaded(sources: &[&str], bases: &[&str], options: &MergeOptions) -> Result<String, String> {
     let all = |texts: &[&str]| texts.iter().map(|text| folded(text)).collect();
-    let profile = load(all(sources), all(bases), options, &Cancel::new()).map_err(words)?;
+    let profile =
+        merge_sources(all(sources), all(bases), options, &Cancel::new()).map_err(words)?;
     let rows = profile.sample_stacks().iter().zip(profile.values(0)).zip(stacks(&profile));
     let rows = rows.zip(profile.sample_labels()).map(|(((_, value), stack), &labels)| {
         let base = if profile.label_set(labels).is_empty() { "" } else { " base" };
@@ -389,7 +391,7 @@ fn loaded(sources: &[&str], bases: &[&str], options: &load::Options) -> Result<S
 fn sources_are_added_and_bases_subtracted() {
     let (new, old) =
         ("main;a 150\nmain;b 100\nmain;new 50", "main;a 100\nmain;b 200\nmain;gone 50");
-    let mut options = load::Options::default();
+    let mut options = MergeOptions::default();
     let sum = "a main 250, b main 300, new main 50, gone main 50";
     assert_eq!(loaded(&[new, old], &[], &options).unwrap(), sum);
     let difference = "a main 50, b main -100, new main 50, gone main -50";
@@ -397,7 +399,7 @@ fn sources_are_added_and_bases_subtracted() {
     assert_eq!(loaded(&[new], &[new], &options).unwrap(), "", "what cancels vanishes");
     assert_eq!(loaded(&["main;a 0", "main;b 1"], &[], &options).unwrap(), "b main 1");
     assert_eq!(loaded(&["main;a 0"], &[], &options).unwrap(), "a main 0", "one stays as it is");
-    options.base = Base::Compare;
+    options.base = BaseMode::Compare;
     let compared = "a main 150, b main 100, new main 50, \
                     a main -100 base, b main -200 base, gone main -50 base";
     assert_eq!(loaded(&[new], &[old], &options).unwrap(), compared);
@@ -415,7 +417,10 @@ fn what_cannot_be_merged_is_said_in_pprofs_words() {
         Arc::new(builder.finish())
     };
     let both = |a, b| {
-        words(load(vec![a, b], vec![], &load::Options::default(), &Cancel::new()).unwrap_err())
+        words(
+            merge_sources(vec![a, b], vec![], &MergeOptions::default(), &Cancel::new())
+                .unwrap_err(),
+        )
     };
     assert_eq!(
         both(of("space", "bytes"), of("cpu", "nanoseconds")),
@@ -426,7 +431,8 @@ fn what_cannot_be_merged_is_said_in_pprofs_words() {
         "problem fetching source profiles: sample types: incompatible types: {cpu bytes 0 0} \
          {cpu nanoseconds 0 0}"
     );
-    let nothing = load(vec![], vec![], &load::Options::default(), &Cancel::new()).unwrap_err();
+    let nothing =
+        merge_sources(vec![], vec![], &MergeOptions::default(), &Cancel::new()).unwrap_err();
     assert!(matches!(nothing, Stop::Failed(Error::Report(_))));
 }
 
@@ -440,7 +446,7 @@ fn units_are_brought_to_the_finest() {
         Arc::new(builder.finish())
     };
     let sources = vec![of("milliseconds", 3), of("microseconds", 5)];
-    let sum = load(sources, vec![], &load::Options::default(), &Cancel::new()).unwrap();
+    let sum = merge_sources(sources, vec![], &MergeOptions::default(), &Cancel::new()).unwrap();
     assert_eq!((sum.sample_types()[0].unit.as_str(), sum.values(0)), ("microseconds", &[3005][..]));
 }
 
@@ -490,8 +496,8 @@ proptest! {
             let again = read(&encode(&profile), false).unwrap();
             prop_assert_eq!(again.sample_count(), profile.sample_count());
             let sources = vec![Arc::new(profile.clone()), Arc::new(profile)];
-            let options = load::Options { demangle: Some(Mode::default()), ..Default::default() };
-            if let Ok(merged) = load(sources, vec![], &options, &Cancel::new()) {
+            let options = MergeOptions { demangle: Some(Mode::default()), ..Default::default() };
+            if let Ok(merged) = merge_sources(sources, vec![], &options, &Cancel::new()) {
                 raw(merged);
             }
         }

@@ -21,9 +21,9 @@ use rprof_tui::cli::demo::FILES;
 use rprof_tui::error::{Error, Stop};
 use rprof_tui::input::list::Endpoint;
 use rprof_tui::profile::Profile;
-use rprof_tui::profile::build::Builder;
 use rprof_tui::profile::decode::{Options, decode};
-use rprof_tui::profile::load;
+use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
+use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::runtime::gctrace::Log;
 use rprof_tui::source::find::Finder;
 use rprof_tui::tui::compare::{Comparison, Load, Loaded};
@@ -436,16 +436,16 @@ fn reader() -> Arc<Load> {
         }
         let sources = what.files.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
         let bases = what.base.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
-        let finish = |base| load::Options { base, ..load::Options::default() };
-        let kind = if what.of_base { load::Base::Compare } else { load::Base::Cancel };
+        let finish = |base| MergeOptions { base, ..MergeOptions::default() };
+        let kind = if what.of_base { BaseMode::Compare } else { BaseMode::Cancel };
         let mut loaded = loaded(
             &what.files[0].to_string_lossy(),
-            load::load(sources.clone(), bases.clone(), &finish(kind), cancel)?,
+            merge_sources(sources.clone(), bases.clone(), &finish(kind), cancel)?,
         );
         if sources.len() > 1 {
             let alone = |source: &Arc<Profile>| {
                 let profile =
-                    load::load(vec![Arc::clone(source)], Vec::new(), &finish(kind), cancel)?;
+                    merge_sources(vec![Arc::clone(source)], Vec::new(), &finish(kind), cancel)?;
                 Ok(Point::of(Arc::new(profile)))
             };
             loaded.snapshots = sources.iter().map(alone).collect::<Result<_, Stop>>()?;
@@ -455,7 +455,7 @@ fn reader() -> Arc<Load> {
             loaded.title = format!("{} -{flag}={}", loaded.title, base.to_string_lossy());
         }
         if what.base.is_some() && !what.of_base {
-            let apart = load::load(sources, bases, &finish(load::Base::Compare), cancel)?;
+            let apart = merge_sources(sources, bases, &finish(BaseMode::Compare), cancel)?;
             loaded.sides = Some(Arc::new(apart));
         }
         Ok(loaded)

@@ -202,8 +202,8 @@ fn rows(of: &Analysis, whole: &Analysis, nodes: &[NodeId]) -> Vec<u32> {
 mod tests {
     use super::*;
     use crate::analysis::query::{Pattern, Query};
-    use crate::profile::build::Builder;
-    use crate::profile::load::{Base, Options, load};
+    use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
+    use crate::profile::store::builder::Builder;
 
     fn folded(stacks: &str) -> Arc<Profile> {
         let mut builder = Builder::new();
@@ -212,15 +212,17 @@ mod tests {
     }
 
     /// `name flat before>after cum before>after`, in the order of the names.
-    fn sides(kind: Base, query: &Query) -> Vec<String> {
+    fn sides(kind: BaseMode, query: &Query) -> Vec<String> {
         let base = "m;a;b 5\nm;b 7\nm;a;a;c 2\nm;gone 1";
         let source = "m;a;b 5\nm;b 3\nm;a;a;c 4\nm;a;new 9\nm;a;b;a 1";
         let cancel = Cancel::new();
         let load = |base_kind| {
-            let options = Options { base: base_kind, ..Options::default() };
-            Arc::new(load(vec![folded(source)], vec![folded(base)], &options, &cancel).unwrap())
+            let options = MergeOptions { base: base_kind, ..MergeOptions::default() };
+            Arc::new(
+                merge_sources(vec![folded(source)], vec![folded(base)], &options, &cancel).unwrap(),
+            )
         };
-        let apart = load(Base::Compare);
+        let apart = load(BaseMode::Compare);
         let analysis = Analysis::new(load(kind), query.clone(), &cancel).unwrap();
         let sides = Sides::new(&analysis, Some(&apart), None, &cancel).unwrap().unwrap();
         let again = Sides::new(&analysis, Some(&apart), Some(&sides), &cancel).unwrap().unwrap();
@@ -254,7 +256,7 @@ mod tests {
             "m 0>0 15>22",
             "new 0>9 0>9",
         ];
-        for kind in [Base::Compare, Base::Cancel] {
+        for kind in [BaseMode::Compare, BaseMode::Cancel] {
             assert_eq!(sides(kind, &Query::default()), want, "{kind:?}");
         }
     }
@@ -264,7 +266,7 @@ mod tests {
         let mut query = Query::default();
         query.filters.focus = Some(Pattern::new("focus", "^a$").unwrap());
         query.filters.hide = Some(Pattern::new("hide", "^m$").unwrap());
-        for kind in [Base::Compare, Base::Cancel] {
+        for kind in [BaseMode::Compare, BaseMode::Cancel] {
             assert_eq!(
                 sides(kind, &query),
                 ["a 0>1 7>19", "b 5>5 5>6", "c 2>4 2>4", "gone 0>0 0>0", "new 0>9 0>9"]

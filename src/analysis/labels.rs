@@ -5,7 +5,7 @@ use super::Selected;
 use super::query::Filters;
 use super::query::tag_filter::TagFilter;
 use super::select::Selection;
-use crate::profile::extend::Ends;
+use crate::profile::store::label_frames::Ends;
 use crate::profile::{Label, LabelSetId, LabelValue, Profile, SampleId, StringId};
 use crate::unit;
 use rustc_hash::FxHashMap;
@@ -311,7 +311,7 @@ mod tests {
     use crate::analysis::Analysis;
     use crate::analysis::query::{Pattern, Query};
     use crate::cancel::Cancel;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
 
     /// Four samples: alice with numbers of two units, bob twice, nobody.
     fn profile() -> Arc<Profile> {

@@ -253,7 +253,7 @@ fn callees(
 mod tests {
     use super::*;
     use crate::analysis::query::Query;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
     use crate::profile::{Line, Location, LocationId, Profile};
 
     fn line(builder: &mut Builder, frame: &str) -> Line {

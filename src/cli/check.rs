@@ -306,8 +306,8 @@ impl Name {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::build::Builder;
     use crate::profile::merge::subtract;
+    use crate::profile::store::builder::Builder;
 
     const STACKS: &str = "main.main;main.(*Cache).Put;runtime.mallocgc 40\n\
                           main.main;main.(*Cache).Get;main.(*Cache).Put 10\n\

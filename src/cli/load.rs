@@ -17,9 +17,9 @@ use crate::input::list::Endpoint;
 use crate::input::several::expanded;
 use crate::input::{self, http};
 use crate::profile::Profile;
-use crate::profile::build::Builder;
 use crate::profile::decode::{Options, decode};
-use crate::profile::load;
+use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
+use crate::profile::store::builder::Builder;
 use crate::runtime::gctrace::Log;
 use crate::runtime::{self, Kind};
 use crate::tui::compare::{Comparison, Loaded};
@@ -48,7 +48,7 @@ pub(super) struct Load {
     base: Option<OsString>,
     how: How,
     demo: bool,
-    finish: load::Options,
+    finish: MergeOptions,
     /// Whether a copy is kept of what comes from a server.
     saves: Arc<AtomicBool>,
     /// What is to be said of sources that were left out; of all clones.
@@ -81,13 +81,13 @@ impl Load {
         if streams.count() > 1 {
             return Err(Error::Usage("standard input can be read only once".to_owned()));
         }
-        let finish = load::Options {
+        let finish = MergeOptions {
             demangle: (!settings.keep_names).then_some(settings.demangle),
             all_frames: settings.all_frames,
             normalize: settings.normalize,
             base: match settings.diff_base {
-                Some(_) => load::Base::Compare,
-                None => load::Base::Cancel,
+                Some(_) => BaseMode::Compare,
+                None => BaseMode::Cancel,
             },
             comment: settings.add_comment.clone(),
             build_id: settings.build_id.clone(),
@@ -127,7 +127,7 @@ impl Load {
             }
         };
         if let Some(base) = &self.base {
-            let compared = self.finish.base == load::Base::Compare;
+            let compared = self.finish.base == BaseMode::Compare;
             let flag = if compared { "diff_base" } else { "base" };
             title = format!("{title} -{flag}={}", self.short(base));
         }
@@ -167,7 +167,7 @@ impl Load {
         Comparison {
             files: self.sources.clone(),
             base: self.base.clone(),
-            of_base: self.finish.base == load::Base::Compare,
+            of_base: self.finish.base == BaseMode::Compare,
         }
     }
 
@@ -177,8 +177,7 @@ impl Load {
         other.demo &= comparison.files.is_empty();
         other.sources.clone_from(&comparison.files);
         other.base.clone_from(&comparison.base);
-        other.finish.base =
-            if comparison.of_base { load::Base::Compare } else { load::Base::Cancel };
+        other.finish.base = if comparison.of_base { BaseMode::Compare } else { BaseMode::Cancel };
         other
     }
 
@@ -205,11 +204,11 @@ impl Load {
         let sources = self.read(tell, cancel)?;
         let missing = self.sources.len().saturating_sub(sources.profiles.len());
         // Where equal stacks cancel, what there was and what there is can no longer be told.
-        let cancelled = !sources.bases.is_empty() && self.finish.base == load::Base::Cancel;
+        let cancelled = !sources.bases.is_empty() && self.finish.base == BaseMode::Cancel;
         let sides = if cancelled {
-            let finish = load::Options { base: load::Base::Compare, ..self.finish.clone() };
+            let finish = MergeOptions { base: BaseMode::Compare, ..self.finish.clone() };
             let (new, old) = (sources.profiles.clone(), sources.bases.clone());
-            Some(Arc::new(load::load(new, old, &finish, cancel)?))
+            Some(Arc::new(merge_sources(new, old, &finish, cancel)?))
         } else {
             None
         };
@@ -227,14 +226,14 @@ impl Load {
             return Ok(loaded);
         }
         if apart && sources.profiles.len() > 1 {
-            let alone = load::Options { normalize: false, ..self.finish.clone() };
+            let alone = MergeOptions { normalize: false, ..self.finish.clone() };
             let point = |source: &Arc<Profile>| {
-                let profile = load::load(vec![Arc::clone(source)], Vec::new(), &alone, cancel)?;
+                let profile = merge_sources(vec![Arc::clone(source)], Vec::new(), &alone, cancel)?;
                 Ok(Point::of(Arc::new(profile)))
             };
             loaded.snapshots = sources.profiles.iter().map(point).collect::<Result<_, Stop>>()?;
         }
-        let mut profile = load::load(sources.profiles, sources.bases, &self.finish, cancel)?;
+        let mut profile = merge_sources(sources.profiles, sources.bases, &self.finish, cancel)?;
         if let Some(memory) = sources.memory {
             profile = profile.with_runtime(memory);
         }

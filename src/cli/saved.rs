@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn names_stay_in_the_folder() {
-        let mut builder = crate::profile::build::Builder::new();
+        let mut builder = crate::profile::store::builder::Builder::new();
         builder.folded("main 1");
         let mut profile = builder.finish();
         assert!(!prefix(&profile).contains('/'));

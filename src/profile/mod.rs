@@ -4,32 +4,20 @@
 //! the file's order, duplicates and zeros. A stack is a row of a prefix table ([`Stacks`]): parents stand before their
 //! children, so what ancestors decide is one loop forwards and what descendants add up is one loop backwards.
 
-mod align;
-mod assemble;
-pub mod build;
-pub mod change;
 pub mod decode;
 pub mod demangle;
 pub mod encode;
-pub mod extend;
-mod interner;
-mod label_sets;
+mod intern;
 mod legacy;
-pub mod load;
 pub mod merge;
-mod proto;
 mod prune;
-mod raw;
 pub mod ring;
-mod stacking;
-mod stacks;
-mod strings;
-mod wire;
+pub mod store;
 
+pub use self::store::stacks::Stacks;
+pub use self::store::strings::Strings;
 pub use legacy::{LONGEST_STATISTICS, statistics};
 pub(crate) use prune::simplified;
-pub use stacks::Stacks;
-pub use strings::Strings;
 
 use std::ops::Range;
 

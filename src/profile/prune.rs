@@ -117,7 +117,7 @@ pub(crate) fn simplified(name: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
 
     fn pruned(drop: &str, keep: &str, stack: &str) -> String {
         let mut builder = Builder::new();

@@ -98,7 +98,7 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
 
     fn profile() -> Arc<Profile> {
         let mut builder = Builder::new();

@@ -272,7 +272,7 @@ fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
     use crate::report::{Options, Prepared, Report};
     use std::sync::Arc;
 

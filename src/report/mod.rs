@@ -195,7 +195,7 @@ impl<'a> Prepared<'a> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
 
     /// What a report prints of folded stacks.
     pub(crate) fn printed(folded: &str, report: &Report) -> String {

@@ -2,8 +2,8 @@
 
 use crate::analysis::Selected;
 use crate::error::Error;
-use crate::profile::change::Change;
 use crate::profile::encode;
+use crate::profile::store::filtered::Change;
 use crate::profile::{Label, Line, LocationId, Profile, SampleId};
 use std::io::{self, Write};
 

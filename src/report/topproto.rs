@@ -4,7 +4,7 @@
 use super::proto::encoded;
 use crate::analysis::Analysis;
 use crate::analysis::graph::text_graph::Graph;
-use crate::profile::build::Builder;
+use crate::profile::store::builder::Builder;
 use crate::profile::{Header, Line, Location};
 use crate::unit;
 use std::io::{self, Write};

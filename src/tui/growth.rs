@@ -8,7 +8,8 @@ use crate::analysis::query::Query;
 use crate::analysis::trend::{Point, Rows, Trend};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
-use crate::profile::{Profile, load};
+use crate::profile::Profile;
+use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -47,8 +48,8 @@ pub struct Pair {
 impl Pair {
     /// What changed, as `-diff_base` shows it.
     pub fn difference(self, cancel: &Cancel) -> Result<Loaded, Stop> {
-        let options = load::Options { base: load::Base::Compare, ..load::Options::default() };
-        let profile = load::load(vec![self.after], vec![self.before], &options, cancel)?;
+        let options = MergeOptions { base: BaseMode::Compare, ..MergeOptions::default() };
+        let profile = merge_sources(vec![self.after], vec![self.before], &options, cancel)?;
         Ok(Loaded { title: self.title, profile: Arc::new(profile), ..Loaded::default() })
     }
 }

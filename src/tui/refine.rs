@@ -357,7 +357,7 @@ mod tests {
     use super::*;
     use crate::analysis::Analysis;
     use crate::cancel::Cancel;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
     use std::sync::Arc;
 
     fn wanted(text: &str) -> Wanted {

@@ -165,7 +165,7 @@ fn look(analysis: &Analysis, node: NodeId, name: &str) -> Look {
 mod tests {
     use super::*;
     use crate::analysis::query::{Granularity, Query};
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
 
     /// Two functions of one name in two files are two nodes, and neither is taken for the other.
     #[test]

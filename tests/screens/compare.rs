@@ -5,7 +5,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
-use rprof_tui::profile::build::Builder;
+use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::tui::tables::Tables;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 

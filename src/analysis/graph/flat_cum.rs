@@ -77,7 +77,11 @@ impl Table {
 
     /// The calls between the nodes of `kept` (`None`: all) into those of `wanted`, in no order that means anything;
     /// whether frames between the two were left out is not told.
-    pub(in crate::analysis) fn edges_into(&self, kept: Option<&[bool]>, wanted: &[bool]) -> Vec<Edge> {
+    pub(in crate::analysis) fn edges_into(
+        &self,
+        kept: Option<&[bool]>,
+        wanted: &[bool],
+    ) -> Vec<Edge> {
         let stacks = self.selected.selection().stacks(self.selected.profile());
         let amounts =
             self.amounts.clone().unwrap_or_else(|| Arc::new(Amounts::new(&self.selected)));
@@ -477,7 +481,7 @@ impl Visitor for Calling<'_> {
 mod tests {
     use super::*;
     use crate::analysis::query::Query;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
     use std::collections::BTreeMap;
 
     #[test]

@@ -115,7 +115,7 @@ mod tests {
     use super::*;
     use crate::analysis::Analysis;
     use crate::cancel::Cancel;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
     use std::sync::Arc;
 
     #[test]

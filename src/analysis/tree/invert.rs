@@ -162,7 +162,7 @@ mod tests {
     use super::*;
     use crate::analysis::query::Query;
     use crate::analysis::tree::node_rows::Standing;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
 
     #[test]
     fn leaves_come_first_and_weigh_their_flat() {

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
     use crate::analysis::Analysis;
     use crate::analysis::query::Query;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
     use std::sync::Arc;
 
     #[test]

@@ -79,7 +79,7 @@ mod tests {
     use crate::analysis::Analysis;
     use crate::analysis::query::Query;
     use crate::analysis::tree::node_rows::Standing;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
     use std::sync::Arc;
 
     #[test]

@@ -360,7 +360,7 @@ fn adapted(query: &Query, like: &Profile, profile: &Profile) -> Option<Query> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
 
     /// A snapshot of folded stacks, so many seconds after the first.
     fn point(seconds: i64, folded: &str) -> Point {

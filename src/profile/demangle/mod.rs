@@ -143,7 +143,7 @@ fn without(name: &[u8], open: u8, close: u8) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
 
     fn demangled(name: &str, mode: Mode) -> String {
         let mut builder = Builder::new();

@@ -5,7 +5,7 @@ use super::maps::{self, Region};
 use super::text::{Read, hexadecimal, trim};
 use super::{Task, comments, patterns};
 use crate::cancel::Cancel;
-use crate::profile::build::Builder;
+use crate::profile::store::builder::Builder;
 use crate::profile::{Line, Location, LocationId, Mapping, MappingId, Profile, ValueType};
 use std::collections::{HashMap, HashSet};
 

@@ -4,7 +4,7 @@
 use super::Task;
 use super::draft::{Frame, file_and_line, line};
 use super::text::{Fail, Lines, Read, matches, pattern, shown, trim};
-use crate::profile::build::Builder;
+use crate::profile::store::builder::Builder;
 use crate::profile::{Label, Line, Location, LocationId, Profile};
 use regex::bytes::Regex;
 use std::collections::HashMap;

@@ -4,7 +4,7 @@
 use super::Task;
 use super::draft::value_type;
 use super::text::{Fail, Lines, Read, is_comment, trim};
-use crate::profile::build::Builder;
+use crate::profile::store::builder::Builder;
 use crate::profile::{LocationId, Profile};
 
 /// Whether every whole line of `head` is a folded stack, and one at least has two frames.

@@ -455,7 +455,7 @@ mod tests {
     use super::*;
     use crate::analysis::graph::text_graph::edges;
     use crate::analysis::query::Query;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
     use proptest::collection::vec;
     use proptest::prelude::*;
     use std::collections::BTreeMap;

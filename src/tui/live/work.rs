@@ -13,7 +13,7 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::input::list::Endpoint;
 use crate::profile::encode;
-use crate::profile::load::{Base, Options, load};
+use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use crate::profile::ring::Snapshot;
 use crate::report::times::stamp;
 use crate::tui::compare::{Comparison, Load, Loaded};
@@ -135,11 +135,11 @@ fn poll(load: &Load, what: Comparison, cancel: &Cancel, tell: &dyn Fn(Event)) ->
 
 fn compare([from, to]: [Snapshot; 2], title: String, cancel: &Cancel) -> Result<Loaded, Stop> {
     let of = |base| {
-        let options = Options { base, ..Options::default() };
+        let options = MergeOptions { base, ..MergeOptions::default() };
         let (to, from) = (Arc::clone(&to.profile), Arc::clone(&from.profile));
-        load(vec![to], vec![from], &options, cancel).map(Arc::new)
+        merge_sources(vec![to], vec![from], &options, cancel).map(Arc::new)
     };
-    let (profile, sides) = (of(Base::Cancel)?, Some(of(Base::Compare)?));
+    let (profile, sides) = (of(BaseMode::Cancel)?, Some(of(BaseMode::Compare)?));
     Ok(Loaded { title, profile, sides, ..Loaded::default() })
 }
 

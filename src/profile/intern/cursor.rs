@@ -1,37 +1,37 @@
 //! The order in which prefixes of a stack are looked for.
 
-use super::{NEAR_LEAF, STRIDE};
+use super::batch::{NEAR_LEAF, STRIDE};
 use std::ops::Range;
 
 /// Where the search for a stack's longest known prefix stands: first those near to the leaf one by one, then the entered
 /// depths, and then what is between the last of those that was unknown and the first that was not. For what is known is so at
 /// all such depths above it, too.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor {
+pub(crate) struct Cursor {
     /// Of the prefixes of the batch the one that is looked for next.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// How far it goes on like this, and how far apart it looks.
-    pub(super) stop: usize,
-    pub(super) stride: usize,
+    pub(crate) stop: usize,
+    pub(crate) stride: usize,
     /// Where the prefixes of this stack begin and end.
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// Which stack of the batch it is.
-    pub(super) stack: usize,
+    pub(crate) stack: usize,
     /// The row that the hash proposes; 0 is none.
-    pub(super) row: u32,
+    pub(crate) row: u32,
 }
 
 impl Cursor {
     /// The search for the stack whose prefixes stand at `range`; `None` if it has none.
-    pub(super) fn new(range: Range<usize>, stack: usize) -> Option<Self> {
+    pub(crate) fn new(range: Range<usize>, stack: usize) -> Option<Self> {
         let Range { start, end } = range;
         let stop = end.min(start + NEAR_LEAF);
         (start < end).then_some(Self { at: start, stop, stride: 1, start, end, stack, row: 0 })
     }
 
     /// Whether there is more to look for once nothing was found up to `stop`.
-    pub(super) fn goes_on(&mut self) -> bool {
+    pub(crate) fn goes_on(&mut self) -> bool {
         if self.at < self.stop {
             return true;
         }
@@ -48,7 +48,7 @@ impl Cursor {
     }
 
     /// Goes on between `known`, of an entered depth, and the one before.
-    pub(super) fn between(&mut self, known: usize) -> bool {
+    pub(crate) fn between(&mut self, known: usize) -> bool {
         let looked = self.start + NEAR_LEAF;
         (self.at, self.stop, self.stride) = ((known + 1 - STRIDE).max(looked), known, 1);
         self.at < self.stop

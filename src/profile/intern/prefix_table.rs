@@ -43,7 +43,7 @@ fn is_full(line: &Line) -> bool {
 ///
 /// Open addressing, a cache line at a time: the next is looked at only where one is full. The table is one piece, so that
 /// all of it goes back to the system when it has served.
-pub(super) struct Known {
+pub(crate) struct Known {
     /// The lines begin where a cache line does, at `start`.
     words: Vec<u32>,
     start: usize,
@@ -53,7 +53,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with_lines(FIRST)
     }
 
@@ -74,7 +74,7 @@ impl Known {
     }
 
     /// Makes room for so many more.
-    pub(super) fn reserve(&mut self, more: usize) {
+    pub(crate) fn reserve(&mut self, more: usize) {
         while (self.used + more) * 8 > (self.mask + 1) * WIDTH * 7 {
             self.double();
         }
@@ -102,13 +102,13 @@ impl Known {
 
     /// Loads the line of a hash.
     #[inline]
-    pub(super) fn touch(&self, hash: u32) -> u32 {
+    pub(crate) fn touch(&self, hash: u32) -> u32 {
         self.lines()[hash as usize & self.mask][0]
     }
 
     /// A row that may be of this hash.
     #[inline]
-    pub(super) fn candidate(&self, hash: u32) -> Option<u32> {
+    pub(crate) fn candidate(&self, hash: u32) -> Option<u32> {
         let lines = self.lines();
         for place in self.places(hash) {
             let row = find(&lines[place], hash);
@@ -123,7 +123,7 @@ impl Known {
     }
 
     /// A row whose innermost location is `id` and that may be of this hash.
-    pub(super) fn find(&self, hash: u32, id: u32, rows: &[[u32; 2]]) -> Option<u32> {
+    pub(crate) fn find(&self, hash: u32, id: u32, rows: &[[u32; 2]]) -> Option<u32> {
         let lines = self.lines();
         for place in self.places(hash) {
             let (hashes, entered) = lines[place].split_at(WIDTH);
@@ -141,7 +141,7 @@ impl Known {
 
     /// Enters a row; for which there should be room. Where many have the same hash and there is none, it is forgotten.
     #[inline]
-    pub(super) fn insert(&mut self, hash: u32, row: u32) {
+    pub(crate) fn insert(&mut self, hash: u32, row: u32) {
         let places = self.places(hash);
         let (lines, _) = self.words[self.start..].as_chunks_mut::<WORDS>();
         for place in places {

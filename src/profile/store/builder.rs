@@ -1,12 +1,12 @@
 //! Building a profile piece by piece: what the readers of text formats, merging and tests do. The pieces come back as
 //! ids that only this builder's profile understands.
 
-use super::interner::Interner;
-use super::{
+use crate::hash::Map;
+use crate::profile::intern::batch::Interner;
+use crate::profile::{
     Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
     Mapping, MappingId, Profile, StackId, StringId, ValueType,
 };
-use crate::hash::Map;
 
 /// A profile under construction. Strings, functions, stacks and label sets are interned; mappings and locations are
 /// not.

@@ -2,8 +2,8 @@
 //! by two threads: blocks of location ids go over a bounded channel to the thread that interns, and come back empty. A
 //! short one never pays for a thread.
 
-use super::interner::{Few, Interner};
-use super::{StackId, Stacks};
+use super::batch::{Few, Interner};
+use crate::profile::{StackId, Stacks};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
@@ -24,7 +24,7 @@ const IN_FLIGHT: usize = 48;
 const SPARE: usize = 4;
 
 /// Location ids of several stacks, leaf first, behind each other.
-pub(super) struct Block {
+pub(in crate::profile) struct Block {
     ids: Vec<u32>,
     /// Where each stack ends.
     ends: Vec<u32>,
@@ -41,7 +41,7 @@ impl Block {
 type Interned = Option<(Stacks, Vec<StackId>)>;
 
 /// Collects stacks in order.
-pub(super) struct Stacking {
+pub(in crate::profile) struct Stacking {
     block: Block,
     /// How many ids the block at hand may hold.
     most: usize,
@@ -64,19 +64,19 @@ struct Worker {
 }
 
 impl Stacking {
-    pub(super) fn new() -> Self {
+    pub(in crate::profile) fn new() -> Self {
         Self { block: Block::new(FIRST_BLOCK), most: FIRST_BLOCK, stage: Stage::Here }
     }
 
     /// Begins the next stack's ids: to be pushed leaf first, then ended by [`Stacking::end`].
     #[inline]
-    pub(super) fn ids(&mut self) -> &mut Vec<u32> {
+    pub(in crate::profile) fn ids(&mut self) -> &mut Vec<u32> {
         &mut self.block.ids
     }
 
     /// Ends a stack. `false` when the table is known to be full.
     #[inline]
-    pub(super) fn end(&mut self) -> bool {
+    pub(in crate::profile) fn end(&mut self) -> bool {
         self.block.ends.push(self.block.ids.len() as u32);
         self.block.ids.len() < self.most || self.hand_over()
     }
@@ -101,7 +101,7 @@ impl Stacking {
     }
 
     /// Says that no more stacks come. What is left to do may go on while the caller does something else.
-    pub(super) fn finish(self) -> Finishing {
+    pub(in crate::profile) fn finish(self) -> Finishing {
         match self.stage {
             Stage::Here => Finishing::Here(self.block),
             Stage::There(worker) => {
@@ -115,7 +115,7 @@ impl Stacking {
 }
 
 /// Stacks of which the last were collected.
-pub(super) enum Finishing {
+pub(in crate::profile) enum Finishing {
     /// All are in one block.
     Here(Block),
     /// Another thread is at it.
@@ -126,7 +126,7 @@ pub(super) enum Finishing {
 
 impl Finishing {
     /// The table, and the row of every stack in order; `None` when there were too many.
-    pub(super) fn wait(self) -> Interned {
+    pub(in crate::profile) fn wait(self) -> Interned {
         match self {
             Self::Here(block) => intern_all(std::iter::once(block), |_| ()),
             Self::There(thread) => thread.join().ok().flatten(),

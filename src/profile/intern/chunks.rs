@@ -1,12 +1,12 @@
 //! What a stack is compared with: frames eight at a time.
 
 /// How many frames are compared at a time.
-pub(super) const CHUNK: usize = 8;
+pub(crate) const CHUNK: usize = 8;
 
 /// The frames of rows whose depth is a multiple of [`CHUNK`], from each up to the one before, at one place each: walking
 /// up frame by frame would touch three times the memory.
-pub(super) struct Chunks {
-    pub(super) all: Vec<Chunk>,
+pub(crate) struct Chunks {
+    pub(crate) all: Vec<Chunk>,
     /// A bit per row: whether it has a chunk. Chunks stand in the order of their rows, so the count of bits before a
     /// row's is the place of its chunk.
     marks: Vec<u64>,
@@ -14,21 +14,21 @@ pub(super) struct Chunks {
     ranks: Vec<u32>,
 }
 
-pub(super) struct Chunk {
+pub(crate) struct Chunk {
     /// The place of the chunk above; of the outermost it is 0, which is none's.
-    pub(super) above: u32,
+    pub(crate) above: u32,
     /// Leaf first.
-    pub(super) ids: [u32; CHUNK],
+    pub(crate) ids: [u32; CHUNK],
 }
 impl Chunks {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         // The first is none's, and like no frames.
         let none = Chunk { above: 0, ids: [u32::MAX; CHUNK] };
         Self { all: vec![none], marks: Vec::new(), ranks: Vec::new() }
     }
 
     /// Appends a chunk for a row behind all that have one; its place.
-    pub(super) fn push(&mut self, row: u32, above: u32, leaf_first: &[u32]) -> u32 {
+    pub(crate) fn push(&mut self, row: u32, above: u32, leaf_first: &[u32]) -> u32 {
         let (word, bit) = (row as usize / 64, row % 64);
         while self.marks.len() <= word {
             self.marks.push(0);
@@ -43,7 +43,7 @@ impl Chunks {
 
     /// The place of a row's chunk; 0 if it has none.
     #[inline]
-    pub(super) fn of(&self, row: u32) -> u32 {
+    pub(crate) fn of(&self, row: u32) -> u32 {
         let (word, bit) = (row as usize / 64, 1_u64 << (row % 64));
         match self.marks.get(word) {
             Some(marks) if marks & bit != 0 => self.ranks[word] + (marks & (bit - 1)).count_ones(),
@@ -52,12 +52,12 @@ impl Chunks {
     }
 
     /// The place of the chunk at or above a row of this depth.
-    pub(super) fn above(&self, rows: &[[u32; 2]], row: u32, depth: usize) -> u32 {
+    pub(crate) fn above(&self, rows: &[[u32; 2]], row: u32, depth: usize) -> u32 {
         self.of((0..depth % CHUNK).fold(row, |row, _| rows[row as usize][0]))
     }
 
     /// Makes a row's chunk, if it has one, anew from the rows.
-    pub(super) fn renew(&mut self, rows: &[[u32; 2]], row: u32) {
+    pub(crate) fn renew(&mut self, rows: &[[u32; 2]], row: u32) {
         let place = self.of(row);
         if place == 0 {
             return;

@@ -3,7 +3,7 @@
 
 /// Why bytes are not a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bad {
+pub(in crate::profile) enum Bad {
     /// The slice ends inside the field.
     Short,
     /// No reading of the bytes makes sense.
@@ -12,7 +12,7 @@ pub(super) enum Bad {
 
 /// The value of a field, by wire type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub(in crate::profile) enum Value<'a> {
     /// Wire type 0.
     Varint(u64),
     /// Wire type 2.
@@ -24,19 +24,19 @@ pub(super) enum Value<'a> {
 impl<'a> Value<'a> {
     /// The integer, or why it is not one.
     #[inline]
-    pub(super) fn integer(self) -> Result<u64, Bad> {
+    pub(in crate::profile) fn integer(self) -> Result<u64, Bad> {
         if let Self::Varint(value) = self { Ok(value) } else { Err(Bad::Wrong("wrong wire type")) }
     }
 
     /// The bytes, or why it has none.
     #[inline]
-    pub(super) fn bytes(self) -> Result<&'a [u8], Bad> {
+    pub(in crate::profile) fn bytes(self) -> Result<&'a [u8], Bad> {
         if let Self::Bytes(bytes) = self { Ok(bytes) } else { Err(Bad::Wrong("wrong wire type")) }
     }
 
     /// Every integer of a repeated field, packed or not.
     #[inline]
-    pub(super) fn integers(self, mut each: impl FnMut(u64)) -> Result<(), Bad> {
+    pub(in crate::profile) fn integers(self, mut each: impl FnMut(u64)) -> Result<(), Bad> {
         match self {
             Self::Varint(value) => each(value),
             Self::Bytes(mut packed) => {
@@ -52,7 +52,7 @@ impl<'a> Value<'a> {
 
 /// Takes a varint off the front.
 #[inline]
-pub(super) fn varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
+pub(in crate::profile) fn varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
     // Nearly all are of one or two bytes.
     match **bytes {
         [a, ref rest @ ..] if a < 0x80 => {
@@ -99,7 +99,7 @@ fn long_varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
     reason = "what it returns is large, and taken apart at once where it is asked for"
 )]
 #[inline(always)]
-pub(super) fn field<'a>(bytes: &mut &'a [u8]) -> Result<(u64, Value<'a>), Bad> {
+pub(in crate::profile) fn field<'a>(bytes: &mut &'a [u8]) -> Result<(u64, Value<'a>), Bad> {
     let key = varint(bytes)?;
     let value = match key & 7 {
         0 => Value::Varint(varint(bytes)?),

@@ -1,7 +1,7 @@
 //! The stack table: every distinct prefix of a stack, root first, is one row {parent, location}. A million samples of
 //! depth forty are three million rows instead of forty million ids, and a question about paths is one linear pass.
 
-use super::{LocationId, StackId};
+use crate::profile::{LocationId, StackId};
 
 /// Rows {parent, location} in pre-order, so that parents stand before children and all stacks that begin with the same
 /// frames stand behind each other; row 0 is the stack without frames.
@@ -91,7 +91,7 @@ impl Stacks {
     /// held, becomes per row {of no meaning, where it went}.
     ///
     /// Both passes meet rows and their parents at random, so what is read together stands together.
-    pub(super) fn in_preorder(rows: &[[u32; 2]], scratch: &mut Vec<[u32; 2]>) -> Self {
+    pub(in crate::profile) fn in_preorder(rows: &[[u32; 2]], scratch: &mut Vec<[u32; 2]>) -> Self {
         scratch.clear();
         scratch.resize(rows.len(), [1, 0]);
         for row in (1..rows.len()).rev() {
@@ -112,7 +112,10 @@ impl Stacks {
     }
 
     /// Replaces every location by `map(location)`, row by row; the first failure ends it.
-    pub(super) fn try_map<E>(mut self, map: impl Fn(u32) -> Result<u32, E>) -> Result<Self, E> {
+    pub(in crate::profile) fn try_map<E>(
+        mut self,
+        map: impl Fn(u32) -> Result<u32, E>,
+    ) -> Result<Self, E> {
         for [_, location] in self.rows.iter_mut().skip(1) {
             *location = map(*location)?;
         }

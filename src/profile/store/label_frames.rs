@@ -1,7 +1,9 @@
 //! A profile with further frames at both ends of its stacks: what `-tagroot` and `-tagleaf` look at. The profile itself
 //! stays as it is; the new one has its ids, and more of them behind.
 
-use super::{Function, FunctionId, Line, Location, LocationId, Profile, StackId, Stacks, StringId};
+use crate::profile::{
+    Function, FunctionId, Line, Location, LocationId, Profile, StackId, Stacks, StringId,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Frames to be added, per label set.
@@ -141,7 +143,7 @@ fn push(rows: &mut Vec<[u32; 2]>, parent: StackId, location: LocationId) -> Stac
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::build::Builder;
+    use crate::profile::store::builder::Builder;
 
     #[test]
     fn frames_stand_at_both_ends() {

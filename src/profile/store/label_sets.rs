@@ -1,13 +1,13 @@
 //! Distinct label sets by their raw bytes. Half the samples of a profile may have labels, of a few thousand different sets,
 //! so a set that was met before costs one look and no memory of its own.
 
-use super::{StringId, Strings};
 use crate::hash::Seeded;
+use crate::profile::{StringId, Strings};
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
 /// The sets in order of first appearance; 0 is the empty one.
-pub(super) struct LabelSets {
+pub(in crate::profile) struct LabelSets {
     sets: Strings,
     index: HashTable<Known>,
     hasher: Seeded,
@@ -21,12 +21,12 @@ struct Known {
 }
 
 impl LabelSets {
-    pub(super) fn new() -> Self {
+    pub(in crate::profile) fn new() -> Self {
         Self { sets: Strings::default(), index: HashTable::new(), hasher: Seeded::default() }
     }
 
     /// The place of a set. `None` when there are 4 GiB of them.
-    pub(super) fn intern(&mut self, labels: &[u8]) -> Option<u32> {
+    pub(in crate::profile) fn intern(&mut self, labels: &[u8]) -> Option<u32> {
         if labels.is_empty() {
             return Some(0);
         }
@@ -46,7 +46,7 @@ impl LabelSets {
     }
 
     /// The bytes of all sets, the empty one first.
-    pub(super) fn all(&self) -> impl Iterator<Item = &[u8]> {
+    pub(in crate::profile) fn all(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.sets.len() as u32).map(|set| self.sets.bytes(StringId(set)))
     }
 }

@@ -1,14 +1,14 @@
 //! Making profiles comparable: the sample types that all have, each in the finest unit of all, and values scaled, as
 //! pprof does it before it merges.
 
-use super::{Profile, ValueType};
 use crate::error::Error;
+use crate::profile::{Profile, ValueType};
 use crate::unit;
 use std::sync::Arc;
 
 /// Reduces all profiles to the sample types that each has, in the order of the first, and to common units. A profile
 /// that fits as it is stays as it is.
-pub(super) fn align(profiles: &mut [Arc<Profile>]) -> Result<(), Error> {
+pub(in crate::profile) fn align(profiles: &mut [Arc<Profile>]) -> Result<(), Error> {
     let common = common_types(profiles);
     if common.is_empty() {
         let why = "profiles have empty common sample type list";
@@ -99,7 +99,7 @@ fn finest(types: &[&ValueType]) -> Result<String, String> {
 }
 
 /// Whether two profiles count the same, so that their values may be added or compared.
-pub(super) fn check_same_types(a: &Profile, b: &Profile) -> Result<(), Error> {
+pub(in crate::profile) fn check_same_types(a: &Profile, b: &Profile) -> Result<(), Error> {
     let (header_a, header_b) = (&a.header.period_type, &b.header.period_type);
     if header_a != header_b {
         let shown = |t: &ValueType| format!("&{{{} {} 0 0}}", t.kind, t.unit);
@@ -126,7 +126,7 @@ fn integer(value: f64) -> i64 {
 impl Profile {
     /// Multiplies each column of values by its ratio, rounding half away from zero. As in pprof, a sample stays only if
     /// some value in a column whose ratio is not 1 is not 0 afterwards; ratios of 1 throughout change nothing.
-    pub(super) fn scale(&mut self, ratios: &[f64]) {
+    pub(in crate::profile) fn scale(&mut self, ratios: &[f64]) {
         let is_one = |ratio: f64| ratio.to_bits() == 1_f64.to_bits();
         if ratios.iter().all(|&ratio| is_one(ratio)) {
             return;
@@ -154,7 +154,7 @@ impl Profile {
     }
 
     /// Multiplies each column by the ratio of the sums that `base` and this profile have in it; 0 where this one's is 0.
-    pub(super) fn normalize(&mut self, base: &Self) -> Result<(), Error> {
+    pub(in crate::profile) fn normalize(&mut self, base: &Self) -> Result<(), Error> {
         check_same_types(self, base)?;
         let sum = |column: &Vec<i64>| column.iter().fold(0_i64, |sum, &v| sum.wrapping_add(v));
         let columns = self.values.iter().zip(&base.values);

@@ -7,24 +7,19 @@
 //! Waiting for memory is what this costs, so many stacks go through each step together: what they look at next is loaded
 //! first, by nothing but loads, which are then under way at once.
 
-mod chunks;
-mod cursor;
-mod few;
-mod known;
-
-use super::StackId;
-use super::stacks::Stacks;
-use chunks::{CHUNK, Chunks};
-use cursor::Cursor;
-pub(super) use few::Few;
-use known::Known;
+use super::chunks::{CHUNK, Chunks};
+use super::cursor::Cursor;
+use super::prefix_table::Known;
+pub(in crate::profile) use super::small::Few;
+use crate::profile::StackId;
+use crate::profile::store::stacks::Stacks;
 use std::hash::{BuildHasher, RandomState};
 
 /// Prefixes this near to the leaf are always entered into the table: the next stack most often shares one of them.
-const NEAR_LEAF: usize = 10;
+pub(super) const NEAR_LEAF: usize = 10;
 
 /// Farther up, every prefix of such a depth is entered: adversarial stacks then cost an eighth of the memory.
-const STRIDE: usize = 8;
+pub(super) const STRIDE: usize = 8;
 
 /// How many stacks go through each step together: the memory accesses of a batch overlap.
 const BATCH: usize = 64;
@@ -80,14 +75,14 @@ impl Batch<'_> {
 
 /// Finds or makes the rows of stacks. Equality is certain: a hash only proposes a row, whose frames are then compared,
 /// those of a batch side by side.
-pub(super) struct Interner {
+pub(in crate::profile) struct Interner {
     /// Rows {parent, location} in order of first appearance; both are read together.
-    rows: Vec<[u32; 2]>,
-    known: Known,
-    seeds: Seeds,
+    pub(super) rows: Vec<[u32; 2]>,
+    pub(super) known: Known,
+    pub(super) seeds: Seeds,
     /// Per frame of the batch at hand the hash of the stack from the root to it: as much of it as is kept.
-    prefixes: Vec<u32>,
-    chunks: Chunks,
+    pub(super) prefixes: Vec<u32>,
+    pub(super) chunks: Chunks,
     /// Per stack of the batch what was found of it.
     found: Vec<Found>,
     /// A bit for each of the hashes that the batch entered, and for others.
@@ -103,7 +98,7 @@ pub(super) struct Interner {
 }
 
 impl Interner {
-    pub(super) fn new() -> Self {
+    pub(in crate::profile) fn new() -> Self {
         Self {
             rows: vec![[0, u32::MAX]],
             known: Known::new(),
@@ -120,21 +115,21 @@ impl Interner {
     }
 
     /// The table in pre-order; `rows`, as they were given, become rows of it.
-    pub(super) fn finish(self, rows: &mut [StackId]) -> Stacks {
+    pub(in crate::profile) fn finish(self, rows: &mut [StackId]) -> Stacks {
         let Self { rows: all, known, chunks, .. } = self;
         drop((known, chunks));
         in_preorder(&all, rows)
     }
 
     /// The row of the stack with these locations, leaf first. `None` when 2³² rows are reached.
-    pub(super) fn intern(&mut self, leaf_first: &[u32]) -> Option<StackId> {
+    pub(in crate::profile) fn intern(&mut self, leaf_first: &[u32]) -> Option<StackId> {
         let mut rows = Vec::with_capacity(1);
         self.intern_all(leaf_first, &[leaf_first.len() as u32], &mut rows)?;
         rows.pop()
     }
 
     /// Appends the rows of several stacks, which stand leaf first behind each other in `ids` and end at `ends`.
-    pub(super) fn intern_all(
+    pub(in crate::profile) fn intern_all(
         &mut self,
         ids: &[u32],
         ends: &[u32],
@@ -144,7 +139,7 @@ impl Interner {
     }
 
     /// Likewise, without the first stacks.
-    pub(super) fn intern_from(
+    pub(in crate::profile) fn intern_from(
         &mut self,
         first: usize,
         ids: &[u32],
@@ -402,7 +397,7 @@ impl Interner {
 }
 
 /// The table of `all` in pre-order; `rows`, as they were given, become rows of it.
-fn in_preorder(all: &[[u32; 2]], rows: &mut [StackId]) -> Stacks {
+pub(super) fn in_preorder(all: &[[u32; 2]], rows: &mut [StackId]) -> Stacks {
     let mut places = Vec::new();
     let stacks = Stacks::in_preorder(all, &mut places);
     for row in rows {
@@ -413,13 +408,13 @@ fn in_preorder(all: &[[u32; 2]], rows: &mut [StackId]) -> Stacks {
 
 /// The hash of a stack with one more frame.
 #[inline]
-fn with(hash: u64, id: u32, factor: u64) -> u64 {
+pub(super) fn with(hash: u64, id: u32, factor: u64) -> u64 {
     hash.wrapping_add((u64::from(id) + 1).wrapping_mul(factor))
 }
 
 /// As much of a hash as is kept.
 #[inline]
-fn kept(hash: u64) -> u32 {
+pub(super) fn kept(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
@@ -442,7 +437,7 @@ impl Seeds {
     }
 
     /// The hash of a stack with one more frame, which is at this depth.
-    fn with(&mut self, hash: u64, depth: usize, id: u32) -> u64 {
+    pub(super) fn with(&mut self, hash: u64, depth: usize, id: u32) -> u64 {
         with(hash, id, self.up_to(depth + 1)[depth])
     }
 

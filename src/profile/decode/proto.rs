@@ -5,48 +5,48 @@
 
 /// `ValueType`.
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
-pub(super) struct ValueType {
+pub(in crate::profile) struct ValueType {
     #[prost(int64, tag = "1")]
-    pub(super) kind: i64,
+    pub(in crate::profile) kind: i64,
     #[prost(int64, tag = "2")]
-    pub(super) unit: i64,
+    pub(in crate::profile) unit: i64,
 }
 
 /// `Label`.
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
-pub(super) struct Label {
+pub(in crate::profile) struct Label {
     #[prost(int64, tag = "1")]
-    pub(super) key: i64,
+    pub(in crate::profile) key: i64,
     #[prost(int64, tag = "2")]
-    pub(super) text: i64,
+    pub(in crate::profile) text: i64,
     #[prost(int64, tag = "3")]
-    pub(super) number: i64,
+    pub(in crate::profile) number: i64,
     #[prost(int64, tag = "4")]
-    pub(super) unit: i64,
+    pub(in crate::profile) unit: i64,
 }
 
 /// `Mapping`; the flags are fields of their own on the wire.
 #[allow(clippy::struct_excessive_bools)] // they are fields of their own on the wire
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
-pub(super) struct Mapping {
+pub(in crate::profile) struct Mapping {
     #[prost(uint64, tag = "1")]
-    pub(super) id: u64,
+    pub(in crate::profile) id: u64,
     #[prost(uint64, tag = "2")]
-    pub(super) start: u64,
+    pub(in crate::profile) start: u64,
     #[prost(uint64, tag = "3")]
-    pub(super) limit: u64,
+    pub(in crate::profile) limit: u64,
     #[prost(uint64, tag = "4")]
-    pub(super) offset: u64,
+    pub(in crate::profile) offset: u64,
     #[prost(int64, tag = "5")]
-    pub(super) file: i64,
+    pub(in crate::profile) file: i64,
     #[prost(int64, tag = "6")]
-    pub(super) build_id: i64,
+    pub(in crate::profile) build_id: i64,
     #[prost(bool, tag = "7")]
-    pub(super) has_functions: bool,
+    pub(in crate::profile) has_functions: bool,
     #[prost(bool, tag = "8")]
-    pub(super) has_filenames: bool,
+    pub(in crate::profile) has_filenames: bool,
     #[prost(bool, tag = "9")]
-    pub(super) has_line_numbers: bool,
+    pub(in crate::profile) has_line_numbers: bool,
     #[prost(bool, tag = "10")]
-    pub(super) has_inline_frames: bool,
+    pub(in crate::profile) has_inline_frames: bool,
 }

@@ -2,10 +2,10 @@
 //! processor that costs less than anything that would spare look-ups, and a profile of some ten thousand stacks never needs
 //! more.
 
-use super::Interner;
+use super::batch::Interner;
 use super::chunks::CHUNK;
 use crate::profile::StackId;
-use crate::profile::stacks::Stacks;
+use crate::profile::store::stacks::Stacks;
 use std::hash::{BuildHasher, RandomState};
 
 /// With more rows than this the way of many stacks is the faster one, unless stacks have little in common.
@@ -122,7 +122,7 @@ impl Few {
     /// The table in pre-order; `rows`, as they were given, become rows of it.
     pub(in crate::profile) fn finish(self, rows: &mut [StackId]) -> Stacks {
         drop(self.slots);
-        super::in_preorder(&self.rows, rows)
+        super::batch::in_preorder(&self.rows, rows)
     }
 }
 
@@ -138,7 +138,7 @@ impl From<Few> for Interner {
             let (above, depth) = stacks[parent as usize];
             let hash = interner.seeds.with(above, depth, id);
             stacks[row] = (hash, depth + 1);
-            known.insert(super::kept(hash), row as u32);
+            known.insert(super::batch::kept(hash), row as u32);
             if (depth + 1).is_multiple_of(CHUNK) {
                 let (mut next, mut ids) = (row as u32, [0; CHUNK]);
                 for id in &mut ids {

@@ -1,44 +1,46 @@
 //! The fields of a profile.proto as they come, in any order: ids and string indices unresolved, stacks interned over
 //! raw location ids. Resolving and checking happen once, in `assemble`.
 
-use super::label_sets::LabelSets;
-use super::stacking::Stacking;
-use super::wire::{self, Bad, Value};
-use super::{Strings, proto};
+use super::proto;
+use super::wire;
+use super::wire::{Bad, Value};
+use crate::profile::Strings;
+use crate::profile::intern::pipeline::Stacking;
+use crate::profile::store::label_sets::LabelSets;
 use prost::Message;
 use std::collections::HashMap;
 
 /// Raw location ids from here on stand for ids too large for a row of the stack table: see [`Raw::large_ids`].
-pub(super) const LARGE: u32 = 1 << 31;
+pub(in crate::profile) const LARGE: u32 = 1 << 31;
 
 /// There is room for so many of everything from the start, and for more of what there is more of. It takes no memory before
 /// it is used; and what has room need not move, which is dear while two threads share their memory.
 const ROOM: usize = 1 << 13;
 
 /// A `Location` without its lines.
-pub(super) struct Location {
-    pub(super) id: u64,
-    pub(super) mapping_id: u64,
-    pub(super) address: u64,
-    pub(super) folded: bool,
+pub(in crate::profile) struct Location {
+    pub(in crate::profile) id: u64,
+    pub(in crate::profile) mapping_id: u64,
+    pub(in crate::profile) address: u64,
+    pub(in crate::profile) folded: bool,
 }
 
 /// `Line`.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Line {
-    pub(super) function_id: u64,
-    pub(super) number: i64,
-    pub(super) column: i64,
+pub(in crate::profile) struct Line {
+    pub(in crate::profile) function_id: u64,
+    pub(in crate::profile) number: i64,
+    pub(in crate::profile) column: i64,
 }
 
 /// `Function`; names and files are indices into the string table.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Function {
-    pub(super) id: u64,
-    pub(super) name: i64,
-    pub(super) system_name: i64,
-    pub(super) file: i64,
-    pub(super) start_line: i64,
+pub(in crate::profile) struct Function {
+    pub(in crate::profile) id: u64,
+    pub(in crate::profile) name: i64,
+    pub(in crate::profile) system_name: i64,
+    pub(in crate::profile) file: i64,
+    pub(in crate::profile) start_line: i64,
 }
 
 impl Location {
@@ -58,43 +60,43 @@ impl Location {
 }
 
 /// What was read so far.
-pub(super) struct Raw {
-    pub(super) strings: Strings,
-    pub(super) sample_types: Vec<proto::ValueType>,
-    pub(super) mappings: Vec<proto::Mapping>,
-    pub(super) functions: Vec<Function>,
+pub(in crate::profile) struct Raw {
+    pub(in crate::profile) strings: Strings,
+    pub(in crate::profile) sample_types: Vec<proto::ValueType>,
+    pub(in crate::profile) mappings: Vec<proto::Mapping>,
+    pub(in crate::profile) functions: Vec<Function>,
     /// Locations without their lines.
-    pub(super) locations: Vec<Location>,
-    pub(super) line_starts: Vec<u32>,
-    pub(super) lines: Vec<Line>,
-    pub(super) drop_frames: u64,
-    pub(super) keep_frames: u64,
-    pub(super) time_nanos: i64,
-    pub(super) duration_nanos: i64,
-    pub(super) period_type: proto::ValueType,
-    pub(super) period: i64,
-    pub(super) comments: Vec<u64>,
-    pub(super) default_sample_type: u64,
-    pub(super) doc_url: u64,
+    pub(in crate::profile) locations: Vec<Location>,
+    pub(in crate::profile) line_starts: Vec<u32>,
+    pub(in crate::profile) lines: Vec<Line>,
+    pub(in crate::profile) drop_frames: u64,
+    pub(in crate::profile) keep_frames: u64,
+    pub(in crate::profile) time_nanos: i64,
+    pub(in crate::profile) duration_nanos: i64,
+    pub(in crate::profile) period_type: proto::ValueType,
+    pub(in crate::profile) period: i64,
+    pub(in crate::profile) comments: Vec<u64>,
+    pub(in crate::profile) default_sample_type: u64,
+    pub(in crate::profile) doc_url: u64,
     /// The time came twice: two profiles were put behind each other.
-    pub(super) concatenated: bool,
-    pub(super) stacking: Stacking,
+    pub(in crate::profile) concatenated: bool,
+    pub(in crate::profile) stacking: Stacking,
     /// Location ids of 2³¹ and more, in order of first use: the id of `LARGE + i`.
-    pub(super) large_ids: Vec<u64>,
+    pub(in crate::profile) large_ids: Vec<u64>,
     large: HashMap<u64, u32>,
-    pub(super) sample_labels: Vec<u32>,
+    pub(in crate::profile) sample_labels: Vec<u32>,
     /// Columns; as many as the first sample has values.
-    pub(super) values: Vec<Vec<i64>>,
+    pub(in crate::profile) values: Vec<Vec<i64>>,
     /// How many values the first sample had that differs from the first of all.
-    pub(super) uneven: Option<usize>,
+    pub(in crate::profile) uneven: Option<usize>,
     /// Distinct label sets as their raw bytes: each label behind its length in four bytes.
-    pub(super) label_sets: LabelSets,
+    pub(in crate::profile) label_sets: LabelSets,
     row: Vec<i64>,
     labels: Vec<u8>,
 }
 
 impl Raw {
-    pub(super) fn new() -> Self {
+    pub(in crate::profile) fn new() -> Self {
         let mut line_starts = Vec::with_capacity(2 * ROOM);
         line_starts.push(0);
         Self {
@@ -129,7 +131,7 @@ impl Raw {
 
     /// Takes a field of Profile in.
     #[inline]
-    pub(super) fn field(&mut self, number: u64, value: Value<'_>) -> Result<(), Bad> {
+    pub(in crate::profile) fn field(&mut self, number: u64, value: Value<'_>) -> Result<(), Bad> {
         match number {
             2 => return self.sample(value.bytes()?),
             4 => return self.location(value.bytes()?),

@@ -1,14 +1,15 @@
 //! From fields as they came to a checked profile: ids resolved, string indices in range, every sample complete. The
 //! checks and their words are pprof's.
 
+use super::proto;
 use super::raw::{LARGE, Raw};
-use super::stacking::Stacking;
-use super::{
-    Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
-    Mapping, MappingId, Profile, StringId, Strings, ValueType, proto,
-};
 use crate::error::Error;
 use crate::hash::{Map, Seeded};
+use crate::profile::intern::pipeline::Stacking;
+use crate::profile::{
+    Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
+    Mapping, MappingId, Profile, StringId, Strings, ValueType,
+};
 use prost::Message;
 
 /// Places by wire id: a plain column where the ids are dense, as all writers make them, else a map.
@@ -69,7 +70,7 @@ fn string(strings: &Strings, index: i64) -> Result<StringId, Error> {
 
 impl Raw {
     /// The profile, or what contradicts itself in it.
-    pub(super) fn assemble(mut self) -> Result<Profile, Error> {
+    pub(in crate::profile) fn assemble(mut self) -> Result<Profile, Error> {
         // Works on while the rest is put together.
         let stacking = std::mem::replace(&mut self.stacking, Stacking::new()).finish();
         let mut strings = std::mem::take(&mut self.strings);

@@ -1,7 +1,9 @@
 //! A profile with fewer samples, frames, lines and labels: what filters leave, as a profile of its own. Functions,
 //! locations and mappings stay as they are, whether anything still names them or not.
 
-use super::{Label, LabelSetId, Line, LocationId, Mapping, Profile, SampleId, StackId, Stacks};
+use crate::profile::{
+    Label, LabelSetId, Line, LocationId, Mapping, Profile, SampleId, StackId, Stacks,
+};
 
 /// What becomes of the parts of a profile.
 pub struct Change<'a> {

@@ -1,7 +1,7 @@
 //! All strings of a profile in one arena. Bytes, not text: what was recorded need not be UTF-8, and reports print it as
 //! it stands.
 
-use super::StringId;
+use crate::profile::StringId;
 use std::borrow::Cow;
 
 /// Strings by id, dense from 0; 0 is the empty string.
@@ -20,12 +20,12 @@ impl Default for Strings {
 
 impl Strings {
     /// No string at all, not even the empty one: what a reader of a string table begins with; with room for so many bytes.
-    pub(super) fn without_empty(room: usize) -> Self {
+    pub(in crate::profile) fn without_empty(room: usize) -> Self {
         Self { bytes: Vec::with_capacity(room), starts: vec![0] }
     }
 
     /// Appends a string. `None` once 4 GiB of text, or 2³² strings, are reached.
-    pub(super) fn push(&mut self, text: &[u8]) -> Option<StringId> {
+    pub(in crate::profile) fn push(&mut self, text: &[u8]) -> Option<StringId> {
         let id = u32::try_from(self.starts.len() - 1).ok()?;
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
         self.bytes.extend_from_slice(text);
@@ -50,13 +50,13 @@ impl Strings {
     }
 
     /// How many bytes all strings have.
-    pub(super) fn end(&self) -> u32 {
+    pub(in crate::profile) fn end(&self) -> u32 {
         self.starts[self.starts.len() - 1]
     }
 
     /// The bytes of all strings from one place to another.
     #[inline]
-    pub(super) fn range(&self, start: u32, end: u32) -> &[u8] {
+    pub(in crate::profile) fn range(&self, start: u32, end: u32) -> &[u8] {
         &self.bytes[start as usize..end as usize]
     }
 
@@ -66,11 +66,11 @@ impl Strings {
     }
 
     /// What the strings take of memory, in bytes.
-    pub(super) fn size(&self) -> usize {
+    pub(in crate::profile) fn size(&self) -> usize {
         self.bytes.len() + self.starts.len() * 4
     }
 
-    pub(super) fn shrink(&mut self) {
+    pub(in crate::profile) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.starts.shrink_to_fit();
     }

@@ -3,8 +3,13 @@
 //!
 //! Checks and refusals are pprof's; where pprof has words for a refusal, they are used.
 
-use super::raw::Raw;
-use super::wire::{self, Bad};
+mod assemble;
+mod proto;
+mod raw;
+mod wire;
+
+use self::raw::Raw;
+use self::wire::Bad;
 use super::{Profile, legacy};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};

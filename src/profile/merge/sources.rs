@@ -1,10 +1,10 @@
 //! From decoded sources to the profile that reports are made of, in pprof's order: a mapping for those without,
 //! merging, subtracting the base, names, frames that the profile asks to drop, comments.
 
-use super::merge::{combine, subtract};
-use super::{Profile, demangle};
+use super::{combine, subtract};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::profile::{Profile, demangle};
 use std::sync::Arc;
 
 /// So many sources are merged at once, as pprof does it; the order of ids depends on it.
@@ -12,7 +12,7 @@ const CHUNK: usize = 128;
 
 /// How a base is subtracted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Base {
+pub enum BaseMode {
     /// Equal stacks cancel (`-base`): for profiles that count from the start of the program.
     #[default]
     Cancel,
@@ -22,7 +22,7 @@ pub enum Base {
 
 /// What is done on the way.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct MergeOptions {
     /// How names are rewritten; `None` leaves them as recorded (`-symbolize=none`).
     pub demangle: Option<demangle::Mode>,
     /// Frames stay that the profile asks to drop.
@@ -30,7 +30,7 @@ pub struct Options {
     /// Sources are scaled to the sums of the base.
     pub normalize: bool,
     /// How a base, if there is one, is subtracted.
-    pub base: Base,
+    pub base: BaseMode,
     /// Appended to the comments, unless empty.
     pub comment: String,
     /// The build id of the main binary where none was recorded, unless empty.
@@ -40,10 +40,10 @@ pub struct Options {
 }
 
 /// The one profile of all `sources`, less `bases` where there are any. Profiles that nobody else holds are not copied.
-pub fn load(
+pub fn merge_sources(
     sources: Vec<Arc<Profile>>,
     bases: Vec<Arc<Profile>>,
-    options: &Options,
+    options: &MergeOptions,
     cancel: &Cancel,
 ) -> Result<Profile, Stop> {
     // The newest knows most, and sources are named from the oldest on.
@@ -56,7 +56,7 @@ pub fn load(
     let base = merged(bases, options, cancel)
         .map_err(|stop| reworded(stop, |why| format!("problem fetching base profiles: {why},")))?;
     if let Some(base) = base {
-        let kind = (options.base == Base::Compare, options.normalize);
+        let kind = (options.base == BaseMode::Compare, options.normalize);
         let difference = subtract(profile, base, kind, cancel);
         profile = difference.map_err(|stop| reworded(stop, str::to_owned))?;
     }
@@ -65,8 +65,8 @@ pub fn load(
         profile = profile.demangled(mode);
     }
     if options.all_frames {
-        profile.header.drop_frames = super::StringId(0);
-        profile.header.keep_frames = super::StringId(0);
+        profile.header.drop_frames = crate::profile::StringId(0);
+        profile.header.keep_frames = crate::profile::StringId(0);
     }
     profile = profile.pruned();
     forget_addresses(&mut profile);
@@ -83,7 +83,7 @@ fn forget_addresses(profile: &mut Profile) {
     for mapping in &mut profile.mappings {
         let anonymous = profile.strings.bytes(mapping.build_id).is_empty();
         if anonymous && is_address(profile.strings.bytes(mapping.file)) {
-            mapping.file = super::StringId(0);
+            mapping.file = crate::profile::StringId(0);
         }
     }
 }
@@ -113,7 +113,7 @@ fn reworded(stop: Stop, words: impl Fn(&str) -> String) -> Stop {
 /// The merge of profiles, each with a mapping; nothing of nothing.
 fn merged(
     profiles: Vec<Arc<Profile>>,
-    options: &Options,
+    options: &MergeOptions,
     cancel: &Cancel,
 ) -> Result<Option<Arc<Profile>>, Stop> {
     let mut merged = None;
@@ -132,7 +132,7 @@ fn merged(
 }
 
 /// A profile that has a mapping, the first of which says what the options say of the main binary.
-fn located(mut profile: Arc<Profile>, options: &Options) -> Arc<Profile> {
+fn located(mut profile: Arc<Profile>, options: &MergeOptions) -> Arc<Profile> {
     if profile.mappings.is_empty() {
         profile = Arc::new(Arc::unwrap_or_clone(profile).with_mapping());
     }

@@ -3,8 +3,11 @@
 //!
 //! A subtraction is a merge with a base whose values are negated.
 
-use super::align::{align, check_same_types};
-use super::build::Builder;
+mod align;
+pub mod sources;
+
+use self::align::{align, check_same_types};
+use super::store::builder::Builder;
 use super::{
     Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
     Mapping, MappingId, Profile, StackId, Stacks, StringId,

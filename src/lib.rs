@@ -2,7 +2,9 @@
 
 pub mod cancel;
 pub mod error;
+pub mod explore;
 pub mod hash;
+pub mod load;
 pub mod unit;
 
 pub mod input;

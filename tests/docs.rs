@@ -10,8 +10,8 @@ use crate::support::Screen;
 
 #[test]
 fn the_readme_lists_the_keys() {
-    use rprof_tui::tui::{keymap, keys};
-    holds("keys", &keymap::markdown(keys::name));
+    use rprof_tui::tui::keys::{bindings, spelling};
+    holds("keys", &bindings::markdown(spelling::name));
 }
 
 #[test]

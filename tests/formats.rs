@@ -210,7 +210,7 @@ fn cpu(word: fn(u64) -> Vec<u8>) -> Vec<u8> {
 }
 
 fn read(input: &[u8], symbols_in_comments: bool) -> Result<Profile, String> {
-    let options = MergeOptions { symbols_in_comments, ..Options::default() };
+    let options = Options { symbols_in_comments, ..Options::default() };
     decode(input, options, &Cancel::new()).map_err(words)
 }
 

@@ -3,8 +3,9 @@
 
 use insta::assert_snapshot;
 use rprof_tui::cancel::Cancel;
+use rprof_tui::load::progress::Progress;
 use rprof_tui::profile::decode::{Options, decode};
-use rprof_tui::tui::effect::{Event, Progress};
+use rprof_tui::tui::effect::Event;
 
 use crate::support::Screen;
 

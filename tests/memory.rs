@@ -4,9 +4,9 @@
 use std::sync::{Arc, Weak};
 
 use rprof_tui::error::Error;
+use rprof_tui::explore::view::Tables;
 use rprof_tui::profile::Profile;
 use rprof_tui::tui::effect::{Event, Lane};
-use rprof_tui::tui::tables::Tables;
 use rprof_tui::tui::theme::UNICODE;
 
 use crate::support::Screen;

@@ -14,8 +14,9 @@ use toml::de::{DeTable, DeValue};
 use super::settings::Settings;
 use crate::analysis::query::{Pattern, Sort};
 use crate::error::{Error, nearest};
-use crate::tui::keymap::Key;
-use crate::tui::keys::{self, Keys};
+use crate::tui::keys::bindings::Key;
+use crate::tui::keys::spelling;
+use crate::tui::keys::spelling::Keys;
 
 /// The keys of the file.
 const KNOWN: [&str; 8] =
@@ -199,7 +200,7 @@ fn bindings(value: &Spanned<DeValue<'_>>) -> Result<Keys, Wrong> {
         let keys = keys.collect::<Result<Vec<_>, Wrong>>()?;
         let chosen: Vec<Key> = keys.iter().map(|(key, _)| *key).collect();
         if !bound.bind(name.get_ref(), &chosen) {
-            let said = unlike("action", name.get_ref(), keys::names());
+            let said = unlike("action", name.get_ref(), spelling::names());
             return Err(Wrong(name.span(), said));
         }
         given.extend(keys.into_iter().map(|(key, value)| (name.get_ref().as_ref(), key, value)));

@@ -5,15 +5,11 @@
 
 pub mod check;
 mod config;
-pub mod demo;
-mod fetch;
-mod load;
 mod manual;
 mod normalise;
 pub mod options;
 mod output;
 mod parse;
-mod saved;
 pub mod settings;
 
 use std::cell::RefCell;
@@ -23,20 +19,20 @@ use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::explore::live::{Menu, Source};
 use crate::input::address::Address;
 use crate::input::list::Endpoint;
+use crate::load::fetch::Heard;
+use crate::load::progress::Progress;
+use crate::load::request::Comparison;
+use crate::load::{LoadOptions, Loader};
 use crate::profile::Profile;
 use crate::report::gclog::{self, Form};
 use crate::report::{self, Report};
 use crate::runtime::gctrace::Log;
 use crate::source::find::Finder;
 use crate::tui;
-use crate::tui::compare::Comparison;
-use crate::tui::effect::Progress;
-use crate::tui::live::{Menu, Source};
 use check::{Check, Verdict};
-use fetch::Heard;
-use load::Load;
 use parse::Parsed;
 use settings::Settings;
 
@@ -99,7 +95,7 @@ fn execute(
         return Ok(SUCCESS);
     }
     if settings.sources.is_empty() && !settings.demo {
-        let _ = write!(err, "rprof-tui: {}\n{USAGE}", load::no_source());
+        let _ = write!(err, "rprof-tui: {}\n{USAGE}", crate::load::no_source());
         return Ok(REFUSED);
     }
     keep_base_apart(&mut settings)?;
@@ -108,7 +104,7 @@ fn execute(
     if is_screen || settings.config.is_some() {
         config::read(&mut settings)?;
     }
-    let load = Load::new(&settings)?;
+    let load = Loader::new(load_options(&settings))?;
     if settings.reports.is_empty() && settings.checks.is_empty() {
         if let Some(list) = load.list(true).filter(|_| !has_terminal()) {
             return offer(&load, &list, out, err);
@@ -148,6 +144,28 @@ fn execute(
     Ok(if holds { SUCCESS } else { FAILED })
 }
 
+/// What the settings say of sources, and of how they become one profile.
+fn load_options(settings: &Settings) -> LoadOptions {
+    let report = settings.reports.first().map(|chosen| chosen.flag);
+    LoadOptions {
+        sources: settings.sources.clone(),
+        base: settings.diff_base.as_ref().or(settings.base.as_ref()).cloned(),
+        of_base: settings.diff_base.is_some(),
+        demo: settings.demo,
+        max_size: settings.max_size,
+        keep_names: settings.keep_names,
+        demangle: settings.demangle,
+        all_frames: settings.all_frames,
+        normalize: settings.normalize,
+        comment: settings.add_comment.clone(),
+        build_id: settings.build_id.clone(),
+        http: settings.http.clone(),
+        watched: settings.watch.is_some(),
+        memory: matches!(report, None | Some("memory" | "json" | "markdown")),
+        heap: report == Some("memory"),
+    }
+}
+
 /// The status of a run that a signal ended, as shells count it.
 fn told(signal: i32) -> u8 {
     u8::try_from(128 + signal).unwrap_or(u8::MAX)
@@ -179,7 +197,7 @@ fn judge(settings: &Settings, profile: &Arc<Profile>, out: &mut dyn Write) -> Re
 }
 
 /// Says which sources were left out, if there are any that were not told of yet.
-fn tell_of_sources(load: &Load, err: &mut dyn Write) {
+fn tell_of_sources(load: &Loader, err: &mut dyn Write) {
     for warning in load.warnings() {
         let _ = writeln!(err, "{}", printable(&warning));
     }
@@ -187,7 +205,7 @@ fn tell_of_sources(load: &Load, err: &mut dyn Write) {
 
 /// Lists what a server has where a report cannot be made of the whole list.
 fn offer(
-    load: &Load,
+    load: &Loader,
     list: &Address,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -216,7 +234,7 @@ fn has_terminal() -> bool {
 }
 
 /// Opens the screen; all that can be known to be wrong before is told before. The signal that ended it, if one did.
-fn explore(settings: &Settings, load: &Load) -> Result<Option<i32>, Stop> {
+fn explore(settings: &Settings, load: &Loader) -> Result<Option<i32>, Stop> {
     let missing = load.check()?;
     if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
         let text = "the terminal cannot move its cursor (TERM=dumb); -top prints a table instead";
@@ -263,7 +281,7 @@ fn explore(settings: &Settings, load: &Load) -> Result<Option<i32>, Stop> {
 }
 
 /// How the screen asks again, where something comes from a server.
-fn live(settings: &Settings, load: &Load) -> Option<Source> {
+fn live(settings: &Settings, load: &Loader) -> Option<Source> {
     if !load.is_live() {
         return None;
     }
@@ -295,7 +313,7 @@ fn finder(settings: &Settings) -> Finder {
     let paths = &settings.query.paths;
     let mut finder = Finder::new(&paths.source_path, &paths.trim_path);
     if settings.demo {
-        finder.embedded = demo::FILES;
+        finder.embedded = crate::load::demo::FILES;
     }
     finder
 }

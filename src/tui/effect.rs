@@ -9,40 +9,26 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::annotated::{Annotated, Wanted as WantedSource};
-use super::base::paths;
-use super::breakdown::{Key, breakdown};
-use super::compare::{Comparison, Load, Loaded};
-use super::export::{Export, heaviest_stack};
-use super::growth::{Pair, Wanted as WantedTrend};
 use super::highlight::{Painted, Start, paint};
-use super::links::{Links, Wanted as WantedLinks};
-use super::live::work::{News, Work};
-use super::search::{Matches, Query as Wanted};
-use super::spread::{Half, Spread, Wanted as WantedSpread, around};
-use super::tables::Tables;
+use super::popup::compare_picker::paths;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
 use crate::analysis::trend::Trend;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::explore::annotated_source::{Annotated, Wanted as WantedSource};
+use crate::explore::call_paths::{Links, Wanted as WantedLinks};
+use crate::explore::export::{Export, heaviest_stack};
+use crate::explore::growth::{Pair, Wanted as WantedTrend};
+use crate::explore::icicle_stats::{Half, Spread, Wanted as WantedSpread, around};
+use crate::explore::label_totals::{Key, breakdown};
+use crate::explore::live::work::{News, Work};
+use crate::explore::search::{Matches, Query as Wanted};
+use crate::explore::view::Tables;
+use crate::load::progress::Progress;
+use crate::load::request::{Comparison, Load, Loaded};
 use crate::profile::Profile;
 use crate::source::text::Text;
-
-/// How far the reading of a profile has come.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// What is being done, as a verb: `reading heap.pb.gz`.
-    pub phase: String,
-    /// Bytes read so far.
-    pub done: u64,
-    /// Bytes to read in all, where that is known.
-    pub total: Option<u64>,
-    /// Seconds that a server has let one wait, and how many it collects for where that is known.
-    pub waited: Option<(u64, Option<u64>)>,
-    /// Something to be told in place of how far it is.
-    pub said: Option<String>,
-}
 
 /// What happened.
 #[derive(Debug)]
@@ -312,7 +298,7 @@ impl Effect {
     /// Where the effect is worked on; none for what the loop does itself.
     pub fn lane(&self) -> Option<Lane> {
         match self {
-            Effect::Live(work) => Some(work.lane()),
+            Effect::Live(work) => Some(live_lane(work)),
             Effect::Load(..) | Effect::Compute { .. } | Effect::Differ(_) => Some(Lane::Analysis),
             Effect::Trend { .. } => Some(Lane::Trend),
             Effect::Finish(_) | Effect::Ahead { .. } => Some(Lane::Ahead),
@@ -337,6 +323,16 @@ impl Effect {
     }
 }
 
+/// Where something for a live process is worked on.
+fn live_lane(work: &Work) -> Lane {
+    match work {
+        Work::List(_) | Work::Poll { .. } => Lane::Fetch,
+        Work::Compare(..) => Lane::Analysis,
+        Work::Change { .. } => Lane::Change,
+        Work::Save(..) => Lane::Export,
+    }
+}
+
 /// Does the work of an effect with a lane; none where it was cancelled. `tell` takes events on the way.
 pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<Event> {
     match effect {
@@ -344,7 +340,10 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             drop(retired);
             read(load(&what, &|progress| tell(Event::Progress(progress)), cancel))
         }
-        Effect::Live(work) => work.perform(cancel, tell),
+        Effect::Live(work) => {
+            let tell = |progress| tell(Event::Progress(progress));
+            Some(Event::Live(work.perform(cancel, &tell)?))
+        }
         Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
         Effect::Ahead { sides, query, previous } => {
             let profile = Arc::clone(previous.analysis.selected().source());

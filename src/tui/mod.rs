@@ -3,36 +3,17 @@
 //! The loop sleeps until something happens, lets the state take in all that has happened, hands the effects on, and draws
 //! once. Reading, computing and searching are the workers' affair; the input thread reads while the loop waits.
 
-pub mod annotated;
 pub mod app;
-mod background;
-pub mod base;
-pub mod breakdown;
-pub mod command;
-pub mod compare;
+pub mod draw;
 pub mod effect;
-pub mod export;
-pub mod growth;
 pub mod highlight;
-pub mod keymap;
 pub mod keys;
-pub mod layout;
-pub mod links;
-pub mod live;
-pub mod log;
-pub mod overlay;
+pub mod log_view;
 pub mod pane;
-pub mod refine;
-pub mod roster;
-pub mod screen;
-pub mod search;
-pub mod spread;
-pub mod tables;
-pub mod terminal;
+pub mod popup;
+pub mod shell;
 pub mod theme;
-mod widest;
 pub mod widget;
-pub mod worker;
 
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -43,11 +24,11 @@ use crossterm::event::{self, Event as Input, MouseButton, MouseEvent, MouseEvent
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use self::shell::background::Late;
+use self::shell::terminal::Terminal;
+use self::shell::worker::Worker;
 pub use app::{App, Preferences, Start};
-use background::Late;
 use effect::{Effect, Event, Lane, perform};
-use terminal::Terminal;
-use worker::Worker;
 
 use crate::error::Error;
 
@@ -67,7 +48,7 @@ pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
     let size = terminal.size().map_err(failed)?;
     let mut app = App::new(start, size);
     // The first frame stands before anything is read.
-    terminal.draw(|frame| screen::draw(&app, frame)).map_err(failed)?;
+    terminal.draw(|frame| draw::draw(&app, frame)).map_err(failed)?;
     let next = watch_input(sender, late).map_err(failed)?;
     let effects = app.begin();
     let mut loop_ = Loop { app: &mut app, terminal: &mut terminal, workers };
@@ -86,7 +67,7 @@ fn by_background(start: &mut Start) -> Late {
     if !start.preferences.by_background || !start.theme.has_color() {
         return Late::default();
     }
-    let palette = background::ask();
+    let palette = shell::background::ask();
     if let Some(palette) = palette {
         start.theme = start.theme.with(palette);
     }
@@ -126,7 +107,7 @@ impl Loop<'_> {
                 // What was read is done with; an editor or the shell had the terminal to themselves meanwhile.
                 let _ = next.send(());
             }
-            self.terminal.draw(|frame| screen::draw(self.app, frame))?;
+            self.terminal.draw(|frame| draw::draw(self.app, frame))?;
         }
         Ok(End::Left(None))
     }

@@ -11,10 +11,10 @@ use rprof_tui::analysis::Analysis;
 use rprof_tui::analysis::query::{Filters, Pattern, Query};
 use rprof_tui::analysis::tree::node_rows::Standing;
 use rprof_tui::cancel::Cancel;
+use rprof_tui::explore::call_paths::Links;
+use rprof_tui::explore::view::Tables;
 use rprof_tui::profile::Profile;
 use rprof_tui::report::{Options, Prepared, Report};
-use rprof_tui::tui::links::Links;
-use rprof_tui::tui::tables::Tables;
 use std::sync::{Arc, LazyLock};
 
 /// Matches some functions of nearly every program, and far from all.

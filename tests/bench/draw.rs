@@ -11,7 +11,7 @@ use divan::Bencher;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rprof_tui::profile::Profile;
-use rprof_tui::tui::screen::paint;
+use rprof_tui::tui::draw::paint;
 use rprof_tui::tui::{App, Start};
 use screen::Screen;
 use std::cell::RefCell;

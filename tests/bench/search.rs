@@ -7,7 +7,7 @@ mod generate;
 
 use divan::Bencher;
 use rprof_tui::cancel::Cancel;
-use rprof_tui::tui::search::{Matches, Mode, Names, Query};
+use rprof_tui::explore::search::{Matches, Mode, Names, Query};
 use std::sync::{Arc, LazyLock};
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
+use rprof_tui::explore::view::Tables;
 use rprof_tui::profile::store::builder::Builder;
-use rprof_tui::tui::tables::Tables;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
 use super::{GROWN, SMALL, WIDE};

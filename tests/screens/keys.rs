@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rprof_tui::tui::effect::Event;
-use rprof_tui::tui::keymap::{Action, BINDINGS, Scope, label};
+use rprof_tui::tui::keys::bindings::{Action, BINDINGS, Scope, label};
 use rprof_tui::tui::theme::UNICODE;
 
 use super::{SMALL, SNAPSHOTS, WIDE, selected};

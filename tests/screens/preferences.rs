@@ -2,8 +2,8 @@
 
 use rprof_tui::analysis::query::{Pattern, Query, Sort};
 use rprof_tui::tui::Preferences;
-use rprof_tui::tui::keymap::Key;
-use rprof_tui::tui::keys::Keys;
+use rprof_tui::tui::keys::bindings::Key;
+use rprof_tui::tui::keys::spelling::Keys;
 
 use super::{SMALL, WIDE, selected};
 use crate::support::Screen;

@@ -1,7 +1,8 @@
 //! Every pane, state and overlay, from the smallest screen to the largest.
 
 use insta::assert_snapshot;
-use rprof_tui::tui::effect::{Event, Progress};
+use rprof_tui::load::progress::Progress;
+use rprof_tui::tui::effect::Event;
 use rprof_tui::tui::theme::UNICODE;
 
 use super::{GROWN, SMALL, SNAPSHOTS, WIDE, WIDEST};

@@ -1,7 +1,8 @@
 //! Screens without a table: loading, failed, too small, nothing to weigh.
 
 use insta::assert_snapshot;
-use rprof_tui::tui::effect::{Event, Progress};
+use rprof_tui::load::progress::Progress;
+use rprof_tui::tui::effect::Event;
 use rprof_tui::tui::theme::UNICODE;
 
 use super::SMALL;

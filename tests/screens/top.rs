@@ -5,9 +5,9 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use rprof_tui::analysis::query::{Granularity, Query};
 use rprof_tui::cancel::Cancel;
+use rprof_tui::explore::view::Tables;
 use rprof_tui::profile::decode::{Options, decode};
 use rprof_tui::report::{self, Prepared, Report};
-use rprof_tui::tui::tables::Tables;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
 use super::{GROWN, SMALL, SNAPSHOTS, WIDE, screen};

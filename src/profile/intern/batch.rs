@@ -8,18 +8,13 @@
 //! first, by nothing but loads, which are then under way at once.
 
 use super::chunks::{CHUNK, Chunks};
-use super::cursor::Cursor;
+use super::cursor::{Cursor, NEAR_LEAF, STRIDE};
+use super::in_preorder;
+use super::prefix_hash::{Seeds, kept, with};
 use super::prefix_table::Known;
-pub(in crate::profile) use super::small::Few;
+use super::small::Few;
 use crate::profile::StackId;
 use crate::profile::store::stacks::Stacks;
-use std::hash::{BuildHasher, RandomState};
-
-/// Prefixes this near to the leaf are always entered into the table: the next stack most often shares one of them.
-pub(super) const NEAR_LEAF: usize = 10;
-
-/// Farther up, every prefix of such a depth is entered: adversarial stacks then cost an eighth of the memory.
-pub(super) const STRIDE: usize = 8;
 
 /// How many stacks go through each step together: the memory accesses of a batch overlap.
 const BATCH: usize = 64;
@@ -77,12 +72,12 @@ impl Batch<'_> {
 /// those of a batch side by side.
 pub(in crate::profile) struct Interner {
     /// Rows {parent, location} in order of first appearance; both are read together.
-    pub(super) rows: Vec<[u32; 2]>,
-    pub(super) known: Known,
-    pub(super) seeds: Seeds,
+    rows: Vec<[u32; 2]>,
+    known: Known,
+    seeds: Seeds,
     /// Per frame of the batch at hand the hash of the stack from the root to it: as much of it as is kept.
-    pub(super) prefixes: Vec<u32>,
-    pub(super) chunks: Chunks,
+    prefixes: Vec<u32>,
+    chunks: Chunks,
     /// Per stack of the batch what was found of it.
     found: Vec<Found>,
     /// A bit for each of the hashes that the batch entered, and for others.
@@ -396,59 +391,35 @@ impl Interner {
     }
 }
 
-/// The table of `all` in pre-order; `rows`, as they were given, become rows of it.
-pub(super) fn in_preorder(all: &[[u32; 2]], rows: &mut [StackId]) -> Stacks {
-    let mut places = Vec::new();
-    let stacks = Stacks::in_preorder(all, &mut places);
-    for row in rows {
-        row.0 = places[row.index()][1];
+impl From<Few> for Interner {
+    /// Goes on with the same rows.
+    fn from(few: Few) -> Self {
+        let mut interner = Self { rows: few.into_rows(), ..Self::new() };
+        let (rows, known, chunks) = (&interner.rows, &mut interner.known, &mut interner.chunks);
+        known.reserve(rows.len());
+        // Per row the hash of its stack and how deep it is.
+        let mut stacks = vec![(0_u64, 0_usize); rows.len()];
+        for (row, &[parent, id]) in rows.iter().enumerate().skip(1) {
+            let (above, depth) = stacks[parent as usize];
+            let hash = interner.seeds.with(above, depth, id);
+            stacks[row] = (hash, depth + 1);
+            known.insert(kept(hash), row as u32);
+            if (depth + 1).is_multiple_of(CHUNK) {
+                let (mut next, mut ids) = (row as u32, [0; CHUNK]);
+                for id in &mut ids {
+                    [next, *id] = rows[next as usize];
+                }
+                chunks.push(row as u32, chunks.of(next), &ids);
+            }
+        }
+        interner
     }
-    stacks
-}
-
-/// The hash of a stack with one more frame.
-#[inline]
-pub(super) fn with(hash: u64, id: u32, factor: u64) -> u64 {
-    hash.wrapping_add((u64::from(id) + 1).wrapping_mul(factor))
-}
-
-/// As much of a hash as is kept.
-#[inline]
-pub(super) fn kept(hash: u64) -> u32 {
-    (hash >> 32) as u32
 }
 
 /// The word and the bit of a hash among those of a batch.
 #[inline]
 fn recent(hash: u32) -> [usize; 2] {
     [(hash >> 24) as usize % RECENT, (hash >> 18) as usize % 64]
-}
-
-/// What the hashes of prefixes are made with: per depth a random factor, other ones in each run, so that no profile can be
-/// made to collide. The upper half of the sum of ids times factors is a strongly universal hash.
-struct Seeds {
-    random: RandomState,
-    factors: Vec<u64>,
-}
-
-impl Seeds {
-    fn new() -> Self {
-        Self { random: RandomState::new(), factors: Vec::new() }
-    }
-
-    /// The hash of a stack with one more frame, which is at this depth.
-    pub(super) fn with(&mut self, hash: u64, depth: usize, id: u32) -> u64 {
-        with(hash, id, self.up_to(depth + 1)[depth])
-    }
-
-    /// The factors of the depths down to this one.
-    #[inline]
-    fn up_to(&mut self, depth: usize) -> &[u64] {
-        while self.factors.len() < depth {
-            self.factors.push(self.random.hash_one(self.factors.len()));
-        }
-        &self.factors[..depth]
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! The order in which prefixes of a stack are looked for.
 
-use super::batch::{NEAR_LEAF, STRIDE};
 use std::ops::Range;
+
+/// Prefixes this near to the leaf are always entered into the table: the next stack most often shares one of them.
+pub(super) const NEAR_LEAF: usize = 10;
+
+/// Farther up, every prefix of such a depth is entered: adversarial stacks then cost an eighth of the memory.
+pub(super) const STRIDE: usize = 8;
 
 /// Where the search for a stack's longest known prefix stands: first those near to the leaf one by one, then the entered
 /// depths, and then what is between the last of those that was unknown and the first that was not. For what is known is so at

@@ -2,7 +2,8 @@
 //! by two threads: blocks of location ids go over a bounded channel to the thread that interns, and come back empty. A
 //! short one never pays for a thread.
 
-use super::batch::{Few, Interner};
+use super::batch::Interner;
+use super::small::Few;
 use crate::profile::{StackId, Stacks};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};

@@ -2,8 +2,7 @@
 //! processor that costs less than anything that would spare look-ups, and a profile of some ten thousand stacks never needs
 //! more.
 
-use super::batch::Interner;
-use super::chunks::CHUNK;
+use super::in_preorder;
 use crate::profile::StackId;
 use crate::profile::store::stacks::Stacks;
 use std::hash::{BuildHasher, RandomState};
@@ -119,41 +118,22 @@ impl Few {
         }
     }
 
+    /// The rows {parent, location}, parents first, to go on with in another way.
+    pub(super) fn into_rows(self) -> Vec<[u32; 2]> {
+        self.rows
+    }
+
     /// The table in pre-order; `rows`, as they were given, become rows of it.
     pub(in crate::profile) fn finish(self, rows: &mut [StackId]) -> Stacks {
         drop(self.slots);
-        super::batch::in_preorder(&self.rows, rows)
-    }
-}
-
-impl From<Few> for Interner {
-    /// Goes on with the same rows.
-    fn from(few: Few) -> Self {
-        let mut interner = Self { rows: few.rows, ..Self::new() };
-        let (rows, known, chunks) = (&interner.rows, &mut interner.known, &mut interner.chunks);
-        known.reserve(rows.len());
-        // Per row the hash of its stack and how deep it is.
-        let mut stacks = vec![(0_u64, 0_usize); rows.len()];
-        for (row, &[parent, id]) in rows.iter().enumerate().skip(1) {
-            let (above, depth) = stacks[parent as usize];
-            let hash = interner.seeds.with(above, depth, id);
-            stacks[row] = (hash, depth + 1);
-            known.insert(super::batch::kept(hash), row as u32);
-            if (depth + 1).is_multiple_of(CHUNK) {
-                let (mut next, mut ids) = (row as u32, [0; CHUNK]);
-                for id in &mut ids {
-                    [next, *id] = rows[next as usize];
-                }
-                chunks.push(row as u32, chunks.of(next), &ids);
-            }
-        }
-        interner
+        in_preorder(&self.rows, rows)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::intern::batch::Interner;
 
     /// Stacks of which many share prefixes, leaf first behind each other, and where each ends.
     fn stacks(count: u32) -> (Vec<u32>, Vec<u32>) {

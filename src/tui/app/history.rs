@@ -1,8 +1,8 @@
 //! Places that were gone to, with a way back and forward.
 
-use crate::tui::links::Shape;
-use crate::tui::pane::PaneId;
-use crate::tui::tables::Key;
+use crate::explore::call_paths::Shape;
+use crate::explore::pane_id::PaneId;
+use crate::explore::view::Key;
 
 /// A pane and what was selected in it.
 #[derive(Clone, Debug, Eq)]

@@ -3,43 +3,45 @@
 //! What all panes share stands in [`Shared`]; panes own their views. Two kinds of change are kept apart: a change of the
 //! query asks for new tables, a change of view never leaves the state. The old tables stay until new ones are there.
 
-mod act;
-mod ahead;
-pub mod chrome;
-mod commanding;
-mod comparing;
-mod finding;
+mod commands;
+mod dispatch;
+mod filters;
+mod growth;
 mod history;
-mod living;
+mod live;
+mod loading;
 mod mouse;
-mod refining;
+mod prefetch;
+mod search;
 mod state;
-mod trending;
 
 use std::ffi::OsString;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
-use super::compare::Comparison;
-use super::effect::{Effect, Event, Progress};
-use super::keymap::{self, Action, Scope};
-use super::layout::{Arrangement, Regions, Slot, regions};
-use super::links::Shape;
-use super::live::Live;
-use super::overlay::Overlay;
-use super::pane::{Context, Outcome, Pane, PaneId, Values};
-use super::refine::Refinements;
-use super::tables::{Key, Tables};
+use self::growth::Whole;
+use self::search::Searching;
+use super::draw::layout::{Arrangement, Regions, Slot, regions};
+use super::effect::{Effect, Event};
+use super::keys::bindings;
+use super::keys::bindings::{Action, Scope};
+use super::pane::{Context, Outcome, Pane, Values};
+use super::popup::Overlay;
 use crate::analysis::query::{Query, Sort};
 use crate::analysis::trend::{Point, Rows};
+use crate::explore::call_paths::Shape;
+use crate::explore::filters::Refinements;
+use crate::explore::live::Live;
+use crate::explore::pane_id::PaneId;
+use crate::explore::table_cache::Kept;
+use crate::explore::view::{Key, Tables};
 use crate::input::list::Endpoint;
+use crate::load::progress::Progress;
+use crate::load::request::Comparison;
 use crate::profile::Profile;
-use ahead::Kept;
-use finding::Searching;
 use history::{History, Place};
 pub use state::{Panes, Preferences, Shared, Stage, Start};
-use trending::Whole;
 
 /// The program's state.
 pub struct App {
@@ -420,7 +422,7 @@ impl App {
     }
 
     fn typed(&mut self, key: KeyEvent) -> Vec<Effect> {
-        match keymap::typed(key) {
+        match bindings::typed(key) {
             Some(c) => self.paste(c.encode_utf8(&mut [0; 4])),
             None => Vec::new(),
         }

@@ -3,10 +3,10 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::chrome::{Click, pieces};
 use super::{App, Overlay, Stage};
+use crate::tui::draw::chrome::{Click, pieces};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
+use crate::tui::keys::bindings::Action;
 
 /// Rows that one notch of the wheel moves.
 const NOTCH: i32 = 3;

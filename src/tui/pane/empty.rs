@@ -1,8 +1,8 @@
 //! What stands in a pane that has nothing to show: why that is so, and which keys lead on.
 
-use crate::tui::keymap::Action;
-use crate::tui::refine::Step;
-use crate::tui::tables::Tables;
+use crate::explore::filters::Step;
+use crate::explore::view::Tables;
+use crate::tui::keys::bindings::Action;
 use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans};
 

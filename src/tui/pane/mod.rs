@@ -18,12 +18,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::effect::{Effect, Event};
-use super::growth::Pair;
-use super::keymap::{Action, Scope};
-use super::live::changes::Changes;
-use super::refine::Step;
-use super::search::Matches;
-use super::tables::{Key, Tables};
+use super::keys::bindings::{Action, Scope};
 use super::theme::Glyphs;
 use super::widget::Spans;
 use super::widget::icicle::IcicleBox;
@@ -32,47 +27,13 @@ use super::widget::table::{Column, Row};
 use super::widget::tree::TreeRow;
 use crate::analysis::frames::NodeId;
 use crate::analysis::trend::Trend;
+use crate::explore::filters::Step;
+use crate::explore::growth::Pair;
+use crate::explore::live::changes::Changes;
+use crate::explore::pane_id::PaneId;
+use crate::explore::search::Matches;
+use crate::explore::view::{Key, Tables};
 pub use sentence::{sentence, whole};
-
-/// The panes, by the number of their key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaneId {
-    /// Functions by flat or cum.
-    Top,
-    /// Callers above, callees below.
-    Callers,
-    /// Annotated source.
-    Source,
-    /// Every stack, width by value.
-    Icicle,
-    /// Header, sample types, labels, mappings.
-    Info,
-    /// Growth over snapshots.
-    Trend,
-}
-
-impl PaneId {
-    /// All panes, in the order of their keys.
-    pub const ALL: [PaneId; 6] =
-        [PaneId::Top, PaneId::Callers, PaneId::Source, PaneId::Icicle, PaneId::Info, PaneId::Trend];
-
-    /// The key that shows it.
-    pub fn number(self) -> u8 {
-        self as u8 + 1
-    }
-
-    /// Its name in the header.
-    pub fn name(self) -> &'static str {
-        match self {
-            PaneId::Top => "Top",
-            PaneId::Callers => "Callers",
-            PaneId::Source => "Source",
-            PaneId::Icicle => "Icicle",
-            PaneId::Info => "Info",
-            PaneId::Trend => "Trend",
-        }
-    }
-}
 
 /// What all panes share. The size is that of the pane's rows, below its title.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::analysis::before_after::Change;
 use crate::analysis::query::derived::{Derived, Kind};
-use crate::tui::tables::{Entry, Tables};
+use crate::explore::view::{Entry, Tables};
 use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans, number};
 use crate::unit;

@@ -5,12 +5,13 @@ mod draw;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, PaneId, View, scroll};
+use super::{Context, Outcome, Pane, View, scroll};
+use crate::explore::call_paths::{Links, Path, Shape, Unfold, Wanted, Way};
+use crate::explore::pane_id::PaneId;
+use crate::explore::search::Matches;
+use crate::explore::view::Key;
 use crate::tui::effect::{Effect, Event};
-use crate::tui::keymap::{Action, Scope};
-use crate::tui::links::{Links, Path, Shape, Unfold, Wanted, Way};
-use crate::tui::search::Matches;
-use crate::tui::tables::Key;
+use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
 use crate::tui::widget::tree::{Fold, gutter, indent};
 use crate::tui::widget::{Span, Spans};

@@ -5,7 +5,7 @@ use super::super::sentence::{from_to, grew, whole};
 use super::{ALL, Context, Icicle, Spread, View};
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::{Place, Span as Laid};
-use crate::tui::tables::Tables;
+use crate::explore::view::Tables;
 use crate::tui::theme::Role;
 use crate::tui::theme::boxes::{Body, Mark};
 use crate::tui::widget::icicle::{Grid, IcicleBox};

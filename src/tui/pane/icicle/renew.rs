@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::route::counterpart;
 use super::{ALL, Icicle};
 use crate::analysis::tree::icicle::Place;
+use crate::explore::view::Tables;
 use crate::tui::pane::Context;
-use crate::tui::tables::Tables;
 
 impl Icicle {
     /// Keeps zoom and cursor over new tables: by the names on their paths, where the rows are others.

@@ -2,7 +2,7 @@
 
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::{Magnitudes, Place, Sizes};
-use crate::tui::tables::Tables;
+use crate::explore::view::Tables;
 
 /// What boxes are measured by.
 pub(super) fn sizes<'a>(tables: &'a Tables, magnitudes: &'a Magnitudes) -> Sizes<'a> {

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View, scroll};
 use crate::analysis::query::tag_filter::TagFilter;
+use crate::explore::filters::Step;
+use crate::explore::label_totals::Key;
+use crate::explore::view::Tables;
 use crate::report::header;
 use crate::report::memory::ladder;
 use crate::runtime::ladder::{Ladder, Step as Rung, size};
-use crate::tui::breakdown::Key;
 use crate::tui::effect::{Effect, Event};
-use crate::tui::keymap::{Action, Scope};
-use crate::tui::refine::Step;
-use crate::tui::tables::Tables;
+use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, Column, Row};
 use crate::tui::widget::{Span, Spans, number, text};

@@ -6,7 +6,7 @@ use super::rows::{Item, NAMED};
 use super::{Context, Listing, Section, Shown, View};
 use crate::analysis::before_after::Change;
 use crate::analysis::lines::LineCost;
-use crate::tui::tables::Tables;
+use crate::explore::view::Tables;
 use crate::tui::theme::Role;
 use crate::tui::theme::syntax::Tone;
 use crate::tui::widget::listing::{ListingLine, ListingRow};

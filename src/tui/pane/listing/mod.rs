@@ -8,14 +8,15 @@ mod rows;
 
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, PaneId, View, scroll};
+use super::{Context, Outcome, Pane, View, scroll};
 use crate::analysis::before_after::Change;
 use crate::analysis::lines::LineCost;
+use crate::explore::annotated_source::{Annotated, Section, Wanted};
+use crate::explore::pane_id::PaneId;
+use crate::explore::view::{Entry, Key};
 use crate::source::find::Finder;
-use crate::tui::annotated::{Annotated, Section, Wanted};
 use crate::tui::effect::{Effect, Event};
-use crate::tui::keymap::{Action, Scope};
-use crate::tui::tables::{Entry, Key};
+use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::widget::Spans;
 use crate::tui::widget::listing::gutter;
 use paint::Paint;

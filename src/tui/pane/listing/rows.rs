@@ -1,7 +1,7 @@
 //! The rows of a listing: which file and line stands on which, without a row in memory for each.
 
 use crate::analysis::lines::LineCost;
-use crate::tui::annotated::Section;
+use crate::explore::annotated_source::Section;
 
 /// What a row shows, with the section it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

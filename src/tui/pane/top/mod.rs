@@ -5,11 +5,12 @@ mod fields;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, PaneId, View, scroll};
+use super::{Context, Outcome, Pane, View, scroll};
 use crate::analysis::before_after::Change;
-use crate::tui::keymap::{Action, Scope};
-use crate::tui::search::Matches;
-use crate::tui::tables::Tables;
+use crate::explore::pane_id::PaneId;
+use crate::explore::search::Matches;
+use crate::explore::view::Tables;
+use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Row, places};
 use crate::tui::widget::{Span, Spans};

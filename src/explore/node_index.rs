@@ -1,0 +1,206 @@
+//! What tables over one call tree have in common, whatever the sample type and whichever samples: the nodes' names, ready
+//! to print, to order, to look up and to search, and where nodes stand in the tree. Made once and shared.
+
+use std::sync::{Arc, OnceLock};
+
+use super::search::Names;
+use super::view::Key;
+use crate::analysis::Analysis;
+use crate::analysis::frames::NodeId;
+use crate::analysis::package::{Origin, origin, package, stable_hash};
+use crate::analysis::tree::node_rows::Standing;
+use crate::cancel::{Cancel, Cancelled};
+
+/// What is known of a node besides its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// A number of its package, the same in every run.
+    pub hash: u64,
+    /// Whether it is the program's own code, neither a library's nor the runtime's.
+    pub own: bool,
+}
+
+/// The nodes of a call tree.
+#[derive(Debug)]
+pub struct Roster {
+    names: Arc<Names>,
+    /// The nodes in the order of their names as printed, then of their ids.
+    by_name: Vec<NodeId>,
+    /// Per node the first place in that order with its name.
+    first: Vec<u32>,
+    /// Per node its place in the order of names as recorded; none where that is the same.
+    ranks: Option<Vec<u32>>,
+    looks: Vec<Look>,
+    standing: OnceLock<Standing>,
+}
+
+impl Roster {
+    /// Takes the names of all nodes of `analysis`.
+    pub fn new(analysis: &Analysis, cancel: &Cancel) -> Result<Roster, Cancelled> {
+        let nodes = analysis.nodes();
+        let names = Names::new(nodes.ids().map(|id| String::from_utf8_lossy(nodes.name(id))));
+        cancel.check()?;
+        let mut by_name: Vec<NodeId> = nodes.ids().collect();
+        by_name.sort_unstable_by(|a, b| {
+            names.text(a.index()).cmp(names.text(b.index())).then(a.cmp(b))
+        });
+        cancel.check()?;
+        let first = firsts(&by_name, |id| names.text(id.index()).as_bytes());
+        let recorded = nodes.ids().all(|id| names.text(id.index()).as_bytes() == nodes.name(id));
+        let ranks = (!recorded).then(|| {
+            let mut order: Vec<NodeId> = nodes.ids().collect();
+            order.sort_unstable_by_key(|&id| nodes.name(id));
+            firsts(&order, |id| nodes.name(id))
+        });
+        cancel.check()?;
+        let looks = nodes.ids().map(|id| look(analysis, id, names.text(id.index()))).collect();
+        let standing = OnceLock::new();
+        Ok(Roster { names: Arc::new(names), by_name, first, ranks, looks, standing })
+    }
+
+    /// The same nodes, to stand in another tree.
+    #[must_use]
+    pub fn elsewhere(&self) -> Roster {
+        Roster {
+            names: Arc::clone(&self.names),
+            by_name: self.by_name.clone(),
+            first: self.first.clone(),
+            ranks: self.ranks.clone(),
+            looks: self.looks.clone(),
+            standing: OnceLock::new(),
+        }
+    }
+
+    /// The names, by the nodes' ids, for searching.
+    pub fn names(&self) -> &Arc<Names> {
+        &self.names
+    }
+
+    /// The nodes in the order of their names.
+    pub fn by_name(&self) -> &[NodeId] {
+        &self.by_name
+    }
+
+    /// A node's place in the order of names as recorded, as pprof orders them; equal names have equal ranks.
+    pub fn rank(&self, node: NodeId) -> u32 {
+        self.ranks.as_ref().unwrap_or(&self.first)[node.index()]
+    }
+
+    /// What is known of a node.
+    pub fn look(&self, node: NodeId) -> Look {
+        self.looks.get(node.index()).copied().unwrap_or_default()
+    }
+
+    /// The identity of a node: its name, told apart where several share one.
+    pub fn key(&self, node: NodeId) -> Key {
+        let name = self.names.text(node.index());
+        let twins = self.twins(self.first[node.index()]);
+        match twins.binary_search(&node) {
+            Ok(place) if place > 0 => format!("{name}\0{}", place + 1).into(),
+            _ => name.into(),
+        }
+    }
+
+    /// The node with this identity.
+    pub fn find(&self, key: &str) -> Option<NodeId> {
+        if let Some(twins) = self.named(key) {
+            return twins.first().copied();
+        }
+        let (name, number) = key.rsplit_once('\0')?;
+        let place = number.parse::<usize>().ok()?.checked_sub(1)?;
+        self.named(name)?.get(place).copied()
+    }
+
+    /// The nodes with this name.
+    fn named(&self, name: &str) -> Option<&[NodeId]> {
+        let text = |id: &NodeId| self.names.text(id.index());
+        let place = self.by_name.partition_point(|id| text(id) < name);
+        let found = self.by_name.get(place).filter(|id| text(id) == name);
+        found.map(|_| self.twins(place as u32))
+    }
+
+    /// The nodes that share the name whose first place this is.
+    fn twins(&self, first: u32) -> &[NodeId] {
+        let rest = self.by_name.get(first as usize..).unwrap_or(&[]);
+        let count = rest.partition_point(|id| self.first[id.index()] == first);
+        rest.get(..count).unwrap_or(rest)
+    }
+
+    /// Where the nodes stand in the call tree of `analysis`, which must be the roster's own; found on the first call.
+    pub fn standing(&self, analysis: &Analysis, cancel: &Cancel) -> Result<&Standing, Cancelled> {
+        if let Some(standing) = self.standing.get() {
+            return Ok(standing);
+        }
+        let standing = Standing::new(analysis.tree(), analysis.nodes(), cancel)?;
+        Ok(self.standing.get_or_init(|| standing))
+    }
+}
+
+/// Per node the first place in `order` with its name.
+fn firsts<'a>(order: &[NodeId], name: impl Fn(NodeId) -> &'a [u8]) -> Vec<u32> {
+    let mut firsts = vec![0; order.len()];
+    let mut first = 0;
+    for (place, &id) in order.iter().enumerate() {
+        if place > 0 && name(order[place - 1]) != name(id) {
+            first = place;
+        }
+        firsts[id.index()] = first as u32;
+    }
+    firsts
+}
+
+fn look(analysis: &Analysis, node: NodeId, name: &str) -> Look {
+    let profile = analysis.profile();
+    let function = analysis.nodes().function(node).map(|id| profile.function(id));
+    let Some(function) = function else {
+        let own = origin(name, "") == Origin::Own;
+        return Look { hash: stable_hash(package(name)), own };
+    };
+    let text = |id| profile.strings().text(id);
+    let (name, file) = (text(function.name), text(function.file));
+    Look { hash: stable_hash(package(&name)), own: origin(&name, &file) == Origin::Own }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::query::{Granularity, Query};
+    use crate::profile::store::builder::Builder;
+
+    /// Two functions of one name in two files are two nodes, and neither is taken for the other.
+    #[test]
+    fn nodes_of_one_name_are_told_apart() {
+        let mut builder = Builder::new();
+        builder.folded("main;f 5\nmain;g 9\na 1");
+        let query = Query { granularity: Granularity::Functions, ..Query::default() };
+        let all = Analysis::new(Arc::new(builder.finish()), query, &Cancel::new()).unwrap();
+        let mut roster = Roster::new(&all, &Cancel::new()).unwrap();
+        let names = ["f", "same", "same", "same"];
+        roster.names = Arc::new(Names::new(names.iter()));
+        roster.by_name = (0..4).map(NodeId).collect();
+        roster.first = vec![0, 1, 1, 1];
+        let keys: Vec<Key> = (0..4).map(|id| roster.key(NodeId(id))).collect();
+        assert_eq!(
+            keys.iter().map(|k| &**k).collect::<Vec<_>>(),
+            ["f", "same", "same\x002", "same\x003"]
+        );
+        for (id, key) in keys.iter().enumerate() {
+            assert_eq!(roster.find(key), Some(NodeId(id as u32)));
+        }
+        assert_eq!([roster.find("same\x004"), roster.find("g"), roster.find("\0")], [None; 3]);
+    }
+
+    #[test]
+    fn ranks_follow_the_names() {
+        let mut builder = Builder::new();
+        builder.folded("main;f 5\nmain;g 9\na 1");
+        let all =
+            Analysis::new(Arc::new(builder.finish()), Query::default(), &Cancel::new()).unwrap();
+        let roster = Roster::new(&all, &Cancel::new()).unwrap();
+        let named: Vec<&str> =
+            roster.by_name().iter().map(|id| roster.names().text(id.index())).collect();
+        assert_eq!(named, ["a", "f", "g", "main"]);
+        let ranks: Vec<u32> = roster.by_name().iter().map(|&id| roster.rank(id)).collect();
+        assert_eq!(ranks, [0, 1, 2, 3]);
+    }
+}

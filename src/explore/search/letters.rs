@@ -1,0 +1,115 @@
+//! Where letters stand in a name: as they were typed, at the beginning of a word, or with gaps between them.
+
+use std::cmp::Reverse;
+
+use memchr::memchr;
+use memchr::memmem::Finder;
+
+/// Appends `name` in lower case, a character for a character.
+pub(crate) fn fold(name: &str, to: &mut String) {
+    if name.is_ascii() {
+        let start = to.len();
+        to.push_str(name);
+        if let Some(added) = to.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+    } else {
+        to.extend(name.chars().map(|c| c.to_lowercase().next().unwrap_or(c)));
+    }
+}
+
+/// The query as it was typed, by how good its best place in a folded name is, and where that is: in the short name before
+/// the path, at the beginning of a word before its middle, and in type arguments last of all.
+pub(crate) fn literal(name: &str, short: usize, wanted: &Finder<'_>) -> Option<(u32, usize)> {
+    let bytes = name.as_bytes();
+    let mut places = wanted.find_iter(bytes).peekable();
+    places.peek()?;
+    let bracket = bytes.get(1..).and_then(|rest| memchr(b'[', rest)).map(|at| at + 1);
+    let arguments = if bytes.first() == Some(&b'[') { None } else { bracket };
+    let rank = |at: usize| {
+        if arguments.is_some_and(|arguments| at >= arguments) {
+            return 0;
+        }
+        2 + 2 * u32::from(at >= short) + u32::from(at == short) + u32::from(begins_word(name, at))
+    };
+    let at = places.max_by_key(|&at| (rank(at), Reverse(at)))?;
+    let rank = rank(at);
+    (rank > 0 || wanted.needle().contains(&b'[')).then_some((rank, at))
+}
+
+/// One or two letters by how good their best place is, and where that is: a prefix of the name, then of a word in it,
+/// then anywhere.
+pub(crate) fn placed(folded: &str, wanted: &str) -> Option<(u32, usize)> {
+    let (text, letters) = (folded.as_bytes(), wanted.as_bytes());
+    if text.starts_with(letters) {
+        return Some((3, 0));
+    }
+    let first = *letters.first()?;
+    let mut found = None;
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| memchr(first, rest)).map(|at| at + from) {
+        from = at + 1;
+        if !text.get(at..).is_some_and(|rest| rest.starts_with(letters)) {
+            continue;
+        }
+        if begins_word(folded, at) {
+            return Some((2, at));
+        }
+        found = found.or(Some((1, at)));
+    }
+    found
+}
+
+/// Whether no letter or digit stands in front of a place.
+fn begins_word(name: &str, at: usize) -> bool {
+    let before = name.get(..at).and_then(|head| head.chars().next_back());
+    before.is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// How many bytes the letters of `wanted` take in `text`, in order and with gaps, where the first such place ends; none
+/// where they do not all stand there.
+pub(crate) fn span(text: &[u8], wanted: &[u8]) -> Option<u32> {
+    let mut letters = wanted.iter().peekable();
+    let mut end = 0;
+    while let Some(&letter) = letters.peek() {
+        end += memchr(*letter, text.get(end..)?)? + 1;
+        letters.next();
+    }
+    let mut back = wanted.iter().rev().peekable();
+    let mut start = end;
+    while let Some(&&letter) = back.peek() {
+        start = start.checked_sub(1)?;
+        if text.get(start) == Some(&letter) {
+            back.next();
+        }
+    }
+    Some((end - start) as u32)
+}
+
+/// Where the part of a name begins that letters with gaps are looked for in, and that part.
+pub(crate) fn short_part(name: &str, whole: bool) -> (usize, &str) {
+    if whole {
+        return (0, name);
+    }
+    let start = short(name);
+    let text = name.get(start..).unwrap_or("");
+    let end = text.find('[').filter(|&at| at > 0).unwrap_or(text.len());
+    (start, text.get(..end).unwrap_or(text))
+}
+
+/// Where the short name begins: behind the last `/` in front of any bracket, for type arguments hold paths, too.
+pub(crate) fn short(name: &str) -> usize {
+    let end = name.find(['(', '[', '<']).filter(|&i| i > 0).unwrap_or(name.len());
+    name.get(..end).and_then(|head| head.rfind('/')).map_or(0, |i| i + 1)
+}
+
+/// A bit for every letter and digit, and one for everything else.
+pub(crate) fn mask(text: &str) -> u64 {
+    let bit = |c: char| match c.to_ascii_lowercase() {
+        c @ 'a'..='z' => 1 << (c as u64 - 'a' as u64),
+        c @ '0'..='9' => 1 << (26 + c as u64 - '0' as u64),
+        // Folding may turn any other letter into any other.
+        _ => 0,
+    };
+    text.chars().map(bit).fold(0_u64, |all, b: u64| all | b)
+}

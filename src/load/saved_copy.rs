@@ -1,0 +1,100 @@
+//! Copies of what was fetched, where pprof keeps them and under the names that it gives them.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::profile::{Profile, encode};
+
+/// The last number that a copy may have, as with pprof.
+const LAST: u32 = 9_999;
+
+/// Writes a copy of `profile` and gives its path. `env` are the variables of the environment.
+pub fn save(profile: &Profile, env: impl Fn(&str) -> Option<String>) -> Result<PathBuf, Error> {
+    let named = |name| env(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home = named("HOME").map(|home| home.join("pprof"));
+    let folders = [named("PPROF_TMPDIR"), home, Some(std::env::temp_dir())];
+    let usable = |folder: &PathBuf| fs::create_dir_all(folder).is_ok();
+    let folder = folders.into_iter().flatten().find(usable);
+    let folder = folder.ok_or_else(|| Error::Report("no folder for saved profiles".to_owned()))?;
+    let (path, file) = free(&folder, &prefix(profile))?;
+    let failed = |error: Error| error.at(path.display().to_string());
+    let mut out = BufWriter::new(file);
+    encode::write(profile, &mut out).map_err(failed)?;
+    out.flush().map_err(|error| failed(Error::Write(error)))?;
+    Ok(path)
+}
+
+/// `pprof.`, the name of the main binary, and the sample types. What a profile says never leads out of the folder.
+fn prefix(profile: &Profile) -> String {
+    let binary = String::from_utf8_lossy(profile.binary()).into_owned();
+    let last = binary.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let types = profile.sample_types().iter().map(|of| of.kind.as_str());
+    let parts = [last].into_iter().filter(|part| !part.is_empty()).chain(types);
+    let mut prefix = "pprof.".to_owned();
+    for part in parts {
+        let safe = |c: char| if c.is_control() || "/\\".contains(c) { '_' } else { c };
+        prefix.extend(part.chars().map(safe).take(60));
+        prefix.push('.');
+    }
+    // Names of files end at 255 bytes; the number has to fit behind.
+    let mut end = prefix.len().min(220);
+    while !prefix.is_char_boundary(end) {
+        end -= 1;
+    }
+    prefix.truncate(end);
+    prefix
+}
+
+/// A new file with the first number that is free.
+fn free(folder: &Path, prefix: &str) -> Result<(PathBuf, File), Error> {
+    for number in 1..=LAST {
+        let path = folder.join(format!("{prefix}{number:03}.pb.gz"));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Error::Write(error).at(path.display().to_string())),
+        }
+    }
+    let text = format!("no number is free for {prefix}NNN.pb.gz in {}", folder.display());
+    Err(Error::Report(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cancel::Cancel;
+    use crate::profile::decode::{Options, decode};
+
+    fn fixture(name: &str) -> Profile {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+        decode(File::open(path).unwrap(), Options::default(), &Cancel::new()).unwrap()
+    }
+
+    #[test]
+    fn copies_are_numbered_under_pprofs_names() {
+        let home = tempfile::tempdir().unwrap();
+        let env = |name: &str| (name == "HOME").then(|| home.path().to_str().unwrap().to_owned());
+        let profile = fixture("cpu.pb.gz");
+        let names: Vec<PathBuf> = (0..2).map(|_| save(&profile, env).unwrap()).collect();
+        let folder = home.path().join("pprof");
+        let wanted =
+            ["001", "002"].map(|n| folder.join(format!("pprof.leaky.samples.cpu.{n}.pb.gz")));
+        assert_eq!(names, wanted);
+        let read = File::open(&names[1]).unwrap();
+        let copy = decode(read, Options::default(), &Cancel::new()).unwrap();
+        assert_eq!(copy.sample_count(), profile.sample_count());
+    }
+
+    #[test]
+    fn names_stay_in_the_folder() {
+        let mut builder = crate::profile::store::builder::Builder::new();
+        builder.folded("main 1");
+        let mut profile = builder.finish();
+        assert!(!prefix(&profile).contains('/'));
+        profile.sample_types[0].kind = format!("../../etc\u{1b}{}", "é".repeat(300));
+        let prefix = prefix(&profile);
+        assert!(!prefix.contains(['/', '\u{1b}']) && prefix.len() <= 220, "{prefix}");
+    }
+}

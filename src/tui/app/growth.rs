@@ -1,0 +1,95 @@
+//! Growth over snapshots: asked for whenever new tables are shown, and the difference of two snapshots in place of the
+//! profile, until one step back.
+
+use std::sync::Arc;
+
+use super::{App, Overlay, Stage};
+use crate::analysis::trend::{Point, Rows, Trend};
+use crate::explore::growth::{Pair, Wanted};
+use crate::load::request::Loaded;
+use crate::profile::Profile;
+use crate::tui::draw::log::rows;
+use crate::tui::effect::Effect;
+use crate::tui::keys::bindings::Action;
+
+/// What was shown before a difference took its place.
+#[derive(Debug)]
+pub(super) struct Whole {
+    title: String,
+    profile: Arc<Profile>,
+    sides: Option<Arc<Profile>>,
+}
+
+impl App {
+    /// Takes snapshots as the ones among which growth is looked for; they may come while others are shown.
+    pub(super) fn take_snapshots(&mut self, points: Vec<Point>) {
+        self.shared.snapshots = points.len();
+        self.snapshots = Arc::new(points);
+        if self.shared.snapshots < 2 {
+            self.shared.trend = None;
+        }
+    }
+
+    /// Asks for the growth of what the tables show.
+    pub(super) fn trend(&mut self) -> Option<Effect> {
+        let tables = self.shared.tables.as_ref().filter(|_| self.snapshots.len() > 1)?;
+        self.trending += 1;
+        let wanted = Wanted {
+            points: Arc::clone(&self.snapshots),
+            query: tables.analysis.query().clone(),
+            like: Arc::clone(tables.analysis.selected().source()),
+            rows: Rows::Functions,
+            previous: self.shared.trend.clone(),
+        };
+        Some(Effect::Trend { number: self.trending, wanted: Box::new(wanted) })
+    }
+
+    pub(super) fn trended(&mut self, number: u64, trend: Arc<Trend>) {
+        if number == self.trending {
+            self.shared.trend = Some(trend);
+        }
+    }
+
+    /// What an action does to a log.
+    pub(super) fn log(&mut self, action: Action) -> Vec<Effect> {
+        let rows = self.regions().map_or(0, |regions| rows(&regions));
+        let Stage::Log(view) = &mut self.stage else { return Vec::new() };
+        match view.act(action, rows) {
+            Some(lines) if lines.len() > 1 => {
+                self.overlay = Some(Overlay::Message { lines, first: 0, fatal: false });
+            }
+            Some(lines) => self.message = lines.into_iter().next(),
+            None if action == Action::Reload => return self.reload(),
+            None if action == Action::Write => return self.commanding(action),
+            None => {}
+        }
+        Vec::new()
+    }
+
+    /// Asks for what changed between two snapshots.
+    pub(super) fn differ(&mut self, pair: Pair) -> Vec<Effect> {
+        self.message = Some(format!("comparing {}", pair.title));
+        vec![Effect::Differ(Box::new(pair))]
+    }
+
+    /// Shows what changed in place of what was shown.
+    pub(super) fn differed(&mut self, difference: Loaded) -> Vec<Effect> {
+        let Some(profile) = self.profile.clone() else { return Vec::new() };
+        if self.whole.is_none() {
+            let (title, sides) = (self.start.title.clone(), self.sides.take());
+            self.whole = Some(Whole { title, profile, sides });
+        }
+        self.message = Some(format!("{}; esc goes back to all of them", difference.title));
+        let points = self.snapshots.as_ref().clone();
+        self.arrangement.show(crate::explore::pane_id::PaneId::Top);
+        self.loaded(Loaded { snapshots: points, ..difference })
+    }
+
+    /// Shows again what a difference took the place of; nothing where there is none.
+    pub(super) fn undiffer(&mut self) -> Option<Vec<Effect>> {
+        let Whole { title, profile, sides } = self.whole.take()?;
+        let snapshots = self.snapshots.as_ref().clone();
+        self.arrangement.show(crate::explore::pane_id::PaneId::Trend);
+        Some(self.loaded(Loaded { title, profile, sides, snapshots, ..Loaded::default() }))
+    }
+}

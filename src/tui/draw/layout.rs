@@ -1,0 +1,162 @@
+//! Where everything stands: regions of the screen for a size and an arrangement of panes. Drawing and the mouse ask the
+//! same function, so that a click meets what is seen.
+
+use ratatui::layout::Rect;
+
+use crate::explore::pane_id::PaneId;
+
+/// The smallest screen that is drawn on.
+pub const SMALLEST: (u16, u16) = (40, 10);
+/// The narrowest screen that is split.
+pub const SPLIT_FROM: u16 = 120;
+/// The narrowest pane of a split.
+const NARROWEST: u16 = 36;
+
+/// Which panes are shown and which has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrangement {
+    /// The pane that has the keys.
+    pub focus: PaneId,
+    /// The pane beside Top in a split: any but Top and the icicle.
+    pub beside: PaneId,
+    /// One pane has the whole screen, however wide it is.
+    pub maximised: bool,
+    /// Columns that the split is moved to the right of where it stands by itself.
+    pub shift: i16,
+    /// The share of the screen that Top gets in a split, in percent; none for what suits the pane beside it.
+    pub share: Option<u8>,
+}
+
+impl Default for Arrangement {
+    fn default() -> Self {
+        let (focus, beside) = (PaneId::Top, PaneId::Callers);
+        Arrangement { focus, beside, maximised: false, shift: 0, share: None }
+    }
+}
+
+impl Arrangement {
+    /// Gives the keys to `pane`.
+    pub fn show(&mut self, pane: PaneId) {
+        self.focus = pane;
+        if !matches!(pane, PaneId::Top | PaneId::Icicle | PaneId::Trend) {
+            self.beside = pane;
+        }
+    }
+
+    /// Gives the keys to the other pane of the split, or of the two that would share it.
+    pub fn turn(&mut self) {
+        self.focus = if self.focus == PaneId::Top { self.beside } else { PaneId::Top };
+    }
+
+    /// The column where the split stands by itself on a screen of `width`.
+    pub fn unshifted(&self, width: u16) -> i32 {
+        // Lines of source are long, and Top shortens its names.
+        let usual = if self.beside == PaneId::Source { (4, 8) } else { (5, 8) };
+        let (part, of) = self.share.map_or(usual, |percent| (i32::from(percent), 100));
+        i32::from(width) * part / of
+    }
+
+    /// True where two panes stand side by side on `width` columns; the icicle and growth need them all.
+    pub fn is_split(&self, width: u16) -> bool {
+        let whole = matches!(self.focus, PaneId::Icicle | PaneId::Trend);
+        width >= SPLIT_FROM && !self.maximised && !whole
+    }
+}
+
+/// A pane's rule with its title, and its rows below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// The pane.
+    pub pane: PaneId,
+    /// One row.
+    pub rule: Rect,
+    /// What is left.
+    pub body: Rect,
+}
+
+/// The regions of a screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Regions {
+    /// File and panes, sample types and notes: a row each.
+    pub header: Rect,
+    /// One pane, or Top and the one beside it.
+    pub slots: Vec<Slot>,
+    /// The column between two panes, from the rule to the last row.
+    pub split: Option<Rect>,
+    /// The sentence about the selection.
+    pub detail: Rect,
+    /// The keys.
+    pub footer: Rect,
+}
+
+/// The regions of a screen of `width` by `height`; none where it is too small.
+pub fn regions((width, height): (u16, u16), arrangement: &Arrangement) -> Option<Regions> {
+    if width < SMALLEST.0 || height < SMALLEST.1 {
+        return None;
+    }
+    let row = |y, height| Rect { x: 0, y, width, height };
+    let slot = |pane, x, width| Slot {
+        pane,
+        rule: Rect { x, y: 2, width, height: 1 },
+        body: Rect { x, y: 3, width, height: height - 5 },
+    };
+    let (slots, split) = if arrangement.is_split(width) {
+        let at = arrangement.unshifted(width) + i32::from(arrangement.shift);
+        let at = at.clamp(i32::from(NARROWEST), i32::from(width - NARROWEST)) as u16;
+        let left = slot(PaneId::Top, 0, at);
+        let right = slot(arrangement.beside, at + 1, width - at - 1);
+        (vec![left, right], Some(Rect { x: at, y: 2, width: 1, height: height - 4 }))
+    } else {
+        (vec![slot(arrangement.focus, 0, width)], None)
+    };
+    let header = row(0, 2);
+    Some(Regions { header, slots, split, detail: row(height - 2, 1), footer: row(height - 1, 1) })
+}
+
+/// `width` by `height` in the middle of `area`, a little above it; smaller where there is no room.
+pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    let x = area.x + (area.width - width) / 2;
+    let y = area.y + (area.height - height) / 3;
+    Rect { x, y, width, height }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_tile_the_screen() {
+        for (width, height) in [(40, 10), (80, 24), (119, 30), (120, 36), (400, 100)] {
+            for shift in [-500, -4, 0, 4, 500] {
+                let arrangement = Arrangement { shift, ..Arrangement::default() };
+                let regions = regions((width, height), &arrangement).unwrap();
+                let panes: u32 = regions.slots.iter().map(|s| s.rule.area() + s.body.area()).sum();
+                let split = regions.split.map_or(0, Rect::area);
+                let rest = regions.header.area() + regions.detail.area() + regions.footer.area();
+                assert_eq!(panes + split + rest, u32::from(width) * u32::from(height));
+            }
+        }
+        assert_eq!(regions((39, 24), &Arrangement::default()), None);
+        assert_eq!(regions((80, 9), &Arrangement::default()), None);
+    }
+
+    #[test]
+    fn a_chosen_split_has_room_for_both() {
+        for (share, width, at) in [(70, 200, 140), (1, 120, 36), (99, 120, 84)] {
+            let arrangement = Arrangement { share: Some(share), ..Arrangement::default() };
+            let split = regions((width, 30), &arrangement).unwrap().split.unwrap();
+            assert_eq!(split.x, at, "{share}");
+        }
+    }
+
+    #[test]
+    fn the_icicle_is_not_split() {
+        let mut arrangement = Arrangement::default();
+        assert!(arrangement.is_split(120));
+        arrangement.show(PaneId::Icicle);
+        assert!(!arrangement.is_split(200));
+        arrangement.turn();
+        assert_eq!((arrangement.focus, arrangement.beside), (PaneId::Top, PaneId::Callers));
+    }
+}

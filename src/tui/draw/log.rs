@@ -1,0 +1,178 @@
+//! Draws the screen of a log: sentences, the heap, its axis, pauses, the table of cycles.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use super::layout::Regions;
+use super::sentence;
+use crate::report::gclog::figures;
+use crate::runtime::ladder::size;
+use crate::runtime::summary::milliseconds;
+use crate::tui::log_view::LogView;
+use crate::tui::theme::{Fill, Role, Theme};
+use crate::tui::widget::chart::Chart;
+use crate::tui::widget::table::{Cell, Column, Row, Table};
+use crate::tui::widget::text::clauses;
+use crate::tui::widget::{Span, line, line_right, number, rule};
+
+/// Columns of the labels beside the charts.
+const LABELS: u16 = 8;
+
+/// Where the parts of the screen stand.
+struct Parts {
+    words: Rect,
+    heap: Rect,
+    axis: Rect,
+    pauses: Rect,
+    table: Rect,
+}
+
+/// Rows of the table on a screen of these regions, its header not counted.
+pub fn rows(regions: &Regions) -> usize {
+    usize::from(parts(regions).table.height.saturating_sub(2))
+}
+
+fn parts(regions: &Regions) -> Parts {
+    let top = regions.header.bottom();
+    let area = Rect {
+        x: 0,
+        y: top,
+        width: regions.header.width,
+        height: regions.detail.y.saturating_sub(top),
+    };
+    let words = if area.height >= 17 { 4 } else { 0 };
+    let pauses = match area.height {
+        0..11 => 0,
+        11..26 => 2,
+        _ => 4,
+    };
+    let rest = area.height.saturating_sub(words + pauses + 2);
+    let heap = (rest * 5 / 9).max(rest.min(3));
+    let strip = |y: u16, height: u16| Rect { y, height, ..area }.intersection(area);
+    let y = area.y;
+    let charts = y + 1 + words;
+    Parts {
+        words: strip(y + 1, words),
+        heap: strip(charts, heap),
+        axis: strip(charts + heap, 1),
+        pauses: strip(charts + heap + 1, pauses),
+        table: strip(charts + heap + 1 + pauses, area.height),
+    }
+}
+
+/// Draws everything between header and footer.
+pub fn draw(view: &LogView, regions: &Regions, theme: &Theme, buffer: &mut Buffer) {
+    let parts = parts(regions);
+    let above = Rect { y: regions.header.bottom(), height: 1, ..regions.header };
+    let title = [Span::new("Heap", Role::Accent), Span::new("  alive, garbage, goal", Role::Dim)];
+    rule(buffer, above, &title, &[], theme);
+    for (text, y) in view.lines().iter().zip(parts.words.y..parts.words.bottom()) {
+        let place = Rect { x: 1, y, width: parts.words.width.saturating_sub(2), height: 1 };
+        let (word, rest) = text.split_once(": ").unwrap_or(("", text));
+        let rest = clauses(rest, usize::from(place.width).saturating_sub(7));
+        let role = if word == "Growth" { Role::Text } else { Role::Dim };
+        let head = Span::new(format!("{word:<7}"), Role::Key);
+        line(buffer, place, &[head, Span::new(rest, role)], theme, Fill::Plain);
+    }
+    charts(view, &parts, theme, buffer);
+    table(view, parts.table, theme, buffer);
+    let detail = Rect { x: 1, width: regions.detail.width.saturating_sub(2), ..regions.detail };
+    sentence(&view.detail(), detail, theme, buffer);
+}
+
+fn charts(view: &LogView, parts: &Parts, theme: &Theme, buffer: &mut Buffer) {
+    let inner = |area: Rect| Rect {
+        x: area.x + LABELS + 1,
+        width: area.width.saturating_sub(LABELS + 2),
+        ..area
+    };
+    let width = usize::from(inner(parts.heap).width);
+    let run = view.current();
+    let cursor = run.cycles.get(view.cursor).map(|cycle| view.column(cycle, width));
+    let bins = view.heap(width);
+    Chart { bins: &bins, cursor, theme }.render(inner(parts.heap), buffer);
+    let pauses = view.pauses(width);
+    Chart { bins: &pauses, cursor: None, theme }.render(inner(parts.pauses), buffer);
+    let Some(summary) = &view.summary else { return };
+    let label = |buffer: &mut Buffer, y: u16, area: Rect, text: &str, role: Role| {
+        if area.height > 0 {
+            let place = Rect { x: area.x, y, width: LABELS, height: 1 };
+            line_right(buffer, place, &[Span::new(text, role)], theme, Fill::Plain);
+        }
+    };
+    let goal = run.cycles.iter().filter_map(|cycle| cycle.goal).max().unwrap_or(0);
+    let most = summary.peak.max(goal.min(summary.peak.saturating_mul(3) / 2));
+    label(buffer, parts.heap.y, parts.heap, &size(most), Role::Dim);
+    label(buffer, parts.heap.bottom().saturating_sub(1), parts.heap, "0", Role::Dim);
+    label(buffer, parts.pauses.y, parts.pauses, "pauses", Role::Key);
+    if parts.pauses.height > 1 {
+        let longest = milliseconds(summary.pauses[2]);
+        label(buffer, parts.pauses.y + 1, parts.pauses, &longest, Role::Dim);
+    }
+    axis(view, inner(parts.axis), theme, buffer);
+}
+
+/// The times below the heap, with the place where growth began.
+fn axis(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let run = view.current();
+    let Some((first, last)) = run.cycles.first().zip(run.cycles.last()) else { return };
+    let text = |cycle: &crate::runtime::gctrace::Cycle| match cycle.at {
+        Some(at) => format!("{at:.1}s"),
+        None => format!("cycle {}", cycle.number),
+    };
+    line(buffer, area, &[Span::new(text(first), Role::Dim)], theme, Fill::Plain);
+    line_right(buffer, area, &[Span::new(text(last), Role::Dim)], theme, Fill::Plain);
+    let growth = view.summary.as_ref().and_then(|summary| summary.growth);
+    let Some(cycle) = growth.and_then(|growth| run.cycles.get(growth.cycle)) else { return };
+    let column = view.column(cycle, usize::from(area.width)) as u16;
+    let words = [
+        Span::new(theme.glyphs().unfolded[1], Role::Hot),
+        Span::new(format!(" grows since {}", text(cycle)), Role::Text),
+    ];
+    // Where the mark stands at the right edge, its words would stand outside.
+    let wide = crate::tui::widget::width(&words) as u16 + 9;
+    if column + wide < area.width && column > 8 {
+        let place = Rect { x: area.x + column, width: area.width - column, ..area };
+        line(buffer, place, &words, theme, Fill::Plain);
+    } else if let Some(mark) = words.first() {
+        let place = Rect { x: area.x + column, width: 1, ..area };
+        line(buffer, place, std::slice::from_ref(mark), theme, Fill::Plain);
+    }
+}
+
+fn table(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let run = view.current();
+    let title = [Span::new("Cycles", Role::Title)];
+    let place = format!("{} of {}", (view.cursor + 1).min(run.cycles.len()), run.cycles.len());
+    rule(
+        buffer,
+        Rect { height: area.height.min(1), ..area },
+        &title,
+        &[Span::new(place, Role::Dim)],
+        theme,
+    );
+    let column = |title: &str| Column {
+        title: title.to_owned(),
+        width: if title.is_empty() { 0 } else { 8 },
+        right: !title.is_empty(),
+        sorted: None,
+    };
+    let titles = ["cycle", "at", "before", "peak", "live", "goal", "pause", "gc cpu", ""];
+    let columns: Vec<Column> = titles.into_iter().map(column).collect();
+    let most = view.summary.as_ref().map_or(1, |summary| summary.live[2].max(1)) as f64;
+    let rows = usize::from(area.height.saturating_sub(2));
+    let first = crate::tui::pane::scroll(view.first, view.cursor, rows, run.cycles.len());
+    let row = |(place, cycle): (usize, &crate::runtime::gctrace::Cycle)| {
+        let figures = figures(cycle).into_iter().enumerate();
+        let mut cells: Vec<Cell> =
+            figures.map(|(at, text)| Cell::Text(number(&text, at == 4))).collect();
+        let part = cycle.live as f64 / most;
+        cells.push(Cell::Bar(part, part));
+        Row { cells, selected: place == view.cursor }
+    };
+    let shown = run.cycles.iter().enumerate().skip(first).take(rows).map(row);
+    let rows: Vec<Row> = shown.collect();
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    Table { columns: &columns, rows: &rows, focused: true, theme }.render(below, buffer);
+}

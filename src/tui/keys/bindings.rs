@@ -1,0 +1,558 @@
+//! Every key of the program, once: dispatch, footer, help and README read this table.
+//!
+//! A key means what the innermost scope that knows it says. Scopes stand for the situation (a pane, a prompt, the
+//! help), so that nothing else in the program asks which keys are open. Flat tables may be long.
+
+use std::fmt::Write as _;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+/// What a key or a click asks for; [`BINDINGS`] says it in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table is their documentation")]
+pub enum Action {
+    Quit,
+    ToggleHelp,
+    Suspend,
+    Back,
+    Pane(u8),
+    OtherPane,
+    Move(i32),
+    /// Half pages; two are a page.
+    Page(i32),
+    First,
+    Last,
+    Left,
+    Right,
+    Open,
+    NextType,
+    TypeMenu,
+    Search,
+    NextMatch,
+    PreviousMatch,
+    SearchSelected,
+    OnlyMatches,
+    Command,
+    FocusPrompt,
+    IgnorePrompt,
+    HidePrompt,
+    Write,
+    Reload,
+    StopReading,
+    Pause,
+    Snapshots,
+    ToggleSince,
+    Mark,
+    Newest,
+    CopyName,
+    CopyStack,
+    Labels,
+    Complete(i32),
+    Focus,
+    Ignore,
+    Hide,
+    ShowFrom,
+    OwnCode,
+    Collapse,
+    Undo,
+    Redo,
+    NextGranularity,
+    Relative,
+    Compare,
+    NextSort,
+    ReverseSort,
+    HistoryBack,
+    HistoryForward,
+    Source,
+    Maximise,
+    MoveSplit(i16),
+    Invert,
+    Stacks,
+    Growth,
+    Broken,
+    /// Moves the earlier of two snapshots.
+    Earlier(i32),
+    ExpandAll,
+    CollapseAll,
+    NextHot,
+    PreviousHot,
+    Hottest,
+    Edit,
+    ZoomReset,
+    Sandwich,
+    LineStart,
+    NextTheme,
+    ToggleMouse,
+    ToggleRegex,
+    Accept,
+    EditLeft,
+    EditRight,
+    EditHome,
+    EditEnd,
+    EditBackspace,
+    EditDelete,
+    EditWord,
+    EditClear,
+}
+
+/// A situation that gives keys a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Even while text is being typed.
+    Always,
+    /// Wherever no text is being typed.
+    Everywhere,
+    /// A pane has the keys.
+    Panes,
+    /// The pane is a list.
+    Rows,
+    /// Pane 1.
+    Top,
+    /// Pane 2.
+    Callers,
+    /// Pane 3.
+    Source,
+    /// Pane 4.
+    Icicle,
+    /// Pane 5.
+    Info,
+    /// Pane 6.
+    Trend,
+    /// A log of the garbage collector, in place of the panes.
+    Log,
+    /// A line of text is being typed.
+    Prompt,
+    /// The text is a command.
+    Command,
+    /// The text is a search, with its popup.
+    Finder,
+    /// The text is the path of a base, below files to choose from.
+    Base,
+    /// The profile comes from a live process.
+    Live,
+    /// The list of snapshots lies over the panes.
+    Snapshots,
+    /// A list to choose from lies over the panes.
+    Menu,
+    /// The help lies over the panes.
+    Help,
+    /// A message lies over the panes.
+    Message,
+    /// The profile is being read.
+    Loading,
+}
+
+impl Scope {
+    /// The heading of its keys.
+    pub fn title(self) -> &'static str {
+        match self {
+            Scope::Always => "Always",
+            Scope::Everywhere => "Everywhere",
+            Scope::Panes => "Every pane",
+            Scope::Rows => "Lists",
+            Scope::Top => "Top",
+            Scope::Callers => "Callers / callees",
+            Scope::Source => "Source",
+            Scope::Icicle => "Icicle",
+            Scope::Info => "Info",
+            Scope::Trend => "Trend",
+            Scope::Log => "GC log",
+            Scope::Prompt => "Prompt",
+            Scope::Command => "Command line",
+            Scope::Finder => "Search",
+            Scope::Base => "Comparison",
+            Scope::Live => "Live process",
+            Scope::Snapshots => "Snapshots",
+            Scope::Menu => "Menu",
+            Scope::Help => "Help",
+            Scope::Message => "Message",
+            Scope::Loading => "Loading",
+        }
+    }
+}
+
+/// A key with its modifiers; Shift is part of a character, not a modifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    code: KeyCode,
+    modifiers: KeyModifiers,
+}
+
+impl Key {
+    /// The press of it.
+    pub fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
+    /// The key that [`label`] writes so: a character, a name such as `enter` or `F1`, either behind `ctrl-` or `alt-`.
+    pub fn parse(text: &str) -> Option<Key> {
+        let (modifiers, name) = if let Some(name) = text.strip_prefix("ctrl-") {
+            (KeyModifiers::CONTROL, name)
+        } else if let Some(name) = text.strip_prefix("alt-") {
+            (KeyModifiers::ALT, name)
+        } else {
+            (KeyModifiers::NONE, text)
+        };
+        let mut letters = name.chars();
+        let code = match (letters.next(), letters.next()) {
+            (Some(c), None) if !c.is_control() => KeyCode::Char(c),
+            _ => named(name)?,
+        };
+        fold(KeyEvent::new(code, modifiers))
+    }
+}
+
+const fn ch(c: char) -> Key {
+    Key { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE }
+}
+
+const fn ctrl(c: char) -> Key {
+    Key { code: KeyCode::Char(c), modifiers: KeyModifiers::CONTROL }
+}
+
+const fn alt(code: KeyCode) -> Key {
+    Key { code, modifiers: KeyModifiers::ALT }
+}
+
+const fn code(code: KeyCode) -> Key {
+    Key { code, modifiers: KeyModifiers::NONE }
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub scope: Scope,
+    /// The keys, the one to show first.
+    pub keys: &'static [Key],
+    /// What they do.
+    pub action: Action,
+    /// The word in the footer, at most ten columns; empty keeps the binding out of the footer.
+    pub hint: &'static str,
+    /// The line in the help: a verb first, no full stop.
+    pub help: &'static str,
+}
+
+const fn bind(
+    scope: Scope,
+    keys: &'static [Key],
+    action: Action,
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { scope, keys, action, hint, help }
+}
+
+use Action as A;
+use KeyCode as K;
+use Scope as S;
+
+/// Every key of the program. The order within a scope is the order of the help, and of the hints in the footer.
+#[rustfmt::skip]
+pub const BINDINGS: &[Binding] = &[
+    bind(S::Top, &[code(K::Enter)], A::Open, "callers", "Show the callers and callees of the function"),
+    bind(S::Top, &[ch('o')], A::NextSort, "sort", "Sort by the next column"),
+    bind(S::Top, &[ch('O')], A::ReverseSort, "", "Reverse the order"),
+
+    bind(S::Callers, &[code(K::Enter)], A::Open, "centre", "Make the row the centre"),
+    bind(S::Callers, &[ch('l'), code(K::Right)], A::Right, "unfold", "Unfold the row, or go into it"),
+    bind(S::Callers, &[ch('h'), code(K::Left)], A::Left, "fold", "Fold the row, or go to the row it hangs from"),
+    bind(S::Callers, &[ch('v')], A::Invert, "invert", "Show the tree from the root down, from the leaves up, or of the function"),
+    bind(S::Callers, &[ch('E')], A::ExpandAll, "", "Unfold everything, the heaviest paths first"),
+    bind(S::Callers, &[ch('C')], A::CollapseAll, "", "Fold everything"),
+
+    bind(S::Source, &[code(K::Enter)], A::Open, "callee", "Go to the callee that costs most on the line"),
+    bind(S::Source, &[ch('}')], A::NextHot, "next hot", "Go to the next line with weight"),
+    bind(S::Source, &[ch('{')], A::PreviousHot, "", "Go to the previous line with weight"),
+    bind(S::Source, &[ch('H')], A::Hottest, "hottest", "Go to the line with the most weight"),
+    bind(S::Source, &[ch('l'), code(K::Right)], A::Right, "", "Show more of long lines at the right"),
+    bind(S::Source, &[ch('h'), code(K::Left)], A::Left, "", "Go back to the left of long lines"),
+    bind(S::Source, &[ch('0')], A::LineStart, "", "Show lines from their beginning"),
+    bind(S::Source, &[ch('e')], A::Edit, "edit", "Open the line in $EDITOR"),
+
+    bind(S::Icicle, &[code(K::Enter)], A::Open, "zoom", "Zoom into the box"),
+    bind(S::Icicle, &[ch('0')], A::ZoomReset, "reset", "Show everything again"),
+    bind(S::Icicle, &[ch('v')], A::Invert, "invert", "Turn the icicle over: leaves first, or the root first again"),
+    bind(S::Icicle, &[ch('c')], A::Sandwich, "sandwich", "Show what calls the function and what it calls, or every stack again"),
+    bind(S::Icicle, &[ch('j'), code(K::Down)], A::Move(1), "", "Go to the widest callee"),
+    bind(S::Icicle, &[ch('k'), code(K::Up)], A::Move(-1), "", "Go to the caller"),
+    bind(S::Icicle, &[ch('l'), code(K::Right)], A::Right, "", "Go to the box on the right"),
+    bind(S::Icicle, &[ch('h'), code(K::Left)], A::Left, "", "Go to the box on the left"),
+    bind(S::Icicle, &[ctrl('d'), code(K::PageDown)], A::Page(1), "", "Go down half a screen by the widest callees"),
+    bind(S::Icicle, &[ctrl('u'), code(K::PageUp)], A::Page(-1), "", "Go up half a screen"),
+    bind(S::Icicle, &[ch('g'), code(K::Home)], A::First, "", "Go to the box that fills the width"),
+    bind(S::Icicle, &[ch('G'), code(K::End)], A::Last, "", "Go down to where the widest callees end"),
+
+    bind(S::Info, &[code(K::Enter)], A::Open, "keep", "Keep the samples with the label, or show the sample type"),
+    bind(S::Info, &[ch('t')], A::Labels, "root", "Make a frame of the label at the root of all stacks"),
+
+    bind(S::Trend, &[code(K::Enter)], A::Open, "compare", "Show what changed between the two marked snapshots"),
+    bind(S::Trend, &[ch('v')], A::Stacks, "stacks", "Show the stacks through the function, or functions again"),
+    bind(S::Trend, &[ch('l'), code(K::Right)], A::Right, "to", "Move the later mark to the next snapshot"),
+    bind(S::Trend, &[ch('h'), code(K::Left)], A::Left, "", "Move the later mark to the snapshot before"),
+    bind(S::Trend, &[ch('L')], A::Earlier(1), "from", "Move the earlier mark to the next snapshot"),
+    bind(S::Trend, &[ch('H')], A::Earlier(-1), "", "Move the earlier mark to the snapshot before"),
+
+    bind(S::Log, &[ch('s')], A::NextType, "run", "Show the next run of the program"),
+    bind(S::Log, &[ch('b')], A::Growth, "growth", "Go to the cycle where what is alive began to grow"),
+    bind(S::Log, &[ch('H')], A::Hottest, "longest", "Go to the cycle that stopped the program for longest"),
+    bind(S::Log, &[ch('B')], A::Broken, "broken", "Show the lines that cannot be read"),
+    bind(S::Log, &[ch('w')], A::Write, "write", "Write the log to a file: text, Markdown, JSON"),
+    bind(S::Log, &[ch('R')], A::Reload, "", "Read the log again"),
+
+    bind(S::Rows, &[ch('j'), code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),
+    bind(S::Rows, &[ch('k'), code(K::Up), ctrl('p')], A::Move(-1), "", "Go up one row"),
+    bind(S::Rows, &[ctrl('d')], A::Page(1), "", "Go down half a page"),
+    bind(S::Rows, &[ctrl('u')], A::Page(-1), "", "Go up half a page"),
+    bind(S::Rows, &[code(K::PageDown), ch(' '), ctrl('f')], A::Page(2), "", "Go down a page"),
+    bind(S::Rows, &[code(K::PageUp), ctrl('b')], A::Page(-2), "", "Go up a page"),
+    bind(S::Rows, &[ch('g'), code(K::Home)], A::First, "", "Go to the first row"),
+    bind(S::Rows, &[ch('G'), code(K::End)], A::Last, "", "Go to the last row"),
+
+    bind(S::Panes, &[ch('s')], A::NextType, "type", "Show the next sample type"),
+    bind(S::Panes, &[ch('S')], A::TypeMenu, "", "Choose the sample type from a list with totals"),
+    bind(S::Panes, &[ch('/')], A::Search, "search", "Search functions by name"),
+    bind(S::Panes, &[ch('n')], A::NextMatch, "", "Go to the next match"),
+    bind(S::Panes, &[ch('N')], A::PreviousMatch, "", "Go to the previous match"),
+    bind(S::Panes, &[ch('&')], A::OnlyMatches, "", "Show only what matches the search and the way to it, or all again"),
+    bind(S::Panes, &[ch('*')], A::SearchSelected, "", "Search the name of the selected function"),
+    bind(S::Panes, &[ch('f')], A::Focus, "focus", "Keep what passes through the selected function"),
+    bind(S::Panes, &[ch('i')], A::Ignore, "ignore", "Drop what passes through the selected function"),
+    bind(S::Panes, &[ch('x')], A::Hide, "hide", "Drop the frames of the selected function; its caller gets the cost"),
+    bind(S::Panes, &[ch('F')], A::ShowFrom, "", "Show stacks from the selected function down"),
+    bind(S::Panes, &[ch('p')], A::OwnCode, "my code", "Hide libraries and the runtime, or show them again"),
+    bind(S::Panes, &[ch('r')], A::Collapse, "", "Fold direct recursion into one frame, or show it again"),
+    bind(S::Panes, &[ch('u')], A::Undo, "undo", "Take the last refinement back"),
+    bind(S::Panes, &[ch('U')], A::Redo, "", "Make the refinement again that was taken back"),
+    bind(S::Panes, &[ch('.')], A::NextGranularity, "", "Change what makes a row: function, line, file, package, address"),
+    bind(S::Panes, &[ch('%')], A::Relative, "", "Change values: figures, shares of all, of what is shown"),
+    bind(S::Panes, &[ch('d')], A::Compare, "diff", "Compare to another profile, swap both, or drop the base"),
+    bind(S::Panes, &[ch('c')], A::Sandwich, "", "Show what calls the selected function and what it calls as boxes"),
+    bind(S::Panes, &[ch('a')], A::Source, "source", "Show the source of the selected function"),
+    bind(S::Panes, &[ch('1')], A::Pane(1), "", "Show Top: every function with its cost"),
+    bind(S::Panes, &[ch('2')], A::Pane(2), "", "Show the callers and callees of the selected function"),
+    bind(S::Panes, &[ch('3')], A::Pane(3), "", "Show the source of the selected function, line by line"),
+    bind(S::Panes, &[ch('4')], A::Pane(4), "", "Show the icicle: every stack, width by cost"),
+    bind(S::Panes, &[ch('5')], A::Pane(5), "", "Show what is known of the profile, and its labels"),
+    bind(S::Panes, &[ch('6')], A::Pane(6), "", "Show what grows over several snapshots, leak suspects first"),
+    bind(S::Panes, &[ch('t')], A::Labels, "", "Show the labels and what they cost"),
+    bind(S::Panes, &[code(K::Tab), code(K::BackTab)], A::OtherPane, "", "Go to the other pane of the split"),
+    bind(S::Panes, &[ch('[')], A::HistoryBack, "", "Go back to where the selection was"),
+    bind(S::Panes, &[ch(']')], A::HistoryForward, "", "Go forward again"),
+    bind(S::Panes, &[ch('z')], A::Maximise, "", "Give the pane the whole screen, or share it again"),
+    bind(S::Panes, &[ch('<')], A::MoveSplit(-4), "", "Move the split to the left"),
+    bind(S::Panes, &[ch('>')], A::MoveSplit(4), "", "Move the split to the right"),
+
+    bind(S::Panes, &[ch(':')], A::Command, "", "Open the command line: pprof's commands and options"),
+    bind(S::Panes, &[alt(K::Char('f'))], A::FocusPrompt, "", "Keep what passes through a pattern to be typed"),
+    bind(S::Panes, &[alt(K::Char('i'))], A::IgnorePrompt, "", "Drop what passes through a pattern to be typed"),
+    bind(S::Panes, &[alt(K::Char('x'))], A::HidePrompt, "", "Hide the frames of a pattern to be typed"),
+    bind(S::Panes, &[ch('y')], A::CopyName, "", "Copy the name of the selected function"),
+    bind(S::Panes, &[ch('Y')], A::CopyStack, "", "Copy the heaviest stack through the selected function"),
+    bind(S::Panes, &[ch('w')], A::Write, "write", "Write this view to a file: text, Markdown, JSON, SVG, folded, pb.gz"),
+    bind(S::Panes, &[ch('R')], A::Reload, "", "Read the profile again, keeping the place"),
+
+    bind(S::Command, &[code(K::Tab)], A::Complete(1), "complete", "Complete what is typed, again for the next"),
+    bind(S::Command, &[code(K::BackTab)], A::Complete(-1), "", "Complete with the one before"),
+    bind(S::Command, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the line typed before"),
+    bind(S::Command, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the line typed after"),
+
+    bind(S::Base, &[code(K::Tab)], A::Complete(1), "complete", "Complete the path, or go to the next file"),
+    bind(S::Base, &[code(K::BackTab)], A::Complete(-1), "", "Complete the path, or go to the file before"),
+    bind(S::Base, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the next file"),
+    bind(S::Base, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the file before"),
+
+    bind(S::Finder, &[code(K::Tab)], A::ToggleRegex, "regex", "Change between fuzzy and regular expression"),
+    bind(S::Finder, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the next match"),
+    bind(S::Finder, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the previous match"),
+
+    bind(S::Prompt, &[code(K::Enter)], A::Accept, "accept", "Accept what is typed"),
+    bind(S::Prompt, &[code(K::Esc)], A::Back, "cancel", "Put everything back as it was"),
+    bind(S::Prompt, &[code(K::Left), ctrl('b')], A::EditLeft, "", "Go one character to the left"),
+    bind(S::Prompt, &[code(K::Right), ctrl('f')], A::EditRight, "", "Go one character to the right"),
+    bind(S::Prompt, &[code(K::Home), ctrl('a')], A::EditHome, "", "Go to the beginning of the line"),
+    bind(S::Prompt, &[code(K::End), ctrl('e')], A::EditEnd, "", "Go to the end of the line"),
+    bind(S::Prompt, &[code(K::Backspace), ctrl('h')], A::EditBackspace, "", "Take the character before the cursor"),
+    bind(S::Prompt, &[code(K::Delete), ctrl('d')], A::EditDelete, "", "Take the character under the cursor"),
+    bind(S::Prompt, &[ctrl('w'), alt(K::Backspace)], A::EditWord, "", "Take the word before the cursor"),
+    bind(S::Prompt, &[ctrl('u')], A::EditClear, "", "Take everything before the cursor"),
+
+    bind(S::Live, &[ch('W')], A::Snapshots, "snapshots", "Show the snapshots, to choose one or what came between two"),
+    bind(S::Live, &[ch('P')], A::Pause, "pause", "Take no more snapshots by itself, or go on"),
+    bind(S::Live, &[ch('R')], A::Reload, "one more", "Take one more snapshot now"),
+    bind(S::Live, &[ch('D')], A::ToggleSince, "", "Count changes from the first snapshot, or from the one before"),
+
+    bind(S::Snapshots, &[code(K::Enter)], A::Accept, "show", "Show the snapshot, or what was added since the marked one"),
+    bind(S::Snapshots, &[ch(' '), ch('m')], A::Mark, "mark", "Mark the snapshot to count from, or take the mark away"),
+    bind(S::Snapshots, &[ch('n')], A::Newest, "newest", "Show the newest again, whichever that is"),
+
+    bind(S::Menu, &[code(K::Enter)], A::Accept, "choose", "Choose the row"),
+    bind(S::Menu, &[code(K::Esc), ch('q')], A::Back, "close", "Close the menu"),
+
+    bind(S::Help, &[code(K::Esc), ch('q'), ch('?'), code(K::F(1))], A::Back, "close", "Close the help"),
+
+    bind(S::Message, &[code(K::Esc), code(K::Enter), ch('q')], A::Back, "close", "Close the message"),
+
+    bind(S::Loading, &[code(K::Esc)], A::StopReading, "cancel", "Stop reading, and go back to the list or leave"),
+
+    bind(S::Everywhere, &[code(K::Esc)], A::Back, "", "Go one step back: popup, search, zoom, place"),
+    bind(S::Everywhere, &[ch('T')], A::NextTheme, "", "Change the colours: dark, light, colour-blind, mono"),
+    bind(S::Everywhere, &[ch('M')], A::ToggleMouse, "", "Give the mouse to the terminal, or take it"),
+    bind(S::Everywhere, &[ch('?'), code(K::F(1))], A::ToggleHelp, "help", "Show or hide this list"),
+    bind(S::Everywhere, &[ch('q')], A::Quit, "quit", "Leave the program"),
+
+    bind(S::Always, &[ctrl('c')], A::Quit, "", "Leave the program, whatever is open"),
+    bind(S::Always, &[ctrl('z')], A::Suspend, "", "Stop the program until the shell continues it"),
+];
+
+/// The character that `key` types, if it types one.
+pub fn typed(key: KeyEvent) -> Option<char> {
+    match fold(key)? {
+        Key { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE } => Some(c),
+        _ => None,
+    }
+}
+
+/// Shift folded into the character: terminals disagree on whether they report it.
+pub(in crate::tui) fn fold(key: KeyEvent) -> Option<Key> {
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let shift = key.modifiers.contains(KeyModifiers::SHIFT);
+    let kept = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    let modifiers = key.modifiers.intersection(kept);
+    let code = match key.code {
+        KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
+            KeyCode::Char(c.to_ascii_lowercase())
+        }
+        KeyCode::Char(c) if shift => KeyCode::Char(c.to_ascii_uppercase()),
+        KeyCode::Tab if shift => KeyCode::BackTab,
+        code => code,
+    };
+    Some(Key { code, modifiers })
+}
+
+/// The key with this name of several letters.
+fn named(name: &str) -> Option<KeyCode> {
+    Some(match name {
+        "space" => KeyCode::Char(' '),
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "shift-tab" => KeyCode::BackTab,
+        "pgup" => KeyCode::PageUp,
+        "pgdn" => KeyCode::PageDown,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "insert" => KeyCode::Insert,
+        "delete" => KeyCode::Delete,
+        "backspace" => KeyCode::Backspace,
+        _ => {
+            let number = name.strip_prefix('F')?.parse().ok()?;
+            return (1..=24).contains(&number).then_some(KeyCode::F(number));
+        }
+    })
+}
+
+/// How a key is written in the footer and the help.
+pub fn label(key: Key) -> String {
+    let name = match key.code {
+        KeyCode::Char(' ') => "space".to_owned(),
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::F(n) => format!("F{n}"),
+        KeyCode::Enter => "enter".to_owned(),
+        KeyCode::Esc => "esc".to_owned(),
+        KeyCode::Tab => "tab".to_owned(),
+        KeyCode::BackTab => "shift-tab".to_owned(),
+        KeyCode::PageUp => "pgup".to_owned(),
+        KeyCode::PageDown => "pgdn".to_owned(),
+        other => format!("{other:?}").to_lowercase(),
+    };
+    if key.modifiers.contains(KeyModifiers::CONTROL) {
+        format!("ctrl-{name}")
+    } else if key.modifiers.contains(KeyModifiers::ALT) {
+        format!("alt-{name}")
+    } else {
+        name
+    }
+}
+
+/// The whole table for the README, one section a scope; `name_of` tells what a binding is called in the configuration.
+pub fn markdown(name_of: impl Fn(&Binding) -> Option<&'static str>) -> String {
+    let mut text = String::new();
+    let mut scopes: Vec<Scope> = Vec::new();
+    for binding in BINDINGS {
+        if !scopes.contains(&binding.scope) {
+            scopes.push(binding.scope);
+        }
+    }
+    for scope in scopes {
+        // Writing to a String cannot fail.
+        let named = BINDINGS.iter().any(|b| b.scope == scope && name_of(b).is_some());
+        let (heading, rule) = if named { (" Name |", " --- |") } else { ("", "") };
+        let _ = write!(
+            text,
+            "\n**{}**\n\n| Keys | What they do |{heading}\n| --- | --- |{rule}\n",
+            scope.title()
+        );
+        for binding in BINDINGS.iter().filter(|b| b.scope == scope) {
+            let keys: Vec<_> = binding.keys.iter().map(|&k| format!("`{}`", label(k))).collect();
+            let name = name_of(binding).map_or_else(String::new, |name| format!(" `{name}` |"));
+            let _ = writeln!(text, "| {} | {} |{name}", keys.join(" "), binding.help);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_twice_in_a_scope() {
+        let keys: Vec<_> =
+            BINDINGS.iter().flat_map(|b| b.keys.iter().map(move |k| (b.scope, *k))).collect();
+        for (i, entry) in keys.iter().enumerate() {
+            assert!(!keys[..i].contains(entry), "{entry:?} is bound twice");
+        }
+    }
+
+    #[test]
+    fn words_keep_the_rules() {
+        for b in BINDINGS {
+            assert!(!b.keys.is_empty(), "{:?} has no key", b.action);
+            assert!(b.hint.len() <= 10, "{:?} is too long for the footer", b.hint);
+            assert!(b.help.starts_with(|c: char| c.is_ascii_uppercase()), "{:?}", b.help);
+            assert!(!b.help.ends_with('.'), "{:?} ends with a full stop", b.help);
+            let verb = b.help.split([' ', ',']).next().unwrap();
+            let verbs = [
+                "Accept", "Change", "Choose", "Close", "Compare", "Complete", "Copy", "Count",
+                "Drop", "Fold", "Hide", "Keep", "Give", "Go", "Leave", "Make", "Mark", "Move",
+                "Open", "Put", "Read", "Reverse", "Search", "Show", "Sort", "Stop", "Take", "Turn",
+                "Unfold", "Write", "Zoom",
+            ];
+            assert!(verbs.contains(&verb), "{:?} does not start with a known verb", b.help);
+        }
+    }
+
+    #[test]
+    fn what_types_a_character() {
+        let typed = |code, modifiers| typed(KeyEvent::new(code, modifiers));
+        assert_eq!(typed(KeyCode::Char('g'), KeyModifiers::SHIFT), Some('G'));
+        assert_eq!(typed(KeyCode::Char('c'), KeyModifiers::CONTROL), None);
+    }
+
+    #[test]
+    fn keys_are_read_as_they_are_written() {
+        for key in BINDINGS.iter().flat_map(|b| b.keys) {
+            assert_eq!(Key::parse(&label(*key)), Some(*key), "{}", label(*key));
+        }
+        for wrong in ["", "jj", "ctrl-", "F0", "F99", "hyper-x", "\u{7}", "ctrl-alt-x"] {
+            assert_eq!(Key::parse(wrong), None, "{wrong}");
+        }
+    }
+}

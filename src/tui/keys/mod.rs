@@ -1,0 +1,4 @@
+//! TODO
+
+pub mod bindings;
+pub mod spelling;

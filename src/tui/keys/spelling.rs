@@ -1,0 +1,270 @@
+//! The keys in force: the table of [`super::bindings`], with the keys that a user chose in place of its own.
+//!
+//! A user binds actions, by name, wherever a pane has the keys. What is pressed while text is being typed or a popup is
+//! open stays as it is, and so do Ctrl-C and Ctrl-Z: whoever loses the way in the own keys gets out by these.
+
+use crossterm::event::KeyEvent;
+
+use super::bindings::{Action, BINDINGS, Binding, Key, Scope, fold, label};
+
+use Action as A;
+
+/// The names of actions that can be bound.
+#[rustfmt::skip]
+const NAMES: &[(&str, Action)] = &[
+    ("open", A::Open), ("right", A::Right), ("left", A::Left), ("down", A::Move(1)), ("up", A::Move(-1)),
+    ("half-page-down", A::Page(1)), ("half-page-up", A::Page(-1)), ("page-down", A::Page(2)), ("page-up", A::Page(-2)),
+    ("first", A::First), ("last", A::Last), ("back", A::Back), ("help", A::ToggleHelp), ("quit", A::Quit),
+    ("theme", A::NextTheme), ("mouse", A::ToggleMouse), ("command", A::Command),
+    ("pane-1", A::Pane(1)), ("pane-2", A::Pane(2)), ("pane-3", A::Pane(3)), ("pane-4", A::Pane(4)),
+    ("pane-5", A::Pane(5)), ("pane-6", A::Pane(6)), ("other-pane", A::OtherPane), ("maximise", A::Maximise),
+    ("split-left", A::MoveSplit(-4)), ("split-right", A::MoveSplit(4)),
+    ("history-back", A::HistoryBack), ("history-forward", A::HistoryForward),
+    ("next-type", A::NextType), ("types", A::TypeMenu), ("next-sort", A::NextSort), ("reverse-sort", A::ReverseSort),
+    ("search", A::Search), ("next-match", A::NextMatch), ("previous-match", A::PreviousMatch),
+    ("search-selected", A::SearchSelected), ("only-matches", A::OnlyMatches),
+    ("focus", A::Focus), ("ignore", A::Ignore), ("hide", A::Hide), ("show-from", A::ShowFrom),
+    ("focus-prompt", A::FocusPrompt), ("ignore-prompt", A::IgnorePrompt), ("hide-prompt", A::HidePrompt),
+    ("my-code", A::OwnCode), ("fold-recursion", A::Collapse), ("undo", A::Undo), ("redo", A::Redo),
+    ("granularity", A::NextGranularity), ("relative", A::Relative), ("compare", A::Compare), ("labels", A::Labels),
+    ("invert", A::Invert), ("unfold-all", A::ExpandAll), ("fold-all", A::CollapseAll), ("reset-zoom", A::ZoomReset), ("sandwich", A::Sandwich), ("line-start", A::LineStart),
+    ("source", A::Source), ("next-hot", A::NextHot), ("previous-hot", A::PreviousHot), ("hottest", A::Hottest),
+    ("edit", A::Edit), ("stacks", A::Stacks), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
+    ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),
+    ("since", A::ToggleSince), ("copy-name", A::CopyName), ("copy-stack", A::CopyStack), ("write", A::Write),
+    ("reload", A::Reload),
+];
+
+/// Where keys are the program's own.
+const FIXED: &[Scope] = &[
+    Scope::Always,
+    Scope::Prompt,
+    Scope::Command,
+    Scope::Finder,
+    Scope::Base,
+    Scope::Menu,
+    Scope::Snapshots,
+    Scope::Help,
+    Scope::Message,
+    Scope::Loading,
+];
+
+/// The name that `binding` has for users; none where its keys cannot be chosen.
+pub fn name(binding: &Binding) -> Option<&'static str> {
+    let named = NAMES.iter().find(|(_, action)| *action == binding.action);
+    named.map(|(name, _)| *name).filter(|_| !FIXED.contains(&binding.scope))
+}
+
+/// Every name, in the order of the table above.
+pub fn names() -> impl Iterator<Item = &'static str> + Clone {
+    NAMES.iter().map(|(name, _)| *name)
+}
+
+/// A line of the table with the keys that it has now.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// The one to show first; may be empty.
+    pub keys: Vec<Key>,
+    /// All else.
+    pub binding: &'static Binding,
+}
+
+impl Bound {
+    /// All keys, as the help writes them.
+    pub fn labels(&self) -> String {
+        self.keys.iter().map(|&key| label(key)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The keys in force.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    bound: Vec<Bound>,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        let bound = |binding: &'static Binding| Bound { keys: binding.keys.to_vec(), binding };
+        Keys { bound: BINDINGS.iter().map(bound).collect() }
+    }
+}
+
+impl Keys {
+    /// Gives the action called `name` these keys in place of those it had; false where nothing is called so.
+    pub fn bind(&mut self, name: &str, keys: &[Key]) -> bool {
+        let mut known = false;
+        for bound in self.bound.iter_mut().filter(|bound| self::name(bound.binding) == Some(name)) {
+            bound.keys = keys.to_vec();
+            known = true;
+        }
+        known
+    }
+
+    /// What else `key` would do where it does what is called `name`: the scope and the name, or the help's words for what
+    /// has none.
+    pub fn clash(&self, name: &str, key: Key) -> Option<(Scope, &'static str)> {
+        let has = |bound: &&Bound| bound.keys.contains(&key);
+        stacks().into_iter().find_map(|stack| {
+            let here = self.bound.iter().filter(|b| stack.contains(&b.binding.scope)).filter(has);
+            let (own, others): (Vec<_>, Vec<_>) =
+                here.partition(|bound| self::name(bound.binding) == Some(name));
+            // Where the table itself lets an inner scope take a key, it is meant so.
+            let meant = |bound: &Bound| bound.binding.keys.contains(&key);
+            let meant_here = own.iter().any(|bound| meant(bound));
+            let mut others = others.iter().filter(|other| !(meant_here && meant(other)));
+            let other = others.next().filter(|_| !own.is_empty())?;
+            Some((stack[0], self::name(other.binding).unwrap_or(other.binding.help)))
+        })
+    }
+
+    /// The action of `key`; `scopes` come innermost first. Releases of keys mean nothing.
+    pub fn lookup(&self, scopes: &[Scope], key: KeyEvent) -> Option<Action> {
+        let key = fold(key)?;
+        scopes.iter().find_map(|scope| {
+            let has = |b: &&Bound| b.binding.scope == *scope && b.keys.contains(&key);
+            Some(self.bound.iter().find(has)?.binding.action)
+        })
+    }
+
+    /// The bindings with a hint that hold in `scopes` (innermost first) and are not covered by an inner scope's key.
+    pub fn hints<'a>(&'a self, scopes: &'a [Scope]) -> impl Iterator<Item = &'a Bound> + 'a {
+        self.of(scopes).filter(|b| !b.binding.hint.is_empty())
+    }
+
+    /// The bindings that hold in `scopes`, innermost first, without those whose every key an inner scope takes.
+    pub fn of<'a>(&'a self, scopes: &'a [Scope]) -> impl Iterator<Item = &'a Bound> + 'a {
+        scopes.iter().enumerate().flat_map(move |(i, scope)| {
+            let inner = &scopes[..i];
+            let taken = move |key: &Key| {
+                let mut bound = self.bound.iter();
+                bound.any(|b| inner.contains(&b.binding.scope) && b.keys.contains(key))
+            };
+            let here = self.bound.iter().filter(move |b| b.binding.scope == *scope);
+            here.filter(move |b| !b.keys.iter().all(taken))
+        })
+    }
+
+    /// The key of `action`, as it is written in a sentence; empty where it has none.
+    pub fn of_action(&self, action: Action) -> String {
+        let mut bound = self.bound.iter().filter(|b| b.binding.action == action);
+        bound.find_map(|b| b.keys.first()).map_or_else(String::new, |&key| label(key))
+    }
+}
+
+/// The scopes that are in force together where a user's keys count.
+fn stacks() -> Vec<Vec<Scope>> {
+    let pane = |inner: &[Scope]| {
+        [inner, &[Scope::Live, Scope::Panes, Scope::Everywhere, Scope::Always]].concat()
+    };
+    let lists = [Scope::Top, Scope::Callers, Scope::Source, Scope::Info, Scope::Trend];
+    let mut stacks: Vec<Vec<Scope>> = lists.iter().map(|&s| pane(&[s, Scope::Rows])).collect();
+    stacks.push(pane(&[Scope::Icicle]));
+    stacks.push(vec![Scope::Log, Scope::Rows, Scope::Everywhere, Scope::Always]);
+    stacks
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEventKind, KeyModifiers};
+
+    use super::*;
+
+    fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
+        KeyEvent::new(code, modifiers)
+    }
+
+    fn lookup(scopes: &[Scope], key: KeyEvent) -> Option<Action> {
+        Keys::default().lookup(scopes, key)
+    }
+
+    const TOP: [Scope; 5] =
+        [Scope::Top, Scope::Rows, Scope::Panes, Scope::Everywhere, Scope::Always];
+
+    #[test]
+    fn what_can_be_bound_has_one_name() {
+        for binding in BINDINGS.iter().filter(|b| !FIXED.contains(&b.scope)) {
+            assert!(name(binding).is_some(), "{:?} has no name", binding.action);
+        }
+        for (i, (name, action)) in NAMES.iter().enumerate() {
+            assert!(NAMES[..i].iter().all(|(n, a)| n != name && a != action), "{name}");
+            assert!(Keys::default().bind(name, &[]), "{name} names nothing that can be bound");
+        }
+    }
+
+    #[test]
+    fn chosen_keys_take_the_place_of_others() {
+        let key = |text| Key::parse(text).unwrap();
+        let mut keys = Keys::default();
+        assert!(keys.bind("quit", &[key("Q"), key("ctrl-q")]));
+        assert!(!keys.bind("sing", &[key("Q")]));
+        let q = press(KeyCode::Char('q'), KeyModifiers::NONE);
+        let capital = press(KeyCode::Char('q'), KeyModifiers::SHIFT);
+        assert_eq!(keys.lookup(&TOP, q), None);
+        assert_eq!(keys.lookup(&TOP, capital), Some(Action::Quit));
+        // Popups keep theirs.
+        assert_eq!(keys.lookup(&[Scope::Menu, Scope::Everywhere], q), Some(Action::Back));
+        let quit = keys.hints(&TOP).find(|b| b.binding.action == Action::Quit).unwrap();
+        assert_eq!(quit.labels(), "Q, ctrl-q");
+        assert_eq!(keys.of_action(Action::Quit), "Q");
+        assert_eq!(keys.clash("quit", key("Q")), None);
+    }
+
+    #[test]
+    fn two_actions_on_one_key_clash_where_both_hold() {
+        let key = |text| Key::parse(text).unwrap();
+        let mut keys = Keys::default();
+        keys.bind("hottest", &[key("o")]);
+        // Top alone sorts by o, and source alone knows the hottest line.
+        assert_eq!(keys.clash("hottest", key("o")), None);
+        keys.bind("hottest", &[key("f")]);
+        assert_eq!(keys.clash("hottest", key("f")), Some((Scope::Source, "focus")));
+        keys.bind("focus", &[key("H")]);
+        assert_eq!(keys.clash("hottest", key("f")), None);
+        assert_eq!(keys.clash("focus", key("H")), Some((Scope::Trend, "mark-previous")));
+        keys.bind("undo", &[key("ctrl-c")]);
+        let always = "Leave the program, whatever is open";
+        assert_eq!(keys.clash("undo", key("ctrl-c")), Some((Scope::Top, always)));
+    }
+
+    #[test]
+    fn the_keys_of_the_table_do_not_clash() {
+        let keys = Keys::default();
+        for bound in &keys.bound {
+            let Some(name) = name(bound.binding) else { continue };
+            for &key in &bound.keys {
+                assert_eq!(keys.clash(name, key), None, "{name} {}", label(key));
+            }
+        }
+    }
+
+    #[test]
+    fn the_innermost_scope_wins() {
+        let enter = press(KeyCode::Enter, KeyModifiers::NONE);
+        assert_eq!(lookup(&TOP, enter), Some(Action::Open));
+        assert_eq!(lookup(&[Scope::Prompt, Scope::Always], enter), Some(Action::Accept));
+        let q = press(KeyCode::Char('q'), KeyModifiers::NONE);
+        assert_eq!(lookup(&TOP, q), Some(Action::Quit));
+        assert_eq!(lookup(&[Scope::Prompt, Scope::Always], q), None);
+        assert_eq!(lookup(&[Scope::Menu, Scope::Everywhere], q), Some(Action::Back));
+    }
+
+    #[test]
+    fn shift_is_part_of_the_character_and_releases_are_nothing() {
+        let scopes = [Scope::Rows];
+        let shifted = press(KeyCode::Char('g'), KeyModifiers::SHIFT);
+        assert_eq!(lookup(&scopes, shifted), Some(Action::Last));
+        let capital = press(KeyCode::Char('G'), KeyModifiers::NONE);
+        assert_eq!(lookup(&scopes, capital), Some(Action::Last));
+        let released = KeyEvent { kind: KeyEventKind::Release, ..capital };
+        assert_eq!(lookup(&scopes, released), None);
+    }
+
+    #[test]
+    fn hints_hide_what_an_inner_scope_takes() {
+        let scopes = [Scope::Menu, Scope::Everywhere];
+        let keys = Keys::default();
+        let hints: Vec<_> = keys.hints(&scopes).map(|b| b.binding.hint).collect();
+        assert!(hints.contains(&"close"));
+        assert!(!hints.contains(&"quit"), "{hints:?}");
+    }
+}

@@ -1,0 +1,259 @@
+//! The popup that chooses what is compared: files that are known by name, a path as it is typed, the other way around, or
+//! nothing at all.
+
+use std::ffi::OsString;
+use std::fs;
+
+use crate::load::request::Comparison;
+use crate::tui::theme::Role;
+use crate::tui::widget::Span;
+use crate::tui::widget::input::Input;
+use crate::tui::widget::popup::PopupRow;
+
+/// The popup while it is open.
+#[derive(Clone, Debug, Default)]
+pub struct BaseMenu {
+    /// A path, as far as it is typed.
+    pub input: Input,
+    /// The row under the cursor; none while a path is typed.
+    pub cursor: Option<usize>,
+    /// What is shown now.
+    now: Comparison,
+    /// Files that were named before, in that order.
+    known: Vec<OsString>,
+    /// Paths that go on from what is typed, and what that was.
+    paths: (String, Vec<String>),
+}
+
+/// A row of the popup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it is called.
+    label: String,
+    /// What it makes of the screen.
+    about: String,
+    /// What is read then; a path that goes on is only put into the line.
+    wanted: Option<Comparison>,
+}
+
+/// Paths listed at most.
+const MOST: usize = 200;
+
+impl BaseMenu {
+    /// The popup over what is shown now.
+    pub fn new(now: &Comparison, known: &[OsString]) -> BaseMenu {
+        let (now, known) = (now.clone(), known.to_vec());
+        BaseMenu { now, known, cursor: Some(0), ..BaseMenu::default() }
+    }
+
+    /// Takes in paths that go on from `typed`.
+    pub fn complete(&mut self, typed: String, paths: Vec<String>) {
+        self.paths = (typed, paths);
+    }
+
+    /// What there is to choose from.
+    pub fn choices(&self) -> Vec<Choice> {
+        let typed = self.input.text();
+        if !typed.is_empty() {
+            return self.typed(&typed);
+        }
+        let name = |file: &OsString| Comparison::name(file, &self.known);
+        let shown = self.now.files.iter().map(name).collect::<Vec<_>>().join(" + ");
+        let choice = |label: &str, about: String, wanted: Comparison| Choice {
+            label: label.to_owned(),
+            about,
+            wanted: Some(wanted),
+        };
+        let mut rows = Vec::new();
+        if let (Some(swapped), Some(base)) = (self.now.swapped(), &self.now.base) {
+            rows.push(choice("swap", format!("{} against {shown}", name(base)), swapped));
+        }
+        if self.now.base.is_some() {
+            let alone = Comparison { base: None, ..self.now.clone() };
+            rows.push(choice("no base", format!("{shown} alone"), alone));
+            let other = Comparison { of_base: !self.now.of_base, ..self.now.clone() };
+            let (label, about) = if other.of_base {
+                ("diff_base", "shares of the base")
+            } else {
+                ("base", "shares of all changes")
+            };
+            rows.push(choice(label, about.to_owned(), other));
+        }
+        for file in &self.known {
+            if Some(file) == self.now.base.as_ref() || self.now.files == [file.clone()] {
+                continue;
+            }
+            let wanted = self.against(file.clone());
+            let shown = wanted.files.iter().map(name).collect::<Vec<_>>().join(" + ");
+            rows.push(choice(&name(file), format!("{shown} against it"), wanted));
+        }
+        rows
+    }
+
+    fn typed(&self, typed: &str) -> Vec<Choice> {
+        let (of, paths) = &self.paths;
+        let paths = paths.iter().filter(|path| of == typed || path.starts_with(typed));
+        let choice = |path: &String| {
+            let file = !path.ends_with('/');
+            Choice {
+                label: path.clone(),
+                about: String::new(),
+                wanted: file.then(|| self.against(path.into())),
+            }
+        };
+        paths.map(choice).collect()
+    }
+
+    /// What is shown, against a file. One of several that are shown is what the last of the others is compared to: they
+    /// are snapshots then.
+    fn against(&self, base: OsString) -> Comparison {
+        let files = if self.now.files.contains(&base) {
+            let other = self.now.files.iter().rfind(|file| **file != base);
+            other.cloned().into_iter().collect()
+        } else {
+            self.now.files.clone()
+        };
+        let of_base = self.now.of_base || self.now.base.is_none();
+        Comparison { files, base: Some(base), of_base }
+    }
+
+    /// Moves the cursor, stopping at the ends.
+    pub fn step(&mut self, by: i32) {
+        let last = self.choices().len() as i64 - 1;
+        let next = match self.cursor {
+            Some(at) => at as i64 + i64::from(by),
+            None if by > 0 => 0,
+            None => last,
+        };
+        self.cursor = (last >= 0).then_some(next.clamp(0, last.max(0)) as usize);
+    }
+
+    /// Puts the path under the cursor, or the part that all have, into the line; true if that changed it.
+    pub fn fill(&mut self) -> bool {
+        let typed = self.input.text();
+        let choices = self.typed(&typed);
+        let under = self.cursor.and_then(|at| choices.get(at)).or(match choices.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        });
+        let text = match (under, choices.split_first()) {
+            (Some(choice), _) => choice.label.clone(),
+            (None, Some((first, rest))) => rest.iter().fold(first.label.clone(), |common, next| {
+                let same = common.chars().zip(next.label.chars()).take_while(|(a, b)| a == b);
+                same.map(|(a, _)| a).collect()
+            }),
+            _ => return false,
+        };
+        if text.len() <= typed.len() {
+            return false;
+        }
+        self.input = Input::new(&text);
+        self.cursor = None;
+        true
+    }
+
+    /// What is asked for: the row under the cursor, or the path that is typed; none where neither is a file.
+    pub fn accepted(&self) -> Option<Comparison> {
+        let typed = self.input.text();
+        match self.cursor.and_then(|at| self.choices().get(at).cloned()) {
+            Some(choice) => choice.wanted,
+            None if typed.is_empty() || typed.ends_with('/') => None,
+            None => Some(self.against(typed.into())),
+        }
+    }
+
+    /// The rows around the cursor.
+    pub fn rows(&self, height: usize) -> Vec<PopupRow> {
+        let first = (self.cursor.unwrap_or(0) + 1).saturating_sub(height);
+        let choices = self.choices();
+        let shown = choices.into_iter().enumerate().skip(first).take(height);
+        let row = |(place, choice): (usize, Choice)| PopupRow {
+            left: vec![Span::new(choice.label, Role::Text)],
+            right: vec![Span::new(choice.about, Role::Dim)],
+            selected: self.cursor == Some(place),
+        };
+        shown.map(row).collect()
+    }
+}
+
+/// Paths that go on from what is typed, directories with a slash behind them, in the order of their names.
+pub fn paths(typed: &str) -> Vec<String> {
+    let (folder, begun) = match typed.rfind('/') {
+        Some(at) => typed.split_at(at + 1),
+        None => ("", typed),
+    };
+    let Ok(entries) = fs::read_dir(if folder.is_empty() { "." } else { folder }) else {
+        return Vec::new();
+    };
+    let name = |entry: fs::DirEntry| {
+        let name = entry.file_name().into_string().ok()?;
+        let hidden = name.starts_with('.') && !begun.starts_with('.');
+        let slash = if entry.path().is_dir() { "/" } else { "" };
+        (name.starts_with(begun) && !hidden).then(|| format!("{folder}{name}{slash}"))
+    };
+    let mut found: Vec<String> = entries.flatten().filter_map(name).collect();
+    found.sort();
+    found.truncate(MOST);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comparison(files: &[&str], base: Option<&str>) -> Comparison {
+        let files = files.iter().map(OsString::from).collect();
+        Comparison { files, base: base.map(OsString::from), of_base: true }
+    }
+
+    fn labels(menu: &BaseMenu) -> Vec<String> {
+        menu.choices().iter().map(|c| format!("{}: {}", c.label, c.about)).collect()
+    }
+
+    #[test]
+    fn snapshots_are_compared_to_each_other() {
+        let known: Vec<OsString> = ["a/x", "b/x", "c"].iter().map(OsString::from).collect();
+        let menu = BaseMenu::new(&comparison(&["a/x", "b/x", "c"], None), &known);
+        assert_eq!(labels(&menu), ["a/x: c against it", "b/x: c against it", "c: b/x against it"]);
+        assert_eq!(menu.accepted(), Some(comparison(&["c"], Some("a/x"))));
+        let mut menu = BaseMenu::new(&comparison(&["c"], Some("a/x")), &known);
+        assert_eq!(
+            labels(&menu),
+            [
+                "swap: a/x against c",
+                "no base: c alone",
+                "base: shares of all changes",
+                "b/x: c against it"
+            ]
+        );
+        assert_eq!(menu.accepted(), Some(comparison(&["a/x"], Some("c"))));
+        menu.step(1);
+        assert_eq!(menu.accepted(), Some(comparison(&["c"], None)));
+    }
+
+    #[test]
+    fn paths_are_completed() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["heap.1", "heap.2", "other", ".hidden"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        fs::create_dir(folder.path().join("heaps")).unwrap();
+        let start = format!("{}/", folder.path().display());
+        let found = |typed: &str| {
+            let found = paths(&format!("{start}{typed}"));
+            found.iter().map(|p| p.strip_prefix(&start).unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("he"), ["heap.1", "heap.2", "heaps/"]);
+        assert_eq!(found(".h"), [".hidden"]);
+        let mut menu = BaseMenu::new(&comparison(&["c"], None), &[]);
+        menu.input = Input::new(&format!("{start}he"));
+        menu.cursor = None;
+        menu.complete(menu.input.text(), paths(&menu.input.text()));
+        assert!(menu.fill());
+        assert_eq!(menu.input.text(), format!("{start}heap"));
+        menu.step(1);
+        assert!(menu.fill());
+        let path = format!("{start}heap.1");
+        assert_eq!(menu.accepted(), Some(comparison(&["c"], Some(&path))));
+    }
+}

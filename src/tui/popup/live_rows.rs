@@ -1,0 +1,110 @@
+//! What a server offers, and the snapshots taken of it, as rows of a popup.
+
+use crate::analysis::tree::weights::total;
+use crate::explore::live::{Live, Shown};
+use crate::explore::view::Tables;
+use crate::input::list::Endpoint;
+use crate::report::times::{clock, span};
+use crate::tui::theme::Role;
+use crate::tui::widget::popup::PopupRow;
+use crate::tui::widget::{Span, Spans, number};
+
+/// The list of a server, before anything is read.
+#[derive(Clone, Debug, Default)]
+pub struct Offer {
+    /// What there is.
+    pub endpoints: Vec<Endpoint>,
+    /// The row under the cursor.
+    pub cursor: usize,
+    /// What went wrong with the last choice.
+    pub said: Option<String>,
+}
+
+impl Offer {
+    /// The rows around the cursor.
+    pub fn rows(&self, height: usize) -> Vec<PopupRow> {
+        let width = |e: &Endpoint| e.name.chars().count();
+        let widest = self.endpoints.iter().map(width).max().unwrap_or(0);
+        let row = |(place, endpoint): (usize, &Endpoint)| {
+            let count = endpoint.count.map_or_else(String::new, |count| count.to_string());
+            let gap = " ".repeat(widest.saturating_sub(width(endpoint)) + 2);
+            PopupRow {
+                left: vec![
+                    Span::new(format!("{count:>7}  "), Role::Number),
+                    Span::new(endpoint.name.clone(), Role::Text),
+                    Span::new(gap, Role::Text),
+                    Span::new(endpoint.about.clone(), Role::Dim),
+                ],
+                right: Vec::new(),
+                selected: place == self.cursor,
+            }
+        };
+        let first = (self.cursor + 1).saturating_sub(height);
+        self.endpoints.iter().enumerate().skip(first).take(height).map(row).collect()
+    }
+}
+
+impl Offer {
+    /// What went wrong, or what keys do.
+    pub fn foot(&self) -> Spans {
+        match &self.said {
+            Some(said) => vec![Span::new(said.clone(), Role::Error)],
+            None => vec![Span::new("enter asks for it, esc leaves", Role::Dim)],
+        }
+    }
+}
+
+/// The snapshots while one is chosen.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// The row under the cursor, the newest first.
+    pub cursor: usize,
+    /// The number of the snapshot that changes are to be counted from.
+    pub mark: Option<u64>,
+}
+
+impl Choice {
+    /// The rows around the cursor: number, time, time since the first, total and what was added since the one before.
+    pub fn rows(&self, live: &Live, tables: Option<&Tables>, height: usize) -> Vec<PopupRow> {
+        let snapshots = live.ring.snapshots();
+        let begun = snapshots.first().map_or(0, |first| first.time_nanos);
+        let first = (self.cursor + 1).saturating_sub(height);
+        let sum = |place: usize| {
+            let query = tables?.analysis.query();
+            Some(total(&snapshots.get(place)?.profile, None, query))
+        };
+        let shown = (0..snapshots.len()).rev().enumerate().skip(first).take(height);
+        let row = |(row, place): (usize, usize)| {
+            let snapshot = &snapshots[place];
+            let mark = if self.mark == Some(snapshot.number) { "from" } else { "" };
+            let now = live.current().is_some_and(|s| s.number == snapshot.number)
+                || matches!(live.shown, Shown::Pair(a, b) if [a, b].contains(&snapshot.number));
+            let name = format!("{:>4}", snapshot.number);
+            let since = span(snapshot.time_nanos.saturating_sub(begun));
+            let left = vec![
+                Span::new(name, if now { Role::Accent } else { Role::Text }),
+                Span::new(format!("  {}", clock(snapshot.time_nanos)), Role::Text),
+                Span::new(format!("  {:>9}", format!("+{since}")), Role::Dim),
+                Span::new(format!("  {mark:<4}"), Role::Accent),
+            ];
+            let (now, before) = (sum(place), place.checked_sub(1).and_then(sum));
+            PopupRow { left, right: figures(tables, now, before), selected: row == self.cursor }
+        };
+        shown.map(row).collect()
+    }
+}
+
+/// A total and how it changed.
+fn figures(tables: Option<&Tables>, now: Option<i64>, before: Option<i64>) -> Spans {
+    let (Some(tables), Some(now)) = (tables, now) else { return Vec::new() };
+    let figure = tables.own_figure(now);
+    let added = before.map_or(0, |before| now.wrapping_sub(before));
+    let change = match added {
+        0 => String::new(),
+        1.. => format!("+{}", tables.own_figure(added)),
+        _ => tables.own_figure(added),
+    };
+    let mut spans = number(&format!("{figure:>10}"), true);
+    spans.push(Span::new(format!("{change:>12}"), Role::Dim));
+    spans
+}

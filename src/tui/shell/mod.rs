@@ -1,0 +1,5 @@
+//! TODO
+
+pub(super) mod background;
+pub mod terminal;
+pub mod worker;

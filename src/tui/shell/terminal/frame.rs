@@ -1,0 +1,136 @@
+//! What a frame is written to: kept until it is whole, so that it reaches the terminal at once, and with the names of
+//! sixteen colours where the terminal knows no others.
+//!
+//! Below the screen every colour is written as one of 256. A terminal of sixteen colours may not know that form, and then
+//! takes its parts for something else: `38;5;4` for blinking and underlined letters.
+
+use std::io::{self, Write};
+
+/// Holds back what is written until it is flushed.
+#[derive(Debug)]
+pub(crate) struct Frame<W: Write> {
+    device: W,
+    held: Vec<u8>,
+    /// Colours below sixteen are written as 30 to 37, 90 to 97, and the same for the background.
+    sixteen: bool,
+}
+
+impl<W: Write> Frame<W> {
+    /// Writes to `device`; of no more than sixteen colours if `sixteen`.
+    pub(crate) fn new(device: W, sixteen: bool) -> Frame<W> {
+        Frame { device, held: Vec::new(), sixteen }
+    }
+}
+
+impl<W: Write> Write for Frame<W> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let held = std::mem::take(&mut self.held);
+        if self.sixteen {
+            self.device.write_all(&named(&held))?;
+        } else {
+            self.device.write_all(&held)?;
+        }
+        self.device.flush()
+    }
+}
+
+/// `text` with the first sixteen of 256 colours under their own names.
+fn named(text: &[u8]) -> Vec<u8> {
+    let mut named = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.windows(2).position(|two| two == b"\x1b[") {
+        let (before, sequence) = rest.split_at(start + 2);
+        named.extend_from_slice(before);
+        let length = sequence.iter().position(|byte| matches!(byte, 0x40..=0x7e));
+        let (parameters, after) = sequence.split_at(length.unwrap_or(sequence.len()));
+        if after.first() == Some(&b'm') {
+            named.extend_from_slice(renamed(parameters).as_bytes());
+        } else {
+            named.extend_from_slice(parameters);
+        }
+        rest = after;
+    }
+    named.extend_from_slice(rest);
+    named
+}
+
+/// The parameters of a change of looks.
+fn renamed(parameters: &[u8]) -> String {
+    let text = String::from_utf8_lossy(parameters);
+    let words: Vec<&str> = text.split(';').collect();
+    let mut kept: Vec<String> = Vec::new();
+    let mut at = 0;
+    while let Some(&word) = words.get(at) {
+        let ground = match word {
+            "38" => Some(0),
+            "48" => Some(10),
+            _ => None,
+        };
+        let color = words.get(at + 2).and_then(|number| number.parse::<u8>().ok());
+        match (ground, words.get(at + 1), color) {
+            (Some(ground), Some(&"5"), Some(color @ 0..16)) => {
+                let first = if color < 8 { 30 } else { 90 - 8 };
+                kept.push((first + ground + color).to_string());
+                at += 3;
+            }
+            (Some(_), Some(&"5"), Some(_)) => {
+                kept.extend(words[at..at + 3].iter().map(ToString::to_string));
+                at += 3;
+            }
+            _ => {
+                kept.push(word.to_owned());
+                at += 1;
+            }
+        }
+    }
+    kept.join(";")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(pieces: &[&str], sixteen: bool) -> String {
+        let mut device = Vec::new();
+        let mut frame = Frame::new(&mut device, sixteen);
+        for piece in pieces {
+            frame.write_all(piece.as_bytes()).unwrap();
+        }
+        frame.flush().unwrap();
+        String::from_utf8(device).unwrap()
+    }
+
+    #[test]
+    fn sixteen_colours_have_names_of_their_own() {
+        let cases = [
+            ("\x1b[38;5;4mx", "\x1b[34mx"),
+            ("\x1b[38;5;12;48;5;0mx", "\x1b[94;40mx"),
+            ("\x1b[48;5;15m名", "\x1b[107m名"),
+            ("\x1b[1m\x1b[22;5;4m", "\x1b[1m\x1b[22;5;4m"),
+            ("\x1b[38;5;200;1m", "\x1b[38;5;200;1m"),
+            ("\x1b[38;5m\x1b[5;3H\x1b[?25l\x1b[39m", "\x1b[38;5m\x1b[5;3H\x1b[?25l\x1b[39m"),
+            ("\x1b[", "\x1b["),
+        ];
+        for (text, want) in cases {
+            assert_eq!(written(&[text], true), want);
+            assert_eq!(written(&[text], false), text);
+        }
+    }
+
+    #[test]
+    fn sequences_may_come_in_pieces() {
+        assert_eq!(written(&["\x1b[38;", "5;", "1mx"], true), "\x1b[31mx");
+    }
+
+    #[test]
+    fn nothing_is_written_before_the_end_of_the_frame() {
+        let mut device = Vec::new();
+        Frame::new(&mut device, true).write_all(b"half").unwrap();
+        assert!(device.is_empty());
+    }
+}

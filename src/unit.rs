@@ -100,7 +100,7 @@ pub fn scale<'a>(value: i64, from: &str, to: &'a str) -> (f64, Cow<'a, str>) {
 }
 
 /// `value`, given in unit `from`, as text in unit `to`: two decimals unless both are 0, a bare `0` for nothing.
-pub fn label(value: i64, from: &str, to: &str) -> String {
+pub fn format_value(value: i64, from: &str, to: &str) -> String {
     let (scaled, name) = scale(value, from, to);
     let text = format!("{scaled:.2}");
     let text = text.strip_suffix(".00").unwrap_or(&text);
@@ -196,7 +196,7 @@ mod tests {
             (2500, "gcu", "auto", "2.50k*GCU"),
             (i64::MIN, "bytes", "B", "-9223372036854775808B"),
         ] {
-            assert_eq!(label(value, from, to), expected, "{value} {from} {to}");
+            assert_eq!(format_value(value, from, to), expected, "{value} {from} {to}");
         }
     }
 

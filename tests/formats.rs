@@ -6,12 +6,13 @@ use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
 use rprof_tui::profile::Profile;
-use rprof_tui::profile::decode::{Options, decode};
-use rprof_tui::profile::demangle::Mode;
+use rprof_tui::profile::decode::{DecodeOptions, decode};
+use rprof_tui::profile::demangle::DemangleMode;
 use rprof_tui::profile::encode::encode;
 use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use rprof_tui::profile::store::builder::Builder;
-use rprof_tui::report::{self, Prepared, Report};
+use rprof_tui::report;
+use rprof_tui::report::{PreparedReport, Report};
 use std::sync::Arc;
 
 const HEAP: &str = "\
@@ -210,7 +211,7 @@ fn cpu(word: fn(u64) -> Vec<u8>) -> Vec<u8> {
 }
 
 fn read(input: &[u8], symbols_in_comments: bool) -> Result<Profile, String> {
-    let options = Options { symbols_in_comments, ..Options::default() };
+    let options = DecodeOptions { symbols_in_comments, ..DecodeOptions::default() };
     decode(input, options, &Cancel::new()).map_err(words)
 }
 
@@ -223,8 +224,8 @@ fn words(stop: Stop) -> String {
 
 fn raw(profile: Profile) -> String {
     let mut out = Vec::new();
-    let report = Prepared::new(&Report::Raw, Arc::new(profile), Query::default()).unwrap();
-    report.write(&report::Options::default(), &mut out).unwrap();
+    let report = PreparedReport::new(&Report::Raw, Arc::new(profile), Query::default()).unwrap();
+    report.write(&report::ReportOptions::default(), &mut out).unwrap();
     String::from_utf8_lossy(&out).into_owned()
 }
 
@@ -496,7 +497,7 @@ proptest! {
             let again = read(&encode(&profile), false).unwrap();
             prop_assert_eq!(again.sample_count(), profile.sample_count());
             let sources = vec![Arc::new(profile.clone()), Arc::new(profile)];
-            let options = MergeOptions { demangle: Some(Mode::default()), ..Default::default() };
+            let options = MergeOptions { demangle: Some(DemangleMode::default()), ..Default::default() };
             if let Ok(merged) = merge_sources(sources, vec![], &options, &Cancel::new()) {
                 raw(merged);
             }

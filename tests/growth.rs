@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use rprof_tui::runtime::ladder::Ladder;
+use rprof_tui::runtime::memory_breakdown::MemoryBreakdown;
 use rprof_tui::runtime::memstats::MemStats;
 use serde_json::Value;
 
@@ -39,12 +39,12 @@ fn the_leak_comes_first_with_its_true_slope() {
     assert_eq!(trend["rows"][0]["trust"], "sure");
     assert_eq!(trend["times"].as_array().unwrap().len(), 6);
     // The order of the arguments does not matter, and neither does who finds the files.
-    let mut turned = SNAPSHOTS;
-    turned.reverse();
-    let turned = printed(&[&["-trend"][..], &turned].concat());
-    assert_eq!(printed(&["-trend", "heap.[0-5].pb.gz"]), turned);
-    assert!(turned.contains("Snapshots: 6 over 12.53s"), "{turned}");
-    let row = turned.lines().find(|line| line.ends_with("sessionStore).remember")).unwrap();
+    let mut inverted = SNAPSHOTS;
+    inverted.reverse();
+    let inverted = printed(&[&["-trend"][..], &inverted].concat());
+    assert_eq!(printed(&["-trend", "heap.[0-5].pb.gz"]), inverted);
+    assert!(inverted.contains("Snapshots: 6 over 12.53s"), "{inverted}");
+    let row = inverted.lines().find(|line| line.ends_with("sessionStore).remember")).unwrap();
     assert!(row.contains("+61.93MB     5/5   sure     2.64MB    15.52MB  ▁▃▄▅▇█"), "{row}");
 }
 
@@ -87,7 +87,7 @@ fn a_trend_heeds_filters_and_other_sample_types() {
 fn the_ladder_adds_up_to_the_byte() {
     let text = fs::read(fixtures().join("heap.debug1.txt")).unwrap();
     let stats = MemStats::parse(&text).unwrap();
-    let ladder = Ladder::new(&stats, Some(12_345_678));
+    let ladder = MemoryBreakdown::new(&stats, Some(12_345_678));
     let sum: i64 = ladder.leaves().map(|step| step.bytes).sum();
     assert_eq!((sum, ladder.sys()), (52_275_480, 52_275_480));
     assert!(ladder.leaves().all(|step| step.name != "untold"), "{ladder:?}");

@@ -13,7 +13,7 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair}
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::Stop;
 use rprof_tui::input::address::Address;
-use rprof_tui::input::http::{Options, open};
+use rprof_tui::input::http::{HttpOptions, open};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
@@ -355,7 +355,7 @@ fn whoever_waits_may_leave() {
         wire.read(&mut [0]).map(drop)
     });
     let address = Address::parse(&server.url("/x")).unwrap().unwrap();
-    let answer = open(&address, &Options::default(), &mut |_| {}, &cancel);
+    let answer = open(&address, &HttpOptions::default(), &mut |_| {}, &cancel);
     assert!(matches!(answer, Err(Stop::Cancelled)));
 }
 

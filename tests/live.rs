@@ -4,7 +4,7 @@
 use insta::assert_snapshot;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::load::progress::Progress;
-use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::profile::decode::{DecodeOptions, decode};
 use rprof_tui::tui::effect::Event;
 
 use crate::support::Screen;
@@ -167,7 +167,7 @@ fn snapshots_are_saved_under_their_times() {
         assert!(name.starts_with("localhost-6060-heap.20") && name.ends_with("Z.pb.gz"), "{name}");
         let read = |path| {
             let file = std::fs::File::open(path).unwrap();
-            decode(file, Options::default(), &Cancel::new()).unwrap()
+            decode(file, DecodeOptions::default(), &Cancel::new()).unwrap()
         };
         let (saved, taken) =
             (read(into.join(name)), read(crate::support::fixtures().join(fixture)));

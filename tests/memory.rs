@@ -4,7 +4,7 @@
 use std::sync::{Arc, Weak};
 
 use rprof_tui::error::Error;
-use rprof_tui::explore::view::Tables;
+use rprof_tui::explore::view::ProfileView;
 use rprof_tui::profile::Profile;
 use rprof_tui::tui::effect::{Event, Lane};
 use rprof_tui::tui::theme::UNICODE;
@@ -14,7 +14,7 @@ use crate::support::Screen;
 /// Everything that was ever on the screen.
 #[derive(Default)]
 struct Seen {
-    tables: Vec<Weak<Tables>>,
+    tables: Vec<Weak<ProfileView>>,
     profiles: Vec<Weak<Profile>>,
 }
 
@@ -92,13 +92,13 @@ fn hidden_panes_keep_their_place() {
 #[test]
 fn other_types_make_room_for_reading() {
     let mut screen = Screen::open("heap.pb.gz", (120, 40), &UNICODE);
-    let (kept, before) = (screen.app().kept().0, screen.text());
+    let (kept, before) = (screen.app().cached_views().0, screen.text());
     screen.slow = Some(Lane::Analysis);
     screen.keys("R");
-    assert_eq!(screen.app().kept(), (0, 0));
+    assert_eq!(screen.app().cached_views(), (0, 0));
     // What cannot be read leaves everything as it was.
     screen.event(Event::Failed(Error::Fetch("connection refused".to_owned())));
-    assert_eq!(screen.app().kept().0, kept);
+    assert_eq!(screen.app().cached_views().0, kept);
     screen.keys("jk");
     assert_eq!(screen.text(), before);
     // The sample type that was chosen meanwhile is shown all the same.
@@ -115,7 +115,7 @@ fn other_types_make_room_for_reading() {
 fn a_switch_back_computes_nothing() {
     let mut screen = Screen::open("heap.pb.gz", (120, 40), &UNICODE);
     let types = screen.app().shared.tables.as_ref().unwrap().types.len();
-    assert_eq!(screen.app().kept().0, types, "all are kept: there is room");
+    assert_eq!(screen.app().cached_views().0, types, "all are kept: there is room");
     let first = Arc::downgrade(screen.app().shared.tables.as_ref().unwrap());
     let before = screen.shown();
     for _ in 0..types {
@@ -126,7 +126,7 @@ fn a_switch_back_computes_nothing() {
     assert!(first.ptr_eq(&Arc::downgrade(now)), "the same tables again");
     assert_eq!(screen.shown(), before);
     screen.keys("jf");
-    let (count, _) = screen.app().kept();
+    let (count, _) = screen.app().cached_views();
     assert_eq!(count, types, "a filter has tables of its own");
     assert!(!first.ptr_eq(&Arc::downgrade(screen.app().shared.tables.as_ref().unwrap())));
 }

@@ -3,13 +3,13 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rprof_tui::analysis::frames::NodeId;
-use rprof_tui::analysis::graph::flat_cum::Table;
-use rprof_tui::analysis::graph::text_graph::{Graph, Inlining, edges};
+use rprof_tui::analysis::graph::flat_cum::FlatCumTable;
+use rprof_tui::analysis::graph::text_graph::{Inlining, TextGraph, edges};
 use rprof_tui::analysis::query::{Pattern, Query};
 use rprof_tui::analysis::tree::TreeRow;
 use rprof_tui::analysis::{Analysis, Selected};
 use rprof_tui::cancel::Cancel;
-use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::profile::decode::{DecodeOptions, decode};
 use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::profile::{Line, Location, Profile};
 use rustc_hash::FxHashMap;
@@ -200,11 +200,11 @@ proptest! {
         }
         let analysis = analyse(&inlined(&stacks), query.clone());
         let selected = Selected::new(inlined(&stacks), query, &Cancel::new()).unwrap();
-        let table = Table::new(selected, &Cancel::new()).unwrap();
+        let table = FlatCumTable::new(selected, &Cancel::new()).unwrap();
         prop_assert_eq!(table.sums(), analysis.sums());
         for count in [0, count] {
-            let whole = Graph::new(&analysis, count);
-            let few = Graph::without_edges(&table, count);
+            let whole = TextGraph::new(&analysis, count);
+            let few = TextGraph::without_edges(&table, count);
             prop_assert_eq!(&few.nodes, &whole.nodes);
             let (marks, expected) = (few.inlining(), whole.inlining());
             for node in &whole.nodes {
@@ -218,8 +218,8 @@ proptest! {
     fn trimming_keeps_the_order_and_the_values(stacks in stacks(0..50_i64), count in 1..4_i64) {
         let profile = profile(&stacks);
         let whole = analyse(&profile, Query::default());
-        let all = Graph::new(&whole, 0);
-        let few = Graph::new(&whole, count);
+        let all = TextGraph::new(&whole, 0);
+        let few = TextGraph::new(&whole, count);
         let kept = all.nodes.len().min(count as usize);
         prop_assert_eq!(&few.nodes, &all.nodes[..kept]);
         for edge in &few.edges {
@@ -229,7 +229,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_refused_or_read_and_never_a_panic(bytes in vec(any::<u8>(), 0..400)) {
-        if let Ok(profile) = decode(bytes.as_slice(), Options::default(), &Cancel::new()) {
+        if let Ok(profile) = decode(bytes.as_slice(), DecodeOptions::default(), &Cancel::new()) {
             analyse(&Arc::new(profile), Query::default());
         }
     }
@@ -242,7 +242,7 @@ proptest! {
         let length = bytes.len();
         bytes[at % length] = byte;
         bytes.truncate(length - (cut % length) * usize::from(cut % 3 == 0));
-        if let Ok(profile) = decode(bytes.as_slice(), Options::default(), &Cancel::new()) {
+        if let Ok(profile) = decode(bytes.as_slice(), DecodeOptions::default(), &Cancel::new()) {
             let profile = Arc::new(profile.pruned().with_mapping());
             let query = Query { sample_type: profile.default_sample_type(), ..Query::default() };
             analyse(&profile, query);

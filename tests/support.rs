@@ -18,18 +18,18 @@ use rprof_tui::analysis::query::Query;
 use rprof_tui::analysis::trend::Point;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
-use rprof_tui::explore::live::work::Work;
-use rprof_tui::explore::live::{Menu, Source};
-use rprof_tui::input::list::Endpoint;
+use rprof_tui::explore::live::job::LiveJob;
+use rprof_tui::explore::live::{EndpointMenu, LiveSource};
+use rprof_tui::input::pprof_index::Endpoint;
 use rprof_tui::load::demo::FILES;
 use rprof_tui::load::progress::Progress;
-use rprof_tui::load::request::{Comparison, Load, Loaded};
+use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use rprof_tui::profile::Profile;
-use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::profile::decode::{DecodeOptions, decode};
 use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::runtime::gctrace::Log;
-use rprof_tui::source::find::Finder;
+use rprof_tui::source::find::SourceFinder;
 use rprof_tui::tui::draw::paint;
 use rprof_tui::tui::effect::{Effect, Event, Lane, perform};
 use rprof_tui::tui::theme::{Glyphs, Role, Theme, UNICODE};
@@ -128,7 +128,7 @@ impl Screen {
     /// The same with other glyphs.
     pub(crate) fn folded_with(stacks: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
         let stacks = stacks.to_owned();
-        let load = move |_: &Comparison, _: &dyn Fn(Progress), _: &Cancel| {
+        let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
             let mut builder = Builder::new();
             builder.folded(&stacks);
             Ok(loaded("folded", builder.finish()))
@@ -168,7 +168,7 @@ impl Screen {
     /// The screen with several fixtures put together, among which growth shows.
     pub(crate) fn several(files: &[&str], size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
         let files = files.iter().map(Into::into).collect();
-        let what = Comparison { files, ..Comparison::default() };
+        let what = LoadRequest { files, ..LoadRequest::default() };
         let mut screen = Screen::reading(&what, reader(), size, Theme::probe(glyphs));
         let effects = screen.app.begin();
         screen.perform(effects);
@@ -182,25 +182,25 @@ impl Screen {
         size: (u16, u16),
         glyphs: &'static Glyphs,
     ) -> Screen {
-        let what = Comparison { base: Some(base.into()), of_base, ..fixture_alone(file) };
+        let what = LoadRequest { base: Some(base.into()), of_base, ..fixture_alone(file) };
         let mut screen = Screen::reading(&what, reader(), size, Theme::probe(glyphs));
         let effects = screen.app.begin();
         screen.perform(effects);
         screen
     }
 
-    fn reading(what: &Comparison, load: Arc<Load>, size: (u16, u16), theme: Theme) -> Screen {
+    fn reading(what: &LoadRequest, load: Arc<LoadFn>, size: (u16, u16), theme: Theme) -> Screen {
         Screen::of(Screen::to_read(what, load, theme), size)
     }
 
-    fn to_read(what: &Comparison, load: Arc<Load>, theme: Theme) -> Start {
+    fn to_read(what: &LoadRequest, load: Arc<LoadFn>, theme: Theme) -> Start {
         // Nothing but the program's own files, so that no place and no time of this machine shows.
         let working_directory = PathBuf::from("/nowhere");
-        let finder = Finder { embedded: FILES, working_directory, ..Finder::default() };
+        let finder = SourceFinder { embedded: FILES, working_directory, ..SourceFinder::default() };
         Start {
             title: what.files[0].to_string_lossy().into_owned(),
             load,
-            comparison: what.clone(),
+            request: what.clone(),
             query: Query::default(),
             sample_index: String::new(),
             theme,
@@ -236,11 +236,11 @@ impl Screen {
     ) -> Screen {
         let waiting: VecDeque<String> = snapshots.iter().map(|&name| name.to_owned()).collect();
         let waiting = Mutex::new(waiting);
-        let load = move |_: &Comparison, tell: &dyn Fn(Progress), cancel: &Cancel| {
+        let load = move |_: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
             let name = waiting.lock().unwrap().pop_front().unwrap();
             let gone = |_| Stop::Failed(Error::Fetch("connection refused".to_owned()));
             let loaded = reader()(&fixture_alone(&name), tell, cancel).map_err(gone)?;
-            Ok(Loaded { title: "localhost:6060 heap".to_owned(), ..loaded })
+            Ok(LoadOutcome { title: "localhost:6060 heap".to_owned(), ..loaded })
         };
         let endpoint = |name: &str, count| {
             let about = format!("what {name} is");
@@ -248,7 +248,7 @@ impl Screen {
         };
         let all =
             ["heap", "profile", "goroutine"].map(|n| endpoint(n, (n == "heap").then_some(64)));
-        let menu = menu.then(|| Menu {
+        let menu = menu.then(|| EndpointMenu {
             host: "localhost:6060".to_owned(),
             list: Arc::new(move |_: &Cancel| Ok(all.to_vec())),
             choose: Arc::new(|name: &str| fixture_alone(name)),
@@ -257,7 +257,7 @@ impl Screen {
         let every = every.map(Duration::from_secs);
         let mut start =
             Screen::to_read(&fixture_alone("live"), Arc::new(load), Theme::probe(&UNICODE));
-        start.live = Some(Source { menu, every, ..Source::default() });
+        start.live = Some(LiveSource { menu, every, ..LiveSource::default() });
         let mut screen = Screen::of(start, size);
         let effects = screen.app.begin();
         screen.perform(effects);
@@ -289,8 +289,8 @@ impl Screen {
                 self.due = None;
                 None
             }
-            Effect::Live(Work::Poll { after, load, what }) => {
-                let now = Effect::Live(Work::Poll { after: Duration::ZERO, load, what });
+            Effect::Live(LiveJob::Poll { after, load, what }) => {
+                let now = Effect::Live(LiveJob::Poll { after: Duration::ZERO, load, what });
                 let waits = !after.is_zero() || self.holds;
                 let (now, due) = if waits { (None, Some(now)) } else { (Some(now), None) };
                 self.due = due;
@@ -416,8 +416,8 @@ impl Screen {
 }
 
 /// Reads fixtures as the program would.
-fn reader() -> Arc<Load> {
-    Arc::new(move |what: &Comparison, tell: &dyn Fn(Progress), cancel: &Cancel| {
+fn reader() -> Arc<LoadFn> {
+    Arc::new(move |what: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
         tell(Progress {
             phase: "reading".to_owned(),
             done: 1,
@@ -426,14 +426,18 @@ fn reader() -> Arc<Load> {
         });
         let read = |name: &OsString| {
             let file = std::fs::File::open(fixtures().join(name)).map_err(Error::Read)?;
-            Ok(Arc::new(decode(file, Options::default(), cancel)?))
+            Ok(Arc::new(decode(file, DecodeOptions::default(), cancel)?))
         };
         if let [log] = what.files.as_slice()
             && log.to_string_lossy().ends_with(".log")
         {
             let text = std::fs::read(fixtures().join(log)).map_err(Error::Read)?;
             let log = Some(Arc::new(Log::parse(&text)));
-            return Ok(Loaded { title: "gctrace.log".to_owned(), log, ..Loaded::default() });
+            return Ok(LoadOutcome {
+                title: "gctrace.log".to_owned(),
+                log,
+                ..LoadOutcome::default()
+            });
         }
         let sources = what.files.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
         let bases = what.base.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
@@ -457,20 +461,20 @@ fn reader() -> Arc<Load> {
         }
         if what.base.is_some() && !what.of_base {
             let apart = merge_sources(sources, bases, &finish(BaseMode::Compare), cancel)?;
-            loaded.sides = Some(Arc::new(apart));
+            loaded.before_after = Some(Arc::new(apart));
         }
         Ok(loaded)
     })
 }
 
 /// A fixture that is compared to nothing.
-fn fixture_alone(name: &str) -> Comparison {
-    Comparison { files: vec![name.into()], ..Comparison::default() }
+fn fixture_alone(name: &str) -> LoadRequest {
+    LoadRequest { files: vec![name.into()], ..LoadRequest::default() }
 }
 
-fn loaded(title: &str, profile: Profile) -> Loaded {
+fn loaded(title: &str, profile: Profile) -> LoadOutcome {
     let (title, profile) = (title.to_owned(), Arc::new(profile));
-    Loaded { title, profile, ..Loaded::default() }
+    LoadOutcome { title, profile, ..LoadOutcome::default() }
 }
 
 /// Where a row is filled: ` s:0-79`.

@@ -7,7 +7,7 @@
 use super::Analysis;
 use super::frames::NodeId;
 use super::tree::TreeRow;
-use super::tree::weights::{Part, Weight, base_label_sets};
+use super::tree::weights::{SampleChunk, Weight, base_label_sets};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::Profile;
 use rustc_hash::FxHashMap;
@@ -15,14 +15,14 @@ use std::sync::Arc;
 
 /// What there was and what there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Change {
+pub struct Delta {
     /// Before.
     pub before: i64,
     /// After.
     pub after: i64,
 }
 
-impl Change {
+impl Delta {
     /// Whether there was nothing and is something.
     pub fn is_new(self) -> bool {
         self.before == 0 && self.after != 0
@@ -36,12 +36,12 @@ impl Change {
 
 /// Both sides of a difference.
 #[derive(Clone, Debug)]
-pub struct Sides {
+pub struct BeforeAfter {
     before: Analysis,
     after: Analysis,
     /// The profile that kept the sides apart, with the places of the difference's nodes and rows in it; none where
     /// the difference itself has.
-    apart: Option<Apart>,
+    base_kept: Option<Apart>,
 }
 
 #[derive(Clone, Debug)]
@@ -56,23 +56,23 @@ struct Apart {
 
 const MISSING: u32 = u32::MAX;
 
-impl Sides {
-    /// The sides of the difference that `analysis` looks at; none if it is no difference. `apart` is a profile of the
+impl BeforeAfter {
+    /// The sides of the difference that `analysis` looks at; none if it is no difference. `base_kept` is a profile of the
     /// same sources that keeps the base apart, for a difference that does not; what `previous` has and is the same is
     /// kept.
     pub fn new(
         analysis: &Analysis,
-        apart: Option<&Arc<Profile>>,
-        previous: Option<&Sides>,
+        base_kept: Option<&Arc<Profile>>,
+        previous: Option<&BeforeAfter>,
         cancel: &Cancel,
-    ) -> Result<Option<Sides>, Cancelled> {
+    ) -> Result<Option<BeforeAfter>, Cancelled> {
         if let Some(sets) = base_label_sets(analysis.profile(), None) {
             return Self::parts(analysis, &sets, None, cancel).map(Some);
         }
-        let Some(profile) = apart else { return Ok(None) };
-        let same = |sides: &&Apart| Arc::ptr_eq(&sides.profile, profile);
+        let Some(profile) = base_kept else { return Ok(None) };
+        let same = |before_after: &&Apart| Arc::ptr_eq(&before_after.profile, profile);
         let query = analysis.query().clone();
-        let whole = match previous.and_then(|p| p.apart.as_ref()).filter(same) {
+        let whole = match previous.and_then(|p| p.base_kept.as_ref()).filter(same) {
             Some(known) => known.whole.next(query, cancel)?,
             None => Analysis::new(Arc::clone(profile), query, cancel)?,
         };
@@ -80,27 +80,27 @@ impl Sides {
         let nodes = nodes(analysis, &whole);
         cancel.check()?;
         let rows = rows(analysis, &whole, &nodes);
-        let apart = Apart { profile: Arc::clone(profile), nodes, rows, whole: whole.clone() };
-        Self::parts(&whole, &sets, Some(apart), cancel).map(Some)
+        let base_kept = Apart { profile: Arc::clone(profile), nodes, rows, whole: whole.clone() };
+        Self::parts(&whole, &sets, Some(base_kept), cancel).map(Some)
     }
 
     fn parts(
         whole: &Analysis,
         sets: &[bool],
-        apart: Option<Apart>,
+        base_kept: Option<Apart>,
         cancel: &Cancel,
-    ) -> Result<Sides, Cancelled> {
-        let before = whole.part(Part { sets, base: true }, cancel)?;
-        let after = whole.part(Part { sets, base: false }, cancel)?;
-        Ok(Sides { before, after, apart })
+    ) -> Result<BeforeAfter, Cancelled> {
+        let before = whole.part(SampleChunk { sets, base: true }, cancel)?;
+        let after = whole.part(SampleChunk { sets, base: false }, cancel)?;
+        Ok(BeforeAfter { before, after, base_kept })
     }
 
     /// The profile that keeps the sides apart, where the difference does not.
-    pub fn apart(&self) -> Option<&Arc<Profile>> {
-        self.apart.as_ref().map(|apart| &apart.profile)
+    pub fn base_kept(&self) -> Option<&Arc<Profile>> {
+        self.base_kept.as_ref().map(|base_kept| &base_kept.profile)
     }
 
-    /// The tables of what there was. Nodes and rows are its own, unless [`Sides::apart`] is none.
+    /// The tables of what there was. Nodes and rows are its own, unless [`BeforeAfter::base_kept`] is none.
     pub fn before(&self) -> &Analysis {
         &self.before
     }
@@ -111,33 +111,33 @@ impl Sides {
     }
 
     /// What a node of the difference spent itself.
-    pub fn flat(&self, node: NodeId) -> Change {
+    pub fn flat(&self, node: NodeId) -> Delta {
         self.node(node, |of, node| of.sums().flat(node).value())
     }
 
     /// With what it called.
-    pub fn cum(&self, node: NodeId) -> Change {
+    pub fn cum(&self, node: NodeId) -> Delta {
         self.node(node, |of, node| of.sums().cum(node).value())
     }
 
-    fn node(&self, node: NodeId, value: impl Fn(&Analysis, NodeId) -> i64) -> Change {
-        let node = match &self.apart {
-            Some(apart) => apart.nodes[node.index()],
+    fn node(&self, node: NodeId, value: impl Fn(&Analysis, NodeId) -> i64) -> Delta {
+        let node = match &self.base_kept {
+            Some(base_kept) => base_kept.nodes[node.index()],
             None => node,
         };
         if node == NodeId::NONE {
-            return Change::default();
+            return Delta::default();
         }
-        Change { before: value(&self.before, node), after: value(&self.after, node) }
+        Delta { before: value(&self.before, node), after: value(&self.after, node) }
     }
 
     /// What rows of the difference's call tree weigh together, with all below them.
-    pub fn total(&self, rows: impl Iterator<Item = TreeRow>) -> Change {
+    pub fn total(&self, rows: impl Iterator<Item = TreeRow>) -> Delta {
         self.rows(rows, |side, row| side.weights().total(side.tree(), row))
     }
 
     /// What rows of the difference's call tree hold themselves, together.
-    pub fn own(&self, rows: impl Iterator<Item = TreeRow>) -> Change {
+    pub fn own(&self, rows: impl Iterator<Item = TreeRow>) -> Delta {
         self.rows(rows, |side, row| side.weights().own(row))
     }
 
@@ -145,11 +145,11 @@ impl Sides {
         &self,
         rows: impl Iterator<Item = TreeRow>,
         of: impl Fn(&Analysis, TreeRow) -> Weight,
-    ) -> Change {
+    ) -> Delta {
         let (mut before, mut after) = (Weight::default(), Weight::default());
         for row in rows {
-            let row = match &self.apart {
-                Some(apart) => TreeRow(apart.rows[row.index()]),
+            let row = match &self.base_kept {
+                Some(base_kept) => TreeRow(base_kept.rows[row.index()]),
                 None => row,
             };
             if row.0 != MISSING {
@@ -157,7 +157,7 @@ impl Sides {
                 after.add(of(&self.after, row));
             }
         }
-        Change { before: before.value(), after: after.value() }
+        Delta { before: before.value(), after: after.value() }
     }
 }
 
@@ -212,7 +212,7 @@ mod tests {
     }
 
     /// `name flat before>after cum before>after`, in the order of the names.
-    fn sides(kind: BaseMode, query: &Query) -> Vec<String> {
+    fn before_after(kind: BaseMode, query: &Query) -> Vec<String> {
         let base = "m;a;b 5\nm;b 7\nm;a;a;c 2\nm;gone 1";
         let source = "m;a;b 5\nm;b 3\nm;a;a;c 4\nm;a;new 9\nm;a;b;a 1";
         let cancel = Cancel::new();
@@ -222,21 +222,24 @@ mod tests {
                 merge_sources(vec![folded(source)], vec![folded(base)], &options, &cancel).unwrap(),
             )
         };
-        let apart = load(BaseMode::Compare);
+        let base_kept = load(BaseMode::Compare);
         let analysis = Analysis::new(load(kind), query.clone(), &cancel).unwrap();
-        let sides = Sides::new(&analysis, Some(&apart), None, &cancel).unwrap().unwrap();
-        let again = Sides::new(&analysis, Some(&apart), Some(&sides), &cancel).unwrap().unwrap();
-        let of = |sides: &Sides, id: NodeId| {
-            let (flat, cum) = (sides.flat(id), sides.cum(id));
+        let before_after =
+            BeforeAfter::new(&analysis, Some(&base_kept), None, &cancel).unwrap().unwrap();
+        let again = BeforeAfter::new(&analysis, Some(&base_kept), Some(&before_after), &cancel)
+            .unwrap()
+            .unwrap();
+        let of = |before_after: &BeforeAfter, id: NodeId| {
+            let (flat, cum) = (before_after.flat(id), before_after.cum(id));
             let sums = analysis.sums();
             assert_eq!(flat.after - flat.before, sums.flat(id).value());
             assert_eq!(cum.after - cum.before, sums.cum(id).value());
             let name = String::from_utf8_lossy(analysis.nodes().name(id)).into_owned();
             format!("{name} {}>{} {}>{}", flat.before, flat.after, cum.before, cum.after)
         };
-        let mut all: Vec<String> = analysis.nodes().ids().map(|id| of(&sides, id)).collect();
+        let mut all: Vec<String> = analysis.nodes().ids().map(|id| of(&before_after, id)).collect();
         for row in analysis.tree().rows() {
-            let change = sides.total(std::iter::once(row));
+            let change = before_after.total(std::iter::once(row));
             let total = analysis.weights().total(analysis.tree(), row).value();
             assert_eq!(change.after - change.before, total);
         }
@@ -257,7 +260,7 @@ mod tests {
             "new 0>9 0>9",
         ];
         for kind in [BaseMode::Compare, BaseMode::Cancel] {
-            assert_eq!(sides(kind, &Query::default()), want, "{kind:?}");
+            assert_eq!(before_after(kind, &Query::default()), want, "{kind:?}");
         }
     }
 
@@ -268,7 +271,7 @@ mod tests {
         query.filters.hide = Some(Pattern::new("hide", "^m$").unwrap());
         for kind in [BaseMode::Compare, BaseMode::Cancel] {
             assert_eq!(
-                sides(kind, &query),
+                before_after(kind, &query),
                 ["a 0>1 7>19", "b 5>5 5>6", "c 2>4 2>4", "gone 0>0 0>0", "new 0>9 0>9"]
             );
         }
@@ -278,6 +281,6 @@ mod tests {
     fn what_is_no_difference_has_no_sides() {
         let cancel = Cancel::new();
         let analysis = Analysis::new(folded("a 1"), Query::default(), &cancel).unwrap();
-        assert!(Sides::new(&analysis, None, None, &cancel).unwrap().is_none());
+        assert!(BeforeAfter::new(&analysis, None, None, &cancel).unwrap().is_none());
     }
 }

@@ -5,7 +5,7 @@ use super::Selected;
 use super::query::Filters;
 use super::query::tag_filter::TagFilter;
 use super::select::Selection;
-use crate::profile::store::label_frames::Ends;
+use crate::profile::store::label_frames::LabelFrames;
 use crate::profile::{Label, LabelSetId, LabelValue, Profile, SampleId, StringId};
 use crate::unit;
 use rustc_hash::FxHashMap;
@@ -100,7 +100,7 @@ impl Keys {
         match label.value {
             LabelValue::Text(text) => profile.string(text).to_vec(),
             LabelValue::Number(number, _) => {
-                unit::label(number, self.unit(label.key), unit).into_bytes()
+                unit::format_value(number, self.unit(label.key), unit).into_bytes()
             }
         }
     }
@@ -214,8 +214,8 @@ pub(super) fn ends(
     root: &[String],
     leaf: &[String],
     unit: &str,
-) -> (Ends, Vec<&'static str>) {
-    let mut ends = Ends::new(profile.label_set_count());
+) -> (LabelFrames, Vec<&'static str>) {
+    let mut ends = LabelFrames::new(profile.label_set_count());
     let mut found = [false; 2];
     for set in sets_in_order(profile) {
         let mut frames = [Vec::new(), Vec::new()];
@@ -231,8 +231,8 @@ pub(super) fn ends(
         let [above, below] = frames;
         ends.set(set.index(), above, below);
     }
-    let sides = [(root, found[0], "TagRoot"), (leaf, found[1], "TagLeaf")];
-    let unmatched = sides.into_iter().filter(|(keys, found, _)| !keys.is_empty() && !found);
+    let before_after = [(root, found[0], "TagRoot"), (leaf, found[1], "TagLeaf")];
+    let unmatched = before_after.into_iter().filter(|(keys, found, _)| !keys.is_empty() && !found);
     (ends, unmatched.map(|(_, _, name)| name).collect())
 }
 
@@ -249,7 +249,7 @@ fn values_of(profile: &Profile, set: LabelSetId, key: &[u8], unit: &str) -> Vec<
     let with_units = numbers.iter().any(|(_, unit)| *unit != StringId(0));
     texts.extend(numbers.into_iter().map(|(number, recorded)| {
         let recorded = profile.strings().text(recorded);
-        unit::label(number, &recorded, if with_units { unit } else { "" }).into_bytes()
+        unit::format_value(number, &recorded, if with_units { unit } else { "" }).into_bytes()
     }));
     texts
 }

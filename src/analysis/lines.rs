@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// Whose lines are asked for, by printed name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted<'a> {
+pub enum FunctionFilter<'a> {
     /// All functions of this name.
     Function(&'a [u8]),
     /// All functions of a source file, by its path as displayed.
@@ -94,7 +94,7 @@ pub fn by_line(
 /// several bodies where it stands in several files, or begins on several lines of one.
 pub fn bodies(
     lines: &Analysis,
-    wanted: Wanted<'_>,
+    wanted: FunctionFilter<'_>,
     cancel: &Cancel,
 ) -> Result<Vec<Body>, Cancelled> {
     let nodes = wanted_nodes(lines, wanted);
@@ -146,12 +146,12 @@ fn merged(lines: &[LineCost]) -> Vec<LineCost> {
 }
 
 /// The nodes that are wanted and have weight.
-fn wanted_nodes(lines: &Analysis, wanted: Wanted<'_>) -> Vec<NodeId> {
+fn wanted_nodes(lines: &Analysis, wanted: FunctionFilter<'_>) -> Vec<NodeId> {
     let (nodes, profile) = (lines.nodes(), lines.profile());
     // Equal texts have equal ids among nodes, so only the first match compares text.
     let mut known = None;
     let mut is_wanted = |id: &NodeId| match wanted {
-        Wanted::Function(name) => {
+        FunctionFilter::Function(name) => {
             let of_node = nodes.node(*id).name;
             match known {
                 Some(known) => known == of_node,
@@ -162,16 +162,20 @@ fn wanted_nodes(lines: &Analysis, wanted: Wanted<'_>) -> Vec<NodeId> {
                 None => false,
             }
         }
-        Wanted::File(path) => nodes.file(nodes.node(*id).file) == path,
+        FunctionFilter::File(path) => nodes.file(nodes.node(*id).file) == path,
     };
     let ids = nodes.ids().filter(|id| lines.sums().is_present(*id));
     ids.filter(|id| is_wanted(id)).collect()
 }
 
 /// Per file the lines on which wanted functions begin, ascending; none for whole files.
-fn starts(lines: &Analysis, nodes: &[NodeId], wanted: Wanted<'_>) -> FxHashMap<FileId, Vec<i64>> {
+fn starts(
+    lines: &Analysis,
+    nodes: &[NodeId],
+    wanted: FunctionFilter<'_>,
+) -> FxHashMap<FileId, Vec<i64>> {
     let mut starts: FxHashMap<FileId, Vec<i64>> = FxHashMap::default();
-    let Wanted::Function(name) = wanted else { return starts };
+    let FunctionFilter::Function(name) = wanted else { return starts };
     let profile = lines.profile();
     let mut files: FxHashMap<StringId, FileId> = FxHashMap::default();
     for &id in nodes {
@@ -279,7 +283,7 @@ mod tests {
         Arc::new(builder.finish())
     }
 
-    fn shown(stacks: &[(&str, i64)], wanted: Wanted<'_>) -> Vec<String> {
+    fn shown(stacks: &[(&str, i64)], wanted: FunctionFilter<'_>) -> Vec<String> {
         let profile = profile(stacks);
         let cancel = Cancel::new();
         let tables = Analysis::new(Arc::clone(&profile), Query::default(), &cancel).unwrap();
@@ -309,10 +313,10 @@ mod tests {
             ("k:b.go:1:1<f:a.go:1:5 main:a.go:30:31", 4),
         ];
         let want = ["a.go:1", "3 0 13 h 7", "4 2 2", "5 0 4 k 4 inlined"];
-        assert_eq!(shown(&stacks, Wanted::Function(b"f")), want);
+        assert_eq!(shown(&stacks, FunctionFilter::Function(b"f")), want);
         let want = ["b.go:0", "1 5 5"];
-        assert_eq!(shown(&stacks, Wanted::File(b"b.go")), want);
-        assert!(shown(&stacks, Wanted::Function(b"missing")).is_empty());
+        assert_eq!(shown(&stacks, FunctionFilter::File(b"b.go")), want);
+        assert!(shown(&stacks, FunctionFilter::Function(b"missing")).is_empty());
     }
 
     #[test]
@@ -322,7 +326,7 @@ mod tests {
             ("f:a.go:1:3 main:a.go:9:9", 1),
         ];
         let want = ["a.go:1", "2 10 10", "3 1 11 f 10"];
-        assert_eq!(shown(&stacks, Wanted::Function(b"f")), want);
+        assert_eq!(shown(&stacks, FunctionFilter::Function(b"f")), want);
     }
 
     #[test]
@@ -330,7 +334,7 @@ mod tests {
         let stacks =
             [("f:a.go:1:2", 1), ("f:b.go:7:8", 5), ("f:a.go:20:22", 3), ("f:a.go:20:21", -2)];
         let want = ["b.go:7", "8 5 5", "a.go:20", "21 -2 -2", "22 3 3", "a.go:1", "2 1 1"];
-        assert_eq!(shown(&stacks, Wanted::Function(b"f")), want);
+        assert_eq!(shown(&stacks, FunctionFilter::Function(b"f")), want);
     }
 
     #[test]

@@ -18,9 +18,9 @@ pub mod select;
 pub mod tree;
 pub mod trend;
 
-use self::graph::flat_cum::Table;
+use self::graph::flat_cum::FlatCumTable;
 use self::query::tag_filter::TagFilter;
-use self::tree::weights::{Part, Places, Sums, Weights};
+use self::tree::weights::{FlatCum, SampleChunk, SampleOrder, Weights};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{Label, LabelSetId, Profile};
 use crate::unit;
@@ -153,7 +153,7 @@ impl Selected {
 
     /// `value` as text in `unit`, divided as the query asks.
     pub fn format(&self, value: i64, unit: &str) -> String {
-        unit::label(divided(value, self.query.scale.divide_by), self.unit(), unit)
+        unit::format_value(divided(value, self.query.scale.divide_by), self.unit(), unit)
     }
 }
 
@@ -164,7 +164,7 @@ fn with_label_frames(source: &Arc<Profile>, query: &Query) -> (Arc<Profile>, Vec
     }
     let (ends, unmatched) =
         labels::ends(source, &query.tag_root, &query.tag_leaf, &query.scale.unit);
-    (Arc::new(source.extended(&ends)), unmatched)
+    (Arc::new(source.with_label_frames(&ends)), unmatched)
 }
 
 /// `value` over `divide_by`, truncated, as pprof does it: through the reciprocal, and only if that is positive and not 1.
@@ -176,9 +176,9 @@ fn divided(value: i64, divide_by: f64) -> i64 {
 /// The tables of one query; cheap to clone, for every stage is an `Arc`.
 #[derive(Clone, Debug)]
 pub struct Analysis {
-    table: Table,
+    table: FlatCumTable,
     tree: Arc<CallTree>,
-    places: Arc<Places>,
+    places: Arc<SampleOrder>,
     weights: Arc<Weights>,
 }
 
@@ -219,21 +219,21 @@ impl Analysis {
             cancel.check()?;
             let stacks = selection.stacks(profile);
             let (tree, rows) = CallTree::new(stacks, &nodes, query.collapse_recursion, cancel)?;
-            let places = Places::new(profile, selection, &tree, &rows);
+            let places = SampleOrder::new(profile, selection, &tree, &rows);
             (Arc::new(nodes), Arc::new(tree), Arc::new(places))
         };
         let weights = Weights::new(profile, &places, query, cancel)?;
-        let sums = Arc::new(Sums::new(&tree, &weights, &nodes));
-        let table = Table { selected, nodes, sums, amounts: None };
+        let sums = Arc::new(FlatCum::new(&tree, &weights, &nodes));
+        let table = FlatCumTable { selected, nodes, sums, amounts: None };
         Ok(Self { table, tree, places, weights: Arc::new(weights) })
     }
 
     /// The same tables of one side of a comparison only. What 100 % is stays what it was.
-    fn part(&self, part: Part<'_>, cancel: &Cancel) -> Result<Self, Cancelled> {
+    fn part(&self, part: SampleChunk<'_>, cancel: &Cancel) -> Result<Self, Cancelled> {
         let (tree, query) = (&self.tree, self.query());
         let weights = Weights::of_part(self.profile(), &self.places, query, (part, cancel))?;
-        let sums = Arc::new(Sums::new(tree, &weights, self.nodes()));
-        let table = Table { sums, ..self.table.clone() };
+        let sums = Arc::new(FlatCum::new(tree, &weights, self.nodes()));
+        let table = FlatCumTable { sums, ..self.table.clone() };
         Ok(Self { table, weights: Arc::new(weights), ..self.clone() })
     }
 
@@ -243,7 +243,7 @@ impl Analysis {
     }
 
     /// Flat and cum of the nodes, by themselves.
-    pub fn table(&self) -> &Table {
+    pub fn table(&self) -> &FlatCumTable {
         &self.table
     }
 
@@ -283,7 +283,7 @@ impl Analysis {
     }
 
     /// Where each sample stands in the call tree.
-    pub fn places(&self) -> &Places {
+    pub fn places(&self) -> &SampleOrder {
         &self.places
     }
 
@@ -293,7 +293,7 @@ impl Analysis {
     }
 
     /// Flat and cum per node.
-    pub fn sums(&self) -> &Sums {
+    pub fn sums(&self) -> &FlatCum {
         &self.table.sums
     }
 
@@ -313,7 +313,7 @@ fn same_nodes(a: &Query, b: &Query) -> bool {
 
 /// The unit for all numbers of a report over `rows`, as pprof chooses it: one that suits the smallest and the largest.
 /// `between` lets a smallest value far below the largest take a larger unit.
-pub fn unit_of(table: &Table, rows: &[NodeId], between: bool) -> String {
+pub fn unit_of(table: &FlatCumTable, rows: &[NodeId], between: bool) -> String {
     let sums = table.sums();
     let rows = rows.iter().map(|&n| (sums.flat(n).value(), sums.cum(n).value()));
     unit_for(table.selected(), rows, between)

@@ -17,7 +17,7 @@ pub(super) fn parts(count: usize, worth: usize) -> usize {
 }
 
 /// What `of` says of `range`, asked in so many parts at once; in order.
-pub(super) fn in_parts<T: Send>(
+pub(super) fn map_chunks<T: Send>(
     range: &Range<usize>,
     parts: usize,
     of: impl Fn(Range<usize>) -> T + Sync,
@@ -34,7 +34,7 @@ pub(super) fn in_parts<T: Send>(
 }
 
 /// What two questions come to, the second asked on a thread of its own if that is `worth` it.
-pub fn both<A, B: Send>(
+pub fn join<A, B: Send>(
     worth: bool,
     first: impl FnOnce() -> A,
     second: impl FnOnce() -> B + Send,
@@ -56,11 +56,11 @@ mod tests {
     #[test]
     fn parts_stand_in_order_and_leave_nothing_out() {
         for count in 1..9 {
-            let ranges = in_parts(&(3..8), count, |range| range);
+            let ranges = map_chunks(&(3..8), count, |range| range);
             assert_eq!(ranges.len(), count);
             let all: Vec<usize> = ranges.into_iter().flatten().collect();
             assert_eq!(all, [3, 4, 5, 6, 7], "in {count} parts");
         }
-        assert_eq!(both(true, || 1, || 2), both(false, || 1, || 2));
+        assert_eq!(join(true, || 1, || 2), join(false, || 1, || 2));
     }
 }

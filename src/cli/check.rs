@@ -145,7 +145,7 @@ impl Check {
 
     /// The value that is compared, and how it is told.
     fn value(&self, sums: &Sums, total: i64, unit: &str) -> (f64, String) {
-        let label = |value| unit::label(value, unit, "auto");
+        let label = |value| unit::format_value(value, unit, "auto");
         let share = |part: i64, of: i64| match (part, of) {
             (0, _) => 0.0,
             (part, 0) => f64::INFINITY.copysign(part as f64),

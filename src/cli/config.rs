@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 use super::settings::Settings;
 use crate::analysis::query::{Pattern, Sort};
 use crate::error::{Error, nearest};
-use crate::tui::keys::bindings::Key;
+use crate::tui::keys::bindings::KeyPress;
 use crate::tui::keys::spelling;
 use crate::tui::keys::spelling::Keys;
 
@@ -194,11 +194,11 @@ fn bindings(value: &Spanned<DeValue<'_>>) -> Result<Keys, Wrong> {
     let table = value.get_ref().as_table();
     let table = table.ok_or_else(|| Wrong(value.span(), said.to_owned()))?;
     let mut bound = Keys::default();
-    let mut given: Vec<(&str, Key, &Spanned<DeValue<'_>>)> = Vec::new();
+    let mut given: Vec<(&str, KeyPress, &Spanned<DeValue<'_>>)> = Vec::new();
     for (name, value) in table {
         let keys = each(value).into_iter().map(|value| Ok((key(value)?, value)));
         let keys = keys.collect::<Result<Vec<_>, Wrong>>()?;
-        let chosen: Vec<Key> = keys.iter().map(|(key, _)| *key).collect();
+        let chosen: Vec<KeyPress> = keys.iter().map(|(key, _)| *key).collect();
         if !bound.bind(name.get_ref(), &chosen) {
             let said = unlike("action", name.get_ref(), spelling::names());
             return Err(Wrong(name.span(), said));
@@ -217,11 +217,11 @@ fn bindings(value: &Spanned<DeValue<'_>>) -> Result<Keys, Wrong> {
     Ok(bound)
 }
 
-fn key(value: &Spanned<DeValue<'_>>) -> Result<Key, Wrong> {
+fn key(value: &Spanned<DeValue<'_>>) -> Result<KeyPress, Wrong> {
     let text = text(value)?;
     let said =
         || format!("unknown key {text:?}; keys are q, Q, ctrl-q, alt-q, enter, F2, pgdn, ...");
-    Key::parse(text).ok_or_else(|| Wrong(value.span(), said()))
+    KeyPress::parse(text).ok_or_else(|| Wrong(value.span(), said()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use super::options::{DEFINITIONS, Kind};
+use super::options::{DEFINITIONS, OptionKind};
 use super::parse::command;
 use super::settings::Settings;
 use crate::error::Error;
@@ -66,7 +66,7 @@ pub(super) fn of(settings: &Settings) -> Result<Option<Vec<u8>>, Error> {
 /// The command with the words that options choose from, which parsing does by itself in words of its own.
 fn with_choices() -> Command {
     DEFINITIONS.iter().fold(command(), |command, option| match option.kind {
-        Kind::Word(words, _) => {
+        OptionKind::Word(words, _) => {
             command.mut_arg(option.name, |arg| arg.value_parser(words.to_vec()))
         }
         _ => command,

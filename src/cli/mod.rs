@@ -19,18 +19,19 @@ use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::explore::live::{Menu, Source};
+use crate::explore::live::{EndpointMenu, LiveSource};
 use crate::input::address::Address;
-use crate::input::list::Endpoint;
-use crate::load::fetch::Heard;
+use crate::input::pprof_index::Endpoint;
+use crate::load::fetch::FetchEvent;
 use crate::load::progress::Progress;
-use crate::load::request::Comparison;
+use crate::load::request::LoadRequest;
 use crate::load::{LoadOptions, Loader};
 use crate::profile::Profile;
-use crate::report::gclog::{self, Form};
+use crate::report::gclog;
+use crate::report::gclog::LogFormat;
 use crate::report::{self, Report};
 use crate::runtime::gctrace::Log;
-use crate::source::find::Finder;
+use crate::source::find::SourceFinder;
 use crate::tui;
 use check::{Check, Verdict};
 use parse::Parsed;
@@ -120,8 +121,8 @@ fn execute(
     let apart = settings.reports.iter().any(|report| APART.contains(&report.flag));
     let loaded = {
         let lines = RefCell::new(&mut *err);
-        let tell = |heard: Heard| {
-            if let Heard::Said(line) | Heard::Saved(line) = heard {
+        let tell = |heard: FetchEvent| {
+            if let FetchEvent::Said(line) | FetchEvent::Saved(line) = heard {
                 let _ = writeln!(lines.borrow_mut(), "{}", printable(&line));
             }
         };
@@ -138,7 +139,7 @@ fn execute(
     let told: &mut dyn Write = if settings.reports.is_empty() { out } else { err };
     let holds = judge(&settings, &profile, told)?;
     if !settings.reports.is_empty() {
-        let around = report::Surroundings { snapshots: loaded.snapshots };
+        let around = report::Snapshots { snapshots: loaded.snapshots };
         print(settings, (profile, around), load.title(), out, err)?;
     }
     Ok(if holds { SUCCESS } else { FAILED })
@@ -246,21 +247,21 @@ fn explore(settings: &Settings, load: &Loader) -> Result<Option<i32>, Stop> {
     }
     let title = named(load.title(), missing);
     let reader = load.clone();
-    let read = move |what: &Comparison, tell: &dyn Fn(Progress), cancel: &Cancel| {
+    let read = move |what: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
         let reader = reader.of(what);
         let title = named(reader.title(), 0);
         let phase = format!("reading {title}");
         let tell = |heard| match heard {
-            Heard::Read(done, total) => {
+            FetchEvent::Read(done, total) => {
                 tell(Progress { phase: phase.clone(), done, total, ..Progress::default() });
             }
-            Heard::Waiting(elapsed, of) => {
+            FetchEvent::Waiting(elapsed, of) => {
                 let phase = format!("waiting for {title}");
                 let waited = Some((elapsed.as_secs(), of.map(|of| of.as_secs())));
                 tell(Progress { phase, waited, ..Progress::default() });
             }
-            Heard::Saved(said) => tell(Progress { said: Some(said), ..Progress::default() }),
-            Heard::Said(_) => {}
+            FetchEvent::Saved(said) => tell(Progress { said: Some(said), ..Progress::default() }),
+            FetchEvent::Said(_) => {}
         };
         let mut loaded = reader.run_for_screen(&tell, cancel)?;
         loaded.title = named(loaded.title, loaded.missing);
@@ -269,7 +270,7 @@ fn explore(settings: &Settings, load: &Loader) -> Result<Option<i32>, Stop> {
     Ok(tui::run(tui::Start {
         title,
         load: Arc::new(read),
-        comparison: load.comparison(),
+        request: load.request(),
         query: settings.query.clone(),
         sample_index: settings.sample_index.clone(),
         theme: theme(settings),
@@ -281,7 +282,7 @@ fn explore(settings: &Settings, load: &Loader) -> Result<Option<i32>, Stop> {
 }
 
 /// How the screen asks again, where something comes from a server.
-fn live(settings: &Settings, load: &Loader) -> Option<Source> {
+fn live(settings: &Settings, load: &Loader) -> Option<LiveSource> {
     if !load.is_live() {
         return None;
     }
@@ -289,14 +290,14 @@ fn live(settings: &Settings, load: &Loader) -> Option<Source> {
     let menu = load.list(true).map(|address| {
         let (asks, chooses) = (load.clone(), load.clone());
         let preferred = if settings.http.seconds > 0 { "profile" } else { "heap" };
-        Menu {
+        EndpointMenu {
             host: address.host.clone(),
             list: Arc::new(move |cancel: &Cancel| asks.endpoints(&address, cancel)),
-            choose: Arc::new(move |name: &str| chooses.choose(name).comparison()),
+            choose: Arc::new(move |name: &str| chooses.choose(name).request()),
             preferred: preferred.to_owned(),
         }
     });
-    Some(Source { menu, every: settings.watch, memory, copies: load.saves() })
+    Some(LiveSource { menu, every: settings.watch, memory, copies: load.saves() })
 }
 
 /// What the header calls the whole, where so many of its sources could not be read.
@@ -309,9 +310,9 @@ fn named(title: String, missing: usize) -> String {
 }
 
 /// Where the screen looks for source files; the example brings its own.
-fn finder(settings: &Settings) -> Finder {
+fn finder(settings: &Settings) -> SourceFinder {
     let paths = &settings.query.paths;
-    let mut finder = Finder::new(&paths.source_path, &paths.trim_path);
+    let mut finder = SourceFinder::new(&paths.source_path, &paths.trim_path);
     if settings.demo {
         finder.embedded = crate::load::demo::FILES;
     }
@@ -336,7 +337,7 @@ fn theme(settings: &Settings) -> tui::theme::Theme {
 /// Prints the report that `settings` choose.
 fn print(
     settings: Settings,
-    (profile, around): (Arc<Profile>, report::Surroundings),
+    (profile, around): (Arc<Profile>, report::Snapshots),
     source: String,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -346,10 +347,10 @@ fn print(
         .first()
         .and_then(|chosen| report_of(chosen, &settings))
         .ok_or_else(|| Error::Usage("this report is not supported yet".to_owned()))?;
-    let options = report::Options { compact_labels: settings.compact_labels, source };
+    let options = report::ReportOptions { compact_labels: settings.compact_labels, source };
     // The program ends when the report is written, and gives a large profile back better at once than piece by piece.
     std::mem::forget(Arc::clone(&profile));
-    let prepared = report::Prepared::new(&report, profile, settings.query)?.beside(around);
+    let prepared = report::PreparedReport::new(&report, profile, settings.query)?.beside(around);
     for warning in prepared.warnings() {
         let _ = writeln!(err, "{}", printable(warning));
     }
@@ -377,9 +378,9 @@ fn print_log(
     err: &mut dyn Write,
 ) -> Result<(), Stop> {
     let form = match settings.reports.first().map(|chosen| chosen.flag) {
-        Some("text") => Form::Text,
-        Some("json") => Form::Json,
-        Some("markdown") => Form::Markdown,
+        Some("text") => LogFormat::Text,
+        Some("json") => LogFormat::Json,
+        Some("markdown") => LogFormat::Markdown,
         _ => {
             let text = "the log of a garbage collector has no samples: -text, -markdown and -json print it";
             return Err(Error::Usage(text.to_owned()).into());

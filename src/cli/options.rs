@@ -12,14 +12,14 @@ use super::settings::Settings;
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Granularity, Pattern, Sort};
 use crate::error::Error;
-use crate::profile::demangle::Mode;
+use crate::profile::demangle::DemangleMode;
 
 /// One option of the command line.
 pub struct Definition {
     /// Without dashes, as pprof spells it.
     pub name: &'static str,
     /// What it takes and sets.
-    pub kind: Kind,
+    pub kind: OptionKind,
     /// Where the help lists it.
     pub group: Group,
     /// What stands for its value in the help; empty for a switch.
@@ -31,7 +31,7 @@ pub struct Definition {
 }
 
 /// What an option takes, and the function that puts the value where it belongs.
-pub enum Kind {
+pub enum OptionKind {
     /// Nothing; off unless given.
     Switch(fn(&mut Settings)),
     /// A boolean for what is on unless switched off.
@@ -333,7 +333,7 @@ pub const DEFINITIONS: &[Definition] = &[
     }),
     option(
         "check",
-        Kind::Repeated(|s, v| {
+        OptionKind::Repeated(|s, v| {
             s.checks.push(Check::parse(v)?);
             Ok(())
         }),
@@ -350,7 +350,7 @@ pub const DEFINITIONS: &[Definition] = &[
     //
     Definition {
         name: "symbolize",
-        kind: Kind::Text(|s, v| symbolize(s, &v)),
+        kind: OptionKind::Text(|s, v| symbolize(s, &v)),
         group: Group::Reading,
         value: "MODE",
         help: "Show names as stored (none), or demangle=none|full|templates",
@@ -366,7 +366,7 @@ pub const DEFINITIONS: &[Definition] = &[
     }),
     option(
         "max-size",
-        Kind::Bytes(|s, v| s.max_size = Some(v)),
+        OptionKind::Bytes(|s, v| s.max_size = Some(v)),
         Group::Reading,
         "SIZE",
         "Refuse a profile that is larger than this when decoded (4GB)",
@@ -383,7 +383,7 @@ pub const DEFINITIONS: &[Definition] = &[
     .more("Without it: half as long again as it collects, or a minute."),
     option(
         "watch",
-        Kind::Repeated(|s, v| {
+        OptionKind::Repeated(|s, v| {
             s.watch = Some(crate::explore::command::span(v).ok_or_else(|| {
                 Error::Usage(format!("-watch {v:?}: a time is 10s, 1m, 500ms"))
             })?);
@@ -396,7 +396,7 @@ pub const DEFINITIONS: &[Definition] = &[
     .more("On the screen only. The snapshots stay in memory; none is written unless :save DIR asks for it."),
     option(
         "watch-memory",
-        Kind::Bytes(|s, v| s.watch_memory = Some(v)),
+        OptionKind::Bytes(|s, v| s.watch_memory = Some(v)),
         Group::Fetching,
         "SIZE",
         "Keep snapshots in this much memory (256MB)",
@@ -415,7 +415,7 @@ pub const DEFINITIONS: &[Definition] = &[
     .more("In place of the system's. https+insecure://HOST looks at no certificate at all."),
     option(
         "http_header",
-        Kind::Repeated(|s, v| {
+        OptionKind::Repeated(|s, v| {
             s.http.headers.push(crate::input::http::header(v)?);
             Ok(())
         }),
@@ -430,7 +430,7 @@ pub const DEFINITIONS: &[Definition] = &[
         .more("It is so by itself where the locale is not UTF-8, and on the console of Linux."),
     Definition {
         name: "theme",
-        kind: Kind::Word(&["auto", "dark", "light", "colour-blind", "mono"], |s, v| s.theme = v),
+        kind: OptionKind::Word(&["auto", "dark", "light", "colour-blind", "mono"], |s, v| s.theme = v),
         group: Group::Program,
         value: "NAME",
         help: "Use these colours: auto, dark, light, colour-blind or mono",
@@ -439,7 +439,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     option(
         "completions",
-        Kind::Word(&["bash", "zsh", "fish"], |s, v| s.completions = v),
+        OptionKind::Word(&["bash", "zsh", "fish"], |s, v| s.completions = v),
         Group::Program,
         "SHELL",
         "Print what completes these options in bash, zsh or fish",
@@ -510,7 +510,7 @@ impl Definition {
 
 const fn option(
     name: &'static str,
-    kind: Kind,
+    kind: OptionKind,
     group: Group,
     value: &'static str,
     help: &'static str,
@@ -519,11 +519,11 @@ const fn option(
 }
 
 const fn report(name: &'static str, help: &'static str) -> Definition {
-    option(name, Kind::Report, Group::Reports, "", help)
+    option(name, OptionKind::Report, Group::Reports, "", help)
 }
 
 const fn report_of(name: &'static str, help: &'static str) -> Definition {
-    option(name, Kind::ReportOf, Group::Reports, "RE", help)
+    option(name, OptionKind::ReportOf, Group::Reports, "RE", help)
 }
 
 const fn switch(
@@ -532,7 +532,7 @@ const fn switch(
     help: &'static str,
     set: fn(&mut Settings),
 ) -> Definition {
-    option(name, Kind::Switch(set), group, "", help)
+    option(name, OptionKind::Switch(set), group, "", help)
 }
 
 const fn granularity(name: &'static str, help: &'static str, set: fn(&mut Settings)) -> Definition {
@@ -544,7 +544,7 @@ const fn boolean(
     help: &'static str,
     set: fn(&mut Settings, bool),
 ) -> Definition {
-    option(name, Kind::Boolean(set), Group::Display, "BOOL", help)
+    option(name, OptionKind::Boolean(set), Group::Display, "BOOL", help)
 }
 
 const fn text(
@@ -554,7 +554,7 @@ const fn text(
     help: &'static str,
     set: fn(&mut Settings, String),
 ) -> Definition {
-    option(name, Kind::Text(set), group, value, help)
+    option(name, OptionKind::Text(set), group, value, help)
 }
 
 const fn path(
@@ -564,7 +564,7 @@ const fn path(
     help: &'static str,
     set: fn(&mut Settings, OsString),
 ) -> Definition {
-    option(name, Kind::Path(set), group, value, help)
+    option(name, OptionKind::Path(set), group, value, help)
 }
 
 const fn pattern(
@@ -572,7 +572,7 @@ const fn pattern(
     help: &'static str,
     set: fn(&mut Settings, Option<Pattern>),
 ) -> Definition {
-    option(name, Kind::Pattern(set), Group::Filters, "RE", help)
+    option(name, OptionKind::Pattern(set), Group::Filters, "RE", help)
 }
 
 const fn labels(
@@ -580,7 +580,7 @@ const fn labels(
     help: &'static str,
     set: fn(&mut Settings, Option<TagFilter>),
 ) -> Definition {
-    option(name, Kind::Labels(set), Group::Filters, "[KEY=]RE", help)
+    option(name, OptionKind::Labels(set), Group::Filters, "[KEY=]RE", help)
 }
 
 const fn number(name: &'static str, help: &'static str, set: fn(&mut Settings, i64)) -> Definition {
@@ -593,7 +593,7 @@ const fn number_in(
     help: &'static str,
     set: fn(&mut Settings, i64),
 ) -> Definition {
-    option(name, Kind::Number(set), group, "N", help)
+    option(name, OptionKind::Number(set), group, "N", help)
 }
 
 const fn fraction(
@@ -601,7 +601,7 @@ const fn fraction(
     help: &'static str,
     set: fn(&mut Settings, f64),
 ) -> Definition {
-    option(name, Kind::Fraction(set), Group::Display, "X", help)
+    option(name, OptionKind::Fraction(set), Group::Display, "X", help)
 }
 
 const fn sample_type(
@@ -610,7 +610,7 @@ const fn sample_type(
     mean: bool,
     help: &'static str,
 ) -> Definition {
-    option(flag, Kind::SampleType { name, mean }, Group::SampleTypes, "", help)
+    option(flag, OptionKind::SampleType { name, mean }, Group::SampleTypes, "", help)
 }
 
 /// Heeds pprof's modes in their order; the rest behind `none` is not looked at.
@@ -623,8 +623,8 @@ fn symbolize(settings: &mut Settings, modes: &str) {
                 return;
             }
             "force" => {
-                if settings.demangle == Mode::Default {
-                    settings.demangle = Mode::Anew;
+                if settings.demangle == DemangleMode::Default {
+                    settings.demangle = DemangleMode::Anew;
                 }
                 continue;
             }
@@ -632,9 +632,9 @@ fn symbolize(settings: &mut Settings, modes: &str) {
         }
         match option.strip_prefix("demangle=").unwrap_or(option) {
             "default" => {}
-            "full" => settings.demangle = Mode::Full,
-            "none" => settings.demangle = Mode::None,
-            "templates" => settings.demangle = Mode::Templates,
+            "full" => settings.demangle = DemangleMode::Full,
+            "none" => settings.demangle = DemangleMode::None,
+            "templates" => settings.demangle = DemangleMode::Templates,
             _ => settings.warnings.extend([
                 format!("ignoring unrecognized symbolization option: {modes}"),
                 "expecting -symbolize=[local|fastlocal|remote|none][:force][:demangle=[none|full|templates|default]"

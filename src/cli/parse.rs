@@ -8,7 +8,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::normalise::{Takes, normalise};
-use super::options::{self, ABSENT, DEFINITIONS, Definition, Group, Kind};
+use super::options;
+use super::options::{ABSENT, DEFINITIONS, Definition, Group, OptionKind};
 use super::settings::{Chosen, Settings};
 use crate::analysis::query::Pattern;
 use crate::analysis::query::tag_filter::TagFilter;
@@ -100,7 +101,7 @@ fn argument(definition: &'static Definition) -> Arg {
         Takes::Nothing => arg.action(ArgAction::SetTrue),
         Takes::Boolean | Takes::Value => arg
             .action(match definition.kind {
-                Kind::Repeated(_) => ArgAction::Append,
+                OptionKind::Repeated(_) => ArgAction::Append,
                 _ => ArgAction::Set,
             })
             .value_name(definition.value)
@@ -121,8 +122,10 @@ fn takes(name: &str) -> Result<Option<Takes>, Error> {
 
 fn takes_of(definition: &Definition) -> Takes {
     match definition.kind {
-        Kind::Switch(_) | Kind::Report | Kind::SampleType { .. } => Takes::Nothing,
-        Kind::Boolean(_) => Takes::Boolean,
+        OptionKind::Switch(_) | OptionKind::Report | OptionKind::SampleType { .. } => {
+            Takes::Nothing
+        }
+        OptionKind::Boolean(_) => Takes::Boolean,
         _ => Takes::Value,
     }
 }
@@ -201,62 +204,64 @@ fn apply(
         }
         return Ok(());
     }
-    if let Kind::Repeated(set) = definition.kind {
+    if let OptionKind::Repeated(set) = definition.kind {
         let values = matches.get_many::<OsString>(name).into_iter().flatten();
         let mut texts = values.map(|v| v.to_str().ok_or_else(|| wrong(v, name, "UTF-8 text")));
         return texts.try_for_each(|text| set(settings, text?));
     }
     let Some(value) = matches.get_one::<OsString>(name) else { return Ok(()) };
-    if let Kind::Path(set) = definition.kind {
+    if let OptionKind::Path(set) = definition.kind {
         set(settings, value.clone());
         return Ok(());
     }
     let text = value.to_str().ok_or_else(|| wrong(value, name, "UTF-8 text"))?;
     match definition.kind {
-        Kind::Boolean(set) => set(settings, text == "true"),
-        Kind::Text(set) => set(settings, text.to_owned()),
-        Kind::Word(words, set) if words.contains(&text) => set(settings, text.to_owned()),
-        Kind::Word(words, _) => {
+        OptionKind::Boolean(set) => set(settings, text == "true"),
+        OptionKind::Text(set) => set(settings, text.to_owned()),
+        OptionKind::Word(words, set) if words.contains(&text) => set(settings, text.to_owned()),
+        OptionKind::Word(words, _) => {
             let near = nearest(text, words.iter().copied());
             let near = near.map_or_else(String::new, |word| format!("; did you mean {word}?"));
             return Err(wrong(value, name, &format!("one of: {}{near}", words.join(", "))));
         }
-        Kind::Pattern(set) => set(settings, pattern(name, text)?),
-        Kind::Labels(set) if text.is_empty() => set(settings, None),
-        Kind::Labels(set) => set(settings, Some(TagFilter::new(name, text)?)),
-        Kind::Number(set) => {
+        OptionKind::Pattern(set) => set(settings, pattern(name, text)?),
+        OptionKind::Labels(set) if text.is_empty() => set(settings, None),
+        OptionKind::Labels(set) => set(settings, Some(TagFilter::new(name, text)?)),
+        OptionKind::Number(set) => {
             set(settings, text.parse().map_err(|_| wrong(value, name, "a whole number"))?);
         }
-        Kind::Bytes(set) => {
+        OptionKind::Bytes(set) => {
             let bytes = bytes(text).ok_or_else(|| wrong(value, name, "a size, such as 500MB"))?;
             set(settings, bytes);
         }
-        Kind::Fraction(set) => {
+        OptionKind::Fraction(set) => {
             let number: f64 = text.parse().map_err(|_| wrong(value, name, "a number"))?;
             if !number.is_finite() {
                 return Err(wrong(value, name, "a finite number"));
             }
             set(settings, number);
         }
-        Kind::ReportOf => {
+        OptionKind::ReportOf => {
             let pattern = pattern(name, text)?
                 .ok_or_else(|| wrong(value, name, "a pattern; . matches every name"))?;
             settings.reports.push(Chosen { flag: name, pattern: Some(pattern) });
         }
-        Kind::Path(_)
-        | Kind::Repeated(_)
-        | Kind::Switch(_)
-        | Kind::Report
-        | Kind::SampleType { .. } => {}
+        OptionKind::Path(_)
+        | OptionKind::Repeated(_)
+        | OptionKind::Switch(_)
+        | OptionKind::Report
+        | OptionKind::SampleType { .. } => {}
     }
     Ok(())
 }
 
 fn switch_on(definition: &'static Definition, settings: &mut Settings) {
     match definition.kind {
-        Kind::Switch(set) => set(settings),
-        Kind::Report => settings.reports.push(Chosen { flag: definition.name, pattern: None }),
-        Kind::SampleType { name, mean } => {
+        OptionKind::Switch(set) => set(settings),
+        OptionKind::Report => {
+            settings.reports.push(Chosen { flag: definition.name, pattern: None });
+        }
+        OptionKind::SampleType { name, mean } => {
             settings.query.mean |= mean;
             if settings.sample_index.is_empty() {
                 name.clone_into(&mut settings.sample_index);

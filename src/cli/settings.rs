@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::check::Check;
 use crate::analysis::query::{Pattern, Query};
-use crate::profile::demangle::Mode;
+use crate::profile::demangle::DemangleMode;
 
 /// Every choice that a command line can make.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ pub struct Settings {
     /// Names are shown as they are stored (`-symbolize=none`).
     pub keep_names: bool,
     /// How else they are shown.
-    pub demangle: Mode,
+    pub demangle: DemangleMode,
     /// The profile's own list of frames to drop is passed over.
     pub all_frames: bool,
     /// Stands in for a missing build id of the main binary.
@@ -47,7 +47,7 @@ pub struct Settings {
     /// The largest decoded profile, in bytes; `None` is the built-in limit.
     pub max_size: Option<u64>,
     /// How servers are asked.
-    pub http: crate::input::http::Options,
+    pub http: crate::input::http::HttpOptions,
     /// Time between two snapshots of what is watched; none where it is read once.
     pub watch: Option<Duration>,
     /// Memory for snapshots, in bytes; `None` is the built-in limit.

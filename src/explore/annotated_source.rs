@@ -4,37 +4,37 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::view::{Key, Tables};
+use super::view::{NodeKey, ProfileView};
 use crate::analysis::Analysis;
-use crate::analysis::before_after::{Change, Sides};
-use crate::analysis::lines::{Body, LineCost, Wanted as Whose, bodies, by_line};
+use crate::analysis::before_after::{BeforeAfter, Delta};
+use crate::analysis::lines::{Body, FunctionFilter, LineCost, bodies, by_line};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::StringId;
-use crate::source::find::{Finder, Missing};
+use crate::source::find::{Missing, SourceFinder};
 use crate::source::text::Text;
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct SourceRequest {
     /// Whose costs.
-    pub tables: Arc<Tables>,
+    pub tables: Arc<ProfileView>,
     /// Of which function.
-    pub key: Key,
+    pub key: NodeKey,
     /// Tables by line that an earlier answer brought along.
     pub lines: Option<Analysis>,
     /// Where files are looked for.
-    pub finder: Arc<Finder>,
+    pub finder: Arc<SourceFinder>,
 }
 
 /// The answer.
 #[derive(Debug)]
-pub struct Annotated {
+pub struct AnnotatedSource {
     /// Of which function.
-    pub key: Key,
+    pub key: NodeKey,
     /// The files it stands in, the costliest first.
     pub sections: Vec<Section>,
     /// Whose costs.
-    pub tables: Arc<Tables>,
+    pub tables: Arc<ProfileView>,
     /// Tables by line, for the next question.
     pub lines: Analysis,
 }
@@ -49,35 +49,37 @@ pub struct Section {
     /// Lines with weight, ascending.
     pub lines: Vec<LineCost>,
     /// In a comparison what each line cost before and costs after: itself, and with what it calls.
-    pub changes: HashMap<i64, [Change; 2]>,
+    pub changes: HashMap<i64, [Delta; 2]>,
     /// The file's text, or where it was looked for.
     pub text: Result<Arc<Text>, Missing>,
     /// The file was changed after the profile was taken.
     pub is_newer: bool,
 }
 
-impl Annotated {
+impl AnnotatedSource {
     /// Finds costs and files.
-    pub fn new(wanted: Wanted, cancel: &Cancel) -> Result<Annotated, Cancelled> {
+    pub fn new(wanted: SourceRequest, cancel: &Cancel) -> Result<AnnotatedSource, Cancelled> {
         let analysis = &wanted.tables.analysis;
         let lines = by_line(analysis, wanted.lines.as_ref(), cancel)?;
         let profile = analysis.profile();
         let node = wanted.tables.entry(&wanted.key).map(|e| *analysis.nodes().node(e.node));
         let whose = node.map(|node| match profile.string(node.name) {
-            b"" => Whose::File(analysis.nodes().file(node.file)),
-            name => Whose::Function(name),
+            b"" => FunctionFilter::File(analysis.nodes().file(node.file)),
+            name => FunctionFilter::Function(name),
         });
         let mut sections: Vec<(StringId, Section)> = Vec::new();
         let of = |lines: &Analysis| {
             whose.map_or_else(|| Ok(Vec::new()), |whose| bodies(lines, whose, cancel))
         };
-        let apart = wanted.tables.sides.as_ref().map(Sides::apart);
-        let sides = match apart {
-            Some(apart) => Sides::new(&lines, apart, None, cancel)?,
+        let base_kept = wanted.tables.before_after.as_ref().map(BeforeAfter::base_kept);
+        let before_after = match base_kept {
+            Some(base_kept) => BeforeAfter::new(&lines, base_kept, None, cancel)?,
             None => None,
         };
-        let changes = match &sides {
-            Some(sides) => changes(&of(sides.before())?, &of(sides.after())?, sides),
+        let changes = match &before_after {
+            Some(before_after) => {
+                changes(&of(before_after.before())?, &of(before_after.after())?, before_after)
+            }
             None => HashMap::new(),
         };
         for body in of(&lines)? {
@@ -104,7 +106,7 @@ impl Annotated {
             section
         });
         let sections = sections.collect();
-        Ok(Annotated { key: wanted.key, sections, tables: wanted.tables, lines })
+        Ok(AnnotatedSource { key: wanted.key, sections, tables: wanted.tables, lines })
     }
 }
 
@@ -112,10 +114,10 @@ impl Annotated {
 fn changes(
     before: &[Body],
     after: &[Body],
-    sides: &Sides,
-) -> HashMap<Vec<u8>, HashMap<i64, [Change; 2]>> {
-    let mut changes: HashMap<Vec<u8>, HashMap<i64, [Change; 2]>> = HashMap::new();
-    let mut add = |of: &Analysis, bodies: &[Body], set: fn(&mut Change, i64)| {
+    before_after: &BeforeAfter,
+) -> HashMap<Vec<u8>, HashMap<i64, [Delta; 2]>> {
+    let mut changes: HashMap<Vec<u8>, HashMap<i64, [Delta; 2]>> = HashMap::new();
+    let mut add = |of: &Analysis, bodies: &[Body], set: fn(&mut Delta, i64)| {
         for body in bodies {
             let lines = changes.entry(of.profile().string(body.file).to_vec()).or_default();
             for line in &body.lines {
@@ -125,7 +127,11 @@ fn changes(
             }
         }
     };
-    add(sides.before(), before, |change, value| change.before = change.before.wrapping_add(value));
-    add(sides.after(), after, |change, value| change.after = change.after.wrapping_add(value));
+    add(before_after.before(), before, |change, value| {
+        change.before = change.before.wrapping_add(value);
+    });
+    add(before_after.after(), after, |change, value| {
+        change.after = change.after.wrapping_add(value);
+    });
     changes
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::view::Tables;
+use super::view::ProfileView;
 use crate::unit;
 
 /// Columns at most: longer figures are cut, longer shares as well.
@@ -12,8 +12,8 @@ const SHARE: usize = 10;
 const OWN: usize = 9;
 
 /// Columns that the longest figure and the longest share of any entry take, at least 7 and 6.
-pub(crate) fn widest(
-    tables: &Tables,
+pub(crate) fn column_widths(
+    tables: &ProfileView,
     figure: impl Fn(i64) -> String,
     percent: impl Fn(i64) -> String,
 ) -> (u16, u16) {
@@ -36,9 +36,9 @@ pub(crate) fn widest(
         }
     };
     let (mut figures, mut shares) = (7, 6);
-    if let Some(sides) = &tables.sides {
+    if let Some(before_after) = &tables.before_after {
         // What there was may be far more than what changed.
-        let changes = entries.iter().map(|e| sides.cum(e.node));
+        let changes = entries.iter().map(|e| before_after.cum(e.node));
         let most = changes.map(|c| c.before.unsigned_abs().max(c.after.unsigned_abs())).max();
         let most = i64::try_from(most.unwrap_or(0)).unwrap_or(i64::MAX);
         figures = figures.max(tables.figure(most).len());
@@ -49,19 +49,19 @@ pub(crate) fn widest(
     // Where every figure has the unit that suits it, smaller ones may be longer.
     let one_unit = tables.analysis.query().scale.unit != "auto";
     let slack = one_unit.then_some((sign, if scaled { 3 } else { 0 }));
-    let known = Known { slack, most: FIGURE, ends: |_| false };
+    let known = MeasuredWidths { slack, most: FIGURE, ends: |_| false };
     for mut values in falling() {
         known.lengthen(&mut figures, &mut *values, &figure);
     }
     if tables.has_own_units() {
         figures = figures.max(OWN + sign);
     }
-    let known = Known { slack: Some((0, 3)), most: SHARE, ends: |_| false };
+    let known = MeasuredWidths { slack: Some((0, 3)), most: SHARE, ends: |_| false };
     for mut values in falling() {
         known.lengthen(&mut shares, &mut *values, &percent);
     }
     // Below 1 % shares have more digits the smaller they are, two of them significant at most.
-    let known = Known { slack: None, ends: |text| significant(text) >= 2, ..known };
+    let known = MeasuredWidths { slack: None, ends: |text| significant(text) >= 2, ..known };
     let whole = tables.total().unsigned_abs();
     let small = |value: &i64| *value != 0 && value.unsigned_abs() <= whole / 100;
     known.lengthen(&mut shares, &mut flats().rev().filter(small), &percent);
@@ -72,7 +72,7 @@ pub(crate) fn widest(
 
 /// What is known of texts to come.
 #[derive(Clone, Copy)]
-struct Known {
+struct MeasuredWidths {
     /// They have ever fewer digits: by so much for a sign and for decimals, no more, may a later one be longer.
     slack: Option<(usize, usize)>,
     /// No more than this counts.
@@ -88,7 +88,7 @@ fn significant(text: &str) -> usize {
     digits.skip_while(|&digit| digit == '0').count()
 }
 
-impl Known {
+impl MeasuredWidths {
     /// Makes `longest` the length of the longest text of `values`, as far as it counts.
     fn lengthen(
         self,

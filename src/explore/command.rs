@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use super::filters::{Step, Wanted};
-use super::live::Shown;
+use super::filters::{Filter, FilterTarget};
+use super::live::ShownSnapshot;
 use super::pane_id::PaneId;
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Granularity, Pattern};
@@ -20,9 +20,9 @@ pub enum Command {
     /// Show Top, and say that it has more rows than were asked for.
     Rows(String),
     /// Add steps.
-    Add(Vec<Step>),
+    Add(Vec<Filter>),
     /// Put a step in place of all of its kind, or nothing.
-    Set(Step, Option<Step>),
+    Set(Filter, Option<Filter>),
     /// Rows of this.
     Granularity(Granularity),
     /// A sample type by name or index.
@@ -54,7 +54,7 @@ pub enum Command {
     /// List what the server offers.
     Profiles,
     /// Show a snapshot, or what was added between two.
-    Shown(Shown),
+    Shown(ShownSnapshot),
     /// Write all snapshots to a folder.
     Save(String),
     /// Show every option.
@@ -172,9 +172,11 @@ fn live(name: &str, rest: &str) -> Result<Command, String> {
         ("pause", "", _) => Ok(Command::Pause),
         ("snapshots", "", _) => Ok(Command::Snapshots),
         ("profiles", "", _) => Ok(Command::Profiles),
-        ("newest", "", _) => Ok(Command::Shown(Shown::Newest)),
-        ("snapshot", _, [Some(one)]) => Ok(Command::Shown(Shown::One(*one))),
-        ("snapshot", _, [Some(from), Some(to)]) => Ok(Command::Shown(Shown::Pair(*from, *to))),
+        ("newest", "", _) => Ok(Command::Shown(ShownSnapshot::Newest)),
+        ("snapshot", _, [Some(one)]) => Ok(Command::Shown(ShownSnapshot::One(*one))),
+        ("snapshot", _, [Some(from), Some(to)]) => {
+            Ok(Command::Shown(ShownSnapshot::Pair(*from, *to)))
+        }
         ("snapshot", ..) => Err("snapshot N shows one, snapshot N M what was added".to_owned()),
         ("save", "", _) => Err("save to which folder?".to_owned()),
         ("save", folder, _) => Ok(Command::Save(folder.to_owned())),
@@ -224,10 +226,10 @@ fn top(rest: &str) -> Result<Command, String> {
                 by_cum = Some(false);
                 continue;
             }
-            (_, Some(pattern)) => Wanted::typed("ignore", pattern).map(Step::Ignore),
+            (_, Some(pattern)) => FilterTarget::typed("ignore", pattern).map(Filter::Ignore),
             // So many rows: all are there to be scrolled to.
             (word, None) if word.parse::<u32>().is_ok() => continue,
-            (word, None) => Wanted::typed("focus", word).map(Step::Focus),
+            (word, None) => FilterTarget::typed("focus", word).map(Filter::Focus),
         };
         steps.push(step.map_err(|e| e.to_string())?);
     }
@@ -263,41 +265,42 @@ fn truth(name: &str, value: &str) -> Result<bool, String> {
 
 /// An option with its value; an empty one clears it.
 fn option(name: &str, value: &str) -> Result<Command, String> {
-    let set =
-        |kind: Step, step: Step| Ok(Command::Set(kind, Some(step).filter(|_| !value.is_empty())));
-    let wanted = |option, step: fn(Wanted) -> Step| {
-        let wanted = Wanted::typed(option, value).map(step).map_err(|e| e.to_string())?;
+    let set = |kind: Filter, step: Filter| {
+        Ok(Command::Set(kind, Some(step).filter(|_| !value.is_empty())))
+    };
+    let wanted = |option, step: fn(FilterTarget) -> Filter| {
+        let wanted = FilterTarget::typed(option, value).map(step).map_err(|e| e.to_string())?;
         set(wanted.clone(), wanted)
     };
-    let label = |option, step: fn(TagFilter) -> Step| {
+    let label = |option, step: fn(TagFilter) -> Filter| {
         let filter = TagFilter::new(option, value).map(step).map_err(|e| e.to_string())?;
         set(filter.clone(), filter)
     };
-    let key = |option, step: fn(Pattern) -> Step| {
+    let key = |option, step: fn(Pattern) -> Filter| {
         let pattern = Pattern::new(option, value).map(step).map_err(|e| e.to_string())?;
         set(pattern.clone(), pattern)
     };
     let keys = || value.split(',').filter(|k| !k.is_empty()).map(str::to_owned).collect();
-    let switch = |step: Step| {
+    let switch = |step: Filter| {
         let on = truth(name, value)?;
         Ok(Command::Set(step.clone(), on.then_some(step)))
     };
     match name {
-        "focus" => wanted("focus", Step::Focus),
-        "ignore" => wanted("ignore", Step::Ignore),
-        "hide" => wanted("hide", Step::Hide),
-        "show" => wanted("show", Step::Show),
-        "show_from" => wanted("show_from", Step::ShowFrom),
-        "prune_from" => wanted("prune_from", Step::PruneFrom),
-        "tagfocus" => label("tagfocus", Step::TagFocus),
-        "tagignore" => label("tagignore", Step::TagIgnore),
-        "tagshow" => key("tagshow", Step::TagShow),
-        "taghide" => key("taghide", Step::TagHide),
-        "tagroot" => set(Step::TagRoot(Vec::new()), Step::TagRoot(keys())),
-        "tagleaf" => set(Step::TagLeaf(Vec::new()), Step::TagLeaf(keys())),
-        "noinlines" => switch(Step::NoInlines),
-        "mean" => switch(Step::Mean),
-        "relative_percentages" => switch(Step::Relative),
+        "focus" => wanted("focus", Filter::Focus),
+        "ignore" => wanted("ignore", Filter::Ignore),
+        "hide" => wanted("hide", Filter::Hide),
+        "show" => wanted("show", Filter::Show),
+        "show_from" => wanted("show_from", Filter::ShowFrom),
+        "prune_from" => wanted("prune_from", Filter::PruneFrom),
+        "tagfocus" => label("tagfocus", Filter::TagFocus),
+        "tagignore" => label("tagignore", Filter::TagIgnore),
+        "tagshow" => key("tagshow", Filter::TagShow),
+        "taghide" => key("taghide", Filter::TagHide),
+        "tagroot" => set(Filter::TagRoot(Vec::new()), Filter::TagRoot(keys())),
+        "tagleaf" => set(Filter::TagLeaf(Vec::new()), Filter::TagLeaf(keys())),
+        "noinlines" => switch(Filter::NoInlines),
+        "mean" => switch(Filter::Mean),
+        "relative_percentages" => switch(Filter::Relative),
         "sample_index" => Ok(Command::SampleType(value.to_owned())),
         "unit" if value.is_empty() => Ok(Command::Unit("minimum".to_owned())),
         "unit" => Ok(Command::Unit(value.to_owned())),
@@ -393,19 +396,19 @@ mod tests {
     fn what_pprof_understands_is_understood() {
         assert_eq!(parsed("top10 -cum"), Ok(Command::Pane(PaneId::Top, Some(true))));
         assert_eq!(parsed("top"), Ok(Command::Pane(PaneId::Top, None)));
-        let focus = Step::Focus(Wanted::typed("focus", "main").unwrap());
-        let ignore = Step::Ignore(Wanted::typed("ignore", "idle").unwrap());
+        let focus = Filter::Focus(FilterTarget::typed("focus", "main").unwrap());
+        let ignore = Filter::Ignore(FilterTarget::typed("ignore", "idle").unwrap());
         assert_eq!(parsed("top5 main -idle"), Ok(Command::Add(vec![focus.clone(), ignore])));
         assert_eq!(parsed("focus=main"), Ok(Command::Set(focus.clone(), Some(focus.clone()))));
         assert_eq!(parsed("focus main"), parsed("focus=main"));
-        assert!(matches!(parsed("focus="), Ok(Command::Set(Step::Focus(_), None))));
+        assert!(matches!(parsed("focus="), Ok(Command::Set(Filter::Focus(_), None))));
         assert!(matches!(parsed("list ^main"), Ok(Command::Find(PaneId::Source, _))));
         assert_eq!(parsed("cpu"), Ok(Command::SampleType("cpu".to_owned())));
         assert_eq!(parsed("sample_index=1"), Ok(Command::SampleType("1".to_owned())));
         assert_eq!(parsed("granularity=lines"), Ok(Command::Granularity(Granularity::Lines)));
         assert_eq!(parsed("lines"), parsed("granularity=lines"));
         assert_eq!(parsed("noinlines"), parsed("noinlines=true"));
-        assert_eq!(parsed("mean=f"), Ok(Command::Set(Step::Mean, None)));
+        assert_eq!(parsed("mean=f"), Ok(Command::Set(Filter::Mean, None)));
         assert_eq!(parsed("w! a.svg"), Ok(Command::Write("a.svg".to_owned(), true)));
         for wrong in ["", "nonsense", "focus=(", "sort=name", "mean=perhaps", "x=1", "traces"] {
             assert!(parsed(wrong).is_err(), "{wrong} was understood");
@@ -423,7 +426,7 @@ mod tests {
         for wrong in ["", "0", "0s", "s", "-1s", "1.5s", "10x", "9999999999999999999h", "1é"] {
             assert_eq!(millis(wrong), None, "{wrong}");
         }
-        assert_eq!(parsed("snapshot 3 7"), Ok(Command::Shown(Shown::Pair(3, 7))));
+        assert_eq!(parsed("snapshot 3 7"), Ok(Command::Shown(ShownSnapshot::Pair(3, 7))));
         assert_eq!(parsed("watch off"), Ok(Command::Watch(None)));
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::pane_id::PaneId;
-use super::view::Tables;
+use super::view::ProfileView;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::{Pattern, Query};
 use crate::analysis::tree::TreeRow;
@@ -15,9 +15,9 @@ use crate::cancel::{Cancel, Cancelled};
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
 use crate::report::gclog;
-use crate::report::gclog::Form;
-use crate::report::memory::ladder;
-use crate::report::{Options, Prepared, Report, Surroundings};
+use crate::report::gclog::LogFormat;
+use crate::report::memory::breakdown;
+use crate::report::{PreparedReport, Report, ReportOptions, Snapshots};
 use crate::runtime::gctrace::Log;
 
 /// A view to be written.
@@ -30,21 +30,21 @@ pub struct Export {
     /// How the profile is called.
     pub title: String,
     /// What is seen.
-    pub view: Seen,
+    pub view: ExportedView,
 }
 
 /// What is seen when it is written.
 #[derive(Debug)]
-pub enum Seen {
+pub enum ExportedView {
     /// A pane over a profile.
-    Pane(Box<Shown>),
+    Pane(Box<PaneExport>),
     /// A collector's log.
     Log(Arc<Log>),
 }
 
 /// A pane over a profile.
 #[derive(Debug)]
-pub struct Shown {
+pub struct PaneExport {
     /// The profile, as it was read.
     pub profile: Arc<Profile>,
     /// What is asked of it.
@@ -57,7 +57,7 @@ pub struct Shown {
     pub snapshots: Arc<Vec<Point>>,
 }
 
-impl Shown {
+impl PaneExport {
     /// The report that a name of this ending asks for.
     fn report(&self, ending: &str) -> Option<Report> {
         Some(match ending {
@@ -78,19 +78,19 @@ impl Shown {
             (PaneId::Callers, Some(function)) => Report::Peek(function),
             (PaneId::Source, Some(function)) => Report::List(function),
             (PaneId::Trend, _) if self.snapshots.len() > 1 => Report::Trend,
-            (PaneId::Info, _) if ladder(&self.profile).is_some() => Report::Memory,
+            (PaneId::Info, _) if breakdown(&self.profile).is_some() => Report::Memory,
             (PaneId::Info, _) => Report::Tags,
             _ => Report::Top,
         }
     }
 
-    fn prepared(mut self, report: &Report) -> Result<Prepared<'_>, Stop> {
+    fn prepared(mut self, report: &Report) -> Result<PreparedReport<'_>, Stop> {
         // A list on the screen has all rows; pictures and graphs are cut as pprof cuts them.
         if matches!(report, Report::Top | Report::Json | Report::Trend) {
             self.query.trim.enabled = false;
         }
-        let prepared = Prepared::new(report, self.profile, self.query)?;
-        Ok(prepared.beside(Surroundings { snapshots: self.snapshots.to_vec() }))
+        let prepared = PreparedReport::new(report, self.profile, self.query)?;
+        Ok(prepared.beside(Snapshots { snapshots: self.snapshots.to_vec() }))
     }
 }
 
@@ -108,22 +108,22 @@ impl Export {
         let ending = ending(&self.path);
         let usage = |text: &str| Stop::Failed(Error::Usage(text.to_owned()));
         match self.view {
-            Seen::Log(log) => {
+            ExportedView::Log(log) => {
                 let form = match ending {
-                    "txt" => Form::Text,
-                    "md" => Form::Markdown,
-                    "json" => Form::Json,
+                    "txt" => LogFormat::Text,
+                    "md" => LogFormat::Markdown,
+                    "json" => LogFormat::Json,
                     _ => return Err(usage("the name of a log must end in .txt .md or .json")),
                 };
                 let write = |out: &mut dyn Write| Ok(gclog::write(&log, form, Some(0), out)?);
                 to_file(&self.path, self.over, write)?;
             }
-            Seen::Pane(shown) => {
+            ExportedView::Pane(shown) => {
                 let Some(report) = shown.report(ending) else {
                     let text = "a name must end in .txt .md .json .svg .folded .pb.gz or .dot";
                     return Err(usage(text));
                 };
-                let options = Options { source: self.title, ..Options::default() };
+                let options = ReportOptions { source: self.title, ..ReportOptions::default() };
                 // Filters that cannot be applied leave no file behind.
                 let prepared = shown.prepared(&report)?;
                 to_file(&self.path, self.over, |out| prepared.write(&options, out))?;
@@ -157,13 +157,13 @@ fn to_file(
 
 /// The stack that carries most of what passes through a node, its innermost frame first, a line each.
 pub fn heaviest_stack(
-    tables: &Tables,
+    tables: &ProfileView,
     node: NodeId,
     cancel: &Cancel,
 ) -> Result<Option<String>, Cancelled> {
     let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
     let mut heaviest: Option<(u64, TreeRow)> = None;
-    for &row in tables.standing(cancel)?.of(node) {
+    for &row in tables.node_rows(cancel)?.of(node) {
         let weight = weights.total(tree, row).value().unsigned_abs();
         if heaviest.is_none_or(|(most, _)| weight > most) {
             heaviest = Some((weight, row));

@@ -3,7 +3,7 @@
 //! other, as far as a query can say it.
 
 use super::search::quoted;
-use super::view::Tables;
+use super::view::ProfileView;
 use crate::analysis::package::package;
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Filters, Granularity, Pattern, Query};
@@ -11,35 +11,35 @@ use crate::error::Error;
 
 /// A pattern and how its chip is called: a function's short name, or the pattern itself.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wanted {
+pub struct FilterTarget {
     /// What is looked for.
     pub pattern: Pattern,
     /// What the chip says.
     pub label: String,
 }
 
-impl Wanted {
+impl FilterTarget {
     /// A pattern as it was typed; `option` is the name that an error gives.
-    pub fn typed(option: &'static str, text: &str) -> Result<Wanted, Error> {
-        Ok(Wanted { pattern: Pattern::new(option, text)?, label: text.to_owned() })
+    pub fn typed(option: &'static str, text: &str) -> Result<FilterTarget, Error> {
+        Ok(FilterTarget { pattern: Pattern::new(option, text)?, label: text.to_owned() })
     }
 }
 
 /// One refinement.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Step {
+pub enum Filter {
     /// Keep the samples that pass through it.
-    Focus(Wanted),
+    Focus(FilterTarget),
     /// Drop the samples that pass through it.
-    Ignore(Wanted),
+    Ignore(FilterTarget),
     /// Drop its frames.
-    Hide(Wanted),
+    Hide(FilterTarget),
     /// Keep only its frames.
-    Show(Wanted),
+    Show(FilterTarget),
     /// Drop what stands above it.
-    ShowFrom(Wanted),
+    ShowFrom(FilterTarget),
     /// Drop what stands below it.
-    PruneFrom(Wanted),
+    PruneFrom(FilterTarget),
     /// Keep the samples with such labels.
     TagFocus(TagFilter),
     /// Drop the samples with such labels.
@@ -66,28 +66,28 @@ pub enum Step {
     Relative,
 }
 
-impl Step {
+impl Filter {
     /// What the chip says.
     pub fn chip(&self) -> String {
         match self {
-            Step::Focus(w) => format!("focus {}", w.label),
-            Step::Ignore(w) => format!("ignore {}", w.label),
-            Step::Hide(w) => format!("hide {}", w.label),
-            Step::Show(w) => format!("show {}", w.label),
-            Step::ShowFrom(w) => format!("from {}", w.label),
-            Step::PruneFrom(w) => format!("down to {}", w.label),
-            Step::TagFocus(filter) => format!("label {}", filter.text()),
-            Step::TagIgnore(filter) => format!("not label {}", filter.text()),
-            Step::TagShow(pattern) => format!("labels {}", pattern.text()),
-            Step::TagHide(pattern) => format!("no labels {}", pattern.text()),
-            Step::TagRoot(keys) => format!("root {}", keys.join(",")),
-            Step::TagLeaf(keys) => format!("leaf {}", keys.join(",")),
-            Step::OwnCode => "my code".to_owned(),
-            Step::Collapse => "no recursion".to_owned(),
-            Step::NoInlines => "no inlines".to_owned(),
-            Step::Granularity(granularity) => format!("by {}", name_of(*granularity)),
-            Step::Mean => "mean".to_owned(),
-            Step::Relative => "% of shown".to_owned(),
+            Filter::Focus(w) => format!("focus {}", w.label),
+            Filter::Ignore(w) => format!("ignore {}", w.label),
+            Filter::Hide(w) => format!("hide {}", w.label),
+            Filter::Show(w) => format!("show {}", w.label),
+            Filter::ShowFrom(w) => format!("from {}", w.label),
+            Filter::PruneFrom(w) => format!("down to {}", w.label),
+            Filter::TagFocus(filter) => format!("label {}", filter.text()),
+            Filter::TagIgnore(filter) => format!("not label {}", filter.text()),
+            Filter::TagShow(pattern) => format!("labels {}", pattern.text()),
+            Filter::TagHide(pattern) => format!("no labels {}", pattern.text()),
+            Filter::TagRoot(keys) => format!("root {}", keys.join(",")),
+            Filter::TagLeaf(keys) => format!("leaf {}", keys.join(",")),
+            Filter::OwnCode => "my code".to_owned(),
+            Filter::Collapse => "no recursion".to_owned(),
+            Filter::NoInlines => "no inlines".to_owned(),
+            Filter::Granularity(granularity) => format!("by {}", name_of(*granularity)),
+            Filter::Mean => "mean".to_owned(),
+            Filter::Relative => "% of shown".to_owned(),
         }
     }
 
@@ -95,16 +95,16 @@ impl Step {
     fn is_single(&self) -> bool {
         !matches!(
             self,
-            Step::Focus(_)
-                | Step::Ignore(_)
-                | Step::Hide(_)
-                | Step::ShowFrom(_)
-                | Step::TagFocus(_)
+            Filter::Focus(_)
+                | Filter::Ignore(_)
+                | Filter::Hide(_)
+                | Filter::ShowFrom(_)
+                | Filter::TagFocus(_)
         )
     }
 
     /// Whether both are of one kind.
-    fn is_like(&self, other: &Step) -> bool {
+    fn is_like(&self, other: &Filter) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
     }
 }
@@ -123,48 +123,48 @@ pub fn name_of(granularity: Granularity) -> &'static str {
 
 /// The refinements in force, those that were before, and those that were taken back.
 #[derive(Clone, Debug, Default)]
-pub struct Refinements {
-    steps: Vec<Step>,
-    behind: Vec<Vec<Step>>,
-    ahead: Vec<Vec<Step>>,
+pub struct FilterStack {
+    steps: Vec<Filter>,
+    behind: Vec<Vec<Filter>>,
+    ahead: Vec<Vec<Filter>>,
 }
 
-impl Refinements {
+impl FilterStack {
     /// Those that a query asks for already.
-    pub fn of(query: &Query) -> Refinements {
+    pub fn of(query: &Query) -> FilterStack {
         let mut steps = Vec::new();
         let filters = &query.filters;
-        let wanted = |p: &Pattern| Wanted { pattern: p.clone(), label: p.text().to_owned() };
-        let mut add = |pattern: &Option<Pattern>, step: fn(Wanted) -> Step| {
+        let wanted = |p: &Pattern| FilterTarget { pattern: p.clone(), label: p.text().to_owned() };
+        let mut add = |pattern: &Option<Pattern>, step: fn(FilterTarget) -> Filter| {
             steps.extend(pattern.as_ref().map(|p| step(wanted(p))));
         };
-        add(&filters.focus, Step::Focus);
-        add(&filters.ignore, Step::Ignore);
-        add(&filters.hide, Step::Hide);
-        add(&filters.show, Step::Show);
-        add(&filters.show_from, Step::ShowFrom);
-        add(&filters.prune_from, Step::PruneFrom);
-        steps.extend(filters.tag_focus.clone().map(Step::TagFocus));
-        steps.extend(filters.tag_ignore.clone().map(Step::TagIgnore));
-        steps.extend(filters.tag_show.clone().map(Step::TagShow));
-        steps.extend(filters.tag_hide.clone().map(Step::TagHide));
+        add(&filters.focus, Filter::Focus);
+        add(&filters.ignore, Filter::Ignore);
+        add(&filters.hide, Filter::Hide);
+        add(&filters.show, Filter::Show);
+        add(&filters.show_from, Filter::ShowFrom);
+        add(&filters.prune_from, Filter::PruneFrom);
+        steps.extend(filters.tag_focus.clone().map(Filter::TagFocus));
+        steps.extend(filters.tag_ignore.clone().map(Filter::TagIgnore));
+        steps.extend(filters.tag_show.clone().map(Filter::TagShow));
+        steps.extend(filters.tag_hide.clone().map(Filter::TagHide));
         let keys = |keys: &Vec<String>| Some(keys.clone()).filter(|keys| !keys.is_empty());
-        steps.extend(keys(&query.tag_root).map(Step::TagRoot));
-        steps.extend(keys(&query.tag_leaf).map(Step::TagLeaf));
+        steps.extend(keys(&query.tag_root).map(Filter::TagRoot));
+        steps.extend(keys(&query.tag_leaf).map(Filter::TagLeaf));
         let other = Some(query.granularity).filter(|g| *g != Granularity::default());
-        steps.extend(other.map(Step::Granularity));
-        steps.extend(query.no_inlines.then_some(Step::NoInlines));
-        steps.extend(query.mean.then_some(Step::Mean));
-        steps.extend(query.relative_percentages.then_some(Step::Relative));
-        Refinements { steps, ..Refinements::default() }
+        steps.extend(other.map(Filter::Granularity));
+        steps.extend(query.no_inlines.then_some(Filter::NoInlines));
+        steps.extend(query.mean.then_some(Filter::Mean));
+        steps.extend(query.relative_percentages.then_some(Filter::Relative));
+        FilterStack { steps, ..FilterStack::default() }
     }
 
     /// In the order in which they came.
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[Filter] {
         &self.steps
     }
 
-    fn change(&mut self, steps: Vec<Step>) {
+    fn change(&mut self, steps: Vec<Filter>) {
         if steps != self.steps {
             self.ahead.clear();
             self.behind.push(std::mem::replace(&mut self.steps, steps));
@@ -172,7 +172,7 @@ impl Refinements {
     }
 
     /// Adds a step; the one of its kind goes where there can be one only.
-    pub fn add(&mut self, step: Step) {
+    pub fn add(&mut self, step: Filter) {
         let mut steps = self.steps.clone();
         steps.retain(|other| *other != step && !(step.is_single() && other.is_like(&step)));
         steps.push(step);
@@ -180,7 +180,7 @@ impl Refinements {
     }
 
     /// Adds a step, or takes it away where it is there.
-    pub fn toggle(&mut self, step: Step) {
+    pub fn toggle(&mut self, step: Filter) {
         if self.steps.contains(&step) {
             let steps = self.steps.iter().filter(|other| **other != step).cloned().collect();
             self.change(steps);
@@ -190,8 +190,8 @@ impl Refinements {
     }
 
     /// Puts `step` in place of all of the kind of `kind`, as setting an option of pprof does; none just clears them.
-    pub fn set(&mut self, kind: &Step, step: Option<Step>) {
-        let mut steps: Vec<Step> =
+    pub fn set(&mut self, kind: &Filter, step: Option<Filter>) {
+        let mut steps: Vec<Filter> =
             self.steps.iter().filter(|other| !other.is_like(kind)).cloned().collect();
         steps.extend(step);
         self.change(steps);
@@ -227,7 +227,7 @@ impl Refinements {
 
     /// The granularity in force.
     pub fn granularity(&self) -> Granularity {
-        let of = |step: &Step| if let Step::Granularity(g) = step { Some(*g) } else { None };
+        let of = |step: &Filter| if let Filter::Granularity(g) = step { Some(*g) } else { None };
         self.steps.iter().find_map(of).unwrap_or_default()
     }
 
@@ -241,11 +241,11 @@ impl Refinements {
         let mut labels: Vec<&TagFilter> = Vec::new();
         for step in &self.steps {
             match step {
-                Step::Focus(w) => focus.push(w.pattern.clone()),
-                Step::Ignore(w) => ignore.push(&w.pattern),
-                Step::Hide(w) => hide.push(&w.pattern),
-                Step::ShowFrom(w) => from.push(w.pattern.clone()),
-                Step::TagFocus(filter) => labels.push(filter),
+                Filter::Focus(w) => focus.push(w.pattern.clone()),
+                Filter::Ignore(w) => ignore.push(&w.pattern),
+                Filter::Hide(w) => hide.push(&w.pattern),
+                Filter::ShowFrom(w) => from.push(w.pattern.clone()),
+                Filter::TagFocus(filter) => labels.push(filter),
                 other => put(other, &mut query),
             }
         }
@@ -267,24 +267,24 @@ impl Refinements {
 }
 
 /// What there is one of.
-fn put(step: &Step, query: &mut Query) {
+fn put(step: &Filter, query: &mut Query) {
     let filters = &mut query.filters;
     match step {
-        Step::Show(w) => filters.show = Some(w.pattern.clone()),
-        Step::PruneFrom(w) => filters.prune_from = Some(w.pattern.clone()),
-        Step::TagIgnore(filter) => filters.tag_ignore = Some(filter.clone()),
-        Step::TagShow(pattern) => filters.tag_show = Some(pattern.clone()),
-        Step::TagHide(pattern) => filters.tag_hide = Some(pattern.clone()),
-        Step::TagRoot(keys) => query.tag_root.clone_from(keys),
-        Step::TagLeaf(keys) => query.tag_leaf.clone_from(keys),
-        Step::OwnCode => {
+        Filter::Show(w) => filters.show = Some(w.pattern.clone()),
+        Filter::PruneFrom(w) => filters.prune_from = Some(w.pattern.clone()),
+        Filter::TagIgnore(filter) => filters.tag_ignore = Some(filter.clone()),
+        Filter::TagShow(pattern) => filters.tag_show = Some(pattern.clone()),
+        Filter::TagHide(pattern) => filters.tag_hide = Some(pattern.clone()),
+        Filter::TagRoot(keys) => query.tag_root.clone_from(keys),
+        Filter::TagLeaf(keys) => query.tag_leaf.clone_from(keys),
+        Filter::OwnCode => {
             filters.own_code = true;
             filters.my_code.clone_from(&query.my_code);
         }
-        Step::Collapse => query.collapse_recursion = true,
-        Step::NoInlines => query.no_inlines = true,
-        Step::Mean => query.mean = true,
-        Step::Relative => query.relative_percentages = true,
+        Filter::Collapse => query.collapse_recursion = true,
+        Filter::NoInlines => query.no_inlines = true,
+        Filter::Mean => query.mean = true,
+        Filter::Relative => query.relative_percentages = true,
         _ => {}
     }
 }
@@ -317,7 +317,7 @@ fn all_of(filters: &[&TagFilter]) -> Result<Option<TagFilter>, Error> {
 
 /// What filters must look for to meet the node called `key` and nothing else, and what it is called in a chip; none
 /// where nothing but its address is known.
-pub fn exactly(tables: &Tables, key: &str) -> Option<Wanted> {
+pub fn exactly(tables: &ProfileView, key: &str) -> Option<FilterTarget> {
     let entry = tables.entry(key)?;
     let profile = tables.analysis.profile();
     let nodes = tables.analysis.nodes();
@@ -349,7 +349,7 @@ pub fn exactly(tables: &Tables, key: &str) -> Option<Wanted> {
     if label.is_empty() {
         return None;
     }
-    Some(Wanted { pattern: Pattern::new("focus", &pattern).ok()?, label })
+    Some(FilterTarget { pattern: Pattern::new("focus", &pattern).ok()?, label })
 }
 
 #[cfg(test)]
@@ -360,15 +360,15 @@ mod tests {
     use crate::profile::store::builder::Builder;
     use std::sync::Arc;
 
-    fn wanted(text: &str) -> Wanted {
-        Wanted::typed("focus", text).unwrap()
+    fn wanted(text: &str) -> FilterTarget {
+        FilterTarget::typed("focus", text).unwrap()
     }
 
     /// What is left of some stacks, as `function:cum` in the order of the names.
-    fn left(refinements: &Refinements) -> String {
+    fn left(filters: &FilterStack) -> String {
         let mut builder = Builder::new();
         builder.folded("m;a;b 1\nm;a;c 2\nm;b;a;b 4\nm;c 8\nx;b;b;c 16");
-        let query = refinements.query(&Query::default()).unwrap();
+        let query = filters.query(&Query::default()).unwrap();
         let analysis = Analysis::new(Arc::new(builder.finish()), query, &Cancel::new()).unwrap();
         let mut rows: Vec<String> = crate::analysis::graph::text_graph::present(analysis.table())
             .into_iter()
@@ -383,45 +383,45 @@ mod tests {
 
     #[test]
     fn several_combine_as_one_after_the_other() {
-        let mut all = Refinements::default();
+        let mut all = FilterStack::default();
         assert_eq!(left(&all), "a:7 b:21 c:26 m:15 x:16");
-        all.add(Step::Focus(wanted("^b$")));
+        all.add(Filter::Focus(wanted("^b$")));
         assert_eq!(left(&all), "a:5 b:21 c:16 m:5 x:16");
-        all.add(Step::Focus(wanted("^a$")));
+        all.add(Filter::Focus(wanted("^a$")));
         assert_eq!(left(&all), "a:5 b:5 m:5", "both are passed through");
-        all.add(Step::Hide(wanted("^m$")));
-        all.add(Step::Hide(wanted("^b$")));
+        all.add(Filter::Hide(wanted("^m$")));
+        all.add(Filter::Hide(wanted("^b$")));
         assert_eq!(left(&all), "a:5");
-        let mut all = Refinements::default();
-        all.add(Step::Ignore(wanted("^a$")));
-        all.add(Step::Ignore(wanted("^x$")));
+        let mut all = FilterStack::default();
+        all.add(Filter::Ignore(wanted("^a$")));
+        all.add(Filter::Ignore(wanted("^x$")));
         assert_eq!(left(&all), "c:8 m:8");
-        let mut all = Refinements::default();
-        all.add(Step::ShowFrom(wanted("^b$")));
+        let mut all = FilterStack::default();
+        all.add(Filter::ShowFrom(wanted("^b$")));
         assert_eq!(left(&all), "a:4 b:21 c:16");
-        all.add(Step::ShowFrom(wanted("^a$")));
+        all.add(Filter::ShowFrom(wanted("^a$")));
         assert_eq!(left(&all), "a:5 b:5");
-        all.add(Step::Collapse);
+        all.add(Filter::Collapse);
         assert_eq!(left(&all), "a:5 b:5");
     }
 
     #[test]
     fn changes_are_taken_back_and_made_again() {
-        let mut all = Refinements::default();
+        let mut all = FilterStack::default();
         assert!(!all.undo() && !all.redo());
-        all.add(Step::Focus(wanted("a")));
-        all.toggle(Step::OwnCode);
-        all.toggle(Step::OwnCode);
-        all.add(Step::Granularity(Granularity::Lines));
-        all.add(Step::Granularity(Granularity::Files));
+        all.add(Filter::Focus(wanted("a")));
+        all.toggle(Filter::OwnCode);
+        all.toggle(Filter::OwnCode);
+        all.add(Filter::Granularity(Granularity::Lines));
+        all.add(Filter::Granularity(Granularity::Files));
         assert_eq!(all.steps().len(), 2, "there is one granularity");
         assert_eq!(all.granularity(), Granularity::Files);
-        let kind = Step::Focus(wanted(""));
+        let kind = Filter::Focus(wanted(""));
         all.set(&kind, None);
         assert!(all.undo() && all.undo());
         assert_eq!(all.granularity(), Granularity::Lines);
         assert!(all.redo() && all.redo() && !all.redo());
-        assert_eq!(all.steps(), [Step::Granularity(Granularity::Files)]);
+        assert_eq!(all.steps(), [Filter::Granularity(Granularity::Files)]);
     }
 
     #[test]
@@ -430,7 +430,7 @@ mod tests {
             Query { no_inlines: true, granularity: Granularity::Lines, ..Query::default() };
         query.filters.focus = Some(Pattern::new("focus", "a").unwrap());
         query.filters.show_from = Some(Pattern::new("show_from", "b").unwrap());
-        let all = Refinements::of(&query);
+        let all = FilterStack::of(&query);
         assert_eq!(all.query(&query).unwrap(), query);
         assert_eq!(all.steps()[0].chip(), "focus a");
     }

@@ -7,13 +7,13 @@ use crate::analysis::query::Query;
 use crate::analysis::trend::{Point, Rows, Trend};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
-use crate::load::request::Loaded;
+use crate::load::request::LoadOutcome;
 use crate::profile::Profile;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct GrowthRequest {
     /// The snapshots.
     pub points: Arc<Vec<Point>>,
     /// Under this query, which is meant for the next field's sample types.
@@ -26,7 +26,7 @@ pub struct Wanted {
     pub previous: Option<Arc<Trend>>,
 }
 
-impl Wanted {
+impl GrowthRequest {
     /// Computes it.
     pub fn answer(self, cancel: &Cancel) -> Result<Trend, Cancelled> {
         let asked = (&self.query, &*self.like);
@@ -36,7 +36,7 @@ impl Wanted {
 
 /// Two snapshots, the earlier first, and how their difference is called.
 #[derive(Clone, Debug)]
-pub struct Pair {
+pub struct SnapshotPair {
     /// What there was.
     pub before: Arc<Profile>,
     /// What there is.
@@ -45,11 +45,11 @@ pub struct Pair {
     pub title: String,
 }
 
-impl Pair {
+impl SnapshotPair {
     /// What changed, as `-diff_base` shows it.
-    pub fn difference(self, cancel: &Cancel) -> Result<Loaded, Stop> {
+    pub fn difference(self, cancel: &Cancel) -> Result<LoadOutcome, Stop> {
         let options = MergeOptions { base: BaseMode::Compare, ..MergeOptions::default() };
         let profile = merge_sources(vec![self.after], vec![self.before], &options, cancel)?;
-        Ok(Loaded { title: self.title, profile: Arc::new(profile), ..Loaded::default() })
+        Ok(LoadOutcome { title: self.title, profile: Arc::new(profile), ..LoadOutcome::default() })
     }
 }

@@ -3,18 +3,18 @@
 
 use std::sync::Arc;
 
-use super::view::Tables;
+use super::view::ProfileView;
 use crate::analysis::frames::NodeId;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::Magnitudes;
-use crate::analysis::tree::occurrences::{Places, places, together};
+use crate::analysis::tree::occurrences::{Occurrences, places, together};
 use crate::cancel::{Cancel, Cancelled};
 
 /// What is asked of a call tree.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct IcicleStatsRequest {
     /// Whose.
-    pub tables: Arc<Tables>,
+    pub tables: Arc<ProfileView>,
     /// The function to look for.
     pub node: Option<NodeId>,
     /// The functions that a search found; none without a search.
@@ -24,12 +24,16 @@ pub struct Wanted {
 }
 
 /// What stands on one side of a function, with the sizes of its rows.
-pub type Half = (Arc<Tables>, Arc<Magnitudes>);
+pub type SandwichHalf = (Arc<ProfileView>, Arc<Magnitudes>);
 
 /// What calls a function, and what it calls.
-pub fn around(tables: &Tables, node: NodeId, cancel: &Cancel) -> Result<[Half; 2], Cancelled> {
-    let [above, below] = tables.around(node, cancel)?;
-    let half = |tables: Tables| {
+pub fn sandwich_halves(
+    tables: &ProfileView,
+    node: NodeId,
+    cancel: &Cancel,
+) -> Result<[SandwichHalf; 2], Cancelled> {
+    let [above, below] = tables.sandwich(node, cancel)?;
+    let half = |tables: ProfileView| {
         let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
         let magnitudes = Arc::new(Magnitudes::new(tree, weights, cancel)?);
         Ok((Arc::new(tables), magnitudes))
@@ -39,35 +43,35 @@ pub fn around(tables: &Tables, node: NodeId, cancel: &Cancel) -> Result<[Half; 2
 
 /// The answer.
 #[derive(Clone, Debug)]
-pub struct Spread {
+pub struct IcicleStats {
     /// The sizes of rows.
     pub magnitudes: Arc<Magnitudes>,
     /// Where the function stands.
-    pub places: Option<(NodeId, Places)>,
+    pub places: Option<(NodeId, Occurrences)>,
     /// What passes through any of the functions found, each sample once.
     pub matched: Option<i64>,
     /// The rows of the functions found, ascending.
     pub hits: Arc<[TreeRow]>,
 }
 
-impl Spread {
+impl IcicleStats {
     /// Looks through the tree.
-    pub fn new(wanted: Wanted, cancel: &Cancel) -> Result<Spread, Cancelled> {
+    pub fn new(wanted: IcicleStatsRequest, cancel: &Cancel) -> Result<IcicleStats, Cancelled> {
         let (tree, weights) = (wanted.tables.analysis.tree(), wanted.tables.analysis.weights());
         let magnitudes = match wanted.magnitudes {
             Some(magnitudes) => magnitudes,
             None => Arc::new(Magnitudes::new(tree, weights, cancel)?),
         };
         let found = wanted.node.map(|node| {
-            let rows = wanted.tables.standing(cancel)?.of(node);
+            let rows = wanted.tables.node_rows(cancel)?.of(node);
             Ok((node, places(tree, weights, rows, cancel)?))
         });
         let mut hits = Vec::new();
         for &node in wanted.hits.iter().flatten() {
-            hits.extend_from_slice(wanted.tables.standing(cancel)?.of(node));
+            hits.extend_from_slice(wanted.tables.node_rows(cancel)?.of(node));
         }
         hits.sort_unstable();
         let matched = wanted.hits.map(|hits| together(tree, weights, &hits, cancel)).transpose()?;
-        Ok(Spread { magnitudes, places: found.transpose()?, matched, hits: hits.into() })
+        Ok(IcicleStats { magnitudes, places: found.transpose()?, matched, hits: hits.into() })
     }
 }

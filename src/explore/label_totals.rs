@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::search::quoted;
-use super::view::Tables;
+use super::view::ProfileView;
 use crate::analysis::labels::totals;
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue};
@@ -22,7 +22,7 @@ pub struct Value {
 
 /// One key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct LabelKeyTotals {
     /// As printed.
     pub name: String,
     /// What the samples that have it weigh.
@@ -37,7 +37,10 @@ pub struct Key {
 const MOST: usize = 100;
 
 /// The keys of all labels that the filters leave.
-pub fn breakdown(tables: &Tables, cancel: &Cancel) -> Result<Vec<Key>, Cancelled> {
+pub fn label_totals(
+    tables: &ProfileView,
+    cancel: &Cancel,
+) -> Result<Vec<LabelKeyTotals>, Cancelled> {
     let selected = tables.analysis.selected();
     let numbers = numbers(tables, cancel)?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -54,7 +57,7 @@ pub fn breakdown(tables: &Tables, cancel: &Cancel) -> Result<Vec<Key>, Cancelled
             Value { text: value, weight, filter }
         };
         let values = of.values.into_iter().take(MOST).map(value).collect();
-        Key { name: name.clone(), weight: of.total, values, count }
+        LabelKeyTotals { name: name.clone(), weight: of.total, values, count }
     };
     Ok(totals(selected, "auto").into_iter().map(key).collect())
 }
@@ -63,7 +66,7 @@ pub fn breakdown(tables: &Tables, cancel: &Cancel) -> Result<Vec<Key>, Cancelled
 type Ranges = HashMap<(String, String), (i64, i64, String)>;
 
 /// For every number of a key as printed the range of numbers that print so, and their unit.
-fn numbers(tables: &Tables, cancel: &Cancel) -> Result<Ranges, Cancelled> {
+fn numbers(tables: &ProfileView, cancel: &Cancel) -> Result<Ranges, Cancelled> {
     let selected = tables.analysis.selected();
     let profile = selected.profile();
     let mut ranges = HashMap::new();

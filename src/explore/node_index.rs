@@ -4,16 +4,16 @@
 use std::sync::{Arc, OnceLock};
 
 use super::search::Names;
-use super::view::Key;
+use super::view::NodeKey;
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
 use crate::analysis::package::{Origin, origin, package, stable_hash};
-use crate::analysis::tree::node_rows::Standing;
+use crate::analysis::tree::node_rows::NodeRows;
 use crate::cancel::{Cancel, Cancelled};
 
 /// What is known of a node besides its name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct NodeOrigin {
     /// A number of its package, the same in every run.
     pub hash: u64,
     /// Whether it is the program's own code, neither a library's nor the runtime's.
@@ -22,7 +22,7 @@ pub struct Look {
 
 /// The nodes of a call tree.
 #[derive(Debug)]
-pub struct Roster {
+pub struct NodeIndex {
     names: Arc<Names>,
     /// The nodes in the order of their names as printed, then of their ids.
     by_name: Vec<NodeId>,
@@ -30,13 +30,13 @@ pub struct Roster {
     first: Vec<u32>,
     /// Per node its place in the order of names as recorded; none where that is the same.
     ranks: Option<Vec<u32>>,
-    looks: Vec<Look>,
-    standing: OnceLock<Standing>,
+    origins: Vec<NodeOrigin>,
+    node_rows: OnceLock<NodeRows>,
 }
 
-impl Roster {
+impl NodeIndex {
     /// Takes the names of all nodes of `analysis`.
-    pub fn new(analysis: &Analysis, cancel: &Cancel) -> Result<Roster, Cancelled> {
+    pub fn new(analysis: &Analysis, cancel: &Cancel) -> Result<NodeIndex, Cancelled> {
         let nodes = analysis.nodes();
         let names = Names::new(nodes.ids().map(|id| String::from_utf8_lossy(nodes.name(id))));
         cancel.check()?;
@@ -53,21 +53,22 @@ impl Roster {
             firsts(&order, |id| nodes.name(id))
         });
         cancel.check()?;
-        let looks = nodes.ids().map(|id| look(analysis, id, names.text(id.index()))).collect();
-        let standing = OnceLock::new();
-        Ok(Roster { names: Arc::new(names), by_name, first, ranks, looks, standing })
+        let origins =
+            nodes.ids().map(|id| node_origin(analysis, id, names.text(id.index()))).collect();
+        let node_rows = OnceLock::new();
+        Ok(NodeIndex { names: Arc::new(names), by_name, first, ranks, origins, node_rows })
     }
 
     /// The same nodes, to stand in another tree.
     #[must_use]
-    pub fn elsewhere(&self) -> Roster {
-        Roster {
+    pub fn elsewhere(&self) -> NodeIndex {
+        NodeIndex {
             names: Arc::clone(&self.names),
             by_name: self.by_name.clone(),
             first: self.first.clone(),
             ranks: self.ranks.clone(),
-            looks: self.looks.clone(),
-            standing: OnceLock::new(),
+            origins: self.origins.clone(),
+            node_rows: OnceLock::new(),
         }
     }
 
@@ -87,12 +88,12 @@ impl Roster {
     }
 
     /// What is known of a node.
-    pub fn look(&self, node: NodeId) -> Look {
-        self.looks.get(node.index()).copied().unwrap_or_default()
+    pub fn origin(&self, node: NodeId) -> NodeOrigin {
+        self.origins.get(node.index()).copied().unwrap_or_default()
     }
 
     /// The identity of a node: its name, told apart where several share one.
-    pub fn key(&self, node: NodeId) -> Key {
+    pub fn key(&self, node: NodeId) -> NodeKey {
         let name = self.names.text(node.index());
         let twins = self.twins(self.first[node.index()]);
         match twins.binary_search(&node) {
@@ -127,12 +128,12 @@ impl Roster {
     }
 
     /// Where the nodes stand in the call tree of `analysis`, which must be the roster's own; found on the first call.
-    pub fn standing(&self, analysis: &Analysis, cancel: &Cancel) -> Result<&Standing, Cancelled> {
-        if let Some(standing) = self.standing.get() {
-            return Ok(standing);
+    pub fn node_rows(&self, analysis: &Analysis, cancel: &Cancel) -> Result<&NodeRows, Cancelled> {
+        if let Some(node_rows) = self.node_rows.get() {
+            return Ok(node_rows);
         }
-        let standing = Standing::new(analysis.tree(), analysis.nodes(), cancel)?;
-        Ok(self.standing.get_or_init(|| standing))
+        let node_rows = NodeRows::new(analysis.tree(), analysis.nodes(), cancel)?;
+        Ok(self.node_rows.get_or_init(|| node_rows))
     }
 }
 
@@ -149,16 +150,16 @@ fn firsts<'a>(order: &[NodeId], name: impl Fn(NodeId) -> &'a [u8]) -> Vec<u32> {
     firsts
 }
 
-fn look(analysis: &Analysis, node: NodeId, name: &str) -> Look {
+fn node_origin(analysis: &Analysis, node: NodeId, name: &str) -> NodeOrigin {
     let profile = analysis.profile();
     let function = analysis.nodes().function(node).map(|id| profile.function(id));
     let Some(function) = function else {
         let own = origin(name, "") == Origin::Own;
-        return Look { hash: stable_hash(package(name)), own };
+        return NodeOrigin { hash: stable_hash(package(name)), own };
     };
     let text = |id| profile.strings().text(id);
     let (name, file) = (text(function.name), text(function.file));
-    Look { hash: stable_hash(package(&name)), own: origin(&name, &file) == Origin::Own }
+    NodeOrigin { hash: stable_hash(package(&name)), own: origin(&name, &file) == Origin::Own }
 }
 
 #[cfg(test)]
@@ -174,20 +175,23 @@ mod tests {
         builder.folded("main;f 5\nmain;g 9\na 1");
         let query = Query { granularity: Granularity::Functions, ..Query::default() };
         let all = Analysis::new(Arc::new(builder.finish()), query, &Cancel::new()).unwrap();
-        let mut roster = Roster::new(&all, &Cancel::new()).unwrap();
+        let mut node_index = NodeIndex::new(&all, &Cancel::new()).unwrap();
         let names = ["f", "same", "same", "same"];
-        roster.names = Arc::new(Names::new(names.iter()));
-        roster.by_name = (0..4).map(NodeId).collect();
-        roster.first = vec![0, 1, 1, 1];
-        let keys: Vec<Key> = (0..4).map(|id| roster.key(NodeId(id))).collect();
+        node_index.names = Arc::new(Names::new(names.iter()));
+        node_index.by_name = (0..4).map(NodeId).collect();
+        node_index.first = vec![0, 1, 1, 1];
+        let keys: Vec<NodeKey> = (0..4).map(|id| node_index.key(NodeId(id))).collect();
         assert_eq!(
             keys.iter().map(|k| &**k).collect::<Vec<_>>(),
             ["f", "same", "same\x002", "same\x003"]
         );
         for (id, key) in keys.iter().enumerate() {
-            assert_eq!(roster.find(key), Some(NodeId(id as u32)));
+            assert_eq!(node_index.find(key), Some(NodeId(id as u32)));
         }
-        assert_eq!([roster.find("same\x004"), roster.find("g"), roster.find("\0")], [None; 3]);
+        assert_eq!(
+            [node_index.find("same\x004"), node_index.find("g"), node_index.find("\0")],
+            [None; 3]
+        );
     }
 
     #[test]
@@ -196,11 +200,11 @@ mod tests {
         builder.folded("main;f 5\nmain;g 9\na 1");
         let all =
             Analysis::new(Arc::new(builder.finish()), Query::default(), &Cancel::new()).unwrap();
-        let roster = Roster::new(&all, &Cancel::new()).unwrap();
+        let node_index = NodeIndex::new(&all, &Cancel::new()).unwrap();
         let named: Vec<&str> =
-            roster.by_name().iter().map(|id| roster.names().text(id.index())).collect();
+            node_index.by_name().iter().map(|id| node_index.names().text(id.index())).collect();
         assert_eq!(named, ["a", "f", "g", "main"]);
-        let ranks: Vec<u32> = roster.by_name().iter().map(|&id| roster.rank(id)).collect();
+        let ranks: Vec<u32> = node_index.by_name().iter().map(|&id| node_index.rank(id)).collect();
         assert_eq!(ranks, [0, 1, 2, 3]);
     }
 }

@@ -1,21 +1,21 @@
 //! What the panes look at: the tables of one query. What does not depend on the sample type is shared by all tables over
-//! one call tree; what the first frame can do without is found afterwards, by [`Tables::finish`].
+//! one call tree; what the first frame can do without is found afterwards, by [`ProfileView::finish`].
 
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
-use super::node_index::{Look, Roster};
-use super::search::{ABSENT, Matches, Query as Searched};
-use crate::analysis::before_after::{Change, Sides};
+use super::node_index::{NodeIndex, NodeOrigin};
+use super::search::{ABSENT, Matches, SearchQuery};
+use crate::analysis::before_after::{BeforeAfter, Delta};
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::text_graph::{Inlining, inlining, kept, magnitude, present};
-use crate::analysis::parallel::both;
+use crate::analysis::parallel::join;
 use crate::analysis::query::Query;
 use crate::analysis::query::derived::{Derived, columns, counted, derived};
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::invert::{around, turned};
-use crate::analysis::tree::node_rows::Standing;
-use crate::analysis::tree::weights::{Sums, Weights, total};
+use crate::analysis::tree::invert::{invert, sandwich};
+use crate::analysis::tree::node_rows::NodeRows;
+use crate::analysis::tree::weights::{FlatCum, Weights, total};
 use crate::analysis::{Analysis, unit_of};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
@@ -26,11 +26,11 @@ use crate::unit;
 const WORTH_A_THREAD: usize = 1 << 13;
 
 /// The identity of a node over recomputations and panes: its name as printed, told apart where nodes share one.
-pub type Key = Arc<str>;
+pub type NodeKey = Arc<str>;
 
 /// One node with its weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ViewRow {
     /// The node in the analysis.
     pub node: NodeId,
     /// What it spends itself.
@@ -41,7 +41,7 @@ pub struct Entry {
 
 /// A sample type and the sum of its values over the whole profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Total {
+pub struct SampleTypeTotal {
     /// The sample type's name.
     pub name: String,
     /// Its total, as printed.
@@ -56,74 +56,74 @@ pub struct Total {
 
 /// What is found after the first frame.
 #[derive(Debug)]
-struct Late {
+struct DeferredColumns {
     /// Per node how the calls into it were compiled.
     inlining: Vec<Inlining>,
     /// How many objects each node holds of what the sample type measures in bytes.
-    objects: Option<Sums>,
+    objects: Option<FlatCum>,
 }
 
 /// The tables of one query.
 #[derive(Debug)]
-pub struct Tables {
+pub struct ProfileView {
     /// What they were taken from: the call tree, the weights, the nodes.
     pub analysis: Analysis,
     /// Every node, in pprof's order by flat.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ViewRow>,
     /// Places in the entries, in pprof's order by cum.
     pub by_cum: Vec<u32>,
     /// Every sample type, those computed from others behind those recorded.
-    pub types: Vec<Total>,
-    /// What the filters leave, of [`Tables::total`] where percentages are of the whole.
+    pub types: Vec<SampleTypeTotal>,
+    /// What the filters leave, of [`ProfileView::total`] where percentages are of the whole.
     pub remains: i64,
     /// Columns that figures and shares take.
     pub widths: (u16, u16),
     /// What there was and what there is, where values are changes.
-    pub sides: Option<Sides>,
+    pub before_after: Option<BeforeAfter>,
     /// The rows are not those of the samples' stacks: leaves come first, or a function does.
-    pub is_turned: bool,
-    roster: Arc<Roster>,
-    late: OnceLock<Late>,
+    pub is_inverted: bool,
+    node_index: Arc<NodeIndex>,
+    late: OnceLock<DeferredColumns>,
     unit: String,
     /// Place of a node's entry, or [`ABSENT`].
     places: Arc<[u32]>,
 }
 
-impl Tables {
+impl ProfileView {
     /// Computes the tables of `query`; what `previous` has and is the same is kept.
     pub fn compute(
         profile: &Arc<Profile>,
         query: Query,
-        previous: Option<&Tables>,
+        previous: Option<&ProfileView>,
         cancel: &Cancel,
-    ) -> Result<Tables, Stop> {
+    ) -> Result<ProfileView, Stop> {
         let previous = previous.filter(|p| Arc::ptr_eq(p.analysis.selected().source(), profile));
         let analysis = match previous {
             Some(tables) => tables.analysis.next(query, cancel)?,
             None => Analysis::new(Arc::clone(profile), query, cancel)?,
         };
         cancel.check()?;
-        let roster = match previous.filter(|p| p.stands_on_the_tree_of(&analysis)) {
-            Some(tables) => Arc::clone(&tables.roster),
-            None => Arc::new(Roster::new(&analysis, cancel)?),
+        let node_index = match previous.filter(|p| p.stands_on_the_tree_of(&analysis)) {
+            Some(tables) => Arc::clone(&tables.node_index),
+            None => Arc::new(NodeIndex::new(&analysis, cancel)?),
         };
         let mut rows = present(analysis.table());
         let unit = common_unit(&analysis, &rows);
         let sums = analysis.sums();
         let (flat, cum) = (|n| magnitude(sums.flat(n).sum), |n| magnitude(sums.cum(n).sum));
         let mut heaviest = rows.clone();
-        both(
+        join(
             rows.len() >= WORTH_A_THREAD,
-            || order(&roster, &mut rows, flat, cum),
-            || order(&roster, &mut heaviest, cum, flat),
+            || order(&node_index, &mut rows, flat, cum),
+            || order(&node_index, &mut heaviest, cum, flat),
         );
         cancel.check()?;
-        let entry = |&node: &NodeId| Entry {
+        let entry = |&node: &NodeId| ViewRow {
             node,
             flat: sums.flat(node).value(),
             cum: sums.cum(node).value(),
         };
-        let entries: Vec<Entry> = rows.iter().map(entry).collect();
+        let entries: Vec<ViewRow> = rows.iter().map(entry).collect();
         let mut places = vec![ABSENT; analysis.nodes().len()];
         for (place, node) in rows.iter().enumerate() {
             places[node.index()] = place as u32;
@@ -136,15 +136,15 @@ impl Tables {
         } else {
             analysis.total()
         };
-        let mut tables = Tables {
+        let mut tables = ProfileView {
             types: previous.map_or_else(|| totals(profile), |tables| tables.types.clone()),
             remains,
             widths: (7, 6),
             late: OnceLock::new(),
             places: places.into(),
-            sides: None,
-            is_turned: false,
-            roster,
+            before_after: None,
+            is_inverted: false,
+            node_index,
             analysis,
             entries,
             by_cum,
@@ -154,42 +154,42 @@ impl Tables {
         Ok(tables)
     }
 
-    /// The same with both sides of what is compared: `apart` keeps them apart where the profile itself does not.
+    /// The same with both sides of what is compared: `base_kept` keeps them apart where the profile itself does not.
     pub fn compared(
         mut self,
-        apart: Option<&Arc<Profile>>,
-        previous: Option<&Tables>,
+        base_kept: Option<&Arc<Profile>>,
+        previous: Option<&ProfileView>,
         cancel: &Cancel,
-    ) -> Result<Tables, Cancelled> {
-        let known = previous.and_then(|previous| previous.sides.as_ref());
-        self.sides = Sides::new(&self.analysis, apart, known, cancel)?;
+    ) -> Result<ProfileView, Cancelled> {
+        let known = previous.and_then(|previous| previous.before_after.as_ref());
+        self.before_after = BeforeAfter::new(&self.analysis, base_kept, known, cancel)?;
         self.widths = self.widest();
         Ok(self)
     }
 
     /// The same over the call tree turned over.
-    pub fn turned(&self, cancel: &Cancel) -> Result<Tables, Cancelled> {
-        Ok(self.rearranged(turned(&self.analysis, cancel)?))
+    pub fn invert(&self, cancel: &Cancel) -> Result<ProfileView, Cancelled> {
+        Ok(self.rearranged(invert(&self.analysis, cancel)?))
     }
 
-    /// The same over what calls a node, and over what it calls: see [`around`].
-    pub fn around(&self, node: NodeId, cancel: &Cancel) -> Result<[Tables; 2], Cancelled> {
-        let halves = around(&self.analysis, self.standing(cancel)?.of(node), cancel)?;
+    /// The same over what calls a node, and over what it calls: see [`sandwich`].
+    pub fn sandwich(&self, node: NodeId, cancel: &Cancel) -> Result<[ProfileView; 2], Cancelled> {
+        let halves = sandwich(&self.analysis, self.node_rows(cancel)?.of(node), cancel)?;
         Ok(halves.map(|half| self.rearranged(half)))
     }
 
     /// The same nodes in another tree.
-    fn rearranged(&self, analysis: Analysis) -> Tables {
-        Tables {
+    fn rearranged(&self, analysis: Analysis) -> ProfileView {
+        ProfileView {
             analysis,
-            is_turned: true,
+            is_inverted: true,
             entries: self.entries.clone(),
             by_cum: self.by_cum.clone(),
             types: self.types.clone(),
             remains: self.remains,
             widths: self.widths,
-            sides: self.sides.clone(),
-            roster: Arc::new(self.roster.elsewhere()),
+            before_after: self.before_after.clone(),
+            node_index: Arc::new(self.node_index.elsewhere()),
             late: OnceLock::new(),
             unit: self.unit.clone(),
             places: Arc::clone(&self.places),
@@ -197,19 +197,19 @@ impl Tables {
     }
 
     /// What a row of the call tree was and is, where that is known.
-    pub fn row_change(&self, row: TreeRow) -> Option<Change> {
-        let sides = self.sides.as_ref().filter(|_| !self.is_turned)?;
-        Some(sides.total(std::iter::once(row)))
+    pub fn row_change(&self, row: TreeRow) -> Option<Delta> {
+        let before_after = self.before_after.as_ref().filter(|_| !self.is_inverted)?;
+        Some(before_after.total(std::iter::once(row)))
     }
 
     /// Whether values are changes: figures then have a sign.
     pub fn is_difference(&self) -> bool {
-        self.sides.is_some() || (self.analysis.weights().is_signed() && !self.is_quotient())
+        self.before_after.is_some() || (self.analysis.weights().is_signed() && !self.is_quotient())
     }
 
     /// Whether 100 % is what there was, not the sum of all changes.
     pub fn is_against_base(&self) -> bool {
-        self.sides.as_ref().is_some_and(|sides| sides.apart().is_none())
+        self.before_after.as_ref().is_some_and(|before_after| before_after.base_kept().is_none())
     }
 
     /// A figure, with a plus where it is a change for more.
@@ -219,13 +219,13 @@ impl Tables {
     }
 
     /// What a node spent itself before and after, where that is known.
-    pub fn flat_change(&self, node: NodeId) -> Option<Change> {
-        Some(self.sides.as_ref()?.flat(node))
+    pub fn flat_change(&self, node: NodeId) -> Option<Delta> {
+        Some(self.before_after.as_ref()?.flat(node))
     }
 
     /// What it cost with its callees before and after, where that is known.
-    pub fn cum_change(&self, node: NodeId) -> Option<Change> {
-        Some(self.sides.as_ref()?.cum(node))
+    pub fn cum_change(&self, node: NodeId) -> Option<Delta> {
+        Some(self.before_after.as_ref()?.cum(node))
     }
 
     fn stands_on_the_tree_of(&self, analysis: &Analysis) -> bool {
@@ -234,7 +234,7 @@ impl Tables {
     }
 
     /// Whether both stand on the same call tree; where they do not, holding on to either keeps a tree of its own.
-    pub fn share_tree(&self, other: &Tables) -> bool {
+    pub fn share_tree(&self, other: &ProfileView) -> bool {
         std::ptr::eq(self.analysis.tree(), other.analysis.tree())
     }
 
@@ -244,15 +244,15 @@ impl Tables {
         if self.late.get().is_some() {
             return Ok(());
         }
-        self.standing(cancel)?;
+        self.node_rows(cancel)?;
         let inlining = inlining(&self.analysis);
         let objects = objects(&self.analysis, cancel)?;
         // Whoever was first found the same.
-        let _ = self.late.set(Late { inlining, objects });
+        let _ = self.late.set(DeferredColumns { inlining, objects });
         Ok(())
     }
 
-    /// Whether nothing is left to [`Tables::finish`].
+    /// Whether nothing is left to [`ProfileView::finish`].
     pub fn is_finished(&self) -> bool {
         self.late.get().is_some()
     }
@@ -267,18 +267,18 @@ impl Tables {
     }
 
     /// Where the nodes stand in the call tree.
-    pub fn standing(&self, cancel: &Cancel) -> Result<&Standing, Cancelled> {
-        self.roster.standing(&self.analysis, cancel)
+    pub fn node_rows(&self, cancel: &Cancel) -> Result<&NodeRows, Cancelled> {
+        self.node_index.node_rows(&self.analysis, cancel)
     }
 
     /// The entries whose names match; `previous` may narrow the search.
     pub fn search(
         &self,
-        query: &Searched,
+        query: &SearchQuery,
         previous: Option<&Matches>,
         cancel: &Cancel,
     ) -> Result<Matches, Cancelled> {
-        let names = self.roster.names();
+        let names = self.node_index.names();
         let mut matches = names.matches(query, &self.places, previous, cancel)?;
         let flats = matches.hits.iter().filter_map(|&place| self.entries.get(place as usize));
         matches.flat = flats.fold(0, |sum, entry| sum.wrapping_add(entry.flat));
@@ -287,27 +287,31 @@ impl Tables {
 
     /// What the longest figures and shares of all nodes take.
     fn widest(&self) -> (u16, u16) {
-        super::column_widths::widest(self, |value| self.signed(value), |value| self.percent(value))
+        super::column_widths::column_widths(
+            self,
+            |value| self.signed(value),
+            |value| self.percent(value),
+        )
     }
 
     /// The name of a node as printed.
     pub fn name(&self, node: NodeId) -> &str {
-        self.roster.names().text(node.index())
+        self.node_index.names().text(node.index())
     }
 
     /// The identity of a node.
-    pub fn key(&self, node: NodeId) -> Key {
-        self.roster.key(node)
+    pub fn key(&self, node: NodeId) -> NodeKey {
+        self.node_index.key(node)
     }
 
     /// A node's place in the order of names as recorded; equal names have equal ranks.
     pub fn rank(&self, node: NodeId) -> u32 {
-        self.roster.rank(node)
+        self.node_index.rank(node)
     }
 
     /// What is known of a node besides its name and its weight.
-    pub fn look(&self, node: NodeId) -> Look {
-        self.roster.look(node)
+    pub fn origin(&self, node: NodeId) -> NodeOrigin {
+        self.node_index.origin(node)
     }
 
     /// How the calls into a node were compiled, once that is known.
@@ -318,13 +322,13 @@ impl Tables {
 
     /// Places in the entries, in the order of their names.
     pub fn by_name(&self) -> impl Iterator<Item = u32> + '_ {
-        let places = self.roster.by_name().iter().map(|node| self.places[node.index()]);
+        let places = self.node_index.by_name().iter().map(|node| self.places[node.index()]);
         places.filter(|&place| place != ABSENT)
     }
 
     /// The place of a node among the entries, by its key.
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.entry_of(self.roster.find(key)?)
+        self.entry_of(self.node_index.find(key)?)
     }
 
     /// The place of a node among the entries.
@@ -334,12 +338,12 @@ impl Tables {
     }
 
     /// The entry of the selected node, by its key.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub fn entry(&self, key: &str) -> Option<&ViewRow> {
         self.entries.get(self.find(key)?)
     }
 
     /// The entry of a node of the analysis.
-    pub fn of(&self, node: NodeId) -> Option<&Entry> {
+    pub fn of(&self, node: NodeId) -> Option<&ViewRow> {
         self.entries.get(self.entry_of(node)?)
     }
 
@@ -376,16 +380,16 @@ impl Tables {
 
     /// A value in the unit that suits it alone.
     pub fn own_figure(&self, value: i64) -> String {
-        unit::label(value, self.analysis.selected().unit(), "auto")
+        unit::format_value(value, self.analysis.selected().unit(), "auto")
     }
 
     /// How many objects a node holds itself, where the sample type measures their bytes, once that is known.
-    pub fn objects(&self, entry: &Entry) -> Option<i64> {
+    pub fn objects(&self, entry: &ViewRow) -> Option<i64> {
         Some(self.late.get()?.objects.as_ref()?.flat(entry.node).value())
     }
 
     /// The size of one of the objects that a node holds itself, where the sample type measures their bytes.
-    pub fn average(&self, entry: &Entry) -> Option<i64> {
+    pub fn average(&self, entry: &ViewRow) -> Option<i64> {
         let count = self.objects(entry).filter(|&count| count != 0)?;
         Some(entry.flat.wrapping_div(count))
     }
@@ -393,7 +397,7 @@ impl Tables {
     /// How many objects there are in all, where the sample type measures their bytes.
     pub fn all_objects(&self) -> Option<i64> {
         let counted = objects_of(&self.analysis)?;
-        let of = |t: &&Total| t.derived.is_none() && t.sample_type == counted;
+        let of = |t: &&SampleTypeTotal| t.derived.is_none() && t.sample_type == counted;
         self.types.iter().find(of).map(|t| t.sum)
     }
 
@@ -433,7 +437,7 @@ impl Tables {
 
     /// The place among the types of the one that a query asks for.
     pub fn place_of(&self, query: &Query) -> usize {
-        let same = |t: &Total| {
+        let same = |t: &SampleTypeTotal| {
             t.derived == query.derived
                 && (query.derived.is_some() || t.sample_type == query.sample_type)
         };
@@ -455,14 +459,14 @@ fn common_unit(analysis: &Analysis, rows: &[NodeId]) -> String {
 
 /// Sorts rows as pprof does: larger magnitudes first, then names, then the other value, then ids.
 fn order(
-    roster: &Roster,
+    node_index: &NodeIndex,
     rows: &mut [NodeId],
     main: impl Fn(NodeId) -> u64,
     other: impl Fn(NodeId) -> u64,
 ) {
     // One number for all but the other value, which only nodes of one name are left to.
     let key = |&n: &NodeId| {
-        u128::from(!main(n)) << 64 | u128::from(roster.rank(n)) << 32 | u128::from(n.0)
+        u128::from(!main(n)) << 64 | u128::from(node_index.rank(n)) << 32 | u128::from(n.0)
     };
     let mut keys: Vec<u128> = rows.iter().map(key).collect();
     keys.sort_unstable();
@@ -488,16 +492,16 @@ fn objects_of(analysis: &Analysis) -> Option<usize> {
     counted.filter(|_| query.derived.is_none() && !query.mean)
 }
 
-fn objects(analysis: &Analysis, cancel: &Cancel) -> Result<Option<Sums>, Cancelled> {
+fn objects(analysis: &Analysis, cancel: &Cancel) -> Result<Option<FlatCum>, Cancelled> {
     let Some(sample_type) = objects_of(analysis) else { return Ok(None) };
     let query = Query { sample_type, ..analysis.query().clone() };
     let (profile, tree) = (analysis.profile(), analysis.tree());
     let weights = Weights::new(profile, analysis.places(), &query, cancel)?;
-    Ok(Some(Sums::new(tree, &weights, analysis.nodes())))
+    Ok(Some(FlatCum::new(tree, &weights, analysis.nodes())))
 }
 
 /// Every sample type with its total, each in the unit that suits it.
-fn totals(profile: &Profile) -> Vec<Total> {
+fn totals(profile: &Profile) -> Vec<SampleTypeTotal> {
     let types = profile.sample_types().iter().enumerate();
     let recorded = types.map(|(i, t)| (t.kind.clone(), i, None));
     let computed = derived(profile).into_iter().map(|d| (d.name.to_owned(), d.of, Some(d)));
@@ -507,8 +511,8 @@ fn totals(profile: &Profile) -> Vec<Total> {
         if derived.is_none() {
             // What 100 % is in the tables: of a comparison, the base.
             let sum = total(profile, None, &query);
-            let figure = unit::label(sum, unit, "auto");
-            return Total { name, figure, sample_type, derived, sum };
+            let figure = unit::format_value(sum, unit, "auto");
+            return SampleTypeTotal { name, figure, sample_type, derived, sum };
         }
         let (values, divisors) = columns(profile, &query);
         let sum = |sum: i64, v: &i64| sum.wrapping_add(v.wrapping_abs());
@@ -517,9 +521,9 @@ fn totals(profile: &Profile) -> Vec<Total> {
         let all = if by == 0 { all } else { all.wrapping_div(by) };
         let figure = match &derived {
             Some(derived) => derived.format(all, unit, "auto"),
-            None => unit::label(all, unit, "auto"),
+            None => unit::format_value(all, unit, "auto"),
         };
-        Total { name, figure, sample_type, derived, sum: all }
+        SampleTypeTotal { name, figure, sample_type, derived, sum: all }
     };
     recorded.chain(computed).map(row).collect()
 }

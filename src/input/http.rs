@@ -19,8 +19,8 @@ use ureq::{Agent, Proxy, Timeout};
 
 use super::Input;
 use super::address::{Address, Scheme};
-use super::list::{Endpoint, endpoints, plain};
-use super::pipe::{PATIENCE, Pipe};
+use super::blocking_reader::{PATIENCE, Pipe};
+use super::pprof_index::{Endpoint, endpoints, plain};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 
@@ -38,7 +38,7 @@ const WORDS: usize = 160;
 
 /// How servers are asked.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct HttpOptions {
     /// Collect for so many seconds; 0 leaves it to the address.
     pub seconds: u64,
     /// Give up after so many seconds; 0 for pprof's rule.
@@ -53,7 +53,7 @@ pub struct Options {
     pub headers: Vec<(String, String)>,
 }
 
-impl Options {
+impl HttpOptions {
     /// `address` as it is asked: with the seconds to collect.
     pub fn asked(&self, address: Address) -> Address {
         address.collecting(self.seconds)
@@ -94,7 +94,7 @@ struct Head {
 /// Asks for a profile. `waited` hears every second how long nothing has come yet.
 pub fn open(
     address: &Address,
-    options: &Options,
+    options: &HttpOptions,
     waited: &mut dyn FnMut(Duration),
     cancel: &Cancel,
 ) -> Result<Input, Stop> {
@@ -114,7 +114,11 @@ pub fn open(
 }
 
 /// Asks what profiles there are; the address is that of a list.
-pub fn list(address: &Address, options: &Options, cancel: &Cancel) -> Result<Vec<Endpoint>, Stop> {
+pub fn list(
+    address: &Address,
+    options: &HttpOptions,
+    cancel: &Cancel,
+) -> Result<Vec<Endpoint>, Stop> {
     let (head, body) = answer(address, options, &mut |_| {}, cancel)?;
     let text = page(body, cancel)?;
     let found = if head.status == 200 { endpoints(&text) } else { Vec::new() };
@@ -140,7 +144,7 @@ fn page(body: Pipe, cancel: &Cancel) -> Result<String, Stop> {
 /// Sends the request and waits for the head of the answer.
 fn answer(
     address: &Address,
-    options: &Options,
+    options: &HttpOptions,
     waited: &mut dyn FnMut(Duration),
     cancel: &Cancel,
 ) -> Result<(Head, Pipe), Stop> {
@@ -250,7 +254,7 @@ fn words(error: &ureq::Error, patience: Duration) -> String {
     letters.next().into_iter().flat_map(upper).chain(letters.take(300)).collect()
 }
 
-fn agent(address: &Address, options: &Options, patience: Duration) -> Result<Agent, Error> {
+fn agent(address: &Address, options: &HttpOptions, patience: Duration) -> Result<Agent, Error> {
     let config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(REDIRECTS)
@@ -282,7 +286,7 @@ fn proxy(address: &Address) -> Option<Proxy> {
     named.filter(|_| !spared).and_then(|named| Proxy::new(&named).ok())
 }
 
-fn tls(address: &Address, options: &Options) -> Result<TlsConfig, Error> {
+fn tls(address: &Address, options: &HttpOptions) -> Result<TlsConfig, Error> {
     let roots = match &options.authorities {
         None => RootCerts::PlatformVerifier,
         Some(path) => {
@@ -377,7 +381,7 @@ mod tests {
         let said = |certificate: &Option<PathBuf>, key: &Option<PathBuf>, ca: &Option<PathBuf>| {
             let (certificate, key) = (certificate.clone(), key.clone());
             let authorities = ca.clone();
-            let options = Options { certificate, key, authorities, ..Options::default() };
+            let options = HttpOptions { certificate, key, authorities, ..HttpOptions::default() };
             tls(&address, &options).err().map_or_else(String::new, |error| error.to_string())
         };
         assert_eq!(said(&certificate, &key, &certificate), "");

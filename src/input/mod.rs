@@ -4,10 +4,10 @@
 //! reader that counts what it gave, and that can be cancelled even while it waits for a pipe.
 
 pub mod address;
+mod blocking_reader;
+pub mod expand_paths;
 pub mod http;
-pub mod list;
-mod pipe;
-pub mod several;
+pub mod pprof_index;
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
@@ -16,7 +16,7 @@ use std::io::{self, IsTerminal, Read};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use address::Address;
-use pipe::Pipe;
+use blocking_reader::Pipe;
 
 /// The name of standard input among the sources.
 pub const STANDARD_INPUT: &str = "-";

@@ -17,7 +17,7 @@ use crate::input;
 use crate::input::address::Address;
 use crate::input::{Input, http};
 use crate::profile;
-use crate::profile::decode::{Options, decode};
+use crate::profile::decode::{DecodeOptions, decode};
 use crate::profile::{LONGEST_STATISTICS, Profile};
 
 /// So many servers are asked at the same time.
@@ -25,7 +25,7 @@ const SERVERS: usize = 64;
 
 /// What is told while sources are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum FetchEvent {
     /// So many bytes of all sources were read, and of how many where that is known of each.
     Read(u64, Option<u64>),
     /// A server has said nothing for so long; and for how long it collects, where that is known.
@@ -38,11 +38,11 @@ pub enum Heard {
 
 /// How sources are read.
 #[derive(Clone, Debug, Default)]
-pub struct How {
+pub struct FetchOptions {
     /// How what is read is decoded.
-    pub decoding: Options,
+    pub decoding: DecodeOptions,
     /// How servers are asked.
-    pub http: http::Options,
+    pub http: http::HttpOptions,
     /// Whether a server is asked for the memory of its process beside a heap.
     pub memory: bool,
     /// What a host is asked for that is named alone: a heap instead of pprof's choice.
@@ -50,17 +50,17 @@ pub struct How {
 }
 
 /// What the reading of one source has to say.
-enum News {
+enum SourceEvent {
     /// So many more bytes were read.
     Read(u64),
     /// What is told as it is.
-    Heard(Heard),
+    Heard(FetchEvent),
 }
 
 /// What a worker has to say.
-enum Report {
+enum WorkerReport {
     /// What it hears of its source.
-    News(News),
+    News(SourceEvent),
     /// The source at this place was read, or was not.
     Done(usize, Box<Result<Profile, Stop>>),
 }
@@ -69,30 +69,30 @@ enum Report {
 /// they are.
 pub fn fetch(
     sources: &[&OsStr],
-    how: &How,
-    tell: &dyn Fn(Heard),
+    how: &FetchOptions,
+    tell: &dyn Fn(FetchEvent),
     cancel: &Cancel,
 ) -> Vec<Result<Profile, Stop>> {
     let total = sources.iter().map(|source| size(source)).sum::<Option<u64>>();
     let read = Cell::new(0);
     let heard = |news| match news {
-        News::Read(bytes) => {
+        SourceEvent::Read(bytes) => {
             read.set(read.get() + bytes);
-            tell(Heard::Read(read.get(), total));
+            tell(FetchEvent::Read(read.get(), total));
         }
-        News::Heard(heard) => tell(heard),
+        SourceEvent::Heard(heard) => tell(heard),
     };
     if let [source] = sources {
         return vec![self::read(source, how, &heard, cancel)];
     }
     let mut results: Vec<_> = sources.iter().map(|_| Err(Stop::Cancelled)).collect();
     let next = AtomicUsize::new(0);
-    let work = |sender: &Sender<Report>| {
+    let work = |sender: &Sender<WorkerReport>| {
         // Whoever receives stays until the last sender is gone.
-        let heard = |news| drop(sender.send(Report::News(news)));
+        let heard = |news| drop(sender.send(WorkerReport::News(news)));
         while let Some((place, source)) = turn(&next, sources) {
             let result = self::read(source, how, &heard, cancel);
-            let _ = sender.send(Report::Done(place, Box::new(result)));
+            let _ = sender.send(WorkerReport::Done(place, Box::new(result)));
         }
     };
     thread::scope(|scope| {
@@ -109,8 +109,8 @@ pub fn fetch(
         drop(sender);
         for report in reports {
             match report {
-                Report::News(news) => heard(news),
-                Report::Done(place, result) => results[place] = *result,
+                WorkerReport::News(news) => heard(news),
+                WorkerReport::Done(place, result) => results[place] = *result,
             }
         }
     });
@@ -144,7 +144,12 @@ fn size(source: &OsStr) -> Option<u64> {
     }
 }
 
-fn read(source: &OsStr, how: &How, heard: &dyn Fn(News), cancel: &Cancel) -> Result<Profile, Stop> {
+fn read(
+    source: &OsStr,
+    how: &FetchOptions,
+    heard: &dyn Fn(SourceEvent),
+    cancel: &Cancel,
+) -> Result<Profile, Stop> {
     cancel.check()?;
     let address = input::address(source)?.map(|address| {
         let heap = how.heap && address.is_bare();
@@ -156,7 +161,7 @@ fn read(source: &OsStr, how: &How, heard: &dyn Fn(News), cancel: &Cancel) -> Res
     };
     let mut before = 0;
     let mut told = |read: u64| {
-        heard(News::Read(read - before));
+        heard(SourceEvent::Read(read - before));
         before = read;
     };
     let profile = decode(opened.counted(&mut told), how.decoding, cancel);
@@ -175,8 +180,8 @@ fn read(source: &OsStr, how: &How, heard: &dyn Fn(News), cancel: &Cancel) -> Res
 }
 
 /// What a server says of the memory of its process. A profile is as good without.
-fn statistics(address: &Address, how: &How, cancel: &Cancel) -> Option<Vec<u8>> {
-    let options = http::Options { seconds: 0, ..how.http.clone() };
+fn statistics(address: &Address, how: &FetchOptions, cancel: &Cancel) -> Option<Vec<u8>> {
+    let options = http::HttpOptions { seconds: 0, ..how.http.clone() };
     let text = http::open(address, &options, &mut |_| {}, cancel).ok()?;
     let mut ignored = |_| {};
     let mut text = text.counted(&mut ignored).take(how.decoding.max_size);
@@ -200,18 +205,18 @@ fn statistics(address: &Address, how: &How, cancel: &Cancel) -> Option<Vec<u8>> 
 /// Asks a server, telling as pprof does that and how long it will take.
 fn ask(
     address: &Address,
-    options: &http::Options,
-    heard: &dyn Fn(News),
+    options: &http::HttpOptions,
+    heard: &dyn Fn(SourceEvent),
     cancel: &Cancel,
 ) -> Result<Input, Stop> {
     let collection = address.collection();
-    let tell = |what| heard(News::Heard(what));
-    tell(Heard::Said(format!("Fetching profile over HTTP from {address}")));
+    let tell = |what| heard(SourceEvent::Heard(what));
+    tell(FetchEvent::Said(format!("Fetching profile over HTTP from {address}")));
     if options.seconds > 0 {
-        tell(Heard::Said(format!("Please wait... ({})", lasting(options.seconds))));
+        tell(FetchEvent::Said(format!("Please wait... ({})", lasting(options.seconds))));
     }
-    tell(Heard::Waiting(Duration::ZERO, collection));
-    let mut waited = |elapsed| tell(Heard::Waiting(elapsed, collection));
+    tell(FetchEvent::Waiting(Duration::ZERO, collection));
+    let mut waited = |elapsed| tell(FetchEvent::Waiting(elapsed, collection));
     http::open(address, options, &mut waited, cancel)
 }
 
@@ -242,10 +247,10 @@ mod tests {
         let sources: Vec<&OsStr> = files.iter().map(AsRef::as_ref).collect();
         let told = RefCell::new(Vec::new());
         let tell = |heard| match heard {
-            Heard::Read(read, total) => told.borrow_mut().push((read, total)),
+            FetchEvent::Read(read, total) => told.borrow_mut().push((read, total)),
             other => panic!("{other:?}"),
         };
-        let results = fetch(&sources, &How::default(), &tell, &Cancel::new());
+        let results = fetch(&sources, &FetchOptions::default(), &tell, &Cancel::new());
         let kinds = results.iter().map(|result| match result {
             Ok(profile) => profile.sample_types()[0].kind.clone(),
             Err(Stop::Failed(error)) => error.to_string(),
@@ -272,7 +277,7 @@ mod tests {
     fn nothing_is_read_once_cancelled() {
         let (file, cancel) = (fixture("cpu.pb.gz"), Cancel::new());
         cancel.cancel();
-        let results = fetch(&[&file, &file, &file], &How::default(), &|_| {}, &cancel);
+        let results = fetch(&[&file, &file, &file], &FetchOptions::default(), &|_| {}, &cancel);
         assert!(results.iter().all(|result| matches!(result, Err(Stop::Cancelled))));
     }
 }

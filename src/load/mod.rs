@@ -12,24 +12,24 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use self::fetch::{Heard, How, fetch};
+use self::fetch::{FetchEvent, FetchOptions, fetch};
 
-use self::request::{Comparison, Loaded};
+use self::request::{LoadOutcome, LoadRequest};
 use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::input;
 use crate::input::address::Address;
+use crate::input::expand_paths::expand_paths;
 use crate::input::http;
-use crate::input::list::Endpoint;
-use crate::input::several::expanded;
+use crate::input::pprof_index::Endpoint;
 use crate::profile::Profile;
-use crate::profile::decode::{Options, decode};
-use crate::profile::demangle::Mode;
+use crate::profile::decode::{DecodeOptions, decode};
+use crate::profile::demangle::DemangleMode;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use crate::profile::store::builder::Builder;
 use crate::runtime;
-use crate::runtime::Kind;
+use crate::runtime::RuntimeText;
 use crate::runtime::gctrace::Log;
 
 /// How the file of a program begins on Linux, where one may stand before its profiles.
@@ -54,7 +54,7 @@ struct Sources {
 pub struct Loader {
     sources: Vec<OsString>,
     base: Option<OsString>,
-    how: How,
+    how: FetchOptions,
     demo: bool,
     finish: MergeOptions,
     /// Whether a copy is kept of what comes from a server.
@@ -82,7 +82,7 @@ pub struct LoadOptions {
     /// Names are shown as they are stored (`-symbolize=none`).
     pub keep_names: bool,
     /// How else they are shown.
-    pub demangle: Mode,
+    pub demangle: DemangleMode,
     /// The profile's own list of frames to drop is passed over.
     pub all_frames: bool,
     /// The sources are scaled to the base.
@@ -92,7 +92,7 @@ pub struct LoadOptions {
     /// Stands in for a missing build id of the main binary.
     pub build_id: String,
     /// How servers are asked.
-    pub http: http::Options,
+    pub http: http::HttpOptions,
     /// Sources are read again and again: at least one must be an address, and no copies are kept.
     pub watched: bool,
     /// A server is asked for the memory of its process beside a heap.
@@ -104,7 +104,7 @@ pub struct LoadOptions {
 impl Loader {
     /// Checks what can be checked without reading.
     pub fn new(options: LoadOptions) -> Result<Self, Error> {
-        let mut decoding = Options::default();
+        let mut decoding = DecodeOptions::default();
         if let Some(size) = options.max_size {
             decoding.max_size = size;
         }
@@ -113,7 +113,7 @@ impl Loader {
         if options.demo && !options.sources.is_empty() {
             return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
         }
-        let mut sources = expanded(options.sources);
+        let mut sources = expand_paths(options.sources);
         let mut binary = String::new();
         if let [first, _, ..] = sources.as_slice()
             && input::begins_with(first, ELF)
@@ -140,7 +140,12 @@ impl Loader {
                 "-watch wants an address to ask again, as in localhost:6060/debug/pprof/heap";
             return Err(Error::Usage(text.to_owned()));
         }
-        let how = How { decoding, http: options.http, memory: options.memory, heap: options.heap };
+        let how = FetchOptions {
+            decoding,
+            http: options.http,
+            memory: options.memory,
+            heap: options.heap,
+        };
         let saves = Arc::new(AtomicBool::new(!options.watched));
         let (said, piped) = (Arc::default(), Arc::default());
         Ok(Self { sources, base, how, demo: options.demo, finish, saves, said, piped })
@@ -198,8 +203,8 @@ impl Loader {
     }
 
     /// What is read, and what it is compared to.
-    pub fn comparison(&self) -> Comparison {
-        Comparison {
+    pub fn request(&self) -> LoadRequest {
+        LoadRequest {
             files: self.sources.clone(),
             base: self.base.clone(),
             of_base: self.finish.base == BaseMode::Compare,
@@ -207,18 +212,23 @@ impl Loader {
     }
 
     /// The same of other files.
-    pub fn of(&self, comparison: &Comparison) -> Self {
+    pub fn of(&self, request: &LoadRequest) -> Self {
         let mut other = self.clone();
-        other.demo &= comparison.files.is_empty();
-        other.sources.clone_from(&comparison.files);
-        other.base.clone_from(&comparison.base);
-        other.finish.base = if comparison.of_base { BaseMode::Compare } else { BaseMode::Cancel };
+        other.demo &= request.files.is_empty();
+        other.sources.clone_from(&request.files);
+        other.base.clone_from(&request.base);
+        other.finish.base = if request.of_base { BaseMode::Compare } else { BaseMode::Cancel };
         other
     }
 
     /// Reads everything, and puts it together; `tell` hears how far it is. Where there are several sources, they are also
     /// kept apart if `apart` says so.
-    pub fn run(&self, apart: bool, tell: &dyn Fn(Heard), cancel: &Cancel) -> Result<Loaded, Stop> {
+    pub fn run(
+        &self,
+        apart: bool,
+        tell: &dyn Fn(FetchEvent),
+        cancel: &Cancel,
+    ) -> Result<LoadOutcome, Stop> {
         let sources = self.read(tell, cancel)?;
         let loaded = self.together(sources, apart, cancel)?;
         self.save(&loaded.profile, tell);
@@ -226,12 +236,16 @@ impl Loader {
     }
 
     /// Likewise, with what the screen needs beside the profile.
-    pub fn run_for_screen(&self, tell: &dyn Fn(Heard), cancel: &Cancel) -> Result<Loaded, Stop> {
+    pub fn run_for_screen(
+        &self,
+        tell: &dyn Fn(FetchEvent),
+        cancel: &Cancel,
+    ) -> Result<LoadOutcome, Stop> {
         let sources = self.read(tell, cancel)?;
         let missing = self.sources.len().saturating_sub(sources.profiles.len());
         // Where equal stacks cancel, what there was and what there is can no longer be told.
         let cancelled = !sources.bases.is_empty() && self.finish.base == BaseMode::Cancel;
-        let sides = if cancelled {
+        let before_after = if cancelled {
             let finish = MergeOptions { base: BaseMode::Compare, ..self.finish.clone() };
             let (new, old) = (sources.profiles.clone(), sources.bases.clone());
             Some(Arc::new(merge_sources(new, old, &finish, cancel)?))
@@ -241,11 +255,22 @@ impl Loader {
         let missing = if sources.memory.is_some() || sources.log.is_some() { 0 } else { missing };
         let loaded = self.together(sources, true, cancel)?;
         self.save(&loaded.profile, tell);
-        Ok(Loaded { title: self.title(), sides, missing, said: self.warnings(), ..loaded })
+        Ok(LoadOutcome {
+            title: self.title(),
+            before_after,
+            missing,
+            warnings: self.warnings(),
+            ..loaded
+        })
     }
 
-    fn together(&self, sources: Sources, apart: bool, cancel: &Cancel) -> Result<Loaded, Stop> {
-        let mut loaded = Loaded { log: sources.log, ..Loaded::default() };
+    fn together(
+        &self,
+        sources: Sources,
+        apart: bool,
+        cancel: &Cancel,
+    ) -> Result<LoadOutcome, Stop> {
+        let mut loaded = LoadOutcome { log: sources.log, ..LoadOutcome::default() };
         if sources.profiles.is_empty() {
             let nothing = Builder::new().finish();
             loaded.profile = Arc::new(nothing.with_runtime(sources.memory.unwrap_or_default()));
@@ -268,7 +293,7 @@ impl Loader {
     }
 
     /// The sources and the bases that could be read.
-    fn read(&self, tell: &dyn Fn(Heard), cancel: &Cancel) -> Result<Sources, Stop> {
+    fn read(&self, tell: &dyn Fn(FetchEvent), cancel: &Cancel) -> Result<Sources, Stop> {
         let files: Vec<&OsStr> = self.sources.iter().chain(&self.base).map(AsRef::as_ref).collect();
         let (names, base_names) = files.split_at(self.sources.len());
         let mut read = self.fetch(&files, tell, cancel);
@@ -297,7 +322,7 @@ impl Loader {
     fn fetch(
         &self,
         files: &[&OsStr],
-        tell: &dyn Fn(Heard),
+        tell: &dyn Fn(FetchEvent),
         cancel: &Cancel,
     ) -> Vec<Result<Arc<Profile>, Stop>> {
         let lock = || self.piped.lock().unwrap_or_else(PoisonError::into_inner);
@@ -320,11 +345,11 @@ impl Loader {
     }
 
     /// Keeps a copy of what came from a server, and tells where, as pprof does.
-    fn save(&self, profile: &Profile, tell: &dyn Fn(Heard)) {
+    fn save(&self, profile: &Profile, tell: &dyn Fn(FetchEvent)) {
         if !self.saves.load(Ordering::Relaxed) || !self.is_live() {
             return;
         }
-        tell(Heard::Saved(match saved_copy::save(profile, |name| std::env::var(name).ok()) {
+        tell(FetchEvent::Saved(match saved_copy::save(profile, |name| std::env::var(name).ok()) {
             Ok(path) => format!("Saved profile in {}", path.display()),
             // What was fetched is there to be shown all the same.
             Err(error) => format!("Could not save the profile: {error}"),
@@ -418,8 +443,8 @@ impl Sources {
             let alone = read.len() == 1;
             let Some(Err(Stop::Failed(Error::Aside(text)))) = read.get_mut(at) else { continue };
             match runtime::recognise(text) {
-                Some(Kind::Memory) => self.memory = Some(std::mem::take(text)),
-                Some(Kind::Log) if alone => self.log = Some(Arc::new(Log::parse(text))),
+                Some(RuntimeText::Memory) => self.memory = Some(std::mem::take(text)),
+                Some(RuntimeText::Log) if alone => self.log = Some(Arc::new(Log::parse(text))),
                 _ => continue,
             }
             drop(read.remove(at));

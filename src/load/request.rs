@@ -13,7 +13,7 @@ use crate::runtime::gctrace::Log;
 
 /// Files, and the one they are compared to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Comparison {
+pub struct LoadRequest {
     /// What is shown; several files are added up. Empty for the built-in example.
     pub files: Vec<OsString>,
     /// What is subtracted.
@@ -22,12 +22,12 @@ pub struct Comparison {
     pub of_base: bool,
 }
 
-impl Comparison {
+impl LoadRequest {
     /// The other way around: what was the base is shown, and compared to what was shown; none where several files are
     /// shown, or nothing is compared.
-    pub fn swapped(&self) -> Option<Comparison> {
+    pub fn swapped(&self) -> Option<LoadRequest> {
         let (Some(base), [file]) = (&self.base, self.files.as_slice()) else { return None };
-        Some(Comparison {
+        Some(LoadRequest {
             files: vec![base.clone()],
             base: Some(file.clone()),
             of_base: self.of_base,
@@ -45,17 +45,17 @@ impl Comparison {
 
 /// What was read.
 #[derive(Clone, Debug, Default)]
-pub struct Loaded {
+pub struct LoadOutcome {
     /// How the whole is called in the header.
     pub title: String,
     /// The profile; of a comparison the difference, as pprof makes it.
     pub profile: Arc<Profile>,
     /// The same with the samples of the base kept apart under their label, where `profile` has lost them.
-    pub sides: Option<Arc<Profile>>,
+    pub before_after: Option<Arc<Profile>>,
     /// How many sources could not be read.
     pub missing: usize,
     /// What there is to say of sources that were left out, a line each.
-    pub said: Vec<String>,
+    pub warnings: Vec<String>,
     /// Every source by itself, where there are several: growth is looked for among them.
     pub snapshots: Vec<Point>,
     /// The log of a garbage collector; the profile is empty then.
@@ -63,5 +63,5 @@ pub struct Loaded {
 }
 
 /// Reads what a comparison asks for, telling how far it is. Called again to read it anew.
-pub type Load =
-    dyn Fn(&Comparison, &dyn Fn(Progress), &Cancel) -> Result<Loaded, Stop> + Send + Sync;
+pub type LoadFn =
+    dyn Fn(&LoadRequest, &dyn Fn(Progress), &Cancel) -> Result<LoadOutcome, Stop> + Send + Sync;

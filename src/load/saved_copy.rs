@@ -65,11 +65,11 @@ fn free(folder: &Path, prefix: &str) -> Result<(PathBuf, File), Error> {
 mod tests {
     use super::*;
     use crate::cancel::Cancel;
-    use crate::profile::decode::{Options, decode};
+    use crate::profile::decode::{DecodeOptions, decode};
 
     fn fixture(name: &str) -> Profile {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
-        decode(File::open(path).unwrap(), Options::default(), &Cancel::new()).unwrap()
+        decode(File::open(path).unwrap(), DecodeOptions::default(), &Cancel::new()).unwrap()
     }
 
     #[test]
@@ -83,7 +83,7 @@ mod tests {
             ["001", "002"].map(|n| folder.join(format!("pprof.leaky.samples.cpu.{n}.pb.gz")));
         assert_eq!(names, wanted);
         let read = File::open(&names[1]).unwrap();
-        let copy = decode(read, Options::default(), &Cancel::new()).unwrap();
+        let copy = decode(read, DecodeOptions::default(), &Cancel::new()).unwrap();
         assert_eq!(copy.sample_count(), profile.sample_count());
     }
 

@@ -3,7 +3,7 @@
 
 use super::header::type_name;
 use crate::analysis::frames::{FileId, Node};
-use crate::analysis::graph::call_graph::{Call, Calls, Place, Shape, sort};
+use crate::analysis::graph::call_graph::{CallGraph, GraphEdge, GraphNode, GraphShape, sort};
 use crate::analysis::{Analysis, unit_for};
 use crate::profile::StringId;
 use crate::unit;
@@ -12,14 +12,14 @@ use std::hash::Hash;
 use std::io::{self, Write};
 
 pub(super) fn write(analysis: &Analysis, call_tree: bool, out: &mut dyn Write) -> io::Result<()> {
-    let shape = Shape { call_tree, ..Shape::default() };
-    let mut graph = Calls::new(analysis, shape);
+    let shape = GraphShape { call_tree, ..GraphShape::default() };
+    let mut graph = CallGraph::new(analysis, shape);
     sort(analysis, &graph.places, &mut graph.calls);
     let values = graph.shown().map(|place| (place.flat.value(), place.cum.value()));
     let unit = unit_for(analysis.selected(), values, false);
     writeln!(out, "positions: instr line")?;
     writeln!(out, "events: {}({unit})", type_name(analysis.selected()))?;
-    let mut calls: Vec<Vec<Call>> = vec![Vec::new(); graph.places.len()];
+    let mut calls: Vec<Vec<GraphEdge>> = vec![Vec::new(); graph.places.len()];
     for &call in &graph.calls {
         calls[call.from as usize].push(call);
     }
@@ -38,12 +38,12 @@ pub(super) fn write(analysis: &Analysis, call_tree: bool, out: &mut dyn Write) -
 
 /// Per place the name that calls give it. Functions of one file and one name would be merged by the reader, so that
 /// they are numbered where there are several; what is not shown has no name.
-fn callee_names(analysis: &Analysis, graph: &Calls) -> Vec<Vec<u8>> {
+fn callee_names(analysis: &Analysis, graph: &CallGraph) -> Vec<Vec<u8>> {
     type Key = (FileId, StringId);
     type Function = (Option<u32>, i64, StringId);
-    let node = |place: &Place| analysis.nodes().node(place.node);
-    let key = |place: &Place| (node(place).file, node(place).name);
-    let function = |place: &Place| (place.above, node(place).start_line, node(place).binary);
+    let node = |place: &GraphNode| analysis.nodes().node(place.node);
+    let key = |place: &GraphNode| (node(place).file, node(place).name);
+    let function = |place: &GraphNode| (place.above, node(place).start_line, node(place).binary);
     let mut functions: HashMap<Key, HashMap<Function, usize>> = HashMap::new();
     for place in graph.shown() {
         let of_name = functions.entry(key(place)).or_default();
@@ -104,7 +104,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn write_node(&mut self, place: &Place) -> io::Result<()> {
+    fn write_node(&mut self, place: &GraphNode) -> io::Result<()> {
         let node = *self.analysis.nodes().node(place.node);
         let same = |n: Node| (n.binary, n.file, n.name) == (node.binary, node.file, node.name);
         if !self.before.is_some_and(same) {
@@ -122,7 +122,7 @@ impl Writer<'_> {
         writeln!(self.out, "{address} {} {value}", node.line)
     }
 
-    fn write_call(&mut self, call: &Call, to: &Place, name: &[u8]) -> io::Result<()> {
+    fn write_call(&mut self, call: &GraphEdge, to: &GraphNode, name: &[u8]) -> io::Result<()> {
         let node = *self.analysis.nodes().node(to.node);
         let file = self.file(node.file);
         self.line(b"cfl=", &file)?;

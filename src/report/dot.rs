@@ -1,10 +1,11 @@
 //! `-dot`: the graph in graphviz' language. Sizes, colours and weights say how much a node or an edge weighs; what they
 //! are made of is pprof's, so that pictures of both look the same.
 
-use super::header::{self, Shown};
+use super::header;
+use super::header::ShownNodes;
 use crate::analysis::frames::Node;
-use crate::analysis::graph::call_graph::{Call, Calls, Place, Shape, sort};
-use crate::analysis::graph::nodelets::{Tag, escaped, guarded};
+use crate::analysis::graph::call_graph::{CallGraph, GraphEdge, GraphNode, GraphShape, sort};
+use crate::analysis::graph::nodelets::{Nodelet, escaped, guarded};
 use crate::analysis::{Analysis, names, unit_for};
 use crate::unit::percentage;
 use std::io::{self, Write};
@@ -15,8 +16,8 @@ const NODES: i64 = 80;
 const HELP: &[u8] = b"\nSee https://git.io/JfYMW for how to read the graph";
 
 pub(super) fn write(analysis: &Analysis, call_tree: bool, out: &mut dyn Write) -> io::Result<()> {
-    let shape = Shape { call_tree, visual: true, node_count: NODES };
-    let mut graph = Calls::new(analysis, shape);
+    let shape = GraphShape { call_tree, visual: true, node_count: NODES };
+    let mut graph = CallGraph::new(analysis, shape);
     sort(analysis, &graph.places, &mut graph.calls);
     let values = graph.shown().map(|place| (place.flat.value(), place.cum.value()));
     let unit = unit_for(analysis.selected(), values, true);
@@ -26,7 +27,7 @@ pub(super) fn write(analysis: &Analysis, call_tree: bool, out: &mut dyn Write) -
 /// A graph about to be drawn.
 struct Picture<'a> {
     analysis: &'a Analysis,
-    graph: Calls,
+    graph: CallGraph,
     unit: String,
 }
 
@@ -67,7 +68,7 @@ impl Picture<'_> {
         out.write_all(if title.is_empty() { b"unnamed" } else { &title })?;
         out.write_all(b"\" {\nnode [style=filled fillcolor=\"#f8f8f8\"]\n")?;
         let mut lines = header::profile_lines(selected, &self.unit);
-        let shown = Shown {
+        let shown = ShownNodes {
             flat: self.graph.flat(),
             nodes: self.graph.shown.len(),
             original: self.graph.original,
@@ -93,7 +94,7 @@ impl Picture<'_> {
     fn write_node(
         &self,
         number: usize,
-        place: &Place,
+        place: &GraphNode,
         largest: f64,
         out: &mut dyn Write,
     ) -> io::Result<()> {
@@ -187,7 +188,13 @@ impl Picture<'_> {
         out
     }
 
-    fn label_box(&self, source: &str, id: &str, tag: &Tag, (value, style): (i64, &str)) -> Vec<u8> {
+    fn label_box(
+        &self,
+        source: &str,
+        id: &str,
+        tag: &Nodelet,
+        (value, style): (i64, &str),
+    ) -> Vec<u8> {
         let value = self.format(value);
         let node = format!("\" id=\"{id}\" fontsize=8 shape=box3d tooltip=\"{value}\"]\n");
         let tips = format!("tooltip=\"{value}\" labeltooltip=\"{value}\"{style}");
@@ -196,7 +203,7 @@ impl Picture<'_> {
         [start.as_bytes(), &tag.name, node.as_bytes(), edge.as_bytes()].concat()
     }
 
-    fn write_edge(&self, call: &Call, boxed: bool, out: &mut dyn Write) -> io::Result<()> {
+    fn write_edge(&self, call: &GraphEdge, boxed: bool, out: &mut dyn Write) -> io::Result<()> {
         let (value, total) = (call.weight.value(), self.analysis.total());
         let text = self.format(value);
         write!(out, "label=\" {text}{}\"", if call.inlined { r"\n (inline)" } else { "" })?;
@@ -273,15 +280,15 @@ fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::profile::store::builder::Builder;
-    use crate::report::{Options, Prepared, Report};
+    use crate::report::{PreparedReport, Report, ReportOptions};
     use std::sync::Arc;
 
     fn drawn(builder: Builder, call_tree: bool) -> String {
         let (profile, report) = (Arc::new(builder.finish()), Report::Dot(call_tree));
         let query = crate::analysis::query::Query::default();
         let mut out = Vec::new();
-        let prepared = Prepared::new(&report, profile, query).unwrap();
-        prepared.write(&Options::default(), &mut out).unwrap();
+        let prepared = PreparedReport::new(&report, profile, query).unwrap();
+        prepared.write(&ReportOptions::default(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

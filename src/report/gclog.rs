@@ -21,14 +21,14 @@
 
 use crate::error::Error;
 use crate::runtime::gctrace::{Cycle, Log, Run};
-use crate::runtime::ladder::size;
+use crate::runtime::memory_breakdown::size;
 use crate::runtime::summary::{Summary, milliseconds, pace};
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// How a log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum LogFormat {
     /// For people.
     Text,
     /// For a ticket.
@@ -44,12 +44,17 @@ const ROWS: usize = 40;
 const BROKEN: usize = 5;
 
 /// Writes a log with at most so many cycles of each run; 0 for all.
-pub fn write(log: &Log, form: Form, count: Option<i64>, out: &mut dyn Write) -> Result<(), Error> {
+pub fn write(
+    log: &Log,
+    form: LogFormat,
+    count: Option<i64>,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
     let count = count.map_or(ROWS, |count| usize::try_from(count).unwrap_or(0));
     let count = if count == 0 { usize::MAX } else { count };
     let written = match form {
-        Form::Json => json(log, out),
-        Form::Text | Form::Markdown => text(log, form == Form::Markdown, count, out),
+        LogFormat::Json => json(log, out),
+        LogFormat::Text | LogFormat::Markdown => text(log, form == LogFormat::Markdown, count, out),
     };
     written.map_err(Error::Write)
 }

@@ -1,11 +1,11 @@
 //! The lines above a report: what profile this is, what is shown of it.
 
-use super::Options;
+use super::ReportOptions;
 use super::text::local_time;
 use crate::analysis::Selected;
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::flat_cum::Table;
-use crate::analysis::graph::text_graph::Graph;
+use crate::analysis::graph::flat_cum::FlatCumTable;
+use crate::analysis::graph::text_graph::TextGraph;
 use crate::analysis::names;
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Filters, Pattern};
@@ -61,7 +61,7 @@ fn duration_line(selected: &Selected, number_unit: &str) -> String {
         String::new()
     };
     let total = selected.format(selected.total(), number_unit);
-    let duration = unit::label(nanos, "nanoseconds", "auto");
+    let duration = unit::format_value(nanos, "nanoseconds", "auto");
     format!("Duration: {duration}, Total samples = {total} {ratio}")
 }
 
@@ -103,7 +103,7 @@ fn filter_lines(of: &Filters) -> Vec<Vec<u8>> {
 }
 
 /// How much of a profile a report shows.
-pub(super) struct Shown {
+pub(super) struct ShownNodes {
     /// The sum of the flats that are shown.
     pub(super) flat: i64,
     /// How many nodes are shown.
@@ -117,11 +117,16 @@ pub(super) struct Shown {
 }
 
 /// All lines above a table of nodes; `unit` is the report's.
-pub fn report_lines(table: &Table, graph: &Graph, unit: &str, options: &Options) -> Vec<Vec<u8>> {
+pub fn report_lines(
+    table: &FlatCumTable,
+    graph: &TextGraph,
+    unit: &str,
+    options: &ReportOptions,
+) -> Vec<Vec<u8>> {
     let mut lines =
         if options.compact_labels { Vec::new() } else { profile_lines(table.selected(), unit) };
     let value = |node: &NodeId| table.sums().flat(*node).value();
-    let shown = Shown {
+    let shown = ShownNodes {
         flat: graph.nodes.iter().map(value).fold(0_i64, i64::wrapping_add),
         nodes: graph.nodes.len(),
         original: graph.original,
@@ -133,7 +138,7 @@ pub fn report_lines(table: &Table, graph: &Graph, unit: &str, options: &Options)
 }
 
 /// The lines on what is shown of the profile: filters, sums, what was dropped.
-pub(super) fn shown_lines(selected: &Selected, shown: &Shown, unit: &str) -> Vec<Vec<u8>> {
+pub(super) fn shown_lines(selected: &Selected, shown: &ShownNodes, unit: &str) -> Vec<Vec<u8>> {
     let mut lines = filter_lines(&selected.query().filters);
     let total = selected.total();
     let mut line = |text: String| lines.push(text.into_bytes());

@@ -66,9 +66,9 @@
 //! }
 //! ```
 
-use super::{Surroundings, header};
+use super::{Snapshots, header};
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::text_graph::{Graph, Inlining, magnitude};
+use crate::analysis::graph::text_graph::{Inlining, TextGraph, magnitude};
 use crate::analysis::query::{Granularity, Query, Sort};
 use crate::analysis::tree::weights;
 use crate::analysis::tree::weights::Weight;
@@ -86,7 +86,7 @@ const SCHEMA: u32 = 1;
 
 pub(super) fn write(
     analysis: &Analysis,
-    around: &Surroundings,
+    around: &Snapshots,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
     let growth = super::trend::of(analysis.selected(), around)?;
@@ -189,7 +189,7 @@ fn is_zero(number: &i64) -> bool {
 
 impl Document {
     fn new(analysis: &Analysis) -> Self {
-        let graph = Graph::new(analysis, 0);
+        let graph = TextGraph::new(analysis, 0);
         let selected = analysis.selected();
         Self {
             schema: SCHEMA,
@@ -262,7 +262,7 @@ impl Asked {
     }
 }
 
-fn nodes(analysis: &Analysis, graph: &Graph) -> Vec<Node> {
+fn nodes(analysis: &Analysis, graph: &TextGraph) -> Vec<Node> {
     let marks = graph.inlining();
     let (profile, names) = (analysis.profile(), analysis.nodes());
     let node = |&id: &NodeId| {
@@ -290,10 +290,10 @@ fn nodes(analysis: &Analysis, graph: &Graph) -> Vec<Node> {
     graph.nodes.iter().map(node).collect()
 }
 
-fn edges(graph: &Graph) -> Vec<Edge> {
+fn edges(graph: &TextGraph) -> Vec<Edge> {
     let places: FxHashMap<NodeId, usize> =
         graph.nodes.iter().enumerate().map(|(at, &node)| (node, at)).collect();
-    let edge = |edge: &crate::analysis::graph::text_graph::Edge| {
+    let edge = |edge: &crate::analysis::graph::text_graph::NodeEdge| {
         Some(Edge {
             caller: *places.get(&edge.from)?,
             callee: *places.get(&edge.to)?,

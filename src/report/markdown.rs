@@ -1,9 +1,9 @@
 //! `-markdown`: the table of `-top` for a ticket or a pull request. Nothing in a name can end a cell, a code span or the
 //! table.
 
-use super::{Options, Surroundings, header};
-use crate::analysis::graph::flat_cum::Table;
-use crate::analysis::graph::text_graph::Graph;
+use super::{ReportOptions, Snapshots, header};
+use crate::analysis::graph::flat_cum::FlatCumTable;
+use crate::analysis::graph::text_graph::TextGraph;
 use crate::error::{Error, Stop};
 use crate::unit::percentage;
 use std::io::{self, Write};
@@ -13,9 +13,9 @@ const ROWS: i64 = 30;
 
 /// The table, and behind it growth and memory where something is known of them.
 pub(super) fn report(
-    table: &Table,
-    around: &Surroundings,
-    options: &Options,
+    table: &FlatCumTable,
+    around: &Snapshots,
+    options: &ReportOptions,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
     let growth = super::trend::of(table.selected(), around)?;
@@ -27,8 +27,8 @@ pub(super) fn report(
     write(out).map_err(|error| Stop::Failed(Error::Write(error)))
 }
 
-fn write(table: &Table, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let graph = Graph::without_edges(table, ROWS);
+fn write(table: &FlatCumTable, options: &ReportOptions, out: &mut dyn Write) -> io::Result<()> {
+    let graph = TextGraph::without_edges(table, ROWS);
     let unit = graph.unit(table);
     for line in header::report_lines(table, &graph, &unit, options) {
         writeln!(out, "- {}", escaped(&line))?;

@@ -23,7 +23,7 @@ mod traces;
 mod tree;
 pub mod trend;
 
-use crate::analysis::graph::flat_cum::Table;
+use crate::analysis::graph::flat_cum::FlatCumTable;
 use crate::analysis::query::{Granularity, Pattern, Query};
 use crate::analysis::trend::Point;
 use crate::analysis::{Analysis, Selected};
@@ -76,14 +76,14 @@ pub enum Report {
 
 /// What stands beside a profile.
 #[derive(Clone, Debug, Default)]
-pub struct Surroundings {
+pub struct Snapshots {
     /// Every source by itself, where there are several.
     pub snapshots: Vec<Point>,
 }
 
 /// How a report is printed, beside its query.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Options {
+pub struct ReportOptions {
     /// Leave out the lines on file, type, time and duration.
     pub compact_labels: bool,
     /// How the source is called, for the title of a picture; may be empty.
@@ -134,22 +134,22 @@ impl Report {
 
 /// A report on a profile whose filters are applied: what they say is known before anything is written.
 #[derive(Debug)]
-pub struct Prepared<'a> {
+pub struct PreparedReport<'a> {
     report: &'a Report,
     selected: Selected,
-    around: Surroundings,
+    around: Snapshots,
 }
 
-impl<'a> Prepared<'a> {
+impl<'a> PreparedReport<'a> {
     /// Applies the filters of `query`, with what `report` itself asks for.
     pub fn new(report: &'a Report, profile: Arc<Profile>, query: Query) -> Result<Self, Stop> {
         let selected = Selected::new(profile, report.adapt(query), &Cancel::new())?;
-        Ok(Self { report, selected, around: Surroundings::default() })
+        Ok(Self { report, selected, around: Snapshots::default() })
     }
 
     /// The same with what stands beside the profile.
     #[must_use]
-    pub fn beside(self, around: Surroundings) -> Self {
+    pub fn beside(self, around: Snapshots) -> Self {
         Self { around, ..self }
     }
 
@@ -159,11 +159,11 @@ impl<'a> Prepared<'a> {
     }
 
     /// Writes the report.
-    pub fn write(self, options: &Options, out: &mut dyn Write) -> Result<(), Stop> {
+    pub fn write(self, options: &ReportOptions, out: &mut dyn Write) -> Result<(), Stop> {
         let (report, selected, cancel) = (self.report, self.selected, Cancel::new());
         let around = self.around;
         let analysis = |selected| Analysis::of_selected(selected, &cancel);
-        let table = |selected| Table::new(selected, &cancel);
+        let table = |selected| FlatCumTable::new(selected, &cancel);
         let written = match report {
             Report::Top => top::write(&table(selected)?, options, out),
             Report::Tree => tree::write(&analysis(selected)?, options, out),
@@ -215,9 +215,9 @@ pub(crate) mod tests {
     fn written(folded: &str, report: &Report, query: Query) -> Vec<u8> {
         let mut builder = Builder::new();
         builder.folded(folded);
-        let prepared = Prepared::new(report, Arc::new(builder.finish()), query).unwrap();
+        let prepared = PreparedReport::new(report, Arc::new(builder.finish()), query).unwrap();
         let mut out = Vec::new();
-        prepared.write(&Options::default(), &mut out).unwrap();
+        prepared.write(&ReportOptions::default(), &mut out).unwrap();
         out
     }
 }

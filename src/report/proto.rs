@@ -3,7 +3,7 @@
 use crate::analysis::Selected;
 use crate::error::Error;
 use crate::profile::encode;
-use crate::profile::store::filtered::Change;
+use crate::profile::store::filtered::FilteredProfile;
 use crate::profile::{Label, Line, LocationId, Profile, SampleId};
 use std::io::{self, Write};
 
@@ -40,7 +40,7 @@ fn left(selected: &Selected) -> Profile {
         lines.skip(inner).map(|id| line(*profile.line(id))).collect()
     };
     let keeps = |label: &Label| selection.shows_label(label.key);
-    profile.changed(Change {
+    profile.changed(FilteredProfile {
         samples: &samples,
         stacks: selection.stacks(profile).clone(),
         lines: &lines,

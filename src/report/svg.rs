@@ -4,7 +4,7 @@
 //! In a difference frames cannot be as wide as what they lost, so that what was added and what was removed are two
 //! flame graphs beside each other.
 
-use super::Options as How;
+use super::ReportOptions;
 use super::folded::Stacks;
 use super::header::{profile_lines, type_name};
 use crate::analysis::package::{package, stable_hash};
@@ -26,7 +26,11 @@ const GREY: Color = Color { r: 224, g: 224, b: 224 };
 /// Behind a picture.
 const WHITE: Color = Color { r: 255, g: 255, b: 255 };
 
-pub(super) fn write(analysis: &Analysis, how: &How, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    analysis: &Analysis,
+    how: &ReportOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let lines = Lines::new(analysis)?;
     let selected = analysis.selected();
     let total = selected.format(selected.total(), "auto");

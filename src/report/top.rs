@@ -1,14 +1,18 @@
 //! `-top` and `-text`: a row per node.
 
 use super::text::right;
-use super::{Options, header};
-use crate::analysis::graph::flat_cum::Table;
-use crate::analysis::graph::text_graph::Graph;
+use super::{ReportOptions, header};
+use crate::analysis::graph::flat_cum::FlatCumTable;
+use crate::analysis::graph::text_graph::TextGraph;
 use crate::unit::percentage;
 use std::io::{self, Write};
 
-pub(super) fn write(table: &Table, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let graph = Graph::without_edges(table, 0);
+pub(super) fn write(
+    table: &FlatCumTable,
+    options: &ReportOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let graph = TextGraph::without_edges(table, 0);
     let unit = graph.unit(table);
     header::write_lines(&header::report_lines(table, &graph, &unit, options), out)?;
     writeln!(out, "{:>10} {:>5}% {:>5}% {:>10} {:>5}%", "flat", "flat", "sum", "cum", "cum")?;

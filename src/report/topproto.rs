@@ -3,14 +3,14 @@
 
 use super::proto::encoded;
 use crate::analysis::Analysis;
-use crate::analysis::graph::text_graph::Graph;
+use crate::analysis::graph::text_graph::TextGraph;
 use crate::profile::store::builder::Builder;
 use crate::profile::{Header, Line, Location};
 use crate::unit;
 use std::io::{self, Write};
 
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    let graph = Graph::new(analysis, 0);
+    let graph = TextGraph::new(analysis, 0);
     let unit = graph.unit(analysis.table());
     let (profile, nodes) = (analysis.profile(), analysis.nodes());
     let header = profile.header();
@@ -42,14 +42,14 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
 #[cfg(test)]
 mod tests {
     use crate::cancel::Cancel;
-    use crate::profile::decode::{Options, decode};
+    use crate::profile::decode::{DecodeOptions, decode};
     use crate::report::Report;
     use crate::report::tests::bytes_of;
 
     #[test]
     fn rows_are_samples_of_one_frame() {
         let bytes = bytes_of("main;a 3\nmain 1\n", &Report::TopProto);
-        let table = decode(bytes.as_slice(), Options::default(), &Cancel::new()).unwrap();
+        let table = decode(bytes.as_slice(), DecodeOptions::default(), &Cancel::new()).unwrap();
         let types: Vec<(&str, &str)> =
             table.sample_types().iter().map(|t| (t.kind.as_str(), t.unit.as_str())).collect();
         assert_eq!(types, [("cum", "count"), ("flat", "count")]);
@@ -66,7 +66,7 @@ mod tests {
     fn proto_is_what_the_filters_leave() {
         let text = "main;a 3\nmain 1\n";
         let bytes = bytes_of(text, &Report::Proto);
-        let whole = decode(bytes.as_slice(), Options::default(), &Cancel::new()).unwrap();
+        let whole = decode(bytes.as_slice(), DecodeOptions::default(), &Cancel::new()).unwrap();
         assert_eq!((whole.sample_count(), whole.values(0)), (2, [3, 1].as_slice()));
         assert_eq!(whole.functions().len(), 2);
     }

@@ -1,10 +1,10 @@
 //! `-tree` and `-peek`: each node between its callers above and its callees below.
 
 use super::text::right;
-use super::{Options, header};
+use super::{ReportOptions, header};
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::text_graph::{Edge, Graph, magnitude};
+use crate::analysis::graph::text_graph::{NodeEdge, TextGraph, magnitude};
 use crate::analysis::query::Pattern;
 use crate::error::{Error, Stop};
 use crate::unit::percentage;
@@ -16,8 +16,12 @@ const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% 
 /// How many nodes `-tree` shows where nothing is said.
 const NODE_COUNT: i64 = 80;
 
-pub(super) fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let graph = Graph::new(analysis, NODE_COUNT);
+pub(super) fn write(
+    analysis: &Analysis,
+    options: &ReportOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let graph = TextGraph::new(analysis, NODE_COUNT);
     let shown = vec![true; graph.nodes.len()];
     Table::new(analysis, &graph).write(&shown, options, out)
 }
@@ -25,10 +29,10 @@ pub(super) fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write)
 pub(super) fn peek(
     analysis: &Analysis,
     pattern: &Pattern,
-    options: &Options,
+    options: &ReportOptions,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let graph = Graph::new(analysis, 0);
+    let graph = TextGraph::new(analysis, 0);
     let names = graph.nodes.iter().map(|&node| analysis.nodes().name(node));
     let shown: Vec<bool> = names.map(|name| pattern.is_match(name)).collect();
     if !shown.contains(&true) {
@@ -41,7 +45,7 @@ pub(super) fn peek(
 /// The nodes with their edges at hand.
 struct Table<'a> {
     analysis: &'a Analysis,
-    graph: &'a Graph,
+    graph: &'a TextGraph,
     unit: String,
     callers: Ends,
     callees: Ends,
@@ -54,7 +58,7 @@ struct Ends {
 }
 
 impl Ends {
-    fn new(nodes: usize, edges: &[Edge], end: impl Fn(&Edge) -> NodeId) -> Self {
+    fn new(nodes: usize, edges: &[NodeEdge], end: impl Fn(&NodeEdge) -> NodeId) -> Self {
         let mut starts = vec![0_u32; nodes + 1];
         for edge in edges {
             starts[end(edge).index() + 1] += 1;
@@ -74,7 +78,7 @@ impl Ends {
 }
 
 impl<'a> Table<'a> {
-    fn new(analysis: &'a Analysis, graph: &'a Graph) -> Self {
+    fn new(analysis: &'a Analysis, graph: &'a TextGraph) -> Self {
         let count = analysis.nodes().len();
         Self {
             analysis,
@@ -86,7 +90,12 @@ impl<'a> Table<'a> {
     }
 
     /// The whole report, of the nodes that are marked in `shown`.
-    fn write(&self, shown: &[bool], options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    fn write(
+        &self,
+        shown: &[bool],
+        options: &ReportOptions,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let (analysis, unit) = (self.analysis, &self.unit);
         header::write_lines(
             &header::report_lines(analysis.table(), self.graph, unit, options),
@@ -116,12 +125,12 @@ impl<'a> Table<'a> {
     fn write_edges(
         &self,
         edges: &[u32],
-        other: impl Fn(&Edge) -> NodeId,
+        other: impl Fn(&NodeEdge) -> NodeId,
         cum: i64,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let names = self.analysis.nodes();
-        let mut edges: Vec<&Edge> =
+        let mut edges: Vec<&NodeEdge> =
             edges.iter().map(|&place| &self.graph.edges[place as usize]).collect();
         // pprof draws the order of +x and -x; here names decide as for any other tie.
         edges.sort_by(|a, b| {

@@ -1,7 +1,7 @@
 //! `-trend`: growth over several snapshots, leak suspects first.
 
 use super::text::{local_time, right};
-use super::{Options, Surroundings, header};
+use super::{ReportOptions, Snapshots, header};
 use crate::analysis::Selected;
 use crate::analysis::trend::{Rows, Series, Trend};
 use crate::cancel::Cancel;
@@ -17,7 +17,7 @@ const ROWS: usize = 20;
 const CELLS: usize = 24;
 
 /// The trend over what stands beside a profile.
-pub(super) fn trend(selected: &Selected, around: &Surroundings) -> Result<Trend, Stop> {
+pub(super) fn trend(selected: &Selected, around: &Snapshots) -> Result<Trend, Stop> {
     if around.snapshots.len() < 2 {
         let text = "-trend compares snapshots of one process: name two profiles or more, or their directory";
         return Err(Error::Usage(text.to_owned()).into());
@@ -27,7 +27,7 @@ pub(super) fn trend(selected: &Selected, around: &Surroundings) -> Result<Trend,
 }
 
 /// Likewise, or none where there is one source only.
-pub(super) fn of(selected: &Selected, around: &Surroundings) -> Result<Option<Trend>, Stop> {
+pub(super) fn of(selected: &Selected, around: &Snapshots) -> Result<Option<Trend>, Stop> {
     if around.snapshots.len() < 2 { Ok(None) } else { trend(selected, around).map(Some) }
 }
 
@@ -39,7 +39,7 @@ fn limit(trend: &Trend) -> usize {
 }
 
 /// The lines above the rows.
-fn head(trend: &Trend, selected: &Selected, options: &Options) -> Vec<String> {
+fn head(trend: &Trend, selected: &Selected, options: &ReportOptions) -> Vec<String> {
     let text = |line: &Vec<u8>| String::from_utf8_lossy(line).into_owned();
     let own = |line: &String| !line.starts_with("Time: ") && !line.starts_with("Duration: ");
     let mut lines: Vec<String> = if options.compact_labels {
@@ -53,7 +53,7 @@ fn head(trend: &Trend, selected: &Selected, options: &Options) -> Vec<String> {
     lines.push(match (trend.points.first(), trend.points.last()) {
         (Some(first), Some(last)) if trend.timed => format!(
             "Snapshots: {count} over {}, from {} to {}",
-            unit::label(trend.span_nanos(), "nanoseconds", "auto"),
+            unit::format_value(trend.span_nanos(), "nanoseconds", "auto"),
             local_time(first.time_nanos),
             local_time(last.time_nanos)
         ),
@@ -76,8 +76,8 @@ fn head(trend: &Trend, selected: &Selected, options: &Options) -> Vec<String> {
 
 pub(super) fn write(
     selected: &Selected,
-    around: &Surroundings,
-    options: &Options,
+    around: &Snapshots,
+    options: &ReportOptions,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
     let trend = trend(selected, around)?;

@@ -3,13 +3,13 @@
 
 pub mod gctrace;
 pub mod growth;
-pub mod ladder;
+pub mod memory_breakdown;
 pub mod memstats;
 pub mod summary;
 
 /// What a text of the runtime is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum RuntimeText {
     /// Lines of the garbage collector, with whatever else a program prints.
     Log,
     /// `runtime.MemStats`.
@@ -21,15 +21,15 @@ pub const LARGEST_MEMORY: usize = 64 << 20;
 
 /// Whether `head`, the first bytes of an input that no format of profiles claims, begins a text of the runtime. A log is
 /// known by one whole line of it, so that no line of another format can be taken for one.
-pub fn recognise(head: &[u8]) -> Option<Kind> {
+pub fn recognise(head: &[u8]) -> Option<RuntimeText> {
     let plain = |b: &u8| *b >= b' ' || matches!(b, b'\t' | b'\r' | b'\n' | 0x1b);
     if !head.iter().take(512).all(plain) {
         return None;
     }
     if memstats::begins(head) {
-        return Some(Kind::Memory);
+        return Some(RuntimeText::Memory);
     }
-    gctrace::begins(head).then_some(Kind::Log)
+    gctrace::begins(head).then_some(RuntimeText::Log)
 }
 
 #[cfg(test)]
@@ -41,15 +41,15 @@ mod tests {
         for (text, kind) in [
             (
                 "gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, 0.1+0/0.2/0+0.1 ms cpu, 4->4->0 MB, 4 MB goal, 2 P\n",
-                Some(Kind::Log),
+                Some(RuntimeText::Log),
             ),
             (
                 "listening on 8080\ngc1(1): 0+0+0 ms, 0 -> 0 MB 16 -> 18 (19-1) objects\n",
-                Some(Kind::Log),
+                Some(RuntimeText::Log),
             ),
-            ("{\"cmdline\":[],\"memstats\":{\"Sys\":1}}", Some(Kind::Memory)),
-            ("  {\n\"Alloc\": 1, \"HeapSys\": 2, \"Sys\":3}", Some(Kind::Memory)),
-            ("# runtime.MemStats\n# Alloc = 1\n# Sys = 2\n", Some(Kind::Memory)),
+            ("{\"cmdline\":[],\"memstats\":{\"Sys\":1}}", Some(RuntimeText::Memory)),
+            ("  {\n\"Alloc\": 1, \"HeapSys\": 2, \"Sys\":3}", Some(RuntimeText::Memory)),
+            ("# runtime.MemStats\n# Alloc = 1\n# Sys = 2\n", Some(RuntimeText::Memory)),
             ("{\"nodes\": []}", None),
             ("main;gc 1 @0.012s 5\nmain;gc 2%: 6\n", None),
             ("gc 12\nmain;gc 13\n", None),

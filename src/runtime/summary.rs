@@ -66,13 +66,13 @@ impl Summary {
 
 /// Milliseconds as text, in a unit that suits them.
 pub fn milliseconds(ms: f64) -> String {
-    crate::unit::label((ms * 1e6).round() as i64, "nanoseconds", "auto")
+    crate::unit::format_value((ms * 1e6).round() as i64, "nanoseconds", "auto")
 }
 
 /// How fast something grows: bytes a second, or a cycle where there are no times.
 pub fn pace(rate: f64, timed: bool) -> String {
     let per = if timed { "a second" } else { "a cycle" };
-    format!("{} {per}", super::ladder::size(rate.round() as i64))
+    format!("{} {per}", super::memory_breakdown::size(rate.round() as i64))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ const MANY: usize = 4096;
 
 /// Where sources are looked for.
 #[derive(Clone, Debug, Default)]
-pub struct Finder {
+pub struct SourceFinder {
     /// Files in memory, before all others, under the names that profiles have for them.
     pub embedded: &'static [(&'static str, &'static str)],
     /// Directories to search, separated by colons, and prefixes to cut from recorded paths, likewise.
@@ -41,7 +41,7 @@ pub struct Missing {
     pub tried: Vec<PathBuf>,
 }
 
-impl Finder {
+impl SourceFinder {
     /// The places that this machine's environment names.
     pub fn new(source_path: &str, trim_path: &str) -> Self {
         let env = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty());
@@ -344,7 +344,7 @@ mod tests {
     use super::*;
 
     /// A machine with these files, each holding its own path.
-    fn machine(files: &[&str]) -> (tempfile::TempDir, Finder) {
+    fn machine(files: &[&str]) -> (tempfile::TempDir, SourceFinder) {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for file in files {
@@ -352,14 +352,14 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(&path, file).unwrap();
         }
-        let finder = Finder {
+        let finder = SourceFinder {
             embedded: &[("built/in.go", "built in")],
             working_directory: root.join("work/proj/deep"),
             go_roots: vec![root.join("goroot")],
             go_paths: vec![root.join("gopath")],
             cargo_homes: vec![root.join("cargo")],
             rust_sources: vec![root.join("rust")],
-            ..Finder::default()
+            ..SourceFinder::default()
         };
         (folder, finder)
     }

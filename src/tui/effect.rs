@@ -16,17 +16,19 @@ use crate::analysis::query::Query;
 use crate::analysis::trend::Trend;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::explore::annotated_source::{Annotated, Wanted as WantedSource};
-use crate::explore::call_paths::{Links, Wanted as WantedLinks};
+use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
+use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
-use crate::explore::growth::{Pair, Wanted as WantedTrend};
-use crate::explore::icicle_stats::{Half, Spread, Wanted as WantedSpread, around};
-use crate::explore::label_totals::{Key, breakdown};
-use crate::explore::live::work::{News, Work};
-use crate::explore::search::{Matches, Query as Wanted};
-use crate::explore::view::Tables;
+use crate::explore::growth::{GrowthRequest, SnapshotPair};
+use crate::explore::icicle_stats::{
+    IcicleStats, IcicleStatsRequest, SandwichHalf, sandwich_halves,
+};
+use crate::explore::label_totals::{LabelKeyTotals, label_totals};
+use crate::explore::live::job::{LiveEvent, LiveJob};
+use crate::explore::search::{Matches, SearchQuery};
+use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
-use crate::load::request::{Comparison, Load, Loaded};
+use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use crate::profile::Profile;
 use crate::source::text::Text;
 
@@ -48,43 +50,43 @@ pub enum Event {
     /// The profile is being read.
     Progress(Progress),
     /// The profile has been read.
-    Loaded(Box<Loaded>),
+    Loaded(Box<LoadOutcome>),
     /// The profile cannot be read.
     Failed(Error),
     /// The answer to [`Effect::Compute`] of this number.
-    Computed(u64, Arc<Tables>),
+    Computed(u64, Arc<ProfileView>),
     /// The tables of [`Effect::Finish`] have all that they can have.
     Finished,
-    /// The answer to [`Effect::Ahead`].
-    Ahead(Arc<Tables>),
+    /// The answer to [`Effect::Prefetch`].
+    Prefetch(Arc<ProfileView>),
     /// The answer to [`Effect::Search`] of this number.
     Found(u64, Arc<Matches>),
-    /// The answer to [`Effect::Links`] of this number.
-    Links(u64, Box<Links>),
-    /// The answer to [`Effect::Spread`] of this number.
-    Spread(u64, Box<Spread>),
-    /// The answer to [`Effect::Turn`] of this number.
-    Turned(u64, Arc<Tables>),
-    /// The answer to [`Effect::Around`] of this number: what calls the function, and what it calls.
-    Around(u64, Box<[Half; 2]>),
-    /// The answer to [`Effect::Annotate`] of this number.
-    Annotated(u64, Arc<Annotated>),
+    /// The answer to [`Effect::CallPaths`] of this number.
+    CallPaths(u64, Box<CallPaths>),
+    /// The answer to [`Effect::IcicleStats`] of this number.
+    IcicleStats(u64, Box<IcicleStats>),
+    /// The answer to [`Effect::Invert`] of this number.
+    Inverted(u64, Arc<ProfileView>),
+    /// The answer to [`Effect::Sandwich`] of this number: what calls the function, and what it calls.
+    Sandwich(u64, Box<[SandwichHalf; 2]>),
+    /// The answer to [`Effect::AnnotateSource`] of this number.
+    Annotated(u64, Arc<AnnotatedSource>),
     /// Lines that got their colours.
     Painted(Box<Painted>),
-    /// The answer to [`Effect::Labels`] of this number.
-    Labels(u64, Arc<Vec<Key>>),
+    /// The answer to [`Effect::LabelTotals`] of this number.
+    LabelTotals(u64, Arc<Vec<LabelKeyTotals>>),
     /// The answer to [`Effect::Trend`] of this number.
     Trend(u64, Arc<Trend>),
     /// What changed between two snapshots.
-    Differed(Box<Loaded>),
+    ComparedSnapshots(Box<LoadOutcome>),
     /// The stack that was asked for, to be copied.
     Stack(String),
     /// The answer to [`Effect::Paths`]: what was typed, and paths that go on from it.
     Paths(String, Vec<String>),
     /// What became of some work on a live process.
-    Live(News),
+    Live(LiveEvent),
     /// What the user should know about something that was done.
-    Told(String),
+    Notice(String),
 }
 
 /// What is to be done.
@@ -92,7 +94,7 @@ pub enum Effect {
     /// Leave, with the error that made it so.
     Quit(Option<Error>),
     /// Leave as this signal asks.
-    Obey(i32),
+    ExitOnSignal(i32),
     /// Stop until the shell continues the program.
     Suspend,
     /// Ask for mouse events, or leave the mouse to the terminal.
@@ -100,65 +102,65 @@ pub enum Effect {
     /// Draw everything anew.
     Redraw,
     /// Do something for a live process.
-    Live(Work),
+    Live(LiveJob),
     /// Stop what a lane works on, and forget what waits there.
     Stop(Lane),
     /// Read what a comparison asks for. What is not asked for again meanwhile goes first: it would stand beside a whole
     /// profile that is being decoded.
-    Load(Arc<Load>, Comparison, Vec<Arc<Tables>>),
+    Load(Arc<LoadFn>, LoadRequest, Vec<Arc<ProfileView>>),
     /// Compute the tables of a query; the old tables save work where they are the same.
     Compute {
         /// Comes back with the answer.
         number: u64,
         /// Of what.
         profile: Arc<Profile>,
-        /// The same with its base kept apart: see [`Loaded::sides`].
-        sides: Option<Arc<Profile>>,
+        /// The same with its base kept apart: see [`LoadOutcome::before_after`].
+        before_after: Option<Arc<Profile>>,
         /// What is asked.
         query: Box<Query>,
         /// The tables on the screen.
-        previous: Option<Arc<Tables>>,
+        previous: Option<Arc<ProfileView>>,
         /// Tables that nobody will ask for again: to let go of millions of rows is work, too.
-        retired: Vec<Arc<Tables>>,
+        evicted: Vec<Arc<ProfileView>>,
     },
     /// Find what the tables on the screen still lack.
-    Finish(Arc<Tables>),
+    Finish(Arc<ProfileView>),
     /// Compute the tables of another sample type, which may be asked for.
-    Ahead {
-        /// The profile with its base kept apart: see [`Loaded::sides`].
-        sides: Option<Arc<Profile>>,
+    Prefetch {
+        /// The profile with its base kept apart: see [`LoadOutcome::before_after`].
+        before_after: Option<Arc<Profile>>,
         /// What may be asked.
         query: Box<Query>,
         /// The tables on the screen.
-        previous: Arc<Tables>,
+        previous: Arc<ProfileView>,
     },
     /// Find the callers and callees of a function.
-    Links {
+    CallPaths {
         /// Comes back with the answer.
         number: u64,
         /// Of which function, and how far.
-        wanted: Box<WantedLinks>,
+        wanted: Box<CallPathsRequest>,
     },
     /// Compute growth over snapshots.
     Trend {
         /// Comes back with the answer.
         number: u64,
         /// Of which, and of what.
-        wanted: Box<WantedTrend>,
+        wanted: Box<GrowthRequest>,
     },
     /// Find what changed between two snapshots.
-    Differ(Box<Pair>),
+    CompareSnapshots(Box<SnapshotPair>),
     /// Give a text to the clipboard.
     Copy(String),
     /// Find what samples weigh by their labels.
-    Labels {
+    LabelTotals {
         /// Comes back with the answer.
         number: u64,
         /// Which samples.
-        tables: Arc<Tables>,
+        tables: Arc<ProfileView>,
     },
     /// Find the heaviest stack through a node.
-    Stack(Arc<Tables>, NodeId),
+    Stack(Arc<ProfileView>, NodeId),
     /// Write a view to a file.
     Write(Box<Export>),
     /// List paths that go on from what is typed.
@@ -166,11 +168,11 @@ pub enum Effect {
     /// Let the user's editor have the terminal, at a line of a file.
     Edit(PathBuf, usize),
     /// Find the source of a function and what its lines cost.
-    Annotate {
+    AnnotateSource {
         /// Comes back with the answer.
         number: u64,
         /// Which, and where to look.
-        wanted: Box<WantedSource>,
+        wanted: Box<SourceRequest>,
     },
     /// Colour source text.
     Paint {
@@ -182,36 +184,36 @@ pub enum Effect {
         end: usize,
     },
     /// Turn the call tree over.
-    Turn {
+    Invert {
         /// Comes back with the answer.
         number: u64,
         /// Whose.
-        tables: Arc<Tables>,
+        tables: Arc<ProfileView>,
     },
     /// Find what stands above a function and what below, wherever it stands.
-    Around {
+    Sandwich {
         /// Comes back with the answer.
         number: u64,
         /// Where.
-        tables: Arc<Tables>,
+        tables: Arc<ProfileView>,
         /// Which.
         node: NodeId,
     },
     /// Look through the call tree for the icicle.
-    Spread {
+    IcicleStats {
         /// Comes back with the answer.
         number: u64,
         /// What for.
-        wanted: Box<WantedSpread>,
+        wanted: Box<IcicleStatsRequest>,
     },
     /// Search names.
     Search {
         /// Comes back with the answer.
         number: u64,
         /// Among the names of these.
-        tables: Arc<Tables>,
+        tables: Arc<ProfileView>,
         /// For this.
-        query: Wanted,
+        query: SearchQuery,
         /// The answer to an earlier query, which may narrow the search.
         previous: Option<Arc<Matches>>,
     },
@@ -221,30 +223,30 @@ impl fmt::Debug for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Effect::Quit(_) => "Quit",
-            Effect::Obey(_) => "Obey",
+            Effect::ExitOnSignal(_) => "Obey",
             Effect::Suspend => "Suspend",
             Effect::Mouse(_) => "Mouse",
             Effect::Redraw => "Redraw",
             Effect::Live(_) => "Live",
             Effect::Stop(_) => "Stop",
-            Effect::Load(..) => "Load",
+            Effect::Load(..) => "LoadFn",
             Effect::Compute { .. } => "Compute",
             Effect::Finish(_) => "Finish",
-            Effect::Ahead { .. } => "Ahead",
-            Effect::Links { .. } => "Links",
+            Effect::Prefetch { .. } => "Ahead",
+            Effect::CallPaths { .. } => "CallPaths",
             Effect::Trend { .. } => "Trend",
-            Effect::Differ(_) => "Differ",
+            Effect::CompareSnapshots(_) => "Differ",
             Effect::Edit(..) => "Edit",
             Effect::Copy(_) => "Copy",
             Effect::Stack(..) => "Stack",
-            Effect::Labels { .. } => "Labels",
+            Effect::LabelTotals { .. } => "Labels",
             Effect::Write(_) => "Write",
             Effect::Paths(_) => "Paths",
-            Effect::Annotate { .. } => "Annotate",
+            Effect::AnnotateSource { .. } => "Annotate",
             Effect::Paint { .. } => "Paint",
-            Effect::Spread { .. } => "Spread",
-            Effect::Turn { .. } => "Turn",
-            Effect::Around { .. } => "Around",
+            Effect::IcicleStats { .. } => "IcicleStats",
+            Effect::Invert { .. } => "Turn",
+            Effect::Sandwich { .. } => "Around",
             Effect::Search { .. } => "Search",
         })
     }
@@ -256,19 +258,19 @@ pub enum Lane {
     /// Reading and computing.
     Analysis,
     /// Computing what may be asked for; cancelled by whatever is asked.
-    Ahead,
+    Prefetch,
     /// Asking a live process.
     Fetch,
     /// Finding what changed between two snapshots.
     Change,
     /// Finding callers and callees.
-    Links,
+    CallPaths,
     /// Finding source and its costs.
     Source,
     /// Colouring source.
     Paint,
     /// Looking through the call tree.
-    Spread,
+    IcicleStats,
     /// Writing files, and what is copied.
     Export,
     /// Searching names.
@@ -281,13 +283,13 @@ impl Lane {
     /// Every lane.
     pub const ALL: [Lane; 11] = [
         Lane::Analysis,
-        Lane::Ahead,
+        Lane::Prefetch,
         Lane::Fetch,
         Lane::Change,
-        Lane::Links,
+        Lane::CallPaths,
         Lane::Source,
         Lane::Paint,
-        Lane::Spread,
+        Lane::IcicleStats,
         Lane::Export,
         Lane::Search,
         Lane::Trend,
@@ -299,20 +301,22 @@ impl Effect {
     pub fn lane(&self) -> Option<Lane> {
         match self {
             Effect::Live(work) => Some(live_lane(work)),
-            Effect::Load(..) | Effect::Compute { .. } | Effect::Differ(_) => Some(Lane::Analysis),
+            Effect::Load(..) | Effect::Compute { .. } | Effect::CompareSnapshots(_) => {
+                Some(Lane::Analysis)
+            }
             Effect::Trend { .. } => Some(Lane::Trend),
-            Effect::Finish(_) | Effect::Ahead { .. } => Some(Lane::Ahead),
+            Effect::Finish(_) | Effect::Prefetch { .. } => Some(Lane::Prefetch),
             // Of the panes beside Top one only is shown; what is around a function waits for no other look at the tree.
-            Effect::Links { .. } | Effect::Labels { .. } | Effect::Around { .. } => {
-                Some(Lane::Links)
+            Effect::CallPaths { .. } | Effect::LabelTotals { .. } | Effect::Sandwich { .. } => {
+                Some(Lane::CallPaths)
             }
             Effect::Stack(..) | Effect::Write(_) | Effect::Paths(_) => Some(Lane::Export),
-            Effect::Annotate { .. } => Some(Lane::Source),
+            Effect::AnnotateSource { .. } => Some(Lane::Source),
             Effect::Paint { .. } => Some(Lane::Paint),
-            Effect::Spread { .. } | Effect::Turn { .. } => Some(Lane::Spread),
+            Effect::IcicleStats { .. } | Effect::Invert { .. } => Some(Lane::IcicleStats),
             Effect::Search { .. } => Some(Lane::Search),
             Effect::Quit(_)
-            | Effect::Obey(_)
+            | Effect::ExitOnSignal(_)
             | Effect::Suspend
             | Effect::Edit(..)
             | Effect::Copy(_)
@@ -324,20 +328,20 @@ impl Effect {
 }
 
 /// Where something for a live process is worked on.
-fn live_lane(work: &Work) -> Lane {
+fn live_lane(work: &LiveJob) -> Lane {
     match work {
-        Work::List(_) | Work::Poll { .. } => Lane::Fetch,
-        Work::Compare(..) => Lane::Analysis,
-        Work::Change { .. } => Lane::Change,
-        Work::Save(..) => Lane::Export,
+        LiveJob::List(_) | LiveJob::Poll { .. } => Lane::Fetch,
+        LiveJob::Compare(..) => Lane::Analysis,
+        LiveJob::Change { .. } => Lane::Change,
+        LiveJob::Save(..) => Lane::Export,
     }
 }
 
 /// Does the work of an effect with a lane; none where it was cancelled. `tell` takes events on the way.
 pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<Event> {
     match effect {
-        Effect::Load(load, what, retired) => {
-            drop(retired);
+        Effect::Load(load, what, evicted) => {
+            drop(evicted);
             read(load(&what, &|progress| tell(Event::Progress(progress)), cancel))
         }
         Effect::Live(work) => {
@@ -345,51 +349,51 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             Some(Event::Live(work.perform(cancel, &tell)?))
         }
         Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
-        Effect::Ahead { sides, query, previous } => {
+        Effect::Prefetch { before_after, query, previous } => {
             let profile = Arc::clone(previous.analysis.selected().source());
-            let tables = tables((profile, sides), *query, Some(&previous), cancel).ok()?;
+            let tables = tables((profile, before_after), *query, Some(&previous), cancel).ok()?;
             tables.finish(cancel).ok()?;
-            Some(Event::Ahead(Arc::new(tables)))
+            Some(Event::Prefetch(Arc::new(tables)))
         }
-        Effect::Compute { number, profile, sides, query, previous, retired } => {
-            drop(retired);
-            match tables((profile, sides), *query, previous.as_deref(), cancel) {
+        Effect::Compute { number, profile, before_after, query, previous, evicted } => {
+            drop(evicted);
+            match tables((profile, before_after), *query, previous.as_deref(), cancel) {
                 Ok(tables) => Some(Event::Computed(number, Arc::new(tables))),
                 Err(stop) => said(stop),
             }
         }
-        Effect::Links { number, wanted } => {
-            let links = Links::answer(*wanted, cancel).ok()?;
-            Some(Event::Links(number, Box::new(links)))
+        Effect::CallPaths { number, wanted } => {
+            let call_paths = CallPaths::answer(*wanted, cancel).ok()?;
+            Some(Event::CallPaths(number, Box::new(call_paths)))
         }
         Effect::Trend { number, wanted } => {
             Some(Event::Trend(number, Arc::new(wanted.answer(cancel).ok()?)))
         }
-        Effect::Differ(pair) => match pair.difference(cancel) {
-            Ok(difference) => Some(Event::Differed(Box::new(difference))),
+        Effect::CompareSnapshots(pair) => match pair.difference(cancel) {
+            Ok(difference) => Some(Event::ComparedSnapshots(Box::new(difference))),
             Err(stop) => said(stop),
         },
-        Effect::Labels { number, tables } => {
-            Some(Event::Labels(number, Arc::new(breakdown(&tables, cancel).ok()?)))
+        Effect::LabelTotals { number, tables } => {
+            Some(Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel).ok()?)))
         }
         leaving @ (Effect::Stack(..) | Effect::Write(_) | Effect::Paths(_)) => {
             leave(leaving, cancel)
         }
-        Effect::Annotate { number, wanted } => {
-            let annotated = Annotated::new(*wanted, cancel).ok()?;
+        Effect::AnnotateSource { number, wanted } => {
+            let annotated = AnnotatedSource::new(*wanted, cancel).ok()?;
             Some(Event::Annotated(number, Arc::new(annotated)))
         }
         Effect::Paint { text, start, end } => {
             Some(Event::Painted(Box::new(paint(&text, start, end, cancel).ok()?)))
         }
-        Effect::Spread { number, wanted } => {
-            let spread = Spread::new(*wanted, cancel).ok()?;
-            Some(Event::Spread(number, Box::new(spread)))
+        Effect::IcicleStats { number, wanted } => {
+            let stats = IcicleStats::new(*wanted, cancel).ok()?;
+            Some(Event::IcicleStats(number, Box::new(stats)))
         }
-        Effect::Turn { number, tables } => over(number, &tables, cancel),
-        Effect::Around { number, tables, node } => {
-            let halves = around(&tables, node, cancel).ok()?;
-            Some(Event::Around(number, Box::new(halves)))
+        Effect::Invert { number, tables } => over(number, &tables, cancel),
+        Effect::Sandwich { number, tables, node } => {
+            let halves = sandwich_halves(&tables, node, cancel).ok()?;
+            Some(Event::Sandwich(number, Box::new(halves)))
         }
         Effect::Search { number, tables, query, previous } => {
             let found = tables.search(&query, previous.as_deref(), cancel).ok()?;
@@ -402,13 +406,13 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
 
 /// The tables of a query of a profile, which comes with what keeps its base apart if need be.
 fn tables(
-    (profile, apart): (Arc<Profile>, Option<Arc<Profile>>),
+    (profile, base_kept): (Arc<Profile>, Option<Arc<Profile>>),
     query: Query,
-    previous: Option<&Tables>,
+    previous: Option<&ProfileView>,
     cancel: &Cancel,
-) -> Result<Tables, Stop> {
-    let tables = Tables::compute(&profile, query, previous, cancel)?;
-    Ok(tables.compared(apart.as_ref(), previous, cancel)?)
+) -> Result<ProfileView, Stop> {
+    let tables = ProfileView::compute(&profile, query, previous, cancel)?;
+    Ok(tables.compared(base_kept.as_ref(), previous, cancel)?)
 }
 
 /// Does the work of what leaves the program, or looks outside.
@@ -418,7 +422,7 @@ fn leave(effect: Effect, cancel: &Cancel) -> Option<Event> {
             heaviest_stack(&tables, node, cancel).ok()?.map(Event::Stack)
         }
         Effect::Write(export) => match export.write() {
-            Ok(text) => Some(Event::Told(text)),
+            Ok(text) => Some(Event::Notice(text)),
             Err(stop) => said(stop),
         },
         Effect::Paths(typed) => Some(Event::Paths(typed.clone(), paths(&typed))),
@@ -427,13 +431,13 @@ fn leave(effect: Effect, cancel: &Cancel) -> Option<Event> {
 }
 
 /// Tables turned over.
-fn over(number: u64, tables: &Tables, cancel: &Cancel) -> Option<Event> {
-    let turned = tables.turned(cancel).ok()?;
-    Some(Event::Turned(number, Arc::new(turned)))
+fn over(number: u64, tables: &ProfileView, cancel: &Cancel) -> Option<Event> {
+    let inverted = tables.invert(cancel).ok()?;
+    Some(Event::Inverted(number, Arc::new(inverted)))
 }
 
 /// What became of reading.
-fn read(loaded: Result<Loaded, Stop>) -> Option<Event> {
+fn read(loaded: Result<LoadOutcome, Stop>) -> Option<Event> {
     match loaded {
         Ok(loaded) => Some(Event::Loaded(Box::new(loaded))),
         Err(Stop::Cancelled) => None,
@@ -445,6 +449,6 @@ fn read(loaded: Result<Loaded, Stop>) -> Option<Event> {
 fn said(stop: Stop) -> Option<Event> {
     match stop {
         Stop::Cancelled => None,
-        Stop::Failed(error) => Some(Event::Told(error.to_string())),
+        Stop::Failed(error) => Some(Event::Notice(error.to_string())),
     }
 }

@@ -9,7 +9,7 @@ use super::widget::chart::Bin;
 use super::widget::{Span, Spans};
 use crate::report::gclog;
 use crate::runtime::gctrace::{Cycle, Log, Run};
-use crate::runtime::ladder::size;
+use crate::runtime::memory_breakdown::size;
 use crate::runtime::summary::{Summary, milliseconds};
 
 /// What is drawn means.

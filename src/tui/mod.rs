@@ -24,7 +24,7 @@ use crossterm::event::{self, Event as Input, MouseButton, MouseEvent, MouseEvent
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use self::shell::background::Late;
+use self::shell::background::LateAnswer;
 use self::shell::terminal::Terminal;
 use self::shell::worker::Worker;
 pub use app::{App, Preferences, Start};
@@ -63,15 +63,15 @@ pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
 }
 
 /// Chooses the palette by the terminal's background, where that is wished for; what may still come of the question.
-fn by_background(start: &mut Start) -> Late {
+fn by_background(start: &mut Start) -> LateAnswer {
     if !start.preferences.by_background || !start.theme.has_color() {
-        return Late::default();
+        return LateAnswer::default();
     }
     let palette = shell::background::ask();
     if let Some(palette) = palette {
         start.theme = start.theme.with(palette);
     }
-    Late::new(palette.is_none())
+    LateAnswer::new(palette.is_none())
 }
 
 struct Loop<'a> {
@@ -116,7 +116,7 @@ impl Loop<'_> {
         for effect in effects {
             match effect {
                 Effect::Quit(error) => return Ok(Some(End::Left(error))),
-                Effect::Obey(signal) => return Ok(Some(End::Told(signal))),
+                Effect::ExitOnSignal(signal) => return Ok(Some(End::Told(signal))),
                 Effect::Suspend => {
                     self.terminal.suspend()?;
                     self.resize()?;
@@ -125,7 +125,7 @@ impl Loop<'_> {
                     let said = self.terminal.lend(|| edit(&path, line))?;
                     self.resize()?;
                     if let Err(error) = said {
-                        self.app.update(Event::Told(format!("the editor: {error}")));
+                        self.app.update(Event::Notice(format!("the editor: {error}")));
                     }
                 }
                 Effect::Redraw => {
@@ -207,7 +207,7 @@ impl Workers {
     fn submit(&self, effect: Effect) {
         let Some(lane) = effect.lane() else { return };
         let worker = |lane| self.lanes.iter().find(|(l, _)| *l == lane).map(|(_, worker)| worker);
-        if let Some(ahead) = worker(Lane::Ahead).filter(|_| lane == Lane::Analysis) {
+        if let Some(ahead) = worker(Lane::Prefetch).filter(|_| lane == Lane::Analysis) {
             // What was asked for comes before what may be.
             ahead.cancel();
         }
@@ -219,7 +219,7 @@ impl Workers {
 
 /// Reads keys, mouse and sizes. After each burst it waits until the burst was taken in, so that whoever gets the
 /// terminal for a while gets its keys, too.
-fn watch_input(sender: Sender<Event>, mut late: Late) -> io::Result<Sender<()>> {
+fn watch_input(sender: Sender<Event>, mut late: LateAnswer) -> io::Result<Sender<()>> {
     let (next, taken) = channel();
     Builder::new().name("input".to_owned()).spawn(move || {
         let mut clicks = Clicks::default();
@@ -248,7 +248,7 @@ fn watch_input(sender: Sender<Event>, mut late: Late) -> io::Result<Sender<()>> 
 }
 
 /// Waits for input, and takes what else is there already.
-fn burst(clicks: &mut Clicks, late: &mut Late) -> io::Result<Vec<Event>> {
+fn burst(clicks: &mut Clicks, late: &mut LateAnswer) -> io::Result<Vec<Event>> {
     let mut take = || {
         let input = event::read()?;
         io::Result::Ok(if late.takes(&input) { None } else { clicks.event(input) })

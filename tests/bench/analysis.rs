@@ -9,12 +9,12 @@ mod input;
 use divan::Bencher;
 use rprof_tui::analysis::Analysis;
 use rprof_tui::analysis::query::{Filters, Pattern, Query};
-use rprof_tui::analysis::tree::node_rows::Standing;
+use rprof_tui::analysis::tree::node_rows::NodeRows;
 use rprof_tui::cancel::Cancel;
-use rprof_tui::explore::call_paths::Links;
-use rprof_tui::explore::view::Tables;
+use rprof_tui::explore::call_paths::CallPaths;
+use rprof_tui::explore::view::ProfileView;
 use rprof_tui::profile::Profile;
-use rprof_tui::report::{Options, Prepared, Report};
+use rprof_tui::report::{PreparedReport, Report, ReportOptions};
 use std::sync::{Arc, LazyLock};
 
 /// Matches some functions of nearly every program, and far from all.
@@ -72,11 +72,11 @@ fn hide(bencher: Bencher<'_, '_>) {
 /// All of `-top`, from the profile on.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn top(bencher: Bencher<'_, '_>) {
-    let options = Options::default();
+    let options = ReportOptions::default();
     LazyLock::force(&PROFILE);
     bencher.bench_local(|| {
         let mut text = Vec::new();
-        let prepared = Prepared::new(&Report::Top, Arc::clone(&PROFILE), query()).unwrap();
+        let prepared = PreparedReport::new(&Report::Top, Arc::clone(&PROFILE), query()).unwrap();
         prepared.write(&options, &mut text).unwrap();
         text
     });
@@ -89,39 +89,40 @@ const WORST: usize = usize::MAX;
 #[divan::bench(sample_count = 50, sample_size = 1, args = [0, 10, 1000, WORST])]
 fn links(bencher: Bencher<'_, '_>, rank: usize) {
     let cancel = Cancel::new();
-    let tables = Arc::new(Tables::compute(&PROFILE, query(), None, &cancel).unwrap());
-    let standing = tables.standing(&cancel).unwrap();
+    let tables = Arc::new(ProfileView::compute(&PROFILE, query(), None, &cancel).unwrap());
+    let node_rows = tables.node_rows(&cancel).unwrap();
     let entry = if rank == WORST {
-        tables.entries.iter().max_by_key(|entry| standing.of(entry.node).len()).unwrap()
+        tables.entries.iter().max_by_key(|entry| node_rows.of(entry.node).len()).unwrap()
     } else {
         &tables.entries[tables.by_cum[rank.min(tables.by_cum.len() - 1)] as usize]
     };
     let key = tables.key(entry.node);
-    bencher.bench_local(|| Links::new(&tables, &key, &Cancel::new()).unwrap());
+    bencher.bench_local(|| CallPaths::new(&tables, &key, &Cancel::new()).unwrap());
 }
 
 /// Where every function stands in the call tree: once for a tree, beside the first frame.
 #[divan::bench(sample_count = 20, sample_size = 1)]
-fn standing(bencher: Bencher<'_, '_>) {
+fn node_rows(bencher: Bencher<'_, '_>) {
     let shown = tables();
-    bencher.bench_local(|| Standing::new(shown.tree(), shown.nodes(), &Cancel::new()).unwrap());
+    bencher.bench_local(|| NodeRows::new(shown.tree(), shown.nodes(), &Cancel::new()).unwrap());
 }
 
 mod tables {
-    use super::{Bencher, Cancel, FOCUS, Filters, PROFILE, Pattern, Query, Tables, query};
+    use super::{Bencher, Cancel, FOCUS, Filters, PROFILE, Pattern, ProfileView, Query, query};
 
     fn next(bencher: Bencher<'_, '_>, query_next: impl Fn() -> Query) {
         let cancel = Cancel::new();
-        let shown = Tables::compute(&PROFILE, query(), None, &cancel).unwrap();
+        let shown = ProfileView::compute(&PROFILE, query(), None, &cancel).unwrap();
         bencher.bench_local(|| {
-            Tables::compute(&PROFILE, query_next(), Some(&shown), &cancel).unwrap()
+            ProfileView::compute(&PROFILE, query_next(), Some(&shown), &cancel).unwrap()
         });
     }
 
     #[divan::bench(sample_count = 20, sample_size = 1)]
     fn first(bencher: Bencher<'_, '_>) {
         super::LazyLock::force(&PROFILE);
-        bencher.bench_local(|| Tables::compute(&PROFILE, query(), None, &Cancel::new()).unwrap());
+        bencher
+            .bench_local(|| ProfileView::compute(&PROFILE, query(), None, &Cancel::new()).unwrap());
     }
 
     #[divan::bench(sample_count = 30, sample_size = 1)]
@@ -133,8 +134,8 @@ mod tables {
     #[divan::bench(sample_count = 20, sample_size = 1)]
     fn finish(bencher: Bencher<'_, '_>) {
         let cancel = Cancel::new();
-        let shown = Tables::compute(&PROFILE, query(), None, &cancel).unwrap();
-        let fresh = || Tables::compute(&PROFILE, query(), Some(&shown), &cancel).unwrap();
+        let shown = ProfileView::compute(&PROFILE, query(), None, &cancel).unwrap();
+        let fresh = || ProfileView::compute(&PROFILE, query(), Some(&shown), &cancel).unwrap();
         bencher.with_inputs(fresh).bench_local_refs(|tables| tables.finish(&cancel).unwrap());
     }
 

@@ -70,12 +70,12 @@ fn zoom_200x60(bencher: Bencher<'_, '_>) {
     let screen = RefCell::new(open('4', 200, 60));
     screen.borrow_mut().keys("jjj");
     let mut into = false;
-    let mut turned = || {
+    let mut inverted = || {
         into = !into;
         screen.borrow_mut().keys(if into { "\n" } else { "0" });
     };
-    turned();
-    bencher.with_inputs(turned).bench_local_values(|()| screen.borrow_mut().draw());
+    inverted();
+    bencher.with_inputs(inverted).bench_local_values(|()| screen.borrow_mut().draw());
 }
 
 /// From start to the first frame, which says that the profile is being read.

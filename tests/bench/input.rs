@@ -4,7 +4,7 @@
 use crate::generate;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::Profile;
-use rprof_tui::profile::decode::{Options, decode};
+use rprof_tui::profile::decode::{DecodeOptions, decode};
 use std::env;
 use std::fs::File;
 use std::io::Read;
@@ -29,5 +29,5 @@ fn generated(name: &str) -> PathBuf {
 
 /// The profile as the program has it before any question.
 pub(crate) fn load(input: impl Read) -> Profile {
-    decode(input, Options::default(), &Cancel::new()).unwrap().pruned().with_mapping()
+    decode(input, DecodeOptions::default(), &Cancel::new()).unwrap().pruned().with_mapping()
 }

@@ -7,7 +7,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::load::progress::Progress;
-use rprof_tui::load::request::{Comparison, Loaded};
+use rprof_tui::load::request::{LoadOutcome, LoadRequest};
 use rprof_tui::profile::Profile;
 use rprof_tui::tui::draw::draw;
 use rprof_tui::tui::effect::{Effect, Event, perform};
@@ -20,13 +20,13 @@ use std::sync::Arc;
 
 /// A start that reads what `read` gives, each time anew.
 pub(crate) fn start(read: impl Fn() -> Arc<Profile> + Send + Sync + 'static) -> Start {
-    let load = move |_: &Comparison, _: &dyn Fn(Progress), _: &Cancel| {
-        Ok(Loaded { profile: read(), ..Loaded::default() })
+    let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
+        Ok(LoadOutcome { profile: read(), ..LoadOutcome::default() })
     };
     Start {
         title: "bench".to_owned(),
         load: Arc::new(load),
-        comparison: Comparison::default(),
+        request: LoadRequest::default(),
         query: Query::default(),
         sample_index: String::new(),
         theme: Theme::probe(&UNICODE),

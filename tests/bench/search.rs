@@ -7,7 +7,7 @@ mod generate;
 
 use divan::Bencher;
 use rprof_tui::cancel::Cancel;
-use rprof_tui::explore::search::{Matches, Mode, Names, Query};
+use rprof_tui::explore::search::{Matches, Names, SearchMode, SearchQuery};
 use std::sync::{Arc, LazyLock};
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -28,15 +28,15 @@ fn main() {
     divan::main();
 }
 
-fn find(text: &str, mode: Mode, previous: Option<&Matches>) -> Matches {
-    let query = Query { text: text.to_owned(), mode };
+fn find(text: &str, mode: SearchMode, previous: Option<&Matches>) -> Matches {
+    let query = SearchQuery { text: text.to_owned(), mode };
     NAMES.matches(&query, &ROWS, previous, &Cancel::new()).unwrap()
 }
 
 #[divan::bench(sample_count = 30, sample_size = 1, args = ["d", "de", "dec", "decm", "decmes", "decodemess", "orders/sh", "qqqz"])]
 fn fresh(bencher: Bencher<'_, '_>, text: &str) {
     LazyLock::force(&ROWS);
-    bencher.bench_local(|| find(text, Mode::Fuzzy, None));
+    bencher.bench_local(|| find(text, SearchMode::Fuzzy, None));
 }
 
 /// The last letter typed onto the answer for those before it.
@@ -44,20 +44,20 @@ fn fresh(bencher: Bencher<'_, '_>, text: &str) {
 fn typed(bencher: Bencher<'_, '_>, text: &str) {
     let mut shorter = text.to_owned();
     shorter.pop();
-    let before = find(&shorter, Mode::Fuzzy, None);
-    bencher.bench_local(|| find(text, Mode::Fuzzy, Some(&before)));
+    let before = find(&shorter, SearchMode::Fuzzy, None);
+    bencher.bench_local(|| find(text, SearchMode::Fuzzy, Some(&before)));
 }
 
 #[divan::bench(sample_count = 30, sample_size = 1, args = ["decode", "^github.*Read[A-Z]"])]
 fn regex(bencher: Bencher<'_, '_>, text: &str) {
     LazyLock::force(&ROWS);
-    bencher.bench_local(|| find(text, Mode::Regex, None));
+    bencher.bench_local(|| find(text, SearchMode::Regex, None));
 }
 
 /// The letters that met, of as many names as a screen shows.
 #[divan::bench(sample_count = 30, sample_size = 1, args = ["de", "decm", "decmes"])]
 fn positions(bencher: Bencher<'_, '_>, text: &str) {
-    let found = find(text, Mode::Fuzzy, None);
+    let found = find(text, SearchMode::Fuzzy, None);
     let shown = || found.hits.iter().take(60).map(|&row| NAMES.text(row as usize));
     bencher.bench_local(|| shown().map(|name| found.positions(name).len()).sum::<usize>());
 }

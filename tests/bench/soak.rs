@@ -34,7 +34,7 @@ fn memory() -> (u64, u64) {
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     let mut tell = |what: &str, screen: &Screen| {
-        let ((now, most), (kept, bytes)) = (memory(), screen.app.kept());
+        let ((now, most), (kept, bytes)) = (memory(), screen.app.cached_views());
         let bytes = bytes >> 20;
         writeln!(
             out,

@@ -102,12 +102,12 @@ fn frames_by_location(made: &Made) -> Vec<u64> {
 fn recursive(made: &Made) -> usize {
     let Made { calls, stacks, .. } = made;
     let mut stamps = vec![0_u32; calls.functions()];
-    let mut stamp = 0;
+    let mut generation = 0;
     let recurs = |&&leaf: &&u32| {
-        stamp += 1;
+        generation += 1;
         stacks.upwards(leaf).any(|frame| {
             let owner = calls.owner(stacks.location(frame)) as usize;
-            std::mem::replace(&mut stamps[owner], stamp) == stamp
+            std::mem::replace(&mut stamps[owner], generation) == generation
         })
     };
     stacks.leaves().iter().filter(recurs).count()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
-use rprof_tui::explore::view::Tables;
+use rprof_tui::explore::view::ProfileView;
 use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
@@ -22,7 +22,7 @@ fn a_comparison_totals_its_base() {
     builder.sample(&stack, &[-7], &[base]);
     builder.sample(&stack, &[19], &[]);
     let profile = Arc::new(builder.finish());
-    let tables = Tables::compute(&profile, Query::default(), None, &Cancel::new()).unwrap();
+    let tables = ProfileView::compute(&profile, Query::default(), None, &Cancel::new()).unwrap();
     assert_eq!((tables.total(), tables.types[0].figure.as_str()), (7, "7"));
 }
 

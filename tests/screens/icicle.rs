@@ -19,13 +19,13 @@ fn icicle() {
     let ascii = Screen::open("cpu.pb.gz", SMALL, &ASCII).keys("4").shown();
     assert!(ascii.is_ascii(), "{ascii}");
     assert_snapshot!("icicle_ascii", ascii);
-    let mut turned = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
-    let upright = turned.keys("4").text();
-    assert_snapshot!("icicle_inverted", turned.keys("v").shown());
-    turned.keys("j<enter>");
-    assert!(turned.text().contains("Icicle, leaves first ─ zoom"), "{}", turned.text());
-    turned.keys("<esc><esc>g");
-    assert!(!turned.text().contains("leaves first"), "{}\n{upright}", turned.text());
+    let mut inverted = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let upright = inverted.keys("4").text();
+    assert_snapshot!("icicle_inverted", inverted.keys("v").shown());
+    inverted.keys("j<enter>");
+    assert!(inverted.text().contains("Icicle, leaves first ─ zoom"), "{}", inverted.text());
+    inverted.keys("<esc><esc>g");
+    assert!(!inverted.text().contains("leaves first"), "{}\n{upright}", inverted.text());
     // Esc takes zooms back one by one, 0 all at once; the selection goes with the cursor.
     let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
     let whole = screen.keys("4").text();

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rprof_tui::tui::effect::Event;
-use rprof_tui::tui::keys::bindings::{Action, BINDINGS, Scope, label};
+use rprof_tui::tui::keys::bindings::{Action, BINDINGS, Scope, key_label};
 use rprof_tui::tui::theme::UNICODE;
 
 use super::{SMALL, SNAPSHOTS, WIDE, selected};
@@ -78,7 +78,7 @@ fn every_binding_does_something() {
             assert!(screen.app().scopes().contains(&binding.scope), "{way} leads elsewhere");
             screen.event(Event::Key(key.event()));
             if screen.ended.is_none() && before == (screen.shown(), screen.effects) {
-                idle.push(format!("{:?} {}", binding.scope, label(key)));
+                idle.push(format!("{:?} {}", binding.scope, key_label(key)));
             }
         }
     }
@@ -119,7 +119,7 @@ fn rows_are_moved_through_everywhere() {
                 let before = screen.shown();
                 screen.event(Event::Key(key.event()));
                 if before == screen.shown() {
-                    idle.push(format!("{name} {}", label(key)));
+                    idle.push(format!("{name} {}", key_label(key)));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use rprof_tui::analysis::query::{Pattern, Query, Sort};
 use rprof_tui::tui::Preferences;
-use rprof_tui::tui::keys::bindings::Key;
+use rprof_tui::tui::keys::bindings::KeyPress;
 use rprof_tui::tui::keys::spelling::Keys;
 
 use super::{SMALL, WIDE, selected};
@@ -67,8 +67,8 @@ fn own_code() {
 #[test]
 fn keys() {
     let mut keys = Keys::default();
-    assert!(keys.bind("next-sort", &[Key::parse("Z").unwrap()]));
-    assert!(keys.bind("quit", &[Key::parse("ctrl-q").unwrap()]));
+    assert!(keys.bind("next-sort", &[KeyPress::parse("Z").unwrap()]));
+    assert!(keys.bind("quit", &[KeyPress::parse("ctrl-q").unwrap()]));
     let mut screen = liking(Preferences { keys, ..Preferences::default() });
     assert!(screen.text().contains("Z sort"), "{}", screen.text());
     screen.keys("oq");

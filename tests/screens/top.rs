@@ -5,9 +5,10 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use rprof_tui::analysis::query::{Granularity, Query};
 use rprof_tui::cancel::Cancel;
-use rprof_tui::explore::view::Tables;
-use rprof_tui::profile::decode::{Options, decode};
-use rprof_tui::report::{self, Prepared, Report};
+use rprof_tui::explore::view::ProfileView;
+use rprof_tui::profile::decode::{DecodeOptions, decode};
+use rprof_tui::report;
+use rprof_tui::report::{PreparedReport, Report};
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
 use super::{GROWN, SMALL, SNAPSHOTS, WIDE, screen};
@@ -79,7 +80,7 @@ fn top_shows_what_the_report_prints() {
     for fixture in ["heap.pb.gz", "cpu.pb.gz", "goroutine.pb.gz", "mutex.pb.gz", "block.pb.gz"] {
         let file = std::fs::File::open(fixtures().join(fixture)).unwrap();
         let cancel = Cancel::new();
-        let profile = decode(file, Options::default(), &cancel).unwrap().pruned();
+        let profile = decode(file, DecodeOptions::default(), &cancel).unwrap().pruned();
         let profile = Arc::new(profile);
         for (sample_type, enabled) in
             (0..profile.sample_types().len()).flat_map(|t| [(t, false), (t, true)])
@@ -87,13 +88,13 @@ fn top_shows_what_the_report_prints() {
             let mut query = Query { sample_type, ..Query::default() };
             query.trim.enabled = enabled;
             let mut report = Vec::new();
-            let top = report::Options::default();
+            let top = report::ReportOptions::default();
             let prepared =
-                Prepared::new(&Report::Top, Arc::clone(&profile), query.clone()).unwrap();
+                PreparedReport::new(&Report::Top, Arc::clone(&profile), query.clone()).unwrap();
             prepared.write(&top, &mut report).unwrap();
             let report = String::from_utf8(report).unwrap();
             let (_, rows) = report.split_once("cum%\n").unwrap();
-            let tables = Tables::compute(&profile, query, None, &cancel).unwrap();
+            let tables = ProfileView::compute(&profile, query, None, &cancel).unwrap();
             if !enabled {
                 assert_eq!(rows.lines().count(), tables.entries.len(), "{fixture} {sample_type}");
             }
@@ -126,10 +127,10 @@ fn figures_have_the_unit_of_what_reports_keep() {
     let text = b"--- contentionz 1 ---\ncycles/second = 1000000000\nsampling period = 1\n\
         968193504660 3 @ 0x11 0x20\n50403308870 2 @ 0x12 0x20\n330 1 @ 0x13 0x20\n";
     let cancel = Cancel::new();
-    let profile = Arc::new(decode(&text[..], Options::default(), &cancel).unwrap());
+    let profile = Arc::new(decode(&text[..], DecodeOptions::default(), &cancel).unwrap());
     let granularity = Granularity::Addresses;
     let query = Query { sample_type: 1, granularity, ..Query::default() };
-    let tables = Tables::compute(&profile, query.clone(), None, &cancel).unwrap();
+    let tables = ProfileView::compute(&profile, query.clone(), None, &cancel).unwrap();
     assert_eq!(tables.figure(968_193_504_660), "968.19s");
     assert_eq!(tables.figure(330), "330ns");
     assert_eq!(tables.figure(0), "0");
@@ -137,7 +138,7 @@ fn figures_have_the_unit_of_what_reports_keep() {
     // Where a unit is asked for, everything has it.
     let mut seconds = query;
     seconds.scale.unit = "s".to_owned();
-    let tables = Tables::compute(&profile, seconds, None, &cancel).unwrap();
+    let tables = ProfileView::compute(&profile, seconds, None, &cancel).unwrap();
     assert_eq!(tables.figure(330), "0");
 }
 

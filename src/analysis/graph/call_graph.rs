@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 
 /// A node of the graph. With a call tree several places are of one node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct GraphNode {
     /// What it is called.
     pub node: NodeId,
     /// What samples spend in it.
@@ -29,7 +29,7 @@ pub struct Place {
 
 /// An edge between two places, by their index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Call {
+pub struct GraphEdge {
     /// The caller.
     pub from: u32,
     /// The callee; not necessarily one that is shown, where its values add up to nothing.
@@ -44,7 +44,7 @@ pub struct Call {
 
 /// What kind of graph is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shape {
+pub struct GraphShape {
     /// Nodes are told apart by the path that leads to them.
     pub call_tree: bool,
     /// The graph is to be looked at.
@@ -55,13 +55,13 @@ pub struct Shape {
 
 /// A trimmed graph.
 #[derive(Clone, Debug, Default)]
-pub struct Calls {
+pub struct CallGraph {
     /// All places, shown or not.
-    pub places: Vec<Place>,
+    pub places: Vec<GraphNode>,
     /// Those that are shown, in order.
     pub shown: Vec<u32>,
     /// The edges that leave places which are shown.
-    pub calls: Vec<Call>,
+    pub calls: Vec<GraphEdge>,
     /// The labels of what is shown, in a graph to be looked at.
     pub boxes: Boxes,
     /// How many places were dropped for their cum.
@@ -72,9 +72,9 @@ pub struct Calls {
     pub original: usize,
 }
 
-impl Calls {
+impl CallGraph {
     /// The graph of all that `analysis` holds, trimmed as its query asks.
-    pub fn new(analysis: &Analysis, shape: Shape) -> Self {
+    pub fn new(analysis: &Analysis, shape: GraphShape) -> Self {
         let mut draft = Draft::new(analysis, shape);
         draft.drop_small();
         draft.limit();
@@ -88,16 +88,16 @@ impl Calls {
     }
 
     /// The places that are shown, in order.
-    pub fn shown(&self) -> impl ExactSizeIterator<Item = &Place> {
+    pub fn shown(&self) -> impl ExactSizeIterator<Item = &GraphNode> {
         self.shown.iter().map(|&place| &self.places[place as usize])
     }
 }
 
 /// Sorts edges as pprof does: larger weights first, then by the names of caller and callee.
-pub fn sort(analysis: &Analysis, places: &[Place], calls: &mut [Call]) {
+pub fn sort(analysis: &Analysis, places: &[GraphNode], calls: &mut [GraphEdge]) {
     let name = |place: u32| analysis.nodes().name(places[place as usize].node);
     calls.sort_by(|a, b| {
-        let weight = |call: &Call| Reverse(magnitude(call.weight.sum));
+        let weight = |call: &GraphEdge| Reverse(magnitude(call.weight.sum));
         (weight(a).cmp(&weight(b)))
             .then_with(|| name(a.from).cmp(name(b.from)))
             .then_with(|| name(a.to).cmp(name(b.to)))
@@ -108,16 +108,16 @@ pub fn sort(analysis: &Analysis, places: &[Place], calls: &mut [Call]) {
 /// A graph while it is being trimmed.
 struct Draft<'a> {
     analysis: &'a Analysis,
-    shape: Shape,
+    shape: GraphShape,
     limits: Limits,
     /// With a call tree, the place of each of its rows.
     rows: Vec<u32>,
-    graph: Calls,
+    graph: CallGraph,
 }
 
 impl<'a> Draft<'a> {
-    fn new(analysis: &'a Analysis, shape: Shape) -> Self {
-        let mut graph = Calls::default();
+    fn new(analysis: &'a Analysis, shape: GraphShape) -> Self {
+        let mut graph = CallGraph::default();
         let mut rows = Vec::new();
         if shape.call_tree {
             rows = grow(analysis, &mut graph);
@@ -163,7 +163,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn finish(self) -> Calls {
+    fn finish(self) -> CallGraph {
         let mut graph = self.graph;
         let shown = mask(graph.places.len(), &graph.shown);
         graph.calls.retain(|call| shown[call.from as usize]);
@@ -194,7 +194,7 @@ impl<'a> Draft<'a> {
         let by_cum = self.analysis.query().sort == Sort::Cum;
         let entropy = self.shape.visual.then(|| entropy::scores(places, &self.graph.calls));
         self.graph.shown.sort_by_cached_key(|&place| {
-            let Place { node, flat, cum, .. } = places[place as usize];
+            let GraphNode { node, flat, cum, .. } = places[place as usize];
             let (flat, cum) = (magnitude(flat.sum) as i64, magnitude(cum.sum) as i64);
             let (main, other, last) = match &entropy {
                 Some(scores) => (scores[place as usize].wrapping_abs(), flat, cum),
@@ -271,7 +271,7 @@ struct Paths {
 }
 
 impl Paths {
-    fn new(places: usize, calls: &[Call]) -> Self {
+    fn new(places: usize, calls: &[GraphEdge]) -> Self {
         let mut into = vec![Vec::new(); places];
         for (at, call) in calls.iter().enumerate() {
             into[call.to as usize].push(at as u32);
@@ -280,9 +280,9 @@ impl Paths {
     }
 
     /// Whether the ends of `edge` are connected without it.
-    fn has_other(&mut self, calls: &[Call], edge: u32) -> bool {
+    fn has_other(&mut self, calls: &[GraphEdge], edge: u32) -> bool {
         self.search += 1;
-        let Call { from, to, .. } = calls[edge as usize];
+        let GraphEdge { from, to, .. } = calls[edge as usize];
         let mut queue = vec![to];
         self.seen[to as usize] = self.search;
         while let Some(place) = queue.pop() {
@@ -311,13 +311,13 @@ fn mask(count: usize, places: &[u32]) -> Vec<bool> {
     mask
 }
 
-fn of_node(analysis: &Analysis, node: NodeId) -> Place {
+fn of_node(analysis: &Analysis, node: NodeId) -> GraphNode {
     let sums = analysis.sums();
-    Place { node, flat: sums.flat(node), cum: sums.cum(node), above: None }
+    GraphNode { node, flat: sums.flat(node), cum: sums.cum(node), above: None }
 }
 
-fn of_graph(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Call> {
-    let call = |edge: text_graph::Edge| Call {
+fn of_graph(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<GraphEdge> {
+    let call = |edge: text_graph::NodeEdge| GraphEdge {
         from: edge.from.0,
         to: edge.to.0,
         weight: Weight { sum: edge.weight, divisor: edge.divisor },
@@ -329,7 +329,7 @@ fn of_graph(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Call> {
 
 /// Fills `graph` with the rows of the call tree, those that differ in nothing but being inlined put together; gives the
 /// place of each row, or `u32::MAX`. Callers stand before their callees.
-fn grow(analysis: &Analysis, graph: &mut Calls) -> Vec<u32> {
+fn grow(analysis: &Analysis, graph: &mut CallGraph) -> Vec<u32> {
     let (tree, weights) = (analysis.tree(), analysis.weights());
     let mut rows = vec![u32::MAX; tree.len()];
     let mut index: FxHashMap<(u32, NodeId), u32> = FxHashMap::default();
@@ -344,7 +344,7 @@ fn grow(analysis: &Analysis, graph: &mut Calls) -> Vec<u32> {
         let place = *index.entry((above, node)).or_insert_with(|| {
             let zero = Weight::default();
             let above = (above != u32::MAX).then_some(above);
-            graph.places.push(Place { node, flat: zero, cum: zero, above });
+            graph.places.push(GraphNode { node, flat: zero, cum: zero, above });
             inlined.push(true);
             graph.places.len() as u32 - 1
         });
@@ -360,7 +360,7 @@ fn grow(analysis: &Analysis, graph: &mut Calls) -> Vec<u32> {
         let to = at as u32;
         if let Some(from) = place.above {
             let (weight, inlined) = (place.cum, inlined[at]);
-            graph.calls.push(Call { from, to, weight, inlined, residual: false });
+            graph.calls.push(GraphEdge { from, to, weight, inlined, residual: false });
         }
         let (flat, cum) = (place.flat.sum, place.cum.sum);
         let negative = flat < 0 || (flat == 0 && cum < 0);
@@ -372,15 +372,15 @@ fn grow(analysis: &Analysis, graph: &mut Calls) -> Vec<u32> {
 }
 
 /// Takes `dropped` places out of a tree: what they called is called by the nearest place above that is left.
-fn reattach(calls: &mut Vec<Call>, dropped: &[bool]) {
-    let mut into: Vec<Option<Call>> = vec![None; dropped.len()];
+fn reattach(calls: &mut Vec<GraphEdge>, dropped: &[bool]) {
+    let mut into: Vec<Option<GraphEdge>> = vec![None; dropped.len()];
     for &call in calls.iter() {
         into[call.to as usize] = Some(call);
     }
     // Callers stand before their callees, so what leads to a caller is settled already.
     for to in 0..into.len() {
         let Some(call) = into[to].filter(|call| dropped[call.from as usize]) else { continue };
-        into[to] = into[call.from as usize].map(|above| Call {
+        into[to] = into[call.from as usize].map(|above| GraphEdge {
             from: above.from,
             residual: true,
             inlined: above.inlined && call.inlined,

@@ -1,17 +1,17 @@
 //! The order of nodes in a drawing, pprof's: what many paths lead to or from stands before a lonely path of the same
 //! weight, so that a drawing limited to a few nodes shows where the program branches.
 
-use super::call_graph::{Call, Place};
+use super::call_graph::{GraphEdge, GraphNode};
 
 /// Per place its score; a larger magnitude stands first. `calls` are all edges of the graph.
-pub(in crate::analysis) fn scores(places: &[Place], calls: &[Call]) -> Vec<i64> {
-    let mut sides = vec![[Side::default(), Side::default()]; places.len()];
-    for (place, [_, below]) in places.iter().zip(&mut sides) {
+pub(in crate::analysis) fn scores(places: &[GraphNode], calls: &[GraphEdge]) -> Vec<i64> {
+    let mut before_after = vec![[Side::default(), Side::default()]; places.len()];
+    for (place, [_, below]) in places.iter().zip(&mut before_after) {
         below.total = place.flat.sum;
     }
     for call in calls {
         for (place, side) in [(call.to, 0), (call.from, 1)] {
-            let side = &mut sides[place as usize][side];
+            let side = &mut before_after[place as usize][side];
             side.some = true;
             if call.weight.sum > 0 {
                 side.total = side.total.wrapping_add(call.weight.sum);
@@ -20,17 +20,17 @@ pub(in crate::analysis) fn scores(places: &[Place], calls: &[Call]) -> Vec<i64> 
     }
     for call in calls {
         for (place, side) in [(call.to, 0), (call.from, 1)] {
-            sides[place as usize][side].add(call.weight.sum);
+            before_after[place as usize][side].add(call.weight.sum);
         }
     }
-    let score = |(place, [above, mut below]): (&Place, [Side; 2])| {
+    let score = |(place, [above, mut below]): (&GraphNode, [Side; 2])| {
         if place.flat.sum > 0 {
             below.add(place.flat.sum);
         }
         let entropy = above.score() + below.score();
         truncated(entropy * place.cum.sum as f64).wrapping_add(place.flat.sum)
     };
-    places.iter().zip(sides).map(score).collect()
+    places.iter().zip(before_after).map(score).collect()
 }
 
 /// The edges into a place, or those out of it.

@@ -5,12 +5,12 @@
 //! continue it add up to is what the walk met between entering and leaving it. All sums are of samples, so a walk may be cut
 //! anywhere, and its parts be walked side by side. The numbers are those of [`Analysis`](crate::analysis::Analysis).
 
-use super::text_graph::Edge;
+use super::text_graph::NodeEdge;
 use crate::analysis::Selected;
 use crate::analysis::frames::{Frame, NodeId, Nodes};
-use crate::analysis::parallel::{both, in_parts, parts};
+use crate::analysis::parallel::{join, map_chunks, parts};
 use crate::analysis::query::derived::columns;
-use crate::analysis::tree::weights::{Sums, Weight};
+use crate::analysis::tree::weights::{FlatCum, Weight};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LocationId, SampleId, StackId, Stacks};
 use rustc_hash::FxHashMap;
@@ -25,29 +25,29 @@ const BLOCK: usize = 256;
 
 /// Flat and cum of the nodes of one query.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct FlatCumTable {
     pub(in crate::analysis) selected: Selected,
     pub(in crate::analysis) nodes: Arc<Nodes>,
-    pub(in crate::analysis) sums: Arc<Sums>,
+    pub(in crate::analysis) sums: Arc<FlatCum>,
     /// Where the table was made of them: what ends at each stack.
-    pub(in crate::analysis) amounts: Option<Arc<Amounts>>,
+    pub(in crate::analysis) amounts: Option<Arc<StackTotals>>,
 }
 
-impl Table {
+impl FlatCumTable {
     /// Adds up what is selected, without a call tree.
     pub fn new(selected: Selected, cancel: &Cancel) -> Result<Self, Cancelled> {
         let stacks = selected.selection().stacks(selected.profile());
-        let (nodes, amounts) = both(
+        let (nodes, amounts) = join(
             stacks.len() >= WORTH_A_THREAD,
             || Nodes::new(selected.profile(), selected.selection(), selected.query()),
-            || Amounts::new(&selected),
+            || StackTotals::new(&selected),
         );
         cancel.check()?;
-        let none = Sums::none(nodes.len(), !amounts.divisors.is_empty());
+        let none = FlatCum::none(nodes.len(), !amounts.divisors.is_empty());
         let adding = || Adding { sums: none.clone(), above: vec![0; nodes.len()] };
         let parts = Walk::new(stacks, &nodes, &amounts, None).run(adding, cancel)?;
         let sums =
-            Arc::new(parts.into_iter().map(|part| part.sums).reduce(Sums::and).unwrap_or(none));
+            Arc::new(parts.into_iter().map(|part| part.sums).reduce(FlatCum::and).unwrap_or(none));
         Ok(Self { nodes: Arc::new(nodes), sums, amounts: Some(Arc::new(amounts)), selected })
     }
 
@@ -62,7 +62,7 @@ impl Table {
     }
 
     /// Flat and cum per node.
-    pub fn sums(&self) -> &Sums {
+    pub fn sums(&self) -> &FlatCum {
         &self.sums
     }
 
@@ -81,17 +81,17 @@ impl Table {
         &self,
         kept: Option<&[bool]>,
         wanted: &[bool],
-    ) -> Vec<Edge> {
+    ) -> Vec<NodeEdge> {
         let stacks = self.selected.selection().stacks(self.selected.profile());
         let amounts =
-            self.amounts.clone().unwrap_or_else(|| Arc::new(Amounts::new(&self.selected)));
+            self.amounts.clone().unwrap_or_else(|| Arc::new(StackTotals::new(&self.selected)));
         let calling = || Calling { wanted, edges: Vec::new(), index: FxHashMap::default() };
         let walk = Walk::new(stacks, &self.nodes, &amounts, kept);
         // Only reports ask, and nobody cancels those.
         let parts = walk.run(calling, &Cancel::new()).unwrap_or_default();
         let all = parts.into_iter().reduce(Calling::and);
         let edges = all.map(|all| all.edges).unwrap_or_default();
-        edges.into_iter().filter(|open| open.touched).map(|open| open.edge).collect()
+        edges.into_iter().filter(|open| open.nonzero).map(|open| open.edge).collect()
     }
 }
 
@@ -100,14 +100,14 @@ impl Table {
 struct Amount {
     weight: Weight,
     /// How many stacks there were at which a sample has a weight other than 0: only such do reports know of.
-    touched: u32,
+    nonzero: u32,
 }
 
 impl Amount {
     #[inline]
     fn add(&mut self, other: Self) {
         self.weight.add(other.weight);
-        self.touched = self.touched.wrapping_add(other.touched);
+        self.nonzero = self.nonzero.wrapping_add(other.nonzero);
     }
 
     /// What came since `before`.
@@ -117,21 +117,21 @@ impl Amount {
             sum: self.weight.sum.wrapping_sub(before.weight.sum),
             divisor: self.weight.divisor.wrapping_sub(before.weight.divisor),
         };
-        Self { weight, touched: self.touched.wrapping_sub(before.touched) }
+        Self { weight, nonzero: self.nonzero.wrapping_sub(before.nonzero) }
     }
 }
 
 /// What ends at each stack itself.
 #[derive(Debug)]
-pub(in crate::analysis) struct Amounts {
+pub(in crate::analysis) struct StackTotals {
     sums: Vec<i64>,
     /// Empty without `-mean`.
     divisors: Vec<i64>,
     /// Empty where a sum of 0 tells as much.
-    touched: Vec<bool>,
+    nonzero: Vec<bool>,
 }
 
-impl Amounts {
+impl StackTotals {
     fn new(selected: &Selected) -> Self {
         let (profile, selection) = (selected.profile(), selected.selection());
         let stacks = selection.stacks(profile).len();
@@ -141,7 +141,7 @@ impl Amounts {
         let mut amounts = Self {
             sums: vec![0; stacks],
             divisors: vec![0; if divides { stacks } else { 0 }],
-            touched: vec![false; if signed { stacks } else { 0 }],
+            nonzero: vec![false; if signed { stacks } else { 0 }],
         };
         for (sample, &value) in values.iter().enumerate() {
             let count = counts.get(sample).copied().unwrap_or(0);
@@ -155,7 +155,7 @@ impl Amounts {
                 amounts.divisors[row] = amounts.divisors[row].wrapping_add(count);
             }
             if signed {
-                amounts.touched[row] = true;
+                amounts.nonzero[row] = true;
             }
         }
         amounts
@@ -165,8 +165,8 @@ impl Amounts {
     fn of(&self, row: usize) -> Amount {
         let sum = self.sums[row];
         let divisor = self.divisors.get(row).copied().unwrap_or(0);
-        let touched = self.touched.get(row).copied().unwrap_or(sum != 0);
-        Amount { weight: Weight { sum, divisor }, touched: u32::from(touched) }
+        let nonzero = self.nonzero.get(row).copied().unwrap_or(sum != 0);
+        Amount { weight: Weight { sum, divisor }, nonzero: u32::from(nonzero) }
     }
 }
 
@@ -186,7 +186,7 @@ trait Visitor {
 }
 
 /// A frame on the path.
-struct Step<M> {
+struct PathStep<M> {
     /// The stack whose innermost location it belongs to.
     row: u32,
     mark: M,
@@ -209,7 +209,7 @@ const MORE: u32 = 1 << 30;
 /// The stacks that are left of a profile, to be visited in order.
 struct Walk<'a> {
     stacks: &'a Stacks,
-    amounts: &'a Amounts,
+    amounts: &'a StackTotals,
     /// Per location its node, or [`SEVERAL`] and a place in `frames`, or [`NONE`]: small enough to stay near the processor.
     keys: Vec<u32>,
     /// The frames of such locations, outermost first, behind each other.
@@ -218,7 +218,12 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// A walk that looks at the frames of the nodes of `kept` only (`None`: of all).
-    fn new(stacks: &'a Stacks, nodes: &Nodes, amounts: &'a Amounts, kept: Option<&[bool]>) -> Self {
+    fn new(
+        stacks: &'a Stacks,
+        nodes: &Nodes,
+        amounts: &'a StackTotals,
+        kept: Option<&[bool]>,
+    ) -> Self {
         let mut frames = Vec::new();
         let is_kept = |frame: &&Frame| kept.is_none_or(|kept| kept[frame.node.index()]);
         let inlined = |frame: &Frame| if frame.inlined { INLINED } else { 0 };
@@ -259,7 +264,7 @@ impl<'a> Walk<'a> {
         cancel: &Cancel,
     ) -> Result<Vec<V>, Cancelled> {
         let all = 1..self.stacks.len();
-        let parts = in_parts(&all, parts, |rows| self.part(rows, visitor(), cancel));
+        let parts = map_chunks(&all, parts, |rows| self.part(rows, visitor(), cancel));
         parts.into_iter().collect()
     }
 
@@ -320,14 +325,14 @@ impl<'a> Walk<'a> {
     #[inline]
     fn enter<V: Visitor>(
         &self,
-        path: &mut Vec<Step<V::Mark>>,
+        path: &mut Vec<PathStep<V::Mark>>,
         visitor: &mut V,
         (row, key): (u32, u32),
         (before, own): (Amount, Weight),
     ) {
         let mut enter = |node, inlined, own| {
             let mark = visitor.enter(path.last().map(|step| step.mark), (node, inlined), own);
-            path.push(Step { row, mark, before });
+            path.push(PathStep { row, mark, before });
         };
         if key & SEVERAL == 0 {
             return enter(NodeId(key), false, own);
@@ -346,8 +351,8 @@ impl<'a> Walk<'a> {
 
 /// Leaves the frames of the path that a stack right below `parent` does not continue: their rows stand behind it.
 #[inline]
-fn leave<V: Visitor>(path: &mut Vec<Step<V::Mark>>, parent: u32, met: Amount, visitor: &mut V) {
-    while let Some(&Step { row, mark, before }) = path.last()
+fn leave<V: Visitor>(path: &mut Vec<PathStep<V::Mark>>, parent: u32, met: Amount, visitor: &mut V) {
+    while let Some(&PathStep { row, mark, before }) = path.last()
         && row > parent
     {
         path.pop();
@@ -360,7 +365,7 @@ const AGAIN: u32 = 1 << 31;
 
 /// Adds up flat and cum, each sample once however often a node stands on its stack.
 struct Adding {
-    sums: Sums,
+    sums: FlatCum,
     /// Per node how often it stands on the path.
     above: Vec<u32>,
 }
@@ -400,11 +405,11 @@ struct Called {
 
 /// An edge and how far the walk is with it.
 struct Open {
-    edge: Edge,
+    edge: NodeEdge,
     /// How often it stands on the path.
     times: u32,
     /// Whether samples with a weight other than 0 pass through it.
-    touched: bool,
+    nonzero: bool,
 }
 
 /// Adds up calls, each once per path.
@@ -420,18 +425,18 @@ impl Calling<'_> {
         let edges = &mut self.edges;
         *self.index.entry((from, to)).or_insert_with(|| {
             let (weight, divisor) = (0, 0);
-            let edge = Edge { from, to, weight, divisor, inlined: true, residual: false };
-            edges.push(Open { edge, times: 0, touched: false });
+            let edge = NodeEdge { from, to, weight, divisor, inlined: true, residual: false };
+            edges.push(Open { edge, times: 0, nonzero: false });
             edges.len() as u32 - 1
         })
     }
 
     /// The calls of this part of a walk and of another.
     fn and(mut self, other: Self) -> Self {
-        for Open { edge, touched, .. } in other.edges {
-            if touched {
+        for Open { edge, nonzero, .. } in other.edges {
+            if nonzero {
                 let place = self.edge(edge.from, edge.to) as usize;
-                let Edge { weight: sum, divisor, inlined, .. } = edge;
+                let NodeEdge { weight: sum, divisor, inlined, .. } = edge;
                 self.edges[place].add(Weight { sum, divisor }, inlined);
             }
         }
@@ -441,7 +446,7 @@ impl Calling<'_> {
 
 impl Open {
     fn add(&mut self, weight: Weight, inlined: bool) {
-        self.touched = true;
+        self.nonzero = true;
         self.edge.weight = self.edge.weight.wrapping_add(weight.sum);
         self.edge.divisor = self.edge.divisor.wrapping_add(weight.divisor);
         self.edge.inlined &= inlined;
@@ -471,7 +476,7 @@ impl Visitor for Calling<'_> {
         let Some(place) = mark.edge else { return };
         let open = &mut self.edges[place as usize];
         open.times -= 1;
-        if open.times == 0 && all.touched > 0 {
+        if open.times == 0 && all.nonzero > 0 {
             open.add(all.weight, mark.inlined);
         }
     }
@@ -490,13 +495,13 @@ mod tests {
         builder.folded("a;b;c;b;d 3\na;b;c 4\na;b;c;b;e;a 5\na;b;f;b 6\na;g;b 7\nh;b;c 8\nh 9\n");
         let query = Query::default();
         let selected = Selected::new(Arc::new(builder.finish()), query, &Cancel::new()).unwrap();
-        let table = Table::new(selected, &Cancel::new()).unwrap();
+        let table = FlatCumTable::new(selected, &Cancel::new()).unwrap();
         let stacks = table.selected.profile().stacks();
         let amounts = table.amounts.clone().unwrap();
         let wanted = vec![true; table.nodes.len()];
         let told = |edges: Vec<Open>| -> BTreeMap<_, _> {
-            let touched = edges.into_iter().filter(|open| open.touched);
-            touched.map(|open| ((open.edge.from, open.edge.to), open.edge.weight)).collect()
+            let nonzero = edges.into_iter().filter(|open| open.nonzero);
+            nonzero.map(|open| ((open.edge.from, open.edge.to), open.edge.weight)).collect()
         };
         let edges = |parts| {
             let walk = Walk::new(stacks, &table.nodes, &amounts, None);
@@ -510,11 +515,11 @@ mod tests {
         for parts in 2..=stacks.len() + 1 {
             let walk = Walk::new(stacks, &table.nodes, &amounts, None);
             let adding = || Adding {
-                sums: Sums::none(table.nodes.len(), false),
+                sums: FlatCum::none(table.nodes.len(), false),
                 above: vec![0; table.nodes.len()],
             };
             let sums = walk.run_in(parts, adding, &Cancel::new()).unwrap();
-            let sums = sums.into_iter().map(|part| part.sums).reduce(Sums::and).unwrap();
+            let sums = sums.into_iter().map(|part| part.sums).reduce(FlatCum::and).unwrap();
             assert_eq!(sums, *table.sums, "{parts} parts");
             assert_eq!(edges(parts), whole, "{parts} parts");
         }

@@ -18,7 +18,7 @@ const BYTES: &[u8] = b"bytes";
 
 /// A label, or a range of numeric labels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tag {
+pub struct Nodelet {
     /// What is written on the box, as graphviz quotes it: texts as `key:value` with `\n` between.
     pub name: Vec<u8>,
     /// The number, for a numeric label.
@@ -41,9 +41,9 @@ pub struct Boxes {
 #[derive(Clone, Debug, Default)]
 struct Tags {
     /// By set of texts; 0 is the set without any.
-    texts: Vec<(u32, Tag)>,
+    texts: Vec<(u32, Nodelet)>,
     /// By the set of texts that they stand beside.
-    numbers: Vec<(u32, Tag)>,
+    numbers: Vec<(u32, Nodelet)>,
     text_index: FxHashMap<u32, usize>,
     number_index: FxHashMap<(u32, u32), usize>,
 }
@@ -75,7 +75,7 @@ impl Boxes {
     /// Drops labels below `cut`.
     pub(in crate::analysis) fn drop_small(&mut self, cut: i64) {
         let small =
-            |tag: &Tag| tag.flat.sum.wrapping_abs() < cut && tag.cum.sum.wrapping_abs() < cut;
+            |tag: &Nodelet| tag.flat.sum.wrapping_abs() < cut && tag.cum.sum.wrapping_abs() < cut;
         for tags in self.places.values_mut() {
             tags.texts.retain(|(_, tag)| !small(tag));
             tags.numbers.retain(|(_, tag)| !small(tag));
@@ -84,14 +84,14 @@ impl Boxes {
 
     /// How many labels weigh something in the place itself.
     pub(in crate::analysis) fn count(&self, place: u32) -> usize {
-        let heavy = |(_, tag): &&(u32, Tag)| tag.flat.sum != 0;
+        let heavy = |(_, tag): &&(u32, Nodelet)| tag.flat.sum != 0;
         self.places.get(&place).map_or(0, |tags| {
             tags.texts.iter().filter(heavy).count() + tags.numbers.iter().filter(heavy).count()
         })
     }
 
     /// The heaviest text labels of a place with the set they stand for; by flat, or else by cum.
-    pub fn texts(&self, place: u32, flat: bool) -> Vec<(u32, Tag)> {
+    pub fn texts(&self, place: u32, flat: bool) -> Vec<(u32, Nodelet)> {
         let mut tags = self.places.get(&place).map_or_else(Vec::new, |tags| tags.texts.clone());
         tags.sort_by(|(_, a), (_, b)| order(a, flat).cmp(&order(b, flat)));
         tags.truncate(LARGEST);
@@ -100,16 +100,16 @@ impl Boxes {
 
     /// The numeric labels of a place beside a set of texts (0: beside none), put together to a few ranges; empty if
     /// there are none.
-    pub fn numbers(&self, place: u32, texts: u32, flat: bool) -> Vec<Tag> {
+    pub fn numbers(&self, place: u32, texts: u32, flat: bool) -> Vec<Nodelet> {
         let Some(tags) = self.places.get(&place) else { return Vec::new() };
         let beside = tags.numbers.iter().filter(|(set, _)| *set == texts);
-        let mut numbers: Vec<Tag> = beside.map(|(_, tag)| tag.clone()).collect();
+        let mut numbers: Vec<Nodelet> = beside.map(|(_, tag)| tag.clone()).collect();
         numbers.sort_by(|a, b| order(a, flat).cmp(&order(b, flat)));
         if numbers.len() <= LARGEST {
             return numbers;
         }
         let rest = numbers.split_off(LARGEST);
-        let mut groups: Vec<Vec<Tag>> = numbers.into_iter().map(|tag| vec![tag]).collect();
+        let mut groups: Vec<Vec<Nodelet>> = numbers.into_iter().map(|tag| vec![tag]).collect();
         for tag in rest {
             let distances = groups.iter().map(|group| self.distance(&tag, &group[0]));
             let mut nearest = (0, f64::INFINITY);
@@ -120,21 +120,21 @@ impl Boxes {
             }
             groups[nearest.0].push(tag);
         }
-        let mut ranges: Vec<Tag> = groups.iter().map(|group| self.range(group)).collect();
+        let mut ranges: Vec<Nodelet> = groups.iter().map(|group| self.range(group)).collect();
         ranges.sort_by(|a, b| order(a, flat).cmp(&order(b, flat)));
         ranges
     }
 
-    fn distance(&self, a: &Tag, b: &Tag) -> f64 {
+    fn distance(&self, a: &Nodelet, b: &Nodelet) -> f64 {
         (unit::scale(b.value, &self.unit, &self.unit).0 - a.value as f64).abs()
     }
 
     /// A group of numeric labels as one, from its smallest to its largest.
-    fn range(&self, group: &[Tag]) -> Tag {
-        let label = |value| unit::label(value, &self.unit, "auto");
+    fn range(&self, group: &[Nodelet]) -> Nodelet {
+        let label = |value| unit::format_value(value, &self.unit, "auto");
         let values = || group.iter().map(|tag| tag.value);
         let (smallest, largest) = (values().min().unwrap_or(0), values().max().unwrap_or(0));
-        let mut whole = Tag::default();
+        let mut whole = Nodelet::default();
         for tag in group {
             whole.flat.add(tag.flat);
             whole.cum.add(tag.cum);
@@ -145,22 +145,23 @@ impl Boxes {
             format!("{}..{}", label(smallest), label(largest))
         };
         let mean = |weight: Weight| Weight { sum: weight.value(), divisor: 0 };
-        Tag { name: name.into_bytes(), flat: mean(whole.flat), cum: mean(whole.cum), ..whole }
+        Nodelet { name: name.into_bytes(), flat: mean(whole.flat), cum: mean(whole.cum), ..whole }
     }
 }
 
 /// Heavier labels first, then by name.
-fn order(tag: &Tag, flat: bool) -> (Reverse<u64>, Reverse<u64>, &[u8]) {
+fn order(tag: &Nodelet, flat: bool) -> (Reverse<u64>, Reverse<u64>, &[u8]) {
     let cum = if flat { 0 } else { tag.cum.sum.unsigned_abs() };
     (Reverse(cum), Reverse(tag.flat.sum.unsigned_abs()), &tag.name)
 }
 
 impl Tags {
     fn add(&mut self, set: &Drawn, weight: Weight, flat: bool) {
-        let add = |tag: &mut Tag| if flat { tag.flat.add(weight) } else { tag.cum.add(weight) };
+        let add = |tag: &mut Nodelet| if flat { tag.flat.add(weight) } else { tag.cum.add(weight) };
         if set.texts != 0 {
             let at = *self.text_index.entry(set.texts).or_insert_with(|| {
-                self.texts.push((set.texts, Tag { name: set.name.clone(), ..Tag::default() }));
+                self.texts
+                    .push((set.texts, Nodelet { name: set.name.clone(), ..Nodelet::default() }));
                 self.texts.len() - 1
             });
             add(&mut self.texts[at].1);
@@ -168,7 +169,8 @@ impl Tags {
         for (number, value, name) in &set.numbers {
             let at = *self.number_index.entry((set.texts, *number)).or_insert_with(|| {
                 let name = name.clone().into_bytes();
-                self.numbers.push((set.texts, Tag { name, value: *value, ..Tag::default() }));
+                self.numbers
+                    .push((set.texts, Nodelet { name, value: *value, ..Nodelet::default() }));
                 self.numbers.len() - 1
             });
             add(&mut self.numbers[at].1);
@@ -230,7 +232,7 @@ impl Labels {
                     }
                     LabelValue::Number(value, _) if key == BYTES => {
                         selected.keys().unit(label.key).clone_into(&mut unit);
-                        let name = unit::label(value, &unit, &selected.query().scale.unit);
+                        let name = unit::format_value(value, &unit, &selected.query().scale.unit);
                         let next = numbers.len() as u32;
                         let id = *numbers.entry(name.clone()).or_insert(next);
                         drawn.numbers.push((id, value, name));

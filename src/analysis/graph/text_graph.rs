@@ -1,7 +1,7 @@
 //! Nodes and edges of a report: who calls whom with what weight, what is left out for being small, in which order rows
 //! stand. The rules, to the last tie, are pprof's.
 
-use super::flat_cum::Table;
+use super::flat_cum::FlatCumTable;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::{Sort, Trim};
 use crate::analysis::tree::TreeRow;
@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 
 /// A call from one node to another, summed over all samples, each once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edge {
+pub struct NodeEdge {
     /// The caller.
     pub from: NodeId,
     /// The callee.
@@ -29,11 +29,11 @@ pub struct Edge {
 
 /// The rows of a report, and the edges between them.
 #[derive(Clone, Debug, Default)]
-pub struct Graph {
+pub struct TextGraph {
     /// The nodes that are shown, in order.
     pub nodes: Vec<NodeId>,
     /// The edges of shown nodes, without those dropped for being small.
-    pub edges: Vec<Edge>,
+    pub edges: Vec<NodeEdge>,
     /// How many nodes were dropped for their cum.
     pub dropped_nodes: usize,
     /// How many edges were dropped for their weight.
@@ -65,16 +65,16 @@ impl Inlining {
     }
 }
 
-impl Graph {
+impl TextGraph {
     /// The graph of all that `analysis` holds, trimmed as its query asks; `node_count` is the report's own limit where
     /// the query sets none (0: no limit).
     pub fn new(analysis: &Analysis, node_count: i64) -> Self {
         Self::with_edges(analysis.table(), node_count, |kept, _| edges(analysis, kept))
     }
 
-    /// The same nodes, with as many of the edges as [`Graph::inlining`] needs: a table of a few nodes then does without
+    /// The same nodes, with as many of the edges as [`TextGraph::inlining`] needs: a table of a few nodes then does without
     /// the edges of all others, and without a call tree.
-    pub fn without_edges(table: &Table, node_count: i64) -> Self {
+    pub fn without_edges(table: &FlatCumTable, node_count: i64) -> Self {
         Self::with_edges(table, node_count, |kept, shown| {
             let wanted = table.inlined();
             let wanted: Vec<bool> = shown.iter().zip(wanted).map(|(&s, w)| s && w).collect();
@@ -84,9 +84,9 @@ impl Graph {
 
     /// The graph with edges of the nodes that are kept (`None`: all); they are told which are shown.
     fn with_edges(
-        table: &Table,
+        table: &FlatCumTable,
         node_count: i64,
-        edges: impl Fn(Option<&[bool]>, &[bool]) -> Vec<Edge>,
+        edges: impl Fn(Option<&[bool]>, &[bool]) -> Vec<NodeEdge>,
     ) -> Self {
         let query = table.selected().query();
         let sums = table.sums();
@@ -137,7 +137,7 @@ impl Graph {
     }
 
     /// The unit for all numbers of the report where the query leaves the choice.
-    pub fn unit(&self, table: &Table) -> String {
+    pub fn unit(&self, table: &FlatCumTable) -> String {
         unit_of(table, &self.nodes, true)
     }
 }
@@ -215,7 +215,7 @@ pub fn magnitude(value: i64) -> u64 {
 }
 
 /// The nodes that reports know of, in order of their ids.
-pub fn present(table: &Table) -> Vec<NodeId> {
+pub fn present(table: &FlatCumTable) -> Vec<NodeId> {
     let sums = table.sums();
     let drop_negative = table.selected().query().drop_negative;
     let negative = |n: NodeId| {
@@ -227,7 +227,7 @@ pub fn present(table: &Table) -> Vec<NodeId> {
 }
 
 /// Those of `nodes`, all that are present, that a report as the query asks for does not drop for their cum.
-pub fn kept(table: &Table, nodes: &[NodeId]) -> Vec<NodeId> {
+pub fn kept(table: &FlatCumTable, nodes: &[NodeId]) -> Vec<NodeId> {
     let sums = table.sums();
     let flat = nodes.iter().fold(0, |sum: i64, &n| sum.wrapping_add(sums.flat(n).sum));
     let cut = Limits::new(flat, &table.selected().query().trim, 0).node_cut;
@@ -235,7 +235,7 @@ pub fn kept(table: &Table, nodes: &[NodeId]) -> Vec<NodeId> {
     nodes.iter().copied().filter(heavy).collect()
 }
 
-fn mask(table: &Table, nodes: &[NodeId]) -> Vec<bool> {
+fn mask(table: &FlatCumTable, nodes: &[NodeId]) -> Vec<bool> {
     let mut mask = vec![false; table.nodes().len()];
     for node in nodes {
         mask[node.index()] = true;
@@ -244,7 +244,7 @@ fn mask(table: &Table, nodes: &[NodeId]) -> Vec<bool> {
 }
 
 /// Sorts rows: larger magnitudes first, then names, then the other value, then what is known of the nodes.
-pub fn sort(table: &Table, sort: Sort, rows: &mut [NodeId]) {
+pub fn sort(table: &FlatCumTable, sort: Sort, rows: &mut [NodeId]) {
     let sums = table.sums();
     let names = table.nodes();
     rows.sort_by_cached_key(|&n| {
@@ -255,7 +255,7 @@ pub fn sort(table: &Table, sort: Sort, rows: &mut [NodeId]) {
 }
 
 /// All calls between the nodes of `kept` (`None`: all), in order of first meeting.
-pub fn edges(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Edge> {
+pub fn edges(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<NodeEdge> {
     let (tree, weights) = (analysis.tree(), analysis.weights());
     let mut walk = Walk::default();
     let mut row = TreeRow(1);
@@ -267,16 +267,16 @@ pub fn edges(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Edge> {
             continue;
         }
         let node = tree.node(row);
-        let above = walk.path.last().copied().unwrap_or(Step::ROOT);
+        let above = walk.path.last().copied().unwrap_or(EdgeStep::ROOT);
         let step = if kept.is_some_and(|kept| !kept[node.index()]) {
-            Step { end, residual: true, edge: None, ..above }
+            EdgeStep { end, residual: true, edge: None, ..above }
         } else {
             let called = above.node != NodeId::NONE && above.node != node;
             let edge = called.then(|| {
                 let weight = weights.total(tree, row);
                 walk.call(&above, node, weight, tree.is_inlined(row))
             });
-            Step { end, node, residual: false, edge }
+            EdgeStep { end, node, residual: false, edge }
         };
         walk.path.push(step);
         row.0 += 1;
@@ -286,7 +286,7 @@ pub fn edges(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<Edge> {
 
 /// A row on the path from the root to where a walk stands.
 #[derive(Clone, Copy)]
-struct Step {
+struct EdgeStep {
     end: TreeRow,
     /// The last node that was kept: this row's own where it is.
     node: NodeId,
@@ -296,7 +296,7 @@ struct Step {
     edge: Option<u32>,
 }
 
-impl Step {
+impl EdgeStep {
     /// Above the outermost frames.
     const ROOT: Self =
         Self { end: TreeRow(u32::MAX), node: NodeId::NONE, residual: false, edge: None };
@@ -305,11 +305,11 @@ impl Step {
 /// A walk over the call tree that adds edges up, each once per path.
 #[derive(Default)]
 struct Walk {
-    edges: Vec<Edge>,
+    edges: Vec<NodeEdge>,
     /// Per edge how often it stands on the path.
     open: Vec<u32>,
     index: FxHashMap<(u32, u32), u32>,
-    path: Vec<Step>,
+    path: Vec<EdgeStep>,
 }
 
 impl Walk {
@@ -323,11 +323,11 @@ impl Walk {
     }
 
     /// Adds a call to `to` from the last kept node above; its edge stays open until the path is left.
-    fn call(&mut self, above: &Step, to: NodeId, weight: Weight, inlined: bool) -> u32 {
+    fn call(&mut self, above: &EdgeStep, to: NodeId, weight: Weight, inlined: bool) -> u32 {
         let from = above.node;
         let place = *self.index.entry((from.0, to.0)).or_insert_with(|| {
             let (weight, divisor) = (0, 0);
-            self.edges.push(Edge { from, to, weight, divisor, inlined: true, residual: false });
+            self.edges.push(NodeEdge { from, to, weight, divisor, inlined: true, residual: false });
             self.open.push(0);
             self.edges.len() as u32 - 1
         });

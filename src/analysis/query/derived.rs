@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 /// How the figures of a derived sample type come about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DerivedKind {
     /// The one sum divided by the other: an average size, a mean delay.
     Average,
     /// What is left of what there was, in thousandths.
@@ -27,7 +27,7 @@ pub struct Derived {
     /// How it is called.
     pub name: &'static str,
     /// How its figures come about.
-    pub kind: Kind,
+    pub kind: DerivedKind,
     /// The column that is divided or subtracted from, an index.
     pub of: usize,
     /// The column that it is divided by, or that is subtracted.
@@ -52,14 +52,14 @@ pub fn derived(profile: &Profile) -> Vec<Derived> {
         }
     };
     let (allocated, alive) = (find("alloc_space"), find("inuse_space"));
-    add("avg size", Kind::Average, alive, find("inuse_objects"));
-    add("avg alloc", Kind::Average, allocated, find("alloc_objects"));
-    add("survival", Kind::Survival, alive, allocated);
-    add("freed", Kind::Freed, allocated, alive);
+    add("avg size", DerivedKind::Average, alive, find("inuse_objects"));
+    add("avg alloc", DerivedKind::Average, allocated, find("alloc_objects"));
+    add("survival", DerivedKind::Survival, alive, allocated);
+    add("freed", DerivedKind::Freed, allocated, alive);
     if nanos > 0 {
-        add("alloc rate", Kind::Rate, allocated, allocated);
+        add("alloc rate", DerivedKind::Rate, allocated, allocated);
     }
-    add("mean delay", Kind::Average, find("delay"), find("contentions"));
+    add("mean delay", DerivedKind::Average, find("delay"), find("contentions"));
     all
 }
 
@@ -73,18 +73,18 @@ pub fn counted(profile: &Profile, of: usize) -> Option<usize> {
 impl Derived {
     /// Whether figures are quotients: they do not add up.
     pub fn is_quotient(&self) -> bool {
-        matches!(self.kind, Kind::Average | Kind::Survival)
+        matches!(self.kind, DerivedKind::Average | DerivedKind::Survival)
     }
 
     /// A value of it as text in `to`, where `unit` is that of the column `of`.
     pub fn format(&self, value: i64, unit: &str, to: &str) -> String {
         match self.kind {
-            Kind::Average | Kind::Freed => unit::label(value, unit, to),
-            Kind::Survival if value == 0 => "0".to_owned(),
-            Kind::Survival => format!("{}%", value as f64 / 10.0),
-            Kind::Rate => {
+            DerivedKind::Average | DerivedKind::Freed => unit::format_value(value, unit, to),
+            DerivedKind::Survival if value == 0 => "0".to_owned(),
+            DerivedKind::Survival => format!("{}%", value as f64 / 10.0),
+            DerivedKind::Rate => {
                 let seconds = self.nanos as f64 / 1e9;
-                let text = unit::label((value as f64 / seconds) as i64, unit, to);
+                let text = unit::format_value((value as f64 / seconds) as i64, unit, to);
                 if text == "0" { text } else { format!("{text}/s") }
             }
         }
@@ -103,10 +103,12 @@ pub fn columns<'a>(profile: &'a Profile, query: &Query) -> Columns<'a> {
     };
     let (of, by) = (profile.values(derived.of), profile.values(derived.by));
     match derived.kind {
-        Kind::Average => (Cow::Borrowed(of), Cow::Borrowed(by)),
-        Kind::Survival => (of.iter().map(|v| v.wrapping_mul(1000)).collect(), Cow::Borrowed(by)),
-        Kind::Freed => (of.iter().zip(by).map(|(a, b)| a.wrapping_sub(*b)).collect(), none),
-        Kind::Rate => (Cow::Borrowed(of), none),
+        DerivedKind::Average => (Cow::Borrowed(of), Cow::Borrowed(by)),
+        DerivedKind::Survival => {
+            (of.iter().map(|v| v.wrapping_mul(1000)).collect(), Cow::Borrowed(by))
+        }
+        DerivedKind::Freed => (of.iter().zip(by).map(|(a, b)| a.wrapping_sub(*b)).collect(), none),
+        DerivedKind::Rate => (Cow::Borrowed(of), none),
     }
 }
 

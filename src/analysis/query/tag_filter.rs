@@ -11,11 +11,11 @@ pub struct TagFilter {
     text: String,
     /// How many bytes of the text are the key; the `=` stands behind.
     key: Option<usize>,
-    wanted: Wanted,
+    wanted: TagMatch,
 }
 
 #[derive(Clone, Debug)]
-enum Wanted {
+enum TagMatch {
     Range(Range),
     Patterns(Vec<Pattern>),
 }
@@ -28,10 +28,10 @@ impl TagFilter {
             None => (None, text),
         };
         let wanted = if let Some(range) = Range::parse(option, value)? {
-            Wanted::Range(range)
+            TagMatch::Range(range)
         } else {
             let patterns = value.split(',').map(|pattern| Pattern::new(option, pattern));
-            Wanted::Patterns(patterns.collect::<Result<_, _>>()?)
+            TagMatch::Patterns(patterns.collect::<Result<_, _>>()?)
         };
         Ok(Self { option, text: text.to_owned(), key, wanted })
     }
@@ -50,16 +50,16 @@ impl TagFilter {
     /// The range in which a number must lie.
     pub fn range(&self) -> Option<&Range> {
         match &self.wanted {
-            Wanted::Range(range) => Some(range),
-            Wanted::Patterns(_) => None,
+            TagMatch::Range(range) => Some(range),
+            TagMatch::Patterns(_) => None,
         }
     }
 
     /// The patterns for texts; none if it is a range.
     pub fn patterns(&self) -> &[Pattern] {
         match &self.wanted {
-            Wanted::Range(_) => &[],
-            Wanted::Patterns(patterns) => patterns,
+            TagMatch::Range(_) => &[],
+            TagMatch::Patterns(patterns) => patterns,
         }
     }
 

@@ -49,7 +49,7 @@ impl Magnitudes {
 
 /// What a box stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum BoxPlace {
     /// A row of the call tree.
     Row(TreeRow),
     /// The children of a row but for its `skip` largest: siblings too narrow to draw.
@@ -63,7 +63,7 @@ pub enum Place {
     Own(TreeRow),
 }
 
-impl Place {
+impl BoxPlace {
     /// The row it belongs to: itself, or the one it hangs from.
     pub fn row(self) -> TreeRow {
         match self {
@@ -76,7 +76,7 @@ impl Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// What it stands for.
-    pub place: Place,
+    pub place: BoxPlace,
     /// First unit.
     pub start: u32,
     /// First unit behind it.
@@ -133,10 +133,10 @@ pub struct Icicle {
 
 impl Icicle {
     /// The first level: `zoom` from edge to edge. Nothing where it has no size.
-    pub fn new(zoom: Place, canvas: Canvas, sizes: &Sizes<'_>) -> Self {
+    pub fn new(zoom: BoxPlace, canvas: Canvas, sizes: &Sizes<'_>) -> Self {
         let (total, count) = match zoom {
-            Place::Row(row) | Place::Own(row) => (sizes.of(row), 1),
-            Place::Rest { parent, skip } => {
+            BoxPlace::Row(row) | BoxPlace::Own(row) => (sizes.of(row), 1),
+            BoxPlace::Rest { parent, skip } => {
                 let rest = children(parent, skip, 0, sizes);
                 (rest.large.iter().map(|c| c.0).sum::<u64>(), rest.large.len() as u32)
             }
@@ -181,14 +181,14 @@ impl Icicle {
     }
 
     /// Where the box that stands for `place` is among the levels made so far: level, and place in the level.
-    pub fn find(&self, place: Place, sizes: &Sizes<'_>) -> Option<(usize, usize)> {
+    pub fn find(&self, place: BoxPlace, sizes: &Sizes<'_>) -> Option<(usize, usize)> {
         let top = self.levels.first()?.first()?.place;
         let depth = sizes.tree.depth(place.row()) as usize;
         let root = sizes.tree.depth(top.row()) as usize;
         let level = match (place, top) {
             (place, top) if place == top => 0,
             // The merged siblings of the zoom root stand one level above the rows they hold.
-            (Place::Row(_), Place::Row(_) | Place::Rest { .. } | Place::Own(_)) => {
+            (BoxPlace::Row(_), BoxPlace::Row(_) | BoxPlace::Rest { .. } | BoxPlace::Own(_)) => {
                 depth.checked_sub(root)?
             }
             _ => (depth + 1).checked_sub(root)?,
@@ -202,14 +202,14 @@ impl Icicle {
     pub fn cover(&self, row: TreeRow, sizes: &Sizes<'_>) -> Option<(usize, usize)> {
         let tree = sizes.tree;
         let holds = |span: &Span, above: Option<&Span>| match span.place {
-            Place::Row(r) => r <= row && row < tree.end(r),
-            Place::Rest { parent, .. } => {
+            BoxPlace::Row(r) => r <= row && row < tree.end(r),
+            BoxPlace::Rest { parent, .. } => {
                 // Not one of the siblings drawn beside it, which were looked at before; and not the parent itself.
                 parent < row
                     && row < tree.end(parent)
                     && above.is_none_or(|a| a.place.row() == parent)
             }
-            Place::Own(_) => false,
+            BoxPlace::Own(_) => false,
         };
         let mut found = None;
         for (level, spans) in self.levels.iter().enumerate() {
@@ -230,9 +230,9 @@ impl Icicle {
     /// Appends the boxes below `span`, which is the box `above` of its level.
     fn below(&self, above: u32, span: &Span, sizes: &Sizes<'_>, out: &mut Vec<Span>) {
         let (row, skip) = match span.place {
-            Place::Row(row) => (row, 0),
+            BoxPlace::Row(row) => (row, 0),
             // Only the zoom root is opened: any other stands for boxes that cannot be drawn.
-            Place::Rest { parent, skip } if self.levels.len() == 1 => (parent, skip),
+            BoxPlace::Rest { parent, skip } if self.levels.len() == 1 => (parent, skip),
             _ => return,
         };
         let Canvas { width, least, .. } = self.canvas;
@@ -253,7 +253,7 @@ impl Icicle {
                 break;
             }
             out.push(Span {
-                place: Place::Row(child),
+                place: BoxPlace::Row(child),
                 start,
                 end,
                 size,
@@ -274,7 +274,7 @@ impl Icicle {
         };
         let start = self.close(rest, first, span, out);
         if span.reach - start >= least {
-            let place = Place::Own(row);
+            let place = BoxPlace::Own(row);
             let size = span.size.saturating_sub(held);
             let (end, from) = (span.reach, span.from);
             out.push(Span { place, start, end, size, count: 1, above, from, reach: end });
@@ -337,7 +337,7 @@ impl Icicle {
             let start = if out.len() == first { parent.start } else { place };
             // One alone is merged with nobody.
             let place =
-                if count == 1 { Place::Row(last) } else { Place::Rest { parent: row, skip } };
+                if count == 1 { BoxPlace::Row(last) } else { BoxPlace::Rest { parent: row, skip } };
             out.push(Span { place, start, end, size, count, above: 0, from, reach: end });
             return end;
         }
@@ -408,7 +408,7 @@ mod tests {
     }
 
     fn whole(canvas: Canvas, sizes: &Sizes<'_>) -> Icicle {
-        let mut icicle = Icicle::new(Place::Row(TreeRow::ROOT), canvas, sizes);
+        let mut icicle = Icicle::new(BoxPlace::Row(TreeRow::ROOT), canvas, sizes);
         icicle.extend(usize::MAX, sizes);
         icicle
     }
@@ -416,12 +416,12 @@ mod tests {
     /// `name start..end` of every box, a line a level; `~count` for merged siblings, `.` for what a row holds itself.
     fn drawn(tables: &Analysis, icicle: &Icicle) -> Vec<String> {
         let name = |place| match place {
-            Place::Row(TreeRow::ROOT) => "all".to_owned(),
-            Place::Row(row) => {
+            BoxPlace::Row(TreeRow::ROOT) => "all".to_owned(),
+            BoxPlace::Row(row) => {
                 String::from_utf8_lossy(tables.nodes().name(tables.tree().node(row))).into_owned()
             }
-            Place::Rest { .. } => "~".to_owned(),
-            Place::Own(_) => ".".to_owned(),
+            BoxPlace::Rest { .. } => "~".to_owned(),
+            BoxPlace::Own(_) => ".".to_owned(),
         };
         let level = |spans: &Vec<Span>| {
             let mut line = String::new();
@@ -502,7 +502,7 @@ mod tests {
             ["all 0..100", "main 0..100", "a 0..33 b 33..67 c 67..100", "d 67..83 e 83..100"];
         assert_eq!(drawn(&all.0, &icicle), want);
         assert!(
-            Icicle::new(Place::Row(TreeRow::ROOT), CELLS, &sizes(&analysis("a 0")))
+            Icicle::new(BoxPlace::Row(TreeRow::ROOT), CELLS, &sizes(&analysis("a 0")))
                 .levels()
                 .is_empty()
         );
@@ -558,7 +558,7 @@ mod tests {
                 }
                 for span in &below {
                     // However deep it is, what can be read begins where its value does; slivers make room for signs.
-                    let is_row = matches!(span.place, Place::Row(_));
+                    let is_row = matches!(span.place, BoxPlace::Row(_));
                     let (off, sliver) = (
                         span.start.abs_diff(icicle.edge(span.from)),
                         2 * canvas.least.max(canvas.cell),
@@ -571,7 +571,7 @@ mod tests {
                     );
                     let cell = span.start.div_ceil(canvas.cell) * canvas.cell + canvas.cell;
                     let narrow = parent.reach - parent.start < 2 * canvas.cell;
-                    let merged = matches!(span.place, Place::Rest { .. });
+                    let merged = matches!(span.place, BoxPlace::Rest { .. });
                     assert!(!merged || narrow || cell <= span.end, "{span:?} holds no cell");
                 }
                 let sum: u64 = below.iter().map(|s| s.size).sum();

@@ -51,15 +51,15 @@ impl Turned {
 }
 
 /// The tables of `analysis` over the turned tree. Nodes and their sums are the same; stacks have no place in it.
-pub fn turned(analysis: &Analysis, cancel: &Cancel) -> Result<Analysis, Cancelled> {
+pub fn invert(analysis: &Analysis, cancel: &Cancel) -> Result<Analysis, Cancelled> {
     let (tree, weights) = (analysis.tree(), analysis.weights());
     let ending = tree.rows().filter(|&row| weights.own(row) != Weight::default());
-    climbed(tree, ending, |row| weights.own(row), cancel)?.over(analysis, cancel)
+    caller_tree(tree, ending, |row| weights.own(row), cancel)?.over(analysis, cancel)
 }
 
 /// The tables of `analysis` over what calls the node that stands at `rows`, and over what it calls: two trees with the
 /// node as their only first row. Each sample counts once, where it first comes to the node.
-pub fn around(
+pub fn sandwich(
     analysis: &Analysis,
     rows: &[TreeRow],
     cancel: &Cancel,
@@ -68,12 +68,12 @@ pub fn around(
     let counts = |row: &TreeRow| tree.is_first(*row) && weights.touches(tree, *row);
     let rows: Vec<TreeRow> = rows.iter().copied().filter(counts).collect();
     let weigh = |row| weights.total(tree, row);
-    let above = climbed(tree, rows.iter().copied(), weigh, cancel)?.over(analysis, cancel)?;
+    let above = caller_tree(tree, rows.iter().copied(), weigh, cancel)?.over(analysis, cancel)?;
     Ok([above, descended(analysis, rows, cancel)?.over(analysis, cancel)?])
 }
 
 /// What stands above `rows`, each with the weight that it brings.
-fn climbed(
+fn caller_tree(
     tree: &CallTree,
     rows: impl Iterator<Item = TreeRow>,
     weigh: impl Fn(TreeRow) -> Weight,
@@ -161,7 +161,7 @@ fn grouped(
 mod tests {
     use super::*;
     use crate::analysis::query::Query;
-    use crate::analysis::tree::node_rows::Standing;
+    use crate::analysis::tree::node_rows::NodeRows;
     use crate::profile::store::builder::Builder;
 
     #[test]
@@ -171,8 +171,8 @@ mod tests {
         let profile = Arc::new(builder.finish());
         let cancel = Cancel::new();
         let analysis = Analysis::new(profile, Query::default(), &cancel).unwrap();
-        let turned = turned(&analysis, &cancel).unwrap();
-        let (tree, weights, nodes) = (turned.tree(), turned.weights(), turned.nodes());
+        let inverted = invert(&analysis, &cancel).unwrap();
+        let (tree, weights, nodes) = (inverted.tree(), inverted.weights(), inverted.nodes());
         let name = |row| String::from_utf8_lossy(nodes.name(tree.node(row))).into_owned();
         let shown = |row: TreeRow| {
             let (total, own) = (weights.total(tree, row).sum, weights.own(row).sum);
@@ -198,7 +198,7 @@ mod tests {
         let profile = Arc::new(builder.finish());
         let cancel = Cancel::new();
         let all = Analysis::new(profile, Query::default(), &cancel).unwrap();
-        let standing = Standing::new(all.tree(), all.nodes(), &cancel).unwrap();
+        let node_rows = NodeRows::new(all.tree(), all.nodes(), &cancel).unwrap();
         let shown = |of: &Analysis| -> Vec<String> {
             let (tree, weights) = (of.tree(), of.weights());
             let line = |row: TreeRow| {
@@ -209,7 +209,7 @@ mod tests {
             tree.rows().map(line).collect()
         };
         for node in all.nodes().ids() {
-            let [above, below] = around(&all, standing.of(node), &cancel).unwrap();
+            let [above, below] = sandwich(&all, node_rows.of(node), &cancel).unwrap();
             let cum = all.sums().cum(node).value();
             for half in [&above, &below] {
                 let (tree, weights) = (half.tree(), half.weights());
@@ -225,7 +225,7 @@ mod tests {
                 assert_eq!(shown(&below), want);
             }
         }
-        let [above, below] = around(&all, &[], &cancel).unwrap();
+        let [above, below] = sandwich(&all, &[], &cancel).unwrap();
         assert!(above.tree().is_empty() && below.tree().is_empty());
     }
 }

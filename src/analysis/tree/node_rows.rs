@@ -7,13 +7,13 @@ use crate::cancel::{Cancel, Cancelled};
 
 /// The rows of every node, one node behind the other.
 #[derive(Clone, Debug, Default)]
-pub struct Standing {
+pub struct NodeRows {
     /// Where the rows of each node begin; one more at the end.
     starts: Vec<u32>,
     rows: Vec<TreeRow>,
 }
 
-impl Standing {
+impl NodeRows {
     /// Sorts the rows of `tree` by node.
     pub fn new(tree: &CallTree, nodes: &Nodes, cancel: &Cancel) -> Result<Self, Cancelled> {
         let mut starts = vec![0_u32; nodes.len() + 1];
@@ -67,14 +67,14 @@ mod tests {
         let cancel = Cancel::new();
         let all = Analysis::new(Arc::new(builder.finish()), Query::default(), &cancel).unwrap();
         let (tree, nodes) = (all.tree(), all.nodes());
-        let standing = Standing::new(tree, nodes, &cancel).unwrap();
+        let node_rows = NodeRows::new(tree, nodes, &cancel).unwrap();
         let mut seen = 0;
         for node in nodes.ids() {
             let rows: Vec<TreeRow> = tree.rows().filter(|&row| tree.node(row) == node).collect();
-            assert_eq!(standing.of(node), rows);
+            assert_eq!(node_rows.of(node), rows);
             seen += rows.len();
         }
         assert_eq!(seen, tree.len() - 1);
-        assert!(standing.of(NodeId::NONE).is_empty());
+        assert!(node_rows.of(NodeId::NONE).is_empty());
     }
 }

@@ -8,7 +8,7 @@ use crate::cancel::{Cancel, Cancelled};
 
 /// Where a node stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Places {
+pub struct Occurrences {
     /// Rows of the node that samples pass through.
     pub count: usize,
     /// The heaviest of them that stands below none of the others; the first of equals.
@@ -21,8 +21,8 @@ pub fn places(
     weights: &Weights,
     rows: &[TreeRow],
     cancel: &Cancel,
-) -> Result<Places, Cancelled> {
-    let mut places = Places::default();
+) -> Result<Occurrences, Cancelled> {
+    let mut places = Occurrences::default();
     let mut most = 0;
     for (at, &row) in rows.iter().enumerate() {
         if at.is_multiple_of(1 << 12) {
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::analysis::Analysis;
     use crate::analysis::query::Query;
-    use crate::analysis::tree::node_rows::Standing;
+    use crate::analysis::tree::node_rows::NodeRows;
     use crate::profile::store::builder::Builder;
     use std::sync::Arc;
 
@@ -91,11 +91,11 @@ mod tests {
         let nodes = tables.nodes();
         let node = |name: &str| nodes.ids().find(|&id| nodes.name(id) == name.as_bytes()).unwrap();
         let (tree, weights) = (tables.tree(), tables.weights());
-        let standing = Standing::new(tree, nodes, &cancel).unwrap();
-        let of = |name: &str| places(tree, weights, standing.of(node(name)), &cancel).unwrap();
+        let node_rows = NodeRows::new(tree, nodes, &cancel).unwrap();
+        let of = |name: &str| places(tree, weights, node_rows.of(node(name)), &cancel).unwrap();
         assert_eq!(of("f").count, 3);
         assert_eq!(weights.total(tree, of("f").heaviest.unwrap()).sum, 9);
-        assert_eq!(of("k"), Places::default());
+        assert_eq!(of("k"), Occurrences::default());
         let sum = |names: &[&str]| {
             let nodes: Vec<NodeId> = names.iter().map(|n| node(n)).collect();
             together(tree, weights, &nodes, &cancel).unwrap()

@@ -3,7 +3,7 @@
 
 use super::{CallTree, StackRows, TreeRow};
 use crate::analysis::frames::{NodeId, Nodes};
-use crate::analysis::parallel::{in_parts, parts};
+use crate::analysis::parallel::{map_chunks, parts};
 use crate::analysis::query::Query;
 use crate::analysis::query::derived::columns;
 use crate::analysis::select::Selection;
@@ -36,7 +36,7 @@ impl Weight {
 
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
-pub struct Part<'a> {
+pub struct SampleChunk<'a> {
     /// Which label sets mark samples of the base, as [`base_label_sets`] tells.
     pub sets: &'a [bool],
     /// The side of the base, not the other.
@@ -77,13 +77,13 @@ impl Order {
 
 /// Where the samples stand in a call tree, and which of them the filters keep.
 #[derive(Clone, Debug, Default)]
-pub struct Places {
+pub struct SampleOrder {
     order: Arc<Order>,
     /// For every sample of the profile whether it is kept; `None` if all are.
     kept: Option<Arc<[bool]>>,
 }
 
-impl Places {
+impl SampleOrder {
     /// The places of all samples of a tree that was made of the stacks of `selection`.
     pub fn new(
         profile: &Profile,
@@ -130,14 +130,14 @@ pub struct Weights {
     /// Likewise of the divisors; empty without `-mean`.
     divisors: Vec<i64>,
     /// Likewise how many samples have a weight other than 0; empty where a sum of 0 tells as much.
-    touched: Vec<u32>,
+    nonzero: Vec<u32>,
 }
 
 impl Weights {
     /// Lays the values that `query` asks for over a tree whose samples stand at `places`.
     pub fn new(
         profile: &Profile,
-        places: &Places,
+        places: &SampleOrder,
         query: &Query,
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
@@ -148,9 +148,9 @@ impl Weights {
     /// Likewise, but of one side of a comparison only; what there was before counts as it did then.
     pub fn of_part(
         profile: &Profile,
-        places: &Places,
+        places: &SampleOrder,
         query: &Query,
-        (part, cancel): (Part<'_>, &Cancel),
+        (part, cancel): (SampleChunk<'_>, &Cancel),
     ) -> Result<Self, Cancelled> {
         let (values, counts) = columns(profile, query);
         let taken = |column: &[i64]| -> Vec<i64> {
@@ -168,7 +168,7 @@ impl Weights {
 
     fn laid(
         (values, counts): (&[i64], &[i64]),
-        places: &Places,
+        places: &SampleOrder,
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
         let divides = !counts.is_empty();
@@ -188,7 +188,7 @@ impl Weights {
             order: Arc::clone(&places.order),
             sums: if values.is_empty() { vec![0; samples.len() + 1] } else { sums(values) },
             divisors: if divides { sums(counts) } else { Vec::new() },
-            touched: if signed && !values.is_empty() {
+            nonzero: if signed && !values.is_empty() {
                 running(samples.iter().map(touches), u32::wrapping_add)
             } else {
                 Vec::new()
@@ -232,7 +232,7 @@ impl Weights {
             order: Arc::new(order),
             sums: sums(|w| w.sum),
             divisors: if like.divisors.is_empty() { Vec::new() } else { sums(|w| w.divisor) },
-            touched: if like.touched.is_empty() {
+            nonzero: if like.nonzero.is_empty() {
                 Vec::new()
             } else {
                 running(counts.into_iter(), u32::wrapping_add)
@@ -254,7 +254,7 @@ impl Weights {
 
     /// Whether values may be negative or means, so that a sum may hide what it was made of.
     pub fn is_signed(&self) -> bool {
-        !self.touched.is_empty()
+        !self.nonzero.is_empty()
     }
 
     /// Whether a sample of a weight other than 0 ends at a row or below it: only such rows exist for reports.
@@ -272,10 +272,10 @@ impl Weights {
 
     #[inline]
     fn has_touched(&self, [from, to]: [usize; 2]) -> bool {
-        if self.touched.is_empty() {
+        if self.nonzero.is_empty() {
             self.sums[to] != self.sums[from]
         } else {
-            self.touched[to] != self.touched[from]
+            self.nonzero[to] != self.nonzero[from]
         }
     }
 }
@@ -309,19 +309,19 @@ const WORTH_A_THREAD: usize = 1 << 18;
 
 /// Flat and cum of every node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct FlatCum {
     /// Per node flat and cum.
     sums: Vec<[i64; 2]>,
     /// Likewise what they are to be divided by; empty without `-mean`.
     divisors: Vec<[i64; 2]>,
 }
 
-impl Sums {
+impl FlatCum {
     /// Adds the rows of `tree` up by node.
     pub fn new(tree: &CallTree, weights: &Weights, nodes: &Nodes) -> Self {
         let rows = 0..tree.len();
         let count = parts(rows.len(), WORTH_A_THREAD);
-        let parts = in_parts(&rows, count, |rows| Self::of_rows(tree, weights, nodes, &rows));
+        let parts = map_chunks(&rows, count, |rows| Self::of_rows(tree, weights, nodes, &rows));
         let none = || Self::none(nodes.len(), !weights.divisors.is_empty());
         parts.into_iter().reduce(Self::and).unwrap_or_else(none)
     }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 mod stacks;
 mod stats;
 
-pub use self::stats::{Course, Trust};
+pub use self::stats::{Confidence, TrendStats};
 use self::stats::{chances, course};
 
 /// Nanoseconds in the unit of slopes.
@@ -62,7 +62,7 @@ pub struct Series {
     /// With what it calls.
     pub cum: Vec<i64>,
     /// How the values go that the trend is by.
-    pub course: Course,
+    pub course: TrendStats,
     /// Whether it is the program's own code.
     pub own: bool,
     depth: u32,
@@ -257,7 +257,7 @@ impl Trend {
     pub fn figure(&self, value: i64) -> String {
         match &self.query.derived {
             Some(derived) => derived.format(value, &self.unit, &self.shown_in),
-            None => unit::label(value, &self.unit, self.shown_unit()),
+            None => unit::format_value(value, &self.unit, self.shown_unit()),
         }
     }
 
@@ -294,7 +294,7 @@ impl Series {
 }
 
 fn level(name: Arc<str>, flat: Vec<i64>, cum: Vec<i64>) -> Series {
-    let course = Course { slope: 0.0, tau: 0.0, rose: 0, chance: 1.0 };
+    let course = TrendStats { slope: 0.0, tau: 0.0, rose: 0, chance: 1.0 };
     Series { name, stack: Vec::new(), flat, cum, course, own: false, depth: 0 }
 }
 
@@ -400,10 +400,13 @@ mod tests {
         let first = &trend.series[0];
         assert_eq!((&*first.name, first.course.rose, trend.per()), ("leak", 11, "minute"));
         assert!((first.course.slope / 600.0 - 1.0).abs() < 0.1, "{:?}", first.course);
-        assert_eq!(first.course.trust(), Trust::Sure);
+        assert_eq!(first.course.trust(), Confidence::Sure);
         let named = |name: &str| &trend.series[trend.find(name).unwrap()];
-        assert!(named("cache").course.trust() < Trust::Likely, "{:?}", named("cache").course);
-        assert_eq!(named("level").course, Course { slope: 0.0, tau: 0.0, rose: 0, chance: 1.0 });
+        assert!(named("cache").course.trust() < Confidence::Likely, "{:?}", named("cache").course);
+        assert_eq!(
+            named("level").course,
+            TrendStats { slope: 0.0, tau: 0.0, rose: 0, chance: 1.0 }
+        );
         assert_eq!(&*trend.series.last().unwrap().name, "decline");
         assert!((named("decline").course.slope + 120.0).abs() < 1.0);
         assert_eq!(trend.span_nanos(), 110_000_000_000);
@@ -480,7 +483,7 @@ mod tests {
     #[test]
     fn two_points_are_a_difference_and_no_trend() {
         let trend = trend(&service(2), &Query::default(), Rows::Functions);
-        assert!(trend.series.iter().all(|row| row.course.trust() == Trust::None));
+        assert!(trend.series.iter().all(|row| row.course.trust() == Confidence::None));
         assert_eq!(trend.series.len(), 6);
     }
 }

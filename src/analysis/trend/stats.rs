@@ -2,7 +2,7 @@
 
 /// How much a slope is to be trusted, by the chance that values without any trend would show such an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trust {
+pub enum Confidence {
     /// One in five or more: too few snapshots, or no order in them.
     None,
     /// Less than one in five.
@@ -13,7 +13,7 @@ pub enum Trust {
     Sure,
 }
 
-impl Trust {
+impl Confidence {
     fn of(chance: f64) -> Self {
         match chance {
             c if c < 0.01 => Self::Sure,
@@ -36,7 +36,7 @@ impl Trust {
 
 /// How values go.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Course {
+pub struct TrendStats {
     /// Per minute, or from one snapshot to the next where there are no times.
     pub slope: f64,
     /// How much more pairs of snapshots rise than fall, as a part of all pairs: from -1 to 1.
@@ -47,10 +47,10 @@ pub struct Course {
     pub chance: f64,
 }
 
-impl Course {
+impl TrendStats {
     /// How much it is to be trusted.
-    pub fn trust(&self) -> Trust {
-        Trust::of(self.chance)
+    pub fn trust(&self) -> Confidence {
+        Confidence::of(self.chance)
     }
 
     /// What rows are ranked by: a steady rise comes before a larger one that comes and goes.
@@ -60,9 +60,9 @@ impl Course {
 }
 
 /// How `values` go over `places`, which ascend; `chances` are for so many places.
-pub(super) fn course(values: &[i64], places: &[f64], chances: &[f64]) -> Course {
+pub(super) fn course(values: &[i64], places: &[f64], chances: &[f64]) -> TrendStats {
     let rose = values.windows(2).filter(|two| two[1] > two[0]).count();
-    let mut course = Course { slope: 0.0, tau: 0.0, rose, chance: 1.0 };
+    let mut course = TrendStats { slope: 0.0, tau: 0.0, rose, chance: 1.0 };
     if values.windows(2).all(|two| two[0] == two[1]) {
         return course;
     }

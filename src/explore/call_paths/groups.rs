@@ -7,25 +7,25 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Way;
+use super::Direction;
 use crate::analysis::frames::NodeId;
 use crate::analysis::tree::weights::{Weight, Weights};
 use crate::analysis::tree::{CallTree, TreeRow};
 
 /// A row that carries weight, and where the path has come to from it.
-pub(crate) type Step = (TreeRow, TreeRow);
+pub(crate) type RowPair = (TreeRow, TreeRow);
 
 /// The steps of one branch, among those of its siblings.
 #[derive(Clone, Debug)]
 pub(crate) struct Steps {
-    all: Arc<Vec<Step>>,
+    all: Arc<Vec<RowPair>>,
     range: Range<usize>,
 }
 
 impl Deref for Steps {
-    type Target = [Step];
+    type Target = [RowPair];
 
-    fn deref(&self) -> &[Step] {
+    fn deref(&self) -> &[RowPair] {
         self.all.get(self.range.clone()).unwrap_or(&[])
     }
 }
@@ -55,18 +55,18 @@ enum Index {
 pub(crate) struct Groups<'a> {
     tree: &'a CallTree,
     weights: &'a Weights,
-    way: Way,
+    way: Direction,
     all: Vec<Group>,
     index: Index,
     /// Each step met, behind the place of its group.
-    met: Vec<(u32, Step)>,
+    met: Vec<(u32, RowPair)>,
 }
 
 impl<'a> Groups<'a> {
     /// Room for what comes of about so many rows of a tree of so many nodes.
     pub(crate) fn new(
         (tree, weights): (&'a CallTree, &'a Weights),
-        way: Way,
+        way: Direction,
         (rows, nodes): (usize, usize),
     ) -> Self {
         // Nothing as long as the nodes is touched for a question about few rows.
@@ -86,7 +86,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Which way they lead.
-    pub(crate) fn way(&self) -> Way {
+    pub(crate) fn way(&self) -> Direction {
         self.way
     }
 
@@ -111,14 +111,14 @@ impl<'a> Groups<'a> {
     }
 
     #[inline]
-    fn put(&mut self, place: u32, step: Step, weight: Weight) {
+    fn put(&mut self, place: u32, step: RowPair, weight: Weight) {
         let group = &mut self.all[place as usize];
         group.weight.add(weight);
         group.count += 1;
         if !group.more {
             group.more = match self.way {
-                Way::Callers => self.tree.parent(step.1) != TreeRow::ROOT,
-                Way::Callees => {
+                Direction::Callers => self.tree.parent(step.1) != TreeRow::ROOT,
+                Direction::Callees => {
                     let mut below = self.tree.children(step.1);
                     below.any(|row| self.weights.touches(self.tree, row))
                 }
@@ -129,7 +129,7 @@ impl<'a> Groups<'a> {
 
     /// Adds a step to `node`.
     #[inline]
-    pub(crate) fn add(&mut self, node: NodeId, step: Step, weight: Weight) {
+    pub(crate) fn add(&mut self, node: NodeId, step: RowPair, weight: Weight) {
         let place = self.place(node);
         self.put(place, step, weight);
     }
@@ -137,7 +137,7 @@ impl<'a> Groups<'a> {
     /// Adds a step unless its row stands below one that is there already: its samples would count twice. Rows must
     /// ascend.
     #[inline]
-    pub(crate) fn outermost(&mut self, node: NodeId, step: Step, weight: Weight) {
+    pub(crate) fn outermost(&mut self, node: NodeId, step: RowPair, weight: Weight) {
         let place = self.place(node);
         let end = &mut self.all[place as usize].end;
         if step.0 >= *end {

@@ -12,10 +12,10 @@ use std::collections::{BinaryHeap, HashSet};
 use std::sync::Arc;
 
 use self::groups::{Group, Groups, Steps};
-use super::view::{Key, Tables};
-use crate::analysis::before_after::Change;
+use super::view::{NodeKey, ProfileView};
+use crate::analysis::before_after::Delta;
 use crate::analysis::frames::NodeId;
-use crate::analysis::parallel::both;
+use crate::analysis::parallel::join;
 use crate::analysis::tree::weights::{Weight, Weights};
 use crate::analysis::tree::{CallTree, TreeRow};
 use crate::cancel::{Cancel, Cancelled};
@@ -25,7 +25,7 @@ const WORTH_A_THREAD: usize = if cfg!(test) { 2 } else { 1 << 13 };
 
 /// Which way a tree grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Way {
+pub enum Direction {
     /// Towards the root.
     Callers,
     /// Towards the leaves.
@@ -34,7 +34,7 @@ pub enum Way {
 
 /// What a tree is of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Shape {
+pub enum TreeShape {
     /// One function: its callers, and its callees.
     #[default]
     Around,
@@ -54,19 +54,19 @@ pub enum Unfold {
 }
 
 /// A path by names, which other tables understand, too.
-pub type Path = (Way, Vec<Key>);
+pub type Path = (Direction, Vec<NodeKey>);
 
 /// What is asked.
 #[derive(Debug)]
-pub struct Wanted {
+pub struct CallPathsRequest {
     /// Where.
-    pub tables: Arc<Tables>,
+    pub tables: Arc<ProfileView>,
     /// What of.
-    pub shape: Shape,
+    pub shape: TreeShape,
     /// Of which function; empty for every stack.
-    pub key: Key,
+    pub key: NodeKey,
     /// What was found before, which may be of another function or other tables.
-    pub from: Option<Box<Links>>,
+    pub from: Option<Box<CallPaths>>,
     /// The paths that are to be unfolded.
     pub open: HashSet<Path>,
     /// What is unfolded besides.
@@ -75,15 +75,15 @@ pub struct Wanted {
 
 /// A path from the function.
 #[derive(Clone, Debug)]
-pub struct Branch {
+pub struct PathNode {
     /// Where the path has come to.
     pub node: NodeId,
     /// What flows along the path.
     pub weight: i64,
     /// In a comparison, what flowed along it before and what does after.
-    pub change: Option<Change>,
+    pub change: Option<Delta>,
     /// Which way it grows.
-    pub way: Way,
+    pub way: Direction,
     /// Steps from the function, from 0.
     pub depth: u16,
     /// The path one step shorter; none for the first step.
@@ -98,38 +98,38 @@ pub struct Branch {
 
 /// The two trees around a function.
 #[derive(Clone, Debug)]
-pub struct Links {
+pub struct CallPaths {
     /// What the trees are of.
-    pub shape: Shape,
+    pub shape: TreeShape,
     /// The function; empty where there is none.
-    pub key: Key,
+    pub key: NodeKey,
     /// The first steps towards the root, heaviest first.
     pub callers: Vec<usize>,
     /// The first steps towards the leaves, heaviest first.
     pub callees: Vec<usize>,
     /// The paths that were unfolded because they carry most of the weight.
     pub heaviest: Vec<Path>,
-    branches: Vec<Branch>,
-    tables: Arc<Tables>,
+    branches: Vec<PathNode>,
+    tables: Arc<ProfileView>,
 }
 
-impl Links {
+impl CallPaths {
     /// Answers, going on from what was found before where it is of the same.
-    pub fn answer(wanted: Wanted, cancel: &Cancel) -> Result<Links, Cancelled> {
-        let Wanted { tables, shape, key, from, open, unfold } = wanted;
+    pub fn answer(wanted: CallPathsRequest, cancel: &Cancel) -> Result<CallPaths, Cancelled> {
+        let CallPathsRequest { tables, shape, key, from, open, unfold } = wanted;
         let from =
             from.filter(|l| l.shape == shape && l.key == key && Arc::ptr_eq(&l.tables, &tables));
-        let mut links = match (from, shape) {
-            (Some(links), _) => *links,
-            (None, Shape::Around) => Links::new(&tables, &key, cancel)?,
-            (None, shape) => Links::whole(tables, shape, cancel)?,
+        let mut call_paths = match (from, shape) {
+            (Some(call_paths), _) => *call_paths,
+            (None, TreeShape::Around) => CallPaths::new(&tables, &key, cancel)?,
+            (None, shape) => CallPaths::whole(tables, shape, cancel)?,
         };
-        links.unfold(&open, cancel)?;
-        links.heaviest = match unfold {
-            Unfold::Heaviest(steps) => links.unfold_heaviest(steps),
-            Unfold::Everything(most) => links.unfold_all(most, cancel)?,
+        call_paths.unfold(&open, cancel)?;
+        call_paths.heaviest = match unfold {
+            Unfold::Heaviest(steps) => call_paths.unfold_heaviest(steps),
+            Unfold::Everything(most) => call_paths.unfold_all(most, cancel)?,
         };
-        Ok(links)
+        Ok(call_paths)
     }
 
     /// Grows every path in `open` that there is.
@@ -162,8 +162,9 @@ impl Links {
 
     /// Grows the heaviest paths first until there are `most`; which were grown.
     fn unfold_all(&mut self, most: usize, cancel: &Cancel) -> Result<Vec<Path>, Cancelled> {
-        let weigh =
-            |links: &Links, id: usize| (links.branch(id).weight.unsigned_abs(), Reverse(id));
+        let weigh = |call_paths: &CallPaths, id: usize| {
+            (call_paths.branch(id).weight.unsigned_abs(), Reverse(id))
+        };
         let first = [self.callers.as_slice(), self.callees.as_slice()].concat();
         let mut rows = first.len();
         let mut waiting: BinaryHeap<_> = first.iter().map(|&id| weigh(self, id)).collect();
@@ -183,20 +184,24 @@ impl Links {
     }
 
     /// Every stack: from its root down, or from its leaf up.
-    pub fn whole(tables: Arc<Tables>, shape: Shape, cancel: &Cancel) -> Result<Links, Cancelled> {
-        let mut links = Links::bare(tables, shape, Key::from(""));
-        let (tree, weights) = links.ground();
-        if shape == Shape::Down {
-            let mut groups = links.groups(Way::Callees, 0);
+    pub fn whole(
+        tables: Arc<ProfileView>,
+        shape: TreeShape,
+        cancel: &Cancel,
+    ) -> Result<CallPaths, Cancelled> {
+        let mut call_paths = CallPaths::bare(tables, shape, NodeKey::from(""));
+        let (tree, weights) = call_paths.ground();
+        if shape == TreeShape::Down {
+            let mut groups = call_paths.groups(Direction::Callees, 0);
             for row in tree.children(TreeRow::ROOT) {
                 if let Some(weight) = weights.touching(tree, row) {
                     groups.add(tree.node(row), (row, row), weight);
                 }
             }
-            let callees = links.branches(groups, None);
-            links.callees = links.adopt(callees);
+            let callees = call_paths.branches(groups, None);
+            call_paths.callees = call_paths.adopt(callees);
         } else {
-            let mut groups = links.groups(Way::Callers, tree.len());
+            let mut groups = call_paths.groups(Direction::Callers, tree.len());
             for row in tree.rows() {
                 if row.0.is_multiple_of(1 << 16) {
                     cancel.check()?;
@@ -206,14 +211,14 @@ impl Links {
                     groups.add(tree.node(row), (row, row), weight);
                 }
             }
-            let callers = links.branches(groups, None);
-            links.callers = links.adopt(callers);
+            let callers = call_paths.branches(groups, None);
+            call_paths.callers = call_paths.adopt(callers);
         }
-        Ok(links)
+        Ok(call_paths)
     }
 
-    fn bare(tables: Arc<Tables>, shape: Shape, key: Key) -> Links {
-        Links {
+    fn bare(tables: Arc<ProfileView>, shape: TreeShape, key: NodeKey) -> CallPaths {
+        CallPaths {
             shape,
             key,
             callers: Vec::new(),
@@ -226,24 +231,30 @@ impl Links {
 
     /// The path to `id` by names.
     pub fn names(&self, id: usize) -> Path {
-        let key =
-            |node| self.tables.of(node).map_or_else(|| Key::from(""), |e| self.tables.key(e.node));
+        let key = |node| {
+            self.tables.of(node).map_or_else(|| NodeKey::from(""), |e| self.tables.key(e.node))
+        };
         (self.branches[id].way, self.path(id).into_iter().map(key).collect())
     }
 
     /// The first steps from the function called `key`; nothing where it is not among the tables' entries.
-    pub fn new(tables: &Arc<Tables>, key: &Key, cancel: &Cancel) -> Result<Links, Cancelled> {
-        let mut links = Links::bare(Arc::clone(tables), Shape::Around, Arc::clone(key));
-        let Some(centre) = tables.entry(key).map(|entry| entry.node) else { return Ok(links) };
-        let rows = tables.standing(cancel)?.of(centre);
+    pub fn new(
+        tables: &Arc<ProfileView>,
+        key: &NodeKey,
+        cancel: &Cancel,
+    ) -> Result<CallPaths, Cancelled> {
+        let mut call_paths =
+            CallPaths::bare(Arc::clone(tables), TreeShape::Around, Arc::clone(key));
+        let Some(centre) = tables.entry(key).map(|entry| entry.node) else { return Ok(call_paths) };
+        let rows = tables.node_rows(cancel)?.of(centre);
         let worth = rows.len() >= WORTH_A_THREAD;
-        let [above, below] = links.around(centre, rows, worth, cancel)?;
-        let above = || links.branches(above, None);
-        let below = || links.branches(below, None);
-        let (below, above) = both(worth, below, above);
-        links.callers = links.adopt(above);
-        links.callees = links.adopt(below);
-        Ok(links)
+        let [above, below] = call_paths.around(centre, rows, worth, cancel)?;
+        let above = || call_paths.branches(above, None);
+        let below = || call_paths.branches(below, None);
+        let (below, above) = join(worth, below, above);
+        call_paths.callers = call_paths.adopt(above);
+        call_paths.callees = call_paths.adopt(below);
+        Ok(call_paths)
     }
 
     /// What all paths lead through.
@@ -252,7 +263,7 @@ impl Links {
     }
 
     /// Nothing yet of what is to come of about so many rows.
-    fn groups(&self, way: Way, rows: usize) -> Groups<'_> {
+    fn groups(&self, way: Direction, rows: usize) -> Groups<'_> {
         Groups::new(self.ground(), way, (rows, self.tables.analysis.nodes().len()))
     }
 
@@ -273,10 +284,10 @@ impl Links {
         let first = rows[half..].iter().position(|&row| tree.is_first(row));
         let (rows, more) = rows.split_at(first.map_or(rows.len(), |first| half + first));
         let part = |rows| move || self.around_part(centre, rows, cancel);
-        let (part, more) = both(!more.is_empty(), part(rows), part(more));
+        let (part, more) = join(!more.is_empty(), part(rows), part(more));
         let ([above, below], [more_above, more_below]) = (part?, more?);
         let (above, below) =
-            both(true, || above.followed_by(more_above), || below.followed_by(more_below));
+            join(true, || above.followed_by(more_above), || below.followed_by(more_below));
         Ok([above, below])
     }
 
@@ -288,8 +299,8 @@ impl Links {
         cancel: &Cancel,
     ) -> Result<[Groups<'_>; 2], Cancelled> {
         let (tree, weights) = self.ground();
-        let mut above = self.groups(Way::Callers, rows.len());
-        let mut below = self.groups(Way::Callees, rows.len());
+        let mut above = self.groups(Direction::Callers, rows.len());
+        let mut below = self.groups(Direction::Callees, rows.len());
         let mut call = |child: TreeRow| {
             let node = tree.node(child);
             // As pprof: a call of a function by itself is no edge. What nobody sampled is not there.
@@ -324,7 +335,7 @@ impl Links {
     }
 
     /// The tables that the links were made from.
-    pub fn tables(&self) -> &Arc<Tables> {
+    pub fn tables(&self) -> &Arc<ProfileView> {
         &self.tables
     }
 
@@ -341,7 +352,7 @@ impl Links {
     }
 
     /// One path.
-    pub fn branch(&self, id: usize) -> &Branch {
+    pub fn branch(&self, id: usize) -> &PathNode {
         &self.branches[id]
     }
 
@@ -351,9 +362,9 @@ impl Links {
             return children.clone();
         }
         let (tree, weights) = self.ground();
-        let Branch { way, rows, .. } = &self.branches[id];
+        let PathNode { way, rows, .. } = &self.branches[id];
         let mut groups = self.groups(*way, rows.len());
-        if *way == Way::Callers {
+        if *way == Direction::Callers {
             let above = rows.iter().map(|&(origin, at)| (origin, tree.parent(at)));
             for (origin, parent) in above.filter(|&(_, parent)| parent != TreeRow::ROOT) {
                 groups.add(tree.node(parent), (origin, parent), self.carried(origin));
@@ -374,7 +385,7 @@ impl Links {
     /// What a row brings to the paths that begin there. From the leaves up, only what ends there counts.
     fn carried(&self, row: TreeRow) -> Weight {
         let (tree, weights) = self.ground();
-        if self.shape == Shape::Up { weights.own(row) } else { weights.total(tree, row) }
+        if self.shape == TreeShape::Up { weights.own(row) } else { weights.total(tree, row) }
     }
 
     /// The nodes from the first step to `id`.
@@ -392,19 +403,20 @@ impl Links {
     /// The paths that lead to groups of rows, each a step longer than `parent`.
     fn branches(&self, groups: Groups<'_>, parent: Option<usize>) -> Found {
         let way = groups.way();
-        let up = self.shape == Shape::Up;
+        let up = self.shape == TreeShape::Up;
         let depth = parent.map_or(0, |id| self.branches[id].depth.saturating_add(1));
         let branch = |(group, rows): (Group, Steps)| {
             let origins = rows.iter().map(|row| row.0);
-            let sides = self.tables.sides.as_ref();
-            let change =
-                sides.map(|sides| if up { sides.own(origins) } else { sides.total(origins) });
+            let before_after = self.tables.before_after.as_ref();
+            let change = before_after.map(|before_after| {
+                if up { before_after.own(origins) } else { before_after.total(origins) }
+            });
             let Group { node, weight, more, .. } = group;
             let (weight, children) = (weight.value(), None);
-            Branch { node, weight, change, way, depth, parent, children, more, rows }
+            PathNode { node, weight, change, way, depth, parent, children, more, rows }
         };
-        let branches: Vec<Branch> = groups.finish().map(branch).collect();
-        let order = |(place, branch): (usize, &Branch)| {
+        let branches: Vec<PathNode> = groups.finish().map(branch).collect();
+        let order = |(place, branch): (usize, &PathNode)| {
             (Reverse(branch.weight.unsigned_abs()), self.tables.rank(branch.node), place as u32)
         };
         let mut heaviest: Vec<_> = branches.iter().enumerate().map(order).collect();
@@ -423,7 +435,7 @@ impl Links {
 /// New paths.
 struct Found {
     /// In the order in which they were met.
-    branches: Vec<Branch>,
+    branches: Vec<PathNode>,
     /// Places among them, heaviest first, then by name.
     heaviest: Vec<u32>,
 }
@@ -460,17 +472,17 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    fn tables(stacks: &str) -> Arc<Tables> {
+    fn tables(stacks: &str) -> Arc<ProfileView> {
         let mut builder = Builder::new();
         builder.folded(stacks);
         let (profile, cancel) = (Arc::new(builder.finish()), Cancel::new());
-        Arc::new(Tables::compute(&profile, Query::default(), None, &cancel).unwrap())
+        Arc::new(ProfileView::compute(&profile, Query::default(), None, &cancel).unwrap())
     }
 
     const RECURSIVE: &str = "m;a;b;a;c 5\nm;a;a;b 3\nm;b;a;c;a;b 2\nm;c 7\nx;a;b;b;a 11\na -1";
 
-    fn links(tables: &Arc<Tables>, key: &str) -> Links {
-        Links::new(tables, &key.into(), &Cancel::new()).unwrap()
+    fn call_paths(tables: &Arc<ProfileView>, key: &str) -> CallPaths {
+        CallPaths::new(tables, &key.into(), &Cancel::new()).unwrap()
     }
 
     #[test]
@@ -479,11 +491,11 @@ mod tests {
         let all = edges(&tables.analysis, None);
         for entry in &tables.entries {
             let key = tables.key(entry.node);
-            let links = links(&tables, &key);
+            let call_paths = call_paths(&tables, &key);
             let weights = |ids: &[usize]| -> Vec<(NodeId, i64)> {
                 let mut of: Vec<_> = ids
                     .iter()
-                    .map(|&id| (links.branch(id).node, links.branch(id).weight))
+                    .map(|&id| (call_paths.branch(id).node, call_paths.branch(id).weight))
                     .collect();
                 of.sort_unstable();
                 of
@@ -494,31 +506,32 @@ mod tests {
                 all.iter().filter(|e| e.to == entry.node).map(|e| (e.from, e.weight)).collect();
             below.sort_unstable();
             above.sort_unstable();
-            assert_eq!(weights(&links.callees), below, "callees of {key}");
-            assert_eq!(weights(&links.callers), above, "callers of {key}");
+            assert_eq!(weights(&call_paths.callees), below, "callees of {key}");
+            assert_eq!(weights(&call_paths.callers), above, "callers of {key}");
         }
     }
 
     #[test]
     fn whole_trees_weigh_every_sample_once() {
         let tables = tables(RECURSIVE);
-        for shape in [Shape::Down, Shape::Up] {
+        for shape in [TreeShape::Down, TreeShape::Up] {
             let cancel = Cancel::new();
-            let mut links = Links::whole(Arc::clone(&tables), shape, &cancel).unwrap();
-            let first = [links.callers.clone(), links.callees.clone()].concat();
-            let sum: i64 = first.iter().map(|&id| links.branch(id).weight).sum();
+            let mut call_paths = CallPaths::whole(Arc::clone(&tables), shape, &cancel).unwrap();
+            let first = [call_paths.callers.clone(), call_paths.callees.clone()].concat();
+            let sum: i64 = first.iter().map(|&id| call_paths.branch(id).weight).sum();
             assert_eq!(sum, 27, "{shape:?}");
-            for &id in first.iter().filter(|_| shape == Shape::Up) {
-                let node = links.branch(id).node;
-                assert_eq!(links.branch(id).weight, tables.of(node).unwrap().flat);
+            for &id in first.iter().filter(|_| shape == TreeShape::Up) {
+                let node = call_paths.branch(id).node;
+                assert_eq!(call_paths.branch(id).weight, tables.of(node).unwrap().flat);
             }
-            let grown = links.unfold_all(1000, &cancel).unwrap();
+            let grown = call_paths.unfold_all(1000, &cancel).unwrap();
             assert!(grown.len() > 8, "{grown:?}");
-            let of = |name: &str| links.branches.iter().find(|b| &*tables.key(b.node) == name);
-            let heavy = of(if shape == Shape::Down { "x" } else { "a" }).unwrap();
-            assert_eq!(heavy.weight, if shape == Shape::Down { 11 } else { 10 });
-            let few =
-                Links::whole(Arc::clone(&tables), shape, &cancel).unwrap().unfold_all(1, &cancel);
+            let of = |name: &str| call_paths.branches.iter().find(|b| &*tables.key(b.node) == name);
+            let heavy = of(if shape == TreeShape::Down { "x" } else { "a" }).unwrap();
+            assert_eq!(heavy.weight, if shape == TreeShape::Down { 11 } else { 10 });
+            let few = CallPaths::whole(Arc::clone(&tables), shape, &cancel)
+                .unwrap()
+                .unfold_all(1, &cancel);
             assert_eq!(few.unwrap(), [], "{shape:?}");
         }
     }
@@ -527,30 +540,30 @@ mod tests {
     fn paths_never_weigh_more_than_what_they_come_from() {
         let tables = tables(RECURSIVE);
         for entry in &tables.entries {
-            let mut links = links(&tables, &tables.key(entry.node));
-            let mut stack = [links.callers.clone(), links.callees.clone()].concat();
+            let mut call_paths = call_paths(&tables, &tables.key(entry.node));
+            let mut stack = [call_paths.callers.clone(), call_paths.callees.clone()].concat();
             while let Some(id) = stack.pop() {
-                let more = links.branch(id).more;
-                let children = links.grow(id);
+                let more = call_paths.branch(id).more;
+                let children = call_paths.grow(id);
                 assert_eq!(more, !children.is_empty(), "what is said before growing holds");
-                let sum: i64 = children.iter().map(|&c| links.branch(c).weight).sum();
-                assert!(sum <= links.branch(id).weight, "{:?}", links.path(id));
+                let sum: i64 = children.iter().map(|&c| call_paths.branch(c).weight).sum();
+                assert!(sum <= call_paths.branch(id).weight, "{:?}", call_paths.path(id));
                 stack.extend(children);
             }
         }
     }
 
     /// What each step is made of, by the name of where it leads.
-    type ByHand = BTreeMap<Key, Vec<(TreeRow, TreeRow)>>;
+    type ByHand = BTreeMap<NodeKey, Vec<(TreeRow, TreeRow)>>;
 
     /// The slow way: every row of the tree is looked at, and of a function's rows each is compared with all others.
     struct Slow<'a> {
-        tables: &'a Tables,
+        tables: &'a ProfileView,
         below: Vec<Vec<TreeRow>>,
     }
 
     impl Slow<'_> {
-        fn new(tables: &Tables) -> Slow<'_> {
+        fn new(tables: &ProfileView) -> Slow<'_> {
             let tree = tables.analysis.tree();
             let mut below = vec![Vec::new(); tree.len()];
             for row in tree.rows().filter(|&row| tables.analysis.weights().touches(tree, row)) {
@@ -568,31 +581,31 @@ mod tests {
             all
         }
 
-        fn first(&self, shape: Shape, way: Way, key: &Key) -> ByHand {
+        fn first(&self, shape: TreeShape, way: Direction, key: &NodeKey) -> ByHand {
             let tree = self.tables.analysis.tree();
             let all = self.below.iter().flatten().copied();
             let called = all.clone().map(|row| (row, tree.parent(row)));
             let is = |row: TreeRow| row != TreeRow::ROOT && self.tables.key(tree.node(row)) == *key;
             let mut steps = match (shape, way) {
-                (Shape::Down, Way::Callees) => {
+                (TreeShape::Down, Direction::Callees) => {
                     self.by_name(self.below[0].iter().map(|&row| (row, row)))
                 }
-                (Shape::Up, Way::Callers) => {
+                (TreeShape::Up, Direction::Callers) => {
                     let own = |row: &TreeRow| {
                         self.tables.analysis.weights().own(*row) != Weight::default()
                     };
                     self.by_name(tree.rows().filter(own).map(|row| (row, row)))
                 }
-                (Shape::Around, Way::Callers) => {
+                (TreeShape::Around, Direction::Callers) => {
                     self.by_name(called.filter(|&(row, parent)| is(row) && !is(parent)))
                 }
-                (Shape::Around, Way::Callees) => {
+                (TreeShape::Around, Direction::Callees) => {
                     let called = called.filter(|&(row, parent)| !is(row) && is(parent));
                     self.by_name(called.map(|(row, _)| (row, row)))
                 }
                 _ => ByHand::new(),
             };
-            for rows in steps.values_mut().filter(|_| shape == Shape::Around) {
+            for rows in steps.values_mut().filter(|_| shape == TreeShape::Around) {
                 let above = rows.clone();
                 let is_below = |row| above.iter().any(|&(a, _)| a < row && row < tree.end(a));
                 rows.retain(|&(row, _)| !is_below(row));
@@ -600,24 +613,24 @@ mod tests {
             steps
         }
 
-        fn next(&self, way: Way, rows: &[(TreeRow, TreeRow)]) -> ByHand {
+        fn next(&self, way: Direction, rows: &[(TreeRow, TreeRow)]) -> ByHand {
             match way {
-                Way::Callers => {
+                Direction::Callers => {
                     let tree = self.tables.analysis.tree();
                     self.by_name(rows.iter().map(|&(row, at)| (row, tree.parent(at))))
                 }
-                Way::Callees => {
+                Direction::Callees => {
                     let below = rows.iter().flat_map(|&(_, at)| &self.below[at.index()]);
                     self.by_name(below.map(|&row| (row, row)))
                 }
             }
         }
 
-        fn weight(&self, shape: Shape, rows: &[(TreeRow, TreeRow)]) -> i64 {
+        fn weight(&self, shape: TreeShape, rows: &[(TreeRow, TreeRow)]) -> i64 {
             let (tree, weights) = (self.tables.analysis.tree(), self.tables.analysis.weights());
             let mut sum = Weight::default();
             for &(row, _) in rows {
-                let up = shape == Shape::Up;
+                let up = shape == TreeShape::Up;
                 sum.add(if up { weights.own(row) } else { weights.total(tree, row) });
             }
             sum.value()
@@ -625,20 +638,24 @@ mod tests {
     }
 
     /// Follows both trees to their ends and compares every branch.
-    fn is_as_by_hand(mut links: Links) -> Result<(), TestCaseError> {
-        let tables = Arc::clone(links.tables());
+    fn is_as_by_hand(mut call_paths: CallPaths) -> Result<(), TestCaseError> {
+        let tables = Arc::clone(call_paths.tables());
         let slow = Slow::new(&tables);
-        let shape = links.shape;
-        let firsts = [(Way::Callers, links.callers.clone()), (Way::Callees, links.callees.clone())];
-        let first = |(way, ids)| (way, ids, slow.first(shape, way, &links.key));
-        let mut waiting: Vec<(Way, Vec<usize>, ByHand)> = firsts.into_iter().map(first).collect();
+        let shape = call_paths.shape;
+        let firsts = [
+            (Direction::Callers, call_paths.callers.clone()),
+            (Direction::Callees, call_paths.callees.clone()),
+        ];
+        let first = |(way, ids)| (way, ids, slow.first(shape, way, &call_paths.key));
+        let mut waiting: Vec<(Direction, Vec<usize>, ByHand)> =
+            firsts.into_iter().map(first).collect();
         while let Some((way, ids, by_hand)) = waiting.pop() {
             let mut expected: Vec<_> = by_hand.into_iter().collect();
             let size = |rows: &[_]| Reverse(slow.weight(shape, rows).unsigned_abs());
             expected.sort_by_key(|(_, rows)| size(rows));
             prop_assert_eq!(ids.len(), expected.len());
             for (id, (key, mut rows)) in ids.into_iter().zip(expected) {
-                let branch = links.branch(id);
+                let branch = call_paths.branch(id);
                 prop_assert_eq!(&tables.key(branch.node), &key);
                 prop_assert_eq!(branch.weight, slow.weight(shape, &rows));
                 let mut found = branch.rows.to_vec();
@@ -647,7 +664,7 @@ mod tests {
                 prop_assert_eq!(&found, &rows);
                 let next = slow.next(way, &rows);
                 prop_assert_eq!(branch.more, !next.is_empty());
-                waiting.push((way, links.grow(id), next));
+                waiting.push((way, call_paths.grow(id), next));
             }
         }
         Ok(())
@@ -666,10 +683,10 @@ mod tests {
             let tables = tables(&stacks.iter().map(line).collect::<Vec<_>>().join("\n"));
             let cancel = Cancel::new();
             for entry in &tables.entries {
-                is_as_by_hand(links(&tables, &tables.key(entry.node)))?;
+                is_as_by_hand(call_paths(&tables, &tables.key(entry.node)))?;
             }
-            for shape in [Shape::Down, Shape::Up] {
-                is_as_by_hand(Links::whole(Arc::clone(&tables), shape, &cancel).unwrap())?;
+            for shape in [TreeShape::Down, TreeShape::Up] {
+                is_as_by_hand(CallPaths::whole(Arc::clone(&tables), shape, &cancel).unwrap())?;
             }
         }
     }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use crate::analysis::frames::NodeId;
 use crate::cancel::Cancel;
 use crate::error::Stop;
-use crate::explore::view::Tables;
+use crate::explore::view::ProfileView;
 use crate::profile::ring::Snapshot;
 
 /// What was added to each function.
 #[derive(Debug)]
 pub struct Changes {
     /// The newer figures, which the changes are of.
-    pub tables: Arc<Tables>,
+    pub tables: Arc<ProfileView>,
     /// The older snapshot.
     pub since: u64,
     /// Time between the two, in seconds; more than 0.
@@ -27,13 +27,13 @@ pub struct Changes {
 impl Changes {
     /// What was added since `before` to what `tables` show, which is of this time.
     pub fn new(
-        tables: &Arc<Tables>,
+        tables: &Arc<ProfileView>,
         before: &Snapshot,
         time_nanos: i64,
         cancel: &Cancel,
     ) -> Result<Changes, Stop> {
         let query = tables.analysis.query().clone();
-        let old = Tables::compute(&before.profile, query, None, cancel)?;
+        let old = ProfileView::compute(&before.profile, query, None, cancel)?;
         let known = old.entries.iter().map(|e| (old.key(e.node), (e.flat, e.cum)));
         let known: HashMap<_, _> = known.collect();
         cancel.check()?;
@@ -59,13 +59,13 @@ impl Changes {
     }
 
     /// Nothing is known of what was added.
-    pub fn unknown(tables: &Arc<Tables>, before: &Snapshot) -> Changes {
+    pub fn unknown(tables: &Arc<ProfileView>, before: &Snapshot) -> Changes {
         let (tables, since) = (Arc::clone(tables), before.number);
         Changes { tables, since, seconds: 1.0, added: Vec::new(), widths: (7, 8) }
     }
 
     /// Whether these are the changes of what `tables` show.
-    pub fn are_of(&self, tables: &Tables) -> bool {
+    pub fn are_of(&self, tables: &ProfileView) -> bool {
         std::ptr::eq(Arc::as_ptr(&self.tables), tables)
     }
 

@@ -1,8 +1,8 @@
 //! A process that can be asked again: what it offers, the snapshots taken of it, and which of them is shown. State alone;
-//! the asking is in `work`, the comparing of two snapshots function by function in `changes`.
+//! the asking is in `job`, the comparing of two snapshots function by function in `changes`.
 
 pub mod changes;
-pub mod work;
+pub mod job;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -10,38 +10,38 @@ use std::time::Duration;
 
 use crate::cancel::Cancel;
 use crate::error::Stop;
-use crate::input::list::Endpoint;
+use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
-use crate::load::request::Comparison;
+use crate::load::request::LoadRequest;
 use crate::profile::ring::{Ring, Snapshot};
 
 /// However often a server fails, it is asked again after this at the latest, or at its usual pace if that is slower.
 const SLOWEST: Duration = Duration::from_secs(60);
 
 /// Asks a server what it has.
-pub type List = dyn Fn(&Cancel) -> Result<Vec<Endpoint>, Stop> + Send + Sync;
+pub type ListEndpoints = dyn Fn(&Cancel) -> Result<Vec<Endpoint>, Stop> + Send + Sync;
 
 /// What to read when a profile of the list was chosen, by its name.
-pub type Choose = dyn Fn(&str) -> Comparison + Send + Sync;
+pub type ChooseEndpoint = dyn Fn(&str) -> LoadRequest + Send + Sync;
 
 /// A list to choose from before anything can be read.
 #[derive(Clone)]
-pub struct Menu {
+pub struct EndpointMenu {
     /// Whose list it is.
     pub host: String,
     /// Asks for it.
-    pub list: Arc<List>,
+    pub list: Arc<ListEndpoints>,
     /// Understands a choice.
-    pub choose: Arc<Choose>,
+    pub choose: Arc<ChooseEndpoint>,
     /// The name under the cursor at first.
     pub preferred: String,
 }
 
 /// How a live process is read.
 #[derive(Clone, Default)]
-pub struct Source {
+pub struct LiveSource {
     /// What has to be chosen first; none where the profile is named.
-    pub menu: Option<Menu>,
+    pub menu: Option<EndpointMenu>,
     /// Time from one snapshot to the next; none where they are taken on request only.
     pub every: Option<Duration>,
     /// Memory for snapshots in bytes; `None` is the built-in bound.
@@ -52,7 +52,7 @@ pub struct Source {
 
 /// What the server is doing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum State {
+pub enum ServerState {
     /// Nothing was asked, or it has answered.
     #[default]
     Idle,
@@ -64,7 +64,7 @@ pub enum State {
 
 /// Which snapshot is on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shown {
+pub enum ShownSnapshot {
     /// The newest, whichever that is.
     #[default]
     Newest,
@@ -89,28 +89,28 @@ pub struct Live {
     /// The snapshots.
     pub ring: Ring,
     /// What they are of, once there are any.
-    pub of: Option<Comparison>,
+    pub of: Option<LoadRequest>,
     /// What is asked for.
-    pub wanted: Comparison,
+    pub wanted: LoadRequest,
     /// How that is called.
     pub title: String,
     /// How it is read.
-    pub source: Source,
+    pub source: LiveSource,
     /// No more are taken by themselves.
     pub paused: bool,
     /// A newer one is being computed in place of what is shown.
     pub quiet: bool,
     /// What the server is doing.
-    pub state: State,
+    pub state: ServerState,
     /// Which of them is shown.
-    pub shown: Shown,
+    pub shown: ShownSnapshot,
     /// What changes are counted from.
     pub since: Since,
 }
 
 impl Live {
     /// Nothing was taken yet.
-    pub fn new(source: Source, wanted: Comparison) -> Live {
+    pub fn new(source: LiveSource, wanted: LoadRequest) -> Live {
         let ring = source.memory.map_or_else(Ring::default, Ring::new);
         Live {
             ring,
@@ -120,8 +120,8 @@ impl Live {
             source,
             paused: false,
             quiet: false,
-            state: State::Idle,
-            shown: Shown::Newest,
+            state: ServerState::Idle,
+            shown: ShownSnapshot::Newest,
             since: Since::Previous,
         }
     }
@@ -131,7 +131,7 @@ impl Live {
         let every = self.source.every.filter(|_| !self.paused)?;
         Some(match self.state {
             // Twice as long after every failure.
-            State::Gone(tries, _) => {
+            ServerState::Gone(tries, _) => {
                 let slowest = every.max(SLOWEST);
                 every.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(slowest)
             }
@@ -141,16 +141,16 @@ impl Live {
 
     /// Notes that the server did not answer.
     pub fn fail(&mut self, why: String) {
-        let tries = if let State::Gone(tries, _) = self.state { tries } else { 0 };
-        self.state = State::Gone(tries.saturating_add(1), why);
+        let tries = if let ServerState::Gone(tries, _) = self.state { tries } else { 0 };
+        self.state = ServerState::Gone(tries.saturating_add(1), why);
     }
 
     /// The snapshot on the screen, where it is one.
     pub fn current(&self) -> Option<&Snapshot> {
         match self.shown {
-            Shown::Newest => self.ring.newest(),
-            Shown::One(number) => self.ring.get(number),
-            Shown::Pair(..) => None,
+            ShownSnapshot::Newest => self.ring.newest(),
+            ShownSnapshot::One(number) => self.ring.get(number),
+            ShownSnapshot::Pair(..) => None,
         }
     }
 
@@ -173,7 +173,8 @@ mod tests {
     #[test]
     fn a_server_that_is_gone_is_asked_less_and_less_often() {
         let every = Some(Duration::from_secs(10));
-        let mut live = Live::new(Source { every, ..Source::default() }, Comparison::default());
+        let mut live =
+            Live::new(LiveSource { every, ..LiveSource::default() }, LoadRequest::default());
         let seconds =
             |live: &Live, took| live.pause(Duration::from_secs(took)).map(|d| d.as_secs());
         assert_eq!((seconds(&live, 3), seconds(&live, 30)), (Some(7), Some(0)));
@@ -185,7 +186,7 @@ mod tests {
         assert_eq!(waits, [10, 20, 40, 60, 60].map(Some));
         live.paused = true;
         assert_eq!(seconds(&live, 0), None);
-        let asked = Live::new(Source::default(), Comparison::default());
+        let asked = Live::new(LiveSource::default(), LoadRequest::default());
         assert_eq!(asked.pause(Duration::ZERO), None, "only on request");
     }
 }

@@ -20,7 +20,7 @@ use crate::cancel::{Cancel, Cancelled};
 
 /// How a query is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
+pub enum SearchMode {
     /// Letters in order, with gaps; best match first.
     #[default]
     Fuzzy,
@@ -30,11 +30,11 @@ pub enum Mode {
 
 /// What was typed and how it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
+pub struct SearchQuery {
     /// As typed.
     pub text: String,
     /// How it is read.
-    pub mode: Mode,
+    pub mode: SearchMode,
 }
 
 /// Names to search, prepared once. Their ids are their places, from 0.
@@ -43,7 +43,7 @@ pub struct Names {
     text: Texts,
     /// In lower case, a character for a character, so that places by characters agree.
     folded: Texts,
-    parts: Vec<Part>,
+    parts: Vec<NamePart>,
 }
 
 /// Texts one behind the other.
@@ -68,7 +68,7 @@ impl Texts {
 
 /// What is known of a folded name.
 #[derive(Clone, Copy, Debug)]
-struct Part {
+struct NamePart {
     /// Which letters occur in it and in its short part.
     masks: (u64, u64),
     /// The short part: without path and type arguments, in bytes.
@@ -96,7 +96,7 @@ enum Reading {
 #[derive(Clone, Debug, Default)]
 pub struct Matches {
     /// The question.
-    pub query: Query,
+    pub query: SearchQuery,
     /// Rows whose names match, best first; equal ones in the rows' own order.
     pub hits: Vec<u32>,
     /// What they cost together, as far as the one who asked added it up.
@@ -128,7 +128,7 @@ impl Search<'_> {
         self.keys.push(u64::from(!score) << 32 | u64::from(self.places[id as usize]));
     }
 
-    fn finish(mut self, query: &Query, whole: bool, reading: Reading) -> Matches {
+    fn finish(mut self, query: &SearchQuery, whole: bool, reading: Reading) -> Matches {
         self.keys.sort_unstable();
         self.found.sort_unstable();
         let hits: Vec<u32> = self.keys.iter().map(|&key| key as u32).collect();
@@ -171,7 +171,7 @@ impl Names {
             let start = all.folded.all.len();
             fold(name, &mut all.folded.all);
             all.folded.close();
-            all.parts.push(Part::new(all.folded.all.get(start..).unwrap_or("")));
+            all.parts.push(NamePart::new(all.folded.all.get(start..).unwrap_or("")));
         }
         all.text.all.shrink_to_fit();
         all.folded.all.shrink_to_fit();
@@ -197,7 +197,7 @@ impl Names {
     /// used where it searched the same rows and the query only grew since.
     pub fn matches(
         &self,
-        query: &Query,
+        query: &SearchQuery,
         places: &Arc<[u32]>,
         previous: Option<&Matches>,
         cancel: &Cancel,
@@ -205,7 +205,7 @@ impl Names {
         if query.text.is_empty() {
             return Ok(Matches { query: query.clone(), ..Matches::default() });
         }
-        if query.mode == Mode::Regex {
+        if query.mode == SearchMode::Regex {
             return self.regex(query, places, cancel);
         }
         let previous = previous.filter(|p| Arc::ptr_eq(&p.places, places));
@@ -244,7 +244,7 @@ impl Names {
 
     fn regex(
         &self,
-        query: &Query,
+        query: &SearchQuery,
         places: &Arc<[u32]>,
         cancel: &Cancel,
     ) -> Result<Matches, Cancelled> {
@@ -269,7 +269,7 @@ impl Names {
 
     fn fuzzy(
         &self,
-        query: &Query,
+        query: &SearchQuery,
         whole: bool,
         (places, previous): (&Arc<[u32]>, Option<&Matches>),
         cancel: &Cancel,
@@ -335,7 +335,7 @@ impl Names {
 
     /// The folded name or its short part, and which letters occur there.
     fn part(&self, id: u32, whole: bool) -> (&str, u64) {
-        let Part { masks, short } = self.parts[id as usize];
+        let NamePart { masks, short } = self.parts[id as usize];
         let name = self.folded.get(id as usize);
         if whole {
             return (name, masks.0);
@@ -344,17 +344,17 @@ impl Names {
     }
 }
 
-impl Part {
-    fn new(folded: &str) -> Part {
+impl NamePart {
+    fn new(folded: &str) -> NamePart {
         let (start, part) = short_part(folded, false);
         let short = (start as u32, (start + part.len()) as u32);
-        Part { masks: (mask(folded), mask(part)), short }
+        NamePart { masks: (mask(folded), mask(part)), short }
     }
 }
 
 impl Matches {
     /// True if whatever matches `query` in names or short names is among these hits.
-    fn narrows_to(&self, query: &Query, whole: bool) -> bool {
+    fn narrows_to(&self, query: &SearchQuery, whole: bool) -> bool {
         let before = &self.query.text;
         // Substrings of one or two letters are stricter than fuzzy matches, so only longer queries narrow.
         before.chars().count() > 2
@@ -447,12 +447,12 @@ mod tests {
         (0..count as u32).collect()
     }
 
-    fn ask(names: &Names, text: &str, mode: Mode) -> Matches {
-        let query = Query { text: text.to_owned(), mode };
+    fn ask(names: &Names, text: &str, mode: SearchMode) -> Matches {
+        let query = SearchQuery { text: text.to_owned(), mode };
         names.matches(&query, &places(names.len()), None, &Cancel::default()).unwrap()
     }
 
-    fn find(text: &str, mode: Mode) -> Matches {
+    fn find(text: &str, mode: SearchMode) -> Matches {
         ask(&names(), text, mode)
     }
 
@@ -462,19 +462,19 @@ mod tests {
 
     #[test]
     fn few_letters_rank_by_place() {
-        assert_eq!(indices(&find("m", Mode::Fuzzy))[..4], [0, 3, 4, 5]);
-        assert_eq!(indices(&find("me", Mode::Fuzzy))[0], 4);
-        assert_eq!(indices(&find("", Mode::Fuzzy)), [0_u32; 0]);
+        assert_eq!(indices(&find("m", SearchMode::Fuzzy))[..4], [0, 3, 4, 5]);
+        assert_eq!(indices(&find("me", SearchMode::Fuzzy))[0], 4);
+        assert_eq!(indices(&find("", SearchMode::Fuzzy)), [0_u32; 0]);
     }
 
     #[test]
     fn fuzzy_looks_at_short_names_first() {
-        let found = find("rem", Mode::Fuzzy);
+        let found = find("rem", SearchMode::Fuzzy);
         assert_eq!(indices(&found)[0], 2, "reminder begins with it");
         assert!(indices(&found).contains(&0));
-        assert_eq!(indices(&find("acme", Mode::Fuzzy))[0], 2, "falls back to whole names");
-        assert_eq!(indices(&find("acme/rem", Mode::Fuzzy)), [2]);
-        let grow = find("grow", Mode::Fuzzy);
+        assert_eq!(indices(&find("acme", SearchMode::Fuzzy))[0], 2, "falls back to whole names");
+        assert_eq!(indices(&find("acme/rem", SearchMode::Fuzzy)), [2]);
+        let grow = find("grow", SearchMode::Fuzzy);
         assert_eq!(indices(&grow), [4]);
         assert_eq!(grow.positions(NAMES[4]), [16, 17, 18, 19]);
     }
@@ -489,7 +489,7 @@ mod tests {
             "runtime.main",
         ];
         let names = Names::new(names.into_iter());
-        let find = |text: &str| indices(&ask(&names, text, Mode::Fuzzy));
+        let find = |text: &str| indices(&ask(&names, text, SearchMode::Fuzzy));
         assert_eq!(find("encoding"), [0], "a path, and no letters with gaps elsewhere");
         assert_eq!(find("runtime"), [4, 3], "the short name before the path, and no arguments");
         assert_eq!(find("huffenc"), [1], "letters with gaps in a short name");
@@ -499,7 +499,7 @@ mod tests {
     fn narrowing_gives_the_same_answer() {
         let (names, places) = (names(), places(NAMES.len()));
         let find = |text: &str, previous: Option<&Matches>| {
-            let query = Query { text: text.to_owned(), mode: Mode::Fuzzy };
+            let query = SearchQuery { text: text.to_owned(), mode: SearchMode::Fuzzy };
             names.matches(&query, &places, previous, &Cancel::default()).unwrap()
         };
         for (before, after) in [("rem", "reme"), ("mai", "main"), ("acm", "acme"), ("mai", "mai/")]
@@ -513,7 +513,7 @@ mod tests {
     fn only_names_with_a_row_are_found_and_by_their_rows() {
         let names = names();
         let places: Arc<[u32]> = [2, ABSENT, 0, ABSENT, ABSENT, 1].into();
-        let query = Query { text: "main".to_owned(), mode: Mode::Regex };
+        let query = SearchQuery { text: "main".to_owned(), mode: SearchMode::Regex };
         let found = names.matches(&query, &places, None, &Cancel::default()).unwrap();
         assert_eq!(found.hits, [1, 2]);
         assert_eq!([0, 1, 2, 3].map(|row| found.has(row)), [false, true, true, false]);
@@ -524,7 +524,7 @@ mod tests {
     fn of_very_many_names_the_closest_come_first() {
         let many = (0..SCORED + 300).map(|i| format!("p.a{i}xxb{i}xxc"));
         let names = Names::new(many.chain(["p.axbxc".to_owned()]));
-        let found = ask(&names, "abc", Mode::Fuzzy);
+        let found = ask(&names, "abc", SearchMode::Fuzzy);
         assert_eq!(found.hits.len(), names.len());
         assert_eq!(found.hits[0] as usize, names.len() - 1);
         assert_eq!(found.positions("p.axbxc"), [2, 4, 6]);
@@ -533,19 +533,19 @@ mod tests {
     #[test]
     fn letters_beyond_ascii_are_found_by_characters() {
         let names = Names::new(["größe.Ändern", "p.CAFÉbar"].iter());
-        let found = ask(&names, "ÄND", Mode::Fuzzy);
+        let found = ask(&names, "ÄND", SearchMode::Fuzzy);
         assert_eq!((indices(&found), found.positions("größe.Ändern")), (vec![0], vec![6, 7, 8]));
-        let found = ask(&names, "é", Mode::Fuzzy);
+        let found = ask(&names, "é", SearchMode::Fuzzy);
         assert_eq!((indices(&found), found.positions("p.CAFÉbar")), (vec![1], vec![5]));
     }
 
     #[test]
     fn regular_expressions_keep_the_order_and_say_what_is_wrong() {
-        let found = find("^main\\.", Mode::Regex);
+        let found = find("^main\\.", SearchMode::Regex);
         assert_eq!(indices(&found), [0, 5]);
         assert_eq!(found.positions(NAMES[0]), [0, 1, 2, 3, 4]);
-        assert_eq!(indices(&find("REM", Mode::Regex)), [0_u32; 0]);
-        let wrong = find("a(", Mode::Regex);
+        assert_eq!(indices(&find("REM", SearchMode::Regex)), [0_u32; 0]);
+        let wrong = find("a(", SearchMode::Regex);
         assert!(wrong.error.is_some_and(|e| e.contains("unclosed")), "the reason is told");
     }
 
@@ -553,7 +553,7 @@ mod tests {
     fn cancelled_work_stops() {
         let cancel = Cancel::default();
         cancel.cancel();
-        let query = Query { text: "main".to_owned(), mode: Mode::Fuzzy };
+        let query = SearchQuery { text: "main".to_owned(), mode: SearchMode::Fuzzy };
         assert!(names().matches(&query, &places(NAMES.len()), None, &cancel).is_err());
     }
 }

@@ -5,7 +5,7 @@ use super::proto;
 use super::raw::{LARGE, Raw};
 use crate::error::Error;
 use crate::hash::{Map, Seeded};
-use crate::profile::intern::pipeline::Stacking;
+use crate::profile::intern::pipeline::InternPipeline;
 use crate::profile::{
     Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
     Mapping, MappingId, Profile, StringId, Strings, ValueType,
@@ -72,7 +72,7 @@ impl Raw {
     /// The profile, or what contradicts itself in it.
     pub(in crate::profile) fn assemble(mut self) -> Result<Profile, Error> {
         // Works on while the rest is put together.
-        let stacking = std::mem::replace(&mut self.stacking, Stacking::new()).finish();
+        let stacking = std::mem::replace(&mut self.stacking, InternPipeline::new()).finish();
         let mut strings = std::mem::take(&mut self.strings);
         if strings.is_empty() || !strings.bytes(StringId(0)).is_empty() {
             let why = "as profile.proto: a string table that does not begin with the empty string";

@@ -25,7 +25,7 @@ const CHUNK: usize = 64 << 10;
 
 /// What bounds the decoding, and how much is read out of an input.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct DecodeOptions {
     /// Bytes after decompression; more is refused.
     pub max_size: u64,
     /// Whether the names in the comments of Go's texts (`debug=1`) are read; pprof passes them over.
@@ -34,7 +34,7 @@ pub struct Options {
     pub aside: Option<fn(&[u8]) -> bool>,
 }
 
-impl Default for Options {
+impl Default for DecodeOptions {
     /// 4 GiB decoded, with names.
     fn default() -> Self {
         Self { max_size: 4 << 30, symbols_in_comments: true, aside: None }
@@ -43,7 +43,7 @@ impl Default for Options {
 
 /// Reads a profile to the end of `input`, compressed or not. What it holds is as recorded: nothing is dropped, renamed
 /// or added (see [`Profile::pruned`] and its siblings for that).
-pub fn decode(input: impl Read, options: Options, cancel: &Cancel) -> Result<Profile, Stop> {
+pub fn decode(input: impl Read, options: DecodeOptions, cancel: &Cancel) -> Result<Profile, Stop> {
     let mut input = input;
     let mut magic = [0; 8];
     let known = fill(&mut input, &mut magic).map_err(Error::Read)?;
@@ -190,7 +190,7 @@ fn unrecognized(why: &str, at: u64, head: &[u8]) -> Error {
 /// Decoded input, a window at a time.
 struct Chunks<R> {
     input: R,
-    options: Options,
+    options: DecodeOptions,
     error: fn(std::io::Error) -> Error,
     buffer: Vec<u8>,
     from: usize,
@@ -203,7 +203,7 @@ struct Chunks<R> {
 }
 
 impl<R: Read> Chunks<R> {
-    fn new(input: R, options: Options, error: fn(std::io::Error) -> Error) -> Self {
+    fn new(input: R, options: DecodeOptions, error: fn(std::io::Error) -> Error) -> Self {
         let (buffer, head) = (vec![0; CHUNK], Vec::new());
         Self { input, options, error, buffer, from: 0, to: 0, offset: 0, head, ended: false }
     }

@@ -5,7 +5,7 @@ use super::proto;
 use super::wire;
 use super::wire::{Bad, Value};
 use crate::profile::Strings;
-use crate::profile::intern::pipeline::Stacking;
+use crate::profile::intern::pipeline::InternPipeline;
 use crate::profile::store::label_sets::LabelSets;
 use prost::Message;
 use std::collections::HashMap;
@@ -25,9 +25,9 @@ pub(in crate::profile) struct Location {
     pub(in crate::profile) folded: bool,
 }
 
-/// `Line`.
+/// `RawLine`.
 #[derive(Clone, Copy, Default)]
-pub(in crate::profile) struct Line {
+pub(in crate::profile) struct RawLine {
     pub(in crate::profile) function_id: u64,
     pub(in crate::profile) number: i64,
     pub(in crate::profile) column: i64,
@@ -46,7 +46,7 @@ pub(in crate::profile) struct Function {
 impl Location {
     /// Takes the next field in; lines go to those of all locations.
     #[inline]
-    fn field(&mut self, bytes: &mut &[u8], lines: &mut Vec<Line>) -> Result<(), Bad> {
+    fn field(&mut self, bytes: &mut &[u8], lines: &mut Vec<RawLine>) -> Result<(), Bad> {
         match wire::field(bytes)? {
             (1, value) => self.id = value.integer()?,
             (2, value) => self.mapping_id = value.integer()?,
@@ -68,7 +68,7 @@ pub(in crate::profile) struct Raw {
     /// Locations without their lines.
     pub(in crate::profile) locations: Vec<Location>,
     pub(in crate::profile) line_starts: Vec<u32>,
-    pub(in crate::profile) lines: Vec<Line>,
+    pub(in crate::profile) lines: Vec<RawLine>,
     pub(in crate::profile) drop_frames: u64,
     pub(in crate::profile) keep_frames: u64,
     pub(in crate::profile) time_nanos: i64,
@@ -80,7 +80,7 @@ pub(in crate::profile) struct Raw {
     pub(in crate::profile) doc_url: u64,
     /// The time came twice: two profiles were put behind each other.
     pub(in crate::profile) concatenated: bool,
-    pub(in crate::profile) stacking: Stacking,
+    pub(in crate::profile) stacking: InternPipeline,
     /// Location ids of 2³¹ and more, in order of first use: the id of `LARGE + i`.
     pub(in crate::profile) large_ids: Vec<u64>,
     large: HashMap<u64, u32>,
@@ -117,7 +117,7 @@ impl Raw {
             default_sample_type: 0,
             doc_url: 0,
             concatenated: false,
-            stacking: Stacking::new(),
+            stacking: InternPipeline::new(),
             large_ids: Vec::new(),
             large: HashMap::new(),
             sample_labels: Vec::with_capacity(4 * ROOM),
@@ -285,8 +285,8 @@ fn row_id(id: u64, large: &mut HashMap<u64, u32>, large_ids: &mut Vec<u64>) -> u
 }
 
 /// Locations, lines and functions are most of a profile that has few samples, so they are read without detours.
-fn line(mut bytes: &[u8]) -> Result<Line, Bad> {
-    let mut line = Line::default();
+fn line(mut bytes: &[u8]) -> Result<RawLine, Bad> {
+    let mut line = RawLine::default();
     while !bytes.is_empty() {
         match wire::field(&mut bytes)? {
             (1, value) => line.function_id = value.integer()?,

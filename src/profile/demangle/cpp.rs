@@ -1,6 +1,6 @@
 //! Names of C++ (the Itanium ABI's), by way of the crate `cpp_demangle`.
 
-use super::Mode;
+use super::DemangleMode;
 use cpp_demangle::{BorrowedSymbol, DemangleNodeType, DemangleOptions, DemangleWrite};
 use std::fmt;
 
@@ -8,7 +8,7 @@ use std::fmt;
 const LONGEST: usize = 1 << 16;
 
 /// The name readable, as far as `mode` goes.
-pub(super) fn demangle(name: &str, mode: Mode) -> Option<String> {
+pub(super) fn demangle(name: &str, mode: DemangleMode) -> Option<String> {
     let (mangled, prefix) = match name.strip_prefix("___Z") {
         Some(_) => {
             let block = name.rfind("_block_invoke")?;
@@ -23,7 +23,7 @@ pub(super) fn demangle(name: &str, mode: Mode) -> Option<String> {
     // Of a thunk the whole of the function is told, whatever the mode.
     let thunk = ["_ZTh", "_ZTv", "_ZTc", "_ZGTt"].iter().any(|start| mangled.starts_with(start));
     let options = match mode {
-        Mode::Default | Mode::Templates if !thunk => {
+        DemangleMode::Default | DemangleMode::Templates if !thunk => {
             DemangleOptions::new().no_params().no_return_type()
         }
         _ => DemangleOptions::new(),
@@ -32,7 +32,7 @@ pub(super) fn demangle(name: &str, mode: Mode) -> Option<String> {
         text: prefix.to_owned(),
         nodes: Vec::new(),
         hidden: 0,
-        hide_templates: mode == Mode::Default,
+        hide_templates: mode == DemangleMode::Default,
         closing: false,
     };
     symbol.structured_demangle(&mut out, &options).ok()?;
@@ -40,7 +40,7 @@ pub(super) fn demangle(name: &str, mode: Mode) -> Option<String> {
         out.text.truncate(clone);
     }
     let mut text = well_known(mangled, special(out.text));
-    if mode != Mode::Full && !thunk {
+    if mode != DemangleMode::Full && !thunk {
         text = without_enclosing_parameters(&text);
         let unqualified = text.trim_end_matches(" &&").trim_end_matches(" &");
         // Of what stands in a function, the qualifiers are printed even where parameters are not.
@@ -49,7 +49,7 @@ pub(super) fn demangle(name: &str, mode: Mode) -> Option<String> {
         let length = unqualified.strip_suffix(qualifier).unwrap_or(unqualified).len();
         text.truncate(length);
     }
-    Some(if mode == Mode::Default { text } else { with_literals(&text) })
+    Some(if mode == DemangleMode::Default { text } else { with_literals(&text) })
 }
 
 /// Streams by their short names, and the constructors of what has a short name by the long one.

@@ -17,7 +17,7 @@ use crate::hash::Map;
 
 /// How much of a name stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
+pub enum DemangleMode {
     /// Neither parameters nor template arguments nor a return type; names that were demangled before stay.
     #[default]
     Default,
@@ -34,9 +34,9 @@ pub enum Mode {
 impl Profile {
     /// The same profile with its functions' names rewritten.
     #[must_use]
-    pub fn demangled(mut self, mode: Mode) -> Self {
-        let anew = mode != Mode::Default;
-        let mode = if mode == Mode::Anew { Mode::Default } else { mode };
+    pub fn demangled(mut self, mode: DemangleMode) -> Self {
+        let anew = mode != DemangleMode::Default;
+        let mode = if mode == DemangleMode::Anew { DemangleMode::Default } else { mode };
         let mut rewritten: Map<StringId, StringId> = Map::default();
         for place in 0..self.functions.len() {
             let mut function = self.functions[place];
@@ -47,7 +47,7 @@ impl Profile {
             }
             let equal = function.name == system
                 || self.strings.bytes(function.name) == self.strings.bytes(system);
-            if mode != Mode::None && (no_name || equal) {
+            if mode != DemangleMode::None && (no_name || equal) {
                 function.name = match rewritten.get(&system) {
                     Some(&known) => known,
                     None => self.rewritten(system, mode),
@@ -63,32 +63,32 @@ impl Profile {
     }
 
     /// The string that a system name becomes: itself if it stays.
-    fn rewritten(&mut self, system: StringId, mode: Mode) -> StringId {
+    fn rewritten(&mut self, system: StringId, mode: DemangleMode) -> StringId {
         let new = rewrite(self.strings.bytes(system), mode);
         new.and_then(|new| self.strings.push(&new)).unwrap_or(system)
     }
 }
 
 /// What a system name becomes; nothing if it stays.
-fn rewrite(system: &[u8], mode: Mode) -> Option<Vec<u8>> {
+fn rewrite(system: &[u8], mode: DemangleMode) -> Option<Vec<u8>> {
     // The linker of macOS puts another underscore in front.
     let shorter = system.strip_prefix(b"_");
     let demangled = demangle(system, mode).or_else(|| demangle(shorter?, mode));
     if let Some(name) = demangled {
         return Some(name.into_bytes());
     }
-    if mode == Mode::Full || !looks_demangled(system) {
+    if mode == DemangleMode::Full || !looks_demangled(system) {
         return None;
     }
     let mut name = without(system, b'(', b')');
-    if mode == Mode::Default {
+    if mode == DemangleMode::Default {
         name = without(&name, b'<', b'>');
     }
     (name != system).then_some(name)
 }
 
 /// A mangled name of C++ or Rust, made readable; nothing if it is none, or stays as it is.
-fn demangle(name: &[u8], mode: Mode) -> Option<String> {
+fn demangle(name: &[u8], mode: DemangleMode) -> Option<String> {
     // All manglings begin with one of these; most names are none.
     let text = name
         .first()
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
     use crate::profile::store::builder::Builder;
 
-    fn demangled(name: &str, mode: Mode) -> String {
+    fn demangled(name: &str, mode: DemangleMode) -> String {
         let mut builder = Builder::new();
         builder.function(name.as_bytes(), name.as_bytes(), b"", 0);
         let profile = builder.finish().demangled(mode);
@@ -193,18 +193,18 @@ mod tests {
             ("_Z", "_Z"),
             ("", ""),
         ] {
-            assert_eq!(demangled(name, Mode::Default), expected, "{name}");
+            assert_eq!(demangled(name, DemangleMode::Default), expected, "{name}");
         }
     }
 
     #[test]
     fn modes_differ_in_what_stays() {
         let name = "_Z3fooILi5EEvv.part.1";
-        assert_eq!(demangled(name, Mode::Templates), "foo<5>");
-        assert_eq!(demangled(name, Mode::Full), "void foo<5>()");
-        assert_eq!(demangled(name, Mode::None), name);
-        assert_eq!(demangled("a<b>::c(d)", Mode::Templates), "a<b>::c");
-        assert_eq!(demangled("a<b>::c(d)", Mode::Full), "a<b>::c(d)");
+        assert_eq!(demangled(name, DemangleMode::Templates), "foo<5>");
+        assert_eq!(demangled(name, DemangleMode::Full), "void foo<5>()");
+        assert_eq!(demangled(name, DemangleMode::None), name);
+        assert_eq!(demangled("a<b>::c(d)", DemangleMode::Templates), "a<b>::c");
+        assert_eq!(demangled("a<b>::c(d)", DemangleMode::Full), "a<b>::c(d)");
     }
 
     #[test]
@@ -218,9 +218,9 @@ mod tests {
             let names = profile.functions().iter().map(|f| profile.strings().text(f.name));
             names.map(std::borrow::Cow::into_owned).collect::<Vec<_>>()
         };
-        assert_eq!(names(Mode::Default), ["nice", "foo::bar"]);
-        assert_eq!(names(Mode::Anew), ["foo::bar", "foo::bar"]);
-        assert_eq!(names(Mode::Full), ["foo::bar()", "foo::bar()"]);
-        assert_eq!(names(Mode::None), ["_ZN3foo3barEv", ""]);
+        assert_eq!(names(DemangleMode::Default), ["nice", "foo::bar"]);
+        assert_eq!(names(DemangleMode::Anew), ["foo::bar", "foo::bar"]);
+        assert_eq!(names(DemangleMode::Full), ["foo::bar()", "foo::bar()"]);
+        assert_eq!(names(DemangleMode::None), ["_ZN3foo3barEv", ""]);
     }
 }

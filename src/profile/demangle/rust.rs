@@ -1,13 +1,13 @@
 //! Names of Rust: the older ones, which look like C++ with a hash at the end, and the current ones (`_R...`), by way of
 //! the crate `rustc-demangle`.
 
-use super::Mode;
+use super::DemangleMode;
 
 /// A name of the current kind, without hashes, and in the default mode without generic arguments.
-pub(super) fn current(name: &str, mode: Mode) -> Option<String> {
+pub(super) fn current(name: &str, mode: DemangleMode) -> Option<String> {
     let bare = name.split('.').next().unwrap_or(name);
     let demangled = format!("{:#}", rustc_demangle::try_demangle(bare).ok()?);
-    Some(if mode == Mode::Default { without_arguments(&demangled) } else { demangled })
+    Some(if mode == DemangleMode::Default { without_arguments(&demangled) } else { demangled })
 }
 
 /// Leaves generic arguments out and their `<>` standing, as pprof does: the groups behind a name or `::`, not those that

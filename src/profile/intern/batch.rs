@@ -11,8 +11,8 @@ use super::chunks::{CHUNK, Chunks};
 use super::cursor::{Cursor, NEAR_LEAF, STRIDE};
 use super::in_preorder;
 use super::prefix_hash::{Seeds, kept, with};
-use super::prefix_table::Known;
-use super::small::Few;
+use super::prefix_table::PrefixTable;
+use super::small::SmallInterner;
 use crate::profile::StackId;
 use crate::profile::store::stacks::Stacks;
 
@@ -70,10 +70,10 @@ impl Batch<'_> {
 
 /// Finds or makes the rows of stacks. Equality is certain: a hash only proposes a row, whose frames are then compared,
 /// those of a batch side by side.
-pub(in crate::profile) struct Interner {
+pub(in crate::profile) struct BatchInterner {
     /// Rows {parent, location} in order of first appearance; both are read together.
     rows: Vec<[u32; 2]>,
-    known: Known,
+    known: PrefixTable,
     seeds: Seeds,
     /// Per frame of the batch at hand the hash of the stack from the root to it: as much of it as is kept.
     prefixes: Vec<u32>,
@@ -92,11 +92,11 @@ pub(in crate::profile) struct Interner {
     sink: u32,
 }
 
-impl Interner {
+impl BatchInterner {
     pub(in crate::profile) fn new() -> Self {
         Self {
             rows: vec![[0, u32::MAX]],
-            known: Known::new(),
+            known: PrefixTable::new(),
             seeds: Seeds::new(),
             prefixes: Vec::new(),
             chunks: Chunks::new(),
@@ -391,9 +391,9 @@ impl Interner {
     }
 }
 
-impl From<Few> for Interner {
+impl From<SmallInterner> for BatchInterner {
     /// Goes on with the same rows.
-    fn from(few: Few) -> Self {
+    fn from(few: SmallInterner) -> Self {
         let mut interner = Self { rows: few.into_rows(), ..Self::new() };
         let (rows, known, chunks) = (&interner.rows, &mut interner.known, &mut interner.chunks);
         known.reserve(rows.len());
@@ -432,7 +432,7 @@ mod tests {
 
     #[test]
     fn equal_stacks_are_one_row_and_prefixes_are_shared() {
-        let mut interner = Interner::new();
+        let mut interner = BatchInterner::new();
         let a = interner.intern(&[3, 2, 1]).unwrap();
         let b = interner.intern(&[4, 2, 1]).unwrap();
         let again = interner.intern(&[3, 2, 1]).unwrap();
@@ -452,7 +452,7 @@ mod tests {
         const DEPTH: u32 = 75;
         let one: Vec<u32> = (0..DEPTH).collect();
         for shared in 0..=DEPTH as usize {
-            let mut interner = Interner::new();
+            let mut interner = BatchInterner::new();
             let first = interner.intern(&one).unwrap();
             let mut other = one.clone();
             let differs = other.len() - shared;
@@ -470,7 +470,7 @@ mod tests {
 
     #[test]
     fn recursion_and_permutations_are_told_apart() {
-        let mut interner = Interner::new();
+        let mut interner = BatchInterner::new();
         let cases: [&[u32]; 6] = [&[1, 1], &[1], &[1, 1, 1], &[1, 2], &[2, 1], &[2, 1, 1]];
         let mut rows: Vec<StackId> = cases.iter().map(|c| interner.intern(c).unwrap()).collect();
         let stacks = interner.finish(&mut rows);
@@ -481,7 +481,7 @@ mod tests {
 
     #[test]
     fn equal_hashes_do_not_make_different_stacks_equal() {
-        let mut interner = Interner::new();
+        let mut interner = BatchInterner::new();
         let one = interner.intern(&[2, 1]).unwrap();
         // Both stacks shall have the hashes of the first, so its row is proposed for the second.
         let batch = Batch { ids: &[4, 3], start: 0, ends: &[2] };
@@ -500,7 +500,7 @@ mod tests {
     #[test]
     fn stacks_come_back_whatever_the_hashes_are() {
         // Seeds of nothing: all stacks have the same hash, and each is proposed the row of another.
-        let mut interner = Interner::new();
+        let mut interner = BatchInterner::new();
         interner.seeds.factors = vec![0; 64];
         let all: Vec<Vec<u32>> = (0..400_u32)
             .map(|i| (0..i % 37).map(|d| (i >> (d % 9)) & 1 | (d << 1)).collect())
@@ -519,7 +519,7 @@ mod tests {
 
     #[test]
     fn ten_thousand_frames_and_many_stacks_come_back_as_they_went_in() {
-        let mut interner = Interner::new();
+        let mut interner = BatchInterner::new();
         let deep: Vec<u32> = (0..10_000).map(|i| i % 7).collect();
         let many: Vec<Vec<u32>> =
             (0..5_000_u32).map(|i| (0..20).map(|d| (i >> (d / 2)) ^ d).collect()).collect();

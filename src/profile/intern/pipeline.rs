@@ -2,8 +2,8 @@
 //! by two threads: blocks of location ids go over a bounded channel to the thread that interns, and come back empty. A
 //! short one never pays for a thread.
 
-use super::batch::Interner;
-use super::small::Few;
+use super::batch::BatchInterner;
+use super::small::SmallInterner;
 use crate::profile::{StackId, Stacks};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -42,7 +42,7 @@ impl Block {
 type Interned = Option<(Stacks, Vec<StackId>)>;
 
 /// Collects stacks in order.
-pub(in crate::profile) struct Stacking {
+pub(in crate::profile) struct InternPipeline {
     block: Block,
     /// How many ids the block at hand may hold.
     most: usize,
@@ -64,12 +64,12 @@ struct Worker {
     thread: JoinHandle<Interned>,
 }
 
-impl Stacking {
+impl InternPipeline {
     pub(in crate::profile) fn new() -> Self {
         Self { block: Block::new(FIRST_BLOCK), most: FIRST_BLOCK, stage: Stage::Here }
     }
 
-    /// Begins the next stack's ids: to be pushed leaf first, then ended by [`Stacking::end`].
+    /// Begins the next stack's ids: to be pushed leaf first, then ended by [`InternPipeline::end`].
     #[inline]
     pub(in crate::profile) fn ids(&mut self) -> &mut Vec<u32> {
         &mut self.block.ids
@@ -157,7 +157,7 @@ impl Worker {
 fn intern_all(blocks: impl Iterator<Item = Block>, mut give_back: impl FnMut(Block)) -> Interned {
     let mut blocks = blocks.peekable();
     let first = blocks.peek().map_or(0, |block| block.ids.len());
-    let mut table = Table::Few(Few::new(first));
+    let mut table = Table::Few(SmallInterner::new(first));
     let mut rows = Vec::with_capacity(first.min(BLOCK));
     for block in blocks {
         rows.reserve(block.ends.len());
@@ -173,8 +173,8 @@ fn intern_all(blocks: impl Iterator<Item = Block>, mut give_back: impl FnMut(Blo
 
 /// Stacks, found the way that is the fastest for as many.
 enum Table {
-    Few(Few),
-    Many(Box<Interner>),
+    Few(SmallInterner),
+    Many(Box<BatchInterner>),
 }
 
 impl Table {
@@ -186,7 +186,7 @@ impl Table {
                 if done == block.ends.len() {
                     return Some(Self::Few(few));
                 }
-                (Box::new(Interner::from(few)), done)
+                (Box::new(BatchInterner::from(few)), done)
             }
             Self::Many(many) => (many, 0),
         };
@@ -203,7 +203,7 @@ mod tests {
     fn stacks_come_back_in_order_with_and_without_a_second_thread() {
         for count in [10_u32, 50_000] {
             let stack = |i: u32| [i % 97, i % 13, i % 7, 1];
-            let mut stacking = Stacking::new();
+            let mut stacking = InternPipeline::new();
             for i in 0..count {
                 stacking.ids().extend(stack(i));
                 assert!(stacking.end());

@@ -43,7 +43,7 @@ fn is_full(line: &Line) -> bool {
 ///
 /// Open addressing, a cache line at a time: the next is looked at only where one is full. The table is one piece, so that
 /// all of it goes back to the system when it has served.
-pub(crate) struct Known {
+pub(crate) struct PrefixTable {
     /// The lines begin where a cache line does, at `start`.
     words: Vec<u32>,
     start: usize,
@@ -52,7 +52,7 @@ pub(crate) struct Known {
     used: usize,
 }
 
-impl Known {
+impl PrefixTable {
     pub(crate) fn new() -> Self {
         Self::with_lines(FIRST)
     }

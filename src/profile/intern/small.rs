@@ -27,7 +27,7 @@ const LEAST: usize = 1 << 10;
 const AT_FIRST: usize = 1 << 16;
 
 /// Finds or makes the rows of stacks, each of them once, up to some number of rows.
-pub(in crate::profile) struct Few {
+pub(in crate::profile) struct SmallInterner {
     /// Rows {parent, location} in order of first appearance.
     rows: Vec<[u32; 2]>,
     /// Where the rows are found, or [`NONE`]. Open addressing, never more than half full. What a row holds is not repeated
@@ -39,7 +39,7 @@ pub(in crate::profile) struct Few {
     factor: u64,
 }
 
-impl Few {
+impl SmallInterner {
     /// With room for stacks that have so many frames, or for the first of them.
     pub(in crate::profile) fn new(frames: usize) -> Self {
         // What a row with room does not use it does not take; slots are used all over.
@@ -133,7 +133,7 @@ impl Few {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::intern::batch::Interner;
+    use crate::profile::intern::batch::BatchInterner;
 
     /// Stacks of which many share prefixes, leaf first behind each other, and where each ends.
     fn stacks(count: u32) -> (Vec<u32>, Vec<u32>) {
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn each_prefix_is_one_row() {
         let (ids, ends) = stacks(5_000);
-        let (mut few, mut rows) = (Few::new(0), Vec::new());
+        let (mut few, mut rows) = (SmallInterner::new(0), Vec::new());
         assert_eq!(few.intern_all(&ids, &ends, &mut rows), ends.len());
         let table = few.finish(&mut rows);
         let mut start = 0;
@@ -168,7 +168,7 @@ mod tests {
     fn there_is_room_for_one_deep_stack() {
         for depth in [1, 20_000, 70_000, 150_000, 400_000] {
             let ids: Vec<u32> = (0..depth).map(|id| id % 1000).collect();
-            let (mut few, mut rows) = (Few::new(ids.len()), Vec::new());
+            let (mut few, mut rows) = (SmallInterner::new(ids.len()), Vec::new());
             assert!(few.slots.len().is_power_of_two());
             assert_eq!(few.intern_all(&ids, &[depth], &mut rows), 1);
             assert!(few.slots.len().is_power_of_two());
@@ -180,9 +180,9 @@ mod tests {
     /// Interns stacks of eight frames, first few and then all of them in the other way; how many the first took.
     fn carried_on(ids: &[u32], distinct: usize) -> usize {
         let ends: Vec<u32> = (1..=ids.len() as u32 / 8).map(|i| i * 8).collect();
-        let (mut few, mut rows) = (Few::new(0), Vec::new());
+        let (mut few, mut rows) = (SmallInterner::new(0), Vec::new());
         let done = few.intern_all(ids, &ends, &mut rows);
-        let mut many = Interner::from(few);
+        let mut many = BatchInterner::from(few);
         // Those that are known have to be found, the others made.
         many.intern_all(ids, &ends, &mut rows).unwrap();
         let table = many.finish(&mut rows);

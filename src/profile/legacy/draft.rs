@@ -19,7 +19,7 @@ pub(super) struct Frame {
 
 /// What is known of an address.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Place {
+pub(super) struct DraftLocation {
     pub(super) address: u64,
     /// Innermost first; empty where nothing is known.
     pub(super) frames: Vec<Frame>,
@@ -41,7 +41,7 @@ pub(super) struct Draft {
     pub(super) period_type: ValueType,
     pub(super) period: i64,
     pub(super) duration_nanos: i64,
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<DraftLocation>,
     pub(super) samples: Vec<Sample>,
     by_address: HashMap<u64, u32>,
     regions: Vec<Region>,
@@ -88,7 +88,7 @@ impl Draft {
     pub(super) fn place(&mut self, address: u64) -> u32 {
         let places = &mut self.places;
         *self.by_address.entry(address).or_insert_with(|| {
-            places.push(Place { address, frames: Vec::new() });
+            places.push(DraftLocation { address, frames: Vec::new() });
             places.len() as u32 - 1
         })
     }

@@ -28,17 +28,17 @@ static FILE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.*)[\t\n\f\r ]+\((.*
 
 /// Which of the two a profile is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum JavaProfileKind {
     Heap,
     Contention,
 }
 
 /// The first line and what stands behind it.
-fn header(input: &[u8]) -> Option<(Kind, &[u8])> {
+fn header(input: &[u8]) -> Option<(JavaProfileKind, &[u8])> {
     let end = input.iter().position(|&b| b == b'\n')?;
     let kind = match trim(&input[..end]) {
-        b"--- heapz 1 ---" => Kind::Heap,
-        b"--- contentionz 1 ---" => Kind::Contention,
+        b"--- heapz 1 ---" => JavaProfileKind::Heap,
+        b"--- contentionz 1 ---" => JavaProfileKind::Contention,
         _ => return None,
     };
     Some((kind, &input[end + 1..]))
@@ -74,7 +74,7 @@ fn whole_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Takes in `name = value`; whether the line is one.
-fn attribute(line: &[u8], kind: Kind, draft: &mut Draft) -> Read<bool> {
+fn attribute(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> Read<bool> {
     let Some(captures) = ATTRIBUTE.captures(line) else { return Ok(false) };
     let (name, value) = (trim(group(&captures, 1)), trim(group(&captures, 2)));
     let number = || {
@@ -83,19 +83,19 @@ fn attribute(line: &[u8], kind: Kind, draft: &mut Draft) -> Read<bool> {
     };
     match (kind, name) {
         (_, b"format") if value == b"java" => {}
-        (Kind::Heap, b"resolution") => {
+        (JavaProfileKind::Heap, b"resolution") => {
             let space = value_type("inuse_space", &shown(value));
             draft.types = vec![value_type("inuse_objects", "count"), space];
         }
-        (Kind::Contention, b"resolution") => {
+        (JavaProfileKind::Contention, b"resolution") => {
             let delay = value_type("delay", &shown(value));
             draft.types = vec![value_type("contentions", "count"), delay];
         }
-        (Kind::Contention, b"sampling period") => {
+        (JavaProfileKind::Contention, b"sampling period") => {
             draft.period_type = value_type("contentions", "count");
             draft.period = number()?;
         }
-        (Kind::Contention, b"ms since reset") => {
+        (JavaProfileKind::Contention, b"ms since reset") => {
             draft.duration_nanos = number()?.wrapping_mul(1_000_000);
         }
         _ => return Err(Fail::Unrecognized),
@@ -104,7 +104,7 @@ fn attribute(line: &[u8], kind: Kind, draft: &mut Draft) -> Read<bool> {
 }
 
 /// Takes in `SIZE COUNT @ 0x...`; whether the line is one.
-fn sample(line: &[u8], kind: Kind, draft: &mut Draft) -> Read<bool> {
+fn sample(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> Read<bool> {
     let Some(captures) = SAMPLE.captures(line) else { return Ok(false) };
     let found = addresses(group(&captures, 3), line)?;
     let wrong = |why: &str| Fail::Wrong(format!("parsing sample {}: {why}", shown(line)));
@@ -112,16 +112,16 @@ fn sample(line: &[u8], kind: Kind, draft: &mut Draft) -> Read<bool> {
     let (mut count, mut size) = (number(2)?, number(1)?);
     let mut bytes = None;
     match kind {
-        Kind::Heap if count == 0 => return Err(wrong("second value must be non-zero")),
-        Kind::Heap => {
+        JavaProfileKind::Heap if count == 0 => return Err(wrong("second value must be non-zero")),
+        JavaProfileKind::Heap => {
             bytes = Some(size.wrapping_div(count));
             (count, size) = unsampled(count, size, RATE);
         }
-        Kind::Contention if draft.period != 0 => {
+        JavaProfileKind::Contention if draft.period != 0 => {
             count = count.wrapping_mul(draft.period);
             size = size.wrapping_mul(draft.period);
         }
-        Kind::Contention => {}
+        JavaProfileKind::Contention => {}
     }
     draft.sample(found.into_iter(), vec![count, size]);
     if let Some(sample) = draft.samples.last_mut() {

@@ -19,7 +19,7 @@ mod text;
 mod threads;
 
 use super::Profile;
-use super::decode::Options;
+use super::decode::DecodeOptions;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 pub use heap::{LONGEST_STATISTICS, statistics};
@@ -27,7 +27,7 @@ use text::{Fail, Read};
 
 /// What a reader is asked.
 struct Task<'a> {
-    options: Options,
+    options: DecodeOptions,
     cancel: &'a Cancel,
 }
 
@@ -54,7 +54,11 @@ pub(super) fn recognise(head: &[u8]) -> bool {
 }
 
 /// Reads a profile of one of these formats.
-pub(super) fn decode(input: &[u8], options: Options, cancel: &Cancel) -> Result<Profile, Stop> {
+pub(super) fn decode(
+    input: &[u8],
+    options: DecodeOptions,
+    cancel: &Cancel,
+) -> Result<Profile, Stop> {
     let task = Task { options, cancel };
     for format in FORMATS.iter().filter(|format| (format.begins)(input)) {
         match (format.read)(input, &task) {

@@ -24,7 +24,7 @@ pub enum BaseMode {
 #[derive(Clone, Debug, Default)]
 pub struct MergeOptions {
     /// How names are rewritten; `None` leaves them as recorded (`-symbolize=none`).
-    pub demangle: Option<demangle::Mode>,
+    pub demangle: Option<demangle::DemangleMode>,
     /// Frames stay that the profile asks to drop.
     pub all_frames: bool,
     /// Sources are scaled to the sums of the base.

@@ -2,7 +2,7 @@
 //! ids that only this builder's profile understands.
 
 use crate::hash::Map;
-use crate::profile::intern::batch::Interner;
+use crate::profile::intern::batch::BatchInterner;
 use crate::profile::{
     Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
     Mapping, MappingId, Profile, StackId, StringId, ValueType,
@@ -16,7 +16,7 @@ pub struct Builder {
     functions: Map<(StringId, StringId, StringId, i64), FunctionId>,
     label_sets: Map<Vec<Label>, LabelSetId>,
     named: Map<FunctionId, LocationId>,
-    interner: Interner,
+    interner: BatchInterner,
     scratch: Vec<u32>,
 }
 
@@ -39,7 +39,7 @@ impl Builder {
             functions: Map::default(),
             label_sets: Map::from_iter([(Vec::new(), LabelSetId(0))]),
             named: Map::default(),
-            interner: Interner::new(),
+            interner: BatchInterner::new(),
             scratch: Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use crate::profile::{
 };
 
 /// What becomes of the parts of a profile.
-pub struct Change<'a> {
+pub struct FilteredProfile<'a> {
     /// The samples that stay, in order, and their stacks in the new table.
     pub samples: &'a [(SampleId, StackId)],
     /// The new stack table.
@@ -24,7 +24,7 @@ pub struct Change<'a> {
 impl Profile {
     /// This profile after `change`.
     #[must_use]
-    pub fn changed(&self, change: Change<'_>) -> Self {
+    pub fn changed(&self, change: FilteredProfile<'_>) -> Self {
         let mut changed = Self {
             strings: self.strings.clone(),
             header: self.header.clone(),

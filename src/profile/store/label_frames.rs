@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Frames to be added, per label set.
 #[derive(Clone, Debug, Default)]
-pub struct Ends {
+pub struct LabelFrames {
     /// The names and files of the frames, each once.
     frames: Vec<(Vec<u8>, Vec<u8>)>,
     index: FxHashMap<(Vec<u8>, Vec<u8>), u32>,
@@ -16,13 +16,13 @@ pub struct Ends {
     sets: Vec<(Vec<u32>, Vec<u32>)>,
 }
 
-impl Ends {
+impl LabelFrames {
     /// No frames for any of `label_sets` sets.
     pub fn new(label_sets: usize) -> Self {
         Self { sets: vec![(Vec::new(), Vec::new()); label_sets], ..Self::default() }
     }
 
-    /// The frame of this name and file, for [`Ends::set`].
+    /// The frame of this name and file, for [`LabelFrames::set`].
     pub fn frame(&mut self, name: Vec<u8>, file: Vec<u8>) -> u32 {
         let frames = &mut self.frames;
         *self.index.entry((name, file)).or_insert_with_key(|key| {
@@ -41,7 +41,7 @@ impl Profile {
     /// This profile with the frames of `ends` around its stacks. A frame is a location without mapping and address.
     /// Past 4 GiB of text further names are empty.
     #[must_use]
-    pub fn extended(&self, ends: &Ends) -> Self {
+    pub fn with_label_frames(&self, ends: &LabelFrames) -> Self {
         let mut profile = self.clone();
         let first = profile.locations.len() as u32;
         let count = ends.frames.len();
@@ -153,17 +153,18 @@ mod tests {
         let stack = [builder.named(b"foo"), builder.named(b"main")];
         builder.sample(&stack, &[3], &[label]);
         let profile = builder.finish();
-        let mut ends = Ends::new(profile.label_set_count());
+        let mut ends = LabelFrames::new(profile.label_set_count());
         let (a, b) = (ends.frame(b"a".into(), b"k".into()), ends.frame(b"b".into(), b"k".into()));
         assert_eq!(ends.frame(b"a".into(), b"k".into()), a);
         ends.set(0, vec![a], vec![]);
         ends.set(1, vec![b, a], vec![a, b]);
-        let extended = profile.extended(&ends);
+        let with_label_frames = profile.with_label_frames(&ends);
         let names = |sample: usize| {
-            let stack = extended.sample_stacks()[sample];
-            let names = extended.stacks().leaf_first(stack).map(|location| {
-                let function = extended.function(extended.lines(location)[0].function);
-                extended.strings().text(function.name).into_owned()
+            let stack = with_label_frames.sample_stacks()[sample];
+            let names = with_label_frames.stacks().leaf_first(stack).map(|location| {
+                let function =
+                    with_label_frames.function(with_label_frames.lines(location)[0].function);
+                with_label_frames.strings().text(function.name).into_owned()
             });
             names.collect::<Vec<_>>().join(" ")
         };
@@ -172,7 +173,7 @@ mod tests {
         assert_eq!(names(2), "b a foo main a b");
         assert_eq!(free_ids([7, u64::MAX - 1].into_iter(), 1), [u64::MAX]);
         assert_eq!(free_ids([1, 3, u64::MAX].into_iter(), 3), [2, 4, 5]);
-        let rows = extended.stacks().rows().len();
+        let rows = with_label_frames.stacks().rows().len();
         assert_eq!(rows, 4 + 6, "samples with equal frames above share their rows");
     }
 }

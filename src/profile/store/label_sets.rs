@@ -9,12 +9,12 @@ use std::hash::BuildHasher;
 /// The sets in order of first appearance; 0 is the empty one.
 pub(in crate::profile) struct LabelSets {
     sets: Strings,
-    index: HashTable<Known>,
+    index: HashTable<KnownSet>,
     hasher: Seeded,
 }
 
 /// A set that was met before, and where its bytes stand: asking for that first would be one more wait for memory.
-struct Known {
+struct KnownSet {
     set: u32,
     start: u32,
     end: u32,
@@ -32,13 +32,13 @@ impl LabelSets {
         }
         let Self { sets, index, hasher } = self;
         let hash = hasher.hash_one(labels);
-        let equal = |known: &Known| sets.range(known.start, known.end) == labels;
+        let equal = |known: &KnownSet| sets.range(known.start, known.end) == labels;
         if let Some(known) = index.find(hash, equal) {
             return Some(known.set);
         }
         let set = sets.push(labels)?.0;
         let end = sets.end();
-        let known = Known { set, start: end - labels.len() as u32, end };
+        let known = KnownSet { set, start: end - labels.len() as u32, end };
         index.insert_unique(hash, known, |known| {
             hasher.hash_one(sets.range(known.start, known.end))
         });

@@ -6,8 +6,8 @@ use super::dispatch::edit_of;
 use super::{App, Overlay, Stage};
 use crate::analysis::query::Query;
 use crate::explore::command::{Command, candidates, parse};
-use crate::explore::export::{Export, Seen, Shown};
-use crate::explore::filters::{Refinements, Step, exactly};
+use crate::explore::export::{Export, ExportedView, PaneExport};
+use crate::explore::filters::{Filter, FilterStack, exactly};
 use crate::explore::pane_id::PaneId;
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
@@ -99,8 +99,8 @@ impl App {
                 Vec::new()
             }
             Ok(command) => self.obey(command),
-            Err(said) => {
-                self.message = Some(said);
+            Err(warnings) => {
+                self.message = Some(warnings);
                 Vec::new()
             }
         }
@@ -149,7 +149,7 @@ impl App {
             Command::DivideBy(by) => return self.ask(|query| query.scale.divide_by = by),
             Command::DropNegative(on) => return self.ask(|query| query.drop_negative = on),
             Command::ShowColumns(on) => return self.ask(|query| query.show_columns = on),
-            Command::Reset => return self.refine(Refinements::clear),
+            Command::Reset => return self.refine(FilterStack::clear),
             Command::Undo(back) => {
                 return self.act(if back { Action::Undo } else { Action::Redo });
             }
@@ -197,7 +197,7 @@ impl App {
             format!("unit = {}", query.scale.unit),
             format!("granularity = {}", crate::explore::filters::name_of(query.granularity)),
         ];
-        lines.extend(self.refinements.steps().iter().map(Step::chip));
+        lines.extend(self.filters.steps().iter().map(Filter::chip));
         lines.push("focus ignore hide show show_from prune_from = PATTERN".to_owned());
         lines.push("tagfocus tagignore tagshow taghide tagroot tagleaf = LABELS".to_owned());
         lines.push("noinlines mean relative_percentages = true or false".to_owned());
@@ -207,13 +207,13 @@ impl App {
 
     fn write(&mut self, path: String, over: bool) -> Vec<Effect> {
         let view = if let Stage::Log(view) = &self.stage {
-            Seen::Log(view.log())
+            ExportedView::Log(view.log())
         } else {
             let (Some(tables), Some(profile)) = (&self.shared.tables, &self.profile) else {
                 return Vec::new();
             };
             let selected = self.subject().and_then(|key| exactly(tables, &key));
-            Seen::Pane(Box::new(Shown {
+            ExportedView::Pane(Box::new(PaneExport {
                 profile: Arc::clone(profile),
                 query: self.query.clone(),
                 pane: self.arrangement.focus,

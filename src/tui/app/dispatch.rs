@@ -1,11 +1,12 @@
 //! What actions do: to the overlay where one is open, otherwise to the whole program or to the pane that has the keys.
 
-use super::{App, Overlay, Place, Stage};
+use super::history::HistoryEntry;
+use super::{App, Overlay, Stage};
 use crate::explore::pane_id::PaneId;
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::Outcome;
-use crate::tui::popup::{Finder, help_rows, message_rows};
+use crate::tui::popup::{SearchPopup, help_rows, message_rows};
 use crate::tui::widget::input::Edit;
 
 /// What an action changes in a line of text.
@@ -151,10 +152,10 @@ impl App {
             Action::SearchSelected => return self.search_selected(),
             Action::OnlyMatches => self.toggle_only_matches(),
             Action::Search => {
-                let finder = Finder {
+                let finder = SearchPopup {
                     selected: self.shared.selected.clone(),
                     before: self.shared.matches.take(),
-                    ..Finder::default()
+                    ..SearchPopup::default()
                 };
                 self.overlay = Some(Overlay::Finder(Box::new(finder)));
             }
@@ -182,7 +183,7 @@ impl App {
         if self.panes.get_mut(self.arrangement.focus).back() {
             return Vec::new();
         }
-        if !self.refinements.steps().is_empty() {
+        if !self.filters.steps().is_empty() {
             return self.take_last();
         }
         if let Some(effects) = self.undiffer() {
@@ -210,7 +211,7 @@ impl App {
         let here = self.place();
         let place = if back { self.history.back(here) } else { self.history.forward(here) };
         match place {
-            Some(Place { pane, key, shape, row }) => {
+            Some(HistoryEntry { pane, key, shape, row }) => {
                 self.arrangement.show(pane);
                 self.panes.callers.set_shape(shape);
                 if let (Some(key), Some(row)) = (&key, row) {
@@ -227,7 +228,7 @@ impl App {
         }
     }
 
-    pub(super) fn subject(&self) -> Option<crate::explore::view::Key> {
+    pub(super) fn subject(&self) -> Option<crate::explore::view::NodeKey> {
         let slot = self.focused()?;
         let context = self.shared.context(&slot)?;
         self.panes.get(slot.pane).subject(&context)

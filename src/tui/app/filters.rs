@@ -3,9 +3,9 @@
 use super::{App, Overlay};
 use crate::analysis::query::Granularity;
 use crate::error::Error;
-use crate::explore::filters::{Refinements, Step, Wanted, exactly, name_of};
+use crate::explore::filters::{Filter, FilterStack, FilterTarget, exactly, name_of};
 use crate::explore::pane_id::PaneId;
-use crate::explore::view::{Entry, Tables};
+use crate::explore::view::{ProfileView, ViewRow};
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::Values;
@@ -14,12 +14,12 @@ impl App {
     /// What an action means that changes the query.
     pub(super) fn refining(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Focus => self.refine_selected(Step::Focus),
-            Action::Ignore => self.refine_selected(Step::Ignore),
-            Action::Hide => self.refine_selected(Step::Hide),
-            Action::ShowFrom => self.refine_selected(Step::ShowFrom),
-            Action::OwnCode => self.refine(|all| all.toggle(Step::OwnCode)),
-            Action::Collapse => self.refine(|all| all.toggle(Step::Collapse)),
+            Action::Focus => self.refine_selected(Filter::Focus),
+            Action::Ignore => self.refine_selected(Filter::Ignore),
+            Action::Hide => self.refine_selected(Filter::Hide),
+            Action::ShowFrom => self.refine_selected(Filter::ShowFrom),
+            Action::OwnCode => self.refine(|all| all.toggle(Filter::OwnCode)),
+            Action::Collapse => self.refine(|all| all.toggle(Filter::Collapse)),
             Action::Relative => self.next_shares(),
             Action::NextGranularity => self.next_granularity(),
             Action::Undo => self.undo(),
@@ -29,13 +29,13 @@ impl App {
     }
 
     /// Changes the refinements and asks for what they make of the query; all stays as it is where that is nothing.
-    pub(super) fn refine(&mut self, change: impl FnOnce(&mut Refinements)) -> Vec<Effect> {
-        let before = self.refinements.clone();
-        change(&mut self.refinements);
+    pub(super) fn refine(&mut self, change: impl FnOnce(&mut FilterStack)) -> Vec<Effect> {
+        let before = self.filters.clone();
+        change(&mut self.filters);
         match self.requery() {
             Ok(effects) => effects,
             Err(error) => {
-                self.refinements = before;
+                self.filters = before;
                 self.message = Some(error.to_string());
                 Vec::new()
             }
@@ -43,7 +43,7 @@ impl App {
     }
 
     fn requery(&mut self) -> Result<Vec<Effect>, Error> {
-        let query = self.refinements.query(&self.query)?;
+        let query = self.filters.query(&self.query)?;
         if query == self.query {
             return Ok(Vec::new());
         }
@@ -51,7 +51,7 @@ impl App {
         Ok(self.compute())
     }
 
-    fn refine_selected(&mut self, step: fn(Wanted) -> Step) -> Vec<Effect> {
+    fn refine_selected(&mut self, step: fn(FilterTarget) -> Filter) -> Vec<Effect> {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
             return Vec::new();
         };
@@ -65,7 +65,7 @@ impl App {
     /// Shares of all, shares of what is shown, figures alone, and around: beside figures, or in the place of figures in a
     /// pane that has one column for either.
     fn next_shares(&mut self) -> Vec<Effect> {
-        let of_shown = self.refinements.steps().contains(&Step::Relative);
+        let of_shown = self.filters.steps().contains(&Filter::Relative);
         let either = matches!(self.arrangement.focus, PaneId::Source | PaneId::Trend);
         let (values, relative, text) = match (self.shared.values, of_shown) {
             (Values::Shares, true) if either => (Values::Figures, false, "figures"),
@@ -77,12 +77,12 @@ impl App {
         };
         self.shared.values = values;
         self.message = Some(text.to_owned());
-        self.refine(|all| all.set(&Step::Relative, relative.then_some(Step::Relative)))
+        self.refine(|all| all.set(&Filter::Relative, relative.then_some(Filter::Relative)))
     }
 
     /// Functions, lines, files, packages, addresses, and around.
     fn next_granularity(&mut self) -> Vec<Effect> {
-        let next = match self.refinements.granularity() {
+        let next = match self.filters.granularity() {
             Granularity::Functions | Granularity::FileFunctions => Granularity::Lines,
             Granularity::Lines => Granularity::Files,
             Granularity::Files => Granularity::Packages,
@@ -94,7 +94,7 @@ impl App {
     }
 
     pub(super) fn set_granularity(&mut self, granularity: Granularity) -> Vec<Effect> {
-        let step = Step::Granularity(granularity);
+        let step = Filter::Granularity(granularity);
         let kept = Some(step.clone()).filter(|_| granularity != Granularity::default());
         self.refine(|all| all.set(&step, kept))
     }
@@ -119,19 +119,19 @@ impl App {
 
     /// Takes the refinement away that came last, for Esc.
     pub(super) fn take_last(&mut self) -> Vec<Effect> {
-        let last = self.refinements.steps().len().saturating_sub(1);
+        let last = self.filters.steps().len().saturating_sub(1);
         self.refine(|all| all.remove(last))
     }
 
     /// Where refinements take the selected function away, another is selected: the same in another granularity, or the
     /// one that stood where it did; until it is there again.
-    pub(super) fn keep_selected(&mut self, tables: &Tables) {
+    pub(super) fn keep_selected(&mut self, tables: &ProfileView) {
         let Some(selected) = self.shared.selected.clone() else { return };
-        if let Some((lost, other)) = self.lost.take()
+        if let Some((displaced_selection, other)) = self.displaced_selection.take()
             && other == selected
-            && tables.entry(&lost).is_some()
+            && tables.entry(&displaced_selection).is_some()
         {
-            self.shared.selected = Some(lost);
+            self.shared.selected = Some(displaced_selection);
             return;
         }
         let Some(old) = &self.shared.tables else { return };
@@ -140,7 +140,7 @@ impl App {
         if same || tables.entry(&selected).is_some() {
             return;
         }
-        let function = |of: &Tables, entry: &Entry| of.analysis.nodes().function(entry.node);
+        let function = |of: &ProfileView, entry: &ViewRow| of.analysis.nodes().function(entry.node);
         let wanted = old.entry(&selected).and_then(|entry| function(old, entry));
         let alike = wanted.and_then(|wanted| {
             tables.entries.iter().find(|entry| function(tables, entry) == Some(wanted))
@@ -149,21 +149,21 @@ impl App {
         let neighbour = neighbours.find_map(|i| tables.entry(&old.key(old.entries.get(i)?.node)));
         if let Some(entry) = alike.or(neighbour).or_else(|| tables.entries.first()) {
             let key = tables.key(entry.node);
-            self.lost = Some((selected, key.clone()));
+            self.displaced_selection = Some((selected, key.clone()));
             self.shared.selected = Some(key);
         }
     }
 
     /// Says what new tables have to be told: filters that matched nothing, or that nothing is left.
-    pub(super) fn tell_of(&mut self, tables: &Tables) {
+    pub(super) fn tell_of(&mut self, tables: &ProfileView) {
         let selected = tables.analysis.selected();
-        let said = std::mem::take(&mut self.said);
-        if !said.is_empty() {
+        let warnings = std::mem::take(&mut self.warnings);
+        if !warnings.is_empty() {
             // What is missing matters more than how the rest is filtered, and takes more than a line.
-            self.overlay = Some(Overlay::Message { lines: said, first: 0, fatal: false });
+            self.overlay = Some(Overlay::Message { lines: warnings, first: 0, fatal: false });
         } else if let Some(warning) = selected.warnings().first() {
             self.message = Some(warning.clone());
-        } else if tables.entries.is_empty() && !self.refinements.steps().is_empty() {
+        } else if tables.entries.is_empty() && !self.filters.steps().is_empty() {
             self.message = Some(format!(
                 "nothing is left; {} takes the last step back",
                 self.key_of(Action::Undo)

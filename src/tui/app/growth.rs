@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{App, Overlay, Stage};
 use crate::analysis::trend::{Point, Rows, Trend};
-use crate::explore::growth::{Pair, Wanted};
-use crate::load::request::Loaded;
+use crate::explore::growth::{GrowthRequest, SnapshotPair};
+use crate::load::request::LoadOutcome;
 use crate::profile::Profile;
 use crate::tui::draw::log::rows;
 use crate::tui::effect::Effect;
@@ -17,7 +17,7 @@ use crate::tui::keys::bindings::Action;
 pub(super) struct Whole {
     title: String,
     profile: Arc<Profile>,
-    sides: Option<Arc<Profile>>,
+    before_after: Option<Arc<Profile>>,
 }
 
 impl App {
@@ -34,7 +34,7 @@ impl App {
     pub(super) fn trend(&mut self) -> Option<Effect> {
         let tables = self.shared.tables.as_ref().filter(|_| self.snapshots.len() > 1)?;
         self.trending += 1;
-        let wanted = Wanted {
+        let wanted = GrowthRequest {
             points: Arc::clone(&self.snapshots),
             query: tables.analysis.query().clone(),
             like: Arc::clone(tables.analysis.selected().source()),
@@ -67,29 +67,35 @@ impl App {
     }
 
     /// Asks for what changed between two snapshots.
-    pub(super) fn differ(&mut self, pair: Pair) -> Vec<Effect> {
+    pub(super) fn differ(&mut self, pair: SnapshotPair) -> Vec<Effect> {
         self.message = Some(format!("comparing {}", pair.title));
-        vec![Effect::Differ(Box::new(pair))]
+        vec![Effect::CompareSnapshots(Box::new(pair))]
     }
 
     /// Shows what changed in place of what was shown.
-    pub(super) fn differed(&mut self, difference: Loaded) -> Vec<Effect> {
+    pub(super) fn differed(&mut self, difference: LoadOutcome) -> Vec<Effect> {
         let Some(profile) = self.profile.clone() else { return Vec::new() };
-        if self.whole.is_none() {
-            let (title, sides) = (self.start.title.clone(), self.sides.take());
-            self.whole = Some(Whole { title, profile, sides });
+        if self.before_diff.is_none() {
+            let (title, before_after) = (self.start.title.clone(), self.before_after.take());
+            self.before_diff = Some(Whole { title, profile, before_after });
         }
         self.message = Some(format!("{}; esc goes back to all of them", difference.title));
         let points = self.snapshots.as_ref().clone();
         self.arrangement.show(crate::explore::pane_id::PaneId::Top);
-        self.loaded(Loaded { snapshots: points, ..difference })
+        self.loaded(LoadOutcome { snapshots: points, ..difference })
     }
 
     /// Shows again what a difference took the place of; nothing where there is none.
     pub(super) fn undiffer(&mut self) -> Option<Vec<Effect>> {
-        let Whole { title, profile, sides } = self.whole.take()?;
+        let Whole { title, profile, before_after } = self.before_diff.take()?;
         let snapshots = self.snapshots.as_ref().clone();
         self.arrangement.show(crate::explore::pane_id::PaneId::Trend);
-        Some(self.loaded(Loaded { title, profile, sides, snapshots, ..Loaded::default() }))
+        Some(self.loaded(LoadOutcome {
+            title,
+            profile,
+            before_after,
+            snapshots,
+            ..LoadOutcome::default()
+        }))
     }
 }

@@ -1,24 +1,24 @@
 //! Places that were gone to, with a way back and forward.
 
-use crate::explore::call_paths::Shape;
+use crate::explore::call_paths::TreeShape;
 use crate::explore::pane_id::PaneId;
-use crate::explore::view::Key;
+use crate::explore::view::NodeKey;
 
 /// A pane and what was selected in it.
 #[derive(Clone, Debug, Eq)]
-pub(super) struct Place {
+pub(super) struct HistoryEntry {
     /// The pane that had the keys.
     pub(super) pane: PaneId,
     /// The selected function.
-    pub(super) key: Option<Key>,
+    pub(super) key: Option<NodeKey>,
     /// What the tree of callers is of.
-    pub(super) shape: Shape,
+    pub(super) shape: TreeShape,
     /// The row of the listing; not what tells places apart.
     pub(super) row: Option<usize>,
 }
 
-impl PartialEq for Place {
-    fn eq(&self, other: &Place) -> bool {
+impl PartialEq for HistoryEntry {
+    fn eq(&self, other: &HistoryEntry) -> bool {
         (self.pane, &self.key, self.shape) == (other.pane, &other.key, other.shape)
     }
 }
@@ -26,8 +26,8 @@ impl PartialEq for Place {
 /// Places behind and ahead of the present one.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    behind: Vec<Place>,
-    ahead: Vec<Place>,
+    behind: Vec<HistoryEntry>,
+    ahead: Vec<HistoryEntry>,
     /// So many places were behind when the last search ended.
     searched: Option<usize>,
 }
@@ -37,7 +37,7 @@ const MOST: usize = 200;
 
 impl History {
     /// Leaves `here` for `there`; what was ahead is forgotten.
-    pub(super) fn visit(&mut self, here: Place, there: &Place) {
+    pub(super) fn visit(&mut self, here: HistoryEntry, there: &HistoryEntry) {
         if here == *there {
             return;
         }
@@ -61,16 +61,20 @@ impl History {
     }
 
     /// The place before `here`, which stays ahead.
-    pub(super) fn back(&mut self, here: Place) -> Option<Place> {
+    pub(super) fn back(&mut self, here: HistoryEntry) -> Option<HistoryEntry> {
         Self::step(&mut self.behind, &mut self.ahead, here)
     }
 
     /// The place that was gone back from.
-    pub(super) fn forward(&mut self, here: Place) -> Option<Place> {
+    pub(super) fn forward(&mut self, here: HistoryEntry) -> Option<HistoryEntry> {
         Self::step(&mut self.ahead, &mut self.behind, here)
     }
 
-    fn step(from: &mut Vec<Place>, to: &mut Vec<Place>, here: Place) -> Option<Place> {
+    fn step(
+        from: &mut Vec<HistoryEntry>,
+        to: &mut Vec<HistoryEntry>,
+        here: HistoryEntry,
+    ) -> Option<HistoryEntry> {
         // A place that is like the present one would be a step that nobody sees.
         while from.last() == Some(&here) {
             from.pop();
@@ -87,10 +91,10 @@ mod tests {
 
     #[test]
     fn back_and_forward() {
-        let place = |name: &str| Place {
+        let place = |name: &str| HistoryEntry {
             pane: PaneId::Top,
             key: Some(name.into()),
-            shape: Shape::Around,
+            shape: TreeShape::Around,
             row: None,
         };
         let mut history = History::default();

@@ -10,22 +10,23 @@ use super::{App, Overlay, Stage};
 use crate::analysis::trend::Point;
 use crate::error::Error;
 use crate::explore::live::changes::Changes;
-use crate::explore::live::work::{News, Poll, Work};
-use crate::explore::live::{Live, Shown, Since, State};
-use crate::explore::view::Tables;
+use crate::explore::live::job::Poll;
+use crate::explore::live::job::{LiveEvent, LiveJob};
+use crate::explore::live::{Live, ServerState, ShownSnapshot, Since};
+use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
-use crate::load::request::Loaded;
+use crate::load::request::LoadOutcome;
 use crate::profile::ring::{Ring, Snapshot};
 use crate::tui::effect::{Effect, Lane};
 use crate::tui::keys::bindings::Action;
-use crate::tui::popup::live_rows::{Choice, Offer};
+use crate::tui::popup::live_rows::{EndpointPicker, SnapshotPicker};
 
 impl App {
     /// What there is to do at the start where the profile comes from a process; none where it does not.
     pub(super) fn begin_live(&self) -> Option<Vec<Effect>> {
         let live = self.live.as_ref()?;
         match &live.source.menu {
-            Some(menu) => Some(vec![Effect::Live(Work::List(Arc::clone(&menu.list)))]),
+            Some(menu) => Some(vec![Effect::Live(LiveJob::List(Arc::clone(&menu.list)))]),
             None => Some(self.poll(Duration::ZERO).into_iter().collect()),
         }
     }
@@ -33,12 +34,12 @@ impl App {
     fn poll(&self, after: Duration) -> Option<Effect> {
         let what = self.live.as_ref()?.wanted.clone();
         let load = Arc::clone(&self.start.load);
-        Some(Effect::Live(Work::Poll { after, load, what }))
+        Some(Effect::Live(LiveJob::Poll { after, load, what }))
     }
 
     /// Whether what is asked for is what is shown, and not something that it is compared to.
     fn shows_the_process(&self) -> bool {
-        self.live.as_ref().is_some_and(|live| self.comparison == live.wanted)
+        self.live.as_ref().is_some_and(|live| self.request == live.wanted)
     }
 
     /// Takes one more snapshot now, because the user asks for it.
@@ -47,7 +48,7 @@ impl App {
             return None;
         }
         let live = self.live.as_mut()?;
-        live.state = State::Asked(true, Progress::default());
+        live.state = ServerState::Asked(true, Progress::default());
         if live.paused || live.source.every.is_none() {
             self.message = Some(format!("asking {} again", self.start.title));
         }
@@ -56,39 +57,42 @@ impl App {
 
     /// How far the asking is.
     pub(super) fn progress(&mut self, progress: Progress) -> Vec<Effect> {
-        if let Some(said) = progress.said {
-            self.message = Some(said);
+        if let Some(warnings) = progress.said {
+            self.message = Some(warnings);
         } else if matches!(self.stage, Stage::Loading(_)) {
             self.stage = Stage::Loading(progress);
         } else if let Some(live) = &mut self.live {
-            let asked = matches!(live.state, State::Asked(true, _));
-            live.state = State::Asked(asked, progress);
+            let asked = matches!(live.state, ServerState::Asked(true, _));
+            live.state = ServerState::Asked(asked, progress);
         }
         Vec::new()
     }
 
     /// Takes in what became of some work.
-    pub(super) fn news(&mut self, news: News) -> Vec<Effect> {
+    pub(super) fn news(&mut self, news: LiveEvent) -> Vec<Effect> {
         match news {
-            News::Listed(Ok(endpoints)) => self.offer(Offer { endpoints, ..Offer::default() }),
-            News::Listed(Err(error)) => return self.failed(error),
-            News::Polled(poll) => return self.polled(*poll),
-            News::Compared(mut loaded) => {
+            LiveEvent::Listed(Ok(endpoints)) => {
+                self.offer(EndpointPicker { endpoints, ..EndpointPicker::default() });
+            }
+            LiveEvent::Listed(Err(error)) => return self.failed(error),
+            LiveEvent::Polled(poll) => return self.polled(*poll),
+            LiveEvent::Compared(mut loaded) => {
                 self.message = None;
                 loaded.snapshots = self.live.as_ref().map_or(Vec::new(), |live| points(&live.ring));
                 return self.loaded(*loaded);
             }
-            News::Changed(changes) => return self.changed(changes),
-            News::Said(text) => self.message = Some(text),
+            LiveEvent::Changed(changes) => return self.changed(changes),
+            LiveEvent::Said(text) => self.message = Some(text),
         }
         Vec::new()
     }
 
     /// Changes come to the screen with the figures that they are of.
     fn changed(&mut self, changes: Arc<Changes>) -> Vec<Effect> {
-        let held = self.held.take_if(|(_, tables)| Arc::ptr_eq(tables, &changes.tables));
+        let pending_view =
+            self.pending_view.take_if(|(_, tables)| Arc::ptr_eq(tables, &changes.tables));
         self.shared.changes = Some(changes);
-        held.map_or_else(Vec::new, |(number, tables)| self.show(number, tables))
+        pending_view.map_or_else(Vec::new, |(number, tables)| self.show(number, tables))
     }
 
     /// Whether what is being computed is a newer snapshot of what is shown: the old figures need not stand back.
@@ -103,13 +107,13 @@ impl App {
     }
 
     /// Holds newer figures of what is shown back until it is known how they changed, so that rows move once only.
-    pub(super) fn hold(&mut self, number: u64, tables: &Arc<Tables>) -> Option<Effect> {
+    pub(super) fn hold(&mut self, number: u64, tables: &Arc<ProfileView>) -> Option<Effect> {
         let effect = self.change_of(tables).filter(|_| self.is_quiet())?;
-        self.held = Some((number, Arc::clone(tables)));
+        self.pending_view = Some((number, Arc::clone(tables)));
         Some(effect)
     }
 
-    fn offer(&mut self, mut offer: Offer) {
+    fn offer(&mut self, mut offer: EndpointPicker) {
         let menu = self.live.as_ref().and_then(|live| live.source.menu.as_ref());
         let wanted = menu.map_or("", |menu| menu.preferred.as_str());
         if let Some(place) = offer.endpoints.iter().position(|e| e.name == wanted) {
@@ -121,7 +125,7 @@ impl App {
 
     fn polled(&mut self, poll: Poll) -> Vec<Effect> {
         // A difference that is being looked at is not taken away.
-        let shows = self.whole.is_none() && self.shows_the_process();
+        let shows = self.before_diff.is_none() && self.shows_the_process();
         let shows = shows || self.shared.tables.is_none();
         let Some(live) = &mut self.live else { return Vec::new() };
         if poll.what != live.wanted {
@@ -132,17 +136,17 @@ impl App {
             Ok(mut loaded) => {
                 let other = live.of.as_ref() != Some(&poll.what);
                 if other {
-                    self.comparison = poll.what.clone();
+                    self.request = poll.what.clone();
                     *live = Live::new(live.source.clone(), poll.what.clone());
                     live.of = Some(poll.what);
                 }
-                live.state = State::Idle;
+                live.state = ServerState::Idle;
                 live.title.clone_from(&loaded.title);
                 let time = loaded.profile.header().time_nanos;
                 let time = if time > 0 { time } else { poll.time_nanos };
                 live.ring.push(time, Arc::clone(&loaded.profile));
                 loaded.snapshots = points(&live.ring);
-                if live.shown == Shown::Newest && (shows || other) {
+                if live.shown == ShownSnapshot::Newest && (shows || other) {
                     self.refreshed(loaded)
                 } else {
                     self.take_snapshots(loaded.snapshots);
@@ -152,7 +156,7 @@ impl App {
             Err(error) if self.shared.tables.is_none() => return self.never_read(error),
             Err(error) if live.of.as_ref().is_some_and(|of| *of != poll.what) => {
                 // Another profile of the list was chosen, and is not to be had; what is shown stays.
-                live.state = State::Idle;
+                live.state = ServerState::Idle;
                 live.wanted = live.of.clone().unwrap_or_default();
                 self.message = Some(error.to_string());
                 Vec::new()
@@ -168,7 +172,7 @@ impl App {
     }
 
     /// The newest snapshot takes the place of the one before it, and the selection stays.
-    fn refreshed(&mut self, loaded: Loaded) -> Vec<Effect> {
+    fn refreshed(&mut self, loaded: LoadOutcome) -> Vec<Effect> {
         self.chosen |= self.shared.tables.is_some();
         self.set_quiet(self.shared.tables.is_some());
         self.loaded(loaded)
@@ -179,8 +183,8 @@ impl App {
         if self.offered.is_empty() {
             return self.failed(error);
         }
-        let (endpoints, said) = (self.offered.clone(), Some(error.to_string()));
-        self.offer(Offer { endpoints, said, ..Offer::default() });
+        let (endpoints, warnings) = (self.offered.clone(), Some(error.to_string()));
+        self.offer(EndpointPicker { endpoints, said: warnings, ..EndpointPicker::default() });
         Vec::new()
     }
 
@@ -198,12 +202,12 @@ impl App {
         effect
     }
 
-    fn change_of(&self, tables: &Arc<Tables>) -> Option<Effect> {
+    fn change_of(&self, tables: &Arc<ProfileView>) -> Option<Effect> {
         let live = self.live.as_ref()?;
         let of = tables.analysis.selected().source();
         let current = live.current().filter(|snapshot| Arc::ptr_eq(&snapshot.profile, of))?;
         let (tables, before) = (Arc::clone(tables), live.before()?.clone());
-        Some(Effect::Live(Work::Change { tables, before, time_nanos: current.time_nanos }))
+        Some(Effect::Live(LiveJob::Change { tables, before, time_nanos: current.time_nanos }))
     }
 
     /// What an action means that is about a live process; none where it is about something else.
@@ -239,8 +243,8 @@ impl App {
         }
         live.paused = !live.paused;
         if live.paused {
-            if matches!(live.state, State::Asked(..)) {
-                live.state = State::Idle;
+            if matches!(live.state, ServerState::Asked(..)) {
+                live.state = ServerState::Idle;
             }
             self.message = Some("paused; P goes on, R takes one more".to_owned());
             return vec![Effect::Stop(Lane::Fetch)];
@@ -266,16 +270,16 @@ impl App {
     pub(super) fn stop_asking(&mut self) -> Option<Vec<Effect>> {
         let live = self.live.as_mut()?;
         let loading = matches!(self.stage, Stage::Loading(_));
-        if !loading && !matches!(live.state, State::Asked(true, _)) {
+        if !loading && !matches!(live.state, ServerState::Asked(true, _)) {
             return None;
         }
-        live.state = State::Idle;
+        live.state = ServerState::Idle;
         if loading {
             if self.offered.is_empty() {
                 return None;
             }
             let endpoints = self.offered.clone();
-            self.offer(Offer { endpoints, ..Offer::default() });
+            self.offer(EndpointPicker { endpoints, ..EndpointPicker::default() });
             return Some(vec![Effect::Stop(Lane::Fetch)]);
         }
         // What is shown is what will be asked for next.
@@ -321,7 +325,8 @@ impl App {
         }
         if let Some(live) = &mut self.live {
             live.wanted = (menu.choose)(name);
-            (live.state, live.shown) = (State::Asked(true, Progress::default()), Shown::Newest);
+            (live.state, live.shown) =
+                (ServerState::Asked(true, Progress::default()), ShownSnapshot::Newest);
         }
         self.poll(Duration::ZERO).into_iter().collect()
     }
@@ -332,7 +337,7 @@ impl App {
             self.message = Some("start with the address of a host alone for its list".to_owned());
         } else {
             let endpoints = self.offered.clone();
-            self.offer(Offer { endpoints, ..Offer::default() });
+            self.offer(EndpointPicker { endpoints, ..EndpointPicker::default() });
         }
     }
 
@@ -346,7 +351,7 @@ impl App {
         if moved(&mut choice.cursor, last, action) {
             return Vec::new();
         }
-        let Choice { cursor, mark } = **choice;
+        let SnapshotPicker { cursor, mark } = **choice;
         let number = snapshots.iter().rev().nth(cursor).map(|snapshot| snapshot.number);
         match (action, number) {
             (Action::Mark, Some(number)) => {
@@ -356,13 +361,13 @@ impl App {
             (Action::Accept, Some(number)) => {
                 self.overlay = None;
                 self.view(match mark {
-                    Some(from) if from != number => Shown::Pair(from, number),
-                    _ => Shown::One(number),
+                    Some(from) if from != number => ShownSnapshot::Pair(from, number),
+                    _ => ShownSnapshot::One(number),
                 })
             }
             (Action::Newest, _) => {
                 self.overlay = None;
-                self.view(Shown::Newest)
+                self.view(ShownSnapshot::Newest)
             }
             (Action::Back, _) => {
                 self.overlay = None;
@@ -373,7 +378,7 @@ impl App {
     }
 
     /// Shows a snapshot, or what was added between two.
-    pub(super) fn view(&mut self, shown: Shown) -> Vec<Effect> {
+    pub(super) fn view(&mut self, shown: ShownSnapshot) -> Vec<Effect> {
         let Some(live) = &mut self.live else {
             self.message = Some("there are no snapshots; start with an address".to_owned());
             return Vec::new();
@@ -381,30 +386,30 @@ impl App {
         let find = |number| live.ring.get(number).cloned();
         let title = live.title.clone();
         let (found, title) = match shown {
-            Shown::Newest => (live.ring.newest().cloned().map(|one| (one, None)), title),
-            Shown::One(number) => {
+            ShownSnapshot::Newest => (live.ring.newest().cloned().map(|one| (one, None)), title),
+            ShownSnapshot::One(number) => {
                 (find(number).map(|one| (one, None)), format!("{title} #{number}"))
             }
-            Shown::Pair(from, to) => {
+            ShownSnapshot::Pair(from, to) => {
                 (find(to).map(|to| (to, find(from))), format!("{title} #{from} to #{to}"))
             }
         };
-        let pair = matches!(shown, Shown::Pair(..));
+        let pair = matches!(shown, ShownSnapshot::Pair(..));
         match found {
             Some((to, Some(from))) if pair => {
                 live.shown = shown;
-                self.comparison.clone_from(&live.wanted);
-                self.whole = None;
+                self.request.clone_from(&live.wanted);
+                self.before_diff = None;
                 self.message = Some("comparing".to_owned());
-                vec![Effect::Live(Work::Compare(Box::new([from, to]), title))]
+                vec![Effect::Live(LiveJob::Compare(Box::new([from, to]), title))]
             }
             Some((one, _)) if !pair => {
                 live.shown = shown;
-                self.comparison.clone_from(&live.wanted);
-                self.whole = None;
+                self.request.clone_from(&live.wanted);
+                self.before_diff = None;
                 let (profile, snapshots) = (one.profile, points(&live.ring));
                 self.chosen = true;
-                self.loaded(Loaded { title, profile, snapshots, ..Loaded::default() })
+                self.loaded(LoadOutcome { title, profile, snapshots, ..LoadOutcome::default() })
             }
             _ => {
                 self.message = Some("there is no such snapshot; W lists them".to_owned());
@@ -423,7 +428,7 @@ impl App {
         let name = self.live.as_ref().map(|live| live.title.clone());
         let safe = |c: char| if c.is_alphanumeric() || "-._".contains(c) { c } else { '-' };
         let name = name.unwrap_or_default().chars().map(safe).take(80).collect();
-        vec![Effect::Live(Work::Save(snapshots.to_vec(), folder, name))]
+        vec![Effect::Live(LiveJob::Save(snapshots.to_vec(), folder, name))]
     }
 }
 

@@ -7,15 +7,15 @@ use super::{App, Overlay, Stage};
 use crate::analysis::query::derived::derived;
 use crate::error::Error;
 use crate::explore::pane_id::PaneId;
-use crate::explore::view::Tables;
-use crate::load::request::{Comparison, Loaded};
+use crate::explore::view::ProfileView;
+use crate::load::request::{LoadOutcome, LoadRequest};
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
 use crate::tui::log_view::LogView;
-use crate::tui::popup::compare_picker::BaseMenu;
+use crate::tui::popup::compare_picker::ComparePicker;
 
 impl App {
-    pub(super) fn loaded(&mut self, loaded: Loaded) -> Vec<Effect> {
+    pub(super) fn loaded(&mut self, loaded: LoadOutcome) -> Vec<Effect> {
         self.reading = None;
         if let Some(log) = loaded.log {
             self.start.title = loaded.title;
@@ -48,11 +48,11 @@ impl App {
             "computing".clone_into(&mut progress.phase);
         }
         self.profile = Some(profile);
-        self.sides = loaded.sides;
+        self.before_after = loaded.before_after;
         self.start.title = loaded.title;
-        self.said = loaded.said;
+        self.warnings = loaded.warnings;
         self.take_snapshots(loaded.snapshots);
-        self.kept.retire();
+        self.cache.evict();
         self.compute()
     }
 
@@ -60,7 +60,7 @@ impl App {
         if self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_)) {
             // What cannot be read is not what is shown.
             if let Some(before) = self.reading.take() {
-                self.comparison = before;
+                self.request = before;
             }
             self.message = Some(error.to_string());
             return self.go_on();
@@ -88,27 +88,27 @@ impl App {
             return effects;
         }
         self.message = Some(format!("reading {} again", self.start.title));
-        self.reading = Some(self.comparison.clone());
-        let retired = self.kept.retire();
-        vec![self.read(retired)]
+        self.reading = Some(self.request.clone());
+        let evicted = self.cache.evict();
+        vec![self.read(evicted)]
     }
 
     /// Reads something else in place of what is shown.
-    pub(super) fn compare(&mut self, wanted: Comparison) -> Vec<Effect> {
+    pub(super) fn compare(&mut self, wanted: LoadRequest) -> Vec<Effect> {
         for file in wanted.files.iter().chain(&wanted.base) {
             if !self.known.contains(file) {
                 self.known.push(file.clone());
             }
         }
-        let before = std::mem::replace(&mut self.comparison, wanted);
+        let before = std::mem::replace(&mut self.request, wanted);
         // What is being read already was never shown.
         self.reading.get_or_insert(before);
-        let retired = self.kept.retire();
-        vec![self.read(retired)]
+        let evicted = self.cache.evict();
+        vec![self.read(evicted)]
     }
 
     pub(super) fn open_bases(&mut self) {
-        let menu = BaseMenu::new(&self.comparison, &self.known);
+        let menu = ComparePicker::new(&self.request, &self.known);
         self.overlay = Some(Overlay::Base(Box::new(menu)));
     }
 
@@ -162,7 +162,7 @@ impl App {
     /// `-base` or `-diff_base` as a command; without a file the base goes.
     pub(super) fn named_base(&mut self, file: &str, of_base: bool) -> Vec<Effect> {
         let base = Some(file).filter(|file| !file.is_empty()).map(Into::into);
-        let wanted = Comparison { base, of_base, ..self.comparison.clone() };
+        let wanted = LoadRequest { base, of_base, ..self.request.clone() };
         self.compare(wanted)
     }
 
@@ -176,8 +176,8 @@ impl App {
         self.begin_live().unwrap_or_else(|| vec![self.read(Vec::new())])
     }
 
-    /// Reads what is asked for, once `retired` are gone.
-    fn read(&self, retired: Vec<Arc<Tables>>) -> Effect {
-        Effect::Load(Arc::clone(&self.start.load), self.comparison.clone(), retired)
+    /// Reads what is asked for, once `evicted` are gone.
+    fn read(&self, evicted: Vec<Arc<ProfileView>>) -> Effect {
+        Effect::Load(Arc::clone(&self.start.load), self.request.clone(), evicted)
     }
 }

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use crossterm::event::KeyEvent;
 
 use self::growth::Whole;
+use self::history::{History, HistoryEntry};
 use self::search::Searching;
 use super::draw::layout::{Arrangement, Regions, Slot, regions};
 use super::effect::{Effect, Event};
@@ -30,17 +31,16 @@ use super::pane::{Context, Outcome, Pane, Values};
 use super::popup::Overlay;
 use crate::analysis::query::{Query, Sort};
 use crate::analysis::trend::{Point, Rows};
-use crate::explore::call_paths::Shape;
-use crate::explore::filters::Refinements;
+use crate::explore::call_paths::TreeShape;
+use crate::explore::filters::FilterStack;
 use crate::explore::live::Live;
 use crate::explore::pane_id::PaneId;
-use crate::explore::table_cache::Kept;
-use crate::explore::view::{Key, Tables};
-use crate::input::list::Endpoint;
+use crate::explore::table_cache::TableCache;
+use crate::explore::view::{NodeKey, ProfileView};
+use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
-use crate::load::request::Comparison;
+use crate::load::request::LoadRequest;
 use crate::profile::Profile;
-use history::{History, Place};
 pub use state::{Panes, Preferences, Shared, Stage, Start};
 
 /// The program's state.
@@ -64,23 +64,23 @@ pub struct App {
     /// What was asked last; ahead of the tables while they are being computed.
     pub query: Query,
     /// The part of it that a user adds step by step.
-    pub refinements: Refinements,
+    pub filters: FilterStack,
     profile: Option<Arc<Profile>>,
     /// The same with its base kept apart.
-    sides: Option<Arc<Profile>>,
+    before_after: Option<Arc<Profile>>,
     /// The snapshots among which growth is looked for.
     snapshots: Arc<Vec<Point>>,
     /// What was shown before the difference of two of them.
-    whole: Option<Whole>,
+    before_diff: Option<Whole>,
     /// What was read last, or is being read.
-    comparison: Comparison,
+    request: LoadRequest,
     /// While something is read: what was shown before, to fall back on.
-    reading: Option<Comparison>,
+    reading: Option<LoadRequest>,
     /// Files that were named so far.
     known: Vec<OsString>,
     history: History,
     /// Tables of other sample types.
-    kept: Kept,
+    cache: TableCache,
     /// The number of the last question of each kind: later ones make earlier answers stale.
     computing: u64,
     /// The number of the question whose answer will replace the tables.
@@ -92,9 +92,9 @@ pub struct App {
     /// Somebody selected a function.
     chosen: bool,
     /// The function that was selected before refinements took it away, and the one that stands in for it.
-    lost: Option<(Key, Key)>,
+    displaced_selection: Option<(NodeKey, NodeKey)>,
     /// What is still to be said of sources that were left out.
-    said: Vec<String>,
+    warnings: Vec<String>,
     /// Lines typed into the command line, oldest first.
     commands: Vec<String>,
     /// The process that the profile comes from, if it is a live one.
@@ -102,7 +102,7 @@ pub struct App {
     /// What its server offers, where it was asked for that.
     offered: Vec<Endpoint>,
     /// Newer figures that wait for their changes.
-    held: Option<(u64, Arc<Tables>)>,
+    pending_view: Option<(u64, Arc<ProfileView>)>,
 }
 
 impl App {
@@ -110,7 +110,7 @@ impl App {
     pub fn new(start: Start, size: (u16, u16)) -> App {
         let shared = Shared {
             tables: None,
-            stamp: 0,
+            generation: 0,
             selected: None,
             matches: None,
             only_matches: false,
@@ -124,15 +124,15 @@ impl App {
             Progress { phase: format!("reading {}", start.title), ..Progress::default() };
         App {
             query: start.query.clone(),
-            known: start.comparison.files.iter().chain(&start.comparison.base).cloned().collect(),
-            comparison: start.comparison.clone(),
+            known: start.request.files.iter().chain(&start.request.base).cloned().collect(),
+            request: start.request.clone(),
             reading: None,
-            refinements: Refinements::of(&start.query),
+            filters: FilterStack::of(&start.query),
             mouse: start.mouse,
             panes: Panes::new(Arc::clone(&start.sources), start.query.sort),
-            live: start.live.clone().map(|live| Live::new(live, start.comparison.clone())),
+            live: start.live.clone().map(|live| Live::new(live, start.request.clone())),
             offered: Vec::new(),
-            held: None,
+            pending_view: None,
             arrangement: Arrangement { share: start.preferences.split, ..Arrangement::default() },
             start,
             shared,
@@ -141,19 +141,19 @@ impl App {
             stage: Stage::Loading(progress),
             message: None,
             profile: None,
-            sides: None,
+            before_after: None,
             snapshots: Arc::default(),
-            whole: None,
+            before_diff: None,
             history: History::default(),
-            kept: Kept::default(),
+            cache: TableCache::default(),
             computing: 0,
             awaited: None,
             searching: Searching::default(),
             trending: 0,
             dragging: false,
             chosen: false,
-            lost: None,
-            said: Vec::new(),
+            displaced_selection: None,
+            warnings: Vec::new(),
             commands: Vec::new(),
         }
     }
@@ -168,14 +168,14 @@ impl App {
                 self.size = (width, height);
                 Vec::new()
             }
-            Event::Terminate(signal) => vec![Effect::Obey(signal)],
+            Event::Terminate(signal) => vec![Effect::ExitOnSignal(signal)],
             Event::Redraw => vec![Effect::Redraw],
             Event::Progress(progress) => self.progress(progress),
             Event::Loaded(loaded) => {
-                self.whole = None;
+                self.before_diff = None;
                 self.loaded(*loaded)
             }
-            Event::Differed(difference) => self.differed(*difference),
+            Event::ComparedSnapshots(difference) => self.differed(*difference),
             Event::Trend(number, trend) if trend.rows == Rows::Functions => {
                 self.trended(number, trend);
                 Vec::new()
@@ -184,7 +184,7 @@ impl App {
             Event::Failed(error) => self.failed(error),
             Event::Computed(number, tables) => self.computed(number, tables),
             Event::Finished => self.ahead().into_iter().collect(),
-            Event::Ahead(tables) => {
+            Event::Prefetch(tables) => {
                 self.keep(&tables);
                 self.ahead().into_iter().collect()
             }
@@ -197,15 +197,15 @@ impl App {
                 self.completed(typed, paths);
                 Vec::new()
             }
-            Event::Told(text) => {
+            Event::Notice(text) => {
                 self.message = Some(text);
                 Vec::new()
             }
-            answer @ (Event::Links(..)
-            | Event::Labels(..)
-            | Event::Spread(..)
-            | Event::Turned(..)
-            | Event::Around(..)
+            answer @ (Event::CallPaths(..)
+            | Event::LabelTotals(..)
+            | Event::IcicleStats(..)
+            | Event::Inverted(..)
+            | Event::Sandwich(..)
             | Event::Annotated(..)
             | Event::Trend(..)
             | Event::Painted(_)) => self.answered(&answer),
@@ -272,7 +272,7 @@ impl App {
             return Vec::new();
         }
         let Some(profile) = self.profile.clone() else { return Vec::new() };
-        let retired = self.retire();
+        let evicted = self.evict();
         self.computing += 1;
         if let Some(tables) = self.kept_tables() {
             return self.show(self.computing, tables);
@@ -281,14 +281,14 @@ impl App {
         vec![Effect::Compute {
             number: self.computing,
             profile,
-            sides: self.sides.clone(),
+            before_after: self.before_after.clone(),
             query: Box::new(self.query.clone()),
             previous: self.shared.tables.clone(),
-            retired,
+            evicted,
         }]
     }
 
-    fn computed(&mut self, number: u64, tables: Arc<Tables>) -> Vec<Effect> {
+    fn computed(&mut self, number: u64, tables: Arc<ProfileView>) -> Vec<Effect> {
         self.keep(&tables);
         if Some(number) != self.awaited {
             return Vec::new();
@@ -300,7 +300,7 @@ impl App {
     }
 
     /// Puts tables on the screen.
-    fn show(&mut self, number: u64, tables: Arc<Tables>) -> Vec<Effect> {
+    fn show(&mut self, number: u64, tables: Arc<ProfileView>) -> Vec<Effect> {
         // Until somebody chooses a function, the first one is selected.
         if !self.chosen {
             let by_cum = self.start.query.sort == Sort::Cum;
@@ -310,7 +310,7 @@ impl App {
         self.tell_of(&tables);
         self.keep_selected(&tables);
         self.shared.tables = Some(tables);
-        self.shared.stamp = number;
+        self.shared.generation = number;
         self.awaited = None;
         self.set_quiet(false);
         self.stage = Stage::Ready;
@@ -325,22 +325,23 @@ impl App {
     }
 
     /// Selects a function in every pane.
-    fn select(&mut self, key: Key) {
+    fn select(&mut self, key: NodeKey) {
         self.chosen = true;
         self.shared.selected = Some(key);
     }
 
     /// Goes to a function in a pane, as a step that can be taken back.
-    fn go(&mut self, pane: PaneId, key: Key) {
-        let there = Place { pane, key: Some(key.clone()), shape: Shape::Around, row: None };
+    fn go(&mut self, pane: PaneId, key: NodeKey) {
+        let there =
+            HistoryEntry { pane, key: Some(key.clone()), shape: TreeShape::Around, row: None };
         self.history.visit(self.place(), &there);
         self.arrangement.show(pane);
-        self.panes.callers.set_shape(Shape::Around);
+        self.panes.callers.set_shape(TreeShape::Around);
         self.select(key);
     }
 
-    fn place(&self) -> Place {
-        Place {
+    fn place(&self) -> HistoryEntry {
+        HistoryEntry {
             pane: self.arrangement.focus,
             key: self.shared.selected.clone(),
             shape: self.panes.callers.shape(),

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crossterm::event::KeyEvent;
 
 use super::dispatch::edit_of;
-use super::history::Place;
+use super::history::HistoryEntry;
 use super::{App, Overlay};
-use crate::explore::search::{Matches, Mode, Query, exactly};
+use crate::explore::search::{Matches, SearchMode, SearchQuery, exactly};
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
 
@@ -19,7 +19,7 @@ use crate::tui::keys::bindings::Action;
 pub(super) struct Searching {
     /// The last question; answers to earlier ones are stale.
     asked: u64,
-    query: Query,
+    query: SearchQuery,
     /// The last answer.
     answered: u64,
     /// Keys that wait for the answer.
@@ -42,7 +42,11 @@ impl App {
         let Some(Overlay::Finder(finder)) = &mut self.overlay else { return Vec::new() };
         match action {
             Action::ToggleRegex => {
-                finder.mode = if finder.mode == Mode::Fuzzy { Mode::Regex } else { Mode::Fuzzy };
+                finder.mode = if finder.mode == SearchMode::Fuzzy {
+                    SearchMode::Regex
+                } else {
+                    SearchMode::Fuzzy
+                };
                 return self.search();
             }
             Action::Move(by) => {
@@ -76,7 +80,7 @@ impl App {
         if let Some(error) = finder.matches.as_ref().and_then(|matches| matches.error.as_ref()) {
             self.message = Some(format!("{}: {error}", finder.input.text()));
         }
-        let here = Place { key: finder.selected, ..self.place() };
+        let here = HistoryEntry { key: finder.selected, ..self.place() };
         self.history.visit(here, &self.place());
         self.history.searched();
     }
@@ -88,7 +92,7 @@ impl App {
         self.look_for(query, previous).into_iter().collect()
     }
 
-    fn look_for(&mut self, query: Query, previous: Option<Arc<Matches>>) -> Option<Effect> {
+    fn look_for(&mut self, query: SearchQuery, previous: Option<Arc<Matches>>) -> Option<Effect> {
         let tables = Arc::clone(self.shared.tables.as_ref()?);
         self.searching.asked += 1;
         self.searching.query = query.clone();
@@ -203,7 +207,7 @@ impl App {
             return Vec::new();
         };
         let Some(entry) = tables.entry(&key) else { return Vec::new() };
-        let query = Query { text: exactly(tables.name(entry.node)), mode: Mode::Regex };
+        let query = SearchQuery { text: exactly(tables.name(entry.node)), mode: SearchMode::Regex };
         self.message = Some(format!("searching {}", tables.name(entry.node)));
         self.look_for(query, None).into_iter().collect()
     }

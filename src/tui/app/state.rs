@@ -5,15 +5,15 @@ use std::sync::Arc;
 use crate::analysis::query::{Query, Sort};
 use crate::analysis::trend::Trend as Growth;
 use crate::error::Error;
-use crate::explore::live::Source;
+use crate::explore::live::LiveSource;
 use crate::explore::live::changes::Changes;
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::Matches;
-use crate::explore::view::{Key, Tables};
+use crate::explore::view::{NodeKey, ProfileView};
 use crate::load::progress::Progress;
-use crate::load::request::{Comparison, Load};
+use crate::load::request::{LoadFn, LoadRequest};
 use crate::profile::Profile;
-use crate::source::find::Finder;
+use crate::source::find::SourceFinder;
 use crate::tui::draw::layout::Slot;
 use crate::tui::effect::Event;
 use crate::tui::keys::spelling::Keys;
@@ -32,9 +32,9 @@ pub struct Start {
     /// How the profile is called in the header.
     pub title: String,
     /// Reads it.
-    pub load: Arc<Load>,
+    pub load: Arc<LoadFn>,
     /// What is read at first, and what it is compared to.
-    pub comparison: Comparison,
+    pub request: LoadRequest,
     /// What is asked of it; the sample type is settled by the next field once the profile is there.
     pub query: Query,
     /// A sample type's name or index; empty for the profile's own choice.
@@ -42,11 +42,11 @@ pub struct Start {
     /// How everything looks.
     pub theme: Theme,
     /// Where source files are looked for.
-    pub sources: Arc<Finder>,
+    pub sources: Arc<SourceFinder>,
     /// Whether mouse events are asked for.
     pub mouse: bool,
     /// How a live process is read; none where the profile comes from files.
-    pub live: Option<Source>,
+    pub live: Option<LiveSource>,
     /// What the user likes.
     pub preferences: Preferences,
 }
@@ -78,11 +78,11 @@ impl Preferences {
 #[derive(Debug)]
 pub struct Shared {
     /// The tables on the screen, once there are any.
-    pub tables: Option<Arc<Tables>>,
+    pub tables: Option<Arc<ProfileView>>,
     /// The number of the computation that made them.
-    pub stamp: u64,
+    pub generation: u64,
     /// The function selected in every pane.
-    pub selected: Option<Key>,
+    pub selected: Option<NodeKey>,
     /// The search in force.
     pub matches: Option<Arc<Matches>>,
     /// Only what met the search is shown, as long as there is one.
@@ -104,7 +104,7 @@ impl Shared {
     pub fn context(&self, slot: &Slot) -> Option<Context<'_>> {
         Some(Context {
             tables: self.tables.as_ref()?,
-            stamp: self.stamp,
+            generation: self.generation,
             selected: self.selected.as_ref(),
             matches: self.matches.as_ref(),
             trend: self.trend.as_ref(),
@@ -132,7 +132,7 @@ pub struct Panes {
 
 impl Panes {
     /// No pane has seen anything yet; source is looked for as `sources` says, and Top begins in the order of `sort`.
-    pub(super) fn new(sources: Arc<Finder>, sort: Sort) -> Panes {
+    pub(super) fn new(sources: Arc<SourceFinder>, sort: Sort) -> Panes {
         let mut panes = Panes { source: Listing::new(sources), ..Panes::default() };
         panes.top.sort_by_cum(sort == Sort::Cum);
         panes

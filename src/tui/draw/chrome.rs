@@ -2,11 +2,11 @@
 
 use super::layout::Regions;
 use crate::analysis::names;
-use crate::explore::filters::Step;
-use crate::explore::live::State;
+use crate::explore::filters::Filter;
+use crate::explore::live::ServerState;
 use crate::explore::pane_id::PaneId;
-use crate::explore::search::Mode;
-use crate::explore::view::Total;
+use crate::explore::search::SearchMode;
+use crate::explore::view::SampleTypeTotal;
 use crate::load::progress::Progress;
 use crate::report::header;
 use crate::tui::app::{App, Stage};
@@ -171,7 +171,7 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
     let current = tables.place_of(&app.query);
     // What is divided is divided here, too.
     let scaled = (app.query.scale.divide_by - 1.0).abs() > 0.0;
-    let figure = |total: &Total| match total.derived {
+    let figure = |total: &SampleTypeTotal| match total.derived {
         None if scaled => tables.analysis.format(total.sum, "auto"),
         _ => total.figure.clone(),
     };
@@ -221,8 +221,8 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
     if app.is_computing() {
         return vec![(span("computing", Role::Warm), None)];
     }
-    let steps = app.refinements.steps();
-    let chip = |(place, step): (usize, &Step)| {
+    let steps = app.filters.steps();
+    let chip = |(place, step): (usize, &Filter)| {
         let text = step.chip();
         let (word, label) = text.split_once(' ').unwrap_or((&text, ""));
         let label = shorten(label, 24, app.shared.theme.glyphs()).0;
@@ -245,7 +245,7 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
         }
         tail.push((spans, only.then_some(Click::Act(Action::OnlyMatches))));
     }
-    let of_all = !steps.contains(&Step::Relative);
+    let of_all = !steps.contains(&Filter::Relative);
     let whole = app.shared.tables.as_ref().map(|tables| whole(tables));
     let values = match app.shared.values {
         Values::FiguresAlone => Some("no shares".to_owned()),
@@ -279,13 +279,13 @@ fn live_note(app: &App) -> Option<Spans> {
     let live = app.live.as_ref()?;
     let watched = live.source.every.is_some();
     let (text, role) = match &live.state {
-        State::Gone(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
-        State::Gone(tries, _) if watched => (format!("gone, {tries} tries"), Role::Error),
-        State::Gone(..) => ("gone".to_owned(), Role::Error),
-        State::Asked(_, Progress { waited: Some((seconds, Some(of))), done: 0, .. }) => {
+        ServerState::Gone(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
+        ServerState::Gone(tries, _) if watched => (format!("gone, {tries} tries"), Role::Error),
+        ServerState::Gone(..) => ("gone".to_owned(), Role::Error),
+        ServerState::Asked(_, Progress { waited: Some((seconds, Some(of))), done: 0, .. }) => {
             (format!("collecting {seconds}s of {of}s"), Role::Warm)
         }
-        State::Asked(true, _) => ("asking".to_owned(), Role::Warm),
+        ServerState::Asked(true, _) => ("asking".to_owned(), Role::Warm),
         _ if live.paused => ("paused".to_owned(), Role::Warning),
         _ => match live.source.every {
             Some(every) => (format!("every {every:?}"), Role::Accent),
@@ -316,15 +316,15 @@ fn footer(app: &App, regions: &Regions) -> Vec<Piece> {
     let scopes = app.scopes();
     let spans = |bound: &Bound| {
         let binding = bound.binding;
-        let key = bound.keys.first().map_or_else(String::new, |&key| bindings::label(key));
-        let regex = matches!(&app.overlay, Some(Overlay::Finder(f)) if f.mode == Mode::Regex);
+        let key = bound.keys.first().map_or_else(String::new, |&key| bindings::key_label(key));
+        let regex = matches!(&app.overlay, Some(Overlay::Finder(f)) if f.mode == SearchMode::Regex);
         let hint = match binding.action {
             Action::ToggleRegex if regex => "fuzzy",
             _ => binding.hint,
         };
         vec![Span::new(key, Role::Key), Span::new(format!(" {hint}"), Role::Dim)]
     };
-    let refined = !app.refinements.steps().is_empty();
+    let refined = !app.filters.steps().is_empty();
     let all = app.start.preferences.keys.hints(&scopes);
     let all = all.filter(|b| refined || b.binding.action != Action::Undo);
     let (first, rest): (Vec<&Bound>, Vec<&Bound>) =

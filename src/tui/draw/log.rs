@@ -7,12 +7,12 @@ use ratatui::widgets::Widget;
 use super::layout::Regions;
 use super::sentence;
 use crate::report::gclog::figures;
-use crate::runtime::ladder::size;
+use crate::runtime::memory_breakdown::size;
 use crate::runtime::summary::milliseconds;
 use crate::tui::log_view::LogView;
 use crate::tui::theme::{Fill, Role, Theme};
 use crate::tui::widget::chart::Chart;
-use crate::tui::widget::table::{Cell, Column, Row, Table};
+use crate::tui::widget::table::{Cell, TableColumn, TableRow, TableWidget};
 use crate::tui::widget::text::clauses;
 use crate::tui::widget::{Span, line, line_right, number, rule};
 
@@ -152,14 +152,14 @@ fn table(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
         &[Span::new(place, Role::Dim)],
         theme,
     );
-    let column = |title: &str| Column {
+    let column = |title: &str| TableColumn {
         title: title.to_owned(),
         width: if title.is_empty() { 0 } else { 8 },
         right: !title.is_empty(),
         sorted: None,
     };
     let titles = ["cycle", "at", "before", "peak", "live", "goal", "pause", "gc cpu", ""];
-    let columns: Vec<Column> = titles.into_iter().map(column).collect();
+    let columns: Vec<TableColumn> = titles.into_iter().map(column).collect();
     let most = view.summary.as_ref().map_or(1, |summary| summary.live[2].max(1)) as f64;
     let rows = usize::from(area.height.saturating_sub(2));
     let first = crate::tui::pane::scroll(view.first, view.cursor, rows, run.cycles.len());
@@ -169,10 +169,10 @@ fn table(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
             figures.map(|(at, text)| Cell::Text(number(&text, at == 4))).collect();
         let part = cycle.live as f64 / most;
         cells.push(Cell::Bar(part, part));
-        Row { cells, selected: place == view.cursor }
+        TableRow { cells, selected: place == view.cursor }
     };
     let shown = run.cycles.iter().enumerate().skip(first).take(rows).map(row);
-    let rows: Vec<Row> = shown.collect();
+    let rows: Vec<TableRow> = shown.collect();
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    Table { columns: &columns, rows: &rows, focused: true, theme }.render(below, buffer);
+    TableWidget { columns: &columns, rows: &rows, focused: true, theme }.render(below, buffer);
 }

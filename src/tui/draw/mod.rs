@@ -24,16 +24,16 @@ use self::layout::{Regions, Slot, centred};
 use super::app::{App, Stage};
 use super::pane::View;
 use super::pane::empty::why;
-use super::popup::{CommandLine, Finder, Overlay, help_rows, message_rows, type_rows};
+use super::popup::{CommandLine, Overlay, SearchPopup, help_rows, message_rows, type_rows};
 use super::theme::{Fill, Role, Theme};
 use super::widget::icicle::Icicle;
 use super::widget::listing::Listing;
 use super::widget::popup::{Popup, PopupRow};
-use super::widget::table::Table;
+use super::widget::table::TableWidget;
 use super::widget::tree::Tree;
 use super::widget::{Span, Spans, bar, line, rule, text, width};
 use crate::explore::pane_id::PaneId;
-use crate::explore::search::Mode;
+use crate::explore::search::SearchMode;
 use crate::load::progress::Progress;
 use crate::unit;
 
@@ -109,7 +109,7 @@ fn loading(progress: &Progress, area: Rect, theme: &Theme, buffer: &mut Buffer) 
         line(buffer, row(2), &[Span::new(text, Role::Dim)], theme, Fill::Plain);
         return;
     }
-    let bytes = |n: u64| unit::label(i64::try_from(n).unwrap_or(i64::MAX), "bytes", "auto");
+    let bytes = |n: u64| unit::format_value(i64::try_from(n).unwrap_or(i64::MAX), "bytes", "auto");
     let read = match progress.total {
         Some(total) if total > 0 => {
             gauge_row(progress.done as f64 / total as f64, row(1), theme, buffer);
@@ -141,13 +141,14 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
         PaneId::Info => None,
         // What is missing there is another snapshot.
         PaneId::Trend if app.shared.snapshots < 2 => None,
-        _ => why(context.tables, app.refinements.steps(), &|action| app.key_of(action)),
+        _ => why(context.tables, app.filters.steps(), &|action| app.key_of(action)),
     };
     let remark = if empty.is_some() { Spans::new() } else { shown.remark(&context) };
     rule(buffer, slot.rule, &title, &remark, theme);
     match empty.map_or_else(|| shown.view(&context), View::Note) {
         View::Table(columns, rows) => {
-            Table { columns: &columns, rows: &rows, focused, theme }.render(slot.body, buffer);
+            TableWidget { columns: &columns, rows: &rows, focused, theme }
+                .render(slot.body, buffer);
         }
         View::Tree(columns, rows) => {
             Tree { columns: &columns, rows: &rows, focused, theme }.render(slot.body, buffer);
@@ -375,7 +376,7 @@ fn command(line: &CommandLine, area: Rect, theme: &Theme, buffer: &mut Buffer) {
     .render(place, buffer);
 }
 
-fn search(app: &App, finder: &Finder, area: Rect, buffer: &mut Buffer) {
+fn search(app: &App, finder: &SearchPopup, area: Rect, buffer: &mut Buffer) {
     let Some(tables) = &app.shared.tables else { return };
     let theme = &app.shared.theme;
     let columns = area.width.saturating_sub(4).min(88);
@@ -384,7 +385,8 @@ fn search(app: &App, finder: &Finder, area: Rect, buffer: &mut Buffer) {
     let height = hits.min(most) as u16;
     let place = Rect { y: area.y + 3, ..centred(area, columns, height + 2) };
     let rows = finder.rows(tables, (columns, height), theme.glyphs());
-    let remark = if finder.mode == Mode::Fuzzy { "fuzzy, tab: regex" } else { "regex, tab: fuzzy" };
+    let remark =
+        if finder.mode == SearchMode::Fuzzy { "fuzzy, tab: regex" } else { "regex, tab: fuzzy" };
     Popup {
         title: vec![Span::new("/", Role::Key)],
         remark: vec![Span::new(remark, Role::Dim)],

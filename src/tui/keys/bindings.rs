@@ -173,19 +173,19 @@ impl Scope {
 
 /// A key with its modifiers; Shift is part of a character, not a modifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct KeyPress {
     code: KeyCode,
     modifiers: KeyModifiers,
 }
 
-impl Key {
+impl KeyPress {
     /// The press of it.
     pub fn event(self) -> KeyEvent {
         KeyEvent::new(self.code, self.modifiers)
     }
 
-    /// The key that [`label`] writes so: a character, a name such as `enter` or `F1`, either behind `ctrl-` or `alt-`.
-    pub fn parse(text: &str) -> Option<Key> {
+    /// The key that [`key_label`] writes so: a character, a name such as `enter` or `F1`, either behind `ctrl-` or `alt-`.
+    pub fn parse(text: &str) -> Option<KeyPress> {
         let (modifiers, name) = if let Some(name) = text.strip_prefix("ctrl-") {
             (KeyModifiers::CONTROL, name)
         } else if let Some(name) = text.strip_prefix("alt-") {
@@ -202,20 +202,20 @@ impl Key {
     }
 }
 
-const fn ch(c: char) -> Key {
-    Key { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE }
+const fn ch(c: char) -> KeyPress {
+    KeyPress { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE }
 }
 
-const fn ctrl(c: char) -> Key {
-    Key { code: KeyCode::Char(c), modifiers: KeyModifiers::CONTROL }
+const fn ctrl(c: char) -> KeyPress {
+    KeyPress { code: KeyCode::Char(c), modifiers: KeyModifiers::CONTROL }
 }
 
-const fn alt(code: KeyCode) -> Key {
-    Key { code, modifiers: KeyModifiers::ALT }
+const fn alt(code: KeyCode) -> KeyPress {
+    KeyPress { code, modifiers: KeyModifiers::ALT }
 }
 
-const fn code(code: KeyCode) -> Key {
-    Key { code, modifiers: KeyModifiers::NONE }
+const fn code(code: KeyCode) -> KeyPress {
+    KeyPress { code, modifiers: KeyModifiers::NONE }
 }
 
 /// One line of the table.
@@ -224,7 +224,7 @@ pub struct Binding {
     /// Where it holds.
     pub scope: Scope,
     /// The keys, the one to show first.
-    pub keys: &'static [Key],
+    pub keys: &'static [KeyPress],
     /// What they do.
     pub action: Action,
     /// The word in the footer, at most ten columns; empty keeps the binding out of the footer.
@@ -235,7 +235,7 @@ pub struct Binding {
 
 const fn bind(
     scope: Scope,
-    keys: &'static [Key],
+    keys: &'static [KeyPress],
     action: Action,
     hint: &'static str,
     help: &'static str,
@@ -408,13 +408,13 @@ pub const BINDINGS: &[Binding] = &[
 /// The character that `key` types, if it types one.
 pub fn typed(key: KeyEvent) -> Option<char> {
     match fold(key)? {
-        Key { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE } => Some(c),
+        KeyPress { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE } => Some(c),
         _ => None,
     }
 }
 
 /// Shift folded into the character: terminals disagree on whether they report it.
-pub(in crate::tui) fn fold(key: KeyEvent) -> Option<Key> {
+pub(in crate::tui) fn fold(key: KeyEvent) -> Option<KeyPress> {
     if key.kind == KeyEventKind::Release {
         return None;
     }
@@ -429,7 +429,7 @@ pub(in crate::tui) fn fold(key: KeyEvent) -> Option<Key> {
         KeyCode::Tab if shift => KeyCode::BackTab,
         code => code,
     };
-    Some(Key { code, modifiers })
+    Some(KeyPress { code, modifiers })
 }
 
 /// The key with this name of several letters.
@@ -459,7 +459,7 @@ fn named(name: &str) -> Option<KeyCode> {
 }
 
 /// How a key is written in the footer and the help.
-pub fn label(key: Key) -> String {
+pub fn key_label(key: KeyPress) -> String {
     let name = match key.code {
         KeyCode::Char(' ') => "space".to_owned(),
         KeyCode::Char(c) => c.to_string(),
@@ -500,7 +500,8 @@ pub fn markdown(name_of: impl Fn(&Binding) -> Option<&'static str>) -> String {
             scope.title()
         );
         for binding in BINDINGS.iter().filter(|b| b.scope == scope) {
-            let keys: Vec<_> = binding.keys.iter().map(|&k| format!("`{}`", label(k))).collect();
+            let keys: Vec<_> =
+                binding.keys.iter().map(|&k| format!("`{}`", key_label(k))).collect();
             let name = name_of(binding).map_or_else(String::new, |name| format!(" `{name}` |"));
             let _ = writeln!(text, "| {} | {} |{name}", keys.join(" "), binding.help);
         }
@@ -549,10 +550,10 @@ mod tests {
     #[test]
     fn keys_are_read_as_they_are_written() {
         for key in BINDINGS.iter().flat_map(|b| b.keys) {
-            assert_eq!(Key::parse(&label(*key)), Some(*key), "{}", label(*key));
+            assert_eq!(KeyPress::parse(&key_label(*key)), Some(*key), "{}", key_label(*key));
         }
         for wrong in ["", "jj", "ctrl-", "F0", "F99", "hyper-x", "\u{7}", "ctrl-alt-x"] {
-            assert_eq!(Key::parse(wrong), None, "{wrong}");
+            assert_eq!(KeyPress::parse(wrong), None, "{wrong}");
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::bindings::{Action, BINDINGS, Binding, Key, Scope, fold, label};
+use super::bindings::{Action, BINDINGS, Binding, KeyPress, Scope, fold, key_label};
 
 use Action as A;
 
@@ -64,7 +64,7 @@ pub fn names() -> impl Iterator<Item = &'static str> + Clone {
 #[derive(Clone, Debug)]
 pub struct Bound {
     /// The one to show first; may be empty.
-    pub keys: Vec<Key>,
+    pub keys: Vec<KeyPress>,
     /// All else.
     pub binding: &'static Binding,
 }
@@ -72,7 +72,7 @@ pub struct Bound {
 impl Bound {
     /// All keys, as the help writes them.
     pub fn labels(&self) -> String {
-        self.keys.iter().map(|&key| label(key)).collect::<Vec<_>>().join(", ")
+        self.keys.iter().map(|&key| key_label(key)).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -91,7 +91,7 @@ impl Default for Keys {
 
 impl Keys {
     /// Gives the action called `name` these keys in place of those it had; false where nothing is called so.
-    pub fn bind(&mut self, name: &str, keys: &[Key]) -> bool {
+    pub fn bind(&mut self, name: &str, keys: &[KeyPress]) -> bool {
         let mut known = false;
         for bound in self.bound.iter_mut().filter(|bound| self::name(bound.binding) == Some(name)) {
             bound.keys = keys.to_vec();
@@ -102,7 +102,7 @@ impl Keys {
 
     /// What else `key` would do where it does what is called `name`: the scope and the name, or the help's words for what
     /// has none.
-    pub fn clash(&self, name: &str, key: Key) -> Option<(Scope, &'static str)> {
+    pub fn clash(&self, name: &str, key: KeyPress) -> Option<(Scope, &'static str)> {
         let has = |bound: &&Bound| bound.keys.contains(&key);
         stacks().into_iter().find_map(|stack| {
             let here = self.bound.iter().filter(|b| stack.contains(&b.binding.scope)).filter(has);
@@ -135,7 +135,7 @@ impl Keys {
     pub fn of<'a>(&'a self, scopes: &'a [Scope]) -> impl Iterator<Item = &'a Bound> + 'a {
         scopes.iter().enumerate().flat_map(move |(i, scope)| {
             let inner = &scopes[..i];
-            let taken = move |key: &Key| {
+            let taken = move |key: &KeyPress| {
                 let mut bound = self.bound.iter();
                 bound.any(|b| inner.contains(&b.binding.scope) && b.keys.contains(key))
             };
@@ -147,7 +147,7 @@ impl Keys {
     /// The key of `action`, as it is written in a sentence; empty where it has none.
     pub fn of_action(&self, action: Action) -> String {
         let mut bound = self.bound.iter().filter(|b| b.binding.action == action);
-        bound.find_map(|b| b.keys.first()).map_or_else(String::new, |&key| label(key))
+        bound.find_map(|b| b.keys.first()).map_or_else(String::new, |&key| key_label(key))
     }
 }
 
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn chosen_keys_take_the_place_of_others() {
-        let key = |text| Key::parse(text).unwrap();
+        let key = |text| KeyPress::parse(text).unwrap();
         let mut keys = Keys::default();
         assert!(keys.bind("quit", &[key("Q"), key("ctrl-q")]));
         assert!(!keys.bind("sing", &[key("Q")]));
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn two_actions_on_one_key_clash_where_both_hold() {
-        let key = |text| Key::parse(text).unwrap();
+        let key = |text| KeyPress::parse(text).unwrap();
         let mut keys = Keys::default();
         keys.bind("hottest", &[key("o")]);
         // Top alone sorts by o, and source alone knows the hottest line.
@@ -232,7 +232,7 @@ mod tests {
         for bound in &keys.bound {
             let Some(name) = name(bound.binding) else { continue };
             for &key in &bound.keys {
-                assert_eq!(keys.clash(name, key), None, "{name} {}", label(key));
+                assert_eq!(keys.clash(name, key), None, "{name} {}", key_label(key));
             }
         }
     }

@@ -1,14 +1,18 @@
 //! What stands in a pane that has nothing to show: why that is so, and which keys lead on.
 
-use crate::explore::filters::Step;
-use crate::explore::view::Tables;
+use crate::explore::filters::Filter;
+use crate::explore::view::ProfileView;
 use crate::tui::keys::bindings::Action;
 use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans};
 
 /// Why no function is there under the refinements `steps`, and what helps; none where some function is. `key` gives the
 /// key of an action as it is written, empty where it has none.
-pub fn why(tables: &Tables, steps: &[Step], key: &dyn Fn(Action) -> String) -> Option<Vec<Spans>> {
+pub fn why(
+    tables: &ProfileView,
+    steps: &[Filter],
+    key: &dyn Fn(Action) -> String,
+) -> Option<Vec<Spans>> {
     if !tables.entries.is_empty() {
         return None;
     }
@@ -33,7 +37,7 @@ pub fn why(tables: &Tables, steps: &[Step], key: &dyn Fn(Action) -> String) -> O
         };
         let undo = (!steps.is_empty()).then(undo);
         (reason, undo.into_iter().chain([reset()]).collect())
-    } else if tables.sides.is_some() || tables.is_against_base() {
+    } else if tables.before_after.is_some() || tables.is_against_base() {
         let other = hint(Action::Compare, "to another base, or to none".to_owned());
         let reason = format!("Nothing has changed: {kind} is the same in both profiles.");
         (reason, next().chain([other]).collect())

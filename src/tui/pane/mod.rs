@@ -23,27 +23,27 @@ use super::theme::Glyphs;
 use super::widget::Spans;
 use super::widget::icicle::IcicleBox;
 use super::widget::listing::{Figures, ListingRow};
-use super::widget::table::{Column, Row};
+use super::widget::table::{TableColumn, TableRow};
 use super::widget::tree::TreeRow;
 use crate::analysis::frames::NodeId;
 use crate::analysis::trend::Trend;
-use crate::explore::filters::Step;
-use crate::explore::growth::Pair;
+use crate::explore::filters::Filter;
+use crate::explore::growth::SnapshotPair;
 use crate::explore::live::changes::Changes;
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::Matches;
-use crate::explore::view::{Key, Tables};
+use crate::explore::view::{NodeKey, ProfileView};
 pub use sentence::{sentence, whole};
 
 /// What all panes share. The size is that of the pane's rows, below its title.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The tables of the query in force.
-    pub tables: &'a Arc<Tables>,
+    pub tables: &'a Arc<ProfileView>,
     /// The number of the computation that made them: what was derived from other tables is stale.
-    pub stamp: u64,
+    pub generation: u64,
     /// The function that is selected in every pane; it may be missing from the tables.
-    pub selected: Option<&'a Key>,
+    pub selected: Option<&'a NodeKey>,
     /// The search in force, over the rows of the tables.
     pub matches: Option<&'a Arc<Matches>>,
     /// Growth over the snapshots, once it is known.
@@ -89,7 +89,7 @@ impl Context<'_> {
 
     /// The room that figures beside source lines take.
     pub fn line_figures(&self) -> Figures {
-        Figures { compared: self.tables.sides.is_some(), longest: self.tables.widths.0 }
+        Figures { compared: self.tables.before_after.is_some(), longest: self.tables.widths.0 }
     }
 
     /// Which characters of a node's name as [`name::shorten`] gave it met the search: `skipped` went, `put` came in front.
@@ -111,17 +111,17 @@ pub enum Outcome {
     /// The pane's own view changed, or nothing had to.
     Done,
     /// This function is selected from now on, in every pane.
-    Select(Key),
+    Select(NodeKey),
     /// The same, as a step to go back from; the keys go to the pane.
-    Go(PaneId, Key),
+    Go(PaneId, NodeKey),
     /// The user's editor is wanted, at a line of a file.
     Edit(PathBuf, usize),
     /// The query is refined by this step.
-    Refine(Box<Step>),
+    Refine(Box<Filter>),
     /// The sample type at this place is shown.
     Type(usize),
     /// What changed between two snapshots is wanted.
-    Differ(Box<Pair>),
+    Differ(Box<SnapshotPair>),
     /// Nothing happened, and this is why.
     Tell(String),
 }
@@ -130,7 +130,7 @@ pub enum Outcome {
 #[derive(Clone, Debug)]
 pub enum View {
     /// Rows under headers.
-    Table(Vec<Column>, Vec<Row>),
+    Table(Vec<TableColumn>, Vec<TableRow>),
     /// Indented rows, under figures in columns of these widths.
     Tree(Vec<u16>, Vec<TreeRow>),
     /// Source lines with costs.
@@ -196,7 +196,7 @@ pub trait Pane {
     }
 
     /// The function under the cursor, if another than the selected one.
-    fn subject(&self, context: &Context<'_>) -> Option<Key> {
+    fn subject(&self, context: &Context<'_>) -> Option<NodeKey> {
         context.selected.cloned()
     }
 

@@ -1,9 +1,9 @@
 //! What the selected function costs, in words: `main.f keeps 15.52MB of its own (79.37% of all) in 971 objects of 16.37kB`.
 
 use super::Context;
-use crate::analysis::before_after::Change;
-use crate::analysis::query::derived::{Derived, Kind};
-use crate::explore::view::{Entry, Tables};
+use crate::analysis::before_after::Delta;
+use crate::analysis::query::derived::{Derived, DerivedKind};
+use crate::explore::view::{ProfileView, ViewRow};
 use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans, number};
 use crate::unit;
@@ -41,7 +41,7 @@ pub fn sentence(context: &Context<'_>) -> Spans {
     spans
 }
 
-fn recorded(entry: &Entry, tables: &Tables) -> Spans {
+fn recorded(entry: &ViewRow, tables: &ProfileView) -> Spans {
     let figure = |value: i64| {
         let noun = noun(tables, value);
         let mut text = tables.figure(value);
@@ -82,14 +82,14 @@ fn recorded(entry: &Entry, tables: &Tables) -> Spans {
 }
 
 /// What the selected function was and is.
-fn changed(entry: &Entry, tables: &Tables) -> Spans {
+fn changed(entry: &ViewRow, tables: &ProfileView) -> Spans {
     let (flat, cum) = (tables.flat_change(entry.node), tables.cum_change(entry.node));
     let number = |value: i64| Span::new(tables.signed(value), Role::Number);
     let mut spans = Vec::new();
-    if cum.is_some_and(Change::is_new) {
+    if cum.is_some_and(Delta::is_new) {
         spans.push(plain("is new: "));
         spans.push(number(entry.cum));
-    } else if cum.is_some_and(Change::is_gone) {
+    } else if cum.is_some_and(Delta::is_gone) {
         spans.push(plain("is gone: "));
         spans.push(number(entry.cum));
     } else if entry.flat == 0 {
@@ -116,7 +116,7 @@ fn changed(entry: &Entry, tables: &Tables) -> Spans {
 }
 
 /// Both sides of a change as figures, or as words where one of them is nothing.
-pub(super) fn both(change: Change, tables: &Tables) -> [Spans; 2] {
+pub(super) fn both(change: Delta, tables: &ProfileView) -> [Spans; 2] {
     let side = |value: i64, missing: bool, word: &str, role: Role| {
         if missing { vec![Span::new(word, role)] } else { number(&tables.figure(value), false) }
     };
@@ -132,13 +132,13 @@ pub(super) fn grew(value: i64) -> &'static str {
 }
 
 /// ` (4.93MB to 16.75MB)`, where it is known.
-pub(super) fn from_to(change: Option<Change>, tables: &Tables) -> Option<Span> {
-    let Change { before, after } = change?;
+pub(super) fn from_to(change: Option<Delta>, tables: &ProfileView) -> Option<Span> {
+    let Delta { before, after } = change?;
     Some(dim(format!(" ({} to {})", tables.figure(before), tables.figure(after))))
 }
 
 /// A share of it is a share of this: `all`, `the base`, and the like.
-pub fn whole(tables: &Tables) -> &'static str {
+pub fn whole(tables: &ProfileView) -> &'static str {
     match tables.analysis.query().relative_percentages {
         true => "what is shown",
         false if tables.is_against_base() => "the base",
@@ -147,13 +147,13 @@ pub fn whole(tables: &Tables) -> &'static str {
     }
 }
 
-fn computed(entry: &Entry, derived: &Derived, tables: &Tables) -> Spans {
+fn computed(entry: &ViewRow, derived: &Derived, tables: &ProfileView) -> Spans {
     let (before, after) = match (derived.kind, derived.name) {
-        (Kind::Average, "mean delay") => ("waits ", " a time"),
-        (Kind::Average, _) => ("makes objects of ", ""),
-        (Kind::Survival, _) => ("still keeps ", " of what it allocated"),
-        (Kind::Freed, _) => ("gave back ", ""),
-        (Kind::Rate, _) => ("allocates ", ""),
+        (DerivedKind::Average, "mean delay") => ("waits ", " a time"),
+        (DerivedKind::Average, _) => ("makes objects of ", ""),
+        (DerivedKind::Survival, _) => ("still keeps ", " of what it allocated"),
+        (DerivedKind::Freed, _) => ("gave back ", ""),
+        (DerivedKind::Rate, _) => ("allocates ", ""),
     };
     let number = |value: i64| Span::new(tables.figure(value), Role::Number);
     let mut spans = vec![plain(before), number(entry.flat), plain(after)];
@@ -164,7 +164,7 @@ fn computed(entry: &Entry, derived: &Derived, tables: &Tables) -> Spans {
 }
 
 /// What is counted, where the unit does not say it: `objects`, `samples`, `goroutines`.
-fn noun(tables: &Tables, value: i64) -> String {
+fn noun(tables: &ProfileView, value: i64) -> String {
     if !unit::auto_unit(1, tables.analysis.selected().unit()).is_empty() {
         return String::new();
     }

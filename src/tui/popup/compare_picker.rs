@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::fs;
 
-use crate::load::request::Comparison;
+use crate::load::request::LoadRequest;
 use crate::tui::theme::Role;
 use crate::tui::widget::Span;
 use crate::tui::widget::input::Input;
@@ -12,13 +12,13 @@ use crate::tui::widget::popup::PopupRow;
 
 /// The popup while it is open.
 #[derive(Clone, Debug, Default)]
-pub struct BaseMenu {
+pub struct ComparePicker {
     /// A path, as far as it is typed.
     pub input: Input,
     /// The row under the cursor; none while a path is typed.
     pub cursor: Option<usize>,
     /// What is shown now.
-    now: Comparison,
+    now: LoadRequest,
     /// Files that were named before, in that order.
     known: Vec<OsString>,
     /// Paths that go on from what is typed, and what that was.
@@ -27,23 +27,23 @@ pub struct BaseMenu {
 
 /// A row of the popup.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct CompareChoice {
     /// What it is called.
     label: String,
     /// What it makes of the screen.
     about: String,
     /// What is read then; a path that goes on is only put into the line.
-    wanted: Option<Comparison>,
+    wanted: Option<LoadRequest>,
 }
 
 /// Paths listed at most.
 const MOST: usize = 200;
 
-impl BaseMenu {
+impl ComparePicker {
     /// The popup over what is shown now.
-    pub fn new(now: &Comparison, known: &[OsString]) -> BaseMenu {
+    pub fn new(now: &LoadRequest, known: &[OsString]) -> ComparePicker {
         let (now, known) = (now.clone(), known.to_vec());
-        BaseMenu { now, known, cursor: Some(0), ..BaseMenu::default() }
+        ComparePicker { now, known, cursor: Some(0), ..ComparePicker::default() }
     }
 
     /// Takes in paths that go on from `typed`.
@@ -52,14 +52,14 @@ impl BaseMenu {
     }
 
     /// What there is to choose from.
-    pub fn choices(&self) -> Vec<Choice> {
+    pub fn choices(&self) -> Vec<CompareChoice> {
         let typed = self.input.text();
         if !typed.is_empty() {
             return self.typed(&typed);
         }
-        let name = |file: &OsString| Comparison::name(file, &self.known);
+        let name = |file: &OsString| LoadRequest::name(file, &self.known);
         let shown = self.now.files.iter().map(name).collect::<Vec<_>>().join(" + ");
-        let choice = |label: &str, about: String, wanted: Comparison| Choice {
+        let choice = |label: &str, about: String, wanted: LoadRequest| CompareChoice {
             label: label.to_owned(),
             about,
             wanted: Some(wanted),
@@ -69,9 +69,9 @@ impl BaseMenu {
             rows.push(choice("swap", format!("{} against {shown}", name(base)), swapped));
         }
         if self.now.base.is_some() {
-            let alone = Comparison { base: None, ..self.now.clone() };
+            let alone = LoadRequest { base: None, ..self.now.clone() };
             rows.push(choice("no base", format!("{shown} alone"), alone));
-            let other = Comparison { of_base: !self.now.of_base, ..self.now.clone() };
+            let other = LoadRequest { of_base: !self.now.of_base, ..self.now.clone() };
             let (label, about) = if other.of_base {
                 ("diff_base", "shares of the base")
             } else {
@@ -90,12 +90,12 @@ impl BaseMenu {
         rows
     }
 
-    fn typed(&self, typed: &str) -> Vec<Choice> {
+    fn typed(&self, typed: &str) -> Vec<CompareChoice> {
         let (of, paths) = &self.paths;
         let paths = paths.iter().filter(|path| of == typed || path.starts_with(typed));
         let choice = |path: &String| {
             let file = !path.ends_with('/');
-            Choice {
+            CompareChoice {
                 label: path.clone(),
                 about: String::new(),
                 wanted: file.then(|| self.against(path.into())),
@@ -106,7 +106,7 @@ impl BaseMenu {
 
     /// What is shown, against a file. One of several that are shown is what the last of the others is compared to: they
     /// are snapshots then.
-    fn against(&self, base: OsString) -> Comparison {
+    fn against(&self, base: OsString) -> LoadRequest {
         let files = if self.now.files.contains(&base) {
             let other = self.now.files.iter().rfind(|file| **file != base);
             other.cloned().into_iter().collect()
@@ -114,7 +114,7 @@ impl BaseMenu {
             self.now.files.clone()
         };
         let of_base = self.now.of_base || self.now.base.is_none();
-        Comparison { files, base: Some(base), of_base }
+        LoadRequest { files, base: Some(base), of_base }
     }
 
     /// Moves the cursor, stopping at the ends.
@@ -153,7 +153,7 @@ impl BaseMenu {
     }
 
     /// What is asked for: the row under the cursor, or the path that is typed; none where neither is a file.
-    pub fn accepted(&self) -> Option<Comparison> {
+    pub fn accepted(&self) -> Option<LoadRequest> {
         let typed = self.input.text();
         match self.cursor.and_then(|at| self.choices().get(at).cloned()) {
             Some(choice) => choice.wanted,
@@ -167,7 +167,7 @@ impl BaseMenu {
         let first = (self.cursor.unwrap_or(0) + 1).saturating_sub(height);
         let choices = self.choices();
         let shown = choices.into_iter().enumerate().skip(first).take(height);
-        let row = |(place, choice): (usize, Choice)| PopupRow {
+        let row = |(place, choice): (usize, CompareChoice)| PopupRow {
             left: vec![Span::new(choice.label, Role::Text)],
             right: vec![Span::new(choice.about, Role::Dim)],
             selected: self.cursor == Some(place),
@@ -201,22 +201,22 @@ pub fn paths(typed: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn comparison(files: &[&str], base: Option<&str>) -> Comparison {
+    fn request(files: &[&str], base: Option<&str>) -> LoadRequest {
         let files = files.iter().map(OsString::from).collect();
-        Comparison { files, base: base.map(OsString::from), of_base: true }
+        LoadRequest { files, base: base.map(OsString::from), of_base: true }
     }
 
-    fn labels(menu: &BaseMenu) -> Vec<String> {
+    fn labels(menu: &ComparePicker) -> Vec<String> {
         menu.choices().iter().map(|c| format!("{}: {}", c.label, c.about)).collect()
     }
 
     #[test]
     fn snapshots_are_compared_to_each_other() {
         let known: Vec<OsString> = ["a/x", "b/x", "c"].iter().map(OsString::from).collect();
-        let menu = BaseMenu::new(&comparison(&["a/x", "b/x", "c"], None), &known);
+        let menu = ComparePicker::new(&request(&["a/x", "b/x", "c"], None), &known);
         assert_eq!(labels(&menu), ["a/x: c against it", "b/x: c against it", "c: b/x against it"]);
-        assert_eq!(menu.accepted(), Some(comparison(&["c"], Some("a/x"))));
-        let mut menu = BaseMenu::new(&comparison(&["c"], Some("a/x")), &known);
+        assert_eq!(menu.accepted(), Some(request(&["c"], Some("a/x"))));
+        let mut menu = ComparePicker::new(&request(&["c"], Some("a/x")), &known);
         assert_eq!(
             labels(&menu),
             [
@@ -226,9 +226,9 @@ mod tests {
                 "b/x: c against it"
             ]
         );
-        assert_eq!(menu.accepted(), Some(comparison(&["a/x"], Some("c"))));
+        assert_eq!(menu.accepted(), Some(request(&["a/x"], Some("c"))));
         menu.step(1);
-        assert_eq!(menu.accepted(), Some(comparison(&["c"], None)));
+        assert_eq!(menu.accepted(), Some(request(&["c"], None)));
     }
 
     #[test]
@@ -245,7 +245,7 @@ mod tests {
         };
         assert_eq!(found("he"), ["heap.1", "heap.2", "heaps/"]);
         assert_eq!(found(".h"), [".hidden"]);
-        let mut menu = BaseMenu::new(&comparison(&["c"], None), &[]);
+        let mut menu = ComparePicker::new(&request(&["c"], None), &[]);
         menu.input = Input::new(&format!("{start}he"));
         menu.cursor = None;
         menu.complete(menu.input.text(), paths(&menu.input.text()));
@@ -254,6 +254,6 @@ mod tests {
         menu.step(1);
         assert!(menu.fill());
         let path = format!("{start}heap.1");
-        assert_eq!(menu.accepted(), Some(comparison(&["c"], Some(&path))));
+        assert_eq!(menu.accepted(), Some(request(&["c"], Some(&path))));
     }
 }

@@ -1,9 +1,9 @@
 //! What a server offers, and the snapshots taken of it, as rows of a popup.
 
 use crate::analysis::tree::weights::total;
-use crate::explore::live::{Live, Shown};
-use crate::explore::view::Tables;
-use crate::input::list::Endpoint;
+use crate::explore::live::{Live, ShownSnapshot};
+use crate::explore::view::ProfileView;
+use crate::input::pprof_index::Endpoint;
 use crate::report::times::{clock, span};
 use crate::tui::theme::Role;
 use crate::tui::widget::popup::PopupRow;
@@ -11,7 +11,7 @@ use crate::tui::widget::{Span, Spans, number};
 
 /// The list of a server, before anything is read.
 #[derive(Clone, Debug, Default)]
-pub struct Offer {
+pub struct EndpointPicker {
     /// What there is.
     pub endpoints: Vec<Endpoint>,
     /// The row under the cursor.
@@ -20,7 +20,7 @@ pub struct Offer {
     pub said: Option<String>,
 }
 
-impl Offer {
+impl EndpointPicker {
     /// The rows around the cursor.
     pub fn rows(&self, height: usize) -> Vec<PopupRow> {
         let width = |e: &Endpoint| e.name.chars().count();
@@ -44,7 +44,7 @@ impl Offer {
     }
 }
 
-impl Offer {
+impl EndpointPicker {
     /// What went wrong, or what keys do.
     pub fn foot(&self) -> Spans {
         match &self.said {
@@ -56,16 +56,16 @@ impl Offer {
 
 /// The snapshots while one is chosen.
 #[derive(Clone, Debug, Default)]
-pub struct Choice {
+pub struct SnapshotPicker {
     /// The row under the cursor, the newest first.
     pub cursor: usize,
     /// The number of the snapshot that changes are to be counted from.
     pub mark: Option<u64>,
 }
 
-impl Choice {
+impl SnapshotPicker {
     /// The rows around the cursor: number, time, time since the first, total and what was added since the one before.
-    pub fn rows(&self, live: &Live, tables: Option<&Tables>, height: usize) -> Vec<PopupRow> {
+    pub fn rows(&self, live: &Live, tables: Option<&ProfileView>, height: usize) -> Vec<PopupRow> {
         let snapshots = live.ring.snapshots();
         let begun = snapshots.first().map_or(0, |first| first.time_nanos);
         let first = (self.cursor + 1).saturating_sub(height);
@@ -78,7 +78,7 @@ impl Choice {
             let snapshot = &snapshots[place];
             let mark = if self.mark == Some(snapshot.number) { "from" } else { "" };
             let now = live.current().is_some_and(|s| s.number == snapshot.number)
-                || matches!(live.shown, Shown::Pair(a, b) if [a, b].contains(&snapshot.number));
+                || matches!(live.shown, ShownSnapshot::Pair(a, b) if [a, b].contains(&snapshot.number));
             let name = format!("{:>4}", snapshot.number);
             let since = span(snapshot.time_nanos.saturating_sub(begun));
             let left = vec![
@@ -95,7 +95,7 @@ impl Choice {
 }
 
 /// A total and how it changed.
-fn figures(tables: Option<&Tables>, now: Option<i64>, before: Option<i64>) -> Spans {
+fn figures(tables: Option<&ProfileView>, now: Option<i64>, before: Option<i64>) -> Spans {
     let (Some(tables), Some(now)) = (tables, now) else { return Vec::new() };
     let figure = tables.own_figure(now);
     let added = before.map_or(0, |before| now.wrapping_sub(before));

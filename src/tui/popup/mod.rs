@@ -7,8 +7,8 @@ pub mod live_rows;
 
 use std::sync::Arc;
 
-use self::compare_picker::BaseMenu;
-use self::live_rows::{Choice, Offer};
+use self::compare_picker::ComparePicker;
+use self::live_rows::{EndpointPicker, SnapshotPicker};
 use super::keys::bindings::Scope;
 use super::keys::spelling::{Bound, Keys};
 use super::pane::name::shorten;
@@ -17,30 +17,30 @@ use super::widget::input::Input;
 use super::widget::popup::PopupRow;
 use super::widget::text::wrapped;
 use super::widget::{Span, Spans, marked, number};
-use crate::explore::search::{Matches, Mode, Query};
-use crate::explore::view::{Key, Tables};
+use crate::explore::search::{Matches, SearchMode, SearchQuery};
+use crate::explore::view::{NodeKey, ProfileView};
 
 /// The search while it is being typed.
 #[derive(Clone, Debug, Default)]
-pub struct Finder {
+pub struct SearchPopup {
     /// What is typed.
     pub input: Input,
     /// How it is read.
-    pub mode: Mode,
+    pub mode: SearchMode,
     /// The answer on the screen, which may be to an older query.
     pub matches: Option<Arc<Matches>>,
     /// The hit that the panes follow.
     pub cursor: usize,
     /// What was selected before, for Esc.
-    pub selected: Option<Key>,
+    pub selected: Option<NodeKey>,
     /// What was searched before, for Esc.
     pub before: Option<Arc<Matches>>,
 }
 
-impl Finder {
+impl SearchPopup {
     /// What is asked.
-    pub fn query(&self) -> Query {
-        Query { text: self.input.text(), mode: self.mode }
+    pub fn query(&self) -> SearchQuery {
+        SearchQuery { text: self.input.text(), mode: self.mode }
     }
 
     /// The place among the tables' entries of the hit under the cursor.
@@ -58,7 +58,7 @@ impl Finder {
     /// The rows around the cursor, for a popup of this size.
     pub fn rows(
         &self,
-        tables: &Tables,
+        tables: &ProfileView,
         (width, height): (u16, u16),
         glyphs: &Glyphs,
     ) -> Vec<PopupRow> {
@@ -84,7 +84,7 @@ impl Finder {
     }
 
     /// How many match, and what they cost together; or what is wrong with the query.
-    pub fn foot(&self, tables: &Tables) -> Spans {
+    pub fn foot(&self, tables: &ProfileView) -> Spans {
         let Some(matches) = &self.matches else {
             return vec![Span::new("type letters of a function's name", Role::Dim)];
         };
@@ -186,7 +186,7 @@ pub enum Overlay {
         first: usize,
     },
     /// The search.
-    Finder(Box<Finder>),
+    Finder(Box<SearchPopup>),
     /// The command line.
     Command(Box<CommandLine>),
     /// The sample types with their totals.
@@ -195,11 +195,11 @@ pub enum Overlay {
         cursor: usize,
     },
     /// What the profile is compared to.
-    Base(Box<BaseMenu>),
+    Base(Box<ComparePicker>),
     /// What a server offers.
-    Offer(Box<Offer>),
+    Offer(Box<EndpointPicker>),
     /// The snapshots of a live process.
-    Snapshots(Box<Choice>),
+    Snapshots(Box<SnapshotPicker>),
     /// Something to be told.
     Message {
         /// One entry a line.
@@ -293,8 +293,8 @@ pub fn message_rows(lines: &[String], (width, height): (u16, u16)) -> (Vec<Strin
 }
 
 /// The sample types as rows, the one in use marked.
-pub fn type_rows(tables: &Tables, cursor: usize) -> Vec<PopupRow> {
-    let row = |(i, total): (usize, &crate::explore::view::Total)| {
+pub fn type_rows(tables: &ProfileView, cursor: usize) -> Vec<PopupRow> {
+    let row = |(i, total): (usize, &crate::explore::view::SampleTypeTotal)| {
         let current = i == tables.sample_type();
         let role = if current { Role::Accent } else { Role::Text };
         PopupRow {

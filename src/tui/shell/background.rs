@@ -28,17 +28,17 @@ pub(in crate::tui) fn ask() -> Option<Palette> {
 /// Tells late answers from keys. An answer arrives as Alt and `]`, its letters, and an end that is Ctrl and `g`, or Alt
 /// and a backslash.
 #[derive(Debug, Default)]
-pub(in crate::tui) struct Late {
+pub(in crate::tui) struct LateAnswer {
     /// Whether an answer is still to come.
     awaited: bool,
     /// Letters of it that have come so far; none outside of an answer.
     letters: Option<usize>,
 }
 
-impl Late {
+impl LateAnswer {
     /// Where a question was asked and not answered, what comes may be the answer.
-    pub(in crate::tui) fn new(awaited: bool) -> Late {
-        Late { awaited, letters: None }
+    pub(in crate::tui) fn new(awaited: bool) -> LateAnswer {
+        LateAnswer { awaited, letters: None }
     }
 
     /// Whether `input` is a part of an answer, which is nobody's key.
@@ -50,7 +50,7 @@ impl Late {
             (None, KeyCode::Char(']')) if alt && self.awaited => self.letters = Some(0),
             (None, _) => return false,
             (Some(_), KeyCode::Char('\\' | 'g')) if alt || control => {
-                *self = Late::default();
+                *self = LateAnswer::default();
             }
             (Some(count), KeyCode::Char(_)) if !alt && !control && count < LONGEST => {
                 self.letters = Some(count + 1);
@@ -58,7 +58,7 @@ impl Late {
             // The end may come apart from its backslash.
             (Some(_), KeyCode::Esc) => self.letters = Some(LONGEST - 1),
             _ => {
-                *self = Late::default();
+                *self = LateAnswer::default();
                 return false;
             }
         }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     /// What is left of an answer with these ends, and of the keys behind it.
-    fn left(late: &mut Late, end: &Input) -> String {
+    fn left(late: &mut LateAnswer, end: &Input) -> String {
         let mut inputs = vec![key('j', KeyModifiers::NONE), key(']', KeyModifiers::ALT)];
         let shifted =
             |c: char| if c.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
@@ -93,28 +93,28 @@ mod tests {
     #[test]
     fn late_answers_are_no_keys() {
         let bell = key('g', KeyModifiers::CONTROL);
-        assert_eq!(left(&mut Late::new(true), &bell), "jq]1");
+        assert_eq!(left(&mut LateAnswer::new(true), &bell), "jq]1");
         let terminator = key('\\', KeyModifiers::ALT);
-        assert_eq!(left(&mut Late::new(true), &terminator), "jq]1");
+        assert_eq!(left(&mut LateAnswer::new(true), &terminator), "jq]1");
     }
 
     #[test]
     fn without_a_question_everything_is_a_key() {
         let bell = key('g', KeyModifiers::CONTROL);
-        assert_eq!(left(&mut Late::new(false), &bell), "j]11;rgb:1e1e/FFFF/2a2agq]1");
+        assert_eq!(left(&mut LateAnswer::new(false), &bell), "j]11;rgb:1e1e/FFFF/2a2agq]1");
         // One question has one answer.
-        let mut late = Late::new(true);
+        let mut late = LateAnswer::new(true);
         left(&mut late, &bell);
         assert!(!late.takes(&key(']', KeyModifiers::ALT)));
     }
 
     #[test]
     fn an_answer_without_an_end_does_not_swallow_what_is_typed() {
-        let mut late = Late::new(true);
+        let mut late = LateAnswer::new(true);
         assert!(late.takes(&key(']', KeyModifiers::ALT)));
         let taken = (0..100).filter(|_| late.takes(&key('j', KeyModifiers::NONE))).count();
         assert_eq!(taken, LONGEST);
-        let mut late = Late::new(true);
+        let mut late = LateAnswer::new(true);
         late.takes(&key(']', KeyModifiers::ALT));
         assert!(!late.takes(&Input::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))));
         assert!(!late.takes(&key('j', KeyModifiers::NONE)));

@@ -11,11 +11,11 @@ pub mod syntax;
 
 use ratatui::style::{Color, Modifier, Style};
 
-pub use glyphs::{ASCII, Glyphs, UNICODE};
-use palette::{
+use self::palette::{
     ANSI_HUES, DARK, GROUND_DARK, GROUND_LIGHT, HEAT_DARK, HEAT_LIGHT, HEAT_SAFE, HUES, HUES_SAFE,
-    LIGHT, Look, MONO, Paint, SAFE, hsl, nearest, paint,
+    LIGHT, MONO, Paint, PaletteLook, SAFE, hsl, nearest, paint,
 };
+pub use glyphs::{ASCII, Glyphs, UNICODE};
 pub use palette::{Depth, Palette};
 
 /// What a piece of the screen means. The order is that of the palettes' tables and of the letters in screen tests.
@@ -295,7 +295,7 @@ impl Theme {
         self.with_ink(paint)
     }
 
-    fn look(&self, role: Role) -> Look {
+    fn look(&self, role: Role) -> PaletteLook {
         let palette = if self.depth == Depth::None { Palette::Mono } else { self.palette };
         let table = match palette {
             Palette::Dark => &DARK,
@@ -306,7 +306,7 @@ impl Theme {
         table[role as usize]
     }
 
-    fn dress(&self, look: Look) -> Style {
+    fn dress(&self, look: PaletteLook) -> Style {
         let mut style = Style::new().add_modifier(look.modifier);
         if let Some(paint) = look.fg {
             style = style.fg(self.color(paint));

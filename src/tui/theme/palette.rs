@@ -91,7 +91,7 @@ pub(super) struct Paint {
 
 /// A role's look: colour, fill, and the weight that stands in for both where there are no colours.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
+pub(super) struct PaletteLook {
     pub(super) fg: Option<Paint>,
     pub(super) bg: Option<Paint>,
     pub(super) modifier: Modifier,
@@ -105,17 +105,17 @@ pub(super) const fn paint(rgb: u32, ansi: u8) -> Option<Paint> {
     Some(Paint { rgb: [(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8], ansi })
 }
 
-const fn fg(rgb: u32, ansi: u8, modifier: Modifier) -> Look {
-    Look { fg: paint(rgb, ansi), bg: None, modifier }
+const fn fg(rgb: u32, ansi: u8, modifier: Modifier) -> PaletteLook {
+    PaletteLook { fg: paint(rgb, ansi), bg: None, modifier }
 }
 
-const fn bg(rgb: u32, ansi: u8, modifier: Modifier) -> Look {
-    Look { fg: None, bg: paint(rgb, ansi), modifier }
+const fn bg(rgb: u32, ansi: u8, modifier: Modifier) -> PaletteLook {
+    PaletteLook { fg: None, bg: paint(rgb, ansi), modifier }
 }
 
-const PLAIN: Look = Look { fg: None, bg: None, modifier: Modifier::empty() };
-const fn weight(modifier: Modifier) -> Look {
-    Look { fg: None, bg: None, modifier }
+const PLAIN: PaletteLook = PaletteLook { fg: None, bg: None, modifier: Modifier::empty() };
+const fn weight(modifier: Modifier) -> PaletteLook {
+    PaletteLook { fg: None, bg: None, modifier }
 }
 
 const NONE: Modifier = Modifier::empty();
@@ -125,7 +125,7 @@ const UNDER: Modifier = Modifier::UNDERLINED;
 const REVERSED: Modifier = Modifier::REVERSED;
 const BOLD_UNDER: Modifier = BOLD.union(UNDER);
 
-pub(super) const DARK: [Look; ROLES] = [
+pub(super) const DARK: [PaletteLook; ROLES] = [
     PLAIN,
     fg(0x88_8f9a, 8, NONE),
     fg(0x6f_7783, 8, NONE),
@@ -145,14 +145,14 @@ pub(super) const DARK: [Look; ROLES] = [
     fg(0xff_6b62, 9, BOLD),
     fg(0xf2_c04e, 11, NONE),
     fg(0x5f_c3f5, 14, NONE),
-    Look { fg: paint(0xe8_f2fa, 0), bg: paint(0x35_5166, 6), modifier: NONE },
+    PaletteLook { fg: paint(0xe8_f2fa, 0), bg: paint(0x35_5166, 6), modifier: NONE },
     fg(0xc5_ccd6, 7, NONE),
     fg(0x9a_a4b2, 8, NONE),
     bg(0x22_2830, 0, NONE),
     PLAIN,
 ];
 
-pub(super) const LIGHT: [Look; ROLES] = [
+pub(super) const LIGHT: [PaletteLook; ROLES] = [
     PLAIN,
     fg(0x6a_7280, 8, NONE),
     fg(0x80_8894, 8, NONE),
@@ -172,7 +172,7 @@ pub(super) const LIGHT: [Look; ROLES] = [
     fg(0xb8_1f14, 1, BOLD),
     fg(0x8a_6100, 5, NONE),
     fg(0x00_62a8, 4, NONE),
-    Look { fg: paint(0x0c_3350, 0), bg: paint(0xcf_e2f1, 14), modifier: NONE },
+    PaletteLook { fg: paint(0x0c_3350, 0), bg: paint(0xcf_e2f1, 14), modifier: NONE },
     fg(0x3a_424e, 0, NONE),
     fg(0x56_5f6c, 8, NONE),
     bg(0xf0_f3f6, 15, NONE),
@@ -180,7 +180,7 @@ pub(super) const LIGHT: [Look; ROLES] = [
 ];
 
 /// The dark palette with the eight colours of Okabe and Ito where hue carries meaning.
-pub(super) const SAFE: [Look; ROLES] = {
+pub(super) const SAFE: [PaletteLook; ROLES] = {
     let mut looks = DARK;
     looks[Role::Match as usize] = fg(0xf0_e442, 11, BOLD_UNDER);
     looks[Role::Accent as usize] = fg(0x56_b4e9, 14, BOLD);
@@ -194,7 +194,7 @@ pub(super) const SAFE: [Look; ROLES] = {
     looks
 };
 
-pub(super) const MONO: [Look; ROLES] = {
+pub(super) const MONO: [PaletteLook; ROLES] = {
     let mut looks = [PLAIN; ROLES];
     looks[Role::Dim as usize] = weight(DIM);
     looks[Role::Faint as usize] = weight(DIM);

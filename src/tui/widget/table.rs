@@ -9,7 +9,7 @@ use crate::tui::theme::{Fill, Role, Theme};
 
 /// What a column takes and how it is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
+pub struct TableColumn {
     /// Its header.
     pub title: String,
     /// Columns of cells; 0 takes what the others leave, and only one column may.
@@ -33,7 +33,7 @@ pub enum Cell {
 
 /// One row: a cell for each column.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct TableRow {
     /// In the order of the columns; missing ones are blank, and one that stands alone has the whole row.
     pub cells: Vec<Cell>,
     /// Filled as the selection.
@@ -42,11 +42,11 @@ pub struct Row {
 
 /// Rows under a header, from the area's top; what does not fit is not drawn.
 #[derive(Debug)]
-pub struct Table<'a> {
+pub struct TableWidget<'a> {
     /// From left to right.
-    pub columns: &'a [Column],
+    pub columns: &'a [TableColumn],
     /// Only those to be seen.
-    pub rows: &'a [Row],
+    pub rows: &'a [TableRow],
     /// True in the pane that has the keys.
     pub focused: bool,
     /// How it looks.
@@ -58,12 +58,12 @@ const GAP: u16 = 1;
 
 /// The cells that each column takes, from `x` on `width` cells, one left free for the selection's mark. Columns
 /// that do not fit are empty, from the right.
-pub fn places(columns: &[Column], x: u16, width: u16) -> Vec<(u16, u16)> {
+pub fn places(columns: &[TableColumn], x: u16, width: u16) -> Vec<(u16, u16)> {
     let end = x + width;
     let fixed: u16 = columns.iter().map(|c| c.width + GAP).sum();
     let rest = width.saturating_sub(fixed + 1);
     let mut at = x + u16::from(width > 0);
-    let place = |column: &Column| {
+    let place = |column: &TableColumn| {
         let want = if column.width == 0 { rest } else { column.width };
         let start = at.min(end);
         let stop = (start + want).min(end);
@@ -73,7 +73,7 @@ pub fn places(columns: &[Column], x: u16, width: u16) -> Vec<(u16, u16)> {
     columns.iter().map(place).collect()
 }
 
-impl Widget for Table<'_> {
+impl Widget for TableWidget<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         if area.is_empty() {
@@ -101,8 +101,8 @@ impl Widget for Table<'_> {
     }
 }
 
-impl Table<'_> {
-    fn row(&self, row: &Row, places: &[(u16, u16)], area: Rect, buffer: &mut Buffer) {
+impl TableWidget<'_> {
+    fn row(&self, row: &TableRow, places: &[(u16, u16)], area: Rect, buffer: &mut Buffer) {
         let ground = selection(row.selected, self.focused);
         if row.selected {
             fill(buffer, area, self.theme, ground);
@@ -142,8 +142,8 @@ mod tests {
     use super::*;
     use crate::tui::theme::{ASCII, UNICODE};
 
-    fn columns() -> Vec<Column> {
-        let column = |title: &str, width, right| Column {
+    fn columns() -> Vec<TableColumn> {
+        let column = |title: &str, width, right| TableColumn {
             title: title.to_owned(),
             width,
             right,
@@ -152,14 +152,14 @@ mod tests {
         vec![column("flat", 7, true), column("function", 0, false), column("", 4, false)]
     }
 
-    fn row(figure: &str, name: &str, share: f64, selected: bool) -> Row {
+    fn row(figure: &str, name: &str, share: f64, selected: bool) -> TableRow {
         let name = vec![Span::new(name, Role::Text)];
         let cells = vec![
             Cell::Text(super::super::number(figure, true)),
             Cell::Text(name),
             Cell::Bar(share, share),
         ];
-        Row { cells, selected }
+        TableRow { cells, selected }
     }
 
     fn draw(width: u16, theme: &Theme) -> Vec<String> {
@@ -171,7 +171,8 @@ mod tests {
             row("1kB", "long.name.of.a.function", 0.01, false),
             row("1kB", "never drawn", 0.01, false),
         ];
-        Table { columns: &columns(), rows: &rows, focused: true, theme }.render(area, &mut buffer);
+        TableWidget { columns: &columns(), rows: &rows, focused: true, theme }
+            .render(area, &mut buffer);
         let text = |y| (0..width).map(|x| buffer[(x, y)].symbol().to_owned()).collect::<String>();
         (0..4).map(text).collect()
     }

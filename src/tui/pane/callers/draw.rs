@@ -3,9 +3,9 @@
 use super::super::name::shorten;
 use super::super::sentence::{both, whole};
 use super::{Callers, Context, Item};
-use crate::analysis::before_after::Change;
-use crate::explore::call_paths::{Branch, Links, Shape, Way};
-use crate::explore::view::{Entry, Tables};
+use crate::analysis::before_after::Delta;
+use crate::explore::call_paths::{CallPaths, Direction, PathNode, TreeShape};
+use crate::explore::view::{ProfileView, ViewRow};
 use crate::tui::theme::Role;
 use crate::tui::widget::tree::{Bar, Fold, TreeRow, gutter, indent};
 use crate::tui::widget::{Span, Spans, change, marked, number};
@@ -17,13 +17,13 @@ impl Callers {
         selected: bool,
         context: &Context<'_>,
     ) -> Option<TreeRow> {
-        let links = self.links.as_ref()?;
-        let tables = links.tables();
+        let call_paths = self.call_paths.as_ref()?;
+        let tables = call_paths.tables();
         let key = self.key(item)?;
         let entry = tables.entry(&key);
         let (weight, change, depth) = match item {
             Item::Branch(id) => {
-                let branch = links.branch(id);
+                let branch = call_paths.branch(id);
                 (branch.weight, branch.change, branch.depth)
             }
             Item::Centre => {
@@ -42,9 +42,9 @@ impl Callers {
         Some(TreeRow {
             figures: figures(weight, change, strong, context),
             bar: if tables.is_difference() {
-                let first = links.callers.first().or(links.callees.first());
-                let first = first.map_or(0, |&id| links.branch(id).weight);
-                let cum = tables.entry(&links.key).map_or(first, |e| e.cum);
+                let first = call_paths.callers.first().or(call_paths.callees.first());
+                let first = first.map_or(0, |&id| call_paths.branch(id).weight);
+                let cum = tables.entry(&call_paths.key).map_or(first, |e| e.cum);
                 let most = cum.unsigned_abs();
                 Bar::Change(weight as f64 / most.max(weight.unsigned_abs()).max(1) as f64)
             } else {
@@ -60,14 +60,15 @@ impl Callers {
 
     /// The row under the cursor in words.
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
-        let (Some(links), Some(&Item::Branch(id))) = (&self.links, self.items.get(self.cursor))
+        let (Some(call_paths), Some(&Item::Branch(id))) =
+            (&self.call_paths, self.items.get(self.cursor))
         else {
             return super::super::sentence(context);
         };
-        let branch = links.branch(id);
-        let tables = links.tables();
+        let branch = call_paths.branch(id);
+        let tables = call_paths.tables();
         let Some(entry) = tables.of(branch.node) else { return Vec::new() };
-        let (says, of) = said(links, branch);
+        let (says, of) = said(call_paths, branch);
         let mut spans = vec![
             Span::new(tables.name(entry.node), Role::Title),
             Span::new(format!(" {says} "), Role::Text),
@@ -77,45 +78,49 @@ impl Callers {
         spans.extend(super::super::sentence::from_to(branch.change, tables));
         // A quotient has no whole that it could be a share of.
         if !tables.is_quotient() {
-            spans.push(Span::new(format!(" ({})", shares(links, branch)), Role::Dim));
+            spans.push(Span::new(format!(" ({})", shares(call_paths, branch)), Role::Dim));
         }
         spans
     }
 }
 
 /// What a branch does with its weight, before the figure and behind it.
-fn said(links: &Links, branch: &Branch) -> (&'static str, String) {
-    let tables = links.tables();
+fn said(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, String) {
+    let tables = call_paths.tables();
     let via = if branch.depth == 0 { "" } else { " along this path" };
     let name = |key: &str| short(tables.entry(key).map_or("", |e| tables.name(e.node))).to_owned();
-    let first = |branch: &Branch| {
+    let first = |branch: &PathNode| {
         let mut first = branch;
         while let Some(parent) = first.parent {
-            first = links.branch(parent);
+            first = call_paths.branch(parent);
         }
         short(tables.name(first.node)).to_owned()
     };
-    match (links.shape, branch.way) {
-        (Shape::Around, Way::Callers) => ("brings", format!(" to {}{via}", name(&links.key))),
-        (Shape::Around, Way::Callees) => ("takes", format!(" of {}{via}", name(&links.key))),
-        (Shape::Down, _) => ("takes", via.to_owned()),
-        (Shape::Up, _) if branch.depth == 0 => ("spends", " itself".to_owned()),
-        (Shape::Up, _) => ("brings", format!(" to {}{via}", first(branch))),
+    match (call_paths.shape, branch.way) {
+        (TreeShape::Around, Direction::Callers) => {
+            ("brings", format!(" to {}{via}", name(&call_paths.key)))
+        }
+        (TreeShape::Around, Direction::Callees) => {
+            ("takes", format!(" of {}{via}", name(&call_paths.key)))
+        }
+        (TreeShape::Down, _) => ("takes", via.to_owned()),
+        (TreeShape::Up, _) if branch.depth == 0 => ("spends", " itself".to_owned()),
+        (TreeShape::Up, _) => ("brings", format!(" to {}{via}", first(branch))),
     }
 }
 
 /// The shares of a branch: of the function or of the row that it hangs from, and of all.
-fn shares(links: &Links, branch: &Branch) -> String {
-    let tables = links.tables();
+fn shares(call_paths: &CallPaths, branch: &PathNode) -> String {
+    let tables = call_paths.tables();
     let of = |whole: i64| crate::unit::percentage(branch.weight, whole).trim_start().to_owned();
     let all = format!("{} of {}", tables.percent(branch.weight), whole(tables));
-    match (links.shape, branch.parent) {
-        (Shape::Around, _) => {
-            let cum = tables.entry(&links.key).map_or(0, |e| e.cum);
+    match (call_paths.shape, branch.parent) {
+        (TreeShape::Around, _) => {
+            let cum = tables.entry(&call_paths.key).map_or(0, |e| e.cum);
             format!("{} of its {}, {all}", of(cum), tables.signed(cum))
         }
         (_, Some(parent)) => {
-            format!("{} of the row above, {all}", of(links.branch(parent).weight))
+            format!("{} of the row above, {all}", of(call_paths.branch(parent).weight))
         }
         (_, None) => all,
     }
@@ -127,7 +132,7 @@ const SIDES_FROM: u16 = 72;
 /// The columns of figures: weight and share, or of a comparison before, after and the change.
 pub(super) fn columns(context: &Context<'_>) -> Vec<u16> {
     let (figure, share) = context.tables.widths;
-    if context.tables.sides.is_some() && context.width >= SIDES_FROM {
+    if context.tables.before_after.is_some() && context.width >= SIDES_FROM {
         vec![figure, figure, figure]
     } else if context.tables.is_quotient() || !context.has_shares() {
         vec![figure]
@@ -136,7 +141,12 @@ pub(super) fn columns(context: &Context<'_>) -> Vec<u16> {
     }
 }
 
-fn figures(weight: i64, sides: Option<Change>, strong: bool, context: &Context<'_>) -> Vec<Spans> {
+fn figures(
+    weight: i64,
+    before_after: Option<Delta>,
+    strong: bool,
+    context: &Context<'_>,
+) -> Vec<Spans> {
     let tables = context.tables;
     if !tables.is_difference() {
         return vec![
@@ -145,9 +155,9 @@ fn figures(weight: i64, sides: Option<Change>, strong: bool, context: &Context<'
         ];
     }
     let delta = change(&tables.signed(weight));
-    match sides.filter(|_| context.width >= SIDES_FROM) {
-        Some(sides) => {
-            let [before, after] = both(sides, tables);
+    match before_after.filter(|_| context.width >= SIDES_FROM) {
+        Some(before_after) => {
+            let [before, after] = both(before_after, tables);
             vec![before, after, delta]
         }
         None => vec![delta, number(&tables.percent(weight), strong)],
@@ -155,7 +165,7 @@ fn figures(weight: i64, sides: Option<Change>, strong: bool, context: &Context<'
 }
 
 fn name(
-    (entry, tables): (&Entry, &Tables),
+    (entry, tables): (&ViewRow, &ProfileView),
     centre: bool,
     depth: u16,
     context: &Context<'_>,
@@ -163,7 +173,7 @@ fn name(
     let room =
         context.width.saturating_sub(gutter(context.width, &columns(context)) + indent(depth) + 1);
     let (text, skipped, put) = shorten(tables.name(entry.node), usize::from(room), context.glyphs);
-    let role = match (centre, tables.look(entry.node).own) {
+    let role = match (centre, tables.origin(entry.node).own) {
         (true, _) => Role::Title,
         (false, true) => Role::Text,
         (false, false) => Role::Dim,

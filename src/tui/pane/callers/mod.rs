@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View, scroll};
-use crate::explore::call_paths::{Links, Path, Shape, Unfold, Wanted, Way};
+use crate::explore::call_paths::{CallPaths, CallPathsRequest, Direction, Path, TreeShape, Unfold};
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::Matches;
-use crate::explore::view::Key;
+use crate::explore::view::NodeKey;
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
@@ -32,8 +32,8 @@ enum Item {
 #[derive(Debug, Default)]
 pub struct Callers {
     /// What the trees are to be of.
-    shape: Shape,
-    links: Option<Box<Links>>,
+    shape: TreeShape,
+    call_paths: Option<Box<CallPaths>>,
     /// Of the links that are there, and of those asked for.
     made_for: Option<Question>,
     asked_for: Option<Question>,
@@ -51,7 +51,7 @@ pub struct Callers {
 }
 
 /// The computation, what of it, and of which function.
-type Question = (u64, Shape, Key);
+type Question = (u64, TreeShape, NodeKey);
 
 /// Paths unfold by themselves so far, while they carry most of the weight; whole trees a little farther.
 const UNFOLDED: usize = 3;
@@ -64,24 +64,27 @@ impl Callers {
     /// callees grow downwards.
     fn arrange(&mut self) {
         let mut items = Vec::new();
-        if let Some(links) = self.links.as_ref().filter(|links| links.shape != Shape::Around) {
-            let first = [links.callers.as_slice(), links.callees.as_slice()].concat();
+        if let Some(call_paths) =
+            self.call_paths.as_ref().filter(|call_paths| call_paths.shape != TreeShape::Around)
+        {
+            let first = [call_paths.callers.as_slice(), call_paths.callees.as_slice()].concat();
             let mut stack: Vec<usize> = first.into_iter().rev().collect();
-            Self::unfold(links, &mut stack, &self.open, &mut items);
-        } else if let Some(links) = &self.links {
-            let mut stack: Vec<usize> = links.callers.iter().rev().copied().collect();
-            Self::unfold(links, &mut stack, &self.open, &mut items);
+            Self::unfold(call_paths, &mut stack, &self.open, &mut items);
+        } else if let Some(call_paths) = &self.call_paths {
+            let mut stack: Vec<usize> = call_paths.callers.iter().rev().copied().collect();
+            Self::unfold(call_paths, &mut stack, &self.open, &mut items);
             items.reverse();
             items.push(Item::Centre);
-            if links.tables().entry(&links.key).is_some_and(|e| e.flat != 0) {
+            if call_paths.tables().entry(&call_paths.key).is_some_and(|e| e.flat != 0) {
                 items.push(Item::Own);
             }
-            let mut stack: Vec<usize> = links.callees.iter().rev().copied().collect();
-            Self::unfold(links, &mut stack, &self.open, &mut items);
+            let mut stack: Vec<usize> = call_paths.callees.iter().rev().copied().collect();
+            Self::unfold(call_paths, &mut stack, &self.open, &mut items);
         }
-        if let (Some((matches, _)), Some(links)) = (&self.only, &self.links) {
-            let row = |node| links.tables().entry_of(node);
-            let kept = links.leading_to(|node| row(node).is_some_and(|at| matches.has(at as u32)));
+        if let (Some((matches, _)), Some(call_paths)) = (&self.only, &self.call_paths) {
+            let row = |node| call_paths.tables().entry_of(node);
+            let kept =
+                call_paths.leading_to(|node| row(node).is_some_and(|at| matches.has(at as u32)));
             items.retain(|item| !matches!(item, Item::Branch(id) if !kept[*id]));
         }
         self.items = items;
@@ -111,22 +114,27 @@ impl Callers {
     }
 
     /// Takes branches from the end of `stack`, each followed by what is unfolded below it.
-    fn unfold(links: &Links, stack: &mut Vec<usize>, open: &HashSet<Path>, items: &mut Vec<Item>) {
+    fn unfold(
+        call_paths: &CallPaths,
+        stack: &mut Vec<usize>,
+        open: &HashSet<Path>,
+        items: &mut Vec<Item>,
+    ) {
         while let Some(id) = stack.pop() {
             items.push(Item::Branch(id));
-            let children = links.branch(id).children.as_ref();
-            if let Some(children) = children.filter(|_| open.contains(&links.names(id))) {
+            let children = call_paths.branch(id).children.as_ref();
+            if let Some(children) = children.filter(|_| open.contains(&call_paths.names(id))) {
                 stack.extend(children.iter().rev());
             }
         }
     }
 
     fn set_open(&mut self, id: usize, open: bool) {
-        let Some(links) = &self.links else { return };
-        let path = links.names(id);
+        let Some(call_paths) = &self.call_paths else { return };
+        let path = call_paths.names(id);
         if open {
             self.open.insert(path);
-            if links.branch(id).children.is_none() {
+            if call_paths.branch(id).children.is_none() {
                 self.wish = Some(Unfold::Heaviest(0));
             }
         } else {
@@ -139,12 +147,14 @@ impl Callers {
     }
 
     fn fold(&self, id: usize) -> Fold {
-        match &self.links {
-            Some(links) if !links.branch(id).more => Fold::Leaf,
-            Some(links) if self.open.contains(&links.names(id)) => match links.branch(id).way {
-                Way::Callers if links.shape == Shape::Around => Fold::OpenUp,
-                _ => Fold::Open,
-            },
+        match &self.call_paths {
+            Some(call_paths) if !call_paths.branch(id).more => Fold::Leaf,
+            Some(call_paths) if self.open.contains(&call_paths.names(id)) => {
+                match call_paths.branch(id).way {
+                    Direction::Callers if call_paths.shape == TreeShape::Around => Fold::OpenUp,
+                    _ => Fold::Open,
+                }
+            }
             Some(_) => Fold::Closed,
             None => Fold::Leaf,
         }
@@ -158,22 +168,22 @@ impl Callers {
 
     /// What a row stands for in the words of any tables: a path, the function (empty), or its own part.
     fn held(&self, item: Item) -> Option<(bool, Path)> {
-        let links = self.links.as_ref()?;
+        let call_paths = self.call_paths.as_ref()?;
         Some(match item {
-            Item::Branch(id) => (false, links.names(id)),
-            Item::Centre => (false, (Way::Callers, Vec::new())),
-            Item::Own => (true, (Way::Callees, Vec::new())),
+            Item::Branch(id) => (false, call_paths.names(id)),
+            Item::Centre => (false, (Direction::Callers, Vec::new())),
+            Item::Own => (true, (Direction::Callees, Vec::new())),
         })
     }
 
-    fn key(&self, item: Item) -> Option<Key> {
-        let links = self.links.as_ref()?;
+    fn key(&self, item: Item) -> Option<NodeKey> {
+        let call_paths = self.call_paths.as_ref()?;
         match item {
             Item::Branch(id) => {
-                let entry = links.tables().of(links.branch(id).node)?;
-                Some(links.tables().key(entry.node))
+                let entry = call_paths.tables().of(call_paths.branch(id).node)?;
+                Some(call_paths.tables().key(entry.node))
             }
-            Item::Centre | Item::Own => Some(Arc::clone(&links.key)),
+            Item::Centre | Item::Own => Some(Arc::clone(&call_paths.key)),
         }
     }
 
@@ -196,8 +206,10 @@ impl Callers {
     }
 
     fn first_step(&self, item: Item) -> Option<Item> {
-        let (Item::Branch(mut id), Some(links)) = (item, &self.links) else { return None };
-        while let Some(parent) = links.branch(id).parent {
+        let (Item::Branch(mut id), Some(call_paths)) = (item, &self.call_paths) else {
+            return None;
+        };
+        while let Some(parent) = call_paths.branch(id).parent {
             id = parent;
         }
         Some(Item::Branch(id))
@@ -209,19 +221,19 @@ impl Callers {
             self.set_open(id, false);
             return Outcome::Done;
         }
-        let above = self.links.as_ref().and_then(|links| links.branch(id).parent);
+        let above = self.call_paths.as_ref().and_then(|call_paths| call_paths.branch(id).parent);
         let above = above.map_or(Item::Centre, Item::Branch);
         self.cursor = self.items.iter().position(|&i| i == above).unwrap_or(self.cursor);
         Outcome::Done
     }
 
     /// What the trees are to be of.
-    pub fn shape(&self) -> Shape {
+    pub fn shape(&self) -> TreeShape {
         self.shape
     }
 
     /// Shows the function's callers and callees, or every stack.
-    pub fn set_shape(&mut self, shape: Shape) {
+    pub fn set_shape(&mut self, shape: TreeShape) {
         if shape != self.shape {
             self.shape = shape;
             self.wish = None;
@@ -254,23 +266,24 @@ impl Pane for Callers {
 
     fn title(&self, _: &Context<'_>) -> Spans {
         let title = match self.shape {
-            Shape::Around => "Callers / callees",
-            Shape::Down => "Call tree from the root down",
-            Shape::Up => "Call tree from the leaves up",
+            TreeShape::Around => "Callers / callees",
+            TreeShape::Down => "Call tree from the root down",
+            TreeShape::Up => "Call tree from the leaves up",
         };
         vec![Span::new(title, Role::Title)]
     }
 
     fn remark(&self, _: &Context<'_>) -> Spans {
-        let Some(links) = &self.links else { return Vec::new() };
+        let Some(call_paths) = &self.call_paths else { return Vec::new() };
         let count = |n: usize, one: &str| {
             if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
         };
-        let (above, below, rows) = (links.callers.len(), links.callees.len(), self.items.len());
-        let text = match links.shape {
-            Shape::Around => format!("{}, {}", count(above, "caller"), count(below, "callee")),
-            Shape::Down => format!("{}, {}", count(below, "root"), count(rows, "row")),
-            Shape::Up => format!("{}, {}", count(above, "leaf function"), count(rows, "row")),
+        let (above, below, rows) =
+            (call_paths.callers.len(), call_paths.callees.len(), self.items.len());
+        let text = match call_paths.shape {
+            TreeShape::Around => format!("{}, {}", count(above, "caller"), count(below, "callee")),
+            TreeShape::Down => format!("{}, {}", count(below, "root"), count(rows, "row")),
+            TreeShape::Up => format!("{}, {}", count(above, "leaf function"), count(rows, "row")),
         };
         vec![Span::new(text, Role::Dim)]
     }
@@ -303,9 +316,9 @@ impl Pane for Callers {
             }
             Action::Invert => {
                 self.set_shape(match self.shape {
-                    Shape::Around => Shape::Down,
-                    Shape::Down => Shape::Up,
-                    Shape::Up => Shape::Around,
+                    TreeShape::Around => TreeShape::Down,
+                    TreeShape::Down => TreeShape::Up,
+                    TreeShape::Up => TreeShape::Around,
                 });
                 Outcome::Done
             }
@@ -320,8 +333,9 @@ impl Pane for Callers {
         if double {
             return self.centre();
         }
-        if let (Item::Branch(id), Some(links)) = (item, &self.links) {
-            let at = gutter(context.width, &columns(context)) + indent(links.branch(id).depth) - 2;
+        if let (Item::Branch(id), Some(call_paths)) = (item, &self.call_paths) {
+            let at =
+                gutter(context.width, &columns(context)) + indent(call_paths.branch(id).depth) - 2;
             if (at..at + 2).contains(&x) {
                 let open = self.fold(id) == Fold::Closed;
                 self.set_open(id, open);
@@ -340,19 +354,23 @@ impl Pane for Callers {
     }
 
     fn hide(&mut self, context: &Context<'_>) {
-        if self.links.as_ref().is_some_and(|links| !context.tables.share_tree(links.tables())) {
+        if self
+            .call_paths
+            .as_ref()
+            .is_some_and(|call_paths| !context.tables.share_tree(call_paths.tables()))
+        {
             self.held = self.items.get(self.cursor).and_then(|&item| self.held(item));
-            self.links = None;
+            self.call_paths = None;
             self.items.clear();
         }
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
         let key = match self.shape {
-            Shape::Around => Arc::clone(context.selected?),
-            _ => Key::from(""),
+            TreeShape::Around => Arc::clone(context.selected?),
+            _ => NodeKey::from(""),
         };
-        let wanted = (context.stamp, self.shape, key);
+        let wanted = (context.generation, self.shape, key);
         let wish = self.wish.take();
         if self.asked_for.as_ref() == Some(&wanted) && wish.is_none() {
             return None;
@@ -364,7 +382,7 @@ impl Pane for Callers {
         let open = if known { self.open.clone() } else { HashSet::new() };
         let steps = match shape {
             _ if known => 0,
-            Shape::Around => UNFOLDED,
+            TreeShape::Around => UNFOLDED,
             _ => WHOLE_UNFOLDED,
         };
         let usual = match self.only {
@@ -372,14 +390,14 @@ impl Pane for Callers {
             _ => Unfold::Heaviest(steps),
         };
         let unfold = wish.unwrap_or(usual);
-        let from = self.links.clone().filter(|_| known);
+        let from = self.call_paths.clone().filter(|_| known);
         self.asked_for = Some(wanted);
-        let wanted = Box::new(Wanted { tables, shape, key, from, open, unfold });
-        Some(Effect::Links { number, wanted })
+        let wanted = Box::new(CallPathsRequest { tables, shape, key, from, open, unfold });
+        Some(Effect::CallPaths { number, wanted })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
-        let Event::Links(number, links) = event else { return false };
+        let Event::CallPaths(number, call_paths) = event else { return false };
         if *number != self.asked {
             return true;
         }
@@ -388,16 +406,16 @@ impl Pane for Callers {
         let same = self
             .made_for
             .as_ref()
-            .is_some_and(|(_, shape, key)| *shape == links.shape && *key == links.key);
+            .is_some_and(|(_, shape, key)| *shape == call_paths.shape && *key == call_paths.key);
         self.made_for.clone_from(&self.asked_for);
-        self.links = Some(links.clone());
+        self.call_paths = Some(call_paths.clone());
         if !same {
             self.open.clear();
             if let Some((_, open)) = &mut self.only {
                 open.clear();
             }
         }
-        self.open.extend(links.heaviest.iter().cloned());
+        self.open.extend(call_paths.heaviest.iter().cloned());
         self.arrange();
         let held = held.filter(|_| same).and_then(|held| {
             self.items.iter().position(|&item| self.held(item).as_ref() == Some(&held))
@@ -410,12 +428,12 @@ impl Pane for Callers {
     }
 
     fn back(&mut self) -> bool {
-        let whole = self.shape != Shape::Around;
-        self.set_shape(Shape::Around);
+        let whole = self.shape != TreeShape::Around;
+        self.set_shape(TreeShape::Around);
         whole
     }
 
-    fn subject(&self, context: &Context<'_>) -> Option<Key> {
+    fn subject(&self, context: &Context<'_>) -> Option<NodeKey> {
         let item = self.items.get(self.cursor).copied();
         item.and_then(|item| self.key(item)).or_else(|| context.selected.cloned())
     }

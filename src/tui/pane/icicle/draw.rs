@@ -2,10 +2,10 @@
 
 use super::super::name::{base, shorten};
 use super::super::sentence::{from_to, grew, whole};
-use super::{ALL, Context, Icicle, Spread, View};
+use super::{ALL, Context, Icicle, IcicleStats, View};
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::{Place, Span as Laid};
-use crate::explore::view::Tables;
+use crate::analysis::tree::icicle::{BoxPlace, Span as Laid};
+use crate::explore::view::ProfileView;
 use crate::tui::theme::Role;
 use crate::tui::theme::boxes::{Body, Mark};
 use crate::tui::widget::icicle::{Grid, IcicleBox};
@@ -46,7 +46,7 @@ impl Icicle {
             spans.push(Span::new(format!(" {} zoom ", context.glyphs.rule), Role::Rule));
             let row = self.zoom.row();
             let (text, value) = match self.zoom {
-                Place::Rest { .. } => {
+                BoxPlace::Rest { .. } => {
                     let count = self.layout.levels().first().and_then(|l| l.first());
                     let count = count.map_or(0, |span| span.count);
                     (format!("{count} frames below {}", name(tables, row)), None)
@@ -64,7 +64,7 @@ impl Icicle {
 
     /// What the matches of the search cost together.
     pub(super) fn matched(&self, context: &Context<'_>) -> Spans {
-        let matched = self.found(context).and_then(|spread| spread.matched);
+        let matched = self.found(context).and_then(|stats| stats.matched);
         let (Some(share), Some(found)) = (matched, context.matches) else { return Vec::new() };
         vec![
             Span::new("matched ", Role::Dim),
@@ -74,7 +74,7 @@ impl Icicle {
     }
 
     pub(super) fn is_current(&self, context: &Context<'_>) -> bool {
-        self.tables.as_ref().is_some_and(|(stamp, _)| *stamp == context.stamp)
+        self.tables.as_ref().is_some_and(|(generation, _)| *generation == context.generation)
     }
 
     /// The boxes of the levels that fit.
@@ -114,7 +114,7 @@ impl Icicle {
     fn ancestor(&self, row: TreeRow, context: &Context<'_>) -> IcicleBox {
         let grid = Grid::new(context.glyphs);
         let end = u32::from(context.width) * grid.cell;
-        let is_cursor = self.cursor == Place::Row(row);
+        let is_cursor = self.cursor == BoxPlace::Row(row);
         let mark = if is_cursor { Mark::Cursor } else { Mark::Above };
         let (name, value, share) = label(row, grid.room(0, end), context);
         IcicleBox { start: 0, end, body: Body::Whole, mark, name, value, share }
@@ -124,12 +124,12 @@ impl Icicle {
         let &Laid { start, end, .. } = span;
         let room = Grid::new(context.glyphs).room(start, end);
         let (name, value, share) = match span.place {
-            Place::Row(row) => label(row, room, context),
-            Place::Own(row) => {
+            BoxPlace::Row(row) => label(row, room, context),
+            BoxPlace::Own(row) => {
                 let own = context.tables.analysis.weights().own(row).value();
                 (Vec::new(), context.tables.signed(own), String::new())
             }
-            Place::Rest { .. } => rest_label(span, room, context),
+            BoxPlace::Rest { .. } => rest_label(span, room, context),
         };
         let (body, mark) = (Self::body(span, odd, context), self.mark(span.place, context));
         IcicleBox { start, end, body, mark, name, value, share }
@@ -138,17 +138,17 @@ impl Icicle {
     fn body(span: &Laid, odd: bool, context: &Context<'_>) -> Body {
         let analysis = &context.tables.analysis;
         let row = span.place.row();
-        let look = context.tables.look(analysis.tree().node(row));
-        let (hash, muted) = (look.hash, !look.own);
+        let origin = context.tables.origin(analysis.tree().node(row));
+        let (hash, muted) = (origin.hash, !origin.own);
         match span.place {
-            Place::Rest { .. } => Body::Bucket,
-            Place::Own(_) => Body::Own { hash, muted },
+            BoxPlace::Rest { .. } => Body::Bucket,
+            BoxPlace::Own(_) => Body::Own { hash, muted },
             ALL => Body::Whole,
-            Place::Row(_) if context.tables.is_difference() => {
+            BoxPlace::Row(_) if context.tables.is_difference() => {
                 let change = analysis.weights().total(analysis.tree(), row).sum;
                 Body::Change(change as f64 / span.size.max(1) as f64)
             }
-            Place::Row(_) => {
+            BoxPlace::Row(_) => {
                 let own = analysis.weights().own(row).sum.unsigned_abs();
                 let strength = (own as f64 / span.size.max(1) as f64).min(1.0);
                 let shade = if odd { SHADE } else { 0.0 };
@@ -158,7 +158,7 @@ impl Icicle {
         }
     }
 
-    fn mark(&self, place: Place, context: &Context<'_>) -> Mark {
+    fn mark(&self, place: BoxPlace, context: &Context<'_>) -> Mark {
         if place == self.cursor {
             return Mark::Cursor;
         }
@@ -168,7 +168,7 @@ impl Icicle {
         if context.only_matches && !hit {
             return Mark::Above;
         }
-        let Place::Row(_) = place else { return Mark::None };
+        let BoxPlace::Row(_) = place else { return Mark::None };
         if hit {
             Mark::Match
         } else if self.selected == Some(node) {
@@ -180,18 +180,18 @@ impl Icicle {
 
     /// Whether something that met the search stands in a box of merged siblings, or below it.
     fn hides_hit(&self, span: &Laid, spans: &[Laid], context: &Context<'_>) -> bool {
-        let Place::Rest { parent, .. } = span.place else { return false };
+        let BoxPlace::Rest { parent, .. } = span.place else { return false };
         // A sandwich has rows of its own.
-        let Some(spread) = self.found(context).filter(|_| self.home == ALL) else { return false };
+        let Some(stats) = self.found(context).filter(|_| self.home == ALL) else { return false };
         let tree = context.tables.analysis.tree();
         let within = |from: TreeRow, end: TreeRow| {
-            let next = spread.hits.partition_point(|&hit| hit < from);
-            spread.hits.get(next).is_some_and(|&hit| hit < end)
+            let next = stats.hits.partition_point(|&hit| hit < from);
+            stats.hits.get(next).is_some_and(|&hit| hit < end)
         };
         let drawn = spans.iter().filter(|other| other.above == span.above);
         let mut drawn: Vec<TreeRow> = drawn
             .filter_map(|other| match other.place {
-                Place::Row(row) => Some(row),
+                BoxPlace::Row(row) => Some(row),
                 _ => None,
             })
             .collect();
@@ -207,10 +207,10 @@ impl Icicle {
     }
 
     /// What was found for the search in force.
-    fn found(&self, context: &Context<'_>) -> Option<&Spread> {
-        let (stamp, _, query) = super::question(context);
-        let spread = self.spread.as_ref().filter(|(of, _)| (of.0, &of.2) == (stamp, &query));
-        Some(&spread?.1)
+    fn found(&self, context: &Context<'_>) -> Option<&IcicleStats> {
+        let (generation, _, query) = super::question(context);
+        let stats = self.stats.as_ref().filter(|(of, _)| (of.0, &of.2) == (generation, &query));
+        Some(&stats?.1)
     }
 
     /// The cursor's box in words.
@@ -223,7 +223,7 @@ impl Icicle {
         let dim = |text: String| Span::new(text, Role::Dim);
         let row = self.cursor.row();
         match self.cursor {
-            Place::Rest { .. } => {
+            BoxPlace::Rest { .. } => {
                 let span = self.find(self.cursor, context);
                 let span = span.and_then(|(level, at)| self.span(level, at?));
                 let (count, size) = span.map_or((0, 0), |s| (s.count, s.size));
@@ -251,7 +251,7 @@ impl Icicle {
                     plain(format!(" in {count} functions")),
                 ]
             }
-            Place::Row(_) | Place::Own(_) => self.about(row, context),
+            BoxPlace::Row(_) | BoxPlace::Own(_) => self.about(row, context),
         }
     }
 
@@ -291,12 +291,12 @@ impl Icicle {
     }
 
     /// Shares of all, of the zoom and of the box above, an aside each: where there is little room the last go first.
-    fn shares(&self, row: TreeRow, tables: &Tables) -> Spans {
+    fn shares(&self, row: TreeRow, tables: &ProfileView) -> Spans {
         let cum = total(tables, row);
         let share = |of: i64| unit::percentage(cum, of).trim_start().to_owned();
         let aside = |text: String| Span::new(text, Role::Dim);
         let mut spans = vec![aside(format!("; {} of {}", tables.percent(cum), whole(tables)))];
-        if self.zoom != self.home && !matches!(self.zoom, Place::Rest { .. }) {
+        if self.zoom != self.home && !matches!(self.zoom, BoxPlace::Rest { .. }) {
             spans.push(aside(format!(", {} of zoom", share(total(tables, self.zoom.row())))));
         }
         let parent = tables.analysis.tree().parent(row);
@@ -308,9 +308,9 @@ impl Icicle {
     }
 
     /// How often the function of a row stands in the tree, once that is known.
-    fn places(&self, row: TreeRow, tables: &Tables) -> Option<Span> {
+    fn places(&self, row: TreeRow, tables: &ProfileView) -> Option<Span> {
         let node = tables.analysis.tree().node(row);
-        let (of, places) = self.spread.as_ref()?.1.places?;
+        let (of, places) = self.stats.as_ref()?.1.places?;
         let entry = tables.of(node).filter(|_| of == node)?;
         let text = match places.count {
             0 => return None,
@@ -322,7 +322,7 @@ impl Icicle {
 }
 
 /// What a row spends itself.
-fn itself(row: TreeRow, tables: &Tables) -> Spans {
+fn itself(row: TreeRow, tables: &ProfileView) -> Spans {
     let own = tables.analysis.weights().own(row).value();
     let plain = |text: &str| Span::new(text, Role::Text);
     if tables.is_quotient() && own == 0 {
@@ -335,11 +335,11 @@ fn itself(row: TreeRow, tables: &Tables) -> Spans {
     }
 }
 
-pub(super) fn total(tables: &Tables, row: TreeRow) -> i64 {
+pub(super) fn total(tables: &ProfileView, row: TreeRow) -> i64 {
     tables.analysis.weights().total(tables.analysis.tree(), row).value()
 }
 
-pub(super) fn name(tables: &Tables, row: TreeRow) -> &str {
+pub(super) fn name(tables: &ProfileView, row: TreeRow) -> &str {
     if row == TreeRow::ROOT {
         return "all";
     }

@@ -13,10 +13,10 @@ use std::sync::Arc;
 use super::{Context, Outcome, Pane, View};
 use crate::analysis::frames::NodeId;
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::{Canvas, Icicle as Layout, Magnitudes, Place, Span};
-use crate::explore::icicle_stats::{Spread, Wanted};
-use crate::explore::search::Query;
-use crate::explore::view::{Key, Tables};
+use crate::analysis::tree::icicle::{BoxPlace, Canvas, Icicle as Layout, Magnitudes, Span};
+use crate::explore::icicle_stats::{IcicleStats, IcicleStatsRequest};
+use crate::explore::search::SearchQuery;
+use crate::explore::view::{NodeKey, ProfileView};
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::widget::Spans;
@@ -24,46 +24,46 @@ use crate::tui::widget::icicle::Grid;
 use route::{path, sizes};
 use sandwich::Sandwich;
 
-const ALL: Place = Place::Row(TreeRow::ROOT);
+const ALL: BoxPlace = BoxPlace::Row(TreeRow::ROOT);
 
 /// Levels that are made at most to bring a box into view; deeper ones are reached step by step.
 const DEEPEST: usize = 4096;
 
 /// What the background is asked for: by which tables, where which function stands, what is searched.
-type Asked = (u64, Option<NodeId>, Option<Query>);
+type Asked = (u64, Option<NodeId>, Option<SearchQuery>);
 
 /// The icicle of every stack.
 #[derive(Debug)]
 pub struct Icicle {
     /// The tables that rows belong to, and their number.
-    tables: Option<(u64, Arc<Tables>)>,
+    tables: Option<(u64, Arc<ProfileView>)>,
     magnitudes: Option<Arc<Magnitudes>>,
     layout: Layout,
-    made_for: Option<(u64, Place, Canvas)>,
+    made_for: Option<(u64, BoxPlace, Canvas)>,
     /// The rows from what fills the width at first to the one above the zoom.
     above: Vec<TreeRow>,
     /// What fills the width at first: everything, or the function that a sandwich is of.
-    home: Place,
-    zoom: Place,
+    home: BoxPlace,
+    zoom: BoxPlace,
     /// Zooms to go back to.
-    zooms: Vec<Place>,
-    cursor: Place,
+    zooms: Vec<BoxPlace>,
+    cursor: BoxPlace,
     /// The first level shown, ancestors of the zoom counted.
     first: usize,
     /// What was brought into view last: the cursor, and the rows there were.
-    shown: Option<(Place, u16)>,
+    shown: Option<(BoxPlace, u16)>,
     /// The selection that the cursor was brought to, or that it made.
-    followed: Option<Key>,
+    followed: Option<NodeKey>,
     asked: Option<Asked>,
     number: u64,
-    spread: Option<(Asked, Spread)>,
+    stats: Option<(Asked, IcicleStats)>,
     /// Leaves come first.
     inverted: bool,
     /// The tables turned over, and the computation that they belong to; and which was asked for.
-    turned: Option<(u64, Arc<Tables>)>,
+    inverted_view: Option<(u64, Arc<ProfileView>)>,
     turning: Option<u64>,
     /// The functions that the search found, and the search with the tables it was for.
-    hits: (Option<(u64, Query)>, Vec<bool>),
+    hits: (Option<(u64, SearchQuery)>, Vec<bool>),
     /// The function selected in every pane.
     selected: Option<NodeId>,
     /// What stands around one function, in place of every stack.
@@ -87,9 +87,9 @@ impl Default for Icicle {
             followed: None,
             asked: None,
             number: 0,
-            spread: None,
+            stats: None,
             inverted: false,
-            turned: None,
+            inverted_view: None,
             turning: None,
             hits: (None, Vec::new()),
             selected: None,
@@ -106,7 +106,7 @@ impl Icicle {
         let canvas = Canvas { width, least: grid.least, cell: grid.cell };
         let sizes = sizes(context.tables, magnitudes);
         loop {
-            let wanted = Some((context.stamp, self.zoom, canvas));
+            let wanted = Some((context.generation, self.zoom, canvas));
             if self.made_for != wanted {
                 self.made_for = wanted;
                 self.shown = None;
@@ -135,9 +135,9 @@ impl Icicle {
     }
 
     /// Where a box is: its level from the root on, and its place there, which ancestors of the zoom have none of.
-    fn find(&self, place: Place, context: &Context<'_>) -> Option<(usize, Option<usize>)> {
+    fn find(&self, place: BoxPlace, context: &Context<'_>) -> Option<(usize, Option<usize>)> {
         let magnitudes = self.magnitudes.as_ref()?;
-        if let Place::Row(row) = place
+        if let BoxPlace::Row(row) = place
             && let Some(level) = self.above.iter().position(|&r| r == row)
         {
             return Some((level, None));
@@ -152,7 +152,7 @@ impl Icicle {
     }
 
     /// The cursor goes to a box, and the selection with it.
-    fn go(&mut self, place: Place, context: &Context<'_>) -> Outcome {
+    fn go(&mut self, place: BoxPlace, context: &Context<'_>) -> Outcome {
         self.cursor = place;
         match self.key(place, context) {
             Some(key) => {
@@ -163,10 +163,11 @@ impl Icicle {
         }
     }
 
-    fn key(&self, place: Place, context: &Context<'_>) -> Option<Key> {
-        let (_, tables) = self.tables.as_ref().filter(|(stamp, _)| *stamp == context.stamp)?;
+    fn key(&self, place: BoxPlace, context: &Context<'_>) -> Option<NodeKey> {
+        let (_, tables) =
+            self.tables.as_ref().filter(|(generation, _)| *generation == context.generation)?;
         match place {
-            Place::Row(row) if row != TreeRow::ROOT => {
+            BoxPlace::Row(row) if row != TreeRow::ROOT => {
                 let entry = tables.of(tables.analysis.tree().node(row))?;
                 Some(tables.key(entry.node))
             }
@@ -174,7 +175,7 @@ impl Icicle {
         }
     }
 
-    fn zoom_to(&mut self, place: Place) -> Outcome {
+    fn zoom_to(&mut self, place: BoxPlace) -> Outcome {
         if place == self.zoom {
             return Outcome::Tell("this is what fills the width already".to_owned());
         }
@@ -188,7 +189,7 @@ impl Icicle {
     }
 
     fn note_hits(&mut self, context: &Context<'_>) {
-        let wanted = context.matches.map(|m| (context.stamp, m.query.clone()));
+        let wanted = context.matches.map(|m| (context.generation, m.query.clone()));
         if self.hits.0 == wanted {
             return;
         }
@@ -202,12 +203,13 @@ impl Icicle {
     }
 
     /// The tables that are looked at: those of the context, or the same turned over, which have to be waited for.
-    fn seen(&self, context: &Context<'_>) -> Option<(u64, Arc<Tables>)> {
+    fn seen(&self, context: &Context<'_>) -> Option<(u64, Arc<ProfileView>)> {
         if !self.inverted || self.sandwich.is_some() {
-            return Some((context.stamp * 2, Arc::clone(context.tables)));
+            return Some((context.generation * 2, Arc::clone(context.tables)));
         }
-        let (stamp, tables) = self.turned.as_ref()?;
-        (*stamp == context.stamp).then(|| (context.stamp * 2 + 1, Arc::clone(tables)))
+        let (generation, tables) = self.inverted_view.as_ref()?;
+        (*generation == context.generation)
+            .then(|| (context.generation * 2 + 1, Arc::clone(tables)))
     }
 
     /// Turns everything over, or back; what was zoomed into is another box then.
@@ -228,7 +230,7 @@ impl Icicle {
 
     /// Takes new tables in.
     fn measure(&mut self, context: &Context<'_>) {
-        if self.tables.as_ref().is_none_or(|(stamp, _)| *stamp != context.stamp) {
+        if self.tables.as_ref().is_none_or(|(generation, _)| *generation != context.generation) {
             self.renew(context);
         }
         let selected = context.selected.and_then(|key| context.tables.entry(key));
@@ -246,7 +248,7 @@ impl Icicle {
 /// What the background is to be asked for.
 fn question(context: &Context<'_>) -> Asked {
     let entry = context.selected.and_then(|key| context.tables.entry(key));
-    (context.stamp, entry.map(|e| e.node), context.matches.map(|m| m.query.clone()))
+    (context.generation, entry.map(|e| e.node), context.matches.map(|m| m.query.clone()))
 }
 
 /// Rows of half a screen.
@@ -254,8 +256,8 @@ fn half_of(context: &Context<'_>) -> i32 {
     i32::from((context.height / 2).max(1))
 }
 
-fn is_own(place: Place) -> bool {
-    matches!(place, Place::Own(_))
+fn is_own(place: BoxPlace) -> bool {
+    matches!(place, BoxPlace::Own(_))
 }
 
 impl Pane for Icicle {
@@ -268,8 +270,10 @@ impl Pane for Icicle {
     }
 
     fn title(&self, context: &Context<'_>) -> Spans {
-        let Some((stamp, tables)) = self.seen(context) else { return vec![draw::quiet("Icicle")] };
-        let context = &Context { tables: &tables, stamp, ..*context };
+        let Some((generation, tables)) = self.seen(context) else {
+            return vec![draw::quiet("Icicle")];
+        };
+        let context = &Context { tables: &tables, generation, ..*context };
         match &self.sandwich {
             Some(sandwich) => sandwich.heading(context),
             None => self.heading(context),
@@ -277,8 +281,8 @@ impl Pane for Icicle {
     }
 
     fn remark(&self, context: &Context<'_>) -> Spans {
-        let Some((stamp, tables)) = self.seen(context) else { return Vec::new() };
-        let context = &Context { tables: &tables, stamp, ..*context };
+        let Some((generation, tables)) = self.seen(context) else { return Vec::new() };
+        let context = &Context { tables: &tables, generation, ..*context };
         self.matched(context)
     }
 
@@ -293,8 +297,8 @@ impl Pane for Icicle {
             self.invert();
             return Outcome::Done;
         }
-        let Some((stamp, tables)) = self.seen(context) else { return Outcome::Ignored };
-        let context = &Context { tables: &tables, stamp, ..*context };
+        let Some((generation, tables)) = self.seen(context) else { return Outcome::Ignored };
+        let context = &Context { tables: &tables, generation, ..*context };
         match action {
             Action::Move(steps) => self.vertically(steps, context),
             Action::Left => self.sideways(false, context),
@@ -315,8 +319,8 @@ impl Pane for Icicle {
         if let Some(sandwich) = &mut self.sandwich {
             return sandwich.click((x, y), double, context);
         }
-        let Some((stamp, tables)) = self.seen(context) else { return Outcome::Done };
-        let context = &Context { tables: &tables, stamp, ..*context };
+        let Some((generation, tables)) = self.seen(context) else { return Outcome::Done };
+        let context = &Context { tables: &tables, generation, ..*context };
         let level = self.first + usize::from(y);
         let Some(place) = self.hit(level, x, context) else { return Outcome::Done };
         let outcome = self.go(place, context);
@@ -339,12 +343,12 @@ impl Pane for Icicle {
             self.let_go(context);
         }
         if let Some(sandwich) = &mut self.sandwich {
-            sandwich.follow(context, self.spread.as_ref());
+            sandwich.follow(context, self.stats.as_ref());
             return;
         }
         self.drop_turned(context);
-        let Some((stamp, tables)) = self.seen(context) else { return };
-        self.settle(&Context { tables: &tables, stamp, ..*context });
+        let Some((generation, tables)) = self.seen(context) else { return };
+        self.settle(&Context { tables: &tables, generation, ..*context });
     }
 
     fn hide(&mut self, context: &Context<'_>) {
@@ -358,15 +362,15 @@ impl Pane for Icicle {
         if let Some(effect) = self.sandwich.as_mut().and_then(|sandwich| sandwich.ask(context)) {
             return Some(effect);
         }
-        let Some((stamp, tables)) = self.seen(context) else {
-            if self.turning == Some(context.stamp) {
+        let Some((generation, tables)) = self.seen(context) else {
+            if self.turning == Some(context.generation) {
                 return None;
             }
-            self.turning = Some(context.stamp);
+            self.turning = Some(context.generation);
             let tables = Arc::clone(context.tables);
-            return Some(Effect::Turn { number: context.stamp, tables });
+            return Some(Effect::Invert { number: context.generation, tables });
         };
-        let context = &Context { tables: &tables, stamp, ..*context };
+        let context = &Context { tables: &tables, generation, ..*context };
         let question = question(context);
         if self.asked.as_ref() == Some(&question) {
             return None;
@@ -376,7 +380,7 @@ impl Pane for Icicle {
             let hits = matches.hits.iter().filter_map(|&hit| entries.get(hit as usize));
             hits.map(|entry| entry.node).collect()
         });
-        let wanted = Wanted {
+        let wanted = IcicleStatsRequest {
             tables: Arc::clone(context.tables),
             node: question.1,
             hits,
@@ -384,28 +388,28 @@ impl Pane for Icicle {
         };
         self.number += 1;
         self.asked = Some(question);
-        Some(Effect::Spread { number: self.number, wanted: Box::new(wanted) })
+        Some(Effect::IcicleStats { number: self.number, wanted: Box::new(wanted) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
-        if let Event::Turned(stamp, tables) = event {
-            self.turned = Some((*stamp, Arc::clone(tables)));
+        if let Event::Inverted(generation, tables) = event {
+            self.inverted_view = Some((*generation, Arc::clone(tables)));
             return true;
         }
-        if let Event::Around(number, halves) = event {
+        if let Event::Sandwich(number, halves) = event {
             if let Some(sandwich) = &mut self.sandwich {
                 sandwich.answer(*number, halves);
             }
             return true;
         }
-        let Event::Spread(number, spread) = event else { return false };
+        let Event::IcicleStats(number, stats) = event else { return false };
         if *number == self.number
             && let Some(asked) = self.asked.clone()
         {
-            if self.tables.as_ref().is_some_and(|(stamp, _)| *stamp == asked.0) {
-                self.magnitudes = Some(Arc::clone(&spread.magnitudes));
+            if self.tables.as_ref().is_some_and(|(generation, _)| *generation == asked.0) {
+                self.magnitudes = Some(Arc::clone(&stats.magnitudes));
             }
-            self.spread = Some((asked, (**spread).clone()));
+            self.stats = Some((asked, (**stats).clone()));
         }
         true
     }
@@ -430,12 +434,14 @@ impl Pane for Icicle {
         true
     }
 
-    fn subject(&self, context: &Context<'_>) -> Option<Key> {
+    fn subject(&self, context: &Context<'_>) -> Option<NodeKey> {
         if self.sandwich.is_some() {
             return context.selected.cloned();
         }
-        let Some((stamp, tables)) = self.seen(context) else { return context.selected.cloned() };
-        let context = &Context { tables: &tables, stamp, ..*context };
+        let Some((generation, tables)) = self.seen(context) else {
+            return context.selected.cloned();
+        };
+        let context = &Context { tables: &tables, generation, ..*context };
         self.key(self.cursor, context).or_else(|| context.selected.cloned())
     }
 
@@ -443,8 +449,10 @@ impl Pane for Icicle {
         if let Some(sandwich) = &self.sandwich {
             return sandwich.sentence(context);
         }
-        let Some((stamp, tables)) = self.seen(context) else { return super::sentence(context) };
-        let context = &Context { tables: &tables, stamp, ..*context };
+        let Some((generation, tables)) = self.seen(context) else {
+            return super::sentence(context);
+        };
+        let context = &Context { tables: &tables, generation, ..*context };
         self.sentence(context)
     }
 
@@ -452,10 +460,10 @@ impl Pane for Icicle {
         if let Some(sandwich) = &self.sandwich {
             return sandwich.view(context);
         }
-        let Some((stamp, tables)) = self.seen(context) else {
+        let Some((generation, tables)) = self.seen(context) else {
             return View::Note(vec![vec![draw::quiet("turning every stack over")]]);
         };
-        let context = &Context { tables: &tables, stamp, ..*context };
+        let context = &Context { tables: &tables, generation, ..*context };
         self.boxes(context)
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Context, Icicle, Outcome, is_own, sizes};
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::{Place, Span};
+use crate::analysis::tree::icicle::{BoxPlace, Span};
 use crate::tui::pane::scroll;
 use crate::tui::widget::icicle::Grid;
 
@@ -21,7 +21,7 @@ impl Icicle {
             return;
         };
         let tree = context.tables.analysis.tree();
-        let is_it = |place| matches!(place, Place::Row(row) if tree.node(row) == entry.node);
+        let is_it = |place| matches!(place, BoxPlace::Row(row) if tree.node(row) == entry.node);
         if is_it(self.cursor) {
             self.followed = context.selected.cloned();
             return;
@@ -30,7 +30,7 @@ impl Icicle {
         let spans = self.layout.levels().iter().flatten();
         let widest =
             spans.filter(|s| is_it(s.place)).reduce(|a, b| if b.size > a.size { b } else { a });
-        let found = self.spread.as_ref().and_then(|(_, s)| s.places).filter(|p| p.0 == entry.node);
+        let found = self.stats.as_ref().and_then(|(_, s)| s.places).filter(|p| p.0 == entry.node);
         match (widest, found) {
             (Some(span), _) => self.cursor = span.place,
             (None, Some((_, places))) => {
@@ -45,7 +45,7 @@ impl Icicle {
         self.followed = context.selected.cloned();
     }
 
-    pub(super) fn cover(&self, row: TreeRow, context: &Context<'_>) -> Option<Place> {
+    pub(super) fn cover(&self, row: TreeRow, context: &Context<'_>) -> Option<BoxPlace> {
         let magnitudes = self.magnitudes.as_ref()?;
         let (level, at) = self.layout.cover(row, &sizes(context.tables, magnitudes))?;
         Some(self.layout.levels().get(level)?.get(at)?.place)
@@ -71,7 +71,7 @@ impl Icicle {
     pub(super) fn legible(&self, context: &Context<'_>) -> usize {
         let grid = Grid::new(context.glyphs);
         let named = |span: &Span| {
-            matches!(span.place, Place::Row(_)) && grid.room(span.start, span.end) >= NAMED
+            matches!(span.place, BoxPlace::Row(_)) && grid.room(span.start, span.end) >= NAMED
         };
         let last = self.layout.levels().iter().rposition(|spans| spans.iter().any(named));
         self.above.len() + last.map_or(0, |last| last + 1)
@@ -96,9 +96,9 @@ impl Icicle {
         self.go(place, context)
     }
 
-    pub(super) fn widest_below(&self, level: usize, at: Option<usize>) -> Option<Place> {
+    pub(super) fn widest_below(&self, level: usize, at: Option<usize>) -> Option<BoxPlace> {
         let Some(at) = at else {
-            let next = self.above.get(level + 1).map(|&row| Place::Row(row));
+            let next = self.above.get(level + 1).map(|&row| BoxPlace::Row(row));
             return Some(next.unwrap_or(self.zoom));
         };
         let below = self.layout.levels().get(level + 1 - self.above.len())?;
@@ -107,12 +107,12 @@ impl Icicle {
         Some(children.reduce(|a, b| if wider(a, b) { b } else { a })?.place)
     }
 
-    pub(super) fn over(&self, level: usize, at: Option<usize>) -> Option<Place> {
+    pub(super) fn over(&self, level: usize, at: Option<usize>) -> Option<BoxPlace> {
         match at.and_then(|at| self.span(level, at)) {
             Some(span) if level > self.above.len() => {
                 Some(self.span(level - 1, span.above as usize)?.place)
             }
-            _ => Some(Place::Row(*self.above.get(level.checked_sub(1)?)?)),
+            _ => Some(BoxPlace::Row(*self.above.get(level.checked_sub(1)?)?)),
         }
     }
 
@@ -134,15 +134,15 @@ impl Icicle {
     }
 
     /// What is drawn at a column of a level; what a row holds itself counts as the row.
-    pub(super) fn hit(&self, level: usize, x: u16, context: &Context<'_>) -> Option<Place> {
+    pub(super) fn hit(&self, level: usize, x: u16, context: &Context<'_>) -> Option<BoxPlace> {
         if let Some(&row) = self.above.get(level) {
-            return Some(Place::Row(row));
+            return Some(BoxPlace::Row(row));
         }
         let grid = Grid::new(context.glyphs);
         let middle = u32::from(x) * grid.cell + grid.cell / 2;
         let spans = self.layout.levels().get(level - self.above.len())?;
         match spans.iter().find(|s| s.start <= middle && middle < s.end)?.place {
-            Place::Own(row) => Some(Place::Row(row)),
+            BoxPlace::Own(row) => Some(BoxPlace::Row(row)),
             place => Some(place),
         }
     }

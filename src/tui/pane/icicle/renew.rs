@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::route::counterpart;
 use super::{ALL, Icicle};
-use crate::analysis::tree::icicle::Place;
-use crate::explore::view::Tables;
+use crate::analysis::tree::icicle::BoxPlace;
+use crate::explore::view::ProfileView;
 use crate::tui::pane::Context;
 
 impl Icicle {
@@ -18,16 +18,16 @@ impl Icicle {
         {
             let place = |place| match place {
                 ALL => ALL,
-                place => Place::Row(counterpart(&old, new, place.row())),
+                place => BoxPlace::Row(counterpart(&old, new, place.row())),
             };
             self.cursor = place(self.cursor);
             self.zoom = place(self.zoom);
             self.zooms = self.zooms.drain(..).map(place).collect();
             self.zooms.dedup();
         }
-        self.tables = Some((context.stamp, Arc::clone(new)));
+        self.tables = Some((context.generation, Arc::clone(new)));
         self.shown = None;
-        self.spread = None;
+        self.stats = None;
         let signed = new.analysis.weights().is_signed();
         self.magnitudes = (!signed).then(Arc::default);
     }
@@ -35,12 +35,12 @@ impl Icicle {
     /// Lets go of what belongs to tables that are not there any more, while something else is shown in its place.
     pub(super) fn let_go(&mut self, context: &Context<'_>) {
         self.drop_turned(context);
-        let source = |tables: &Tables| Arc::as_ptr(tables.analysis.selected().source());
-        let now = context.stamp * 2;
-        let Some((stamp, old)) = &self.tables else { return };
-        let (stale, gone) = (*stamp != now, source(old) != source(context.tables));
+        let source = |tables: &ProfileView| Arc::as_ptr(tables.analysis.selected().source());
+        let now = context.generation * 2;
+        let Some((generation, old)) = &self.tables else { return };
+        let (stale, gone) = (*generation != now, source(old) != source(context.tables));
         if !self.inverted && stale {
-            self.renew(&Context { stamp: now, ..*context });
+            self.renew(&Context { generation: now, ..*context });
         } else if self.inverted && gone {
             // The same turned over is not there yet, so that there is nothing to look for counterparts in.
             self.unzoom();
@@ -49,7 +49,7 @@ impl Icicle {
 
     /// What was turned over is never asked for again once there are other tables.
     pub(super) fn drop_turned(&mut self, context: &Context<'_>) {
-        self.turned.take_if(|(stamp, _)| *stamp != context.stamp);
+        self.inverted_view.take_if(|(generation, _)| *generation != context.generation);
     }
 
     pub(super) fn unzoom(&mut self) {

@@ -1,20 +1,20 @@
 //! Ways through the call tree: the rows above a place, and the same place in other tables.
 
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::{Magnitudes, Place, Sizes};
-use crate::explore::view::Tables;
+use crate::analysis::tree::icicle::{BoxPlace, Magnitudes, Sizes};
+use crate::explore::view::ProfileView;
 
 /// What boxes are measured by.
-pub(super) fn sizes<'a>(tables: &'a Tables, magnitudes: &'a Magnitudes) -> Sizes<'a> {
+pub(super) fn sizes<'a>(tables: &'a ProfileView, magnitudes: &'a Magnitudes) -> Sizes<'a> {
     Sizes { tree: tables.analysis.tree(), weights: tables.analysis.weights(), magnitudes }
 }
 
 /// The rows from the root to the one above `place`.
-pub(super) fn path(tables: &Tables, place: Place) -> Vec<TreeRow> {
+pub(super) fn path(tables: &ProfileView, place: BoxPlace) -> Vec<TreeRow> {
     let tree = tables.analysis.tree();
     let mut path = Vec::new();
     let mut row = place.row();
-    if matches!(place, Place::Rest { .. }) {
+    if matches!(place, BoxPlace::Rest { .. }) {
         path.push(row);
     }
     while row != TreeRow::ROOT {
@@ -26,13 +26,13 @@ pub(super) fn path(tables: &Tables, place: Place) -> Vec<TreeRow> {
 }
 
 /// The row of `new` under the same names as `row` of `old`, or as far down as the names go.
-pub(super) fn counterpart(old: &Tables, new: &Tables, row: TreeRow) -> TreeRow {
+pub(super) fn counterpart(old: &ProfileView, new: &ProfileView, row: TreeRow) -> TreeRow {
     let (before, after) = (&old.analysis, &new.analysis);
     let mut found = TreeRow::ROOT;
     if row == TreeRow::ROOT {
         return found;
     }
-    let rows = path(old, Place::Row(row)).into_iter().skip(1).chain([row]);
+    let rows = path(old, BoxPlace::Row(row)).into_iter().skip(1).chain([row]);
     for row in rows {
         let name = before.nodes().name(before.tree().node(row));
         let inlined = before.tree().is_inlined(row);

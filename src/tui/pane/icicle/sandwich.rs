@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::{Asked, Context, Icicle, Outcome, Pane, View, draw};
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::Place;
-use crate::explore::icicle_stats::{Half, Spread};
-use crate::explore::view::{Key, Tables};
+use crate::analysis::tree::icicle::BoxPlace;
+use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
+use crate::explore::view::{NodeKey, ProfileView};
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::name::shorten;
@@ -19,7 +19,7 @@ use crate::tui::theme::boxes::Mark;
 use crate::tui::widget::{Span, Spans};
 
 /// The function, the only first row of both trees.
-const CENTRE: Place = Place::Row(TreeRow(1));
+const CENTRE: BoxPlace = BoxPlace::Row(TreeRow(1));
 
 const ABOVE: usize = 0;
 const BELOW: usize = 1;
@@ -28,27 +28,27 @@ const BELOW: usize = 1;
 #[derive(Debug)]
 pub(super) struct Sandwich {
     /// The function.
-    of: Key,
+    of: NodeKey,
     /// By which tables the halves are asked for, of which function, and the number of the question.
-    asked: Option<(u64, Key)>,
+    asked: Option<(u64, NodeKey)>,
     number: u64,
     /// The answer, by the number of its question, and the tables and the function it is for.
-    made: Option<(u64, (u64, Key), [Half; 2])>,
+    made: Option<(u64, (u64, NodeKey), [SandwichHalf; 2])>,
     /// Callers, and callees; what is drawn is theirs.
     halves: [Icicle; 2],
     /// The function that the halves were opened for.
-    opened: Option<Key>,
+    opened: Option<NodeKey>,
     /// The half that the cursor is in; on the function itself it is in the lower.
     active: usize,
     /// The selection that the cursor made; any other makes another sandwich.
-    followed: Key,
+    followed: NodeKey,
     /// Rows of the two halves.
     heights: [u16; 2],
 }
 
 impl Icicle {
     /// Shows what stands around a function.
-    pub fn open_around(&mut self, key: Key) {
+    pub fn open_around(&mut self, key: NodeKey) {
         self.sandwich = Some(Box::new(Sandwich::new(key)));
     }
 
@@ -68,7 +68,7 @@ impl Icicle {
 
 impl Sandwich {
     /// What stands around a function, once that is known.
-    pub(super) fn new(of: Key) -> Sandwich {
+    pub(super) fn new(of: NodeKey) -> Sandwich {
         Sandwich {
             followed: Arc::clone(&of),
             of,
@@ -84,7 +84,7 @@ impl Sandwich {
 
     /// Lets go of what stands around the function in a profile that is not there any more.
     pub(super) fn let_go(&mut self, context: &Context<'_>) {
-        let source = |tables: &Tables| Arc::as_ptr(tables.analysis.selected().source());
+        let source = |tables: &ProfileView| Arc::as_ptr(tables.analysis.selected().source());
         let now = source(context.tables);
         if self.made.as_ref().is_some_and(|(_, _, halves)| source(&halves[BELOW].0) != now) {
             (self.asked, self.made, self.opened) = (None, None, None);
@@ -93,19 +93,19 @@ impl Sandwich {
     }
 
     /// What there is to show of the tables on the screen; none while that is awaited.
-    fn ready(&self, context: &Context<'_>) -> Option<(u64, &[Half; 2])> {
-        let (number, (stamp, of), halves) = self.made.as_ref()?;
-        (*stamp == context.stamp && *of == self.of).then_some((*number, halves))
+    fn ready(&self, context: &Context<'_>) -> Option<(u64, &[SandwichHalf; 2])> {
+        let (number, (generation, of), halves) = self.made.as_ref()?;
+        (*generation == context.generation && *of == self.of).then_some((*number, halves))
     }
 
     /// What a half gets to see.
     fn seen<'a>(
         half: usize,
-        (stamp, halves): (u64, &'a [Half; 2]),
+        (generation, halves): (u64, &'a [SandwichHalf; 2]),
         height: u16,
         context: &Context<'a>,
     ) -> Context<'a> {
-        Context { tables: &halves[half].0, stamp, height, ..*context }
+        Context { tables: &halves[half].0, generation, height, ..*context }
     }
 
     /// Does something with the half that has the cursor.
@@ -218,7 +218,7 @@ impl Sandwich {
         false
     }
 
-    pub(super) fn follow(&mut self, context: &Context<'_>, spread: Option<&(Asked, Spread)>) {
+    pub(super) fn follow(&mut self, context: &Context<'_>, stats: Option<&(Asked, IcicleStats)>) {
         if let Some(selected) = context.selected.filter(|selected| **selected != self.followed) {
             (self.of, self.followed) = (Arc::clone(selected), Arc::clone(selected));
         }
@@ -242,7 +242,7 @@ impl Sandwich {
             half.measure(&seen);
             half.magnitudes = Some(Arc::clone(&made[at].1));
             half.followed = context.selected.cloned();
-            half.spread = spread.cloned();
+            half.stats = stats.cloned();
             half.arrange(&seen, &made[at].1);
             half.deepen(half.cursor.row(), &seen);
             let rows = |levels: usize| levels.saturating_sub(1).min(usize::from(u16::MAX)) as u16;
@@ -265,7 +265,7 @@ impl Sandwich {
     }
 
     pub(super) fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
-        let wanted = (context.stamp, Arc::clone(&self.of));
+        let wanted = (context.generation, Arc::clone(&self.of));
         if self.asked.as_ref() == Some(&wanted) {
             return None;
         }
@@ -273,10 +273,10 @@ impl Sandwich {
         self.number += 1;
         self.asked = Some(wanted);
         let tables = Arc::clone(context.tables);
-        Some(Effect::Around { number: self.number, tables, node })
+        Some(Effect::Sandwich { number: self.number, tables, node })
     }
 
-    pub(super) fn answer(&mut self, number: u64, halves: &[Half; 2]) {
+    pub(super) fn answer(&mut self, number: u64, halves: &[SandwichHalf; 2]) {
         if number == self.number
             && let Some(asked) = self.asked.clone()
         {

@@ -1,22 +1,22 @@
 //! What surrounds the samples: the profile's header, its sample types with totals, its labels as a breakdown, mappings,
 //! comments.
 
-mod rungs;
+mod breakdown_rows;
 
 use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View, scroll};
 use crate::analysis::query::tag_filter::TagFilter;
-use crate::explore::filters::Step;
-use crate::explore::label_totals::Key;
-use crate::explore::view::Tables;
+use crate::explore::filters::Filter;
+use crate::explore::label_totals::LabelKeyTotals;
+use crate::explore::view::ProfileView;
 use crate::report::header;
-use crate::report::memory::ladder;
-use crate::runtime::ladder::{Ladder, Step as Rung, size};
+use crate::report::memory::breakdown;
+use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
-use crate::tui::widget::table::{Cell, Column, Row};
+use crate::tui::widget::table::{Cell, TableColumn, TableRow};
 use crate::tui::widget::{Span, Spans, number, text};
 
 /// What a row stands for.
@@ -28,7 +28,7 @@ enum Item {
     Said(String),
     /// The whole memory of the process as one bar.
     Bar,
-    /// A step of the memory ladder, by its place.
+    /// A step of the memory breakdown, by its place.
     Rung(usize),
     /// What is said, and of what.
     Fact(String, String),
@@ -43,13 +43,13 @@ enum Item {
 /// The pane.
 #[derive(Debug, Default)]
 pub struct Info {
-    keys: Arc<Vec<Key>>,
+    keys: Arc<Vec<LabelKeyTotals>>,
     /// The computation that the labels were asked of, and the one that the rows were made for.
     asked: Option<u64>,
     number: u64,
     stale: bool,
     made_for: Option<(u64, u16)>,
-    ladder: Option<Ladder>,
+    breakdown: Option<MemoryBreakdown>,
     items: Vec<Item>,
     cursor: usize,
     first: usize,
@@ -58,8 +58,8 @@ pub struct Info {
 }
 
 impl Info {
-    fn arrange(&mut self, tables: &Tables, width: u16) {
-        self.ladder = ladder(tables.analysis.selected().source());
+    fn arrange(&mut self, tables: &ProfileView, width: u16) {
+        self.breakdown = breakdown(tables.analysis.selected().source());
         let mut items = self.memory(usize::from(width));
         items.extend(facts(tables));
         items.extend([Item::Blank, Item::Heading("Sample types".to_owned())]);
@@ -77,14 +77,14 @@ impl Info {
 
     /// Where the memory of the process is, if something tells.
     fn memory(&self, width: usize) -> Vec<Item> {
-        let Some(ladder) = &self.ladder else { return Vec::new() };
+        let Some(breakdown) = &self.breakdown else { return Vec::new() };
         let room = width.saturating_sub(4).max(20);
         let said = |text: &str| text::wrapped(text, room).into_iter().map(Item::Said);
         let mut items = vec![Item::Heading("Where the memory is".to_owned())];
-        items.extend(said(&ladder.summary()));
+        items.extend(said(&breakdown.summary()));
         items.push(Item::Bar);
-        items.extend((0..ladder.steps.len()).map(Item::Rung));
-        if let Some(rss) = ladder.max_rss {
+        items.extend((0..breakdown.steps.len()).map(Item::Rung));
+        if let Some(rss) = breakdown.max_rss {
             items.extend(said(&format!("At most {} of it were ever in memory at once", size(rss))));
         }
         items.push(Item::Blank);
@@ -102,12 +102,14 @@ impl Info {
         match item {
             Item::Blank => Vec::new(),
             Item::Said(text) => said(vec![Span::new(format!("  {text}"), Role::Text)]),
-            Item::Bar => self.ladder.as_ref().map_or_else(Vec::new, |ladder| {
-                said(rungs::bar(ladder, width.saturating_sub(4), glyphs))
+            Item::Bar => self.breakdown.as_ref().map_or_else(Vec::new, |breakdown| {
+                said(breakdown_rows::bar(breakdown, width.saturating_sub(4), glyphs))
             }),
-            Item::Rung(place) => self.rung(*place).map_or_else(Vec::new, |(ladder, step)| {
-                said(rungs::row(step, ladder, width.saturating_sub(1), glyphs))
-            }),
+            Item::Rung(place) => {
+                self.breakdown_row(*place).map_or_else(Vec::new, |(breakdown, step)| {
+                    said(breakdown_rows::row(step, breakdown, width.saturating_sub(1), glyphs))
+                })
+            }
             Item::Heading(text) => said(vec![Span::new(text, Role::Title)]),
             Item::Fact(name, text) => said(vec![
                 Span::new(format!("  {name:<11} "), Role::Dim),
@@ -137,9 +139,9 @@ impl Info {
         }
     }
 
-    fn rung(&self, place: usize) -> Option<(&Ladder, &Rung)> {
-        let ladder = self.ladder.as_ref()?;
-        Some((ladder, ladder.steps.get(place)?))
+    fn breakdown_row(&self, place: usize) -> Option<(&MemoryBreakdown, &BreakdownRow)> {
+        let breakdown = self.breakdown.as_ref()?;
+        Some((breakdown, breakdown.steps.get(place)?))
     }
 
     /// Brings the labels into view as soon as they are known.
@@ -158,7 +160,7 @@ impl Info {
             Some(Item::Type(place)) => Outcome::Type(*place),
             Some(Item::Value(key, value)) => {
                 match TagFilter::new("tagfocus", &self.keys[*key].values[*value].filter) {
-                    Ok(filter) => Outcome::Refine(Box::new(Step::TagFocus(filter))),
+                    Ok(filter) => Outcome::Refine(Box::new(Filter::TagFocus(filter))),
                     Err(error) => Outcome::Tell(error.to_string()),
                 }
             }
@@ -171,7 +173,7 @@ impl Info {
         match self.items.get(self.cursor) {
             Some(Item::Key(key) | Item::Value(key, _)) => {
                 let name = self.keys[*key].name.clone();
-                Outcome::Refine(Box::new(Step::TagRoot(vec![name])))
+                Outcome::Refine(Box::new(Filter::TagRoot(vec![name])))
             }
             _ if self.keys.is_empty() => {
                 Outcome::Tell("the samples of this profile have no labels".to_owned())
@@ -182,7 +184,7 @@ impl Info {
 }
 
 /// The header, and how much there is of everything.
-fn facts(tables: &Tables) -> Vec<Item> {
+fn facts(tables: &ProfileView) -> Vec<Item> {
     let fact = |name: &str, text: String| Item::Fact(name.to_owned(), text);
     let profile = tables.analysis.profile();
     let mut items = vec![Item::Heading("Profile".to_owned())];
@@ -211,7 +213,7 @@ fn facts(tables: &Tables) -> Vec<Item> {
     items
 }
 
-fn mappings(tables: &Tables) -> Vec<Item> {
+fn mappings(tables: &ProfileView) -> Vec<Item> {
     let profile = tables.analysis.profile();
     let text = |id| profile.strings().text(id).into_owned();
     let mut items = Vec::new();
@@ -279,7 +281,7 @@ impl Pane for Info {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
-        let wanted = Some((context.stamp, context.width));
+        let wanted = Some((context.generation, context.width));
         if self.made_for != wanted || self.stale {
             self.arrange(context.tables, context.width);
             (self.made_for, self.stale) = (wanted, false);
@@ -295,16 +297,16 @@ impl Pane for Info {
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
-        if self.asked == Some(context.stamp) {
+        if self.asked == Some(context.generation) {
             return None;
         }
-        self.asked = Some(context.stamp);
+        self.asked = Some(context.generation);
         self.number += 1;
-        Some(Effect::Labels { number: self.number, tables: Arc::clone(context.tables) })
+        Some(Effect::LabelTotals { number: self.number, tables: Arc::clone(context.tables) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
-        let Event::Labels(number, keys) = event else { return false };
+        let Event::LabelTotals(number, keys) = event else { return false };
         if *number == self.number {
             self.keys = Arc::clone(keys);
             self.stale = true;
@@ -314,9 +316,9 @@ impl Pane for Info {
 
     fn detail(&self, context: &Context<'_>) -> Spans {
         if let Some(Item::Rung(place)) = self.items.get(self.cursor)
-            && let Some((ladder, step)) = self.rung(*place)
+            && let Some((breakdown, step)) = self.breakdown_row(*place)
         {
-            return rungs::detail(step, ladder);
+            return breakdown_rows::detail(step, breakdown);
         }
         let Some(Item::Value(key, value)) = self.items.get(self.cursor) else {
             return super::sentence(context);
@@ -334,14 +336,15 @@ impl Pane for Info {
     }
 
     fn view(&self, context: &Context<'_>) -> View {
-        let column = |width, right| Column { title: String::new(), width, right, sorted: None };
+        let column =
+            |width, right| TableColumn { title: String::new(), width, right, sorted: None };
         let rows = usize::from(context.height.saturating_sub(1));
         let shown = self.items.iter().enumerate().skip(self.first).take(rows);
-        let row = |(place, item): (usize, &Item)| Row {
+        let row = |(place, item): (usize, &Item)| TableRow {
             cells: self.cells(item, context),
             selected: place == self.cursor,
         };
-        let rows: Vec<Row> = shown.map(row).collect();
+        let rows: Vec<TableRow> = shown.map(row).collect();
         // A comparison may have figures, and shares of its base, longer than any other.
         let widest = |at: usize, least: u16| {
             let cells = rows.iter().filter_map(|row| row.cells.get(at));

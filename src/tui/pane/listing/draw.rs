@@ -3,10 +3,10 @@
 use super::super::name::{base, shorten};
 use super::super::sentence::{both, from_to, grew, whole};
 use super::rows::{Item, NAMED};
-use super::{Context, Listing, Section, Shown, View};
-use crate::analysis::before_after::Change;
+use super::{Context, Listing, Section, ShownSource, View};
+use crate::analysis::before_after::Delta;
 use crate::analysis::lines::LineCost;
-use crate::explore::view::Tables;
+use crate::explore::view::ProfileView;
 use crate::tui::theme::Role;
 use crate::tui::theme::syntax::Tone;
 use crate::tui::widget::listing::{ListingLine, ListingRow};
@@ -93,7 +93,7 @@ impl Listing {
         View::Listing(rows.filter_map(|row| self.row(shown, row, context)).collect())
     }
 
-    fn row(&self, shown: &Shown, row: usize, context: &Context<'_>) -> Option<ListingRow> {
+    fn row(&self, shown: &ShownSource, row: usize, context: &Context<'_>) -> Option<ListingRow> {
         let item = shown.rows.item(row)?;
         let section = shown.section(row)?;
         Some(match item {
@@ -199,7 +199,12 @@ impl Listing {
 }
 
 /// What the line under the cursor was and is.
-fn changed(line: String, cost: &LineCost, change: Option<[Change; 2]>, tables: &Tables) -> Spans {
+fn changed(
+    line: String,
+    cost: &LineCost,
+    change: Option<[Delta; 2]>,
+    tables: &ProfileView,
+) -> Spans {
     let plain = |text: &str| Span::new(text, Role::Text);
     let strong = |value: i64| Span::new(tables.signed(value), Role::Number);
     let mut spans = vec![Span::new(line, Role::Title), plain(" ")];
@@ -217,7 +222,7 @@ fn changed(line: String, cost: &LineCost, change: Option<[Change; 2]>, tables: &
 }
 
 /// A figure, or the point that pprof puts where there is nothing.
-fn figure(value: Option<i64>, tables: &Tables, context: &Context<'_>) -> Spans {
+fn figure(value: Option<i64>, tables: &ProfileView, context: &Context<'_>) -> Spans {
     match value {
         None | Some(0) => vec![Span::new(".", Role::Faint)],
         Some(value) if tables.is_difference() => change(&said(value, tables, context)),
@@ -226,7 +231,7 @@ fn figure(value: Option<i64>, tables: &Tables, context: &Context<'_>) -> Spans {
 }
 
 /// A value as it is to be shown, with its sign where it is a change.
-fn said(value: i64, tables: &Tables, context: &Context<'_>) -> String {
+fn said(value: i64, tables: &ProfileView, context: &Context<'_>) -> String {
     if !context.is_of_shares() {
         return tables.signed(value);
     }
@@ -235,7 +240,7 @@ fn said(value: i64, tables: &Tables, context: &Context<'_>) -> String {
 }
 
 /// The full name of the callee that costs most on a line.
-fn called(cost: &LineCost, tables: &Tables) -> Option<String> {
+fn called(cost: &LineCost, tables: &ProfileView) -> Option<String> {
     let profile = tables.analysis.profile();
     let name = profile.string(profile.function(cost.callee?.function).name);
     let name = String::from_utf8_lossy(name).into_owned();
@@ -244,7 +249,7 @@ fn called(cost: &LineCost, tables: &Tables) -> Option<String> {
 }
 
 /// The callee that costs most, as it stands behind the text.
-fn call(cost: &LineCost, tables: &Tables, context: &Context<'_>) -> Spans {
+fn call(cost: &LineCost, tables: &ProfileView, context: &Context<'_>) -> Spans {
     let Some((name, callee)) = called(cost, tables).zip(cost.callee) else { return Vec::new() };
     let name = shorten(base(&name), 28, context.glyphs).0;
     let mark = if callee.inlined { "inlined " } else { "" };

@@ -9,12 +9,12 @@ mod rows;
 use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View, scroll};
-use crate::analysis::before_after::Change;
+use crate::analysis::before_after::Delta;
 use crate::analysis::lines::LineCost;
-use crate::explore::annotated_source::{Annotated, Section, Wanted};
+use crate::explore::annotated_source::{AnnotatedSource, Section, SourceRequest};
 use crate::explore::pane_id::PaneId;
-use crate::explore::view::{Entry, Key};
-use crate::source::find::Finder;
+use crate::explore::view::{NodeKey, ViewRow};
+use crate::source::find::SourceFinder;
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::widget::Spans;
@@ -28,9 +28,9 @@ const SHIFT: usize = 8;
 /// The annotated listing.
 #[derive(Debug, Default)]
 pub struct Listing {
-    finder: Arc<Finder>,
-    shown: Option<Shown>,
-    asked: Option<(u64, Key)>,
+    finder: Arc<SourceFinder>,
+    shown: Option<ShownSource>,
+    asked: Option<(u64, NodeKey)>,
     number: u64,
     cursor: usize,
     first: usize,
@@ -39,16 +39,16 @@ pub struct Listing {
     /// A new listing waits for the height, to put its hottest line into view.
     fresh: bool,
     /// The row to go back to, and the function that it is of.
-    returning: Option<(Key, usize)>,
+    returning: Option<(NodeKey, usize)>,
     /// The function whose listing was let go, and how many rows it had.
-    left: Option<(Key, usize)>,
+    left: Option<(NodeKey, usize)>,
 }
 
 /// What there is to show.
 #[derive(Debug)]
-struct Shown {
-    of: (u64, Key),
-    annotated: Arc<Annotated>,
+struct ShownSource {
+    of: (u64, NodeKey),
+    annotated: Arc<AnnotatedSource>,
     rows: Rows,
     /// Per section its colours, where there is text.
     paints: Vec<Option<Paint>>,
@@ -58,8 +58,8 @@ struct Shown {
     most: u64,
 }
 
-impl Shown {
-    fn new(of: (u64, Key), annotated: Arc<Annotated>) -> Shown {
+impl ShownSource {
+    fn new(of: (u64, NodeKey), annotated: Arc<AnnotatedSource>) -> ShownSource {
         let rows = Rows::new(&annotated.sections);
         let paint = |section: &Section| section.text.as_ref().ok().map(Arc::clone).map(Paint::new);
         let paints = annotated.sections.iter().map(paint).collect();
@@ -72,7 +72,7 @@ impl Shown {
             }
         }
         hot.sort_unstable();
-        Shown { of, annotated, rows, paints, hot, most }
+        ShownSource { of, annotated, rows, paints, hot, most }
     }
 
     /// The cost that stands on a row.
@@ -83,7 +83,7 @@ impl Shown {
     }
 
     /// What a line was and is, itself and with what it calls.
-    fn change(&self, row: usize, cost: &LineCost) -> Option<[Change; 2]> {
+    fn change(&self, row: usize, cost: &LineCost) -> Option<[Delta; 2]> {
         self.section(row)?.changes.get(&cost.line).copied()
     }
 
@@ -120,7 +120,7 @@ impl Shown {
 
 impl Listing {
     /// A listing of files that `finder` finds.
-    pub fn new(finder: Arc<Finder>) -> Listing {
+    pub fn new(finder: Arc<SourceFinder>) -> Listing {
         Listing { finder, ..Listing::default() }
     }
 
@@ -130,7 +130,7 @@ impl Listing {
     }
 
     /// Goes to a row of a function's listing as soon as that is shown.
-    pub fn go_back(&mut self, key: Key, row: usize) {
+    pub fn go_back(&mut self, key: NodeKey, row: usize) {
         self.returning = Some((key, row));
     }
 
@@ -167,7 +167,7 @@ impl Listing {
         let name = profile.string(profile.function(callee.function).name);
         let name = String::from_utf8_lossy(name);
         let nodes = context.tables.analysis.nodes();
-        let same = |entry: &&Entry| {
+        let same = |entry: &&ViewRow| {
             nodes
                 .function(entry.node)
                 .is_some_and(|f| profile.string(profile.function(f).name) == name.as_bytes())
@@ -261,7 +261,7 @@ impl Pane for Listing {
             Action::Last => self.move_to(usize::MAX),
             Action::NextHot => self.hot(true),
             Action::PreviousHot => self.hot(false),
-            Action::Hottest => match self.shown.as_ref().and_then(Shown::hottest) {
+            Action::Hottest => match self.shown.as_ref().and_then(ShownSource::hottest) {
                 Some(row) => self.move_to(row),
                 None => Outcome::Done,
             },
@@ -312,7 +312,7 @@ impl Pane for Listing {
     }
 
     fn hide(&mut self, context: &Context<'_>) {
-        let old = |shown: &mut Shown| !context.tables.share_tree(&shown.annotated.tables);
+        let old = |shown: &mut ShownSource| !context.tables.share_tree(&shown.annotated.tables);
         if let Some(shown) = self.shown.take_if(old) {
             self.left = Some((shown.of.1, shown.rows.len()));
         }
@@ -320,17 +320,17 @@ impl Pane for Listing {
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
         let key = context.selected?;
-        let wanted = (context.stamp, Arc::clone(key));
+        let wanted = (context.generation, Arc::clone(key));
         if self.asked.as_ref() != Some(&wanted) {
             self.asked = Some(wanted);
             self.number += 1;
-            let wanted = Wanted {
+            let wanted = SourceRequest {
                 tables: Arc::clone(context.tables),
                 key: Arc::clone(key),
                 lines: self.shown.as_ref().map(|shown| shown.annotated.lines.clone()),
                 finder: Arc::clone(&self.finder),
             };
-            return Some(Effect::Annotate { number: self.number, wanted: Box::new(wanted) });
+            return Some(Effect::AnnotateSource { number: self.number, wanted: Box::new(wanted) });
         }
         let (section, from, to) = self.seen(context.height)?;
         let paint = self.shown.as_mut()?.paints.get_mut(section)?.as_mut()?;
@@ -344,9 +344,9 @@ impl Pane for Listing {
                 if *number == self.number
                     && let Some(asked) = &self.asked
                 {
-                    let shown = Shown::new(asked.clone(), Arc::clone(answer));
+                    let shown = ShownSource::new(asked.clone(), Arc::clone(answer));
                     // The place is kept while the function is: another sample type, a live update.
-                    let place = |shown: &Shown| (Arc::clone(&shown.of.1), shown.rows.len());
+                    let place = |shown: &ShownSource| (Arc::clone(&shown.of.1), shown.rows.len());
                     let before = self.left.take().or_else(|| self.shown.as_ref().map(place));
                     self.fresh = before != Some(place(&shown));
                     self.shown = Some(shown);

@@ -3,13 +3,13 @@
 use super::super::Context;
 use super::super::name::shorten;
 use super::{Sort, Top};
-use crate::analysis::before_after::Change;
-use crate::analysis::trend::Trust;
+use crate::analysis::before_after::Delta;
+use crate::analysis::trend::Confidence;
 use crate::explore::live::changes::Changes;
-use crate::explore::view::{Entry, Tables};
+use crate::explore::view::{ProfileView, ViewRow};
 use crate::report::trend::heights;
 use crate::tui::theme::Role;
-use crate::tui::widget::table::{Cell, Column};
+use crate::tui::widget::table::{Cell, TableColumn};
 use crate::tui::widget::{Span, Spans, change, marked, number, text};
 
 /// A column of the table.
@@ -39,7 +39,7 @@ pub(super) enum Field {
 
 impl Field {
     /// What a click on its header sorts by.
-    pub(super) fn sort(self, tables: &Tables) -> Option<Sort> {
+    pub(super) fn sort(self, tables: &ProfileView) -> Option<Sort> {
         match self {
             Field::Flat if tables.is_quotient() => Some(Sort::FlatValue),
             Field::Cum if tables.is_quotient() => Some(Sort::CumValue),
@@ -141,7 +141,7 @@ const RATIO: u16 = 7;
 impl Top {
     /// The columns that there is room for, with the cells that each takes; 0 for the name, which takes what is left.
     pub(super) fn fields(&self, context: &Context<'_>) -> Vec<(Field, u16)> {
-        let mut fields = if context.tables.sides.is_some() {
+        let mut fields = if context.tables.before_after.is_some() {
             self.compared(context)
         } else if let Some(changes) = context.changes {
             self.live(changes, context)
@@ -241,9 +241,9 @@ impl Top {
         fields
     }
 
-    pub(super) fn columns(&self, context: &Context<'_>) -> Vec<Column> {
-        let compared = context.tables.sides.is_some();
-        let column = |(field, width): (Field, u16)| Column {
+    pub(super) fn columns(&self, context: &Context<'_>) -> Vec<TableColumn> {
+        let compared = context.tables.before_after.is_some();
+        let column = |(field, width): (Field, u16)| TableColumn {
             title: field.title(compared).to_owned(),
             width,
             right: !matches!(field, Field::Growth | Field::Name | Field::Bar),
@@ -255,20 +255,20 @@ impl Top {
     }
 
     /// The node over all snapshots, by flat or by cum as the rows are.
-    fn growth(&self, entry: &Entry, room: u16, context: &Context<'_>) -> Spans {
+    fn growth(&self, entry: &ViewRow, room: u16, context: &Context<'_>) -> Spans {
         let name = context.tables.key(entry.node);
         let row = context.trend.and_then(|trend| trend.series.get(trend.find(&name)?));
         let Some(row) = row else { return Vec::new() };
         let heights = heights(row.values(self.by.cum), usize::from(room));
         let spark: String = heights.into_iter().map(|at| context.glyphs.levels[at]).collect();
-        let rises = row.course.slope > 0.0 && row.course.trust() >= Trust::Likely;
+        let rises = row.course.slope > 0.0 && row.course.trust() >= Confidence::Likely;
         vec![Span::new(spark, if rises { Role::Added } else { Role::Dim })]
     }
 
     pub(super) fn cell(
         &self,
         field: Field,
-        (entry, sum): (&Entry, i64),
+        (entry, sum): (&ViewRow, i64),
         room: u16,
         context: &Context<'_>,
     ) -> Cell {
@@ -290,7 +290,7 @@ impl Top {
             Field::Average => Cell::Text(average(entry, tables, strong(Sort::Average))),
             Field::Before => {
                 let change = self.change(entry, tables);
-                let new = tables.cum_change(entry.node).is_some_and(Change::is_new);
+                let new = tables.cum_change(entry.node).is_some_and(Delta::is_new);
                 side(
                     tables,
                     change.before,
@@ -300,7 +300,7 @@ impl Top {
             }
             Field::After => {
                 let change = self.change(entry, tables);
-                let gone = tables.cum_change(entry.node).is_some_and(Change::is_gone);
+                let gone = tables.cum_change(entry.node).is_some_and(Delta::is_gone);
                 side(
                     tables,
                     change.after,
@@ -323,18 +323,18 @@ impl Top {
     }
 
     /// What a row is shown to have been and to be: its flat, or its cum.
-    pub(super) fn change(&self, entry: &Entry, tables: &Tables) -> Change {
-        let of = if self.by.cum { Tables::cum_change } else { Tables::flat_change };
+    pub(super) fn change(&self, entry: &ViewRow, tables: &ProfileView) -> Delta {
+        let of = if self.by.cum { ProfileView::cum_change } else { ProfileView::flat_change };
         of(tables, entry.node).unwrap_or_default()
     }
 
     /// What was added to the flat value of a row, or to its cum.
-    pub(super) fn added(&self, entry: &Entry, changes: &Changes) -> i64 {
+    pub(super) fn added(&self, entry: &ViewRow, changes: &Changes) -> i64 {
         let (flat, cum) = changes.added(entry.node);
         if self.by.cum { cum } else { flat }
     }
 
-    fn bar(&self, entry: &Entry, tables: &Tables) -> Cell {
+    fn bar(&self, entry: &ViewRow, tables: &ProfileView) -> Cell {
         let value = if self.by.cum { entry.cum } else { entry.flat };
         let part = value as f64 / (self.largest(tables) as f64).max(1.0);
         if tables.is_difference() {
@@ -345,7 +345,7 @@ impl Top {
     }
 
     /// The largest magnitude of the column that the bars show.
-    fn largest(&self, tables: &Tables) -> u64 {
+    fn largest(&self, tables: &ProfileView) -> u64 {
         let by_cum = tables.by_cum.first().map(|&i| tables.entries[i as usize].cum);
         let by_flat = tables.entries.first().map(|entry| entry.flat);
         let largest = if self.by.cum { by_cum } else { by_flat };
@@ -355,7 +355,7 @@ impl Top {
 
 /// A change as a share of what there was: `+2.4%`, `-94%`, and `x120` for what grew more than tenfold; nothing where
 /// there was nothing.
-pub(super) fn ratio(change: Change) -> String {
+pub(super) fn ratio(change: Delta) -> String {
     let (before, after) = (change.before as f64, change.after as f64);
     if change.before == 0 || change.before == change.after {
         return String::new();
@@ -371,17 +371,17 @@ pub(super) fn ratio(change: Change) -> String {
 }
 
 /// A figure, in a comparison with its sign and the colour of its direction.
-fn figure(tables: &Tables, value: i64, strong: bool) -> Cell {
+fn figure(tables: &ProfileView, value: i64, strong: bool) -> Cell {
     let text = tables.signed(value);
     Cell::Text(if tables.is_difference() { change(&text) } else { number(&text, strong) })
 }
 
-fn percent(tables: &Tables, value: i64, strong: bool) -> Cell {
+fn percent(tables: &ProfileView, value: i64, strong: bool) -> Cell {
     Cell::Text(number(&tables.percent(value), strong))
 }
 
 /// One side of a comparison, or the word for there being nothing.
-fn side(tables: &Tables, value: i64, word: Option<(&str, Role)>, strong: bool) -> Cell {
+fn side(tables: &ProfileView, value: i64, word: Option<(&str, Role)>, strong: bool) -> Cell {
     Cell::Text(match word {
         Some((word, role)) if value == 0 => vec![Span::new(word, role)],
         _ => number(&tables.figure(value), strong),
@@ -389,7 +389,7 @@ fn side(tables: &Tables, value: i64, word: Option<(&str, Role)>, strong: bool) -
 }
 
 /// The bytes of one of the objects that a function holds itself.
-fn average(entry: &Entry, tables: &Tables, strong: bool) -> Spans {
+fn average(entry: &ViewRow, tables: &ProfileView, strong: bool) -> Spans {
     match tables.average(entry) {
         Some(size) => number(&tables.own_figure(size), strong),
         None => Vec::new(),
@@ -397,7 +397,7 @@ fn average(entry: &Entry, tables: &Tables, strong: bool) -> Spans {
 }
 
 /// The name in `room` columns, its matched letters marked, dim where it is not the program's own.
-fn name(entry: &Entry, room: u16, context: &Context<'_>) -> Spans {
+fn name(entry: &ViewRow, room: u16, context: &Context<'_>) -> Spans {
     let tables = context.tables;
     let (mark, full) = (tables.inlining(entry.node).mark(), tables.name(entry.node));
     let room = usize::from(room);
@@ -405,7 +405,7 @@ fn name(entry: &Entry, room: u16, context: &Context<'_>) -> Spans {
     let mark = if text::width(full) + mark.len() <= room { mark } else { "" };
     let (text, skipped, put) = shorten(full, room, context.glyphs);
     let positions = context.marks(entry.node, skipped, put);
-    let role = if tables.look(entry.node).own { Role::Text } else { Role::Dim };
+    let role = if tables.origin(entry.node).own { Role::Text } else { Role::Dim };
     let mut spans = marked(&text, &positions, role);
     if !mark.is_empty() {
         spans.push(Span::new(mark, Role::Faint));
@@ -431,7 +431,7 @@ mod tests {
             (1, 1_000_000, ">x99999"),
             (-4, -2, "+50%"),
         ] {
-            assert_eq!(ratio(Change { before, after }), want, "{before} {after}");
+            assert_eq!(ratio(Delta { before, after }), want, "{before} {after}");
         }
     }
 }

@@ -6,13 +6,13 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{Context, Outcome, Pane, View, scroll};
-use crate::analysis::before_after::Change;
+use crate::analysis::before_after::Delta;
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::Matches;
-use crate::explore::view::Tables;
+use crate::explore::view::ProfileView;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
-use crate::tui::widget::table::{Row, places};
+use crate::tui::widget::table::{TableRow, places};
 use crate::tui::widget::{Span, Spans};
 
 /// What rows are sorted by.
@@ -103,7 +103,7 @@ impl Top {
     }
 
     /// Sorts by what the tables have no order for, the largest first, and equals in the order by flat.
-    fn sort_further(&self, tables: &Tables, order: &mut [u32]) {
+    fn sort_further(&self, tables: &ProfileView, order: &mut [u32]) {
         let entry = |&i: &u32| &tables.entries[i as usize];
         match self.by.sort {
             Sort::Flat | Sort::Cum | Sort::Name | Sort::Added => {}
@@ -117,7 +117,7 @@ impl Top {
             Sort::FlatValue => order.sort_by_key(|i| Reverse(entry(i).flat)),
             Sort::CumValue => order.sort_by_key(|i| Reverse(entry(i).cum)),
             Sort::Ratio => order.sort_by_cached_key(|i| {
-                let Change { before, after } = self.change(entry(i), tables);
+                let Delta { before, after } = self.change(entry(i), tables);
                 let grown = i128::from(after) - i128::from(before);
                 // What is new grew more than anything else.
                 let by = i128::from(before.unsigned_abs());
@@ -247,25 +247,25 @@ impl Pane for Top {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
-        self.compared = context.tables.sides.is_some();
+        self.compared = context.tables.before_after.is_some();
         self.live = context.changes.is_some();
         let only = context.matches.filter(|_| context.only_matches);
         let by_change = context.changes.filter(|_| self.by.sort == Sort::Added);
         let sorted_by =
-            by_change.filter(|c| c.are_of(context.tables)).map(|c| (context.stamp, c.since));
+            by_change.filter(|c| c.are_of(context.tables)).map(|c| (context.generation, c.since));
         let same = |made: &Made| {
             let same_search = match (&made.2, only) {
                 (Some(made), Some(only)) => Arc::ptr_eq(made, only),
                 (made, only) => made.is_none() && only.is_none(),
             };
-            (made.0, made.1) == (context.stamp, self.by) && same_search && made.3 == sorted_by
+            (made.0, made.1) == (context.generation, self.by) && same_search && made.3 == sorted_by
         };
         // A newer snapshot moves rows around the selected one, which stays where it is on the screen.
         let row = self.cursor.saturating_sub(self.first);
-        let renewed = self.made_for.as_ref().is_some_and(|made| made.0 != context.stamp);
+        let renewed = self.made_for.as_ref().is_some_and(|made| made.0 != context.generation);
         if !self.made_for.as_ref().is_some_and(same) {
             self.arrange(context, only.map(Arc::as_ref));
-            self.made_for = Some((context.stamp, self.by, only.cloned(), sorted_by));
+            self.made_for = Some((context.generation, self.by, only.cloned(), sorted_by));
         }
         let selected = context.selected.and_then(|key| context.tables.find(key));
         if let Some(entry) = selected {
@@ -300,7 +300,7 @@ impl Pane for Top {
             let cells =
                 cells.map(|(&(f, _), &(_, room))| self.cell(f, (entry, sum), room, context));
             let known = selected == Some(i as usize) && place == self.cursor;
-            Row { cells: cells.collect(), selected: known }
+            TableRow { cells: cells.collect(), selected: known }
         };
         View::Table(columns.clone(), shown.map(row).collect())
     }

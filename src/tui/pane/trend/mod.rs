@@ -5,19 +5,19 @@ mod shape;
 
 use std::sync::Arc;
 
+use self::shape::{RATE, ROSE, TRUST, TrendColumns};
 use super::name::shorten;
 use super::{Context, Outcome, Pane, View, scroll};
-use crate::analysis::trend::{Rows, Series, Trend as Growth, Trust};
-use crate::explore::growth::{Pair, Wanted};
-use crate::explore::view::Key;
+use crate::analysis::trend::{Confidence, Rows, Series, Trend as Growth};
+use crate::explore::growth::{GrowthRequest, SnapshotPair};
+use crate::explore::view::NodeKey;
 use crate::report::trend::heights;
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
-use crate::tui::widget::table::{Cell, Column, Row, places};
+use crate::tui::widget::table::{Cell, TableColumn, TableRow, places};
 use crate::tui::widget::{Span, Spans, number};
 use crate::unit;
-use shape::{RATE, ROSE, Shape, TRUST};
 
 /// What the columns mean.
 const LEGEND: &[(&str, &str)] = &[
@@ -39,13 +39,13 @@ pub struct Trend {
     from: Option<usize>,
     to: Option<usize>,
     /// The function whose stacks are the rows, in place of functions.
-    through: Option<Key>,
+    through: Option<NodeKey>,
     stacks: Option<Arc<Growth>>,
     /// The trend that the stacks were asked of, and the number of the question.
-    asked: Option<(usize, Key)>,
+    asked: Option<(usize, NodeKey)>,
     number: u64,
     /// What the cursor was put to last: a selection elsewhere moves it, its own does not.
-    followed: Option<(usize, Option<Key>)>,
+    followed: Option<(usize, Option<NodeKey>)>,
 }
 
 impl Trend {
@@ -96,7 +96,7 @@ impl Trend {
         let Some(growth) = self.shown(context) else { return Outcome::Done };
         let (from, to) = self.ends(growth);
         match (growth.points.get(from), growth.points.get(to)) {
-            (Some(before), Some(after)) if from != to => Outcome::Differ(Box::new(Pair {
+            (Some(before), Some(after)) if from != to => Outcome::Differ(Box::new(SnapshotPair {
                 before: Arc::clone(&before.profile),
                 after: Arc::clone(&after.profile),
                 title: format!("snapshots {} to {}", from + 1, to + 1),
@@ -116,16 +116,16 @@ impl Trend {
         Outcome::Done
     }
 
-    fn columns(&self, context: &Context<'_>, growth: &Growth) -> Vec<Column> {
-        let column = |title: &str, width: u16, right| Column {
+    fn columns(&self, context: &Context<'_>, growth: &Growth) -> Vec<TableColumn> {
+        let column = |title: &str, width: u16, right| TableColumn {
             title: title.to_owned(),
             width,
             right,
             sorted: None,
         };
-        let shape = Shape::new(context, growth);
+        let shape = TrendColumns::new(context, growth);
         let per = if growth.timed { "per minute" } else { "per shot" };
-        let mut columns = vec![Column { sorted: Some(true), ..column(per, RATE, true) }];
+        let mut columns = vec![TableColumn { sorted: Some(true), ..column(per, RATE, true) }];
         if shape.rose {
             columns.push(column("rose", ROSE, true));
         }
@@ -146,7 +146,7 @@ impl Trend {
 
     /// The two marked snapshots above their sparklines.
     fn marks(&self, context: &Context<'_>, growth: &Growth) -> String {
-        let Shape { each, cells, .. } = Shape::new(context, growth);
+        let TrendColumns { each, cells, .. } = TrendColumns::new(context, growth);
         let (from, to) = self.ends(growth);
         let count = growth.points.len().max(1);
         // Where there are more snapshots than cells, several share one.
@@ -170,7 +170,7 @@ impl Trend {
         let values = growth.values(row);
         let (course, trust) = (&row.course, row.course.trust());
         let role = match course.slope {
-            _ if trust < Trust::Likely => Role::Dim,
+            _ if trust < Confidence::Likely => Role::Dim,
             slope if slope > 0.0 => Role::Added,
             slope if slope < 0.0 => Role::Removed,
             _ => Role::Dim,
@@ -190,7 +190,7 @@ impl Trend {
         if let Some(first) = rate.first_mut().filter(|first| first.role != Role::Dim) {
             first.role = if role == Role::Dim { Role::Text } else { role };
         }
-        let shape = Shape::new(context, growth);
+        let shape = TrendColumns::new(context, growth);
         let mut cells = vec![Cell::Text(rate)];
         if shape.rose {
             cells.push(text(format!("{}/{steps}", course.rose), Role::Dim));
@@ -198,7 +198,7 @@ impl Trend {
         if shape.trust {
             cells.push(text(
                 trust.word().to_owned(),
-                if trust < Trust::Likely { Role::Faint } else { Role::Text },
+                if trust < Confidence::Likely { Role::Faint } else { Role::Text },
             ));
         }
         if shape.first {
@@ -268,7 +268,7 @@ impl Pane for Trend {
         if let Some(growth) = self.shown(context) {
             let span = match growth.span_nanos() {
                 0 => String::new(),
-                nanos => format!(" over {}", unit::label(nanos, "nanoseconds", "auto")),
+                nanos => format!(" over {}", unit::format_value(nanos, "nanoseconds", "auto")),
             };
             let by = if growth.by_cum { "cum" } else { "flat" };
             let count = growth.points.len();
@@ -336,7 +336,7 @@ impl Pane for Trend {
         }
         self.asked = Some(asked);
         self.number += 1;
-        let wanted = Wanted {
+        let wanted = GrowthRequest {
             points: Arc::new(growth.points.clone()),
             query: growth.query().clone(),
             like: Arc::clone(context.tables.analysis.selected().source()),
@@ -362,7 +362,7 @@ impl Pane for Trend {
         self.through.take().is_some()
     }
 
-    fn subject(&self, context: &Context<'_>) -> Option<Key> {
+    fn subject(&self, context: &Context<'_>) -> Option<NodeKey> {
         let row = self.shown(context)?.series.get(self.cursor)?;
         Some(Arc::clone(&row.name))
     }
@@ -380,7 +380,7 @@ impl Pane for Trend {
         let columns = self.columns(context, growth);
         let room = places(&columns, 0, context.width).last().map_or(0, |&(_, room)| room);
         let shown = growth.series.iter().enumerate().skip(self.first).take(Self::rows(context));
-        let row = |(place, row): (usize, &Series)| Row {
+        let row = |(place, row): (usize, &Series)| TableRow {
             cells: Self::cells(row, growth, room, context),
             selected: place == self.cursor,
         };

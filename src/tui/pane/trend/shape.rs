@@ -12,7 +12,7 @@ pub(super) const TRUST: u16 = 6;
 
 /// Which columns stand beside the name, and how wide.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shape {
+pub(super) struct TrendColumns {
     pub(super) rose: bool,
     pub(super) trust: bool,
     pub(super) first: bool,
@@ -22,13 +22,13 @@ pub(super) struct Shape {
     pub(super) figure: u16,
 }
 
-impl Shape {
+impl TrendColumns {
     /// The columns that there is room for beside the name.
-    pub(super) fn new(context: &Context<'_>, growth: &Growth) -> Shape {
+    pub(super) fn new(context: &Context<'_>, growth: &Growth) -> TrendColumns {
         let count = growth.points.len().max(1);
         let room = usize::from(context.width.saturating_sub(TRUST_FROM - 12) / 2).clamp(12, 60);
         let each = (room / count).clamp(1, 6);
-        let mut shape = Shape {
+        let mut shape = TrendColumns {
             rose: true,
             trust: context.width >= TRUST_FROM,
             first: true,
@@ -37,7 +37,7 @@ impl Shape {
             figure: context.tables.widths.0.max(9),
         };
         let least = if context.width < TRUST_FROM { 14 } else { 28 };
-        let steps: [fn(&mut Shape); 5] = [
+        let steps: [fn(&mut TrendColumns); 5] = [
             |shape| {
                 // A cell for each snapshot still shows how it went.
                 (shape.cells, shape.each) = ((shape.cells / shape.each).max(6), 1);

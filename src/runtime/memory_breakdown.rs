@@ -4,11 +4,11 @@
 //! step of its own. The leaves therefore add up to `Sys` exactly, whatever a version of Go tells or leaves out.
 
 use super::memstats::MemStats;
-use crate::unit::label;
+use crate::unit::format_value;
 
 /// What a leaf of the tree is, for its place in the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Category {
     /// Objects that are alive.
     Live,
     /// Objects that are alive, of which the profile knows nothing.
@@ -27,9 +27,9 @@ pub enum Part {
     Untold,
 }
 
-/// A step of the ladder.
+/// A step of the breakdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct BreakdownRow {
     /// A short name.
     pub name: &'static str,
     /// How far it stands below `Sys`, which is 0.
@@ -39,14 +39,14 @@ pub struct Step {
     /// What it is, as the end of a sentence that begins with the figure.
     pub says: String,
     /// What it is in the bar; none for a sum of steps.
-    pub part: Option<Part>,
+    pub part: Option<Category>,
 }
 
 /// The steps, `Sys` first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ladder {
+pub struct MemoryBreakdown {
     /// In pre-order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<BreakdownRow>,
     /// What the profile beside the figures accounts for, where there is one.
     pub profiled: Option<i64>,
     /// The largest size that the process ever had in memory, where that is told.
@@ -56,7 +56,7 @@ pub struct Ladder {
 /// The steps in the making.
 struct Building<'a> {
     stats: &'a MemStats,
-    steps: Vec<Step>,
+    steps: Vec<BreakdownRow>,
 }
 
 impl Building<'_> {
@@ -65,11 +65,17 @@ impl Building<'_> {
     }
 
     fn push(&mut self, depth: usize, name: &'static str, bytes: i64, says: &str) -> usize {
-        self.steps.push(Step { name, depth, bytes, says: says.to_owned(), part: None });
+        self.steps.push(BreakdownRow { name, depth, bytes, says: says.to_owned(), part: None });
         self.steps.len() - 1
     }
 
-    fn leaf(&mut self, (depth, part): (usize, Part), name: &'static str, bytes: i64, says: &str) {
+    fn leaf(
+        &mut self,
+        (depth, part): (usize, Category),
+        name: &'static str,
+        bytes: i64,
+        says: &str,
+    ) {
         let at = self.push(depth, name, bytes, says);
         self.steps[at].part = Some(part);
     }
@@ -80,14 +86,14 @@ impl Building<'_> {
         let below = self.steps[parent + 1..].iter().filter(|step| step.depth == depth);
         let rest = below.fold(bytes, |rest, step| rest.wrapping_sub(step.bytes));
         if self.steps.len() == parent + 1 {
-            self.steps[parent].part = Some(Part::Untold);
+            self.steps[parent].part = Some(Category::Untold);
         } else if rest != 0 {
             let says = if rest > 0 {
                 "more: this version of Go does not say where"
             } else {
                 "less: the figures overlap"
             };
-            self.leaf((depth, Part::Untold), "untold", rest, says);
+            self.leaf((depth, Category::Untold), "untold", rest, says);
         }
     }
 
@@ -105,11 +111,11 @@ impl Building<'_> {
             let at = self.push(2, "idle", idle, "of spans without an object");
             if let Some(released) = self.figure("HeapReleased") {
                 let back = "given back to the system: counted in Sys, but not in memory";
-                self.leaf((3, Part::Released), "returned", released, back);
+                self.leaf((3, Category::Released), "returned", released, back);
                 let free = "kept for what comes next: in memory, and empty";
-                self.leaf((3, Part::Free), "kept", idle.wrapping_sub(released), free);
+                self.leaf((3, Category::Free), "kept", idle.wrapping_sub(released), free);
             } else {
-                self.steps[at].part = Some(Part::Free);
+                self.steps[at].part = Some(Category::Free);
             }
         }
         self.close(heap);
@@ -120,10 +126,10 @@ impl Building<'_> {
         let Some(alive) = self.figure("HeapAlloc").or_else(|| self.figure("Alloc")) else { return };
         let at = self.steps.len() - 1;
         let says = "of objects: reached by the last collection, made since, or not swept yet";
-        self.leaf((3, Part::Live), "live", alive, says);
+        self.leaf((3, Category::Live), "live", alive, says);
         let gaps = self.steps[at].bytes.wrapping_sub(alive);
         self.leaf(
-            (3, Part::Gaps),
+            (3, Category::Gaps),
             "gaps",
             gaps,
             "lost inside spans: rounding, and places not taken yet",
@@ -132,12 +138,17 @@ impl Building<'_> {
 
     fn rest(&mut self) {
         let rest = [
-            (Part::Stacks, "stacks", "StackSys", "of stacks of goroutines and threads"),
-            (Part::Runtime, "spans", "MSpanSys", "to keep account of spans"),
-            (Part::Runtime, "caches", "MCacheSys", "of the processors' lists of free places"),
-            (Part::Runtime, "buckets", "BuckHashSys", "of tables behind profiles such as this"),
-            (Part::Runtime, "collector", "GCSys", "of the garbage collector's marks and queues"),
-            (Part::Runtime, "other", "OtherSys", "of what the runtime needs besides"),
+            (Category::Stacks, "stacks", "StackSys", "of stacks of goroutines and threads"),
+            (Category::Runtime, "spans", "MSpanSys", "to keep account of spans"),
+            (Category::Runtime, "caches", "MCacheSys", "of the processors' lists of free places"),
+            (Category::Runtime, "buckets", "BuckHashSys", "of tables behind profiles such as this"),
+            (
+                Category::Runtime,
+                "collector",
+                "GCSys",
+                "of the garbage collector's marks and queues",
+            ),
+            (Category::Runtime, "other", "OtherSys", "of what the runtime needs besides"),
         ];
         for (part, name, field, says) in rest {
             if let Some(bytes) = self.figure(field) {
@@ -147,8 +158,8 @@ impl Building<'_> {
     }
 }
 
-impl Ladder {
-    /// The ladder of `stats`, down to what a profile of the same process accounts for, where there is one.
+impl MemoryBreakdown {
+    /// The breakdown of `stats`, down to what a profile of the same process accounts for, where there is one.
     pub fn new(stats: &MemStats, profiled: Option<i64>) -> Self {
         let mut building = Building { stats, steps: Vec::new() };
         let sys = building.figure("Sys").unwrap_or(0);
@@ -157,16 +168,16 @@ impl Ladder {
         building.rest();
         building.close(0);
         let max_rss = building.figure("MaxRSS");
-        let mut ladder = Self { steps: building.steps, profiled: None, max_rss };
+        let mut breakdown = Self { steps: building.steps, profiled: None, max_rss };
         if let Some(profiled) = profiled {
-            ladder.descend(profiled);
+            breakdown.descend(profiled);
         }
-        ladder
+        breakdown
     }
 
     /// Parts what is alive into what the profile accounts for, and the rest.
     fn descend(&mut self, profiled: i64) {
-        let Some(at) = self.steps.iter().position(|step| step.part == Some(Part::Live)) else {
+        let Some(at) = self.steps.iter().position(|step| step.part == Some(Category::Live)) else {
             return;
         };
         self.profiled = Some(profiled);
@@ -180,12 +191,12 @@ impl Ladder {
         };
         let step = |name, bytes, says: &str, part| {
             let (says, part) = (says.to_owned(), Some(part));
-            Step { name, depth, bytes, says, part }
+            BreakdownRow { name, depth, bytes, says, part }
         };
         let seen = "that this profile accounts for, as of the last whole collection";
         let two = [
-            step("profiled", profiled, seen, Part::Live),
-            step("unseen", rest, says, Part::Unseen),
+            step("profiled", profiled, seen, Category::Live),
+            step("unseen", rest, says, Category::Unseen),
         ];
         self.steps.splice(at + 1..=at, two);
     }
@@ -195,29 +206,29 @@ impl Ladder {
         self.steps.first().map_or(0, |step| step.bytes)
     }
 
-    /// The steps that are no sum of others; together they are [`Ladder::sys`].
-    pub fn leaves(&self) -> impl Iterator<Item = &Step> {
+    /// The steps that are no sum of others; together they are [`MemoryBreakdown::sys`].
+    pub fn leaves(&self) -> impl Iterator<Item = &BreakdownRow> {
         self.steps.iter().filter(|step| step.part.is_some())
     }
 
     /// The bytes of a part.
-    pub fn part(&self, part: Part) -> i64 {
+    pub fn part(&self, part: Category) -> i64 {
         let leaves = self.leaves().filter(|step| step.part == Some(part));
         leaves.fold(0, |sum, step| sum.wrapping_add(step.bytes))
     }
 
     /// Why a process looks larger than its profile, or than its live heap: one sentence.
     pub fn summary(&self) -> String {
-        let held = self.sys().wrapping_sub(self.part(Part::Released));
-        let live = self.part(Part::Live);
+        let held = self.sys().wrapping_sub(self.part(Category::Released));
+        let live = self.part(Category::Live);
         let what = if self.profiled.is_some() { "the profile accounts for" } else { "alive are" };
         let mut others: Vec<(i64, &str)> = [
-            (Part::Unseen, "of objects it does not know of"),
-            (Part::Gaps, "of gaps inside spans"),
-            (Part::Free, "of free spans"),
-            (Part::Stacks, "of stacks"),
-            (Part::Runtime, "of the runtime's own"),
-            (Part::Untold, "that nothing tells of"),
+            (Category::Unseen, "of objects it does not know of"),
+            (Category::Gaps, "of gaps inside spans"),
+            (Category::Free, "of free spans"),
+            (Category::Stacks, "of stacks"),
+            (Category::Runtime, "of the runtime's own"),
+            (Category::Untold, "that nothing tells of"),
         ]
         .into_iter()
         .map(|(part, words)| (self.part(part), words))
@@ -229,7 +240,7 @@ impl Ladder {
             .take(3)
             .map(|(bytes, words)| format!("{} {words}", size(*bytes)))
             .collect();
-        let back = match self.part(Part::Released) {
+        let back = match self.part(Category::Released) {
             0 => String::new(),
             released => format!(" ({} less than Sys, which the system has back)", size(released)),
         };
@@ -244,32 +255,34 @@ impl Ladder {
 
 /// Bytes as text.
 pub fn size(bytes: i64) -> String {
-    label(bytes, "bytes", "auto")
+    format_value(bytes, "bytes", "auto")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ladder(text: &str, profiled: Option<i64>) -> Ladder {
+    fn breakdown(text: &str, profiled: Option<i64>) -> MemoryBreakdown {
         let text = format!("# runtime.MemStats\n{text}");
-        Ladder::new(&MemStats::parse(text.as_bytes()).unwrap(), profiled)
+        MemoryBreakdown::new(&MemStats::parse(text.as_bytes()).unwrap(), profiled)
     }
 
     const WHOLE: &str = "# Sys = 100\n# HeapAlloc = 30\n# HeapSys = 70\n# HeapIdle = 30\n# HeapInuse = 40\n\
         # HeapReleased = 5\n# Stack = 6 / 7\n# MSpan = 1 / 2\n# MCache = 1 / 3\n# BuckHashSys = 4\n# GCSys = 8\n\
         # OtherSys = 6\n";
 
-    fn rows(ladder: &Ladder) -> Vec<(&str, usize, i64)> {
-        ladder.steps.iter().map(|step| (step.name, step.depth, step.bytes)).collect()
+    fn rows(breakdown: &MemoryBreakdown) -> Vec<(&str, usize, i64)> {
+        breakdown.steps.iter().map(|step| (step.name, step.depth, step.bytes)).collect()
     }
 
     /// Every sum is that of the steps below it.
-    fn check(ladder: &Ladder) {
-        let leaves = ladder.leaves().fold(0_i64, |sum, step| sum.wrapping_add(step.bytes));
-        assert_eq!(leaves, ladder.sys(), "{:?}", rows(ladder));
-        for (at, step) in ladder.steps.iter().enumerate().filter(|(_, step)| step.part.is_none()) {
-            let below = ladder.steps[at + 1..].iter().take_while(|other| other.depth > step.depth);
+    fn check(breakdown: &MemoryBreakdown) {
+        let leaves = breakdown.leaves().fold(0_i64, |sum, step| sum.wrapping_add(step.bytes));
+        assert_eq!(leaves, breakdown.sys(), "{:?}", rows(breakdown));
+        for (at, step) in breakdown.steps.iter().enumerate().filter(|(_, step)| step.part.is_none())
+        {
+            let below =
+                breakdown.steps[at + 1..].iter().take_while(|other| other.depth > step.depth);
             let below = below.filter(|other| other.depth == step.depth + 1);
             let sum = below.fold(0_i64, |sum, other| sum.wrapping_add(other.bytes));
             assert_eq!(sum, step.bytes, "{}", step.name);
@@ -278,8 +291,8 @@ mod tests {
 
     #[test]
     fn every_step_is_the_sum_of_those_below() {
-        let ladder = ladder(WHOLE, Some(20));
-        check(&ladder);
+        let breakdown = breakdown(WHOLE, Some(20));
+        check(&breakdown);
         let wanted = [
             ("Sys", 0, 100),
             ("heap", 1, 70),
@@ -298,10 +311,10 @@ mod tests {
             ("collector", 1, 8),
             ("other", 1, 6),
         ];
-        assert_eq!(rows(&ladder), wanted);
+        assert_eq!(rows(&breakdown), wanted);
         let summary = "The process holds 95B (5B less than Sys, which the system has back); the profile accounts for \
             20B. The rest is 25B of free spans, 23B of the runtime's own, 10B of objects it does not know of";
-        assert_eq!(ladder.summary(), summary);
+        assert_eq!(breakdown.summary(), summary);
     }
 
     #[test]
@@ -318,9 +331,9 @@ mod tests {
             ("# Sys = 18446744073709551615\n# HeapSys = 18446744073709551615\n# GCSys = 5\n", None),
             ("# Sys = 0\n# HeapSys = 5\n# Stack = 1 / 2\n", Some(-4)),
         ] {
-            check(&ladder(text, profiled));
+            check(&breakdown(text, profiled));
         }
-        let old = ladder(
+        let old = breakdown(
             "# Sys = 100\n# HeapSys = 60\n# HeapIdle = 50\n# HeapInuse = 10\n# Stack = 3 / 3\n",
             None,
         );

@@ -7,38 +7,38 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::List;
+use super::ListEndpoints;
 use super::changes::Changes;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::explore::view::Tables;
-use crate::input::list::Endpoint;
+use crate::explore::view::ProfileView;
+use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
-use crate::load::request::{Comparison, Load, Loaded};
+use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use crate::profile::encode;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use crate::profile::ring::Snapshot;
 use crate::report::times::stamp;
 
 /// Something to be done.
-pub enum Work {
+pub enum LiveJob {
     /// Ask what there is.
-    List(Arc<List>),
+    List(Arc<ListEndpoints>),
     /// Take a snapshot after a while.
     Poll {
         /// How long to wait before.
         after: Duration,
         /// Takes it.
-        load: Arc<Load>,
+        load: Arc<LoadFn>,
         /// Of what.
-        what: Comparison,
+        what: LoadRequest,
     },
     /// Find what was added from one snapshot to the other.
     Compare(Box<[Snapshot; 2]>, String),
     /// Find how each function changed.
     Change {
         /// The newer figures.
-        tables: Arc<Tables>,
+        tables: Arc<ProfileView>,
         /// Where the older ones are taken from.
         before: Snapshot,
         /// When the newer ones are of, nanoseconds since 1970.
@@ -50,13 +50,13 @@ pub enum Work {
 
 /// What came of it.
 #[derive(Debug)]
-pub enum News {
+pub enum LiveEvent {
     /// What there is.
     Listed(Result<Vec<Endpoint>, Error>),
     /// A snapshot, or why there is none.
     Polled(Box<Poll>),
     /// What was added between two snapshots.
-    Compared(Box<Loaded>),
+    Compared(Box<LoadOutcome>),
     /// How each function changed.
     Changed(Arc<Changes>),
     /// What the user is to know of something that was done, or failed.
@@ -67,41 +67,41 @@ pub enum News {
 #[derive(Debug)]
 pub struct Poll {
     /// Of what.
-    pub what: Comparison,
+    pub what: LoadRequest,
     /// When it was taken by this machine's clock, nanoseconds since 1970.
     pub time_nanos: i64,
     /// How long that took.
     pub took: Duration,
     /// What was taken.
-    pub result: Result<Loaded, Error>,
+    pub result: Result<LoadOutcome, Error>,
 }
 
-impl Work {
+impl LiveJob {
     /// Does it; none where it was cancelled.
-    pub fn perform(self, cancel: &Cancel, tell: &dyn Fn(Progress)) -> Option<News> {
+    pub fn perform(self, cancel: &Cancel, tell: &dyn Fn(Progress)) -> Option<LiveEvent> {
         Some(match self {
-            Work::List(list) => News::Listed(kept(list(cancel))?),
-            Work::Poll { after, load, what } => {
+            LiveJob::List(list) => LiveEvent::Listed(kept(list(cancel))?),
+            LiveJob::Poll { after, load, what } => {
                 cancel.wait(after).ok()?;
-                News::Polled(Box::new(poll(&*load, what, cancel, tell)?))
+                LiveEvent::Polled(Box::new(poll(&*load, what, cancel, tell)?))
             }
-            Work::Compare(pair, title) => match compare(*pair, title, cancel) {
-                Ok(loaded) => News::Compared(Box::new(loaded)),
+            LiveJob::Compare(pair, title) => match compare(*pair, title, cancel) {
+                Ok(loaded) => LiveEvent::Compared(Box::new(loaded)),
                 Err(Stop::Cancelled) => return None,
-                Err(Stop::Failed(error)) => return Some(News::Said(error.to_string())),
+                Err(Stop::Failed(error)) => return Some(LiveEvent::Said(error.to_string())),
             },
-            Work::Change { tables, before, time_nanos } => {
+            LiveJob::Change { tables, before, time_nanos } => {
                 let changes = match Changes::new(&tables, &before, time_nanos, cancel) {
                     Ok(changes) => changes,
                     Err(Stop::Cancelled) => return None,
                     // What cannot be asked of the older one has no change to show.
                     Err(Stop::Failed(_)) => Changes::unknown(&tables, &before),
                 };
-                News::Changed(Arc::new(changes))
+                LiveEvent::Changed(Arc::new(changes))
             }
-            Work::Save(snapshots, folder, name) => {
+            LiveJob::Save(snapshots, folder, name) => {
                 let said = save(&snapshots, Path::new(&folder), &name);
-                News::Said(said.unwrap_or_else(|error| error.to_string()))
+                LiveEvent::Said(said.unwrap_or_else(|error| error.to_string()))
             }
         })
     }
@@ -116,7 +116,12 @@ fn kept<T>(result: Result<T, Stop>) -> Option<Result<T, Error>> {
     }
 }
 
-fn poll(load: &Load, what: Comparison, cancel: &Cancel, tell: &dyn Fn(Progress)) -> Option<Poll> {
+fn poll(
+    load: &LoadFn,
+    what: LoadRequest,
+    cancel: &Cancel,
+    tell: &dyn Fn(Progress),
+) -> Option<Poll> {
     let begun = Instant::now();
     let result = kept(load(&what, tell, cancel))?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
@@ -124,14 +129,14 @@ fn poll(load: &Load, what: Comparison, cancel: &Cancel, tell: &dyn Fn(Progress))
     Some(Poll { what, time_nanos, took: begun.elapsed(), result })
 }
 
-fn compare([from, to]: [Snapshot; 2], title: String, cancel: &Cancel) -> Result<Loaded, Stop> {
+fn compare([from, to]: [Snapshot; 2], title: String, cancel: &Cancel) -> Result<LoadOutcome, Stop> {
     let of = |base| {
         let options = MergeOptions { base, ..MergeOptions::default() };
         let (to, from) = (Arc::clone(&to.profile), Arc::clone(&from.profile));
         merge_sources(vec![to], vec![from], &options, cancel).map(Arc::new)
     };
-    let (profile, sides) = (of(BaseMode::Cancel)?, Some(of(BaseMode::Compare)?));
-    Ok(Loaded { title, profile, sides, ..Loaded::default() })
+    let (profile, before_after) = (of(BaseMode::Cancel)?, Some(of(BaseMode::Compare)?));
+    Ok(LoadOutcome { title, profile, before_after, ..LoadOutcome::default() })
 }
 
 /// Writes each snapshot to a file of its own, never over another; says what was done.

@@ -1,6 +1,6 @@
-//! The memory ladder as rows of text: one stacked bar, then a row for every step.
+//! The memory breakdown as rows of text: one stacked bar, then a row for every step.
 
-use crate::runtime::ladder::{Ladder, Part, Step, size};
+use crate::runtime::memory_breakdown::{BreakdownRow, Category, MemoryBreakdown, size};
 use crate::tui::theme::{Glyphs, Role};
 use crate::tui::widget::text::{clauses, width as text_width};
 use crate::tui::widget::{Span, Spans, number};
@@ -12,32 +12,32 @@ const NAME: usize = 17;
 const FIGURE: usize = 10;
 
 /// The parts in the order of the bar: what tells each apart by colour, by shade, and where there is ASCII only.
-const PARTS: [(Part, Role, &str, &str); 8] = [
-    (Part::Live, Role::Hot, "█", "#"),
-    (Part::Unseen, Role::Warm, "▓", "%"),
-    (Part::Gaps, Role::Cold, "▒", "+"),
-    (Part::Free, Role::Accent, "░", "-"),
-    (Part::Released, Role::Faint, "·", "."),
-    (Part::Stacks, Role::Removed, "▚", "s"),
-    (Part::Runtime, Role::Number, "▞", "r"),
-    (Part::Untold, Role::Dim, "?", "?"),
+const PARTS: [(Category, Role, &str, &str); 8] = [
+    (Category::Live, Role::Hot, "█", "#"),
+    (Category::Unseen, Role::Warm, "▓", "%"),
+    (Category::Gaps, Role::Cold, "▒", "+"),
+    (Category::Free, Role::Accent, "░", "-"),
+    (Category::Released, Role::Faint, "·", "."),
+    (Category::Stacks, Role::Removed, "▚", "s"),
+    (Category::Runtime, Role::Number, "▞", "r"),
+    (Category::Untold, Role::Dim, "?", "?"),
 ];
 
-fn mark(part: Part, glyphs: &Glyphs) -> (&'static str, Role) {
+fn mark(part: Category, glyphs: &Glyphs) -> (&'static str, Role) {
     let of = PARTS.iter().find(|(other, ..)| *other == part);
     let (role, rich, plain) = of.map_or((Role::Dim, "?", "?"), |(_, role, a, b)| (*role, *a, *b));
     (if glyphs.ascii { plain } else { rich }, role)
 }
 
 /// All of `Sys` on so many columns, part by part. Edges are rounded from the left, so that nothing drifts.
-pub(super) fn bar(ladder: &Ladder, width: usize, glyphs: &Glyphs) -> Spans {
-    let all: i128 = PARTS.iter().map(|(part, ..)| i128::from(ladder.part(*part).max(0))).sum();
+pub(super) fn bar(breakdown: &MemoryBreakdown, width: usize, glyphs: &Glyphs) -> Spans {
+    let all: i128 = PARTS.iter().map(|(part, ..)| i128::from(breakdown.part(*part).max(0))).sum();
     let mut spans = vec![Span::new("  ", Role::Text)];
     let mut sum = 0_i128;
     let edge = |sum: i128| (sum * width as i128 * 2 + all) / (2 * all.max(1));
     for (part, ..) in PARTS {
         let from = edge(sum);
-        sum += i128::from(ladder.part(part).max(0));
+        sum += i128::from(breakdown.part(part).max(0));
         let cells = usize::try_from(edge(sum) - from).unwrap_or(0);
         let (glyph, role) = mark(part, glyphs);
         spans.push(Span::new(glyph.repeat(cells), role));
@@ -46,7 +46,12 @@ pub(super) fn bar(ladder: &Ladder, width: usize, glyphs: &Glyphs) -> Spans {
 }
 
 /// One step on so many columns: its mark in the bar, its name, its figure, how much of `Sys` it is, and what it is.
-pub(super) fn row(step: &Step, ladder: &Ladder, width: usize, glyphs: &Glyphs) -> Spans {
+pub(super) fn row(
+    step: &BreakdownRow,
+    breakdown: &MemoryBreakdown,
+    width: usize,
+    glyphs: &Glyphs,
+) -> Spans {
     let (glyph, role) = step.part.map_or((" ", Role::Text), |part| mark(part, glyphs));
     let indent = "  ".repeat(step.depth);
     let name = format!("{indent}{}", step.name);
@@ -55,7 +60,7 @@ pub(super) fn row(step: &Step, ladder: &Ladder, width: usize, glyphs: &Glyphs) -
     let gap = " ".repeat(FIGURE.saturating_sub(figure.len()));
     let mut spans = vec![Span::new(format!("  {glyph} "), role)];
     spans.push(Span::new(format!("{name:<NAME$}{gap}"), name_role));
-    spans.extend(number(&figure, step.part == Some(Part::Live)));
+    spans.extend(number(&figure, step.part == Some(Category::Live)));
     let rest = width.saturating_sub(4 + NAME + FIGURE);
     let room: usize = match rest {
         0..40 => 0,
@@ -65,7 +70,7 @@ pub(super) fn row(step: &Step, ladder: &Ladder, width: usize, glyphs: &Glyphs) -
     };
     spans.push(Span::new("  ", Role::Text));
     if room > 0 {
-        let part = step.bytes.max(0) as f64 / ladder.sys().max(1) as f64;
+        let part = step.bytes.max(0) as f64 / breakdown.sys().max(1) as f64;
         let [trace, half, whole] = glyphs.lines;
         let halves = (part.min(1.0) * room as f64 * 2.0).round() as usize;
         let bar = match halves {
@@ -85,8 +90,8 @@ pub(super) fn row(step: &Step, ladder: &Ladder, width: usize, glyphs: &Glyphs) -
 }
 
 /// A sentence about a step.
-pub(super) fn detail(step: &Step, ladder: &Ladder) -> Spans {
-    let share = unit::percentage(step.bytes, ladder.sys()).trim().to_owned();
+pub(super) fn detail(step: &BreakdownRow, breakdown: &MemoryBreakdown) -> Spans {
+    let share = unit::percentage(step.bytes, breakdown.sys()).trim().to_owned();
     vec![
         Span::new(step.name, Role::Title),
         Span::new(": ", Role::Text),
@@ -103,31 +108,32 @@ mod tests {
     use crate::tui::theme::{ASCII, UNICODE};
     use crate::tui::widget::width;
 
-    fn ladder() -> Ladder {
+    fn breakdown() -> MemoryBreakdown {
         let text = "# runtime.MemStats\n# Sys = 100\n# HeapAlloc = 30\n# HeapSys = 70\n# HeapIdle = 30\n\
             # HeapInuse = 40\n# HeapReleased = 5\n# Stack = 6 / 7\n# OtherSys = 23\n";
-        Ladder::new(&MemStats::parse(text.as_bytes()).unwrap(), Some(20))
+        MemoryBreakdown::new(&MemStats::parse(text.as_bytes()).unwrap(), Some(20))
     }
 
     #[test]
     fn the_bar_is_full_and_its_parts_are_told_apart() {
         for columns in [0, 1, 7, 76, 200] {
             for glyphs in [&UNICODE, &ASCII] {
-                assert_eq!(width(&bar(&ladder(), columns, glyphs)), columns + 2);
+                assert_eq!(width(&bar(&breakdown(), columns, glyphs)), columns + 2);
             }
         }
-        let text: String = bar(&ladder(), 20, &ASCII).into_iter().map(|span| span.text).collect();
+        let text: String =
+            bar(&breakdown(), 20, &ASCII).into_iter().map(|span| span.text).collect();
         assert_eq!(text, "  ####%%++-----.srrrrr");
     }
 
     #[test]
     fn rows_have_their_figures_in_one_column() {
-        let ladder = ladder();
+        let breakdown = breakdown();
         for columns in [40, 80, 120, 200] {
-            let rows: Vec<String> = ladder
+            let rows: Vec<String> = breakdown
                 .steps
                 .iter()
-                .map(|step| row(step, &ladder, columns, &ASCII))
+                .map(|step| row(step, &breakdown, columns, &ASCII))
                 .map(|spans| spans.into_iter().map(|span| span.text).collect())
                 .collect();
             assert!(rows.iter().all(|row| row.as_bytes()[30] == b'B'), "{rows:#?}");

@@ -14,7 +14,7 @@ const ENDINGS: [&str; 8] =
 
 /// `sources` with directories and patterns (`*`, `?` and `[…]`, in the last part of a name) replaced by the files they
 /// stand for, in the order of their names, numbers by their value. What stands for none stays, to be refused by name.
-pub fn expanded(sources: Vec<OsString>) -> Vec<OsString> {
+pub fn expand_paths(sources: Vec<OsString>) -> Vec<OsString> {
     let each = sources.into_iter().flat_map(|source| match files(&source) {
         Some(files) if !files.is_empty() => files,
         _ => vec![source],
@@ -167,11 +167,11 @@ mod tests {
             fs::write(path(name), "x").unwrap();
         }
         fs::create_dir(path("inner")).unwrap();
-        let all = expanded(vec![folder.path().as_os_str().to_owned()]);
+        let all = expand_paths(vec![folder.path().as_os_str().to_owned()]);
         assert_eq!(all, ["cpu.1.pb.gz", "heap.9.pb", "heap.10.pb"].map(path));
-        assert_eq!(expanded(vec![path("heap.*")]), ["heap.9.pb", "heap.10.pb"].map(path));
+        assert_eq!(expand_paths(vec![path("heap.*")]), ["heap.9.pb", "heap.10.pb"].map(path));
         for kept in ["no.*", "inner", "heap.9.pb", "http://host/*"] {
-            assert_eq!(expanded(vec![path(kept)]), [path(kept)]);
+            assert_eq!(expand_paths(vec![path(kept)]), [path(kept)]);
         }
     }
 }

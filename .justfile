@@ -1,4 +1,4 @@
-# What has to hold before a change is in, and nothing else: .ci/run calls the same lines.
+# Every check before a change is in. .ci/run runs the same lines.
 ci: fmt lint test doc
 
 fmt:
@@ -13,18 +13,18 @@ test:
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
 
-# Takes the present output as the right one: read the diff before committing.
+# Takes the present output as right: snapshots, pages and goldens. Read the diff before you commit.
 bless:
     INSTA_UPDATE=always UPDATE_DOCS=1 UPDATE_GOLDEN=1 cargo test
 
-# Medians of loading, of questions and of searching; RPROF_BENCH_SIZE=L or RPROF_BENCH_PROFILE=FILE for other inputs.
+# Medians of loading, of queries, of drawing and of searching. RPROF_BENCH_SIZE=L or RPROF_BENCH_PROFILE=FILE changes the input.
 bench *names:
     cargo bench --locked {{ if names == "" { "--bench decode --bench analysis --bench draw --bench search" } else { "--bench " + names } }}
 
-# What a long session leaves behind: switches, filters and reloads, with the memory after each part.
+# Resident memory over a long session of switches, filters and reloads.
 soak:
     cargo bench --locked --bench soak
 
-# The whole program against gzip and pprof, as a Markdown table: files and shapes (S, M, L, L-go, L-rand, XL), --pprof.
+# The whole program against gzip and pprof, as a Markdown table. Inputs: files and shapes (S, M, L, L-go, L-rand, XL), --pprof.
 bench-compare *inputs="S M":
     cargo bench --locked --bench compare -- {{inputs}}

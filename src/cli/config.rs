@@ -234,9 +234,9 @@ mod tests {
     }
 
     #[test]
-    fn the_example_of_the_readme_is_understood() {
-        let readme = include_str!("../../README.md");
-        let (_, example) = readme.split_once("```toml\n").unwrap();
+    fn the_example_of_the_page_is_understood() {
+        let page = include_str!("../../assets/docs/configuration.md");
+        let (_, example) = page.split_once("```toml\n").unwrap();
         let (example, _) = example.split_once("```").unwrap();
         let config = parse(example).unwrap_or_else(|Wrong(span, said)| {
             panic!("line {}: {said}", line(example, span.start));

@@ -1,6 +1,6 @@
 //! Every option, once: its name, what it takes, its group, its help, and what it sets.
 //!
-//! clap's command is built from this table, and so are the help, the README's list and whatever else wants to name an
+//! clap's command is built from this table, and so are the help, the page of options and whatever else wants to name an
 //! option. The order is the order of the help; within the two groups of choices and among the flags of sample types it is
 //! the order in which pprof judges them.
 
@@ -489,6 +489,7 @@ pub fn markdown() -> String {
             write!(text, "\n**{}**\n\n| Option | What it does |\n| --- | --- |\n", group.title());
         for Definition { name, value, help, .. } in rows {
             let equals = if value.is_empty() { "" } else { "=" };
+            let help = help.replace('|', "\\|"); // A bare one ends the cell
             let _ = writeln!(text, "| `-{name}{equals}{value}` | {help} |");
         }
     }

@@ -1,4 +1,4 @@
-//! Every key of the program, once: dispatch, footer, help and README read this table.
+//! Every key of the program, once: dispatch, footer, help and the page of keys read this table.
 //!
 //! A key means what the innermost scope that knows it says. Scopes stand for the situation (a pane, a prompt, the
 //! help), so that nothing else in the program asks which keys are open. Flat tables may be long.
@@ -481,7 +481,7 @@ pub fn key_label(key: KeyPress) -> String {
     }
 }
 
-/// The whole table for the README, one section a scope; `name_of` tells what a binding is called in the configuration.
+/// The whole table as Markdown, one section a scope; `name_of` tells what a binding is called in the configuration.
 pub fn markdown(name_of: impl Fn(&Binding) -> Option<&'static str>) -> String {
     let mut text = String::new();
     let mut scopes: Vec<Scope> = Vec::new();

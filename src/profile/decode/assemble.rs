@@ -4,7 +4,7 @@
 use super::proto;
 use super::raw::{LARGE, Raw};
 use crate::error::Error;
-use crate::hash::{Map, Seeded};
+use crate::hash::{KeyedState, Map};
 use crate::profile::intern::pipeline::InternPipeline;
 use crate::profile::{
     Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
@@ -29,7 +29,7 @@ impl Places {
         let mut places = if dense {
             Self::Dense(vec![NOWHERE; largest as usize + 1])
         } else {
-            Self::Sparse(Map::with_capacity_and_hasher(count, Seeded::default()))
+            Self::Sparse(Map::with_capacity_and_hasher(count, KeyedState::default()))
         };
         for (place, id) in ids.enumerate() {
             let before = match &mut places {

@@ -1,17 +1,17 @@
 //! A profile with further frames at both ends of its stacks: what `-tagroot` and `-tagleaf` look at. The profile itself
 //! stays as it is; the new one has its ids, and more of them behind.
 
+use crate::hash::{Map, Set};
 use crate::profile::{
     Function, FunctionId, Line, Location, LocationId, Profile, StackId, Stacks, StringId,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Frames to be added, per label set.
 #[derive(Clone, Debug, Default)]
 pub struct LabelFrames {
     /// The names and files of the frames, each once.
     frames: Vec<(Vec<u8>, Vec<u8>)>,
-    index: FxHashMap<(Vec<u8>, Vec<u8>), u32>,
+    index: Map<(Vec<u8>, Vec<u8>), u32>,
     /// Per label set the frames above the root and those below the leaf, outermost first.
     sets: Vec<(Vec<u32>, Vec<u32>)>,
 }
@@ -47,7 +47,7 @@ impl Profile {
         let count = ends.frames.len();
         let location_ids = free_ids(profile.locations.iter().map(|l| l.id), count);
         let function_ids = free_ids(profile.functions.iter().map(|f| f.id), count);
-        let mut known: FxHashMap<&[u8], StringId> = FxHashMap::from_iter([(&[][..], StringId(0))]);
+        let mut known: Map<&[u8], StringId> = Map::from_iter([(&[][..], StringId(0))]);
         let ids = location_ids.into_iter().zip(function_ids);
         for ((name, file), (location_id, function_id)) in ends.frames.iter().zip(ids) {
             let mut string = |text| {
@@ -83,7 +83,7 @@ fn free_ids(used: impl Iterator<Item = u64> + Clone, count: usize) -> Vec<u64> {
     if largest.checked_add(count as u64).is_some() {
         return (1..=count as u64).map(|further| largest + further).collect();
     }
-    let used: FxHashSet<u64> = used.collect();
+    let used: Set<u64> = used.collect();
     (1..).filter(|id| !used.contains(id)).take(count).collect()
 }
 
@@ -95,15 +95,15 @@ struct Growing<'a> {
     /// The location of frame 0.
     first: u32,
     /// The new row of a new row with one frame more below.
-    children: FxHashMap<(StackId, u32), StackId>,
+    children: Map<(StackId, u32), StackId>,
     /// The new row of an old row below the new row of the frames above.
-    moved: FxHashMap<(StackId, StackId), StackId>,
+    moved: Map<(StackId, StackId), StackId>,
     path: Vec<StackId>,
 }
 
 impl<'a> Growing<'a> {
     fn new(old: &'a Stacks, first: u32) -> Self {
-        let (children, moved) = (FxHashMap::default(), FxHashMap::default());
+        let (children, moved) = (Map::default(), Map::default());
         Self { old, new: vec![[0, u32::MAX]], first, children, moved, path: Vec::new() }
     }
 

@@ -1,7 +1,7 @@
 //! Distinct label sets by their raw bytes. Half the samples of a profile may have labels, of a few thousand different sets,
 //! so a set that was met before costs one look and no memory of its own.
 
-use crate::hash::Seeded;
+use crate::hash::KeyedState;
 use crate::profile::{StringId, Strings};
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -10,7 +10,7 @@ use std::hash::BuildHasher;
 pub(in crate::profile) struct LabelSets {
     sets: Strings,
     index: HashTable<KnownSet>,
-    hasher: Seeded,
+    hasher: KeyedState,
 }
 
 /// A set that was met before, and where its bytes stand: asking for that first would be one more wait for memory.
@@ -22,7 +22,7 @@ struct KnownSet {
 
 impl LabelSets {
     pub(in crate::profile) fn new() -> Self {
-        Self { sets: Strings::default(), index: HashTable::new(), hasher: Seeded::default() }
+        Self { sets: Strings::default(), index: HashTable::new(), hasher: KeyedState::default() }
     }
 
     /// The place of a set. `None` when there are 4 GiB of them.

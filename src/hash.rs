@@ -22,7 +22,7 @@ mod tests {
         keys.into_iter().map(|key| state.hash_one(key)).collect::<HashSet<u64>>().len()
     }
 
-    /// A hash that multiplies sums by a fixed factor maps these pairs to one value, whatever is added at first.
+    /// A hash that multiplies sums by a fixed factor maps all these pairs to one value, whatever its seed.
     #[test]
     fn numbers_made_for_a_fixed_factor_do_not_collide() {
         const FACTOR: u64 = 0xf135_7aea_2e62_a9c5;
@@ -30,7 +30,7 @@ mod tests {
         assert_eq!(distinct(pairs), 1000);
     }
 
-    /// A hash that multiplies the halves of a text, each mixed with a fixed number, maps these to one value: one half
+    /// A hash that multiplies the halves of a text, each mixed with a fixed number, maps all these to one value: the first half
     /// becomes 0.
     #[test]
     fn texts_made_for_fixed_numbers_do_not_collide() {

@@ -1,112 +1,36 @@
-//! Several profiles to one, as pprof merges them: what is the same in two profiles becomes one thing, values of equal
-//! samples add up, samples of nothing but zeros vanish, and ids are given in the order of first appearance.
-//!
-//! A subtraction is a merge with a base whose values are negated.
+//! The merge of profiles of equal sample types, as `go tool pprof` does it. Equal things become one, values of equal samples
+//! add up, samples whose values are all 0 vanish, and ids follow the order of first appearance.
 
-mod align;
-pub mod sources;
-
-use self::align::{align, check_same_types};
-use super::store::builder::Builder;
-use super::{
-    Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
-    Mapping, MappingId, Profile, StackId, Stacks, StringId,
-};
 use crate::cancel::{Cancel, Cancelled};
-use crate::error::Stop;
 use crate::hash::Map;
+use crate::profile::ids::{FunctionId, LabelSetId, LocationId, MappingId, StackId, StringId};
+use crate::profile::store::builder::Builder;
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::{
+    Function, Header, Label, LabelValue, Line, Location, Mapping,
+};
+use crate::profile::store::stacks::Stacks;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// The label that samples of a base carry where profiles are compared.
-pub const BASE_LABEL: &str = "pprof::base";
-
-/// One profile of several, reduced to what they have in common. A single one is used as it is, with its zeros and
-/// duplicates.
-pub fn combine(mut profiles: Vec<Arc<Profile>>, cancel: &Cancel) -> Result<Arc<Profile>, Stop> {
-    align(&mut profiles)?;
-    if profiles.len() == 1
-        && let Some(single) = profiles.pop()
-    {
-        return Ok(single);
-    }
-    let first = &profiles[0];
-    for other in &profiles[1..] {
-        check_same_types(first, other)?;
-    }
-    let mut merged = Merger::of(&profiles, cancel)?;
-    if merged.has_zeros() {
-        // What only vanished samples used must vanish too.
-        merged = Merger::of(&[Arc::new(merged)], cancel)?;
-    }
-    Ok(Arc::new(merged))
-}
-
-/// `source` minus `base`. With `label`, samples of the base are told apart by [`BASE_LABEL`] and cancel nothing; with
-/// `normalize`, the source is first scaled to the base's sums.
-pub fn subtract(
-    mut source: Arc<Profile>,
-    mut base: Arc<Profile>,
-    (label, normalize): (bool, bool),
-    cancel: &Cancel,
-) -> Result<Arc<Profile>, Stop> {
-    if normalize {
-        Arc::make_mut(&mut source).normalize(&base)?;
-    }
-    let negated = Arc::make_mut(&mut base);
-    if label {
-        negated.label_all(BASE_LABEL, "true");
-    }
-    negated.scale(&vec![-1.0; negated.sample_types.len()]);
-    combine(vec![source, base], cancel)
-}
-
-impl Profile {
-    /// Whether some sample has no value but 0.
-    fn has_zeros(&self) -> bool {
-        (0..self.sample_count()).any(|sample| self.values.iter().all(|column| column[sample] == 0))
-    }
-
-    /// Gives every sample this text label and no other text under its key.
-    fn label_all(&mut self, key: &str, value: &str) {
-        let mut string = |text: &str| self.strings.push(text.as_bytes()).unwrap_or_default();
-        let label = Label { key: string(key), value: LabelValue::Text(string(value)) };
-        let (mut starts, mut labels) = (vec![0, 0], Vec::new());
-        for set in 0..self.label_set_count() {
-            let others = self.label_set(LabelSetId(set as u32)).iter().filter(|other| {
-                !matches!(other.value, LabelValue::Text(_))
-                    || self.strings.bytes(other.key) != key.as_bytes()
-            });
-            labels.extend(others.copied());
-            labels.push(label);
-            starts.push(labels.len() as u32);
-        }
-        // Set 0 stays the empty one: all others, and the labelled empty set among them, moved up by one.
-        (self.label_starts, self.labels) = (starts, labels);
-        for set in &mut self.sample_labels {
-            set.0 += 1;
-        }
-    }
-}
-
-/// What makes two locations one.
+/// Equal keys make two locations one.
 #[derive(PartialEq, Eq, Hash)]
 struct LocationKey {
     mapping: Option<MappingId>,
-    /// From the start of the mapping, so that it does not matter where a file was mapped.
+    /// The offset in the mapping, which is independent of the address of the mapping.
     address: u64,
     lines: Vec<(FunctionId, i64)>,
-    /// pprof compares the column of the last line only.
+    /// The column of the last line, the only one that pprof compares.
     column: i64,
     folded: bool,
 }
 
-/// What was merged so far.
-struct Merger {
+/// The merged profile under construction.
+pub(super) struct Merger {
     builder: Builder,
     mappings: Map<(u64, u64, StringId), MappingId>,
     locations: Map<LocationKey, LocationId>,
-    /// Rows of the merged stack table by what they hold.
+    /// Rows of the merged stack table by parent and location.
     rows: Map<(StackId, LocationId), StackId>,
     /// Parent and location of each row, parents first: a later profile may add below a row of an earlier one.
     stacks: Vec<[u32; 2]>,
@@ -114,13 +38,13 @@ struct Merger {
     label_starts: Vec<u32>,
     labels: Vec<Label>,
     samples: Map<(StackId, LabelSetId), usize>,
-    order: Vec<(StackId, LabelSetId)>,
+    keys: Vec<(StackId, LabelSetId)>,
     values: Vec<Vec<i64>>,
 }
 
 impl Merger {
-    /// The merge of profiles of the same sample types; at least one.
-    fn of(profiles: &[Arc<Profile>], cancel: &Cancel) -> Result<Profile, Cancelled> {
+    /// The merge of at least one profile, all of equal sample types.
+    pub(super) fn merge(profiles: &[Arc<Profile>], cancel: &Cancel) -> Result<Profile, Cancelled> {
         let mut merger = Self {
             builder: Builder::new(),
             mappings: Map::default(),
@@ -131,12 +55,12 @@ impl Merger {
             label_starts: vec![0, 0],
             labels: Vec::new(),
             samples: Map::default(),
-            order: Vec::new(),
+            keys: Vec::new(),
             values: vec![Vec::new(); profiles[0].sample_types.len()],
         };
         merger.header(profiles);
         for profile in profiles {
-            Source::new(&mut merger, profile).take(cancel)?;
+            Intake::new(&mut merger, profile).take(cancel)?;
         }
         Ok(merger.finish())
     }
@@ -152,7 +76,7 @@ impl Merger {
         let mut comments = HashSet::new();
         for profile in profiles {
             let other = &profile.header;
-            // pprof's rule: a profile without a time makes the time unknown again.
+            // As in pprof, a profile without a time makes the time unknown again.
             if header.time_nanos == 0 || other.time_nanos < header.time_nanos {
                 header.time_nanos = other.time_nanos;
             }
@@ -183,7 +107,7 @@ impl Merger {
         })
     }
 
-    /// The set of these labels, which are texts before numbers, each sorted by key.
+    /// The set of these labels: texts before numbers, each sorted by key.
     fn label_set(&mut self, labels: Vec<Label>) -> LabelSetId {
         if let Some(&set) = self.label_sets.get(&labels) {
             return set;
@@ -196,10 +120,10 @@ impl Merger {
     }
 
     fn sample(&mut self, stack: StackId, labels: LabelSetId, values: impl Iterator<Item = i64>) {
-        let next = self.order.len();
+        let next = self.keys.len();
         let place = *self.samples.entry((stack, labels)).or_insert(next);
         if place == next {
-            self.order.push((stack, labels));
+            self.keys.push((stack, labels));
             self.values.iter_mut().for_each(|column| column.push(0));
         }
         for (column, value) in self.values.iter_mut().zip(values) {
@@ -209,31 +133,27 @@ impl Merger {
 
     fn finish(self) -> Profile {
         let mut profile = self.builder.finish();
-        let mut places = Vec::new();
-        profile.stacks = Stacks::in_preorder(&self.stacks, &mut places);
-        (profile.sample_stacks, profile.sample_labels) = self.order.into_iter().unzip();
-        for stack in &mut profile.sample_stacks {
-            *stack = StackId(places[stack.index()][1]);
-        }
+        (profile.sample_stacks, profile.sample_labels) = self.keys.into_iter().unzip();
+        profile.stacks = Stacks::in_preorder(&self.stacks, &mut profile.sample_stacks);
         profile.values = self.values;
         (profile.label_starts, profile.labels) = (self.label_starts, self.labels);
         profile
     }
 }
 
-/// A profile that is being taken in, with what became of its things.
-struct Source<'a> {
+/// A profile on its way into the merge, and the new ids of its parts.
+struct Intake<'a> {
     merger: &'a mut Merger,
     profile: &'a Profile,
     mappings: Vec<Option<MappingId>>,
     functions: Vec<Option<FunctionId>>,
     locations: Vec<Option<LocationId>>,
-    /// Per stack row, what it became; only rows that a sample other than zero uses become anything.
+    /// The new row of each row that a sample with a value other than 0 uses.
     stacks: Vec<StackId>,
     labels: Vec<Option<LabelSetId>>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> Intake<'a> {
     fn new(merger: &'a mut Merger, profile: &'a Profile) -> Self {
         Self {
             merger,
@@ -248,7 +168,7 @@ impl<'a> Source<'a> {
 
     fn take(mut self, cancel: &Cancel) -> Result<(), Cancelled> {
         if self.merger.mappings.is_empty() && !self.profile.mappings.is_empty() {
-            // The first mapping is the main binary's, wherever the first sample was taken.
+            // The first mapping stays first: it is the main binary.
             self.mapping(MappingId(0));
         }
         let zero = |sample: usize| self.profile.values.iter().all(|column| column[sample] == 0);
@@ -271,8 +191,8 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    /// Gives locations their ids in the order in which samples name them, leaf first; the rows that samples use. The
-    /// frames above a row that was seen were seen with it, so every row is looked at once.
+    /// Gives locations their ids in the order in which samples name them, leaf first. Returns which rows samples use. The rows
+    /// above a used one are used too, so every row is visited once.
     fn name_locations(
         &mut self,
         samples: &[usize],
@@ -305,7 +225,7 @@ impl<'a> Source<'a> {
         let mapping = self.profile.mappings[id.index()];
         let (file, build_id) = (self.text(mapping.file), self.text(mapping.build_id));
         let name = if build_id == StringId(0) { file } else { build_id };
-        // Sizes differ a little between kernels: whole pages count.
+        // Sizes differ a little between kernels, so they are rounded up to pages.
         let size = mapping.limit.wrapping_sub(mapping.start).wrapping_add(0xfff) & !0xfff;
         let builder = &mut self.merger.builder;
         let key = (size, mapping.offset, name);
@@ -380,40 +300,5 @@ impl<'a> Source<'a> {
         let merged = self.merger.label_set(labels);
         self.labels[id.index()] = Some(merged);
         merged
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn folded(stacks: &str) -> Arc<Profile> {
-        let mut builder = Builder::new();
-        builder.folded(stacks);
-        Arc::new(builder.finish())
-    }
-
-    /// Tables read subtrees as ranges of rows.
-    #[test]
-    fn rows_that_a_later_profile_adds_stand_below_their_parents() {
-        let (one, two) = (folded("a;b;c 1\na;d 2"), folded("a;b;e 4\na;b;c 8"));
-        let merged = combine(vec![one, two], &Cancel::new()).unwrap();
-        let mut open = vec![StackId::EMPTY];
-        for (row, parent, _) in merged.stacks().rows() {
-            while open.last().is_some_and(|&last| last != parent) {
-                open.pop();
-            }
-            assert!(!open.is_empty(), "the parent of row {} was left before", row.0);
-            open.push(row);
-        }
-        let stacks = merged.sample_stacks().iter().map(|&stack| {
-            let names = merged.stacks().leaf_first(stack).map(|location| {
-                let function = merged.function(merged.lines(location)[0].function);
-                merged.strings().text(function.name).into_owned()
-            });
-            names.collect::<Vec<_>>().join(" ")
-        });
-        assert_eq!(stacks.collect::<Vec<_>>(), ["c b a", "d a", "e b a"]);
-        assert_eq!(merged.values(0), [9, 2, 4]);
     }
 }

@@ -1,9 +1,9 @@
-//! Hash tables for keys that an input chooses. Every table has a random key of its own, new in each run, so no input can be
-//! written whose keys collide. The order of a walk over a table is random: no result may depend on it.
+//! Hash tables for keys that an input chooses. Every table has a random key of its own, of addresses and the clock of this run,
+//! so no input can be prepared whose keys collide. The order of a walk over a table is random: no result may depend on it.
 
 use std::collections::{HashMap, HashSet};
 
-/// Makes the hashers of one table; fast, and keyed when it is made.
+/// The hash function of one table, fast, with a random key that is drawn when it is made.
 pub type KeyedState = foldhash::fast::RandomState;
 
 /// A map whose keys an input may choose.

@@ -80,7 +80,7 @@ pub(in crate::profile) struct RawProfile {
     /// True if the time came twice: the input is two profiles behind each other.
     pub(in crate::profile) concatenated: bool,
     pub(in crate::profile) pipeline: InternPipeline,
-    /// RawLocation ids of 2³¹ and more, in order of first use: the id of `LARGE + i`.
+    /// Location ids of 2³¹ and more, in order of first use: the id of `LARGE + i`.
     pub(in crate::profile) large_ids: Vec<u64>,
     /// The raw id of each of `large_ids`.
     large_rows: HashMap<u64, u32>,

@@ -67,9 +67,9 @@ fn rewrite(system: &[u8], mode: DemangleMode) -> Option<Vec<u8>> {
     if mode == DemangleMode::Full || !looks_demangled(system) {
         return None;
     }
-    let mut name = without(system, b'(', b')');
+    let mut name = without_groups(system, b'(', b')');
     if mode == DemangleMode::Default {
-        name = without(&name, b'<', b'>');
+        name = without_groups(&name, b'<', b'>');
     }
     (name != system).then_some(name)
 }
@@ -102,7 +102,7 @@ fn looks_demangled(name: &[u8]) -> bool {
 }
 
 /// `name` without its balanced groups from `open` to `close`. From an unbalanced `close` on it stays as it is.
-fn without(name: &[u8], open: u8, close: u8) -> Vec<u8> {
+fn without_groups(name: &[u8], open: u8, close: u8) -> Vec<u8> {
     let mut out = Vec::with_capacity(name.len());
     let (mut depth, mut group) = (0_usize, 0);
     for (at, &byte) in name.iter().enumerate() {

@@ -2,25 +2,27 @@
 //!
 //! ```text
 //!  thread that decodes                         thread "stacks", for long profiles only
-//!  ───────────────────                         ───────────────────────────────────────
+//!  -------------------                         ---------------------------------------
 //!  location ids of a sample, leaf first
-//!      │  InternPipeline::ids, ::end
-//!      ▼
-//!  Block { ids, ends } ── bounded channel ──▶  SmallInterner
-//!      ▲                                       one lookup per frame, root first: {parent, id} → row
-//!      └─── emptied blocks come back ─────┐        │  more rows than the caches hold
-//!                                         │        ▼  (rows move over, their hashes are entered)
-//!                                         └──  BatchInterner, 64 stacks at a time
-//!                                              1. hash_prefixes   PrefixSeeds: a hash for every prefix
-//!                                              2. PrefixSearch    leaf upwards: PrefixTable, hash → row
-//!                                              3. Proposals       frames compared: rows, then Chunks of 8
-//!                                              4. insert          new rows below the longest known prefix
-//!                                                  │
-//!                                                  ▼
+//!      |  InternPipeline::ids, ::end
+//!      v
+//!  Block { ids, ends } -- bounded channel -->  SmallInterner
+//!      ^                                       one lookup per frame, root first: {parent, id} -> row
+//!      |                                           |  once there are more rows than the caches hold
+//!      |                                           v  (it hands its rows over)
+//!      |                                       BatchInterner, 64 stacks at a time
+//!      |                                       1. hash_prefixes   PrefixSeeds: a hash for every prefix
+//!      |                                       2. PrefixSearch    leaf upwards, PrefixTable: hash -> row
+//!      |                                       3. Proposals       frames compared: rows, then Chunks of 8
+//!      |                                       4. insert          new rows below the longest known prefix
+//!      |                                           |
+//!      +------ emptied blocks come back -----------+
+//!                                                  v
 //!                                              rows {parent, location} in order of first appearance,
 //!                                              and for every stack its row
-//!                                                  │  Stacks::in_preorder
-//!  Finishing::wait ◀─────── join ───────────── Stacks, and for every sample its StackId
+//!                                                  |  Stacks::in_preorder
+//!                                                  v
+//!  Finishing::wait  <------- join -----------  Stacks, and for every sample its StackId
 //! ```
 //!
 //! A short profile fits into one block, which is interned by `wait` on the thread that decodes. The builder of profiles

@@ -62,10 +62,10 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period).for_task(task);
     let rest = samples(rest, &header, &mut draft)?;
     if header.java {
-        return java::located(rest, draft);
+        return java::with_locations(rest, draft);
     }
     drop_signal_frames(&mut draft);
-    draft.settle(maps::listed(&mut TextLines::new(rest))?)?;
+    draft.set_memory_map(maps::remaining_regions(&mut TextLines::new(rest))?)?;
     draft.drop_repeated_leaves();
     Ok(draft.finish())
 }

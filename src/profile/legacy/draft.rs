@@ -41,7 +41,7 @@ pub(super) struct Draft {
     pub(super) samples: Vec<DraftSample>,
     by_address: HashMap<u64, u32>,
     regions: Vec<Region>,
-    /// Per location its region; empty until [`Draft::settle`].
+    /// Per location its region; empty until [`Draft::set_memory_map`].
     assigned: Vec<Option<u32>>,
     /// True if names are read from comments.
     symbols: bool,
@@ -138,7 +138,7 @@ impl Draft {
 
     /// Assigns regions of the memory map to locations. Locations without samples are dropped, and the others follow the order of
     /// samples.
-    pub(super) fn settle(&mut self, regions: Vec<Region>) -> ReadResult<()> {
+    pub(super) fn set_memory_map(&mut self, regions: Vec<Region>) -> ReadResult<()> {
         self.give_names();
         let mut order = vec![u32::MAX; self.locations.len()];
         let mut locations = Vec::new();
@@ -152,9 +152,9 @@ impl Draft {
         }
         self.locations = locations;
         self.by_address.clear();
-        self.regions = maps::joined(regions);
+        self.regions = maps::joined_regions(regions);
         let addresses: Vec<u64> = self.locations.iter().map(|location| location.address).collect();
-        self.assigned = maps::assign(&addresses, &mut self.regions, &self.cancel)?;
+        self.assigned = maps::assign_regions(&addresses, &mut self.regions, &self.cancel)?;
         Ok(())
     }
 

@@ -53,7 +53,7 @@ pub(super) fn read(input: &[u8], _task: &ReadTask<'_>) -> ReadResult<Profile> {
     while lines.advance() {
         let text = lines.line();
         if let Some(captures) = HEADER.captures(text) {
-            dump.take(current.replace(started(&captures[2])));
+            dump.take(current.replace(goroutine_in_state(&captures[2])));
         } else if text.is_empty() {
             dump.take(current.take());
         } else if let Some(goroutine) = &mut current {
@@ -69,7 +69,7 @@ pub(super) fn read(input: &[u8], _task: &ReadTask<'_>) -> ReadResult<Profile> {
 }
 
 /// A goroutine without frames, in the state of its header: `select, 3 minutes, locked to thread`.
-fn started(state: &[u8]) -> Goroutine {
+fn goroutine_in_state(state: &[u8]) -> Goroutine {
     let mut goroutine = Goroutine::default();
     let mut words = Vec::new();
     for part in state.split(|&b| b == b',').map(trim) {

@@ -71,7 +71,7 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         }
     }
     lines.check()?;
-    draft.settle(maps::announced(&mut lines)?)?;
+    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
     Ok(draft.finish().with_runtime(statistics(input).to_vec()))
 }
 

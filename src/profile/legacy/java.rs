@@ -68,7 +68,7 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         }
         rest = behind;
     }
-    located(rest, draft)
+    with_locations(rest, draft)
 }
 
 /// The next line that has an end, trimmed, and the text behind it.
@@ -137,7 +137,7 @@ fn sample(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> ReadResult<b
 
 /// The profile of a draft whose addresses have their frames in the table `text`. Addresses are dropped, since Java compiles
 /// functions to other addresses in every run.
-pub(super) fn located(text: &[u8], mut draft: Draft) -> ReadResult<Profile> {
+pub(super) fn with_locations(text: &[u8], mut draft: Draft) -> ReadResult<Profile> {
     let mut files: HashMap<Vec<u8>, Vec<u8>> = HashMap::new();
     for line in text.split(|&b| b == b'\n') {
         let Some(captures) = LOCATION.captures(trim(line)) else { continue };
@@ -155,7 +155,7 @@ pub(super) fn located(text: &[u8], mut draft: Draft) -> ReadResult<Profile> {
         let location = &mut draft.locations[index as usize];
         (location.address, location.frames) = (0, vec![frame]);
     }
-    draft.settle(Vec::new())?;
+    draft.set_memory_map(Vec::new())?;
     draft.locations.iter_mut().for_each(|location| location.address = 0);
     if draft.types.is_empty() && !draft.samples.is_empty() {
         return Err(ReadError::Wrong("missing sample type information".to_owned()));

@@ -47,14 +47,14 @@ pub(super) fn is_announced(line: &[u8]) -> bool {
 }
 
 /// The regions of the map that the current line or a later one announces.
-pub(super) fn announced(lines: &mut TextLines<'_>) -> ReadResult<Vec<Region>> {
+pub(super) fn announced_regions(lines: &mut TextLines<'_>) -> ReadResult<Vec<Region>> {
     while !is_announced(lines.line()) && lines.advance() {}
     lines.check()?;
-    listed(lines)
+    remaining_regions(lines)
 }
 
 /// The regions of the remaining lines.
-pub(super) fn listed(lines: &mut TextLines<'_>) -> ReadResult<Vec<Region>> {
+pub(super) fn remaining_regions(lines: &mut TextLines<'_>) -> ReadResult<Vec<Region>> {
     let mut regions = Vec::new();
     let mut variables: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
     while lines.advance() {
@@ -127,7 +127,7 @@ fn entry(line: &[u8]) -> MapLine {
 }
 
 /// The regions with the pieces of one file joined and the likely main binary first.
-pub(super) fn joined(regions: Vec<Region>) -> Vec<Region> {
+pub(super) fn joined_regions(regions: Vec<Region>) -> Vec<Region> {
     let mut joined: Vec<Region> = Vec::new();
     for region in regions {
         match joined.last_mut() {
@@ -176,7 +176,7 @@ fn is_main(file: &[u8]) -> bool {
 }
 
 /// The region of each address other than 0. Addresses that no region holds get one more region, of all addresses.
-pub(super) fn assign(
+pub(super) fn assign_regions(
     addresses: &[u64],
     regions: &mut Vec<Region>,
     cancel: &Cancel,
@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     fn regions(text: &str) -> Vec<Region> {
-        listed(&mut TextLines::new(text.as_bytes())).unwrap()
+        remaining_regions(&mut TextLines::new(text.as_bytes())).unwrap()
     }
 
     fn region(start: u64, limit: u64, offset: u64, file: &str, build_id: &str) -> Region {
@@ -262,7 +262,7 @@ mod tests {
             8000-8100 r-xp 0 08:01 8 [vdso]\n\
             1000-2000 r-xp 0 08:01 8 /bin/app\n\
             2000-3000 r-xp 1000 08:01 8 /bin/app\n";
-        let joined = joined(regions(text));
+        let joined = joined_regions(regions(text));
         assert_eq!(joined[0], region(0x1000, 0x3000, 0, "/bin/app", ""));
         assert_eq!(joined[2].file, b"/lib/libc-2.1.so");
         assert!(!is_main(b" (deleted)") && is_main(b"/x (deleted)") && !is_main(b"a.so.1"));
@@ -272,7 +272,8 @@ mod tests {
     fn addresses_find_their_region_or_get_one() {
         let mut all = vec![region(0x40_1000, 0x40_2000, 0x1000, "a", "")];
         all.push(region(0x9000, 0xa000, 0x800, "b", ""));
-        let assigned = assign(&[0x40_0001, 0, 0x8801, 5, 0x40_1fff], &mut all, &Cancel::new());
+        let assigned =
+            assign_regions(&[0x40_0001, 0, 0x8801, 5, 0x40_1fff], &mut all, &Cancel::new());
         assert_eq!(assigned.unwrap(), [Some(0), None, Some(1), Some(2), Some(0)]);
         assert_eq!((all[1].start, all[1].offset), (0x8800, 0));
         assert_eq!((all[2].start, all[2].limit), (0, u64::MAX));

@@ -43,7 +43,7 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         }
         line = thread(&mut lines, &mut draft)?;
     }
-    draft.settle(maps::announced(&mut lines)?)?;
+    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
     draft.drop_repeated_leaves();
     Ok(draft.finish())
 }

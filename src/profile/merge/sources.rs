@@ -51,11 +51,11 @@ pub fn merge_sources(
     // The newest statistics are the fullest, and sources are named from the oldest on.
     let statistics = sources.iter().rev().map(|source| &source.header.runtime);
     let runtime = statistics.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
-    let mut profile = merged(sources, options, cancel)?.ok_or_else(|| {
+    let mut profile = merged_in_chunks(sources, options, cancel)?.ok_or_else(|| {
         let why = "failed to fetch any source profiles";
         Stop::Failed(Error::Report(why.to_owned()))
     })?;
-    let base = merged(bases, options, cancel)
+    let base = merged_in_chunks(bases, options, cancel)
         .map_err(|stop| reworded(stop, |why| format!("problem fetching base profiles: {why},")))?;
     if let Some(base) = base {
         let kind = (options.base == BaseMode::Compare, options.normalize);
@@ -113,7 +113,7 @@ fn reworded(stop: Stop, words: impl Fn(&str) -> String) -> Stop {
 }
 
 /// The merge of profiles, each with a mapping; `None` without profiles.
-fn merged(
+fn merged_in_chunks(
     profiles: Vec<Arc<Profile>>,
     options: &MergeOptions,
     cancel: &Cancel,

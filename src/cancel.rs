@@ -1,40 +1,40 @@
-//! Being told to stop: a flag shared between the one who asks and the one who works. Cancelling saves time only; that a
-//! late answer does no harm is the business of whoever receives it.
+//! Cancellation: a flag shared by the thread that asks for it and the thread that works. It only saves time; a receiver still
+//! has to ignore late results.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// The work was given up on request; not an error, and never shown as one.
+/// The work was cancelled. This is no error, and never shown as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cancelled;
 
-/// A flag that long loops look at every few thousand steps. Clones share the flag.
+/// A flag that long loops check every few thousand steps. Clones share the flag.
 #[derive(Clone, Debug, Default)]
 pub struct Cancel(Arc<Flag>);
 
 #[derive(Debug, Default)]
 struct Flag {
     raised: AtomicBool,
-    /// Held while it is raised, so that no one who is about to wait misses it.
+    /// Locked while the flag is raised, so that a thread about to wait does not miss it.
     raising: Mutex<()>,
     changed: Condvar,
 }
 
 impl Cancel {
-    /// A flag that nobody has raised yet.
+    /// A flag that is not raised.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Asks whoever holds a clone to stop.
+    /// Cancels the work of all holders of a clone.
     pub fn cancel(&self) {
         let _raising = self.0.raising.lock().unwrap_or_else(PoisonError::into_inner);
         self.0.raised.store(true, Ordering::Relaxed);
         self.0.changed.notify_all();
     }
 
-    /// Whether [`Cancel::cancel`] was called.
+    /// True once [`Cancel::cancel`] was called.
     pub fn is_cancelled(&self) -> bool {
         self.0.raised.load(Ordering::Relaxed)
     }
@@ -44,11 +44,11 @@ impl Cancel {
         if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 
-    /// Waits so long, or until cancelled.
+    /// Waits for `time`, or until cancelled.
     pub fn wait(&self, time: Duration) -> Result<(), Cancelled> {
         let raising = self.0.raising.lock().unwrap_or_else(PoisonError::into_inner);
         let waits = |(): &mut ()| !self.is_cancelled();
-        // Whoever panicked holding the lock has changed nothing.
+        // The lock guards no data, so a poisoned lock does no harm.
         drop(self.0.changed.wait_timeout_while(raising, time, waits));
         self.check()
     }

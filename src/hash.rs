@@ -1,31 +1,47 @@
-//! Hash tables for keys that come out of an input. As fast as those for keys that nobody chooses, and seeded anew in every
-//! run, so that no input can be made to collide. Nothing may depend on the order in which they are walked.
+//! Hash tables for keys that an input chooses. Every table has a random key of its own, of addresses and the clock of this run,
+//! so no input can be prepared whose keys collide. The order of a walk over a table is random: no result may depend on it.
 
-use rustc_hash::FxSeededState;
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
-use std::sync::OnceLock;
+use std::collections::{HashMap, HashSet};
+
+/// The hash function of one table, fast, with a random key that is drawn when it is made.
+pub type KeyedState = foldhash::fast::RandomState;
 
 /// A map whose keys an input may choose.
-pub type Map<K, V> = HashMap<K, V, Seeded>;
+pub type Map<K, V> = HashMap<K, V, KeyedState>;
 
-/// Makes hashers of this run's seed.
-#[derive(Clone, Copy, Debug)]
-pub struct Seeded(usize);
+/// A set whose members an input may choose.
+pub type Set<K> = HashSet<K, KeyedState>;
 
-impl Default for Seeded {
-    fn default() -> Self {
-        static SEED: OnceLock<usize> = OnceLock::new();
-        let seed = SEED.get_or_init(|| RandomState::new().hash_one(0_u32) as usize);
-        Self(*seed)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::hash::{BuildHasher, Hash};
+
+    fn distinct<K: Hash>(keys: impl IntoIterator<Item = K>) -> usize {
+        let state = KeyedState::default();
+        keys.into_iter().map(|key| state.hash_one(key)).collect::<HashSet<u64>>().len()
     }
-}
 
-impl BuildHasher for Seeded {
-    type Hasher = <FxSeededState as BuildHasher>::Hasher;
+    /// A hash that multiplies sums by a fixed factor maps all these pairs to one value, whatever its seed.
+    #[test]
+    fn numbers_made_for_a_fixed_factor_do_not_collide() {
+        const FACTOR: u64 = 0xf135_7aea_2e62_a9c5;
+        let pairs = (0..1000_u64).map(|i| (i, 0_u64.wrapping_sub(i.wrapping_mul(FACTOR))));
+        assert_eq!(distinct(pairs), 1000);
+    }
 
-    #[inline]
-    fn build_hasher(&self) -> Self::Hasher {
-        FxSeededState::with_seed(self.0).build_hasher()
+    /// A hash that multiplies the halves of a text, each mixed with a fixed number, maps all these to one value: the first half
+    /// becomes 0.
+    #[test]
+    fn texts_made_for_fixed_numbers_do_not_collide() {
+        const NUMBER: u64 = 0x243f_6a88_85a3_08d3;
+        let text = |i: u64| [NUMBER.to_le_bytes(), i.to_le_bytes()].concat();
+        assert_eq!(distinct((0..1000).map(text)), 1000);
+    }
+
+    #[test]
+    fn tables_have_keys_of_their_own() {
+        let [one, other] = [KeyedState::default(), KeyedState::default()];
+        assert!((0..4_u64).any(|key| one.hash_one(key) != other.hash_one(key)));
     }
 }

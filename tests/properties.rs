@@ -12,8 +12,7 @@ use rprof_tui::cancel::Cancel;
 use rprof_tui::profile::decode::{DecodeOptions, decode};
 use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::profile::{Line, Location, Profile};
-use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Root first, over few names, so that recursion and shared prefixes are ordinary.
@@ -208,7 +207,7 @@ proptest! {
             prop_assert_eq!(&few.nodes, &whole.nodes);
             let (marks, expected) = (few.inlining(), whole.inlining());
             for node in &whole.nodes {
-                let mark = |of: &FxHashMap<_, _>| of.get(node).copied().unwrap_or(Inlining::None);
+                let mark = |of: &HashMap<_, _, _>| of.get(node).copied().unwrap_or(Inlining::None);
                 prop_assert_eq!(mark(&marks), mark(&expected), "{:?}", analysis.nodes().name(*node));
             }
         }

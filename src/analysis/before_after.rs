@@ -9,8 +9,8 @@ use super::frames::NodeId;
 use super::tree::TreeRow;
 use super::tree::weights::{SampleChunk, Weight, base_label_sets};
 use crate::cancel::{Cancel, Cancelled};
+use crate::hash::Map;
 use crate::profile::Profile;
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// What there was and what there is.
@@ -174,8 +174,7 @@ fn nodes(of: &Analysis, whole: &Analysis) -> Vec<NodeId> {
         ];
         (texts, [node.start_line, node.line, node.column], node.address)
     }
-    let known: FxHashMap<_, NodeId> =
-        whole.nodes().ids().map(|id| (identity(whole, id), id)).collect();
+    let known: Map<_, NodeId> = whole.nodes().ids().map(|id| (identity(whole, id), id)).collect();
     let find = |id| known.get(&identity(of, id)).copied().unwrap_or(NodeId::NONE);
     of.nodes().ids().map(find).collect()
 }
@@ -183,7 +182,7 @@ fn nodes(of: &Analysis, whole: &Analysis) -> Vec<NodeId> {
 /// For every row of the tree of `of` the row of `whole` under the same nodes.
 fn rows(of: &Analysis, whole: &Analysis, nodes: &[NodeId]) -> Vec<u32> {
     let tree = whole.tree();
-    let known: FxHashMap<(u32, NodeId, bool), u32> = tree
+    let known: Map<(u32, NodeId, bool), u32> = tree
         .rows()
         .map(|row| ((tree.parent(row).0, tree.node(row), tree.is_inlined(row)), row.0))
         .collect();

@@ -4,7 +4,7 @@
 use super::package::package;
 use super::query::{Granularity, Query};
 use super::select::Selection;
-use crate::hash::{Map, Seeded};
+use crate::hash::{KeyedState, Map};
 use crate::profile::{Function, FunctionId, LineId, Location, LocationId, Profile, StringId};
 
 /// A node: all frames that the granularity takes for the same. Dense from 0, in order of the locations.
@@ -196,7 +196,7 @@ struct Interning<'a> {
 impl<'a> Interning<'a> {
     fn new(profile: &'a Profile, query: &'a Query) -> Self {
         let functions = profile.functions().len();
-        let mut texts = Map::with_capacity_and_hasher(functions + 1, Seeded::default());
+        let mut texts = Map::with_capacity_and_hasher(functions + 1, KeyedState::default());
         // Whatever has no name is no function's namesake.
         let nobody = (StringId(0), FunctionId(u32::MAX));
         texts.insert(profile.string(StringId(0)), nobody);

@@ -5,10 +5,10 @@ use super::Selected;
 use super::query::Filters;
 use super::query::tag_filter::TagFilter;
 use super::select::Selection;
+use crate::hash::Map;
 use crate::profile::store::label_frames::LabelFrames;
 use crate::profile::{Label, LabelSetId, LabelValue, Profile, SampleId, StringId};
 use crate::unit;
-use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
     /// The unit of each key's numbers; empty where it has none. Keys of one name may have several ids.
-    units: FxHashMap<StringId, Arc<str>>,
+    units: Map<StringId, Arc<str>>,
     warnings: Vec<String>,
 }
 
@@ -54,7 +54,7 @@ impl Units {
 impl Keys {
     /// Looks through all samples of `profile` in their order.
     pub fn new(profile: &Profile) -> Self {
-        let mut ids: FxHashMap<StringId, &[u8]> = FxHashMap::default();
+        let mut ids: Map<StringId, &[u8]> = Map::default();
         let mut by_name: BTreeMap<&[u8], Units> = BTreeMap::new();
         for set in sets_in_order(profile) {
             for label in profile.label_set(set) {
@@ -275,7 +275,7 @@ pub fn totals(selected: &Selected, unit: &str) -> Vec<KeyTotals> {
             *sum = Some(sum.unwrap_or(0).wrapping_add(value));
         }
     }
-    let mut by_label: FxHashMap<Label, i64> = FxHashMap::default();
+    let mut by_label: Map<Label, i64> = Map::default();
     for (set, sum) in sums.into_iter().enumerate() {
         let Some(sum) = sum else { continue };
         for mut label in selected.labels(LabelSetId(set as u32)).copied() {

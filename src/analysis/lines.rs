@@ -10,8 +10,8 @@ use super::query::Granularity;
 use super::tree::TreeRow;
 use super::tree::weights::Weight;
 use crate::cancel::{Cancel, Cancelled};
+use crate::hash::Map;
 use crate::profile::{FunctionId, StringId};
-use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -100,7 +100,7 @@ pub fn bodies(
     let nodes = wanted_nodes(lines, wanted);
     let callees = callees(lines, &nodes, cancel)?;
     let starts = starts(lines, &nodes, wanted);
-    let mut index: FxHashMap<(FileId, i64), usize> = FxHashMap::default();
+    let mut index: Map<(FileId, i64), usize> = Map::default();
     let mut bodies: Vec<Body> = Vec::new();
     for (place, &id) in nodes.iter().enumerate() {
         let Some(function) = lines.nodes().function(id) else { continue };
@@ -169,15 +169,11 @@ fn wanted_nodes(lines: &Analysis, wanted: FunctionFilter<'_>) -> Vec<NodeId> {
 }
 
 /// Per file the lines on which wanted functions begin, ascending; none for whole files.
-fn starts(
-    lines: &Analysis,
-    nodes: &[NodeId],
-    wanted: FunctionFilter<'_>,
-) -> FxHashMap<FileId, Vec<i64>> {
-    let mut starts: FxHashMap<FileId, Vec<i64>> = FxHashMap::default();
+fn starts(lines: &Analysis, nodes: &[NodeId], wanted: FunctionFilter<'_>) -> Map<FileId, Vec<i64>> {
+    let mut starts: Map<FileId, Vec<i64>> = Map::default();
     let FunctionFilter::Function(name) = wanted else { return starts };
     let profile = lines.profile();
-    let mut files: FxHashMap<StringId, FileId> = FxHashMap::default();
+    let mut files: Map<StringId, FileId> = Map::default();
     for &id in nodes {
         if let Some(function) = lines.nodes().function(id) {
             files.insert(profile.function(function).file, lines.nodes().node(id).file);
@@ -217,7 +213,7 @@ fn callees(
     for (place, node) in nodes.iter().enumerate() {
         places[node.index()] = place as u32;
     }
-    let mut calls: FxHashMap<(u32, StringId), Call> = FxHashMap::default();
+    let mut calls: Map<(u32, StringId), Call> = Map::default();
     for row in tree.rows() {
         if row.0.is_multiple_of(1 << 16) {
             cancel.check()?;
@@ -245,7 +241,7 @@ fn callees(
         let callee = Callee { function: call.function, cum, inlined: call.inlined };
         let text = |name: StringId| lines.profile().string(name);
         let slot = &mut best[place as usize];
-        let key = |c: &Callee, n: StringId| (c.cum.unsigned_abs(), Reverse(text(n)));
+        let key = |c: &Callee, n: StringId| (c.cum.unsigned_abs(), Reverse((text(n), n)));
         if slot.is_none_or(|(c, n)| key(&callee, name) > key(&c, n)) {
             *slot = Some((callee, name));
         }

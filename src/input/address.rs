@@ -1,49 +1,48 @@
-//! A source that is no file but an address: what pprof takes for one, and what it asks there.
+//! Addresses on the network, parsed as `go tool pprof` parses them. Nothing is opened here.
 //!
-//! `host:port/path` is as good as `http://host:port/path`; `https+insecure` looks at no certificate. The query goes out
-//! sorted by its keys. Nothing is opened here.
+//! `host:port/path` means `http://host:port/path`; `https+insecure` skips certificate verification. Queries are sorted by key.
 
 use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use crate::error::Error;
 
-/// Where profiles are listed, and in front of the name of each.
+/// The path of the list of profiles, and the prefix of each profile's path.
 const FOLDER: &str = "/debug/pprof/";
 
-/// So long a Go program collects when nobody says how long.
-const COLLECTS: u64 = 30;
+/// Seconds that a Go program collects by default.
+const DEFAULT_COLLECTION: u64 = 30;
 
-/// How long pprof waits where nothing else is said.
-const PATIENCE: u64 = 60;
+/// The default timeout of pprof, in seconds.
+const DEFAULT_TIMEOUT: u64 = 60;
 
-/// How to talk there.
+/// The protocol of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
-    /// In the open.
+    /// Not encrypted.
     Http,
-    /// Encrypted, with a certificate that is checked.
+    /// Encrypted, with a verified certificate.
     Https,
-    /// Encrypted, whoever it may be.
+    /// Encrypted, without verification of the certificate.
     Insecure,
 }
 
-/// An address on the network, in its parts.
+/// An address on the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// How to talk there.
+    /// The protocol.
     pub scheme: Scheme,
-    /// Name and password, separated by a colon, as they stand in the address; empty without.
+    /// Name and password, separated by a colon and encoded as in the address; empty without.
     user: String,
-    /// Host and, where it is said, port.
+    /// The host, with a port if the address has one.
     pub host: String,
     path: String,
-    /// Decoded, sorted by key.
+    /// Keys and values, decoded and sorted by key.
     query: Vec<(String, String)>,
 }
 
 impl Address {
-    /// What `source` says, if it is an address; fails where it looks like one and cannot be asked.
+    /// The address `source`; `None` if it is none. Fails for an address that cannot be requested.
     pub fn parse(source: &str) -> Result<Option<Address>, Error> {
         let (scheme, rest) = match source.split_once("://") {
             Some((scheme, rest)) if is_scheme(scheme) => (scheme.to_ascii_lowercase(), rest),
@@ -83,17 +82,17 @@ impl Address {
         Ok(Some(Address { scheme, user, host, path, query }))
     }
 
-    /// Whether it names a host and nothing on it.
+    /// True if the address is a host without a path.
     pub fn is_bare(&self) -> bool {
         matches!(self.path.as_str(), "" | "/")
     }
 
-    /// Whether the list of profiles is what it names.
+    /// True if the address is that of a list of profiles.
     pub fn is_list(&self) -> bool {
         self.path.strip_suffix('/').unwrap_or(&self.path).ends_with("/debug/pprof")
     }
 
-    /// Where the profiles of this host are listed: in the folder that it names, or where Go puts it.
+    /// The address of the list of profiles: at the prefix of this address, or at Go's default path.
     #[must_use]
     pub fn list(&self) -> Address {
         let folder = match self.path.rfind(FOLDER.trim_end_matches('/')) {
@@ -103,15 +102,15 @@ impl Address {
         Address { path: folder, query: Vec::new(), ..self.clone() }
     }
 
-    /// The profile `name` of this host's list. The name comes from the host, as a part of an address.
+    /// The address of the profile `name` of the list. The name is encoded, as the list has it.
     #[must_use]
     pub fn profile(&self, name: &str) -> Address {
         let list = self.list();
         Address { path: format!("{}{name}", list.path), query: self.query.clone(), ..list }
     }
 
-    /// Where the text of the host's heap is that ends with figures on the memory of its process, if this is the address of
-    /// a heap.
+    /// The address of the heap's `debug=1` text, which ends with the memory statistics of the process; `None` unless this is the
+    /// address of a heap.
     pub fn statistics(&self) -> Option<Address> {
         let list = self.list();
         let name = self.path.strip_prefix(&list.path)?;
@@ -121,13 +120,13 @@ impl Address {
         heap.then(|| Address { query, ..list.profile("heap") })
     }
 
-    /// With what pprof asks for where only a host is named: the processor's profile.
+    /// The address with the path that pprof adds to a bare host: the CPU profile.
     #[must_use]
     pub fn completed(self) -> Address {
         if self.is_bare() { self.profile("profile") } else { self }
     }
 
-    /// Asking to collect for so many seconds; unchanged for 0.
+    /// The address with a request to collect for `seconds`; unchanged for 0.
     #[must_use]
     pub fn collecting(mut self, seconds: u64) -> Address {
         if seconds > 0 {
@@ -138,42 +137,42 @@ impl Address {
         self
     }
 
-    /// For how long the address asks to collect.
+    /// The seconds that the address requests to collect.
     pub fn seconds(&self) -> Option<u64> {
         let asked = self.query.iter().find(|(key, _)| key == "seconds");
         asked.and_then(|(_, value)| value.parse().ok()).filter(|&seconds| seconds > 0)
     }
 
-    /// How long the answer will take to be collected, as far as that is known.
+    /// The time of collection before the response, if it is known.
     pub fn collection(&self) -> Option<Duration> {
         let processor = self.path.ends_with("/debug/pprof/profile");
-        let seconds = self.seconds().or(processor.then_some(COLLECTS));
+        let seconds = self.seconds().or(processor.then_some(DEFAULT_COLLECTION));
         seconds.map(Duration::from_secs)
     }
 
-    /// How long to wait for the answer where the user does not say: as pprof, half as long again as it collects, or a
-    /// minute.
-    pub fn patience(&self) -> Duration {
+    /// The default timeout, as in pprof: one and a half times the requested seconds, or a minute.
+    pub fn default_timeout(&self) -> Duration {
         let seconds = self.seconds().map(|seconds| seconds.saturating_add(seconds / 2));
-        Duration::from_secs(seconds.unwrap_or(PATIENCE).clamp(1, 7 * 24 * 3600))
+        Duration::from_secs(seconds.unwrap_or(DEFAULT_TIMEOUT).clamp(1, 7 * 24 * 3600))
     }
 
-    /// Name and password, decoded, if the address has them.
+    /// Name and password, decoded, if the address has any.
     pub fn credentials(&self) -> Option<String> {
         (!self.user.is_empty()).then(|| decoded(&self.user, false))
     }
 
-    /// What the last part of the path is: `heap`.
+    /// The last part of the path: `heap`.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
     }
 
-    /// What is asked, for the client: without name and password, and with a scheme that it knows.
+    /// The URL to request: without name and password, with `http` or `https`.
     pub fn request(&self) -> String {
         let scheme = if self.scheme == Scheme::Http { "http" } else { "https" };
         format!("{scheme}://{}{}", self.host, self.target())
     }
 
+    /// Path and query.
     fn target(&self) -> String {
         let mut text = self.path.clone();
         for (place, (key, value)) in self.query.iter().enumerate() {
@@ -184,20 +183,20 @@ impl Address {
         text
     }
 
-    /// The address as a source again, password and all.
+    /// The address as a source argument, with its password.
     pub fn to_source(&self) -> std::ffi::OsString {
         let shown = Address { user: String::new(), ..self.clone() }.to_string();
         let user = if self.user.is_empty() { String::new() } else { format!("{}@", self.user) };
         shown.replacen("://", &format!("://{user}"), 1).into()
     }
 
-    /// Host and profile, as a title: `localhost:6060 heap`.
+    /// Host and profile for a title: `localhost:6060 heap`.
     pub fn brief(&self) -> String {
         let name = if self.is_list() { "" } else { self.name() };
         format!("{} {name}", self.host).trim_end().to_owned()
     }
 
-    /// Whether the host is this machine, which is not asked through a proxy.
+    /// True if the host is this machine, which is requested without a proxy.
     pub fn is_loopback(&self) -> bool {
         let host = match self.host.strip_prefix('[') {
             Some(rest) => rest.split(']').next().unwrap_or(rest),
@@ -209,7 +208,7 @@ impl Address {
 }
 
 impl fmt::Display for Address {
-    /// As pprof tells it, but for the password.
+    /// The address as pprof prints it, with the password hidden.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = match self.scheme {
             Scheme::Http => "http",
@@ -231,7 +230,7 @@ fn is_scheme(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
-/// Whether `source` begins with a host and the number of a port.
+/// True if `source` begins with a host and a port number.
 fn has_port(source: &str) -> bool {
     let authority = source.split(['/', '?', '#']).next().unwrap_or(source);
     let Some((host, port)) = authority.rsplit_once(':') else { return false };
@@ -245,7 +244,7 @@ fn has_port(source: &str) -> bool {
     named && port.parse::<u16>().is_ok()
 }
 
-/// Percent signs resolved, and in a query plus signs; what is no text afterwards is shown as replacements.
+/// The text with percent escapes resolved and, if `plus`, plus signs as blanks. Bytes that are not UTF-8 become U+FFFD.
 fn decoded(text: &str, plus: bool) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -266,7 +265,7 @@ fn decoded(text: &str, plus: bool) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// As Go encodes a query.
+/// The text encoded for a query, as in Go.
 fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -319,16 +318,16 @@ mod tests {
     #[test]
     fn seconds_are_asked_for_and_waited_for() {
         let asked = address("h:1/debug/pprof/heap?seconds=4&gc=1");
-        assert_eq!((asked.seconds(), asked.patience().as_secs()), (Some(4), 6));
+        assert_eq!((asked.seconds(), asked.default_timeout().as_secs()), (Some(4), 6));
         let asked = asked.collecting(10);
         assert_eq!(asked.request(), "http://h:1/debug/pprof/heap?gc=1&seconds=10");
-        assert_eq!((asked.seconds(), asked.patience().as_secs()), (Some(10), 15));
+        assert_eq!((asked.seconds(), asked.default_timeout().as_secs()), (Some(10), 15));
         let heap = address("h:1/debug/pprof/heap").collecting(0);
-        assert_eq!((heap.collection(), heap.patience().as_secs()), (None, 60));
+        assert_eq!((heap.collection(), heap.default_timeout().as_secs()), (None, 60));
         let processor = address("h:1").completed();
         assert_eq!(processor.collection(), Some(Duration::from_secs(30)));
         assert_eq!(address("h:1/x?seconds=-3").seconds(), None);
-        assert!(address("h:1/x?seconds=18446744073709551615").patience().as_secs() > 60);
+        assert!(address("h:1/x?seconds=18446744073709551615").default_timeout().as_secs() > 60);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Reading from what may keep one waiting: standard input, a FIFO. A thread of its own does the waiting, for nothing can
-//! wake it; whoever reads from here is free to leave.
+//! Blocking reads, of standard input or a FIFO, on a detached thread. Nothing can wake such a read, so the reader here polls and
+//! can be cancelled.
 
 use std::io::{self, ErrorKind, Read};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -8,43 +8,44 @@ use std::time::Duration;
 
 use crate::cancel::Cancel;
 
-/// Bytes read at once.
-const PIECE: usize = 128 << 10;
+/// Bytes of a read.
+const PIECE_SIZE: usize = 128 << 10;
 
-/// Pieces that may wait to be taken; the writer is held back beyond.
-const WAITING: usize = 4;
+/// Pieces that may wait to be taken before the thread blocks.
+const MAX_WAITING: usize = 4;
 
-/// How long a cancelled reader may go on waiting.
-pub(super) const PATIENCE: Duration = Duration::from_millis(50);
+/// The longest wait between two checks for cancellation.
+pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// The reading end. After cancelling, the thread behind it stays until its read returns, or the program ends.
-pub(super) struct Pipe {
+/// The reading end. After cancellation the thread stays until its read returns or the program ends.
+pub(super) struct BlockingReader {
     pieces: Receiver<io::Result<Vec<u8>>>,
     piece: Vec<u8>,
-    /// How much of the piece was given.
-    given: usize,
+    /// The bytes of the piece that were taken.
+    taken: usize,
     cancel: Cancel,
 }
 
-impl Pipe {
-    /// Opens and reads on a thread; what goes wrong there comes out of the first read after it.
+impl BlockingReader {
+    /// Opens and reads on a thread. Errors there are returned by the next read.
     pub(super) fn new<R: Read>(
         open: impl FnOnce() -> io::Result<R> + Send + 'static,
         cancel: &Cancel,
     ) -> io::Result<Self> {
-        let (sender, pieces) = sync_channel(WAITING);
+        let (sender, pieces) = sync_channel(MAX_WAITING);
         thread::Builder::new().name("pipe".to_owned()).spawn(move || match open() {
-            Ok(reader) => pump(reader, &sender),
-            // The reader may have left.
+            Ok(reader) => send_pieces(reader, &sender),
+            // The reader may be gone.
             Err(error) => drop(sender.send(Err(error))),
         })?;
-        Ok(Self { pieces, piece: Vec::new(), given: 0, cancel: cancel.clone() })
+        Ok(Self { pieces, piece: Vec::new(), taken: 0, cancel: cancel.clone() })
     }
 }
 
-fn pump(mut reader: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
+/// Sends pieces to the end of `reader`, or up to the first error.
+fn send_pieces(mut reader: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
     loop {
-        let mut piece = vec![0; PIECE];
+        let mut piece = vec![0; PIECE_SIZE];
         let read = match reader.read(&mut piece) {
             Ok(0) => return,
             Ok(count) => {
@@ -61,11 +62,11 @@ fn pump(mut reader: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
     }
 }
 
-impl Read for Pipe {
+impl Read for BlockingReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.piece.len() {
-            match self.pieces.recv_timeout(PATIENCE) {
-                Ok(piece) => (self.piece, self.given) = (piece?, 0),
+        while self.taken == self.piece.len() {
+            match self.pieces.recv_timeout(POLL_INTERVAL) {
+                Ok(piece) => (self.piece, self.taken) = (piece?, 0),
                 Err(RecvTimeoutError::Disconnected) => return Ok(0),
                 Err(RecvTimeoutError::Timeout) if self.cancel.is_cancelled() => {
                     return Err(io::Error::other("cancelled"));
@@ -73,11 +74,11 @@ impl Read for Pipe {
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }
-        let rest = self.piece.get(self.given..).unwrap_or_default();
+        let rest = self.piece.get(self.taken..).unwrap_or_default();
         let count = rest.len().min(buffer.len());
         let (out, _) = buffer.split_at_mut(count);
         out.copy_from_slice(rest.split_at(count).0);
-        self.given += count;
+        self.taken += count;
         Ok(count)
     }
 }
@@ -97,9 +98,9 @@ mod tests {
 
     #[test]
     fn everything_arrives_in_order() {
-        let bytes: Vec<u8> = (0..3 * PIECE + 7).map(|i| (i % 251) as u8).collect();
+        let bytes: Vec<u8> = (0..3 * PIECE_SIZE + 7).map(|i| (i % 251) as u8).collect();
         let source = bytes.clone();
-        let mut pipe = Pipe::new(|| Ok(io::Cursor::new(source)), &Cancel::new()).unwrap();
+        let mut pipe = BlockingReader::new(|| Ok(io::Cursor::new(source)), &Cancel::new()).unwrap();
         let mut read = Vec::new();
         pipe.read_to_end(&mut read).unwrap();
         assert!(read == bytes);
@@ -110,12 +111,13 @@ mod tests {
         let (reader, mut writer) = io::pipe().unwrap();
         writer.write_all(b"abc").unwrap();
         drop(writer);
-        let mut pipe = Pipe::new(|| Ok(reader.chain(Broken)), &Cancel::new()).unwrap();
+        let mut pipe = BlockingReader::new(|| Ok(reader.chain(Broken)), &Cancel::new()).unwrap();
         let mut read = Vec::new();
         let error = pipe.read_to_end(&mut read).unwrap_err();
         assert_eq!((read.as_slice(), error.kind()), (&b"abc"[..], ErrorKind::TimedOut));
         let refused = || Err::<io::Empty, _>(ErrorKind::PermissionDenied.into());
-        let error = Pipe::new(refused, &Cancel::new()).unwrap().read(&mut [0; 9]).unwrap_err();
+        let error =
+            BlockingReader::new(refused, &Cancel::new()).unwrap().read(&mut [0; 9]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::PermissionDenied);
     }
 
@@ -123,7 +125,7 @@ mod tests {
     fn a_writer_that_says_nothing_holds_nobody() {
         let (reader, writer) = io::pipe().unwrap();
         let cancel = Cancel::new();
-        let mut pipe = Pipe::new(|| Ok(reader), &cancel).unwrap();
+        let mut pipe = BlockingReader::new(|| Ok(reader), &cancel).unwrap();
         cancel.cancel();
         assert!(pipe.read(&mut [0; 9]).is_err());
         drop(writer);

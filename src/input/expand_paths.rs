@@ -1,32 +1,33 @@
-//! Several files by one name: the files of a directory, or those that a pattern matches where no shell did it.
+//! Several files by one name: the profiles of a directory, or the files that match a pattern no shell has expanded.
 
 use std::cmp::Ordering;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
 
-/// More files than this are nobody's snapshots.
-const MOST: usize = 10_000;
+/// The most files of one directory.
+const MAX_FILES: usize = 10_000;
 
-/// How the names of profiles end; a directory stands for these alone, whatever else is in it.
+/// The endings of the names of profiles. Other files of a directory are ignored.
 const ENDINGS: [&str; 8] =
     [".pb.gz", ".pb", ".pb.zst", ".pprof", ".prof", ".profile", ".heap", ".heap.gz"];
 
-/// `sources` with directories and patterns (`*`, `?` and `[…]`, in the last part of a name) replaced by the files they
-/// stand for, in the order of their names, numbers by their value. What stands for none stays, to be refused by name.
+/// `sources` with directories and patterns (`*`, `?` and `[…]`, in the last part of a path) replaced by their files, in the
+/// order of names, numbers by value. A directory or pattern without files stays, so that an error can name it.
 pub fn expand_paths(sources: Vec<OsString>) -> Vec<OsString> {
-    let each = sources.into_iter().flat_map(|source| match files(&source) {
+    let each = sources.into_iter().flat_map(|source| match expansion(&source) {
         Some(files) if !files.is_empty() => files,
         _ => vec![source],
     });
     each.collect()
 }
 
-fn files(source: &OsStr) -> Option<Vec<OsString>> {
+/// The files that a directory or a pattern stands for; `None` for any other source.
+fn expansion(source: &OsStr) -> Option<Vec<OsString>> {
     let path = Path::new(source);
     if path.is_dir() {
         let is_profile = |name: &str| ENDINGS.iter().any(|ending| name.ends_with(ending));
-        return Some(listed(path, &is_profile));
+        return Some(matching_files(path, &is_profile));
     }
     let pattern = path.file_name()?.to_str()?;
     let is_pattern = pattern.contains(['*', '?', '[']);
@@ -35,12 +36,12 @@ fn files(source: &OsStr) -> Option<Vec<OsString>> {
     }
     let pattern: Vec<char> = pattern.chars().collect();
     let folder = path.parent()?;
-    let met = |name: &str| matches(&pattern, &name.chars().collect::<Vec<char>>());
-    Some(listed(folder, &met))
+    let matching = |name: &str| matches(&pattern, &name.chars().collect::<Vec<char>>());
+    Some(matching_files(folder, &matching))
 }
 
-/// The files of a folder that are not hidden and whose names are wanted.
-fn listed(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<OsString> {
+/// The files of a folder whose names are `wanted` and not hidden.
+fn matching_files(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<OsString> {
     let open = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let Ok(entries) = fs::read_dir(open) else { return Vec::new() };
     let names = entries.filter_map(Result::ok).map(|entry| entry.file_name());
@@ -48,13 +49,13 @@ fn listed(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<OsString> {
         let text = name.to_string_lossy();
         !text.starts_with('.') && wanted(&text) && open.join(name).is_file()
     };
-    let mut names: Vec<OsString> = names.filter(shown).take(MOST).collect();
-    names.sort_by(|a, b| by_number(&a.to_string_lossy(), &b.to_string_lossy()));
+    let mut names: Vec<OsString> = names.filter(shown).take(MAX_FILES).collect();
+    names.sort_by(|a, b| compare_names(&a.to_string_lossy(), &b.to_string_lossy()));
     names.into_iter().map(|name| folder.join(name).into_os_string()).collect()
 }
 
-/// The order of names in which `heap.9` comes before `heap.10`.
-fn by_number(a: &str, b: &str) -> Ordering {
+/// The order of names with numbers by value: `heap.9` comes before `heap.10`.
+fn compare_names(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a, b);
     loop {
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
@@ -83,13 +84,13 @@ fn by_number(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// Whether a name meets a pattern of a shell. A star remembered is the only choice, so this takes no more steps than the
-/// product of both lengths.
+/// True if a name matches a shell pattern. It goes back to the last star only, so it takes at most the product of both lengths
+/// in steps.
 fn matches(pattern: &[char], name: &[char]) -> bool {
     let (mut p, mut n) = (0, 0);
     let mut star = None;
     while n < name.len() {
-        match one(&pattern[p..], name[n]) {
+        match matched_length(&pattern[p..], name[n]) {
             Some(length) => (p, n) = (p + length, n + 1),
             None if pattern.get(p) == Some(&'*') => {
                 star = Some((p, n));
@@ -107,8 +108,8 @@ fn matches(pattern: &[char], name: &[char]) -> bool {
     pattern[p..].iter().all(|&c| c == '*')
 }
 
-/// How many characters of a pattern stand for `c` at its start; none if it does not begin so, or with a star.
-fn one(pattern: &[char], c: char) -> Option<usize> {
+/// The length of the pattern's first element if it matches `c`; `None` if it does not, or is a star.
+fn matched_length(pattern: &[char], c: char) -> Option<usize> {
     match pattern {
         ['?', ..] => Some(1),
         ['*', ..] | [] => None,
@@ -153,7 +154,7 @@ mod tests {
     fn numbers_are_ordered_by_their_value() {
         let mut names =
             ["h.10", "h.9", "h", "h.9a", "g.99", "h.09", "h.123456789012345678901234567890"];
-        names.sort_by(|a, b| by_number(a, b));
+        names.sort_by(|a, b| compare_names(a, b));
         let wanted =
             ["g.99", "h", "h.09", "h.9", "h.9a", "h.10", "h.123456789012345678901234567890"];
         assert_eq!(names, wanted);

@@ -1,5 +1,5 @@
-//! Bytes from an address on the network. The waiting is done by a thread of its own, so that whoever waits for it may
-//! leave at any time; every wait has an end, and what a server says of itself is made safe to show.
+//! Profiles over HTTP. A thread of its own waits, so a request can be cancelled at any time; every wait has a timeout. Texts of
+//! servers are made safe to show.
 
 use std::fs;
 use std::io::{self, Read};
@@ -17,57 +17,57 @@ use ureq::config::{AutoHeaderValue, RedirectAuthHeaders};
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Proxy, Timeout};
 
-use super::Input;
 use super::address::{Address, Scheme};
-use super::blocking_reader::{PATIENCE, Pipe};
+use super::blocking_reader::{BlockingReader, POLL_INTERVAL};
+use super::opened::Input;
 use super::pprof_index::{Endpoint, endpoints, plain};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 
-/// How often a server may send one elsewhere, as in Go.
-const REDIRECTS: u32 = 10;
+/// The most redirects that are followed, as in Go.
+const MAX_REDIRECTS: u32 = 10;
 
-/// Added to the time that the user grants, as pprof does.
+/// The time added to the timeout, as in pprof.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// How much is read of a page that is no profile.
-const PAGE: u64 = 1 << 20;
+/// Bytes that are read of a page.
+const MAX_PAGE: u64 = 1 << 20;
 
-/// How many characters of an error page are told.
-const WORDS: usize = 160;
+/// Characters of an error page that are shown.
+const MAX_ERROR_TEXT: usize = 160;
 
-/// How servers are asked.
+/// Options of requests.
 #[derive(Clone, Debug, Default)]
 pub struct HttpOptions {
-    /// Collect for so many seconds; 0 leaves it to the address.
+    /// The seconds to collect; 0 leaves them to the address.
     pub seconds: u64,
-    /// Give up after so many seconds; 0 for pprof's rule.
+    /// The timeout in seconds; 0 for pprof's rule.
     pub timeout: u64,
-    /// The client's certificate, with those that signed it.
+    /// The client's certificate chain.
     pub certificate: Option<PathBuf>,
-    /// Its private key.
+    /// The private key of the certificate.
     pub key: Option<PathBuf>,
-    /// Certificates to trust in place of the system's.
+    /// The certificates to trust in place of the system's.
     pub authorities: Option<PathBuf>,
-    /// Sent with every request: names and values.
+    /// Names and values of headers of every request.
     pub headers: Vec<(String, String)>,
 }
 
 impl HttpOptions {
-    /// `address` as it is asked: with the seconds to collect.
+    /// `address` with the seconds to collect.
     pub fn asked(&self, address: Address) -> Address {
         address.collecting(self.seconds)
     }
 
-    fn patience(&self, address: &Address) -> Duration {
+    fn timeout_for(&self, address: &Address) -> Duration {
         match self.timeout {
-            0 => address.patience(),
+            0 => address.default_timeout(),
             seconds => Duration::from_secs(seconds.min(7 * 24 * 3600)),
         }
     }
 }
 
-/// A line `Name: value` as a header; says what is wrong with any other.
+/// The name and value of a header line `Name: value`. Fails for any other line.
 pub fn header(line: &str) -> Result<(String, String), Error> {
     let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     let pair = line.split_once(':').map(|(name, value)| (name.trim(), value.trim()));
@@ -83,28 +83,28 @@ pub fn header(line: &str) -> Result<(String, String), Error> {
     }
 }
 
-/// What is known of an answer before its body.
-struct Head {
+/// The head of a response.
+struct ResponseHead {
     status: u16,
     reason: &'static str,
     page: bool,
     size: Option<u64>,
 }
 
-/// Asks for a profile. `waited` hears every second how long nothing has come yet.
+/// Requests a profile. Calls `waited` every second with the time since the request, until the response begins.
 pub fn open(
     address: &Address,
     options: &HttpOptions,
     waited: &mut dyn FnMut(Duration),
     cancel: &Cancel,
 ) -> Result<Input, Stop> {
-    let (head, body) = answer(address, options, waited, cancel)?;
+    let (head, body) = request(address, options, waited, cancel)?;
     if head.status == 200 && !head.page {
         return Ok(Input { reader: Box::new(body), size: head.size });
     }
     let status = format!("server response: {} {}", head.status, head.reason);
-    let text = page(body, cancel)?;
-    let words: String = plain(&text).chars().take(WORDS).collect();
+    let text = page_text(body, cancel)?;
+    let words: String = plain(&text).chars().take(MAX_ERROR_TEXT).collect();
     let what = match (head.status, words.is_empty()) {
         (200, _) => format!("{status}, but it is a page and no profile: {words}"),
         (_, true) => status,
@@ -113,17 +113,17 @@ pub fn open(
     Err(Error::Fetch(what).into())
 }
 
-/// Asks what profiles there are; the address is that of a list.
+/// Requests the list of profiles at an address.
 pub fn list(
     address: &Address,
     options: &HttpOptions,
     cancel: &Cancel,
 ) -> Result<Vec<Endpoint>, Stop> {
-    let (head, body) = answer(address, options, &mut |_| {}, cancel)?;
-    let text = page(body, cancel)?;
+    let (head, body) = request(address, options, &mut |_| {}, cancel)?;
+    let text = page_text(body, cancel)?;
     let found = if head.status == 200 { endpoints(&text) } else { Vec::new() };
     if found.is_empty() {
-        let words: String = plain(&text).chars().take(WORDS).collect();
+        let words: String = plain(&text).chars().take(MAX_ERROR_TEXT).collect();
         let (status, reason) = (head.status, head.reason);
         let text = format!(
             "server response: {status} {reason}, and no list of profiles at {address}: {words}"
@@ -133,74 +133,74 @@ pub fn list(
     Ok(found)
 }
 
-/// The beginning of a body as text; what comes before it breaks off is better than nothing.
-fn page(body: Pipe, cancel: &Cancel) -> Result<String, Stop> {
+/// The first bytes of a body as text, up to an error.
+fn page_text(body: BlockingReader, cancel: &Cancel) -> Result<String, Stop> {
     let mut bytes = Vec::new();
-    let _ = body.take(PAGE).read_to_end(&mut bytes);
+    let _ = body.take(MAX_PAGE).read_to_end(&mut bytes);
     cancel.check()?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Sends the request and waits for the head of the answer.
-fn answer(
+/// Sends a request and waits for the head of the response.
+fn request(
     address: &Address,
     options: &HttpOptions,
     waited: &mut dyn FnMut(Duration),
     cancel: &Cancel,
-) -> Result<(Head, Pipe), Stop> {
+) -> Result<(ResponseHead, BlockingReader), Stop> {
     cancel.check()?;
-    let patience = options.patience(address).saturating_add(GRACE);
-    let agent = agent(address, options, patience)?;
-    let mut request = agent.get(address.request());
+    let timeout = options.timeout_for(address).saturating_add(GRACE);
+    let agent = agent(address, options, timeout)?;
+    let mut builder = agent.get(address.request());
     for (name, value) in &options.headers {
-        request = request.header(name, value);
+        builder = builder.header(name, value);
     }
     if let Some(credentials) = address.credentials() {
-        request =
-            request.header("Authorization", format!("Basic {}", STANDARD.encode(credentials)));
+        builder =
+            builder.header("Authorization", format!("Basic {}", STANDARD.encode(credentials)));
     }
     let (sender, heads) = sync_channel(1);
     let ask = move || {
-        let answer = request.call();
-        tell(answer, patience, &sender)
+        let answer = builder.call();
+        send_head(answer, timeout, &sender)
     };
-    let pipe = Pipe::new(ask, cancel).map_err(Error::Read)?;
-    let (begun, mut told) = (Instant::now(), 0);
+    let body = BlockingReader::new(ask, cancel).map_err(Error::Read)?;
+    let (begun, mut reported) = (Instant::now(), 0);
     loop {
-        match heads.recv_timeout(PATIENCE) {
-            Ok(head) => return Ok((head?, pipe)),
+        match heads.recv_timeout(POLL_INTERVAL) {
+            Ok(head) => return Ok((head?, body)),
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(Error::Fetch("the client gave up".to_owned()).into());
             }
             Err(RecvTimeoutError::Timeout) => cancel.check()?,
         }
         let elapsed = begun.elapsed();
-        if elapsed.as_secs() > told {
-            told = elapsed.as_secs();
+        if elapsed.as_secs() > reported {
+            reported = elapsed.as_secs();
             waited(elapsed);
         }
     }
 }
 
-/// Tells what an answer's head says, and gives its body.
-fn tell(
+/// Sends the head of a response to `sender`, and returns the body.
+fn send_head(
     answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    patience: Duration,
-    sender: &SyncSender<Result<Head, Error>>,
-) -> io::Result<Body> {
-    let failed = |error: ureq::Error| Error::Fetch(words(&error, patience));
+    timeout: Duration,
+    sender: &SyncSender<Result<ResponseHead, Error>>,
+) -> io::Result<ResponseBody> {
+    let failed = |error: ureq::Error| Error::Fetch(error_text(&error, timeout));
     let result = answer.map_err(failed).map(|response| {
         let kind = response.headers().get("content-type");
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let head = Head {
+        let head = ResponseHead {
             status: response.status().as_u16(),
             reason: response.status().canonical_reason().unwrap_or_default(),
             page: kind.to_ascii_lowercase().starts_with("text/html"),
             size: response.body().content_length(),
         };
-        (head, Body { reader: response.into_body().into_reader(), patience })
+        (head, ResponseBody { reader: response.into_body().into_reader(), timeout })
     });
-    // Whoever asked may have left.
+    // The receiver may be gone.
     match result {
         Ok((head, body)) => {
             let _ = sender.send(Ok(head));
@@ -213,25 +213,25 @@ fn tell(
     }
 }
 
-/// The body of an answer, whose errors are in words.
-struct Body {
+/// The body of a response, with readable errors.
+struct ResponseBody {
     reader: ureq::BodyReader<'static>,
-    patience: Duration,
+    timeout: Duration,
 }
 
-impl Read for Body {
+impl Read for ResponseBody {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.reader.read(buffer).map_err(|error| {
-            let words = words(&ureq::Error::from(error), self.patience);
+            let words = error_text(&ureq::Error::from(error), self.timeout);
             io::Error::other(format!("the answer broke off: {words}"))
         })
     }
 }
 
-/// What went wrong, for people.
-fn words(error: &ureq::Error, patience: Duration) -> String {
+/// An error in plain words.
+fn error_text(error: &ureq::Error, timeout: Duration) -> String {
     use ureq::Error as E;
-    let seconds = patience.as_secs();
+    let seconds = timeout.as_secs();
     let text = match error {
         E::Timeout(Timeout::RecvBody) => {
             format!("its end did not come within {seconds}s; -timeout allows more")
@@ -240,7 +240,7 @@ fn words(error: &ureq::Error, patience: Duration) -> String {
             format!("no connection within {seconds}s; -timeout allows more")
         }
         E::Timeout(_) => format!("no answer within {seconds}s; -timeout allows more"),
-        E::TooManyRedirects => format!("stopped after {REDIRECTS} redirects"),
+        E::TooManyRedirects => format!("stopped after {MAX_REDIRECTS} redirects"),
         E::HostNotFound => "no such host".to_owned(),
         E::Io(error) => error.to_string(),
         E::Protocol(error) => format!("no answer in HTTP: {error}"),
@@ -254,24 +254,25 @@ fn words(error: &ureq::Error, patience: Duration) -> String {
     letters.next().into_iter().flat_map(upper).chain(letters.take(300)).collect()
 }
 
-fn agent(address: &Address, options: &HttpOptions, patience: Duration) -> Result<Agent, Error> {
+/// The HTTP client for an address.
+fn agent(address: &Address, options: &HttpOptions, timeout: Duration) -> Result<Agent, Error> {
     let config = Agent::config_builder()
         .http_status_as_error(false)
-        .max_redirects(REDIRECTS)
+        .max_redirects(MAX_REDIRECTS)
         .redirect_auth_headers(RedirectAuthHeaders::SameHost)
         .user_agent(AutoHeaderValue::from(concat!("rprof-tui/", env!("CARGO_PKG_VERSION"))))
         .proxy(proxy(address))
-        .tls_config(tls(address, options)?)
-        .timeout_resolve(Some(patience))
-        .timeout_connect(Some(patience))
-        .timeout_send_request(Some(patience))
-        .timeout_recv_response(Some(patience))
-        .timeout_recv_body(Some(patience))
+        .tls_config(tls_config(address, options)?)
+        .timeout_resolve(Some(timeout))
+        .timeout_connect(Some(timeout))
+        .timeout_send_request(Some(timeout))
+        .timeout_recv_response(Some(timeout))
+        .timeout_recv_body(Some(timeout))
         .build();
     Ok(Agent::new_with_config(config))
 }
 
-/// The proxy that the environment names for the scheme of the address; none for this machine, as in Go.
+/// The proxy of the environment for the scheme of the address. As in Go, there is none for this machine.
 fn proxy(address: &Address) -> Option<Proxy> {
     if address.is_loopback() {
         return None;
@@ -286,11 +287,11 @@ fn proxy(address: &Address) -> Option<Proxy> {
     named.filter(|_| !spared).and_then(|named| Proxy::new(&named).ok())
 }
 
-fn tls(address: &Address, options: &HttpOptions) -> Result<TlsConfig, Error> {
+fn tls_config(address: &Address, options: &HttpOptions) -> Result<TlsConfig, Error> {
     let roots = match &options.authorities {
         None => RootCerts::PlatformVerifier,
         Some(path) => {
-            let pem = read(path, "CA specified by -tls_ca")?;
+            let pem = read_pem(path, "CA specified by -tls_ca")?;
             let certificates = certificates(&pem);
             if certificates.is_empty() {
                 let text = format!("could not find a certificate in -tls_ca {}", path.display());
@@ -300,7 +301,7 @@ fn tls(address: &Address, options: &HttpOptions) -> Result<TlsConfig, Error> {
         }
     };
     let client = match (&options.certificate, &options.key) {
-        (Some(certificate), Some(key)) => Some(pair(certificate, key)?),
+        (Some(certificate), Some(key)) => Some(client_certificate(certificate, key)?),
         (None, None) => None,
         _ => return Err(Error::Usage("-tls_cert and -tls_key go together".to_owned())),
     };
@@ -311,10 +312,10 @@ fn tls(address: &Address, options: &HttpOptions) -> Result<TlsConfig, Error> {
         .build())
 }
 
-/// A certificate with its key. That they belong together is checked here: ureq takes it for granted.
-fn pair(certificate: &Path, key: &Path) -> Result<ClientCert, Error> {
+/// The client's certificate with its key. They are checked to belong together, which ureq does not do.
+fn client_certificate(certificate: &Path, key: &Path) -> Result<ClientCert, Error> {
     let what = "key pair specified by -tls_cert and -tls_key";
-    let (chain, secret) = (read(certificate, what)?, read(key, what)?);
+    let (chain, secret) = (read_pem(certificate, what)?, read_pem(key, what)?);
     let refused = |why: &str| Error::Usage(format!("could not load {what}: {why}"));
     let issued = certificates(&chain);
     if issued.is_empty() {
@@ -336,8 +337,8 @@ fn certificates(pem: &[u8]) -> Vec<Certificate<'static>> {
     parse_pem(pem).filter_map(certificate).collect()
 }
 
-fn read(path: &Path, what: &str) -> Result<Vec<u8>, Error> {
-    // A file of certificates; no limit is met by chance.
+fn read_pem(path: &Path, what: &str) -> Result<Vec<u8>, Error> {
+    // Far larger than any file of certificates.
     const MOST: u64 = 16 << 20;
     let failed = |error: io::Error| {
         let why = Error::Read(error);
@@ -382,7 +383,7 @@ mod tests {
             let (certificate, key) = (certificate.clone(), key.clone());
             let authorities = ca.clone();
             let options = HttpOptions { certificate, key, authorities, ..HttpOptions::default() };
-            tls(&address, &options).err().map_or_else(String::new, |error| error.to_string())
+            tls_config(&address, &options).err().map_or_else(String::new, |error| error.to_string())
         };
         assert_eq!(said(&certificate, &key, &certificate), "");
         assert_eq!(said(&certificate, &None, &None), "-tls_cert and -tls_key go together");

@@ -1,12 +1,13 @@
-//! Where bytes come from: a file, standard input, an address on the network. Nothing is known here of what the bytes mean.
+//! Sources of bytes: files, standard input, addresses on the network. The bytes have no meaning here.
 //!
-//! [`check`] finds the plain mistakes without reading, so that they can be told before a screen opens; [`open`] gives a
-//! reader that counts what it gave, and that can be cancelled even while it waits for a pipe.
+//! [`check`] finds plain mistakes without reading, before a screen opens. [`open`] returns a reader that reports progress and can
+//! be cancelled even while it waits for a pipe.
 
 pub mod address;
 mod blocking_reader;
 pub mod expand_paths;
 pub mod http;
+mod opened;
 pub mod pprof_index;
 
 use std::ffi::OsStr;
@@ -16,29 +17,13 @@ use std::io::{self, IsTerminal, Read};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use address::Address;
-use blocking_reader::Pipe;
+use blocking_reader::BlockingReader;
+pub use opened::{Counted, Input};
 
 /// The name of standard input among the sources.
 pub const STANDARD_INPUT: &str = "-";
 
-/// How many bytes are read between two reports of progress.
-const STRIDE: u64 = 1 << 20;
-
-/// A source that was opened.
-pub struct Input {
-    reader: Box<dyn Read + Send>,
-    /// How many bytes there are to read, where that is known.
-    pub size: Option<u64>,
-}
-
-impl Input {
-    /// The bytes; `tell` hears from time to time how many were read so far, and once more at the end.
-    pub fn counted(self, tell: &mut dyn FnMut(u64)) -> Counted<'_> {
-        Counted { reader: self.reader, read: 0, told: 0, tell }
-    }
-}
-
-/// Refuses what cannot be a profile by looking at its name and kind only.
+/// Fails for a source that cannot be a profile, by its name and file type alone.
 pub fn check(source: &OsStr) -> Result<(), Error> {
     if source == STANDARD_INPUT {
         if io::stdin().is_terminal() {
@@ -55,7 +40,7 @@ pub fn check(source: &OsStr) -> Result<(), Error> {
     }
 }
 
-/// The address that `source` is, where it is no file: as with pprof, a file goes before an address of the same name.
+/// The address `source`, unless it is a file: as in `go tool pprof`, a file takes precedence over an address of the same name.
 pub fn address(source: &OsStr) -> Result<Option<Address>, Error> {
     match source.to_str() {
         Some(text) if source != STANDARD_INPUT && fs::metadata(source).is_err() => {
@@ -65,7 +50,7 @@ pub fn address(source: &OsStr) -> Result<Option<Address>, Error> {
     }
 }
 
-/// Whether `source` is a file whose first bytes are `magic`. Nothing is taken from what can be read only once.
+/// True if `source` is a file whose first bytes are `magic`. Sources that can be read only once are not opened.
 pub fn begins_with(source: &OsStr, magic: &[u8]) -> bool {
     let mut start = vec![0; magic.len()];
     fs::metadata(source).is_ok_and(|metadata| metadata.is_file())
@@ -73,26 +58,26 @@ pub fn begins_with(source: &OsStr, magic: &[u8]) -> bool {
         && start == magic
 }
 
-/// Opens a source. A FIFO is a source, as what a shell makes of `<(command)`. What may keep a reader waiting answers with
-/// an error once `cancel` is raised.
+/// Opens a source; a FIFO, as a shell makes of `<(command)`, is one too. Reads that block return an error once `cancel` is
+/// raised.
 pub fn open(source: &OsStr, cancel: &Cancel) -> Result<Input, Error> {
     check(source)?;
     if source == STANDARD_INPUT {
-        let pipe = Pipe::new(|| Ok(io::stdin()), cancel).map_err(Error::Read)?;
-        return Ok(Input { reader: Box::new(pipe), size: None });
+        let reader = BlockingReader::new(|| Ok(io::stdin()), cancel).map_err(Error::Read)?;
+        return Ok(Input { reader: Box::new(reader), size: None });
     }
     if !fs::metadata(source).map_err(Error::Read)?.is_file() {
-        // Opening a FIFO waits for its writer, so that has to happen elsewhere, too.
+        // Opening a FIFO waits for its writer, so it happens on the thread of the reader, too.
         let path = source.to_owned();
-        let pipe = Pipe::new(move || File::open(path), cancel).map_err(Error::Read)?;
-        return Ok(Input { reader: Box::new(pipe), size: None });
+        let reader = BlockingReader::new(move || File::open(path), cancel).map_err(Error::Read)?;
+        return Ok(Input { reader: Box::new(reader), size: None });
     }
     let file = File::open(source).map_err(Error::Read)?;
     let size = file.metadata().map_err(Error::Read)?.len();
     Ok(Input { reader: Box::new(file), size: Some(size) })
 }
 
-/// A source as errors and headers name it: bytes that are no text are shown as replacements, and passwords are not shown.
+/// The name of a source in errors and headers, without passwords. Bytes that are not UTF-8 become U+FFFD.
 pub fn name(source: &OsStr) -> String {
     let text = source.to_string_lossy().into_owned();
     match Address::parse(&text) {
@@ -101,6 +86,7 @@ pub fn name(source: &OsStr) -> String {
     }
 }
 
+/// Fails for a directory, a socket or a block device.
 fn refuse(metadata: &Metadata) -> Result<(), Error> {
     if metadata.is_dir() {
         return Err(Error::NotAFile("a directory"));
@@ -119,41 +105,9 @@ fn refuse(metadata: &Metadata) -> Result<(), Error> {
     Ok(())
 }
 
-/// A reader that tells how far it is.
-pub struct Counted<'a> {
-    reader: Box<dyn Read + Send>,
-    read: u64,
-    told: u64,
-    tell: &'a mut dyn FnMut(u64),
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(buffer)?;
-        self.read += count as u64;
-        if self.read - self.told >= STRIDE || (count == 0 && self.read != self.told) {
-            self.told = self.read;
-            (self.tell)(self.read);
-        }
-        Ok(count)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn progress_is_told_by_strides_and_at_the_end() {
-        let bytes = vec![0_u8; 3 * STRIDE as usize + 5];
-        let input = Input { reader: Box::new(io::Cursor::new(bytes)), size: None };
-        let mut told = Vec::new();
-        let mut tell = |read| told.push(read);
-        let copied = io::copy(&mut input.counted(&mut tell), &mut io::sink()).unwrap();
-        assert_eq!(copied, 3 * STRIDE + 5);
-        assert_eq!(told.last(), Some(&copied));
-        assert!(told.len() <= 4 && told.is_sorted(), "{told:?}");
-    }
 
     #[test]
     fn plain_mistakes_are_found_without_reading() {

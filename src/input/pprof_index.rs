@@ -1,21 +1,20 @@
-//! What a Go program says it has under `/debug/pprof/`: its page of links, read for the names, their counts, and a line
-//! on what each is.
+//! The index page `/debug/pprof/` of a Go program, read for the names of profiles, their counts and descriptions.
 //!
-//! The page is for people and has changed over the years, so only what all forms share is relied on: a link for each
-//! profile, with the count in front of it in its row, and descriptions in a list.
+//! The page has changed over the years. All its forms have a link for each profile, with the count in front of it in its row,
+//! and descriptions in a list.
 
-/// A profile that may be asked for.
+/// A profile that a server offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Its name as a part of an address.
+    /// The name, encoded as a part of an address.
     pub name: String,
-    /// How many records it holds; none where that means nothing.
+    /// The number of records; `None` if it has no meaning.
     pub count: Option<u64>,
-    /// What it is, in a line.
+    /// The description, in a line.
     pub about: String,
 }
 
-/// Those that Go programs have, the most wanted first, with a line on each.
+/// The names and descriptions of the profiles of Go programs, the most useful first.
 const KNOWN: &[(&str, &str)] = &[
     ("heap", "memory in use, and all that was ever allocated"),
     ("profile", "processor time, collected for 30s or -seconds"),
@@ -27,13 +26,13 @@ const KNOWN: &[(&str, &str)] = &[
     ("threadcreate", "what started threads"),
 ];
 
-/// Links of the same page that are no profiles.
-const OTHERS: &[&str] = &["cmdline", "symbol", "trace"];
+/// Names of links that are no profiles.
+const NO_PROFILES: &[&str] = &["cmdline", "symbol", "trace"];
 
-/// The most that a page may offer.
-const MOST: usize = 500;
+/// The most profiles of a page.
+const MAX_ENDPOINTS: usize = 500;
 
-/// The profiles that a page offers, the most wanted first; none where the page is something else.
+/// The profiles that a page offers, the most useful first; none if it is another page.
 pub fn endpoints(page: &str) -> Vec<Endpoint> {
     let mut found: Vec<Endpoint> = Vec::new();
     let mut before = 0;
@@ -42,21 +41,21 @@ pub fn endpoints(page: &str) -> Vec<Endpoint> {
         let row = row.rfind("<tr").and_then(|start| row.get(start..)).unwrap_or(row);
         let link = page.get(at..).unwrap_or_default();
         before = at + 1;
-        let Some(name) = name_of(link) else { continue };
+        let Some(name) = endpoint_name(link) else { continue };
         let known = found.iter().any(|endpoint| endpoint.name == name);
-        if known || OTHERS.contains(&name) || found.len() == MOST {
+        if known || NO_PROFILES.contains(&name) || found.len() == MAX_ENDPOINTS {
             continue;
         }
         let count = plain(row).trim().parse().ok().filter(|_| name != "profile");
-        found.push(Endpoint { name: name.to_owned(), count, about: about(name, page) });
+        found.push(Endpoint { name: name.to_owned(), count, about: description(name, page) });
     }
     let place = |e: &Endpoint| KNOWN.iter().position(|(n, _)| *n == e.name).unwrap_or(KNOWN.len());
     found.sort_by_key(place);
     found
 }
 
-/// The last part of the path that a link leads to, where it is a name.
-fn name_of(link: &str) -> Option<&str> {
+/// The last part of the path of a link, if it is a name.
+fn endpoint_name(link: &str) -> Option<&str> {
     let tag = link.split('>').next()?;
     let (_, target) = tag.split_once("href=")?;
     let target = target.trim_start_matches(['\'', '"']);
@@ -68,8 +67,8 @@ fn name_of(link: &str) -> Option<&str> {
     (named && !name.starts_with('/') && !name.split('/').any(|part| part == "..")).then_some(name)
 }
 
-/// A line on what a profile is: ours, or the page's.
-fn about(name: &str, page: &str) -> String {
+/// The description of a profile: ours, or the page's.
+fn description(name: &str, page: &str) -> String {
     if let Some((_, about)) = KNOWN.iter().find(|(known, _)| *known == name) {
         return (*about).to_owned();
     }
@@ -84,13 +83,13 @@ fn about(name: &str, page: &str) -> String {
     sentence.chars().take(100).collect()
 }
 
-/// The text of a page without its tags, each run of blanks one, and control characters made visible.
+/// The text of a page without tags. Runs of white space become one blank, and control characters become visible.
 pub fn plain(page: &str) -> String {
     let mut text = String::new();
     let mut rest = page;
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);
-        // What a style or a script holds is no text.
+        // The content of a style or a script is no text.
         let lower: String = tag.chars().take(6).collect::<String>().to_ascii_lowercase();
         let hidden = ["style", "script"].into_iter().find(|name| lower.starts_with(name));
         let end = hidden.and_then(|name| tag.find(&format!("</{name}")).map(|at| at + 2));

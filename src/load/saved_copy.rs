@@ -89,12 +89,14 @@ mod tests {
 
     #[test]
     fn names_stay_in_the_folder() {
-        let mut builder = crate::profile::store::builder::Builder::new();
-        builder.folded("main 1");
-        let mut profile = builder.finish();
-        assert!(!prefix(&profile).contains('/'));
-        profile.sample_types[0].kind = format!("../../etc\u{1b}{}", "é".repeat(300));
-        let prefix = prefix(&profile);
+        let prefix = |kind: &str| {
+            let mut builder = crate::profile::store::builder::Builder::new();
+            builder.sample_type(kind, "count");
+            builder.folded("main 1");
+            prefix(&builder.finish())
+        };
+        assert!(!prefix("samples").contains('/'));
+        let prefix = prefix(&format!("../../etc\u{1b}{}", "é".repeat(300)));
         assert!(!prefix.contains(['/', '\u{1b}']) && prefix.len() <= 220, "{prefix}");
     }
 }

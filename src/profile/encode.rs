@@ -1,31 +1,31 @@
-//! A profile to the bytes of profile.proto, field by field as pprof writes it: strings in the order of their first use,
-//! fields in the order of their numbers, nothing where there is nothing to say.
+//! A profile to the bytes of profile.proto, as `go tool pprof` writes them: strings in the order of first use, fields in the
+//! order of their numbers, no fields of value 0.
 
-use super::{
-    Function, Label, LabelSetId, LabelValue, Line, Location, LocationId, Mapping, Profile, StringId,
-};
 use crate::error::Error;
 use crate::hash::Map;
+use crate::profile::ids::{LabelSetId, LocationId, StringId};
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::{Function, Label, LabelValue, Line, Location, Mapping};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
 
-/// Writes `profile` as `pprof -proto` does: compressed with gzip.
+/// Writes `profile`, compressed with gzip, as `pprof -proto` does.
 pub fn write(profile: &Profile, output: &mut dyn Write) -> Result<(), Error> {
     let mut gzip = GzEncoder::new(output, Compression::default());
     gzip.write_all(&encode(profile)).map_err(Error::Write)?;
     gzip.finish().map(drop).map_err(Error::Write)
 }
 
-/// The bytes of `profile`, uncompressed. Reading them gives a profile that says the same, but for labels that say nothing (0
-/// without a unit, or an empty text) and for the order of labels of different keys.
+/// The bytes of `profile`, uncompressed. They decode to an equal profile, except for the order of labels of different keys, and
+/// for empty labels (an empty text, or 0 without a unit), which vanish.
 pub fn encode(profile: &Profile) -> Vec<u8> {
-    let mut strings = Table::default();
+    let mut strings = StringTable::default();
     let head = head(profile, &mut strings);
-    let things = things(profile, &mut strings);
+    let tables = tables(profile, &mut strings);
     let tail = tail(profile, &mut strings);
     let mut bytes = head;
-    bytes.extend_from_slice(&things);
+    bytes.extend_from_slice(&tables);
     for text in &strings.texts {
         put_bytes(&mut bytes, 6, text);
     }
@@ -33,22 +33,23 @@ pub fn encode(profile: &Profile) -> Vec<u8> {
     bytes
 }
 
-/// Texts by their place in the string table.
-struct Table<'a> {
+/// The string table that is written.
+struct StringTable<'a> {
     texts: Vec<&'a [u8]>,
-    places: Map<&'a [u8], u64>,
+    indices: Map<&'a [u8], u64>,
 }
 
-impl Default for Table<'_> {
+impl Default for StringTable<'_> {
     fn default() -> Self {
-        Self { texts: vec![b""], places: Map::from_iter([(b"".as_slice(), 0)]) }
+        Self { texts: vec![b""], indices: Map::from_iter([(b"".as_slice(), 0)]) }
     }
 }
 
-impl<'a> Table<'a> {
-    fn place(&mut self, text: &'a [u8]) -> u64 {
+impl<'a> StringTable<'a> {
+    /// The index of a text; a new one is appended.
+    fn index(&mut self, text: &'a [u8]) -> u64 {
         let texts = &mut self.texts;
-        *self.places.entry(text).or_insert_with(|| {
+        *self.indices.entry(text).or_insert_with(|| {
             texts.push(text);
             texts.len() as u64 - 1
         })
@@ -56,12 +57,12 @@ impl<'a> Table<'a> {
 }
 
 /// Sample types and samples.
-fn head<'a>(profile: &'a Profile, strings: &mut Table<'a>) -> Vec<u8> {
+fn head<'a>(profile: &'a Profile, strings: &mut StringTable<'a>) -> Vec<u8> {
     let (mut bytes, mut message) = (Vec::new(), Vec::new());
     for t in &profile.sample_types {
         message.clear();
-        put(&mut message, 1, strings.place(t.kind.as_bytes()));
-        put(&mut message, 2, strings.place(t.unit.as_bytes()));
+        put(&mut message, 1, strings.index(t.kind.as_bytes()));
+        put(&mut message, 2, strings.index(t.unit.as_bytes()));
         put_bytes(&mut bytes, 1, &message);
     }
     let mut sets: Vec<Option<Vec<u8>>> = vec![None; profile.label_set_count()];
@@ -84,7 +85,7 @@ fn head<'a>(profile: &'a Profile, strings: &mut Table<'a>) -> Vec<u8> {
 }
 
 /// The labels of a set: texts before numbers, each sorted by key.
-fn labels<'a>(profile: &'a Profile, set: LabelSetId, strings: &mut Table<'a>) -> Vec<u8> {
+fn labels<'a>(profile: &'a Profile, set: LabelSetId, strings: &mut StringTable<'a>) -> Vec<u8> {
     let mut labels: Vec<Label> = profile.label_set(set).to_vec();
     labels.sort_by_key(|label| {
         (matches!(label.value, LabelValue::Number(..)), profile.string(label.key))
@@ -92,12 +93,12 @@ fn labels<'a>(profile: &'a Profile, set: LabelSetId, strings: &mut Table<'a>) ->
     let (mut bytes, mut message) = (Vec::new(), Vec::new());
     for label in labels {
         message.clear();
-        put(&mut message, 1, strings.place(profile.string(label.key)));
+        put(&mut message, 1, strings.index(profile.string(label.key)));
         match label.value {
-            LabelValue::Text(text) => put(&mut message, 2, strings.place(profile.string(text))),
+            LabelValue::Text(text) => put(&mut message, 2, strings.index(profile.string(text))),
             LabelValue::Number(number, unit) => {
                 put(&mut message, 3, number as u64);
-                put(&mut message, 4, strings.place(profile.string(unit)));
+                put(&mut message, 4, strings.index(profile.string(unit)));
             }
         }
         put_bytes(&mut bytes, 3, &message);
@@ -106,23 +107,23 @@ fn labels<'a>(profile: &'a Profile, set: LabelSetId, strings: &mut Table<'a>) ->
 }
 
 /// Mappings, locations and functions.
-fn things<'a>(profile: &'a Profile, strings: &mut Table<'a>) -> Vec<u8> {
+fn tables<'a>(profile: &'a Profile, strings: &mut StringTable<'a>) -> Vec<u8> {
     let (mut bytes, mut message) = (Vec::new(), Vec::new());
     for &Mapping { id, start, limit, offset, file, build_id, has } in &profile.mappings {
         message.clear();
-        let texts = [file, build_id].map(|text| strings.place(profile.string(text)));
+        let texts = [file, build_id].map(|text| strings.index(profile.string(text)));
         let fields = [id, start, limit, offset].into_iter().chain(texts);
         for (number, value) in (1..).zip(fields.chain(has.map(u64::from))) {
             put(&mut message, number, value);
         }
         put_bytes(&mut bytes, 3, &message);
     }
-    for (place, &Location { id, mapping, address, folded }) in (0..).zip(&profile.locations) {
+    for (index, &Location { id, mapping, address, folded }) in (0..).zip(&profile.locations) {
         message.clear();
         put(&mut message, 1, id);
         put(&mut message, 2, mapping.map_or(0, |mapping| profile.mappings[mapping.index()].id));
         put(&mut message, 3, address);
-        for &Line { function, line, column } in profile.lines(LocationId(place)) {
+        for &Line { function, line, column } in profile.lines(LocationId(index)) {
             let mut line_message = Vec::new();
             put(&mut line_message, 1, profile.functions[function.index()].id);
             put(&mut line_message, 2, line as u64);
@@ -136,7 +137,7 @@ fn things<'a>(profile: &'a Profile, strings: &mut Table<'a>) -> Vec<u8> {
         message.clear();
         put(&mut message, 1, id);
         for (number, text) in (2..).zip([name, system_name, file]) {
-            put(&mut message, number, strings.place(profile.string(text)));
+            put(&mut message, number, strings.index(profile.string(text)));
         }
         put(&mut message, 5, start_line as u64);
         put_bytes(&mut bytes, 5, &message);
@@ -144,18 +145,18 @@ fn things<'a>(profile: &'a Profile, strings: &mut Table<'a>) -> Vec<u8> {
     bytes
 }
 
-/// What stands around the samples.
-fn tail<'a>(profile: &'a Profile, strings: &mut Table<'a>) -> Vec<u8> {
+/// The header.
+fn tail<'a>(profile: &'a Profile, strings: &mut StringTable<'a>) -> Vec<u8> {
     let header = &profile.header;
-    let mut place = |text: StringId| strings.place(profile.string(text));
-    let (drop, keep) = (place(header.drop_frames), place(header.keep_frames));
+    let mut index = |text: StringId| strings.index(profile.string(text));
+    let (drop, keep) = (index(header.drop_frames), index(header.keep_frames));
     let mut period_type = Vec::new();
-    put(&mut period_type, 1, strings.place(header.period_type.kind.as_bytes()));
-    put(&mut period_type, 2, strings.place(header.period_type.unit.as_bytes()));
-    let comments = header.comments.iter().map(|&comment| strings.place(profile.string(comment)));
+    put(&mut period_type, 1, strings.index(header.period_type.kind.as_bytes()));
+    put(&mut period_type, 2, strings.index(header.period_type.unit.as_bytes()));
+    let comments = header.comments.iter().map(|&comment| strings.index(profile.string(comment)));
     let comments: Vec<u64> = comments.collect();
-    let default_sample_type = strings.place(header.default_sample_type.as_bytes());
-    let doc_url = strings.place(profile.string(header.doc_url));
+    let default_sample_type = strings.index(header.default_sample_type.as_bytes());
+    let doc_url = strings.index(profile.string(header.doc_url));
 
     let mut bytes = Vec::new();
     put(&mut bytes, 7, drop);
@@ -167,7 +168,7 @@ fn tail<'a>(profile: &'a Profile, strings: &mut Table<'a>) -> Vec<u8> {
     }
     put(&mut bytes, 12, header.period as u64);
     put_all(&mut bytes, 13, &comments);
-    // Written even where it is 0.
+    // pprof writes this field even if it is 0.
     put_varint(&mut bytes, 14 << 3);
     put_varint(&mut bytes, default_sample_type);
     put(&mut bytes, 15, doc_url);
@@ -182,7 +183,7 @@ fn put_varint(bytes: &mut Vec<u8>, mut value: u64) {
     bytes.push(value as u8);
 }
 
-/// A number, unless it is 0.
+/// Writes a number, unless it is 0.
 fn put(bytes: &mut Vec<u8>, field: u64, value: u64) {
     if value != 0 {
         put_varint(bytes, field << 3);
@@ -190,7 +191,7 @@ fn put(bytes: &mut Vec<u8>, field: u64, value: u64) {
     }
 }
 
-/// A repeated number: packed if there are more than two.
+/// Writes a repeated number, packed if there are more than two.
 fn put_all(bytes: &mut Vec<u8>, field: u64, values: &[u64]) {
     if values.len() > 2 {
         let mut packed = Vec::with_capacity(values.len() * 2);

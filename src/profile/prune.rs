@@ -1,12 +1,14 @@
-//! `drop_frames` and `keep_frames`: frames that the profile itself asks to leave out, applied once when it is loaded,
-//! as pprof does it.
+//! `drop_frames` and `keep_frames`: frames that the profile itself asks to drop, once on load, as `go tool pprof` does it.
 
-use super::{LocationId, Profile, StackId, Stacks};
+use crate::profile::ids::{LocationId, StackId};
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::Line;
+use crate::profile::store::stacks::Stacks;
 use regex::bytes::Regex;
 
-/// What a match does to the stacks through a location.
+/// The effect of a match on the stacks through a location.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum LocationMark {
     /// Nothing matched.
     None,
     /// The outermost line matched: the location and everything leafward go.
@@ -15,20 +17,19 @@ enum Mark {
     Beneath,
 }
 
-/// Where a stack stands, seen from the root.
+/// The state of a walk down a stack from the root.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Only marked locations so far: a stack of nothing else is left alone.
+enum StackState {
+    /// Only marked locations so far. A stack of nothing else stays whole.
     NoneOrdinary,
-    /// An ordinary location was seen: the next marked one ends the stack.
+    /// A location without mark was seen: the next marked one ends the stack.
     Ordinary,
     /// The stack has ended.
     Ended,
 }
 
 impl Profile {
-    /// Without the frames that `drop_frames` asks to drop. Patterns that do not compile are ignored, as pprof ignores
-    /// them.
+    /// This profile without the frames that `drop_frames` matches. Patterns that do not compile are ignored, as in pprof.
     #[must_use]
     pub fn pruned(mut self) -> Self {
         let anchored = |id| {
@@ -53,19 +54,19 @@ impl Profile {
         self
     }
 
-    /// Takes the lines inside each location's outermost match away, and says what became of each location.
-    fn cut_lines(&mut self, matches: impl Fn(&super::Line) -> bool) -> Vec<Mark> {
-        let mut marks = vec![Mark::None; self.locations.len()];
+    /// Removes the lines inside the outermost match of each location. Returns the mark of each location.
+    fn cut_lines(&mut self, matches: impl Fn(&Line) -> bool) -> Vec<LocationMark> {
+        let mut marks = vec![LocationMark::None; self.locations.len()];
         let (mut starts, mut lines) = (vec![0], Vec::with_capacity(self.lines.len()));
         for (place, mark) in marks.iter_mut().enumerate() {
             let all = self.lines(LocationId(place as u32));
             let kept = match all.iter().rposition(&matches) {
                 Some(outermost) if outermost + 1 == all.len() => {
-                    *mark = Mark::Whole;
+                    *mark = LocationMark::Whole;
                     all
                 }
                 Some(inner) => {
-                    *mark = Mark::Beneath;
+                    *mark = LocationMark::Beneath;
                     &all[inner + 1..]
                 }
                 None => all,
@@ -77,29 +78,35 @@ impl Profile {
         marks
     }
 
-    /// Ends stacks at their first marked location after an ordinary one.
-    fn cut_stacks(&mut self, marks: &[Mark]) {
+    /// Ends stacks at their first marked location below one without mark.
+    fn cut_stacks(&mut self, marks: &[LocationMark]) {
         let mut stacks = Stacks::default();
-        let mut now = vec![(State::NoneOrdinary, StackId::EMPTY); self.stacks.len()];
+        let mut states = vec![(StackState::NoneOrdinary, StackId::EMPTY); self.stacks.len()];
         for (row, parent, location) in self.stacks.rows() {
-            let (state, above) = now[parent.index()];
+            let (state, above) = states[parent.index()];
             let mark = marks[location.index()];
-            now[row.index()] = match (state, mark) {
-                (State::Ended, _) | (State::Ordinary, Mark::Whole) => (State::Ended, above),
-                (State::Ordinary, Mark::Beneath) => (State::Ended, stacks.push(above, location)),
-                (_, Mark::None) => (State::Ordinary, stacks.push(above, location)),
-                (State::NoneOrdinary, _) => (State::NoneOrdinary, stacks.push(above, location)),
+            states[row.index()] = match (state, mark) {
+                (StackState::Ended, _) | (StackState::Ordinary, LocationMark::Whole) => {
+                    (StackState::Ended, above)
+                }
+                (StackState::Ordinary, LocationMark::Beneath) => {
+                    (StackState::Ended, stacks.push(above, location))
+                }
+                (_, LocationMark::None) => (StackState::Ordinary, stacks.push(above, location)),
+                (StackState::NoneOrdinary, _) => {
+                    (StackState::NoneOrdinary, stacks.push(above, location))
+                }
             };
         }
         self.stacks = stacks;
         for stack in &mut self.sample_stacks {
-            *stack = now[stack.index()].1;
+            *stack = states[stack.index()].1;
         }
     }
 }
 
-/// A function's name without a leading dot and without its parameters, as patterns of frames see it: cut at the first
-/// `(` that begins neither `(anonymous namespace)` nor `operator()`.
+/// A function's name without a leading dot and without parameters, for patterns of frames. It is cut at the first `(` that
+/// begins neither `(anonymous namespace)` nor the parentheses of `operator()`.
 pub(crate) fn simplified(name: &[u8]) -> &[u8] {
     let name = name.strip_prefix(b".").unwrap_or(name);
     let mut from = 0;

@@ -1,29 +1,29 @@
 //! Snapshots of one process in the order of their time, bounded by the memory they take.
 //!
-//! A plain ring forgets the beginning, and with it how far things have grown. Here the first and the newest stay, and what
-//! goes is the snapshot that leaves the smallest gap: old times thin out, the span stays.
+//! The first and the newest snapshot always stay, so growth since the beginning stays visible. The snapshot whose removal leaves
+//! the smallest gap goes first, which thins out old times.
 
 use std::sync::Arc;
 
-use super::Profile;
+use crate::profile::store::profile::Profile;
 
-/// Memory that snapshots may take together unless told otherwise, in bytes.
+/// The default limit of memory for all snapshots, in bytes.
 pub const BOUND: usize = 256 << 20;
 
-/// A profile and when it was taken.
+/// A profile and its time.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
-    /// Which of all that were ever taken, from 1 on; stays when others are forgotten.
+    /// The number among all snapshots ever taken, from 1. It does not change when others are forgotten.
     pub number: u64,
     /// Nanoseconds since 1970.
     pub time_nanos: i64,
-    /// What was taken.
+    /// The profile.
     pub profile: Arc<Profile>,
-    /// About what it takes of memory.
+    /// Its approximate memory.
     bytes: usize,
 }
 
-/// Snapshots, oldest first, no two of one time.
+/// Snapshots, oldest first, no two of the same time.
 #[derive(Clone, Debug)]
 pub struct Ring {
     snapshots: Vec<Snapshot>,
@@ -39,13 +39,13 @@ impl Default for Ring {
 }
 
 impl Ring {
-    /// An empty ring for so many bytes of profiles.
+    /// An empty ring for `bound` bytes of profiles.
     pub fn new(bound: usize) -> Self {
         Self { snapshots: Vec::new(), bound, bytes: 0, taken: 0 }
     }
 
-    /// Adds a profile that was taken at `time_nanos`, or just behind the newest where that is not later: a clock may be
-    /// set back. Gives its number. Where memory is short others are forgotten, never the first or this one.
+    /// Adds a profile and returns its number. Its time is `time_nanos`, or just behind the newest if a clock was set back. Beyond
+    /// the limit other snapshots are forgotten, never the first or this one.
     pub fn push(&mut self, time_nanos: i64, profile: Arc<Profile>) -> u64 {
         let after =
             self.snapshots.last().map_or(i64::MIN, |last| last.time_nanos.saturating_add(1));
@@ -62,34 +62,34 @@ impl Ring {
         self.taken
     }
 
-    /// The one between the first and the newest whose neighbours are nearest to each other; of several the oldest.
+    /// The index of the snapshot whose neighbours are nearest in time, neither the first nor the newest; of equals the oldest.
     fn dispensable(&self) -> Option<usize> {
         let gap = |three: &[Snapshot]| three[2].time_nanos.abs_diff(three[0].time_nanos);
         let gaps = self.snapshots.windows(3).map(gap).enumerate();
         gaps.min_by_key(|(_, gap)| *gap).map(|(place, _)| place + 1)
     }
 
-    /// Those that are kept, oldest first.
+    /// The snapshots that are kept, oldest first.
     pub fn snapshots(&self) -> &[Snapshot] {
         &self.snapshots
     }
 
-    /// The one that was taken last.
+    /// The newest snapshot.
     pub fn newest(&self) -> Option<&Snapshot> {
         self.snapshots.last()
     }
 
-    /// The one with this number, while it is kept.
+    /// The snapshot of this number, if it is kept.
     pub fn get(&self, number: u64) -> Option<&Snapshot> {
         self.snapshots.iter().find(|snapshot| snapshot.number == number)
     }
 
-    /// How many were ever taken, those forgotten among them.
+    /// The number of snapshots ever taken, forgotten ones included.
     pub fn taken(&self) -> u64 {
         self.taken
     }
 
-    /// About what those that are kept take of memory.
+    /// The approximate memory of the snapshots that are kept.
     pub fn bytes(&self) -> usize {
         self.bytes
     }

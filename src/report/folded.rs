@@ -5,7 +5,7 @@
 use crate::analysis::Analysis;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::weights::Weight;
-use rustc_hash::FxHashMap;
+use crate::hash::Map;
 use std::io::{self, Write};
 
 pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
@@ -46,7 +46,7 @@ impl Stacks {
         let rank = |name: &Vec<u8>| names.binary_search(name).unwrap_or_default() as u32;
         let ranks: Vec<u32> = of_node.iter().map(rank).collect();
         let mut paths: Vec<Path> = Vec::new();
-        let mut index: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut index: Map<(u32, u32), u32> = Map::default();
         let mut of_row = vec![ROOT; tree.len()];
         let mut row = TreeRow(1);
         while row.index() < tree.len() {

@@ -74,8 +74,8 @@ use crate::analysis::tree::weights;
 use crate::analysis::tree::weights::Weight;
 use crate::analysis::{Analysis, Selected};
 use crate::error::{Error, Stop};
+use crate::hash::Map;
 use crate::profile::StringId;
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -291,7 +291,7 @@ fn nodes(analysis: &Analysis, graph: &TextGraph) -> Vec<Node> {
 }
 
 fn edges(graph: &TextGraph) -> Vec<Edge> {
-    let places: FxHashMap<NodeId, usize> =
+    let places: Map<NodeId, usize> =
         graph.nodes.iter().enumerate().map(|(at, &node)| (node, at)).collect();
     let edge = |edge: &crate::analysis::graph::text_graph::NodeEdge| {
         Some(Edge {

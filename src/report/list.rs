@@ -7,7 +7,7 @@ use crate::analysis::graph::text_graph::present;
 use crate::analysis::names::trimmed;
 use crate::analysis::query::Pattern;
 use crate::error::{Error, Stop};
-use crate::source::pprof::{Sources, Text};
+use crate::source::pprof::{SourceFiles, SourceLines};
 use crate::unit::percentage;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -55,7 +55,7 @@ fn write_all(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (unit, total) = (analysis.query().scale.unit.as_str(), analysis.total());
-    let mut sources = Sources::new(&analysis.query().paths.source_path);
+    let mut sources = SourceFiles::new(&analysis.query().paths.source_path);
     let mut tried = BTreeSet::new();
     let trim_path = analysis.query().paths.trim_path.as_bytes();
     writeln!(out, "Total: {}", analysis.format(total, unit))?;
@@ -96,7 +96,7 @@ fn plus(sum: (i64, i64), analysis: &Analysis, node: NodeId) -> (i64, i64) {
 fn write_lines(
     analysis: &Analysis,
     nodes: &[NodeId],
-    text: &Text,
+    text: &SourceLines,
     shown: RangeInclusive<i64>,
     out: &mut dyn Write,
 ) -> io::Result<()> {

@@ -40,7 +40,7 @@ fn left(selected: &Selected) -> Profile {
         lines.skip(inner).map(|id| line(*profile.line(id))).collect()
     };
     let keeps = |label: &Label| selection.shows_label(label.key);
-    profile.changed(FilteredProfile {
+    profile.filtered(FilteredProfile {
         samples: &samples,
         stacks: selection.stacks(profile).clone(),
         lines: &lines,

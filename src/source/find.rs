@@ -1,8 +1,8 @@
-//! Finding the source file that a profile names, by itself: as recorded, under the source path, under the working
-//! directory by the longest suffix, and where the toolchains of Go and Rust keep the sources of packages.
+//! The search for a source file that a profile names: as recorded, below the source path, below the working directory by the
+//! longest suffix, and in the package directories of Go and Rust.
 //!
-//! Every rule only proposes paths, in order of trust; the first that is an ordinary file is the answer, and where none
-//! is, the proposals tell where it was looked for.
+//! Every rule proposes paths, in order of trust, and the first that is an ordinary file is taken. If there is none, the
+//! proposals are reported.
 
 use super::path::{clean, list};
 use super::text::Text;
@@ -10,15 +10,15 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Directories with an own copy of a file are looked through at most so far.
-const MANY: usize = 4096;
+/// The most entries of a directory that are listed.
+const MAX_ENTRIES: usize = 4096;
 
-/// Where sources are looked for.
+/// The places where source files are searched.
 #[derive(Clone, Debug, Default)]
 pub struct SourceFinder {
-    /// Files in memory, before all others, under the names that profiles have for them.
+    /// Embedded files by the names that profiles have for them; they precede all others.
     pub embedded: &'static [(&'static str, &'static str)],
-    /// Directories to search, separated by colons, and prefixes to cut from recorded paths, likewise.
+    /// Directories to search, separated by colons.
     pub source_path: String,
     /// Prefixes to cut from recorded paths, separated by colons.
     pub trim_path: String,
@@ -42,7 +42,7 @@ pub struct Missing {
 }
 
 impl SourceFinder {
-    /// The places that this machine's environment names.
+    /// The places that the environment of this machine names.
     pub fn new(source_path: &str, trim_path: &str) -> Self {
         let env = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty());
         let home = env("HOME").map(PathBuf::from).unwrap_or_default();
@@ -62,7 +62,7 @@ impl SourceFinder {
         }
     }
 
-    /// The file that a profile calls `recorded`.
+    /// The file of the recorded path.
     pub fn find(&self, recorded: &[u8]) -> Result<Text, Missing> {
         if let Some(&(name, text)) = self.embedded.iter().find(|(n, _)| n.as_bytes() == recorded) {
             return Ok(Text::new(name, text.as_bytes()));
@@ -83,7 +83,7 @@ impl SourceFinder {
         Err(missing)
     }
 
-    /// Paths in order of trust.
+    /// Paths for the recorded one, in order of trust.
     fn proposals(&self, recorded: &[u8]) -> Vec<PathBuf> {
         let cleaned = clean(recorded);
         let trimmed = self.trimmed(&cleaned);
@@ -94,26 +94,26 @@ impl SourceFinder {
             out.extend(suffixes(trimmed, 1).map(|suffix| directory.join(suffix)));
         }
         out.push(self.working_directory.join(path(trimmed)));
-        // From any other directory, a path that climbs leads anywhere.
+        // A path with `..` may lead anywhere from the directories below.
         if cleaned.split(|&b| b == b'/').any(|part| part == b"..") {
             return out;
         }
         let packages = self.packages(&cleaned);
-        // Where the path says itself that it is no file of this project, a file of the same name in it is another.
+        // A path of a fetched package is no file of this project, even if the project has one of the same name.
         if packages.foreign {
             out.extend(packages.paths);
             return out;
         }
         let whole = path(relative(trimmed));
         out.extend(self.working_directory.ancestors().map(|d| d.join(&whole)));
-        // A shorter end of a standard library's path may be a file of the project by chance.
+        // The project may have a file that equals a shorter end of the standard library's path by chance.
         self.go_standard(&cleaned, &mut out);
         out.extend(self.nearby(trimmed));
         out.extend(packages.paths);
         out
     }
 
-    /// Without the prefix that the trim path names.
+    /// The path without the longest prefix that the trim path names.
     fn trimmed<'a>(&self, recorded: &'a [u8]) -> &'a [u8] {
         let prefixes = list(self.trim_path.as_bytes()).filter(|p| !p.is_empty());
         let cut = prefixes.filter_map(|prefix| {
@@ -123,8 +123,8 @@ impl SourceFinder {
         cut.min_by_key(|rest| rest.len()).unwrap_or(recorded)
     }
 
-    /// Under the working directory and its parents, the longest suffix of the path first. A bare file name is enough
-    /// only where the directory above it has the same name, too, or the profile knows no more.
+    /// Suffixes of the path below the working directory and its parents, the longest first. The bare file name is proposed only
+    /// in a directory of the same name, or if the recorded path has no more.
     fn nearby(&self, recorded: &[u8]) -> Vec<PathBuf> {
         let parts = relative(recorded).split(|&b| b == b'/').count();
         let mut out = Vec::new();
@@ -146,8 +146,8 @@ impl SourceFinder {
         packages
     }
 
-    /// `module@version/file`, alone or in the module cache, there with `!` before what was a capital; and what is left
-    /// of it in a vendor directory.
+    /// Paths for `module@version/file`, alone or in the module cache, where `!` precedes former capitals; also in a vendor
+    /// directory.
     fn go_modules(&self, recorded: &[u8], out: &mut Packages) {
         let name = after(recorded, b"/pkg/mod/").unwrap_or_else(|| relative(recorded));
         if let Some(at) = name.windows(2).position(|w| w == b"@v") {
@@ -172,7 +172,7 @@ impl SourceFinder {
         out.paths.extend(self.go_paths.iter().map(|p| p.join("src").join(path(import))));
     }
 
-    /// `GOROOT/src`, wherever it was when the program was built; built with `-trimpath`, the path begins behind it.
+    /// Paths below `GOROOT/src`. With `-trimpath` recorded paths begin behind it.
     fn go_standard(&self, recorded: &[u8], out: &mut Vec<PathBuf>) {
         if !recorded.ends_with(b".go") && !recorded.ends_with(b".s") {
             return;
@@ -183,14 +183,14 @@ impl SourceFinder {
                 .map(|r| r.strip_prefix(b"$GOROOT/src/").unwrap_or(r))
         });
         let Some(name) = name.filter(|name| name.contains(&b'/')) else { return };
-        // The standard library's directories have no domain in front.
+        // Directories of the standard library do not begin with a domain.
         let first = name.split(|&b| b == b'/').next().unwrap_or_default();
         if !first.contains(&b'.') {
             out.extend(self.go_roots.iter().map(|root| root.join("src").join(path(name))));
         }
     }
 
-    /// The cargo registry, checkouts of git repositories, and the standard library under `/rustc/HASH`.
+    /// Paths in the cargo registry, in checkouts of git repositories, and of the standard library, recorded as `/rustc/HASH`.
     fn rust(&self, recorded: &[u8], out: &mut Packages) {
         let library = recorded.strip_prefix(b"/rustc/").and_then(|rest| after(rest, b"/"));
         let library = library.or_else(|| after(recorded, b"/lib/rustlib/src/rust/"));
@@ -214,15 +214,15 @@ impl SourceFinder {
     }
 }
 
-/// What the rules for packages propose.
+/// The proposals of the rules for packages.
 #[derive(Default)]
 struct Packages {
     paths: Vec<PathBuf>,
-    /// The path names a package that was fetched: it is not of this project.
+    /// True if the path is in a fetched package, so not in this project.
     foreign: bool,
 }
 
-/// A path of bytes as this system has it.
+/// Bytes as a path of this system.
 fn path(bytes: &[u8]) -> PathBuf {
     #[cfg(unix)]
     {
@@ -233,13 +233,13 @@ fn path(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// Without the slash in front, so that joining does not begin anew.
+/// The path without leading slashes, so that a join keeps the directory.
 fn relative(path: &[u8]) -> &[u8] {
     let start = path.iter().position(|&b| b != b'/').unwrap_or(path.len());
     &path[start..]
 }
 
-/// What stands behind the last `part`.
+/// The path behind the last `part`; for `/` behind the first.
 fn after<'a>(path: &'a [u8], part: &[u8]) -> Option<&'a [u8]> {
     let starts = path.windows(part.len()).enumerate();
     let at = if part == b"/" {
@@ -250,7 +250,7 @@ fn after<'a>(path: &'a [u8], part: &[u8]) -> Option<&'a [u8]> {
     Some(&path[at + part.len()..])
 }
 
-/// The ends of a path of at least so many elements, the longest first. None where it would climb.
+/// The suffixes of a path of at least `least` elements, the longest first; none for a path with `..`.
 fn suffixes(recorded: &[u8], least: usize) -> impl Iterator<Item = PathBuf> {
     let parts: Vec<&[u8]> = relative(recorded).split(|&b| b == b'/').collect();
     let climbs = parts.contains(&&b".."[..]);
@@ -259,11 +259,11 @@ fn suffixes(recorded: &[u8], least: usize) -> impl Iterator<Item = PathBuf> {
     suffixes.into_iter()
 }
 
-/// Capitals as the module cache has them: `!` and the small letter.
+/// The name with capitals as in the module cache: `!` and the small letter.
 fn escaped(name: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(name.len() + 4);
     let version = name.iter().position(|&b| b == b'@');
-    // Behind the version stands the path inside of the module, which is as it is; the version is escaped, too.
+    // Module and version are escaped; the path behind them is not.
     let end = version.and_then(|at| name[at..].iter().position(|&b| b == b'/').map(|s| at + s));
     for (at, &b) in name.iter().enumerate() {
         if b.is_ascii_uppercase() && end.is_none_or(|end| at < end) {
@@ -288,9 +288,9 @@ fn unescaped(name: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The directories in `folder`, in the order of their names, the last first: of several versions the newest.
+/// The directories in `folder`, by name in descending order: the newest version comes first.
 fn folders(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().take(MANY);
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().take(MAX_ENTRIES);
     let mut folders: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.is_dir()).collect();
     folders.sort_unstable_by(|a, b| b.cmp(a));
     folders
@@ -303,7 +303,7 @@ fn go_roots(
     go_paths: &[PathBuf],
 ) -> Vec<PathBuf> {
     let mut roots: Vec<PathBuf> = named.map(PathBuf::from).into_iter().collect();
-    // The distribution of the `go` command that a shell would run.
+    // The distribution of the `go` command in the search path.
     let mut commands = search.into_iter().flat_map(std::env::split_paths).map(|d| d.join("go"));
     let command = commands.find_map(|c| fs::canonicalize(c).ok());
     roots.extend(command.and_then(|c| Some(c.parent()?.parent()?.to_path_buf())));

@@ -1,4 +1,4 @@
-//! Source files: their paths by text, and where they lie on this machine.
+//! Source files: their recorded paths, and the search for them on this machine.
 
 pub mod find;
 pub mod path;

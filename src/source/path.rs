@@ -1,7 +1,7 @@
-//! Paths by their text alone, with slashes, as Go's `path/filepath` takes them apart: what a profile recorded on another
-//! machine is no path of this one. Bytes, for nothing makes them UTF-8.
+//! Paths as bytes with slashes, as Go's `path/filepath` handles them. A path recorded on another machine is no path of this one,
+//! and need not be UTF-8.
 
-/// The last element of a path, as Go's `filepath.Base`: `.` for nothing, `/` for nothing but slashes.
+/// The last element of a path, as Go's `filepath.Base`: `.` for an empty path, `/` for slashes alone.
 pub fn base(path: &[u8]) -> &[u8] {
     if path.is_empty() {
         return b".";
@@ -15,7 +15,7 @@ pub fn base(path: &[u8]) -> &[u8] {
     &path[start..]
 }
 
-/// The shortest path equal to `path` by its text alone, as Go's `filepath.Clean`.
+/// The shortest path that is lexically equal to `path`, as Go's `filepath.Clean`.
 pub fn clean(path: &[u8]) -> Vec<u8> {
     let rooted = path.starts_with(b"/");
     let mut parts: Vec<&[u8]> = Vec::new();
@@ -37,7 +37,7 @@ pub fn clean(path: &[u8]) -> Vec<u8> {
     }
 }
 
-/// What stands before the last slash, cleaned, as Go's `filepath.Dir`; the root's and `.`'s is itself.
+/// The path up to the last slash, cleaned, as Go's `filepath.Dir`. The root and `.` are their own directories.
 pub fn directory(path: &[u8]) -> Vec<u8> {
     clean(&path[..path.iter().rposition(|&b| b == b'/').map_or(0, |at| at + 1)])
 }
@@ -51,7 +51,8 @@ pub fn join(directory: &[u8], path: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The elements of a list separated by colons, as Go's `filepath.SplitList`: none of nothing, otherwise empty ones too.
+/// The elements of a list separated by colons, as Go's `filepath.SplitList`. An empty list has none; other lists keep empty
+/// elements.
 pub fn list(paths: &[u8]) -> impl Iterator<Item = &[u8]> {
     let all = (!paths.is_empty()).then(|| paths.split(|&b| b == b':'));
     all.into_iter().flatten()

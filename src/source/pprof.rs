@@ -1,7 +1,7 @@
-//! Finding source files as pprof's `-list` does, and in its words where it fails: an absolute path must exist, a relative
-//! one is tried below each directory of the search path and below each of that directory's parents.
+//! Source files, found as `pprof -list` finds them, with its errors. An absolute path must exist; a relative one is tried below
+//! each directory of the search path and below the parents of that directory.
 //!
-//! A profile names files at will. So nothing but ordinary files is read, each once and no more than `LARGEST` bytes.
+//! A profile can name any file, so only ordinary files are read, each once and up to `MAX_SIZE` bytes.
 
 use super::path;
 use std::collections::HashMap;
@@ -9,22 +9,21 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-/// How much of a file is read.
-const LARGEST: u64 = 64 << 20;
+/// Bytes that are read of a file.
+const MAX_SIZE: u64 = 64 << 20;
 
-/// A longer line ends the file: so it does for pprof, whose reader gives up there without a word.
-const LONGEST_LINE: usize = (64 << 10) - 1;
+/// The longest line. As in pprof, a longer one ends the file without an error.
+const MAX_LINE: usize = (64 << 10) - 1;
 
-/// Source files, read when they are first asked for.
+/// Source files, read on first use.
 #[derive(Debug)]
-pub struct Sources {
+pub struct SourceFiles {
     search_path: Vec<u8>,
-    files: HashMap<Vec<u8>, Result<Text, Vec<u8>>>,
+    files: HashMap<Vec<u8>, Result<SourceLines, Vec<u8>>>,
 }
 
-impl Sources {
-    /// Files to be searched in the directories of `source_path`, separated by colons; in the working directory if it is
-    /// empty.
+impl SourceFiles {
+    /// Files below the directories of `source_path`, separated by colons, or below the working directory if it is empty.
     pub fn new(source_path: &str) -> Self {
         let search_path = if source_path.is_empty() {
             working_directory()
@@ -34,13 +33,13 @@ impl Sources {
         Self { search_path, files: HashMap::new() }
     }
 
-    /// The directories that are searched, separated by colons.
+    /// The directories of the search path, separated by colons.
     pub fn search_path(&self) -> &[u8] {
         &self.search_path
     }
 
-    /// The text of the file `name`, from which every prefix has been cut; or why there is none, in pprof's words.
-    pub fn read(&mut self, name: &[u8]) -> Result<&Text, &[u8]> {
+    /// The text of the file `name`, whose prefix is already trimmed, or an error in pprof's words.
+    pub fn read(&mut self, name: &[u8]) -> Result<&SourceLines, &[u8]> {
         if !self.files.contains_key(name) {
             let text = self.find(name);
             self.files.insert(name.to_vec(), text);
@@ -52,15 +51,15 @@ impl Sources {
         }
     }
 
-    fn find(&self, name: &[u8]) -> Result<Text, Vec<u8>> {
+    fn find(&self, name: &[u8]) -> Result<SourceLines, Vec<u8>> {
         if name.starts_with(b"/") {
             let refused = |error| [b"open ", name, b": ", reason(&error).as_bytes()].concat();
-            return Text::read(name).map_err(refused);
+            return SourceLines::read(name).map_err(refused);
         }
         for directory in path::list(&self.search_path) {
             let mut directory = directory.to_vec();
             loop {
-                if let Ok(text) = Text::read(&path::join(&directory, name)) {
+                if let Ok(text) = SourceLines::read(&path::join(&directory, name)) {
                     return Ok(text);
                 }
                 let parent = path::directory(&directory);
@@ -77,28 +76,28 @@ impl Sources {
 
 /// Lines of a file.
 #[derive(Debug, Default)]
-pub struct Text {
+pub struct SourceLines {
     bytes: Vec<u8>,
     /// Line i + 1 is `bytes[ranges[i].0..ranges[i].1]`.
     ranges: Vec<(usize, usize)>,
 }
 
-impl Text {
-    /// Line `number`, from 1, without what ends it; `None` beyond the last.
+impl SourceLines {
+    /// Line `number`, from 1, without its end; `None` beyond the last.
     pub fn line(&self, number: i64) -> Option<&[u8]> {
         let at = usize::try_from(number).ok()?.checked_sub(1)?;
         self.ranges.get(at).map(|&(start, end)| &self.bytes[start..end])
     }
 
-    /// Fails only where the file cannot be opened; what cannot be read then (a directory) has no lines, as with pprof.
+    /// Reads a file, or fails if it cannot be opened. As in pprof, a path that is no ordinary file has no lines.
     fn read(path: &[u8]) -> io::Result<Self> {
         let path = local(path)?;
         if !std::fs::metadata(&path)?.is_file() {
             return Ok(Self::default());
         }
         let mut bytes = Vec::new();
-        let mut file = File::open(&path)?.take(LARGEST);
-        // What was read before an error stands.
+        let mut file = File::open(&path)?.take(MAX_SIZE);
+        // Bytes read before an error are kept.
         let _ = file.read_to_end(&mut bytes);
         Ok(Self::new(bytes))
     }
@@ -109,7 +108,7 @@ impl Text {
         while start < bytes.len() {
             let rest = &bytes[start..];
             let length = rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
-            if length > LONGEST_LINE {
+            if length > MAX_LINE {
                 break;
             }
             let shown = rest[..length].strip_suffix(b"\r").map_or(length, <[u8]>::len);
@@ -120,7 +119,7 @@ impl Text {
     }
 }
 
-/// The working directory as Go tells it: by the name the shell came by, where that is still right.
+/// The working directory as in Go: `$PWD` if it still names it.
 fn working_directory() -> Vec<u8> {
     let real = std::env::current_dir().ok();
     let named = std::env::var_os("PWD").map(PathBuf::from).filter(|named| {
@@ -143,7 +142,7 @@ fn local(path: &[u8]) -> io::Result<PathBuf> {
     Ok(PathBuf::from(text))
 }
 
-/// The operating system's words as Go gives them: in lower case, without a number.
+/// The operating system's error as Go prints it: in lower case, without a number.
 fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::InvalidInput {
         return "invalid argument".to_owned();
@@ -166,7 +165,7 @@ mod tests {
         fs::create_dir_all(root.join("proj/pkg/deep")).unwrap();
         fs::write(root.join("proj/pkg/a.go"), "one\r\ntwo\n\nfour").unwrap();
         let from = root.join("proj/pkg/deep").to_str().unwrap().to_owned();
-        let mut sources = Sources::new(&format!("/nowhere:{from}"));
+        let mut sources = SourceFiles::new(&format!("/nowhere:{from}"));
         let text = sources.read(b"pkg/a.go").unwrap();
         assert_eq!(text.line(1), Some(b"one".as_slice()));
         assert_eq!(text.line(3), Some(b"".as_slice()));
@@ -182,7 +181,7 @@ mod tests {
     #[test]
     fn an_absolute_path_must_exist_and_what_is_no_file_has_no_lines() {
         let folder = tempfile::tempdir().unwrap();
-        let mut sources = Sources::new("");
+        let mut sources = SourceFiles::new("");
         let missing = sources.read(b"/nowhere/c.go").unwrap_err();
         assert_eq!(missing, b"open /nowhere/c.go: no such file or directory");
         let directory = folder.path().to_str().unwrap().as_bytes();
@@ -193,8 +192,8 @@ mod tests {
 
     #[test]
     fn a_line_too_long_ends_the_file() {
-        let long = "x".repeat(LONGEST_LINE);
-        let text = Text::new(format!("a\n{long}\nb\n{long}x\nc\n").into_bytes());
+        let long = "x".repeat(MAX_LINE);
+        let text = SourceLines::new(format!("a\n{long}\nb\n{long}x\nc\n").into_bytes());
         assert_eq!(text.line(3), Some(b"b".as_slice()));
         assert_eq!(text.line(4), None);
     }

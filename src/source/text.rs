@@ -1,27 +1,26 @@
-//! The text of a source file: lines to be shown, and when the file was changed. Nothing but ordinary files is read, and
-//! no more of them than [`LARGEST`].
+//! The text of a source file, by lines, with its time of change. Only ordinary files up to [`LARGEST`] bytes are read.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Larger files are refused: no source is so long, and a path in a profile may name anything.
+/// The bytes of the largest file that is read. A path in a profile may name any file.
 pub const LARGEST: u64 = 32 << 20;
 
 /// A source file in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// Where it was found; the name in the profile for what is built in.
+    /// The path of the file; the name in the profile for an embedded text.
     pub path: PathBuf,
     content: String,
-    /// Where lines begin; the last entry is the end.
+    /// The starts of lines; the last entry is the end.
     starts: Vec<u32>,
     modified: Option<SystemTime>,
 }
 
 impl Text {
-    /// `text` as lines; what is no UTF-8 is shown as such.
+    /// The lines of `text`. Bytes that are not UTF-8 become U+FFFD.
     pub fn new(path: impl Into<PathBuf>, text: &[u8]) -> Self {
         let text = String::from_utf8_lossy(text).into_owned();
         let mut starts = vec![0];
@@ -33,8 +32,8 @@ impl Text {
         Self { path: path.into(), content: text, starts, modified: None }
     }
 
-    /// Reads an ordinary file; anything else is refused before it is opened, for opening a FIFO waits and opening a
-    /// device acts.
+    /// Reads an ordinary file. Other files are refused before they are opened, since opening a FIFO blocks and opening a device
+    /// may have effects.
     pub fn read(path: &Path) -> io::Result<Self> {
         let refused = |what: &str| io::Error::other(what.to_owned());
         let about = fs::metadata(path)?;
@@ -49,24 +48,24 @@ impl Text {
         Ok(Self { modified: about.modified().ok(), ..Self::new(path, &bytes) })
     }
 
-    /// How many lines there are.
+    /// The number of lines.
     pub fn len(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// Whether there is nothing in it.
+    /// True if there are no lines.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// A line by its number from 1, without its end; none behind the last.
+    /// A line by its number from 1, without its end; `None` beyond the last.
     pub fn line(&self, number: usize) -> Option<&str> {
         let start = *self.starts.get(number.checked_sub(1)?)? as usize;
         let end = *self.starts.get(number)? as usize;
         Some(self.content.get(start..end)?.trim_end_matches(['\n', '\r']))
     }
 
-    /// Whether the file was changed after `time_nanos` (nanoseconds since 1970; 0 is unknown and never older).
+    /// True if the file was changed after `time_nanos` (nanoseconds since 1970; false for 0, an unknown time).
     pub fn is_newer_than(&self, time_nanos: i64) -> bool {
         let taken = u64::try_from(time_nanos).ok().filter(|&n| n > 0);
         let taken = taken.map(|nanos| UNIX_EPOCH + Duration::from_nanos(nanos));

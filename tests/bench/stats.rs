@@ -1,7 +1,7 @@
 //! What a generated profile turned out like, to be held against real ones.
 
 use crate::generate::Made;
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 
@@ -63,7 +63,7 @@ impl Stats {
 /// Merges equal prefixes, where `frames` says what stands on a stack for a location, outermost first. For each frame the
 /// number of its prefix, and how many prefixes there are.
 fn merged(made: &Made, frames: impl Fn(u32, &mut Vec<u32>)) -> (Vec<u32>, usize) {
-    let mut known = FxHashMap::default();
+    let mut known = HashMap::new();
     let mut numbers: Vec<u32> = Vec::new();
     let mut inside = Vec::new();
     for (parent, location) in made.stacks.frames() {

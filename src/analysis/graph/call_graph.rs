@@ -11,7 +11,7 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::query::Sort;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::weights::Weight;
-use rustc_hash::FxHashMap;
+use crate::hash::Map;
 use std::cmp::Reverse;
 
 /// A node of the graph. With a call tree several places are of one node.
@@ -332,7 +332,7 @@ fn of_graph(analysis: &Analysis, kept: Option<&[bool]>) -> Vec<GraphEdge> {
 fn grow(analysis: &Analysis, graph: &mut CallGraph) -> Vec<u32> {
     let (tree, weights) = (analysis.tree(), analysis.weights());
     let mut rows = vec![u32::MAX; tree.len()];
-    let mut index: FxHashMap<(u32, NodeId), u32> = FxHashMap::default();
+    let mut index: Map<(u32, NodeId), u32> = Map::default();
     let mut inlined: Vec<bool> = Vec::new();
     let mut row = TreeRow(1);
     while row.index() < tree.len() {

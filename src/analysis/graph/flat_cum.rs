@@ -12,8 +12,8 @@ use crate::analysis::parallel::{join, map_chunks, parts};
 use crate::analysis::query::derived::columns;
 use crate::analysis::tree::weights::{FlatCum, Weight};
 use crate::cancel::{Cancel, Cancelled};
+use crate::hash::Map;
 use crate::profile::{LocationId, SampleId, StackId, Stacks};
-use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ impl FlatCumTable {
         let stacks = self.selected.selection().stacks(self.selected.profile());
         let amounts =
             self.amounts.clone().unwrap_or_else(|| Arc::new(StackTotals::new(&self.selected)));
-        let calling = || Calling { wanted, edges: Vec::new(), index: FxHashMap::default() };
+        let calling = || Calling { wanted, edges: Vec::new(), index: Map::default() };
         let walk = Walk::new(stacks, &self.nodes, &amounts, kept);
         // Only reports ask, and nobody cancels those.
         let parts = walk.run(calling, &Cancel::new()).unwrap_or_default();
@@ -416,7 +416,7 @@ struct Open {
 struct Calling<'a> {
     wanted: &'a [bool],
     edges: Vec<Open>,
-    index: FxHashMap<(NodeId, NodeId), u32>,
+    index: Map<(NodeId, NodeId), u32>,
 }
 
 impl Calling<'_> {
@@ -505,8 +505,7 @@ mod tests {
         };
         let edges = |parts| {
             let walk = Walk::new(stacks, &table.nodes, &amounts, None);
-            let calling =
-                || Calling { wanted: &wanted, edges: Vec::new(), index: FxHashMap::default() };
+            let calling = || Calling { wanted: &wanted, edges: Vec::new(), index: Map::default() };
             let parts = walk.run_in(parts, calling, &Cancel::new()).unwrap();
             told(parts.into_iter().reduce(Calling::and).unwrap().edges)
         };

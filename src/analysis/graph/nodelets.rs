@@ -4,9 +4,9 @@
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::weights::{BASE_LABEL, Weight};
 use crate::analysis::{Analysis, Selected};
+use crate::hash::Map;
 use crate::profile::{LabelSetId, LabelValue, SampleId};
 use crate::unit;
-use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -34,7 +34,7 @@ pub struct Nodelet {
 pub struct Boxes {
     /// The unit of `bytes`.
     unit: String,
-    places: FxHashMap<u32, Tags>,
+    places: Map<u32, Tags>,
 }
 
 /// The labels of one node.
@@ -44,8 +44,8 @@ struct Tags {
     texts: Vec<(u32, Nodelet)>,
     /// By the set of texts that they stand beside.
     numbers: Vec<(u32, Nodelet)>,
-    text_index: FxHashMap<u32, usize>,
-    number_index: FxHashMap<(u32, u32), usize>,
+    text_index: Map<u32, usize>,
+    number_index: Map<(u32, u32), usize>,
 }
 
 impl Boxes {
@@ -53,7 +53,7 @@ impl Boxes {
     /// places are nodes.
     pub(in crate::analysis) fn new(analysis: &Analysis, rows: &[u32], wanted: &[bool]) -> Self {
         let mut labels = Labels::new(analysis.selected());
-        let mut boxes = Self { unit: labels.unit.clone(), places: FxHashMap::default() };
+        let mut boxes = Self { unit: labels.unit.clone(), places: Map::default() };
         if labels.is_empty() {
             return boxes;
         }
@@ -265,7 +265,7 @@ impl Drawn {
 fn weighed(analysis: &Analysis, labels: &Labels) -> Vec<(TreeRow, LabelSetId, Weight)> {
     let (profile, query) = (analysis.profile(), analysis.query());
     let counts = if query.mean { profile.values(0) } else { &[] };
-    let mut index: FxHashMap<(TreeRow, LabelSetId), usize> = FxHashMap::default();
+    let mut index: Map<(TreeRow, LabelSetId), usize> = Map::default();
     let mut out: Vec<(TreeRow, LabelSetId, Weight)> = Vec::new();
     let rows = analysis.places().rows(profile.sample_count());
     for (sample, &sum) in profile.values(query.sample_type).iter().enumerate() {

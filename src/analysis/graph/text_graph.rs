@@ -7,7 +7,7 @@ use crate::analysis::query::{Sort, Trim};
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::weights::Weight;
 use crate::analysis::{Analysis, unit_of};
-use rustc_hash::FxHashMap;
+use crate::hash::Map;
 use std::cmp::Reverse;
 
 /// A call from one node to another, summed over all samples, each once.
@@ -120,8 +120,8 @@ impl TextGraph {
     }
 
     /// Per shown node how the calls into it were compiled.
-    pub fn inlining(&self) -> FxHashMap<NodeId, Inlining> {
-        let mut marks = FxHashMap::default();
+    pub fn inlining(&self) -> Map<NodeId, Inlining> {
+        let mut marks = Map::default();
         for edge in &self.edges {
             let now = if edge.inlined { Inlining::Full } else { Inlining::None };
             marks
@@ -158,7 +158,7 @@ pub fn inlining(analysis: &Analysis) -> Vec<Inlining> {
         *mark = Some(mark.map_or(now, |mark| if mark == now { now } else { Inlining::Partial }));
     }
     // An edge is inlined if every such call is, so where calls differ the edges have to be looked at.
-    let mut edges: FxHashMap<(NodeId, NodeId), bool> = FxHashMap::default();
+    let mut edges: Map<(NodeId, NodeId), bool> = Map::default();
     for row in tree.rows() {
         if let Some(call) = call(row)
             && marks[call.1.index()] == Some(Inlining::Partial)
@@ -166,7 +166,7 @@ pub fn inlining(analysis: &Analysis) -> Vec<Inlining> {
             *edges.entry(call).or_insert(true) &= tree.is_inlined(row);
         }
     }
-    let mut some = FxHashMap::default();
+    let mut some = Map::default();
     for (&(_, to), inlined) in &edges {
         let (all, any) = some.entry(to).or_insert((true, false));
         *all &= inlined;
@@ -308,7 +308,7 @@ struct Walk {
     edges: Vec<NodeEdge>,
     /// Per edge how often it stands on the path.
     open: Vec<u32>,
-    index: FxHashMap<(u32, u32), u32>,
+    index: Map<(u32, u32), u32>,
     path: Vec<EdgeStep>,
 }
 

@@ -6,7 +6,7 @@ use super::{CallTree, TreeRow};
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
 use crate::cancel::{Cancel, Cancelled};
-use rustc_hash::FxHashMap;
+use crate::hash::Map;
 use std::sync::Arc;
 
 /// Rows of the tree as it was that become one row of the turned one: where each began, and where it has come to.
@@ -144,7 +144,7 @@ fn grouped(
     rows: impl Iterator<Item = (TreeRow, TreeRow)>,
 ) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut known: FxHashMap<NodeId, usize> = FxHashMap::default();
+    let mut known: Map<NodeId, usize> = Map::default();
     for (origin, at) in rows {
         let node = tree.node(at);
         let place = *known.entry(node).or_insert_with(|| {

@@ -10,9 +10,9 @@ use super::package::{Origin, origin};
 use super::query::derived::derived;
 use super::query::{Query, Sort};
 use crate::cancel::{Cancel, Cancelled};
+use crate::hash::Map;
 use crate::profile::Profile;
 use crate::unit;
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 mod stacks;
@@ -100,13 +100,13 @@ pub struct Trend {
     pub kind: String,
     query: Query,
     columns: Vec<Arc<Column>>,
-    index: FxHashMap<Arc<str>, u32>,
+    index: Map<Arc<str>, u32>,
 }
 
 /// What one snapshot says of every function.
 #[derive(Debug, Default)]
 struct Column {
-    values: FxHashMap<Arc<str>, Cell>,
+    values: Map<Arc<str>, Cell>,
     total: i64,
 }
 
@@ -150,7 +150,7 @@ impl Trend {
             kind,
             query: query.clone(),
             columns,
-            index: FxHashMap::default(),
+            index: Map::default(),
             series: Vec::new(),
             rows,
             unit,
@@ -173,7 +173,7 @@ impl Trend {
 
     fn functions(&self) -> Vec<Series> {
         let count = self.columns.len();
-        let mut all: FxHashMap<&Arc<str>, Series> = FxHashMap::default();
+        let mut all: Map<&Arc<str>, Series> = Map::default();
         for (place, column) in self.columns.iter().enumerate() {
             for (name, cell) in &column.values {
                 let row = all
@@ -211,7 +211,7 @@ impl Trend {
                 .then(ranks)
                 .then(last(b).cmp(&last(a)))
                 .then((b.own, b.depth).cmp(&(a.own, a.depth)))
-                .then_with(|| (&a.name, &a.stack).cmp(&(&b.name, &b.stack)))
+                .then_with(|| (&a.name, &a.stack, &a.flat).cmp(&(&b.name, &b.stack, &b.flat)))
         });
         let index =
             self.series.iter().enumerate().map(|(i, row)| (Arc::clone(&row.name), i as u32));
@@ -314,7 +314,7 @@ impl Column {
             *depth = (*depth).min(tree.depth(row));
         }
         let text = |id| profile.strings().text(id);
-        let mut values: FxHashMap<Arc<str>, Cell> = FxHashMap::default();
+        let mut values: Map<Arc<str>, Cell> = Map::default();
         for node in nodes.ids() {
             let (flat, cum) =
                 (analysis.sums().flat(node).value(), analysis.sums().cum(node).value());

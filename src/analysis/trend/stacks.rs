@@ -4,9 +4,9 @@ use super::{Point, Query, Series, adapted, level};
 use crate::analysis::Analysis;
 use crate::analysis::tree::TreeRow;
 use crate::cancel::{Cancel, Cancelled};
+use crate::hash::{KeyedState, Map};
 use crate::profile::Profile;
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// Frames of a stack that are named.
@@ -19,11 +19,11 @@ pub(super) fn series(
     function: &str,
     cancel: &Cancel,
 ) -> Result<Vec<Series>, Cancelled> {
-    let mut all: FxHashMap<u64, Series> = FxHashMap::default();
+    let (mut all, state): (Map<u64, Series>, _) = (Map::default(), KeyedState::default());
     for (place, point) in points.iter().enumerate() {
         let Some(query) = adapted(query, like, &point.profile) else { continue };
         let analysis = Analysis::new(Arc::clone(&point.profile), query, cancel)?;
-        let paths = Paths::new(&analysis, function);
+        let paths = Paths::new(&analysis, function, &state);
         for row in analysis.tree().rows().skip(1) {
             let value = analysis.weights().own(row).value();
             if value == 0 || !paths.through[row.index()] {
@@ -50,14 +50,12 @@ struct Paths {
 }
 
 impl Paths {
-    fn new(analysis: &Analysis, function: &str) -> Self {
+    fn new(analysis: &Analysis, function: &str, state: &KeyedState) -> Self {
         let (tree, nodes) = (analysis.tree(), analysis.nodes());
         let mut paths = Self { hash: vec![0; tree.len()], through: vec![false; tree.len()] };
         for row in tree.rows().skip(1) {
             let (parent, name) = (tree.parent(row), nodes.name(tree.node(row)));
-            let mut hasher = FxHasher::default();
-            (paths.hash[parent.index()], name).hash(&mut hasher);
-            paths.hash[row.index()] = hasher.finish();
+            paths.hash[row.index()] = state.hash_one((paths.hash[parent.index()], name));
             let is = String::from_utf8_lossy(name) == function;
             paths.through[row.index()] = is || paths.through[parent.index()];
         }

@@ -5,7 +5,7 @@
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use crate::hash::Map;
 
 use super::Direction;
 use crate::analysis::frames::NodeId;
@@ -46,7 +46,7 @@ pub(crate) struct Group {
 /// The place of each node's group.
 enum Index {
     /// For few rows: as large as there are groups.
-    Table(FxHashMap<NodeId, u32>),
+    Table(Map<NodeId, u32>),
     /// Per node the place and 1; 0 for none.
     Places(Vec<u32>),
 }
@@ -71,7 +71,7 @@ impl<'a> Groups<'a> {
     ) -> Self {
         // Nothing as long as the nodes is touched for a question about few rows.
         let index = if rows < nodes / 8 {
-            Index::Table(FxHashMap::default())
+            Index::Table(Map::default())
         } else {
             Index::Places(vec![0; nodes])
         };

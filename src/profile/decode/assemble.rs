@@ -1,55 +1,58 @@
-//! From fields as they came to a checked profile: ids resolved, string indices in range, every sample complete. The
-//! checks and their words are pprof's.
+//! The fields of a profile.proto to a checked profile: ids resolved, string indices in range, every sample complete. The checks
+//! and their words are pprof's.
 
 use super::proto;
-use super::raw::{LARGE, Raw};
+use super::raw::{LARGE, RawProfile};
 use crate::error::Error;
-use crate::hash::{Map, Seeded};
+use crate::hash::{KeyedState, Map};
+use crate::profile::ids::{FunctionId, LabelSetId, MappingId, StringId};
 use crate::profile::intern::pipeline::InternPipeline;
-use crate::profile::{
-    Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
-    Mapping, MappingId, Profile, StringId, Strings, ValueType,
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::{
+    Function, Header, Label, LabelValue, Line, Location, Mapping, ValueType,
 };
+use crate::profile::store::strings::Strings;
 use prost::Message;
 
-/// Places by wire id: a plain column where the ids are dense, as all writers make them, else a map.
-enum Places {
+/// Indices by wire id: a column if the ids are dense, as all writers make them, else a map.
+enum IdIndex {
     Dense(Vec<u32>),
     Sparse(Map<u64, u32>),
 }
 
-const NOWHERE: u32 = u32::MAX;
+/// The index of an id that is not given.
+const NONE: u32 = u32::MAX;
 
-impl Places {
-    /// The place of each id; a repeated id stands for its last place, and is told in `repeated`.
+impl IdIndex {
+    /// The index of each id. A repeated id gets its last index, and the first such id is written to `repeated`.
     fn new(ids: impl ExactSizeIterator<Item = u64> + Clone, repeated: &mut Option<u64>) -> Self {
         let count = ids.len();
         let largest = ids.clone().max().unwrap_or(0);
         let dense = largest < (count as u64 + 64) * 8;
-        let mut places = if dense {
-            Self::Dense(vec![NOWHERE; largest as usize + 1])
+        let mut index = if dense {
+            Self::Dense(vec![NONE; largest as usize + 1])
         } else {
-            Self::Sparse(Map::with_capacity_and_hasher(count, Seeded::default()))
+            Self::Sparse(Map::with_capacity_and_hasher(count, KeyedState::default()))
         };
         for (place, id) in ids.enumerate() {
-            let before = match &mut places {
+            let before = match &mut index {
                 Self::Dense(column) => std::mem::replace(&mut column[id as usize], place as u32),
-                Self::Sparse(map) => map.insert(id, place as u32).unwrap_or(NOWHERE),
+                Self::Sparse(map) => map.insert(id, place as u32).unwrap_or(NONE),
             };
-            if before != NOWHERE && repeated.is_none() {
+            if before != NONE && repeated.is_none() {
                 *repeated = Some(id);
             }
         }
-        places
+        index
     }
 
     #[inline]
-    fn of(&self, id: u64) -> Option<u32> {
+    fn get(&self, id: u64) -> Option<u32> {
         let place = match self {
             Self::Dense(column) => column.get(usize::try_from(id).ok()?).copied()?,
             Self::Sparse(map) => map.get(&id).copied()?,
         };
-        (place != NOWHERE).then_some(place)
+        (place != NONE).then_some(place)
     }
 }
 
@@ -57,8 +60,8 @@ fn malformed(reason: impl Into<String>) -> Error {
     Error::Malformed(reason.into())
 }
 
-/// A string index in range.
-fn string(strings: &Strings, index: i64) -> Result<StringId, Error> {
+/// The id of a string index, or an error if it is out of range.
+fn string_id(strings: &Strings, index: i64) -> Result<StringId, Error> {
     let id = u32::try_from(index).ok().filter(|&i| (i as usize) < strings.len()).map(StringId);
     id.ok_or_else(|| {
         let count = strings.len();
@@ -68,11 +71,11 @@ fn string(strings: &Strings, index: i64) -> Result<StringId, Error> {
     })
 }
 
-impl Raw {
-    /// The profile, or what contradicts itself in it.
+impl RawProfile {
+    /// The profile, or an error if it contradicts itself.
     pub(in crate::profile) fn assemble(mut self) -> Result<Profile, Error> {
-        // Works on while the rest is put together.
-        let stacking = std::mem::replace(&mut self.stacking, InternPipeline::new()).finish();
+        // Interning goes on while the rest is assembled.
+        let interning = std::mem::replace(&mut self.pipeline, InternPipeline::new()).finish();
         let mut strings = std::mem::take(&mut self.strings);
         if strings.is_empty() || !strings.bytes(StringId(0)).is_empty() {
             let why = "as profile.proto: a string table that does not begin with the empty string";
@@ -88,19 +91,19 @@ impl Raw {
         self.check_values(sample_types.len())?;
 
         let mut repeated = [None; 3];
-        let mapping_places = Places::new(mappings.iter().map(|m| m.id), &mut repeated[0]);
-        let function_places = Places::new(functions.iter().map(|f| f.id), &mut repeated[1]);
-        let location_places = Places::new(self.locations.iter().map(|l| l.id), &mut repeated[2]);
+        let mapping_index = IdIndex::new(mappings.iter().map(|m| m.id), &mut repeated[0]);
+        let function_index = IdIndex::new(functions.iter().map(|f| f.id), &mut repeated[1]);
+        let location_index = IdIndex::new(self.locations.iter().map(|l| l.id), &mut repeated[2]);
         let large_ids = std::mem::take(&mut self.large_ids);
         let wire_id = |row: u32| {
             if row < LARGE { u64::from(row) } else { large_ids[(row - LARGE) as usize] }
         };
-        let lines = self.lines(&function_places);
-        let (stacks, sample_stacks) = stacking
+        let lines = self.lines(&function_index);
+        let (stacks, sample_stacks) = interning
             .wait()
             .ok_or_else(|| Error::Unrecognized("more than 2^32 distinct stacks".to_owned()))?;
         let stacks = stacks.try_map(|row| {
-            location_places.of(wire_id(row)).ok_or_else(|| malformed("sample has nil location"))
+            location_index.get(wire_id(row)).ok_or_else(|| malformed("sample has nil location"))
         })?;
         check_ids("mapping", "ID", mappings.iter().map(|m| m.id), repeated[0])?;
         check_ids("function", "ID", functions.iter().map(|f| f.id), repeated[1])?;
@@ -108,7 +111,7 @@ impl Raw {
         let lines = lines?;
         let locations = self.locations.iter().map(|l| Location {
             id: l.id,
-            mapping: mapping_places.of(l.mapping_id).map(MappingId),
+            mapping: mapping_index.get(l.mapping_id).map(MappingId),
             address: l.address,
             folded: l.folded,
         });
@@ -136,7 +139,7 @@ impl Raw {
     }
 
     fn header(&self, strings: &Strings) -> Result<Header, Error> {
-        let text = |index: u64| string(strings, index as i64);
+        let text = |index: u64| string_id(strings, index as i64);
         let default = text(self.default_sample_type)?;
         Ok(Header {
             default_sample_type: strings.text(default).into_owned(),
@@ -159,8 +162,8 @@ impl Raw {
                 start: m.start,
                 limit: m.limit,
                 offset: m.offset,
-                file: string(strings, m.file)?,
-                build_id: string(strings, m.build_id)?,
+                file: string_id(strings, m.file)?,
+                build_id: string_id(strings, m.build_id)?,
                 has: [m.has_functions, m.has_filenames, m.has_line_numbers, m.has_inline_frames],
             })
         });
@@ -171,30 +174,34 @@ impl Raw {
         let each = self.functions.iter().map(|f| {
             Ok(Function {
                 id: f.id,
-                name: string(strings, f.name)?,
-                system_name: string(strings, f.system_name)?,
-                file: string(strings, f.file)?,
+                name: string_id(strings, f.name)?,
+                system_name: string_id(strings, f.system_name)?,
+                file: string_id(strings, f.file)?,
                 start_line: f.start_line,
             })
         });
         each.collect()
     }
 
-    fn lines(&self, functions: &Places) -> Result<Vec<Line>, Error> {
+    fn lines(&self, functions: &IdIndex) -> Result<Vec<Line>, Error> {
         let mut lines = Vec::with_capacity(self.lines.len());
         for (place, location) in self.locations.iter().enumerate() {
             let range = self.line_starts[place] as usize..self.line_starts[place + 1] as usize;
             for line in &self.lines[range] {
-                let function = functions.of(line.function_id).map(FunctionId).ok_or_else(|| {
-                    malformed(format!("location id: {} has a line with nil function", location.id))
-                })?;
+                let function =
+                    functions.get(line.function_id).map(FunctionId).ok_or_else(|| {
+                        malformed(format!(
+                            "location id: {} has a line with nil function",
+                            location.id
+                        ))
+                    })?;
                 lines.push(Line { function, line: line.number, column: line.column });
             }
         }
         Ok(lines)
     }
 
-    /// Every sample has one value per sample type.
+    /// Fails unless every sample has one value per sample type.
     fn check_values(&self, types: usize) -> Result<(), Error> {
         if self.sample_labels.is_empty() {
             return Ok(());
@@ -208,7 +215,7 @@ impl Raw {
         })
     }
 
-    /// The distinct label sets; labels that say nothing (no text, and 0 without a unit) vanish, as in pprof.
+    /// The distinct label sets: starts and labels. Labels without text, unit and a number other than 0 vanish, as in pprof.
     fn label_sets(&self, strings: &Strings) -> Result<(Vec<u32>, Vec<Label>), Error> {
         let (mut starts, mut labels) = (vec![0], Vec::new());
         for set in self.label_sets.all() {
@@ -228,11 +235,11 @@ impl Raw {
 }
 
 fn resolve(strings: &Strings, label: proto::Label) -> Result<Option<Label>, Error> {
-    let key = string(strings, label.key)?;
+    let key = string_id(strings, label.key)?;
     let value = if label.text != 0 {
-        LabelValue::Text(string(strings, label.text)?)
+        LabelValue::Text(string_id(strings, label.text)?)
     } else if label.number != 0 || label.unit != 0 {
-        LabelValue::Number(label.number, string(strings, label.unit)?)
+        LabelValue::Number(label.number, string_id(strings, label.unit)?)
     } else {
         return Ok(None);
     };
@@ -240,11 +247,11 @@ fn resolve(strings: &Strings, label: proto::Label) -> Result<Option<Label>, Erro
 }
 
 fn value_type(strings: &Strings, t: proto::ValueType) -> Result<ValueType, Error> {
-    let kind = strings.text(string(strings, t.kind)?).into_owned();
-    Ok(ValueType { kind, unit: strings.text(string(strings, t.unit)?).into_owned() })
+    let kind = strings.text(string_id(strings, t.kind)?).into_owned();
+    Ok(ValueType { kind, unit: strings.text(string_id(strings, t.unit)?).into_owned() })
 }
 
-/// Ids are neither 0 nor given twice.
+/// Fails if an id is 0 or repeated.
 fn check_ids(
     what: &str,
     id: &str,
@@ -255,24 +262,4 @@ fn check_ids(
         return Err(malformed(format!("found {what} with reserved {id}=0")));
     }
     repeated.map_or(Ok(()), |id| Err(malformed(format!("multiple {what}s with same id: {id}"))))
-}
-
-impl Profile {
-    /// The same profile with a mapping, where it has none: pprof gives such a profile one without a file, and all
-    /// locations to it, when it is loaded.
-    #[must_use]
-    pub fn with_mapping(mut self) -> Self {
-        if self.mappings.is_empty() {
-            self.mappings.push(Mapping { id: 1, ..Mapping::default() });
-            for location in &mut self.locations {
-                location.mapping = Some(MappingId(0));
-            }
-        }
-        self
-    }
-
-    /// The wire id of a location, as reports print it.
-    pub fn location_id(&self, id: LocationId) -> u64 {
-        self.locations[id.index()].id
-    }
 }

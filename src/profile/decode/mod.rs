@@ -1,72 +1,56 @@
-//! Bytes to a profile: decompressed where needed, then the fields of profile.proto as a stream out of one reused buffer. The
-//! decoded file is never whole in memory, and a sample costs no allocation of its own.
+//! Bytes to a profile: decompressed if needed, then read as a stream of the fields of profile.proto out of one reused buffer.
+//! The decoded file is never whole in memory, and a sample costs no allocation of its own.
 //!
-//! Checks and refusals are pprof's; where pprof has words for a refusal, they are used.
+//! Checks and refusals are those of `go tool pprof`, in its words where it has any.
 
 mod assemble;
 mod proto;
 mod raw;
 mod wire;
 
-use self::raw::Raw;
-use self::wire::Bad;
-use super::{Profile, legacy};
+use self::raw::RawProfile;
+use self::wire::WireError;
+pub use super::decode_options::DecodeOptions;
+use super::legacy;
+use super::store::profile::Profile;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use std::io::{BufRead, BufReader, Read};
 
-/// How much of the input is asked for at once.
-const PIECE: usize = 64 << 10;
+/// Bytes of a read from the input.
+const READ_SIZE: usize = 64 << 10;
 
-/// How much decoded input is looked at at once; a longer message makes the buffer grow.
-const CHUNK: usize = 64 << 10;
+/// Initial bytes of the window over the decoded input; a longer message makes it grow.
+const WINDOW_SIZE: usize = 64 << 10;
 
-/// What bounds the decoding, and how much is read out of an input.
-#[derive(Clone, Copy, Debug)]
-pub struct DecodeOptions {
-    /// Bytes after decompression; more is refused.
-    pub max_size: u64,
-    /// Whether the names in the comments of Go's texts (`debug=1`) are read; pprof passes them over.
-    pub symbols_in_comments: bool,
-    /// What knows the texts that are no profiles and still of use: such a one is answered whole, as [`Error::Aside`].
-    pub aside: Option<fn(&[u8]) -> bool>,
-}
-
-impl Default for DecodeOptions {
-    /// 4 GiB decoded, with names.
-    fn default() -> Self {
-        Self { max_size: 4 << 30, symbols_in_comments: true, aside: None }
-    }
-}
-
-/// Reads a profile to the end of `input`, compressed or not. What it holds is as recorded: nothing is dropped, renamed
-/// or added (see [`Profile::pruned`] and its siblings for that).
+/// Reads a profile to the end of `input`, compressed or not. The profile is as recorded: [`Profile::pruned`] and its siblings
+/// drop, rename and add.
 pub fn decode(input: impl Read, options: DecodeOptions, cancel: &Cancel) -> Result<Profile, Stop> {
     let mut input = input;
     let mut magic = [0; 8];
-    let known = fill(&mut input, &mut magic).map_err(Error::Read)?;
-    let magic = &magic[..known];
-    let input = BufReader::with_capacity(PIECE, magic.chain(input));
+    let length = fill(&mut input, &mut magic).map_err(Error::Read)?;
+    let magic = &magic[..length];
+    let input = BufReader::with_capacity(READ_SIZE, magic.chain(input));
     match magic {
         [0x1f, 0x8b, ..] => {
             let input = MultiGzDecoder::new(input);
-            decode_plain(Chunks::new(input, options, gunzip_error), cancel)
+            decode_plain(InputWindow::new(input, options, gunzip_error), cancel)
         }
         [0x28, 0xb5, 0x2f, 0xfd, ..] => {
             let input = Zstd::new(input).map_err(unzstd_error)?;
-            decode_plain(Chunks::new(input, options, unzstd_error), cancel)
+            decode_plain(InputWindow::new(input, options, unzstd_error), cancel)
         }
         b"PERFILE2" => {
             let why = "perf.data, which perf_to_profile (github.com/google/perf_data_converter) turns into a profile";
             Err(Error::Unrecognized(why.to_owned()).into())
         }
-        _ => decode_plain(Chunks::new(input, options, Error::Read), cancel),
+        _ => decode_plain(InputWindow::new(input, options, Error::Read), cancel),
     }
 }
 
-/// Reads until `buffer` is full or the input ends; how much was read.
+/// Reads until `buffer` is full or the input ends; returns the number of bytes read.
 fn fill(input: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
@@ -80,7 +64,7 @@ fn fill(input: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
     Ok(filled)
 }
 
-/// Frames of zstd behind each other. `None` only while one gives way to the next.
+/// Zstd frames behind each other. `None` only between two frames.
 struct Zstd<R: BufRead>(Option<StreamingDecoder<R, FrameDecoder>>);
 
 impl<R: BufRead> Zstd<R> {
@@ -126,55 +110,55 @@ fn gunzip_error(error: std::io::Error) -> Error {
     }
 }
 
-fn decode_plain(mut chunks: Chunks<impl Read>, cancel: &Cancel) -> Result<Profile, Stop> {
-    let options = chunks.options;
-    chunks.fill()?;
-    if chunks.unread().is_empty() {
+fn decode_plain(mut window: InputWindow<impl Read>, cancel: &Cancel) -> Result<Profile, Stop> {
+    let options = window.options;
+    window.fill()?;
+    if window.unread().is_empty() {
         return Err(Error::Empty.into());
     }
-    if legacy::recognise(chunks.unread()) {
-        let text = chunks.rest(cancel)?;
+    if legacy::recognise(window.unread()) {
+        let text = window.rest(cancel)?;
         return legacy::decode(&text, options, cancel);
     }
-    if options.aside.is_some_and(|knows| knows(chunks.unread())) {
-        return Err(Error::Aside(chunks.rest(cancel)?).into());
+    if options.aside.is_some_and(|knows| knows(window.unread())) {
+        return Err(Error::Aside(window.rest(cancel)?).into());
     }
-    let mut raw = Raw::new();
+    let mut raw = RawProfile::new();
     loop {
         cancel.check()?;
-        let used = fields(&mut raw, chunks.unread())
-            .map_err(|(bad, at)| unrecognized(bad, chunks.offset + at as u64, chunks.start()))?;
-        chunks.advance(used);
+        let used = fields(&mut raw, window.unread())
+            .map_err(|(bad, at)| unrecognized(bad, window.offset + at as u64, window.start()))?;
+        window.advance(used);
         if raw.concatenated {
             return Err(Error::Parse("concatenated profiles detected".to_owned()).into());
         }
-        if !chunks.fill()? {
+        if !window.fill()? {
             break;
         }
     }
-    if !chunks.unread().is_empty() {
-        return Err(unrecognized("the last field is cut off", chunks.offset, chunks.start()).into());
+    if !window.unread().is_empty() {
+        return Err(unrecognized("the last field is cut off", window.offset, window.start()).into());
     }
     Ok(raw.assemble()?)
 }
 
-/// Reads as many whole fields as stand in `bytes`; the count of bytes they took, or what is wrong and where.
-fn fields(raw: &mut Raw, bytes: &[u8]) -> Result<usize, (&'static str, usize)> {
+/// Reads all whole fields in `bytes`. Returns the number of bytes they took, or the reason and the offset of an error.
+fn fields(raw: &mut RawProfile, bytes: &[u8]) -> Result<usize, (&'static str, usize)> {
     let mut rest = bytes;
     loop {
         let at = bytes.len() - rest.len();
         match wire::field(&mut rest) {
             Ok((number, value)) => raw.field(number, value).map_err(|bad| match bad {
-                Bad::Short => ("a message is cut off", at),
-                Bad::Wrong(why) => (why, at),
+                WireError::Short => ("a message is cut off", at),
+                WireError::Wrong(why) => (why, at),
             })?,
-            Err(Bad::Short) => return Ok(at),
-            Err(Bad::Wrong(why)) => return Err((why, at)),
+            Err(WireError::Short) => return Ok(at),
+            Err(WireError::Wrong(why)) => return Err((why, at)),
         }
     }
 }
 
-/// The refusal of what is not a profile: a text is named as such, for a byte offset helps nobody there.
+/// The refusal of an input that is no profile. A text is named as such, since a byte offset says nothing there.
 fn unrecognized(why: &str, at: u64, head: &[u8]) -> Error {
     let printable = |b: &u8| b.is_ascii_graphic() || b" \t\r\n".contains(b);
     let detail = if !head.is_empty() && head.iter().all(printable) {
@@ -187,24 +171,24 @@ fn unrecognized(why: &str, at: u64, head: &[u8]) -> Error {
     Error::Unrecognized(detail)
 }
 
-/// Decoded input, a window at a time.
-struct Chunks<R> {
+/// A window over the decoded input: the bytes `from..to` of the buffer are unread.
+struct InputWindow<R> {
     input: R,
     options: DecodeOptions,
     error: fn(std::io::Error) -> Error,
     buffer: Vec<u8>,
     from: usize,
     to: usize,
-    /// Where in the decoded stream `from` stands.
+    /// The offset of `from` in the decoded input.
     offset: u64,
-    /// The first bytes of all.
+    /// The first bytes of the input.
     head: Vec<u8>,
     ended: bool,
 }
 
-impl<R: Read> Chunks<R> {
+impl<R: Read> InputWindow<R> {
     fn new(input: R, options: DecodeOptions, error: fn(std::io::Error) -> Error) -> Self {
-        let (buffer, head) = (vec![0; CHUNK], Vec::new());
+        let (buffer, head) = (vec![0; WINDOW_SIZE], Vec::new());
         Self { input, options, error, buffer, from: 0, to: 0, offset: 0, head, ended: false }
     }
 
@@ -221,7 +205,7 @@ impl<R: Read> Chunks<R> {
         self.offset += count as u64;
     }
 
-    /// Reads on until the window is full or the input ends; whether anything came.
+    /// Reads on until the window is full or the input ends. True if any bytes came.
     fn fill(&mut self) -> Result<bool, Error> {
         if self.ended {
             return Ok(false);
@@ -230,7 +214,7 @@ impl<R: Read> Chunks<R> {
         self.to -= self.from;
         self.from = 0;
         if self.to == self.buffer.len() {
-            // A message longer than the window: grows with what really arrives, never by what a length claims.
+            // A message longer than the window: the window grows with the bytes that arrive, never by a length that is claimed.
             self.buffer.resize(self.buffer.len() * 2, 0);
         }
         let before = self.to;
@@ -245,7 +229,7 @@ impl<R: Read> Chunks<R> {
         Ok(self.to > before)
     }
 
-    /// Everything that is left, at once: for the formats that are not streams.
+    /// All the rest of the input, for the formats that are not streams.
     fn rest(&mut self, cancel: &Cancel) -> Result<Vec<u8>, Stop> {
         let mut all = self.unread().to_vec();
         self.advance(all.len());

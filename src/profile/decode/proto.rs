@@ -1,7 +1,7 @@
-//! The messages of profile.proto that are few, as prost structs; seen by decoding only. The others are not here: they are
-//! read as streams of fields, so that a million samples cost no million allocations.
+//! The messages of profile.proto of which a profile has few, as prost structs. "String" fields are indices into the string
+//! table.
 //!
-//! A flat list of field numbers; "string" fields are indices into the string table.
+//! The other messages are read as streams of fields, so that a million samples cost no million allocations.
 
 /// `ValueType`.
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
@@ -25,7 +25,7 @@ pub(in crate::profile) struct Label {
     pub(in crate::profile) unit: i64,
 }
 
-/// `Mapping`; the flags are fields of their own on the wire.
+/// `Mapping`.
 #[allow(clippy::struct_excessive_bools)] // they are fields of their own on the wire
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
 pub(in crate::profile) struct Mapping {

@@ -1,31 +1,30 @@
-//! The fields of a profile.proto as they come, in any order: ids and string indices unresolved, stacks interned over
-//! raw location ids. Resolving and checking happen once, in `assemble`.
+//! The fields of a profile.proto as they come, in any order. Ids and string indices stay unresolved, and stacks are interned
+//! over raw location ids; `assemble` resolves and checks them once.
 
 use super::proto;
-use super::wire;
-use super::wire::{Bad, Value};
-use crate::profile::Strings;
+use super::wire::{self, WireError, WireValue};
 use crate::profile::intern::pipeline::InternPipeline;
 use crate::profile::store::label_sets::LabelSets;
+use crate::profile::store::strings::Strings;
 use prost::Message;
 use std::collections::HashMap;
 
-/// Raw location ids from here on stand for ids too large for a row of the stack table: see [`Raw::large_ids`].
+/// From here on raw location ids stand for ids too large for a row of the stack table: see [`RawProfile::large_ids`].
 pub(in crate::profile) const LARGE: u32 = 1 << 31;
 
-/// There is room for so many of everything from the start, and for more of what there is more of. It takes no memory before
-/// it is used; and what has room need not move, which is dear while two threads share their memory.
+/// The initial capacity of columns; some take a multiple of it. Unused capacity takes no memory, and a column that need not
+/// grow is not copied, which is slow while two threads share the memory bandwidth.
 const ROOM: usize = 1 << 13;
 
-/// A `Location` without its lines.
-pub(in crate::profile) struct Location {
+/// `Location` without its lines.
+pub(in crate::profile) struct RawLocation {
     pub(in crate::profile) id: u64,
     pub(in crate::profile) mapping_id: u64,
     pub(in crate::profile) address: u64,
     pub(in crate::profile) folded: bool,
 }
 
-/// `RawLine`.
+/// `Line`.
 #[derive(Clone, Copy, Default)]
 pub(in crate::profile) struct RawLine {
     pub(in crate::profile) function_id: u64,
@@ -35,7 +34,7 @@ pub(in crate::profile) struct RawLine {
 
 /// `Function`; names and files are indices into the string table.
 #[derive(Clone, Copy, Default)]
-pub(in crate::profile) struct Function {
+pub(in crate::profile) struct RawFunction {
     pub(in crate::profile) id: u64,
     pub(in crate::profile) name: i64,
     pub(in crate::profile) system_name: i64,
@@ -43,10 +42,10 @@ pub(in crate::profile) struct Function {
     pub(in crate::profile) start_line: i64,
 }
 
-impl Location {
-    /// Takes the next field in; lines go to those of all locations.
+impl RawLocation {
+    /// Reads the next field; lines are appended to `lines`.
     #[inline]
-    fn field(&mut self, bytes: &mut &[u8], lines: &mut Vec<RawLine>) -> Result<(), Bad> {
+    fn field(&mut self, bytes: &mut &[u8], lines: &mut Vec<RawLine>) -> Result<(), WireError> {
         match wire::field(bytes)? {
             (1, value) => self.id = value.integer()?,
             (2, value) => self.mapping_id = value.integer()?,
@@ -59,14 +58,14 @@ impl Location {
     }
 }
 
-/// What was read so far.
-pub(in crate::profile) struct Raw {
+/// The fields read so far.
+pub(in crate::profile) struct RawProfile {
     pub(in crate::profile) strings: Strings,
     pub(in crate::profile) sample_types: Vec<proto::ValueType>,
     pub(in crate::profile) mappings: Vec<proto::Mapping>,
-    pub(in crate::profile) functions: Vec<Function>,
+    pub(in crate::profile) functions: Vec<RawFunction>,
     /// Locations without their lines.
-    pub(in crate::profile) locations: Vec<Location>,
+    pub(in crate::profile) locations: Vec<RawLocation>,
     pub(in crate::profile) line_starts: Vec<u32>,
     pub(in crate::profile) lines: Vec<RawLine>,
     pub(in crate::profile) drop_frames: u64,
@@ -78,24 +77,27 @@ pub(in crate::profile) struct Raw {
     pub(in crate::profile) comments: Vec<u64>,
     pub(in crate::profile) default_sample_type: u64,
     pub(in crate::profile) doc_url: u64,
-    /// The time came twice: two profiles were put behind each other.
+    /// True if the time came twice: the input is two profiles behind each other.
     pub(in crate::profile) concatenated: bool,
-    pub(in crate::profile) stacking: InternPipeline,
+    pub(in crate::profile) pipeline: InternPipeline,
     /// Location ids of 2³¹ and more, in order of first use: the id of `LARGE + i`.
     pub(in crate::profile) large_ids: Vec<u64>,
-    large: HashMap<u64, u32>,
+    /// The raw id of each of `large_ids`.
+    large_rows: HashMap<u64, u32>,
     pub(in crate::profile) sample_labels: Vec<u32>,
-    /// Columns; as many as the first sample has values.
+    /// One column per value of the first sample.
     pub(in crate::profile) values: Vec<Vec<i64>>,
-    /// How many values the first sample had that differs from the first of all.
+    /// The number of values of the first sample that has not as many as the first of all.
     pub(in crate::profile) uneven: Option<usize>,
-    /// Distinct label sets as their raw bytes: each label behind its length in four bytes.
+    /// Distinct label sets as raw bytes: each label behind its length in four bytes.
     pub(in crate::profile) label_sets: LabelSets,
-    row: Vec<i64>,
+    /// Values of the sample that is read.
+    sample_values: Vec<i64>,
+    /// Labels of the sample that is read, as in `label_sets`.
     labels: Vec<u8>,
 }
 
-impl Raw {
+impl RawProfile {
     pub(in crate::profile) fn new() -> Self {
         let mut line_starts = Vec::with_capacity(2 * ROOM);
         line_starts.push(0);
@@ -117,21 +119,25 @@ impl Raw {
             default_sample_type: 0,
             doc_url: 0,
             concatenated: false,
-            stacking: InternPipeline::new(),
+            pipeline: InternPipeline::new(),
             large_ids: Vec::new(),
-            large: HashMap::new(),
+            large_rows: HashMap::new(),
             sample_labels: Vec::with_capacity(4 * ROOM),
             values: Vec::new(),
             uneven: None,
             label_sets: LabelSets::new(),
-            row: Vec::new(),
+            sample_values: Vec::new(),
             labels: Vec::new(),
         }
     }
 
-    /// Takes a field of Profile in.
+    /// Takes in a field of `Profile`.
     #[inline]
-    pub(in crate::profile) fn field(&mut self, number: u64, value: Value<'_>) -> Result<(), Bad> {
+    pub(in crate::profile) fn field(
+        &mut self,
+        number: u64,
+        value: WireValue<'_>,
+    ) -> Result<(), WireError> {
         match number {
             2 => return self.sample(value.bytes()?),
             4 => return self.location(value.bytes()?),
@@ -140,7 +146,7 @@ impl Raw {
             5 => self.functions.push(function(value.bytes()?).map_err(broken)?),
             6 => {
                 let pushed = self.strings.push(value.bytes()?);
-                pushed.ok_or(Bad::Wrong("more than 4 GiB of strings"))?;
+                pushed.ok_or(WireError::Wrong("more than 4 GiB of strings"))?;
             }
             7 => self.drop_frames = value.integer()?,
             8 => self.keep_frames = value.integer()?,
@@ -163,29 +169,29 @@ impl Raw {
         Ok(())
     }
 
-    fn location(&mut self, mut bytes: &[u8]) -> Result<(), Bad> {
-        let mut location = Location { id: 0, mapping_id: 0, address: 0, folded: false };
+    fn location(&mut self, mut bytes: &[u8]) -> Result<(), WireError> {
+        let mut location = RawLocation { id: 0, mapping_id: 0, address: 0, folded: false };
         while !bytes.is_empty() {
             location.field(&mut bytes, &mut self.lines).map_err(broken)?;
         }
-        let end =
-            u32::try_from(self.lines.len()).map_err(|_| Bad::Wrong("more than 2^32 lines"))?;
+        let end = u32::try_from(self.lines.len())
+            .map_err(|_| WireError::Wrong("more than 2^32 lines"))?;
         self.line_starts.push(end);
         self.locations.push(location);
         Ok(())
     }
 
-    fn sample(&mut self, mut bytes: &[u8]) -> Result<(), Bad> {
-        self.row.clear();
+    fn sample(&mut self, mut bytes: &[u8]) -> Result<(), WireError> {
+        self.sample_values.clear();
         self.labels.clear();
         while !bytes.is_empty() {
             match wire::field(&mut bytes)? {
-                (1, Value::Bytes(packed)) => self.location_ids(packed)?,
+                (1, WireValue::Bytes(packed)) => self.location_ids(packed)?,
                 (1, value) => value.integers(|id| {
-                    let id = row_id(id, &mut self.large, &mut self.large_ids);
-                    self.stacking.ids().push(id);
+                    let id = row_id(id, &mut self.large_rows, &mut self.large_ids);
+                    self.pipeline.ids().push(id);
                 })?,
-                (2, value) => value.integers(|v| self.row.push(v as i64))?,
+                (2, value) => value.integers(|v| self.sample_values.push(v as i64))?,
                 (3, value) => {
                     let label = value.bytes()?;
                     self.labels.extend_from_slice(&(label.len() as u32).to_le_bytes());
@@ -197,9 +203,9 @@ impl Raw {
         self.push_sample()
     }
 
-    /// Most of a profile's bytes are these. Where no length has to be checked two are decoded at a time, without a branch:
-    /// how long ids are is hard to foretell.
-    fn location_ids(&mut self, packed: &[u8]) -> Result<(), Bad> {
+    /// Takes in packed location ids, which are most of a profile's bytes. Away from the end two ids are decoded at a time
+    /// without a branch on their lengths, which are hard to predict.
+    fn location_ids(&mut self, packed: &[u8]) -> Result<(), WireError> {
         let mut packed = packed;
         let mut ids = [0_u32; 16];
         while packed.len() >= 8 {
@@ -213,10 +219,10 @@ impl Raw {
                 packed = &packed[length..];
             }
             if count == ids.len() {
-                // Of a length that is known, so no call.
-                self.stacking.ids().extend_from_slice(&ids);
+                // The length is a constant, so this is no call.
+                self.pipeline.ids().extend_from_slice(&ids);
             } else {
-                self.stacking.ids().extend_from_slice(&ids[..count]);
+                self.pipeline.ids().extend_from_slice(&ids[..count]);
                 self.location_id(&mut packed)?;
             }
         }
@@ -226,30 +232,30 @@ impl Raw {
         Ok(())
     }
 
-    fn location_id(&mut self, packed: &mut &[u8]) -> Result<(), Bad> {
+    fn location_id(&mut self, packed: &mut &[u8]) -> Result<(), WireError> {
         let id = wire::varint(packed)?;
-        let id = row_id(id, &mut self.large, &mut self.large_ids);
-        self.stacking.ids().push(id);
+        let id = row_id(id, &mut self.large_rows, &mut self.large_ids);
+        self.pipeline.ids().push(id);
         Ok(())
     }
 
-    fn push_sample(&mut self) -> Result<(), Bad> {
-        if !self.stacking.end() {
-            return Err(Bad::Wrong("more than 2^32 distinct stacks"));
+    fn push_sample(&mut self) -> Result<(), WireError> {
+        if !self.pipeline.end() {
+            return Err(WireError::Wrong("more than 2^32 distinct stacks"));
         }
         if self.sample_labels.is_empty() {
-            // Where a sample claims to have thousands of values, room for each column would be the claim's to take.
-            let room = if self.row.len() > 4 { 0 } else { 2 * ROOM };
-            self.values = self.row.iter().map(|_| Vec::with_capacity(room)).collect();
+            // An input may claim thousands of values a sample: columns get initial capacity only if they are few.
+            let room = if self.sample_values.len() > 4 { 0 } else { 2 * ROOM };
+            self.values = self.sample_values.iter().map(|_| Vec::with_capacity(room)).collect();
         }
-        if self.values.len() != self.row.len() && self.uneven.is_none() {
-            self.uneven = Some(self.row.len());
+        if self.values.len() != self.sample_values.len() && self.uneven.is_none() {
+            self.uneven = Some(self.sample_values.len());
         }
-        for (column, &value) in self.values.iter_mut().zip(&self.row) {
+        for (column, &value) in self.values.iter_mut().zip(&self.sample_values) {
             column.push(value);
         }
         let labels = self.label_sets.intern(&self.labels);
-        self.sample_labels.push(labels.ok_or(Bad::Wrong("more than 4 GiB of labels"))?);
+        self.sample_labels.push(labels.ok_or(WireError::Wrong("more than 4 GiB of labels"))?);
         Ok(())
     }
 }
@@ -260,7 +266,7 @@ fn two_short(word: u64) -> Option<([u32; 2], usize)> {
     const LAST: u64 = 0x8080_8080_8080_8080;
     let first_last = !word & LAST;
     let second_last = first_last & first_last.wrapping_sub(1);
-    // In bits, less one: with the highest bit of the last byte a varint ends.
+    // The bit at which each varint ends: the highest of its last byte.
     let (first, second) = (first_last.trailing_zeros(), second_last.trailing_zeros());
     if first > 23 || second.wrapping_sub(first) > 24 {
         return None;
@@ -272,20 +278,20 @@ fn two_short(word: u64) -> Option<([u32; 2], usize)> {
     Some(([without_marks(one), without_marks(other)], second as usize / 8 + 1))
 }
 
-/// A location id as it stands in the stack table until the locations are known.
+/// A location id as the stack table holds it until the locations are known.
 #[inline]
-fn row_id(id: u64, large: &mut HashMap<u64, u32>, large_ids: &mut Vec<u64>) -> u32 {
+fn row_id(id: u64, large_rows: &mut HashMap<u64, u32>, large_ids: &mut Vec<u64>) -> u32 {
     if id < u64::from(LARGE) {
         return id as u32;
     }
-    *large.entry(id).or_insert_with(|| {
+    *large_rows.entry(id).or_insert_with(|| {
         large_ids.push(id);
         LARGE + (large_ids.len() as u32 - 1)
     })
 }
 
-/// Locations, lines and functions are most of a profile that has few samples, so they are read without detours.
-fn line(mut bytes: &[u8]) -> Result<RawLine, Bad> {
+/// A line. Locations, lines and functions are most of a profile that has few samples, so prost does not read them.
+fn line(mut bytes: &[u8]) -> Result<RawLine, WireError> {
     let mut line = RawLine::default();
     while !bytes.is_empty() {
         match wire::field(&mut bytes)? {
@@ -298,8 +304,8 @@ fn line(mut bytes: &[u8]) -> Result<RawLine, Bad> {
     Ok(line)
 }
 
-fn function(mut bytes: &[u8]) -> Result<Function, Bad> {
-    let mut function = Function::default();
+fn function(mut bytes: &[u8]) -> Result<RawFunction, WireError> {
+    let mut function = RawFunction::default();
     while !bytes.is_empty() {
         match wire::field(&mut bytes)? {
             (1, value) => function.id = value.integer()?,
@@ -313,19 +319,19 @@ fn function(mut bytes: &[u8]) -> Result<Function, Bad> {
     Ok(function)
 }
 
-/// What is wrong inside a small message is not told apart; nothing that follows could complete it.
-fn broken(_: Bad) -> Bad {
-    Bad::Wrong("a broken message")
+/// The error for a malformed small message. It is never [`WireError::Short`]: no bytes behind the message complete it.
+fn broken(_: WireError) -> WireError {
+    WireError::Wrong("a broken message")
 }
 
-fn message<M: Message + Default>(value: Value<'_>) -> Result<M, Bad> {
+fn message<M: Message + Default>(value: WireValue<'_>) -> Result<M, WireError> {
     let mut message = M::default();
     merge(&mut message, value)?;
     Ok(message)
 }
 
-fn merge<M: Message>(message: &mut M, value: Value<'_>) -> Result<(), Bad> {
-    message.merge(value.bytes()?).map_err(|_| Bad::Wrong("a broken message"))
+fn merge<M: Message>(message: &mut M, value: WireValue<'_>) -> Result<(), WireError> {
+    message.merge(value.bytes()?).map_err(|_| WireError::Wrong("a broken message"))
 }
 
 #[cfg(test)]
@@ -341,15 +347,15 @@ mod tests {
             for &id in &ids {
                 prost::encoding::encode_varint(u64::from(id), &mut packed);
             }
-            let mut raw = Raw::new();
+            let mut raw = RawProfile::new();
             raw.location_ids(&packed).unwrap();
-            prop_assert_eq!(&*raw.stacking.ids(), &ids);
+            prop_assert_eq!(&*raw.pipeline.ids(), &ids);
         }
     }
 
     #[test]
     fn a_small_message_that_goes_wrong_is_refused() {
-        let broken = Err(Bad::Wrong("a broken message"));
+        let broken = Err(WireError::Wrong("a broken message"));
         for (number, bytes) in [
             (4, &[0x08][..]),
             (4, &[0x22, 0x02, 0x08]),
@@ -357,12 +363,16 @@ mod tests {
             (5, &[0x10, 0x80]),
             (5, &[0x12, 0x01, 0x00]),
         ] {
-            assert_eq!(Raw::new().field(number, Value::Bytes(bytes)), broken, "{bytes:?}");
+            assert_eq!(
+                RawProfile::new().field(number, WireValue::Bytes(bytes)),
+                broken,
+                "{bytes:?}"
+            );
         }
-        let mut raw = Raw::new();
-        // Fields that nobody knows are passed over.
+        let mut raw = RawProfile::new();
+        // Unknown fields are skipped.
         let location = [0x08, 0x07, 0x22, 0x06, 0x08, 0x05, 0x10, 0x09, 0x78, 0x01, 0x28, 0x01];
-        raw.field(4, Value::Bytes(&location)).unwrap();
+        raw.field(4, WireValue::Bytes(&location)).unwrap();
         assert_eq!((raw.locations[0].id, raw.locations[0].folded), (7, true));
         assert_eq!((raw.lines[0].function_id, raw.lines[0].number), (5, 9));
     }
@@ -370,8 +380,8 @@ mod tests {
     #[test]
     fn ids_may_be_longer_than_need_be() {
         let packed = [0x81, 0x00, 0x82, 0x80, 0x00, 0x83, 0x80, 0x80, 0x00, 4, 5, 6, 7];
-        let mut raw = Raw::new();
+        let mut raw = RawProfile::new();
         raw.location_ids(&packed).unwrap();
-        assert_eq!(*raw.stacking.ids(), [1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(*raw.pipeline.ids(), [1, 2, 3, 4, 5, 6, 7]);
     }
 }

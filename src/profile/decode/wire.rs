@@ -1,42 +1,50 @@
-//! Reading the protobuf wire format from slices: varints, keys, lengths. What the messages need of which
-//! there are many; the others go through prost.
+//! The protobuf wire format, read from slices: varints, keys, lengths. It serves the messages of which there are many; prost
+//! reads the others.
 
-/// Why bytes are not a field.
+/// The reason why bytes are not a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::profile) enum Bad {
+pub(in crate::profile) enum WireError {
     /// The slice ends inside the field.
     Short,
-    /// No reading of the bytes makes sense.
+    /// The bytes are malformed; the text is the reason.
     Wrong(&'static str),
 }
 
 /// The value of a field, by wire type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::profile) enum Value<'a> {
+pub(in crate::profile) enum WireValue<'a> {
     /// Wire type 0.
     Varint(u64),
     /// Wire type 2.
     Bytes(&'a [u8]),
-    /// Wire types 1 and 5, which profile.proto has no use for.
+    /// Wire types 1 and 5, which profile.proto does not use.
     Fixed,
 }
 
-impl<'a> Value<'a> {
-    /// The integer, or why it is not one.
+impl<'a> WireValue<'a> {
+    /// The integer, or an error if the value is none.
     #[inline]
-    pub(in crate::profile) fn integer(self) -> Result<u64, Bad> {
-        if let Self::Varint(value) = self { Ok(value) } else { Err(Bad::Wrong("wrong wire type")) }
+    pub(in crate::profile) fn integer(self) -> Result<u64, WireError> {
+        if let Self::Varint(value) = self {
+            Ok(value)
+        } else {
+            Err(WireError::Wrong("wrong wire type"))
+        }
     }
 
-    /// The bytes, or why it has none.
+    /// The bytes, or an error if the value has none.
     #[inline]
-    pub(in crate::profile) fn bytes(self) -> Result<&'a [u8], Bad> {
-        if let Self::Bytes(bytes) = self { Ok(bytes) } else { Err(Bad::Wrong("wrong wire type")) }
+    pub(in crate::profile) fn bytes(self) -> Result<&'a [u8], WireError> {
+        if let Self::Bytes(bytes) = self {
+            Ok(bytes)
+        } else {
+            Err(WireError::Wrong("wrong wire type"))
+        }
     }
 
-    /// Every integer of a repeated field, packed or not.
+    /// Calls `each` with every integer of a repeated field, packed or not.
     #[inline]
-    pub(in crate::profile) fn integers(self, mut each: impl FnMut(u64)) -> Result<(), Bad> {
+    pub(in crate::profile) fn integers(self, mut each: impl FnMut(u64)) -> Result<(), WireError> {
         match self {
             Self::Varint(value) => each(value),
             Self::Bytes(mut packed) => {
@@ -44,7 +52,7 @@ impl<'a> Value<'a> {
                     each(varint(&mut packed)?);
                 }
             }
-            Self::Fixed => return Err(Bad::Wrong("wrong wire type")),
+            Self::Fixed => return Err(WireError::Wrong("wrong wire type")),
         }
         Ok(())
     }
@@ -52,8 +60,8 @@ impl<'a> Value<'a> {
 
 /// Takes a varint off the front.
 #[inline]
-pub(in crate::profile) fn varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
-    // Nearly all are of one or two bytes.
+pub(in crate::profile) fn varint(bytes: &mut &[u8]) -> Result<u64, WireError> {
+    // Nearly all have one or two bytes.
     match **bytes {
         [a, ref rest @ ..] if a < 0x80 => {
             *bytes = rest;
@@ -67,14 +75,14 @@ pub(in crate::profile) fn varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
     }
 }
 
-/// A varint of any length. Where eight bytes are there and hold all of it, its parts are moved together at once.
-fn long_varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
+/// A varint of any length. If the next eight bytes hold all of it, its parts are moved together at once.
+fn long_varint(bytes: &mut &[u8]) -> Result<u64, WireError> {
     if let Some((&word, _)) = bytes.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(word);
         let ends = !word & 0x8080_8080_8080_8080;
         if ends != 0 {
             *bytes = &bytes[ends.trailing_zeros() as usize / 8 + 1..];
-            // Up to the highest bit of the last byte, which is 0 as all marks are made to be.
+            // The bits up to the highest of the last byte; the marks of all bytes are cleared next.
             let marked = word & (ends ^ (ends - 1));
             let sevens = marked & 0x7f7f_7f7f_7f7f_7f7f;
             let pairs = sevens & 0x007f_007f_007f_007f | (sevens & 0x7f00_7f00_7f00_7f00) >> 1;
@@ -90,40 +98,47 @@ fn long_varint(bytes: &mut &[u8]) -> Result<u64, Bad> {
             return Ok(value);
         }
     }
-    Err(if bytes.len() < 10 { Bad::Short } else { Bad::Wrong("varint longer than 64 bits") })
+    Err(if bytes.len() < 10 {
+        WireError::Short
+    } else {
+        WireError::Wrong("varint longer than 64 bits")
+    })
 }
 
 /// Takes a field off the front: its number and value.
 #[expect(
     clippy::inline_always,
-    reason = "what it returns is large, and taken apart at once where it is asked for"
+    reason = "the result is large, and every caller takes it apart at once"
 )]
 #[inline(always)]
-pub(in crate::profile) fn field<'a>(bytes: &mut &'a [u8]) -> Result<(u64, Value<'a>), Bad> {
+pub(in crate::profile) fn field<'a>(
+    bytes: &mut &'a [u8],
+) -> Result<(u64, WireValue<'a>), WireError> {
     let key = varint(bytes)?;
     let value = match key & 7 {
-        0 => Value::Varint(varint(bytes)?),
+        0 => WireValue::Varint(varint(bytes)?),
         1 => fixed(bytes, 8)?,
         2 => {
             let length = varint(bytes)?;
-            let length = usize::try_from(length).map_err(|_| Bad::Wrong("length out of range"))?;
+            let length =
+                usize::try_from(length).map_err(|_| WireError::Wrong("length out of range"))?;
             if length > bytes.len() {
-                return Err(Bad::Short);
+                return Err(WireError::Short);
             }
             let (body, rest) = bytes.split_at(length);
             *bytes = rest;
-            Value::Bytes(body)
+            WireValue::Bytes(body)
         }
         5 => fixed(bytes, 4)?,
-        _ => return Err(Bad::Wrong("unknown wire type")),
+        _ => return Err(WireError::Wrong("unknown wire type")),
     };
     Ok((key >> 3, value))
 }
 
 #[cold]
-fn fixed<'a>(bytes: &mut &'a [u8], size: usize) -> Result<Value<'a>, Bad> {
-    *bytes = bytes.get(size..).ok_or(Bad::Short)?;
-    Ok(Value::Fixed)
+fn fixed<'a>(bytes: &mut &'a [u8], size: usize) -> Result<WireValue<'a>, WireError> {
+    *bytes = bytes.get(size..).ok_or(WireError::Short)?;
+    Ok(WireValue::Fixed)
 }
 
 #[cfg(test)]
@@ -133,9 +148,9 @@ mod tests {
     #[test]
     fn fields_are_taken_one_by_one() {
         let mut bytes: &[u8] = &[0x08, 0x96, 0x01, 0x12, 0x02, 7, 9, 0x1d, 1, 2, 3, 4];
-        assert_eq!(field(&mut bytes), Ok((1, Value::Varint(150))));
-        assert_eq!(field(&mut bytes), Ok((2, Value::Bytes(&[7, 9]))));
-        assert_eq!(field(&mut bytes), Ok((3, Value::Fixed)));
+        assert_eq!(field(&mut bytes), Ok((1, WireValue::Varint(150))));
+        assert_eq!(field(&mut bytes), Ok((2, WireValue::Bytes(&[7, 9]))));
+        assert_eq!(field(&mut bytes), Ok((3, WireValue::Fixed)));
         assert!(bytes.is_empty());
     }
 
@@ -156,12 +171,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_or_senseless_is_told_apart() {
+    fn short_and_malformed_bytes_are_told_apart() {
         for (bytes, expected) in [
-            (&[0x08][..], Bad::Short),
-            (&[0x12, 0x05, 1], Bad::Short),
-            (&[0x0b], Bad::Wrong("unknown wire type")),
-            (&[0xff; 11], Bad::Wrong("varint longer than 64 bits")),
+            (&[0x08][..], WireError::Short),
+            (&[0x12, 0x05, 1], WireError::Short),
+            (&[0x0b], WireError::Wrong("unknown wire type")),
+            (&[0xff; 11], WireError::Wrong("varint longer than 64 bits")),
         ] {
             let mut rest = bytes;
             assert_eq!(field(&mut rest), Err(expected), "{bytes:?}");

@@ -1,13 +1,13 @@
-//! Names of C++ (the Itanium ABI's), by way of the crate `cpp_demangle`.
+//! Demangled names of C++ (Itanium ABI), by the crate `cpp_demangle`.
 
-use super::DemangleMode;
+use super::mode::DemangleMode;
 use cpp_demangle::{BorrowedSymbol, DemangleNodeType, DemangleOptions, DemangleWrite};
 use std::fmt;
 
-/// A name can say far more than it is long; past this many bytes it stays as it is.
-const LONGEST: usize = 1 << 16;
+/// The largest demangled name, in bytes: a short mangled name can have a huge one. Beyond it the mangled name stays.
+const MAX_LENGTH: usize = 1 << 16;
 
-/// The name readable, as far as `mode` goes.
+/// The demangled name, with the parts that `mode` keeps.
 pub(super) fn demangle(name: &str, mode: DemangleMode) -> Option<String> {
     let (mangled, prefix) = match name.strip_prefix("___Z") {
         Some(_) => {
@@ -20,7 +20,7 @@ pub(super) fn demangle(name: &str, mode: DemangleMode) -> Option<String> {
         return None;
     }
     let (symbol, _) = BorrowedSymbol::with_tail(mangled.as_bytes()).ok()?;
-    // Of a thunk the whole of the function is told, whatever the mode.
+    // A thunk has the full name of its function in every mode.
     let thunk = ["_ZTh", "_ZTv", "_ZTc", "_ZGTt"].iter().any(|start| mangled.starts_with(start));
     let options = match mode {
         DemangleMode::Default | DemangleMode::Templates if !thunk => {
@@ -28,7 +28,7 @@ pub(super) fn demangle(name: &str, mode: DemangleMode) -> Option<String> {
         }
         _ => DemangleOptions::new(),
     };
-    let mut out = Out {
+    let mut out = TemplateFilter {
         text: prefix.to_owned(),
         nodes: Vec::new(),
         hidden: 0,
@@ -43,7 +43,7 @@ pub(super) fn demangle(name: &str, mode: DemangleMode) -> Option<String> {
     if mode != DemangleMode::Full && !thunk {
         text = without_enclosing_parameters(&text);
         let unqualified = text.trim_end_matches(" &&").trim_end_matches(" &");
-        // Of what stands in a function, the qualifiers are printed even where parameters are not.
+        // A name local to a function has the qualifiers of the function even without its parameters.
         let local = mangled.starts_with("_ZZ");
         let qualifier = if local { " const" } else { "" };
         let length = unqualified.strip_suffix(qualifier).unwrap_or(unqualified).len();
@@ -52,7 +52,7 @@ pub(super) fn demangle(name: &str, mode: DemangleMode) -> Option<String> {
     Some(if mode == DemangleMode::Default { text } else { with_literals(&text) })
 }
 
-/// Streams by their short names, and the constructors of what has a short name by the long one.
+/// Streams get their short names, and constructors of types with a short name the long one.
 fn well_known(mangled: &str, text: String) -> String {
     const STREAMS: [(&str, &str); 2] = [
         ("std::basic_istream<char, std::char_traits<char> >", "std::istream"),
@@ -71,7 +71,7 @@ fn well_known(mangled: &str, text: String) -> String {
     })
 }
 
-/// Empties the parameters of functions in which something else stands: `f(int) const::x` becomes `f() const::x`.
+/// Empties the parameters of enclosing functions: `f(int) const::x` becomes `f() const::x`.
 fn without_enclosing_parameters(text: &str) -> String {
     const BEHIND: [&str; 6] = ["::", " const::", " &::", " &&::", " const &::", " const &&::"];
     let mut out = String::with_capacity(text.len());
@@ -94,7 +94,7 @@ fn without_enclosing_parameters(text: &str) -> String {
     out
 }
 
-/// Tables and thunks in the words that most demanglers use for them.
+/// Tables and thunks in the usual words of demanglers.
 fn special(text: String) -> String {
     let tables = [("{vtable(", "vtable for "), ("{vtt(", "VTT for ")];
     for (start, words) in tables {
@@ -121,7 +121,7 @@ fn special(text: String) -> String {
     format!("{words}{rest}")
 }
 
-/// Literals of template arguments as C++ writes them, and no comma behind the last argument.
+/// Template arguments with literals as C++ writes them, and no comma behind the last one.
 fn with_literals(text: &str) -> String {
     const KINDS: [(&str, &str); 5] = [
         ("(unsigned int)", "u"),
@@ -159,22 +159,22 @@ fn with_literals(text: &str) -> String {
     out
 }
 
-/// Takes the text in, leaving template arguments out where they are to be hidden.
-struct Out {
+/// The demangled text, without template arguments if they are to be hidden.
+struct TemplateFilter {
     text: String,
-    /// Per open node, whether it is hidden.
+    /// Per open node, true if it is hidden.
     nodes: Vec<bool>,
     hidden: usize,
     hide_templates: bool,
-    /// The `>` that closes hidden arguments comes next.
+    /// True if the `>` that closes hidden arguments comes next.
     closing: bool,
 }
 
-impl DemangleWrite for Out {
+impl DemangleWrite for TemplateFilter {
     fn push_demangle_node(&mut self, node: DemangleNodeType) {
         let hides = self.hide_templates && node == DemangleNodeType::TemplateArgs;
         if hides && self.hidden == 0 {
-            // The `<` was written before, and behind `operator<` a blank before that.
+            // The `<` is already written, and a blank before it if the name is `operator<`.
             self.text.pop();
             if self.text.ends_with("< ") {
                 self.text.pop();
@@ -190,7 +190,7 @@ impl DemangleWrite for Out {
         }
         let closing = std::mem::take(&mut self.closing);
         self.text.push_str(text.strip_prefix('>').filter(|_| closing).unwrap_or(text));
-        if self.text.len() > LONGEST { Err(fmt::Error) } else { Ok(()) }
+        if self.text.len() > MAX_LENGTH { Err(fmt::Error) } else { Ok(()) }
     }
 
     fn pop_demangle_node(&mut self) {

@@ -1,35 +1,22 @@
-//! Names as pprof rewrites them when it loads a profile: mangled names of C++ and Rust made readable and short, and
-//! names that were demangled before cut to the same shape.
+//! Function names as `go tool pprof` rewrites them on load: mangled names of C++ and Rust become readable and short, and names
+//! that were demangled before are cut to the same shape.
 //!
-//! pprof has its own demangler; here the widely used crates do the work, cut to shape afterwards. Of a hundred thousand
-//! symbols of C++ and Rust libraries, less than one in a hundred comes out differently by default. Known to differ:
-//! - functions inside closures of current Rust (`{closure#0}::f`), which pprof fails to read or numbers wrongly: here
-//!   they are right;
+//! pprof has its own demangler; here two common crates demangle, and their names are cut to pprof's shape. Of a hundred
+//! thousand symbols of C++ and Rust libraries, less than one in a hundred differs by default. Known differences:
+//! - functions inside closures of current Rust (`{closure#0}::f`), which pprof fails to read or numbers wrongly, and which are
+//!   right here;
 //! - tables that are no functions (construction vtables, type information of function types);
-//! - in the modes that keep template arguments, function types (`R(A)` for `R (A)`), addresses of functions and parameter
-//!   packs among them.
+//! - in the modes that keep template arguments: function types (`R(A)` for `R (A)`), addresses of functions and parameter
+//!   packs among the arguments.
 
 mod cpp;
+pub(super) mod mode;
 mod rust;
 
-use super::{Profile, StringId};
+pub use self::mode::DemangleMode;
 use crate::hash::Map;
-
-/// How much of a name stays.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DemangleMode {
-    /// Neither parameters nor template arguments nor a return type; names that were demangled before stay.
-    #[default]
-    Default,
-    /// The same of the recorded system name, which takes the place of a name that was demangled before.
-    Anew,
-    /// Template arguments stay. As with the modes below, the recorded system name is demangled anew.
-    Templates,
-    /// All but the suffixes of clones.
-    Full,
-    /// Names are the system's.
-    None,
-}
+use crate::profile::ids::StringId;
+use crate::profile::store::profile::Profile;
 
 impl Profile {
     /// The same profile with its functions' names rewritten.
@@ -49,10 +36,10 @@ impl Profile {
                 || self.strings.bytes(function.name) == self.strings.bytes(system);
             if mode != DemangleMode::None && (no_name || equal) {
                 function.name = match rewritten.get(&system) {
-                    Some(&known) => known,
+                    Some(&done) => done,
                     None => self.rewritten(system, mode),
                 };
-                // Most names stay, and need not be remembered.
+                // Most names stay, and are not remembered.
                 if function.name != system {
                     rewritten.insert(system, function.name);
                 }
@@ -62,16 +49,16 @@ impl Profile {
         self
     }
 
-    /// The string that a system name becomes: itself if it stays.
+    /// The id of the rewritten system name; its own id if it stays.
     fn rewritten(&mut self, system: StringId, mode: DemangleMode) -> StringId {
         let new = rewrite(self.strings.bytes(system), mode);
         new.and_then(|new| self.strings.push(&new)).unwrap_or(system)
     }
 }
 
-/// What a system name becomes; nothing if it stays.
+/// The rewritten system name; `None` if it stays.
 fn rewrite(system: &[u8], mode: DemangleMode) -> Option<Vec<u8>> {
-    // The linker of macOS puts another underscore in front.
+    // The linker of macOS adds an underscore in front.
     let shorter = system.strip_prefix(b"_");
     let demangled = demangle(system, mode).or_else(|| demangle(shorter?, mode));
     if let Some(name) = demangled {
@@ -80,16 +67,16 @@ fn rewrite(system: &[u8], mode: DemangleMode) -> Option<Vec<u8>> {
     if mode == DemangleMode::Full || !looks_demangled(system) {
         return None;
     }
-    let mut name = without(system, b'(', b')');
+    let mut name = without_groups(system, b'(', b')');
     if mode == DemangleMode::Default {
-        name = without(&name, b'<', b'>');
+        name = without_groups(&name, b'<', b'>');
     }
     (name != system).then_some(name)
 }
 
-/// A mangled name of C++ or Rust, made readable; nothing if it is none, or stays as it is.
+/// The demangled name of C++ or Rust; `None` if it is not mangled, or stays as it is.
 fn demangle(name: &[u8], mode: DemangleMode) -> Option<String> {
-    // All manglings begin with one of these; most names are none.
+    // All mangled names begin with one of these; most names are not mangled.
     let text = name
         .first()
         .filter(|first| b"_Z".contains(first))
@@ -102,10 +89,9 @@ fn demangle(name: &[u8], mode: DemangleMode) -> Option<String> {
     demangled.filter(|demangled| demangled != text)
 }
 
-/// Whether a name is one of C++ or Rust that was demangled before. Java's `class.<init>` and Go's `(*T[...]).f` are
-/// not.
+/// True for a name of C++ or Rust that was demangled before, unlike Java's `class.<init>` and Go's `(*T[...]).f`.
 fn looks_demangled(name: &[u8]) -> bool {
-    // Most names have none of these; without a way out in between they are looked at many bytes at a time.
+    // Most names have none of these bytes. A fold without early exit compiles to vector instructions.
     if !name.iter().fold(false, |any, b| any | matches!(b, b'<' | b'>' | b'[' | b']' | b':')) {
         return false;
     }
@@ -115,8 +101,8 @@ fn looks_demangled(name: &[u8]) -> bool {
         && (name.iter().any(|b| b"<>[]".contains(b)) || contains(b"::"))
 }
 
-/// `name` without its balanced groups from `open` to `close`; at a `close` too many it ends as it is by then.
-fn without(name: &[u8], open: u8, close: u8) -> Vec<u8> {
+/// `name` without its balanced groups from `open` to `close`. From an unbalanced `close` on it stays as it is.
+fn without_groups(name: &[u8], open: u8, close: u8) -> Vec<u8> {
     let mut out = Vec::with_capacity(name.len());
     let (mut depth, mut group) = (0_usize, 0);
     for (at, &byte) in name.iter().enumerate() {

@@ -1,20 +1,20 @@
-//! Names of Rust: the older ones, which look like C++ with a hash at the end, and the current ones (`_R...`), by way of
-//! the crate `rustc-demangle`.
+//! Demangled names of Rust: legacy names, which look like C++ with a hash at the end, and current ones (`_R...`), by the crate
+//! `rustc-demangle`.
 
-use super::DemangleMode;
+use super::mode::DemangleMode;
 
-/// A name of the current kind, without hashes, and in the default mode without generic arguments.
+/// A demangled `_R...` name without hashes, in the default mode also without generic arguments.
 pub(super) fn current(name: &str, mode: DemangleMode) -> Option<String> {
     let bare = name.split('.').next().unwrap_or(name);
     let demangled = format!("{:#}", rustc_demangle::try_demangle(bare).ok()?);
     Some(if mode == DemangleMode::Default { without_arguments(&demangled) } else { demangled })
 }
 
-/// Leaves generic arguments out and their `<>` standing, as pprof does: the groups behind a name or `::`, not those that
-/// name a type and its trait.
+/// Empties generic arguments and keeps their `<>`, as pprof does: groups behind a name or `::`, not those that name a type and
+/// its trait.
 fn without_arguments(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    // Per open `<`, whether it is left out.
+    // Per open `<`, true if it is left out.
     let mut groups: Vec<bool> = Vec::new();
     let mut hidden = 0;
     let mut before = ' ';
@@ -37,7 +37,7 @@ fn without_arguments(name: &str) -> String {
     out
 }
 
-/// A name of the older kind: `_ZN`, identifiers with their lengths, `17h` and a hash, `E`.
+/// A demangled legacy name: `_ZN`, identifiers with their lengths, `17h` and a hash, `E`.
 pub(super) fn legacy(name: &str) -> Option<String> {
     let name = name.strip_prefix("_ZN")?;
     let end = name.rfind("E.").map_or(name.len(), |end| end + 1);
@@ -46,7 +46,7 @@ pub(super) fn legacy(name: &str) -> Option<String> {
     let hash = hash.strip_prefix("17h")?;
     let digits = hash.bytes().map(|b| b"0123456789abcdef".iter().position(|&digit| digit == b));
     let seen = digits.collect::<Option<std::collections::HashSet<_>>>()?;
-    // Fewer different digits than these are hardly a hash.
+    // A hash has at least so many different digits.
     if seen.len() < 5 || path.is_empty() {
         return None;
     }
@@ -80,7 +80,7 @@ const ESCAPES: [(&str, char); 8] = [
     ("$RP$", ')'),
 ];
 
-/// Writes an identifier with what stands for other characters put back; an unknown escape ends that.
+/// Writes an identifier with its escapes resolved. From an unknown escape on it stays as it is.
 fn unescape(identifier: &str, out: &mut String) {
     let unmarked = identifier.strip_prefix('_').filter(|rest| rest.starts_with('$'));
     let mut rest = unmarked.unwrap_or(identifier);
@@ -104,7 +104,7 @@ fn unescape(identifier: &str, out: &mut String) {
     }
 }
 
-/// The character that an escape at the start stands for, and what stands behind it.
+/// The character of an escape at the start, and the text behind it.
 fn escaped(text: &str) -> Option<(char, &str)> {
     let known = ESCAPES.iter().find_map(|(name, c)| Some((*c, text.strip_prefix(name)?)));
     known.or_else(|| {

@@ -1,4 +1,32 @@
-//! Stacks to rows of the stack table.
+//! The interner: stacks of location ids to rows of the stack table, each distinct prefix of a stack mostly one row.
+//!
+//! ```text
+//!  thread that decodes                         thread "stacks", for long profiles only
+//!  -------------------                         ---------------------------------------
+//!  location ids of a sample, leaf first
+//!      |  InternPipeline::ids, ::end
+//!      v
+//!  Block { ids, ends } -- bounded channel -->  SmallInterner
+//!      ^                                       one lookup per frame, root first: {parent, id} -> row
+//!      |                                           |  once there are more rows than the caches hold
+//!      |                                           v  (it hands its rows over)
+//!      |                                       BatchInterner, 64 stacks at a time
+//!      |                                       1. hash_prefixes   PrefixSeeds: a hash for every prefix
+//!      |                                       2. PrefixSearch    leaf upwards, PrefixTable: hash -> row
+//!      |                                       3. Proposals       frames compared: rows, then Chunks of 8
+//!      |                                       4. insert          new rows below the longest known prefix
+//!      |                                           |
+//!      +------ emptied blocks come back -----------+
+//!                                                  v
+//!                                              rows {parent, location} in order of first appearance,
+//!                                              and for every stack its row
+//!                                                  |  Stacks::in_preorder
+//!                                                  v
+//!  Finishing::wait  <------- join -----------  Stacks, and for every sample its StackId
+//! ```
+//!
+//! A short profile fits into one block, which is interned by `wait` on the thread that decodes. The builder of profiles
+//! uses [`batch::BatchInterner`] alone.
 
 pub(super) mod batch;
 mod chunks;
@@ -6,17 +34,6 @@ mod cursor;
 pub(super) mod pipeline;
 mod prefix_hash;
 mod prefix_table;
+mod proposals;
+mod search;
 mod small;
-
-use crate::profile::StackId;
-use crate::profile::store::stacks::Stacks;
-
-/// The table of `all` in pre-order; `rows`, as they were given, become rows of it.
-fn in_preorder(all: &[[u32; 2]], rows: &mut [StackId]) -> Stacks {
-    let mut places = Vec::new();
-    let stacks = Stacks::in_preorder(all, &mut places);
-    for row in rows {
-        row.0 = places[row.index()][1];
-    }
-    stacks
-}

@@ -1,86 +1,86 @@
-//! Where stacks are looked for: a hash table made for waiting on memory as little as can be.
+//! The hash table of stack prefixes, laid out for few cache misses.
 
 use std::hint::black_box;
 
-/// How many entries share a cache line.
+/// Entries in a cache line.
 const WIDTH: usize = 8;
 
-/// Words of a line: hashes, then rows, filled from the front; row 0 is none.
+/// Words of a line: the hashes, then the rows, filled from the front; row 0 is none.
 const WORDS: usize = 2 * WIDTH;
 
-/// How many words a page of memory has at least.
+/// Words in the smallest page of memory.
 const PAGE: usize = 1 << 10;
 
-/// How many bytes a cache line has.
+/// Bytes in a cache line.
 const ALIGNMENT: usize = 64;
 
-/// How many lines there are at first.
-const FIRST: usize = 1 << 8;
+/// Lines of a new table.
+const INITIAL_LINES: usize = 1 << 8;
 
-/// How many lines behind its own an entry may stand: far more than there is ever need of, unless hashes are all the same.
-const FARTHEST: usize = 1 << 9;
+/// Lines behind its own in which an entry may be: far more than it ever needs, unless all hashes are equal.
+const MAX_DISTANCE: usize = 1 << 9;
 
-/// Entries that are looked at together.
-type Line = [u32; WORDS];
+/// Entries that are compared together.
+type TableLine = [u32; WORDS];
 
 /// The row of the first entry of a hash; 0 if there is none. All hashes are compared at once.
 #[inline]
-fn find(line: &Line, hash: u32) -> u32 {
+fn row_of(line: &TableLine, hash: u32) -> u32 {
     let mut equal = 0_u32;
-    for (place, &known) in line[..WIDTH].iter().enumerate() {
-        equal |= u32::from(known == hash) << place;
+    for (place, &entry) in line[..WIDTH].iter().enumerate() {
+        equal |= u32::from(entry == hash) << place;
     }
     if equal == 0 { 0 } else { line[WIDTH + equal.trailing_zeros() as usize % WIDTH] }
 }
 
 #[inline]
-fn is_full(line: &Line) -> bool {
+fn is_full(line: &TableLine) -> bool {
     line[WORDS - 1] != 0
 }
 
-/// Rows by the hash of their stacks. What is found may be wrong, for only a part of a hash is kept: eight bytes an entry
-/// are half the memory, and half the cache misses, of sixteen.
+/// Rows by the hash of their stacks. A row that is found may be of another stack, since only a part of the hash is kept:
+/// eight bytes an entry take half the memory, and half the cache misses, of sixteen.
 ///
-/// Open addressing, a cache line at a time: the next is looked at only where one is full. The table is one piece, so that
-/// all of it goes back to the system when it has served.
+/// Open addressing, a cache line at a time: the next line is read only if one is full. The table is one allocation, so that
+/// all of it goes back to the system at the end.
 pub(crate) struct PrefixTable {
-    /// The lines begin where a cache line does, at `start`.
+    /// The lines begin at `start`, where a cache line begins.
     words: Vec<u32>,
     start: usize,
-    /// The number of lines less one, which is a power of two: the bits of a hash that say which one is looked at first.
+    /// The number of lines, a power of two, less one: the bits of a hash that choose its first line.
     mask: usize,
     used: usize,
 }
 
 impl PrefixTable {
     pub(crate) fn new() -> Self {
-        Self::with_lines(FIRST)
+        Self::with_lines(INITIAL_LINES)
     }
 
     fn with_lines(count: usize) -> Self {
         let mut words = vec![0_u32; count * WORDS + ALIGNMENT / size_of::<u32>()];
-        // Zeros are only promised: a page of them that is read before it is written costs twice, and all will be written.
+        // Touch each page now: `vec![0]` is mapped lazily, and a page that is read before it is written faults twice.
         for page in words.chunks_mut(PAGE) {
             page[0] = black_box(0);
         }
-        // What cannot be told is 0 or far away; misaligned lines are slower and nothing else.
+        // Without an answer the offset is huge; misaligned lines are slower, and still correct.
         let start = words.as_ptr().align_offset(ALIGNMENT).min(words.len() - count * WORDS);
         Self { words, start, mask: count - 1, used: 0 }
     }
 
     #[inline]
-    fn lines(&self) -> &[Line] {
+    fn lines(&self) -> &[TableLine] {
         self.words[self.start..].as_chunks().0
     }
 
-    /// Makes room for so many more.
+    /// Makes room for `more` entries.
     pub(crate) fn reserve(&mut self, more: usize) {
         while (self.used + more) * 8 > (self.mask + 1) * WIDTH * 7 {
             self.double();
         }
     }
 
-    /// Doubles the table: one further bit of its hash decides where an entry goes.
+    /// Doubles the table: one more bit of the hash chooses the line.
     #[cold]
     fn double(&mut self) {
         let mut larger = Self::with_lines((self.mask + 1) * 2);
@@ -93,25 +93,25 @@ impl PrefixTable {
         *self = larger;
     }
 
-    /// Where the lines stand that may hold a hash, the most likely first.
+    /// The indices of the lines that may hold a hash, its own first.
     #[inline]
     fn places(&self, hash: u32) -> impl Iterator<Item = usize> + use<> {
         let (first, mask) = (hash as usize, self.mask);
-        (first..=first + FARTHEST).map(move |place| place & mask)
+        (first..=first + MAX_DISTANCE).map(move |place| place & mask)
     }
 
-    /// Loads the line of a hash.
+    /// Loads the line of a hash; returns a word of it.
     #[inline]
-    pub(crate) fn touch(&self, hash: u32) -> u32 {
+    pub(crate) fn load(&self, hash: u32) -> u32 {
         self.lines()[hash as usize & self.mask][0]
     }
 
-    /// A row that may be of this hash.
+    /// A row whose stack may have this hash.
     #[inline]
     pub(crate) fn candidate(&self, hash: u32) -> Option<u32> {
         let lines = self.lines();
         for place in self.places(hash) {
-            let row = find(&lines[place], hash);
+            let row = row_of(&lines[place], hash);
             if row != 0 {
                 return Some(row);
             }
@@ -122,14 +122,14 @@ impl PrefixTable {
         None
     }
 
-    /// A row whose innermost location is `id` and that may be of this hash.
+    /// A row whose innermost location is `id` and whose stack may have this hash.
     pub(crate) fn find(&self, hash: u32, id: u32, rows: &[[u32; 2]]) -> Option<u32> {
         let lines = self.lines();
         for place in self.places(hash) {
             let (hashes, entered) = lines[place].split_at(WIDTH);
             let entries = hashes.iter().zip(entered);
-            let mut meant = entries.filter(|&(&known, &row)| known == hash && row != 0);
-            if let Some((_, &row)) = meant.find(|&(_, &row)| rows[row as usize][1] == id) {
+            let mut equal = entries.filter(|&(&entry, &row)| entry == hash && row != 0);
+            if let Some((_, &row)) = equal.find(|&(_, &row)| rows[row as usize][1] == id) {
                 return Some(row);
             }
             if !is_full(&lines[place]) {
@@ -139,7 +139,7 @@ impl PrefixTable {
         None
     }
 
-    /// Enters a row; for which there should be room. Where many have the same hash and there is none, it is forgotten.
+    /// Enters a row, after [`PrefixTable::reserve`]. A row is dropped if too many entries have its hash.
     #[inline]
     pub(crate) fn insert(&mut self, hash: u32, row: u32) {
         let places = self.places(hash);

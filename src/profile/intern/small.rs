@@ -1,57 +1,54 @@
-//! Stacks while they are few: one look-up per frame, from the root. As long as the table stays within the caches of a
-//! processor that costs less than anything that would spare look-ups, and a profile of some ten thousand stacks never needs
-//! more.
+//! The interner for few stacks: one lookup per frame, from the root. While the table fits into the caches, that costs less
+//! than avoiding lookups would. A profile of some ten thousand stacks needs no other.
 
-use super::in_preorder;
-use crate::profile::StackId;
+use crate::profile::ids::StackId;
 use crate::profile::store::stacks::Stacks;
 use std::hash::{BuildHasher, RandomState};
 
-/// With more rows than this the way of many stacks is the faster one, unless stacks have little in common.
-const MOST: usize = 3 << 14;
+/// Rows beyond which the batch interner is faster, unless stacks have little in common.
+const MAX_ROWS: usize = 3 << 14;
 
-/// Little is so many new rows: one of so many frames. Then what spares look-ups seldom does.
-const LITTLE: usize = 4;
+/// Stacks have little in common if more than one in so many frames is a new row: then hashes of prefixes save few lookups.
+const FRAMES_PER_ROW: usize = 4;
 
-/// With more rows than this it is the faster one in any case.
-const FAR: usize = 1 << 19;
+/// Rows beyond which the batch interner is faster in any case.
+const MAX_ROWS_APART: usize = 1 << 19;
 
-/// Where no row is. Not 0: what has to be written is there at once, while zeros are only promised, and a page of them that is
-/// read before it is written costs twice.
+/// The mark of an empty slot. Not 0: `vec![0]` is mapped lazily, and a page that is read before it is written faults twice.
 const NONE: u32 = u32::MAX;
 
-/// How many slots there are at least: a power of two, as their number always is.
-const LEAST: usize = 1 << 10;
+/// The smallest number of slots, which is always a power of two.
+const MIN_SLOTS: usize = 1 << 10;
 
-/// How many slots there are at most before more are needed: a power of two as well.
-const AT_FIRST: usize = 1 << 16;
+/// The largest number of slots of a new table, a power of two as well.
+const MAX_INITIAL_SLOTS: usize = 1 << 16;
 
-/// Finds or makes the rows of stacks, each of them once, up to some number of rows.
+/// Finds or makes the rows of stacks, each prefix once, up to some number of rows.
 pub(in crate::profile) struct SmallInterner {
     /// Rows {parent, location} in order of first appearance.
     rows: Vec<[u32; 2]>,
-    /// Where the rows are found, or [`NONE`]. Open addressing, never more than half full. What a row holds is not repeated
-    /// here: the pages of a larger table would cost more than looking there.
+    /// Rows by hash, or [`NONE`]. Open addressing, at most half full. The parent and location of a row are not repeated here:
+    /// the pages of a larger table cost more than a look at the row.
     slots: Vec<u32>,
-    /// The frames of all stacks so far.
+    /// The frames of all stacks so far, repeated ones included.
     frames: usize,
-    /// An odd number of this run, so that no profile can be made to collide.
+    /// The random odd factor of the hash, new in each run, so that no profile can be made to collide.
     factor: u64,
 }
 
 impl SmallInterner {
-    /// With room for stacks that have so many frames, or for the first of them.
+    /// An interner with room for stacks of `frames` frames together, or for the first of them.
     pub(in crate::profile) fn new(frames: usize) -> Self {
-        // What a row with room does not use it does not take; slots are used all over.
-        let mut rows = Vec::with_capacity(1 + frames.min(MOST));
+        // Unused capacity for rows takes no memory; slots are written all over.
+        let mut rows = Vec::with_capacity(1 + frames.min(MAX_ROWS));
         rows.push([0, u32::MAX]);
-        let slots = (frames / 2).next_power_of_two().clamp(LEAST, AT_FIRST);
+        let slots = (frames / 2).next_power_of_two().clamp(MIN_SLOTS, MAX_INITIAL_SLOTS);
         let factor = RandomState::new().hash_one(0_u32) | 1;
         Self { rows, slots: vec![NONE; slots], frames: 0, factor }
     }
 
-    /// Appends the rows of stacks, which stand leaf first behind each other in `ids` and end at `ends`, until the table is
-    /// full; how many stacks that are.
+    /// Appends the rows of stacks, which are leaf first behind each other in `ids` and end at `ends`, until this interner is
+    /// outgrown. Returns the number of stacks interned.
     pub(in crate::profile) fn intern_all(
         &mut self,
         ids: &[u32],
@@ -61,47 +58,47 @@ impl SmallInterner {
         let mut start = 0;
         for (done, &end) in ends.iter().enumerate() {
             let stack = &ids[start..end as usize];
-            if self.is_full(stack.len()) {
+            if self.is_outgrown(stack.len()) {
                 return done;
             }
             self.frames += stack.len();
             while (self.rows.len() + stack.len()) * 2 > self.slots.len() {
                 self.grow();
             }
-            let row = stack.iter().rev().fold(0, |row, &id| self.below(row, id));
+            let row = stack.iter().rev().fold(0, |row, &id| self.child(row, id));
             rows.push(StackId(row));
             start = end as usize;
         }
         ends.len()
     }
 
-    /// Whether a stack of so many frames had better be looked for in another way.
+    /// True if the batch interner is the faster one from a stack of `more` frames on.
     #[inline]
-    fn is_full(&self, more: usize) -> bool {
+    fn is_outgrown(&self, more: usize) -> bool {
         let rows = self.rows.len() + more;
-        rows > MOST && (rows > FAR || rows * LITTLE < self.frames + more)
+        rows > MAX_ROWS && (rows > MAX_ROWS_APART || rows * FRAMES_PER_ROW < self.frames + more)
     }
 
     /// The row of a location under a row.
     #[inline]
-    fn below(&mut self, parent: u32, id: u32) -> u32 {
-        let mut place = self.place(parent, id);
+    fn child(&mut self, parent: u32, id: u32) -> u32 {
+        let mut slot = self.first_slot(parent, id);
         loop {
-            match self.slots[place] {
+            match self.slots[slot] {
                 NONE => break,
                 row if self.rows[row as usize] == [parent, id] => return row,
-                _ => place = (place + 1) & (self.slots.len() - 1),
+                _ => slot = (slot + 1) & (self.slots.len() - 1),
             }
         }
         let row = self.rows.len() as u32;
-        self.slots[place] = row;
+        self.slots[slot] = row;
         self.rows.push([parent, id]);
         row
     }
 
-    /// The first slot in which such a row may stand: the upper bits of a product depend on all bits of its factors.
+    /// The first slot that may hold such a row: the upper bits of a product depend on all bits of its factors.
     #[inline]
-    fn place(&self, parent: u32, id: u32) -> usize {
+    fn first_slot(&self, parent: u32, id: u32) -> usize {
         let key = u64::from(parent) << 32 | u64::from(id);
         (key.wrapping_mul(self.factor) >> (64 - self.slots.len().ilog2())) as usize
     }
@@ -110,15 +107,15 @@ impl SmallInterner {
     fn grow(&mut self) {
         self.slots = vec![NONE; self.slots.len() * 4];
         for (row, &[parent, id]) in self.rows.iter().enumerate().skip(1) {
-            let mut place = self.place(parent, id);
-            while self.slots[place] != NONE {
-                place = (place + 1) & (self.slots.len() - 1);
+            let mut slot = self.first_slot(parent, id);
+            while self.slots[slot] != NONE {
+                slot = (slot + 1) & (self.slots.len() - 1);
             }
-            self.slots[place] = row as u32;
+            self.slots[slot] = row as u32;
         }
     }
 
-    /// The rows {parent, location}, parents first, to go on with in another way.
+    /// The rows {parent, location}, parents first.
     pub(super) fn into_rows(self) -> Vec<[u32; 2]> {
         self.rows
     }
@@ -126,7 +123,7 @@ impl SmallInterner {
     /// The table in pre-order; `rows`, as they were given, become rows of it.
     pub(in crate::profile) fn finish(self, rows: &mut [StackId]) -> Stacks {
         drop(self.slots);
-        in_preorder(&self.rows, rows)
+        Stacks::in_preorder(&self.rows, rows)
     }
 }
 
@@ -135,7 +132,7 @@ mod tests {
     use super::*;
     use crate::profile::intern::batch::BatchInterner;
 
-    /// Stacks of which many share prefixes, leaf first behind each other, and where each ends.
+    /// Stacks of which many share prefixes: their ids, leaf first behind each other, and their ends.
     fn stacks(count: u32) -> (Vec<u32>, Vec<u32>) {
         let (mut ids, mut ends) = (Vec::new(), Vec::new());
         for i in 0..count {
@@ -152,40 +149,41 @@ mod tests {
     #[test]
     fn each_prefix_is_one_row() {
         let (ids, ends) = stacks(5_000);
-        let (mut few, mut rows) = (SmallInterner::new(0), Vec::new());
-        assert_eq!(few.intern_all(&ids, &ends, &mut rows), ends.len());
-        let table = few.finish(&mut rows);
+        let (mut small, mut rows) = (SmallInterner::new(0), Vec::new());
+        assert_eq!(small.intern_all(&ids, &ends, &mut rows), ends.len());
+        let table = small.finish(&mut rows);
         let mut start = 0;
         for (&row, &end) in rows.iter().zip(&ends) {
             assert_eq!(read(&table, row), ids[start..end as usize]);
             start = end as usize;
         }
         let all: std::collections::HashSet<_> = table.table().iter().collect();
-        assert_eq!(all.len(), table.len(), "a row stands twice");
+        assert_eq!(all.len(), table.len(), "a row is there twice");
     }
 
     #[test]
     fn there_is_room_for_one_deep_stack() {
         for depth in [1, 20_000, 70_000, 150_000, 400_000] {
             let ids: Vec<u32> = (0..depth).map(|id| id % 1000).collect();
-            let (mut few, mut rows) = (SmallInterner::new(ids.len()), Vec::new());
-            assert!(few.slots.len().is_power_of_two());
-            assert_eq!(few.intern_all(&ids, &[depth], &mut rows), 1);
-            assert!(few.slots.len().is_power_of_two());
-            let table = few.finish(&mut rows);
+            let (mut small, mut rows) = (SmallInterner::new(ids.len()), Vec::new());
+            assert!(small.slots.len().is_power_of_two());
+            assert_eq!(small.intern_all(&ids, &[depth], &mut rows), 1);
+            assert!(small.slots.len().is_power_of_two());
+            let table = small.finish(&mut rows);
             assert_eq!((table.len(), read(&table, rows[0])), (ids.len() + 1, ids));
         }
     }
 
-    /// Interns stacks of eight frames, first few and then all of them in the other way; how many the first took.
-    fn carried_on(ids: &[u32], distinct: usize) -> usize {
+    /// Interns stacks of eight frames until they outgrow the small interner, then all of them in a batch interner. Returns the
+    /// number that the small one took.
+    fn taken_over(ids: &[u32], distinct: usize) -> usize {
         let ends: Vec<u32> = (1..=ids.len() as u32 / 8).map(|i| i * 8).collect();
-        let (mut few, mut rows) = (SmallInterner::new(0), Vec::new());
-        let done = few.intern_all(ids, &ends, &mut rows);
-        let mut many = BatchInterner::from(few);
-        // Those that are known have to be found, the others made.
-        many.intern_all(ids, &ends, &mut rows).unwrap();
-        let table = many.finish(&mut rows);
+        let (mut small, mut rows) = (SmallInterner::new(0), Vec::new());
+        let done = small.intern_all(ids, &ends, &mut rows);
+        let mut batch = BatchInterner::from(small);
+        // Known stacks are to be found, the others made.
+        batch.intern_all(ids, &ends, &mut rows).unwrap();
+        let table = batch.finish(&mut rows);
         assert_eq!(rows[..done], rows[done..][..done]);
         for (stack, &row) in ids.chunks(8).zip(&rows[done..]) {
             assert_eq!(read(&table, row), stack);
@@ -195,17 +193,20 @@ mod tests {
     }
 
     #[test]
-    fn the_way_of_many_stacks_goes_on_where_they_are_too_many() {
-        let all_new: Vec<u32> = (0..FAR as u32 + 80).collect();
-        assert_eq!(carried_on(&all_new, all_new.len()), (FAR - 1) / 8);
+    fn the_batch_interner_takes_over_at_too_many_rows() {
+        let all_new: Vec<u32> = (0..MAX_ROWS_APART as u32 + 80).collect();
+        assert_eq!(taken_over(&all_new, all_new.len()), (MAX_ROWS_APART - 1) / 8);
     }
 
     #[test]
-    fn the_way_of_many_stacks_goes_on_where_they_have_much_in_common() {
-        let repeated = LITTLE * MOST / 8;
+    fn the_batch_interner_takes_over_early_if_stacks_have_much_in_common() {
+        let repeated = FRAMES_PER_ROW * MAX_ROWS / 8;
         let mut ids: Vec<u32> = (0..8).collect::<Vec<_>>().repeat(repeated);
-        ids.extend(8..MOST as u32 + 80);
-        // The stack that is repeated has rows, too.
-        assert_eq!(carried_on(&ids, ids.len() - (repeated - 1) * 8), repeated + (MOST - 1) / 8 - 1);
+        ids.extend(8..MAX_ROWS as u32 + 80);
+        // The repeated stack has rows, too.
+        assert_eq!(
+            taken_over(&ids, ids.len() - (repeated - 1) * 8),
+            repeated + (MAX_ROWS - 1) / 8 - 1
+        );
     }
 }

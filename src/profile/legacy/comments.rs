@@ -1,8 +1,8 @@
-//! What Go writes into the comments of its `debug=1` texts: the names of a stack's addresses, and a goroutine's labels.
+//! Comments of Go's `debug=1` texts: the names of a stack's addresses, and the labels of a goroutine.
 
-use super::draft::{Frame, file_and_line, prefixed_address};
+use super::frame::{Frame, file_and_line, prefixed_address};
 
-/// `\t0x1234\tpkg.Function+0x56\tfile.go:78`, the address and its frame.
+/// The address and frame of a comment `\t0x1234\tpkg.Function+0x56\tfile.go:78`.
 pub(super) fn frame(text: &[u8]) -> Option<(u64, Frame)> {
     let mut fields = text.split(|&b| b == b'\t').filter(|field| !field.is_empty());
     let address = prefixed_address(fields.next()?)?;
@@ -12,7 +12,7 @@ pub(super) fn frame(text: &[u8]) -> Option<(u64, Frame)> {
     Some((address, Frame { function: name[..offset].to_vec(), file: file.to_vec(), line }))
 }
 
-/// `{"key":"value", "key":"value"}`, quoted as Go quotes; what cannot be read ends it.
+/// The labels of `{"key":"value", "key":"value"}`, quoted as in Go, up to the first that is malformed.
 pub(super) fn labels(text: &[u8]) -> Vec<(String, String)> {
     let text = String::from_utf8_lossy(text);
     let mut rest = text.trim_start_matches('{');
@@ -27,7 +27,7 @@ pub(super) fn labels(text: &[u8]) -> Vec<(String, String)> {
     labels
 }
 
-/// A text in double quotes, and what stands behind it.
+/// A text in double quotes, and the text behind it.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut rest = text.trim_start().strip_prefix('"')?;
     let mut out = String::new();
@@ -44,7 +44,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// Reads what stands behind a backslash; returns the rest.
+/// Appends the character of an escape, from behind its backslash; returns the rest.
 fn escape<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
     let mut chars = text.chars();
     let kind = chars.next()?;

@@ -1,33 +1,34 @@
 //! Contention profiles as text: gperftools' `contentionz`, and Go's mutex and block profiles with `debug=1`.
 
-use super::Task;
 use super::draft::Draft;
 use super::maps;
+use super::task::ReadTask;
 use super::text::{
-    Fail, Lines, Read, addresses, decimal, group, is_comment, pattern, prefixed, shown, trim,
-    truncated,
+    ReadError, ReadResult, TextLines, addresses, decimal, group, is_comment, pattern, prefixed,
+    shown, trim, truncated,
 };
-use crate::profile::Profile;
+use crate::profile::store::profile::Profile;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
 static SAMPLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d+) *(\d+) @([ x0-9a-f]*)"));
 
-/// Whether an input begins as a contention profile does; Java's begin alike.
+/// True if an input begins like a contention profile. Java's begin alike.
 pub(super) fn begins(head: &[u8]) -> bool {
     let starts = ["--- contentionz ", "--- mutex:", "--- contention:"];
     starts.iter().any(|start| head.starts_with(start.as_bytes()))
 }
 
-pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
-    let mut lines = Lines::new(input);
+/// Reads a contention profile.
+pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
+    let mut lines = TextLines::new(input);
     lines.advance();
     lines.check()?;
     if !begins(lines.line()) {
-        return Err(Fail::Unrecognized);
+        return Err(ReadError::Unrecognized);
     }
     let types = [("contentions", "count"), ("delay", "nanoseconds")];
-    let mut draft = Draft::new(&types, ("contentions", "count"), 1).of(task);
+    let mut draft = Draft::new(&types, ("contentions", "count"), 1).for_task(task);
     let hertz = attributes(&mut lines, &mut draft)?;
     loop {
         let line = trim(lines.line());
@@ -44,12 +45,12 @@ pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
         }
     }
     lines.check()?;
-    draft.settle(maps::announced(&mut lines)?)?;
+    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
     Ok(draft.finish())
 }
 
-/// Reads `key = value` lines up to the first that is none, and leaves that at hand; the processor's cycles a second.
-fn attributes(lines: &mut Lines<'_>, draft: &mut Draft) -> Read<i64> {
+/// Reads `key = value` lines and stops at the first other line. Returns the processor's cycles a second.
+fn attributes(lines: &mut TextLines<'_>, draft: &mut Draft) -> ReadResult<i64> {
     let mut hertz = 0;
     while lines.advance() {
         let line = trim(lines.line());
@@ -61,26 +62,26 @@ fn attributes(lines: &mut Lines<'_>, draft: &mut Draft) -> Read<i64> {
             break;
         }
         let (key, value) = (trim(&line[..equals]), trim(&line[equals + 1..]));
-        let number = || prefixed(value).map_err(|_| Fail::Unrecognized);
+        let number = || prefixed(value).map_err(|_| ReadError::Unrecognized);
         match key {
             b"cycles/second" => hertz = number()?,
             b"sampling period" => draft.period = number()?,
             b"ms since reset" => draft.duration_nanos = number()?.wrapping_mul(1_000_000),
             b"discarded samples" => {}
-            // Among them Java's `format` and `resolution`.
-            _ => return Err(Fail::Unrecognized),
+            // Java's `format` and `resolution` are unknown here, so that its reader comes next.
+            _ => return Err(ReadError::Unrecognized),
         }
     }
     lines.check()?;
     Ok(hertz)
 }
 
-/// Takes in `CYCLES COUNT @ 0x...`.
-fn sample(line: &[u8], hertz: i64, draft: &mut Draft) -> Read<()> {
-    let captures = SAMPLE.captures(line).ok_or(Fail::Unrecognized)?;
+/// Reads `CYCLES COUNT @ 0x...`.
+fn sample(line: &[u8], hertz: i64, draft: &mut Draft) -> ReadResult<()> {
+    let captures = SAMPLE.captures(line).ok_or(ReadError::Unrecognized)?;
     let number = |place| {
         decimal(group(&captures, place))
-            .map_err(|why| Fail::Wrong(format!("malformed sample: {}: {why}", shown(line))))
+            .map_err(|why| ReadError::Wrong(format!("malformed sample: {}: {why}", shown(line))))
     };
     let (mut delay, mut contentions) = (number(1)?, number(2)?);
     if draft.period > 0 {

@@ -1,12 +1,13 @@
 //! Counts of stacks as Go prints them with `debug=1`: goroutine, threadcreate, and profiles of a program's own.
 
-use super::Task;
 use super::draft::Draft;
 use super::maps;
+use super::task::ReadTask;
 use super::text::{
-    Fail, Lines, Read, group, hexadecimal, is_comment, matches, pattern, prefixed, shown,
+    ReadError, ReadResult, TextLines, group, hexadecimal, is_comment, matches, pattern, prefixed,
+    shown,
 };
-use crate::profile::Profile;
+use crate::profile::store::profile::Profile;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
@@ -15,20 +16,21 @@ static HEADER: LazyLock<Regex> =
 
 static SAMPLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\A(\d+) @((?: 0x[0-9a-f]+)+)\z"));
 
-/// Whether an input begins as a count profile does.
+/// True if an input begins like a count profile.
 pub(super) fn begins(head: &[u8]) -> bool {
-    let mut lines = Lines::new(head);
+    let mut lines = TextLines::new(head);
     lines.skip_comments();
     matches(lines.line(), " profile: total ", &HEADER)
 }
 
-pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
-    let mut lines = Lines::new(input);
+/// Reads a count profile.
+pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
+    let mut lines = TextLines::new(input);
     lines.skip_comments();
     lines.check()?;
-    let header = HEADER.captures(lines.line()).ok_or(Fail::Unrecognized)?;
+    let header = HEADER.captures(lines.line()).ok_or(ReadError::Unrecognized)?;
     let kind = shown(group(&header, 1));
-    let mut draft = Draft::new(&[(&kind, "count")], (&kind, "count"), 1).of(task);
+    let mut draft = Draft::new(&[(&kind, "count")], (&kind, "count"), 1).for_task(task);
     while lines.advance() {
         let line = lines.line();
         if is_comment(line) {
@@ -36,16 +38,16 @@ pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
         } else if line.starts_with(b"---") {
             break;
         } else {
-            let malformed = || Fail::Wrong("malformed profile format".to_owned());
+            let malformed = || ReadError::Wrong("malformed profile format".to_owned());
             sample(line, &mut draft).ok_or_else(malformed)?;
         }
     }
     lines.check()?;
-    draft.settle(maps::announced(&mut lines)?)?;
+    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
     Ok(draft.finish())
 }
 
-/// Takes in `N @ 0x...`.
+/// Reads `N @ 0x...`.
 fn sample(line: &[u8], draft: &mut Draft) -> Option<()> {
     let captures = SAMPLE.captures(line)?;
     let count = prefixed(group(&captures, 1)).ok()?;

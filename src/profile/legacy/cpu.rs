@@ -1,16 +1,17 @@
-//! CPU profiles of gperftools, and of Go and Java in its likeness: machine words, of 32 or 64 bits in either order, then
-//! a memory map or Java's table of locations.
+//! CPU profiles of gperftools, also as Go and Java write them: machine words of 32 or 64 bits in either byte order, then a
+//! memory map or Java's table of locations.
 
 use super::draft::Draft;
-use super::text::{Fail, Lines, Read};
-use super::{Task, java, maps};
-use crate::profile::Profile;
+use super::task::ReadTask;
+use super::text::{ReadError, ReadResult, TextLines};
+use super::{java, maps};
+use crate::profile::store::profile::Profile;
 use std::collections::HashMap;
 
-/// A word off the front; nothing if the bytes do not suffice.
-type Word = fn(&mut &[u8]) -> Option<u64>;
+/// Takes a word off the front; `None` if there are too few bytes.
+type TakeWord = fn(&mut &[u8]) -> Option<u64>;
 
-const WORDS: [Word; 4] = [
+const WORDS: [TakeWord; 4] = [
     |bytes| take(bytes).map(|b| u64::from(u32::from_le_bytes(b))),
     |bytes| take(bytes).map(|b| u64::from(u32::from_be_bytes(b))),
     |bytes| take(bytes).map(u64::from_le_bytes),
@@ -23,16 +24,16 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     Some(*first)
 }
 
-/// What the five words at the start say.
-struct Header {
-    word: Word,
+/// The five words at the start.
+struct CpuHeader {
+    word: TakeWord,
     java: bool,
     /// Microseconds between samples.
     period: i64,
 }
 
-/// The header, and what stands behind it.
-fn header(input: &[u8]) -> Option<(Header, &[u8])> {
+/// The header, and the bytes behind it.
+fn header(input: &[u8]) -> Option<(CpuHeader, &[u8])> {
     WORDS.iter().find_map(|&word| {
         let mut rest = input;
         let mut words = [0; 5];
@@ -41,44 +42,45 @@ fn header(input: &[u8]) -> Option<(Header, &[u8])> {
         }
         match words {
             [0, 3, kind @ (0 | 1), period, 0] if period > 0 => {
-                Some((Header { word, java: kind == 1, period: period as i64 }, rest))
+                Some((CpuHeader { word, java: kind == 1, period: period as i64 }, rest))
             }
             _ => None,
         }
     })
 }
 
-/// Whether an input begins as a CPU profile does.
+/// True if an input begins like a CPU profile.
 pub(super) fn begins(head: &[u8]) -> bool {
     header(head).is_some()
 }
 
-pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
-    let (header, rest) = header(input).ok_or(Fail::Unrecognized)?;
+/// Reads a CPU profile.
+pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
+    let (header, rest) = header(input).ok_or(ReadError::Unrecognized)?;
     let types = [("samples", "count"), ("cpu", "nanoseconds")];
     let period = header.period.wrapping_mul(1000);
-    let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period).of(task);
+    let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period).for_task(task);
     let rest = samples(rest, &header, &mut draft)?;
     if header.java {
-        return java::located(rest, draft);
+        return java::with_locations(rest, draft);
     }
     drop_signal_frames(&mut draft);
-    draft.settle(maps::listed(&mut Lines::new(rest))?)?;
+    draft.set_memory_map(maps::remaining_regions(&mut TextLines::new(rest))?)?;
     draft.drop_repeated_leaves();
     Ok(draft.finish())
 }
 
-/// Reads `count, n, address...` records up to `0, 1, 0`; what stands behind it.
-fn samples<'a>(mut rest: &'a [u8], header: &Header, draft: &mut Draft) -> Read<&'a [u8]> {
+/// Reads `count, n, address...` records up to `0, 1, 0`; returns the bytes behind them.
+fn samples<'a>(mut rest: &'a [u8], header: &CpuHeader, draft: &mut Draft) -> ReadResult<&'a [u8]> {
     while !rest.is_empty() {
-        let count = (header.word)(&mut rest).ok_or(Fail::Unrecognized)?;
-        let frames = (header.word)(&mut rest).ok_or(Fail::Unrecognized)?;
+        let count = (header.word)(&mut rest).ok_or(ReadError::Unrecognized)?;
+        let frames = (header.word)(&mut rest).ok_or(ReadError::Unrecognized)?;
         if frames > rest.len() as u64 / 4 {
-            return Err(Fail::Unrecognized);
+            return Err(ReadError::Unrecognized);
         }
         let mut addresses = Vec::with_capacity(frames as usize);
         for _ in 0..frames {
-            // Where the bytes end within a record, pprof reads zeros.
+            // If the bytes end within a record, pprof reads zeros.
             let address = (header.word)(&mut rest).unwrap_or_else(|| {
                 rest = &[];
                 0
@@ -97,7 +99,7 @@ fn samples<'a>(mut rest: &'a [u8], header: &Header, draft: &mut Draft) -> Read<&
     Ok(rest)
 }
 
-/// Removes the frame behind the leaf where nearly all samples share it: the signal handler's, twice at most.
+/// Removes the frame above the leaf if nearly all samples share it, at most twice: it is the signal handler.
 fn drop_signal_frames(draft: &mut Draft) {
     let enough = draft.samples.len() - draft.samples.len() / 32;
     for _ in 0..2 {

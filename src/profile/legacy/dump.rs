@@ -1,16 +1,18 @@
-//! Stack dumps of a Go program: `goroutine?debug=2`, or what a crash writes. pprof does not read them; here they are a
-//! goroutine profile: equal stacks in an equal state are one sample.
+//! Stack dumps of a Go program, from `goroutine?debug=2` or a crash, as a goroutine profile: equal stacks in an equal state are
+//! one sample. `go tool pprof` does not read them.
 
-use super::Task;
-use super::draft::{Frame, file_and_line, line};
-use super::text::{Fail, Lines, Read, matches, pattern, shown, trim};
+use super::frame::{Frame, file_and_line};
+use super::task::ReadTask;
+use super::text::{ReadError, ReadResult, TextLines, matches, pattern, shown, trim};
+use crate::profile::ids::LocationId;
 use crate::profile::store::builder::Builder;
-use crate::profile::{Label, Line, Location, LocationId, Profile};
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::{Label, Line, Location, ValueType};
 use regex::bytes::Regex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// `goroutine 7 [chan receive, 3 minutes]:`, with whatever else newer runtimes write between.
+/// `goroutine 7 [chan receive, 3 minutes]:`, with the further words of newer runtimes in between.
 static HEADER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^goroutine (\d+)(?: [a-z]+=[^ \[]*)* \[([^\]]*)\](.*):$"));
 
@@ -20,9 +22,9 @@ static WAIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d+) minutes$"));
 static SOURCE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\t(.+:\d+)(?: \+0x[0-9a-f]+)?(?: [a-z]+=0x[0-9a-f]+)*$"));
 
-/// Whether a dump begins within `head`; a message may stand before it.
+/// True if a dump begins within `head`; a message may precede it.
 pub(super) fn begins(head: &[u8]) -> bool {
-    let mut lines = Lines::new(head);
+    let mut lines = TextLines::new(head);
     let (mut header, mut text) = (false, true);
     while text && !header && lines.advance() {
         header = matches(lines.line(), "goroutine ", &HEADER);
@@ -31,26 +33,27 @@ pub(super) fn begins(head: &[u8]) -> bool {
     header
 }
 
-/// A goroutine while it is read.
+/// A goroutine under construction.
 #[derive(Default)]
 struct Goroutine {
-    /// Leaf first, each with the file and line that its next line gives.
+    /// Frames, leaf first. The line behind a call gives its file and line.
     frames: Vec<Frame>,
-    /// Per frame, whether it was inlined into the next.
+    /// Per frame, true if it was inlined into the next.
     inlined: Vec<bool>,
     state: String,
     minutes: i64,
     created_by: String,
 }
 
-pub(super) fn read(input: &[u8], _task: &Task<'_>) -> Read<Profile> {
+/// Reads a dump.
+pub(super) fn read(input: &[u8], _task: &ReadTask<'_>) -> ReadResult<Profile> {
     let mut dump = Dump::new();
-    let mut lines = Lines::new(input);
+    let mut lines = TextLines::new(input);
     let mut current: Option<Goroutine> = None;
     while lines.advance() {
         let text = lines.line();
         if let Some(captures) = HEADER.captures(text) {
-            dump.take(current.replace(started(&captures[2])));
+            dump.take(current.replace(goroutine_in_state(&captures[2])));
         } else if text.is_empty() {
             dump.take(current.take());
         } else if let Some(goroutine) = &mut current {
@@ -60,13 +63,13 @@ pub(super) fn read(input: &[u8], _task: &Task<'_>) -> Read<Profile> {
     lines.check()?;
     dump.take(current);
     if dump.samples.is_empty() {
-        return Err(Fail::Unrecognized);
+        return Err(ReadError::Unrecognized);
     }
     Ok(dump.finish())
 }
 
-/// A goroutine in the state that its header gives: `select, 3 minutes, locked to thread`.
-fn started(state: &[u8]) -> Goroutine {
+/// A goroutine without frames, in the state of its header: `select, 3 minutes, locked to thread`.
+fn goroutine_in_state(state: &[u8]) -> Goroutine {
     let mut goroutine = Goroutine::default();
     let mut words = Vec::new();
     for part in state.split(|&b| b == b',').map(trim) {
@@ -79,7 +82,7 @@ fn started(state: &[u8]) -> Goroutine {
     goroutine
 }
 
-/// Takes in a line of a goroutine: a call, or the source of the call before it.
+/// Reads a line of a goroutine: a call, or the source of the call before it.
 fn frame(text: &[u8], goroutine: &mut Goroutine) {
     if let Some(source) = SOURCE.captures(text) {
         let (file, line) = file_and_line(source.get(1).map_or(&[], |found| found.as_bytes()));
@@ -101,7 +104,7 @@ fn frame(text: &[u8], goroutine: &mut Goroutine) {
     }
 }
 
-/// Splits `pkg.(*T).f(0x1, {0x2})` before the parenthesis that the last one closes.
+/// The name and the arguments of `pkg.(*T).f(0x1, {0x2})`: split at the parenthesis that the last one closes.
 fn call(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let inner = text.strip_suffix(b")")?;
     let mut depth = 1;
@@ -118,12 +121,12 @@ fn call(text: &[u8]) -> Option<(&[u8], &[u8])> {
     None
 }
 
-/// Stacks in a state, counted, in order of first appearance.
+/// Counts of stacks by state, in order of first appearance.
 struct Dump {
     builder: Builder,
     locations: HashMap<Vec<Line>, LocationId>,
     samples: Vec<(Vec<LocationId>, Vec<Label>, i64)>,
-    places: HashMap<(Vec<LocationId>, Vec<Label>), usize>,
+    indices: HashMap<(Vec<LocationId>, Vec<Label>), usize>,
 }
 
 impl Dump {
@@ -131,9 +134,9 @@ impl Dump {
         let mut builder = Builder::new();
         builder.sample_type("goroutine", "count");
         let header = builder.header();
-        header.period_type = super::draft::value_type("goroutine", "count");
+        header.period_type = ValueType::new("goroutine", "count");
         header.period = 1;
-        Self { builder, locations: HashMap::new(), samples: Vec::new(), places: HashMap::new() }
+        Self { builder, locations: HashMap::new(), samples: Vec::new(), indices: HashMap::new() }
     }
 
     /// Counts a goroutine, if there is one with a stack.
@@ -142,7 +145,7 @@ impl Dump {
         let mut stack = Vec::new();
         let mut lines = Vec::new();
         for (frame, &inlined) in goroutine.frames.iter().zip(&goroutine.inlined) {
-            lines.push(line(&mut self.builder, frame));
+            lines.push(frame.line(&mut self.builder));
             if !inlined {
                 stack.push(self.location(std::mem::take(&mut lines)));
             }
@@ -159,11 +162,11 @@ impl Dump {
             labels.push(self.builder.number_label("wait", seconds, "seconds"));
         }
         let next = self.samples.len();
-        let place = *self.places.entry((stack.clone(), labels.clone())).or_insert(next);
-        if place == next {
+        let index = *self.indices.entry((stack.clone(), labels.clone())).or_insert(next);
+        if index == next {
             self.samples.push((stack, labels, 0));
         }
-        self.samples[place].2 += 1;
+        self.samples[index].2 += 1;
     }
 
     fn location(&mut self, lines: Vec<Line>) -> LocationId {

@@ -1,16 +1,17 @@
-//! Folded stacks, `root;...;leaf COUNT` a line, as flame graph scripts write and read them. pprof does not read them.
-//! Nothing announces the format, so every line has to look like it.
+//! Folded stacks, `root;...;leaf COUNT` a line, as flame graph scripts write and read them; `go tool pprof` does not. The format
+//! has no header, so every line is checked.
 
-use super::Task;
-use super::draft::value_type;
-use super::text::{Fail, Lines, Read, is_comment, trim};
+use super::task::ReadTask;
+use super::text::{ReadError, ReadResult, TextLines, is_comment, trim};
+use crate::profile::ids::LocationId;
 use crate::profile::store::builder::Builder;
-use crate::profile::{LocationId, Profile};
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::ValueType;
 
-/// Whether every whole line of `head` is a folded stack, and one at least has two frames.
+/// True if every whole line of `head` is a folded stack, and at least one has two frames.
 pub(super) fn begins(head: &[u8]) -> bool {
     let whole = head.iter().rposition(|&b| b == b'\n').map_or(head, |end| &head[..end]);
-    let mut lines = Lines::new(whole);
+    let mut lines = TextLines::new(whole);
     let mut deep = false;
     while lines.advance() {
         if is_comment(lines.line()) {
@@ -34,21 +35,22 @@ fn split(line: &[u8]) -> Option<(&[u8], i64)> {
     (!stack.is_empty()).then_some((stack, value))
 }
 
-pub(super) fn read(input: &[u8], _task: &Task<'_>) -> Read<Profile> {
+/// Reads folded stacks.
+pub(super) fn read(input: &[u8], _task: &ReadTask<'_>) -> ReadResult<Profile> {
     if !begins(input) {
-        return Err(Fail::Unrecognized);
+        return Err(ReadError::Unrecognized);
     }
     let mut builder = Builder::new();
     builder.sample_type("samples", "count");
     let header = builder.header();
-    (header.period_type, header.period) = (value_type("samples", "count"), 1);
-    let mut lines = Lines::new(input);
+    (header.period_type, header.period) = (ValueType::new("samples", "count"), 1);
+    let mut lines = TextLines::new(input);
     let mut stack: Vec<LocationId> = Vec::new();
     while lines.advance() {
         if is_comment(lines.line()) {
             continue;
         }
-        let (frames, value) = split(lines.line()).ok_or(Fail::Unrecognized)?;
+        let (frames, value) = split(lines.line()).ok_or(ReadError::Unrecognized)?;
         stack.clear();
         let names = frames.rsplit(|&b| b == b';').filter(|name| !name.is_empty());
         stack.extend(names.map(|name| builder.named(name)));

@@ -1,13 +1,13 @@
 //! Heap, growth and fragmentation profiles as text: Go's `debug=1` and gperftools'.
 
-use super::Task;
 use super::draft::Draft;
 use super::maps;
+use super::task::ReadTask;
 use super::text::{
-    Fail, Lines, Read, addresses, decimal, group, is_comment, matches, pattern, shown, trim,
-    truncated,
+    ReadError, ReadResult, TextLines, addresses, decimal, group, is_comment, matches, pattern,
+    shown, trim, truncated,
 };
-use crate::profile::Profile;
+use crate::profile::store::profile::Profile;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ static HEAP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] *@ *(heap[_a-z0-9]*)/?(\d*)")
 });
 
-/// The same of growth and fragmentation, which are never sampled.
+/// The same for growth and fragmentation, which are never sampled.
 static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
     let kinds = "(?:growth|fragmentation)z?";
     pattern(&format!(r"heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] @ {kinds}"))
@@ -25,29 +25,30 @@ static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
 static SAMPLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(-?\d+): *(-?\d+) *\[ *(\d+): *(\d+) *] @([ x0-9a-f]*)"));
 
-/// Statistics, and what may follow them, are looked for in so many bytes at the end.
+/// The bytes at the end of a text in which statistics are searched.
 pub const LONGEST_STATISTICS: usize = 256 << 10;
 
-/// How samples are to be read.
+/// The sampling that the first line announces.
 struct Sampling {
     period: i64,
-    /// Whether each sample stands for many by chance, its share depending on its size.
+    /// True if objects are sampled with a probability that depends on their size.
     by_size: bool,
     has_alloc: bool,
 }
 
-/// Whether an input begins as a heap profile does.
+/// True if an input begins like a heap profile.
 pub(super) fn begins(head: &[u8]) -> bool {
-    let mut lines = Lines::new(head);
+    let mut lines = TextLines::new(head);
     lines.advance() && sampling(lines.line()).is_some()
 }
 
-pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
-    let mut lines = Lines::new(input);
+/// Reads a heap, growth or fragmentation profile.
+pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
+    let mut lines = TextLines::new(input);
     lines.advance();
     lines.check()?;
-    let sampling = sampling(lines.line()).ok_or(Fail::Unrecognized)?;
-    // What is in use comes last, so that it is what is shown where nobody chooses.
+    let sampling = sampling(lines.line()).ok_or(ReadError::Unrecognized)?;
+    // `inuse_space` comes last, which makes it the default.
     let types: &[_] = if sampling.has_alloc {
         &[
             ("alloc_objects", "count"),
@@ -58,7 +59,7 @@ pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     } else {
         &[("objects", "count"), ("space", "bytes")]
     };
-    let mut draft = Draft::new(types, ("space", "bytes"), sampling.period).of(task);
+    let mut draft = Draft::new(types, ("space", "bytes"), sampling.period).for_task(task);
     while lines.advance() {
         let line = trim(lines.line());
         if is_comment(line) {
@@ -70,15 +71,15 @@ pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
         }
     }
     lines.check()?;
-    draft.settle(maps::announced(&mut lines)?)?;
+    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
     Ok(draft.finish().with_runtime(statistics(input).to_vec()))
 }
 
-/// The lines behind Go's samples of a heap's `debug=1` text on the memory of the whole process; empty if there are none.
-/// They stand within the last [`LONGEST_STATISTICS`] bytes.
+/// The memory statistics of the process at the end of a heap's `debug=1` text; empty if there are none. They are searched in
+/// the last [`LONGEST_STATISTICS`] bytes.
 pub fn statistics(input: &[u8]) -> &[u8] {
     const HEADING: &[u8] = b"# runtime.MemStats";
-    // They stand at the end, and samples are many.
+    // Statistics are at the end, and samples are many.
     let tail = &input[input.len().saturating_sub(LONGEST_STATISTICS)..];
     let heading = tail.windows(HEADING.len()).rposition(|window| window == HEADING);
     let rest = heading.map_or(&[][..], |start| &tail[start..]);
@@ -86,7 +87,7 @@ pub fn statistics(input: &[u8]) -> &[u8] {
     &rest[..lines.map(<[u8]>::len).sum()]
 }
 
-/// What the first line says; nothing if it is of another format.
+/// The sampling that the first line announces; `None` for another format.
 fn sampling(line: &[u8]) -> Option<Sampling> {
     const LITERAL: &str = "heap profile:";
     if !matches(line, LITERAL, &HEAP) {
@@ -106,31 +107,32 @@ fn sampling(line: &[u8]) -> Option<Sampling> {
     let (period, by_size) = match group(&header, 5) {
         b"heapz_v2" | b"heap_v2" => (period, true),
         b"heapprofile" => (1, false),
-        // Go says twice the mean distance of samples here.
+        // Go writes twice the mean distance of samples here.
         b"heap" => (period / 2, true),
         _ => return None,
     };
     Some(Sampling { period, by_size, has_alloc })
 }
 
-/// Takes in `n: bytes [N: BYTES] @ 0x...`.
-fn sample(line: &[u8], sampling: &Sampling, draft: &mut Draft) -> Read<()> {
+/// Reads `n: bytes [N: BYTES] @ 0x...`.
+fn sample(line: &[u8], sampling: &Sampling, draft: &mut Draft) -> ReadResult<()> {
     let Some(captures) = SAMPLE.captures(line) else {
         let words = "unexpected number of sample values: got 0, want 6";
-        return Err(Fail::Wrong(words.to_owned()));
+        return Err(ReadError::Wrong(words.to_owned()));
     };
     let pairs: &[(usize, &str)] =
         if sampling.has_alloc { &[(3, "allocation"), (1, "inuse")] } else { &[(1, "inuse")] };
     let (mut values, mut bytes) = (Vec::with_capacity(4), 0);
     for &(place, what) in pairs {
         let number = |place| {
-            decimal(group(&captures, place))
-                .map_err(|why| Fail::Wrong(format!("malformed sample: {}: {why}", shown(line))))
+            decimal(group(&captures, place)).map_err(|why| {
+                ReadError::Wrong(format!("malformed sample: {}: {why}", shown(line)))
+            })
         };
         let (mut count, mut size) = (number(place)?, number(place + 1)?);
         if count == 0 && size != 0 {
             let words = format!("{what} count was 0 but {what} bytes was {size}");
-            return Err(Fail::Wrong(words));
+            return Err(ReadError::Wrong(words));
         }
         if count != 0 {
             bytes = size.wrapping_div(count);
@@ -148,8 +150,8 @@ fn sample(line: &[u8], sampling: &Sampling, draft: &mut Draft) -> Read<()> {
     Ok(())
 }
 
-/// What so many objects of so many bytes stand for when a byte in `rate` was looked at, by chance: each is divided by
-/// the probability, 1 - exp(-size / rate), that an object of its size was seen.
+/// Estimates count and size of all objects from sampled ones, if one byte in `rate` is sampled: both are divided by the
+/// probability, 1 - exp(-size / rate), that an object of the mean size is sampled.
 pub(super) fn unsampled(count: i64, size: i64, rate: i64) -> (i64, i64) {
     if count == 0 || size == 0 {
         return (0, 0);

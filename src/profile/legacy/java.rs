@@ -1,18 +1,21 @@
-//! Java's heap and contention profiles as text, and the table of locations that they and Java's CPU profiles end with.
+//! Java's heap and contention profiles as text, and the table of locations at the end of all of Java's profiles.
 
-use super::Task;
-use super::draft::{Draft, Frame, value_type};
+use super::draft::Draft;
+use super::frame::Frame;
 use super::heap::unsampled;
+use super::task::ReadTask;
 use super::text::{
-    Fail, Read, addresses, contains, decimal, group, hexadecimal, pattern, prefixed, shown, trim,
+    ReadError, ReadResult, addresses, contains, decimal, group, hexadecimal, pattern, prefixed,
+    shown, trim,
 };
-use crate::profile::Profile;
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::ValueType;
 use regex::bytes::Regex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// A byte in so many was looked at.
-const RATE: i64 = 512 << 10;
+/// The sampling period of the heap, in bytes.
+const HEAP_PERIOD: i64 = 512 << 10;
 
 static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"([\w ]+)=([\w ]+)"));
 
@@ -26,14 +29,14 @@ static FILE_LINE: LazyLock<Regex> =
 
 static FILE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.*)[\t\n\f\r ]+\((.*)\)$"));
 
-/// Which of the two a profile is.
+/// The two kinds of text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum JavaProfileKind {
     Heap,
     Contention,
 }
 
-/// The first line and what stands behind it.
+/// The kind that the first line names, and the text behind it.
 fn header(input: &[u8]) -> Option<(JavaProfileKind, &[u8])> {
     let end = input.iter().position(|&b| b == b'\n')?;
     let kind = match trim(&input[..end]) {
@@ -44,14 +47,15 @@ fn header(input: &[u8]) -> Option<(JavaProfileKind, &[u8])> {
     Some((kind, &input[end + 1..]))
 }
 
-/// Whether an input begins as one of Java's texts does.
+/// True if an input begins like one of Java's texts.
 pub(super) fn begins(head: &[u8]) -> bool {
     header(head).is_some()
 }
 
-pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
-    let (kind, mut rest) = header(input).ok_or(Fail::Unrecognized)?;
-    let mut draft = Draft::new(&[], ("", ""), 0).of(task);
+/// Reads one of Java's texts.
+pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
+    let (kind, mut rest) = header(input).ok_or(ReadError::Unrecognized)?;
+    let mut draft = Draft::new(&[], ("", ""), 0).for_task(task);
     while let Some((line, behind)) = whole_line(rest) {
         if !line.is_empty() && !attribute(line, kind, &mut draft)? {
             break;
@@ -64,50 +68,51 @@ pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
         }
         rest = behind;
     }
-    located(rest, draft)
+    with_locations(rest, draft)
 }
 
-/// The next line that has an end, trimmed, and what stands behind it.
+/// The next line that has an end, trimmed, and the text behind it.
 fn whole_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = text.iter().position(|&b| b == b'\n')?;
     Some((trim(&text[..end]), &text[end + 1..]))
 }
 
-/// Takes in `name = value`; whether the line is one.
-fn attribute(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> Read<bool> {
+/// Reads `name = value`. Returns false for any other line.
+fn attribute(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> ReadResult<bool> {
     let Some(captures) = ATTRIBUTE.captures(line) else { return Ok(false) };
     let (name, value) = (trim(group(&captures, 1)), trim(group(&captures, 2)));
     let number = || {
-        prefixed(value)
-            .map_err(|why| Fail::Wrong(format!("failed to parse attribute {}: {why}", shown(line))))
+        prefixed(value).map_err(|why| {
+            ReadError::Wrong(format!("failed to parse attribute {}: {why}", shown(line)))
+        })
     };
     match (kind, name) {
         (_, b"format") if value == b"java" => {}
         (JavaProfileKind::Heap, b"resolution") => {
-            let space = value_type("inuse_space", &shown(value));
-            draft.types = vec![value_type("inuse_objects", "count"), space];
+            let space = ValueType::new("inuse_space", &shown(value));
+            draft.types = vec![ValueType::new("inuse_objects", "count"), space];
         }
         (JavaProfileKind::Contention, b"resolution") => {
-            let delay = value_type("delay", &shown(value));
-            draft.types = vec![value_type("contentions", "count"), delay];
+            let delay = ValueType::new("delay", &shown(value));
+            draft.types = vec![ValueType::new("contentions", "count"), delay];
         }
         (JavaProfileKind::Contention, b"sampling period") => {
-            draft.period_type = value_type("contentions", "count");
+            draft.period_type = ValueType::new("contentions", "count");
             draft.period = number()?;
         }
         (JavaProfileKind::Contention, b"ms since reset") => {
             draft.duration_nanos = number()?.wrapping_mul(1_000_000);
         }
-        _ => return Err(Fail::Unrecognized),
+        _ => return Err(ReadError::Unrecognized),
     }
     Ok(true)
 }
 
-/// Takes in `SIZE COUNT @ 0x...`; whether the line is one.
-fn sample(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> Read<bool> {
+/// Reads `SIZE COUNT @ 0x...`. Returns false for any other line.
+fn sample(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> ReadResult<bool> {
     let Some(captures) = SAMPLE.captures(line) else { return Ok(false) };
     let found = addresses(group(&captures, 3), line)?;
-    let wrong = |why: &str| Fail::Wrong(format!("parsing sample {}: {why}", shown(line)));
+    let wrong = |why: &str| ReadError::Wrong(format!("parsing sample {}: {why}", shown(line)));
     let number = |place| prefixed(group(&captures, place)).map_err(|why| wrong(&why));
     let (mut count, mut size) = (number(2)?, number(1)?);
     let mut bytes = None;
@@ -115,7 +120,7 @@ fn sample(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> Read<bool> {
         JavaProfileKind::Heap if count == 0 => return Err(wrong("second value must be non-zero")),
         JavaProfileKind::Heap => {
             bytes = Some(size.wrapping_div(count));
-            (count, size) = unsampled(count, size, RATE);
+            (count, size) = unsampled(count, size, HEAP_PERIOD);
         }
         JavaProfileKind::Contention if draft.period != 0 => {
             count = count.wrapping_mul(draft.period);
@@ -130,9 +135,9 @@ fn sample(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> Read<bool> {
     Ok(true)
 }
 
-/// The profile of a draft whose addresses stand in the table `text`; addresses are forgotten, for they mean nothing in
-/// another run.
-pub(super) fn located(text: &[u8], mut draft: Draft) -> Read<Profile> {
+/// The profile of a draft whose addresses have their frames in the table `text`. Addresses are dropped, since Java compiles
+/// functions to other addresses in every run.
+pub(super) fn with_locations(text: &[u8], mut draft: Draft) -> ReadResult<Profile> {
     let mut files: HashMap<Vec<u8>, Vec<u8>> = HashMap::new();
     for line in text.split(|&b| b == b'\n') {
         let Some(captures) = LOCATION.captures(trim(line)) else { continue };
@@ -140,20 +145,20 @@ pub(super) fn located(text: &[u8], mut draft: Draft) -> Read<Profile> {
         let address = hexadecimal(digits).ok_or_else(|| {
             let (line, digits) = (shown(trim(line)), shown(digits));
             let why = format!("strconv.ParseUint: parsing {digits:?}: value out of range");
-            Fail::Wrong(format!("parsing sample {line}: {why}"))
+            ReadError::Wrong(format!("parsing sample {line}: {why}"))
         })?;
-        let Some(place) = draft.place_of(address) else { continue };
+        let Some(index) = draft.known_index(address) else { continue };
         let mut frame = frame(group(&captures, 2));
         // A function is known by its name alone: the file it was first seen in stays.
         let file = files.entry(frame.function.clone()).or_insert_with(|| frame.file.clone());
         frame.file.clone_from(file);
-        let place = &mut draft.places[place as usize];
-        (place.address, place.frames) = (0, vec![frame]);
+        let location = &mut draft.locations[index as usize];
+        (location.address, location.frames) = (0, vec![frame]);
     }
-    draft.settle(Vec::new())?;
-    draft.places.iter_mut().for_each(|place| place.address = 0);
+    draft.set_memory_map(Vec::new())?;
+    draft.locations.iter_mut().for_each(|location| location.address = 0);
     if draft.types.is_empty() && !draft.samples.is_empty() {
-        return Err(Fail::Wrong("missing sample type information".to_owned()));
+        return Err(ReadError::Wrong("missing sample type information".to_owned()));
     }
     Ok(draft.finish())
 }
@@ -165,7 +170,7 @@ fn frame(text: &[u8]) -> Frame {
         let (function, file) = (group(&captures, 1).to_vec(), group(&captures, 2).to_vec());
         Frame { function, file, line }
     } else if let Some(captures) = FILE.captures(text) {
-        // A library: where it lies is of no interest.
+        // A library: its directory is dropped.
         let file = base_name(group(&captures, 2)).to_vec();
         Frame { function: group(&captures, 1).to_vec(), file, line: 0 }
     } else if contains(text, b"generated stub/JIT") {
@@ -175,7 +180,7 @@ fn frame(text: &[u8]) -> Frame {
     }
 }
 
-/// The last part of a path, as Go's `filepath.Base`: `.` for nothing, `/` for slashes only.
+/// The last element of a path, as Go's `filepath.Base`: `.` for an empty path, `/` for slashes alone.
 fn base_name(path: &[u8]) -> &[u8] {
     if path.is_empty() {
         return b".";

@@ -1,12 +1,12 @@
-//! The memory map at the end of older profiles, and what pprof makes of it: pieces of one file joined, the main binary
-//! first, each address given to the mapping that holds it.
+//! The memory map at the end of older profiles, as `go tool pprof` reads it: pieces of one file joined, the main binary first,
+//! each address in the mapping that holds it.
 
-use super::text::{Lines, Read, contains, group, hexadecimal, pattern, trim};
+use super::text::{ReadResult, TextLines, contains, group, hexadecimal, pattern, trim};
 use crate::cancel::{Cancel, Cancelled};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
-/// A mapped file, as in `profile::Mapping` but with its names.
+/// A mapped file: like `profile::Mapping`, but with its names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Region {
     pub(super) start: u64,
@@ -35,26 +35,26 @@ static BRIEF: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// `... file:line] `, what a logger puts in front.
+/// `... file:line] `, the prefix of a logger.
 static LOGGED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^\[\]]+:[0-9]+\][\t\n\f\r ]"));
 
-/// A shared library, by its name.
+/// The name of a shared library.
 static LIBRARY: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.]so$|[.]so[._][0-9]+"));
 
-/// Whether a line announces a memory map.
+/// True if a line announces a memory map.
 pub(super) fn is_announced(line: &[u8]) -> bool {
     contains(line, b"--- Memory map: ---") || contains(line, b"MAPPED_LIBRARIES:")
 }
 
-/// The regions of the map that the line at hand or a later one announces.
-pub(super) fn announced(lines: &mut Lines<'_>) -> Read<Vec<Region>> {
+/// The regions of the map that the current line or a later one announces.
+pub(super) fn announced_regions(lines: &mut TextLines<'_>) -> ReadResult<Vec<Region>> {
     while !is_announced(lines.line()) && lines.advance() {}
     lines.check()?;
-    listed(lines)
+    remaining_regions(lines)
 }
 
-/// The regions of the lines that are left.
-pub(super) fn listed(lines: &mut Lines<'_>) -> Read<Vec<Region>> {
+/// The regions of the remaining lines.
+pub(super) fn remaining_regions(lines: &mut TextLines<'_>) -> ReadResult<Vec<Region>> {
     let mut regions = Vec::new();
     let mut variables: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
     while lines.advance() {
@@ -62,9 +62,9 @@ pub(super) fn listed(lines: &mut Lines<'_>) -> Read<Vec<Region>> {
         let line = LOGGED.find(line).map_or(line, |prefix| &line[prefix.end()..]);
         let line = replaced(line, &variables);
         match entry(&line) {
-            Entry::Region(region) => regions.push(region),
-            Entry::Skipped => {}
-            Entry::None => {
+            MapLine::Region(region) => regions.push(region),
+            MapLine::Skipped => {}
+            MapLine::None => {
                 if let Some(at) = line.iter().position(|&b| b == b'=') {
                     let name = [b"$".as_slice(), trim(&line[..at])].concat();
                     variables.push((name, trim(&line[at + 1..]).to_vec()));
@@ -76,7 +76,7 @@ pub(super) fn listed(lines: &mut Lines<'_>) -> Read<Vec<Region>> {
     Ok(regions)
 }
 
-/// `line` with `$name` replaced by its value, the first name that fits at each place.
+/// `line` with each `$name` replaced by its value. The first variable whose name fits is taken.
 fn replaced(line: &[u8], variables: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     let mut out = Vec::with_capacity(line.len());
     let mut rest = line;
@@ -94,40 +94,40 @@ fn replaced(line: &[u8], variables: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     out
 }
 
-/// What a line of a map is.
-enum Entry {
+/// A line of a map.
+enum MapLine {
     Region(Region),
-    /// Not executable.
+    /// A region that is not executable.
     Skipped,
-    /// Something else.
+    /// No region.
     None,
 }
 
-fn entry(line: &[u8]) -> Entry {
+fn entry(line: &[u8]) -> MapLine {
     let (captures, places) = match PROC.captures(line) {
         Some(captures) => (captures, [4, 5, usize::MAX]),
         None => match BRIEF.captures(line) {
             Some(captures) => (captures, [5, 4, 6]),
-            None => return Entry::None,
+            None => return MapLine::None,
         },
     };
     let [offset, file, build_id] = places.map(|place| group(&captures, place));
     let permissions = group(&captures, 3);
     if !permissions.is_empty() && !permissions.contains(&b'x') {
-        return Entry::Skipped;
+        return MapLine::Skipped;
     }
     let start = hexadecimal(group(&captures, 1));
     let limit = hexadecimal(group(&captures, 2));
     let offset = if offset.is_empty() { Some(0) } else { hexadecimal(offset) };
     let (Some(start), Some(limit), Some(offset)) = (start, limit, offset) else {
-        return Entry::None;
+        return MapLine::None;
     };
     let (file, build_id) = (file.to_vec(), build_id.to_vec());
-    Entry::Region(Region { start, limit, offset, file, build_id })
+    MapLine::Region(Region { start, limit, offset, file, build_id })
 }
 
-/// The regions with the pieces of one file joined and what looks like the main binary in front.
-pub(super) fn joined(regions: Vec<Region>) -> Vec<Region> {
+/// The regions with the pieces of one file joined and the likely main binary first.
+pub(super) fn joined_regions(regions: Vec<Region>) -> Vec<Region> {
     let mut joined: Vec<Region> = Vec::new();
     for region in regions {
         match joined.last_mut() {
@@ -149,6 +149,7 @@ pub(super) fn joined(regions: Vec<Region>) -> Vec<Region> {
     joined
 }
 
+/// True if `region` continues the one before it.
 fn continues(before: &Region, region: &Region) -> bool {
     let agree = |a: &[u8], b: &[u8]| a.is_empty() || b.is_empty() || a == b;
     let next_offset = before.offset.wrapping_add(before.limit.wrapping_sub(before.start));
@@ -158,6 +159,7 @@ fn continues(before: &Region, region: &Region) -> bool {
         && (before.offset == 0 || region.offset == 0 || next_offset == region.offset)
 }
 
+/// True if a file may be the main binary: neither special nor a shared library.
 fn is_main(file: &[u8]) -> bool {
     let mut name = Vec::with_capacity(file.len());
     let mut rest = file;
@@ -173,8 +175,8 @@ fn is_main(file: &[u8]) -> bool {
     name.first().is_some_and(|&first| first != b'[') && !LIBRARY.is_match(name)
 }
 
-/// Gives each address other than 0 to a region, making one of everything for those that none holds.
-pub(super) fn assign(
+/// The region of each address other than 0. Addresses that no region holds get one more region, of all addresses.
+pub(super) fn assign_regions(
     addresses: &[u64],
     regions: &mut Vec<Region>,
     cancel: &Cancel,
@@ -207,7 +209,7 @@ pub(super) fn assign(
     assigned.collect()
 }
 
-/// The first region that holds the address, else the first whose offset reaches back to it, which is then moved there.
+/// The first region that holds the address, else the first that would if it began at file offset 0. That one is extended.
 fn holder(address: u64, regions: &mut [Region]) -> Option<usize> {
     let found = regions.iter().position(|r| (r.start..r.limit).contains(&address));
     found.or_else(|| {
@@ -228,7 +230,7 @@ mod tests {
     use super::*;
 
     fn regions(text: &str) -> Vec<Region> {
-        listed(&mut Lines::new(text.as_bytes())).unwrap()
+        remaining_regions(&mut TextLines::new(text.as_bytes())).unwrap()
     }
 
     fn region(start: u64, limit: u64, offset: u64, file: &str, build_id: &str) -> Region {
@@ -260,7 +262,7 @@ mod tests {
             8000-8100 r-xp 0 08:01 8 [vdso]\n\
             1000-2000 r-xp 0 08:01 8 /bin/app\n\
             2000-3000 r-xp 1000 08:01 8 /bin/app\n";
-        let joined = joined(regions(text));
+        let joined = joined_regions(regions(text));
         assert_eq!(joined[0], region(0x1000, 0x3000, 0, "/bin/app", ""));
         assert_eq!(joined[2].file, b"/lib/libc-2.1.so");
         assert!(!is_main(b" (deleted)") && is_main(b"/x (deleted)") && !is_main(b"a.so.1"));
@@ -270,7 +272,8 @@ mod tests {
     fn addresses_find_their_region_or_get_one() {
         let mut all = vec![region(0x40_1000, 0x40_2000, 0x1000, "a", "")];
         all.push(region(0x9000, 0xa000, 0x800, "b", ""));
-        let assigned = assign(&[0x40_0001, 0, 0x8801, 5, 0x40_1fff], &mut all, &Cancel::new());
+        let assigned =
+            assign_regions(&[0x40_0001, 0, 0x8801, 5, 0x40_1fff], &mut all, &Cancel::new());
         assert_eq!(assigned.unwrap(), [Some(0), None, Some(1), Some(2), Some(0)]);
         assert_eq!((all[1].start, all[1].offset), (0x8800, 0));
         assert_eq!((all[2].start, all[2].limit), (0, u64::MAX));

@@ -1,8 +1,7 @@
-//! The older formats that pprof reads, each recognised by its content: texts of heap, contention, thread and count
-//! profiles, and binary CPU profiles; and two that it does not read, dumps of goroutines and folded stacks.
+//! The older formats of `go tool pprof`, recognised by content: texts of heap, contention, thread and count profiles, and binary
+//! CPU profiles. Two more are not pprof's: dumps of goroutines and folded stacks.
 //!
-//! The readers try in pprof's order. One that says "unrecognized" leaves the input to the next; any other refusal is
-//! final, and in pprof's words.
+//! The readers try in pprof's order. After "unrecognized" the next reader tries; any other error is final, in pprof's words.
 
 mod comments;
 mod contention;
@@ -11,44 +10,41 @@ mod cpu;
 mod draft;
 mod dump;
 mod folded;
+mod frame;
 mod heap;
 mod java;
 mod maps;
 mod patterns;
+mod task;
 mod text;
 mod threads;
 
-use super::Profile;
-use super::decode::DecodeOptions;
+use super::decode_options::DecodeOptions;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::profile::store::profile::Profile;
 pub use heap::{LONGEST_STATISTICS, statistics};
-use text::{Fail, Read};
+use task::ReadTask;
+use text::{ReadError, ReadResult};
 
-/// What a reader is asked.
-struct Task<'a> {
-    options: DecodeOptions,
-    cancel: &'a Cancel,
-}
-
-/// A format: whether an input begins like it, and its reader.
-struct Format {
+/// A format: the test of the first bytes, and the reader.
+struct LegacyFormat {
     begins: fn(&[u8]) -> bool,
-    read: fn(&[u8], &Task<'_>) -> Read<Profile>,
+    read: fn(&[u8], &ReadTask<'_>) -> ReadResult<Profile>,
 }
 
-const FORMATS: [Format; 8] = [
-    Format { begins: cpu::begins, read: cpu::read },
-    Format { begins: heap::begins, read: heap::read },
-    Format { begins: count::begins, read: count::read },
-    Format { begins: threads::begins, read: threads::read },
-    Format { begins: contention::begins, read: contention::read },
-    Format { begins: java::begins, read: java::read },
-    Format { begins: dump::begins, read: dump::read },
-    Format { begins: folded::begins, read: folded::read },
+const FORMATS: [LegacyFormat; 8] = [
+    LegacyFormat { begins: cpu::begins, read: cpu::read },
+    LegacyFormat { begins: heap::begins, read: heap::read },
+    LegacyFormat { begins: count::begins, read: count::read },
+    LegacyFormat { begins: threads::begins, read: threads::read },
+    LegacyFormat { begins: contention::begins, read: contention::read },
+    LegacyFormat { begins: java::begins, read: java::read },
+    LegacyFormat { begins: dump::begins, read: dump::read },
+    LegacyFormat { begins: folded::begins, read: folded::read },
 ];
 
-/// Whether `head`, the first bytes of an input, begins one of these formats.
+/// True if `head`, the first bytes of an input, begins like one of these formats.
 pub(super) fn recognise(head: &[u8]) -> bool {
     FORMATS.iter().any(|format| (format.begins)(head))
 }
@@ -59,13 +55,13 @@ pub(super) fn decode(
     options: DecodeOptions,
     cancel: &Cancel,
 ) -> Result<Profile, Stop> {
-    let task = Task { options, cancel };
+    let task = ReadTask { options, cancel };
     for format in FORMATS.iter().filter(|format| (format.begins)(input)) {
         match (format.read)(input, &task) {
             Ok(profile) => return Ok(profile),
-            Err(Fail::Unrecognized) => {}
-            Err(Fail::Wrong(why)) => return Err(Error::Parse(why).into()),
-            Err(Fail::Cancelled) => return Err(Stop::Cancelled),
+            Err(ReadError::Unrecognized) => {}
+            Err(ReadError::Wrong(why)) => return Err(Error::Parse(why).into()),
+            Err(ReadError::Cancelled) => return Err(Stop::Cancelled),
         }
     }
     Err(Error::Unrecognized(String::new()).into())

@@ -1,9 +1,9 @@
-//! Frames that pprof drops from older profiles when it loads them, since those formats cannot say it themselves: the
-//! allocator above an allocation, the lock above a wait, the signal handler above a CPU sample.
+//! Patterns of the frames that `go tool pprof` drops from profiles of older formats, which have no patterns of their own: the
+//! allocator, the lock, the signal handler.
 
-use crate::profile::ValueType;
+use crate::profile::store::records::ValueType;
 
-/// The kinds of sample that come out of allocators.
+/// The sample types of heap profiles.
 const HEAP: [&[&str]; 5] = [
     &["allocations", "size"],
     &["objects", "space"],
@@ -23,7 +23,7 @@ const ALLOCATOR: &str = concat!(
     r"allocate|cpp_alloc|operator new(\[\])?|simple_alloc::allocate",
 );
 
-/// Kept although the allocator's patterns match: they stand in the middle of a stack.
+/// Frames to keep although [`ALLOCATOR`] matches them: they occur in the middle of a stack.
 const KEPT: &str = r"runtime\.panic|runtime\.reflectcall|runtime\.call[0-9]*";
 
 const SIGNAL: &str = concat!(
@@ -40,8 +40,8 @@ const LOCK: &str = concat!(
     r"(SpinLockHolder::)?~SpinLockHolder.*",
 );
 
-/// What to drop and what to keep nevertheless, for a profile of these sample types.
-pub(super) fn of(types: &[ValueType]) -> (&'static str, &'static str) {
+/// The patterns of frames to drop and to keep, for a profile of these sample types.
+pub(super) fn frame_patterns(types: &[ValueType]) -> (&'static str, &'static str) {
     let is = |kinds: &[&str]| types.iter().map(|t| t.kind.as_str()).eq(kinds.iter().copied());
     if HEAP.iter().any(|kinds| is(kinds)) {
         (ALLOCATOR, KEPT)

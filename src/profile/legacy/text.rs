@@ -1,55 +1,54 @@
-//! What the readers of text formats share: lines as pprof splits them, numbers as Go reads them, patterns, and the
-//! ways to give up.
+//! Tools of the readers of text formats: lines as `go tool pprof` splits them, numbers as Go reads them, patterns, errors.
 
 use crate::cancel::Cancelled;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
-/// A line, with its end, that is longer than this is refused, as pprof's reader of lines refuses it.
-const LONGEST: usize = 64 << 10;
+/// The bytes of the longest line, its end included, as in pprof's reader of lines.
+const MAX_LINE: usize = 64 << 10;
 
-/// Why a reader returns nothing.
+/// The reason why a reader returns nothing.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Fail {
-    /// The input is of another format: the next reader may try.
+pub(super) enum ReadError {
+    /// The input is of another format, so the next reader tries.
     Unrecognized,
-    /// The input is of this format and goes wrong, in pprof's words.
+    /// The input is of this format and malformed, in pprof's words.
     Wrong(String),
-    /// It was told to stop.
+    /// Reading was cancelled.
     Cancelled,
 }
 
-impl From<Cancelled> for Fail {
+impl From<Cancelled> for ReadError {
     fn from(_: Cancelled) -> Self {
         Self::Cancelled
     }
 }
 
-/// What a reader returns.
-pub(super) type Read<T> = Result<T, Fail>;
+/// The result of a reader.
+pub(super) type ReadResult<T> = Result<T, ReadError>;
 
 /// Lines without their ends, one at a time.
-pub(super) struct Lines<'a> {
+pub(super) struct TextLines<'a> {
     rest: &'a [u8],
     line: &'a [u8],
     too_long: bool,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> TextLines<'a> {
     pub(super) fn new(text: &'a [u8]) -> Self {
         Self { rest: text, line: &[], too_long: false }
     }
 
-    /// Goes to the next line; whether there is one.
+    /// Goes to the next line. Returns false if there is none.
     pub(super) fn advance(&mut self) -> bool {
         self.line = &[];
         if self.rest.is_empty() {
             return false;
         }
-        let window = self.rest.get(..LONGEST).unwrap_or(self.rest);
+        let window = self.rest.get(..MAX_LINE).unwrap_or(self.rest);
         let (line, rest) = match window.iter().position(|&b| b == b'\n') {
             Some(end) => (&self.rest[..end], &self.rest[end + 1..]),
-            None if window.len() == LONGEST => {
+            None if window.len() == MAX_LINE => {
                 (self.too_long, self.rest) = (true, &[]);
                 return false;
             }
@@ -60,31 +59,31 @@ impl<'a> Lines<'a> {
         true
     }
 
-    /// Goes to the first line that says something; nothing is the matter if there is none.
+    /// Goes to the first line that is no comment, or to the end.
     pub(super) fn skip_comments(&mut self) {
         while self.advance() && is_comment(self.line) {}
     }
 
-    /// The line at hand; empty before the first and after the last.
+    /// The current line; empty before the first and after the last.
     pub(super) fn line(&self) -> &'a [u8] {
         self.line
     }
 
-    /// Whether the lines ended because one was too long.
-    pub(super) fn check(&self) -> Read<()> {
+    /// Fails if the lines ended because one was too long.
+    pub(super) fn check(&self) -> ReadResult<()> {
         if self.too_long {
-            return Err(Fail::Wrong("bufio.Scanner: token too long".to_owned()));
+            return Err(ReadError::Wrong("bufio.Scanner: token too long".to_owned()));
         }
         Ok(())
     }
 }
 
-/// Whether a line says nothing: blank, or a `#` in front.
+/// True for a line that is blank or begins with `#`.
 pub(super) fn is_comment(line: &[u8]) -> bool {
     matches!(trim(line), [] | [b'#', ..])
 }
 
-/// Without white space at both ends, Unicode's where the bytes are text.
+/// The bytes without white space at both ends; Unicode's white space if they are UTF-8.
 pub(super) fn trim(bytes: &[u8]) -> &[u8] {
     if let Ok(text) = str::from_utf8(bytes) {
         return text.trim().as_bytes();
@@ -95,35 +94,35 @@ pub(super) fn trim(bytes: &[u8]) -> &[u8] {
     &bytes[start..end]
 }
 
-/// Bytes for a message.
+/// Bytes as text for a message.
 pub(super) fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Whether `needle` stands in `bytes`.
+/// True if `needle` occurs in `bytes`.
 pub(super) fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
 
-/// Whether `pattern` is found in a line that may be of any format. A pattern is only compiled, which takes longer than reading
-/// a small profile, for a line that has the `literal` which every match of it holds.
+/// True if `pattern` matches in a line of any format. Every match holds `literal`; a line without it spares compiling the
+/// pattern, which takes longer than reading a small profile.
 pub(super) fn matches(line: &[u8], literal: &str, pattern: &LazyLock<Regex>) -> bool {
     contains(line, literal.as_bytes()) && pattern.is_match(line)
 }
 
-/// A pattern of the source code. White space is written out, for Go's `\s` is narrower than that of the regex crate.
+/// Compiles a constant pattern. White space is written out in patterns, since Go's `\s` is narrower than that of the crate.
 #[expect(clippy::expect_used, reason = "constants, each of which a test compiles")]
 pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(&format!("(?-u){text}")).expect("a pattern of the source code compiles")
 }
 
-/// The text of a group that took part in the match, else nothing.
+/// The text of a group; empty if the group did not match.
 pub(super) fn group<'a>(captures: &regex::bytes::Captures<'a>, index: usize) -> &'a [u8] {
     captures.get(index).map_or(&[], |found| found.as_bytes())
 }
 
-/// A number in the base that its prefix says (`0x`, `0o`, `0b`, or a bare 0 for octal), as Go's `ParseInt(text, 0, 64)`;
-/// the error is Go's.
+/// A number in the base of its prefix (`0x`, `0o`, `0b`, or a bare 0 for octal), as Go's `ParseInt(text, 0, 64)`. The error is
+/// Go's.
 pub(super) fn prefixed(text: &[u8]) -> Result<i64, String> {
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -150,12 +149,12 @@ pub(super) fn decimal(text: &[u8]) -> Result<i64, String> {
     signed(text, negative, unsigned(digits, 10))
 }
 
-/// A hexadecimal number with or without `0x`; `None` if it is none or has more than 64 bits.
+/// A hexadecimal number with or without `0x`; `None` if it is malformed or has more than 64 bits.
 pub(super) fn hexadecimal(digits: &[u8]) -> Option<u64> {
     unsigned(digits.strip_prefix(b"0x").unwrap_or(digits), 16).ok()
 }
 
-/// Why digits are no number.
+/// The reason why digits are no number.
 #[derive(Clone, Copy)]
 enum NotANumber {
     Syntax,
@@ -189,14 +188,14 @@ fn signed(text: &[u8], negative: bool, magnitude: Result<u64, NotANumber>) -> Re
     })
 }
 
-/// A float cut to an integer as amd64's instruction does it, and so Go: what does not fit is the smallest integer.
+/// A float as an integer, as Go converts it on amd64: cut off, and the smallest integer if it does not fit.
 pub(super) fn truncated(value: f64) -> i64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     if (-LIMIT..LIMIT).contains(&value) { value as i64 } else { i64::MIN }
 }
 
-/// Every `0x...` of a line, in order; `sample` is the line that a refusal names.
-pub(super) fn addresses(text: &[u8], sample: &[u8]) -> Read<Vec<u64>> {
+/// Every `0x...` of a text, in order. An error names the line `sample`.
+pub(super) fn addresses(text: &[u8], sample: &[u8]) -> ReadResult<Vec<u64>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at + 2 < text.len() {
@@ -213,7 +212,7 @@ pub(super) fn addresses(text: &[u8], sample: &[u8]) -> Read<Vec<u64>> {
         }
         let address = hexadecimal(&digits[..length]).ok_or_else(|| {
             let number = shown(&text[at..at + 2 + length]);
-            Fail::Wrong(format!(
+            ReadError::Wrong(format!(
                 "malformed sample: {}: failed to parse as hex 64-bit number: {number}",
                 shown(sample)
             ))
@@ -230,16 +229,16 @@ mod tests {
 
     #[test]
     fn lines_end_as_pprof_ends_them() {
-        let mut lines = Lines::new(b"a\r\n\nb");
+        let mut lines = TextLines::new(b"a\r\n\nb");
         let mut seen = Vec::new();
         while lines.advance() {
             seen.push(lines.line());
         }
         assert_eq!(seen, [b"a".as_slice(), b"", b"b"]);
         assert_eq!(lines.check(), Ok(()));
-        for (length, long) in [(LONGEST - 1, false), (LONGEST, true)] {
+        for (length, long) in [(MAX_LINE - 1, false), (MAX_LINE, true)] {
             let text = [vec![b'a'; length], b"\nb".to_vec()].concat();
-            let mut lines = Lines::new(&text);
+            let mut lines = TextLines::new(&text);
             assert_eq!(lines.advance(), !long, "{length}");
             assert_eq!(lines.check().is_err(), long, "{length}");
         }
@@ -275,6 +274,6 @@ mod tests {
         let wrong = addresses(b"0x11112222333344445", b"line");
         let words =
             "malformed sample: line: failed to parse as hex 64-bit number: 0x11112222333344445";
-        assert_eq!(wrong, Err(Fail::Wrong(words.to_owned())));
+        assert_eq!(wrong, Err(ReadError::Wrong(words.to_owned())));
     }
 }

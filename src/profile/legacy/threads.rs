@@ -1,10 +1,10 @@
 //! `threadz`: the stacks of all threads of a C++ program, as text.
 
-use super::Task;
 use super::draft::Draft;
 use super::maps;
-use super::text::{Fail, Lines, Read, addresses, contains, matches, pattern, trim};
-use crate::profile::Profile;
+use super::task::ReadTask;
+use super::text::{ReadError, ReadResult, TextLines, addresses, contains, matches, pattern, trim};
+use crate::profile::store::profile::Profile;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
@@ -13,16 +13,17 @@ static ALL: LazyLock<Regex> = LazyLock::new(|| pattern(r"--- threadz \d+ ---"));
 static THREAD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"--- Thread ([[:xdigit:]]+) \(name: (.*)/(\d+)\) stack: ---"));
 
-/// Whether an input begins as a thread profile does.
+/// True if an input begins like a thread profile.
 pub(super) fn begins(head: &[u8]) -> bool {
-    let mut lines = Lines::new(head);
+    let mut lines = TextLines::new(head);
     lines.skip_comments();
     let line = lines.line();
     matches(line, "--- threadz ", &ALL) || matches(line, "--- Thread ", &THREAD)
 }
 
-pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
-    let mut lines = Lines::new(input);
+/// Reads a thread profile.
+pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
+    let mut lines = TextLines::new(input);
     lines.skip_comments();
     let mut line = lines.line();
     if ALL.is_match(line) {
@@ -33,22 +34,22 @@ pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
             }
         }
     } else if !THREAD.is_match(line) {
-        return Err(Fail::Unrecognized);
+        return Err(ReadError::Unrecognized);
     }
-    let mut draft = Draft::new(&[("thread", "count")], ("thread", "count"), 1).of(task);
+    let mut draft = Draft::new(&[("thread", "count")], ("thread", "count"), 1).for_task(task);
     while !maps::is_announced(line) && !line.starts_with(b"---- no stack trace for") {
         if !THREAD.is_match(line) {
-            return Err(Fail::Unrecognized);
+            return Err(ReadError::Unrecognized);
         }
         line = thread(&mut lines, &mut draft)?;
     }
-    draft.settle(maps::announced(&mut lines)?)?;
+    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
     draft.drop_repeated_leaves();
     Ok(draft.finish())
 }
 
-/// Takes in the stack of a thread; the line that ended it, or the last one.
-fn thread<'a>(lines: &mut Lines<'a>, draft: &mut Draft) -> Read<&'a [u8]> {
+/// Reads the stack of a thread. Returns the line that ends it, or the last one.
+fn thread<'a>(lines: &mut TextLines<'a>, draft: &mut Draft) -> ReadResult<&'a [u8]> {
     let (mut line, mut found, mut same): (&[u8], _, _) = (&[], Vec::new(), false);
     while lines.advance() {
         line = trim(lines.line());

@@ -1,13 +1,14 @@
-//! Making profiles comparable: the sample types that all have, each in the finest unit of all, and values scaled, as
-//! pprof does it before it merges.
+//! Alignment of profiles before a merge, as in `go tool pprof`: the sample types that all have, in the finest unit of each,
+//! values scaled.
 
 use crate::error::Error;
-use crate::profile::{Profile, ValueType};
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::ValueType;
 use crate::unit;
 use std::sync::Arc;
 
-/// Reduces all profiles to the sample types that each has, in the order of the first, and to common units. A profile
-/// that fits as it is stays as it is.
+/// Reduces all profiles to the sample types that all have, in the order of the first, and to common units. A profile that
+/// already fits is not copied.
 pub(in crate::profile) fn align(profiles: &mut [Arc<Profile>]) -> Result<(), Error> {
     let common = common_types(profiles);
     if common.is_empty() {
@@ -20,8 +21,7 @@ pub(in crate::profile) fn align(profiles: &mut [Arc<Profile>]) -> Result<(), Err
     if profiles.len() > 1 { to_common_units(profiles) } else { Ok(()) }
 }
 
-/// The kinds that stand once in every profile. Counted as pprof counts: a kind that stands twice somewhere is no common
-/// one.
+/// The kinds that every profile has. As in pprof, occurrences are counted, so a kind that a profile has twice is not common.
 fn common_types(profiles: &[Arc<Profile>]) -> Vec<String> {
     let Some(first) = profiles.first() else { return Vec::new() };
     let times = |kind: &str| {
@@ -32,7 +32,7 @@ fn common_types(profiles: &[Arc<Profile>]) -> Vec<String> {
     kinds.filter(|kind| times(kind) == profiles.len()).cloned().collect()
 }
 
-/// Leaves a profile only the sample types of `common`, in that order.
+/// Reduces a profile to the sample types of `common`, in that order.
 fn reduce(profile: &mut Arc<Profile>, common: &[String]) {
     let place = |kind: &String| profile.sample_types.iter().position(|t| t.kind == *kind);
     let places: Vec<usize> = common.iter().filter_map(place).collect();
@@ -48,6 +48,7 @@ fn reduce(profile: &mut Arc<Profile>, common: &[String]) {
     profile.values = places.iter().map(|&place| profile.values[place].clone()).collect();
 }
 
+/// Scales all profiles to the finest unit of each sample type and of the period.
 fn to_common_units(profiles: &mut [Arc<Profile>]) -> Result<(), Error> {
     let finest = |types: Vec<&ValueType>, what: &str| {
         finest(&types).map_err(|why| Error::Merge(format!("{what}: {why}")))
@@ -80,7 +81,7 @@ fn to_common_units(profiles: &mut [Arc<Profile>]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The finest unit of types that must be of one kind (but for a plural s) and of one family of units.
+/// The finest unit of `types`. Fails unless they are of one kind, except for a plural s, and of one family of units.
 fn finest(types: &[&ValueType]) -> Result<String, String> {
     let Some((first, rest)) = types.split_first() else { return Ok(String::new()) };
     let mut finest = *first;
@@ -98,7 +99,7 @@ fn finest(types: &[&ValueType]) -> Result<String, String> {
     Ok(finest.unit.clone())
 }
 
-/// Whether two profiles count the same, so that their values may be added or compared.
+/// Fails unless two profiles have the same period type and sample types.
 pub(in crate::profile) fn check_same_types(a: &Profile, b: &Profile) -> Result<(), Error> {
     let (header_a, header_b) = (&a.header.period_type, &b.header.period_type);
     if header_a != header_b {
@@ -117,15 +118,15 @@ pub(in crate::profile) fn check_same_types(a: &Profile, b: &Profile) -> Result<(
     Ok(())
 }
 
-/// A float as Go makes an integer of it on amd64: cut off, and the smallest integer if it does not fit.
+/// A float as an integer, as Go converts it on amd64: cut off, and the smallest integer if it does not fit.
 fn integer(value: f64) -> i64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     if (-LIMIT..LIMIT).contains(&value) { value as i64 } else { i64::MIN }
 }
 
 impl Profile {
-    /// Multiplies each column of values by its ratio, rounding half away from zero. As in pprof, a sample stays only if
-    /// some value in a column whose ratio is not 1 is not 0 afterwards; ratios of 1 throughout change nothing.
+    /// Multiplies each column of values by its ratio, rounding half away from zero; ratios of 1 alone change nothing. As in
+    /// pprof, a sample stays only if a column whose ratio is not 1 has a value other than 0 afterwards.
     pub(in crate::profile) fn scale(&mut self, ratios: &[f64]) {
         let is_one = |ratio: f64| ratio.to_bits() == 1_f64.to_bits();
         if ratios.iter().all(|&ratio| is_one(ratio)) {
@@ -144,7 +145,7 @@ impl Profile {
         self.keep_samples(&kept);
     }
 
-    /// Leaves out the samples that `kept` does not mark.
+    /// Removes the samples that `kept` does not mark.
     fn keep_samples(&mut self, kept: &[bool]) {
         retain(&mut self.sample_stacks, kept);
         retain(&mut self.sample_labels, kept);
@@ -153,7 +154,7 @@ impl Profile {
         }
     }
 
-    /// Multiplies each column by the ratio of the sums that `base` and this profile have in it; 0 where this one's is 0.
+    /// Scales each column to the sum that it has in `base`. A column whose sum is 0 becomes 0.
     pub(in crate::profile) fn normalize(&mut self, base: &Self) -> Result<(), Error> {
         check_same_types(self, base)?;
         let sum = |column: &Vec<i64>| column.iter().fold(0_i64, |sum, &v| sum.wrapping_add(v));

@@ -1,59 +1,61 @@
-//! From decoded sources to the profile that reports are made of, in pprof's order: a mapping for those without,
-//! merging, subtracting the base, names, frames that the profile asks to drop, comments.
+//! Decoded sources to the profile of reports, in the order of `go tool pprof`: a mapping for profiles without one, the merge,
+//! the base, demangled names, frames that the profile asks to drop, comments.
 
-use super::{combine, subtract};
+use super::combine::{combine, subtract};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::profile::{Profile, demangle};
+use crate::profile::demangle::mode::DemangleMode;
+use crate::profile::ids::StringId;
+use crate::profile::store::profile::Profile;
 use std::sync::Arc;
 
-/// So many sources are merged at once, as pprof does it; the order of ids depends on it.
-const CHUNK: usize = 128;
+/// Sources that are merged at once, as in pprof; the order of ids depends on it.
+const MERGED_AT_ONCE: usize = 128;
 
-/// How a base is subtracted.
+/// The ways to subtract a base.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BaseMode {
-    /// Equal stacks cancel (`-base`): for profiles that count from the start of the program.
+    /// Equal stacks cancel (`-base`), for profiles that count from the start of the program.
     #[default]
     Cancel,
-    /// Samples of the base stay apart under a label (`-diff_base`): percentages are of the base.
+    /// Samples of the base stay apart under a label (`-diff_base`), and percentages are of the base.
     Compare,
 }
 
-/// What is done on the way.
+/// Options of [`merge_sources`].
 #[derive(Clone, Debug, Default)]
 pub struct MergeOptions {
-    /// How names are rewritten; `None` leaves them as recorded (`-symbolize=none`).
-    pub demangle: Option<demangle::DemangleMode>,
-    /// Frames stay that the profile asks to drop.
+    /// The mode of demangling; `None` leaves names as recorded (`-symbolize=none`).
+    pub demangle: Option<DemangleMode>,
+    /// Keeps frames that the profile asks to drop.
     pub all_frames: bool,
-    /// Sources are scaled to the sums of the base.
+    /// Scales sources to the sums of the base.
     pub normalize: bool,
-    /// How a base, if there is one, is subtracted.
+    /// The way to subtract a base, if there is one.
     pub base: BaseMode,
-    /// Appended to the comments, unless empty.
+    /// A further comment, unless empty.
     pub comment: String,
-    /// The build id of the main binary where none was recorded, unless empty.
+    /// The build id of the main binary if none was recorded, unless empty.
     pub build_id: String,
-    /// The path of the main binary, in place of the recorded one, unless empty.
+    /// The path that replaces the recorded one of the main binary, unless empty.
     pub binary: String,
 }
 
-/// The one profile of all `sources`, less `bases` where there are any. Profiles that nobody else holds are not copied.
+/// The merge of all `sources` minus that of `bases`, if there are any. Profiles without other owners are not copied.
 pub fn merge_sources(
     sources: Vec<Arc<Profile>>,
     bases: Vec<Arc<Profile>>,
     options: &MergeOptions,
     cancel: &Cancel,
 ) -> Result<Profile, Stop> {
-    // The newest knows most, and sources are named from the oldest on.
-    let told = sources.iter().rev().map(|source| &source.header.runtime);
-    let runtime = told.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
-    let mut profile = merged(sources, options, cancel)?.ok_or_else(|| {
+    // The newest statistics are the fullest, and sources are named from the oldest on.
+    let statistics = sources.iter().rev().map(|source| &source.header.runtime);
+    let runtime = statistics.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
+    let mut profile = merged_in_chunks(sources, options, cancel)?.ok_or_else(|| {
         let why = "failed to fetch any source profiles";
         Stop::Failed(Error::Report(why.to_owned()))
     })?;
-    let base = merged(bases, options, cancel)
+    let base = merged_in_chunks(bases, options, cancel)
         .map_err(|stop| reworded(stop, |why| format!("problem fetching base profiles: {why},")))?;
     if let Some(base) = base {
         let kind = (options.base == BaseMode::Compare, options.normalize);
@@ -65,8 +67,8 @@ pub fn merge_sources(
         profile = profile.demangled(mode);
     }
     if options.all_frames {
-        profile.header.drop_frames = crate::profile::StringId(0);
-        profile.header.keep_frames = crate::profile::StringId(0);
+        profile.header.drop_frames = StringId(0);
+        profile.header.keep_frames = StringId(0);
     }
     profile = profile.pruned();
     forget_addresses(&mut profile);
@@ -77,18 +79,18 @@ pub fn merge_sources(
     Ok(profile)
 }
 
-/// Empties file names of mappings that are addresses on the network and have no build id: pprof puts the address of a
-/// source there for a while, and takes whatever looks like one for its own. A drive of Windows looks like one too.
+/// Empties file names of mappings that look like addresses and have no build id, as pprof does. It stores the address of a
+/// source there for a while, and removes whatever looks like one afterwards; a drive of Windows does too.
 fn forget_addresses(profile: &mut Profile) {
     for mapping in &mut profile.mappings {
         let anonymous = profile.strings.bytes(mapping.build_id).is_empty();
         if anonymous && is_address(profile.strings.bytes(mapping.file)) {
-            mapping.file = crate::profile::StringId(0);
+            mapping.file = StringId(0);
         }
     }
 }
 
-/// Whether a name is an absolute address: a scheme, a colon, and nothing that an address must not contain.
+/// True for an absolute address: a scheme, a colon, and no character that an address cannot contain.
 fn is_address(name: &[u8]) -> bool {
     let Some(colon) = name.iter().position(|&b| b == b':') else { return false };
     let (scheme, rest) = (&name[..colon], &name[colon + 1..]);
@@ -102,7 +104,7 @@ fn is_address(name: &[u8]) -> bool {
         && (!rest.starts_with(b"/") || escapes.all(|escape| escape))
 }
 
-/// An error of merging, said otherwise than of sources.
+/// An error of merging in the words for a base.
 fn reworded(stop: Stop, words: impl Fn(&str) -> String) -> Stop {
     match stop {
         Stop::Failed(Error::Merge(why)) => Stop::Failed(Error::Report(words(&why))),
@@ -110,16 +112,16 @@ fn reworded(stop: Stop, words: impl Fn(&str) -> String) -> Stop {
     }
 }
 
-/// The merge of profiles, each with a mapping; nothing of nothing.
-fn merged(
+/// The merge of profiles, each with a mapping; `None` without profiles.
+fn merged_in_chunks(
     profiles: Vec<Arc<Profile>>,
     options: &MergeOptions,
     cancel: &Cancel,
 ) -> Result<Option<Arc<Profile>>, Stop> {
     let mut merged = None;
-    let mut profiles = profiles.into_iter().map(|profile| located(profile, options));
+    let mut profiles = profiles.into_iter().map(|profile| with_main_binary(profile, options));
     loop {
-        let chunk: Vec<_> = profiles.by_ref().take(CHUNK).collect();
+        let chunk: Vec<_> = profiles.by_ref().take(MERGED_AT_ONCE).collect();
         if chunk.is_empty() {
             return Ok(merged);
         }
@@ -131,8 +133,8 @@ fn merged(
     }
 }
 
-/// A profile that has a mapping, the first of which says what the options say of the main binary.
-fn located(mut profile: Arc<Profile>, options: &MergeOptions) -> Arc<Profile> {
+/// The profile with at least one mapping, the first with the path and build id of `options`.
+fn with_main_binary(mut profile: Arc<Profile>, options: &MergeOptions) -> Arc<Profile> {
     if profile.mappings.is_empty() {
         profile = Arc::new(Arc::unwrap_or_clone(profile).with_mapping());
     }

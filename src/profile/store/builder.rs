@@ -1,20 +1,21 @@
-//! Building a profile piece by piece: what the readers of text formats, merging and tests do. The pieces come back as
-//! ids that only this builder's profile understands.
+//! The builder of profiles, for readers of text formats, for merging and for tests. The ids that it returns belong to its
+//! profile.
 
 use crate::hash::Map;
+use crate::profile::ids::{FunctionId, LabelSetId, LocationId, MappingId, StackId, StringId};
 use crate::profile::intern::batch::BatchInterner;
-use crate::profile::{
-    Function, FunctionId, Header, Label, LabelSetId, LabelValue, Line, Location, LocationId,
-    Mapping, MappingId, Profile, StackId, StringId, ValueType,
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::{
+    Function, Header, Label, LabelValue, Line, Location, Mapping, ValueType,
 };
 
-/// A profile under construction. Strings, functions, stacks and label sets are interned; mappings and locations are
-/// not.
+/// A profile under construction. Strings, functions, stacks and label sets are interned; mappings and locations are not.
 pub struct Builder {
     profile: Profile,
     strings: Map<Vec<u8>, StringId>,
     functions: Map<(StringId, StringId, StringId, i64), FunctionId>,
     label_sets: Map<Vec<Label>, LabelSetId>,
+    /// The locations that [`Builder::named`] made.
     named: Map<FunctionId, LocationId>,
     interner: BatchInterner,
     scratch: Vec<u32>,
@@ -27,7 +28,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Nothing yet but the empty string, stack and label set.
+    /// A profile that holds the empty string, stack and label set.
     pub fn new() -> Self {
         Self {
             profile: Profile {
@@ -44,7 +45,7 @@ impl Builder {
         }
     }
 
-    /// The id of a string. Past 4 GiB of text every further string is the empty one.
+    /// The id of a string. Beyond 4 GiB of text further strings become the empty one.
     pub fn string(&mut self, text: &[u8]) -> StringId {
         if let Some(&id) = self.strings.get(text) {
             return id;
@@ -54,12 +55,12 @@ impl Builder {
         id
     }
 
-    /// The bytes of a string made here.
+    /// The bytes of a string.
     pub fn text(&self, id: StringId) -> &[u8] {
         self.profile.strings.bytes(id)
     }
 
-    /// What surrounds the samples, to be filled in.
+    /// The header, to be filled in.
     pub fn header(&mut self) -> &mut Header {
         &mut self.profile.header
     }
@@ -70,7 +71,7 @@ impl Builder {
         self.profile.header.keep_frames = self.string(keep.as_bytes());
     }
 
-    /// Appends a sample type; all must stand before the first sample.
+    /// Appends a sample type. All sample types must come before the first sample.
     pub fn sample_type(&mut self, kind: &str, unit: &str) {
         self.profile.sample_types.push(ValueType { kind: kind.into(), unit: unit.into() });
         self.profile.values.push(Vec::new());
@@ -82,12 +83,12 @@ impl Builder {
         MappingId(self.profile.mappings.len() as u32 - 1)
     }
 
-    /// The mappings so far, to be changed.
+    /// The mappings so far.
     pub fn mappings(&mut self) -> &mut Vec<Mapping> {
         &mut self.profile.mappings
     }
 
-    /// The function of this name, system name, file and start line; its id is given in order from 1.
+    /// The function of this name, system name, file and start line. Ids follow the order of first use, from 1.
     pub fn function(
         &mut self,
         name: &[u8],
@@ -116,12 +117,12 @@ impl Builder {
         LocationId(self.profile.locations.len() as u32 - 1)
     }
 
-    /// The locations so far, to be changed.
+    /// The locations so far.
     pub fn locations(&mut self) -> &mut Vec<Location> {
         &mut self.profile.locations
     }
 
-    /// The location, without address, of a function known by name only.
+    /// The location without address of a function that has only a name.
     pub fn named(&mut self, name: &[u8]) -> LocationId {
         let function = self.function(name, name, b"", 0);
         if let Some(&location) = self.named.get(&function) {
@@ -132,8 +133,8 @@ impl Builder {
         location
     }
 
-    /// Appends a sample: its stack leaf first, one value per sample type, its labels. Too many stacks for the table
-    /// (2³² rows) leave it without frames.
+    /// Appends a sample: its stack leaf first, one value per sample type, its labels. Beyond 2³² rows of the stack table a
+    /// sample has no frames.
     pub fn sample(&mut self, leaf_first: &[LocationId], values: &[i64], labels: &[Label]) {
         self.scratch.clear();
         self.scratch.extend(leaf_first.iter().map(|l| l.0));
@@ -169,8 +170,8 @@ impl Builder {
         Label { key, value: LabelValue::Number(value, self.string(unit.as_bytes())) }
     }
 
-    /// Appends folded stacks, one a line: `root;...;leaf VALUE...`. Lines without a value are passed over; the first
-    /// line on a profile without sample types makes it `samples/count`, with as many types as it has values.
+    /// Appends folded stacks, one a line: `root;...;leaf VALUE...`. Lines without a value are skipped. In a profile without
+    /// sample types the first line makes the types `samples/count`, `samples1/count` and so on, one per value.
     pub fn folded(&mut self, text: &str) {
         text.lines().for_each(|line| self.folded_line(line));
     }

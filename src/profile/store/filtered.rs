@@ -1,11 +1,11 @@
-//! A profile with fewer samples, frames, lines and labels: what filters leave, as a profile of its own. Functions,
-//! locations and mappings stay as they are, whether anything still names them or not.
+//! A filtered profile: fewer samples, frames, lines and labels. Functions, locations and mappings all stay, even unused ones.
 
-use crate::profile::{
-    Label, LabelSetId, Line, LocationId, Mapping, Profile, SampleId, StackId, Stacks,
-};
+use crate::profile::ids::{LabelSetId, LocationId, SampleId, StackId};
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::{Label, Line, Mapping};
+use crate::profile::store::stacks::Stacks;
 
-/// What becomes of the parts of a profile.
+/// The parts of a filtered profile.
 pub struct FilteredProfile<'a> {
     /// The samples that stay, in order, and their stacks in the new table.
     pub samples: &'a [(SampleId, StackId)],
@@ -13,48 +13,48 @@ pub struct FilteredProfile<'a> {
     pub stacks: Stacks,
     /// The lines of a location, innermost first.
     pub lines: &'a dyn Fn(LocationId) -> Vec<Line>,
-    /// Whether a label stays.
+    /// True for a label that stays.
     pub keeps: &'a dyn Fn(&Label) -> bool,
-    /// What a value becomes.
+    /// The new value of a value.
     pub value: &'a dyn Fn(i64) -> i64,
-    /// Whether inlined frames are left.
+    /// True if inlined frames are left.
     pub inlines: bool,
 }
 
 impl Profile {
-    /// This profile after `change`.
+    /// This profile, filtered to `parts`.
     #[must_use]
-    pub fn changed(&self, change: FilteredProfile<'_>) -> Self {
-        let mut changed = Self {
+    pub fn filtered(&self, parts: FilteredProfile<'_>) -> Self {
+        let mut filtered = Self {
             strings: self.strings.clone(),
             header: self.header.clone(),
             sample_types: self.sample_types.clone(),
             mappings: self.mappings.clone(),
             functions: self.functions.clone(),
             locations: self.locations.clone(),
-            stacks: change.stacks,
+            stacks: parts.stacks,
             line_starts: vec![0],
             label_starts: vec![0],
-            sample_stacks: change.samples.iter().map(|(_, stack)| *stack).collect(),
+            sample_stacks: parts.samples.iter().map(|(_, stack)| *stack).collect(),
             ..Self::default()
         };
-        for Mapping { has: [.., inlined], .. } in &mut changed.mappings {
-            *inlined &= change.inlines;
+        for Mapping { has: [.., inlined], .. } in &mut filtered.mappings {
+            *inlined &= parts.inlines;
         }
-        for place in 0..self.locations.len() as u32 {
-            changed.lines.extend((change.lines)(LocationId(place)));
-            changed.line_starts.push(changed.lines.len() as u32);
+        for location in 0..self.locations.len() as u32 {
+            filtered.lines.extend((parts.lines)(LocationId(location)));
+            filtered.line_starts.push(filtered.lines.len() as u32);
         }
         for set in 0..self.label_set_count() as u32 {
             let labels = self.label_set(LabelSetId(set)).iter();
-            changed.labels.extend(labels.filter(|label| (change.keeps)(label)));
-            changed.label_starts.push(changed.labels.len() as u32);
+            filtered.labels.extend(labels.filter(|label| (parts.keeps)(label)));
+            filtered.label_starts.push(filtered.labels.len() as u32);
         }
-        let samples = || change.samples.iter().map(|(sample, _)| sample.index());
-        changed.sample_labels = samples().map(|sample| self.sample_labels[sample]).collect();
+        let samples = || parts.samples.iter().map(|(sample, _)| sample.index());
+        filtered.sample_labels = samples().map(|sample| self.sample_labels[sample]).collect();
         let column =
-            |values: &Vec<i64>| samples().map(|sample| (change.value)(values[sample])).collect();
-        changed.values = self.values.iter().map(column).collect();
-        changed
+            |values: &Vec<i64>| samples().map(|sample| (parts.value)(values[sample])).collect();
+        filtered.values = self.values.iter().map(column).collect();
+        filtered
     }
 }

@@ -1,17 +1,18 @@
-//! A profile with further frames at both ends of its stacks: what `-tagroot` and `-tagleaf` look at. The profile itself
-//! stays as it is; the new one has its ids, and more of them behind.
+//! Frames made of labels at both ends of stacks, for `-tagroot` and `-tagleaf`. The new profile keeps the ids of the old one
+//! and appends more.
 
-use crate::profile::{
-    Function, FunctionId, Line, Location, LocationId, Profile, StackId, Stacks, StringId,
-};
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::hash::{Map, Set};
+use crate::profile::ids::{FunctionId, LocationId, StackId, StringId};
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::{Function, Line, Location};
+use crate::profile::store::stacks::Stacks;
 
-/// Frames to be added, per label set.
+/// Frames to add to stacks, per label set.
 #[derive(Clone, Debug, Default)]
 pub struct LabelFrames {
     /// The names and files of the frames, each once.
     frames: Vec<(Vec<u8>, Vec<u8>)>,
-    index: FxHashMap<(Vec<u8>, Vec<u8>), u32>,
+    index: Map<(Vec<u8>, Vec<u8>), u32>,
     /// Per label set the frames above the root and those below the leaf, outermost first.
     sets: Vec<(Vec<u32>, Vec<u32>)>,
 }
@@ -31,28 +32,28 @@ impl LabelFrames {
         })
     }
 
-    /// Gives the samples of a label set frames above the root and below the leaf, both outermost first.
+    /// Sets the frames above the root and below the leaf for samples of a label set, both outermost first.
     pub fn set(&mut self, label_set: usize, above: Vec<u32>, below: Vec<u32>) {
         self.sets[label_set] = (above, below);
     }
 }
 
 impl Profile {
-    /// This profile with the frames of `ends` around its stacks. A frame is a location without mapping and address.
-    /// Past 4 GiB of text further names are empty.
+    /// This profile with frames added around its stacks. Such a frame is a location without mapping and address. Beyond 4 GiB
+    /// of text further names are empty.
     #[must_use]
-    pub fn with_label_frames(&self, ends: &LabelFrames) -> Self {
+    pub fn with_label_frames(&self, label_frames: &LabelFrames) -> Self {
         let mut profile = self.clone();
         let first = profile.locations.len() as u32;
-        let count = ends.frames.len();
+        let count = label_frames.frames.len();
         let location_ids = free_ids(profile.locations.iter().map(|l| l.id), count);
         let function_ids = free_ids(profile.functions.iter().map(|f| f.id), count);
-        let mut known: FxHashMap<&[u8], StringId> = FxHashMap::from_iter([(&[][..], StringId(0))]);
+        let mut string_ids: Map<&[u8], StringId> = Map::from_iter([(&[][..], StringId(0))]);
         let ids = location_ids.into_iter().zip(function_ids);
-        for ((name, file), (location_id, function_id)) in ends.frames.iter().zip(ids) {
+        for ((name, file), (location_id, function_id)) in label_frames.frames.iter().zip(ids) {
             let mut string = |text| {
                 let strings = &mut profile.strings;
-                *known.entry(text).or_insert_with(|| strings.push(text).unwrap_or_default())
+                *string_ids.entry(text).or_insert_with(|| strings.push(text).unwrap_or_default())
             };
             let (name, file) = (string(name.as_slice()), string(file.as_slice()));
             let function = FunctionId(profile.functions.len() as u32);
@@ -61,52 +62,49 @@ impl Profile {
             profile.lines.push(Line { function, line: 0, column: 0 });
             profile.line_starts.push(profile.lines.len() as u32);
         }
-        let mut growing = Growing::new(&self.stacks, first);
+        let mut extender = StackExtender::new(&self.stacks, first);
         for (stack, set) in profile.sample_stacks.iter_mut().zip(&profile.sample_labels) {
-            let (above, below) = &ends.sets[set.index()];
-            *stack = growing.stack(above, *stack, below);
+            let (above, below) = &label_frames.sets[set.index()];
+            *stack = extender.stack(above, *stack, below);
         }
-        let mut places = Vec::new();
-        let stacks = Stacks::in_preorder(&growing.new, &mut places);
-        for stack in &mut profile.sample_stacks {
-            *stack = StackId(places[stack.index()][1]);
-        }
-        profile.stacks = stacks;
+        profile.stacks = Stacks::in_preorder(&extender.new, &mut profile.sample_stacks);
         profile
     }
 }
 
-/// Ids that `used` leaves free: those behind the largest, as pprof gives them, or else the first. (pprof goes on from the
-/// largest of all ids with 0, and refuses the profile for it; addresses as ids, which Julia writes, come to that.)
+/// Ids that are not in `used`: those behind the largest, as `go tool pprof` gives them, or else the smallest. Ids that are
+/// addresses, as Julia writes them, can reach the largest of all; pprof then goes on with 0 and refuses the profile.
 fn free_ids(used: impl Iterator<Item = u64> + Clone, count: usize) -> Vec<u64> {
     let largest = used.clone().max().unwrap_or(0);
     if largest.checked_add(count as u64).is_some() {
-        return (1..=count as u64).map(|further| largest + further).collect();
+        return (1..=count as u64).map(|offset| largest + offset).collect();
     }
-    let used: FxHashSet<u64> = used.collect();
+    let used: Set<u64> = used.collect();
     (1..).filter(|id| !used.contains(id)).take(count).collect()
 }
 
-/// A stack table being made of another: every old row once per list of frames above it.
-struct Growing<'a> {
+/// A stack table that is made of another: every old row once per list of frames above it.
+struct StackExtender<'a> {
     old: &'a Stacks,
     /// Parent and location, parents first.
     new: Vec<[u32; 2]>,
-    /// The location of frame 0.
+    /// The location of the first added frame.
     first: u32,
-    /// The new row of a new row with one frame more below.
-    children: FxHashMap<(StackId, u32), StackId>,
-    /// The new row of an old row below the new row of the frames above.
-    moved: FxHashMap<(StackId, StackId), StackId>,
+    /// New rows by the new row above and the added frame.
+    children: Map<(StackId, u32), StackId>,
+    /// New rows by the new row of the frames above and the old row.
+    extended: Map<(StackId, StackId), StackId>,
+    /// Old rows on the way up from a stack.
     path: Vec<StackId>,
 }
 
-impl<'a> Growing<'a> {
+impl<'a> StackExtender<'a> {
     fn new(old: &'a Stacks, first: u32) -> Self {
-        let (children, moved) = (FxHashMap::default(), FxHashMap::default());
-        Self { old, new: vec![[0, u32::MAX]], first, children, moved, path: Vec::new() }
+        let (children, extended) = (Map::default(), Map::default());
+        Self { old, new: vec![[0, u32::MAX]], first, children, extended, path: Vec::new() }
     }
 
+    /// The new row of an old stack between added frames.
     fn stack(&mut self, above: &[u32], stack: StackId, below: &[u32]) -> StackId {
         let root = above.iter().fold(StackId::EMPTY, |row, &frame| self.child(row, frame));
         let mut old = stack;
@@ -114,8 +112,8 @@ impl<'a> Growing<'a> {
             if old == StackId::EMPTY {
                 break root;
             }
-            if let Some(&known) = self.moved.get(&(root, old)) {
-                break known;
+            if let Some(&done) = self.extended.get(&(root, old)) {
+                break done;
             }
             self.path.push(old);
             old = self.old.parent(old);
@@ -124,11 +122,12 @@ impl<'a> Growing<'a> {
             // A row other than the empty one has a location.
             let location = self.old.location(old).unwrap_or_default();
             row = push(&mut self.new, row, location);
-            self.moved.insert((root, old), row);
+            self.extended.insert((root, old), row);
         }
         below.iter().fold(row, |row, &frame| self.child(row, frame))
     }
 
+    /// The new row of an added frame below a new row.
     fn child(&mut self, row: StackId, frame: u32) -> StackId {
         let (new, location) = (&mut self.new, LocationId(self.first + frame));
         *self.children.entry((row, frame)).or_insert_with(|| push(new, row, location))
@@ -153,12 +152,15 @@ mod tests {
         let stack = [builder.named(b"foo"), builder.named(b"main")];
         builder.sample(&stack, &[3], &[label]);
         let profile = builder.finish();
-        let mut ends = LabelFrames::new(profile.label_set_count());
-        let (a, b) = (ends.frame(b"a".into(), b"k".into()), ends.frame(b"b".into(), b"k".into()));
-        assert_eq!(ends.frame(b"a".into(), b"k".into()), a);
-        ends.set(0, vec![a], vec![]);
-        ends.set(1, vec![b, a], vec![a, b]);
-        let with_label_frames = profile.with_label_frames(&ends);
+        let mut label_frames = LabelFrames::new(profile.label_set_count());
+        let (a, b) = (
+            label_frames.frame(b"a".into(), b"k".into()),
+            label_frames.frame(b"b".into(), b"k".into()),
+        );
+        assert_eq!(label_frames.frame(b"a".into(), b"k".into()), a);
+        label_frames.set(0, vec![a], vec![]);
+        label_frames.set(1, vec![b, a], vec![a, b]);
+        let with_label_frames = profile.with_label_frames(&label_frames);
         let names = |sample: usize| {
             let stack = with_label_frames.sample_stacks()[sample];
             let names = with_label_frames.stacks().leaf_first(stack).map(|location| {

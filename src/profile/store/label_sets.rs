@@ -1,20 +1,21 @@
 //! Distinct label sets by their raw bytes. Half the samples of a profile may have labels, of a few thousand different sets,
-//! so a set that was met before costs one look and no memory of its own.
+//! so a known set costs one lookup and no memory.
 
-use crate::hash::Seeded;
-use crate::profile::{StringId, Strings};
+use crate::hash::KeyedState;
+use crate::profile::ids::StringId;
+use crate::profile::store::strings::Strings;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
 /// The sets in order of first appearance; 0 is the empty one.
 pub(in crate::profile) struct LabelSets {
     sets: Strings,
-    index: HashTable<KnownSet>,
-    hasher: Seeded,
+    index: HashTable<SetEntry>,
+    hasher: KeyedState,
 }
 
-/// A set that was met before, and where its bytes stand: asking for that first would be one more wait for memory.
-struct KnownSet {
+/// A known set and the range of its bytes. The range is repeated here because a lookup of it would be one more cache miss.
+struct SetEntry {
     set: u32,
     start: u32,
     end: u32,
@@ -22,25 +23,25 @@ struct KnownSet {
 
 impl LabelSets {
     pub(in crate::profile) fn new() -> Self {
-        Self { sets: Strings::default(), index: HashTable::new(), hasher: Seeded::default() }
+        Self { sets: Strings::default(), index: HashTable::new(), hasher: KeyedState::default() }
     }
 
-    /// The place of a set. `None` when there are 4 GiB of them.
+    /// The index of a set. `None` at 4 GiB of sets.
     pub(in crate::profile) fn intern(&mut self, labels: &[u8]) -> Option<u32> {
         if labels.is_empty() {
             return Some(0);
         }
         let Self { sets, index, hasher } = self;
         let hash = hasher.hash_one(labels);
-        let equal = |known: &KnownSet| sets.range(known.start, known.end) == labels;
-        if let Some(known) = index.find(hash, equal) {
-            return Some(known.set);
+        let equal = |entry: &SetEntry| sets.range(entry.start, entry.end) == labels;
+        if let Some(entry) = index.find(hash, equal) {
+            return Some(entry.set);
         }
         let set = sets.push(labels)?.0;
         let end = sets.end();
-        let known = KnownSet { set, start: end - labels.len() as u32, end };
-        index.insert_unique(hash, known, |known| {
-            hasher.hash_one(sets.range(known.start, known.end))
+        let entry = SetEntry { set, start: end - labels.len() as u32, end };
+        index.insert_unique(hash, entry, |entry| {
+            hasher.hash_one(sets.range(entry.start, entry.end))
         });
         Some(set)
     }

@@ -1,16 +1,15 @@
-//! The stack table: every distinct prefix of a stack, root first, is one row {parent, location}. A million samples of
-//! depth forty are three million rows instead of forty million ids, and a question about paths is one linear pass.
+//! The stack table: every distinct prefix of a stack, root first, is one row {parent, location}. A million samples of depth
+//! forty take three million rows instead of forty million ids, and a query over paths is one linear pass.
 
-use crate::profile::{LocationId, StackId};
+use crate::profile::ids::{LocationId, StackId};
 
-/// Rows {parent, location} in pre-order, so that parents stand before children and all stacks that begin with the same
-/// frames stand behind each other; row 0 is the stack without frames.
+/// Rows {parent, location} in pre-order: parents precede their children, and all stacks that begin with the same frames are
+/// adjacent. Row 0 is the stack without frames.
 ///
-/// Two rows may stand for the same stack (interning does not promise to find each prefix), so rows are compared by what
-/// they hold where that matters.
+/// Two rows may hold the same stack, since interning does not always find a known prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stacks {
-    /// Parent and location, which are read together.
+    /// Parent and location of each row, which are read together.
     rows: Vec<[u32; 2]>,
 }
 
@@ -24,17 +23,17 @@ impl Default for Stacks {
 }
 
 impl Stacks {
-    /// How many rows there are, the empty stack among them.
+    /// The number of rows, the empty stack included.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there is no stack but the empty one.
+    /// True if the empty stack is the only one.
     pub fn is_empty(&self) -> bool {
         self.rows.len() == 1
     }
 
-    /// The stack one frame nearer to the root; the empty stack's is itself.
+    /// The stack without its innermost frame. The parent of the empty stack is itself.
     #[inline]
     pub fn parent(&self, id: StackId) -> StackId {
         StackId(self.rows[id.index()][0])
@@ -64,13 +63,13 @@ impl Stacks {
         })
     }
 
-    /// Per row its parent and its innermost location; the empty stack's parent is itself, its location of no meaning.
+    /// Parent and innermost location of each row. The empty stack is its own parent, and its location has no meaning.
     pub fn table(&self) -> &[[u32; 2]] {
         &self.rows
     }
 
-    /// Appends a row under an existing one, which must be the last row or one of those above it (what is left of a table
-    /// when rows are passed over is such a sequence).
+    /// Appends a row below an existing one, which must be the last row or an ancestor of it. A walk over another table that
+    /// skips rows meets this condition.
     pub(crate) fn push(&mut self, parent: StackId, location: LocationId) -> StackId {
         debug_assert!(self.is_open(parent), "row {} is not in pre-order", self.rows.len());
         debug_assert!(parent.index() < self.rows.len());
@@ -78,7 +77,7 @@ impl Stacks {
         StackId(self.rows.len() as u32 - 1)
     }
 
-    /// Whether a row may still be appended under `parent`: it is the last row, or above that.
+    /// True if a row may be appended below `parent`.
     fn is_open(&self, parent: StackId) -> bool {
         let mut row = self.rows.len() as u32 - 1;
         while row > parent.0 {
@@ -87,31 +86,34 @@ impl Stacks {
         row == parent.0
     }
 
-    /// The table in pre-order of rows {parent, location} that only have their parents before them; `scratch`, whatever it
-    /// held, becomes per row {of no meaning, where it went}.
+    /// The table in pre-order of rows {parent, location} that have their parents before them. The ids in `stacks`, rows as
+    /// they were given, become rows of the table.
     ///
-    /// Both passes meet rows and their parents at random, so what is read together stands together.
-    pub(in crate::profile) fn in_preorder(rows: &[[u32; 2]], scratch: &mut Vec<[u32; 2]>) -> Self {
-        scratch.clear();
-        scratch.resize(rows.len(), [1, 0]);
+    /// Both passes access rows and their parents at random, so what is read together is stored together.
+    pub(in crate::profile) fn in_preorder(rows: &[[u32; 2]], stacks: &mut [StackId]) -> Self {
+        // Per row the size of its subtree, then {index of its next child, new index}.
+        let mut places = vec![[1, 0]; rows.len()];
         for row in (1..rows.len()).rev() {
-            scratch[rows[row][0] as usize][0] += scratch[row][0];
+            places[rows[row][0] as usize][0] += places[row][0];
         }
-        scratch[0] = [1, 0];
-        // From here on the first is where the next child of a row goes. A row's size is read just before that.
+        places[0] = [1, 0];
         let mut sorted = vec![EMPTY; rows.len()];
         for (row, &[parent, location]) in rows.iter().enumerate().skip(1) {
-            let size = scratch[row][0];
-            let above = &mut scratch[parent as usize];
+            // The size is read just before the next child's index replaces it.
+            let size = places[row][0];
+            let above = &mut places[parent as usize];
             let [place, parent_place] = *above;
             above[0] = place + size;
-            scratch[row] = [place + 1, place];
+            places[row] = [place + 1, place];
             sorted[place as usize] = [parent_place, location];
+        }
+        for stack in stacks {
+            stack.0 = places[stack.index()][1];
         }
         Self { rows: sorted }
     }
 
-    /// Replaces every location by `map(location)`, row by row; the first failure ends it.
+    /// Replaces every location by `map(location)`; fails with the first error.
     pub(in crate::profile) fn try_map<E>(
         mut self,
         map: impl Fn(u32) -> Result<u32, E>,

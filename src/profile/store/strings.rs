@@ -1,7 +1,7 @@
-//! All strings of a profile in one arena. Bytes, not text: what was recorded need not be UTF-8, and reports print it as
-//! it stands.
+//! All strings of a profile in one arena. They are bytes, since recorded names need not be UTF-8 and reports print them as
+//! they are.
 
-use crate::profile::StringId;
+use crate::profile::ids::StringId;
 use std::borrow::Cow;
 
 /// Strings by id, dense from 0; 0 is the empty string.
@@ -19,12 +19,13 @@ impl Default for Strings {
 }
 
 impl Strings {
-    /// No string at all, not even the empty one: what a reader of a string table begins with; with room for so many bytes.
+    /// A table without any string, not even the empty one, with a capacity of `room` bytes. The reader of a string table begins
+    /// with it.
     pub(in crate::profile) fn without_empty(room: usize) -> Self {
         Self { bytes: Vec::with_capacity(room), starts: vec![0] }
     }
 
-    /// Appends a string. `None` once 4 GiB of text, or 2³² strings, are reached.
+    /// Appends a string. `None` at 4 GiB of text or 2³² strings.
     pub(in crate::profile) fn push(&mut self, text: &[u8]) -> Option<StringId> {
         let id = u32::try_from(self.starts.len() - 1).ok()?;
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
@@ -33,12 +34,12 @@ impl Strings {
         Some(StringId(id))
     }
 
-    /// How many strings there are.
+    /// The number of strings.
     pub fn len(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// Whether there are none; never so in a decoded profile.
+    /// True if there are no strings; a decoded profile has at least the empty one.
     pub fn is_empty(&self) -> bool {
         self.starts.len() == 1
     }
@@ -49,12 +50,12 @@ impl Strings {
         &self.bytes[self.starts[id.index()] as usize..self.starts[id.index() + 1] as usize]
     }
 
-    /// How many bytes all strings have.
+    /// The number of bytes of all strings.
     pub(in crate::profile) fn end(&self) -> u32 {
         self.starts[self.starts.len() - 1]
     }
 
-    /// The bytes of all strings from one place to another.
+    /// A range of the bytes of all strings.
     #[inline]
     pub(in crate::profile) fn range(&self, start: u32, end: u32) -> &[u8] {
         &self.bytes[start as usize..end as usize]
@@ -65,11 +66,12 @@ impl Strings {
         String::from_utf8_lossy(self.bytes(id))
     }
 
-    /// What the strings take of memory, in bytes.
+    /// The memory of the strings, in bytes.
     pub(in crate::profile) fn size(&self) -> usize {
         self.bytes.len() + self.starts.len() * 4
     }
 
+    /// Frees unused capacity.
     pub(in crate::profile) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.starts.shrink_to_fit();

@@ -1,0 +1,57 @@
+//! Opened sources, and readers that report their progress.
+
+use std::io::{self, Read};
+
+/// Bytes between two reports of progress.
+const STRIDE: u64 = 1 << 20;
+
+/// An opened source.
+pub struct Input {
+    pub(super) reader: Box<dyn Read + Send>,
+    /// The number of bytes to read, if it is known.
+    pub size: Option<u64>,
+}
+
+impl Input {
+    /// A reader that calls `report` with the number of bytes read so far, from time to time and at the end.
+    pub fn counted(self, report: &mut dyn FnMut(u64)) -> Counted<'_> {
+        Counted { reader: self.reader, read: 0, reported: 0, report }
+    }
+}
+
+/// A reader that reports its progress.
+pub struct Counted<'a> {
+    reader: Box<dyn Read + Send>,
+    read: u64,
+    reported: u64,
+    report: &'a mut dyn FnMut(u64),
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.read += count as u64;
+        if self.read - self.reported >= STRIDE || (count == 0 && self.read != self.reported) {
+            self.reported = self.read;
+            (self.report)(self.read);
+        }
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_told_by_strides_and_at_the_end() {
+        let bytes = vec![0_u8; 3 * STRIDE as usize + 5];
+        let input = Input { reader: Box::new(io::Cursor::new(bytes)), size: None };
+        let mut told = Vec::new();
+        let mut tell = |read| told.push(read);
+        let copied = io::copy(&mut input.counted(&mut tell), &mut io::sink()).unwrap();
+        assert_eq!(copied, 3 * STRIDE + 5);
+        assert_eq!(told.last(), Some(&copied));
+        assert!(told.len() <= 4 && told.is_sorted(), "{told:?}");
+    }
+}

@@ -1,0 +1,118 @@
+//! Sums and differences of profiles. A difference is a merge with a base whose values are negated.
+
+use super::align::{align, check_same_types};
+use super::merger::Merger;
+use crate::cancel::Cancel;
+use crate::error::Stop;
+use crate::profile::ids::LabelSetId;
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::{Label, LabelValue};
+use std::sync::Arc;
+
+/// The label of samples of a base, in a comparison.
+pub const BASE_LABEL: &str = "pprof::base";
+
+/// The merge of several profiles, reduced to common sample types. A single profile stays as it is, with zeros and
+/// duplicates.
+pub fn combine(mut profiles: Vec<Arc<Profile>>, cancel: &Cancel) -> Result<Arc<Profile>, Stop> {
+    align(&mut profiles)?;
+    if profiles.len() == 1
+        && let Some(single) = profiles.pop()
+    {
+        return Ok(single);
+    }
+    let first = &profiles[0];
+    for other in &profiles[1..] {
+        check_same_types(first, other)?;
+    }
+    let mut merged = Merger::merge(&profiles, cancel)?;
+    if merged.has_zeros() {
+        // Functions and locations that only vanished samples used vanish in a second merge.
+        merged = Merger::merge(&[Arc::new(merged)], cancel)?;
+    }
+    Ok(Arc::new(merged))
+}
+
+/// `source` minus `base`. With `label`, samples of the base get [`BASE_LABEL`] and cancel nothing. With `normalize`, the source
+/// is first scaled to the sums of the base.
+pub fn subtract(
+    mut source: Arc<Profile>,
+    mut base: Arc<Profile>,
+    (label, normalize): (bool, bool),
+    cancel: &Cancel,
+) -> Result<Arc<Profile>, Stop> {
+    if normalize {
+        Arc::make_mut(&mut source).normalize(&base)?;
+    }
+    let negated = Arc::make_mut(&mut base);
+    if label {
+        negated.label_all(BASE_LABEL, "true");
+    }
+    negated.scale(&vec![-1.0; negated.sample_types.len()]);
+    combine(vec![source, base], cancel)
+}
+
+impl Profile {
+    /// True if all values of some sample are 0.
+    fn has_zeros(&self) -> bool {
+        (0..self.sample_count()).any(|sample| self.values.iter().all(|column| column[sample] == 0))
+    }
+
+    /// Gives every sample this text label, in place of other texts under its key.
+    fn label_all(&mut self, key: &str, value: &str) {
+        let mut string = |text: &str| self.strings.push(text.as_bytes()).unwrap_or_default();
+        let label = Label { key: string(key), value: LabelValue::Text(string(value)) };
+        let (mut starts, mut labels) = (vec![0, 0], Vec::new());
+        for set in 0..self.label_set_count() {
+            let others = self.label_set(LabelSetId(set as u32)).iter().filter(|other| {
+                !matches!(other.value, LabelValue::Text(_))
+                    || self.strings.bytes(other.key) != key.as_bytes()
+            });
+            labels.extend(others.copied());
+            labels.push(label);
+            starts.push(labels.len() as u32);
+        }
+        // Set 0 stays empty: all other sets, and the empty set with its label, have moved up by one.
+        (self.label_starts, self.labels) = (starts, labels);
+        for set in &mut self.sample_labels {
+            set.0 += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::ids::StackId;
+    use crate::profile::store::builder::Builder;
+
+    fn folded(stacks: &str) -> Arc<Profile> {
+        let mut builder = Builder::new();
+        builder.folded(stacks);
+        Arc::new(builder.finish())
+    }
+
+    /// Reports read subtrees as ranges of rows.
+    #[test]
+    fn rows_that_a_later_profile_adds_stand_below_their_parents() {
+        let (one, two) = (folded("a;b;c 1\na;d 2"), folded("a;b;e 4\na;b;c 8"));
+        let merged = combine(vec![one, two], &Cancel::new()).unwrap();
+        let mut open = vec![StackId::EMPTY];
+        for (row, parent, _) in merged.stacks().rows() {
+            while open.last().is_some_and(|&last| last != parent) {
+                open.pop();
+            }
+            assert!(!open.is_empty(), "the parent of row {} was left before", row.0);
+            open.push(row);
+        }
+        let stacks = merged.sample_stacks().iter().map(|&stack| {
+            let names = merged.stacks().leaf_first(stack).map(|location| {
+                let function = merged.function(merged.lines(location)[0].function);
+                merged.strings().text(function.name).into_owned()
+            });
+            names.collect::<Vec<_>>().join(" ")
+        });
+        assert_eq!(stacks.collect::<Vec<_>>(), ["c b a", "d a", "e b a"]);
+        assert_eq!(merged.values(0), [9, 2, 4]);
+    }
+}

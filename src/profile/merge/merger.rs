@@ -1,0 +1,304 @@
+//! The merge of profiles of equal sample types, as `go tool pprof` does it. Equal things become one, values of equal samples
+//! add up, samples whose values are all 0 vanish, and ids follow the order of first appearance.
+
+use crate::cancel::{Cancel, Cancelled};
+use crate::hash::Map;
+use crate::profile::ids::{FunctionId, LabelSetId, LocationId, MappingId, StackId, StringId};
+use crate::profile::store::builder::Builder;
+use crate::profile::store::profile::Profile;
+use crate::profile::store::records::{
+    Function, Header, Label, LabelValue, Line, Location, Mapping,
+};
+use crate::profile::store::stacks::Stacks;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Equal keys make two locations one.
+#[derive(PartialEq, Eq, Hash)]
+struct LocationKey {
+    mapping: Option<MappingId>,
+    /// The offset in the mapping, which is independent of the address of the mapping.
+    address: u64,
+    lines: Vec<(FunctionId, i64)>,
+    /// The column of the last line, the only one that pprof compares.
+    column: i64,
+    folded: bool,
+}
+
+/// The merged profile under construction.
+pub(super) struct Merger {
+    builder: Builder,
+    mappings: Map<(u64, u64, StringId), MappingId>,
+    locations: Map<LocationKey, LocationId>,
+    /// Rows of the merged stack table by parent and location.
+    rows: Map<(StackId, LocationId), StackId>,
+    /// Parent and location of each row, parents first: a later profile may add below a row of an earlier one.
+    stacks: Vec<[u32; 2]>,
+    label_sets: Map<Vec<Label>, LabelSetId>,
+    label_starts: Vec<u32>,
+    labels: Vec<Label>,
+    samples: Map<(StackId, LabelSetId), usize>,
+    keys: Vec<(StackId, LabelSetId)>,
+    values: Vec<Vec<i64>>,
+}
+
+impl Merger {
+    /// The merge of at least one profile, all of equal sample types.
+    pub(super) fn merge(profiles: &[Arc<Profile>], cancel: &Cancel) -> Result<Profile, Cancelled> {
+        let mut merger = Self {
+            builder: Builder::new(),
+            mappings: Map::default(),
+            locations: Map::default(),
+            rows: Map::default(),
+            stacks: vec![[0, u32::MAX]],
+            label_sets: Map::from_iter([(Vec::new(), LabelSetId(0))]),
+            label_starts: vec![0, 0],
+            labels: Vec::new(),
+            samples: Map::default(),
+            keys: Vec::new(),
+            values: vec![Vec::new(); profiles[0].sample_types.len()],
+        };
+        merger.header(profiles);
+        for profile in profiles {
+            Intake::new(&mut merger, profile).take(cancel)?;
+        }
+        Ok(merger.finish())
+    }
+
+    fn header(&mut self, profiles: &[Arc<Profile>]) {
+        let first = &profiles[0];
+        let mut header = Header {
+            period_type: first.header.period_type.clone(),
+            drop_frames: self.builder.string(first.string(first.header.drop_frames)),
+            keep_frames: self.builder.string(first.string(first.header.keep_frames)),
+            ..Header::default()
+        };
+        let mut comments = HashSet::new();
+        for profile in profiles {
+            let other = &profile.header;
+            // As in pprof, a profile without a time makes the time unknown again.
+            if header.time_nanos == 0 || other.time_nanos < header.time_nanos {
+                header.time_nanos = other.time_nanos;
+            }
+            header.duration_nanos = header.duration_nanos.wrapping_add(other.duration_nanos);
+            if header.period == 0 || header.period < other.period {
+                header.period = other.period;
+            }
+            if header.default_sample_type.is_empty() {
+                header.default_sample_type.clone_from(&other.default_sample_type);
+            }
+            if header.doc_url == StringId(0) {
+                header.doc_url = self.builder.string(profile.string(other.doc_url));
+            }
+            let texts = other.comments.iter().map(|&c| self.builder.string(profile.string(c)));
+            header.comments.extend(texts.filter(|&comment| comments.insert(comment)));
+        }
+        *self.builder.header() = header;
+        for t in &first.sample_types {
+            self.builder.sample_type(&t.kind, &t.unit);
+        }
+    }
+
+    fn row(&mut self, parent: StackId, location: LocationId) -> StackId {
+        let stacks = &mut self.stacks;
+        *self.rows.entry((parent, location)).or_insert_with(|| {
+            stacks.push([parent.0, location.0]);
+            StackId(stacks.len() as u32 - 1)
+        })
+    }
+
+    /// The set of these labels: texts before numbers, each sorted by key.
+    fn label_set(&mut self, labels: Vec<Label>) -> LabelSetId {
+        if let Some(&set) = self.label_sets.get(&labels) {
+            return set;
+        }
+        self.labels.extend_from_slice(&labels);
+        self.label_starts.push(self.labels.len() as u32);
+        let set = LabelSetId(self.label_starts.len() as u32 - 2);
+        self.label_sets.insert(labels, set);
+        set
+    }
+
+    fn sample(&mut self, stack: StackId, labels: LabelSetId, values: impl Iterator<Item = i64>) {
+        let next = self.keys.len();
+        let place = *self.samples.entry((stack, labels)).or_insert(next);
+        if place == next {
+            self.keys.push((stack, labels));
+            self.values.iter_mut().for_each(|column| column.push(0));
+        }
+        for (column, value) in self.values.iter_mut().zip(values) {
+            column[place] = column[place].wrapping_add(value);
+        }
+    }
+
+    fn finish(self) -> Profile {
+        let mut profile = self.builder.finish();
+        (profile.sample_stacks, profile.sample_labels) = self.keys.into_iter().unzip();
+        profile.stacks = Stacks::in_preorder(&self.stacks, &mut profile.sample_stacks);
+        profile.values = self.values;
+        (profile.label_starts, profile.labels) = (self.label_starts, self.labels);
+        profile
+    }
+}
+
+/// A profile on its way into the merge, and the new ids of its parts.
+struct Intake<'a> {
+    merger: &'a mut Merger,
+    profile: &'a Profile,
+    mappings: Vec<Option<MappingId>>,
+    functions: Vec<Option<FunctionId>>,
+    locations: Vec<Option<LocationId>>,
+    /// The new row of each row that a sample with a value other than 0 uses.
+    stacks: Vec<StackId>,
+    labels: Vec<Option<LabelSetId>>,
+}
+
+impl<'a> Intake<'a> {
+    fn new(merger: &'a mut Merger, profile: &'a Profile) -> Self {
+        Self {
+            merger,
+            profile,
+            mappings: vec![None; profile.mappings.len()],
+            functions: vec![None; profile.functions.len()],
+            locations: vec![None; profile.locations.len()],
+            stacks: vec![StackId::EMPTY; profile.stacks.len()],
+            labels: vec![None; profile.label_set_count()],
+        }
+    }
+
+    fn take(mut self, cancel: &Cancel) -> Result<(), Cancelled> {
+        if self.merger.mappings.is_empty() && !self.profile.mappings.is_empty() {
+            // The first mapping stays first: it is the main binary.
+            self.mapping(MappingId(0));
+        }
+        let zero = |sample: usize| self.profile.values.iter().all(|column| column[sample] == 0);
+        let samples: Vec<usize> = (0..self.profile.sample_count()).filter(|&s| !zero(s)).collect();
+        let used = self.name_locations(&samples, cancel)?;
+        let profile = self.profile;
+        for (row, parent, location) in profile.stacks.rows().filter(|(row, ..)| used[row.index()]) {
+            let location = self.location(location);
+            self.stacks[row.index()] = self.merger.row(self.stacks[parent.index()], location);
+        }
+        for (done, &sample) in samples.iter().enumerate() {
+            if done % 4096 == 0 {
+                cancel.check()?;
+            }
+            let stack = self.stacks[profile.sample_stacks[sample].index()];
+            let labels = self.label_set(profile.sample_labels[sample]);
+            let values = profile.values.iter().map(|column| column[sample]);
+            self.merger.sample(stack, labels, values);
+        }
+        Ok(())
+    }
+
+    /// Gives locations their ids in the order in which samples name them, leaf first. Returns which rows samples use. The rows
+    /// above a used one are used too, so every row is visited once.
+    fn name_locations(
+        &mut self,
+        samples: &[usize],
+        cancel: &Cancel,
+    ) -> Result<Vec<bool>, Cancelled> {
+        let profile = self.profile;
+        let mut used = vec![false; profile.stacks.len()];
+        for (done, &sample) in samples.iter().enumerate() {
+            if done % 4096 == 0 {
+                cancel.check()?;
+            }
+            let mut row = profile.sample_stacks[sample];
+            while let Some(location) = profile.stacks.location(row).filter(|_| !used[row.index()]) {
+                used[row.index()] = true;
+                self.location(location);
+                row = profile.stacks.parent(row);
+            }
+        }
+        Ok(used)
+    }
+
+    fn text(&mut self, id: StringId) -> StringId {
+        self.merger.builder.string(self.profile.string(id))
+    }
+
+    fn mapping(&mut self, id: MappingId) -> MappingId {
+        if let Some(done) = self.mappings[id.index()] {
+            return done;
+        }
+        let mapping = self.profile.mappings[id.index()];
+        let (file, build_id) = (self.text(mapping.file), self.text(mapping.build_id));
+        let name = if build_id == StringId(0) { file } else { build_id };
+        // Sizes differ a little between kernels, so they are rounded up to pages.
+        let size = mapping.limit.wrapping_sub(mapping.start).wrapping_add(0xfff) & !0xfff;
+        let builder = &mut self.merger.builder;
+        let key = (size, mapping.offset, name);
+        let merged = *self.merger.mappings.entry(key).or_insert_with(|| {
+            let id = builder.mappings().len() as u64 + 1;
+            builder.mapping(Mapping { id, file, build_id, ..mapping })
+        });
+        self.mappings[id.index()] = Some(merged);
+        merged
+    }
+
+    fn function(&mut self, id: FunctionId) -> FunctionId {
+        if let Some(done) = self.functions[id.index()] {
+            return done;
+        }
+        let Function { name, system_name, file, start_line, .. } =
+            self.profile.functions[id.index()];
+        let [name, system_name, file] =
+            [name, system_name, file].map(|text| self.profile.string(text));
+        let merged = self.merger.builder.function(name, system_name, file, start_line);
+        self.functions[id.index()] = Some(merged);
+        merged
+    }
+
+    fn location(&mut self, id: LocationId) -> LocationId {
+        if let Some(done) = self.locations[id.index()] {
+            return done;
+        }
+        let profile = self.profile;
+        let location = profile.locations[id.index()];
+        let mapping = location.mapping.map(|mapping| self.mapping(mapping));
+        let (mut address, mut key_address) = (location.address, location.address);
+        if let (Some(from), Some(to)) = (location.mapping, mapping) {
+            let start = self.merger.builder.mappings()[to.index()].start;
+            let moved = start.wrapping_sub(profile.mappings[from.index()].start);
+            address = address.wrapping_add(moved);
+            key_address = address.wrapping_sub(start);
+        }
+        let lines = profile.lines(id).iter();
+        let lines = lines.map(|line| Line { function: self.function(line.function), ..*line });
+        let lines: Vec<Line> = lines.collect();
+        let key = LocationKey {
+            mapping,
+            address: key_address,
+            lines: lines.iter().map(|line| (line.function, line.line)).collect(),
+            column: lines.last().map_or(0, |line| line.column),
+            folded: location.folded,
+        };
+        let builder = &mut self.merger.builder;
+        let merged = *self.merger.locations.entry(key).or_insert_with(|| {
+            builder.location(Location { id: 0, mapping, address, folded: location.folded }, &lines)
+        });
+        self.locations[id.index()] = Some(merged);
+        merged
+    }
+
+    fn label_set(&mut self, id: LabelSetId) -> LabelSetId {
+        if let Some(done) = self.labels[id.index()] {
+            return done;
+        }
+        let mut labels = self.profile.label_set(id).to_vec();
+        labels.sort_by_key(|label| {
+            (matches!(label.value, LabelValue::Number(..)), self.profile.string(label.key))
+        });
+        for label in &mut labels {
+            label.key = self.text(label.key);
+            label.value = match label.value {
+                LabelValue::Text(text) => LabelValue::Text(self.text(text)),
+                LabelValue::Number(number, unit) => LabelValue::Number(number, self.text(unit)),
+            };
+        }
+        let merged = self.merger.label_set(labels);
+        self.labels[id.index()] = Some(merged);
+        merged
+    }
+}

@@ -6,7 +6,8 @@ use std::sync::{Arc, Weak};
 use rprof_tui::error::Error;
 use rprof_tui::explore::view::ProfileView;
 use rprof_tui::profile::Profile;
-use rprof_tui::tui::effect::{Event, Lane};
+use rprof_tui::tui::event::Event;
+use rprof_tui::tui::job::Lane;
 use rprof_tui::tui::theme::UNICODE;
 
 use crate::support::Screen;

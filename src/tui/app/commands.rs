@@ -9,14 +9,15 @@ use crate::explore::command::{Command, candidates, parse};
 use crate::explore::export::{Export, ExportedView, PaneExport};
 use crate::explore::filters::{Filter, FilterStack, exactly};
 use crate::explore::pane_id::PaneId;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 use crate::tui::popup::CommandLine;
 use crate::tui::widget::input::Input;
 
 impl App {
     /// What an action means that opens the command line, copies, writes or reads again.
-    pub(super) fn commanding(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn commanding(&mut self, action: Action) -> Effects {
         match action {
             Action::Command => self.open_command(""),
             Action::FocusPrompt => self.open_command("focus="),
@@ -38,7 +39,7 @@ impl App {
             Action::CopyStack => return self.copy_stack(),
             other => return self.living(other),
         }
-        Vec::new()
+        Effects::none()
     }
 
     fn open_command(&mut self, text: &str) {
@@ -63,8 +64,8 @@ impl App {
         line.chosen = None;
     }
 
-    pub(super) fn command_line(&mut self, action: Action) -> Vec<Effect> {
-        let Some(Overlay::Command(line)) = &mut self.overlay else { return Vec::new() };
+    pub(super) fn command_line(&mut self, action: Action) -> Effects {
+        let Some(Overlay::Command(line)) = &mut self.overlay else { return Effects::none() };
         match action {
             Action::Complete(by) => line.complete(by),
             Action::Move(by) => {
@@ -84,24 +85,24 @@ impl App {
                 }
             }
         }
-        Vec::new()
+        Effects::none()
     }
 
-    fn run(&mut self, text: &str) -> Vec<Effect> {
+    fn run(&mut self, text: &str) -> Effects {
         if text.trim().is_empty() {
-            return Vec::new();
+            return Effects::none();
         }
         self.commands.retain(|old| old != text);
         self.commands.push(text.to_owned());
         match parse(text, &self.type_names()) {
             Ok(command) if !self.can(&command) => {
                 self.message = Some("a log has no functions; write NAME.txt writes it".to_owned());
-                Vec::new()
+                Effects::none()
             }
             Ok(command) => self.obey(command),
             Err(warnings) => {
                 self.message = Some(warnings);
-                Vec::new()
+                Effects::none()
             }
         }
     }
@@ -113,7 +114,7 @@ impl App {
         of_logs || !matches!(self.stage, Stage::Log(_))
     }
 
-    fn obey(&mut self, command: Command) -> Vec<Effect> {
+    fn obey(&mut self, command: Command) -> Effects {
         match command {
             Command::Pane(pane, by_cum) => {
                 self.arrangement.show(pane);
@@ -166,25 +167,25 @@ impl App {
             Command::Help => return self.act(Action::ToggleHelp),
             Command::Quit => return self.act(Action::Quit),
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Asks for the tables of a query that is changed so.
-    fn ask(&mut self, change: impl FnOnce(&mut Query)) -> Vec<Effect> {
+    fn ask(&mut self, change: impl FnOnce(&mut Query)) -> Effects {
         change(&mut self.query);
         self.compute()
     }
 
-    fn named_type(&mut self, name: &str) -> Vec<Effect> {
+    fn named_type(&mut self, name: &str) -> Effects {
         if let Some(place) = self.type_names().iter().position(|known| known == name) {
             return self.choose_type(place);
         }
-        let Some(profile) = &self.profile else { return Vec::new() };
+        let Some(profile) = &self.profile else { return Effects::none() };
         match profile.sample_type(name) {
             Ok(index) => self.choose_type(index),
             Err(error) => {
                 self.message = Some(error.to_string());
-                Vec::new()
+                Effects::none()
             }
         }
     }
@@ -205,12 +206,12 @@ impl App {
         self.overlay = Some(Overlay::Message { lines, first: 0, fatal: false });
     }
 
-    fn write(&mut self, path: String, over: bool) -> Vec<Effect> {
+    fn write(&mut self, path: String, over: bool) -> Effects {
         let view = if let Stage::Log(view) = &self.stage {
             ExportedView::Log(view.log())
         } else {
             let (Some(tables), Some(profile)) = (&self.shared.tables, &self.profile) else {
-                return Vec::new();
+                return Effects::none();
             };
             let selected = self.subject().and_then(|key| exactly(tables, &key));
             ExportedView::Pane(Box::new(PaneExport {
@@ -222,24 +223,24 @@ impl App {
             }))
         };
         self.message = Some(format!("writing {path}"));
-        vec![Effect::Write(Box::new(Export { path, over, title: self.start.title.clone(), view }))]
+        Job::Write(Box::new(Export { path, over, title: self.start.title.clone(), view })).into()
     }
 
-    fn copy_name(&mut self) -> Vec<Effect> {
+    fn copy_name(&mut self) -> Effects {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
-            return Vec::new();
+            return Effects::none();
         };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
+        let Some(entry) = tables.entry(&key) else { return Effects::none() };
         let name = tables.name(entry.node).to_owned();
         self.message = Some(format!("copied {name}"));
-        vec![Effect::Copy(name)]
+        Effect::Copy(name).into()
     }
 
-    fn copy_stack(&mut self) -> Vec<Effect> {
+    fn copy_stack(&mut self) -> Effects {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
-            return Vec::new();
+            return Effects::none();
         };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
-        vec![Effect::Stack(Arc::clone(tables), entry.node)]
+        let Some(entry) = tables.entry(&key) else { return Effects::none() };
+        Job::Stack(Arc::clone(tables), entry.node).into()
     }
 }

@@ -3,7 +3,7 @@
 use super::history::HistoryEntry;
 use super::{App, Overlay, Stage};
 use crate::explore::pane_id::PaneId;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Effects};
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::Outcome;
 use crate::tui::popup::{SearchPopup, help_rows, message_rows};
@@ -25,14 +25,14 @@ pub(super) fn edit_of(action: Action) -> Option<Edit> {
 }
 
 impl App {
-    pub(super) fn dispatch(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn dispatch(&mut self, action: Action) -> Effects {
         match action {
             Action::Quit => return self.quit(),
-            Action::Suspend => return vec![Effect::Suspend],
+            Action::Suspend => return Effect::Suspend.into(),
             Action::NextTheme => {
                 self.shared.theme = self.shared.theme.next();
                 self.message = Some(format!("colours: {}", self.shared.theme.name()));
-                return Vec::new();
+                return Effects::none();
             }
             Action::ToggleMouse => return self.toggle_mouse(),
             Action::StopReading => return self.stop_asking().unwrap_or_else(|| self.quit()),
@@ -56,14 +56,14 @@ impl App {
         self.start.preferences.keys.of_action(action)
     }
 
-    fn quit(&mut self) -> Vec<Effect> {
+    fn quit(&mut self) -> Effects {
         match &mut self.stage {
-            Stage::Failed(error) => vec![Effect::Quit(error.take())],
-            _ => vec![Effect::Quit(None)],
+            Stage::Failed(error) => Effect::Quit(error.take()).into(),
+            _ => Effect::Quit(None).into(),
         }
     }
 
-    fn toggle_mouse(&mut self) -> Vec<Effect> {
+    fn toggle_mouse(&mut self) -> Effects {
         self.mouse = !self.mouse;
         self.message = Some(if self.mouse {
             "the mouse is ours again".to_owned()
@@ -71,11 +71,11 @@ impl App {
             let key = self.key_of(Action::ToggleMouse);
             format!("the mouse is the terminal's: select and copy as usual, {key} takes it back")
         });
-        vec![Effect::Mouse(self.mouse)]
+        Effect::Mouse(self.mouse).into()
     }
 
     /// A message is read, row by row where it is long, and closed.
-    fn message(&mut self, action: Action) -> Vec<Effect> {
+    fn message(&mut self, action: Action) -> Effects {
         if let Some(Overlay::Message { lines, first, .. }) = &mut self.overlay {
             let (rows, seen) = message_rows(lines, self.size);
             let last = rows.len().saturating_sub(seen) as i64;
@@ -89,29 +89,29 @@ impl App {
             };
             if let Some(by) = by {
                 *first = (*first as i64 + by).clamp(0, last) as usize;
-                return Vec::new();
+                return Effects::none();
             }
         }
         match self.overlay.take() {
             Some(Overlay::Message { fatal: true, .. }) => self.quit(),
-            _ => Vec::new(),
+            _ => Effects::none(),
         }
     }
 
-    fn panes(&mut self, action: Action) -> Vec<Effect> {
+    fn panes(&mut self, action: Action) -> Effects {
         if action == Action::ToggleHelp {
             let legend = match self.stage {
                 Stage::Log(_) => crate::tui::log_view::LEGEND,
                 _ => self.panes.get(self.arrangement.focus).legend(),
             };
             self.overlay = Some(Overlay::Help { scopes: self.scopes(), legend, first: 0 });
-            return Vec::new();
+            return Effects::none();
         }
         if matches!(self.stage, Stage::Log(_)) {
             return self.log(action);
         }
         if !matches!(self.stage, Stage::Ready) {
-            return Vec::new();
+            return Effects::none();
         }
         let outcome = self
             .focused()
@@ -123,7 +123,7 @@ impl App {
     }
 
     /// What an action does that the pane leaves to the program.
-    fn everywhere(&mut self, action: Action) -> Vec<Effect> {
+    fn everywhere(&mut self, action: Action) -> Effects {
         match action {
             Action::Back => return self.back(),
             Action::Pane(number) => {
@@ -167,21 +167,21 @@ impl App {
             }
             other => return self.refining(other),
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// One step back: the search, the pane's own steps, the last refinement, the place before.
-    fn back(&mut self) -> Vec<Effect> {
+    fn back(&mut self) -> Effects {
         if let Some(effects) = self.stop_asking() {
             return effects;
         }
         let searching = self.searching.forget();
         if self.shared.matches.take().is_some() || searching {
             self.shared.only_matches = false;
-            return Vec::new();
+            return Effects::none();
         }
         if self.panes.get_mut(self.arrangement.focus).back() {
-            return Vec::new();
+            return Effects::none();
         }
         if !self.filters.steps().is_empty() {
             return self.take_last();
@@ -195,7 +195,7 @@ impl App {
                 "{} goes back to where the search began",
                 self.key_of(Action::HistoryBack)
             ));
-            return Vec::new();
+            return Effects::none();
         }
         self.step(true);
         if self.message.is_some() {
@@ -204,7 +204,7 @@ impl App {
                 self.key_of(Action::Quit)
             ));
         }
-        Vec::new()
+        Effects::none()
     }
 
     fn step(&mut self, back: bool) {
@@ -234,30 +234,30 @@ impl App {
         self.panes.get(slot.pane).subject(&context)
     }
 
-    fn next_type(&mut self) -> Vec<Effect> {
+    fn next_type(&mut self) -> Effects {
         let count = self.shared.tables.as_ref().map_or(0, |tables| tables.types.len());
         if count < 2 {
             self.message = Some("this profile has one sample type only".to_owned());
-            return Vec::new();
+            return Effects::none();
         }
         let now = self.shared.tables.as_ref().map_or(0, |tables| tables.place_of(&self.query));
         self.choose_type((now + 1) % count)
     }
 
-    pub(super) fn choose_type(&mut self, index: usize) -> Vec<Effect> {
-        let Some(tables) = &self.shared.tables else { return Vec::new() };
-        let Some(chosen) = tables.types.get(index) else { return Vec::new() };
+    pub(super) fn choose_type(&mut self, index: usize) -> Effects {
+        let Some(tables) = &self.shared.tables else { return Effects::none() };
+        let Some(chosen) = tables.types.get(index) else { return Effects::none() };
         if tables.place_of(&self.query) == index {
-            return Vec::new();
+            return Effects::none();
         }
         (self.query.sample_type, self.query.derived) = (chosen.sample_type, chosen.derived);
         self.compute()
     }
 
-    fn help(&mut self, action: Action) -> Vec<Effect> {
+    fn help(&mut self, action: Action) -> Effects {
         let page = i64::from(self.size.1.saturating_sub(4)) / 2;
         let Some(Overlay::Help { scopes, legend, first }) = &mut self.overlay else {
-            return Vec::new();
+            return Effects::none();
         };
         let room = usize::from(self.size.0.saturating_sub(5));
         let last = help_rows(&self.start.preferences.keys, scopes, legend, room)
@@ -271,17 +271,17 @@ impl App {
             Action::Last => moved(i64::from(u16::MAX)),
             Action::Back | Action::ToggleHelp => {
                 self.overlay = None;
-                return Vec::new();
+                return Effects::none();
             }
             _ => *first,
         };
         *first = to;
-        Vec::new()
+        Effects::none()
     }
 
-    fn types(&mut self, action: Action) -> Vec<Effect> {
+    fn types(&mut self, action: Action) -> Effects {
         let count = self.shared.tables.as_ref().map_or(0, |tables| tables.types.len());
-        let Some(Overlay::Types { cursor }) = &mut self.overlay else { return Vec::new() };
+        let Some(Overlay::Types { cursor }) = &mut self.overlay else { return Effects::none() };
         match action {
             Action::Move(by) => {
                 let to = *cursor as i64 + i64::from(by);
@@ -297,6 +297,6 @@ impl App {
             Action::Back => self.overlay = None,
             _ => {}
         }
-        Vec::new()
+        Effects::none()
     }
 }

@@ -6,13 +6,13 @@ use crate::error::Error;
 use crate::explore::filters::{Filter, FilterStack, FilterTarget, exactly, name_of};
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::{ProfileView, ViewRow};
-use crate::tui::effect::Effect;
+use crate::tui::effect::Effects;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::Values;
 
 impl App {
     /// What an action means that changes the query.
-    pub(super) fn refining(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn refining(&mut self, action: Action) -> Effects {
         match action {
             Action::Focus => self.refine_selected(Filter::Focus),
             Action::Ignore => self.refine_selected(Filter::Ignore),
@@ -29,7 +29,7 @@ impl App {
     }
 
     /// Changes the refinements and asks for what they make of the query; all stays as it is where that is nothing.
-    pub(super) fn refine(&mut self, change: impl FnOnce(&mut FilterStack)) -> Vec<Effect> {
+    pub(super) fn refine(&mut self, change: impl FnOnce(&mut FilterStack)) -> Effects {
         let before = self.filters.clone();
         change(&mut self.filters);
         match self.requery() {
@@ -37,34 +37,34 @@ impl App {
             Err(error) => {
                 self.filters = before;
                 self.message = Some(error.to_string());
-                Vec::new()
+                Effects::none()
             }
         }
     }
 
-    fn requery(&mut self) -> Result<Vec<Effect>, Error> {
+    fn requery(&mut self) -> Result<Effects, Error> {
         let query = self.filters.query(&self.query)?;
         if query == self.query {
-            return Ok(Vec::new());
+            return Ok(Effects::none());
         }
         self.query = query;
         Ok(self.compute())
     }
 
-    fn refine_selected(&mut self, step: fn(FilterTarget) -> Filter) -> Vec<Effect> {
+    fn refine_selected(&mut self, step: fn(FilterTarget) -> Filter) -> Effects {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
-            return Vec::new();
+            return Effects::none();
         };
         let Some(wanted) = exactly(tables, &key) else {
             self.message = Some("it has no name to filter by".to_owned());
-            return Vec::new();
+            return Effects::none();
         };
         self.refine(|all| all.add(step(wanted)))
     }
 
     /// Shares of all, shares of what is shown, figures alone, and around: beside figures, or in the place of figures in a
     /// pane that has one column for either.
-    fn next_shares(&mut self) -> Vec<Effect> {
+    fn next_shares(&mut self) -> Effects {
         let of_shown = self.filters.steps().contains(&Filter::Relative);
         let either = matches!(self.arrangement.focus, PaneId::Source | PaneId::Trend);
         let (values, relative, text) = match (self.shared.values, of_shown) {
@@ -81,7 +81,7 @@ impl App {
     }
 
     /// Functions, lines, files, packages, addresses, and around.
-    fn next_granularity(&mut self) -> Vec<Effect> {
+    fn next_granularity(&mut self) -> Effects {
         let next = match self.filters.granularity() {
             Granularity::Functions | Granularity::FileFunctions => Granularity::Lines,
             Granularity::Lines => Granularity::Files,
@@ -93,13 +93,13 @@ impl App {
         self.set_granularity(next)
     }
 
-    pub(super) fn set_granularity(&mut self, granularity: Granularity) -> Vec<Effect> {
+    pub(super) fn set_granularity(&mut self, granularity: Granularity) -> Effects {
         let step = Filter::Granularity(granularity);
         let kept = Some(step.clone()).filter(|_| granularity != Granularity::default());
         self.refine(|all| all.set(&step, kept))
     }
 
-    fn undo(&mut self) -> Vec<Effect> {
+    fn undo(&mut self) -> Effects {
         let mut done = false;
         let effects = self.refine(|all| done = all.undo());
         if !done {
@@ -108,7 +108,7 @@ impl App {
         effects
     }
 
-    fn redo(&mut self) -> Vec<Effect> {
+    fn redo(&mut self) -> Effects {
         let mut done = false;
         let effects = self.refine(|all| done = all.redo());
         if !done {
@@ -118,7 +118,7 @@ impl App {
     }
 
     /// Takes the refinement away that came last, for Esc.
-    pub(super) fn take_last(&mut self) -> Vec<Effect> {
+    pub(super) fn take_last(&mut self) -> Effects {
         let last = self.filters.steps().len().saturating_sub(1);
         self.refine(|all| all.remove(last))
     }

@@ -9,7 +9,8 @@ use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::load::request::LoadOutcome;
 use crate::profile::Profile;
 use crate::tui::draw::log::rows;
-use crate::tui::effect::Effect;
+use crate::tui::effect::Effects;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 
 /// What was shown before a difference took its place.
@@ -31,7 +32,7 @@ impl App {
     }
 
     /// Asks for the growth of what the tables show.
-    pub(super) fn trend(&mut self) -> Option<Effect> {
+    pub(super) fn trend(&mut self) -> Option<Job> {
         let tables = self.shared.tables.as_ref().filter(|_| self.snapshots.len() > 1)?;
         self.trending += 1;
         let wanted = GrowthRequest {
@@ -41,7 +42,7 @@ impl App {
             rows: Rows::Functions,
             previous: self.shared.trend.clone(),
         };
-        Some(Effect::Trend { number: self.trending, wanted: Box::new(wanted) })
+        Some(Job::Trend { number: self.trending, wanted: Box::new(wanted) })
     }
 
     pub(super) fn trended(&mut self, number: u64, trend: Arc<Trend>) {
@@ -51,9 +52,9 @@ impl App {
     }
 
     /// What an action does to a log.
-    pub(super) fn log(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn log(&mut self, action: Action) -> Effects {
         let rows = self.regions().map_or(0, |regions| rows(&regions));
-        let Stage::Log(view) = &mut self.stage else { return Vec::new() };
+        let Stage::Log(view) = &mut self.stage else { return Effects::none() };
         match view.act(action, rows) {
             Some(lines) if lines.len() > 1 => {
                 self.overlay = Some(Overlay::Message { lines, first: 0, fatal: false });
@@ -63,18 +64,18 @@ impl App {
             None if action == Action::Write => return self.commanding(action),
             None => {}
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Asks for what changed between two snapshots.
-    pub(super) fn differ(&mut self, pair: SnapshotPair) -> Vec<Effect> {
+    pub(super) fn differ(&mut self, pair: SnapshotPair) -> Effects {
         self.message = Some(format!("comparing {}", pair.title));
-        vec![Effect::CompareSnapshots(Box::new(pair))]
+        Job::CompareSnapshots(Box::new(pair)).into()
     }
 
     /// Shows what changed in place of what was shown.
-    pub(super) fn differed(&mut self, difference: LoadOutcome) -> Vec<Effect> {
-        let Some(profile) = self.profile.clone() else { return Vec::new() };
+    pub(super) fn differed(&mut self, difference: LoadOutcome) -> Effects {
+        let Some(profile) = self.profile.clone() else { return Effects::none() };
         if self.before_diff.is_none() {
             let (title, before_after) = (self.start.title.clone(), self.before_after.take());
             self.before_diff = Some(Whole { title, profile, before_after });
@@ -86,7 +87,7 @@ impl App {
     }
 
     /// Shows again what a difference took the place of; nothing where there is none.
-    pub(super) fn undiffer(&mut self) -> Option<Vec<Effect>> {
+    pub(super) fn undiffer(&mut self) -> Option<Effects> {
         let Whole { title, profile, before_after } = self.before_diff.take()?;
         let snapshots = self.snapshots.as_ref().clone();
         self.arrangement.show(crate::explore::pane_id::PaneId::Trend);

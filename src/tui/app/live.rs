@@ -17,24 +17,25 @@ use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
 use crate::load::request::LoadOutcome;
 use crate::profile::ring::{Ring, Snapshot};
-use crate::tui::effect::{Effect, Lane};
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::job::{Job, Lane};
 use crate::tui::keys::bindings::Action;
 use crate::tui::popup::live_rows::{EndpointPicker, SnapshotPicker};
 
 impl App {
     /// What there is to do at the start where the profile comes from a process; none where it does not.
-    pub(super) fn begin_live(&self) -> Option<Vec<Effect>> {
+    pub(super) fn begin_live(&self) -> Option<Effects> {
         let live = self.live.as_ref()?;
         match &live.source.menu {
-            Some(menu) => Some(vec![Effect::Live(LiveJob::List(Arc::clone(&menu.list)))]),
+            Some(menu) => Some(Job::Live(LiveJob::List(Arc::clone(&menu.list))).into()),
             None => Some(self.poll(Duration::ZERO).into_iter().collect()),
         }
     }
 
-    fn poll(&self, after: Duration) -> Option<Effect> {
+    fn poll(&self, after: Duration) -> Option<Job> {
         let what = self.live.as_ref()?.wanted.clone();
         let load = Arc::clone(&self.start.load);
-        Some(Effect::Live(LiveJob::Poll { after, load, what }))
+        Some(Job::Live(LiveJob::Poll { after, load, what }))
     }
 
     /// Whether what is asked for is what is shown, and not something that it is compared to.
@@ -43,7 +44,7 @@ impl App {
     }
 
     /// Takes one more snapshot now, because the user asks for it.
-    pub(super) fn poll_now(&mut self) -> Option<Vec<Effect>> {
+    pub(super) fn poll_now(&mut self) -> Option<Effects> {
         if !self.shows_the_process() {
             return None;
         }
@@ -52,11 +53,11 @@ impl App {
         if live.paused || live.source.every.is_none() {
             self.message = Some(format!("asking {} again", self.start.title));
         }
-        self.poll(Duration::ZERO).map(|poll| vec![poll])
+        self.poll(Duration::ZERO).map(Effects::from)
     }
 
     /// How far the asking is.
-    pub(super) fn progress(&mut self, progress: Progress) -> Vec<Effect> {
+    pub(super) fn progress(&mut self, progress: Progress) -> Effects {
         if let Some(warnings) = progress.said {
             self.message = Some(warnings);
         } else if matches!(self.stage, Stage::Loading(_)) {
@@ -65,11 +66,11 @@ impl App {
             let asked = matches!(live.state, ServerState::Asked(true, _));
             live.state = ServerState::Asked(asked, progress);
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Takes in what became of some work.
-    pub(super) fn news(&mut self, news: LiveEvent) -> Vec<Effect> {
+    pub(super) fn news(&mut self, news: LiveEvent) -> Effects {
         match news {
             LiveEvent::Listed(Ok(endpoints)) => {
                 self.offer(EndpointPicker { endpoints, ..EndpointPicker::default() });
@@ -84,15 +85,15 @@ impl App {
             LiveEvent::Changed(changes) => return self.changed(changes),
             LiveEvent::Said(text) => self.message = Some(text),
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Changes come to the screen with the figures that they are of.
-    fn changed(&mut self, changes: Arc<Changes>) -> Vec<Effect> {
+    fn changed(&mut self, changes: Arc<Changes>) -> Effects {
         let pending_view =
             self.pending_view.take_if(|(_, tables)| Arc::ptr_eq(tables, &changes.tables));
         self.shared.changes = Some(changes);
-        pending_view.map_or_else(Vec::new, |(number, tables)| self.show(number, tables))
+        pending_view.map_or_else(Effects::none, |(number, tables)| self.show(number, tables))
     }
 
     /// Whether what is being computed is a newer snapshot of what is shown: the old figures need not stand back.
@@ -107,7 +108,7 @@ impl App {
     }
 
     /// Holds newer figures of what is shown back until it is known how they changed, so that rows move once only.
-    pub(super) fn hold(&mut self, number: u64, tables: &Arc<ProfileView>) -> Option<Effect> {
+    pub(super) fn hold(&mut self, number: u64, tables: &Arc<ProfileView>) -> Option<Job> {
         let effect = self.change_of(tables).filter(|_| self.is_quiet())?;
         self.pending_view = Some((number, Arc::clone(tables)));
         Some(effect)
@@ -123,14 +124,14 @@ impl App {
         self.overlay = Some(Overlay::Offer(Box::new(offer)));
     }
 
-    fn polled(&mut self, poll: Poll) -> Vec<Effect> {
+    fn polled(&mut self, poll: Poll) -> Effects {
         // A difference that is being looked at is not taken away.
         let shows = self.before_diff.is_none() && self.shows_the_process();
         let shows = shows || self.shared.tables.is_none();
-        let Some(live) = &mut self.live else { return Vec::new() };
+        let Some(live) = &mut self.live else { return Effects::none() };
         if poll.what != live.wanted {
             // Something else was chosen meanwhile, and is asked for already.
-            return Vec::new();
+            return Effects::none();
         }
         let mut effects = match poll.result {
             Ok(mut loaded) => {
@@ -159,12 +160,12 @@ impl App {
                 live.state = ServerState::Idle;
                 live.wanted = live.of.clone().unwrap_or_default();
                 self.message = Some(error.to_string());
-                Vec::new()
+                Effects::none()
             }
             Err(error) => {
                 live.fail(error.to_string());
                 self.message = Some(error.to_string());
-                Vec::new()
+                Effects::none()
             }
         };
         effects.extend(self.next_poll(poll.took));
@@ -172,28 +173,28 @@ impl App {
     }
 
     /// The newest snapshot takes the place of the one before it, and the selection stays.
-    fn refreshed(&mut self, loaded: LoadOutcome) -> Vec<Effect> {
+    fn refreshed(&mut self, loaded: LoadOutcome) -> Effects {
         self.chosen |= self.shared.tables.is_some();
         self.set_quiet(self.shared.tables.is_some());
         self.loaded(loaded)
     }
 
     /// What was asked for first cannot be read: back to the list, where there is one.
-    fn never_read(&mut self, error: Error) -> Vec<Effect> {
+    fn never_read(&mut self, error: Error) -> Effects {
         if self.offered.is_empty() {
             return self.failed(error);
         }
         let (endpoints, warnings) = (self.offered.clone(), Some(error.to_string()));
         self.offer(EndpointPicker { endpoints, said: warnings, ..EndpointPicker::default() });
-        Vec::new()
+        Effects::none()
     }
 
-    fn next_poll(&self, took: Duration) -> Option<Effect> {
+    fn next_poll(&self, took: Duration) -> Option<Job> {
         self.poll(self.live.as_ref()?.pause(took)?)
     }
 
     /// Asks how functions changed since the snapshot before, once their tables are on the screen.
-    pub(super) fn change(&mut self) -> Option<Effect> {
+    pub(super) fn change(&mut self) -> Option<Job> {
         let tables = self.shared.tables.as_ref().filter(|_| self.awaited.is_none())?;
         let effect = self.change_of(tables);
         if effect.is_none() {
@@ -202,16 +203,16 @@ impl App {
         effect
     }
 
-    fn change_of(&self, tables: &Arc<ProfileView>) -> Option<Effect> {
+    fn change_of(&self, tables: &Arc<ProfileView>) -> Option<Job> {
         let live = self.live.as_ref()?;
         let of = tables.analysis.selected().source();
         let current = live.current().filter(|snapshot| Arc::ptr_eq(&snapshot.profile, of))?;
         let (tables, before) = (Arc::clone(tables), live.before()?.clone());
-        Some(Effect::Live(LiveJob::Change { tables, before, time_nanos: current.time_nanos }))
+        Some(Job::Live(LiveJob::Change { tables, before, time_nanos: current.time_nanos }))
     }
 
     /// What an action means that is about a live process; none where it is about something else.
-    pub(super) fn living(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn living(&mut self, action: Action) -> Effects {
         match action {
             Action::Pause => self.pause(),
             Action::Snapshots => {
@@ -219,10 +220,10 @@ impl App {
                 if any {
                     self.overlay = Some(Overlay::Snapshots(Box::default()));
                 }
-                Vec::new()
+                Effects::none()
             }
             Action::ToggleSince => {
-                let Some(live) = &mut self.live else { return Vec::new() };
+                let Some(live) = &mut self.live else { return Effects::none() };
                 live.since = match live.since {
                     Since::Previous => Since::First,
                     Since::First => Since::Previous,
@@ -231,15 +232,15 @@ impl App {
                 self.message = Some(format!("changes are counted from the {word}"));
                 self.change().into_iter().collect()
             }
-            _ => Vec::new(),
+            _ => Effects::none(),
         }
     }
 
-    fn pause(&mut self) -> Vec<Effect> {
-        let Some(live) = &mut self.live else { return Vec::new() };
+    fn pause(&mut self) -> Effects {
+        let Some(live) = &mut self.live else { return Effects::none() };
         if live.source.every.is_none() {
             self.message = Some("nothing is taken by itself; :watch 10s begins".to_owned());
-            return Vec::new();
+            return Effects::none();
         }
         live.paused = !live.paused;
         if live.paused {
@@ -247,27 +248,27 @@ impl App {
                 live.state = ServerState::Idle;
             }
             self.message = Some("paused; P goes on, R takes one more".to_owned());
-            return vec![Effect::Stop(Lane::Fetch)];
+            return Effect::Stop(Lane::Fetch).into();
         }
         self.poll(Duration::ZERO).into_iter().collect()
     }
 
     /// Begins to take a snapshot in every such time, or stops where it is none.
-    pub(super) fn watch(&mut self, every: Option<Duration>) -> Vec<Effect> {
+    pub(super) fn watch(&mut self, every: Option<Duration>) -> Effects {
         let Some(live) = &mut self.live else {
             self.message = Some("this is no live process; start with its address".to_owned());
-            return Vec::new();
+            return Effects::none();
         };
         (live.source.every, live.paused) = (every, false);
         live.source.copies.store(every.is_none(), Ordering::Relaxed);
         match every {
             Some(_) => self.poll(Duration::ZERO).into_iter().collect(),
-            None => vec![Effect::Stop(Lane::Fetch)],
+            None => Effect::Stop(Lane::Fetch).into(),
         }
     }
 
     /// Gives up what the user asked for; none where nothing is under way.
-    pub(super) fn stop_asking(&mut self) -> Option<Vec<Effect>> {
+    pub(super) fn stop_asking(&mut self) -> Option<Effects> {
         let live = self.live.as_mut()?;
         let loading = matches!(self.stage, Stage::Loading(_));
         if !loading && !matches!(live.state, ServerState::Asked(true, _)) {
@@ -280,43 +281,43 @@ impl App {
             }
             let endpoints = self.offered.clone();
             self.offer(EndpointPicker { endpoints, ..EndpointPicker::default() });
-            return Some(vec![Effect::Stop(Lane::Fetch)]);
+            return Some(Effect::Stop(Lane::Fetch).into());
         }
         // What is shown is what will be asked for next.
         if let Some(of) = live.of.clone() {
             live.wanted = of;
         }
         self.message = Some("given up".to_owned());
-        let mut effects = vec![Effect::Stop(Lane::Fetch)];
+        let mut effects = Effects::from(Effect::Stop(Lane::Fetch));
         effects.extend(self.next_poll(Duration::ZERO));
         Some(effects)
     }
 
     /// The keys of the list of a server.
-    pub(super) fn offer_keys(&mut self, action: Action) -> Vec<Effect> {
-        let Some(Overlay::Offer(offer)) = &mut self.overlay else { return Vec::new() };
+    pub(super) fn offer_keys(&mut self, action: Action) -> Effects {
+        let Some(Overlay::Offer(offer)) = &mut self.overlay else { return Effects::none() };
         let last = offer.endpoints.len().saturating_sub(1);
         if moved(&mut offer.cursor, last, action) {
-            return Vec::new();
+            return Effects::none();
         }
         match action {
             Action::Accept => {
                 let name = offer.endpoints.get(offer.cursor).map(|e| e.name.clone());
                 self.overlay = None;
-                name.map_or_else(Vec::new, |name| self.choose_endpoint(&name))
+                name.map_or_else(Effects::none, |name| self.choose_endpoint(&name))
             }
             Action::Back if self.shared.tables.is_some() => {
                 self.overlay = None;
-                Vec::new()
+                Effects::none()
             }
-            Action::Back => vec![Effect::Quit(None)],
-            _ => Vec::new(),
+            Action::Back => Effect::Quit(None).into(),
+            _ => Effects::none(),
         }
     }
 
-    fn choose_endpoint(&mut self, name: &str) -> Vec<Effect> {
+    fn choose_endpoint(&mut self, name: &str) -> Effects {
         let menu = self.live.as_ref().and_then(|live| live.source.menu.clone());
-        let Some(menu) = menu else { return Vec::new() };
+        let Some(menu) = menu else { return Effects::none() };
         let phase = format!("asking {} for {name}", menu.host);
         if self.shared.tables.is_none() {
             self.stage = Stage::Loading(Progress { phase, ..Progress::default() });
@@ -342,21 +343,21 @@ impl App {
     }
 
     /// The keys of the list of snapshots.
-    pub(super) fn snapshot_keys(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn snapshot_keys(&mut self, action: Action) -> Effects {
         let (Some(Overlay::Snapshots(choice)), Some(live)) = (&mut self.overlay, &self.live) else {
-            return Vec::new();
+            return Effects::none();
         };
         let snapshots = live.ring.snapshots();
         let last = snapshots.len().saturating_sub(1);
         if moved(&mut choice.cursor, last, action) {
-            return Vec::new();
+            return Effects::none();
         }
         let SnapshotPicker { cursor, mark } = **choice;
         let number = snapshots.iter().rev().nth(cursor).map(|snapshot| snapshot.number);
         match (action, number) {
             (Action::Mark, Some(number)) => {
                 choice.mark = Some(number).filter(|&number| mark != Some(number));
-                Vec::new()
+                Effects::none()
             }
             (Action::Accept, Some(number)) => {
                 self.overlay = None;
@@ -371,17 +372,17 @@ impl App {
             }
             (Action::Back, _) => {
                 self.overlay = None;
-                Vec::new()
+                Effects::none()
             }
-            _ => Vec::new(),
+            _ => Effects::none(),
         }
     }
 
     /// Shows a snapshot, or what was added between two.
-    pub(super) fn view(&mut self, shown: ShownSnapshot) -> Vec<Effect> {
+    pub(super) fn view(&mut self, shown: ShownSnapshot) -> Effects {
         let Some(live) = &mut self.live else {
             self.message = Some("there are no snapshots; start with an address".to_owned());
-            return Vec::new();
+            return Effects::none();
         };
         let find = |number| live.ring.get(number).cloned();
         let title = live.title.clone();
@@ -401,7 +402,7 @@ impl App {
                 self.request.clone_from(&live.wanted);
                 self.before_diff = None;
                 self.message = Some("comparing".to_owned());
-                vec![Effect::Live(LiveJob::Compare(Box::new([from, to]), title))]
+                Job::Live(LiveJob::Compare(Box::new([from, to]), title)).into()
             }
             Some((one, _)) if !pair => {
                 live.shown = shown;
@@ -413,22 +414,22 @@ impl App {
             }
             _ => {
                 self.message = Some("there is no such snapshot; W lists them".to_owned());
-                Vec::new()
+                Effects::none()
             }
         }
     }
 
     /// Writes all snapshots to a folder.
-    pub(super) fn save_snapshots(&mut self, folder: String) -> Vec<Effect> {
+    pub(super) fn save_snapshots(&mut self, folder: String) -> Effects {
         let snapshots = self.live.as_ref().map_or(&[][..], |live| live.ring.snapshots());
         if snapshots.is_empty() {
             self.message = Some("there are no snapshots to save".to_owned());
-            return Vec::new();
+            return Effects::none();
         }
         let name = self.live.as_ref().map(|live| live.title.clone());
         let safe = |c: char| if c.is_alphanumeric() || "-._".contains(c) { c } else { '-' };
         let name = name.unwrap_or_default().chars().map(safe).take(80).collect();
-        vec![Effect::Live(LiveJob::Save(snapshots.to_vec(), folder, name))]
+        Job::Live(LiveJob::Save(snapshots.to_vec(), folder, name)).into()
     }
 }
 

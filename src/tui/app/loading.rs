@@ -9,18 +9,19 @@ use crate::error::Error;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::ProfileView;
 use crate::load::request::{LoadOutcome, LoadRequest};
-use crate::tui::effect::Effect;
+use crate::tui::effect::Effects;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 use crate::tui::log_view::LogView;
 use crate::tui::popup::compare_picker::ComparePicker;
 
 impl App {
-    pub(super) fn loaded(&mut self, loaded: LoadOutcome) -> Vec<Effect> {
+    pub(super) fn loaded(&mut self, loaded: LoadOutcome) -> Effects {
         self.reading = None;
         if let Some(log) = loaded.log {
             self.start.title = loaded.title;
             self.stage = Stage::Log(Box::new(LogView::new(log)));
-            return Vec::new();
+            return Effects::none();
         }
         let profile = loaded.profile;
         if profile.sample_count() == 0 && !profile.header().runtime.is_empty() {
@@ -56,7 +57,7 @@ impl App {
         self.compute()
     }
 
-    pub(super) fn failed(&mut self, error: Error) -> Vec<Effect> {
+    pub(super) fn failed(&mut self, error: Error) -> Effects {
         if self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_)) {
             // What cannot be read is not what is shown.
             if let Some(before) = self.reading.take() {
@@ -68,11 +69,11 @@ impl App {
         let lines = vec![error.to_string()];
         self.overlay = Some(Overlay::Message { lines, first: 0, fatal: true });
         self.stage = Stage::Failed(Some(error));
-        Vec::new()
+        Effects::none()
     }
 
     /// Takes up again what was put aside for a reading that came to nothing.
-    fn go_on(&mut self) -> Vec<Effect> {
+    fn go_on(&mut self) -> Effects {
         match self.shared.tables.clone() {
             Some(tables) if *tables.analysis.query() == self.query && self.awaited.is_none() => {
                 self.keep(&tables);
@@ -83,18 +84,18 @@ impl App {
     }
 
     /// Reads what is shown again.
-    pub(super) fn reload(&mut self) -> Vec<Effect> {
+    pub(super) fn reload(&mut self) -> Effects {
         if let Some(effects) = self.poll_now() {
             return effects;
         }
         self.message = Some(format!("reading {} again", self.start.title));
         self.reading = Some(self.request.clone());
         let evicted = self.cache.evict();
-        vec![self.read(evicted)]
+        self.read(evicted).into()
     }
 
     /// Reads something else in place of what is shown.
-    pub(super) fn compare(&mut self, wanted: LoadRequest) -> Vec<Effect> {
+    pub(super) fn compare(&mut self, wanted: LoadRequest) -> Effects {
         for file in wanted.files.iter().chain(&wanted.base) {
             if !self.known.contains(file) {
                 self.known.push(file.clone());
@@ -104,7 +105,7 @@ impl App {
         // What is being read already was never shown.
         self.reading.get_or_insert(before);
         let evicted = self.cache.evict();
-        vec![self.read(evicted)]
+        self.read(evicted).into()
     }
 
     pub(super) fn open_bases(&mut self) {
@@ -113,11 +114,11 @@ impl App {
     }
 
     /// Asks for paths that go on from what is typed.
-    pub(super) fn complete_base(&mut self) -> Vec<Effect> {
-        let Some(Overlay::Base(menu)) = &mut self.overlay else { return Vec::new() };
+    pub(super) fn complete_base(&mut self) -> Effects {
+        let Some(Overlay::Base(menu)) = &mut self.overlay else { return Effects::none() };
         let typed = menu.input.text();
         menu.cursor = typed.is_empty().then_some(0);
-        if typed.is_empty() { Vec::new() } else { vec![Effect::Paths(typed)] }
+        if typed.is_empty() { Effects::none() } else { Job::Paths(typed).into() }
     }
 
     pub(super) fn completed(&mut self, typed: String, paths: Vec<String>) {
@@ -126,8 +127,8 @@ impl App {
         }
     }
 
-    pub(super) fn bases(&mut self, action: Action) -> Vec<Effect> {
-        let Some(Overlay::Base(menu)) = &mut self.overlay else { return Vec::new() };
+    pub(super) fn bases(&mut self, action: Action) -> Effects {
+        let Some(Overlay::Base(menu)) = &mut self.overlay else { return Effects::none() };
         match action {
             Action::Move(by) => menu.step(by),
             Action::Complete(by) => {
@@ -156,11 +157,11 @@ impl App {
                 }
             }
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// `-base` or `-diff_base` as a command; without a file the base goes.
-    pub(super) fn named_base(&mut self, file: &str, of_base: bool) -> Vec<Effect> {
+    pub(super) fn named_base(&mut self, file: &str, of_base: bool) -> Effects {
         let base = Some(file).filter(|file| !file.is_empty()).map(Into::into);
         let wanted = LoadRequest { base, of_base, ..self.request.clone() };
         self.compare(wanted)
@@ -172,12 +173,12 @@ impl App {
     }
 
     /// What there is to do at the start.
-    pub fn begin(&self) -> Vec<Effect> {
-        self.begin_live().unwrap_or_else(|| vec![self.read(Vec::new())])
+    pub fn begin(&self) -> Effects {
+        self.begin_live().unwrap_or_else(|| self.read(Vec::new()).into())
     }
 
     /// Reads what is asked for, once `evicted` are gone.
-    fn read(&self, evicted: Vec<Arc<ProfileView>>) -> Effect {
-        Effect::Load(Arc::clone(&self.start.load), self.request.clone(), evicted)
+    fn read(&self, evicted: Vec<Arc<ProfileView>>) -> Job {
+        Job::Load { load: Arc::clone(&self.start.load), request: self.request.clone(), evicted }
     }
 }

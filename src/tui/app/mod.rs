@@ -24,7 +24,9 @@ use self::growth::Whole;
 use self::history::{History, HistoryEntry};
 use self::search::Searching;
 use super::draw::layout::{Arrangement, Regions, Slot, regions};
-use super::effect::{Effect, Event};
+use super::effect::{Effect, Effects};
+use super::event::Event;
+use super::job::Job;
 use super::keys::bindings;
 use super::keys::bindings::{Action, Scope};
 use super::pane::{Context, Outcome, Pane, Values};
@@ -159,17 +161,17 @@ impl App {
     }
 
     /// Takes in what happened and says what is to be done.
-    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+    pub fn update(&mut self, event: Event) -> Effects {
         let mut effects = match event {
             Event::Key(key) => self.key(key),
             Event::Mouse(mouse, double) => self.mouse(mouse, double),
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => {
                 self.size = (width, height);
-                Vec::new()
+                Effects::none()
             }
-            Event::Terminate(signal) => vec![Effect::ExitOnSignal(signal)],
-            Event::Redraw => vec![Effect::Redraw],
+            Event::Terminate(signal) => Effect::ExitOnSignal(signal).into(),
+            Event::Redraw => Effect::Redraw.into(),
             Event::Progress(progress) => self.progress(progress),
             Event::Loaded(loaded) => {
                 self.before_diff = None;
@@ -178,7 +180,7 @@ impl App {
             Event::ComparedSnapshots(difference) => self.differed(*difference),
             Event::Trend(number, trend) if trend.rows == Rows::Functions => {
                 self.trended(number, trend);
-                Vec::new()
+                Effects::none()
             }
             Event::Live(news) => self.news(news),
             Event::Failed(error) => self.failed(error),
@@ -191,15 +193,15 @@ impl App {
             Event::Found(number, matches) => self.found(number, matches),
             Event::Stack(text) => {
                 self.message = Some(format!("copied a stack of {}", text.lines().count()));
-                vec![Effect::Copy(text)]
+                Effect::Copy(text).into()
             }
             Event::Paths(typed, paths) => {
                 self.completed(typed, paths);
-                Vec::new()
+                Effects::none()
             }
             Event::Notice(text) => {
                 self.message = Some(text);
-                Vec::new()
+                Effects::none()
             }
             answer @ (Event::CallPaths(..)
             | Event::LabelTotals(..)
@@ -215,9 +217,9 @@ impl App {
     }
 
     /// Gives an answer to the pane that asked.
-    fn answered(&mut self, answer: &Event) -> Vec<Effect> {
+    fn answered(&mut self, answer: &Event) -> Effects {
         self.panes.answer(answer);
-        Vec::new()
+        Effects::none()
     }
 
     /// True while newer tables than those on the screen are being computed.
@@ -253,11 +255,11 @@ impl App {
         }
     }
 
-    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+    fn key(&mut self, key: KeyEvent) -> Effects {
         let action = self.start.preferences.keys.lookup(&self.scopes(), key);
         if self.waits(action) {
             self.searching.typed_ahead.push(key);
-            return Vec::new();
+            return Effects::none();
         }
         match action {
             Some(action) => self.act(action),
@@ -266,41 +268,42 @@ impl App {
     }
 
     /// Asks for the tables of the present query.
-    fn compute(&mut self) -> Vec<Effect> {
+    fn compute(&mut self) -> Effects {
         // What is read will be computed as soon as it is there.
         if self.is_reading() {
-            return Vec::new();
+            return Effects::none();
         }
-        let Some(profile) = self.profile.clone() else { return Vec::new() };
+        let Some(profile) = self.profile.clone() else { return Effects::none() };
         let evicted = self.evict();
         self.computing += 1;
         if let Some(tables) = self.kept_tables() {
             return self.show(self.computing, tables);
         }
         self.awaited = Some(self.computing);
-        vec![Effect::Compute {
+        Job::Compute {
             number: self.computing,
             profile,
             before_after: self.before_after.clone(),
             query: Box::new(self.query.clone()),
             previous: self.shared.tables.clone(),
             evicted,
-        }]
+        }
+        .into()
     }
 
-    fn computed(&mut self, number: u64, tables: Arc<ProfileView>) -> Vec<Effect> {
+    fn computed(&mut self, number: u64, tables: Arc<ProfileView>) -> Effects {
         self.keep(&tables);
         if Some(number) != self.awaited {
-            return Vec::new();
+            return Effects::none();
         }
         if let Some(effect) = self.hold(number, &tables) {
-            return vec![effect];
+            return effect.into();
         }
         self.show(number, tables)
     }
 
     /// Puts tables on the screen.
-    fn show(&mut self, number: u64, tables: Arc<ProfileView>) -> Vec<Effect> {
+    fn show(&mut self, number: u64, tables: Arc<ProfileView>) -> Effects {
         // Until somebody chooses a function, the first one is selected.
         if !self.chosen {
             let by_cum = self.start.query.sort == Sort::Cum;
@@ -314,7 +317,7 @@ impl App {
         self.awaited = None;
         self.set_quiet(false);
         self.stage = Stage::Ready;
-        let mut effects: Vec<Effect> = self.ahead().into_iter().chain(self.trend()).collect();
+        let mut effects: Effects = self.ahead().into_iter().chain(self.trend()).collect();
         let tables = self.shared.tables.as_deref();
         let changes = self.shared.changes.as_ref().zip(tables);
         if !changes.is_some_and(|(changes, tables)| changes.are_of(tables)) {
@@ -349,9 +352,9 @@ impl App {
         }
     }
 
-    fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
+    fn outcome(&mut self, outcome: Outcome) -> Effects {
         match outcome {
-            Outcome::Edit(path, line) => return vec![Effect::Edit(path, line)],
+            Outcome::Edit(path, line) => return Effect::Edit(path, line).into(),
             Outcome::Ignored | Outcome::Done => {}
             Outcome::Select(key) => self.select(key),
             Outcome::Go(pane, key) => self.go(pane, key),
@@ -360,7 +363,7 @@ impl App {
             Outcome::Differ(pair) => return self.differ(*pair),
             Outcome::Tell(text) => self.message = Some(text),
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// The slot and the context of the pane that has the keys.
@@ -380,7 +383,7 @@ impl App {
     }
 
     /// Brings every pane that is shown in line with what they share, and passes on what they ask for.
-    fn settle(&mut self, effects: &mut Vec<Effect>) {
+    fn settle(&mut self, effects: &mut Effects) {
         let Some(regions) = self.regions() else { return };
         // Top decides the order that matches are walked in, shown or not.
         if let [slot] = regions.slots.as_slice()
@@ -403,7 +406,7 @@ impl App {
         }
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, text: &str) -> Effects {
         match &mut self.overlay {
             Some(Overlay::Finder(finder)) => {
                 finder.input.insert(text);
@@ -412,25 +415,25 @@ impl App {
             Some(Overlay::Command(line)) => {
                 line.input.insert(text);
                 self.guess();
-                Vec::new()
+                Effects::none()
             }
             Some(Overlay::Base(menu)) => {
                 menu.input.insert(text);
                 self.complete_base()
             }
-            _ => Vec::new(),
+            _ => Effects::none(),
         }
     }
 
-    fn typed(&mut self, key: KeyEvent) -> Vec<Effect> {
+    fn typed(&mut self, key: KeyEvent) -> Effects {
         match bindings::typed(key) {
             Some(c) => self.paste(c.encode_utf8(&mut [0; 4])),
-            None => Vec::new(),
+            None => Effects::none(),
         }
     }
 
     /// What `action` means to whatever is open, or to the pane that has the keys.
-    pub fn act(&mut self, action: Action) -> Vec<Effect> {
+    pub fn act(&mut self, action: Action) -> Effects {
         self.message = None;
         self.dispatch(action)
     }

@@ -7,7 +7,7 @@ use super::App;
 use crate::analysis::query::Query;
 use crate::explore::table_cache::{MAX_BYTES, differ_in_sample_type_only};
 use crate::explore::view::ProfileView;
-use crate::tui::effect::Effect;
+use crate::tui::job::Job;
 
 impl App {
     /// How many tables are kept, and about how many bytes they hold.
@@ -39,11 +39,11 @@ impl App {
 
     /// What to do while nothing is asked: first whatever the tables on the screen still lack, then those of the other
     /// sample types, the next one first.
-    pub(super) fn ahead(&self) -> Option<Effect> {
+    pub(super) fn ahead(&self) -> Option<Job> {
         let idle = self.awaited.is_none() && !self.is_reading();
         let tables = self.shared.tables.as_ref().filter(|_| idle)?;
         if !tables.is_finished() {
-            return Some(Effect::Finish(Arc::clone(tables)));
+            return Some(Job::Finish(Arc::clone(tables)));
         }
         let (count, now) = (tables.types.len(), tables.sample_type());
         let next = (1..count).filter_map(|step| tables.types.get((now + step) % count));
@@ -55,7 +55,7 @@ impl App {
             let bytes = if derived.is_some() { 3 * bytes } else { bytes };
             if cache + bytes <= MAX_BYTES && self.cache.find(&query).is_none() {
                 let (query, previous) = (Box::new(query), Arc::clone(tables));
-                return Some(Effect::Prefetch {
+                return Some(Job::Prefetch {
                     before_after: self.before_after.clone(),
                     query,
                     previous,

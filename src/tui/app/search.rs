@@ -11,7 +11,8 @@ use super::dispatch::edit_of;
 use super::history::HistoryEntry;
 use super::{App, Overlay};
 use crate::explore::search::{Matches, SearchMode, SearchQuery, exactly};
-use crate::tui::effect::Effect;
+use crate::tui::effect::Effects;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 
 /// Questions and answers by number.
@@ -38,8 +39,8 @@ impl Searching {
 }
 
 impl App {
-    pub(super) fn finder(&mut self, action: Action) -> Vec<Effect> {
-        let Some(Overlay::Finder(finder)) = &mut self.overlay else { return Vec::new() };
+    pub(super) fn finder(&mut self, action: Action) -> Effects {
+        let Some(Overlay::Finder(finder)) = &mut self.overlay else { return Effects::none() };
         match action {
             Action::ToggleRegex => {
                 finder.mode = if finder.mode == SearchMode::Fuzzy {
@@ -52,25 +53,25 @@ impl App {
             Action::Move(by) => {
                 finder.step(by);
                 self.follow_hit();
-                return Vec::new();
+                return Effects::none();
             }
             Action::Accept => {
                 self.accept_search();
-                return Vec::new();
+                return Effects::none();
             }
             Action::Back => {
                 self.searching.forget();
                 self.shared.selected = finder.selected.take();
                 self.shared.matches = finder.before.take();
                 self.overlay = None;
-                return Vec::new();
+                return Effects::none();
             }
             _ => {}
         }
-        let Some(edit) = edit_of(action) else { return Vec::new() };
+        let Some(edit) = edit_of(action) else { return Effects::none() };
         let before = finder.input.text();
         finder.input.edit(edit);
-        if finder.input.text() == before { Vec::new() } else { self.search() }
+        if finder.input.text() == before { Effects::none() } else { self.search() }
     }
 
     fn accept_search(&mut self) {
@@ -86,21 +87,21 @@ impl App {
     }
 
     /// Asks for what is typed now.
-    pub(super) fn search(&mut self) -> Vec<Effect> {
-        let Some(Overlay::Finder(finder)) = &self.overlay else { return Vec::new() };
+    pub(super) fn search(&mut self) -> Effects {
+        let Some(Overlay::Finder(finder)) = &self.overlay else { return Effects::none() };
         let (query, previous) = (finder.query(), finder.matches.clone());
         self.look_for(query, previous).into_iter().collect()
     }
 
-    fn look_for(&mut self, query: SearchQuery, previous: Option<Arc<Matches>>) -> Option<Effect> {
+    fn look_for(&mut self, query: SearchQuery, previous: Option<Arc<Matches>>) -> Option<Job> {
         let tables = Arc::clone(self.shared.tables.as_ref()?);
         self.searching.asked += 1;
         self.searching.query = query.clone();
-        Some(Effect::Search { number: self.searching.asked, tables, query, previous })
+        Some(Job::Search { number: self.searching.asked, tables, query, previous })
     }
 
     /// Asks again after new tables: rows that matched were rows of the old ones.
-    pub(super) fn search_again(&mut self) -> Option<Effect> {
+    pub(super) fn search_again(&mut self) -> Option<Job> {
         let before = self.shared.matches.take();
         let behind = self.searching.asked != self.searching.answered;
         let query = match &mut self.overlay {
@@ -120,9 +121,9 @@ impl App {
     }
 
     /// Takes an answer in, then the keys that were typed ahead of it.
-    pub(super) fn found(&mut self, number: u64, matches: Arc<Matches>) -> Vec<Effect> {
+    pub(super) fn found(&mut self, number: u64, matches: Arc<Matches>) -> Effects {
         if number != self.searching.asked || number == self.searching.answered {
-            return Vec::new();
+            return Effects::none();
         }
         self.searching.answered = number;
         let empty = matches.query.text.is_empty();
@@ -132,7 +133,7 @@ impl App {
             finder.matches = Some(matches);
             self.follow_hit();
         }
-        let mut effects = Vec::new();
+        let mut effects = Effects::none();
         for key in std::mem::take(&mut self.searching.typed_ahead) {
             self.settle(&mut effects);
             effects.extend(self.key(key));
@@ -202,11 +203,11 @@ impl App {
         self.message = Some(format!("{what} {}", matches.query.text));
     }
 
-    pub(super) fn search_selected(&mut self) -> Vec<Effect> {
+    pub(super) fn search_selected(&mut self) -> Effects {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
-            return Vec::new();
+            return Effects::none();
         };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
+        let Some(entry) = tables.entry(&key) else { return Effects::none() };
         let query = SearchQuery { text: exactly(tables.name(entry.node)), mode: SearchMode::Regex };
         self.message = Some(format!("searching {}", tables.name(entry.node)));
         self.look_for(query, None).into_iter().collect()

@@ -15,7 +15,7 @@ use crate::load::request::{LoadFn, LoadRequest};
 use crate::profile::Profile;
 use crate::source::find::SourceFinder;
 use crate::tui::draw::layout::Slot;
-use crate::tui::effect::Event;
+use crate::tui::event::Event;
 use crate::tui::keys::spelling::Keys;
 use crate::tui::log_view::LogView;
 use crate::tui::pane::callers::Callers;

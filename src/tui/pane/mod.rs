@@ -17,7 +17,8 @@ pub mod trend;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::effect::{Effect, Event};
+use super::event::Event;
+use super::job::Job;
 use super::keys::bindings::{Action, Scope};
 use super::theme::Glyphs;
 use super::widget::Spans;
@@ -179,7 +180,7 @@ pub trait Pane {
 
     /// Work that must be done before the view is whole; called after every event while the pane is shown, so it must
     /// not ask twice for the same.
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let _ = context;
         None
     }

@@ -10,7 +10,8 @@ use crate::explore::call_paths::{CallPaths, CallPathsRequest, Direction, Path, T
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::Matches;
 use crate::explore::view::NodeKey;
-use crate::tui::effect::{Effect, Event};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
 use crate::tui::widget::tree::{Fold, gutter, indent};
@@ -365,7 +366,7 @@ impl Pane for Callers {
         }
     }
 
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let key = match self.shape {
             TreeShape::Around => Arc::clone(context.selected?),
             _ => NodeKey::from(""),
@@ -393,7 +394,7 @@ impl Pane for Callers {
         let from = self.call_paths.clone().filter(|_| known);
         self.asked_for = Some(wanted);
         let wanted = Box::new(CallPathsRequest { tables, shape, key, from, open, unfold });
-        Some(Effect::CallPaths { number, wanted })
+        Some(Job::CallPaths { number, wanted })
     }
 
     fn answer(&mut self, event: &Event) -> bool {

@@ -11,7 +11,7 @@ use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::BoxPlace;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::view::{NodeKey, ProfileView};
-use crate::tui::effect::Effect;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::name::shorten;
 use crate::tui::theme::Role;
@@ -264,7 +264,7 @@ impl Sandwich {
         }
     }
 
-    pub(super) fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    pub(super) fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let wanted = (context.generation, Arc::clone(&self.of));
         if self.asked.as_ref() == Some(&wanted) {
             return None;
@@ -273,7 +273,7 @@ impl Sandwich {
         self.number += 1;
         self.asked = Some(wanted);
         let tables = Arc::clone(context.tables);
-        Some(Effect::Sandwich { number: self.number, tables, node })
+        Some(Job::Sandwich { number: self.number, tables, node })
     }
 
     pub(super) fn answer(&mut self, number: u64, halves: &[SandwichHalf; 2]) {

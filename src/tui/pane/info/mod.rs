@@ -13,7 +13,8 @@ use crate::explore::view::ProfileView;
 use crate::report::header;
 use crate::report::memory::breakdown;
 use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
-use crate::tui::effect::{Effect, Event};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow};
@@ -296,13 +297,13 @@ impl Pane for Info {
         self.first = scroll(self.first, self.cursor, rows, self.items.len());
     }
 
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         if self.asked == Some(context.generation) {
             return None;
         }
         self.asked = Some(context.generation);
         self.number += 1;
-        Some(Effect::LabelTotals { number: self.number, tables: Arc::clone(context.tables) })
+        Some(Job::LabelTotals { number: self.number, tables: Arc::clone(context.tables) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {

@@ -15,7 +15,8 @@ use crate::explore::annotated_source::{AnnotatedSource, Section, SourceRequest};
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::{NodeKey, ViewRow};
 use crate::source::find::SourceFinder;
-use crate::tui::effect::{Effect, Event};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::widget::Spans;
 use crate::tui::widget::listing::gutter;
@@ -318,7 +319,7 @@ impl Pane for Listing {
         }
     }
 
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let key = context.selected?;
         let wanted = (context.generation, Arc::clone(key));
         if self.asked.as_ref() != Some(&wanted) {
@@ -330,12 +331,12 @@ impl Pane for Listing {
                 lines: self.shown.as_ref().map(|shown| shown.annotated.lines.clone()),
                 finder: Arc::clone(&self.finder),
             };
-            return Some(Effect::AnnotateSource { number: self.number, wanted: Box::new(wanted) });
+            return Some(Job::AnnotateSource { number: self.number, wanted: Box::new(wanted) });
         }
         let (section, from, to) = self.seen(context.height)?;
         let paint = self.shown.as_mut()?.paints.get_mut(section)?.as_mut()?;
         let (text, start, end) = paint.ask(from, to)?;
-        Some(Effect::Paint { text, start, end })
+        Some(Job::Paint { text, start, end })
     }
 
     fn answer(&mut self, event: &Event) -> bool {

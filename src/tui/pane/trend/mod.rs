@@ -12,7 +12,8 @@ use crate::analysis::trend::{Confidence, Rows, Series, Trend as Growth};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::view::NodeKey;
 use crate::report::trend::heights;
-use crate::tui::effect::{Effect, Event};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow, places};
@@ -328,7 +329,7 @@ impl Pane for Trend {
         self.first = scroll(self.first, self.cursor, Self::rows(context), count);
     }
 
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let (growth, through) = (context.trend?, self.through.clone()?);
         let asked = (Arc::as_ptr(growth) as usize, Arc::clone(&through));
         if self.asked.as_ref() == Some(&asked) && (self.stacks.is_some() || self.number > 0) {
@@ -343,7 +344,7 @@ impl Pane for Trend {
             rows: Rows::Stacks(through),
             previous: None,
         };
-        Some(Effect::Trend { number: self.number, wanted: Box::new(wanted) })
+        Some(Job::Trend { number: self.number, wanted: Box::new(wanted) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {

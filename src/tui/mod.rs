@@ -9,6 +9,7 @@ pub mod event;
 pub mod highlight;
 pub mod job;
 pub mod keys;
+pub mod list_cursor;
 pub mod log_view;
 pub mod pane;
 pub mod pending;

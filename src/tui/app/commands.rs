@@ -203,7 +203,7 @@ impl App {
         lines.push("tagfocus tagignore tagshow taghide tagroot tagleaf = LABELS".to_owned());
         lines.push("noinlines mean relative_percentages = true or false".to_owned());
         lines.push("sort = flat or cum".to_owned());
-        self.overlay = Some(Overlay::Message { lines, first: 0, fatal: false });
+        self.overlay = Some(Overlay::message(lines, false));
     }
 
     fn write(&mut self, path: String, over: bool) -> Effects {

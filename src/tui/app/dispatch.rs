@@ -5,6 +5,7 @@ use super::{App, Overlay, Stage};
 use crate::explore::pane_id::PaneId;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::keys::bindings::Action;
+use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::Outcome;
 use crate::tui::popup::{SearchPopup, help_rows, message_rows};
 use crate::tui::widget::input::Edit;
@@ -76,19 +77,10 @@ impl App {
 
     /// A message is read, row by row where it is long, and closed.
     fn message(&mut self, action: Action) -> Effects {
-        if let Some(Overlay::Message { lines, first, .. }) = &mut self.overlay {
+        if let Some(Overlay::Message { lines, scrolled, .. }) = &mut self.overlay {
             let (rows, seen) = message_rows(lines, self.size);
-            let last = rows.len().saturating_sub(seen) as i64;
-            let page = seen.max(2) as i64 / 2;
-            let by = match action {
-                Action::Move(by) => Some(i64::from(by)),
-                Action::Page(halves) => Some(i64::from(halves) * page),
-                Action::First => Some(-last),
-                Action::Last => Some(last),
-                _ => None,
-            };
-            if let Some(by) = by {
-                *first = (*first as i64 + by).clamp(0, last) as usize;
+            let starts = rows.len().saturating_sub(seen) + 1;
+            if scrolled.act(action, starts, seen.max(2) / 2) {
                 return Effects::none();
             }
         }
@@ -104,7 +96,11 @@ impl App {
                 Stage::Log(_) => crate::tui::log_view::LEGEND,
                 _ => self.panes.get(self.arrangement.focus).legend(),
             };
-            self.overlay = Some(Overlay::Help { scopes: self.scopes(), legend, first: 0 });
+            self.overlay = Some(Overlay::Help {
+                scopes: self.scopes(),
+                legend,
+                scrolled: ListCursor::default(),
+            });
             return Effects::none();
         }
         if matches!(self.stage, Stage::Log(_)) {
@@ -162,8 +158,8 @@ impl App {
             Action::NextType => return self.next_type(),
             Action::TypeMenu => {
                 let tables = self.shared.tables.as_ref();
-                let cursor = tables.map_or(0, |tables| tables.place_of(&self.query));
-                self.overlay = Some(Overlay::Types { cursor });
+                let current = tables.map_or(0, |tables| tables.place_of(&self.query));
+                self.overlay = Some(Overlay::Types { list: ListCursor::new(current) });
             }
             other => return self.refining(other),
         }
@@ -255,42 +251,29 @@ impl App {
     }
 
     fn help(&mut self, action: Action) -> Effects {
-        let page = i64::from(self.size.1.saturating_sub(4)) / 2;
-        let Some(Overlay::Help { scopes, legend, first }) = &mut self.overlay else {
+        let page = usize::from(self.size.1.saturating_sub(4)) / 2;
+        let Some(Overlay::Help { scopes, legend, scrolled }) = &mut self.overlay else {
             return Effects::none();
         };
         let room = usize::from(self.size.0.saturating_sub(5));
-        let last = help_rows(&self.start.preferences.keys, scopes, legend, room)
-            .len()
-            .saturating_sub(page as usize) as i64;
-        let moved = |by: i64| (*first as i64 + by).clamp(0, last.max(0)) as usize;
-        let to = match action {
-            Action::Move(by) => moved(i64::from(by)),
-            Action::Page(halves) => moved(i64::from(halves) * page),
-            Action::First => 0,
-            Action::Last => moved(i64::from(u16::MAX)),
-            Action::Back | Action::ToggleHelp => {
-                self.overlay = None;
-                return Effects::none();
-            }
-            _ => *first,
-        };
-        *first = to;
+        let rows = help_rows(&self.start.preferences.keys, scopes, legend, room).len();
+        scrolled.act(action, rows.saturating_sub(page) + 1, page);
+        if matches!(action, Action::Back | Action::ToggleHelp) {
+            self.overlay = None;
+        }
         Effects::none()
     }
 
     fn types(&mut self, action: Action) -> Effects {
         let count = self.shared.tables.as_ref().map_or(0, |tables| tables.types.len());
-        let Some(Overlay::Types { cursor }) = &mut self.overlay else { return Effects::none() };
+        let Some(Overlay::Types { list }) = &mut self.overlay else { return Effects::none() };
+        // There are few types: half a page leads to the end.
+        if list.act(action, count, count) {
+            return Effects::none();
+        }
         match action {
-            Action::Move(by) => {
-                let to = *cursor as i64 + i64::from(by);
-                *cursor = to.clamp(0, count.saturating_sub(1) as i64) as usize;
-            }
-            Action::First | Action::Page(..0) => *cursor = 0,
-            Action::Last | Action::Page(_) => *cursor = count.saturating_sub(1),
             Action::Accept => {
-                let index = *cursor;
+                let index = list.row();
                 self.overlay = None;
                 return self.choose_type(index);
             }

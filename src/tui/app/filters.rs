@@ -160,7 +160,7 @@ impl App {
         let warnings = std::mem::take(&mut self.warnings);
         if !warnings.is_empty() {
             // What is missing matters more than how the rest is filtered, and takes more than a line.
-            self.overlay = Some(Overlay::Message { lines: warnings, first: 0, fatal: false });
+            self.overlay = Some(Overlay::message(warnings, false));
         } else if let Some(warning) = selected.warnings().first() {
             self.message = Some(warning.clone());
         } else if tables.entries.is_empty() && !self.filters.steps().is_empty() {

@@ -57,7 +57,7 @@ impl App {
         let Stage::Log(view) = &mut self.stage else { return Effects::none() };
         match view.act(action, rows) {
             Some(lines) if lines.len() > 1 => {
-                self.overlay = Some(Overlay::Message { lines, first: 0, fatal: false });
+                self.overlay = Some(Overlay::message(lines, false));
             }
             Some(lines) => self.message = lines.into_iter().next(),
             None if action == Action::Reload => return self.reload(),

@@ -20,7 +20,10 @@ use crate::profile::ring::{Ring, Snapshot};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::job::{Job, Lane};
 use crate::tui::keys::bindings::Action;
-use crate::tui::popup::live_rows::{EndpointPicker, SnapshotPicker};
+use crate::tui::popup::live_pickers::{EndpointPicker, SnapshotPicker};
+
+/// Rows of half a page in the lists of endpoints and snapshots.
+const HALF_PAGE: usize = 5;
 
 impl App {
     /// What there is to do at the start where the profile comes from a process; none where it does not.
@@ -118,7 +121,7 @@ impl App {
         let menu = self.live.as_ref().and_then(|live| live.source.menu.as_ref());
         let wanted = menu.map_or("", |menu| menu.preferred.as_str());
         if let Some(place) = offer.endpoints.iter().position(|e| e.name == wanted) {
-            offer.cursor = place;
+            offer.list.go(place);
         }
         self.offered.clone_from(&offer.endpoints);
         self.overlay = Some(Overlay::Offer(Box::new(offer)));
@@ -296,13 +299,12 @@ impl App {
     /// The keys of the list of a server.
     pub(super) fn offer_keys(&mut self, action: Action) -> Effects {
         let Some(Overlay::Offer(offer)) = &mut self.overlay else { return Effects::none() };
-        let last = offer.endpoints.len().saturating_sub(1);
-        if moved(&mut offer.cursor, last, action) {
+        if offer.list.act(action, offer.endpoints.len(), HALF_PAGE) {
             return Effects::none();
         }
         match action {
             Action::Accept => {
-                let name = offer.endpoints.get(offer.cursor).map(|e| e.name.clone());
+                let name = offer.endpoints.get(offer.list.row()).map(|e| e.name.clone());
                 self.overlay = None;
                 name.map_or_else(Effects::none, |name| self.choose_endpoint(&name))
             }
@@ -348,12 +350,11 @@ impl App {
             return Effects::none();
         };
         let snapshots = live.ring.snapshots();
-        let last = snapshots.len().saturating_sub(1);
-        if moved(&mut choice.cursor, last, action) {
+        if choice.list.act(action, snapshots.len(), HALF_PAGE) {
             return Effects::none();
         }
-        let SnapshotPicker { cursor, mark } = **choice;
-        let number = snapshots.iter().rev().nth(cursor).map(|snapshot| snapshot.number);
+        let SnapshotPicker { list, mark } = **choice;
+        let number = snapshots.iter().rev().nth(list.row()).map(|snapshot| snapshot.number);
         match (action, number) {
             (Action::Mark, Some(number)) => {
                 choice.mark = Some(number).filter(|&number| mark != Some(number));
@@ -438,17 +439,4 @@ fn points(ring: &Ring) -> Vec<Point> {
     let point =
         |one: &Snapshot| Point { time_nanos: one.time_nanos, profile: Arc::clone(&one.profile) };
     ring.snapshots().iter().map(point).collect()
-}
-
-/// Moves a cursor through rows up to `last`; whether the action did.
-fn moved(cursor: &mut usize, last: usize, action: Action) -> bool {
-    let to = match action {
-        Action::Move(by) => *cursor as i64 + i64::from(by),
-        Action::Page(halves) => *cursor as i64 + 5 * i64::from(halves),
-        Action::First => 0,
-        Action::Last => last as i64,
-        _ => return false,
-    };
-    *cursor = to.clamp(0, last as i64) as usize;
-    true
 }

@@ -12,6 +12,7 @@ use crate::load::request::{LoadOutcome, LoadRequest};
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
+use crate::tui::list_cursor::ListCursor;
 use crate::tui::log_view::LogView;
 use crate::tui::popup::compare_picker::ComparePicker;
 
@@ -67,7 +68,7 @@ impl App {
             return self.go_on();
         }
         let lines = vec![error.to_string()];
-        self.overlay = Some(Overlay::Message { lines, first: 0, fatal: true });
+        self.overlay = Some(Overlay::message(lines, true));
         self.stage = Stage::Failed(Some(error));
         Effects::none()
     }
@@ -117,7 +118,7 @@ impl App {
     pub(super) fn complete_base(&mut self) -> Effects {
         let Some(Overlay::Base(menu)) = &mut self.overlay else { return Effects::none() };
         let typed = menu.input.text();
-        menu.cursor = typed.is_empty().then_some(0);
+        menu.list = typed.is_empty().then(ListCursor::default);
         if typed.is_empty() { Effects::none() } else { Job::Paths(typed).into() }
     }
 

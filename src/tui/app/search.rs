@@ -129,7 +129,7 @@ impl App {
         let empty = matches.query.text.is_empty();
         self.shared.matches = (!empty).then(|| Arc::clone(&matches));
         if let Some(Overlay::Finder(finder)) = &mut self.overlay {
-            finder.cursor = 0;
+            finder.list.go(0);
             finder.matches = Some(matches);
             self.follow_hit();
         }

@@ -207,35 +207,3 @@ pub trait Pane {
     /// What is to be seen, for the context's size.
     fn view(&self, context: &Context<'_>) -> View;
 }
-
-/// The first row to show of `count` so that `cursor` is among the `rows` shown, moving as little as possible, and
-/// without leaving room at the end that rows could fill. After a leap the cursor stands in the middle, so that what is
-/// around it is seen.
-pub fn scroll(first: usize, cursor: usize, rows: usize, count: usize) -> usize {
-    let leap = cursor + rows / 2 < first || cursor > first.saturating_add(rows + rows / 2);
-    let first = if leap { cursor.saturating_sub(rows / 2) } else { first };
-    let lowest = (cursor + 1).saturating_sub(rows);
-    first.clamp(lowest.min(cursor), cursor).min(count.saturating_sub(rows)).max(lowest.min(cursor))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scrolling_keeps_the_cursor_and_fills_the_window() {
-        for (first, cursor, rows, count, want) in [
-            (0, 0, 10, 5, 0),
-            (0, 12, 10, 50, 3),
-            (0, 30, 10, 50, 25),
-            (20, 17, 10, 50, 17),
-            (20, 12, 10, 50, 7),
-            (5, 12, 10, 50, 5),
-            (45, 47, 10, 50, 40),
-            (0, 3, 0, 5, 3),
-        ] {
-            let got = scroll(first, cursor, rows, count);
-            assert_eq!(got, want, "{first} {cursor} {rows} {count}");
-        }
-    }
-}

@@ -15,7 +15,7 @@ use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::name::shorten;
 use crate::tui::theme::Role;
-use crate::tui::theme::boxes::Mark;
+use crate::tui::theme::icicle_fills::BoxMark;
 use crate::tui::widget::{Span, Spans};
 
 /// The function, the only first row of both trees.
@@ -332,8 +332,8 @@ impl Sandwich {
         rows.reverse();
         let mut centre = lower.level(0, &below).unwrap_or_default();
         for item in &mut centre {
-            if self.active == ABOVE || item.mark != Mark::Cursor {
-                item.mark = Mark::Linked;
+            if self.active == ABOVE || item.mark != BoxMark::Cursor {
+                item.mark = BoxMark::Linked;
             }
         }
         rows.push(centre);
@@ -345,8 +345,8 @@ impl Sandwich {
             0..usize::from(self.heights[ABOVE])
         };
         for item in rows.get_mut(other).into_iter().flatten().flatten() {
-            if item.mark == Mark::Cursor {
-                item.mark = Mark::None;
+            if item.mark == BoxMark::Cursor {
+                item.mark = BoxMark::None;
             }
         }
         View::Icicle(rows)

@@ -158,7 +158,7 @@ impl App {
             Action::NextType => return self.next_type(),
             Action::TypeMenu => {
                 let tables = self.shared.tables.as_ref();
-                let current = tables.map_or(0, |tables| tables.place_of(&self.query));
+                let current = tables.map_or(0, |tables| tables.place_of(self.filters.query()));
                 self.overlay = Some(Overlay::Types { list: ListCursor::new(current) });
             }
             other => return self.refining(other),
@@ -179,7 +179,7 @@ impl App {
         if self.panes.get_mut(self.arrangement.focus).back() {
             return Effects::none();
         }
-        if !self.filters.steps().is_empty() {
+        if !self.filters.filters().is_empty() {
             return self.take_last();
         }
         if let Some(effects) = self.undiffer() {
@@ -236,17 +236,18 @@ impl App {
             self.message = Some("this profile has one sample type only".to_owned());
             return Effects::none();
         }
-        let now = self.shared.tables.as_ref().map_or(0, |tables| tables.place_of(&self.query));
+        let now =
+            self.shared.tables.as_ref().map_or(0, |tables| tables.place_of(self.filters.query()));
         self.choose_type((now + 1) % count)
     }
 
     pub(super) fn choose_type(&mut self, index: usize) -> Effects {
         let Some(tables) = &self.shared.tables else { return Effects::none() };
         let Some(chosen) = tables.types.get(index) else { return Effects::none() };
-        if tables.place_of(&self.query) == index {
+        if tables.place_of(self.filters.query()) == index {
             return Effects::none();
         }
-        (self.query.sample_type, self.query.derived) = (chosen.sample_type, chosen.derived);
+        self.filters.set_sample_type(chosen.sample_type, chosen.derived);
         self.compute()
     }
 

@@ -1,14 +1,15 @@
-//! The mouse: a click selects, a second one goes in, the wheel scrolls; headers sort, hints act, the split is dragged.
+//! The mouse: a click selects, a double click opens, the wheel scrolls; headers sort, hints act, the split is dragged.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{App, Overlay, Stage};
+use super::{App, Stage};
 use crate::tui::draw::chrome::{Click, pieces};
 use crate::tui::effect::Effects;
 use crate::tui::keys::bindings::Action;
+use crate::tui::popup::Overlay;
 
-/// Rows that one notch of the wheel moves.
+/// Rows that a notch of the wheel moves.
 const NOTCH: i32 = 3;
 
 impl App {
@@ -17,16 +18,16 @@ impl App {
         match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => {
                 self.message = None;
-                self.dragging = self.overlay.is_none() && self.on_split(at);
-                if self.dragging { Effects::none() } else { self.click(at, double) }
+                self.is_dragging = self.overlay.is_none() && self.on_split(at);
+                if self.is_dragging { Effects::none() } else { self.click(at, double) }
             }
-            MouseEventKind::Drag(MouseButton::Left) if self.dragging => {
+            MouseEventKind::Drag(MouseButton::Left) if self.is_dragging => {
                 let shift = i32::from(at.x) - self.arrangement.unshifted(self.size.0);
                 self.arrangement.shift = shift as i16;
                 Effects::none()
             }
             MouseEventKind::Up(_) => {
-                self.dragging = false;
+                self.is_dragging = false;
                 Effects::none()
             }
             MouseEventKind::ScrollDown => self.wheel(at, NOTCH),
@@ -49,7 +50,7 @@ impl App {
             return match (click, &self.overlay) {
                 (Click::Act(action), _) => self.act(action),
                 (Click::Type(index), None) => self.choose_type(index),
-                (Click::Chip(place), None) => self.refine(|all| all.remove(place)),
+                (Click::Chip(index), None) => self.refine(|list| list.remove(index)),
                 (Click::Type(_) | Click::Chip(_), Some(_)) => Effects::none(),
             };
         }
@@ -66,7 +67,7 @@ impl App {
         outcome.map_or_else(Effects::none, |outcome| self.outcome(outcome))
     }
 
-    /// The wheel moves what lies under the mouse, without giving it the keys.
+    /// Scrolls the pane under the mouse. The keys stay where they are.
     fn wheel(&mut self, at: Position, by: i32) -> Effects {
         if matches!(self.overlay, Some(Overlay::Message { .. })) {
             return Effects::none();

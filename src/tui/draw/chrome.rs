@@ -141,7 +141,7 @@ fn pane_name(app: &App, pane: PaneId) -> Spans {
 
 /// File, binary, time, duration.
 fn facts(app: &App) -> Vec<String> {
-    let mut facts = vec![app.start.title.clone()];
+    let mut facts = vec![app.title().to_owned()];
     let Some(tables) = &app.shared.tables else { return facts };
     let profile = tables.analysis.profile();
     let binary = String::from_utf8_lossy(names::base(profile.binary())).into_owned();
@@ -276,7 +276,7 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
 
 /// What the process is doing, and how many snapshots were taken of it.
 fn live_note(app: &App) -> Option<Spans> {
-    let live = app.live.as_ref()?;
+    let live = app.live()?;
     let watched = live.source.every.is_some();
     let (text, role) = match &live.state {
         ServerState::Gone(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),

@@ -275,14 +275,14 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
         }
         Overlay::Types { list } => types(app, *list, area, buffer),
         Overlay::Offer(offer) => {
-            let host = app.live.as_ref().and_then(|live| live.source.menu.as_ref());
+            let host = app.live().and_then(|live| live.source.menu.as_ref());
             let host = host.map_or("profiles", |menu| menu.host.as_str());
             let rows = |height| offer.rows(height);
             list(&title(host), offer.endpoints.len(), &rows, offer.foot())
                 .show(area, theme, buffer);
         }
         Overlay::Snapshots(choice) => {
-            let Some(live) = &app.live else { return };
+            let Some(live) = app.live() else { return };
             let rows = |height| choice.rows(live, app.shared.tables.as_deref(), height);
             let foot = dim("space marks, enter shows or compares, n newest");
             let count = live.ring.snapshots().len();

@@ -1,5 +1,6 @@
 //! Inputs of the program's state: keys, sizes, signals, and the answers to jobs.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -68,6 +69,8 @@ pub enum Event {
     Stack(String),
     /// The answer to [`Job::Paths`](super::job::Job::Paths): the typed path and its completions.
     Paths(String, Vec<String>),
+    /// The answer to [`Job::FindFile`](super::job::Job::FindFile): the file exists.
+    FileFound(PathBuf, usize),
     /// The answer to [`Job::Live`](super::job::Job::Live).
     Live(LiveEvent),
     /// A message for the user.

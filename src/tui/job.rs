@@ -2,6 +2,7 @@
 //!
 //! Workers perform jobs on their threads, tests in place: a key does the same in both.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::event::Event;
@@ -92,6 +93,8 @@ pub enum Job {
     Write(Box<Export>),
     /// List the paths that begin as typed.
     Paths(String),
+    /// Find a file for the editor, which is to begin at a line.
+    FindFile(PathBuf, usize),
     /// Find the source of a function and the costs of its lines.
     AnnotateSource {
         /// Comes back with the answer.
@@ -163,7 +166,7 @@ pub enum Lane {
     Paint,
     /// Rows of the icicle.
     IcicleStats,
-    /// Files that are written or listed, and stacks for the clipboard.
+    /// Files that are written, listed or found, and stacks for the clipboard.
     Export,
     /// Searching names.
     Search,
@@ -200,7 +203,7 @@ impl Job {
             Job::CallPaths { .. } | Job::LabelTotals { .. } | Job::Sandwich { .. } => {
                 Lane::CallPaths
             }
-            Job::Stack(..) | Job::Write(_) | Job::Paths(_) => Lane::Export,
+            Job::Stack(..) | Job::Write(_) | Job::Paths(_) | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
             Job::Paint { .. } => Lane::Paint,
             Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,
@@ -254,6 +257,8 @@ impl Job {
             }
             Job::Write(export) => Event::Notice(export.write()?),
             Job::Paths(typed) => Event::Paths(typed.clone(), paths(&typed)),
+            Job::FindFile(path, line) if path.is_file() => Event::FileFound(path, line),
+            Job::FindFile(..) => Event::Notice("there is no file to edit".to_owned()),
             Job::AnnotateSource { number, wanted } => {
                 Event::Annotated(number, Arc::new(AnnotatedSource::new(*wanted, cancel)?))
             }
@@ -318,4 +323,21 @@ fn prefetch(
     let tables = compute((profile, base_kept), query, Some(previous), cancel)?;
     tables.finish(cancel)?;
     Ok(Event::Prefetch(Arc::new(tables)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_that_exist_are_edited() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.go");
+        let answer = |path: PathBuf| Job::FindFile(path, 7).perform(&Cancel::new(), &|_| ());
+        assert!(
+            matches!(answer(path.clone()), Some(Event::Notice(text)) if text.contains("no file"))
+        );
+        std::fs::write(&path, "package main").unwrap();
+        assert!(matches!(answer(path.clone()), Some(Event::FileFound(found, 7)) if found == path));
+    }
 }

@@ -3,7 +3,6 @@
 //! A new snapshot changes the figures, never the selection. Collected snapshots stay, whatever the server does.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::{App, Stage};
@@ -126,7 +125,6 @@ impl App {
             return self.tell("this is no live process; start with its address");
         };
         (live.source.every, live.paused) = (every, false);
-        live.source.copies.store(every.is_none(), Ordering::Relaxed);
         match every {
             Some(_) => self.poll(Duration::ZERO).into(),
             None => Effect::Stop(Lane::Fetch).into(),

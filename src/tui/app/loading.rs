@@ -109,7 +109,7 @@ impl App {
 
     /// The job that reads the newest request.
     pub(super) fn load(&self, evicted: Vec<Arc<ProfileView>>) -> Job {
-        let (load, request) = (Arc::clone(&self.start.load), self.loading.request().clone());
-        Job::Load { load, request, evicted }
+        let load = Arc::clone(self.live.loader(&self.start.load));
+        Job::Load { load, request: self.loading.request().clone(), evicted }
     }
 }

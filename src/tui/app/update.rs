@@ -12,6 +12,7 @@ use crate::load::progress::Progress;
 use crate::tui::draw::layout::Slot;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::typed;
 use crate::tui::pane::{Context, Outcome, Pane};
 use crate::tui::popup::Overlay;
@@ -57,6 +58,7 @@ impl App {
                 Effect::Copy(text).into()
             }
             Event::Paths(typed, paths) => self.complete_path(typed, paths),
+            Event::FileFound(path, line) => Effect::Edit(path, line).into(),
             Event::Notice(text) => self.tell(text),
             answer @ (Event::CallPaths(..)
             | Event::LabelTotals(..)
@@ -154,7 +156,7 @@ impl App {
     /// Does what a pane leaves to the program.
     pub(super) fn outcome(&mut self, outcome: Outcome) -> Effects {
         match outcome {
-            Outcome::Edit(path, line) => Effect::Edit(path, line).into(),
+            Outcome::Edit(path, line) => Job::FindFile(path, line).into(),
             Outcome::Ignored | Outcome::Done => Effects::none(),
             Outcome::Select(key) => self.select(key),
             Outcome::Go(pane, key) => self.go(pane, key),

@@ -115,7 +115,7 @@ pub enum Outcome {
     Select(NodeKey),
     /// The same, as a step to go back from; the keys go to the pane.
     Go(PaneId, NodeKey),
-    /// The user's editor is wanted, at a line of a file.
+    /// Open the user's editor at a line of a file, if the file exists.
     Edit(PathBuf, usize),
     /// The query is refined by this step.
     Refine(Box<Filter>),

@@ -48,7 +48,13 @@ impl LiveState {
     /// Takes a snapshot after a while; none without a process.
     pub(in crate::tui::app) fn poll(&self, after: Duration, load: &Arc<LoadFn>) -> Option<Job> {
         let what = self.process.as_ref()?.wanted.clone();
-        Some(Job::Live(LiveJob::Poll { after, load: Arc::clone(load), what }))
+        Some(Job::Live(LiveJob::Poll { after, load: Arc::clone(self.loader(load)), what }))
+    }
+
+    /// `load`, or its replacement that keeps no copies while the process is watched.
+    pub(in crate::tui::app) fn loader<'a>(&'a self, load: &'a Arc<LoadFn>) -> &'a Arc<LoadFn> {
+        let watched = self.process.as_ref().filter(|live| live.source.every.is_some());
+        watched.and_then(|live| live.source.load_unsaved.as_ref()).unwrap_or(load)
     }
 
     /// The next poll, after one that took so long; none if the process is not watched.
@@ -122,4 +128,29 @@ fn points(ring: &Ring) -> Vec<Point> {
     let point =
         |one: &Snapshot| Point { time_nanos: one.time_nanos, profile: Arc::clone(&one.profile) };
     ring.snapshots().iter().map(point).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_kept_unless_the_process_is_watched() {
+        let load = || -> Arc<LoadFn> { Arc::new(|_, _, _| Ok(LoadOutcome::default())) };
+        let (saved, unsaved) = (load(), load());
+        let source =
+            LiveSource { load_unsaved: Some(Arc::clone(&unsaved)), ..LiveSource::default() };
+        let mut live = LiveState::new(Some(source), &LoadRequest::default());
+        for (seconds, keeps) in [(None, true), (Some(10), false), (None, true)] {
+            if let Some(process) = &mut live.process {
+                process.source.every = seconds.map(Duration::from_secs);
+            }
+            let Some(Job::Live(LiveJob::Poll { load, .. })) = live.poll(Duration::ZERO, &saved)
+            else {
+                panic!("there is a process to poll");
+            };
+            let wanted = if keeps { &saved } else { &unsaved };
+            assert!(Arc::ptr_eq(&load, wanted), "every {seconds:?} s");
+        }
+    }
 }

@@ -190,7 +190,7 @@ impl Listing {
             _ => 1,
         };
         match shown.section(self.list.row()).map(|section| &section.text) {
-            Some(Ok(text)) if text.path.is_file() => Outcome::Edit(text.path.clone(), line),
+            Some(Ok(text)) => Outcome::Edit(text.path.clone(), line),
             _ => Outcome::Tell("there is no file to edit".to_owned()),
         }
     }

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::profile::decode::{DecodeOptions, decode};
-use rprof_tui::tui::effect::Event;
+use rprof_tui::tui::event::Event;
 
 use crate::support::Screen;
 

@@ -6,7 +6,8 @@ use std::sync::{Arc, Weak};
 use rprof_tui::error::Error;
 use rprof_tui::explore::view::ProfileView;
 use rprof_tui::profile::Profile;
-use rprof_tui::tui::effect::{Event, Lane};
+use rprof_tui::tui::event::Event;
+use rprof_tui::tui::job::Lane;
 use rprof_tui::tui::theme::UNICODE;
 
 use crate::support::Screen;
@@ -106,7 +107,7 @@ fn other_types_make_room_for_reading() {
     screen.slow = None;
     screen.event(Event::Failed(Error::Fetch("connection refused".to_owned())));
     let tables = screen.app().shared.tables.as_ref().unwrap();
-    assert_eq!(*tables.analysis.query(), screen.app().query);
+    assert_eq!(tables.analysis.query(), screen.app().filters.query());
     assert_ne!(screen.text(), before);
 }
 

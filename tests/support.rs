@@ -31,7 +31,9 @@ use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::runtime::gctrace::Log;
 use rprof_tui::source::find::SourceFinder;
 use rprof_tui::tui::draw::paint;
-use rprof_tui::tui::effect::{Effect, Event, Lane, perform};
+use rprof_tui::tui::effect::{Effect, Effects};
+use rprof_tui::tui::event::Event;
+use rprof_tui::tui::job::{Job, Lane};
 use rprof_tui::tui::theme::{Glyphs, Role, Theme, UNICODE};
 use rprof_tui::tui::{App, Preferences, Start};
 
@@ -90,12 +92,12 @@ pub(crate) struct Screen {
     /// Whether files are written.
     pub(crate) writes: bool,
     /// What is done when its time has come.
-    pub(crate) due: Option<Effect>,
+    pub(crate) due: Option<Job>,
     /// Servers let one wait for every answer.
     pub(crate) holds: bool,
-    /// A lane that lets one wait, and the newest of its effects.
+    /// A lane that lets one wait, and the newest of its jobs.
     pub(crate) slow: Option<Lane>,
-    late: Option<Effect>,
+    late: Option<Job>,
 }
 
 impl Screen {
@@ -266,9 +268,9 @@ impl Screen {
 
     /// Lets the time pass that the next snapshot waits for.
     pub(crate) fn tick(&mut self) -> &mut Screen {
-        let effect = self.due.take().unwrap();
+        let job = self.due.take().unwrap();
         let held = std::mem::take(&mut self.holds);
-        self.perform(vec![effect]);
+        self.perform(job.into());
         self.holds = held;
         self
     }
@@ -277,20 +279,16 @@ impl Screen {
     pub(crate) fn answer(&mut self) -> &mut Screen {
         let slow = self.slow.take();
         let late = self.late.take();
-        self.perform(late.into_iter().collect());
+        self.perform(late.into());
         self.slow = slow;
         self
     }
 
-    /// What a poll is for now: nothing where it waits for its time.
-    fn postponed(&mut self, effect: Effect) -> Option<Effect> {
-        match effect {
-            Effect::Stop(Lane::Fetch) => {
-                self.due = None;
-                None
-            }
-            Effect::Live(LiveJob::Poll { after, load, what }) => {
-                let now = Effect::Live(LiveJob::Poll { after: Duration::ZERO, load, what });
+    /// A job for now: a poll that waits for its time is none.
+    fn postponed(&mut self, job: Job) -> Option<Job> {
+        match job {
+            Job::Live(LiveJob::Poll { after, load, what }) => {
+                let now = Job::Live(LiveJob::Poll { after: Duration::ZERO, load, what });
                 let waits = !after.is_zero() || self.holds;
                 let (now, due) = if waits { (None, Some(now)) } else { (Some(now), None) };
                 self.due = due;
@@ -342,33 +340,38 @@ impl Screen {
         self.perform(effects);
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) {
-        let mut waiting = VecDeque::from(effects);
+    fn perform(&mut self, effects: Effects) {
+        let mut waiting: VecDeque<Effect> = effects.into_iter().collect();
         while let Some(effect) = waiting.pop_front() {
             self.effects += 1;
-            if let Effect::Quit(error) = effect {
-                self.ended = Some(error.map_or(Ok(()), |e| Err(e.to_string())));
-                return;
-            }
-            let Some(effect) = self.postponed(effect) else { continue };
-            if self.slow.is_some() && effect.lane() == self.slow {
-                self.late = Some(effect);
-                continue;
-            }
-            if let Effect::Copy(text) = effect {
-                self.copied.push(text);
-                continue;
-            }
-            // Arbitrary keys must not leave files behind.
-            if matches!(effect, Effect::Write(_)) && !self.writes {
-                continue;
-            }
-            let told = RefCell::new(Vec::new());
-            let answer = perform(effect, &Cancel::new(), &|event| told.borrow_mut().push(event));
-            for event in told.into_inner().into_iter().chain(answer) {
-                waiting.extend(self.app.update(event));
+            match effect {
+                Effect::Quit(error) => {
+                    self.ended = Some(error.map_or(Ok(()), |e| Err(e.to_string())));
+                    return;
+                }
+                Effect::Stop(Lane::Fetch) => self.due = None,
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Job(job) => waiting.extend(self.work(job)),
+                _ => {}
             }
         }
+    }
+
+    /// Does a job in place, unless it is to wait; what its answers ask for.
+    fn work(&mut self, job: Job) -> Effects {
+        let Some(job) = self.postponed(job) else { return Effects::none() };
+        if self.slow == Some(job.lane()) {
+            self.late = Some(job);
+            return Effects::none();
+        }
+        // Arbitrary keys must not leave files behind.
+        if matches!(job, Job::Write(_)) && !self.writes {
+            return Effects::none();
+        }
+        let told = RefCell::new(Vec::new());
+        let answer = job.perform(&Cancel::new(), &|event| told.borrow_mut().push(event));
+        let events = told.into_inner().into_iter().chain(answer);
+        events.flat_map(|event| self.app.update(event)).collect()
     }
 
     /// What is drawn, cell by cell.

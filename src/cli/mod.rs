@@ -24,7 +24,7 @@ use crate::input::address::Address;
 use crate::input::pprof_index::Endpoint;
 use crate::load::fetch::FetchEvent;
 use crate::load::progress::Progress;
-use crate::load::request::LoadRequest;
+use crate::load::request::{LoadFn, LoadRequest};
 use crate::load::{LoadOptions, Loader};
 use crate::profile::Profile;
 use crate::report::gclog;
@@ -246,9 +246,24 @@ fn explore(settings: &Settings, load: &Loader) -> Result<Option<i32>, Stop> {
         return Err(Error::Terminal(text.to_owned()).into());
     }
     let title = named(load.title(), missing);
-    let reader = load.clone();
-    let read = move |what: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
-        let reader = reader.of(what);
+    Ok(tui::run(tui::Start {
+        title,
+        load: load_fn(load.saving(true)),
+        request: load.request(),
+        query: settings.query.clone(),
+        sample_index: settings.sample_index.clone(),
+        theme: theme(settings),
+        sources: Arc::new(finder(settings)),
+        mouse: !settings.no_mouse,
+        live: live(settings, load),
+        preferences: preferences(settings),
+    })?)
+}
+
+/// Reads for the screen.
+fn load_fn(load: Loader) -> Arc<LoadFn> {
+    Arc::new(move |what: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
+        let reader = load.of(what);
         let title = named(reader.title(), 0);
         let phase = format!("reading {title}");
         let tell = |heard| match heard {
@@ -266,19 +281,7 @@ fn explore(settings: &Settings, load: &Loader) -> Result<Option<i32>, Stop> {
         let mut loaded = reader.run_for_screen(&tell, cancel)?;
         loaded.title = named(loaded.title, loaded.missing);
         Ok(loaded)
-    };
-    Ok(tui::run(tui::Start {
-        title,
-        load: Arc::new(read),
-        request: load.request(),
-        query: settings.query.clone(),
-        sample_index: settings.sample_index.clone(),
-        theme: theme(settings),
-        sources: Arc::new(finder(settings)),
-        mouse: !settings.no_mouse,
-        live: live(settings, load),
-        preferences: preferences(settings),
-    })?)
+    })
 }
 
 /// How the screen asks again, where something comes from a server.
@@ -297,7 +300,8 @@ fn live(settings: &Settings, load: &Loader) -> Option<LiveSource> {
             preferred: preferred.to_owned(),
         }
     });
-    Some(LiveSource { menu, every: settings.watch, memory, copies: load.saves() })
+    let load_unsaved = Some(load_fn(load.saving(false)));
+    Some(LiveSource { menu, every: settings.watch, memory, load_unsaved })
 }
 
 /// What the header calls the whole, where so many of its sources could not be read.

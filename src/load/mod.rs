@@ -9,7 +9,6 @@ pub mod saved_copy;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use self::fetch::{FetchEvent, FetchOptions, fetch};
@@ -58,7 +57,7 @@ pub struct Loader {
     demo: bool,
     finish: MergeOptions,
     /// Whether a copy is kept of what comes from a server.
-    saves: Arc<AtomicBool>,
+    saves: bool,
     /// What is to be said of sources that were left out; of all clones.
     said: Arc<Mutex<Vec<String>>>,
     /// What came from standard input, which gives it once; of all clones.
@@ -146,7 +145,7 @@ impl Loader {
             memory: options.memory,
             heap: options.heap,
         };
-        let saves = Arc::new(AtomicBool::new(!options.watched));
+        let saves = !options.watched;
         let (said, piped) = (Arc::default(), Arc::default());
         Ok(Self { sources, base, how, demo: options.demo, finish, saves, said, piped })
     }
@@ -346,7 +345,7 @@ impl Loader {
 
     /// Keeps a copy of what came from a server, and tells where, as pprof does.
     fn save(&self, profile: &Profile, tell: &dyn Fn(FetchEvent)) {
-        if !self.saves.load(Ordering::Relaxed) || !self.is_live() {
+        if !self.saves || !self.is_live() {
             return;
         }
         tell(FetchEvent::Saved(match saved_copy::save(profile, |name| std::env::var(name).ok()) {
@@ -381,9 +380,9 @@ impl Loader {
         })
     }
 
-    /// Whether copies are kept, to be changed while the screen is open; of all clones.
-    pub fn saves(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.saves)
+    /// The same, keeping copies of what comes from a server, or none.
+    pub fn saving(&self, saves: bool) -> Loader {
+        Loader { saves, ..self.clone() }
     }
 
     /// The same with this profile of each server of which only the list, or nothing, is named.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::keys::bindings::Action;
+use super::list_cursor::ListCursor;
 use super::theme::Role;
 use super::widget::chart::Bin;
 use super::widget::{Span, Spans};
@@ -30,15 +31,14 @@ pub struct LogView {
     log: Arc<Log>,
     run: usize,
     pub(super) summary: Option<Summary>,
-    pub(super) cursor: usize,
-    /// The first row of the table.
-    pub(super) first: usize,
+    /// The cycles of the table.
+    pub(super) list: ListCursor,
 }
 
 impl LogView {
     /// The run with the most cycles.
     pub fn new(log: Arc<Log>) -> LogView {
-        let mut view = LogView { run: 0, summary: None, cursor: 0, first: 0, log };
+        let mut view = LogView { run: 0, summary: None, list: ListCursor::default(), log };
         view.choose(view.log.longest());
         view
     }
@@ -47,7 +47,7 @@ impl LogView {
         self.run = run;
         self.summary = Summary::of(self.current());
         let began = self.summary.as_ref().and_then(|summary| summary.growth);
-        (self.cursor, self.first) = (began.map_or(0, |growth| growth.cycle), 0);
+        self.list = ListCursor::new(began.map_or(0, |growth| growth.cycle));
     }
 
     /// The log.
@@ -63,14 +63,9 @@ impl LogView {
 
     /// Does what a key asks; what to tell the user, if anything. None where the key means nothing here.
     pub fn act(&mut self, action: Action, rows: usize) -> Option<Vec<String>> {
-        let last = self.current().cycles.len().saturating_sub(1);
-        let moved = |cursor: usize, by: i64| (cursor as i64 + by).clamp(0, last as i64) as usize;
-        let half = (rows.max(2) / 2) as i64;
+        let count = self.current().cycles.len();
         match action {
-            Action::Move(by) => self.cursor = moved(self.cursor, i64::from(by)),
-            Action::Page(halves) => self.cursor = moved(self.cursor, i64::from(halves) * half),
-            Action::First => self.cursor = 0,
-            Action::Last => self.cursor = last,
+            _ if self.list.act(action, count, rows.max(2) / 2) => {}
             Action::NextType => {
                 if self.log.runs.len() < 2 {
                     return Some(vec!["this log is of one run".to_owned()]);
@@ -78,14 +73,14 @@ impl LogView {
                 self.choose((self.run + 1) % self.log.runs.len());
             }
             Action::Growth => match self.summary.as_ref().and_then(|summary| summary.growth) {
-                Some(growth) => self.cursor = growth.cycle.min(last),
+                Some(growth) => self.list.go(growth.cycle),
                 None => return Some(vec!["what is alive does not grow steadily".to_owned()]),
             },
-            Action::Hottest => self.cursor = self.summary.as_ref().map_or(0, |s| s.longest),
+            Action::Hottest => self.list.go(self.summary.as_ref().map_or(0, |s| s.longest)),
             Action::Broken => return Some(self.broken()),
             _ => return None,
         }
-        self.first = crate::tui::pane::scroll(self.first, self.cursor, rows, last + 1);
+        self.list.scroll(rows, count);
         Some(Vec::new())
     }
 
@@ -118,7 +113,7 @@ impl LogView {
 
     /// A sentence about the cycle under the cursor.
     pub fn detail(&self) -> Spans {
-        let Some(cycle) = self.current().cycles.get(self.cursor) else { return Vec::new() };
+        let Some(cycle) = self.current().cycles.get(self.list.row()) else { return Vec::new() };
         let plain = |text: &str| Span::new(text, Role::Text);
         let figure = |text: String| Span::new(text, Role::Number);
         let mut spans = vec![Span::new(format!("cycle {}", cycle.number), Role::Title)];

@@ -10,7 +10,8 @@ use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{LoadOutcome, LoadRequest};
 use rprof_tui::profile::Profile;
 use rprof_tui::tui::draw::draw;
-use rprof_tui::tui::effect::{Effect, Event, perform};
+use rprof_tui::tui::effect::{Effect, Effects};
+use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::{Theme, UNICODE};
 use rprof_tui::tui::{App, Preferences, Start};
 use std::cell::RefCell;
@@ -57,11 +58,12 @@ impl Screen {
         screen
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) {
-        let mut waiting = VecDeque::from(effects);
+    fn perform(&mut self, effects: Effects) {
+        let mut waiting: VecDeque<Effect> = effects.into_iter().collect();
         while let Some(effect) = waiting.pop_front() {
+            let Effect::Job(job) = effect else { continue };
             let told = RefCell::new(Vec::new());
-            let answer = perform(effect, &Cancel::new(), &|event| told.borrow_mut().push(event));
+            let answer = job.perform(&Cancel::new(), &|event| told.borrow_mut().push(event));
             for event in told.into_inner().into_iter().chain(answer) {
                 waiting.extend(self.app.update(event));
             }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use insta::assert_snapshot;
-use rprof_tui::tui::effect::Event;
+use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::{ASCII, Role, Theme, UNICODE};
 
 use super::{SMALL, screen};

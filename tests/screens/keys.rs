@@ -1,7 +1,7 @@
 //! Every key there is, and any string of them.
 
 use proptest::prelude::*;
-use rprof_tui::tui::effect::Event;
+use rprof_tui::tui::event::Event;
 use rprof_tui::tui::keys::bindings::{Action, BINDINGS, Scope, key_label};
 use rprof_tui::tui::theme::UNICODE;
 

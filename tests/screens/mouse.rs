@@ -1,7 +1,7 @@
 //! Clicks, and the split between panes.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use rprof_tui::tui::effect::Event;
+use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::UNICODE;
 
 use super::{WIDE, selected};

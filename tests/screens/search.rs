@@ -1,7 +1,7 @@
 //! What a search leaves behind: marks, matches alone, steps from one to the next.
 
 use insta::assert_snapshot;
-use rprof_tui::tui::effect::Lane;
+use rprof_tui::tui::job::Lane;
 use rprof_tui::tui::theme::UNICODE;
 
 use super::{SMALL, WIDE, selected};

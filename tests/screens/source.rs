@@ -38,3 +38,10 @@ fn long_lines_go_on_at_the_right() {
     screen.keys("llllllllllllllllllll");
     assert!(screen.text().contains("no line here goes on at the right"), "{}", screen.text());
 }
+
+#[test]
+fn a_source_that_is_no_file_is_not_edited() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    screen.keys("3e");
+    assert!(screen.text().contains("there is no file to edit"), "{}", screen.text());
+}

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use rprof_tui::load::progress::Progress;
-use rprof_tui::tui::effect::Event;
+use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::UNICODE;
 
 use super::SMALL;

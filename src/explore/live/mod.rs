@@ -5,14 +5,13 @@ pub mod changes;
 pub mod job;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
-use crate::load::request::LoadRequest;
+use crate::load::request::{LoadFn, LoadRequest};
 use crate::profile::ring::{Ring, Snapshot};
 
 /// However often a server fails, it is asked again after this at the latest, or at its usual pace if that is slower.
@@ -46,8 +45,8 @@ pub struct LiveSource {
     pub every: Option<Duration>,
     /// Memory for snapshots in bytes; `None` is the built-in bound.
     pub memory: Option<usize>,
-    /// Whether a copy of each is kept on disk, which whoever watches does not want.
-    pub copies: Arc<AtomicBool>,
+    /// Reads snapshots without a copy on disk, as long as `every` is set; none if no copies are kept anyway.
+    pub load_unsaved: Option<Arc<LoadFn>>,
 }
 
 /// What the server is doing.

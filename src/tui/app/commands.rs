@@ -1,51 +1,24 @@
-//! The command line at work: typing, completing, recalling, and doing what a line says; copying and writing.
+//! The command line: typing, completing, recalling, and running a line.
 
-use std::sync::Arc;
-
-use super::dispatch::edit_of;
-use super::{App, Overlay, Stage};
-use crate::analysis::query::Query;
+use super::edit::text_edit;
+use super::{App, Stage};
+use crate::analysis::query::Pattern;
 use crate::explore::command::{Command, candidates, parse};
-use crate::explore::export::{Export, ExportedView, PaneExport};
-use crate::explore::filters::{Filter, FilterStack, exactly};
+use crate::explore::filters::{Filter, FilterList, granularity_name};
 use crate::explore::pane_id::PaneId;
-use crate::tui::effect::Effect;
+use crate::tui::effect::Effects;
 use crate::tui::keys::bindings::Action;
-use crate::tui::popup::CommandLine;
+use crate::tui::popup::{CommandLine, Overlay};
 use crate::tui::widget::input::Input;
 
 impl App {
-    /// What an action means that opens the command line, copies, writes or reads again.
-    pub(super) fn commanding(&mut self, action: Action) -> Vec<Effect> {
-        match action {
-            Action::Command => self.open_command(""),
-            Action::FocusPrompt => self.open_command("focus="),
-            Action::IgnorePrompt => self.open_command("ignore="),
-            Action::HidePrompt => self.open_command("hide="),
-            Action::Write => {
-                let name = self.start.title.rsplit('/').next().unwrap_or_default();
-                let stem = name.split('.').next().filter(|s| !s.is_empty()).unwrap_or("profile");
-                let ending = if self.arrangement.focus == PaneId::Icicle { "svg" } else { "txt" };
-                self.open_command(&format!("write {stem}.{ending}"));
-            }
-            Action::Compare => self.open_bases(),
-            Action::Labels => {
-                self.arrangement.show(PaneId::Info);
-                self.panes.info.seek_labels();
-            }
-            Action::Reload => return self.reload(),
-            Action::CopyName => return self.copy_name(),
-            Action::CopyStack => return self.copy_stack(),
-            other => return self.living(other),
-        }
-        Vec::new()
-    }
-
-    fn open_command(&mut self, text: &str) {
+    /// Opens the command line with a text.
+    pub(super) fn open_command(&mut self, text: &str) -> Effects {
         let mut line = Box::<CommandLine>::default();
         line.input = Input::new(text);
         self.overlay = Some(Overlay::Command(line));
-        self.guess();
+        self.update_candidates();
+        Effects::none()
     }
 
     fn type_names(&self) -> Vec<String> {
@@ -53,8 +26,8 @@ impl App {
         tables.map_or_else(Vec::new, |t| t.types.iter().map(|t| t.name.clone()).collect())
     }
 
-    /// Finds what may come next of what is typed now.
-    pub(super) fn guess(&mut self) {
+    /// Finds the completions of what is typed.
+    pub(super) fn update_candidates(&mut self) {
         let types = self.type_names();
         let Some(Overlay::Command(line)) = &mut self.overlay else { return };
         let tables = self.shared.tables.iter();
@@ -63,183 +36,134 @@ impl App {
         line.chosen = None;
     }
 
-    pub(super) fn command_line(&mut self, action: Action) -> Vec<Effect> {
-        let Some(Overlay::Command(line)) = &mut self.overlay else { return Vec::new() };
+    pub(super) fn command_keys(&mut self, action: Action) -> Effects {
+        let Some(Overlay::Command(line)) = &mut self.overlay else { return Effects::none() };
         match action {
             Action::Complete(by) => line.complete(by),
             Action::Move(by) => {
                 line.recall(&self.commands, by);
-                self.guess();
+                self.update_candidates();
             }
             Action::Back => self.overlay = None,
             Action::Accept => {
                 let text = line.input.text();
                 self.overlay = None;
-                return self.run(&text);
+                return self.run_line(&text);
             }
             other => {
-                if let Some(edit) = edit_of(other) {
+                if let Some(edit) = text_edit(other) {
                     line.input.edit(edit);
-                    self.guess();
+                    self.update_candidates();
                 }
             }
         }
-        Vec::new()
+        Effects::none()
     }
 
-    fn run(&mut self, text: &str) -> Vec<Effect> {
+    fn run_line(&mut self, text: &str) -> Effects {
         if text.trim().is_empty() {
-            return Vec::new();
+            return Effects::none();
         }
         self.commands.retain(|old| old != text);
         self.commands.push(text.to_owned());
         match parse(text, &self.type_names()) {
-            Ok(command) if !self.can(&command) => {
-                self.message = Some("a log has no functions; write NAME.txt writes it".to_owned());
-                Vec::new()
+            Ok(command) if !self.allows(&command) => {
+                self.tell("a log has no functions; write NAME.txt writes it")
             }
-            Ok(command) => self.obey(command),
-            Err(warnings) => {
-                self.message = Some(warnings);
-                Vec::new()
-            }
+            Ok(command) => self.run_command(command),
+            Err(error) => self.tell(error),
         }
     }
 
-    /// Whether a command means anything where there is a log, and no profile.
-    fn can(&self, command: &Command) -> bool {
-        let of_logs =
+    /// False for commands that need a profile while a log is shown.
+    fn allows(&self, command: &Command) -> bool {
+        let for_logs =
             matches!(command, Command::Write(..) | Command::Reload | Command::Help | Command::Quit);
-        of_logs || !matches!(self.stage, Stage::Log(_))
+        for_logs || !matches!(self.stage, Stage::Log(_))
     }
 
-    fn obey(&mut self, command: Command) -> Vec<Effect> {
+    fn run_command(&mut self, command: Command) -> Effects {
         match command {
-            Command::Pane(pane, by_cum) => {
-                self.arrangement.show(pane);
-                if let Some(by_cum) = by_cum {
-                    self.panes.top.sort_by_cum(by_cum);
-                }
-            }
+            Command::Pane(pane, by_cum) => self.show_pane_sorted(pane, by_cum),
             Command::Rows(count) => {
                 self.arrangement.show(PaneId::Top);
-                let text = format!("every row is here, not only {count}; w writes the report");
-                self.message = Some(text);
+                self.tell(format!("every row is here, not only {count}; w writes the report"))
             }
-            Command::Find(pane, pattern) => {
-                let mut tables = self.shared.tables.iter();
-                let found = tables.find_map(|tables| {
-                    let mut nodes = tables.entries.iter().map(|entry| entry.node);
-                    let node = nodes.find(|&n| pattern.is_match(tables.name(n).as_bytes()))?;
-                    Some(tables.key(node))
-                });
-                match found {
-                    Some(key) => self.go(pane, key),
-                    None => self.message = Some(format!("no function matches {}", pattern.text())),
-                }
-            }
-            Command::Add(steps) => {
+            Command::Find(pane, pattern) => self.find(pane, &pattern),
+            Command::Add(filters) => {
                 self.arrangement.show(PaneId::Top);
-                return self.refine(|all| steps.into_iter().for_each(|step| all.add(step)));
+                self.refine(|list| filters.into_iter().for_each(|filter| list.add(filter)))
             }
-            Command::Set(kind, step) => return self.refine(|all| all.set(&kind, step)),
-            Command::Granularity(granularity) => return self.set_granularity(granularity),
-            Command::SampleType(name) => return self.named_type(&name),
-            Command::Unit(unit) => return self.ask(|query| query.scale.unit = unit),
-            Command::DivideBy(by) => return self.ask(|query| query.scale.divide_by = by),
-            Command::DropNegative(on) => return self.ask(|query| query.drop_negative = on),
-            Command::ShowColumns(on) => return self.ask(|query| query.show_columns = on),
-            Command::Reset => return self.refine(FilterStack::clear),
-            Command::Undo(back) => {
-                return self.act(if back { Action::Undo } else { Action::Redo });
-            }
-            Command::Write(path, over) => return self.write(path, over),
-            Command::Reload => return self.reload(),
-            Command::Base(file, of_base) => return self.named_base(&file, of_base),
-            Command::Watch(every) => return self.watch(every),
-            Command::Pause => return self.act(Action::Pause),
-            Command::Snapshots => return self.act(Action::Snapshots),
+            Command::Set(kind, filter) => self.refine(|list| list.set(&kind, filter)),
+            Command::Granularity(granularity) => self.set_granularity(granularity),
+            Command::SampleType(name) => self.choose_type_named(&name),
+            Command::Unit(unit) => self.change_settings(|query| query.set_unit(&unit)),
+            Command::DivideBy(by) => self.change_settings(|query| query.set_divide_by(by)),
+            Command::DropNegative(on) => self.change_settings(|query| query.set_drop_negative(on)),
+            Command::ShowColumns(on) => self.change_settings(|query| query.set_show_columns(on)),
+            Command::Reset => self.refine(FilterList::clear),
+            Command::Undo(back) => self.act(if back { Action::Undo } else { Action::Redo }),
+            Command::Write(path, over) => self.write(path, over),
+            Command::Reload => self.reload(),
+            Command::Base(file, of_base) => self.set_base(&file, of_base),
+            Command::Watch(every) => self.watch(every),
+            Command::Pause => self.act(Action::Pause),
+            Command::Snapshots => self.act(Action::Snapshots),
             Command::Profiles => self.offer_again(),
-            Command::Shown(shown) => return self.view(shown),
-            Command::Save(folder) => return self.save_snapshots(folder),
-            Command::Options => self.options(),
-            Command::Help => return self.act(Action::ToggleHelp),
-            Command::Quit => return self.act(Action::Quit),
+            Command::Shown(shown) => self.show_snapshot(shown),
+            Command::Save(folder) => self.save_snapshots(folder),
+            Command::Options => self.show_options(),
+            Command::Help => self.act(Action::ToggleHelp),
+            Command::Quit => self.act(Action::Quit),
         }
-        Vec::new()
     }
 
-    /// Asks for the tables of a query that is changed so.
-    fn ask(&mut self, change: impl FnOnce(&mut Query)) -> Vec<Effect> {
-        change(&mut self.query);
-        self.compute()
+    fn show_pane_sorted(&mut self, pane: PaneId, by_cum: Option<bool>) -> Effects {
+        self.arrangement.show(pane);
+        if let Some(by_cum) = by_cum {
+            self.panes.top.sort_by_cum(by_cum);
+        }
+        Effects::none()
     }
 
-    fn named_type(&mut self, name: &str) -> Vec<Effect> {
-        if let Some(place) = self.type_names().iter().position(|known| known == name) {
-            return self.choose_type(place);
+    /// Goes to the first function that matches.
+    fn find(&mut self, pane: PaneId, pattern: &Pattern) -> Effects {
+        let key = self.shared.tables.as_ref().and_then(|tables| {
+            let mut nodes = tables.entries.iter().map(|entry| entry.node);
+            let node = nodes.find(|&node| pattern.is_match(tables.name(node).as_bytes()))?;
+            Some(tables.key(node))
+        });
+        match key {
+            Some(key) => self.go(pane, key),
+            None => self.tell(format!("no function matches {}", pattern.text())),
         }
-        let Some(profile) = &self.profile else { return Vec::new() };
+    }
+
+    fn choose_type_named(&mut self, name: &str) -> Effects {
+        if let Some(index) = self.type_names().iter().position(|known| known == name) {
+            return self.choose_type(index);
+        }
+        let Some(profile) = &self.loading.profile else { return Effects::none() };
         match profile.sample_type(name) {
             Ok(index) => self.choose_type(index),
-            Err(error) => {
-                self.message = Some(error.to_string());
-                Vec::new()
-            }
+            Err(error) => self.tell(error.to_string()),
         }
     }
 
-    /// Every option with its value, as pprof's `o` shows it.
-    fn options(&mut self) {
-        let query = &self.query;
+    /// Lists every option with its value, as `o` of `go tool pprof` does.
+    fn show_options(&mut self) -> Effects {
+        let query = self.filters.query();
         let mut lines = vec![
             format!("sample_index = {}", self.type_names().join(" | ")),
             format!("unit = {}", query.scale.unit),
-            format!("granularity = {}", crate::explore::filters::name_of(query.granularity)),
+            format!("granularity = {}", granularity_name(query.granularity)),
         ];
-        lines.extend(self.filters.steps().iter().map(Filter::chip));
+        lines.extend(self.filters.filters().iter().map(Filter::chip));
         lines.push("focus ignore hide show show_from prune_from = PATTERN".to_owned());
         lines.push("tagfocus tagignore tagshow taghide tagroot tagleaf = LABELS".to_owned());
         lines.push("noinlines mean relative_percentages = true or false".to_owned());
         lines.push("sort = flat or cum".to_owned());
-        self.overlay = Some(Overlay::Message { lines, first: 0, fatal: false });
-    }
-
-    fn write(&mut self, path: String, over: bool) -> Vec<Effect> {
-        let view = if let Stage::Log(view) = &self.stage {
-            ExportedView::Log(view.log())
-        } else {
-            let (Some(tables), Some(profile)) = (&self.shared.tables, &self.profile) else {
-                return Vec::new();
-            };
-            let selected = self.subject().and_then(|key| exactly(tables, &key));
-            ExportedView::Pane(Box::new(PaneExport {
-                profile: Arc::clone(profile),
-                query: self.query.clone(),
-                pane: self.arrangement.focus,
-                selected: selected.map(|wanted| wanted.pattern),
-                snapshots: Arc::clone(&self.snapshots),
-            }))
-        };
-        self.message = Some(format!("writing {path}"));
-        vec![Effect::Write(Box::new(Export { path, over, title: self.start.title.clone(), view }))]
-    }
-
-    fn copy_name(&mut self) -> Vec<Effect> {
-        let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
-            return Vec::new();
-        };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
-        let name = tables.name(entry.node).to_owned();
-        self.message = Some(format!("copied {name}"));
-        vec![Effect::Copy(name)]
-    }
-
-    fn copy_stack(&mut self) -> Vec<Effect> {
-        let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
-            return Vec::new();
-        };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
-        vec![Effect::Stack(Arc::clone(tables), entry.node)]
+        self.overlay = Some(Overlay::message(lines, false));
+        Effects::none()
     }
 }

@@ -1,95 +1,51 @@
-//! Growth over snapshots: asked for whenever new tables are shown, and the difference of two snapshots in place of the
-//! profile, until one step back.
+//! Snapshots, and the difference of two of them in place of the profile.
 
 use std::sync::Arc;
 
-use super::{App, Overlay, Stage};
-use crate::analysis::trend::{Point, Rows, Trend};
-use crate::explore::growth::{GrowthRequest, SnapshotPair};
+use super::App;
+use super::state::growth::BeforeDiff;
+use crate::analysis::trend::Point;
+use crate::explore::growth::SnapshotPair;
+use crate::explore::pane_id::PaneId;
 use crate::load::request::LoadOutcome;
-use crate::profile::Profile;
-use crate::tui::draw::log::rows;
-use crate::tui::effect::Effect;
-use crate::tui::keys::bindings::Action;
-
-/// What was shown before a difference took its place.
-#[derive(Debug)]
-pub(super) struct Whole {
-    title: String,
-    profile: Arc<Profile>,
-    before_after: Option<Arc<Profile>>,
-}
+use crate::tui::effect::Effects;
+use crate::tui::job::Job;
 
 impl App {
-    /// Takes snapshots as the ones among which growth is looked for; they may come while others are shown.
-    pub(super) fn take_snapshots(&mut self, points: Vec<Point>) {
+    /// Sets the snapshots that growth is computed over. They may arrive while other tables are shown.
+    pub(super) fn set_snapshots(&mut self, points: Vec<Point>) {
         self.shared.snapshots = points.len();
-        self.snapshots = Arc::new(points);
+        self.growth.snapshots = Arc::new(points);
         if self.shared.snapshots < 2 {
             self.shared.trend = None;
         }
     }
 
-    /// Asks for the growth of what the tables show.
-    pub(super) fn trend(&mut self) -> Option<Effect> {
-        let tables = self.shared.tables.as_ref().filter(|_| self.snapshots.len() > 1)?;
-        self.trending += 1;
-        let wanted = GrowthRequest {
-            points: Arc::clone(&self.snapshots),
-            query: tables.analysis.query().clone(),
-            like: Arc::clone(tables.analysis.selected().source()),
-            rows: Rows::Functions,
-            previous: self.shared.trend.clone(),
-        };
-        Some(Effect::Trend { number: self.trending, wanted: Box::new(wanted) })
-    }
-
-    pub(super) fn trended(&mut self, number: u64, trend: Arc<Trend>) {
-        if number == self.trending {
-            self.shared.trend = Some(trend);
-        }
-    }
-
-    /// What an action does to a log.
-    pub(super) fn log(&mut self, action: Action) -> Vec<Effect> {
-        let rows = self.regions().map_or(0, |regions| rows(&regions));
-        let Stage::Log(view) = &mut self.stage else { return Vec::new() };
-        match view.act(action, rows) {
-            Some(lines) if lines.len() > 1 => {
-                self.overlay = Some(Overlay::Message { lines, first: 0, fatal: false });
-            }
-            Some(lines) => self.message = lines.into_iter().next(),
-            None if action == Action::Reload => return self.reload(),
-            None if action == Action::Write => return self.commanding(action),
-            None => {}
-        }
-        Vec::new()
-    }
-
-    /// Asks for what changed between two snapshots.
-    pub(super) fn differ(&mut self, pair: SnapshotPair) -> Vec<Effect> {
+    /// Asks for the difference of two snapshots.
+    pub(super) fn compare_snapshots(&mut self, pair: Box<SnapshotPair>) -> Effects {
         self.message = Some(format!("comparing {}", pair.title));
-        vec![Effect::CompareSnapshots(Box::new(pair))]
+        Job::CompareSnapshots(pair).into()
     }
 
-    /// Shows what changed in place of what was shown.
-    pub(super) fn differed(&mut self, difference: LoadOutcome) -> Vec<Effect> {
-        let Some(profile) = self.profile.clone() else { return Vec::new() };
-        if self.before_diff.is_none() {
-            let (title, before_after) = (self.start.title.clone(), self.before_after.take());
-            self.before_diff = Some(Whole { title, profile, before_after });
+    /// Shows a difference in place of the profile.
+    pub(super) fn show_difference(&mut self, difference: LoadOutcome) -> Effects {
+        let Some(profile) = self.loading.profile.clone() else { return Effects::none() };
+        if self.growth.before_diff.is_none() {
+            let title = self.title().to_owned();
+            let before_after = self.loading.before_after.take();
+            self.growth.before_diff = Some(BeforeDiff { title, profile, before_after });
         }
         self.message = Some(format!("{}; esc goes back to all of them", difference.title));
-        let points = self.snapshots.as_ref().clone();
-        self.arrangement.show(crate::explore::pane_id::PaneId::Top);
-        self.loaded(LoadOutcome { snapshots: points, ..difference })
+        let snapshots = self.growth.snapshots.as_ref().clone();
+        self.arrangement.show(PaneId::Top);
+        self.loaded(LoadOutcome { snapshots, ..difference })
     }
 
-    /// Shows again what a difference took the place of; nothing where there is none.
-    pub(super) fn undiffer(&mut self) -> Option<Vec<Effect>> {
-        let Whole { title, profile, before_after } = self.before_diff.take()?;
-        let snapshots = self.snapshots.as_ref().clone();
-        self.arrangement.show(crate::explore::pane_id::PaneId::Trend);
+    /// Shows the profile that a difference took the place of; none if there is no difference.
+    pub(super) fn leave_difference(&mut self) -> Option<Effects> {
+        let BeforeDiff { title, profile, before_after } = self.growth.before_diff.take()?;
+        let snapshots = self.growth.snapshots.as_ref().clone();
+        self.arrangement.show(PaneId::Trend);
         Some(self.loaded(LoadOutcome {
             title,
             profile,

@@ -1,37 +1,38 @@
-//! The mouse: a click selects, a second one goes in, the wheel scrolls; headers sort, hints act, the split is dragged.
+//! The mouse: a click selects, a double click opens, the wheel scrolls; headers sort, hints act, the split is dragged.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{App, Overlay, Stage};
+use super::{App, Stage};
 use crate::tui::draw::chrome::{Click, pieces};
-use crate::tui::effect::Effect;
+use crate::tui::effect::Effects;
 use crate::tui::keys::bindings::Action;
+use crate::tui::popup::Overlay;
 
-/// Rows that one notch of the wheel moves.
+/// Rows that a notch of the wheel moves.
 const NOTCH: i32 = 3;
 
 impl App {
-    pub(super) fn mouse(&mut self, mouse: MouseEvent, double: bool) -> Vec<Effect> {
+    pub(super) fn mouse(&mut self, mouse: MouseEvent, double: bool) -> Effects {
         let at = Position { x: mouse.column, y: mouse.row };
         match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => {
                 self.message = None;
-                self.dragging = self.overlay.is_none() && self.on_split(at);
-                if self.dragging { Vec::new() } else { self.click(at, double) }
+                self.is_dragging = self.overlay.is_none() && self.on_split(at);
+                if self.is_dragging { Effects::none() } else { self.click(at, double) }
             }
-            MouseEventKind::Drag(MouseButton::Left) if self.dragging => {
+            MouseEventKind::Drag(MouseButton::Left) if self.is_dragging => {
                 let shift = i32::from(at.x) - self.arrangement.unshifted(self.size.0);
                 self.arrangement.shift = shift as i16;
-                Vec::new()
+                Effects::none()
             }
             MouseEventKind::Up(_) => {
-                self.dragging = false;
-                Vec::new()
+                self.is_dragging = false;
+                Effects::none()
             }
             MouseEventKind::ScrollDown => self.wheel(at, NOTCH),
             MouseEventKind::ScrollUp => self.wheel(at, -NOTCH),
-            _ => Vec::new(),
+            _ => Effects::none(),
         }
     }
 
@@ -40,8 +41,8 @@ impl App {
         split.is_some_and(|split| split.contains(at))
     }
 
-    fn click(&mut self, at: Position, double: bool) -> Vec<Effect> {
-        let Some(regions) = self.regions() else { return Vec::new() };
+    fn click(&mut self, at: Position, double: bool) -> Effects {
+        let Some(regions) = self.regions() else { return Effects::none() };
         let piece = pieces(self, &regions).into_iter().find(|piece| {
             Rect { x: piece.x, y: piece.y, width: piece.width(), height: 1 }.contains(at)
         });
@@ -49,27 +50,27 @@ impl App {
             return match (click, &self.overlay) {
                 (Click::Act(action), _) => self.act(action),
                 (Click::Type(index), None) => self.choose_type(index),
-                (Click::Chip(place), None) => self.refine(|all| all.remove(place)),
-                (Click::Type(_) | Click::Chip(_), Some(_)) => Vec::new(),
+                (Click::Chip(index), None) => self.refine(|list| list.remove(index)),
+                (Click::Type(_) | Click::Chip(_), Some(_)) => Effects::none(),
             };
         }
         if self.overlay.is_some() {
-            return if double { self.act(Action::Accept) } else { Vec::new() };
+            return if double { self.act(Action::Accept) } else { Effects::none() };
         }
         let slot = regions.slots.into_iter().find(|slot| slot.body.contains(at));
         let Some(slot) = slot.filter(|_| matches!(self.stage, Stage::Ready)) else {
-            return Vec::new();
+            return Effects::none();
         };
         self.arrangement.show(slot.pane);
         let inside = (at.x - slot.body.x, at.y - slot.body.y);
         let outcome = self.with_pane(&slot, |pane, context| pane.click(inside, double, context));
-        outcome.map_or_else(Vec::new, |outcome| self.outcome(outcome))
+        outcome.map_or_else(Effects::none, |outcome| self.outcome(outcome))
     }
 
-    /// The wheel moves what lies under the mouse, without giving it the keys.
-    fn wheel(&mut self, at: Position, by: i32) -> Vec<Effect> {
+    /// Scrolls the pane under the mouse. The keys stay where they are.
+    fn wheel(&mut self, at: Position, by: i32) -> Effects {
         if matches!(self.overlay, Some(Overlay::Message { .. })) {
-            return Vec::new();
+            return Effects::none();
         }
         if self.overlay.is_some() {
             return self.act(Action::Move(by.signum()));
@@ -78,8 +79,8 @@ impl App {
             return self.act(Action::Move(by));
         }
         let slot = self.regions().and_then(|r| r.slots.into_iter().find(|s| s.body.contains(at)));
-        let Some(slot) = slot else { return Vec::new() };
+        let Some(slot) = slot else { return Effects::none() };
         let outcome = self.with_pane(&slot, |pane, context| pane.wheel(by, context));
-        outcome.map_or_else(Vec::new, |outcome| self.outcome(outcome))
+        outcome.map_or_else(Effects::none, |outcome| self.outcome(outcome))
     }
 }

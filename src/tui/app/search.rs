@@ -1,179 +1,138 @@
-//! The search while it is typed, its answers, and steps from one match to the next.
-//!
-//! Answers come from the background. Keys that choose among hits wait for the answer to what was typed before them, so
-//! that a fast typist gets what a slow one gets.
+//! The search popup, answers of searches, and steps from match to match.
 
 use std::sync::Arc;
 
-use crossterm::event::KeyEvent;
-
-use super::dispatch::edit_of;
-use super::history::HistoryEntry;
-use super::{App, Overlay};
+use super::App;
+use super::edit::text_edit;
+use super::state::history::HistoryEntry;
 use crate::explore::search::{Matches, SearchMode, SearchQuery, exactly};
-use crate::tui::effect::Effect;
+use crate::tui::effect::Effects;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
-
-/// Questions and answers by number.
-#[derive(Debug, Default)]
-pub(super) struct Searching {
-    /// The last question; answers to earlier ones are stale.
-    asked: u64,
-    query: SearchQuery,
-    /// The last answer.
-    answered: u64,
-    /// Keys that wait for the answer.
-    pub(super) typed_ahead: Vec<KeyEvent>,
-}
-
-impl Searching {
-    /// Wants no answer any more; true if one was still to come.
-    pub(super) fn forget(&mut self) -> bool {
-        let behind = self.asked != self.answered;
-        self.asked += u64::from(behind);
-        self.answered = self.asked;
-        self.typed_ahead.clear();
-        behind
-    }
-}
+use crate::tui::popup::{Overlay, SearchPopup};
 
 impl App {
-    pub(super) fn finder(&mut self, action: Action) -> Vec<Effect> {
-        let Some(Overlay::Finder(finder)) = &mut self.overlay else { return Vec::new() };
+    pub(super) fn open_search(&mut self) -> Effects {
+        let popup = SearchPopup {
+            selected: self.shared.selected.clone(),
+            before: self.shared.matches.take(),
+            ..SearchPopup::default()
+        };
+        self.overlay = Some(Overlay::Finder(Box::new(popup)));
+        Effects::none()
+    }
+
+    pub(super) fn search_keys(&mut self, action: Action) -> Effects {
+        let Some(Overlay::Finder(popup)) = &mut self.overlay else { return Effects::none() };
         match action {
             Action::ToggleRegex => {
-                finder.mode = if finder.mode == SearchMode::Fuzzy {
-                    SearchMode::Regex
-                } else {
-                    SearchMode::Fuzzy
+                popup.mode = match popup.mode {
+                    SearchMode::Fuzzy => SearchMode::Regex,
+                    SearchMode::Regex => SearchMode::Fuzzy,
                 };
-                return self.search();
+                return self.search_typed();
             }
             Action::Move(by) => {
-                finder.step(by);
+                popup.step(by);
                 self.follow_hit();
-                return Vec::new();
             }
-            Action::Accept => {
-                self.accept_search();
-                return Vec::new();
-            }
+            Action::Accept => self.accept_search(),
             Action::Back => {
-                self.searching.forget();
-                self.shared.selected = finder.selected.take();
-                self.shared.matches = finder.before.take();
+                self.search.forget();
+                self.shared.selected = popup.selected.take();
+                self.shared.matches = popup.before.take();
                 self.overlay = None;
-                return Vec::new();
             }
-            _ => {}
+            other => {
+                let before = popup.input.text();
+                if let Some(edit) = text_edit(other) {
+                    popup.input.edit(edit);
+                }
+                if popup.input.text() != before {
+                    return self.search_typed();
+                }
+            }
         }
-        let Some(edit) = edit_of(action) else { return Vec::new() };
-        let before = finder.input.text();
-        finder.input.edit(edit);
-        if finder.input.text() == before { Vec::new() } else { self.search() }
+        Effects::none()
     }
 
     fn accept_search(&mut self) {
-        let Some(Overlay::Finder(finder)) = self.overlay.take() else { return };
-        self.chosen = true;
+        let Some(Overlay::Finder(popup)) = self.overlay.take() else { return };
+        self.selection.is_chosen = true;
         self.shared.only_matches &= self.shared.matches.is_some();
-        if let Some(error) = finder.matches.as_ref().and_then(|matches| matches.error.as_ref()) {
-            self.message = Some(format!("{}: {error}", finder.input.text()));
+        if let Some(error) = popup.matches.as_ref().and_then(|matches| matches.error.as_ref()) {
+            self.message = Some(format!("{}: {error}", popup.input.text()));
         }
-        let here = HistoryEntry { key: finder.selected, ..self.place() };
+        let here = HistoryEntry { key: popup.selected, ..self.place() };
         self.history.visit(here, &self.place());
-        self.history.searched();
+        self.history.mark_search();
     }
 
-    /// Asks for what is typed now.
-    pub(super) fn search(&mut self) -> Vec<Effect> {
-        let Some(Overlay::Finder(finder)) = &self.overlay else { return Vec::new() };
-        let (query, previous) = (finder.query(), finder.matches.clone());
-        self.look_for(query, previous).into_iter().collect()
+    /// Searches what is typed.
+    pub(super) fn search_typed(&mut self) -> Effects {
+        let Some(Overlay::Finder(popup)) = &self.overlay else { return Effects::none() };
+        let (query, previous) = (popup.query(), popup.matches.clone());
+        self.search_for(query, previous).into()
     }
 
-    fn look_for(&mut self, query: SearchQuery, previous: Option<Arc<Matches>>) -> Option<Effect> {
-        let tables = Arc::clone(self.shared.tables.as_ref()?);
-        self.searching.asked += 1;
-        self.searching.query = query.clone();
-        Some(Effect::Search { number: self.searching.asked, tables, query, previous })
+    fn search_for(&mut self, query: SearchQuery, previous: Option<Arc<Matches>>) -> Option<Job> {
+        let tables = self.shared.tables.as_ref()?;
+        Some(self.search.ask(query, previous, tables))
     }
 
-    /// Asks again after new tables: rows that matched were rows of the old ones.
-    pub(super) fn search_again(&mut self) -> Option<Effect> {
+    /// Searches new tables: matches are rows of the old ones.
+    pub(super) fn search_again(&mut self) -> Option<Job> {
         let before = self.shared.matches.take();
-        let behind = self.searching.asked != self.searching.answered;
         let query = match &mut self.overlay {
-            Some(Overlay::Finder(finder)) => {
-                let typed = finder.query();
-                finder.matches = None;
-                Some(typed).filter(|query| !query.text.is_empty())
+            Some(Overlay::Finder(popup)) => {
+                popup.matches = None;
+                Some(popup.query()).filter(|query| !query.text.is_empty())
             }
-            _ if behind => Some(self.searching.query.clone()),
-            _ => before.map(|matches| matches.query.clone()),
+            _ => {
+                let shown = before.map(|matches| matches.query.clone());
+                self.search.query().cloned().or(shown)
+            }
         };
         let Some(query) = query else {
-            self.searching.forget();
+            self.search.forget();
             return None;
         };
-        self.look_for(query, None)
+        self.search_for(query, None)
     }
 
-    /// Takes an answer in, then the keys that were typed ahead of it.
-    pub(super) fn found(&mut self, number: u64, matches: Arc<Matches>) -> Vec<Effect> {
-        if number != self.searching.asked || number == self.searching.answered {
-            return Vec::new();
+    /// Takes in an answer, then the keys that waited for it.
+    pub(super) fn found(&mut self, number: u64, matches: Arc<Matches>) -> Effects {
+        if !self.search.take(number) {
+            return Effects::none();
         }
-        self.searching.answered = number;
         let empty = matches.query.text.is_empty();
         self.shared.matches = (!empty).then(|| Arc::clone(&matches));
-        if let Some(Overlay::Finder(finder)) = &mut self.overlay {
-            finder.cursor = 0;
-            finder.matches = Some(matches);
+        if let Some(Overlay::Finder(popup)) = &mut self.overlay {
+            popup.list.go(0);
+            popup.matches = Some(matches);
             self.follow_hit();
         }
-        let mut effects = Vec::new();
-        for key in std::mem::take(&mut self.searching.typed_ahead) {
+        let mut effects = Effects::none();
+        for key in self.search.take_typed_ahead() {
             self.settle(&mut effects);
             effects.extend(self.key(key));
         }
         effects
     }
 
-    /// Whether a key has to wait for the answer of a search: it would choose among the hits of an older one. What is
-    /// typed behind such a key waits, too, and giving up does not.
-    pub(super) fn waits(&mut self, action: Option<Action>) -> bool {
-        let Searching { asked, answered, typed_ahead, .. } = &mut self.searching;
-        let behind = asked != answered;
-        let in_finder = matches!(self.overlay, Some(Overlay::Finder(_)));
-        match action {
-            Some(Action::Back | Action::Quit | Action::Suspend) => {
-                typed_ahead.clear();
-                return false;
-            }
-            Some(Action::Move(_) | Action::Accept) if in_finder => return behind,
-            Some(Action::NextMatch | Action::PreviousMatch | Action::OnlyMatches) => return behind,
-            _ => {}
-        }
-        behind && !typed_ahead.is_empty()
-    }
-
-    /// The panes show the hit under the cursor; without one, what was selected before.
+    /// Selects the hit under the cursor, or the function that was selected before the search.
     fn follow_hit(&mut self) {
-        let Some(Overlay::Finder(finder)) = &self.overlay else { return };
+        let Some(Overlay::Finder(popup)) = &self.overlay else { return };
         let Some(tables) = &self.shared.tables else { return };
-        let entry = finder.hit().and_then(|i| tables.entries.get(i));
-        self.shared.selected = entry.map_or(finder.selected.clone(), |e| Some(tables.key(e.node)));
+        let entry = popup.hit().and_then(|i| tables.entries.get(i));
+        self.shared.selected = entry.map_or(popup.selected.clone(), |e| Some(tables.key(e.node)));
     }
 
-    /// The next function that matches, in the order of Top, from the selected one on and around.
-    pub(super) fn next_match(&mut self, by: i64) {
+    /// Selects the next match in the order of Top, from the selected function on and around.
+    pub(super) fn next_match(&mut self, by: i64) -> Effects {
         let (Some(tables), Some(matches)) = (&self.shared.tables, &self.shared.matches) else {
-            self.message = Some(format!(
-                "there is no search to repeat; {} begins one",
-                self.key_of(Action::Search)
-            ));
-            return;
+            let key = self.key_of(Action::Search);
+            return self.tell(format!("there is no search to repeat; {key} begins one"));
         };
         let order: Vec<usize> = self.panes.top.order().collect();
         let selected = self.shared.selected.as_ref().and_then(|key| tables.find(key));
@@ -184,31 +143,31 @@ impl App {
             .find(|&i| matches.has(i as u32));
         match next.and_then(|i| tables.entries.get(i)) {
             Some(entry) => self.select(tables.key(entry.node)),
-            None => self.message = Some(format!("nothing matches {}", matches.query.text)),
+            None => self.tell(format!("nothing matches {}", matches.query.text)),
         }
     }
 
-    pub(super) fn toggle_only_matches(&mut self) {
+    pub(super) fn toggle_only_matches(&mut self) -> Effects {
         let Some(matches) = &self.shared.matches else {
-            self.message = Some("search first: / finds functions".to_owned());
-            return;
+            return self.tell("search first: / finds functions");
         };
         self.shared.only_matches = !self.shared.only_matches;
-        let what = if self.shared.only_matches {
+        let rows = if self.shared.only_matches {
             "only what matches"
         } else {
             "all, not only what matches"
         };
-        self.message = Some(format!("{what} {}", matches.query.text));
+        self.tell(format!("{rows} {}", matches.query.text))
     }
 
-    pub(super) fn search_selected(&mut self) -> Vec<Effect> {
+    pub(super) fn search_selected(&mut self) -> Effects {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
-            return Vec::new();
+            return Effects::none();
         };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
-        let query = SearchQuery { text: exactly(tables.name(entry.node)), mode: SearchMode::Regex };
-        self.message = Some(format!("searching {}", tables.name(entry.node)));
-        self.look_for(query, None).into_iter().collect()
+        let Some(entry) = tables.entry(&key) else { return Effects::none() };
+        let name = tables.name(entry.node);
+        let query = SearchQuery { text: exactly(name), mode: SearchMode::Regex };
+        self.message = Some(format!("searching {name}"));
+        self.search_for(query, None).into()
     }
 }

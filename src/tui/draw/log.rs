@@ -89,7 +89,7 @@ fn charts(view: &LogView, parts: &Parts, theme: &Theme, buffer: &mut Buffer) {
     };
     let width = usize::from(inner(parts.heap).width);
     let run = view.current();
-    let cursor = run.cycles.get(view.cursor).map(|cycle| view.column(cycle, width));
+    let cursor = run.cycles.get(view.list.row()).map(|cycle| view.column(cycle, width));
     let bins = view.heap(width);
     Chart { bins: &bins, cursor, theme }.render(inner(parts.heap), buffer);
     let pauses = view.pauses(width);
@@ -144,7 +144,7 @@ fn axis(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
 fn table(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
     let run = view.current();
     let title = [Span::new("Cycles", Role::Title)];
-    let place = format!("{} of {}", (view.cursor + 1).min(run.cycles.len()), run.cycles.len());
+    let place = format!("{} of {}", (view.list.row() + 1).min(run.cycles.len()), run.cycles.len());
     rule(
         buffer,
         Rect { height: area.height.min(1), ..area },
@@ -162,16 +162,17 @@ fn table(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
     let columns: Vec<TableColumn> = titles.into_iter().map(column).collect();
     let most = view.summary.as_ref().map_or(1, |summary| summary.live[2].max(1)) as f64;
     let rows = usize::from(area.height.saturating_sub(2));
-    let first = crate::tui::pane::scroll(view.first, view.cursor, rows, run.cycles.len());
+    let mut list = view.list;
+    list.scroll(rows, run.cycles.len());
     let row = |(place, cycle): (usize, &crate::runtime::gctrace::Cycle)| {
         let figures = figures(cycle).into_iter().enumerate();
         let mut cells: Vec<Cell> =
             figures.map(|(at, text)| Cell::Text(number(&text, at == 4))).collect();
         let part = cycle.live as f64 / most;
         cells.push(Cell::Bar(part, part));
-        TableRow { cells, selected: place == view.cursor }
+        TableRow { cells, selected: place == list.row() }
     };
-    let shown = run.cycles.iter().enumerate().skip(first).take(rows).map(row);
+    let shown = run.cycles.iter().enumerate().skip(list.first()).take(rows).map(row);
     let rows: Vec<TableRow> = shown.collect();
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     TableWidget { columns: &columns, rows: &rows, focused: true, theme }.render(below, buffer);

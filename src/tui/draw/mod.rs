@@ -22,6 +22,7 @@ use ratatui::widgets::Widget;
 use self::chrome::pieces;
 use self::layout::{Regions, Slot, centred};
 use super::app::{App, Stage};
+use super::list_cursor::ListCursor;
 use super::pane::View;
 use super::pane::empty::why;
 use super::popup::{CommandLine, Overlay, SearchPopup, help_rows, message_rows, type_rows};
@@ -141,7 +142,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
         PaneId::Info => None,
         // What is missing there is another snapshot.
         PaneId::Trend if app.shared.snapshots < 2 => None,
-        _ => why(context.tables, app.filters.steps(), &|action| app.key_of(action)),
+        _ => why(context.tables, app.filters.filters(), &|action| app.key_of(action)),
     };
     let remark = if empty.is_some() { Spans::new() } else { shown.remark(&context) };
     rule(buffer, slot.rule, &title, &remark, theme);
@@ -252,14 +253,14 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
     match overlay {
         Overlay::Finder(finder) => search(app, finder, area, buffer),
         Overlay::Command(line) => command(line, area, theme, buffer),
-        Overlay::Help { scopes, legend, first } => {
+        Overlay::Help { scopes, legend, scrolled } => {
             let room = usize::from(area.width.saturating_sub(5));
             let rows = help_rows(&app.start.preferences.keys, scopes, legend, room);
             let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
             let place = centred(area, widest + 5, (rows.len() as u16 + 2).min(area.height - 2));
             let more = rows.len() > usize::from(place.height) - 2;
             let foot = if more { dim("j k scroll, esc closes") } else { dim("esc closes") };
-            let rows = rows.into_iter().skip(*first).collect();
+            let rows = rows.into_iter().skip(scrolled.row()).collect();
             let (title, remark) = (title("Keys"), Vec::new());
             Popup { title, remark, input: None, rows, foot, theme }.render(place, buffer);
         }
@@ -272,35 +273,35 @@ fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
             Popup { title, remark, input: Some(&menu.input), rows, foot: Vec::new(), theme }
                 .render(place, buffer);
         }
-        Overlay::Types { cursor } => types(app, *cursor, area, buffer),
+        Overlay::Types { list } => types(app, *list, area, buffer),
         Overlay::Offer(offer) => {
-            let host = app.live.as_ref().and_then(|live| live.source.menu.as_ref());
+            let host = app.live().and_then(|live| live.source.menu.as_ref());
             let host = host.map_or("profiles", |menu| menu.host.as_str());
             let rows = |height| offer.rows(height);
             list(&title(host), offer.endpoints.len(), &rows, offer.foot())
                 .show(area, theme, buffer);
         }
         Overlay::Snapshots(choice) => {
-            let Some(live) = &app.live else { return };
+            let Some(live) = app.live() else { return };
             let rows = |height| choice.rows(live, app.shared.tables.as_deref(), height);
             let foot = dim("space marks, enter shows or compares, n newest");
             let count = live.ring.snapshots().len();
             list(&title("Snapshots"), count, &rows, foot).show(area, theme, buffer);
         }
-        Overlay::Message { lines, first, fatal } => {
-            message(lines, (*first, *fatal), area, (theme, buffer));
+        Overlay::Message { lines, scrolled, fatal } => {
+            message(lines, (scrolled.row(), *fatal), area, (theme, buffer));
         }
     }
 }
 
 /// The sample types, as many as fit around the cursor.
-fn types(app: &App, cursor: usize, area: Rect, buffer: &mut Buffer) {
+fn types(app: &App, list: ListCursor, area: Rect, buffer: &mut Buffer) {
     let Some(tables) = &app.shared.tables else { return };
-    let rows = type_rows(tables, cursor);
+    let rows = type_rows(tables, list.row());
     let widest = rows.iter().map(|row| width(&row.left) + width(&row.right)).max();
     let place = centred(area, widest.unwrap_or(0) as u16 + 10, rows.len() as u16 + 2);
     let seen = usize::from(place.height.saturating_sub(2));
-    let rows = rows.into_iter().skip((cursor + 1).saturating_sub(seen)).collect();
+    let rows = rows.into_iter().skip(list.visible(seen).start).collect();
     let (title, remark) = (vec![Span::new("Sample types", Role::Title)], Vec::new());
     Popup { title, remark, input: None, rows, foot: Vec::new(), theme: &app.shared.theme }
         .render(place, buffer);

@@ -1,4 +1,6 @@
-//! TODO
+//! Keys: actions and scopes, the table of bindings, and the keys that a user chose.
 
+mod action;
 pub mod bindings;
+mod key_press;
 pub mod spelling;

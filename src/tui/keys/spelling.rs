@@ -5,7 +5,9 @@
 
 use crossterm::event::KeyEvent;
 
-use super::bindings::{Action, BINDINGS, Binding, KeyPress, Scope, fold, key_label};
+use super::action::{Action, Scope};
+use super::bindings::{BINDINGS, Binding};
+use super::key_press::{KeyPress, fold, key_label};
 
 use Action as A;
 

@@ -17,7 +17,8 @@ pub mod trend;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::effect::{Effect, Event};
+use super::event::Event;
+use super::job::Job;
 use super::keys::bindings::{Action, Scope};
 use super::theme::Glyphs;
 use super::widget::Spans;
@@ -114,7 +115,7 @@ pub enum Outcome {
     Select(NodeKey),
     /// The same, as a step to go back from; the keys go to the pane.
     Go(PaneId, NodeKey),
-    /// The user's editor is wanted, at a line of a file.
+    /// Open the user's editor at a line of a file, if the file exists.
     Edit(PathBuf, usize),
     /// The query is refined by this step.
     Refine(Box<Filter>),
@@ -179,7 +180,7 @@ pub trait Pane {
 
     /// Work that must be done before the view is whole; called after every event while the pane is shown, so it must
     /// not ask twice for the same.
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let _ = context;
         None
     }
@@ -205,36 +206,4 @@ pub trait Pane {
 
     /// What is to be seen, for the context's size.
     fn view(&self, context: &Context<'_>) -> View;
-}
-
-/// The first row to show of `count` so that `cursor` is among the `rows` shown, moving as little as possible, and
-/// without leaving room at the end that rows could fill. After a leap the cursor stands in the middle, so that what is
-/// around it is seen.
-pub fn scroll(first: usize, cursor: usize, rows: usize, count: usize) -> usize {
-    let leap = cursor + rows / 2 < first || cursor > first.saturating_add(rows + rows / 2);
-    let first = if leap { cursor.saturating_sub(rows / 2) } else { first };
-    let lowest = (cursor + 1).saturating_sub(rows);
-    first.clamp(lowest.min(cursor), cursor).min(count.saturating_sub(rows)).max(lowest.min(cursor))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scrolling_keeps_the_cursor_and_fills_the_window() {
-        for (first, cursor, rows, count, want) in [
-            (0, 0, 10, 5, 0),
-            (0, 12, 10, 50, 3),
-            (0, 30, 10, 50, 25),
-            (20, 17, 10, 50, 17),
-            (20, 12, 10, 50, 7),
-            (5, 12, 10, 50, 5),
-            (45, 47, 10, 50, 40),
-            (0, 3, 0, 5, 3),
-        ] {
-            let got = scroll(first, cursor, rows, count);
-            assert_eq!(got, want, "{first} {cursor} {rows} {count}");
-        }
-    }
 }

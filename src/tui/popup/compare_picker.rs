@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 
 use crate::load::request::LoadRequest;
+use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::Role;
 use crate::tui::widget::Span;
 use crate::tui::widget::input::Input;
@@ -16,7 +17,7 @@ pub struct ComparePicker {
     /// A path, as far as it is typed.
     pub input: Input,
     /// The row under the cursor; none while a path is typed.
-    pub cursor: Option<usize>,
+    pub list: Option<ListCursor>,
     /// What is shown now.
     now: LoadRequest,
     /// Files that were named before, in that order.
@@ -43,7 +44,7 @@ impl ComparePicker {
     /// The popup over what is shown now.
     pub fn new(now: &LoadRequest, known: &[OsString]) -> ComparePicker {
         let (now, known) = (now.clone(), known.to_vec());
-        ComparePicker { now, known, cursor: Some(0), ..ComparePicker::default() }
+        ComparePicker { now, known, list: Some(ListCursor::default()), ..ComparePicker::default() }
     }
 
     /// Takes in paths that go on from `typed`.
@@ -119,23 +120,27 @@ impl ComparePicker {
 
     /// Moves the cursor, stopping at the ends.
     pub fn step(&mut self, by: i32) {
-        let last = self.choices().len() as i64 - 1;
-        let next = match self.cursor {
-            Some(at) => at as i64 + i64::from(by),
-            None if by > 0 => 0,
-            None => last,
+        let count = self.choices().len();
+        let list = match self.list {
+            Some(mut list) => {
+                list.step(i64::from(by), count);
+                list
+            }
+            None if by > 0 => ListCursor::default(),
+            None => ListCursor::new(count.saturating_sub(1)),
         };
-        self.cursor = (last >= 0).then_some(next.clamp(0, last.max(0)) as usize);
+        self.list = Some(list).filter(|_| count > 0);
     }
 
     /// Puts the path under the cursor, or the part that all have, into the line; true if that changed it.
     pub fn fill(&mut self) -> bool {
         let typed = self.input.text();
         let choices = self.typed(&typed);
-        let under = self.cursor.and_then(|at| choices.get(at)).or(match choices.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        });
+        let under =
+            self.list.and_then(|list| choices.get(list.row())).or(match choices.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            });
         let text = match (under, choices.split_first()) {
             (Some(choice), _) => choice.label.clone(),
             (None, Some((first, rest))) => rest.iter().fold(first.label.clone(), |common, next| {
@@ -148,14 +153,14 @@ impl ComparePicker {
             return false;
         }
         self.input = Input::new(&text);
-        self.cursor = None;
+        self.list = None;
         true
     }
 
     /// What is asked for: the row under the cursor, or the path that is typed; none where neither is a file.
     pub fn accepted(&self) -> Option<LoadRequest> {
         let typed = self.input.text();
-        match self.cursor.and_then(|at| self.choices().get(at).cloned()) {
+        match self.list.and_then(|list| self.choices().get(list.row()).cloned()) {
             Some(choice) => choice.wanted,
             None if typed.is_empty() || typed.ends_with('/') => None,
             None => Some(self.against(typed.into())),
@@ -164,13 +169,13 @@ impl ComparePicker {
 
     /// The rows around the cursor.
     pub fn rows(&self, height: usize) -> Vec<PopupRow> {
-        let first = (self.cursor.unwrap_or(0) + 1).saturating_sub(height);
+        let first = self.list.unwrap_or_default().visible(height).start;
         let choices = self.choices();
         let shown = choices.into_iter().enumerate().skip(first).take(height);
         let row = |(place, choice): (usize, CompareChoice)| PopupRow {
             left: vec![Span::new(choice.label, Role::Text)],
             right: vec![Span::new(choice.about, Role::Dim)],
-            selected: self.cursor == Some(place),
+            selected: self.list.is_some_and(|list| list.row() == place),
         };
         shown.map(row).collect()
     }
@@ -247,7 +252,7 @@ mod tests {
         assert_eq!(found(".h"), [".hidden"]);
         let mut menu = ComparePicker::new(&request(&["c"], None), &[]);
         menu.input = Input::new(&format!("{start}he"));
-        menu.cursor = None;
+        menu.list = None;
         menu.complete(menu.input.text(), paths(&menu.input.text()));
         assert!(menu.fill());
         assert_eq!(menu.input.text(), format!("{start}heap"));

@@ -1,8 +1,7 @@
-//! Asking the terminal for its background, and keeping answers that come late from being taken for typed keys.
+//! The terminal's background colour, and answers that arrive too late to choose the palette.
 //!
-//! The question (OSC 11) goes out together with one that every terminal answers, so that most terminals that know
-//! nothing of the first are told at once. A slow line may still answer when the keys are being read already: what it
-//! says then is no key, and is dropped.
+//! The question (OSC 11) goes out with one that every terminal answers, so that most terminals without the first need no
+//! wait. On a slow line the answer arrives among the keys: it is dropped there.
 
 use std::time::Duration;
 
@@ -11,13 +10,13 @@ use terminal_colorsaurus::{QueryOptions, background_color};
 
 use crate::tui::theme::Palette;
 
-/// The first frame waits no longer than this.
+/// The longest wait before the first frame.
 const PATIENCE: Duration = Duration::from_millis(30);
 
-/// A longer answer is none: `11;rgba:ffff/ffff/ffff/ffff` is the longest that terminals give.
+/// Characters of an answer at most: the longest of a terminal is `11;rgba:ffff/ffff/ffff/ffff`.
 const LONGEST: usize = 40;
 
-/// The palette that suits the terminal's background; none where the terminal does not say in time.
+/// The palette for the terminal's background; none if the terminal does not answer in time.
 pub(in crate::tui) fn ask() -> Option<Palette> {
     let mut options = QueryOptions::default();
     options.timeout = PATIENCE;
@@ -25,23 +24,22 @@ pub(in crate::tui) fn ask() -> Option<Palette> {
     Some(if color.perceived_lightness() > 0.5 { Palette::Light } else { Palette::Dark })
 }
 
-/// Tells late answers from keys. An answer arrives as Alt and `]`, its letters, and an end that is Ctrl and `g`, or Alt
-/// and a backslash.
+/// Tells late answers from keys. An answer arrives as Alt-`]`, its letters, and an end: Ctrl-`g`, or Alt-backslash.
 #[derive(Debug, Default)]
 pub(in crate::tui) struct LateAnswer {
-    /// Whether an answer is still to come.
+    /// An answer is still to come.
     awaited: bool,
-    /// Letters of it that have come so far; none outside of an answer.
+    /// Letters of the answer so far; none outside of an answer.
     letters: Option<usize>,
 }
 
 impl LateAnswer {
-    /// Where a question was asked and not answered, what comes may be the answer.
+    /// Expects an answer if one is `awaited`.
     pub(in crate::tui) fn new(awaited: bool) -> LateAnswer {
         LateAnswer { awaited, letters: None }
     }
 
-    /// Whether `input` is a part of an answer, which is nobody's key.
+    /// True if `input` is a part of an answer, and no key.
     pub(in crate::tui) fn takes(&mut self, input: &Input) -> bool {
         let Input::Key(KeyEvent { code, modifiers, .. }) = input else { return false };
         let alt = modifiers.contains(KeyModifiers::ALT);
@@ -55,7 +53,7 @@ impl LateAnswer {
             (Some(count), KeyCode::Char(_)) if !alt && !control && count < LONGEST => {
                 self.letters = Some(count + 1);
             }
-            // The end may come apart from its backslash.
+            // The end may arrive as Esc and, apart from it, the backslash.
             (Some(_), KeyCode::Esc) => self.letters = Some(LONGEST - 1),
             _ => {
                 *self = LateAnswer::default();
@@ -74,7 +72,7 @@ mod tests {
         Input::Key(KeyEvent::new(KeyCode::Char(code), modifiers))
     }
 
-    /// What is left of an answer with these ends, and of the keys behind it.
+    /// The keys left of an answer with this end between keys.
     fn left(late: &mut LateAnswer, end: &Input) -> String {
         let mut inputs = vec![key('j', KeyModifiers::NONE), key(']', KeyModifiers::ALT)];
         let shifted =

@@ -1,5 +1,10 @@
-//! TODO
+//! The shell around the state: terminal, input, signals, workers, and the loop that joins them.
 
-pub(super) mod background;
+mod background;
+pub mod event_loop;
+mod host;
+mod input;
+mod signals;
 pub mod terminal;
 pub mod worker;
+mod workers;

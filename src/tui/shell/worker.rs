@@ -1,8 +1,7 @@
 //! A thread that works on the newest job only.
 //!
-//! One job may wait. A newer one takes its place and cancels the one that runs, so that the answer to the last
-//! question is never behind the answers to earlier ones. Answers are the job's own affair: it sends them where it
-//! likes, with a number by which late ones are known.
+//! One job may wait. A newer one takes its place and cancels the running one, so that the newest question is answered
+//! first. The worker returns no answers: jobs send them, with a number that tells stale ones.
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,7 +9,7 @@ use std::thread::{Builder, JoinHandle};
 
 use crate::cancel::Cancel;
 
-/// The thread and its one place for a waiting job; dropping it cancels, closes and joins.
+/// The thread, and a slot for one waiting job. Dropping it cancels, closes and joins.
 #[derive(Debug)]
 pub struct Worker<J> {
     slot: Arc<(Mutex<Slot<J>>, Condvar)>,
@@ -25,7 +24,7 @@ struct Slot<J> {
 }
 
 impl<J: Send + 'static> Worker<J> {
-    /// Starts a thread called `name` that runs `work` on every job that is not replaced before its turn.
+    /// Starts a thread of this name. `work` runs on each job that is not replaced before its turn.
     pub fn new(name: &str, mut work: impl FnMut(J, &Cancel) + Send + 'static) -> io::Result<Self> {
         let slot = Slot { waiting: None, running: Cancel::default(), closed: false };
         let slot = Arc::new((Mutex::new(slot), Condvar::new()));
@@ -38,7 +37,7 @@ impl<J: Send + 'static> Worker<J> {
         Ok(Worker { slot, thread: Some(thread) })
     }
 
-    /// Hands over a job: it takes the place of the waiting one and cancels the running one.
+    /// Submits a job: it replaces the waiting one and cancels the running one.
     pub fn submit(&self, job: J) {
         let mut slot = lock(&self.slot.0);
         slot.running.cancel();
@@ -48,12 +47,12 @@ impl<J: Send + 'static> Worker<J> {
 }
 
 impl<J> Worker<J> {
-    /// Cancels what runs and leaves it behind: a read that nothing answers would keep the program from ending.
+    /// Detaches the thread and cancels its job: joining would wait for a read that nothing answers.
     pub fn abandon(mut self) {
         self.thread = None;
     }
 
-    /// Cancels what runs and forgets what waits.
+    /// Cancels the running job and drops the waiting one.
     pub fn cancel(&self) {
         let mut slot = lock(&self.slot.0);
         slot.running.cancel();
@@ -67,7 +66,7 @@ impl<J> Drop for Worker<J> {
         lock(&self.slot.0).closed = true;
         self.slot.1.notify_one();
         if let Some(thread) = self.thread.take() {
-            // A panic has been reported by its own thread.
+            // The panic hook has reported a panic already.
             let _ = thread.join();
         }
     }
@@ -82,7 +81,7 @@ fn next<J>((slot, changed): &(Mutex<Slot<J>>, Condvar)) -> Option<(J, Cancel)> {
     Some((job, slot.running.clone()))
 }
 
-/// No code panics while it holds the lock, so what a poisoned one guards is whole.
+/// A poisoned lock is taken too: no code panics while it holds one, so the data are consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use ratatui::style::Modifier;
 
-use super::{ROLES, Role};
+use super::role::{ROLES, Role};
 
 /// A family of colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -248,6 +248,11 @@ pub(super) fn wants_black(ansi: u8) -> bool {
     matches!(ansi, 2 | 3 | 6 | 7 | 9..=15)
 }
 
+/// White or black: nothing softer can be read on fills between the two.
+pub(super) fn ink(white: bool) -> Paint {
+    if white { Paint { rgb: [0xff; 3], ansi: 15 } } else { Paint { rgb: [0; 3], ansi: 0 } }
+}
+
 /// Degrees on the colour wheel for packages, apart enough to be told from each other; red is left to heat.
 pub(super) const HUES: [f64; 10] =
     [205.0, 150.0, 265.0, 95.0, 185.0, 235.0, 295.0, 45.0, 170.0, 325.0];
@@ -309,5 +314,38 @@ pub(super) fn nearest(rgb: [u8; 3]) -> u8 {
         232 + shade
     } else {
         (16 + 36 * cube[0] + 6 * cube[1] + cube[2]) as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        move |name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())
+    }
+
+    #[test]
+    fn depth_follows_the_environment() {
+        let cases: &[(&[(&str, &str)], Depth)] = &[
+            (&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")], Depth::None),
+            (&[("NO_COLOR", ""), ("COLORTERM", "truecolor")], Depth::True),
+            (&[("TERM", "vt220")], Depth::None),
+            (&[("TERM", "xterm-mono")], Depth::None),
+            (&[("TERM", "xterm-256color")], Depth::Indexed),
+            (&[("TERM", "xterm-direct")], Depth::True),
+            (&[("TERM", "linux")], Depth::Sixteen),
+        ];
+        for (pairs, depth) in cases {
+            assert_eq!(Depth::probe(&env(pairs)), *depth, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn nearest_finds_exact_entries() {
+        assert_eq!(nearest([0, 0, 0]), 16);
+        assert_eq!(nearest([255, 255, 255]), 231);
+        assert_eq!(nearest([8, 8, 8]), 232);
+        assert_eq!(nearest([95, 135, 175]), 67);
     }
 }

@@ -3,7 +3,8 @@
 use ratatui::style::{Modifier, Style};
 
 use super::palette::{Depth, Paint, Palette};
-use super::{Fill, Role, Theme};
+use super::role::{Fill, Role};
+use super::style::Theme;
 
 /// What a piece of source text is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

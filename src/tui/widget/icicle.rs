@@ -8,9 +8,10 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
+use super::line;
+use super::span::{Spans, width};
 use super::text::{self, Cut};
-use super::{Spans, width};
-use crate::tui::theme::boxes::{Body, Mark};
+use crate::tui::theme::icicle_fills::{BoxFill, BoxMark};
 use crate::tui::theme::{Glyphs, Role, Theme};
 
 /// One box, in the units of [`Grid`].
@@ -21,9 +22,9 @@ pub struct IcicleBox {
     /// First unit behind it.
     pub end: u32,
     /// What it is.
-    pub body: Body,
+    pub body: BoxFill,
     /// What it is besides.
-    pub mark: Mark,
+    pub mark: BoxMark,
     /// Its name, short enough for the room that [`Grid::room`] gives; letters in [`Role::Match`] stand out.
     pub name: Spans,
     /// Its value; left out where there is no room.
@@ -96,7 +97,7 @@ impl Widget for Icicle<'_> {
 impl Icicle<'_> {
     fn style(&self, item: &IcicleBox) -> Style {
         let mark = match item.mark {
-            Mark::Cursor if !self.focused => Mark::CursorDim,
+            BoxMark::Cursor if !self.focused => BoxMark::CursorDim,
             mark => mark,
         };
         self.theme.boxed(item.body, mark)
@@ -170,7 +171,7 @@ impl Icicle<'_> {
             for x in start..end {
                 put(buffer, area, x, " ", style);
             }
-            let bucket = item.body == Body::Bucket;
+            let bucket = item.body == BoxFill::Bucket;
             if !bucket || end != start + 1 {
                 put(buffer, area, start, glyphs.box_left, style);
                 self.words(item, (start + 1, end), style, (area, buffer));
@@ -189,8 +190,8 @@ impl Icicle<'_> {
         for item in row.iter().filter(|item| item.end >= item.start + 2) {
             let style = self.style(item);
             let fill = match item.body {
-                Body::Own { .. } => ".",
-                _ if item.mark == Mark::Cursor => "=",
+                BoxFill::Own { .. } => ".",
+                _ if item.mark == BoxMark::Cursor => "=",
                 _ => glyphs.box_fill,
             };
             for x in item.start + 1..item.end - 1 {
@@ -224,7 +225,7 @@ impl Icicle<'_> {
         let place = |skip: usize| area.x + start as u16 + skip as u16;
         let name = width(&item.name);
         let (value, share) = (text::width(&item.value), text::width(&item.share));
-        if matches!(item.body, Body::Own { .. }) {
+        if matches!(item.body, BoxFill::Own { .. }) {
             let text = format!("self {}", item.value);
             let text = if text::width(&text) <= room { text.as_str() } else { "self" };
             if text::width(text) <= room {
@@ -275,12 +276,12 @@ fn write(buffer: &mut Buffer, at: (u16, u16), (text, room): (&str, usize), look:
     let (style, glyphs) = look;
     let shown = text::printable(text, glyphs);
     let shown = text::cut(&shown, room, Cut::End, glyphs);
-    super::write(buffer, at, &shown, room, style);
+    line::write(buffer, at, &shown, room, style);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Span;
+    use super::super::span::Span;
     use ratatui::style::Color;
 
     use super::*;
@@ -288,9 +289,9 @@ mod tests {
 
     fn item(start: u32, end: u32, name: &str) -> IcicleBox {
         let body = match name {
-            "~" => Body::Bucket,
-            "self" => Body::Own { hash: 1, muted: false },
-            _ => Body::Function { hash: u64::from(start), strength: 0.5, muted: false },
+            "~" => BoxFill::Bucket,
+            "self" => BoxFill::Own { hash: 1, muted: false },
+            _ => BoxFill::Function { hash: u64::from(start), strength: 0.5, muted: false },
         };
         let label = if name == "~" { "⋯" } else { name };
         let share = if name == "~" { String::new() } else { "50%".to_owned() };
@@ -298,7 +299,7 @@ mod tests {
             start,
             end,
             body,
-            mark: Mark::None,
+            mark: BoxMark::None,
             name: vec![Span::new(label, Role::Text)],
             value: if name == "~" { String::new() } else { "5kB".to_owned() },
             share,
@@ -341,7 +342,7 @@ mod tests {
         Icicle { rows: &rows, focused: true, theme: &theme }.render(area, &mut buffer);
         let line: String = (0..12).map(|x| buffer[(x, 0)].symbol()).collect();
         assert_eq!(line, "▍ abc▌d  ▋  ");
-        let fill = |i: usize| theme.boxed(rows[0][i].body, Mark::None).bg;
+        let fill = |i: usize| theme.boxed(rows[0][i].body, BoxMark::None).bg;
         assert_eq!((buffer[(5, 0)].style().fg, buffer[(5, 0)].style().bg), (fill(0), fill(1)));
         // Beside the boxes lies the ground, and nothing of the terminal's own.
         let ground = theme.ground().bg;

@@ -3,7 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Span, line, text};
+use super::line::line;
+use super::span::Span;
+use super::text;
 use crate::tui::theme::{Fill, Role, Theme};
 
 /// Text being typed, with a cursor between its characters.

@@ -4,9 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
+use super::bars::gauge;
+use super::line::{fill, line, line_right};
+use super::span::{Span, Spans, width};
 use super::table::selection;
 use super::text::{self, Cut};
-use super::{Span, Spans, fill, gauge, line, line_right, width};
 use crate::tui::theme::syntax::Tone;
 use crate::tui::theme::{Fill, Role, Theme};
 

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use super::input::Input;
-use super::{Span, Spans, fill, line, line_right, width};
+use super::line::{fill, line, line_right};
+use super::span::{Span, Spans, width};
 use crate::tui::theme::{Fill, Role, Theme};
 
 /// One row of a popup: something at the left and, where there is room, something at the right.

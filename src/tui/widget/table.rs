@@ -4,7 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use super::{Span, Spans, bar, change_bar, fill, line, line_right};
+use super::bars::{bar, change_bar};
+use super::line::{fill, line, line_right};
+use super::span::{Span, Spans};
 use crate::tui::theme::{Fill, Role, Theme};
 
 /// What a column takes and how it is set.
@@ -155,7 +157,7 @@ mod tests {
     fn row(figure: &str, name: &str, share: f64, selected: bool) -> TableRow {
         let name = vec![Span::new(name, Role::Text)];
         let cells = vec![
-            Cell::Text(super::super::number(figure, true)),
+            Cell::Text(super::super::span::number(figure, true)),
             Cell::Text(name),
             Cell::Bar(share, share),
         ];

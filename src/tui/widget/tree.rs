@@ -4,8 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
+use super::bars::{bar, change_bar};
+use super::line::{fill, line, line_right};
+use super::span::{Span, Spans};
 use super::table::selection;
-use super::{Span, Spans, bar, change_bar, fill, line, line_right};
 use crate::tui::theme::{Fill, Role, Theme};
 
 /// Whether a row has rows under it.

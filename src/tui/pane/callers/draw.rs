@@ -61,7 +61,7 @@ impl Callers {
     /// The row under the cursor in words.
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let (Some(call_paths), Some(&Item::Branch(id))) =
-            (&self.call_paths, self.items.get(self.cursor))
+            (&self.call_paths, self.items.get(self.list.row()))
         else {
             return super::super::sentence(context);
         };

@@ -5,13 +5,15 @@ mod draw;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, View, scroll};
+use super::{Context, Outcome, Pane, View};
 use crate::explore::call_paths::{CallPaths, CallPathsRequest, Direction, Path, TreeShape, Unfold};
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::Matches;
 use crate::explore::view::NodeKey;
-use crate::tui::effect::{Effect, Event};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
+use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::Role;
 use crate::tui::widget::tree::{Fold, gutter, indent};
 use crate::tui::widget::{Span, Spans};
@@ -44,8 +46,9 @@ pub struct Callers {
     /// The search whose matches alone are shown, and what was unfolded before.
     only: Option<(Arc<Matches>, HashSet<Path>)>,
     items: Vec<Item>,
-    cursor: usize,
-    first: usize,
+    list: ListCursor,
+    /// The cursor is to be in the middle of the screen, with rows on both sides of it.
+    centring: bool,
     /// What the cursor was on when the links were let go.
     held: Option<(bool, Path)>,
 }
@@ -97,7 +100,7 @@ impl Callers {
         if now.map(Arc::as_ptr) == wanted.map(Arc::as_ptr) {
             return;
         }
-        let held = self.items.get(self.cursor).copied();
+        let held = self.items.get(self.list.row()).copied();
         match (wanted, self.only.take()) {
             (Some(matches), before) => {
                 let open = before.map_or_else(|| self.open.clone(), |(_, open)| open);
@@ -108,7 +111,7 @@ impl Callers {
         }
         self.arrange();
         match held.and_then(|held| self.items.iter().position(|&item| item == held)) {
-            Some(place) => self.cursor = place,
+            Some(place) => self.list.go(place),
             None => self.recentre(),
         }
     }
@@ -142,7 +145,7 @@ impl Callers {
         }
         self.arrange();
         if let Some(place) = self.items.iter().position(|&item| item == Item::Branch(id)) {
-            self.cursor = place;
+            self.list.go(place);
         }
     }
 
@@ -161,9 +164,8 @@ impl Callers {
     }
 
     fn recentre(&mut self) {
-        self.cursor = self.items.iter().position(|&i| i == Item::Centre).unwrap_or(0);
-        // Scrolling moves as little as it must, so the window starts where it shows both sides.
-        self.first = usize::MAX;
+        self.list.go(self.items.iter().position(|&i| i == Item::Centre).unwrap_or(0));
+        self.centring = true;
     }
 
     /// What a row stands for in the words of any tables: a path, the function (empty), or its own part.
@@ -187,18 +189,12 @@ impl Callers {
         }
     }
 
-    fn move_to(&mut self, place: i64) -> Outcome {
-        let last = self.items.len().saturating_sub(1) as i64;
-        self.cursor = place.clamp(0, last) as usize;
-        Outcome::Done
-    }
-
     fn right(&mut self) -> Outcome {
-        if let Some(&Item::Branch(id)) = self.items.get(self.cursor) {
+        if let Some(&Item::Branch(id)) = self.items.get(self.list.row()) {
             match self.fold(id) {
                 Fold::Closed => self.set_open(id, true),
-                Fold::Open => self.cursor += 1,
-                Fold::OpenUp => self.cursor = self.cursor.saturating_sub(1),
+                Fold::Open => self.list.step(1, self.items.len()),
+                Fold::OpenUp => self.list.step(-1, self.items.len()),
                 Fold::Leaf => return Outcome::Tell("nothing more that way".to_owned()),
             }
         }
@@ -216,14 +212,15 @@ impl Callers {
     }
 
     fn left(&mut self) -> Outcome {
-        let Some(&Item::Branch(id)) = self.items.get(self.cursor) else { return Outcome::Done };
+        let Some(&Item::Branch(id)) = self.items.get(self.list.row()) else { return Outcome::Done };
         if matches!(self.fold(id), Fold::Open | Fold::OpenUp) {
             self.set_open(id, false);
             return Outcome::Done;
         }
         let above = self.call_paths.as_ref().and_then(|call_paths| call_paths.branch(id).parent);
         let above = above.map_or(Item::Centre, Item::Branch);
-        self.cursor = self.items.iter().position(|&i| i == above).unwrap_or(self.cursor);
+        let row = self.items.iter().position(|&i| i == above);
+        self.list.go(row.unwrap_or(self.list.row()));
         Outcome::Done
     }
 
@@ -241,7 +238,7 @@ impl Callers {
     }
 
     fn centre(&mut self) -> Outcome {
-        let item = self.items.get(self.cursor).copied();
+        let item = self.items.get(self.list.row()).copied();
         match item.and_then(|item| Some((item, self.key(item)?))) {
             Some((Item::Branch(_), key)) => Outcome::Go(PaneId::Callers, key),
             Some(_) => Outcome::Tell("this is the centre already".to_owned()),
@@ -289,13 +286,11 @@ impl Pane for Callers {
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
-        let half = i64::from(context.height.max(2) / 2);
-        let cursor = self.cursor as i64;
+        let page = usize::from(context.height.max(2) / 2);
+        if self.list.act(action, self.items.len(), page) {
+            return Outcome::Done;
+        }
         match action {
-            Action::Move(steps) => self.move_to(cursor + i64::from(steps)),
-            Action::Page(halves) => self.move_to(cursor + i64::from(halves) * half),
-            Action::First => self.move_to(0),
-            Action::Last => self.move_to(i64::MAX),
             Action::Right => self.right(),
             Action::Left => self.left(),
             Action::Open => self.centre(),
@@ -304,14 +299,14 @@ impl Pane for Callers {
                 Outcome::Done
             }
             Action::CollapseAll => {
-                let held = self.items.get(self.cursor).copied();
+                let held = self.items.get(self.list.row()).copied();
                 self.open.clear();
                 self.arrange();
                 self.recentre();
                 // The first step of the path that the cursor was on is still there.
                 let first = held.and_then(|item| self.first_step(item));
                 let place = self.items.iter().position(|&item| Some(item) == first);
-                self.cursor = place.unwrap_or(self.cursor);
+                self.list.go(place.unwrap_or(self.list.row()));
                 Outcome::Done
             }
             Action::Invert => {
@@ -327,9 +322,9 @@ impl Pane for Callers {
     }
 
     fn click(&mut self, (x, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
-        let place = self.first + usize::from(y);
+        let place = self.list.first() + usize::from(y);
         let Some(&item) = self.items.get(place) else { return Outcome::Done };
-        self.cursor = place;
+        self.list.go(place);
         if double {
             return self.centre();
         }
@@ -347,10 +342,10 @@ impl Pane for Callers {
     fn follow(&mut self, context: &Context<'_>) {
         self.narrow(context);
         let rows = usize::from(context.height);
-        if self.first == usize::MAX {
-            self.first = self.cursor.saturating_sub(rows / 2);
+        if std::mem::take(&mut self.centring) {
+            self.list.begin_with(self.list.row().saturating_sub(rows / 2));
         }
-        self.first = scroll(self.first, self.cursor, rows, self.items.len());
+        self.list.scroll(rows, self.items.len());
     }
 
     fn hide(&mut self, context: &Context<'_>) {
@@ -359,13 +354,13 @@ impl Pane for Callers {
             .as_ref()
             .is_some_and(|call_paths| !context.tables.share_tree(call_paths.tables()))
         {
-            self.held = self.items.get(self.cursor).and_then(|&item| self.held(item));
+            self.held = self.items.get(self.list.row()).and_then(|&item| self.held(item));
             self.call_paths = None;
             self.items.clear();
         }
     }
 
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let key = match self.shape {
             TreeShape::Around => Arc::clone(context.selected?),
             _ => NodeKey::from(""),
@@ -393,7 +388,7 @@ impl Pane for Callers {
         let from = self.call_paths.clone().filter(|_| known);
         self.asked_for = Some(wanted);
         let wanted = Box::new(CallPathsRequest { tables, shape, key, from, open, unfold });
-        Some(Effect::CallPaths { number, wanted })
+        Some(Job::CallPaths { number, wanted })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
@@ -402,7 +397,8 @@ impl Pane for Callers {
             return true;
         }
         let held = self.held.take();
-        let held = held.or_else(|| self.items.get(self.cursor).and_then(|&item| self.held(item)));
+        let held =
+            held.or_else(|| self.items.get(self.list.row()).and_then(|&item| self.held(item)));
         let same = self
             .made_for
             .as_ref()
@@ -421,7 +417,7 @@ impl Pane for Callers {
             self.items.iter().position(|&item| self.held(item).as_ref() == Some(&held))
         });
         match held {
-            Some(place) => self.cursor = place,
+            Some(place) => self.list.go(place),
             None => self.recentre(),
         }
         true
@@ -434,7 +430,7 @@ impl Pane for Callers {
     }
 
     fn subject(&self, context: &Context<'_>) -> Option<NodeKey> {
-        let item = self.items.get(self.cursor).copied();
+        let item = self.items.get(self.list.row()).copied();
         item.and_then(|item| self.key(item)).or_else(|| context.selected.cloned())
     }
 
@@ -444,10 +440,10 @@ impl Pane for Callers {
 
     fn view(&self, context: &Context<'_>) -> View {
         let rows = usize::from(context.height);
-        let places = self.first..(self.first + rows).min(self.items.len());
+        let places = self.list.visible(rows);
         let row = |place: usize| {
             let item = *self.items.get(place)?;
-            self.drawn(item, place == self.cursor, context)
+            self.drawn(item, place == self.list.row(), context)
         };
         View::Tree(columns(context), places.filter_map(row).collect())
     }

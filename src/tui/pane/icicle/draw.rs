@@ -7,7 +7,7 @@ use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::{BoxPlace, Span as Laid};
 use crate::explore::view::ProfileView;
 use crate::tui::theme::Role;
-use crate::tui::theme::boxes::{Body, Mark};
+use crate::tui::theme::icicle_fills::{BoxFill, BoxMark};
 use crate::tui::widget::icicle::{Grid, IcicleBox};
 use crate::tui::widget::text::width;
 use crate::tui::widget::{Span, Spans, marked, width as spans_width};
@@ -103,8 +103,8 @@ impl Icicle {
         let spans = self.layout.levels().get(below)?;
         let boxed = |(at, span): (usize, &Laid)| {
             let mut boxed = self.boxed(span, (below + at) % 2 == 0, context);
-            if boxed.mark == Mark::None && self.hides_hit(span, spans, context) {
-                boxed.mark = Mark::Match;
+            if boxed.mark == BoxMark::None && self.hides_hit(span, spans, context) {
+                boxed.mark = BoxMark::Match;
             }
             boxed
         };
@@ -115,9 +115,9 @@ impl Icicle {
         let grid = Grid::new(context.glyphs);
         let end = u32::from(context.width) * grid.cell;
         let is_cursor = self.cursor == BoxPlace::Row(row);
-        let mark = if is_cursor { Mark::Cursor } else { Mark::Above };
+        let mark = if is_cursor { BoxMark::Cursor } else { BoxMark::Above };
         let (name, value, share) = label(row, grid.room(0, end), context);
-        IcicleBox { start: 0, end, body: Body::Whole, mark, name, value, share }
+        IcicleBox { start: 0, end, body: BoxFill::Whole, mark, name, value, share }
     }
 
     fn boxed(&self, span: &Laid, odd: bool, context: &Context<'_>) -> IcicleBox {
@@ -135,46 +135,46 @@ impl Icicle {
         IcicleBox { start, end, body, mark, name, value, share }
     }
 
-    fn body(span: &Laid, odd: bool, context: &Context<'_>) -> Body {
+    fn body(span: &Laid, odd: bool, context: &Context<'_>) -> BoxFill {
         let analysis = &context.tables.analysis;
         let row = span.place.row();
         let origin = context.tables.origin(analysis.tree().node(row));
         let (hash, muted) = (origin.hash, !origin.own);
         match span.place {
-            BoxPlace::Rest { .. } => Body::Bucket,
-            BoxPlace::Own(_) => Body::Own { hash, muted },
-            ALL => Body::Whole,
+            BoxPlace::Rest { .. } => BoxFill::Bucket,
+            BoxPlace::Own(_) => BoxFill::Own { hash, muted },
+            ALL => BoxFill::Whole,
             BoxPlace::Row(_) if context.tables.is_difference() => {
                 let change = analysis.weights().total(analysis.tree(), row).sum;
-                Body::Change(change as f64 / span.size.max(1) as f64)
+                BoxFill::Change(change as f64 / span.size.max(1) as f64)
             }
             BoxPlace::Row(_) => {
                 let own = analysis.weights().own(row).sum.unsigned_abs();
                 let strength = (own as f64 / span.size.max(1) as f64).min(1.0);
                 let shade = if odd { SHADE } else { 0.0 };
                 let strength = strength * (1.0 - SHADE) + shade;
-                Body::Function { hash, strength, muted }
+                BoxFill::Function { hash, strength, muted }
             }
         }
     }
 
-    fn mark(&self, place: BoxPlace, context: &Context<'_>) -> Mark {
+    fn mark(&self, place: BoxPlace, context: &Context<'_>) -> BoxMark {
         if place == self.cursor {
-            return Mark::Cursor;
+            return BoxMark::Cursor;
         }
         let node = context.tables.analysis.tree().node(place.row());
         let hit =
             context.matches.is_some() && self.hits.1.get(node.index()).copied().unwrap_or(false);
         if context.only_matches && !hit {
-            return Mark::Above;
+            return BoxMark::Above;
         }
-        let BoxPlace::Row(_) = place else { return Mark::None };
+        let BoxPlace::Row(_) = place else { return BoxMark::None };
         if hit {
-            Mark::Match
+            BoxMark::Match
         } else if self.selected == Some(node) {
-            Mark::Linked
+            BoxMark::Linked
         } else {
-            Mark::None
+            BoxMark::None
         }
     }
 

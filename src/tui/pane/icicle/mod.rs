@@ -17,7 +17,8 @@ use crate::analysis::tree::icicle::{BoxPlace, Canvas, Icicle as Layout, Magnitud
 use crate::explore::icicle_stats::{IcicleStats, IcicleStatsRequest};
 use crate::explore::search::SearchQuery;
 use crate::explore::view::{NodeKey, ProfileView};
-use crate::tui::effect::{Effect, Event};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::widget::Spans;
 use crate::tui::widget::icicle::Grid;
@@ -358,7 +359,7 @@ impl Pane for Icicle {
         self.let_go(context);
     }
 
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         if let Some(effect) = self.sandwich.as_mut().and_then(|sandwich| sandwich.ask(context)) {
             return Some(effect);
         }
@@ -368,7 +369,7 @@ impl Pane for Icicle {
             }
             self.turning = Some(context.generation);
             let tables = Arc::clone(context.tables);
-            return Some(Effect::Invert { number: context.generation, tables });
+            return Some(Job::Invert { number: context.generation, tables });
         };
         let context = &Context { tables: &tables, generation, ..*context };
         let question = question(context);
@@ -388,7 +389,7 @@ impl Pane for Icicle {
         };
         self.number += 1;
         self.asked = Some(question);
-        Some(Effect::IcicleStats { number: self.number, wanted: Box::new(wanted) })
+        Some(Job::IcicleStats { number: self.number, wanted: Box::new(wanted) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {

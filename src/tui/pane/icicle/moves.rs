@@ -4,7 +4,7 @@
 use super::{Context, Icicle, Outcome, is_own, sizes};
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::{BoxPlace, Span};
-use crate::tui::pane::scroll;
+use crate::tui::list_cursor::first_row;
 use crate::tui::widget::icicle::Grid;
 
 /// Cells that a name takes at least to say something.
@@ -61,7 +61,7 @@ impl Icicle {
         if self.shown != now {
             let level = self.find(self.cursor, context).map_or(0, |(level, _)| level);
             let count = self.above.len() + self.layout.levels().len();
-            self.first = scroll(self.first, level, usize::from(context.height), count);
+            self.first = first_row(self.first, level, usize::from(context.height), count);
             self.shown = now;
             self.deepen(self.cursor.row(), context);
         }

@@ -11,11 +11,11 @@ use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::BoxPlace;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::view::{NodeKey, ProfileView};
-use crate::tui::effect::Effect;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::name::shorten;
 use crate::tui::theme::Role;
-use crate::tui::theme::boxes::Mark;
+use crate::tui::theme::icicle_fills::BoxMark;
 use crate::tui::widget::{Span, Spans};
 
 /// The function, the only first row of both trees.
@@ -264,7 +264,7 @@ impl Sandwich {
         }
     }
 
-    pub(super) fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    pub(super) fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let wanted = (context.generation, Arc::clone(&self.of));
         if self.asked.as_ref() == Some(&wanted) {
             return None;
@@ -273,7 +273,7 @@ impl Sandwich {
         self.number += 1;
         self.asked = Some(wanted);
         let tables = Arc::clone(context.tables);
-        Some(Effect::Sandwich { number: self.number, tables, node })
+        Some(Job::Sandwich { number: self.number, tables, node })
     }
 
     pub(super) fn answer(&mut self, number: u64, halves: &[SandwichHalf; 2]) {
@@ -332,8 +332,8 @@ impl Sandwich {
         rows.reverse();
         let mut centre = lower.level(0, &below).unwrap_or_default();
         for item in &mut centre {
-            if self.active == ABOVE || item.mark != Mark::Cursor {
-                item.mark = Mark::Linked;
+            if self.active == ABOVE || item.mark != BoxMark::Cursor {
+                item.mark = BoxMark::Linked;
             }
         }
         rows.push(centre);
@@ -345,8 +345,8 @@ impl Sandwich {
             0..usize::from(self.heights[ABOVE])
         };
         for item in rows.get_mut(other).into_iter().flatten().flatten() {
-            if item.mark == Mark::Cursor {
-                item.mark = Mark::None;
+            if item.mark == BoxMark::Cursor {
+                item.mark = BoxMark::None;
             }
         }
         View::Icicle(rows)

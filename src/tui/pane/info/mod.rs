@@ -5,7 +5,7 @@ mod breakdown_rows;
 
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, View, scroll};
+use super::{Context, Outcome, Pane, View};
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::explore::filters::Filter;
 use crate::explore::label_totals::LabelKeyTotals;
@@ -13,8 +13,10 @@ use crate::explore::view::ProfileView;
 use crate::report::header;
 use crate::report::memory::breakdown;
 use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
-use crate::tui::effect::{Effect, Event};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
+use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow};
 use crate::tui::widget::{Span, Spans, number, text};
@@ -51,8 +53,7 @@ pub struct Info {
     made_for: Option<(u64, u16)>,
     breakdown: Option<MemoryBreakdown>,
     items: Vec<Item>,
-    cursor: usize,
-    first: usize,
+    list: ListCursor,
     /// The labels are to be brought into view.
     seeking: bool,
 }
@@ -149,14 +150,8 @@ impl Info {
         self.seeking = true;
     }
 
-    fn move_to(&mut self, place: i64) -> Outcome {
-        let last = self.items.len().saturating_sub(1) as i64;
-        self.cursor = place.clamp(0, last) as usize;
-        Outcome::Done
-    }
-
     fn open(&self) -> Outcome {
-        match self.items.get(self.cursor) {
+        match self.items.get(self.list.row()) {
             Some(Item::Type(place)) => Outcome::Type(*place),
             Some(Item::Value(key, value)) => {
                 match TagFilter::new("tagfocus", &self.keys[*key].values[*value].filter) {
@@ -170,7 +165,7 @@ impl Info {
     }
 
     fn root(&self) -> Outcome {
-        match self.items.get(self.cursor) {
+        match self.items.get(self.list.row()) {
             Some(Item::Key(key) | Item::Value(key, _)) => {
                 let name = self.keys[*key].name.clone();
                 Outcome::Refine(Box::new(Filter::TagRoot(vec![name])))
@@ -255,13 +250,10 @@ impl Pane for Info {
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
-        let half = i64::from(context.height.max(2) / 2);
-        let cursor = self.cursor as i64;
+        if self.list.act(action, self.items.len(), usize::from(context.height.max(2) / 2)) {
+            return Outcome::Done;
+        }
         match action {
-            Action::Move(steps) => self.move_to(cursor + i64::from(steps)),
-            Action::Page(halves) => self.move_to(cursor + i64::from(halves) * half),
-            Action::First => self.move_to(0),
-            Action::Last => self.move_to(i64::MAX),
             Action::Open => self.open(),
             Action::Labels => self.root(),
             _ => Outcome::Ignored,
@@ -271,8 +263,9 @@ impl Pane for Info {
     fn click(&mut self, (_, y): (u16, u16), double: bool, _: &Context<'_>) -> Outcome {
         // The table's header row is empty here, but it is there.
         let Some(y) = usize::from(y).checked_sub(1) else { return Outcome::Done };
-        if self.first + y < self.items.len() {
-            self.cursor = self.first + y;
+        let row = self.list.first() + y;
+        if row < self.items.len() {
+            self.list.go(row);
             if double {
                 return self.open();
             }
@@ -289,20 +282,20 @@ impl Pane for Info {
         let labels = self.items.iter().position(|item| matches!(item, Item::Key(_)));
         if let Some(first) = labels.filter(|_| self.seeking) {
             self.seeking = false;
-            (self.cursor, self.first) = (first, first.saturating_sub(1));
+            self.list.go(first);
+            self.list.begin_with(first.saturating_sub(1));
         }
-        self.cursor = self.cursor.min(self.items.len().saturating_sub(1));
         let rows = usize::from(context.height.saturating_sub(1));
-        self.first = scroll(self.first, self.cursor, rows, self.items.len());
+        self.list.scroll(rows, self.items.len());
     }
 
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         if self.asked == Some(context.generation) {
             return None;
         }
         self.asked = Some(context.generation);
         self.number += 1;
-        Some(Effect::LabelTotals { number: self.number, tables: Arc::clone(context.tables) })
+        Some(Job::LabelTotals { number: self.number, tables: Arc::clone(context.tables) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
@@ -315,12 +308,12 @@ impl Pane for Info {
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
-        if let Some(Item::Rung(place)) = self.items.get(self.cursor)
+        if let Some(Item::Rung(place)) = self.items.get(self.list.row())
             && let Some((breakdown, step)) = self.breakdown_row(*place)
         {
             return breakdown_rows::detail(step, breakdown);
         }
-        let Some(Item::Value(key, value)) = self.items.get(self.cursor) else {
+        let Some(Item::Value(key, value)) = self.items.get(self.list.row()) else {
             return super::sentence(context);
         };
         let (key, tables) = (&self.keys[*key], context.tables);
@@ -339,10 +332,10 @@ impl Pane for Info {
         let column =
             |width, right| TableColumn { title: String::new(), width, right, sorted: None };
         let rows = usize::from(context.height.saturating_sub(1));
-        let shown = self.items.iter().enumerate().skip(self.first).take(rows);
+        let shown = self.items.iter().enumerate().skip(self.list.first()).take(rows);
         let row = |(place, item): (usize, &Item)| TableRow {
             cells: self.cells(item, context),
-            selected: place == self.cursor,
+            selected: place == self.list.row(),
         };
         let rows: Vec<TableRow> = shown.map(row).collect();
         // A comparison may have figures, and shares of its base, longer than any other.

@@ -33,7 +33,7 @@ impl Listing {
         let name = shorten(&shown.of.1, room, glyphs).0;
         let left = room.saturating_sub(width(&[Span::new(name.as_str(), Role::Text)]));
         spans.push(Span::new(format!("  {name}"), Role::Text));
-        let section = shown.section(self.cursor).or_else(|| shown.annotated.sections.first());
+        let section = shown.section(self.list.row()).or_else(|| shown.annotated.sections.first());
         if let Some(section) = section.filter(|s| !s.file.is_empty() && left > 8) {
             let file = match &section.text {
                 Ok(text) => text.path.to_string_lossy().into_owned(),
@@ -49,7 +49,7 @@ impl Listing {
     pub(super) fn sums(&self, context: &Context<'_>) -> Spans {
         let Some(shown) = &self.shown else { return Vec::new() };
         let mut spans = Vec::new();
-        let section = shown.section(self.cursor);
+        let section = shown.section(self.list.row());
         if section.is_some_and(|section| section.is_newer) {
             let warning =
                 if context.width < 100 { "newer file  " } else { "file newer than profile  " };
@@ -89,7 +89,7 @@ impl Listing {
                 None => note("this function has no weight in this view"),
             };
         }
-        let rows = self.first..(self.first + usize::from(context.height)).min(shown.rows.len());
+        let rows = self.list.visible(usize::from(context.height));
         View::Listing(rows.filter_map(|row| self.row(shown, row, context)).collect())
     }
 
@@ -150,7 +150,7 @@ impl Listing {
             shifted: false,
             lit: cost.is_some(),
             call,
-            selected: row == self.cursor,
+            selected: row == self.list.row(),
         }))
     }
 
@@ -158,14 +158,14 @@ impl Listing {
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let usual = || super::super::sentence(context);
         let Some(shown) = &self.shown else { return usual() };
-        let Some(cost) = shown.cost(self.cursor) else { return usual() };
+        let Some(cost) = shown.cost(self.list.row()) else { return usual() };
         let tables = &shown.annotated.tables;
         let plain = |text: &str| Span::new(text, Role::Text);
         let dim = |text: String| Span::new(text, Role::Dim);
         let strong = |value: i64| Span::new(tables.signed(value), Role::Number);
         let line = if cost.line > 0 { format!("line {}", cost.line) } else { "no line".to_owned() };
         if tables.is_difference() {
-            let change = shown.change(self.cursor, cost);
+            let change = shown.change(self.list.row(), cost);
             return changed(line, cost, change, tables);
         }
         let mut spans = vec![Span::new(line, Role::Title), plain(" costs ")];

@@ -8,15 +8,17 @@ mod rows;
 
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, View, scroll};
+use super::{Context, Outcome, Pane, View};
 use crate::analysis::before_after::Delta;
 use crate::analysis::lines::LineCost;
 use crate::explore::annotated_source::{AnnotatedSource, Section, SourceRequest};
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::{NodeKey, ViewRow};
 use crate::source::find::SourceFinder;
-use crate::tui::effect::{Effect, Event};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
+use crate::tui::list_cursor::ListCursor;
 use crate::tui::widget::Spans;
 use crate::tui::widget::listing::gutter;
 use paint::Paint;
@@ -32,8 +34,7 @@ pub struct Listing {
     shown: Option<ShownSource>,
     asked: Option<(u64, NodeKey)>,
     number: u64,
-    cursor: usize,
-    first: usize,
+    list: ListCursor,
     /// Columns of the text that are left out at the left.
     shift: usize,
     /// A new listing waits for the height, to put its hottest line into view.
@@ -126,7 +127,7 @@ impl Listing {
 
     /// The row under the cursor, where there is one.
     pub fn place_shown(&self) -> Option<usize> {
-        self.shown.as_ref().map(|_| self.cursor)
+        self.shown.as_ref().map(|_| self.list.row())
     }
 
     /// Goes to a row of a function's listing as soon as that is shown.
@@ -139,7 +140,7 @@ impl Listing {
     }
 
     fn move_to(&mut self, row: usize) -> Outcome {
-        self.cursor = row.min(self.count().saturating_sub(1));
+        self.list.go(row.min(self.count().saturating_sub(1)));
         Outcome::Done
     }
 
@@ -147,9 +148,9 @@ impl Listing {
         let Some(shown) = &self.shown else { return Outcome::Done };
         let rows = shown.hot.iter().map(|(row, _)| *row);
         let next = if down {
-            rows.into_iter().find(|&row| row > self.cursor)
+            rows.into_iter().find(|&row| row > self.list.row())
         } else {
-            rows.into_iter().rev().find(|&row| row < self.cursor)
+            rows.into_iter().rev().find(|&row| row < self.list.row())
         };
         match next {
             Some(row) => self.move_to(row),
@@ -159,7 +160,7 @@ impl Listing {
 
     /// Goes to the callee that costs most on the line under the cursor.
     fn open(&self, context: &Context<'_>) -> Outcome {
-        let cost = self.shown.as_ref().and_then(|shown| shown.cost(self.cursor));
+        let cost = self.shown.as_ref().and_then(|shown| shown.cost(self.list.row()));
         let Some(callee) = cost.and_then(|cost| cost.callee) else {
             return Outcome::Tell("nothing that is called here costs anything".to_owned());
         };
@@ -184,12 +185,12 @@ impl Listing {
     /// The file and line under the cursor.
     fn place(&self) -> Outcome {
         let Some(shown) = &self.shown else { return Outcome::Done };
-        let line = match shown.rows.item(self.cursor) {
+        let line = match shown.rows.item(self.list.row()) {
             Some(Item::Line(_, line)) => line,
             _ => 1,
         };
-        match shown.section(self.cursor).map(|section| &section.text) {
-            Some(Ok(text)) if text.path.is_file() => Outcome::Edit(text.path.clone(), line),
+        match shown.section(self.list.row()).map(|section| &section.text) {
+            Some(Ok(text)) => Outcome::Edit(text.path.clone(), line),
             _ => Outcome::Tell("there is no file to edit".to_owned()),
         }
     }
@@ -199,7 +200,7 @@ impl Listing {
         let gutter = gutter(context.width, context.line_figures());
         let end = self.shift + usize::from(context.width.saturating_sub(gutter));
         let Some(shown) = &self.shown else { return Outcome::Done };
-        let rows = self.first..self.first + usize::from(context.height);
+        let rows = self.list.visible(usize::from(context.height));
         let goes_on = |row| match shown.rows.item(row) {
             Some(Item::Line(section, line)) => {
                 let text = shown.annotated.sections.get(section).and_then(|s| s.text.as_ref().ok());
@@ -217,7 +218,7 @@ impl Listing {
     /// The lines of a section that are seen: its place, the first and the last.
     fn seen(&self, height: u16) -> Option<(usize, usize, usize)> {
         let shown = self.shown.as_ref()?;
-        let rows = self.first..(self.first + usize::from(height)).min(shown.rows.len());
+        let rows = self.list.visible(usize::from(height));
         let mut lines = rows.filter_map(|row| match shown.rows.item(row) {
             Some(Item::Line(section, line)) => Some((section, line)),
             _ => None,
@@ -252,13 +253,10 @@ impl Pane for Listing {
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
-        let page = i64::from(context.height).max(2) / 2;
-        let moved = |by: i64| (self.cursor as i64).saturating_add(by).max(0) as usize;
+        if self.list.act(action, self.count(), usize::from(context.height.max(2) / 2)) {
+            return Outcome::Done;
+        }
         match action {
-            Action::Move(by) => self.move_to(moved(i64::from(by))),
-            Action::Page(halves) => self.move_to(moved(i64::from(halves) * page)),
-            Action::First => self.move_to(0),
-            Action::Last => self.move_to(usize::MAX),
             Action::NextHot => self.hot(true),
             Action::PreviousHot => self.hot(false),
             Action::Hottest => match self.shown.as_ref().and_then(ShownSource::hottest) {
@@ -281,34 +279,33 @@ impl Pane for Listing {
     }
 
     fn click(&mut self, (_, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
-        let row = self.first + usize::from(y);
+        let row = self.list.first() + usize::from(y);
         if row >= self.count() {
             return Outcome::Done;
         }
-        self.cursor = row;
+        self.list.go(row);
         if double { self.open(context) } else { Outcome::Done }
     }
 
     fn follow(&mut self, context: &Context<'_>) {
         let height = usize::from(context.height);
-        let count = self.count();
         if std::mem::take(&mut self.fresh)
             && let Some(shown) = &self.shown
         {
             self.shift = 0;
-            self.cursor = shown.hottest().unwrap_or(0);
-            self.first = shown.best_first(self.cursor, height);
+            let row = shown.hottest().unwrap_or(0);
+            self.list.go(row);
+            self.list.begin_with(shown.best_first(row, height));
         }
         let here = self.shown.as_ref().map(|shown| &shown.of.1);
         if self.returning.as_ref().is_some_and(|(key, _)| Some(key) == here) {
-            self.cursor = self.returning.take().map_or(self.cursor, |(_, row)| row);
+            self.list.go(self.returning.take().map_or(self.list.row(), |(_, row)| row));
         }
         if self.left.is_some() {
             // The place in a listing that is not there at the moment.
             return;
         }
-        self.cursor = self.cursor.min(count.saturating_sub(1));
-        self.first = scroll(self.first, self.cursor, height, count);
+        self.list.scroll(height, self.count());
     }
 
     fn hide(&mut self, context: &Context<'_>) {
@@ -318,7 +315,7 @@ impl Pane for Listing {
         }
     }
 
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let key = context.selected?;
         let wanted = (context.generation, Arc::clone(key));
         if self.asked.as_ref() != Some(&wanted) {
@@ -330,12 +327,12 @@ impl Pane for Listing {
                 lines: self.shown.as_ref().map(|shown| shown.annotated.lines.clone()),
                 finder: Arc::clone(&self.finder),
             };
-            return Some(Effect::AnnotateSource { number: self.number, wanted: Box::new(wanted) });
+            return Some(Job::AnnotateSource { number: self.number, wanted: Box::new(wanted) });
         }
         let (section, from, to) = self.seen(context.height)?;
         let paint = self.shown.as_mut()?.paints.get_mut(section)?.as_mut()?;
         let (text, start, end) = paint.ask(from, to)?;
-        Some(Effect::Paint { text, start, end })
+        Some(Job::Paint { text, start, end })
     }
 
     fn answer(&mut self, event: &Event) -> bool {

@@ -5,12 +5,13 @@ mod fields;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, View, scroll};
+use super::{Context, Outcome, Pane, View};
 use crate::analysis::before_after::Delta;
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::Matches;
 use crate::explore::view::ProfileView;
 use crate::tui::keys::bindings::{Action, Scope};
+use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{TableRow, places};
 use crate::tui::widget::{Span, Spans};
@@ -57,8 +58,7 @@ pub struct Top {
     compared: bool,
     /// What was added since an earlier snapshot is shown.
     live: bool,
-    cursor: usize,
-    first: usize,
+    list: ListCursor,
 }
 
 impl Top {
@@ -69,7 +69,7 @@ impl Top {
 
     /// The entries from the cursor down, then those above it.
     pub fn around(&self) -> impl Iterator<Item = usize> + '_ {
-        let (above, below) = self.order.split_at(self.cursor.min(self.order.len()));
+        let (above, below) = self.order.split_at(self.list.row().min(self.order.len()));
         below.iter().chain(above.iter().rev()).map(|&(i, _)| i as usize)
     }
 
@@ -190,7 +190,7 @@ impl Pane for Top {
     }
 
     fn remark(&self, context: &Context<'_>) -> Spans {
-        let place = if self.order.is_empty() { 0 } else { self.cursor + 1 };
+        let place = if self.order.is_empty() { 0 } else { self.list.row() + 1 };
         let (count, all) = (self.order.len(), context.tables.entries.len());
         let of = if count == all { String::new() } else { format!(", of {all} in all") };
         vec![Span::new(format!("{place} of {count}{of}"), Role::Dim)]
@@ -198,15 +198,12 @@ impl Pane for Top {
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
         let page = usize::from(context.height.saturating_sub(1)).max(2) / 2;
-        let moved = |steps: i64| {
-            let last = self.order.len().saturating_sub(1) as i64;
-            self.move_to((self.cursor as i64 + steps).clamp(0, last) as usize, context)
-        };
+        // The cursor follows the selection.
+        let mut list = self.list;
+        if list.act(action, self.order.len(), page) {
+            return self.move_to(list.row(), context);
+        }
         match action {
-            Action::Move(steps) => moved(i64::from(steps)),
-            Action::Page(halves) => moved(i64::from(halves) * page as i64),
-            Action::First => self.move_to(0, context),
-            Action::Last => self.move_to(usize::MAX, context),
             Action::Open => match context.selected {
                 Some(key) => Outcome::Go(PaneId::Callers, key.clone()),
                 None => Outcome::Done,
@@ -235,7 +232,7 @@ impl Pane for Top {
                 hit.and_then(|i| fields.get(i)).and_then(|(field, _)| field.sort(context.tables));
             return sort.map_or(Outcome::Done, |sort| self.sort_by(sort));
         }
-        let place = self.first + usize::from(y) - 1;
+        let place = self.list.first() + usize::from(y) - 1;
         match (self.order.get(place), double) {
             (None, _) => Outcome::Done,
             (Some(&(i, _)), true) => {
@@ -261,7 +258,7 @@ impl Pane for Top {
             (made.0, made.1) == (context.generation, self.by) && same_search && made.3 == sorted_by
         };
         // A newer snapshot moves rows around the selected one, which stays where it is on the screen.
-        let row = self.cursor.saturating_sub(self.first);
+        let row = self.list.row().saturating_sub(self.list.first());
         let renewed = self.made_for.as_ref().is_some_and(|made| made.0 != context.generation);
         if !self.made_for.as_ref().is_some_and(same) {
             self.arrange(context, only.map(Arc::as_ref));
@@ -271,16 +268,17 @@ impl Pane for Top {
         if let Some(entry) = selected {
             let here = |&(i, _): &(u32, i64)| i as usize == entry;
             // Where nothing changed, the cursor is already there, and a long list is not walked.
-            if !self.order.get(self.cursor).is_some_and(here) {
-                self.cursor = self.order.iter().position(here).unwrap_or(0);
+            if !self.order.get(self.list.row()).is_some_and(here) {
+                self.list.go(self.order.iter().position(here).unwrap_or(0));
             }
         }
-        self.cursor = self.cursor.min(self.order.len().saturating_sub(1));
         let rows = usize::from(context.height.saturating_sub(1));
         if renewed && context.changes.is_some() {
-            self.first = self.cursor.saturating_sub(row);
+            self.list.begin_with(
+                self.list.row().min(self.order.len().saturating_sub(1)).saturating_sub(row),
+            );
         }
-        self.first = scroll(self.first, self.cursor, rows, self.order.len());
+        self.list.scroll(rows, self.order.len());
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
@@ -292,14 +290,14 @@ impl Pane for Top {
         let columns = self.columns(context);
         let places = places(&columns, 0, context.width);
         let rows = usize::from(context.height.saturating_sub(1));
-        let shown = self.order.iter().enumerate().skip(self.first).take(rows);
+        let shown = self.order.iter().enumerate().skip(self.list.first()).take(rows);
         let selected = context.selected.and_then(|key| context.tables.find(key));
         let row = |(place, &(i, sum)): (usize, &(u32, i64))| {
             let entry = &context.tables.entries[i as usize];
             let cells = fields.iter().zip(&places);
             let cells =
                 cells.map(|(&(f, _), &(_, room))| self.cell(f, (entry, sum), room, context));
-            let known = selected == Some(i as usize) && place == self.cursor;
+            let known = selected == Some(i as usize) && place == self.list.row();
             TableRow { cells: cells.collect(), selected: known }
         };
         View::Table(columns.clone(), shown.map(row).collect())

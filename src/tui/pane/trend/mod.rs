@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use self::shape::{RATE, ROSE, TRUST, TrendColumns};
 use super::name::shorten;
-use super::{Context, Outcome, Pane, View, scroll};
+use super::{Context, Outcome, Pane, View};
 use crate::analysis::trend::{Confidence, Rows, Series, Trend as Growth};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::view::NodeKey;
 use crate::report::trend::heights;
-use crate::tui::effect::{Effect, Event};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
+use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow, places};
 use crate::tui::widget::{Span, Spans, number};
@@ -33,8 +35,7 @@ const LEGEND: &[(&str, &str)] = &[
 /// The pane.
 #[derive(Debug, Default)]
 pub struct Trend {
-    cursor: usize,
-    first: usize,
+    list: ListCursor,
     /// The places of the two snapshots; none for the first, and for the last.
     from: Option<usize>,
     to: Option<usize>,
@@ -66,11 +67,9 @@ impl Trend {
         (self.from.unwrap_or(0).min(to), to)
     }
 
-    fn move_to(&mut self, place: i64, context: &Context<'_>) -> Outcome {
-        let Some(growth) = self.shown(context).cloned() else { return Outcome::Done };
-        let last = growth.series.len().saturating_sub(1) as i64;
-        self.cursor = place.clamp(0, last) as usize;
-        match growth.series.get(self.cursor) {
+    /// Selects the function under the cursor, where rows are functions.
+    fn select(&self, growth: &Growth) -> Outcome {
+        match growth.series.get(self.list.row()) {
             Some(row) if growth.rows == Rows::Functions => Outcome::Select(Arc::clone(&row.name)),
             _ => Outcome::Done,
         }
@@ -110,9 +109,9 @@ impl Trend {
             self.followed = None;
             return Outcome::Done;
         }
-        let row = context.trend.and_then(|growth| growth.series.get(self.cursor));
+        let row = context.trend.and_then(|growth| growth.series.get(self.list.row()));
         self.through = row.map(|row| Arc::clone(&row.name));
-        (self.cursor, self.first, self.stacks) = (0, 0, None);
+        (self.list, self.stacks) = (ListCursor::default(), None);
         Outcome::Done
     }
 
@@ -290,13 +289,13 @@ impl Pane for Trend {
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
-        let half = i64::from(context.height.max(2) / 2);
-        let cursor = self.cursor as i64;
+        if let Some(growth) = self.shown(context).cloned()
+            && self.list.act(action, growth.series.len(), usize::from(context.height.max(2) / 2))
+        {
+            return self.select(&growth);
+        }
         match action {
-            Action::Move(steps) => self.move_to(cursor + i64::from(steps), context),
-            Action::Page(halves) => self.move_to(cursor + i64::from(halves) * half, context),
-            Action::First => self.move_to(0, context),
-            Action::Last => self.move_to(i64::MAX, context),
+            Action::Move(_) | Action::Page(_) | Action::First | Action::Last => Outcome::Done,
             Action::Open => self.open(context),
             Action::Stacks => self.toggle_stacks(context),
             Action::Left => self.mark(true, -1, context),
@@ -308,11 +307,16 @@ impl Pane for Trend {
 
     fn click(&mut self, (_, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
         let Some(y) = usize::from(y).checked_sub(1) else { return Outcome::Done };
-        let count = self.shown(context).map_or(0, |growth| growth.series.len());
-        if self.first + y >= count {
+        let Some(growth) = self.shown(context).cloned() else { return Outcome::Done };
+        let row = self.list.first() + y;
+        if row >= growth.series.len() {
             return Outcome::Done;
         }
-        if double { self.open(context) } else { self.move_to((self.first + y) as i64, context) }
+        if double {
+            return self.open(context);
+        }
+        self.list.go(row);
+        self.select(&growth)
     }
 
     fn follow(&mut self, context: &Context<'_>) {
@@ -320,15 +324,13 @@ impl Pane for Trend {
         let now = (Arc::as_ptr(&growth) as usize, context.selected.cloned());
         if self.through.is_none() && self.followed.as_ref() != Some(&now) {
             let place = context.selected.and_then(|key| growth.find(key));
-            self.cursor = place.unwrap_or(self.cursor);
+            self.list.go(place.unwrap_or(self.list.row()));
             self.followed = Some(now);
         }
-        let count = growth.series.len();
-        self.cursor = self.cursor.min(count.saturating_sub(1));
-        self.first = scroll(self.first, self.cursor, Self::rows(context), count);
+        self.list.scroll(Self::rows(context), growth.series.len());
     }
 
-    fn ask(&mut self, context: &Context<'_>) -> Option<Effect> {
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let (growth, through) = (context.trend?, self.through.clone()?);
         let asked = (Arc::as_ptr(growth) as usize, Arc::clone(&through));
         if self.asked.as_ref() == Some(&asked) && (self.stacks.is_some() || self.number > 0) {
@@ -343,7 +345,7 @@ impl Pane for Trend {
             rows: Rows::Stacks(through),
             previous: None,
         };
-        Some(Effect::Trend { number: self.number, wanted: Box::new(wanted) })
+        Some(Job::Trend { number: self.number, wanted: Box::new(wanted) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
@@ -363,13 +365,13 @@ impl Pane for Trend {
     }
 
     fn subject(&self, context: &Context<'_>) -> Option<NodeKey> {
-        let row = self.shown(context)?.series.get(self.cursor)?;
+        let row = self.shown(context)?.series.get(self.list.row())?;
         Some(Arc::clone(&row.name))
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
         let Some(growth) = self.shown(context) else { return Vec::new() };
-        let Some(row) = growth.series.get(self.cursor) else { return Vec::new() };
+        let Some(row) = growth.series.get(self.list.row()) else { return Vec::new() };
         sentence(row, growth)
     }
 
@@ -379,10 +381,11 @@ impl Pane for Trend {
         };
         let columns = self.columns(context, growth);
         let room = places(&columns, 0, context.width).last().map_or(0, |&(_, room)| room);
-        let shown = growth.series.iter().enumerate().skip(self.first).take(Self::rows(context));
+        let shown =
+            growth.series.iter().enumerate().skip(self.list.first()).take(Self::rows(context));
         let row = |(place, row): (usize, &Series)| TableRow {
             cells: Self::cells(row, growth, room, context),
-            selected: place == self.cursor,
+            selected: place == self.list.row(),
         };
         View::Table(columns, shown.map(row).collect())
     }

@@ -1,22 +1,21 @@
-//! What a frame is written to: kept until it is whole, so that it reaches the terminal at once, and with the names of
-//! sixteen colours where the terminal knows no others.
+//! A buffer for frames: each reaches the terminal in one write, in the terminal's own colours.
 //!
-//! Below the screen every colour is written as one of 256. A terminal of sixteen colours may not know that form, and then
-//! takes its parts for something else: `38;5;4` for blinking and underlined letters.
+//! ratatui writes every colour as one of 256. A terminal of sixteen colours may misread that form: `38;5;4` as blinking and
+//! underlined letters.
 
 use std::io::{self, Write};
 
-/// Holds back what is written until it is flushed.
+/// Buffers all output until it is flushed.
 #[derive(Debug)]
 pub(crate) struct Frame<W: Write> {
     device: W,
     held: Vec<u8>,
-    /// Colours below sixteen are written as 30 to 37, 90 to 97, and the same for the background.
+    /// Colours below sixteen are written as 30 to 37 and 90 to 97, or 40 to 47 and 100 to 107 for the background.
     sixteen: bool,
 }
 
 impl<W: Write> Frame<W> {
-    /// Writes to `device`; of no more than sixteen colours if `sixteen`.
+    /// A buffer before `device`, which knows sixteen colours only if `sixteen`.
     pub(crate) fn new(device: W, sixteen: bool) -> Frame<W> {
         Frame { device, held: Vec::new(), sixteen }
     }
@@ -39,7 +38,7 @@ impl<W: Write> Write for Frame<W> {
     }
 }
 
-/// `text` with the first sixteen of 256 colours under their own names.
+/// `text` with the first sixteen of 256 colours written by their own numbers.
 fn named(text: &[u8]) -> Vec<u8> {
     let mut named = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -59,7 +58,7 @@ fn named(text: &[u8]) -> Vec<u8> {
     named
 }
 
-/// The parameters of a change of looks.
+/// The parameters of an SGR sequence, with the colours below sixteen renumbered.
 fn renamed(parameters: &[u8]) -> String {
     let text = String::from_utf8_lossy(parameters);
     let words: Vec<&str> = text.split(';').collect();

@@ -1,7 +1,7 @@
-//! The terminal as a guard: entering gives a value whose `Drop` leaves, and a panic leaves before it reports.
+//! The terminal as a guard: its `Drop` restores the terminal, and a panic restores it before the report.
 //!
-//! Drawing goes to standard output, or to standard error where standard output is redirected. Keys come from the
-//! terminal device, so standard input may carry a profile.
+//! Frames go to standard output, or to standard error if standard output is redirected. Keys come from the terminal
+//! device, so standard input may be a profile.
 
 mod frame;
 
@@ -19,27 +19,27 @@ use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use self::frame::Frame as Buffered;
 
-/// True while the screen is ours. A static, for the panic hook has no other way to know.
+/// True while the program has the terminal. A static, for the panic hook reads it.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
 type Backend = CrosstermBackend<Buffered<File>>;
 
-/// The terminal in raw mode on its alternate screen; dropping it gives everything back.
+/// The terminal in raw mode on its alternate screen. Dropping it restores the terminal.
 #[derive(Debug)]
 pub struct Terminal {
-    /// Never dropped: its own way of leaving prints where it fails, and there may be nothing left to print to.
+    /// Never dropped: ratatui's `Drop` prints its errors, and the terminal may be gone.
     screen: ManuallyDrop<ratatui::Terminal<Backend>>,
     mouse: bool,
 }
 
 impl Terminal {
-    /// Takes the terminal over. Fails where there is none: neither standard output nor standard error shows one, or
-    /// there is no device to read keys from. With `sixteen`, colours are written as terminals know them that have no more.
+    /// Takes the terminal over, which knows sixteen colours only if `sixteen`. Fails if neither standard output nor
+    /// standard error is a terminal, or if there is no device to read keys from.
     pub fn enter(mouse: bool, sixteen: bool) -> io::Result<Terminal> {
         let device = device()?;
         HOOK.call_once(install_hook);
-        // From here on `leave` has something to undo, even if only half of it succeeds.
+        // `leave` must undo this even if only half of it succeeds.
         ENTERED.store(true, Ordering::SeqCst);
         let backend = CrosstermBackend::new(Buffered::new(device, sixteen));
         let screen = take(mouse).and_then(|()| ratatui::Terminal::new(backend));
@@ -62,7 +62,7 @@ impl Terminal {
         self.screen.size().map(|size| (size.width, size.height))
     }
 
-    /// Asks for mouse events, or leaves the mouse to the terminal, so that text can be selected.
+    /// Asks for mouse events, or leaves the mouse to the terminal, which selects text with it.
     pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
         let mut device = device()?;
@@ -73,12 +73,12 @@ impl Terminal {
         }
     }
 
-    /// Hands `text` to the clipboard of whoever looks at the terminal, however far away: the terminal takes it (OSC 52).
+    /// Copies `text` to the clipboard of the terminal, which may be far away (OSC 52).
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(device()?, clipboard::CopyToClipboard::to_clipboard_from(text))
     }
 
-    /// Gives the terminal back while `other` runs, then takes it over again and draws everything anew.
+    /// Restores the terminal while `other` runs, then takes it over again; the next frame draws every cell.
     pub fn lend<T>(&mut self, other: impl FnOnce() -> T) -> io::Result<T> {
         leave();
         let answer = other();
@@ -86,11 +86,11 @@ impl Terminal {
         Ok(answer)
     }
 
-    /// Takes the terminal over again, after something else may have used it.
+    /// Takes the terminal over again after another program may have used it; the next frame draws every cell.
     pub fn retake(&mut self) -> io::Result<()> {
         ENTERED.store(true, Ordering::SeqCst);
         take(self.mouse)?;
-        // Not the screen's own way to clear: it asks for the cursor's place, and the answer may go to whoever reads keys.
+        // Not `Terminal::clear`: it asks for the cursor's position, and the input thread may read the answer.
         self.screen.backend_mut().clear()?;
         self.screen.swap_buffers();
         Ok(())
@@ -108,7 +108,7 @@ impl Drop for Terminal {
     }
 }
 
-/// The terminal that is drawn on.
+/// The terminal that frames are written to.
 fn device() -> io::Result<File> {
     let (stdout, stderr) = (io::stdout(), io::stderr());
     let shown = if stdout.is_terminal() {
@@ -128,7 +128,7 @@ fn take(mouse: bool) -> io::Result<()> {
     if mouse { execute!(device, event::EnableMouseCapture) } else { Ok(()) }
 }
 
-/// Gives everything back, once; errors have nowhere to go.
+/// Restores the terminal, once. Errors are dropped: there is nowhere to show them.
 fn leave() {
     if !ENTERED.swap(false, Ordering::SeqCst) {
         return;
@@ -146,8 +146,8 @@ fn leave() {
     let _ = terminal::disable_raw_mode();
 }
 
-/// Leaves first and reports after, in words; a panic on a working thread ends the program, which would otherwise
-/// wait for its answer.
+/// Installs a panic hook that restores the terminal before the report. A panic of a worker ends the program, which would
+/// wait for the answer forever.
 fn install_hook() {
     let previous = std::panic::take_hook();
     let main = thread::current().id();

@@ -5,6 +5,7 @@ use crate::explore::live::{Live, ShownSnapshot};
 use crate::explore::view::ProfileView;
 use crate::input::pprof_index::Endpoint;
 use crate::report::times::{clock, span};
+use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::Role;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::{Span, Spans, number};
@@ -15,7 +16,7 @@ pub struct EndpointPicker {
     /// What there is.
     pub endpoints: Vec<Endpoint>,
     /// The row under the cursor.
-    pub cursor: usize,
+    pub list: ListCursor,
     /// What went wrong with the last choice.
     pub said: Option<String>,
 }
@@ -36,10 +37,10 @@ impl EndpointPicker {
                     Span::new(endpoint.about.clone(), Role::Dim),
                 ],
                 right: Vec::new(),
-                selected: place == self.cursor,
+                selected: place == self.list.row(),
             }
         };
-        let first = (self.cursor + 1).saturating_sub(height);
+        let first = self.list.visible(height).start;
         self.endpoints.iter().enumerate().skip(first).take(height).map(row).collect()
     }
 }
@@ -58,7 +59,7 @@ impl EndpointPicker {
 #[derive(Clone, Debug, Default)]
 pub struct SnapshotPicker {
     /// The row under the cursor, the newest first.
-    pub cursor: usize,
+    pub list: ListCursor,
     /// The number of the snapshot that changes are to be counted from.
     pub mark: Option<u64>,
 }
@@ -68,7 +69,7 @@ impl SnapshotPicker {
     pub fn rows(&self, live: &Live, tables: Option<&ProfileView>, height: usize) -> Vec<PopupRow> {
         let snapshots = live.ring.snapshots();
         let begun = snapshots.first().map_or(0, |first| first.time_nanos);
-        let first = (self.cursor + 1).saturating_sub(height);
+        let first = self.list.visible(height).start;
         let sum = |place: usize| {
             let query = tables?.analysis.query();
             Some(total(&snapshots.get(place)?.profile, None, query))
@@ -88,7 +89,7 @@ impl SnapshotPicker {
                 Span::new(format!("  {mark:<4}"), Role::Accent),
             ];
             let (now, before) = (sum(place), place.checked_sub(1).and_then(sum));
-            PopupRow { left, right: figures(tables, now, before), selected: row == self.cursor }
+            PopupRow { left, right: figures(tables, now, before), selected: row == self.list.row() }
         };
         shown.map(row).collect()
     }

@@ -1,4 +1,4 @@
-//! Places that were gone to, with a way back and forward.
+//! The places that the user went to, with a way back and forward.
 
 use crate::explore::call_paths::TreeShape;
 use crate::explore::pane_id::PaneId;
@@ -6,15 +6,15 @@ use crate::explore::view::NodeKey;
 
 /// A pane and what was selected in it.
 #[derive(Clone, Debug, Eq)]
-pub(super) struct HistoryEntry {
+pub(in crate::tui::app) struct HistoryEntry {
     /// The pane that had the keys.
-    pub(super) pane: PaneId,
+    pub(in crate::tui::app) pane: PaneId,
     /// The selected function.
-    pub(super) key: Option<NodeKey>,
-    /// What the tree of callers is of.
-    pub(super) shape: TreeShape,
-    /// The row of the listing; not what tells places apart.
-    pub(super) row: Option<usize>,
+    pub(in crate::tui::app) key: Option<NodeKey>,
+    /// The shape of the tree of callers.
+    pub(in crate::tui::app) shape: TreeShape,
+    /// The row of the listing. It does not tell places apart.
+    pub(in crate::tui::app) row: Option<usize>,
 }
 
 impl PartialEq for HistoryEntry {
@@ -25,19 +25,19 @@ impl PartialEq for HistoryEntry {
 
 /// Places behind and ahead of the present one.
 #[derive(Debug, Default)]
-pub(super) struct History {
+pub(in crate::tui::app) struct History {
     behind: Vec<HistoryEntry>,
     ahead: Vec<HistoryEntry>,
-    /// So many places were behind when the last search ended.
+    /// The number of places behind when the last search ended.
     searched: Option<usize>,
 }
 
-/// Places kept; the oldest go.
-const MOST: usize = 200;
+/// Places behind at most; the oldest are dropped.
+const MAX_BEHIND: usize = 200;
 
 impl History {
-    /// Leaves `here` for `there`; what was ahead is forgotten.
-    pub(super) fn visit(&mut self, here: HistoryEntry, there: &HistoryEntry) {
+    /// Leaves `here` for `there`, and drops the places ahead.
+    pub(in crate::tui::app) fn visit(&mut self, here: HistoryEntry, there: &HistoryEntry) {
         if here == *there {
             return;
         }
@@ -45,28 +45,28 @@ impl History {
         if self.behind.last() != Some(&here) {
             self.behind.push(here);
         }
-        if self.behind.len() > MOST {
+        if self.behind.len() > MAX_BEHIND {
             self.behind.remove(0);
         }
     }
 
-    /// The last visit was the end of a search.
-    pub(super) fn searched(&mut self) {
+    /// Marks the last visit as the end of a search.
+    pub(in crate::tui::app) fn mark_search(&mut self) {
         self.searched = Some(self.behind.len());
     }
 
-    /// Whether nothing was gone to since the last search.
-    pub(super) fn ends_in_search(&self) -> bool {
+    /// True if the last visit was the end of a search.
+    pub(in crate::tui::app) fn ends_in_search(&self) -> bool {
         self.searched == Some(self.behind.len()) && !self.behind.is_empty()
     }
 
-    /// The place before `here`, which stays ahead.
-    pub(super) fn back(&mut self, here: HistoryEntry) -> Option<HistoryEntry> {
+    /// The place before `here`, which becomes the next one ahead.
+    pub(in crate::tui::app) fn back(&mut self, here: HistoryEntry) -> Option<HistoryEntry> {
         Self::step(&mut self.behind, &mut self.ahead, here)
     }
 
-    /// The place that was gone back from.
-    pub(super) fn forward(&mut self, here: HistoryEntry) -> Option<HistoryEntry> {
+    /// The next place ahead; `here` becomes the last one behind.
+    pub(in crate::tui::app) fn forward(&mut self, here: HistoryEntry) -> Option<HistoryEntry> {
         Self::step(&mut self.ahead, &mut self.behind, here)
     }
 
@@ -75,7 +75,7 @@ impl History {
         to: &mut Vec<HistoryEntry>,
         here: HistoryEntry,
     ) -> Option<HistoryEntry> {
-        // A place that is like the present one would be a step that nobody sees.
+        // A step to an equal place would change nothing on the screen.
         while from.last() == Some(&here) {
             from.pop();
         }

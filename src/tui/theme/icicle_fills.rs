@@ -4,16 +4,18 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::palette::{
-    Depth, HUES, HUES_SAFE, Paint, Palette, hsl, indexed, luminance, nearest, wants_black,
+    ANSI_HUES, Depth, HUES, HUES_SAFE, Paint, Palette, hsl, indexed, ink, luminance, nearest,
+    wants_black,
 };
-use super::{Role, Theme, ink};
+use super::role::Role;
+use super::style::Theme;
 
 /// The luminance that black and white are told from equally well.
 const EVEN: f64 = 0.179;
 
 /// What a box of the icicle is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Body {
+pub enum BoxFill {
     /// A function, by its package.
     Function {
         /// Depends on the package alone.
@@ -40,7 +42,7 @@ pub enum Body {
 
 /// What a box is besides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mark {
+pub enum BoxMark {
     /// Nothing more.
     #[default]
     None,
@@ -58,7 +60,7 @@ pub enum Mark {
 
 impl Theme {
     /// Fill and text of a box.
-    pub fn boxed(&self, body: Body, mark: Mark) -> Style {
+    pub fn boxed(&self, body: BoxFill, mark: BoxMark) -> Style {
         if self.probe {
             return self.probe_box(body, mark);
         }
@@ -69,30 +71,52 @@ impl Theme {
         // Of sixteen colours the greys are few: on light what stands back is the lighter one.
         let grey = if light { 7 } else { 8 };
         let base = match body {
-            Body::Function { hash, strength, muted } => self.package(hash, strength, muted),
-            Body::Own { hash, muted } => self.own(hash, muted),
-            Body::Bucket => self.filled(if light { 0xd5_dae0 } else { 0x2a_2f37 }, grey),
-            Body::Whole => self.filled(if light { 0xc3_cad3 } else { 0x3a_4350 }, 8),
-            Body::Change(change) => self.change(change),
+            BoxFill::Function { hash, strength, muted } => self.package(hash, strength, muted),
+            BoxFill::Own { hash, muted } => self.own(hash, muted),
+            BoxFill::Bucket => self.filled(if light { 0xd5_dae0 } else { 0x2a_2f37 }, grey),
+            BoxFill::Whole => self.filled(if light { 0xc3_cad3 } else { 0x3a_4350 }, 8),
+            BoxFill::Change(change) => self.change(change),
         };
         match mark {
-            Mark::None => base,
-            Mark::Above => self.filled(if light { 0xe6_e9ed } else { 0x24_292f }, grey).patch(
+            BoxMark::None => base,
+            BoxMark::Above => self.filled(if light { 0xe6_e9ed } else { 0x24_292f }, grey).patch(
                 Style::new().fg(self.color(if light {
                     Paint { rgb: [0x55, 0x5e, 0x6a], ansi: 0 }
                 } else {
                     Paint { rgb: [0xa2, 0xab, 0xb7], ansi: 15 }
                 })),
             ),
-            Mark::Match => self.filled(if light { 0xff_d84d } else { 0xe8_b93c }, 11),
-            Mark::Linked => self.toward(base, light).add_modifier(Modifier::BOLD),
-            Mark::Cursor => self
+            BoxMark::Match => self.filled(if light { 0xff_d84d } else { 0xe8_b93c }, 11),
+            BoxMark::Linked => self.toward(base, light).add_modifier(Modifier::BOLD),
+            BoxMark::Cursor => self
                 .filled(if light { 0x14_181f } else { 0xf4_f6f8 }, if light { 0 } else { 15 })
                 .add_modifier(Modifier::BOLD),
-            Mark::CursorDim => self
+            BoxMark::CursorDim => self
                 .filled(if light { 0x4a_5460 } else { 0xc2_c9d2 }, 7)
                 .add_modifier(Modifier::BOLD),
         }
+    }
+
+    /// Fill and text of an icicle box: the hue from `hash`, which must depend on the package alone, stronger with
+    /// `strength` (0 to 1, the share a function keeps itself); `muted` for runtime and library code.
+    pub fn package(&self, hash: u64, strength: f64, muted: bool) -> Style {
+        if self.probe {
+            return self.style(Role::Package);
+        }
+        if !self.has_color() {
+            return Style::new();
+        }
+        let strength = strength.clamp(0.0, 1.0);
+        let hues: &[f64] = if self.palette == Palette::Safe { &HUES_SAFE } else { &HUES };
+        let pick = (hash % hues.len() as u64) as usize;
+        let light = self.palette == Palette::Light;
+        let lightness = if light { 0.86 - 0.22 * strength } else { 0.27 + 0.23 * strength };
+        // Among 256 colours pale ones lie nearest to a grey.
+        let least = if self.depth == Depth::Indexed { 0.75 } else { 0.42 };
+        let saturation = if muted { 0.09 } else { least + 0.18 * strength };
+        let ansi = if muted { 8 } else { ANSI_HUES[(hash % ANSI_HUES.len() as u64) as usize] };
+        let paint = Paint { rgb: hsl(hues[pick], saturation, lightness), ansi };
+        self.with_ink(paint)
     }
 
     /// What a function spends itself: its package's hue, near to the background.
@@ -131,7 +155,7 @@ impl Theme {
     }
 
     /// A fill under text of the ink that is told from it best.
-    pub(super) fn with_ink(&self, paint: Paint) -> Style {
+    fn with_ink(&self, paint: Paint) -> Style {
         let white = match self.depth {
             Depth::Sixteen => !wants_black(paint.ansi),
             // What is shown is not what was asked for.
@@ -156,34 +180,34 @@ impl Theme {
     }
 
     /// Weight, underline and reverse only.
-    fn plain_box(&self, body: Body, mark: Mark) -> Style {
+    fn plain_box(&self, body: BoxFill, mark: BoxMark) -> Style {
         let body = match body {
-            Body::Own { .. } | Body::Bucket => Style::new().add_modifier(Modifier::DIM),
+            BoxFill::Own { .. } | BoxFill::Bucket => Style::new().add_modifier(Modifier::DIM),
             _ => Style::new(),
         };
         match mark {
-            Mark::None => body,
-            Mark::Above => Style::new().add_modifier(Modifier::DIM),
-            Mark::Match => self.style(Role::Match),
-            Mark::Linked => Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-            Mark::Cursor => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
-            Mark::CursorDim => Style::new().add_modifier(Modifier::REVERSED),
+            BoxMark::None => body,
+            BoxMark::Above => Style::new().add_modifier(Modifier::DIM),
+            BoxMark::Match => self.style(Role::Match),
+            BoxMark::Linked => Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            BoxMark::Cursor => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
+            BoxMark::CursorDim => Style::new().add_modifier(Modifier::REVERSED),
         }
     }
 
     /// For screen tests: the role that says most.
-    fn probe_box(&self, body: Body, mark: Mark) -> Style {
+    fn probe_box(&self, body: BoxFill, mark: BoxMark) -> Style {
         let role = match (mark, body) {
-            (Mark::Cursor, _) => Role::Selected,
-            (Mark::CursorDim, _) => Role::SelectedDim,
-            (Mark::Match, _) => Role::Match,
-            (Mark::Linked, _) => Role::Accent,
-            (Mark::Above, _) => Role::Dim,
-            (Mark::None, Body::Own { .. }) => Role::SelfBox,
-            (Mark::None, Body::Bucket) => Role::Bucket,
-            (Mark::None, Body::Change(c)) if c < 0.0 => Role::Removed,
-            (Mark::None, Body::Change(_)) => Role::Added,
-            (Mark::None, Body::Function { .. } | Body::Whole) => Role::Package,
+            (BoxMark::Cursor, _) => Role::Selected,
+            (BoxMark::CursorDim, _) => Role::SelectedDim,
+            (BoxMark::Match, _) => Role::Match,
+            (BoxMark::Linked, _) => Role::Accent,
+            (BoxMark::Above, _) => Role::Dim,
+            (BoxMark::None, BoxFill::Own { .. }) => Role::SelfBox,
+            (BoxMark::None, BoxFill::Bucket) => Role::Bucket,
+            (BoxMark::None, BoxFill::Change(c)) if c < 0.0 => Role::Removed,
+            (BoxMark::None, BoxFill::Change(_)) => Role::Added,
+            (BoxMark::None, BoxFill::Function { .. } | BoxFill::Whole) => Role::Package,
         };
         self.style(role)
     }
@@ -191,7 +215,7 @@ impl Theme {
 
 #[cfg(test)]
 mod tests {
-    use super::super::UNICODE;
+    use super::super::glyphs::UNICODE;
     use super::*;
 
     #[test]
@@ -201,8 +225,14 @@ mod tests {
             Some(Color::Indexed(i)) => luminance(indexed(i)),
             other => panic!("{other:?} is no colour"),
         };
-        let marks =
-            [Mark::None, Mark::Above, Mark::Linked, Mark::Match, Mark::Cursor, Mark::CursorDim];
+        let marks = [
+            BoxMark::None,
+            BoxMark::Above,
+            BoxMark::Linked,
+            BoxMark::Match,
+            BoxMark::Cursor,
+            BoxMark::CursorDim,
+        ];
         let palettes = [Palette::Dark, Palette::Light, Palette::Safe];
         let depths = [Depth::True, Depth::Indexed];
         for (palette, depth) in palettes.iter().flat_map(|p| depths.map(|depth| (*p, depth))) {
@@ -212,11 +242,11 @@ mod tests {
                 let hash = hash as u64;
                 let change = strength * 2.0 - 1.0;
                 [
-                    Body::Function { hash, strength, muted },
-                    Body::Own { hash, muted },
-                    Body::Bucket,
-                    Body::Whole,
-                    Body::Change(change),
+                    BoxFill::Function { hash, strength, muted },
+                    BoxFill::Own { hash, muted },
+                    BoxFill::Bucket,
+                    BoxFill::Whole,
+                    BoxFill::Change(change),
                 ]
             });
             for (body, mark) in bodies.flat_map(|body| marks.map(|mark| (body, mark))) {
@@ -234,14 +264,15 @@ mod tests {
             Some(Color::Indexed(number)) => number,
             other => panic!("{other:?} is none of sixteen"),
         };
-        let marks = [Mark::None, Mark::Above, Mark::Linked, Mark::Match, Mark::Cursor];
+        let marks =
+            [BoxMark::None, BoxMark::Above, BoxMark::Linked, BoxMark::Match, BoxMark::Cursor];
         for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
             let theme = Theme::new(palette, Depth::Sixteen, &UNICODE);
             for (hash, mark) in (0..8).flat_map(|hash| marks.map(|mark| (hash, mark))) {
                 let muted = hash % 2 == 0;
-                let function = Body::Function { hash: hash / 2, strength: 0.5, muted };
-                let own = Body::Own { hash, muted };
-                for body in [function, own, Body::Bucket, Body::Whole, Body::Change(0.5)] {
+                let function = BoxFill::Function { hash: hash / 2, strength: 0.5, muted };
+                let own = BoxFill::Own { hash, muted };
+                for body in [function, own, BoxFill::Bucket, BoxFill::Whole, BoxFill::Change(0.5)] {
                     let style = theme.boxed(body, mark);
                     let (fill, ink) = (number(style.bg), number(style.fg));
                     let black = wants_black(fill);
@@ -255,9 +286,61 @@ mod tests {
     #[test]
     fn boxes_without_colour_have_none() {
         let theme = Theme::new(Palette::Dark, Depth::None, &UNICODE);
-        for mark in [Mark::None, Mark::Above, Mark::Linked, Mark::Match, Mark::Cursor] {
-            let style = theme.boxed(Body::Own { hash: 1, muted: false }, mark);
+        for mark in
+            [BoxMark::None, BoxMark::Above, BoxMark::Linked, BoxMark::Match, BoxMark::Cursor]
+        {
+            let style = theme.boxed(BoxFill::Own { hash: 1, muted: false }, mark);
             assert_eq!((style.fg, style.bg), (None, None), "{mark:?}");
+        }
+        assert_eq!(theme.package(7, 0.5, false), Style::new());
+    }
+
+    /// The hue says the package, its lightness what a function keeps itself, and grey that it is not the program's own.
+    #[test]
+    fn boxes_mean_something() {
+        let channels = |style: Style| match style.bg {
+            Some(Color::Rgb(r, g, b)) => [r, g, b],
+            other => panic!("{other:?} is no colour"),
+        };
+        let vivid = |[r, g, b]: [u8; 3]| r.max(g).max(b) - r.min(g).min(b);
+        for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
+            let theme = Theme::new(palette, Depth::True, &UNICODE);
+            for hash in 0..30 {
+                let fill =
+                    |strength: f64, muted: bool| channels(theme.package(hash, strength, muted));
+                assert_eq!(fill(0.3, false), fill(0.3, false));
+                assert!(vivid(fill(0.3, true)) * 3 < vivid(fill(0.3, false)), "{palette:?} {hash}");
+                for step in 0..10 {
+                    let light = |step: i32| luminance(fill(f64::from(step) / 10.0, false));
+                    let brighter = light(step + 1) > light(step);
+                    assert_eq!(brighter, palette != Palette::Light, "{palette:?} {hash} {step}");
+                }
+                let order = |[r, g, b]: [u8; 3]| (r > g, g > b, b > r);
+                assert_eq!(order(fill(0.0, false)), order(fill(1.0, false)), "{palette:?} {hash}");
+            }
+        }
+    }
+
+    /// The table of 256 holds few pale colours, and many greys near them: no package is grey, and most are told apart.
+    #[test]
+    fn boxes_of_256_colours_keep_their_hue() {
+        for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
+            let theme = Theme::new(palette, Depth::Indexed, &UNICODE);
+            let hues = if palette == Palette::Safe { HUES_SAFE.len() } else { HUES.len() };
+            for strength in (0..=20).map(|step| f64::from(step) / 20.0) {
+                let fill = |hash| match theme.package(hash, strength, false).bg {
+                    Some(Color::Indexed(entry)) => entry,
+                    other => panic!("{other:?} is none of 256"),
+                };
+                let mut fills: Vec<u8> = (0..hues as u64).map(fill).collect();
+                for &entry in &fills {
+                    let [r, g, b] = indexed(entry);
+                    assert!(r != g || g != b, "{palette:?} {strength}: {entry} is grey");
+                }
+                fills.sort_unstable();
+                fills.dedup();
+                assert!(fills.len() * 10 >= hues * 7, "{palette:?} {strength}: {fills:?}");
+            }
         }
     }
 }

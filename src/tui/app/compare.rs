@@ -1,0 +1,75 @@
+//! The compare picker: a base for the profile, or other files.
+
+use super::App;
+use super::edit::text_edit;
+use crate::load::request::LoadRequest;
+use crate::tui::effect::Effects;
+use crate::tui::job::Job;
+use crate::tui::keys::bindings::Action;
+use crate::tui::list_cursor::ListCursor;
+use crate::tui::popup::Overlay;
+use crate::tui::popup::compare_picker::ComparePicker;
+
+impl App {
+    pub(super) fn open_compare_picker(&mut self) -> Effects {
+        let menu = ComparePicker::new(self.loading.request(), self.loading.recent_files());
+        self.overlay = Some(Overlay::Base(Box::new(menu)));
+        Effects::none()
+    }
+
+    /// Asks for paths that begin as typed.
+    pub(super) fn list_paths(&mut self) -> Effects {
+        let Some(Overlay::Base(menu)) = &mut self.overlay else { return Effects::none() };
+        let typed = menu.input.text();
+        menu.list = typed.is_empty().then(ListCursor::default);
+        if typed.is_empty() { Effects::none() } else { Job::Paths(typed).into() }
+    }
+
+    /// Shows the paths that begin as typed.
+    pub(super) fn complete_path(&mut self, typed: String, paths: Vec<String>) -> Effects {
+        if let Some(Overlay::Base(menu)) = &mut self.overlay {
+            menu.complete(typed, paths);
+        }
+        Effects::none()
+    }
+
+    pub(super) fn compare_keys(&mut self, action: Action) -> Effects {
+        let Some(Overlay::Base(menu)) = &mut self.overlay else { return Effects::none() };
+        match action {
+            Action::Move(by) => menu.step(by),
+            Action::Complete(by) => {
+                if menu.fill() {
+                    return self.list_paths();
+                }
+                menu.step(by);
+            }
+            Action::Back => self.overlay = None,
+            Action::Accept => {
+                if let Some(request) = menu.accepted() {
+                    self.overlay = None;
+                    return self.read_instead(request);
+                }
+                if menu.fill() {
+                    return self.list_paths();
+                }
+            }
+            other => {
+                let before = menu.input.text();
+                if let Some(edit) = text_edit(other) {
+                    menu.input.edit(edit);
+                }
+                if menu.input.text() != before {
+                    return self.list_paths();
+                }
+            }
+        }
+        Effects::none()
+    }
+
+    /// Does `base=FILE` or `diff_base=FILE`; without a file the base is removed.
+    pub(super) fn set_base(&mut self, file: &str, of_base: bool) -> Effects {
+        let base = Some(file).filter(|file| !file.is_empty()).map(Into::into);
+        let request = LoadRequest { base, of_base, ..self.loading.request().clone() };
+        self.read_instead(request)
+    }
+}

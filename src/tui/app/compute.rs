@@ -1,0 +1,132 @@
+//! Tables: asked for, shown, cached.
+
+use std::sync::Arc;
+
+use super::{App, Stage};
+use crate::analysis::query::Sort;
+use crate::explore::live::changes::Changes;
+use crate::explore::view::ProfileView;
+use crate::tui::effect::Effects;
+use crate::tui::job::Job;
+use crate::tui::keys::bindings::Action;
+use crate::tui::popup::Overlay;
+
+impl App {
+    /// Asks for the tables of the query.
+    pub(super) fn compute(&mut self) -> Effects {
+        // The profile that is read will be computed when it is there.
+        if self.is_reading() {
+            return Effects::none();
+        }
+        let Some(profile) = self.loading.profile.clone() else { return Effects::none() };
+        let query = self.filters.query();
+        let evicted = self.computing.evict_others(query);
+        let number = self.computing.ask();
+        if let Some(tables) = self.computing.find(query) {
+            return self.show(number, tables);
+        }
+        Job::Compute {
+            number,
+            profile,
+            before_after: self.loading.before_after.clone(),
+            query: Box::new(query.clone()),
+            previous: self.shared.tables.clone(),
+            evicted,
+        }
+        .into()
+    }
+
+    /// Takes in computed tables. A newer snapshot's are held back until their changes are known.
+    pub(super) fn computed(&mut self, generation: u64, tables: Arc<ProfileView>) -> Effects {
+        self.cache(&tables);
+        if !self.computing.expects(generation) {
+            return Effects::none();
+        }
+        if self.live.is_quiet()
+            && let Some(job) = self.live.compare_tables(&tables)
+        {
+            self.computing.hold(generation, &tables);
+            return job.into();
+        }
+        self.show(generation, tables)
+    }
+
+    /// Puts tables on the screen.
+    pub(super) fn show(&mut self, generation: u64, tables: Arc<ProfileView>) -> Effects {
+        // Until the user selects a function, the first one is selected.
+        if !self.selection.is_chosen {
+            let by_cum = self.start.query.sort == Sort::Cum;
+            let first = if by_cum { tables.by_cum.first().map_or(0, |&i| i as usize) } else { 0 };
+            self.shared.selected = tables.entries.get(first).map(|entry| tables.key(entry.node));
+        }
+        self.warn(&tables);
+        if let Some(selected) = self.shared.selected.take() {
+            let views = (self.shared.tables.as_deref(), &*tables);
+            let selected = self.selection.carry_over(selected, views, self.panes.top.around());
+            self.shared.selected = Some(selected);
+        }
+        self.shared.tables = Some(tables);
+        self.shared.generation = generation;
+        self.computing.finish();
+        self.live.set_quiet(false);
+        self.stage = Stage::Ready;
+        let mut effects: Effects = self.idle_job().into_iter().chain(self.ask_growth()).collect();
+        let tables = self.shared.tables.as_deref();
+        let changes = self.shared.changes.as_ref().zip(tables);
+        if !changes.is_some_and(|(changes, tables)| changes.are_of(tables)) {
+            effects.extend(self.ask_changes());
+        }
+        effects.extend(self.search_again());
+        effects
+    }
+
+    /// Shows changes, together with the tables that were held back for them.
+    pub(super) fn show_changes(&mut self, changes: Arc<Changes>) -> Effects {
+        let held = self.computing.release(&changes.tables);
+        self.shared.changes = Some(changes);
+        held.map_or_else(Effects::none, |(generation, tables)| self.show(generation, tables))
+    }
+
+    /// Asks for the changes since the snapshot before, once the tables are on the screen.
+    pub(super) fn ask_changes(&mut self) -> Option<Job> {
+        let tables = self.shared.tables.as_ref().filter(|_| !self.computing.is_waiting())?;
+        let job = self.live.compare_tables(tables);
+        if job.is_none() {
+            self.shared.changes = None;
+        }
+        job
+    }
+
+    /// Asks for the growth of what the tables show.
+    pub(super) fn ask_growth(&mut self) -> Option<Job> {
+        let tables = self.shared.tables.as_ref()?;
+        self.growth.ask(tables, self.shared.trend.as_ref())
+    }
+
+    /// Caches tables, for when their sample type is chosen again.
+    pub(super) fn cache(&mut self, tables: &Arc<ProfileView>) {
+        let profile = self.loading.profile.as_ref();
+        self.computing.keep(tables, profile, self.filters.query());
+    }
+
+    /// Work for an idle program, if it is idle.
+    pub(super) fn idle_job(&self) -> Option<Job> {
+        let tables = self.shared.tables.as_ref().filter(|_| !self.is_reading())?;
+        let before_after = self.loading.before_after.as_ref();
+        self.computing.idle_job(tables, self.filters.query(), before_after)
+    }
+
+    /// Reports sources left out, filters that matched nothing, or that no row is left.
+    fn warn(&mut self, tables: &ProfileView) {
+        let warnings = std::mem::take(&mut self.loading.warnings);
+        if !warnings.is_empty() {
+            // Missing sources matter more than filters, and need more than a line.
+            self.overlay = Some(Overlay::message(warnings, false));
+        } else if let Some(warning) = tables.analysis.selected().warnings().first() {
+            self.message = Some(warning.clone());
+        } else if tables.entries.is_empty() && !self.filters.filters().is_empty() {
+            let key = self.key_of(Action::Undo);
+            self.message = Some(format!("nothing is left; {key} takes the last step back"));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The list of profiles that a server offers.
+
+use std::time::Duration;
+
+use super::{App, Stage};
+use crate::explore::live::{ServerState, ShownSnapshot};
+use crate::input::pprof_index::Endpoint;
+use crate::load::progress::Progress;
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::keys::bindings::Action;
+use crate::tui::popup::Overlay;
+use crate::tui::popup::live_pickers::EndpointPicker;
+
+/// Rows of half a page in the list.
+const HALF_PAGE: usize = 5;
+
+impl App {
+    /// Opens the list, with the error of the last choice.
+    pub(super) fn offer(&mut self, endpoints: Vec<Endpoint>, error: Option<String>) -> Effects {
+        self.live.offered.clone_from(&endpoints);
+        let menu = self.live().and_then(|live| live.source.menu.as_ref());
+        let preferred = menu.map_or("", |menu| menu.preferred.as_str());
+        let row = endpoints.iter().position(|endpoint| endpoint.name == preferred);
+        let mut picker = EndpointPicker { endpoints, said: error, ..EndpointPicker::default() };
+        if let Some(row) = row {
+            picker.list.go(row);
+        }
+        self.overlay = Some(Overlay::Offer(Box::new(picker)));
+        Effects::none()
+    }
+
+    /// Opens the list again.
+    pub(super) fn offer_again(&mut self) -> Effects {
+        if self.live.offered.is_empty() {
+            return self.tell("start with the address of a host alone for its list");
+        }
+        self.offer(self.live.offered.clone(), None)
+    }
+
+    pub(super) fn endpoint_keys(&mut self, action: Action) -> Effects {
+        let Some(Overlay::Offer(picker)) = &mut self.overlay else { return Effects::none() };
+        if picker.list.act(action, picker.endpoints.len(), HALF_PAGE) {
+            return Effects::none();
+        }
+        match action {
+            Action::Accept => {
+                let chosen = picker.endpoints.get(picker.list.row());
+                let name = chosen.map(|endpoint| endpoint.name.clone());
+                self.overlay = None;
+                name.map_or_else(Effects::none, |name| self.choose_endpoint(&name))
+            }
+            Action::Back if self.shared.tables.is_some() => {
+                self.overlay = None;
+                Effects::none()
+            }
+            Action::Back => Effect::Quit(None).into(),
+            _ => Effects::none(),
+        }
+    }
+
+    fn choose_endpoint(&mut self, name: &str) -> Effects {
+        let menu = self.live().and_then(|live| live.source.menu.clone());
+        let Some(menu) = menu else { return Effects::none() };
+        let phase = format!("asking {} for {name}", menu.host);
+        if self.shared.tables.is_none() {
+            self.stage = Stage::Loading(Progress { phase, ..Progress::default() });
+        } else {
+            self.message = Some(phase);
+        }
+        if let Some(live) = &mut self.live.process {
+            live.wanted = (menu.choose)(name);
+            live.state = ServerState::Asked(true, Progress::default());
+            live.shown = ShownSnapshot::Newest;
+        }
+        self.poll(Duration::ZERO).into()
+    }
+}

@@ -1,0 +1,75 @@
+//! Keys of the help, of the menu of sample types, and of messages.
+
+use super::{App, Stage};
+use crate::tui::effect::Effects;
+use crate::tui::keys::bindings::Action;
+use crate::tui::list_cursor::ListCursor;
+use crate::tui::log_view::LEGEND;
+use crate::tui::popup::{Overlay, help_rows, message_rows};
+
+impl App {
+    pub(super) fn open_help(&mut self) -> Effects {
+        let legend = match self.stage {
+            Stage::Log(_) => LEGEND,
+            _ => self.panes.get(self.arrangement.focus).legend(),
+        };
+        let (scopes, scrolled) = (self.scopes(), ListCursor::default());
+        self.overlay = Some(Overlay::Help { scopes, legend, scrolled });
+        Effects::none()
+    }
+
+    pub(super) fn help_keys(&mut self, action: Action) -> Effects {
+        let page = usize::from(self.size.1.saturating_sub(4)) / 2;
+        let Some(Overlay::Help { scopes, legend, scrolled }) = &mut self.overlay else {
+            return Effects::none();
+        };
+        let room = usize::from(self.size.0.saturating_sub(5));
+        let rows = help_rows(&self.start.preferences.keys, scopes, legend, room).len();
+        scrolled.act(action, rows.saturating_sub(page) + 1, page);
+        if matches!(action, Action::Back | Action::ToggleHelp) {
+            self.overlay = None;
+        }
+        Effects::none()
+    }
+
+    /// Scrolls a long message, or closes it.
+    pub(super) fn message_keys(&mut self, action: Action) -> Effects {
+        if let Some(Overlay::Message { lines, scrolled, .. }) = &mut self.overlay {
+            let (rows, seen) = message_rows(lines, self.size);
+            let starts = rows.len().saturating_sub(seen) + 1;
+            if scrolled.act(action, starts, seen.max(2) / 2) {
+                return Effects::none();
+            }
+        }
+        match self.overlay.take() {
+            Some(Overlay::Message { fatal: true, .. }) => self.quit(),
+            _ => Effects::none(),
+        }
+    }
+
+    pub(super) fn open_type_menu(&mut self) -> Effects {
+        let tables = self.shared.tables.as_ref();
+        let current = tables.map_or(0, |tables| tables.place_of(self.filters.query()));
+        self.overlay = Some(Overlay::Types { list: ListCursor::new(current) });
+        Effects::none()
+    }
+
+    pub(super) fn type_keys(&mut self, action: Action) -> Effects {
+        let count = self.shared.tables.as_ref().map_or(0, |tables| tables.types.len());
+        let Some(Overlay::Types { list }) = &mut self.overlay else { return Effects::none() };
+        // There are few types: half a page leads to the end.
+        if list.act(action, count, count) {
+            return Effects::none();
+        }
+        match action {
+            Action::Accept => {
+                let index = list.row();
+                self.overlay = None;
+                return self.choose_type(index);
+            }
+            Action::Back => self.overlay = None,
+            _ => {}
+        }
+        Effects::none()
+    }
+}

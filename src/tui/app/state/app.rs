@@ -1,0 +1,149 @@
+//! The program's state as a whole.
+
+use std::sync::Arc;
+
+use super::computing::Computing;
+use super::growth::Growth;
+use super::history::History;
+use super::live::LiveState;
+use super::loading::Loading;
+use super::panes::Panes;
+use super::search::Search;
+use super::selection::Selection;
+use super::shared::{Shared, Stage};
+use super::start::Start;
+use crate::explore::filters::FilterStack;
+use crate::explore::live::Live;
+use crate::explore::pane_id::PaneId;
+use crate::load::progress::Progress;
+use crate::tui::draw::layout::{Arrangement, Regions, regions};
+use crate::tui::keys::bindings::{Action, Scope};
+use crate::tui::popup::Overlay;
+
+/// The program's state.
+pub struct App {
+    /// The arguments and preferences.
+    pub start: Start,
+    /// State that all panes share.
+    pub shared: Shared,
+    /// The panes.
+    pub panes: Panes,
+    /// The panes that are shown, and the one with the keys.
+    pub arrangement: Arrangement,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// The popup over the panes.
+    pub overlay: Option<Overlay>,
+    /// The state of reading: loading, ready, failed.
+    pub stage: Stage,
+    /// Shown in place of the sentence about the selection, until the next key.
+    pub message: Option<String>,
+    /// The query, with the filters that the user adds step by step; ahead of the tables while they are computed.
+    pub filters: FilterStack,
+    /// Requests and profiles.
+    pub(in crate::tui::app) loading: Loading,
+    /// Tables that are computed, cached or held back.
+    pub(in crate::tui::app) computing: Computing,
+    /// The search that waits for its answer.
+    pub(in crate::tui::app) search: Search,
+    /// Snapshots, and growth over them.
+    pub(in crate::tui::app) growth: Growth,
+    /// The live process, and the profiles that its server offers.
+    pub(in crate::tui::app) live: LiveState,
+    /// Places to go back to.
+    pub(in crate::tui::app) history: History,
+    /// The origin of the selection: the user, or a stand-in.
+    pub(in crate::tui::app) selection: Selection,
+    /// Lines typed into the command line, oldest first.
+    pub(in crate::tui::app) commands: Vec<String>,
+    /// Mouse events are asked for.
+    pub(in crate::tui::app) has_mouse: bool,
+    /// The split is being dragged.
+    pub(in crate::tui::app) is_dragging: bool,
+}
+
+impl App {
+    /// The state before anything is read, on a screen of this size.
+    pub fn new(start: Start, size: (u16, u16)) -> App {
+        let phase = format!("reading {}", start.title);
+        App {
+            shared: Shared::new(start.theme.clone()),
+            panes: Panes::new(Arc::clone(&start.sources), start.query.sort),
+            arrangement: Arrangement { share: start.preferences.split, ..Arrangement::default() },
+            size,
+            overlay: None,
+            stage: Stage::Loading(Progress { phase, ..Progress::default() }),
+            message: None,
+            filters: FilterStack::new(start.query.clone()),
+            loading: Loading::new(start.title.clone(), start.request.clone()),
+            computing: Computing::default(),
+            search: Search::default(),
+            growth: Growth::default(),
+            live: LiveState::new(start.live.clone(), &start.request),
+            history: History::default(),
+            selection: Selection::default(),
+            commands: Vec::new(),
+            has_mouse: start.mouse,
+            is_dragging: false,
+            start,
+        }
+    }
+
+    /// The name of the profile in the header.
+    pub fn title(&self) -> &str {
+        self.loading.title()
+    }
+
+    /// The live process that the profile comes from, if it comes from one.
+    pub fn live(&self) -> Option<&Live> {
+        self.live.process.as_ref()
+    }
+
+    /// True while newer tables than those on the screen are computed. A newer snapshot is computed unseen.
+    pub fn is_computing(&self) -> bool {
+        self.shared.tables.is_some() && self.computing.is_waiting() && !self.live.is_quiet()
+    }
+
+    /// True while something else than the profile on the screen is read.
+    pub fn is_reading(&self) -> bool {
+        self.loading.is_reading() && self.shared.tables.is_some()
+    }
+
+    /// The number of cached views, and about how many bytes they hold.
+    pub fn cached_views(&self) -> (usize, usize) {
+        self.computing.cached()
+    }
+
+    /// The regions of the screen; none on too small a screen.
+    pub fn regions(&self) -> Option<Regions> {
+        regions(self.size, &self.arrangement)
+    }
+
+    /// The scopes in force, innermost first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        if let Some(overlay) = &self.overlay {
+            return overlay.scopes().to_vec();
+        }
+        match self.stage {
+            Stage::Loading(_) | Stage::Failed(_) => {
+                vec![Scope::Loading, Scope::Everywhere, Scope::Always]
+            }
+            Stage::Log(_) => vec![Scope::Log, Scope::Rows, Scope::Everywhere, Scope::Always],
+            Stage::Ready => {
+                let mut scopes = self.panes.get(self.arrangement.focus).scopes().to_vec();
+                if self.arrangement.focus == PaneId::Trend && self.shared.snapshots < 2 {
+                    // The pane shows a note only, without rows or marks.
+                    scopes.clear();
+                }
+                scopes.extend(self.live().map(|_| Scope::Live));
+                scopes.extend([Scope::Panes, Scope::Everywhere, Scope::Always]);
+                scopes
+            }
+        }
+    }
+
+    /// The key of an action, for a sentence.
+    pub(in crate::tui) fn key_of(&self, action: Action) -> String {
+        self.start.preferences.keys.of_action(action)
+    }
+}

@@ -1,0 +1,123 @@
+//! Tables beside those on the screen: computed, cached, or held back.
+//!
+//! Tables of other sample types stand on the same stacks. They are cached once they were shown, and prefetched while
+//! the program is idle, so that a switch takes one frame.
+
+use std::sync::Arc;
+
+use crate::analysis::query::Query;
+use crate::explore::table_cache::{MAX_BYTES, TableCache, differ_in_sample_type_only};
+use crate::explore::view::ProfileView;
+use crate::profile::Profile;
+use crate::tui::job::Job;
+use crate::tui::pending::Pending;
+
+/// The computation that waits for its answer, the cache, and tables held back.
+#[derive(Debug, Default)]
+pub(in crate::tui::app) struct Computing {
+    pending: Pending,
+    cache: TableCache,
+    /// Newer tables that wait for their changes, with their generation.
+    held: Option<(u64, Arc<ProfileView>)>,
+}
+
+impl Computing {
+    /// Asks for new tables; the number of their generation.
+    pub(in crate::tui::app) fn ask(&mut self) -> u64 {
+        self.pending.ask(())
+    }
+
+    /// True until tables are shown that are at least as new as the newest question.
+    pub(in crate::tui::app) fn is_waiting(&self) -> bool {
+        self.pending.is_waiting()
+    }
+
+    /// True if tables of this generation are the newest.
+    pub(in crate::tui::app) fn expects(&self, generation: u64) -> bool {
+        self.pending.is_answered_by(generation)
+    }
+
+    /// Tables are shown: older ones are stale.
+    pub(in crate::tui::app) fn finish(&mut self) {
+        self.pending.cancel();
+    }
+
+    /// Holds tables back until their changes are known, so that rows move once.
+    pub(in crate::tui::app) fn hold(&mut self, generation: u64, tables: &Arc<ProfileView>) {
+        self.held = Some((generation, Arc::clone(tables)));
+    }
+
+    /// Takes the held tables, if they are these.
+    pub(in crate::tui::app) fn release(
+        &mut self,
+        tables: &Arc<ProfileView>,
+    ) -> Option<(u64, Arc<ProfileView>)> {
+        self.held.take_if(|(_, held)| Arc::ptr_eq(held, tables))
+    }
+
+    /// The number of cached views, and about how many bytes they hold.
+    pub(super) fn cached(&self) -> (usize, usize) {
+        self.cache.size()
+    }
+
+    /// The cached tables of a query.
+    pub(in crate::tui::app) fn find(&self, query: &Query) -> Option<Arc<ProfileView>> {
+        self.cache.find(query).cloned()
+    }
+
+    /// Caches tables of `profile`, if the query has changed at most in the sample type since they were asked for.
+    pub(in crate::tui::app) fn keep(
+        &mut self,
+        tables: &Arc<ProfileView>,
+        profile: Option<&Arc<Profile>>,
+        query: &Query,
+    ) {
+        let source = tables.analysis.selected().source();
+        let current = profile.is_some_and(|profile| Arc::ptr_eq(profile, source));
+        if current && differ_in_sample_type_only(tables.analysis.query(), query) {
+            self.cache.keep(tables);
+        }
+    }
+
+    /// Empties the cache.
+    pub(in crate::tui::app) fn evict(&mut self) -> Vec<Arc<ProfileView>> {
+        self.cache.evict()
+    }
+
+    /// Empties the cache, unless its tables differ from those of `query` in the sample type only.
+    pub(in crate::tui::app) fn evict_others(&mut self, query: &Query) -> Vec<Arc<ProfileView>> {
+        let same =
+            |first: &Arc<ProfileView>| differ_in_sample_type_only(first.analysis.query(), query);
+        if self.cache.first().is_some_and(same) { Vec::new() } else { self.cache.evict() }
+    }
+
+    /// Work for an idle program: the deferred columns of `tables`, then tables of other sample types, the next one first.
+    pub(in crate::tui::app) fn idle_job(
+        &self,
+        tables: &Arc<ProfileView>,
+        query: &Query,
+        before_after: Option<&Arc<Profile>>,
+    ) -> Option<Job> {
+        if self.is_waiting() {
+            return None;
+        }
+        if !tables.is_finished() {
+            return Some(Job::Finish(Arc::clone(tables)));
+        }
+        let (count, now) = (tables.types.len(), tables.sample_type());
+        let next = (1..count).filter_map(|step| tables.types.get((now + step) % count));
+        let (bytes, (_, cached)) = (tables.bytes(), self.cache.size());
+        let mut queries = next.filter_map(|total| {
+            let (sample_type, derived) = (total.sample_type, total.derived);
+            let query = Query { sample_type, derived, ..query.clone() };
+            // Quotients hold more than sums.
+            let bytes = if derived.is_some() { 3 * bytes } else { bytes };
+            (cached + bytes <= MAX_BYTES && self.cache.find(&query).is_none()).then_some(query)
+        });
+        Some(Job::Prefetch {
+            before_after: before_after.cloned(),
+            query: Box::new(queries.next()?),
+            previous: Arc::clone(tables),
+        })
+    }
+}

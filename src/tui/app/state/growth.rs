@@ -1,0 +1,54 @@
+//! Snapshots, growth over them, and the profile that a difference of two of them replaces.
+
+use std::sync::Arc;
+
+use crate::analysis::trend::{Point, Rows, Trend};
+use crate::explore::growth::GrowthRequest;
+use crate::explore::view::ProfileView;
+use crate::profile::Profile;
+use crate::tui::job::Job;
+use crate::tui::pending::Pending;
+
+/// Snapshots, and the question for growth over them.
+#[derive(Debug, Default)]
+pub(in crate::tui::app) struct Growth {
+    pub(in crate::tui::app) snapshots: Arc<Vec<Point>>,
+    pending: Pending,
+    /// The profile on the screen before a difference took its place.
+    pub(in crate::tui::app) before_diff: Option<BeforeDiff>,
+}
+
+/// A profile that a difference of two snapshots took the place of.
+#[derive(Debug)]
+pub(in crate::tui::app) struct BeforeDiff {
+    pub(in crate::tui::app) title: String,
+    pub(in crate::tui::app) profile: Arc<Profile>,
+    pub(in crate::tui::app) before_after: Option<Arc<Profile>>,
+}
+
+impl Growth {
+    /// Asks for the growth of the functions in `tables`; none with fewer than two snapshots. `previous` saves work if
+    /// the snapshots are the same.
+    pub(in crate::tui::app) fn ask(
+        &mut self,
+        tables: &ProfileView,
+        previous: Option<&Arc<Trend>>,
+    ) -> Option<Job> {
+        if self.snapshots.len() < 2 {
+            return None;
+        }
+        let wanted = GrowthRequest {
+            points: Arc::clone(&self.snapshots),
+            query: tables.analysis.query().clone(),
+            like: Arc::clone(tables.analysis.selected().source()),
+            rows: Rows::Functions,
+            previous: previous.cloned(),
+        };
+        Some(Job::Trend { number: self.pending.ask(()), wanted: Box::new(wanted) })
+    }
+
+    /// True if `number` is that of the newest question; its answer is taken.
+    pub(in crate::tui::app) fn take(&mut self, number: u64) -> bool {
+        self.pending.take(number).is_some()
+    }
+}

@@ -1,0 +1,156 @@
+//! The live process, and the profiles that its server offers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::analysis::trend::Point;
+use crate::error::Error;
+use crate::explore::live::job::LiveJob;
+use crate::explore::live::{Live, LiveSource, ServerState, ShownSnapshot};
+use crate::explore::view::ProfileView;
+use crate::input::pprof_index::Endpoint;
+use crate::load::progress::Progress;
+use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use crate::profile::ring::{Ring, Snapshot};
+use crate::tui::job::Job;
+
+/// The live process, if the profile comes from one.
+pub(in crate::tui::app) struct LiveState {
+    pub(in crate::tui::app) process: Option<Live>,
+    /// Profiles that the server offers, if it was asked for its list.
+    pub(in crate::tui::app) offered: Vec<Endpoint>,
+}
+
+impl LiveState {
+    /// Nothing was asked yet.
+    pub(super) fn new(source: Option<LiveSource>, request: &LoadRequest) -> LiveState {
+        let process = source.map(|source| Live::new(source, request.clone()));
+        LiveState { process, offered: Vec::new() }
+    }
+
+    /// True while a newer snapshot of the profile on the screen is computed: the old figures stay undimmed.
+    pub(in crate::tui::app) fn is_quiet(&self) -> bool {
+        self.process.as_ref().is_some_and(|live| live.quiet)
+    }
+
+    /// Sets what [`LiveState::is_quiet`] tells.
+    pub(in crate::tui::app) fn set_quiet(&mut self, quiet: bool) {
+        if let Some(live) = &mut self.process {
+            live.quiet = quiet;
+        }
+    }
+
+    /// True if `request` is that of the process, and not a comparison to something else.
+    pub(in crate::tui::app) fn is_shown_by(&self, request: &LoadRequest) -> bool {
+        self.process.as_ref().is_some_and(|live| live.wanted == *request)
+    }
+
+    /// Takes a snapshot after a while; none without a process.
+    pub(in crate::tui::app) fn poll(&self, after: Duration, load: &Arc<LoadFn>) -> Option<Job> {
+        let what = self.process.as_ref()?.wanted.clone();
+        Some(Job::Live(LiveJob::Poll { after, load: Arc::clone(self.loader(load)), what }))
+    }
+
+    /// `load`, or its replacement that keeps no copies while the process is watched.
+    pub(in crate::tui::app) fn loader<'a>(&'a self, load: &'a Arc<LoadFn>) -> &'a Arc<LoadFn> {
+        let watched = self.process.as_ref().filter(|live| live.source.every.is_some());
+        watched.and_then(|live| live.source.load_unsaved.as_ref()).unwrap_or(load)
+    }
+
+    /// The next poll, after one that took so long; none if the process is not watched.
+    pub(in crate::tui::app) fn next_poll(&self, took: Duration, load: &Arc<LoadFn>) -> Option<Job> {
+        self.poll(self.process.as_ref()?.pause(took)?, load)
+    }
+
+    /// Takes in the progress of a poll.
+    pub(in crate::tui::app) fn set_progress(&mut self, progress: Progress) {
+        if let Some(live) = &mut self.process {
+            let by_user = matches!(live.state, ServerState::Asked(true, _));
+            live.state = ServerState::Asked(by_user, progress);
+        }
+    }
+
+    /// Adds the snapshot of a poll, with all snapshots as points of growth. True if it is the first of its request.
+    pub(in crate::tui::app) fn add_snapshot(
+        &mut self,
+        what: &LoadRequest,
+        time_nanos: i64,
+        outcome: &mut LoadOutcome,
+    ) -> bool {
+        let Some(live) = &mut self.process else { return false };
+        let other = live.of.as_ref() != Some(what);
+        if other {
+            *live = Live::new(live.source.clone(), what.clone());
+            live.of = Some(what.clone());
+        }
+        live.state = ServerState::Idle;
+        live.title.clone_from(&outcome.title);
+        let of_profile = outcome.profile.header().time_nanos;
+        let time_nanos = if of_profile > 0 { of_profile } else { time_nanos };
+        live.ring.push(time_nanos, Arc::clone(&outcome.profile));
+        outcome.snapshots = points(&live.ring);
+        other
+    }
+
+    /// Notes a failed poll. A profile of the list that was never read gives way to the one on the screen.
+    pub(in crate::tui::app) fn poll_failed(&mut self, what: &LoadRequest, error: &Error) {
+        let Some(live) = &mut self.process else { return };
+        if live.of.as_ref().is_some_and(|of| of != what) {
+            live.state = ServerState::Idle;
+            live.wanted = live.of.clone().unwrap_or_default();
+        } else {
+            live.fail(error.to_string());
+        }
+    }
+
+    /// True if the newest snapshot is shown, whichever that is.
+    pub(in crate::tui::app) fn follows_newest(&self) -> bool {
+        self.process.as_ref().is_some_and(|live| live.shown == ShownSnapshot::Newest)
+    }
+
+    /// The snapshots as points of growth.
+    pub(in crate::tui::app) fn points(&self) -> Vec<Point> {
+        self.process.as_ref().map_or_else(Vec::new, |live| points(&live.ring))
+    }
+
+    /// Compares tables of the current snapshot with the one before, function by function; none if there is none.
+    pub(in crate::tui::app) fn compare_tables(&self, tables: &Arc<ProfileView>) -> Option<Job> {
+        let live = self.process.as_ref()?;
+        let source = tables.analysis.selected().source();
+        let current = live.current().filter(|snapshot| Arc::ptr_eq(&snapshot.profile, source))?;
+        let (tables, before) = (Arc::clone(tables), live.before()?.clone());
+        Some(Job::Live(LiveJob::Change { tables, before, time_nanos: current.time_nanos }))
+    }
+}
+
+/// Snapshots as points of growth.
+fn points(ring: &Ring) -> Vec<Point> {
+    let point =
+        |one: &Snapshot| Point { time_nanos: one.time_nanos, profile: Arc::clone(&one.profile) };
+    ring.snapshots().iter().map(point).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_kept_unless_the_process_is_watched() {
+        let load = || -> Arc<LoadFn> { Arc::new(|_, _, _| Ok(LoadOutcome::default())) };
+        let (saved, unsaved) = (load(), load());
+        let source =
+            LiveSource { load_unsaved: Some(Arc::clone(&unsaved)), ..LiveSource::default() };
+        let mut live = LiveState::new(Some(source), &LoadRequest::default());
+        for (seconds, keeps) in [(None, true), (Some(10), false), (None, true)] {
+            if let Some(process) = &mut live.process {
+                process.source.every = seconds.map(Duration::from_secs);
+            }
+            let Some(Job::Live(LiveJob::Poll { load, .. })) = live.poll(Duration::ZERO, &saved)
+            else {
+                panic!("there is a process to poll");
+            };
+            let wanted = if keeps { &saved } else { &unsaved };
+            assert!(Arc::ptr_eq(&load, wanted), "every {seconds:?} s");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The state of the program: sub-states in files of their own, and [`App`], which holds them.
+
+pub(super) mod app;
+pub(super) mod computing;
+pub(super) mod growth;
+pub(super) mod history;
+pub(super) mod live;
+pub(super) mod loading;
+pub(super) mod panes;
+pub(super) mod search;
+pub(super) mod selection;
+pub(super) mod shared;
+pub(super) mod start;

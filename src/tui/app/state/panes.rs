@@ -1,0 +1,68 @@
+//! The panes.
+
+use std::sync::Arc;
+
+use crate::analysis::query::Sort;
+use crate::explore::pane_id::PaneId;
+use crate::source::find::SourceFinder;
+use crate::tui::event::Event;
+use crate::tui::pane::Pane;
+use crate::tui::pane::callers::Callers;
+use crate::tui::pane::icicle::Icicle;
+use crate::tui::pane::info::Info;
+use crate::tui::pane::listing::Listing;
+use crate::tui::pane::top::Top;
+use crate::tui::pane::trend::Trend;
+
+/// The panes.
+#[derive(Debug, Default)]
+pub struct Panes {
+    pub(in crate::tui::app) top: Top,
+    pub(in crate::tui::app) callers: Callers,
+    pub(in crate::tui::app) icicle: Icicle,
+    pub(in crate::tui::app) info: Info,
+    trend: Trend,
+    pub(in crate::tui::app) source: Listing,
+}
+
+impl Panes {
+    /// Panes before there are tables. Top begins in the order of `sort`.
+    pub(super) fn new(sources: Arc<SourceFinder>, sort: Sort) -> Panes {
+        let mut panes = Panes { source: Listing::new(sources), ..Panes::default() };
+        panes.top.sort_by_cum(sort == Sort::Cum);
+        panes
+    }
+
+    /// The pane with this id.
+    pub fn get(&self, id: PaneId) -> &dyn Pane {
+        match id {
+            PaneId::Top => &self.top,
+            PaneId::Callers => &self.callers,
+            PaneId::Icicle => &self.icicle,
+            PaneId::Info => &self.info,
+            PaneId::Trend => &self.trend,
+            PaneId::Source => &self.source,
+        }
+    }
+
+    /// Gives an answer to the pane that asked.
+    pub(in crate::tui::app) fn answer(&mut self, answer: &Event) {
+        for id in PaneId::ALL {
+            if self.get_mut(id).answer(answer) {
+                break;
+            }
+        }
+    }
+
+    /// The pane with this id, to be changed.
+    pub(in crate::tui::app) fn get_mut(&mut self, id: PaneId) -> &mut dyn Pane {
+        match id {
+            PaneId::Top => &mut self.top,
+            PaneId::Callers => &mut self.callers,
+            PaneId::Icicle => &mut self.icicle,
+            PaneId::Info => &mut self.info,
+            PaneId::Trend => &mut self.trend,
+            PaneId::Source => &mut self.source,
+        }
+    }
+}

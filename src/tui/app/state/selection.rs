@@ -1,0 +1,47 @@
+//! The origin of the selection: the user, or a function that stands in for one that filters took away.
+
+use crate::explore::view::{NodeKey, ProfileView, ViewRow};
+
+/// State beside the selected function, which all panes share.
+#[derive(Debug, Default)]
+pub(in crate::tui::app) struct Selection {
+    /// The user has selected a function.
+    pub(in crate::tui::app) is_chosen: bool,
+    /// The function that filters took away, and the one that stands in for it.
+    displaced: Option<(NodeKey, NodeKey)>,
+}
+
+impl Selection {
+    /// The selection in `new` tables that replace `old` ones. If filters take the function away, another stands in: the
+    /// same function at another granularity, or the nearest row of `neighbours`; until the function is there again.
+    pub(in crate::tui::app) fn carry_over(
+        &mut self,
+        selected: NodeKey,
+        (old, new): (Option<&ProfileView>, &ProfileView),
+        mut neighbours: impl Iterator<Item = usize>,
+    ) -> NodeKey {
+        if let Some((displaced, stand_in)) = self.displaced.take()
+            && stand_in == selected
+            && new.entry(&displaced).is_some()
+        {
+            return displaced;
+        }
+        let Some(old) = old else { return selected };
+        let (then, now) = (old.analysis.query(), new.analysis.query());
+        let same = (&then.filters, then.granularity) == (&now.filters, now.granularity);
+        if same || new.entry(&selected).is_some() {
+            return selected;
+        }
+        let function = |view: &ProfileView, row: &ViewRow| view.analysis.nodes().function(row.node);
+        let wanted = old.entry(&selected).and_then(|row| function(old, row));
+        let alike = wanted
+            .and_then(|wanted| new.entries.iter().find(|row| function(new, row) == Some(wanted)));
+        let neighbour = neighbours.find_map(|i| new.entry(&old.key(old.entries.get(i)?.node)));
+        let Some(row) = alike.or(neighbour).or_else(|| new.entries.first()) else {
+            return selected;
+        };
+        let stand_in = new.key(row.node);
+        self.displaced = Some((selected, stand_in.clone()));
+        stand_in
+    }
+}

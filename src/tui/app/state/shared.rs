@@ -1,0 +1,88 @@
+//! State that all panes share, and the state of reading.
+
+use std::sync::Arc;
+
+use crate::analysis::trend::Trend;
+use crate::error::Error;
+use crate::explore::live::changes::Changes;
+use crate::explore::search::Matches;
+use crate::explore::view::{NodeKey, ProfileView};
+use crate::load::progress::Progress;
+use crate::tui::draw::layout::Slot;
+use crate::tui::log_view::LogView;
+use crate::tui::pane::{Context, Values};
+use crate::tui::theme::Theme;
+
+/// State that all panes share.
+#[derive(Debug)]
+pub struct Shared {
+    /// The tables on the screen, once there are any.
+    pub tables: Option<Arc<ProfileView>>,
+    /// The number of the computation that made the tables.
+    pub generation: u64,
+    /// The function selected in every pane.
+    pub selected: Option<NodeKey>,
+    /// The search in force.
+    pub matches: Option<Arc<Matches>>,
+    /// Only matches are shown, as long as there is a search.
+    pub only_matches: bool,
+    /// Shares beside figures, in place of them, or none.
+    pub values: Values,
+    /// Growth over the snapshots, once it is known.
+    pub trend: Option<Arc<Trend>>,
+    /// The number of snapshots.
+    pub snapshots: usize,
+    /// Changes of each function since an earlier snapshot.
+    pub changes: Option<Arc<Changes>>,
+    /// Colours and glyphs.
+    pub theme: Theme,
+}
+
+impl Shared {
+    /// No tables, and nothing selected.
+    pub(super) fn new(theme: Theme) -> Shared {
+        Shared {
+            tables: None,
+            generation: 0,
+            selected: None,
+            matches: None,
+            only_matches: false,
+            values: Values::default(),
+            trend: None,
+            snapshots: 0,
+            changes: None,
+            theme,
+        }
+    }
+
+    /// The shared state as a pane in `slot` sees it; none before there are tables.
+    pub fn context(&self, slot: &Slot) -> Option<Context<'_>> {
+        Some(Context {
+            tables: self.tables.as_ref()?,
+            generation: self.generation,
+            selected: self.selected.as_ref(),
+            matches: self.matches.as_ref(),
+            trend: self.trend.as_ref(),
+            snapshots: self.snapshots,
+            changes: self.changes.as_deref(),
+            values: self.values,
+            only_matches: self.only_matches && self.matches.is_some(),
+            width: slot.body.width,
+            height: slot.body.height,
+            glyphs: self.theme.glyphs(),
+        })
+    }
+}
+
+/// The state of reading.
+#[derive(Debug)]
+pub enum Stage {
+    /// The profile is being read.
+    Loading(Progress),
+    /// There are tables.
+    Ready,
+    /// A log is shown in place of a profile.
+    Log(Box<LogView>),
+    /// The profile cannot be read; the program ends with this error. None after that.
+    Failed(Option<Error>),
+}

@@ -1,0 +1,58 @@
+//! Arguments and preferences that the screen is started with.
+
+use std::sync::Arc;
+
+use crate::analysis::query::Query;
+use crate::explore::live::LiveSource;
+use crate::load::request::{LoadFn, LoadRequest};
+use crate::profile::Profile;
+use crate::source::find::SourceFinder;
+use crate::tui::keys::spelling::Keys;
+use crate::tui::theme::Theme;
+
+/// Arguments of the screen.
+pub struct Start {
+    /// The name of the profile in the header, until it is read.
+    pub title: String,
+    /// Reads profiles.
+    pub load: Arc<LoadFn>,
+    /// The sources, and the base that they are compared to.
+    pub request: LoadRequest,
+    /// The query; `sample_index` settles its sample type once the profile is read.
+    pub query: Query,
+    /// A sample type's name or index; empty for the profile's default.
+    pub sample_index: String,
+    /// Colours and glyphs.
+    pub theme: Theme,
+    /// Finds source files.
+    pub sources: Arc<SourceFinder>,
+    /// Asks for mouse events.
+    pub mouse: bool,
+    /// The live process, if the profile comes from one.
+    pub live: Option<LiveSource>,
+    /// The user's preferences.
+    pub preferences: Preferences,
+}
+
+/// A user's preferences: settings that do not depend on the profile.
+#[derive(Clone, Debug, Default)]
+pub struct Preferences {
+    /// The palette follows the terminal's background, if the terminal tells it.
+    pub by_background: bool,
+    /// The keys.
+    pub keys: Keys,
+    /// Names of sample types; the first that a profile has is shown, or else the profile's default.
+    pub sample_types: Vec<String>,
+    /// The left pane's share of a split screen, in percent.
+    pub split: Option<u8>,
+}
+
+impl Preferences {
+    /// The first sample type: `asked`, or else the first preference that the profile has.
+    pub fn first_choice(&self, asked: &str, profile: &Profile) -> String {
+        let mut liked = self.sample_types.iter();
+        let has = |name: &&String| profile.sample_type(name).is_ok();
+        let liked = if asked.is_empty() { liked.find(has) } else { None };
+        liked.map_or_else(|| asked.to_owned(), Clone::clone)
+    }
+}

@@ -1,0 +1,209 @@
+//! Events: each changes the state, and what it asks for comes out as effects.
+
+use std::sync::Arc;
+
+use crossterm::event::KeyEvent;
+
+use super::{App, Stage};
+use crate::analysis::trend::{Rows, Trend};
+use crate::explore::live::job::LiveEvent;
+use crate::explore::pane_id::PaneId;
+use crate::load::progress::Progress;
+use crate::tui::draw::layout::Slot;
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::event::Event;
+use crate::tui::job::Job;
+use crate::tui::keys::bindings::typed;
+use crate::tui::pane::{Context, Outcome, Pane};
+use crate::tui::popup::Overlay;
+
+impl App {
+    /// The effects of the start: the profile is read, or its server is asked.
+    pub fn begin(&self) -> Effects {
+        self.begin_live().unwrap_or_else(|| self.load(Vec::new()).into())
+    }
+
+    /// Takes in an event.
+    pub fn update(&mut self, event: Event) -> Effects {
+        let mut effects = match event {
+            Event::Key(key) => self.key(key),
+            Event::Mouse(mouse, double) => self.mouse(mouse, double),
+            Event::Paste(text) => self.paste(&text),
+            Event::Resize(width, height) => {
+                self.size = (width, height);
+                Effects::none()
+            }
+            Event::Terminate(signal) => Effect::ExitOnSignal(signal).into(),
+            Event::Redraw => Effect::Redraw.into(),
+            Event::Progress(progress) => self.progress(progress),
+            Event::Loaded(outcome) => {
+                self.growth.before_diff = None;
+                self.loaded(*outcome)
+            }
+            Event::Failed(error) => self.load_failed(error),
+            Event::Computed(generation, tables) => self.computed(generation, tables),
+            Event::Finished => self.idle_job().into(),
+            Event::Prefetch(tables) => {
+                self.cache(&tables);
+                self.idle_job().into()
+            }
+            Event::Found(number, matches) => self.found(number, matches),
+            Event::Trend(number, trend) if trend.rows == Rows::Functions => {
+                self.show_growth(number, trend)
+            }
+            Event::ComparedSnapshots(difference) => self.show_difference(*difference),
+            Event::Live(event) => self.live_event(event),
+            Event::Stack(text) => {
+                self.message = Some(format!("copied a stack of {}", text.lines().count()));
+                Effect::Copy(text).into()
+            }
+            Event::Paths(typed, paths) => self.complete_path(typed, paths),
+            Event::FileFound(path, line) => Effect::Edit(path, line).into(),
+            Event::Notice(text) => self.tell(text),
+            answer @ (Event::CallPaths(..)
+            | Event::LabelTotals(..)
+            | Event::IcicleStats(..)
+            | Event::Inverted(..)
+            | Event::Sandwich(..)
+            | Event::Annotated(..)
+            | Event::Trend(..)
+            | Event::Painted(_)) => {
+                self.panes.answer(&answer);
+                Effects::none()
+            }
+        };
+        self.settle(&mut effects);
+        effects
+    }
+
+    /// Shows a message until the next key.
+    pub(super) fn tell(&mut self, text: impl Into<String>) -> Effects {
+        self.message = Some(text.into());
+        Effects::none()
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) -> Effects {
+        let action = self.start.preferences.keys.lookup(&self.scopes(), key);
+        let in_popup = matches!(self.overlay, Some(Overlay::Finder(_)));
+        if self.search.delays(action, in_popup) {
+            self.search.type_ahead(key);
+            return Effects::none();
+        }
+        match action {
+            Some(action) => self.act(action),
+            None => match typed(key) {
+                Some(c) => self.paste(c.encode_utf8(&mut [0; 4])),
+                None => Effects::none(),
+            },
+        }
+    }
+
+    /// Inserts text into the open prompt.
+    fn paste(&mut self, text: &str) -> Effects {
+        match &mut self.overlay {
+            Some(Overlay::Finder(finder)) => {
+                finder.input.insert(text);
+                self.search_typed()
+            }
+            Some(Overlay::Command(line)) => {
+                line.input.insert(text);
+                self.update_candidates();
+                Effects::none()
+            }
+            Some(Overlay::Base(menu)) => {
+                menu.input.insert(text);
+                self.list_paths()
+            }
+            _ => Effects::none(),
+        }
+    }
+
+    /// Shows the progress of reading.
+    fn progress(&mut self, progress: Progress) -> Effects {
+        if let Some(text) = progress.said {
+            return self.tell(text);
+        }
+        if matches!(self.stage, Stage::Loading(_)) {
+            self.stage = Stage::Loading(progress);
+        } else {
+            self.live.set_progress(progress);
+        }
+        Effects::none()
+    }
+
+    fn live_event(&mut self, event: LiveEvent) -> Effects {
+        match event {
+            LiveEvent::Listed(Ok(endpoints)) => self.offer(endpoints, None),
+            LiveEvent::Listed(Err(error)) => self.load_failed(error),
+            LiveEvent::Polled(poll) => self.polled(*poll),
+            LiveEvent::Compared(mut outcome) => {
+                self.message = None;
+                outcome.snapshots = self.live.points();
+                self.loaded(*outcome)
+            }
+            LiveEvent::Changed(changes) => self.show_changes(changes),
+            LiveEvent::Said(text) => self.tell(text),
+        }
+    }
+
+    fn show_growth(&mut self, number: u64, trend: Arc<Trend>) -> Effects {
+        if self.growth.take(number) {
+            self.shared.trend = Some(trend);
+        }
+        Effects::none()
+    }
+
+    /// Does what a pane leaves to the program.
+    pub(super) fn outcome(&mut self, outcome: Outcome) -> Effects {
+        match outcome {
+            Outcome::Edit(path, line) => Job::FindFile(path, line).into(),
+            Outcome::Ignored | Outcome::Done => Effects::none(),
+            Outcome::Select(key) => self.select(key),
+            Outcome::Go(pane, key) => self.go(pane, key),
+            Outcome::Refine(filter) => self.refine(|list| list.toggle(*filter)),
+            Outcome::Type(index) => self.choose_type(index),
+            Outcome::Differ(pair) => self.compare_snapshots(pair),
+            Outcome::Tell(text) => self.tell(text),
+        }
+    }
+
+    /// The slot of the pane with the keys.
+    pub(super) fn focused(&self) -> Option<Slot> {
+        let regions = self.regions()?;
+        regions.slots.into_iter().find(|slot| slot.pane == self.arrangement.focus)
+    }
+
+    /// Calls a pane with the shared state as it sees it; none before there are tables.
+    pub(super) fn with_pane<T>(
+        &mut self,
+        slot: &Slot,
+        work: impl FnOnce(&mut dyn Pane, &Context<'_>) -> T,
+    ) -> Option<T> {
+        let context = self.shared.context(slot)?;
+        Some(work(self.panes.get_mut(slot.pane), &context))
+    }
+
+    /// Brings the panes in line with the shared state, and collects their jobs.
+    pub(super) fn settle(&mut self, effects: &mut Effects) {
+        let Some(regions) = self.regions() else { return };
+        // Top decides the order of matches, shown or not.
+        if let [slot] = regions.slots.as_slice()
+            && slot.pane != PaneId::Top
+        {
+            let hidden = Slot { pane: PaneId::Top, ..*slot };
+            self.with_pane(&hidden, |pane, context| pane.follow(context));
+        }
+        let [slot, ..] = regions.slots.as_slice() else { return };
+        let shown = |id| regions.slots.iter().any(|slot| slot.pane == id);
+        for pane in PaneId::ALL.into_iter().filter(|&id| !shown(id)) {
+            self.with_pane(&Slot { pane, ..*slot }, |pane, context| pane.hide(context));
+        }
+        for slot in &regions.slots {
+            let job = self.with_pane(slot, |pane, context| {
+                pane.follow(context);
+                pane.ask(context)
+            });
+            effects.extend(job.flatten());
+        }
+    }
+}

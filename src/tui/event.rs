@@ -1,0 +1,78 @@
+//! Inputs of the program's state: keys, sizes, signals, and the answers to jobs.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use super::highlight::Painted;
+use crate::analysis::trend::Trend;
+use crate::error::Error;
+use crate::explore::annotated_source::AnnotatedSource;
+use crate::explore::call_paths::CallPaths;
+use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
+use crate::explore::label_totals::LabelKeyTotals;
+use crate::explore::live::job::LiveEvent;
+use crate::explore::search::Matches;
+use crate::explore::view::ProfileView;
+use crate::load::progress::Progress;
+use crate::load::request::LoadOutcome;
+
+/// An input of the state. Numbers are those of the jobs that the events answer.
+#[derive(Debug)]
+pub enum Event {
+    /// A key.
+    Key(KeyEvent),
+    /// The mouse; true for the second click of a double click.
+    Mouse(MouseEvent, bool),
+    /// Text pasted into the terminal.
+    Paste(String),
+    /// The terminal's size in columns and rows.
+    Resize(u16, u16),
+    /// A signal that ends the program.
+    Terminate(i32),
+    /// Another program may have drawn on the screen.
+    Redraw,
+    /// The progress of reading.
+    Progress(Progress),
+    /// The profile has been read.
+    Loaded(Box<LoadOutcome>),
+    /// The profile cannot be read.
+    Failed(Error),
+    /// The answer to [`Job::Compute`](super::job::Job::Compute).
+    Computed(u64, Arc<ProfileView>),
+    /// The tables of [`Job::Finish`](super::job::Job::Finish) have all their deferred columns.
+    Finished,
+    /// The answer to [`Job::Prefetch`](super::job::Job::Prefetch).
+    Prefetch(Arc<ProfileView>),
+    /// The answer to [`Job::Search`](super::job::Job::Search).
+    Found(u64, Arc<Matches>),
+    /// The answer to [`Job::CallPaths`](super::job::Job::CallPaths).
+    CallPaths(u64, Box<CallPaths>),
+    /// The answer to [`Job::IcicleStats`](super::job::Job::IcicleStats).
+    IcicleStats(u64, Box<IcicleStats>),
+    /// The answer to [`Job::Invert`](super::job::Job::Invert).
+    Inverted(u64, Arc<ProfileView>),
+    /// The answer to [`Job::Sandwich`](super::job::Job::Sandwich): callers, then callees.
+    Sandwich(u64, Box<[SandwichHalf; 2]>),
+    /// The answer to [`Job::AnnotateSource`](super::job::Job::AnnotateSource).
+    Annotated(u64, Arc<AnnotatedSource>),
+    /// The answer to [`Job::Paint`](super::job::Job::Paint).
+    Painted(Box<Painted>),
+    /// The answer to [`Job::LabelTotals`](super::job::Job::LabelTotals).
+    LabelTotals(u64, Arc<Vec<LabelKeyTotals>>),
+    /// The answer to [`Job::Trend`](super::job::Job::Trend).
+    Trend(u64, Arc<Trend>),
+    /// The answer to [`Job::CompareSnapshots`](super::job::Job::CompareSnapshots).
+    ComparedSnapshots(Box<LoadOutcome>),
+    /// The answer to [`Job::Stack`](super::job::Job::Stack): text for the clipboard.
+    Stack(String),
+    /// The answer to [`Job::Paths`](super::job::Job::Paths): the typed path and its completions.
+    Paths(String, Vec<String>),
+    /// The answer to [`Job::FindFile`](super::job::Job::FindFile): the file exists.
+    FileFound(PathBuf, usize),
+    /// The answer to [`Job::Live`](super::job::Job::Live).
+    Live(LiveEvent),
+    /// A message for the user.
+    Notice(String),
+}

@@ -1,0 +1,343 @@
+//! Work for the workers: each job has a lane, and answers with an event.
+//!
+//! Workers perform jobs on their threads, tests in place: a key does the same in both.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::event::Event;
+use super::highlight::{Start, paint};
+use super::popup::compare_picker::paths;
+use crate::analysis::frames::NodeId;
+use crate::analysis::query::Query;
+use crate::cancel::Cancel;
+use crate::error::Stop;
+use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
+use crate::explore::call_paths::{CallPaths, CallPathsRequest};
+use crate::explore::export::{Export, heaviest_stack};
+use crate::explore::growth::{GrowthRequest, SnapshotPair};
+use crate::explore::icicle_stats::{IcicleStats, IcicleStatsRequest, sandwich_halves};
+use crate::explore::label_totals::label_totals;
+use crate::explore::live::job::LiveJob;
+use crate::explore::search::{Matches, SearchQuery};
+use crate::explore::view::ProfileView;
+use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use crate::profile::Profile;
+use crate::source::text::Text;
+
+/// Work for a worker. A `number` comes back with the answer.
+pub enum Job {
+    /// Wait for a live process, or compare its snapshots.
+    Live(LiveJob),
+    /// Read the sources of a request, after dropping `evicted`: both at once would need the memory of two profiles.
+    Load {
+        /// Reads them.
+        load: Arc<LoadFn>,
+        /// The sources.
+        request: LoadRequest,
+        /// Views that the profile makes stale.
+        evicted: Vec<Arc<ProfileView>>,
+    },
+    /// Compute the tables of a query.
+    Compute {
+        /// Comes back with the answer.
+        number: u64,
+        /// The profile.
+        profile: Arc<Profile>,
+        /// The profile with its base kept apart: see [`LoadOutcome::before_after`].
+        before_after: Option<Arc<Profile>>,
+        /// The query.
+        query: Box<Query>,
+        /// The tables on the screen; what they share with the new ones is not computed again.
+        previous: Option<Arc<ProfileView>>,
+        /// Stale views, dropped here because freeing millions of rows takes time.
+        evicted: Vec<Arc<ProfileView>>,
+    },
+    /// Compute the deferred columns of the tables on the screen.
+    Finish(Arc<ProfileView>),
+    /// Compute the tables of another sample type before the user asks for them.
+    Prefetch {
+        /// The profile with its base kept apart: see [`LoadOutcome::before_after`].
+        before_after: Option<Arc<Profile>>,
+        /// The query.
+        query: Box<Query>,
+        /// The tables on the screen.
+        previous: Arc<ProfileView>,
+    },
+    /// Find the callers and callees of a function.
+    CallPaths {
+        /// Comes back with the answer.
+        number: u64,
+        /// The function, and the depth.
+        wanted: Box<CallPathsRequest>,
+    },
+    /// Compute growth over snapshots.
+    Trend {
+        /// Comes back with the answer.
+        number: u64,
+        /// The snapshots and the query.
+        wanted: Box<GrowthRequest>,
+    },
+    /// Compute the difference of two snapshots.
+    CompareSnapshots(Box<SnapshotPair>),
+    /// Sum samples by their labels.
+    LabelTotals {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables whose samples are summed.
+        tables: Arc<ProfileView>,
+    },
+    /// Find the heaviest stack through a node.
+    Stack(Arc<ProfileView>, NodeId),
+    /// Write a view to a file.
+    Write(Box<Export>),
+    /// List the paths that begin as typed.
+    Paths(String),
+    /// Find a file for the editor, which is to begin at a line.
+    FindFile(PathBuf, usize),
+    /// Find the source of a function and the costs of its lines.
+    AnnotateSource {
+        /// Comes back with the answer.
+        number: u64,
+        /// The function, and the folders to search.
+        wanted: Box<SourceRequest>,
+    },
+    /// Colour source text.
+    Paint {
+        /// The text.
+        text: Arc<Text>,
+        /// The first line, with the state of the language there.
+        start: Start,
+        /// The line behind the last.
+        end: usize,
+    },
+    /// Invert the call tree.
+    Invert {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables of the tree.
+        tables: Arc<ProfileView>,
+    },
+    /// Compute both halves of a sandwich.
+    Sandwich {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables of the tree.
+        tables: Arc<ProfileView>,
+        /// The function in the middle.
+        node: NodeId,
+    },
+    /// Compute the rows of the icicle.
+    IcicleStats {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables and the zoom.
+        wanted: Box<IcicleStatsRequest>,
+    },
+    /// Search names.
+    Search {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables with the names.
+        tables: Arc<ProfileView>,
+        /// The query.
+        query: SearchQuery,
+        /// The answer to an earlier query, which may narrow the search.
+        previous: Option<Arc<Matches>>,
+    },
+}
+
+/// The thread of a job. A newer job of a lane cancels the older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Reading and computing.
+    Analysis,
+    /// Computing before the user asks; cancelled by each job of [`Lane::Analysis`].
+    Prefetch,
+    /// Polling a live process.
+    Fetch,
+    /// Comparing two snapshots function by function.
+    Change,
+    /// Callers and callees, sandwiches, labels.
+    CallPaths,
+    /// Source with costs.
+    Source,
+    /// Colours of source.
+    Paint,
+    /// Rows of the icicle.
+    IcicleStats,
+    /// Files that are written, listed or found, and stacks for the clipboard.
+    Export,
+    /// Searching names.
+    Search,
+    /// Growth.
+    Trend,
+}
+
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Lane; 11] = [
+        Lane::Analysis,
+        Lane::Prefetch,
+        Lane::Fetch,
+        Lane::Change,
+        Lane::CallPaths,
+        Lane::Source,
+        Lane::Paint,
+        Lane::IcicleStats,
+        Lane::Export,
+        Lane::Search,
+        Lane::Trend,
+    ];
+}
+
+impl Job {
+    /// The lane of the job.
+    pub fn lane(&self) -> Lane {
+        match self {
+            Job::Live(job) => live_lane(job),
+            Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) => Lane::Analysis,
+            Job::Trend { .. } => Lane::Trend,
+            Job::Finish(_) | Job::Prefetch { .. } => Lane::Prefetch,
+            // Only one pane beside Top is shown at a time. A sandwich does not wait for the icicle's rows.
+            Job::CallPaths { .. } | Job::LabelTotals { .. } | Job::Sandwich { .. } => {
+                Lane::CallPaths
+            }
+            Job::Stack(..) | Job::Write(_) | Job::Paths(_) | Job::FindFile(..) => Lane::Export,
+            Job::AnnotateSource { .. } => Lane::Source,
+            Job::Paint { .. } => Lane::Paint,
+            Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,
+            Job::Search { .. } => Lane::Search,
+        }
+    }
+
+    /// Does the work and returns the answer; none if it was cancelled. `tell` takes events on the way.
+    pub fn perform(self, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<Event> {
+        match self.answer(cancel, tell) {
+            Ok(answer) => answer,
+            Err(Stop::Cancelled) => None,
+            Err(Stop::Failed(error)) => Some(Event::Notice(error.to_string())),
+        }
+    }
+
+    /// The answer, if there is one; an error is a notice to the user.
+    fn answer(self, cancel: &Cancel, tell: &dyn Fn(Event)) -> Result<Option<Event>, Stop> {
+        let progress = |progress| tell(Event::Progress(progress));
+        Ok(Some(match self {
+            Job::Live(job) => return Ok(job.perform(cancel, &progress).map(Event::Live)),
+            Job::Load { load, request, evicted } => {
+                drop(evicted);
+                loaded(load(&request, &progress, cancel))?
+            }
+            Job::Compute { number, profile, before_after, query, previous, evicted } => {
+                drop(evicted);
+                let tables = compute((profile, before_after), *query, previous.as_deref(), cancel)?;
+                Event::Computed(number, Arc::new(tables))
+            }
+            Job::Finish(tables) => {
+                tables.finish(cancel)?;
+                Event::Finished
+            }
+            Job::Prefetch { before_after, query, previous } => {
+                // The user asked for nothing, so an error is not reported.
+                return Ok(prefetch(before_after, *query, &previous, cancel).ok());
+            }
+            Job::CallPaths { number, wanted } => {
+                Event::CallPaths(number, Box::new(CallPaths::answer(*wanted, cancel)?))
+            }
+            Job::Trend { number, wanted } => Event::Trend(number, Arc::new(wanted.answer(cancel)?)),
+            Job::CompareSnapshots(pair) => {
+                Event::ComparedSnapshots(Box::new(pair.difference(cancel)?))
+            }
+            Job::LabelTotals { number, tables } => {
+                Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel)?))
+            }
+            Job::Stack(tables, node) => {
+                return Ok(heaviest_stack(&tables, node, cancel)?.map(Event::Stack));
+            }
+            Job::Write(export) => Event::Notice(export.write()?),
+            Job::Paths(typed) => Event::Paths(typed.clone(), paths(&typed)),
+            Job::FindFile(path, line) if path.is_file() => Event::FileFound(path, line),
+            Job::FindFile(..) => Event::Notice("there is no file to edit".to_owned()),
+            Job::AnnotateSource { number, wanted } => {
+                Event::Annotated(number, Arc::new(AnnotatedSource::new(*wanted, cancel)?))
+            }
+            Job::Paint { text, start, end } => {
+                Event::Painted(Box::new(paint(&text, start, end, cancel)?))
+            }
+            Job::IcicleStats { number, wanted } => {
+                Event::IcicleStats(number, Box::new(IcicleStats::new(*wanted, cancel)?))
+            }
+            Job::Invert { number, tables } => {
+                Event::Inverted(number, Arc::new(tables.invert(cancel)?))
+            }
+            Job::Sandwich { number, tables, node } => {
+                Event::Sandwich(number, Box::new(sandwich_halves(&tables, node, cancel)?))
+            }
+            Job::Search { number, tables, query, previous } => {
+                let matches = tables.search(&query, previous.as_deref(), cancel)?;
+                Event::Found(number, Arc::new(matches))
+            }
+        }))
+    }
+}
+
+/// The lane of a job for a live process.
+fn live_lane(job: &LiveJob) -> Lane {
+    match job {
+        LiveJob::List(_) | LiveJob::Poll { .. } => Lane::Fetch,
+        LiveJob::Compare(..) => Lane::Analysis,
+        LiveJob::Change { .. } => Lane::Change,
+        LiveJob::Save(..) => Lane::Export,
+    }
+}
+
+/// The event of a read; an error is one of its own, for the state may have nothing else to show.
+fn loaded(outcome: Result<LoadOutcome, Stop>) -> Result<Event, Stop> {
+    match outcome {
+        Ok(outcome) => Ok(Event::Loaded(Box::new(outcome))),
+        Err(Stop::Failed(error)) => Ok(Event::Failed(error)),
+        Err(Stop::Cancelled) => Err(Stop::Cancelled),
+    }
+}
+
+/// The tables of a query; `base_kept` is [`LoadOutcome::before_after`].
+fn compute(
+    (profile, base_kept): (Arc<Profile>, Option<Arc<Profile>>),
+    query: Query,
+    previous: Option<&ProfileView>,
+    cancel: &Cancel,
+) -> Result<ProfileView, Stop> {
+    let tables = ProfileView::compute(&profile, query, previous, cancel)?;
+    Ok(tables.compared(base_kept.as_ref(), previous, cancel)?)
+}
+
+/// The tables of another sample type, with their deferred columns.
+fn prefetch(
+    base_kept: Option<Arc<Profile>>,
+    query: Query,
+    previous: &ProfileView,
+    cancel: &Cancel,
+) -> Result<Event, Stop> {
+    let profile = Arc::clone(previous.analysis.selected().source());
+    let tables = compute((profile, base_kept), query, Some(previous), cancel)?;
+    tables.finish(cancel)?;
+    Ok(Event::Prefetch(Arc::new(tables)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_that_exist_are_edited() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.go");
+        let answer = |path: PathBuf| Job::FindFile(path, 7).perform(&Cancel::new(), &|_| ());
+        assert!(
+            matches!(answer(path.clone()), Some(Event::Notice(text)) if text.contains("no file"))
+        );
+        std::fs::write(&path, "package main").unwrap();
+        assert!(matches!(answer(path.clone()), Some(Event::FileFound(found, 7)) if found == path));
+    }
+}

@@ -1,0 +1,165 @@
+//! Actions that keys and clicks ask for, and scopes that give keys a meaning.
+
+/// What a key or a click asks for; the table of bindings says it in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table is their documentation")]
+pub enum Action {
+    Quit,
+    ToggleHelp,
+    Suspend,
+    Back,
+    Pane(u8),
+    OtherPane,
+    Move(i32),
+    /// Half pages; two are a page.
+    Page(i32),
+    First,
+    Last,
+    Left,
+    Right,
+    Open,
+    NextType,
+    TypeMenu,
+    Search,
+    NextMatch,
+    PreviousMatch,
+    SearchSelected,
+    OnlyMatches,
+    Command,
+    FocusPrompt,
+    IgnorePrompt,
+    HidePrompt,
+    Write,
+    Reload,
+    StopReading,
+    Pause,
+    Snapshots,
+    ToggleSince,
+    Mark,
+    Newest,
+    CopyName,
+    CopyStack,
+    Labels,
+    Complete(i32),
+    Focus,
+    Ignore,
+    Hide,
+    ShowFrom,
+    OwnCode,
+    Collapse,
+    Undo,
+    Redo,
+    NextGranularity,
+    Relative,
+    Compare,
+    NextSort,
+    ReverseSort,
+    HistoryBack,
+    HistoryForward,
+    Source,
+    Maximise,
+    MoveSplit(i16),
+    Invert,
+    Stacks,
+    Growth,
+    Broken,
+    /// Moves the earlier of two snapshots.
+    Earlier(i32),
+    ExpandAll,
+    CollapseAll,
+    NextHot,
+    PreviousHot,
+    Hottest,
+    Edit,
+    ZoomReset,
+    Sandwich,
+    LineStart,
+    NextTheme,
+    ToggleMouse,
+    ToggleRegex,
+    Accept,
+    EditLeft,
+    EditRight,
+    EditHome,
+    EditEnd,
+    EditBackspace,
+    EditDelete,
+    EditWord,
+    EditClear,
+}
+
+/// A situation that gives keys a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Even while text is being typed.
+    Always,
+    /// Wherever no text is being typed.
+    Everywhere,
+    /// A pane has the keys.
+    Panes,
+    /// The pane is a list.
+    Rows,
+    /// Pane 1.
+    Top,
+    /// Pane 2.
+    Callers,
+    /// Pane 3.
+    Source,
+    /// Pane 4.
+    Icicle,
+    /// Pane 5.
+    Info,
+    /// Pane 6.
+    Trend,
+    /// A log of the garbage collector, in place of the panes.
+    Log,
+    /// A line of text is being typed.
+    Prompt,
+    /// The text is a command.
+    Command,
+    /// The text is a search, with its popup.
+    Finder,
+    /// The text is the path of a base, below files to choose from.
+    Base,
+    /// The profile comes from a live process.
+    Live,
+    /// The list of snapshots lies over the panes.
+    Snapshots,
+    /// A list to choose from lies over the panes.
+    Menu,
+    /// The help lies over the panes.
+    Help,
+    /// A message lies over the panes.
+    Message,
+    /// The profile is being read.
+    Loading,
+}
+
+impl Scope {
+    /// The heading of its keys.
+    pub fn title(self) -> &'static str {
+        match self {
+            Scope::Always => "Always",
+            Scope::Everywhere => "Everywhere",
+            Scope::Panes => "Every pane",
+            Scope::Rows => "Lists",
+            Scope::Top => "Top",
+            Scope::Callers => "Callers / callees",
+            Scope::Source => "Source",
+            Scope::Icicle => "Icicle",
+            Scope::Info => "Info",
+            Scope::Trend => "Trend",
+            Scope::Log => "GC log",
+            Scope::Prompt => "Prompt",
+            Scope::Command => "Command line",
+            Scope::Finder => "Search",
+            Scope::Base => "Comparison",
+            Scope::Live => "Live process",
+            Scope::Snapshots => "Snapshots",
+            Scope::Menu => "Menu",
+            Scope::Help => "Help",
+            Scope::Message => "Message",
+            Scope::Loading => "Loading",
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The command line: a command being typed, its completions, and recalled lines.
+
+use crate::tui::theme::Role;
+use crate::tui::widget::Span;
+use crate::tui::widget::input::Input;
+use crate::tui::widget::popup::PopupRow;
+
+/// A command while it is being typed.
+#[derive(Clone, Debug, Default)]
+pub struct CommandLine {
+    /// What is typed.
+    pub input: Input,
+    /// Where the part begins that the candidates may replace, in bytes.
+    pub at: usize,
+    /// What may stand there, each with a word on it.
+    pub candidates: Vec<(String, String)>,
+    /// The candidate that stands there now.
+    pub chosen: Option<usize>,
+    /// The line that is recalled, counted from the newest, and what was typed before.
+    recalled: Option<(usize, String)>,
+}
+
+impl CommandLine {
+    /// Puts the next candidate into the line, or the one before.
+    pub fn complete(&mut self, by: i32) {
+        let count = self.candidates.len() as i64;
+        if count == 0 {
+            return;
+        }
+        let next = match self.chosen {
+            Some(now) => (now as i64 + i64::from(by)).rem_euclid(count),
+            None if by < 0 => count - 1,
+            None => 0,
+        } as usize;
+        let text = self.input.text();
+        let head = text.get(..self.at).unwrap_or(&text);
+        self.input = Input::new(&format!("{head}{}", self.candidates[next].0));
+        self.chosen = Some(next);
+    }
+
+    /// Recalls an older line of `lines` (oldest first), or a newer one, back to what was being typed.
+    pub fn recall(&mut self, lines: &[String], by: i32) {
+        let (place, typed) = match self.recalled.take() {
+            Some((place, typed)) => (place as i64 - i64::from(by), typed),
+            None => (-i64::from(by) - 1, self.input.text()),
+        };
+        if place < 0 {
+            self.input = Input::new(&typed);
+            return;
+        }
+        let place = (place as usize).min(lines.len().saturating_sub(1));
+        if let Some(line) = lines.iter().rev().nth(place) {
+            self.input = Input::new(line);
+            self.recalled = Some((place, typed));
+        }
+    }
+
+    /// The candidates around the chosen one as rows.
+    pub fn rows(&self, height: usize) -> Vec<PopupRow> {
+        let first = (self.chosen.unwrap_or(0) + 1).saturating_sub(height);
+        let shown = self.candidates.iter().enumerate().skip(first).take(height);
+        let row = |(place, (word, about)): (usize, &(String, String))| PopupRow {
+            left: vec![Span::new(word.clone(), Role::Text)],
+            right: vec![Span::new(about.clone(), Role::Dim)],
+            selected: self.chosen == Some(place),
+        };
+        shown.map(row).collect()
+    }
+}

@@ -1,0 +1,67 @@
+//! The help: meanings of columns, and the keys in force.
+
+use crate::tui::keys::bindings::Scope;
+use crate::tui::keys::spelling::{Bound, Keys};
+use crate::tui::theme::Role;
+use crate::tui::widget::Span;
+use crate::tui::widget::popup::PopupRow;
+use crate::tui::widget::text::wrapped;
+
+/// The help: what the columns mean, then the bindings of the scopes in force, each scope under its title, on rows of `room`
+/// columns.
+pub fn help_rows(
+    keys: &Keys,
+    scopes: &[Scope],
+    legend: &[(&str, &str)],
+    room: usize,
+) -> Vec<PopupRow> {
+    let shown: Vec<&Bound> = keys.of(scopes).collect();
+    // Each scope has a column of its own: few have keys as long as the lists.
+    let widest = |scope: Scope, legend: &[(&str, &str)]| {
+        let of_scope = shown.iter().filter(|bound| bound.binding.scope == scope);
+        let labels = of_scope.map(|bound| bound.labels().chars().count());
+        let words = labels.chain(legend.iter().map(|(word, _)| word.chars().count()));
+        words.max().unwrap_or(0).min(room / 3)
+    };
+    let heading =
+        |text: &str| PopupRow { left: vec![Span::new(text, Role::Title)], ..PopupRow::default() };
+    let entry = |word: &str, meaning: &str, widest: usize| -> Vec<PopupRow> {
+        // Where the words do not fit beside the keys they go on below themselves.
+        let mut word = word;
+        let mut row = |line: String| {
+            let gap = " ".repeat((widest + 2).saturating_sub(word.chars().count()).max(1));
+            let left = vec![
+                Span::new("  ", Role::Text),
+                Span::new(std::mem::take(&mut word), Role::Key),
+                Span::new(gap, Role::Text),
+                Span::new(line, Role::Text),
+            ];
+            PopupRow { left, ..PopupRow::default() }
+        };
+        wrapped(meaning, room.saturating_sub(widest + 4)).into_iter().map(&mut row).collect()
+    };
+    let mut rows: Vec<PopupRow> = Vec::new();
+    let mut last: Option<(Scope, usize)> = None;
+    for bound in &shown {
+        let scope = bound.binding.scope;
+        let column = match last {
+            Some((same, column)) if same == scope => column,
+            before => {
+                let legend = if before.is_none() { legend } else { &[] };
+                let column = widest(scope, legend);
+                if before.is_some() {
+                    rows.push(PopupRow::default());
+                }
+                rows.push(heading(scope.title()));
+                rows.extend(legend.iter().flat_map(|(word, said)| entry(word, said, column)));
+                if !legend.is_empty() {
+                    rows.push(PopupRow::default());
+                }
+                column
+            }
+        };
+        last = Some((scope, column));
+        rows.extend(entry(&bound.labels(), bound.binding.help, column));
+    }
+    rows
+}

@@ -1,0 +1,66 @@
+//! The overlay: the one popup that is open, and the scopes of its keys.
+
+use super::command_line::CommandLine;
+use super::compare_picker::ComparePicker;
+use super::live_pickers::{EndpointPicker, SnapshotPicker};
+use super::search_popup::SearchPopup;
+use crate::tui::keys::bindings::Scope;
+use crate::tui::list_cursor::ListCursor;
+
+/// What lies over the panes.
+#[derive(Debug)]
+pub enum Overlay {
+    /// The keys of these scopes, from a row on.
+    Help {
+        /// Innermost first.
+        scopes: Vec<Scope>,
+        /// What the columns of the pane mean.
+        legend: &'static [(&'static str, &'static str)],
+        /// The rows scrolled away at the top.
+        scrolled: ListCursor,
+    },
+    /// The search.
+    Finder(Box<SearchPopup>),
+    /// The command line.
+    Command(Box<CommandLine>),
+    /// The sample types with their totals.
+    Types {
+        /// The row under the cursor.
+        list: ListCursor,
+    },
+    /// What the profile is compared to.
+    Base(Box<ComparePicker>),
+    /// What a server offers.
+    Offer(Box<EndpointPicker>),
+    /// The snapshots of a live process.
+    Snapshots(Box<SnapshotPicker>),
+    /// Something to be told.
+    Message {
+        /// One entry a line.
+        lines: Vec<String>,
+        /// The rows scrolled away at the top.
+        scrolled: ListCursor,
+        /// The program ends with it.
+        fatal: bool,
+    },
+}
+
+impl Overlay {
+    /// A message from its first line on; the program ends with a `fatal` one.
+    pub fn message(lines: Vec<String>, fatal: bool) -> Overlay {
+        Overlay::Message { lines, scrolled: ListCursor::default(), fatal }
+    }
+
+    /// The scopes of its keys, innermost first.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match self {
+            Overlay::Help { .. } => &[Scope::Help, Scope::Rows, Scope::Always],
+            Overlay::Command(_) => &[Scope::Command, Scope::Prompt, Scope::Always],
+            Overlay::Finder(_) => &[Scope::Finder, Scope::Prompt, Scope::Always],
+            Overlay::Base(_) => &[Scope::Base, Scope::Prompt, Scope::Always],
+            Overlay::Snapshots(_) => &[Scope::Snapshots, Scope::Menu, Scope::Rows, Scope::Always],
+            Overlay::Types { .. } | Overlay::Offer(_) => &[Scope::Menu, Scope::Rows, Scope::Always],
+            Overlay::Message { .. } => &[Scope::Message, Scope::Rows, Scope::Always],
+        }
+    }
+}

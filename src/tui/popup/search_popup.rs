@@ -1,0 +1,102 @@
+//! The search popup: a pattern being typed, and the functions that match.
+
+use std::sync::Arc;
+
+use crate::explore::search::{Matches, SearchMode, SearchQuery};
+use crate::explore::view::{NodeKey, ProfileView};
+use crate::tui::list_cursor::ListCursor;
+use crate::tui::pane::name::shorten;
+use crate::tui::theme::{Glyphs, Role};
+use crate::tui::widget::input::Input;
+use crate::tui::widget::popup::PopupRow;
+use crate::tui::widget::{Span, Spans, marked, number, width};
+
+/// The search while it is being typed.
+#[derive(Clone, Debug, Default)]
+pub struct SearchPopup {
+    /// What is typed.
+    pub input: Input,
+    /// How it is read.
+    pub mode: SearchMode,
+    /// The answer on the screen, which may be to an older query.
+    pub matches: Option<Arc<Matches>>,
+    /// The hit that the panes follow.
+    pub list: ListCursor,
+    /// What was selected before, for Esc.
+    pub selected: Option<NodeKey>,
+    /// What was searched before, for Esc.
+    pub before: Option<Arc<Matches>>,
+}
+
+impl SearchPopup {
+    /// What is asked.
+    pub fn query(&self) -> SearchQuery {
+        SearchQuery { text: self.input.text(), mode: self.mode }
+    }
+
+    /// The place among the tables' entries of the hit under the cursor.
+    pub fn hit(&self) -> Option<usize> {
+        let hits = &self.matches.as_ref()?.hits;
+        hits.get(self.list.row()).map(|&hit| hit as usize)
+    }
+
+    /// Moves the cursor, stopping at the ends.
+    pub fn step(&mut self, steps: i32) {
+        let count = self.matches.as_ref().map_or(0, |m| m.hits.len());
+        self.list.step(i64::from(steps), count);
+    }
+
+    /// The rows around the cursor, for a popup of this size.
+    pub fn rows(
+        &self,
+        tables: &ProfileView,
+        (width, height): (u16, u16),
+        glyphs: &Glyphs,
+    ) -> Vec<PopupRow> {
+        let Some(matches) = &self.matches else { return Vec::new() };
+        let height = usize::from(height);
+        let first = self.list.visible(height).start;
+        let hits = matches.hits.iter().enumerate().skip(first).take(height);
+        let row = |(place, &hit): (usize, &u32)| {
+            let entry = tables.entries.get(hit as usize)?;
+            let name = tables.name(entry.node);
+            let mut right = vec![Span::new("  ", Role::Text)];
+            right.extend(padded(number(&tables.figure(entry.flat), false), 9));
+            right.extend(padded(number(&tables.percent(entry.flat), false), 8));
+            let room = usize::from(width).saturating_sub(23);
+            let (text, skipped, put) = shorten(name, room, glyphs);
+            let positions = matches.positions(name).into_iter().map(|p| p as usize);
+            let shown = positions.filter(|&p| p >= skipped);
+            let positions: Vec<usize> = shown.map(|p| p - skipped + put).collect();
+            let left = marked(&text, &positions, Role::Text);
+            Some(PopupRow { left, right, selected: place == self.list.row() })
+        };
+        hits.filter_map(row).collect()
+    }
+
+    /// How many match, and what they cost together; or what is wrong with the query.
+    pub fn foot(&self, tables: &ProfileView) -> Spans {
+        let Some(matches) = &self.matches else {
+            return vec![Span::new("type letters of a function's name", Role::Dim)];
+        };
+        if let Some(error) = &matches.error {
+            return vec![Span::new(error.clone(), Role::Error)];
+        }
+        if matches.query.text.is_empty() {
+            return vec![Span::new("type letters of a function's name", Role::Dim)];
+        }
+        let (count, all) = (matches.hits.len(), tables.entries.len());
+        let mut text = format!("{count} of {all} functions");
+        if !tables.is_quotient() {
+            text = format!("{text}, flat together {}", tables.percent(matches.flat));
+        }
+        vec![Span::new(text, Role::Dim)]
+    }
+}
+
+/// `spans` with blanks in front up to `room` columns.
+fn padded(mut spans: Spans, room: usize) -> Spans {
+    let used = width(&spans);
+    spans.insert(0, Span::new(" ".repeat(room.saturating_sub(used)), Role::Text));
+    spans
+}

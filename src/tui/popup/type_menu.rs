@@ -1,0 +1,20 @@
+//! The menu of sample types.
+
+use crate::explore::view::{ProfileView, SampleTypeTotal};
+use crate::tui::theme::Role;
+use crate::tui::widget::popup::PopupRow;
+use crate::tui::widget::{Span, number};
+
+/// The sample types as rows, the one in use marked.
+pub fn type_rows(tables: &ProfileView, cursor: usize) -> Vec<PopupRow> {
+    let row = |(i, total): (usize, &SampleTypeTotal)| {
+        let current = i == tables.sample_type();
+        let role = if current { Role::Accent } else { Role::Text };
+        PopupRow {
+            left: vec![Span::new(total.name.clone(), role)],
+            right: number(&total.figure, true),
+            selected: i == cursor,
+        }
+    };
+    tables.types.iter().enumerate().map(row).collect()
+}

@@ -1,0 +1,263 @@
+//! The loop: it sleeps until an event comes, updates the state with all that came, dispatches the effects, and draws once.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use super::background::{LateAnswer, ask};
+use super::host::{Console, Host};
+use super::input::{is_input, watch_input};
+use super::signals::watch_signals;
+use super::terminal::Terminal;
+use super::workers::Workers;
+use crate::error::Error;
+use crate::tui::app::{App, Start};
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::event::Event;
+
+/// Opens the screen and stays until the user leaves, or a signal ends the program; then returns the signal. The error is
+/// the terminal's, or the one that was shown last.
+pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
+    let failed = |error: io::Error| Error::Terminal(error.to_string());
+    let (sender, events) = channel();
+    // From here on a signal cannot end the program before the terminal is restored.
+    watch_signals(sender.clone()).map_err(failed)?;
+    let late = choose_palette(&mut start);
+    let terminal = Terminal::enter(start.mouse, start.theme.names_colors()).map_err(failed)?;
+    let workers = Workers::new(&sender).map_err(failed)?;
+    let mut host = Console { terminal, workers };
+    let mut app = App::new(start, host.size().map_err(failed)?);
+    // The first frame stands before anything is read.
+    host.draw(&app).map_err(failed)?;
+    let next = watch_input(sender, late).map_err(failed)?;
+    let effects = app.begin();
+    let end = match dispatch(&mut app, &mut host, effects).map_err(failed)? {
+        Some(end) => end,
+        None => run_loop(&mut app, &mut host, &events, &next).map_err(failed)?,
+    };
+    let Console { terminal, workers } = host;
+    workers.abandon();
+    drop(terminal);
+    match end {
+        End::Quit(error) => error.map_or(Ok(None), Err),
+        End::Signal(signal) => Ok(Some(signal)),
+    }
+}
+
+/// Chooses the palette by the terminal's background, if the user wants that; the answer that may still come.
+fn choose_palette(start: &mut Start) -> LateAnswer {
+    if !start.preferences.by_background || !start.theme.has_color() {
+        return LateAnswer::default();
+    }
+    let palette = ask();
+    if let Some(palette) = palette {
+        start.theme = start.theme.with(palette);
+    }
+    LateAnswer::new(palette.is_none())
+}
+
+/// The end of the program.
+#[derive(Debug)]
+enum End {
+    /// The user left, with the error that was shown, if there was one.
+    Quit(Option<Error>),
+    /// A signal.
+    Signal(i32),
+}
+
+fn run_loop(
+    app: &mut App,
+    host: &mut impl Host,
+    events: &Receiver<Event>,
+    next: &Sender<()>,
+) -> io::Result<End> {
+    while let Ok(first) = events.recv() {
+        let mut read = false;
+        for event in std::iter::once(first).chain(events.try_iter()) {
+            read |= is_input(&event);
+            panic_on_request(&event);
+            let effects = app.update(event);
+            if let Some(end) = dispatch(app, host, effects)? {
+                return Ok(end);
+            }
+        }
+        if read {
+            // The input thread waits for this, for an editor or the shell may have had the terminal meanwhile.
+            let _ = next.send(());
+        }
+        host.draw(app)?;
+    }
+    Ok(End::Quit(None))
+}
+
+/// Does the effects in order, and those that follow from them; the end of the program, if one of them is that.
+fn dispatch(app: &mut App, host: &mut impl Host, effects: Effects) -> io::Result<Option<End>> {
+    let mut queue: VecDeque<Effect> = effects.into_iter().collect();
+    while let Some(effect) = queue.pop_front() {
+        match effect {
+            Effect::Quit(error) => return Ok(Some(End::Quit(error))),
+            Effect::ExitOnSignal(signal) => return Ok(Some(End::Signal(signal))),
+            Effect::Suspend => {
+                host.suspend()?;
+                queue.extend(resized(app, host)?);
+            }
+            Effect::Edit(path, line) => {
+                let edited = host.edit(&path, line)?;
+                queue.extend(resized(app, host)?);
+                if let Err(error) = edited {
+                    queue.extend(app.update(Event::Notice(format!("the editor: {error}"))));
+                }
+            }
+            Effect::Redraw => {
+                host.clear()?;
+                queue.extend(resized(app, host)?);
+            }
+            Effect::Mouse(on) => host.set_mouse(on)?,
+            Effect::Copy(text) => host.copy(&text)?,
+            Effect::Stop(lane) => host.stop(lane),
+            Effect::Job(job) => host.submit(job),
+        }
+    }
+    Ok(None)
+}
+
+/// Tells the state the size, which may have changed while another program had the terminal.
+fn resized(app: &mut App, host: &impl Host) -> io::Result<Effects> {
+    let (width, height) = host.size()?;
+    Ok(app.update(Event::Resize(width, height)))
+}
+
+/// Panics when a certain text is pasted, so that a test sees the panic hook restore the terminal. Not in a release.
+fn panic_on_request(event: &Event) {
+    #[cfg(debug_assertions)]
+    #[expect(clippy::panic, reason = "the test of the panic hook asks for it")]
+    if matches!(event, Event::Paste(text) if text == "RPROF_TUI_PANIC") {
+        panic!("asked to");
+    }
+    let _ = event;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::analysis::query::Query;
+    use crate::cancel::Cancel;
+    use crate::load::request::{LoadOutcome, LoadRequest};
+    use crate::profile::store::builder::Builder;
+    use crate::source::find::SourceFinder;
+    use crate::tui::app::Preferences;
+    use crate::tui::job::{Job, Lane};
+    use crate::tui::theme::{Theme, UNICODE};
+
+    /// A host without a terminal, whose size changes while another program has it.
+    struct FakeHost {
+        size: (u16, u16),
+        editor: Option<io::Error>,
+        jobs: Vec<Job>,
+    }
+
+    impl Host for FakeHost {
+        fn draw(&mut self, _: &App) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn size(&self) -> io::Result<(u16, u16)> {
+            Ok(self.size)
+        }
+
+        fn suspend(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn edit(&mut self, _: &Path, _: usize) -> io::Result<io::Result<()>> {
+            Ok(self.editor.take().map_or(Ok(()), Err))
+        }
+
+        fn clear(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn set_mouse(&mut self, _: bool) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn copy(&mut self, _: &str) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn submit(&mut self, job: Job) {
+            self.jobs.push(job);
+        }
+
+        fn stop(&mut self, _: Lane) {}
+    }
+
+    /// A state with a profile on a screen of one pane, and a host with a screen of two; all jobs are done.
+    fn narrow() -> (App, FakeHost) {
+        let load = |_: &LoadRequest, _: &dyn Fn(_), _: &Cancel| {
+            let mut builder = Builder::new();
+            builder.folded("main;work 3");
+            Ok(LoadOutcome { profile: Arc::new(builder.finish()), ..LoadOutcome::default() })
+        };
+        let start = Start {
+            title: "folded".to_owned(),
+            load: Arc::new(load),
+            request: LoadRequest::default(),
+            query: Query::default(),
+            sample_index: String::new(),
+            theme: Theme::probe(&UNICODE),
+            sources: Arc::new(SourceFinder::default()),
+            mouse: true,
+            live: None,
+            preferences: Preferences::default(),
+        };
+        let mut app = App::new(start, (80, 24));
+        let mut host = FakeHost { size: (120, 36), editor: None, jobs: Vec::new() };
+        let effects = app.begin();
+        assert!(dispatch(&mut app, &mut host, effects).unwrap().is_none());
+        while let Some(job) = host.jobs.pop() {
+            if let Some(answer) = job.perform(&Cancel::new(), &|_| ()) {
+                let effects = app.update(answer);
+                assert!(dispatch(&mut app, &mut host, effects).unwrap().is_none());
+            }
+        }
+        (app, host)
+    }
+
+    #[test]
+    fn a_pane_that_a_wider_screen_shows_asks_for_its_work() {
+        let editor = || Effect::Edit(PathBuf::from("main.go"), 1);
+        for (name, effect) in
+            [("suspend", Effect::Suspend), ("editor", editor()), ("redraw", Effect::Redraw)]
+        {
+            let (mut app, mut host) = narrow();
+            assert!(dispatch(&mut app, &mut host, effect.into()).unwrap().is_none());
+            let asked = host.jobs.iter().any(|job| matches!(job, Job::CallPaths { .. }));
+            assert!(asked, "after {name} nobody looks for callers");
+        }
+    }
+
+    #[test]
+    fn an_editor_that_fails_is_reported() {
+        let (mut app, mut host) = narrow();
+        host.editor = Some(io::Error::other("no such program"));
+        let edit = Effect::Edit(PathBuf::from("main.go"), 1);
+        assert!(dispatch(&mut app, &mut host, edit.into()).unwrap().is_none());
+        assert_eq!(app.message.as_deref(), Some("the editor: no such program"));
+        assert!(!host.jobs.is_empty(), "the wider screen's pane asks all the same");
+    }
+
+    #[test]
+    fn leaving_ends_the_loop_before_later_effects() {
+        let (mut app, mut host) = narrow();
+        let effects = [Effect::Quit(None), Effect::Suspend].into_iter().collect();
+        let end = dispatch(&mut app, &mut host, effects).unwrap();
+        assert!(matches!(end, Some(End::Quit(None))));
+        let end = dispatch(&mut app, &mut host, Effect::ExitOnSignal(15).into()).unwrap();
+        assert!(matches!(end, Some(End::Signal(15))));
+        assert!(host.jobs.is_empty());
+    }
+}

@@ -1,0 +1,120 @@
+//! The input thread: keys, mouse and sizes as events, in bursts.
+
+use std::io;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::Builder;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{self, Event as Input, MouseButton, MouseEvent, MouseEventKind};
+use signal_hook::consts::SIGHUP;
+
+use super::background::LateAnswer;
+use crate::tui::event::Event;
+
+/// Two clicks closer than this are a double click.
+const DOUBLE_CLICK: Duration = Duration::from_millis(400);
+
+/// Events of a burst at most: a held key must not keep the screen from being drawn.
+const MAX_BURST: usize = 256;
+
+/// Reads input and sends it. After each burst the thread waits for a token of the returned sender: an editor or the shell
+/// may have the terminal meanwhile, and must get its own keys.
+pub(super) fn watch_input(sender: Sender<Event>, mut late: LateAnswer) -> io::Result<Sender<()>> {
+    let (next, taken) = channel();
+    Builder::new().name("input".to_owned()).spawn(move || {
+        let mut clicks = Clicks::default();
+        loop {
+            // An error means that the terminal is gone.
+            let burst = read_burst(&mut clicks, &mut late)
+                .unwrap_or_else(|_| vec![Event::Terminate(SIGHUP)]);
+            if burst.is_empty() {
+                continue;
+            }
+            for event in burst {
+                if sender.send(event).is_err() {
+                    return;
+                }
+            }
+            if taken.recv().is_err() {
+                return;
+            }
+            // The loop may have sent a token for a part of the burst already.
+            while taken.try_recv().is_ok() {}
+        }
+    })?;
+    Ok(next)
+}
+
+/// True for events that the input thread sends, and waits for a token after.
+pub(super) fn is_input(event: &Event) -> bool {
+    matches!(event, Event::Key(_) | Event::Mouse(..) | Event::Paste(_) | Event::Resize(..))
+}
+
+/// Waits for input, and takes what else is there already.
+fn read_burst(clicks: &mut Clicks, late: &mut LateAnswer) -> io::Result<Vec<Event>> {
+    let mut read = || {
+        let input = event::read()?;
+        io::Result::Ok(if late.takes(&input) { None } else { clicks.event(input) })
+    };
+    let mut burst: Vec<Event> = read()?.into_iter().collect();
+    while burst.len() < MAX_BURST && event::poll(Duration::ZERO)? {
+        burst.extend(read()?);
+    }
+    Ok(burst)
+}
+
+/// Tells double clicks.
+#[derive(Default)]
+struct Clicks {
+    last: Option<(Instant, MouseEvent)>,
+}
+
+impl Clicks {
+    fn event(&mut self, input: Input) -> Option<Event> {
+        match input {
+            Input::Key(key) => Some(Event::Key(key)),
+            Input::Paste(text) => Some(Event::Paste(text)),
+            Input::Resize(width, height) => Some(Event::Resize(width, height)),
+            Input::Mouse(mouse) if mouse.kind == MouseEventKind::Moved => None,
+            Input::Mouse(mouse) => Some(Event::Mouse(mouse, self.is_double(mouse, Instant::now()))),
+            Input::FocusGained | Input::FocusLost => None,
+        }
+    }
+
+    /// True for the second click on a cell within [`DOUBLE_CLICK`]; a third click begins anew.
+    fn is_double(&mut self, mouse: MouseEvent, now: Instant) -> bool {
+        if mouse.kind != MouseEventKind::Down(MouseButton::Left) {
+            return false;
+        }
+        let double = self.last.take().is_some_and(|(then, before)| {
+            now.duration_since(then) < DOUBLE_CLICK
+                && (before.column, before.row) == (mouse.column, mouse.row)
+        });
+        if !double {
+            self.last = Some((now, mouse));
+        }
+        double
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyModifiers;
+
+    #[test]
+    fn two_fast_clicks_on_a_cell_are_double() {
+        let begin = Instant::now();
+        let click = |column| {
+            let kind = MouseEventKind::Down(MouseButton::Left);
+            MouseEvent { kind, column, row: 2, modifiers: KeyModifiers::NONE }
+        };
+        let mut clicks = Clicks::default();
+        let cases =
+            [(0, 1, false), (100, 1, true), (200, 1, false), (700, 1, false), (800, 9, false)];
+        for (millis, column, double) in cases {
+            let now = begin + Duration::from_millis(millis);
+            assert_eq!(clicks.is_double(click(column), now), double, "{millis} ms");
+        }
+    }
+}

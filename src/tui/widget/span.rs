@@ -1,0 +1,80 @@
+//! Text in roles: spans, and figures as spans.
+
+use super::text;
+use crate::tui::theme::Role;
+
+/// A piece of text in one role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// What stands there; anything may be in it, it is made printable when drawn.
+    pub text: String,
+    /// What it means.
+    pub role: Role,
+}
+
+impl Span {
+    /// `text` in `role`.
+    pub fn new(text: impl Into<String>, role: Role) -> Span {
+        Span { text: text.into(), role }
+    }
+}
+
+/// Text of several roles on one row of cells.
+pub type Spans = Vec<Span>;
+
+/// Columns that `spans` take before any cut.
+pub fn width(spans: &[Span]) -> usize {
+    spans.iter().map(|span| text::width(&span.text)).sum()
+}
+
+/// A figure as pprof prints it, the unit quieter than the digits and zero quieter than both; `strong` for the column
+/// that the rows are sorted by.
+pub fn number(figure: &str, strong: bool) -> Spans {
+    let bytes = figure.as_bytes();
+    let of_number = |(at, byte): (usize, &u8)| match byte {
+        b'0'..=b'9' | b'.' | b'-' | b'+' => true,
+        // Tiny shares: `1.2e-05%`.
+        b'e' => matches!(bytes.get(at + 1), Some(b'-' | b'+')),
+        _ => false,
+    };
+    let digits = bytes.iter().enumerate().take_while(|&at| of_number(at)).count();
+    let (value, unit) = figure.split_at(digits);
+    if value.bytes().all(|b| matches!(b, b'0' | b'.' | b'-' | b'+')) {
+        return vec![Span::new(figure, Role::Dim)];
+    }
+    let role = if strong { Role::Number } else { Role::Text };
+    let mut spans = vec![Span::new(value, role)];
+    if !unit.is_empty() {
+        spans.push(Span::new(unit, Role::Faint));
+    }
+    spans
+}
+
+/// A figure that is a change, in the colour of its direction: more if it begins with a plus, or is so many times what
+/// there was; less if it begins with a minus.
+pub fn change(figure: &str) -> Spans {
+    let role = match figure.chars().next() {
+        Some('-') => Role::Removed,
+        Some('+' | 'x' | '>') => Role::Added,
+        _ => return number(figure, false),
+    };
+    vec![Span::new(figure, role)]
+}
+
+/// `text` with the characters at `positions` (ascending) marked as matches.
+pub fn marked(text: &str, positions: &[usize], role: Role) -> Spans {
+    if positions.is_empty() {
+        return vec![Span::new(text, role)];
+    }
+    let mut spans: Spans = Vec::new();
+    let mut wanted = positions.iter().copied().peekable();
+    for (i, c) in text.chars().enumerate() {
+        while wanted.next_if(|&p| p < i).is_some() {}
+        let role = if wanted.peek() == Some(&i) { Role::Match } else { role };
+        match spans.last_mut() {
+            Some(last) if last.role == role => last.text.push(c),
+            _ => spans.push(Span::new(c, role)),
+        }
+    }
+    spans
+}

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
@@ -327,10 +327,11 @@ fn pages() -> Vec<Page> {
     let mut names =
         ["README.md", "CHANGELOG.md", "fixtures/README.md", MAP].map(str::to_owned).to_vec();
     for folder in ["assets/docs", ".github"] {
-        let files = files_under(&root().join(folder)).into_iter();
-        let inside =
-            |file: PathBuf| file.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
-        names.extend(files.map(inside).filter(|name| name.ends_with(".md")));
+        let files = files_under(&root().join(folder));
+        for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "md")) {
+            let inside = file.strip_prefix(root()).unwrap().to_str().unwrap();
+            names.push(inside.replace('\\', "/"));
+        }
     }
-    names.iter().map(|name| Page::read(&name.replace('\\', "/"))).collect()
+    names.iter().map(|name| Page::read(name)).collect()
 }

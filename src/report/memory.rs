@@ -3,7 +3,7 @@
 use super::ReportOptions;
 use crate::analysis::Selected;
 use crate::analysis::query::Query;
-use crate::analysis::tree::weights::total;
+use crate::analysis::tree::total::total;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
 use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{App, Overlay, Stage};
-use crate::analysis::trend::{Point, Rows, Trend};
+use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::load::request::LoadOutcome;
 use crate::profile::Profile;
@@ -38,7 +38,7 @@ impl App {
             points: Arc::clone(&self.snapshots),
             query: tables.analysis.query().clone(),
             like: Arc::clone(tables.analysis.selected().source()),
-            rows: Rows::Functions,
+            rows: TrendRows::Functions,
             previous: self.shared.trend.clone(),
         };
         Some(Effect::Trend { number: self.trending, wanted: Box::new(wanted) })

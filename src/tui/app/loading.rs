@@ -37,7 +37,7 @@ impl App {
         let computed = derived(&profile).into_iter().find(|d| before.is_some() && d.name == choice);
         self.query.derived = computed;
         match (computed, profile.sample_type(&choice)) {
-            (Some(computed), _) => self.query.sample_type = computed.of,
+            (Some(computed), _) => self.query.sample_type = computed.column,
             (None, Ok(index)) => self.query.sample_type = index,
             (None, Err(_)) if before.is_some() => {
                 self.query.sample_type = profile.default_sample_type();

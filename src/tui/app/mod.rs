@@ -30,7 +30,7 @@ use super::keys::bindings::{Action, Scope};
 use super::pane::{Context, Outcome, Pane, Values};
 use super::popup::Overlay;
 use crate::analysis::query::{Query, Sort};
-use crate::analysis::trend::{Point, Rows};
+use crate::analysis::trend::{Point, TrendRows};
 use crate::explore::call_paths::TreeShape;
 use crate::explore::filters::FilterStack;
 use crate::explore::live::Live;
@@ -176,7 +176,7 @@ impl App {
                 self.loaded(*loaded)
             }
             Event::ComparedSnapshots(difference) => self.differed(*difference),
-            Event::Trend(number, trend) if trend.rows == Rows::Functions => {
+            Event::Trend(number, trend) if trend.rows == TrendRows::Functions => {
                 self.trended(number, trend);
                 Vec::new()
             }

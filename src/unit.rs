@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// A unit of a family: its canonical name, its aliases in lower case and without a plural s, its size.
+/// A unit of a family: its canonical name, its aliases in lower case and singular, and its size.
 struct Unit {
     name: &'static str,
     aliases: &'static [&'static str],
@@ -16,7 +16,7 @@ const fn unit(name: &'static str, aliases: &'static [&'static str], factor: f64)
 /// Units that convert into each other.
 struct Family {
     units: &'static [Unit],
-    /// The unit of a value too small for any other, so of 0, and of a value whose wanted unit is of another family.
+    /// The unit of 0 and of values too small for any other, and of values whose wanted unit is of another family.
     default: usize,
 }
 
@@ -76,8 +76,8 @@ impl Family {
 
 /// `value`, given in unit `from`, in unit `to` (which may be `minimum` or `auto`), and the name of the unit it is in.
 ///
-/// A unit of no known family converts to nothing: the number stays, and the name is `to` as it stands, or empty if `to`
-/// says nothing of interest.
+/// A unit of no known family does not convert: the number stays, and the name is `to`, or empty if `to` is a plain
+/// count.
 pub fn scale<'a>(value: i64, from: &str, to: &'a str) -> (f64, Cow<'a, str>) {
     let (sign, magnitude) = match value.checked_neg() {
         Some(positive) if value < 0 => (-1.0, positive as f64),
@@ -99,7 +99,7 @@ pub fn scale<'a>(value: i64, from: &str, to: &'a str) -> (f64, Cow<'a, str>) {
     (sign * magnitude, Cow::Borrowed(name))
 }
 
-/// `value`, given in unit `from`, as text in unit `to`: two decimals unless both are 0, a bare `0` for nothing.
+/// `value`, given in unit `from`, as text in unit `to`: two decimals unless both are 0, and a bare `0` without unit.
 pub fn format_value(value: i64, from: &str, to: &str) -> String {
     let (scaled, name) = scale(value, from, to);
     let text = format!("{scaled:.2}");
@@ -107,8 +107,7 @@ pub fn format_value(value: i64, from: &str, to: &str) -> String {
     if text == "0" || text == "-0" { "0".to_owned() } else { format!("{text}{name}") }
 }
 
-/// A rate of values, given in unit `from`, as text in unit `to`, which is one unit: two decimals, and always a sign but
-/// for a bare `0`.
+/// A rate of values, given in unit `from`, as text in the fixed unit `to`: two decimals and a sign, or a bare `0`.
 pub fn rate(value: f64, from: &str, to: &str) -> String {
     const MANY: i64 = 1 << 40;
     let (scaled, name) = scale(MANY, from, to);
@@ -117,22 +116,22 @@ pub fn rate(value: f64, from: &str, to: &str) -> String {
     if text == "+0" || text == "-0" { "0".to_owned() } else { format!("{text}{name}") }
 }
 
-/// The unit that suits `value` of unit `from` best; empty for an unknown family.
+/// The unit for `value` of unit `from`, as pprof chooses it; empty for an unknown family.
 pub fn auto_unit(value: i64, from: &str) -> Cow<'static, str> {
     scale(value, from, "minimum").1
 }
 
-/// Whether two units are spellings, or members, of the same family, and with it how many of `to` one `from` is.
+/// Number of units `to` in one `from`; `None` if they are of different families.
 pub fn ratio(from: &str, to: &str) -> Option<f64> {
     FAMILIES.iter().find_map(|family| Some(family.find(from)?.factor / family.find(to)?.factor))
 }
 
-/// Whether `name` measures time.
+/// True if `name` is a unit of time.
 pub fn is_time(name: &str) -> bool {
     FAMILIES[1].find(name).is_some()
 }
 
-/// Whether `name` measures memory.
+/// True if `name` is a unit of memory.
 pub fn is_bytes(name: &str) -> bool {
     FAMILIES[0].find(name).is_some()
 }
@@ -162,7 +161,7 @@ fn two_digits(ratio: f64) -> String {
     if exponent < -4 {
         return format!("{digits}e-{:02}", -exponent);
     }
-    // One digit, or two with a point between: so many decimals keep just the significant ones.
+    // The digits are one, or two around a point. So many decimals keep just the significant ones.
     let decimals = i32::from(digits.len() > 1) - exponent;
     format!("{ratio:.*}", decimals.max(0) as usize)
 }

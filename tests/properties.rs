@@ -3,8 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rprof_tui::analysis::frames::NodeId;
+use rprof_tui::analysis::graph::edge::{Inlining, edges};
 use rprof_tui::analysis::graph::flat_cum::FlatCumTable;
-use rprof_tui::analysis::graph::text_graph::{Inlining, TextGraph, edges};
+use rprof_tui::analysis::graph::text_graph::TextGraph;
 use rprof_tui::analysis::query::{Pattern, Query};
 use rprof_tui::analysis::tree::TreeRow;
 use rprof_tui::analysis::{Analysis, Selected};
@@ -126,7 +127,7 @@ proptest! {
     #[test]
     fn edges_count_each_sample_once(stacks in stacks(-50..50_i64)) {
         let analysis = analyse(&profile(&stacks), Query::default());
-        let found: BTreeMap<_, _> = edges(&analysis, None)
+        let found: BTreeMap<_, _> = edges(analysis.tree(), analysis.weights(), None)
             .into_iter()
             .map(|e| ((analysis.nodes().name(e.from).to_vec(), analysis.nodes().name(e.to).to_vec()), e.weight))
             .collect();
@@ -210,6 +211,10 @@ proptest! {
                 let mark = |of: &HashMap<_, _, _>| of.get(node).copied().unwrap_or(Inlining::None);
                 prop_assert_eq!(mark(&marks), mark(&expected), "{:?}", analysis.nodes().name(*node));
             }
+        }
+        let all = Inlining::of_callees(&edges(analysis.tree(), analysis.weights(), None));
+        for (node, mark) in analysis.nodes().ids().zip(analysis.table().inlining(&Cancel::new()).unwrap()) {
+            prop_assert_eq!(mark, all.get(&node).copied().unwrap_or_default());
         }
     }
 

@@ -454,7 +454,7 @@ fn reader() -> Arc<LoadFn> {
             let alone = |source: &Arc<Profile>| {
                 let profile =
                     merge_sources(vec![Arc::clone(source)], Vec::new(), &finish(kind), cancel)?;
-                Ok(Point::of(Arc::new(profile)))
+                Ok(Point::new(Arc::new(profile)))
             };
             loaded.snapshots = sources.iter().map(alone).collect::<Result<_, Stop>>()?;
         }

@@ -1,34 +1,35 @@
-//! The two sides of a comparison: what there was before and what there is after, under the query of their difference.
+//! The two sides of a comparison, before and after, under the query of their difference.
 //!
-//! A difference that keeps the samples of its base under their label has both sides in it; where equal stacks have
-//! cancelled, the sides come from a profile that kept them apart. Either way a function's figures before and after are
-//! sums over the same samples as its change, so that one is always what lies between the other two.
+//! A difference whose base samples kept their label has both sides in it. Where equal stacks cancelled, the sides come
+//! from another profile of the same sources that kept the base. Either way before plus change is after, for every node.
 
-use super::Analysis;
 use super::frames::NodeId;
-use super::tree::TreeRow;
-use super::tree::weights::{SampleChunk, Weight, base_label_sets};
+use super::pipeline::Analysis;
+use super::tree::call_tree::TreeRow;
+use super::tree::total::base_label_sets;
+use super::tree::weight::Weight;
+use super::tree::weights::ComparisonSide;
 use crate::cancel::{Cancel, Cancelled};
 use crate::hash::Map;
 use crate::profile::Profile;
 use std::sync::Arc;
 
-/// What there was and what there is.
+/// A value before and after.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Delta {
-    /// Before.
+    /// The value before.
     pub before: i64,
-    /// After.
+    /// The value after.
     pub after: i64,
 }
 
 impl Delta {
-    /// Whether there was nothing and is something.
+    /// True if only the value before is 0.
     pub fn is_new(self) -> bool {
         self.before == 0 && self.after != 0
     }
 
-    /// Whether there was something and is nothing.
+    /// True if only the value after is 0.
     pub fn is_gone(self) -> bool {
         self.before != 0 && self.after == 0
     }
@@ -39,27 +40,27 @@ impl Delta {
 pub struct BeforeAfter {
     before: Analysis,
     after: Analysis,
-    /// The profile that kept the sides apart, with the places of the difference's nodes and rows in it; none where
-    /// the difference itself has.
-    base_kept: Option<Apart>,
+    /// The profile that kept the base, if the difference itself did not.
+    base_kept: Option<BaseKept>,
 }
 
+/// The tables of a profile that kept the base, with the nodes and rows of the difference in it.
 #[derive(Clone, Debug)]
-struct Apart {
+struct BaseKept {
     profile: Arc<Profile>,
-    whole: Analysis,
-    /// [`NodeId::NONE`] for what the other does not have.
+    analysis: Analysis,
+    /// Per node of the difference the same node here, or [`NodeId::NONE`].
     nodes: Vec<NodeId>,
-    /// `u32::MAX` for what the other does not have.
+    /// Per row of the difference the same row here, or [`MISSING`].
     rows: Vec<u32>,
 }
 
+/// A row without a counterpart.
 const MISSING: u32 = u32::MAX;
 
 impl BeforeAfter {
-    /// The sides of the difference that `analysis` looks at; none if it is no difference. `base_kept` is a profile of the
-    /// same sources that keeps the base apart, for a difference that does not; what `previous` has and is the same is
-    /// kept.
+    /// The sides of the difference in `analysis`; `None` if it is no difference. `base_kept` is a profile of the same
+    /// sources that kept the base, for a difference that did not. Stages of `previous` with the same inputs are kept.
     pub fn new(
         analysis: &Analysis,
         base_kept: Option<&Arc<Profile>>,
@@ -67,57 +68,58 @@ impl BeforeAfter {
         cancel: &Cancel,
     ) -> Result<Option<BeforeAfter>, Cancelled> {
         if let Some(sets) = base_label_sets(analysis.profile(), None) {
-            return Self::parts(analysis, &sets, None, cancel).map(Some);
+            return Self::split(analysis, &sets, None, cancel).map(Some);
         }
         let Some(profile) = base_kept else { return Ok(None) };
-        let same = |before_after: &&Apart| Arc::ptr_eq(&before_after.profile, profile);
+        let same = |known: &&BaseKept| Arc::ptr_eq(&known.profile, profile);
         let query = analysis.query().clone();
         let whole = match previous.and_then(|p| p.base_kept.as_ref()).filter(same) {
-            Some(known) => known.whole.next(query, cancel)?,
+            Some(known) => known.analysis.next(query, cancel)?,
             None => Analysis::new(Arc::clone(profile), query, cancel)?,
         };
         let Some(sets) = base_label_sets(whole.profile(), None) else { return Ok(None) };
-        let nodes = nodes(analysis, &whole);
+        let nodes = matching_nodes(analysis, &whole);
         cancel.check()?;
-        let rows = rows(analysis, &whole, &nodes);
-        let base_kept = Apart { profile: Arc::clone(profile), nodes, rows, whole: whole.clone() };
-        Self::parts(&whole, &sets, Some(base_kept), cancel).map(Some)
+        let rows = matching_rows(analysis, &whole, &nodes);
+        let analysis = whole.clone();
+        let base_kept = BaseKept { profile: Arc::clone(profile), nodes, rows, analysis };
+        Self::split(&whole, &sets, Some(base_kept), cancel).map(Some)
     }
 
-    fn parts(
+    fn split(
         whole: &Analysis,
-        sets: &[bool],
-        base_kept: Option<Apart>,
+        base_sets: &[bool],
+        base_kept: Option<BaseKept>,
         cancel: &Cancel,
     ) -> Result<BeforeAfter, Cancelled> {
-        let before = whole.part(SampleChunk { sets, base: true }, cancel)?;
-        let after = whole.part(SampleChunk { sets, base: false }, cancel)?;
+        let before = whole.side(ComparisonSide { base_sets, is_base: true }, cancel)?;
+        let after = whole.side(ComparisonSide { base_sets, is_base: false }, cancel)?;
         Ok(BeforeAfter { before, after, base_kept })
     }
 
-    /// The profile that keeps the sides apart, where the difference does not.
+    /// The profile that kept the base, if the difference itself did not.
     pub fn base_kept(&self) -> Option<&Arc<Profile>> {
         self.base_kept.as_ref().map(|base_kept| &base_kept.profile)
     }
 
-    /// The tables of what there was. Nodes and rows are its own, unless [`BeforeAfter::base_kept`] is none.
+    /// The tables before. They have nodes and rows of their own, unless [`BeforeAfter::base_kept`] is `None`.
     pub fn before(&self) -> &Analysis {
         &self.before
     }
 
-    /// The tables of what there is.
+    /// The tables after, with the same nodes and rows as those before.
     pub fn after(&self) -> &Analysis {
         &self.after
     }
 
-    /// What a node of the difference spent itself.
+    /// The flat of a node of the difference.
     pub fn flat(&self, node: NodeId) -> Delta {
-        self.node(node, |of, node| of.sums().flat(node).value())
+        self.node(node, |side, node| side.sums().flat(node).value())
     }
 
-    /// With what it called.
+    /// The cum of a node of the difference.
     pub fn cum(&self, node: NodeId) -> Delta {
-        self.node(node, |of, node| of.sums().cum(node).value())
+        self.node(node, |side, node| side.sums().cum(node).value())
     }
 
     fn node(&self, node: NodeId, value: impl Fn(&Analysis, NodeId) -> i64) -> Delta {
@@ -131,12 +133,12 @@ impl BeforeAfter {
         Delta { before: value(&self.before, node), after: value(&self.after, node) }
     }
 
-    /// What rows of the difference's call tree weigh together, with all below them.
+    /// The sum of rows of the difference's call tree, with all rows below.
     pub fn total(&self, rows: impl Iterator<Item = TreeRow>) -> Delta {
         self.rows(rows, |side, row| side.weights().total(side.tree(), row))
     }
 
-    /// What rows of the difference's call tree hold themselves, together.
+    /// The sum of the own weights of rows of the difference's call tree.
     pub fn own(&self, rows: impl Iterator<Item = TreeRow>) -> Delta {
         self.rows(rows, |side, row| side.weights().own(row))
     }
@@ -144,7 +146,7 @@ impl BeforeAfter {
     fn rows(
         &self,
         rows: impl Iterator<Item = TreeRow>,
-        of: impl Fn(&Analysis, TreeRow) -> Weight,
+        weight: impl Fn(&Analysis, TreeRow) -> Weight,
     ) -> Delta {
         let (mut before, mut after) = (Weight::default(), Weight::default());
         for row in rows {
@@ -153,18 +155,18 @@ impl BeforeAfter {
                 None => row,
             };
             if row.0 != MISSING {
-                before.add(of(&self.before, row));
-                after.add(of(&self.after, row));
+                before.add(weight(&self.before, row));
+                after.add(weight(&self.after, row));
             }
         }
         Delta { before: before.value(), after: after.value() }
     }
 }
 
-/// For every node of `of` the same one of `whole`.
-fn nodes(of: &Analysis, whole: &Analysis) -> Vec<NodeId> {
-    fn identity(of: &Analysis, id: NodeId) -> ([&[u8]; 4], [i64; 3], u64) {
-        let (nodes, profile) = (of.nodes(), of.profile());
+/// Per node of `from` the same node of `to`.
+fn matching_nodes(from: &Analysis, to: &Analysis) -> Vec<NodeId> {
+    fn identity(analysis: &Analysis, id: NodeId) -> ([&[u8]; 4], [i64; 3], u64) {
+        let (nodes, profile) = (analysis.nodes(), analysis.profile());
         let node = nodes.node(id);
         let texts = [
             nodes.name(id),
@@ -174,19 +176,19 @@ fn nodes(of: &Analysis, whole: &Analysis) -> Vec<NodeId> {
         ];
         (texts, [node.start_line, node.line, node.column], node.address)
     }
-    let known: Map<_, NodeId> = whole.nodes().ids().map(|id| (identity(whole, id), id)).collect();
-    let find = |id| known.get(&identity(of, id)).copied().unwrap_or(NodeId::NONE);
-    of.nodes().ids().map(find).collect()
+    let known: Map<_, NodeId> = to.nodes().ids().map(|id| (identity(to, id), id)).collect();
+    let find = |id| known.get(&identity(from, id)).copied().unwrap_or(NodeId::NONE);
+    from.nodes().ids().map(find).collect()
 }
 
-/// For every row of the tree of `of` the row of `whole` under the same nodes.
-fn rows(of: &Analysis, whole: &Analysis, nodes: &[NodeId]) -> Vec<u32> {
-    let tree = whole.tree();
+/// Per row of the tree of `from` the row of `to` under the same nodes.
+fn matching_rows(from: &Analysis, to: &Analysis, nodes: &[NodeId]) -> Vec<u32> {
+    let tree = to.tree();
     let known: Map<(u32, NodeId, bool), u32> = tree
         .rows()
         .map(|row| ((tree.parent(row).0, tree.node(row), tree.is_inlined(row)), row.0))
         .collect();
-    let tree = of.tree();
+    let tree = from.tree();
     let mut rows = vec![MISSING; tree.len()];
     rows[0] = 0;
     for row in tree.rows() {
@@ -228,7 +230,7 @@ mod tests {
         let again = BeforeAfter::new(&analysis, Some(&base_kept), Some(&before_after), &cancel)
             .unwrap()
             .unwrap();
-        let of = |before_after: &BeforeAfter, id: NodeId| {
+        let line = |before_after: &BeforeAfter, id: NodeId| {
             let (flat, cum) = (before_after.flat(id), before_after.cum(id));
             let sums = analysis.sums();
             assert_eq!(flat.after - flat.before, sums.flat(id).value());
@@ -236,13 +238,14 @@ mod tests {
             let name = String::from_utf8_lossy(analysis.nodes().name(id)).into_owned();
             format!("{name} {}>{} {}>{}", flat.before, flat.after, cum.before, cum.after)
         };
-        let mut all: Vec<String> = analysis.nodes().ids().map(|id| of(&before_after, id)).collect();
+        let mut all: Vec<String> =
+            analysis.nodes().ids().map(|id| line(&before_after, id)).collect();
         for row in analysis.tree().rows() {
             let change = before_after.total(std::iter::once(row));
             let total = analysis.weights().total(analysis.tree(), row).value();
             assert_eq!(change.after - change.before, total);
         }
-        let kept: Vec<String> = analysis.nodes().ids().map(|id| of(&again, id)).collect();
+        let kept: Vec<String> = analysis.nodes().ids().map(|id| line(&again, id)).collect();
         assert_eq!(all, kept);
         all.sort();
         all

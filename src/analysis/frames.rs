@@ -1,5 +1,4 @@
-//! Location lines to nodes: which frames are the same under a granularity, and what a node is called. The only place
-//! that compares names.
+//! Nodes from the lines of locations: the frames that are equal under a granularity, and the names of nodes.
 
 use super::package::package;
 use super::query::{Granularity, Query};
@@ -7,22 +6,22 @@ use super::select::Selection;
 use crate::hash::{KeyedState, Map};
 use crate::profile::{Function, FunctionId, LineId, Location, LocationId, Profile, StringId};
 
-/// A node: all frames that the granularity takes for the same. Dense from 0, in order of the locations.
+/// A node: all frames that are equal under the granularity. Ids are dense from 0, in order of the locations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u32);
 
 impl NodeId {
-    /// No node: what stands at the root of the call tree.
+    /// No node, as at the root of the call tree.
     pub const NONE: Self = Self(u32::MAX);
 
-    /// The place in a column.
+    /// The index in a column.
     #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// What is known of a node; what the granularity leaves out is empty or 0.
+/// The properties of a node. Those that the granularity ignores are empty or 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node {
     /// The function's name.
@@ -31,13 +30,13 @@ pub struct Node {
     pub file: FileId,
     /// The address.
     pub address: u64,
-    /// Where the function begins; kept only without a name, or where binaries are told apart.
+    /// The first line of the function; only for nodes without a name, or where binaries matter.
     pub start_line: i64,
     /// The line.
     pub line: i64,
     /// The column.
     pub column: i64,
-    /// The binary's path; kept as `start_line` is.
+    /// The binary's path; set as `start_line` is.
     pub binary: StringId,
 }
 
@@ -50,7 +49,7 @@ pub struct FileId(pub u32);
 pub struct Frame {
     /// The node.
     pub node: NodeId,
-    /// Whether it was inlined into the next outer frame of its location.
+    /// True if it was inlined into the next outer frame of its location.
     pub inlined: bool,
 }
 
@@ -58,28 +57,28 @@ pub struct Frame {
 #[derive(Clone, Debug, Default)]
 pub struct Nodes {
     known: Vec<Node>,
-    /// A function that the node stands for; `None` where nothing is known.
+    /// The first function of each node; `None` for an address without function.
     functions: Vec<Option<FunctionId>>,
     names: Vec<u8>,
     name_starts: Vec<usize>,
     files: Vec<Vec<u8>>,
-    /// Frames of location i, outermost first.
+    /// The start of each location's frames, which are outermost first.
     frame_starts: Vec<u32>,
     frames: Vec<Frame>,
 }
 
 impl Nodes {
-    /// The nodes of all locations that `selection` leaves lines of.
+    /// The nodes of all locations with lines in `selection`.
     pub fn new(profile: &Profile, selection: &Selection, query: &Query) -> Self {
-        Interning::new(profile, query).run(selection)
+        NodeInterning::new(profile, query).run(selection)
     }
 
-    /// How many nodes there are.
+    /// Number of nodes.
     pub fn len(&self) -> usize {
         self.known.len()
     }
 
-    /// Whether there are none.
+    /// True if there are no nodes.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
@@ -89,17 +88,17 @@ impl Nodes {
         (0..self.known.len() as u32).map(NodeId)
     }
 
-    /// What is known of a node.
+    /// The properties of a node.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.known[id.index()]
     }
 
-    /// The printable name: address, name, file and line, as far as they are known, as pprof joins them.
+    /// The printable name: the known ones of address, name, file and line, joined as in pprof.
     pub fn name(&self, id: NodeId) -> &[u8] {
         &self.names[self.name_starts[id.index()]..self.name_starts[id.index() + 1]]
     }
 
-    /// A function that the node stands for (the first of them); `None` where nothing is known of an address.
+    /// The first function of the node; `None` for an address without function.
     pub fn function(&self, id: NodeId) -> Option<FunctionId> {
         self.functions[id.index()]
     }
@@ -109,22 +108,22 @@ impl Nodes {
         &self.files[id.0 as usize]
     }
 
-    /// How many locations there are.
+    /// Number of locations.
     pub fn location_count(&self) -> u32 {
         self.frame_starts.len().saturating_sub(1) as u32
     }
 
-    /// The frames of all locations, behind each other.
+    /// The frames of all locations.
     pub(super) fn all_frames(&self) -> &[Frame] {
         &self.frames
     }
 
-    /// How many frames all locations have together.
+    /// Number of frames of all locations.
     pub fn frame_count(&self) -> usize {
         self.frames.len()
     }
 
-    /// The frames of a location, outermost first; never empty for a location that stacks still hold.
+    /// The frames of a location, outermost first. They are never empty for a location on a selected stack.
     #[inline]
     pub fn frames(&self, location: LocationId) -> &[Frame] {
         let starts = &self.frame_starts;
@@ -132,40 +131,40 @@ impl Nodes {
     }
 }
 
-/// A column that begins with 0, with room for `count` more.
-fn first_of<T: Default + Clone>(count: usize) -> Vec<T> {
+/// A column with one 0, and room for `count` more.
+fn starts_column<T: Default + Clone>(count: usize) -> Vec<T> {
     let mut column = Vec::with_capacity(count + 1);
     column.push(T::default());
     column
 }
 
-/// The files, or packages, that functions are of, as they are displayed.
-struct Files<'a> {
+/// The displayed file, or package, of every function.
+struct FileInterning<'a> {
     profile: &'a Profile,
     query: &'a Query,
     /// By id.
     all: Vec<Vec<u8>>,
     by_text: Map<Vec<u8>, FileId>,
-    /// By the string that says it.
+    /// By the string of the file or function name.
     known: Map<StringId, FileId>,
 }
 
-impl<'a> Files<'a> {
+impl<'a> FileInterning<'a> {
     fn new(profile: &'a Profile, query: &'a Query) -> Self {
         let none = (Vec::new(), FileId(0));
         let (all, by_text) = (vec![none.0.clone()], Map::from_iter([none]));
         Self { profile, query, all, by_text, known: Map::default() }
     }
 
-    fn of(&mut self, function: &Function) -> FileId {
+    fn file(&mut self, function: &Function) -> FileId {
         let packages = self.query.granularity == Granularity::Packages;
-        let said = if packages { function.name } else { function.file };
+        let source = if packages { function.name } else { function.file };
         let Self { profile, query, all, by_text, known } = self;
-        *known.entry(said).or_insert_with(|| {
+        *known.entry(source).or_insert_with(|| {
             let path = if packages {
-                package(&profile.strings().text(said)).as_bytes().to_vec()
+                package(&profile.strings().text(source)).as_bytes().to_vec()
             } else {
-                super::names::displayed_path(profile.string(said), &query.paths)
+                super::names::displayed_path(profile.string(source), &query.paths)
             };
             *by_text.entry(path).or_insert_with_key(|path| {
                 all.push(path.clone());
@@ -175,54 +174,55 @@ impl<'a> Files<'a> {
     }
 }
 
-/// Nodes being told apart.
-struct Interning<'a> {
+/// The nodes in the making.
+struct NodeInterning<'a> {
     profile: &'a Profile,
     query: &'a Query,
     index: Map<Node, NodeId>,
     out: Nodes,
-    /// For every function the string that stands for its name: equal names have equal ids.
+    /// Per function the id of its name; equal names have equal ids.
     names: Vec<StringId>,
-    /// For every function the first of its name.
+    /// Per function the first one with its name.
     namesakes: Vec<FunctionId>,
-    /// For every function its file; empty where the granularity looks at none.
+    /// Per function its file; empty where the granularity ignores files.
     files: Vec<FileId>,
     binaries: Vec<StringId>,
-    /// The node of a function, where the granularity looks at nothing else: of the first of a name alone where files do not
-    /// matter either.
+    /// Per function its node, where the granularity sees nothing but functions. Where files do not matter either, only
+    /// the first function of a name has one.
     by_function: Vec<NodeId>,
 }
 
-impl<'a> Interning<'a> {
+impl<'a> NodeInterning<'a> {
     fn new(profile: &'a Profile, query: &'a Query) -> Self {
         let functions = profile.functions().len();
         let mut texts = Map::with_capacity_and_hasher(functions + 1, KeyedState::default());
-        // Whatever has no name is no function's namesake.
-        let nobody = (StringId(0), FunctionId(u32::MAX));
-        texts.insert(profile.string(StringId(0)), nobody);
+        // Functions without a name share none.
+        let nameless_id = (StringId(0), FunctionId(u32::MAX));
+        texts.insert(profile.string(StringId(0)), nameless_id);
         let (mut names, mut namesakes) =
             (Vec::with_capacity(functions), Vec::with_capacity(functions));
-        for (place, function) in (0..).zip(profile.functions()) {
+        for (id, function) in (0..).zip(profile.functions()) {
             let text = profile.string(function.name);
-            let (name, first) = *texts.entry(text).or_insert((function.name, FunctionId(place)));
+            let (name, first) = *texts.entry(text).or_insert((function.name, FunctionId(id)));
             names.push(name);
             namesakes.push(first);
         }
-        let mut same = |id| texts.entry(profile.string(id)).or_insert((id, nobody.1)).0;
-        let binaries = profile.mappings().iter().map(|m| same(m.file)).collect();
-        let mut shown = Files::new(profile, query);
-        let looks = query.granularity != Granularity::Functions;
-        let files = profile.functions().iter().filter(|_| looks).map(|f| shown.of(f)).collect();
+        let mut interned = |id| texts.entry(profile.string(id)).or_insert((id, nameless_id.1)).0;
+        let binaries = profile.mappings().iter().map(|m| interned(m.file)).collect();
+        let mut shown = FileInterning::new(profile, query);
+        let with_files = query.granularity != Granularity::Functions;
+        let files =
+            profile.functions().iter().filter(|_| with_files).map(|f| shown.file(f)).collect();
         Self {
             profile,
             query,
             index: Map::default(),
             out: Nodes {
                 files: shown.all,
-                // What grows by doubling leaves as much again behind.
+                // Growing by doubling would leave as much memory again unused.
                 frames: Vec::with_capacity(profile.line_count()),
-                frame_starts: first_of(profile.locations().len()),
-                name_starts: first_of(profile.functions().len()),
+                frame_starts: starts_column(profile.locations().len()),
+                name_starts: starts_column(profile.functions().len()),
                 known: Vec::with_capacity(profile.functions().len()),
                 functions: Vec::with_capacity(profile.functions().len()),
                 ..Nodes::default()
@@ -236,8 +236,7 @@ impl<'a> Interning<'a> {
     }
 
     fn run(mut self, selection: &Selection) -> Nodes {
-        for place in 0..self.profile.locations().len() as u32 {
-            let id = LocationId(place);
+        for id in (0..self.profile.locations().len() as u32).map(LocationId) {
             let lines = selection.lines(self.profile, id);
             let count = lines.len();
             if count == 0 && self.profile.lines(id).is_empty() {
@@ -274,22 +273,22 @@ impl<'a> Interning<'a> {
         let line = self.profile.line(line);
         let function = line.function;
         let granularity = self.query.granularity;
-        // A package stands in the place of a file.
+        // A package is kept as a file.
         let nameless = matches!(granularity, Files | Packages);
         let name = if nameless { StringId(0) } else { self.names[function.index()] };
-        // Without a name, and where binaries matter, the node is not the function's alone.
+        // Without a name, or where binaries matter, functions do not determine nodes.
         let shared = name != StringId(0)
             && !self.query.by_binary
             && matches!(granularity, Functions | FileFunctions);
-        let place =
+        let first =
             if granularity == Functions { self.namesakes[function.index()] } else { function };
-        if shared && self.by_function[place.index()] != NodeId::NONE {
-            return self.by_function[place.index()];
+        if shared && self.by_function[first.index()] != NodeId::NONE {
+            return self.by_function[first.index()];
         }
         let location = self.profile.location(id);
         let file = if granularity == Functions { FileId(0) } else { self.files[function.index()] };
         let with_line = matches!(granularity, Lines | Addresses);
-        // pprof leaves columns alone at addresses with inlined frames, for it skips aggregation there.
+        // pprof keeps columns at addresses with inlined frames, because it skips aggregation there.
         let columns =
             self.query.show_columns || (granularity == Addresses && !self.query.no_inlines);
         let mut node = Node {
@@ -307,13 +306,13 @@ impl<'a> Interning<'a> {
         if !shared {
             return self.intern(node, Some(function));
         }
-        // A name alone cannot be found under another function.
+        // With a name alone, no other function can have made the node.
         let id = if granularity == Functions {
             self.append(node, Some(function))
         } else {
             self.intern(node, Some(function))
         };
-        self.by_function[place.index()] = id;
+        self.by_function[first.index()] = id;
         id
     }
 
@@ -326,7 +325,7 @@ impl<'a> Interning<'a> {
         id
     }
 
-    /// A new node.
+    /// Adds a new node.
     fn append(&mut self, node: Node, function: Option<FunctionId>) -> NodeId {
         let id = NodeId(self.out.known.len() as u32);
         self.out.known.push(node);

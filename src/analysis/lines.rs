@@ -1,21 +1,20 @@
-//! What each source line of a function costs: flat, cum, and the call on it that costs most.
+//! Cost of each source line of a function: flat, cum, and the costliest call on it.
 //!
-//! The numbers come from tables of the same query at the granularity of lines: a line's flat and cum are its node's, so
-//! each sample counts once per line however often the line recurs on its stack. Those tables are made once per query
-//! and serve every function.
+//! A line's flat and cum are those of its node in tables of the same query at the granularity of lines. So each sample
+//! counts once per line, however often the line recurs on its stack. One such table serves every function.
 
-use super::Analysis;
 use super::frames::{FileId, NodeId};
+use super::pipeline::Analysis;
 use super::query::Granularity;
-use super::tree::TreeRow;
-use super::tree::weights::Weight;
+use super::tree::call_tree::TreeRow;
+use super::tree::weight::Weight;
 use crate::cancel::{Cancel, Cancelled};
 use crate::hash::Map;
 use crate::profile::{FunctionId, StringId};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-/// Whose lines are asked for, by printed name.
+/// Functions whose lines are asked for, by printed name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FunctionFilter<'a> {
     /// All functions of this name.
@@ -24,51 +23,51 @@ pub enum FunctionFilter<'a> {
     File(&'a [u8]),
 }
 
-/// The call on a line that costs most.
+/// The costliest call on a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Callee {
-    /// The function called; one of its name.
+    /// The called function; one of those with its name.
     pub function: FunctionId,
-    /// What flows through the call, each sample once.
+    /// The weight of the samples that pass through the call, each once.
     pub cum: i64,
-    /// Whether every such call was inlined.
+    /// True if every such call was inlined.
     pub inlined: bool,
 }
 
-/// A line that takes part in a sample.
+/// A line with weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineCost {
     /// The line, from 1; 0 where none was recorded.
     pub line: i64,
-    /// What the line itself costs.
+    /// The weight of the line itself.
     pub flat: i64,
-    /// With what it calls.
+    /// The weight of the line with its callees.
     pub cum: i64,
-    /// The call on it that costs most.
+    /// The costliest call on the line.
     pub callee: Option<Callee>,
 }
 
-/// One place where a function of the wanted name stands.
+/// One body of a function: a name has several in several files, or on several start lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
-    /// The source file as recorded; may be the empty string.
+    /// The source file as recorded; may be empty.
     pub file: StringId,
-    /// Where the function begins, 0 if unknown.
+    /// The first line of the function; 0 if unknown.
     pub start_line: i64,
-    /// Its lines, ascending, without those of no weight.
+    /// Its lines with weight, ascending.
     pub lines: Vec<LineCost>,
 }
 
 impl Body {
-    /// The line of the largest cum, the larger flat and then the first of equals; none only if there are no lines.
+    /// The line with the largest cum; ties go to the larger flat, then to the first line. `None` without lines.
     pub fn hottest(&self) -> Option<&LineCost> {
         let key = |l: &&LineCost| (l.cum.unsigned_abs(), l.flat.unsigned_abs(), Reverse(l.line));
         self.lines.iter().max_by_key(key)
     }
 }
 
-/// The tables of `analysis` at the granularity of lines. `previous` are such tables of an earlier query: what is the
-/// same is kept.
+/// The tables of `analysis` at the granularity of lines. Stages of `previous`, such tables of an earlier query, are
+/// kept if their inputs are the same.
 pub fn by_line(
     analysis: &Analysis,
     previous: Option<&Analysis>,
@@ -90,19 +89,18 @@ pub fn by_line(
     }
 }
 
-/// The bodies of what is wanted, in `lines`, which are tables made by [`by_line`]: the costliest first. A name has
-/// several bodies where it stands in several files, or begins on several lines of one.
+/// The bodies of the functions that `filter` selects, the costliest first. `lines` are tables made by [`by_line`].
 pub fn bodies(
     lines: &Analysis,
-    wanted: FunctionFilter<'_>,
+    filter: FunctionFilter<'_>,
     cancel: &Cancel,
 ) -> Result<Vec<Body>, Cancelled> {
-    let nodes = wanted_nodes(lines, wanted);
+    let nodes = filtered_nodes(lines, filter);
     let callees = callees(lines, &nodes, cancel)?;
-    let starts = starts(lines, &nodes, wanted);
+    let starts = start_lines(lines, &nodes, filter);
     let mut index: Map<(FileId, i64), usize> = Map::default();
     let mut bodies: Vec<Body> = Vec::new();
-    for (place, &id) in nodes.iter().enumerate() {
+    for (&id, callee) in nodes.iter().zip(callees) {
         let Some(function) = lines.nodes().function(id) else { continue };
         let node = lines.nodes().node(id);
         let of_file = starts.get(&node.file).map_or(&[][..], Vec::as_slice);
@@ -115,7 +113,7 @@ pub fn bodies(
             bodies.len() - 1
         });
         let (flat, cum) = (lines.sums().flat(id).value(), lines.sums().cum(id).value());
-        bodies[body].lines.push(LineCost { line: node.line, flat, cum, callee: callees[place] });
+        bodies[body].lines.push(LineCost { line: node.line, flat, cum, callee });
     }
     for body in &mut bodies {
         body.lines.sort_by_key(|l| l.line);
@@ -126,7 +124,7 @@ pub fn bodies(
     Ok(bodies)
 }
 
-/// Lines of several functions of one file may be the same line (a file was wanted, or columns tell nodes apart).
+/// Adds up nodes of the same line: functions of one file may share a line, and columns may be part of nodes.
 fn merged(lines: &[LineCost]) -> Vec<LineCost> {
     let mut out: Vec<LineCost> = Vec::with_capacity(lines.len());
     for line in lines {
@@ -145,12 +143,12 @@ fn merged(lines: &[LineCost]) -> Vec<LineCost> {
     out
 }
 
-/// The nodes that are wanted and have weight.
-fn wanted_nodes(lines: &Analysis, wanted: FunctionFilter<'_>) -> Vec<NodeId> {
+/// The nodes with weight that `filter` selects.
+fn filtered_nodes(lines: &Analysis, filter: FunctionFilter<'_>) -> Vec<NodeId> {
     let (nodes, profile) = (lines.nodes(), lines.profile());
-    // Equal texts have equal ids among nodes, so only the first match compares text.
+    // Equal names of nodes have equal ids, so the first match is the only one that compares texts.
     let mut known = None;
-    let mut is_wanted = |id: &NodeId| match wanted {
+    let mut is_wanted = |id: &NodeId| match filter {
         FunctionFilter::Function(name) => {
             let of_node = nodes.node(*id).name;
             match known {
@@ -168,10 +166,14 @@ fn wanted_nodes(lines: &Analysis, wanted: FunctionFilter<'_>) -> Vec<NodeId> {
     ids.filter(|id| is_wanted(id)).collect()
 }
 
-/// Per file the lines on which wanted functions begin, ascending; none for whole files.
-fn starts(lines: &Analysis, nodes: &[NodeId], wanted: FunctionFilter<'_>) -> Map<FileId, Vec<i64>> {
+/// Per file the lines on which the selected functions begin, ascending; empty for whole files.
+fn start_lines(
+    lines: &Analysis,
+    nodes: &[NodeId],
+    filter: FunctionFilter<'_>,
+) -> Map<FileId, Vec<i64>> {
     let mut starts: Map<FileId, Vec<i64>> = Map::default();
-    let FunctionFilter::Function(name) = wanted else { return starts };
+    let FunctionFilter::Function(name) = filter else { return starts };
     let profile = lines.profile();
     let mut files: Map<StringId, FileId> = Map::default();
     for &id in nodes {
@@ -193,55 +195,54 @@ fn starts(lines: &Analysis, nodes: &[NodeId], wanted: FunctionFilter<'_>) -> Map
     starts
 }
 
-/// A call on a line, being added up.
-struct Call {
+/// The sum of one call on a line.
+struct LineCall {
     weight: Weight,
     inlined: bool,
     function: FunctionId,
-    /// Where the subtree ends that was counted last: what stands inside is the same samples again.
+    /// The end of the subtree that was counted last. Rows inside it hold the same samples.
     end: TreeRow,
 }
 
-/// Per place in `nodes` the callee that costs most.
+/// The costliest callee of each of `nodes`.
 fn callees(
     lines: &Analysis,
     nodes: &[NodeId],
     cancel: &Cancel,
 ) -> Result<Vec<Option<Callee>>, Cancelled> {
     let (tree, weights) = (lines.tree(), lines.weights());
-    let mut places = vec![u32::MAX; lines.nodes().len()];
-    for (place, node) in nodes.iter().enumerate() {
-        places[node.index()] = place as u32;
+    let mut indices = vec![u32::MAX; lines.nodes().len()];
+    for (at, node) in nodes.iter().enumerate() {
+        indices[node.index()] = at as u32;
     }
-    let mut calls: Map<(u32, StringId), Call> = Map::default();
+    let mut calls: Map<(u32, StringId), LineCall> = Map::default();
     for row in tree.rows() {
         if row.0.is_multiple_of(1 << 16) {
             cancel.check()?;
         }
         let above = tree.node(tree.parent(row));
-        let place = if above == NodeId::NONE { u32::MAX } else { places[above.index()] };
-        if place == u32::MAX || !weights.touches(tree, row) {
+        let at = if above == NodeId::NONE { u32::MAX } else { indices[above.index()] };
+        if at == u32::MAX || !weights.touches(tree, row) {
             continue;
         }
         let Some(function) = lines.nodes().function(tree.node(row)) else { continue };
         let name = lines.nodes().node(tree.node(row)).name;
-        let new = Call { weight: Weight::default(), inlined: true, function, end: TreeRow::ROOT };
-        let call = calls.entry((place, name)).or_insert(new);
+        let new =
+            LineCall { weight: Weight::default(), inlined: true, function, end: TreeRow::ROOT };
+        let call = calls.entry((at, name)).or_insert(new);
         if row >= call.end {
-            let more = weights.total(tree, row);
-            call.weight.sum = call.weight.sum.wrapping_add(more.sum);
-            call.weight.divisor = call.weight.divisor.wrapping_add(more.divisor);
+            call.weight.add(weights.total(tree, row));
             call.inlined &= tree.is_inlined(row);
             call.end = tree.end(row);
         }
     }
     let mut best: Vec<Option<(Callee, StringId)>> = vec![None; nodes.len()];
-    for ((place, name), call) in calls {
+    for ((at, name), call) in calls {
         let cum = call.weight.value();
         let callee = Callee { function: call.function, cum, inlined: call.inlined };
         let text = |name: StringId| lines.profile().string(name);
-        let slot = &mut best[place as usize];
-        let key = |c: &Callee, n: StringId| (c.cum.unsigned_abs(), Reverse((text(n), n)));
+        let slot = &mut best[at as usize];
+        let key = |c: &Callee, n: StringId| (c.cum.unsigned_abs(), Reverse(text(n)));
         if slot.is_none_or(|(c, n)| key(&callee, name) > key(&c, n)) {
             *slot = Some((callee, name));
         }
@@ -279,14 +280,14 @@ mod tests {
         Arc::new(builder.finish())
     }
 
-    fn shown(stacks: &[(&str, i64)], wanted: FunctionFilter<'_>) -> Vec<String> {
+    fn shown(stacks: &[(&str, i64)], filter: FunctionFilter<'_>) -> Vec<String> {
         let profile = profile(stacks);
         let cancel = Cancel::new();
         let tables = Analysis::new(Arc::clone(&profile), Query::default(), &cancel).unwrap();
         let lines = by_line(&tables, None, &cancel).unwrap();
         let text = |id| String::from_utf8_lossy(profile.string(id)).into_owned();
         let mut out = Vec::new();
-        for body in bodies(&lines, wanted, &cancel).unwrap() {
+        for body in bodies(&lines, filter, &cancel).unwrap() {
             out.push(format!("{}:{}", text(body.file), body.start_line));
             for line in body.lines {
                 let mark = |c: Callee| if c.inlined { " inlined" } else { "" };

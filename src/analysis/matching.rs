@@ -1,17 +1,17 @@
-//! Patterns held against the functions and binaries of a profile, each once.
+//! Matches of a pattern among the functions and binaries of a profile, computed once per function and binary.
 
 use super::package::{Origin, origin};
 use super::query::Pattern;
 use crate::hash::Map;
 use crate::profile::{Function, LineId, LocationId, Profile, StringId};
 
-/// The frame belongs to a sample that is to be dropped.
+/// A bit of a location: `ignore` matches.
 pub(super) const IGNORED: u8 = 1;
 
-/// The frame meets the first pattern of focus; the next bits stand for the others.
+/// A bit of a location: the first pattern of `focus` matches. The next bits are for the others.
 pub(super) const FOCUSED: u8 = 2;
 
-/// Which functions and mappings a pattern matches.
+/// The functions and mappings that a pattern matches.
 pub(super) struct Matches {
     functions: Vec<bool>,
     mappings: Vec<bool>,
@@ -20,7 +20,7 @@ pub(super) struct Matches {
 impl Matches {
     pub(super) fn new(profile: &Profile, pattern: &Pattern) -> Self {
         let is_match = |id| pattern.is_match(profile.string(id));
-        // Many functions stand in one file.
+        // Many functions share a file.
         let mut files: Map<StringId, bool> = Map::default();
         let functions = profile
             .functions()
@@ -30,7 +30,8 @@ impl Matches {
         Self { functions: functions.collect(), mappings: mappings.collect() }
     }
 
-    /// What is not the program's own code, which is what matches `own` if that is given; binaries as such are not judged.
+    /// Matches for code that is not the program's own. `own` is a pattern for own code, in place of the rules of thumb.
+    /// Binaries never match.
     pub(super) fn foreign(profile: &Profile, own: Option<&Pattern>) -> Self {
         if let Some(own) = own {
             let functions = Self::new(profile, own).functions.iter().map(|is| !is).collect();

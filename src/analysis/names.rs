@@ -1,5 +1,5 @@
-//! Names of files and functions as they are displayed: paths cut and cleaned as pprof does it, and the short forms that
-//! narrow columns need.
+//! Names of files and functions for display: paths shortened and cleaned as in pprof, and short names for narrow
+//! columns.
 
 use super::query::Paths;
 use crate::source::path::list;
@@ -8,7 +8,7 @@ use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// A source file's path as pprof displays it: cut by the source and trim paths, then cleaned.
+/// A source file's path as pprof displays it: shortened by source path and trim path, then cleaned.
 pub fn displayed_path(path: &[u8], paths: &Paths) -> Vec<u8> {
     if path.is_empty() {
         return Vec::new();
@@ -21,7 +21,7 @@ pub fn displayed_path(path: &[u8], paths: &Paths) -> Vec<u8> {
     if cut.is_empty() { Vec::new() } else { clean(cut) }
 }
 
-/// The path without the part that the trim path names, or that ends in the name of a directory searched for sources.
+/// The path without a prefix of the trim path, or from the name of a source directory on.
 pub fn trimmed<'a>(path: &'a [u8], source_path: &[u8], trim_path: &[u8]) -> &'a [u8] {
     if trim_path.is_empty() {
         for directory in list(source_path) {
@@ -43,11 +43,11 @@ pub fn trimmed<'a>(path: &'a [u8], source_path: &[u8], trim_path: &[u8]) -> &'a 
     path
 }
 
-/// What a Go name may begin with that says nothing: a major version in its path.
+/// A major version in the path of a Go name.
 static VERSION: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?-u)^(.*?)/v(?:[2-9]|[1-9][0-9]+)([./].*)$").ok());
 
-/// The part worth showing of a Go, a Java and a C++ name, the first that matches.
+/// The short part of a Go, a Java and a C++ name; the first match counts.
 static SHORT: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let patterns = [
         r"(?-u)^(?:[\w\-.]+/)+([^.]+\..+)",
@@ -57,7 +57,7 @@ static SHORT: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect()
 });
 
-/// A function's name without the path of its package or its namespaces, as pprof shortens it in pictures.
+/// A function's name without package path and namespaces, as pprof shortens it in drawings.
 pub fn short(name: &[u8]) -> Cow<'_, [u8]> {
     let name = name.strip_prefix(b"(anonymous namespace)::").unwrap_or(name);
     let name = match &*VERSION {

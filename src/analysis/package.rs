@@ -1,10 +1,10 @@
-//! Where a function comes from, judged by its name and file: its package, and whether that is the program's own code.
-//! Rules of thumb for colours and views; no figure depends on them.
+//! Package and origin of a function, by rules of thumb on its name and file. They serve colours, views and filters by
+//! own code.
 
-/// Whose code a function is.
+/// The origin of a function's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// The program's.
+    /// The program itself.
     Own,
     /// A library that the program was built with.
     Library,
@@ -88,8 +88,8 @@ const RUNTIME_FILES: &[&str] = &[
 const LIBRARY_FILES: &[&str] =
     &["/pkg/mod/", "/vendor/", "/registry/src/", "/git/checkouts/", "/site-packages/", "@v"];
 
-/// The package, module or namespace of a function: what stands before the type or the function itself. A name without
-/// any is its own package up to its first underscore, as C libraries have it.
+/// The package, module or namespace of a function: the part before the type or the function. A name without one is cut
+/// at its first underscore, as C libraries use prefixes.
 pub fn package(name: &str) -> &str {
     if name.starts_with('[') {
         return name;
@@ -103,7 +103,7 @@ pub fn package(name: &str) -> &str {
     let last = head.rfind('/').map_or(0, |at| at + 1);
     let dot = head.get(last..).and_then(|base| base.find('.'));
     if let Some(at) = dot {
-        // Java writes its packages with points; its types begin with a capital.
+        // Java separates packages by dots, and its types begin with a capital.
         let java = head.match_indices('.').find(|&(at, _)| {
             last == 0
                 && head.get(at + 1..).is_some_and(|r| r.starts_with(|c: char| c.is_uppercase()))
@@ -118,7 +118,7 @@ pub fn package(name: &str) -> &str {
     head.find('_').filter(|&at| at > 0).map_or(head, before)
 }
 
-/// Whose code the function called `name` in `file` is; an empty file is unknown.
+/// The origin of the function `name` in `file`; the file is empty if unknown.
 pub fn origin(name: &str, file: &str) -> Origin {
     let first = name.split(['/', '.', ':', '[', '(', '<']).find(|part| !part.is_empty());
     let first = first.unwrap_or(name);
@@ -137,7 +137,7 @@ pub fn origin(name: &str, file: &str) -> Origin {
     }
 }
 
-/// A number that depends on the bytes of `text` alone, the same on every machine and in every run (FNV-1a).
+/// A hash of `text` that is the same on every machine and in every run (FNV-1a).
 pub fn stable_hash(text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, step);

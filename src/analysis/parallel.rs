@@ -1,13 +1,13 @@
-//! Work on several processors: what is long enough to be worth a thread, and may be done in parts or beside something else.
+//! Work on several threads: a range in parts, or two tasks at once, if they are long enough.
 
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::LazyLock;
 use std::thread;
 
-/// In how many parts so many things are worth being done, where one part should have at least `worth`.
+/// Number of parts for `count` items, each of at least `worth` items and one for a thread.
 pub(super) fn parts(count: usize, worth: usize) -> usize {
-    // Asking is a dozen calls of the system.
+    // The question takes a dozen system calls.
     static THREADS: LazyLock<usize> =
         LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
     match count / worth {
@@ -16,24 +16,24 @@ pub(super) fn parts(count: usize, worth: usize) -> usize {
     }
 }
 
-/// What `of` says of `range`, asked in so many parts at once; in order.
+/// The results of `map` for so many parts of `range`, on a thread each, in order.
 pub(super) fn map_chunks<T: Send>(
     range: &Range<usize>,
     parts: usize,
-    of: impl Fn(Range<usize>) -> T + Sync,
+    map: impl Fn(Range<usize>) -> T + Sync,
 ) -> Vec<T> {
     let bound = |part: usize| range.start + range.len() * part / parts;
-    let part = |part: usize| of(bound(part)..bound(part + 1));
+    let part = |part: usize| map(bound(part)..bound(part + 1));
     thread::scope(|scope| {
         let part = &part;
-        let others: Vec<_> = (1..parts).map(|place| scope.spawn(move || part(place))).collect();
+        let others: Vec<_> = (1..parts).map(|at| scope.spawn(move || part(at))).collect();
         let joined =
             others.into_iter().map(|other| other.join().unwrap_or_else(|p| resume_unwind(p)));
         std::iter::once(part(0)).chain(joined).collect()
     })
 }
 
-/// What two questions come to, the second asked on a thread of its own if that is `worth` it.
+/// The results of two tasks, the second on a thread of its own if that is `worth` it.
 pub fn join<A, B: Send>(
     worth: bool,
     first: impl FnOnce() -> A,

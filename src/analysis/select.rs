@@ -1,8 +1,7 @@
-//! Filters to decisions: which samples stay, which frames of their stacks, which lines of a location.
+//! The filters by name, as decisions on samples, frames and lines; the profile itself stays as it is.
 //!
-//! Nothing is edited. What ancestors decide (focus, ignore, where a stack begins or ends) is one pass over the rows of
-//! the stack table, parents first; hide, show and the lines inside a matching location are one decision per location.
-//! The order of application is pprof's.
+//! Focus, ignore, show_from and prune_from depend on ancestors, and take one pass over the stack table, parents first.
+//! Hide, show and the lines within a location are one decision per location. The order of application is pprof's.
 
 use super::matching::{FOCUSED, IGNORED, Matches};
 use super::query::{Filters, Pattern};
@@ -13,82 +12,82 @@ use crate::profile::{
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A stack row, or sample, that the filters drop.
+/// A stack that the filters drop.
 const DROPPED: u32 = u32::MAX;
 
-/// What the filters leave of a profile.
+/// The samples, frames and lines of a profile that the filters keep.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Kept lines of every location, innermost first; `None` if all are.
-    lines: Option<Lines>,
-    /// The stacks with only kept locations; `None` if none changed.
+    lines: Option<KeptLines>,
+    /// The stacks of kept locations only; `None` if no stack changed.
     stacks: Option<Stacks>,
-    /// What became of every stack of the profile; `None` if each is itself.
-    rows: Option<Rows>,
-    /// For every label set whether its samples stay; `None` if all do.
+    /// The result for every stack of the profile; `None` if all stay.
+    rows: Option<StackResults>,
+    /// Per label set, true if its samples stay; `None` if all do.
     label_sets: Option<Vec<bool>>,
-    /// For every sample whether it stays, once that was settled.
+    /// Per sample, true if it stays, once [settled](Selection::settled); `None` if all do.
     kept: Option<Arc<[bool]>>,
     /// Label keys that the filters hide.
     hidden_labels: BTreeSet<StringId>,
-    /// Names of filters that matched nothing, as pprof's warnings give them.
+    /// Names of filters without a match, as in pprof's warnings.
     unmatched: Vec<&'static str>,
 }
 
-/// What became of stacks.
+/// The results of the filters for stacks.
 #[derive(Clone, Debug)]
-enum Rows {
-    /// Per stack the row in the table of those that are left, or [`DROPPED`].
+enum StackResults {
+    /// Frames were dropped: per stack its row in the table of new stacks, or [`DROPPED`].
     Moved(Vec<u32>),
-    /// Per stack what its frames met, and what they had to meet for it to stay as it is.
-    Judged(Vec<u8>, u8),
+    /// Whole stacks stay or go: the bits that each has collected, and the bits that it needs to stay.
+    Flagged(Vec<u8>, u8),
 }
 
 /// A list of line ids per location.
 #[derive(Clone, Debug, Default)]
-struct Lines {
+struct KeptLines {
     starts: Vec<u32>,
     ids: Vec<u32>,
 }
 
-impl Lines {
-    fn of(&self, location: LocationId) -> &[u32] {
+impl KeptLines {
+    fn of_location(&self, location: LocationId) -> &[u32] {
         &self.ids
             [self.starts[location.index()] as usize..self.starts[location.index() + 1] as usize]
     }
 }
 
 impl Selection {
-    /// Applies all filters of names to all of `profile`. Filters of labels are added by [`Selection::keep_label_sets`].
+    /// Applies all filters by name to `profile`. [`Selection::keep_label_sets`] adds filters by label.
     pub fn new(profile: &Profile, filters: &Filters, cancel: &Cancel) -> Result<Self, Cancelled> {
         if filters.is_empty() {
             return Ok(Self::default());
         }
         let by_name = [&filters.focus, &filters.ignore, &filters.hide, &filters.show];
-        let mut chosen = Chosen::new(profile);
+        let mut decisions = LocationDecisions::new(profile);
         let more = filters.own_code || !filters.more_focus.is_empty();
         if more || by_name.iter().any(|f| f.is_some()) {
-            chosen.by_name(filters);
+            decisions.by_name(filters);
             cancel.check()?;
         }
         if let Some(pattern) = &filters.show_from {
-            chosen.show_from(pattern);
+            decisions.show_from(pattern);
         }
         if let Some(pattern) = &filters.prune_from {
-            chosen.prune_from(pattern);
+            decisions.prune_from(pattern);
         }
         cancel.check()?;
-        chosen.selection(cancel)
+        decisions.selection(cancel)
     }
 
-    /// Keeps only the samples whose label set `keep` holds.
+    /// Keeps only samples whose label set is true in `keep`.
     #[must_use]
     pub fn keep_label_sets(mut self, keep: Vec<bool>) -> Self {
         self.label_sets = Some(keep);
         self
     }
 
-    /// Hides the labels of these keys, and adds filters of labels that matched nothing.
+    /// Hides the labels of these keys, and notes label filters without a match.
     #[must_use]
     pub fn hide_labels(mut self, keys: BTreeSet<StringId>, unmatched: &[&'static str]) -> Self {
         self.hidden_labels = keys;
@@ -96,29 +95,31 @@ impl Selection {
         self
     }
 
-    /// Whether the labels of this key are left.
+    /// True unless the labels of this key are hidden.
     pub fn shows_label(&self, key: StringId) -> bool {
         self.hidden_labels.is_empty() || !self.hidden_labels.contains(&key)
     }
 
-    /// The stack table that [`Selection::stack`] speaks of.
+    /// The stack table that [`Selection::stack`] refers to.
     pub fn stacks<'a>(&'a self, profile: &'a Profile) -> &'a Stacks {
         self.stacks.as_ref().unwrap_or_else(|| profile.stacks())
     }
 
-    /// What is left of a stack of the profile; `None` if its samples are dropped.
+    /// A stack of the profile after the filters; `None` if its samples are dropped.
     #[inline]
     pub fn row(&self, stack: StackId) -> Option<StackId> {
         match &self.rows {
             None => Some(stack),
-            Some(Rows::Judged(flags, wanted)) => (flags[stack.index()] == *wanted).then_some(stack),
-            Some(Rows::Moved(rows)) => {
+            Some(StackResults::Flagged(flags, wanted)) => {
+                (flags[stack.index()] == *wanted).then_some(stack)
+            }
+            Some(StackResults::Moved(rows)) => {
                 Some(StackId(rows[stack.index()])).filter(|row| row.0 != DROPPED)
             }
         }
     }
 
-    /// Notes for every sample of `profile`, which it was made of, whether it stays: many ask, in many orders.
+    /// Decides every sample of `profile` once: the answer is read many times, in many orders.
     #[must_use]
     pub fn settled(mut self, profile: &Profile) -> Self {
         self.kept = (!self.keeps_samples()).then(|| {
@@ -132,12 +133,12 @@ impl Selection {
         self
     }
 
-    /// For every sample whether it stays; `None` if all do.
+    /// Per sample, true if it stays; `None` if all do.
     pub fn kept(&self) -> Option<&Arc<[bool]>> {
         self.kept.as_ref()
     }
 
-    /// What is left of a sample's stack; `None` if the sample is dropped, as was [settled](Selection::settled).
+    /// A sample's stack after the filters; `None` if the sample is dropped. It must be [settled](Selection::settled).
     #[inline]
     pub fn stack(&self, profile: &Profile, sample: SampleId) -> Option<StackId> {
         if self.kept.as_ref().is_some_and(|kept| !kept[sample.index()]) {
@@ -146,13 +147,13 @@ impl Selection {
         self.row(profile.sample_stacks()[sample.index()])
     }
 
-    /// The lines that are left of a location, innermost first. A location without lines of its own has none.
+    /// The kept lines of a location, innermost first. A location without lines has none.
     pub fn lines(
         &self,
         profile: &Profile,
         location: LocationId,
     ) -> impl DoubleEndedIterator<Item = LineId> + ExactSizeIterator + '_ {
-        let kept = self.lines.as_ref().map(|lines| lines.of(location));
+        let kept = self.lines.as_ref().map(|lines| lines.of_location(location));
         let all = profile.line_range(location);
         let range = match kept {
             Some(kept) => 0..kept.len() as u32,
@@ -161,38 +162,38 @@ impl Selection {
         range.map(move |at| LineId(kept.map_or(at, |kept| kept[at as usize])))
     }
 
-    /// Whether no sample is dropped.
+    /// True if no sample is dropped.
     pub fn keeps_samples(&self) -> bool {
         self.rows.is_none() && self.label_sets.is_none()
     }
 
-    /// Whether stacks and lines are all as recorded, so that whatever was computed of them stands.
+    /// True if all stacks and lines are as recorded, so that a call tree of them stays valid.
     pub fn keeps_shape(&self) -> bool {
         self.lines.is_none() && self.stacks.is_none()
     }
 
-    /// The filters that matched nothing, in pprof's order and words: `Focus`, `Ignore`, ...
+    /// The filters without a match, in pprof's order and words: `Focus`, `Ignore`, ...
     pub fn unmatched(&self) -> &[&'static str] {
         &self.unmatched
     }
 }
 
 /// Decisions per location while the filters are applied one after the other.
-struct Chosen<'a> {
+struct LocationDecisions<'a> {
     profile: &'a Profile,
-    /// Lines that are left, innermost first, as ids; a `Vec` per touched location only.
+    /// The ids of kept lines, innermost first; `None` for a location that no filter touched.
     lines: Vec<Option<Vec<u32>>>,
     hidden: Vec<bool>,
-    /// Which patterns of focus the location meets, a bit each from [`FOCUSED`] on, and [`IGNORED`].
+    /// Per location the matching patterns of focus, a bit each from [`FOCUSED`] on, and [`IGNORED`].
     flags: Option<Vec<u8>>,
-    /// The bits that a stack must have met.
+    /// The bits that a stack needs to stay.
     wanted: u8,
     begins: Option<Vec<bool>>,
     ends: Option<Vec<bool>>,
     unmatched: Vec<&'static str>,
 }
 
-impl<'a> Chosen<'a> {
+impl<'a> LocationDecisions<'a> {
     fn new(profile: &'a Profile) -> Self {
         let count = profile.locations().len();
         Self {
@@ -211,12 +212,13 @@ impl<'a> Chosen<'a> {
         (0..self.hidden.len() as u32).map(LocationId)
     }
 
-    /// The lines left of a location so far.
+    /// The lines of a location kept so far.
     fn left(&self, location: LocationId) -> Vec<u32> {
         let kept = self.lines[location.index()].clone();
         kept.unwrap_or_else(|| self.profile.line_range(location).collect())
     }
 
+    /// True if a pattern matches a line of the location that is kept so far, or its binary.
     fn any(&self, location: LocationId, matches: &Matches) -> bool {
         let line = |l: u32| matches.line(self.profile, l);
         let lines = match &self.lines[location.index()] {
@@ -226,14 +228,14 @@ impl<'a> Chosen<'a> {
         lines || matches.mapping(self.profile, location)
     }
 
-    /// focus, ignore, hide and show, in one pass as pprof: focus and ignore are judged on unmodified lines.
+    /// Applies focus, ignore, hide and show in one pass as pprof does: focus and ignore see unmodified lines.
     fn by_name(&mut self, filters: &Filters) {
-        let of = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
-        let ignore = of(&filters.ignore);
-        let (hide, show) = (of(&filters.hide), of(&filters.show));
+        let matches = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
+        let ignore = matches(&filters.ignore);
+        let (hide, show) = (matches(&filters.hide), matches(&filters.show));
         let others =
             filters.own_code.then(|| Matches::foreign(self.profile, filters.my_code.as_ref()));
-        let mut matched = self.judge(filters, ignore.as_ref());
+        let mut matched = self.set_flags(filters, ignore.as_ref());
         for location in self.locations() {
             if let Some(hide) = hide.as_ref().filter(|m| self.any(location, m)) {
                 matched[2] = true;
@@ -252,18 +254,21 @@ impl<'a> Chosen<'a> {
         self.unmatched.extend((0..4).filter(|&i| asked[i] && !matched[i]).map(|i| names[i]));
     }
 
-    /// Which patterns of focus and ignore each location meets; whether all of focus, any of ignore, were met anywhere.
-    fn judge(&mut self, filters: &Filters, ignore: Option<&Matches>) -> [bool; 4] {
+    /// Sets the flags of every location. The result is true for focus if all its patterns match somewhere, and for
+    /// ignore if it does; the other two are false.
+    fn set_flags(&mut self, filters: &Filters, ignore: Option<&Matches>) -> [bool; 4] {
         let focus = filters.focus.iter().chain(filters.more_focus.iter().take(Filters::MORE));
         let focus: Vec<Matches> = focus.map(|p| Matches::new(self.profile, p)).collect();
-        // Without a focus any frame will do, but there must be one.
+        // Without a focus, a stack needs any frame at all.
         self.wanted = (0..focus.len().max(1)).fold(0, |bits, i| bits | FOCUSED << i);
         let flags = self.locations().map(|location| {
             if ignore.is_some_and(|m| self.any(location, m)) {
                 return IGNORED;
             }
-            let met = focus.iter().enumerate().filter(|(_, m)| self.any(location, m));
-            met.fold(if focus.is_empty() { FOCUSED } else { 0 }, |bits, (i, _)| bits | FOCUSED << i)
+            let matching = focus.iter().enumerate().filter(|(_, m)| self.any(location, m));
+            matching.fold(if focus.is_empty() { FOCUSED } else { 0 }, |bits, (i, _)| {
+                bits | FOCUSED << i
+            })
         });
         let flags: Vec<u8> = flags.collect();
         let any = flags.iter().fold(0, |all, bits| all | bits);
@@ -271,6 +276,7 @@ impl<'a> Chosen<'a> {
         [any & self.wanted == self.wanted, any & IGNORED != 0, false, false]
     }
 
+    /// Drops the matching lines of a location.
     fn hide(&mut self, location: LocationId, hide: &Matches) {
         let mut left = self.left(location);
         if hide.mapping(self.profile, location) {
@@ -280,7 +286,7 @@ impl<'a> Chosen<'a> {
         self.keep(location, left);
     }
 
-    /// Whether anything of the location is shown.
+    /// Keeps the matching lines of a location; true if there are any.
     fn show(&mut self, location: LocationId, show: &Matches) -> bool {
         let mut left = self.left(location);
         if !show.mapping(self.profile, location) {
@@ -291,12 +297,13 @@ impl<'a> Chosen<'a> {
         some
     }
 
-    /// Leaves `lines` of a location, and hides it where nothing is left.
+    /// Keeps only `lines` of a location, and hides it if there are none.
     fn keep(&mut self, location: LocationId, lines: Vec<u32>) {
         self.hidden[location.index()] |= lines.is_empty();
         self.lines[location.index()] = Some(lines);
     }
 
+    /// Marks the locations from which on stacks are kept.
     fn show_from(&mut self, pattern: &Pattern) {
         let matches = Matches::new(self.profile, pattern);
         let mut begins = vec![false; self.hidden.len()];
@@ -319,6 +326,7 @@ impl<'a> Chosen<'a> {
         self.begins = Some(begins);
     }
 
+    /// Marks the locations at which stacks end.
     fn prune_from(&mut self, pattern: &Pattern) {
         let by_function: Vec<bool> = (self.profile.functions().iter())
             .map(|f| {
@@ -338,12 +346,12 @@ impl<'a> Chosen<'a> {
         self.ends = Some(ends);
     }
 
-    /// The decisions as tables.
+    /// The selection by these decisions.
     fn selection(self, cancel: &Cancel) -> Result<Selection, Cancelled> {
         let unmatched = self.unmatched.clone();
         let (stacks, rows) = self.rows(cancel)?;
         let lines = self.lines.iter().any(Option::is_some).then(|| {
-            let mut lines = Lines { starts: vec![0], ids: Vec::new() };
+            let mut lines = KeptLines { starts: vec![0], ids: Vec::new() };
             for location in self.locations() {
                 match &self.lines[location.index()] {
                     Some(kept) => lines.ids.extend_from_slice(kept),
@@ -356,22 +364,23 @@ impl<'a> Chosen<'a> {
         Ok(Selection { lines, stacks, rows: Some(rows), unmatched, ..Selection::default() })
     }
 
-    /// The stacks that are left (`None` if no stack changed), and per stack of the profile what became of it.
-    fn rows(&self, cancel: &Cancel) -> Result<(Option<Stacks>, Rows), Cancelled> {
+    /// The new stacks (`None` if no stack changed), and the result for every stack of the profile.
+    fn rows(&self, cancel: &Cancel) -> Result<(Option<Stacks>, StackResults), Cancelled> {
         if self.hidden.contains(&true) || self.begins.is_some() || self.ends.is_some() {
-            self.changed_rows(cancel).map(|(stacks, rows)| (Some(stacks), Rows::Moved(rows)))
+            self.changed_rows(cancel)
+                .map(|(stacks, rows)| (Some(stacks), StackResults::Moved(rows)))
         } else {
             self.kept_rows(cancel).map(|rows| (None, rows))
         }
     }
 
-    /// What a location adds to the flags of its stacks.
+    /// The flags that a location adds to its stacks.
     fn flag(&self, location: LocationId) -> u8 {
         self.flags.as_ref().map_or(0, |flags| flags[location.index()])
     }
 
-    /// Where only whole samples go: every stack is itself or dropped.
-    fn kept_rows(&self, cancel: &Cancel) -> Result<Rows, Cancelled> {
+    /// The results where whole stacks stay or go.
+    fn kept_rows(&self, cancel: &Cancel) -> Result<StackResults, Cancelled> {
         let by_location: Vec<u8> = self.locations().map(|l| self.flag(l)).collect();
         let table = self.profile.stacks().table();
         let mut flags = vec![0_u8; table.len()];
@@ -381,17 +390,21 @@ impl<'a> Chosen<'a> {
             }
             flags[row] = flags[parent as usize] | by_location[location as usize];
         }
-        Ok(Rows::Judged(flags, self.wanted))
+        Ok(StackResults::Flagged(flags, self.wanted))
     }
 
-    /// Where frames go: the stacks that are left, and per stack of the profile its row among them.
+    /// The results where frames are dropped: the new stacks, and per stack of the profile its row among them.
     fn changed_rows(&self, cancel: &Cancel) -> Result<(Stacks, Vec<u32>), Cancelled> {
         let all = self.profile.stacks();
         let at = |column: &Option<Vec<bool>>, l: LocationId| {
             column.as_ref().is_some_and(|c| c[l.index()])
         };
-        let root =
-            Row { kept: StackId::EMPTY, last_end: None, begun: self.begins.is_none(), flags: 0 };
+        let root = StackState {
+            kept: StackId::EMPTY,
+            last_end: None,
+            begun: self.begins.is_none(),
+            flags: 0,
+        };
         let mut now = Vec::with_capacity(all.len());
         now.push(root);
         let mut stacks = Stacks::default();
@@ -399,7 +412,7 @@ impl<'a> Chosen<'a> {
             if row.0.is_multiple_of(1 << 14) {
                 cancel.check()?;
             }
-            let mut next: Row = now[parent.index()];
+            let mut next: StackState = now[parent.index()];
             next.flags |= self.flag(location);
             if !self.hidden[location.index()] {
                 next.begun |= at(&self.begins, location);
@@ -414,8 +427,8 @@ impl<'a> Chosen<'a> {
         }
         let hides = self.hidden.contains(&true);
         let rows = now.iter().map(|row| {
-            // A sample that lost all its frames to hide or show goes with them; one that never had any goes where
-            // focus looks for a frame, or show_from for a beginning.
+            // A stack that loses all frames to hide or show is dropped. One without frames is dropped only where focus
+            // needs a frame, or show_from a start.
             let emptied = hides && row.kept == StackId::EMPTY;
             if row.flags == self.wanted && row.begun && !emptied {
                 row.last_end.unwrap_or(row.kept).0
@@ -428,11 +441,11 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// What the frames of a stack, root first, have decided so far.
+/// The decisions on a stack so far, root first.
 #[derive(Clone, Copy)]
-struct Row {
+struct StackState {
     kept: StackId,
-    /// The innermost place so far at which `prune_from` ends the stack.
+    /// The new stack up to the innermost match of `prune_from` so far.
     last_end: Option<StackId>,
     begun: bool,
     flags: u8,

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::{Pattern, Query};
-use crate::analysis::tree::weights::base_label_sets;
+use crate::analysis::tree::total::base_label_sets;
 use crate::analysis::{Analysis, Selected};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -203,7 +203,7 @@ impl Check {
         }
         let profile = analysis.profile();
         let base = base_label_sets(profile, None);
-        let rows = analysis.places().rows(profile.sample_count());
+        let rows = analysis.sample_order().rows(profile.sample_count());
         let mut sums = Sums { matched, ..Sums::default() };
         for (sample, &value) in profile.values(analysis.query().sample_type).iter().enumerate() {
             let stack = analysis.selection().stack(profile, SampleId(sample as u32));

@@ -163,7 +163,7 @@ pub fn heaviest_stack(
 ) -> Result<Option<String>, Cancelled> {
     let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
     let mut heaviest: Option<(u64, TreeRow)> = None;
-    for &row in tables.node_rows(cancel)?.of(node) {
+    for &row in tables.node_rows(cancel)?.rows(node) {
         let weight = weights.total(tree, row).value().unsigned_abs();
         if heaviest.is_none_or(|(most, _)| weight > most) {
             heaviest = Some((weight, row));

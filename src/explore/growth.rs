@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::query::Query;
-use crate::analysis::trend::{Point, Rows, Trend};
+use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::load::request::LoadOutcome;
@@ -21,7 +21,7 @@ pub struct GrowthRequest {
     /// The profile on the screen.
     pub like: Arc<Profile>,
     /// What makes a row.
-    pub rows: Rows,
+    pub rows: TrendRows,
     /// The answer before, which saves work where it is of the same snapshots.
     pub previous: Option<Arc<Trend>>,
 }

@@ -7,7 +7,7 @@ use super::view::ProfileView;
 use crate::analysis::frames::NodeId;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::Magnitudes;
-use crate::analysis::tree::occurrences::{Occurrences, places, together};
+use crate::analysis::tree::occurrences::{Occurrences, occurrences, sum_through_any};
 use crate::cancel::{Cancel, Cancelled};
 
 /// What is asked of a call tree.
@@ -63,15 +63,16 @@ impl IcicleStats {
             None => Arc::new(Magnitudes::new(tree, weights, cancel)?),
         };
         let found = wanted.node.map(|node| {
-            let rows = wanted.tables.node_rows(cancel)?.of(node);
-            Ok((node, places(tree, weights, rows, cancel)?))
+            let rows = wanted.tables.node_rows(cancel)?.rows(node);
+            Ok((node, occurrences(tree, weights, rows, cancel)?))
         });
         let mut hits = Vec::new();
         for &node in wanted.hits.iter().flatten() {
-            hits.extend_from_slice(wanted.tables.node_rows(cancel)?.of(node));
+            hits.extend_from_slice(wanted.tables.node_rows(cancel)?.rows(node));
         }
         hits.sort_unstable();
-        let matched = wanted.hits.map(|hits| together(tree, weights, &hits, cancel)).transpose()?;
+        let matched =
+            wanted.hits.map(|hits| sum_through_any(tree, weights, &hits, cancel)).transpose()?;
         Ok(IcicleStats { magnitudes, places: found.transpose()?, matched, hits: hits.into() })
     }
 }

@@ -1,21 +1,25 @@
 //! What the panes look at: the tables of one query. What does not depend on the sample type is shared by all tables over
 //! one call tree; what the first frame can do without is found afterwards, by [`ProfileView::finish`].
 
-use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
 use super::node_index::{NodeIndex, NodeOrigin};
 use super::search::{ABSENT, Matches, SearchQuery};
 use crate::analysis::before_after::{BeforeAfter, Delta};
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::text_graph::{Inlining, inlining, kept, magnitude, present};
+use crate::analysis::graph::edge::Inlining;
+use crate::analysis::graph::order::sort_nodes;
+use crate::analysis::graph::text_graph::{kept, present};
 use crate::analysis::parallel::join;
-use crate::analysis::query::Query;
-use crate::analysis::query::derived::{Derived, columns, counted, derived};
+use crate::analysis::query::columns::columns;
+use crate::analysis::query::derived::{Derived, counted, derived};
+use crate::analysis::query::{Query, Sort};
 use crate::analysis::tree::TreeRow;
+use crate::analysis::tree::flat_cum::FlatCum;
 use crate::analysis::tree::invert::{invert, sandwich};
 use crate::analysis::tree::node_rows::NodeRows;
-use crate::analysis::tree::weights::{FlatCum, Weights, total};
+use crate::analysis::tree::total::total;
+use crate::analysis::tree::weights::Weights;
 use crate::analysis::{Analysis, unit_of};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
@@ -110,12 +114,12 @@ impl ProfileView {
         let mut rows = present(analysis.table());
         let unit = common_unit(&analysis, &rows);
         let sums = analysis.sums();
-        let (flat, cum) = (|n| magnitude(sums.flat(n).sum), |n| magnitude(sums.cum(n).sum));
+        let rank = |node| node_index.rank(node);
         let mut heaviest = rows.clone();
         join(
             rows.len() >= WORTH_A_THREAD,
-            || order(&node_index, &mut rows, flat, cum),
-            || order(&node_index, &mut heaviest, cum, flat),
+            || sort_nodes(sums, Sort::Flat, &mut rows, rank),
+            || sort_nodes(sums, Sort::Cum, &mut heaviest, rank),
         );
         cancel.check()?;
         let entry = |&node: &NodeId| ViewRow {
@@ -174,7 +178,7 @@ impl ProfileView {
 
     /// The same over what calls a node, and over what it calls: see [`sandwich`].
     pub fn sandwich(&self, node: NodeId, cancel: &Cancel) -> Result<[ProfileView; 2], Cancelled> {
-        let halves = sandwich(&self.analysis, self.node_rows(cancel)?.of(node), cancel)?;
+        let halves = sandwich(&self.analysis, self.node_rows(cancel)?.rows(node), cancel)?;
         Ok(halves.map(|half| self.rearranged(half)))
     }
 
@@ -245,7 +249,7 @@ impl ProfileView {
             return Ok(());
         }
         self.node_rows(cancel)?;
-        let inlining = inlining(&self.analysis);
+        let inlining = self.analysis.table().inlining(cancel)?;
         let objects = objects(&self.analysis, cancel)?;
         // Whoever was first found the same.
         let _ = self.late.set(DeferredColumns { inlining, objects });
@@ -457,34 +461,6 @@ fn common_unit(analysis: &Analysis, rows: &[NodeId]) -> String {
     unit_of(analysis.table(), if kept.is_empty() { rows } else { &kept }, true)
 }
 
-/// Sorts rows as pprof does: larger magnitudes first, then names, then the other value, then ids.
-fn order(
-    node_index: &NodeIndex,
-    rows: &mut [NodeId],
-    main: impl Fn(NodeId) -> u64,
-    other: impl Fn(NodeId) -> u64,
-) {
-    // One number for all but the other value, which only nodes of one name are left to.
-    let key = |&n: &NodeId| {
-        u128::from(!main(n)) << 64 | u128::from(node_index.rank(n)) << 32 | u128::from(n.0)
-    };
-    let mut keys: Vec<u128> = rows.iter().map(key).collect();
-    keys.sort_unstable();
-    for (row, key) in rows.iter_mut().zip(&keys) {
-        *row = NodeId(*key as u32);
-    }
-    let mut start = 0;
-    for place in 1..=rows.len() {
-        let ended = keys.get(place).is_none_or(|key| key >> 32 != keys[start] >> 32);
-        if ended {
-            if place - start > 1 {
-                rows[start..place].sort_unstable_by_key(|&n| (Reverse(other(n)), n));
-            }
-            start = place;
-        }
-    }
-}
-
 /// The column that counts the objects of what `analysis` measures in bytes; none for any other sample type.
 fn objects_of(analysis: &Analysis) -> Option<usize> {
     let query = analysis.query();
@@ -496,7 +472,7 @@ fn objects(analysis: &Analysis, cancel: &Cancel) -> Result<Option<FlatCum>, Canc
     let Some(sample_type) = objects_of(analysis) else { return Ok(None) };
     let query = Query { sample_type, ..analysis.query().clone() };
     let (profile, tree) = (analysis.profile(), analysis.tree());
-    let weights = Weights::new(profile, analysis.places(), &query, cancel)?;
+    let weights = Weights::new(profile, analysis.sample_order(), &query, cancel)?;
     Ok(Some(FlatCum::new(tree, &weights, analysis.nodes())))
 }
 
@@ -504,7 +480,7 @@ fn objects(analysis: &Analysis, cancel: &Cancel) -> Result<Option<FlatCum>, Canc
 fn totals(profile: &Profile) -> Vec<SampleTypeTotal> {
     let types = profile.sample_types().iter().enumerate();
     let recorded = types.map(|(i, t)| (t.kind.clone(), i, None));
-    let computed = derived(profile).into_iter().map(|d| (d.name.to_owned(), d.of, Some(d)));
+    let computed = derived(profile).into_iter().map(|d| (d.name.to_owned(), d.column, Some(d)));
     let row = |(name, sample_type, derived): (String, usize, Option<Derived>)| {
         let query = Query { sample_type, derived, ..Query::default() };
         let unit = profile.sample_types().get(sample_type).map_or("", |t| &t.unit);

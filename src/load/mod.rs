@@ -279,7 +279,7 @@ impl Loader {
             let alone = MergeOptions { normalize: false, ..self.finish.clone() };
             let point = |source: &Arc<Profile>| {
                 let profile = merge_sources(vec![Arc::clone(source)], Vec::new(), &alone, cancel)?;
-                Ok(Point::of(Arc::new(profile)))
+                Ok(Point::new(Arc::new(profile)))
             };
             loaded.snapshots = sources.profiles.iter().map(point).collect::<Result<_, Stop>>()?;
         }

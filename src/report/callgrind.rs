@@ -3,7 +3,7 @@
 
 use super::header::type_name;
 use crate::analysis::frames::{FileId, Node};
-use crate::analysis::graph::call_graph::{CallGraph, GraphEdge, GraphNode, GraphShape, sort};
+use crate::analysis::graph::call_graph::{CallGraph, GraphEdge, GraphNode, GraphShape, sort_edges};
 use crate::analysis::{Analysis, unit_for};
 use crate::profile::StringId;
 use crate::unit;
@@ -14,24 +14,24 @@ use std::io::{self, Write};
 pub(super) fn write(analysis: &Analysis, call_tree: bool, out: &mut dyn Write) -> io::Result<()> {
     let shape = GraphShape { call_tree, ..GraphShape::default() };
     let mut graph = CallGraph::new(analysis, shape);
-    sort(analysis, &graph.places, &mut graph.calls);
+    sort_edges(analysis, &graph.nodes, &mut graph.edges);
     let values = graph.shown().map(|place| (place.flat.value(), place.cum.value()));
     let unit = unit_for(analysis.selected(), values, false);
     writeln!(out, "positions: instr line")?;
     writeln!(out, "events: {}({unit})", type_name(analysis.selected()))?;
-    let mut calls: Vec<Vec<GraphEdge>> = vec![Vec::new(); graph.places.len()];
-    for &call in &graph.calls {
+    let mut calls: Vec<Vec<GraphEdge>> = vec![Vec::new(); graph.nodes.len()];
+    for &call in &graph.edges {
         calls[call.from as usize].push(call);
     }
     let names = callee_names(analysis, &graph);
     let mut writer = Writer { analysis, unit, tables: Tables::default(), before: None, out };
     for &place in &graph.shown {
-        writer.write_node(&graph.places[place as usize])?;
+        writer.write_node(&graph.nodes[place as usize])?;
         for call in &calls[place as usize] {
-            let to = &graph.places[call.to as usize];
+            let to = &graph.nodes[call.to as usize];
             writer.write_call(call, to, &names[call.to as usize])?;
         }
-        writer.before = Some(*analysis.nodes().node(graph.places[place as usize].node));
+        writer.before = Some(*analysis.nodes().node(graph.nodes[place as usize].node));
     }
     Ok(())
 }
@@ -50,9 +50,9 @@ fn callee_names(analysis: &Analysis, graph: &CallGraph) -> Vec<Vec<u8>> {
         let next = of_name.len() + 1;
         of_name.entry(function(place)).or_insert(next);
     }
-    let mut names = vec![Vec::new(); graph.places.len()];
+    let mut names = vec![Vec::new(); graph.nodes.len()];
     for &at in &graph.shown {
-        let place = &graph.places[at as usize];
+        let place = &graph.nodes[at as usize];
         let name = &mut names[at as usize];
         name.extend_from_slice(analysis.profile().string(node(place).name));
         let of_name = &functions[&key(place)];

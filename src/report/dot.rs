@@ -4,7 +4,7 @@
 use super::header;
 use super::header::ShownNodes;
 use crate::analysis::frames::Node;
-use crate::analysis::graph::call_graph::{CallGraph, GraphEdge, GraphNode, GraphShape, sort};
+use crate::analysis::graph::call_graph::{CallGraph, GraphEdge, GraphNode, GraphShape, sort_edges};
 use crate::analysis::graph::nodelets::{Nodelet, escaped, guarded};
 use crate::analysis::{Analysis, names, unit_for};
 use crate::unit::percentage;
@@ -18,7 +18,7 @@ const HELP: &[u8] = b"\nSee https://git.io/JfYMW for how to read the graph";
 pub(super) fn write(analysis: &Analysis, call_tree: bool, out: &mut dyn Write) -> io::Result<()> {
     let shape = GraphShape { call_tree, visual: true, node_count: NODES };
     let mut graph = CallGraph::new(analysis, shape);
-    sort(analysis, &graph.places, &mut graph.calls);
+    sort_edges(analysis, &graph.nodes, &mut graph.edges);
     let values = graph.shown().map(|place| (place.flat.value(), place.cum.value()));
     let unit = unit_for(analysis.selected(), values, true);
     Picture { analysis, graph, unit }.write(out)
@@ -34,10 +34,10 @@ struct Picture<'a> {
 impl Picture<'_> {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         self.write_head(out)?;
-        let places = &self.graph.places;
+        let places = &self.graph.nodes;
         let mut numbers = vec![0_usize; places.len()];
         let mut calls = vec![false; places.len()];
-        for call in &self.graph.calls {
+        for call in &self.graph.edges {
             calls[call.from as usize] = true;
         }
         let flats = self.graph.shown().map(|place| magnitude(place.flat.value()));
@@ -51,7 +51,7 @@ impl Picture<'_> {
             boxed[place as usize] = !labels.is_empty();
             out.write_all(&labels)?;
         }
-        for call in &self.graph.calls {
+        for call in &self.graph.edges {
             let (from, to) = (numbers[call.from as usize], numbers[call.to as usize]);
             write!(out, "N{from} -> N{to} [")?;
             self.write_edge(call, boxed[call.from as usize], out)?;
@@ -73,7 +73,7 @@ impl Picture<'_> {
             nodes: self.graph.shown.len(),
             original: self.graph.original,
             dropped_nodes: self.graph.dropped_nodes,
-            dropped_edges: self.graph.dropped_calls,
+            dropped_edges: self.graph.dropped_edges,
         };
         lines.extend(header::shown_lines(selected, &shown, &self.unit));
         lines.push(HELP.to_vec());
@@ -157,7 +157,7 @@ impl Picture<'_> {
     fn boxes(&self, number: usize, place: u32, flat: bool) -> Vec<u8> {
         let source = format!("N{number}");
         let mut out = Vec::new();
-        for (at, (texts, tag)) in self.graph.boxes.texts(place, flat).into_iter().enumerate() {
+        for (at, (texts, tag)) in self.graph.nodelets.texts(place, flat).into_iter().enumerate() {
             let value = if flat { tag.flat.value() } else { tag.cum.value() };
             if value != 0 {
                 let id = format!("{source}_{at}");
@@ -172,7 +172,7 @@ impl Picture<'_> {
     /// The boxes of numeric labels below `source`.
     fn numeric_boxes(&self, source: &str, place: u32, texts: u32, flat: bool) -> Vec<u8> {
         let mut out = Vec::new();
-        let numbers = self.graph.boxes.numbers(place, texts, flat);
+        let numbers = self.graph.nodelets.numbers(place, texts, flat);
         for (at, tag) in numbers.into_iter().enumerate() {
             let all_flat = flat || tag.flat.value() == tag.cum.value();
             let (value, style) = if all_flat {
@@ -216,9 +216,8 @@ impl Picture<'_> {
             }
             write!(out, " color=\"{}\"", colour(value as f64 / magnitude(total), LINE))?;
         }
-        let name = |place: u32| {
-            escaped(self.analysis.nodes().name(self.graph.places[place as usize].node))
-        };
+        let name =
+            |place: u32| escaped(self.analysis.nodes().name(self.graph.nodes[place as usize].node));
         let arrow: &[u8] = if call.residual { b" ... " } else { b" -> " };
         let value = format!(" ({text})");
         let tip = [&name(call.from), arrow, &name(call.to), value.as_bytes()].concat();

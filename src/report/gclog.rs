@@ -62,7 +62,7 @@ pub fn write(
 fn text(log: &Log, markdown: bool, count: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", told(log))?;
     for (number, run) in log.runs.iter().enumerate() {
-        let Some(summary) = Summary::of(run) else { continue };
+        let Some(summary) = Summary::new(run) else { continue };
         writeln!(out)?;
         if log.runs.len() > 1 {
             writeln!(out, "Run {} of {}", number + 1, log.runs.len())?;
@@ -259,7 +259,7 @@ fn json(log: &Log, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn one_run(run: &Run) -> OneRun<'_> {
-    let summary = Summary::of(run);
+    let summary = Summary::new(run);
     let growth = summary.as_ref().and_then(|summary| summary.growth);
     let began = growth.and_then(|growth| {
         let cycle = run.cycles.get(growth.cycle)?;

@@ -68,9 +68,11 @@
 
 use super::{Snapshots, header};
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::text_graph::{Inlining, TextGraph, magnitude};
+use crate::analysis::graph::edge::{Inlining, NodeEdge};
+use crate::analysis::graph::order::magnitude;
+use crate::analysis::graph::text_graph::TextGraph;
 use crate::analysis::query::{Granularity, Query, Sort};
-use crate::analysis::tree::weights;
+use crate::analysis::tree::total;
 use crate::analysis::tree::weights::Weight;
 use crate::analysis::{Analysis, Selected};
 use crate::error::{Error, Stop};
@@ -233,7 +235,7 @@ fn sample_types(selected: &Selected) -> Vec<SampleType> {
         let query = Query { sample_type: at, ..Query::default() };
         SampleType {
             of: ValueType { kind: of.kind.clone(), unit: of.unit.clone() },
-            total: weights::total(profile, None, &query),
+            total: total::total(profile, None, &query),
         }
     };
     profile.sample_types().iter().enumerate().map(sample_type).collect()
@@ -293,7 +295,7 @@ fn nodes(analysis: &Analysis, graph: &TextGraph) -> Vec<Node> {
 fn edges(graph: &TextGraph) -> Vec<Edge> {
     let places: Map<NodeId, usize> =
         graph.nodes.iter().enumerate().map(|(at, &node)| (node, at)).collect();
-    let edge = |edge: &crate::analysis::graph::text_graph::NodeEdge| {
+    let edge = |edge: &NodeEdge| {
         Some(Edge {
             caller: *places.get(&edge.from)?,
             callee: *places.get(&edge.to)?,

@@ -3,7 +3,7 @@
 use super::ReportOptions;
 use crate::analysis::Selected;
 use crate::analysis::query::Query;
-use crate::analysis::tree::weights::total;
+use crate::analysis::tree::total::total;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
 use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
@@ -56,7 +56,7 @@ fn print(
         }
     }
     let sys = breakdown.sys().max(1) as f64;
-    for step in &breakdown.steps {
+    for step in &breakdown.rows {
         let name = format!("{}{}", " ".repeat(indent(step)), step.name);
         let cells = (step.bytes.max(0) as f64 / sys * BAR as f64).round() as usize;
         let bar = "█".repeat(cells.min(BAR));
@@ -94,10 +94,10 @@ impl Document {
             name: step.name,
             depth: step.depth,
             bytes: step.bytes,
-            leaf: step.part.is_some(),
+            leaf: step.category.is_some(),
             says: step.says.clone(),
         };
-        Some(Self { sys: breakdown.sys(), steps: breakdown.steps.iter().map(rung).collect() })
+        Some(Self { sys: breakdown.sys(), steps: breakdown.rows.iter().map(rung).collect() })
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn markdown(profile: &Profile, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "\n{}\n", breakdown.summary())?;
     writeln!(out, "| where | bytes | share | what it is |")?;
     writeln!(out, "| :--- | ---: | ---: | :--- |")?;
-    for step in &breakdown.steps {
+    for step in &breakdown.rows {
         let share = unit::percentage(step.bytes, breakdown.sys());
         let name = format!("{}{}", "&nbsp;".repeat(indent(step)), step.name);
         writeln!(out, "| {name} | {} | {} | {} |", size(step.bytes), share.trim(), step.says)?;

@@ -3,7 +3,7 @@
 use super::text::{local_time, right};
 use super::{ReportOptions, Snapshots, header};
 use crate::analysis::Selected;
-use crate::analysis::trend::{Rows, Series, Trend};
+use crate::analysis::trend::{Series, Trend, TrendRows};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::unit;
@@ -23,7 +23,7 @@ pub(super) fn trend(selected: &Selected, around: &Snapshots) -> Result<Trend, St
         return Err(Error::Usage(text.to_owned()).into());
     }
     let asked = (selected.query(), &**selected.source());
-    Ok(Trend::new(&around.snapshots, asked, Rows::Functions, None, &Cancel::new())?)
+    Ok(Trend::new(&around.snapshots, asked, TrendRows::Functions, None, &Cancel::new())?)
 }
 
 /// Likewise, or none where there is one source only.
@@ -62,7 +62,7 @@ fn head(trend: &Trend, selected: &Selected, options: &ReportOptions) -> Vec<Stri
     let (total, values) = (&trend.total, &trend.total.flat);
     if let (Some(first), Some(last)) = (values.first(), values.last()) {
         let (first, last) = (trend.figure(*first), trend.figure(*last));
-        let (rate, trust) = (trend.rate(total.course.slope), total.course.trust().word());
+        let (rate, trust) = (trend.rate(total.stats.slope), total.stats.confidence().word());
         lines.push(format!("Total: {first} to {last}, {rate} per {}, trust {trust}", trend.per()));
     }
     let shown = trend.series.len().min(limit(trend));
@@ -116,9 +116,9 @@ fn fields(trend: &Trend, row: &Series) -> [String; 5] {
     let values = trend.values(row);
     let end = |value: Option<&i64>| value.map_or_else(String::new, |value| trend.figure(*value));
     [
-        trend.rate(row.course.slope),
-        format!("{}/{}", row.course.rose, values.len().saturating_sub(1)),
-        row.course.trust().word().to_owned(),
+        trend.rate(row.stats.slope),
+        format!("{}/{}", row.stats.increases, values.len().saturating_sub(1)),
+        row.stats.confidence().word().to_owned(),
         end(values.first()),
         end(values.last()),
     ]
@@ -193,11 +193,11 @@ impl Document {
     pub(super) fn new(trend: &Trend) -> Self {
         let row = |row: &Series| Row {
             name: row.name.to_string(),
-            slope: row.course.slope,
-            tau: row.course.tau,
-            chance: row.course.chance,
-            trust: row.course.trust().word(),
-            rose: row.course.rose,
+            slope: row.stats.slope,
+            tau: row.stats.tau,
+            chance: row.stats.p_value,
+            trust: row.stats.confidence().word(),
+            rose: row.stats.increases,
             flat: row.flat.clone(),
             cum: row.cum.clone(),
         };

@@ -1,49 +1,49 @@
-//! The log of Go's garbage collector, as `GODEBUG=gctrace=1` prints it, among whatever else a program prints.
+//! The log of Go's garbage collector, as `GODEBUG=gctrace=1` prints it, among other output of the program.
 //!
-//! Two forms are read: today's, `gc 1 @0.012s 2%: …`, since Go 1.5, and the one before, `gc1(1): …`; each with the lines
-//! of the scavenger. A line that begins like one of them and goes on otherwise is kept as broken; all others are counted.
+//! Two forms are read: `gc 1 @0.012s 2%: …` since Go 1.5, and `gc1(1): …` before; each with the lines of the scavenger.
+//! A line that begins like one of them but cannot be read is kept as broken. Other lines are only counted.
 
-/// Broken lines that are kept to be shown; more are only counted.
+/// Number of broken lines kept for display.
 const KEPT: usize = 100;
 
-/// Bytes of a broken line that are kept.
+/// Number of characters kept of a broken line.
 const LONGEST: usize = 200;
 
-/// A cycle of the collector. Sizes are bytes, though the log rounds them to megabytes.
+/// A cycle of the collector. Sizes are bytes; the log rounds them to megabytes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cycle {
     /// Its number, as the log gives it.
     pub number: u64,
     /// Its line in the log, from 1.
     pub line: u64,
-    /// Seconds since the program began; the old form does not say.
+    /// Seconds since the start of the program; `None` in the old form.
     pub at: Option<f64>,
-    /// The share of the processors' time that collecting took since the program began, in percent.
+    /// Collection's share of processor time since the start of the program, in percent.
     pub share: Option<f64>,
-    /// Milliseconds in which the program stood still.
+    /// Milliseconds of stop-the-world phases.
     pub pause: f64,
-    /// Milliseconds of work beside the running program.
+    /// Milliseconds of concurrent phases.
     pub concurrent: f64,
-    /// The heap when the cycle began.
+    /// Heap size at the start of the cycle.
     pub before: i64,
-    /// The heap when it ended.
+    /// Heap size at its end.
     pub peak: i64,
-    /// What was found alive.
+    /// Live heap after the cycle.
     pub live: i64,
-    /// The size at which the cycle should end; the old form does not say.
+    /// Heap goal; `None` in the old form.
     pub goal: Option<i64>,
     /// Processors in use.
     pub procs: Option<u32>,
-    /// Asked for by the program, not by the size of the heap.
+    /// True if the program asked for the cycle.
     pub forced: bool,
 }
 
-/// A line of the scavenger, which gives memory back to the system.
+/// A line of the scavenger, which returns memory to the system.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scavenge {
-    /// Bytes that this line says were given back.
+    /// Bytes returned according to this line.
     pub released: i64,
-    /// Bytes taken from the system less those given back, where that is told.
+    /// Bytes taken from the system less those returned, where the line has them.
     pub consumed: Option<i64>,
 }
 
@@ -52,42 +52,42 @@ pub struct Scavenge {
 pub struct Run {
     /// In the order of the log.
     pub cycles: Vec<Cycle>,
-    /// What the scavenger said meanwhile.
+    /// The lines of the scavenger in between.
     pub scavenges: Vec<Scavenge>,
 }
 
 /// A log.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Log {
-    /// The runs; one ends where the numbers of cycles begin anew. Each has a cycle, unless the log has none.
+    /// The runs; a new one starts where the numbers of cycles start again. Each has a cycle, unless the log has none.
     pub runs: Vec<Run>,
-    /// Lines in all.
+    /// Number of lines.
     pub lines: u64,
-    /// Lines of something else.
+    /// Number of lines of other output.
     pub other: u64,
-    /// Lines that begin as the collector's and cannot be read, by number; the first of them.
+    /// The first broken lines, with their numbers.
     pub broken: Vec<(u64, String)>,
-    /// How many there are.
+    /// Number of broken lines.
     pub broken_count: u64,
 }
 
-/// What a line is.
+/// The content of a line.
 #[derive(Debug, PartialEq)]
-enum Line {
+enum LogLine {
     Cycle(Cycle),
     Scavenge(Scavenge),
     Broken,
     Other,
 }
 
-/// Whether a whole line of the collector stands in `head`.
+/// True if `head` has a whole line of the collector.
 pub fn begins(head: &[u8]) -> bool {
     let lines = head.split(|&b| b == b'\n');
-    lines.map(String::from_utf8_lossy).any(|text| matches!(line(&text), Line::Cycle(_)))
+    lines.map(String::from_utf8_lossy).any(|text| matches!(line(&text), LogLine::Cycle(_)))
 }
 
 impl Log {
-    /// Reads a log; nothing in it is refused.
+    /// Reads a log. No input is refused.
     pub fn parse(text: &[u8]) -> Self {
         let mut log = Self::default();
         let text = text.strip_suffix(b"\n").unwrap_or(text);
@@ -95,21 +95,21 @@ impl Log {
             log.lines = number;
             let text = String::from_utf8_lossy(bytes);
             match line(&text) {
-                Line::Cycle(cycle) => log.push(Cycle { line: number, ..cycle }),
-                Line::Scavenge(scavenge) => {
+                LogLine::Cycle(cycle) => log.push(Cycle { line: number, ..cycle }),
+                LogLine::Scavenge(scavenge) => {
                     if log.runs.is_empty() {
                         log.runs.push(Run::default());
                     }
                     log.runs.last_mut().into_iter().for_each(|run| run.scavenges.push(scavenge));
                 }
-                Line::Broken => {
+                LogLine::Broken => {
                     log.broken_count += 1;
                     if log.broken.len() < KEPT {
                         let kept = text.trim_end().chars().take(LONGEST).collect();
                         log.broken.push((number, kept));
                     }
                 }
-                Line::Other => log.other += 1,
+                LogLine::Other => log.other += 1,
             }
         }
         log
@@ -125,44 +125,44 @@ impl Log {
         self.runs.last_mut().into_iter().for_each(|run| run.cycles.extend(cycle.take()));
     }
 
-    /// The place of the run with the most cycles.
+    /// The index of the run with the most cycles.
     pub fn longest(&self) -> usize {
         let sizes = self.runs.iter().map(|run| run.cycles.len()).enumerate();
-        sizes.rev().max_by_key(|(_, size)| *size).map_or(0, |(place, _)| place)
+        sizes.rev().max_by_key(|(_, size)| *size).map_or(0, |(at, _)| at)
     }
 }
 
 impl Run {
-    /// Whether every cycle has its time.
+    /// True if every cycle has its time.
     pub fn is_timed(&self) -> bool {
         self.cycles.iter().all(|cycle| cycle.at.is_some())
     }
 
-    /// Where a cycle stands on the axis: its second, or else its number.
-    pub fn place(&self, cycle: &Cycle) -> f64 {
+    /// The position of a cycle on the axis: its second, or else its number.
+    pub fn position(&self, cycle: &Cycle) -> f64 {
         if self.is_timed() { cycle.at.unwrap_or_default() } else { cycle.number as f64 }
     }
 }
 
-/// What a line says. What a log driver puts in front of it is passed over.
-fn line(text: &str) -> Line {
+/// Reads a line. A prefix of a log driver is skipped.
+fn line(text: &str) -> LogLine {
     let text = text.trim();
-    let Some(text) = starts(text) else { return Line::Other };
+    let Some(text) = collector_part(text) else { return LogLine::Other };
     let read = if text.starts_with("scvg") || text.starts_with("scav ") {
-        scavenge(text).map(Line::Scavenge)
+        scavenge(text).map(LogLine::Scavenge)
     } else if text.starts_with("gc ") {
-        cycle(text).map(Line::Cycle)
+        cycle(text).map(LogLine::Cycle)
     } else {
-        old_cycle(text).map(Line::Cycle)
+        old_cycle(text).map(LogLine::Cycle)
     };
-    read.unwrap_or(Line::Broken)
+    read.unwrap_or(LogLine::Broken)
 }
 
-/// The part of a line that begins as the collector's or the scavenger's do, behind a blank or at the start.
-fn starts(text: &str) -> Option<&str> {
+/// The part of a line from the start of a collector's or scavenger's line on; it is at the start or after a separator.
+fn collector_part(text: &str) -> Option<&str> {
     let mut from = 0;
     while let Some(tail) = text.get(from..) {
-        if collected(tail) {
+        if is_collector_line(tail) {
             return Some(tail);
         }
         from += tail.find([' ', '\t', '|', ']'])? + 1;
@@ -170,8 +170,8 @@ fn starts(text: &str) -> Option<&str> {
     None
 }
 
-/// Whether a text begins `gc 1 @`, `gc1(`, `scvg:`, `scvg1:` or `scav 1`.
-fn collected(text: &str) -> bool {
+/// True if a text begins with `gc 1 @`, `gc1(`, `scvg:`, `scvg1:` or `scav 1`.
+fn is_collector_line(text: &str) -> bool {
     let after_number = |text: &str| {
         let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
         (rest.len() < text.len()).then(|| rest.to_owned())
@@ -203,7 +203,7 @@ fn cycle(text: &str) -> Option<Cycle> {
     for field in rest.split(", ") {
         if let Some(clock) = field.strip_suffix(" ms clock") {
             let phases = phases(clock)?;
-            (cycle.pause, cycle.concurrent) = stopped(&phases);
+            (cycle.pause, cycle.concurrent) = pause_and_concurrent(&phases);
             known.0 = true;
         } else if let Some(goal) = field.strip_suffix(" MB goal") {
             cycle.goal = Some(megabytes(goal)?);
@@ -227,21 +227,21 @@ fn phases(text: &str) -> Option<Vec<f64>> {
     text.split('+').map(number).collect()
 }
 
-/// Milliseconds in which the program stood still, and those in which it did not. Of the five phases of Go 1.5 the first,
-/// the third and the last stop the program, of the three since then the first and the last.
-fn stopped(phases: &[f64]) -> (f64, f64) {
-    let stops = |place: usize| match phases.len() {
-        5 => matches!(place, 0 | 2 | 4),
-        count => place == 0 || place + 1 == count,
+/// Milliseconds of stop-the-world and of concurrent phases. Of the five phases of Go 1.5 the first, the third and the
+/// last stop the program; of the three since then, the first and the last.
+fn pause_and_concurrent(phases: &[f64]) -> (f64, f64) {
+    let stops = |at: usize| match phases.len() {
+        5 => matches!(at, 0 | 2 | 4),
+        count => at == 0 || at + 1 == count,
     };
     let sum = |wanted: bool| {
-        let chosen = phases.iter().enumerate().filter(|(place, _)| stops(*place) == wanted);
+        let chosen = phases.iter().enumerate().filter(|(at, _)| stops(*at) == wanted);
         chosen.map(|(_, ms)| ms).sum()
     };
     (sum(true), sum(false))
 }
 
-/// `gc1(1): 0+0+0 ms, 0 -> 0 MB 16 -> 18 (19-1) objects, …`: all of it stops the program.
+/// `gc1(1): 0+0+0 ms, 0 -> 0 MB 16 -> 18 (19-1) objects, …`: all phases stop the program.
 fn old_cycle(text: &str) -> Option<Cycle> {
     let (head, rest) = text.strip_prefix("gc")?.split_once("): ")?;
     let (number, procs) = head.split_once('(')?;
@@ -344,19 +344,19 @@ mod tests {
     #[test]
     fn broken_lines_are_kept_and_others_counted() {
         for (text, wanted) in [
-            ("gc 1 @0.1s 2%: 0+0+0 ms clock, 1->1 MB, 4 MB goal, 2 P", Line::Broken),
-            ("gc 1 @0.1s 2%: 0+0+0 ms clock", Line::Broken),
-            ("gc 1 @xs 2%: 0+0+0 ms clock, 1->1->1 MB", Line::Broken),
-            ("gc 1 @0.1s 2%: 0+0+0 ms clock, 99999999999999999->1->1 MB", Line::Broken),
-            ("gc 1 @0.1s 2%: NaN+0+0 ms clock, 1->1->1 MB", Line::Broken),
-            ("gc99999999999999999999(1): 0+0 ms, 0 -> 0 MB", Line::Broken),
-            ("gc1(1): soon", Line::Broken),
-            ("scvg1: later", Line::Broken),
-            ("gc", Line::Other),
-            ("gc 1", Line::Other),
-            ("a gcé 1 @", Line::Other),
-            ("scavenging", Line::Other),
-            ("", Line::Other),
+            ("gc 1 @0.1s 2%: 0+0+0 ms clock, 1->1 MB, 4 MB goal, 2 P", LogLine::Broken),
+            ("gc 1 @0.1s 2%: 0+0+0 ms clock", LogLine::Broken),
+            ("gc 1 @xs 2%: 0+0+0 ms clock, 1->1->1 MB", LogLine::Broken),
+            ("gc 1 @0.1s 2%: 0+0+0 ms clock, 99999999999999999->1->1 MB", LogLine::Broken),
+            ("gc 1 @0.1s 2%: NaN+0+0 ms clock, 1->1->1 MB", LogLine::Broken),
+            ("gc99999999999999999999(1): 0+0 ms, 0 -> 0 MB", LogLine::Broken),
+            ("gc1(1): soon", LogLine::Broken),
+            ("scvg1: later", LogLine::Broken),
+            ("gc", LogLine::Other),
+            ("gc 1", LogLine::Other),
+            ("a gcé 1 @", LogLine::Other),
+            ("scavenging", LogLine::Other),
+            ("", LogLine::Other),
         ] {
             assert_eq!(line(text), wanted, "{text}");
         }

@@ -1,34 +1,33 @@
-//! Since when a live heap grows: of all ways to lay a level stretch and a rising one behind each other through its sizes,
-//! the one that errs least.
+//! Growth of the live heap in a run: the least-squares fit of a flat stretch followed by a rising one.
 
 use super::gctrace::Run;
 
-/// Fewer cycles say nothing.
+/// Smallest number of cycles for a fit.
 const FEWEST: usize = 8;
 
-/// The rise must explain this much of how the sizes vary.
+/// Smallest share of the variance that the fit must explain.
 const EXPLAINED: f64 = 0.6;
 
-/// And lift the heap by this part of what it was, at least.
+/// Smallest growth as a share of the level before.
 const LIFT: f64 = 0.25;
 
-/// Bytes that it must be lifted by at least: logs are in whole megabytes.
+/// Smallest growth in bytes: logs are in whole megabytes.
 const LEAST: f64 = 3.0 * 1_048_576.0;
 
-/// Where growth began and how fast it goes.
+/// The breakpoint and slope of a fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Growth {
-    /// The place of the cycle among those of its run: the last one before the rise.
+    /// The index of the last cycle before the rise.
     pub cycle: usize,
-    /// Bytes before.
+    /// Bytes before the rise.
     pub level: f64,
-    /// Bytes a second; a cycle where the log has no times.
+    /// Bytes per second; per cycle where the log has no times.
     pub rate: f64,
 }
 
-/// Sums over the points from one on.
+/// Sums over the points from some point to the last.
 #[derive(Clone, Copy, Default)]
-struct Tail {
+struct TailSums {
     count: f64,
     x: f64,
     y: f64,
@@ -37,22 +36,22 @@ struct Tail {
 }
 
 impl Growth {
-    /// The growth of the live heap in a run; none where it is level, falls, or goes up and down.
-    pub fn of(run: &Run) -> Option<Self> {
+    /// The growth of the live heap in a run; `None` where it is flat, falls, or goes up and down.
+    pub fn fit(run: &Run) -> Option<Self> {
         let points: Vec<(f64, f64)> =
-            run.cycles.iter().map(|cycle| (run.place(cycle), cycle.live as f64)).collect();
+            run.cycles.iter().map(|cycle| (run.position(cycle), cycle.live as f64)).collect();
         if points.len() < FEWEST {
             return None;
         }
         let count = points.len() as f64;
         let mean = points.iter().map(|(_, y)| y).sum::<f64>() / count;
-        let varies: f64 = points.iter().map(|(_, y)| (y - mean).powi(2)).sum();
+        let variation: f64 = points.iter().map(|(_, y)| (y - mean).powi(2)).sum();
         let total: f64 = points.iter().map(|(_, y)| y).sum();
-        let mut tail = Tail::default();
+        let mut tail = TailSums::default();
         let mut best: Option<(f64, Self)> = None;
-        // y = level + rate · max(0, x − start), fitted for a start at every point but the last ones.
+        // y = level + rate · max(0, x − start), fitted with the start at every point but the last ones.
         for (cycle, &(start, y)) in points.iter().enumerate().rev() {
-            tail = Tail {
+            tail = TailSums {
                 count: tail.count + 1.0,
                 x: tail.x + start,
                 y: tail.y + y,
@@ -65,13 +64,13 @@ impl Growth {
             let sx = tail.x - tail.count * start;
             let sxx = tail.xx - 2.0 * start * tail.x + tail.count * start * start;
             let sxy = tail.xy - start * tail.y;
-            let spread = sxx - sx * sx / count;
-            let together = sxy - sx * total / count;
-            if spread <= 0.0 {
+            let variation_of_x = sxx - sx * sx / count;
+            let covariation = sxy - sx * total / count;
+            if variation_of_x <= 0.0 {
                 continue;
             }
-            let rate = together / spread;
-            let explained = rate * together;
+            let rate = covariation / variation_of_x;
+            let explained = rate * covariation;
             if best.is_none_or(|(most, _)| explained > most) {
                 let level = (total - rate * sx) / count;
                 best = Some((explained, Self { cycle, level, rate }));
@@ -80,7 +79,7 @@ impl Growth {
         let (explained, growth) = best?;
         let lift = growth.rate * (points.last()?.0 - points.get(growth.cycle)?.0);
         let grows = growth.rate > 0.0
-            && explained >= EXPLAINED * varies
+            && explained >= EXPLAINED * variation
             && lift >= LIFT * growth.level.max(0.0)
             && lift >= LEAST;
         grows.then_some(growth)
@@ -103,22 +102,22 @@ mod tests {
     }
 
     #[test]
-    fn the_bend_is_found() {
+    fn the_breakpoint_is_found() {
         let sizes = (0..20).map(|i| 10 + i % 2).chain((0..30).map(|i| 10 + 2 * i));
-        let growth = Growth::of(&run(sizes)).unwrap();
+        let growth = Growth::fit(&run(sizes)).unwrap();
         assert!((18..=22).contains(&growth.cycle), "{growth:?}");
         let per_second = 20.0 * f64::from(1 << 20);
         assert!((growth.rate / per_second - 1.0).abs() < 0.05, "{growth:?}");
-        let always = Growth::of(&run((0..40).map(|i| 5 + i))).unwrap();
+        let always = Growth::fit(&run((0..40).map(|i| 5 + i))).unwrap();
         assert!(always.cycle <= 1, "{always:?}");
     }
 
     #[test]
     fn what_does_not_grow_is_left_alone() {
-        assert_eq!(Growth::of(&run((0..50).map(|i| 10 + i % 3))), None);
-        assert_eq!(Growth::of(&run((0..50).map(|i| 100 - i))), None);
-        assert_eq!(Growth::of(&run([1, 2, 3])), None);
-        assert_eq!(Growth::of(&run([0; 20])), None);
-        assert_eq!(Growth::of(&run((0..50).map(|i| if i % 10 < 5 { 10 } else { 40 }))), None);
+        assert_eq!(Growth::fit(&run((0..50).map(|i| 10 + i % 3))), None);
+        assert_eq!(Growth::fit(&run((0..50).map(|i| 100 - i))), None);
+        assert_eq!(Growth::fit(&run([1, 2, 3])), None);
+        assert_eq!(Growth::fit(&run([0; 20])), None);
+        assert_eq!(Growth::fit(&run((0..50).map(|i| if i % 10 < 5 { 10 } else { 40 }))), None);
     }
 }

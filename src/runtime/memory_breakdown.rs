@@ -1,92 +1,93 @@
-//! Where the memory of a Go process is, step by step: from what the system gave, down to what a profile accounts for.
+//! Breakdown of the memory of a Go process, from the memory taken from the system to the memory that a profile
+//! explains.
 //!
-//! The steps form a tree in pre-order, each the sum of those below it, to the byte: what the figures leave open is a
-//! step of its own. The leaves therefore add up to `Sys` exactly, whatever a version of Go tells or leaves out.
+//! The rows form a tree in pre-order, each the exact sum of the rows below it. Bytes without a figure get a row of
+//! their own, so the leaves add up to `Sys` in every version of Go.
 
 use super::memstats::MemStats;
 use crate::unit::format_value;
 
-/// What a leaf of the tree is, for its place in the bar.
+/// The category of a leaf, for the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Category {
-    /// Objects that are alive.
+    /// Live objects.
     Live,
-    /// Objects that are alive, of which the profile knows nothing.
+    /// Live objects that are not in the profile.
     Unseen,
-    /// Room inside spans that no object has.
+    /// Unused room inside spans.
     Gaps,
-    /// Free spans that the process still holds.
+    /// Free spans that the process keeps.
     Free,
-    /// Free spans that the system has back.
+    /// Free spans returned to the system.
     Released,
     /// Stacks.
     Stacks,
-    /// What the runtime needs for itself.
+    /// Memory of the runtime itself.
     Runtime,
-    /// What the figures do not explain.
+    /// Memory without a figure.
     Untold,
 }
 
-/// A step of the breakdown.
+/// A row of the breakdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BreakdownRow {
     /// A short name.
     pub name: &'static str,
-    /// How far it stands below `Sys`, which is 0.
+    /// Depth below `Sys`, which has 0.
     pub depth: usize,
-    /// Bytes; negative only where figures contradict each other, or an estimate passes what there is.
+    /// Bytes; negative only where figures contradict each other, or an estimate is too large.
     pub bytes: i64,
-    /// What it is, as the end of a sentence that begins with the figure.
+    /// Explanation, as the end of a sentence that begins with the figure.
     pub says: String,
-    /// What it is in the bar; none for a sum of steps.
-    pub part: Option<Category>,
+    /// The category of a leaf; `None` for a sum of other rows.
+    pub category: Option<Category>,
 }
 
-/// The steps, `Sys` first.
+/// The breakdown of one process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemoryBreakdown {
-    /// In pre-order.
-    pub steps: Vec<BreakdownRow>,
-    /// What the profile beside the figures accounts for, where there is one.
+    /// The rows in pre-order, `Sys` first.
+    pub rows: Vec<BreakdownRow>,
+    /// Bytes in the profile beside the figures, where there is one.
     pub profiled: Option<i64>,
-    /// The largest size that the process ever had in memory, where that is told.
+    /// Largest resident size of the process, where it is known.
     pub max_rss: Option<i64>,
 }
 
-/// The steps in the making.
-struct Building<'a> {
+/// A breakdown in the making.
+struct BreakdownBuilder<'a> {
     stats: &'a MemStats,
-    steps: Vec<BreakdownRow>,
+    rows: Vec<BreakdownRow>,
 }
 
-impl Building<'_> {
+impl BreakdownBuilder<'_> {
     fn figure(&self, name: &str) -> Option<i64> {
         self.stats.get(name).map(|figure| i64::try_from(figure).unwrap_or(i64::MAX))
     }
 
     fn push(&mut self, depth: usize, name: &'static str, bytes: i64, says: &str) -> usize {
-        self.steps.push(BreakdownRow { name, depth, bytes, says: says.to_owned(), part: None });
-        self.steps.len() - 1
+        self.rows.push(BreakdownRow { name, depth, bytes, says: says.to_owned(), category: None });
+        self.rows.len() - 1
     }
 
     fn leaf(
         &mut self,
-        (depth, part): (usize, Category),
+        (depth, category): (usize, Category),
         name: &'static str,
         bytes: i64,
         says: &str,
     ) {
         let at = self.push(depth, name, bytes, says);
-        self.steps[at].part = Some(part);
+        self.rows[at].category = Some(category);
     }
 
-    /// A leaf for what the steps below the one at `parent` leave open.
+    /// Adds a leaf for the bytes that the rows below `parent` leave open.
     fn close(&mut self, parent: usize) {
-        let (depth, bytes) = (self.steps[parent].depth + 1, self.steps[parent].bytes);
-        let below = self.steps[parent + 1..].iter().filter(|step| step.depth == depth);
-        let rest = below.fold(bytes, |rest, step| rest.wrapping_sub(step.bytes));
-        if self.steps.len() == parent + 1 {
-            self.steps[parent].part = Some(Category::Untold);
+        let (depth, bytes) = (self.rows[parent].depth + 1, self.rows[parent].bytes);
+        let below = self.rows[parent + 1..].iter().filter(|row| row.depth == depth);
+        let rest = below.fold(bytes, |rest, row| rest.wrapping_sub(row.bytes));
+        if self.rows.len() == parent + 1 {
+            self.rows[parent].category = Some(Category::Untold);
         } else if rest != 0 {
             let says = if rest > 0 {
                 "more: this version of Go does not say where"
@@ -97,6 +98,7 @@ impl Building<'_> {
         }
     }
 
+    /// Adds the rows of the heap.
     fn heap(&mut self) {
         let Some(sys) = self.figure("HeapSys") else { return };
         let heap = self.push(1, "heap", sys, "of address space for objects");
@@ -115,19 +117,19 @@ impl Building<'_> {
                 let free = "kept for what comes next: in memory, and empty";
                 self.leaf((3, Category::Free), "kept", idle.wrapping_sub(released), free);
             } else {
-                self.steps[at].part = Some(Category::Free);
+                self.rows[at].category = Some(Category::Free);
             }
         }
         self.close(heap);
     }
 
-    /// What is alive, and the rest of the spans in use.
+    /// Adds live objects, and the rest of the spans in use.
     fn objects(&mut self) {
         let Some(alive) = self.figure("HeapAlloc").or_else(|| self.figure("Alloc")) else { return };
-        let at = self.steps.len() - 1;
+        let at = self.rows.len() - 1;
         let says = "of objects: reached by the last collection, made since, or not swept yet";
         self.leaf((3, Category::Live), "live", alive, says);
-        let gaps = self.steps[at].bytes.wrapping_sub(alive);
+        let gaps = self.rows[at].bytes.wrapping_sub(alive);
         self.leaf(
             (3, Category::Gaps),
             "gaps",
@@ -136,6 +138,7 @@ impl Building<'_> {
         );
     }
 
+    /// Adds the rows beside the heap.
     fn rest(&mut self) {
         let rest = [
             (Category::Stacks, "stacks", "StackSys", "of stacks of goroutines and threads"),
@@ -150,77 +153,77 @@ impl Building<'_> {
             ),
             (Category::Runtime, "other", "OtherSys", "of what the runtime needs besides"),
         ];
-        for (part, name, field, says) in rest {
+        for (category, name, field, says) in rest {
             if let Some(bytes) = self.figure(field) {
-                self.leaf((1, part), name, bytes, says);
+                self.leaf((1, category), name, bytes, says);
             }
         }
     }
 }
 
 impl MemoryBreakdown {
-    /// The breakdown of `stats`, down to what a profile of the same process accounts for, where there is one.
+    /// The breakdown of `stats`. `profiled` are the bytes in a profile of the same process.
     pub fn new(stats: &MemStats, profiled: Option<i64>) -> Self {
-        let mut building = Building { stats, steps: Vec::new() };
-        let sys = building.figure("Sys").unwrap_or(0);
-        building.push(0, "Sys", sys, "taken from the system");
-        building.heap();
-        building.rest();
-        building.close(0);
-        let max_rss = building.figure("MaxRSS");
-        let mut breakdown = Self { steps: building.steps, profiled: None, max_rss };
+        let mut builder = BreakdownBuilder { stats, rows: Vec::new() };
+        let sys = builder.figure("Sys").unwrap_or(0);
+        builder.push(0, "Sys", sys, "taken from the system");
+        builder.heap();
+        builder.rest();
+        builder.close(0);
+        let max_rss = builder.figure("MaxRSS");
+        let mut breakdown = Self { rows: builder.rows, profiled: None, max_rss };
         if let Some(profiled) = profiled {
-            breakdown.descend(profiled);
+            breakdown.split_live(profiled);
         }
         breakdown
     }
 
-    /// Parts what is alive into what the profile accounts for, and the rest.
-    fn descend(&mut self, profiled: i64) {
-        let Some(at) = self.steps.iter().position(|step| step.part == Some(Category::Live)) else {
+    /// Splits live objects into those in the profile and the rest.
+    fn split_live(&mut self, profiled: i64) {
+        let Some(at) = self.rows.iter().position(|row| row.category == Some(Category::Live)) else {
             return;
         };
         self.profiled = Some(profiled);
-        let depth = self.steps[at].depth + 1;
-        self.steps[at].part = None;
-        let rest = self.steps[at].bytes.wrapping_sub(profiled);
+        let depth = self.rows[at].depth + 1;
+        self.rows[at].category = None;
+        let rest = self.rows[at].bytes.wrapping_sub(profiled);
         let says = if rest < 0 {
             "less: the profile is an estimate, from samples, and passes what there is"
         } else {
             "not in the profile: made or not swept since, or missed by sampling"
         };
-        let step = |name, bytes, says: &str, part| {
-            let (says, part) = (says.to_owned(), Some(part));
-            BreakdownRow { name, depth, bytes, says, part }
+        let row = |name, bytes, says: &str, category| {
+            let (says, category) = (says.to_owned(), Some(category));
+            BreakdownRow { name, depth, bytes, says, category }
         };
         let seen = "that this profile accounts for, as of the last whole collection";
         let two = [
-            step("profiled", profiled, seen, Category::Live),
-            step("unseen", rest, says, Category::Unseen),
+            row("profiled", profiled, seen, Category::Live),
+            row("unseen", rest, says, Category::Unseen),
         ];
-        self.steps.splice(at + 1..=at, two);
+        self.rows.splice(at + 1..=at, two);
     }
 
-    /// What the system gave.
+    /// Bytes taken from the system.
     pub fn sys(&self) -> i64 {
-        self.steps.first().map_or(0, |step| step.bytes)
+        self.rows.first().map_or(0, |row| row.bytes)
     }
 
-    /// The steps that are no sum of others; together they are [`MemoryBreakdown::sys`].
+    /// The rows that are no sum of others; together they are [`MemoryBreakdown::sys`].
     pub fn leaves(&self) -> impl Iterator<Item = &BreakdownRow> {
-        self.steps.iter().filter(|step| step.part.is_some())
+        self.rows.iter().filter(|row| row.category.is_some())
     }
 
-    /// The bytes of a part.
-    pub fn part(&self, part: Category) -> i64 {
-        let leaves = self.leaves().filter(|step| step.part == Some(part));
-        leaves.fold(0, |sum, step| sum.wrapping_add(step.bytes))
+    /// The bytes of a category.
+    pub fn bytes_in(&self, category: Category) -> i64 {
+        let leaves = self.leaves().filter(|row| row.category == Some(category));
+        leaves.fold(0, |sum, row| sum.wrapping_add(row.bytes))
     }
 
-    /// Why a process looks larger than its profile, or than its live heap: one sentence.
+    /// A sentence on the difference between the process and its profile, or its live heap.
     pub fn summary(&self) -> String {
-        let held = self.sys().wrapping_sub(self.part(Category::Released));
-        let live = self.part(Category::Live);
+        let held = self.sys().wrapping_sub(self.bytes_in(Category::Released));
+        let live = self.bytes_in(Category::Live);
         let what = if self.profiled.is_some() { "the profile accounts for" } else { "alive are" };
         let mut others: Vec<(i64, &str)> = [
             (Category::Unseen, "of objects it does not know of"),
@@ -231,7 +234,7 @@ impl MemoryBreakdown {
             (Category::Untold, "that nothing tells of"),
         ]
         .into_iter()
-        .map(|(part, words)| (self.part(part), words))
+        .map(|(category, words)| (self.bytes_in(category), words))
         .filter(|(bytes, _)| *bytes > 0)
         .collect();
         others.sort_by_key(|(bytes, _)| std::cmp::Reverse(*bytes));
@@ -240,7 +243,7 @@ impl MemoryBreakdown {
             .take(3)
             .map(|(bytes, words)| format!("{} {words}", size(*bytes)))
             .collect();
-        let back = match self.part(Category::Released) {
+        let back = match self.bytes_in(Category::Released) {
             0 => String::new(),
             released => format!(" ({} less than Sys, which the system has back)", size(released)),
         };
@@ -272,17 +275,18 @@ mod tests {
         # OtherSys = 6\n";
 
     fn rows(breakdown: &MemoryBreakdown) -> Vec<(&str, usize, i64)> {
-        breakdown.steps.iter().map(|step| (step.name, step.depth, step.bytes)).collect()
+        breakdown.rows.iter().map(|step| (step.name, step.depth, step.bytes)).collect()
     }
 
-    /// Every sum is that of the steps below it.
+    /// Every sum is that of the rows below it.
     fn check(breakdown: &MemoryBreakdown) {
-        let leaves = breakdown.leaves().fold(0_i64, |sum, step| sum.wrapping_add(step.bytes));
+        let leaves = breakdown.leaves().fold(0_i64, |sum, row| sum.wrapping_add(row.bytes));
         assert_eq!(leaves, breakdown.sys(), "{:?}", rows(breakdown));
-        for (at, step) in breakdown.steps.iter().enumerate().filter(|(_, step)| step.part.is_none())
+        for (at, step) in
+            breakdown.rows.iter().enumerate().filter(|(_, step)| step.category.is_none())
         {
             let below =
-                breakdown.steps[at + 1..].iter().take_while(|other| other.depth > step.depth);
+                breakdown.rows[at + 1..].iter().take_while(|other| other.depth > step.depth);
             let below = below.filter(|other| other.depth == step.depth + 1);
             let sum = below.fold(0_i64, |sum, other| sum.wrapping_add(other.bytes));
             assert_eq!(sum, step.bytes, "{}", step.name);
@@ -290,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn every_step_is_the_sum_of_those_below() {
+    fn every_row_is_the_sum_of_those_below() {
         let breakdown = breakdown(WHOLE, Some(20));
         check(&breakdown);
         let wanted = [
@@ -318,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_a_step() {
+    fn missing_figures_get_a_row() {
         for (text, profiled) in [
             ("# Sys = 100\n", Some(1)),
             ("# Sys = 100\n# HeapSys = 60\n", None),

@@ -1,5 +1,5 @@
-//! `runtime.MemStats`, as Go prints it behind a heap profile (`debug=1`), as it becomes JSON, and as `/debug/vars` serves
-//! it. Versions of Go differ in what they tell, so every figure may be missing.
+//! `runtime.MemStats` in three forms: behind a heap profile (`debug=1`), as JSON, and from `/debug/vars`. Versions of
+//! Go differ in their figures, so every figure may be missing.
 
 use std::collections::BTreeMap;
 
@@ -34,18 +34,18 @@ const NAMES: [&str; 22] = [
     "MaxRSS",
 ];
 
-/// What the runtime counts of its memory; bytes, but for counts of objects and collections.
+/// Memory figures of the runtime: bytes, and counts of objects and collections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemStats {
     figures: BTreeMap<&'static str, u64>,
 }
 
 impl MemStats {
-    /// Reads the first statistics that stand in `text`, in any of the three spellings; none where there is no `Sys`.
+    /// Reads the first statistics in `text`, in any of the three forms; `None` without `Sys`.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let stats = match text.iter().find(|b| !b.is_ascii_whitespace())? {
-            b'{' => Self::of_json(&serde_json::from_slice(text).ok()?),
-            _ => Self::of_text(&String::from_utf8_lossy(text)),
+            b'{' => Self::from_json(&serde_json::from_slice(text).ok()?),
+            _ => Self::from_text(&String::from_utf8_lossy(text)),
         };
         Some(stats?).filter(|stats| stats.get("Sys").is_some())
     }
@@ -55,8 +55,8 @@ impl MemStats {
         self.figures.get(name).copied()
     }
 
-    /// `# Name = figure`, or `# Name = in use / from the system`.
-    fn of_text(text: &str) -> Option<Self> {
+    /// Reads lines `# Name = figure`, or `# Name = in use / from the system`.
+    fn from_text(text: &str) -> Option<Self> {
         let mut lines = text.lines().map(str::trim);
         lines.find(|line| *line == HEADING)?;
         let mut stats = Self::default();
@@ -74,7 +74,7 @@ impl MemStats {
         Some(stats)
     }
 
-    fn of_json(value: &Value) -> Option<Self> {
+    fn from_json(value: &Value) -> Option<Self> {
         let all = value.get("memstats").unwrap_or(value).as_object()?;
         let mut stats = Self::default();
         for (name, figure) in all {
@@ -91,7 +91,7 @@ impl MemStats {
     }
 }
 
-/// Whether `head` begins statistics by themselves.
+/// True if `head` begins with statistics by themselves.
 pub fn begins(head: &[u8]) -> bool {
     let text = head.trim_ascii_start();
     let has = |word: &[u8]| text.windows(word.len()).any(|window| window == word);
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_spellings_say_the_same() {
+    fn three_forms_read_the_same() {
         let text = "heap profile: …\n\n# runtime.MemStats\n# Alloc = 5\n# Sys = 90\n# HeapSys = 60\n# Stack = 7 / 8\n\
             # PauseNs = [1 2]\n# NumGC = 3\n# Novelty = 9\n# GCCPUFraction = 0.5\n";
         let json = r#"{"Alloc":5,"Sys":90,"HeapSys":60,"StackInuse":7,"StackSys":8,"PauseNs":[1,2],"NumGC":3,

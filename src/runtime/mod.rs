@@ -1,5 +1,5 @@
-//! What a Go runtime says of its memory beside its profiles: `runtime.MemStats` in its three spellings, and the log of
-//! the garbage collector. Texts become plain figures here; nothing is known of profiles, reports or screens.
+//! Figures of a Go runtime beside its profiles: `runtime.MemStats` in its three forms, and the log of the garbage
+//! collector. Nothing here knows profiles, reports or screens.
 
 pub mod gctrace;
 pub mod growth;
@@ -7,7 +7,7 @@ pub mod memory_breakdown;
 pub mod memstats;
 pub mod summary;
 
-/// What a text of the runtime is.
+/// The kind of a text of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuntimeText {
     /// Lines of the garbage collector, with whatever else a program prints.
@@ -16,11 +16,11 @@ pub enum RuntimeText {
     Memory,
 }
 
-/// Beyond this no end of `runtime.MemStats` is looked for: the largest that servers publish are some hundred kilobytes.
+/// Largest size in bytes of an input read as `runtime.MemStats`. Those of servers have some hundred kilobytes.
 pub const LARGEST_MEMORY: usize = 64 << 20;
 
-/// Whether `head`, the first bytes of an input that no format of profiles claims, begins a text of the runtime. A log is
-/// known by one whole line of it, so that no line of another format can be taken for one.
+/// The kind of runtime text that `head` begins, the first bytes of an input that is no profile. A log needs one whole
+/// line of the collector, so that no line of another format is taken for one.
 pub fn recognise(head: &[u8]) -> Option<RuntimeText> {
     let plain = |b: &u8| *b >= b' ' || matches!(b, b'\t' | b'\r' | b'\n' | 0x1b);
     if !head.iter().take(512).all(plain) {

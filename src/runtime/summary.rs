@@ -1,40 +1,40 @@
-//! What a run of the collector comes to, in a few figures.
+//! Summary of a run of the collector in a few figures.
 
 use super::gctrace::{Cycle, Run};
 use super::growth::Growth;
 
-/// A run in a few figures. Milliseconds and bytes.
+/// Figures of a run, in milliseconds and bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
-    /// How many cycles there are, and how many of them the program asked for.
+    /// Number of cycles.
     pub cycles: usize,
-    /// Cycles that the program asked for.
+    /// Number of cycles that the program asked for.
     pub forced: usize,
     /// Seconds from the first cycle to the last, where the log has times.
     pub seconds: Option<f64>,
-    /// What was alive after the first cycle, after the last, and at most.
+    /// Live heap after the first cycle, after the last, and its maximum.
     pub live: [i64; 3],
-    /// The largest size of the heap.
+    /// Largest heap size.
     pub peak: i64,
     /// The goal of the last cycle.
     pub goal: Option<i64>,
-    /// How long the program stood still in all, half of the times at most, and at most.
+    /// Sum, median and maximum of pauses.
     pub pauses: [f64; 3],
-    /// The place of the cycle that stopped it for longest.
+    /// The index of the cycle with the longest pause.
     pub longest: usize,
-    /// The share of the processors' time that collecting took in all, in percent.
+    /// Collection's share of processor time over the run, in percent.
     pub share: Option<f64>,
     /// Processors in use at the end.
     pub procs: Option<u32>,
-    /// Bytes that the scavenger's lines say were given back.
+    /// Bytes returned to the system according to the scavenger's lines.
     pub released: i64,
-    /// Since when what is alive grows.
+    /// Growth of the live heap.
     pub growth: Option<Growth>,
 }
 
 impl Summary {
-    /// The figures of a run; none of one without cycles.
-    pub fn of(run: &Run) -> Option<Self> {
+    /// The figures of a run; `None` without cycles.
+    pub fn new(run: &Run) -> Option<Self> {
         let (first, last) = (run.cycles.first()?, run.cycles.last()?);
         let pause = |cycle: &Cycle| cycle.pause;
         let mut sorted: Vec<f64> = run.cycles.iter().map(pause).collect();
@@ -46,7 +46,7 @@ impl Summary {
         Some(Self {
             cycles: run.cycles.len(),
             forced: run.cycles.iter().filter(|cycle| cycle.forced).count(),
-            seconds: run.is_timed().then(|| run.place(last) - run.place(first)),
+            seconds: run.is_timed().then(|| run.position(last) - run.position(first)),
             live: [first.live, last.live, largest(|cycle| cycle.live)],
             peak: largest(|cycle| cycle.peak.max(cycle.before)),
             goal: last.goal,
@@ -59,17 +59,17 @@ impl Summary {
             share: last.share,
             procs: last.procs,
             released: run.scavenges.iter().fold(0, |sum, line| sum.saturating_add(line.released)),
-            growth: Growth::of(run),
+            growth: Growth::fit(run),
         })
     }
 }
 
-/// Milliseconds as text, in a unit that suits them.
+/// Milliseconds as text, in the unit that suits them.
 pub fn milliseconds(ms: f64) -> String {
     crate::unit::format_value((ms * 1e6).round() as i64, "nanoseconds", "auto")
 }
 
-/// How fast something grows: bytes a second, or a cycle where there are no times.
+/// A growth rate as text: bytes a second, or a cycle where there are no times.
 pub fn pace(rate: f64, timed: bool) -> String {
     let per = if timed { "a second" } else { "a cycle" };
     format!("{} {per}", super::memory_breakdown::size(rate.round() as i64))
@@ -87,7 +87,7 @@ mod tests {
             scav 1024 KiB work (bg), 0 KiB work (eager), 1 KiB now, 3 KiB total, 99% util\n\
             gc 2 @1.5s 3%: 1+9+2 ms clock, 0 ms cpu, 7->7->3 MB, 9 MB goal, 4 P (forced)\n",
         );
-        let summary = Summary::of(&log.runs[0]).unwrap();
+        let summary = Summary::new(&log.runs[0]).unwrap();
         let mb = 1 << 20;
         assert_eq!((summary.cycles, summary.forced, summary.longest), (2, 1, 1));
         assert_eq!((summary.live, summary.peak), ([mb, 3 * mb, 3 * mb], 7 * mb));
@@ -97,7 +97,7 @@ mod tests {
         );
         assert_eq!((summary.seconds, summary.released, summary.growth), (Some(1.0), mb, None));
         assert_eq!(summary.pauses.map(milliseconds), ["3.20ms", "3ms", "3ms"]);
-        assert_eq!(Summary::of(&Run::default()), None);
+        assert_eq!(Summary::new(&Run::default()), None);
         assert_eq!(pace(1_572_864.0, true), "1.50MB a second");
     }
 }

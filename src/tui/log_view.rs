@@ -45,7 +45,7 @@ impl LogView {
 
     fn choose(&mut self, run: usize) {
         self.run = run;
-        self.summary = Summary::of(self.current());
+        self.summary = Summary::new(self.current());
         let began = self.summary.as_ref().and_then(|summary| summary.growth);
         self.list = ListCursor::new(began.map_or(0, |growth| growth.cycle));
     }
@@ -137,8 +137,8 @@ impl LogView {
     pub(super) fn column(&self, cycle: &Cycle, width: usize) -> usize {
         let run = self.current();
         let ends = run.cycles.first().zip(run.cycles.last());
-        let (start, end) = ends.map_or((0.0, 1.0), |(a, b)| (run.place(a), run.place(b)));
-        let part = (run.place(cycle) - start) / (end - start).max(1e-9);
+        let (start, end) = ends.map_or((0.0, 1.0), |(a, b)| (run.position(a), run.position(b)));
+        let part = (run.position(cycle) - start) / (end - start).max(1e-9);
         ((part * width as f64) as usize).min(width.saturating_sub(1))
     }
 

@@ -92,7 +92,7 @@ fn links(bencher: Bencher<'_, '_>, rank: usize) {
     let tables = Arc::new(ProfileView::compute(&PROFILE, query(), None, &cancel).unwrap());
     let node_rows = tables.node_rows(&cancel).unwrap();
     let entry = if rank == WORST {
-        tables.entries.iter().max_by_key(|entry| node_rows.of(entry.node).len()).unwrap()
+        tables.entries.iter().max_by_key(|entry| node_rows.rows(entry.node).len()).unwrap()
     } else {
         &tables.entries[tables.by_cum[rank.min(tables.by_cum.len() - 1)] as usize]
     };

@@ -1,50 +1,50 @@
-//! The order of nodes in a drawing, pprof's: what many paths lead to or from stands before a lonely path of the same
-//! weight, so that a drawing limited to a few nodes shows where the program branches.
+//! pprof's scores that order the nodes of a drawing. A node with many callers or callees comes before a lone path of
+//! the same weight, so a drawing of few nodes shows where the program branches.
 
-use super::call_graph::{GraphEdge, GraphNode};
+use super::elements::{GraphEdge, GraphNode};
 
-/// Per place its score; a larger magnitude stands first. `calls` are all edges of the graph.
-pub(in crate::analysis) fn scores(places: &[GraphNode], calls: &[GraphEdge]) -> Vec<i64> {
-    let mut before_after = vec![[Side::default(), Side::default()]; places.len()];
-    for (place, [_, below]) in places.iter().zip(&mut before_after) {
-        below.total = place.flat.sum;
+/// The score of each node; larger magnitudes come first. `edges` are all edges of the graph.
+pub(super) fn scores(nodes: &[GraphNode], edges: &[GraphEdge]) -> Vec<i64> {
+    let mut all = vec![[EdgeEntropy::default(), EdgeEntropy::default()]; nodes.len()];
+    for (node, [_, out]) in nodes.iter().zip(&mut all) {
+        out.total = node.flat.sum;
     }
-    for call in calls {
-        for (place, side) in [(call.to, 0), (call.from, 1)] {
-            let side = &mut before_after[place as usize][side];
-            side.some = true;
-            if call.weight.sum > 0 {
-                side.total = side.total.wrapping_add(call.weight.sum);
+    for edge in edges {
+        for (node, direction) in [(edge.to, 0), (edge.from, 1)] {
+            let of_edges = &mut all[node as usize][direction];
+            of_edges.some = true;
+            if edge.weight.sum > 0 {
+                of_edges.total = of_edges.total.wrapping_add(edge.weight.sum);
             }
         }
     }
-    for call in calls {
-        for (place, side) in [(call.to, 0), (call.from, 1)] {
-            before_after[place as usize][side].add(call.weight.sum);
+    for edge in edges {
+        for (node, direction) in [(edge.to, 0), (edge.from, 1)] {
+            all[node as usize][direction].add(edge.weight.sum);
         }
     }
-    let score = |(place, [above, mut below]): (&GraphNode, [Side; 2])| {
-        if place.flat.sum > 0 {
-            below.add(place.flat.sum);
+    let score = |(node, [into, mut out]): (&GraphNode, [EdgeEntropy; 2])| {
+        if node.flat.sum > 0 {
+            out.add(node.flat.sum);
         }
-        let entropy = above.score() + below.score();
-        truncated(entropy * place.cum.sum as f64).wrapping_add(place.flat.sum)
+        let entropy = into.score() + out.score();
+        truncated(entropy * node.cum.sum as f64).wrapping_add(node.flat.sum)
     };
-    places.iter().zip(before_after).map(score).collect()
+    nodes.iter().zip(all).map(score).collect()
 }
 
-/// The edges into a place, or those out of it.
+/// The entropy of the edges into a node, or of those out of it.
 #[derive(Clone, Copy, Default)]
-struct Side {
-    /// Whether there are any.
+struct EdgeEntropy {
+    /// True if there are any edges.
     some: bool,
-    /// What their weights are shares of; negative ones add nothing.
+    /// The total for shares; negative weights add nothing.
     total: i64,
     entropy: f64,
 }
 
-impl Side {
-    /// Adds the part of a weight; one of 0 makes the sum no number, as it does in pprof.
+impl EdgeEntropy {
+    /// Adds the term of a weight. A weight of 0 gives NaN, as it does in pprof.
     fn add(&mut self, weight: i64) {
         if self.total != 0 {
             let share = weight.wrapping_abs() as f64 / self.total as f64;
@@ -52,13 +52,13 @@ impl Side {
         }
     }
 
-    /// Entries and leaves are favoured with a whole point.
+    /// The score; nodes without edges on this side get 1.
     fn score(self) -> f64 {
         if self.some { self.entropy } else { 1.0 }
     }
 }
 
-/// As Go converts on amd64: what does not fit is the smallest number.
+/// Conversion as Go does it on amd64: a number that does not fit becomes the smallest.
 fn truncated(value: f64) -> i64 {
     if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&value) {
         value as i64

@@ -1,7 +1,11 @@
-//! Nodes and edges of the reports: flat and cum of every node, the edges between them, their order, and what is trimmed.
+//! Nodes and edges of reports and drawings: flat and cum, edges, order, and trimming.
 
 pub mod call_graph;
+pub mod edge;
+mod elements;
 mod entropy;
 pub mod flat_cum;
 pub mod nodelets;
+pub mod order;
+mod stack_walk;
 pub mod text_graph;

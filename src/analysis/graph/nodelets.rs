@@ -1,124 +1,129 @@
-//! The labels of samples gathered per node, for the small boxes that a drawing hangs below its nodes: a box for each set
-//! of text labels, and boxes for the sizes of allocations, which pprof records as the numeric label `bytes`.
+//! Nodelets: the labels of samples that a drawing hangs below its nodes. There is one for each set of text labels, and
+//! some for the sizes of allocations, which pprof records as the numeric label `bytes`.
 
-use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::weights::{BASE_LABEL, Weight};
-use crate::analysis::{Analysis, Selected};
+use crate::analysis::pipeline::Analysis;
+use crate::analysis::selected::Selected;
+use crate::analysis::tree::call_tree::TreeRow;
+use crate::analysis::tree::total::BASE_LABEL;
+use crate::analysis::tree::weight::Weight;
 use crate::hash::Map;
 use crate::profile::{LabelSetId, LabelValue, SampleId};
 use crate::unit;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// So many boxes of a kind hang below a node at most.
+/// Largest number of nodelets of a kind below a node.
 pub const LARGEST: usize = 4;
 
-/// The one numeric label that is drawn.
+/// The only numeric label that is drawn.
 const BYTES: &[u8] = b"bytes";
 
-/// A label, or a range of numeric labels.
+/// A set of text labels, a numeric label, or a range of numeric labels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Nodelet {
-    /// What is written on the box, as graphviz quotes it: texts as `key:value` with `\n` between.
+    /// The text of the nodelet in graphviz quoting: texts as `key:value` with `\n` between.
     pub name: Vec<u8>,
     /// The number, for a numeric label.
     pub value: i64,
-    /// What samples with the label spend in the node.
+    /// The weight of the samples with the label that end in the node.
     pub flat: Weight,
-    /// What they spend in the node and in what it calls.
+    /// The weight of the samples with the label that pass through the node.
     pub cum: Weight,
 }
 
-/// The labels of some nodes.
+/// The nodelets of the nodes of a graph.
 #[derive(Clone, Debug, Default)]
-pub struct Boxes {
+pub struct Nodelets {
     /// The unit of `bytes`.
     unit: String,
-    places: Map<u32, Tags>,
+    /// By the index of the graph node.
+    nodes: Map<u32, NodeNodelets>,
 }
 
-/// The labels of one node.
+/// The nodelets of one node.
 #[derive(Clone, Debug, Default)]
-struct Tags {
-    /// By set of texts; 0 is the set without any.
+struct NodeNodelets {
+    /// By set of texts; 0 is the empty set.
     texts: Vec<(u32, Nodelet)>,
-    /// By the set of texts that they stand beside.
+    /// By the set of texts beside the number.
     numbers: Vec<(u32, Nodelet)>,
     text_index: Map<u32, usize>,
     number_index: Map<(u32, u32), usize>,
 }
 
-impl Boxes {
-    /// The labels of the places that are `wanted`; `rows` are the places of the rows of the call tree, or empty where
-    /// places are nodes.
-    pub(in crate::analysis) fn new(analysis: &Analysis, rows: &[u32], wanted: &[bool]) -> Self {
-        let mut labels = Labels::new(analysis.selected());
-        let mut boxes = Self { unit: labels.unit.clone(), places: Map::default() };
+impl Nodelets {
+    /// The nodelets of the `wanted` graph nodes. `nodes_of_rows` are the graph nodes of the rows of the call tree; it
+    /// is empty where graph nodes are the nodes of the analysis.
+    pub(super) fn new(analysis: &Analysis, nodes_of_rows: &[u32], wanted: &[bool]) -> Self {
+        let mut labels = DrawnLabels::new(analysis.selected());
+        let mut nodelets = Self { unit: labels.unit.clone(), nodes: Map::default() };
         if labels.is_empty() {
-            return boxes;
+            return nodelets;
         }
-        let up = Up::new(analysis, rows, wanted);
+        let rows = WantedRows::new(analysis, nodes_of_rows, wanted);
         for (row, set, weight) in weighed(analysis, &labels) {
             let drawn = &mut labels.sets[set.index()];
-            if let Some(place) = up.place(row) {
-                boxes.places.entry(place).or_default().add(drawn, weight, true);
+            if let Some(node) = rows.node(row) {
+                nodelets.nodes.entry(node).or_default().add(drawn, weight, true);
             }
-            let mut next = up.counted[row.index()];
-            while let Some(place) = up.place(next) {
-                boxes.places.entry(place).or_default().add(drawn, weight, false);
-                next = up.counted[analysis.tree().parent(next).index()];
+            let mut next = rows.counted[row.index()];
+            while let Some(node) = rows.node(next) {
+                nodelets.nodes.entry(node).or_default().add(drawn, weight, false);
+                next = rows.counted[analysis.tree().parent(next).index()];
             }
         }
-        boxes
+        nodelets
     }
 
-    /// Drops labels below `cut`.
-    pub(in crate::analysis) fn drop_small(&mut self, cut: i64) {
-        let small =
-            |tag: &Nodelet| tag.flat.sum.wrapping_abs() < cut && tag.cum.sum.wrapping_abs() < cut;
-        for tags in self.places.values_mut() {
-            tags.texts.retain(|(_, tag)| !small(tag));
-            tags.numbers.retain(|(_, tag)| !small(tag));
+    /// Drops nodelets lighter than `cut`.
+    pub(super) fn drop_small(&mut self, cut: i64) {
+        let small = |nodelet: &Nodelet| {
+            nodelet.flat.sum.wrapping_abs() < cut && nodelet.cum.sum.wrapping_abs() < cut
+        };
+        for of_node in self.nodes.values_mut() {
+            of_node.texts.retain(|(_, nodelet)| !small(nodelet));
+            of_node.numbers.retain(|(_, nodelet)| !small(nodelet));
         }
     }
 
-    /// How many labels weigh something in the place itself.
-    pub(in crate::analysis) fn count(&self, place: u32) -> usize {
-        let heavy = |(_, tag): &&(u32, Nodelet)| tag.flat.sum != 0;
-        self.places.get(&place).map_or(0, |tags| {
-            tags.texts.iter().filter(heavy).count() + tags.numbers.iter().filter(heavy).count()
-        })
+    /// Number of a node's nodelets with flat.
+    pub(super) fn count(&self, node: u32) -> usize {
+        let heavy = |(_, nodelet): &&(u32, Nodelet)| nodelet.flat.sum != 0;
+        self.nodes
+            .get(&node)
+            .map_or(0, |of_node| of_node.texts.iter().chain(&of_node.numbers).filter(heavy).count())
     }
 
-    /// The heaviest text labels of a place with the set they stand for; by flat, or else by cum.
-    pub fn texts(&self, place: u32, flat: bool) -> Vec<(u32, Nodelet)> {
-        let mut tags = self.places.get(&place).map_or_else(Vec::new, |tags| tags.texts.clone());
-        tags.sort_by(|(_, a), (_, b)| order(a, flat).cmp(&order(b, flat)));
-        tags.truncate(LARGEST);
-        tags
+    /// The heaviest text nodelets of a node, each with its set of texts; by flat, or else by cum.
+    pub fn texts(&self, node: u32, flat: bool) -> Vec<(u32, Nodelet)> {
+        let mut texts =
+            self.nodes.get(&node).map_or_else(Vec::new, |of_node| of_node.texts.clone());
+        texts.sort_by(|(_, a), (_, b)| order(a, flat).cmp(&order(b, flat)));
+        texts.truncate(LARGEST);
+        texts
     }
 
-    /// The numeric labels of a place beside a set of texts (0: beside none), put together to a few ranges; empty if
-    /// there are none.
-    pub fn numbers(&self, place: u32, texts: u32, flat: bool) -> Vec<Nodelet> {
-        let Some(tags) = self.places.get(&place) else { return Vec::new() };
-        let beside = tags.numbers.iter().filter(|(set, _)| *set == texts);
-        let mut numbers: Vec<Nodelet> = beside.map(|(_, tag)| tag.clone()).collect();
+    /// The numeric nodelets of a node beside a set of texts (0: the empty set), merged to a few ranges.
+    pub fn numbers(&self, node: u32, texts: u32, flat: bool) -> Vec<Nodelet> {
+        let Some(of_node) = self.nodes.get(&node) else { return Vec::new() };
+        let beside = of_node.numbers.iter().filter(|(set, _)| *set == texts);
+        let mut numbers: Vec<Nodelet> = beside.map(|(_, nodelet)| nodelet.clone()).collect();
         numbers.sort_by(|a, b| order(a, flat).cmp(&order(b, flat)));
         if numbers.len() <= LARGEST {
             return numbers;
         }
         let rest = numbers.split_off(LARGEST);
-        let mut groups: Vec<Vec<Nodelet>> = numbers.into_iter().map(|tag| vec![tag]).collect();
-        for tag in rest {
-            let distances = groups.iter().map(|group| self.distance(&tag, &group[0]));
+        let mut groups: Vec<Vec<Nodelet>> =
+            numbers.into_iter().map(|nodelet| vec![nodelet]).collect();
+        for nodelet in rest {
+            let distances = groups.iter().map(|group| self.distance(&nodelet, &group[0]));
             let mut nearest = (0, f64::INFINITY);
             for (group, distance) in distances.enumerate() {
                 if distance < nearest.1 {
                     nearest = (group, distance);
                 }
             }
-            groups[nearest.0].push(tag);
+            groups[nearest.0].push(nodelet);
         }
         let mut ranges: Vec<Nodelet> = groups.iter().map(|group| self.range(group)).collect();
         ranges.sort_by(|a, b| order(a, flat).cmp(&order(b, flat)));
@@ -129,15 +134,15 @@ impl Boxes {
         (unit::scale(b.value, &self.unit, &self.unit).0 - a.value as f64).abs()
     }
 
-    /// A group of numeric labels as one, from its smallest to its largest.
+    /// A group of numeric nodelets as one range.
     fn range(&self, group: &[Nodelet]) -> Nodelet {
         let label = |value| unit::format_value(value, &self.unit, "auto");
-        let values = || group.iter().map(|tag| tag.value);
+        let values = || group.iter().map(|nodelet| nodelet.value);
         let (smallest, largest) = (values().min().unwrap_or(0), values().max().unwrap_or(0));
         let mut whole = Nodelet::default();
-        for tag in group {
-            whole.flat.add(tag.flat);
-            whole.cum.add(tag.cum);
+        for nodelet in group {
+            whole.flat.add(nodelet.flat);
+            whole.cum.add(nodelet.cum);
         }
         let name = if group.len() == 1 {
             label(smallest)
@@ -149,15 +154,17 @@ impl Boxes {
     }
 }
 
-/// Heavier labels first, then by name.
-fn order(tag: &Nodelet, flat: bool) -> (Reverse<u64>, Reverse<u64>, &[u8]) {
-    let cum = if flat { 0 } else { tag.cum.sum.unsigned_abs() };
-    (Reverse(cum), Reverse(tag.flat.sum.unsigned_abs()), &tag.name)
+/// The sorting key: heavier nodelets first, then by name.
+fn order(nodelet: &Nodelet, flat: bool) -> (Reverse<u64>, Reverse<u64>, &[u8]) {
+    let cum = if flat { 0 } else { nodelet.cum.sum.unsigned_abs() };
+    (Reverse(cum), Reverse(nodelet.flat.sum.unsigned_abs()), &nodelet.name)
 }
 
-impl Tags {
-    fn add(&mut self, set: &Drawn, weight: Weight, flat: bool) {
-        let add = |tag: &mut Nodelet| if flat { tag.flat.add(weight) } else { tag.cum.add(weight) };
+impl NodeNodelets {
+    fn add(&mut self, set: &DrawnSet, weight: Weight, flat: bool) {
+        let add = |nodelet: &mut Nodelet| {
+            if flat { nodelet.flat.add(weight) } else { nodelet.cum.add(weight) }
+        };
         if set.texts != 0 {
             let at = *self.text_index.entry(set.texts).or_insert_with(|| {
                 self.texts
@@ -178,14 +185,14 @@ impl Tags {
     }
 }
 
-/// `text` for graphviz' quotes where pprof passes it on as it is: only what could end the quotes, and then say whatever
-/// it likes to graphviz, is escaped, so that a path of Windows stays as it was.
+/// `text` for graphviz' quotes, where pprof does not escape at all. It is escaped only if it would end the quotes and
+/// so become graphviz code; a Windows path stays as it is.
 pub fn guarded(text: &[u8]) -> Vec<u8> {
     let ends = text.contains(&b'"') || text.ends_with(b"\\");
     if ends { escaped(text) } else { text.to_vec() }
 }
 
-/// `text` as it may stand in graphviz' quotes, lines ended to the left.
+/// `text` escaped for graphviz' quotes, with lines aligned to the left.
 pub fn escaped(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     for &byte in text {
@@ -199,29 +206,29 @@ pub fn escaped(text: &[u8]) -> Vec<u8> {
     out
 }
 
-/// What is drawn of a label set.
+/// The drawn labels of a label set.
 #[derive(Default)]
-struct Drawn {
-    /// Equal for equal texts; 0 for none.
+struct DrawnSet {
+    /// An id that is equal for equal texts; 0 for none.
     texts: u32,
     name: Vec<u8>,
-    /// Numbers that print alike are equal: what they print as, by id; the number; the text.
+    /// An id that is equal for numbers that print alike, the number, and its text.
     numbers: Vec<(u32, i64, String)>,
 }
 
-/// What is drawn of each label set.
-struct Labels {
+/// The drawn labels of every label set.
+struct DrawnLabels {
     unit: String,
-    sets: Vec<Drawn>,
+    sets: Vec<DrawnSet>,
 }
 
-impl Labels {
+impl DrawnLabels {
     fn new(selected: &Selected) -> Self {
         let profile = selected.profile();
         let mut unit = String::new();
         let (mut texts, mut numbers) = (HashMap::from([(Vec::new(), 0)]), HashMap::new());
         let mut drawn = |set: u32| {
-            let mut drawn = Drawn::default();
+            let mut drawn = DrawnSet::default();
             let mut names = Vec::new();
             for label in selected.labels(LabelSetId(set)) {
                 let key = profile.string(label.key);
@@ -251,23 +258,23 @@ impl Labels {
     }
 
     fn is_empty(&self) -> bool {
-        self.sets.iter().all(Drawn::is_empty)
+        self.sets.iter().all(DrawnSet::is_empty)
     }
 }
 
-impl Drawn {
+impl DrawnSet {
     fn is_empty(&self) -> bool {
         self.texts == 0 && self.numbers.is_empty()
     }
 }
 
-/// The samples whose labels are drawn, those of one row and one label set put together, in order of the first.
-fn weighed(analysis: &Analysis, labels: &Labels) -> Vec<(TreeRow, LabelSetId, Weight)> {
+/// The samples with drawn labels, summed by row and label set, in order of the first sample.
+fn weighed(analysis: &Analysis, labels: &DrawnLabels) -> Vec<(TreeRow, LabelSetId, Weight)> {
     let (profile, query) = (analysis.profile(), analysis.query());
     let counts = if query.mean { profile.values(0) } else { &[] };
     let mut index: Map<(TreeRow, LabelSetId), usize> = Map::default();
     let mut out: Vec<(TreeRow, LabelSetId, Weight)> = Vec::new();
-    let rows = analysis.places().rows(profile.sample_count());
+    let rows = analysis.sample_order().rows(profile.sample_count());
     for (sample, &sum) in profile.values(query.sample_type).iter().enumerate() {
         let weight = Weight { sum, divisor: counts.get(sample).copied().unwrap_or(0) };
         let set = profile.sample_labels()[sample];
@@ -288,33 +295,35 @@ fn weighed(analysis: &Analysis, labels: &Labels) -> Vec<(TreeRow, LabelSetId, We
     out
 }
 
-/// The way from a row of the call tree to the root over the rows that count for a wanted place.
-struct Up<'a> {
+/// The rows of the call tree that belong to wanted graph nodes.
+struct WantedRows<'a> {
     analysis: &'a Analysis,
-    rows: &'a [u32],
+    nodes_of_rows: &'a [u32],
     wanted: &'a [bool],
-    /// Per row the nearest one, itself or above, that adds to the cum of a wanted place; else the root.
+    /// Per row the nearest row, itself or above, that adds to the cum of a wanted node; else the root.
     counted: Vec<TreeRow>,
 }
 
-impl<'a> Up<'a> {
-    fn new(analysis: &'a Analysis, rows: &'a [u32], wanted: &'a [bool]) -> Self {
+impl<'a> WantedRows<'a> {
+    fn new(analysis: &'a Analysis, nodes_of_rows: &'a [u32], wanted: &'a [bool]) -> Self {
         let tree = analysis.tree();
-        let mut up = Self { analysis, rows, wanted, counted: vec![TreeRow::ROOT; tree.len()] };
+        let counted = vec![TreeRow::ROOT; tree.len()];
+        let mut rows = Self { analysis, nodes_of_rows, wanted, counted };
         for row in tree.rows() {
-            let counts = up.place(row).is_some() && (!rows.is_empty() || tree.is_first(row));
-            let above = up.counted[tree.parent(row).index()];
-            up.counted[row.index()] = if counts { row } else { above };
+            let counts =
+                rows.node(row).is_some() && (!nodes_of_rows.is_empty() || tree.is_first(row));
+            let above = rows.counted[tree.parent(row).index()];
+            rows.counted[row.index()] = if counts { row } else { above };
         }
-        up
+        rows
     }
 
-    /// The place of a row, if it is wanted.
-    fn place(&self, row: TreeRow) -> Option<u32> {
-        let place = match self.rows {
+    /// The graph node of a row, if it is wanted.
+    fn node(&self, row: TreeRow) -> Option<u32> {
+        let node = match self.nodes_of_rows {
             [] => self.analysis.tree().node(row).0,
-            rows => rows[row.index()],
+            nodes => nodes[row.index()],
         };
-        self.wanted.get(place as usize).is_some_and(|wanted| *wanted).then_some(place)
+        self.wanted.get(node as usize).is_some_and(|wanted| *wanted).then_some(node)
     }
 }

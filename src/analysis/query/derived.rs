@@ -1,54 +1,52 @@
-//! Sample types computed from those of a profile: averages, what survived, what was freed, rates.
+//! Sample types computed from those of a profile: averages, survival, freed memory, rates.
 //!
-//! A quotient is taken of two sums, never summed itself: every node and every path divides its own sums, as pprof does
-//! it under `-mean`. Differences and rates are sums like any other.
+//! Averages divide sums and are never summed: every node and every path divides its own sums, as pprof does under
+//! `-mean`. Differences and rates are sums.
 
-use super::Query;
 use crate::profile::Profile;
 use crate::unit;
-use std::borrow::Cow;
 
-/// How the figures of a derived sample type come about.
+/// The formula of a derived sample type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DerivedKind {
-    /// The one sum divided by the other: an average size, a mean delay.
+    /// One sum divided by another: an average size, a mean delay.
     Average,
-    /// What is left of what there was, in thousandths.
+    /// The share that is still alive, in thousandths.
     Survival,
-    /// What there was less what is left.
+    /// Allocated memory less live memory.
     Freed,
-    /// The sum over the profile's duration.
+    /// The sum per second of the profile's duration.
     Rate,
 }
 
 /// A sample type computed from two columns of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Derived {
-    /// How it is called.
+    /// Its name.
     pub name: &'static str,
-    /// How its figures come about.
+    /// Its formula.
     pub kind: DerivedKind,
     /// The column that is divided or subtracted from, an index.
-    pub of: usize,
-    /// The column that it is divided by, or that is subtracted.
-    pub by: usize,
-    /// Nanoseconds that the profile covers; only rates use it.
+    pub column: usize,
+    /// The column that is the divisor or is subtracted, an index.
+    pub other_column: usize,
+    /// Duration of the profile in nanoseconds, for rates.
     nanos: i64,
 }
 
-/// The sample types that `profile` has what they need for.
+/// The sample types that can be computed from the columns of `profile`.
 pub fn derived(profile: &Profile) -> Vec<Derived> {
     let types = profile.sample_types();
-    // The quotient of two changes is the average of nothing, so a difference of profiles has none of these.
+    // A quotient of two changes is no average, so a difference of profiles has none of these.
     if (0..types.len()).any(|t| profile.values(t).iter().any(|&value| value < 0)) {
         return Vec::new();
     }
     let find = |name: &str| types.iter().position(|t| t.kind == name);
     let nanos = profile.header().duration_nanos;
     let mut all = Vec::new();
-    let mut add = |name, kind, of: Option<usize>, by: Option<usize>| {
-        if let (Some(of), Some(by)) = (of, by) {
-            all.push(Derived { name, kind, of, by, nanos });
+    let mut add = |name, kind, column: Option<usize>, other_column: Option<usize>| {
+        if let (Some(column), Some(other_column)) = (column, other_column) {
+            all.push(Derived { name, kind, column, other_column, nanos });
         }
     };
     let (allocated, alive) = (find("alloc_space"), find("inuse_space"));
@@ -63,20 +61,20 @@ pub fn derived(profile: &Profile) -> Vec<Derived> {
     all
 }
 
-/// The column that counts what the column `of` measures: `inuse_objects` for `inuse_space`.
-pub fn counted(profile: &Profile, of: usize) -> Option<usize> {
+/// The column that counts the objects of `column`: `inuse_objects` for `inuse_space`.
+pub fn counted(profile: &Profile, column: usize) -> Option<usize> {
     let types = profile.sample_types();
-    let kind = types.get(of)?.kind.strip_suffix("space")?;
+    let kind = types.get(column)?.kind.strip_suffix("space")?;
     types.iter().position(|t| t.kind.strip_suffix("objects") == Some(kind))
 }
 
 impl Derived {
-    /// Whether figures are quotients: they do not add up.
+    /// True if figures are quotients, which do not add up.
     pub fn is_quotient(&self) -> bool {
         matches!(self.kind, DerivedKind::Average | DerivedKind::Survival)
     }
 
-    /// A value of it as text in `to`, where `unit` is that of the column `of`.
+    /// A value as text in the unit `to`; `unit` is that of its column.
     pub fn format(&self, value: i64, unit: &str, to: &str) -> String {
         match self.kind {
             DerivedKind::Average | DerivedKind::Freed => unit::format_value(value, unit, to),
@@ -91,31 +89,11 @@ impl Derived {
     }
 }
 
-/// A column of values and, where each sum is to be divided, the column of divisors.
-pub type Columns<'a> = (Cow<'a, [i64]>, Cow<'a, [i64]>);
-
-/// The columns that `query` asks for, one value per sample; no divisors where nothing is divided.
-pub fn columns<'a>(profile: &'a Profile, query: &Query) -> Columns<'a> {
-    let none = Cow::Borrowed(&[][..]);
-    let Some(derived) = &query.derived else {
-        let counts = if query.mean { Cow::Borrowed(profile.values(0)) } else { none };
-        return (Cow::Borrowed(profile.values(query.sample_type)), counts);
-    };
-    let (of, by) = (profile.values(derived.of), profile.values(derived.by));
-    match derived.kind {
-        DerivedKind::Average => (Cow::Borrowed(of), Cow::Borrowed(by)),
-        DerivedKind::Survival => {
-            (of.iter().map(|v| v.wrapping_mul(1000)).collect(), Cow::Borrowed(by))
-        }
-        DerivedKind::Freed => (of.iter().zip(by).map(|(a, b)| a.wrapping_sub(*b)).collect(), none),
-        DerivedKind::Rate => (Cow::Borrowed(of), none),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::Analysis;
+    use crate::analysis::query::Query;
     use crate::cancel::Cancel;
     use crate::profile::store::builder::Builder;
     use std::sync::Arc;

@@ -1,69 +1,70 @@
-//! What `-tagfocus` and `-tagignore` take: a range of numbers with units, or patterns, of one label key or of any.
+//! The arguments of `-tagfocus` and `-tagignore`: a range of numbers with units, or patterns, of one label key or of
+//! any.
 
-use super::Pattern;
+use super::pattern::Pattern;
 use crate::error::Error;
 use crate::unit;
 
-/// A filter of labels. Equal if its text is equal.
+/// A filter of labels. Filters are equal if their texts are.
 #[derive(Clone, Debug)]
 pub struct TagFilter {
     option: &'static str,
     text: String,
-    /// How many bytes of the text are the key; the `=` stands behind.
+    /// Length of the key at the start of the text, before the `=`.
     key: Option<usize>,
-    wanted: TagMatch,
+    matches: TagMatch,
 }
 
 #[derive(Clone, Debug)]
 enum TagMatch {
-    Range(Range),
+    Range(NumberRange),
     Patterns(Vec<Pattern>),
 }
 
 impl TagFilter {
-    /// Understands `[KEY=]RANGE` or `[KEY=]PATTERN,...`; `option` is the name that an error gives.
+    /// Parses `[KEY=]RANGE` or `[KEY=]PATTERN,...`; an error names `option`.
     pub fn new(option: &'static str, text: &str) -> Result<Self, Error> {
         let (key, value) = match text.split_once('=') {
             Some((key, value)) => (Some(key.len()), value),
             None => (None, text),
         };
-        let wanted = if let Some(range) = Range::parse(option, value)? {
+        let matches = if let Some(range) = NumberRange::parse(option, value)? {
             TagMatch::Range(range)
         } else {
             let patterns = value.split(',').map(|pattern| Pattern::new(option, pattern));
             TagMatch::Patterns(patterns.collect::<Result<_, _>>()?)
         };
-        Ok(Self { option, text: text.to_owned(), key, wanted })
+        Ok(Self { option, text: text.to_owned(), key, matches })
     }
 
-    /// The text it was made from.
+    /// The text of the filter.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The key whose values are looked at; `None` for any.
+    /// The label key; `None` for any.
     pub fn key(&self) -> Option<&str> {
         let key = self.text.get(..self.key?)?;
         (!key.is_empty()).then_some(key)
     }
 
-    /// The range in which a number must lie.
-    pub fn range(&self) -> Option<&Range> {
-        match &self.wanted {
+    /// The range of matching numbers; `None` for a filter by patterns.
+    pub fn range(&self) -> Option<&NumberRange> {
+        match &self.matches {
             TagMatch::Range(range) => Some(range),
             TagMatch::Patterns(_) => None,
         }
     }
 
-    /// The patterns for texts; none if it is a range.
+    /// The patterns of matching texts; empty for a filter by range.
     pub fn patterns(&self) -> &[Pattern] {
-        match &self.wanted {
+        match &self.matches {
             TagMatch::Range(_) => &[],
             TagMatch::Patterns(patterns) => patterns,
         }
     }
 
-    /// What to tell of a text that could as well have been meant as a pattern, in pprof's words.
+    /// pprof's warning that a text was read as a range and not as a pattern.
     pub fn note(&self) -> Option<String> {
         self.range()?;
         let value = self.text.get(self.key.map_or(0, |key| key + 1)..).unwrap_or_default();
@@ -77,16 +78,16 @@ impl PartialEq for TagFilter {
     }
 }
 
-/// Numbers between two bounds, both included, in one unit.
+/// Numbers between two inclusive bounds of one unit.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Range {
+pub struct NumberRange {
     lowest: f64,
     highest: f64,
     unit: String,
 }
 
-impl Range {
-    /// `N`, `N:`, `:N` or `N:M`; anything else is none. Fails where a number is none of 64 bits.
+impl NumberRange {
+    /// Parses `N`, `N:`, `:N` or `N:M`; anything else is `None`. Fails if a number does not fit 64 bits.
     fn parse(option: &'static str, text: &str) -> Result<Option<Self>, Error> {
         let Some((low, high)) = bounds(text) else { return Ok(None) };
         let number = |(digits, _): (&str, &str)| {
@@ -114,17 +115,17 @@ impl Range {
         Ok(Some(Self { lowest, highest, unit }))
     }
 
-    /// Whether `value`, in unit `from`, can be said in the range's unit and lies within.
+    /// True if `value`, in unit `from`, converts to the range's unit and lies within.
     pub fn contains(&self, value: i64, from: &str) -> bool {
         let (scaled, unit) = unit::scale(value, from, &self.unit);
         unit == self.unit && (self.lowest..=self.highest).contains(&scaled)
     }
 }
 
-/// A number and the letters behind it.
+/// A number and the letters after it.
 type Bound<'a> = (&'a str, &'a str);
 
-/// The two sides of a range; a single number stands on both. `None` where `text` is no range.
+/// The two bounds of a range; a single number is both. `None` if `text` is no range.
 fn bounds(text: &str) -> Option<(Option<Bound<'_>>, Option<Bound<'_>>)> {
     let bound = |text| {
         let (bound, rest) = bound(text)?;
@@ -138,7 +139,7 @@ fn bounds(text: &str) -> Option<(Option<Bound<'_>>, Option<Bound<'_>>)> {
     }
 }
 
-/// The number with its letters that `text` begins with, and what follows.
+/// The number and its letters at the start of `text`, and the rest.
 fn bound(text: &str) -> Option<(Bound<'_>, &str)> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let after = unsigned.trim_start_matches(|c: char| c.is_ascii_digit());

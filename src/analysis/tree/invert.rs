@@ -1,30 +1,32 @@
-//! The call tree turned over: leaves at the root, and below each what called it. Everything that looks at a call tree
-//! looks at this one as well.
+//! Other trees made of the call tree: inverted, with callers below leaves; and the two halves of a sandwich, the
+//! callers and the callees of one node. All that reads a call tree reads these, too.
 
-use super::weights::{Weight, Weights};
-use super::{CallTree, TreeRow};
-use crate::analysis::Analysis;
+use super::call_tree::{CallTree, TreeRow};
+use super::weight::Weight;
+use super::weights::Weights;
 use crate::analysis::frames::NodeId;
+use crate::analysis::pipeline::Analysis;
 use crate::cancel::{Cancel, Cancelled};
 use crate::hash::Map;
 use std::sync::Arc;
 
-/// Rows of the tree as it was that become one row of the turned one: where each began, and where it has come to.
-struct Group {
+/// Rows of the original tree that become one row of the new one.
+struct RowGroup {
     node: NodeId,
     parent: u32,
+    /// The row that each walk started from, and the row it has reached.
     rows: Vec<(TreeRow, TreeRow)>,
 }
 
-/// A tree being built, parents before children.
+/// A tree in the making, parents before children.
 #[derive(Default)]
-struct Turned {
+struct TreeBuilder {
     rows: Vec<(NodeId, TreeRow)>,
     own: Vec<Weight>,
     counts: Vec<u32>,
 }
 
-impl Turned {
+impl TreeBuilder {
     fn push(&mut self, node: NodeId, parent: u32) -> u32 {
         self.rows.push((node, TreeRow(parent)));
         self.own.push(Weight::default());
@@ -42,7 +44,7 @@ impl Turned {
         }
     }
 
-    /// The tables of `analysis` over these rows in place of its own.
+    /// The tables of `analysis` over these rows.
     fn over(self, analysis: &Analysis, cancel: &Cancel) -> Result<Analysis, Cancelled> {
         let tree = CallTree::from_rows(&self.rows, analysis.nodes().len(), cancel)?;
         let weights = Weights::of_rows(&self.own, &self.counts, analysis.weights());
@@ -50,15 +52,15 @@ impl Turned {
     }
 }
 
-/// The tables of `analysis` over the turned tree. Nodes and their sums are the same; stacks have no place in it.
+/// The tables of `analysis` over the inverted tree. Nodes and their sums are the same.
 pub fn invert(analysis: &Analysis, cancel: &Cancel) -> Result<Analysis, Cancelled> {
     let (tree, weights) = (analysis.tree(), analysis.weights());
     let ending = tree.rows().filter(|&row| weights.own(row) != Weight::default());
     caller_tree(tree, ending, |row| weights.own(row), cancel)?.over(analysis, cancel)
 }
 
-/// The tables of `analysis` over what calls the node that stands at `rows`, and over what it calls: two trees with the
-/// node as their only first row. Each sample counts once, where it first comes to the node.
+/// The tables of `analysis` over the callers of the node with these `rows`, and over its callees: two trees with the
+/// node as their only first row. Each sample counts once, at the outermost occurrence of the node.
 pub fn sandwich(
     analysis: &Analysis,
     rows: &[TreeRow],
@@ -69,27 +71,27 @@ pub fn sandwich(
     let rows: Vec<TreeRow> = rows.iter().copied().filter(counts).collect();
     let weigh = |row| weights.total(tree, row);
     let above = caller_tree(tree, rows.iter().copied(), weigh, cancel)?.over(analysis, cancel)?;
-    Ok([above, descended(analysis, rows, cancel)?.over(analysis, cancel)?])
+    Ok([above, callee_tree(analysis, rows, cancel)?.over(analysis, cancel)?])
 }
 
-/// What stands above `rows`, each with the weight that it brings.
+/// The tree of the callers of `rows`, each row with its weight.
 fn caller_tree(
     tree: &CallTree,
     rows: impl Iterator<Item = TreeRow>,
     weigh: impl Fn(TreeRow) -> Weight,
     cancel: &Cancel,
-) -> Result<Turned, Cancelled> {
-    let mut out = Turned::default();
+) -> Result<TreeBuilder, Cancelled> {
+    let mut out = TreeBuilder::default();
     let mut waiting = grouped(tree, 0, rows.map(|row| (row, row)));
     let mut steps = 0_u32;
-    while let Some(Group { node, parent, rows }) = waiting.pop() {
+    while let Some(RowGroup { node, parent, rows }) = waiting.pop() {
         steps = steps.wrapping_add(1);
         if steps.is_multiple_of(1 << 12) {
             cancel.check()?;
         }
         let mut row = out.push(node, parent);
         if let [(origin, at)] = rows[..] {
-            // Alone the rest of the way.
+            // A single row: no more groups up to the root.
             let mut at = tree.parent(at);
             while at != TreeRow::ROOT {
                 row = out.push(tree.node(at), row);
@@ -109,17 +111,17 @@ fn caller_tree(
     Ok(out)
 }
 
-/// What stands below `rows`, laid over each other by name.
-fn descended(
+/// The tree of the callees of `rows`, merged by node.
+fn callee_tree(
     analysis: &Analysis,
     rows: Vec<TreeRow>,
     cancel: &Cancel,
-) -> Result<Turned, Cancelled> {
+) -> Result<TreeBuilder, Cancelled> {
     let (tree, weights) = (analysis.tree(), analysis.weights());
-    let mut out = Turned::default();
+    let mut out = TreeBuilder::default();
     let mut waiting = grouped(tree, 0, rows.into_iter().map(|row| (row, row)));
     let mut steps = 0_u32;
-    while let Some(Group { node, parent, rows }) = waiting.pop() {
+    while let Some(RowGroup { node, parent, rows }) = waiting.pop() {
         steps = steps.wrapping_add(1);
         if steps.is_multiple_of(1 << 12) {
             cancel.check()?;
@@ -137,21 +139,21 @@ fn descended(
     Ok(out)
 }
 
-/// Rows by the node that each has come to, the first met last, so that it is taken first.
+/// Groups of rows by the node reached, in reverse order: the caller takes them from the end.
 fn grouped(
     tree: &CallTree,
     parent: u32,
     rows: impl Iterator<Item = (TreeRow, TreeRow)>,
-) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+) -> Vec<RowGroup> {
+    let mut groups: Vec<RowGroup> = Vec::new();
     let mut known: Map<NodeId, usize> = Map::default();
     for (origin, at) in rows {
         let node = tree.node(at);
-        let place = *known.entry(node).or_insert_with(|| {
-            groups.push(Group { node, parent, rows: Vec::new() });
+        let group = *known.entry(node).or_insert_with(|| {
+            groups.push(RowGroup { node, parent, rows: Vec::new() });
             groups.len() - 1
         });
-        groups[place].rows.push((origin, at));
+        groups[group].rows.push((origin, at));
     }
     groups.reverse();
     groups
@@ -190,26 +192,27 @@ mod tests {
         }
         assert!(weights.is_signed());
     }
-    /// Every function of a tangle: what calls it and what it calls both weigh its cum.
+
+    /// Of every function, the callers and the callees both weigh its cum.
     #[test]
-    fn what_is_around_a_function_weighs_its_cum() {
+    fn both_halves_of_a_sandwich_weigh_the_cum() {
         let mut builder = Builder::new();
         builder.folded("m;a;b 5\nm;b;a;b;c 3\nm;a;b;a 2\nx;a;c -4\nb 1\nm;c;c;a 7");
         let profile = Arc::new(builder.finish());
         let cancel = Cancel::new();
         let all = Analysis::new(profile, Query::default(), &cancel).unwrap();
         let node_rows = NodeRows::new(all.tree(), all.nodes(), &cancel).unwrap();
-        let shown = |of: &Analysis| -> Vec<String> {
-            let (tree, weights) = (of.tree(), of.weights());
+        let shown = |half: &Analysis| -> Vec<String> {
+            let (tree, weights) = (half.tree(), half.weights());
             let line = |row: TreeRow| {
-                let name = String::from_utf8_lossy(of.nodes().name(tree.node(row))).into_owned();
+                let name = String::from_utf8_lossy(half.nodes().name(tree.node(row))).into_owned();
                 let (total, own) = (weights.total(tree, row).sum, weights.own(row).sum);
                 format!("{}{name} {total} {own}", " ".repeat(tree.depth(row) as usize - 1))
             };
             tree.rows().map(line).collect()
         };
         for node in all.nodes().ids() {
-            let [above, below] = sandwich(&all, node_rows.of(node), &cancel).unwrap();
+            let [above, below] = sandwich(&all, node_rows.rows(node), &cancel).unwrap();
             let cum = all.sums().cum(node).value();
             for half in [&above, &below] {
                 let (tree, weights) = (half.tree(), half.weights());

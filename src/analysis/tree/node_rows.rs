@@ -1,14 +1,13 @@
-//! Which rows of a call tree stand for each node: found once for a tree, so that a question about one function looks at
-//! its rows alone and not at all of them.
+//! The rows of each node of a call tree, found once per tree. A question about one function then reads its rows only.
 
-use super::{CallTree, TreeRow};
+use super::call_tree::{CallTree, TreeRow};
 use crate::analysis::frames::{NodeId, Nodes};
 use crate::cancel::{Cancel, Cancelled};
 
-/// The rows of every node, one node behind the other.
+/// The rows of every node, node after node.
 #[derive(Clone, Debug, Default)]
 pub struct NodeRows {
-    /// Where the rows of each node begin; one more at the end.
+    /// The start of the rows of each node, and the end of the last.
     starts: Vec<u32>,
     rows: Vec<TreeRow>,
 }
@@ -29,7 +28,7 @@ impl NodeRows {
             *start = sum;
         }
         let mut rows = vec![TreeRow::ROOT; sum as usize];
-        // From the last row on, so that starts end up at the first row of each node, and rows ascend.
+        // From the last row to the first, so that starts become the first row of each node, and rows ascend.
         for row in tree.rows().rev() {
             if row.0.is_multiple_of(1 << 16) {
                 cancel.check()?;
@@ -42,13 +41,13 @@ impl NodeRows {
     }
 
     /// The rows of a node, ascending.
-    pub fn of(&self, node: NodeId) -> &[TreeRow] {
-        let place =
+    pub fn rows(&self, node: NodeId) -> &[TreeRow] {
+        let start =
             |at: usize| self.starts.get(at).map_or(self.rows.len(), |&start| start as usize);
         if node == NodeId::NONE {
             return &[];
         }
-        self.rows.get(place(node.index())..place(node.index() + 1)).unwrap_or(&[])
+        self.rows.get(start(node.index())..start(node.index() + 1)).unwrap_or(&[])
     }
 }
 
@@ -71,10 +70,10 @@ mod tests {
         let mut seen = 0;
         for node in nodes.ids() {
             let rows: Vec<TreeRow> = tree.rows().filter(|&row| tree.node(row) == node).collect();
-            assert_eq!(node_rows.of(node), rows);
+            assert_eq!(node_rows.rows(node), rows);
             seen += rows.len();
         }
         assert_eq!(seen, tree.len() - 1);
-        assert!(node_rows.of(NodeId::NONE).is_empty());
+        assert!(node_rows.rows(NodeId::NONE).is_empty());
     }
 }

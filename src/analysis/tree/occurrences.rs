@@ -1,28 +1,28 @@
-//! Where functions stand in the call tree: in how many places, where most, and what passes through several of them
-//! together.
+//! Occurrences of nodes in the call tree: their number, the heaviest, and the sum over several nodes together.
 
-use super::weights::{Weight, Weights};
-use super::{CallTree, TreeRow};
+use super::call_tree::{CallTree, TreeRow};
+use super::weight::Weight;
+use super::weights::Weights;
 use crate::analysis::frames::NodeId;
 use crate::cancel::{Cancel, Cancelled};
 
-/// Where a node stands.
+/// The occurrences of a node in a call tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Occurrences {
-    /// Rows of the node that samples pass through.
+    /// Number of rows of the node with weight.
     pub count: usize,
-    /// The heaviest of them that stands below none of the others; the first of equals.
+    /// The heaviest row without the node above it; the first of equals.
     pub heaviest: Option<TreeRow>,
 }
 
-/// Looks at the rows of one node, which must ascend.
-pub fn places(
+/// The occurrences of one node, by its ascending rows.
+pub fn occurrences(
     tree: &CallTree,
     weights: &Weights,
     rows: &[TreeRow],
     cancel: &Cancel,
 ) -> Result<Occurrences, Cancelled> {
-    let mut places = Occurrences::default();
+    let mut found = Occurrences::default();
     let mut most = 0;
     for (at, &row) in rows.iter().enumerate() {
         if at.is_multiple_of(1 << 12) {
@@ -31,17 +31,17 @@ pub fn places(
         if !weights.touches(tree, row) {
             continue;
         }
-        places.count += 1;
+        found.count += 1;
         let size = weights.total(tree, row).sum.unsigned_abs();
-        if tree.is_first(row) && (size > most || places.heaviest.is_none()) {
-            (places.heaviest, most) = (Some(row), size);
+        if tree.is_first(row) && (size > most || found.heaviest.is_none()) {
+            (found.heaviest, most) = (Some(row), size);
         }
     }
-    Ok(places)
+    Ok(found)
 }
 
-/// What passes through any of `nodes`, each sample once.
-pub fn together(
+/// The sum of the samples that pass through any of `nodes`, each once.
+pub fn sum_through_any(
     tree: &CallTree,
     weights: &Weights,
     nodes: &[NodeId],
@@ -61,10 +61,8 @@ pub fn together(
             cancel.check()?;
         }
         if wanted.get(tree.node(row).index()).copied().unwrap_or(false) {
-            let more = weights.total(tree, row);
-            sum.sum = sum.sum.wrapping_add(more.sum);
-            sum.divisor = sum.divisor.wrapping_add(more.divisor);
-            // What stands below is counted with it.
+            sum.add(weights.total(tree, row));
+            // The total holds the rows below.
             row = tree.end(row);
         } else {
             row.0 += 1;
@@ -83,7 +81,7 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn places_are_counted_and_samples_only_once() {
+    fn occurrences_are_counted_and_samples_only_once() {
         let mut builder = Builder::new();
         builder.folded("main;f;g;f 5\nmain;g;f 9\nmain;h 2\nmain;g 1\nmain;k 0");
         let cancel = Cancel::new();
@@ -92,13 +90,14 @@ mod tests {
         let node = |name: &str| nodes.ids().find(|&id| nodes.name(id) == name.as_bytes()).unwrap();
         let (tree, weights) = (tables.tree(), tables.weights());
         let node_rows = NodeRows::new(tree, nodes, &cancel).unwrap();
-        let of = |name: &str| places(tree, weights, node_rows.of(node(name)), &cancel).unwrap();
-        assert_eq!(of("f").count, 3);
-        assert_eq!(weights.total(tree, of("f").heaviest.unwrap()).sum, 9);
-        assert_eq!(of("k"), Occurrences::default());
+        let found =
+            |name: &str| occurrences(tree, weights, node_rows.rows(node(name)), &cancel).unwrap();
+        assert_eq!(found("f").count, 3);
+        assert_eq!(weights.total(tree, found("f").heaviest.unwrap()).sum, 9);
+        assert_eq!(found("k"), Occurrences::default());
         let sum = |names: &[&str]| {
             let nodes: Vec<NodeId> = names.iter().map(|n| node(n)).collect();
-            together(tree, weights, &nodes, &cancel).unwrap()
+            sum_through_any(tree, weights, &nodes, &cancel).unwrap()
         };
         assert_eq!([sum(&["f"]), sum(&["f", "g"]), sum(&["h", "k"]), sum(&[])], [14, 15, 2, 0]);
     }

@@ -1,29 +1,29 @@
-//! How a row of values goes: its slope, how steadily it rises, and how much of that chance alone could do.
+//! Statistics of a row of values: Theil-Sen slope, Kendall's tau, and the p-value of the Mann-Kendall test.
 
-/// How much a slope is to be trusted, by the chance that values without any trend would show such an order.
+/// Confidence in a slope, by the p-value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
-    /// One in five or more: too few snapshots, or no order in them.
+    /// 0.2 or more: too few snapshots, or no order in them.
     None,
-    /// Less than one in five.
+    /// Less than 0.2.
     Weak,
-    /// Less than one in twenty.
+    /// Less than 0.05.
     Likely,
-    /// Less than one in a hundred.
+    /// Less than 0.01.
     Sure,
 }
 
 impl Confidence {
-    fn of(chance: f64) -> Self {
-        match chance {
-            c if c < 0.01 => Self::Sure,
-            c if c < 0.05 => Self::Likely,
-            c if c < 0.2 => Self::Weak,
+    fn from_p_value(p_value: f64) -> Self {
+        match p_value {
+            p if p < 0.01 => Self::Sure,
+            p if p < 0.05 => Self::Likely,
+            p if p < 0.2 => Self::Weak,
             _ => Self::None,
         }
     }
 
-    /// The word for it.
+    /// The printed word.
     pub fn word(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -34,42 +34,42 @@ impl Confidence {
     }
 }
 
-/// How values go.
+/// The trend of a row of values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrendStats {
-    /// Per minute, or from one snapshot to the next where there are no times.
+    /// Change per minute, or per snapshot where there are no times.
     pub slope: f64,
-    /// How much more pairs of snapshots rise than fall, as a part of all pairs: from -1 to 1.
+    /// Rising less falling pairs of snapshots, as a share of all pairs: from -1 to 1.
     pub tau: f64,
-    /// Steps from one snapshot to the next that rose.
-    pub rose: usize,
-    /// How probable such an order is by chance alone.
-    pub chance: f64,
+    /// Number of snapshots that are larger than the one before.
+    pub increases: usize,
+    /// Probability that values without a trend have an order at least as strong.
+    pub p_value: f64,
 }
 
 impl TrendStats {
-    /// How much it is to be trusted.
-    pub fn trust(&self) -> Confidence {
-        Confidence::of(self.chance)
+    /// Confidence in the slope.
+    pub fn confidence(&self) -> Confidence {
+        Confidence::from_p_value(self.p_value)
     }
 
-    /// What rows are ranked by: a steady rise comes before a larger one that comes and goes.
+    /// The value that rows are sorted by. A steady rise ranks above a larger but unsteady one.
     pub(super) fn rank(&self) -> f64 {
         self.slope * self.tau * self.tau
     }
 }
 
-/// How `values` go over `places`, which ascend; `chances` are for so many places.
-pub(super) fn course(values: &[i64], places: &[f64], chances: &[f64]) -> TrendStats {
-    let rose = values.windows(2).filter(|two| two[1] > two[0]).count();
-    let mut course = TrendStats { slope: 0.0, tau: 0.0, rose, chance: 1.0 };
+/// The trend of `values` at ascending `times`; `p_values` are [`order_p_values`] of their number.
+pub(super) fn trend_stats(values: &[i64], times: &[f64], p_values: &[f64]) -> TrendStats {
+    let increases = values.windows(2).filter(|two| two[1] > two[0]).count();
+    let mut stats = TrendStats { slope: 0.0, tau: 0.0, increases, p_value: 1.0 };
     if values.windows(2).all(|two| two[0] == two[1]) {
-        return course;
+        return stats;
     }
     let mut slopes = Vec::with_capacity(values.len() * values.len().saturating_sub(1) / 2);
     let (mut pairs, mut order) = (0_i64, 0_i64);
-    for (i, (&earlier, from)) in values.iter().zip(places).enumerate() {
-        for (&later, to) in values.iter().zip(places).skip(i + 1) {
+    for (i, (&earlier, from)) in values.iter().zip(times).enumerate() {
+        for (&later, to) in values.iter().zip(times).skip(i + 1) {
             pairs += 1;
             order += i64::from(later > earlier) - i64::from(later < earlier);
             if to > from {
@@ -77,12 +77,12 @@ pub(super) fn course(values: &[i64], places: &[f64], chances: &[f64]) -> TrendSt
             }
         }
     }
-    course.slope = median(&mut slopes);
-    course.tau = order as f64 / pairs.max(1) as f64;
-    // Values that are equal leave half steps, which count as if they spoke against the order.
+    stats.slope = median(&mut slopes);
+    stats.tau = order as f64 / pairs.max(1) as f64;
+    // Equal values leave half pairs, which count as out of order.
     let against = (pairs - order.abs() + 1) / 2;
-    course.chance = chances.get(against as usize).copied().unwrap_or(1.0);
-    course
+    stats.p_value = p_values.get(against as usize).copied().unwrap_or(1.0);
+    stats
 }
 
 fn median(numbers: &mut [f64]) -> f64 {
@@ -99,40 +99,40 @@ fn median(numbers: &mut [f64]) -> f64 {
     f64::midpoint(lower, upper)
 }
 
-/// For so many values in an order by chance: how probable it is that at most so many pairs are out of order, from 0 on.
-/// Beyond forty values the tail is that of forty, which only makes words more careful.
-pub(super) fn chances(count: usize) -> Vec<f64> {
+/// For `count` values in random order, the probability that at most 0, 1, 2 … pairs are out of order. It is exact up to
+/// forty values, and the normal approximation beyond.
+pub(super) fn order_p_values(count: usize) -> Vec<f64> {
     let mut exact = vec![1.0];
     for values in 2..=count.min(40) {
         let mut next = vec![0.0; exact.len() + values - 1];
-        for (inversions, chance) in exact.iter().enumerate() {
+        for (inversions, probability) in exact.iter().enumerate() {
             for more in &mut next[inversions..inversions + values] {
-                *more += chance / values as f64;
+                *more += probability / values as f64;
             }
         }
         exact = next;
     }
     let mut sum = 0.0;
-    let mut chances: Vec<f64> = exact
+    let mut p_values: Vec<f64> = exact
         .into_iter()
-        .map(|chance| {
-            sum += chance;
+        .map(|probability| {
+            sum += probability;
             sum
         })
         .collect();
     if count > 40 {
-        // The spread of the count of pairs out of order, in a normal distribution.
+        // The standard deviation of the number of pairs out of order.
         let n = count as f64;
         let pairs = n * (n - 1.0) / 2.0;
-        let spread = (n * (n - 1.0) * (2.0 * n + 5.0) / 72.0).sqrt();
-        chances = (0..=pairs as usize)
-            .map(|against| normal((against as f64 + 0.5 - pairs / 2.0) / spread))
+        let deviation = (n * (n - 1.0) * (2.0 * n + 5.0) / 72.0).sqrt();
+        p_values = (0..=pairs as usize)
+            .map(|against| normal((against as f64 + 0.5 - pairs / 2.0) / deviation))
             .collect();
     }
-    chances
+    p_values
 }
 
-/// The share of a normal distribution below so many spreads, to three digits (Abramowitz and Stegun 26.2.17).
+/// The normal distribution function of a standard score, to three digits (Abramowitz and Stegun 26.2.17).
 fn normal(x: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * x.abs());
     let factors = [0.319_381_530, -0.356_563_782, 1.781_477_937, -1.821_255_978, 1.330_274_429];
@@ -146,14 +146,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chances_are_those_of_permutations() {
+    fn p_values_are_those_of_permutations() {
         for (count, against, wanted) in
             [(2, 0, 0.5), (3, 0, 1.0 / 6.0), (3, 1, 0.5), (5, 0, 1.0 / 120.0), (5, 1, 5.0 / 120.0)]
         {
-            assert!((chances(count)[against] - wanted).abs() < 1e-12, "{count} {against}");
+            assert!((order_p_values(count)[against] - wanted).abs() < 1e-12, "{count} {against}");
         }
-        let (exact, near) = (chances(40), chances(41));
-        // Two spreads below the middle, of forty and of forty-one.
+        let (exact, near) = (order_p_values(40), order_p_values(41));
+        // Two standard deviations below the middle, of forty and of forty-one.
         assert!((exact[305] - near[322]).abs() < 0.005, "{} {}", exact[305], near[322]);
         assert!((normal(-1.96) - 0.025).abs() < 1e-4 && (normal(1.96) - 0.975).abs() < 1e-4);
     }

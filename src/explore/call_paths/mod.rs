@@ -246,7 +246,7 @@ impl CallPaths {
         let mut call_paths =
             CallPaths::bare(Arc::clone(tables), TreeShape::Around, Arc::clone(key));
         let Some(centre) = tables.entry(key).map(|entry| entry.node) else { return Ok(call_paths) };
-        let rows = tables.node_rows(cancel)?.of(centre);
+        let rows = tables.node_rows(cancel)?.rows(centre);
         let worth = rows.len() >= WORTH_A_THREAD;
         let [above, below] = call_paths.around(centre, rows, worth, cancel)?;
         let above = || call_paths.branches(above, None);
@@ -465,7 +465,7 @@ fn next_below(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::graph::text_graph::edges;
+    use crate::analysis::graph::edge::edges;
     use crate::analysis::query::Query;
     use crate::profile::store::builder::Builder;
     use proptest::collection::vec;
@@ -488,7 +488,7 @@ mod tests {
     #[test]
     fn first_steps_weigh_what_edges_weigh() {
         let tables = tables(RECURSIVE);
-        let all = edges(&tables.analysis, None);
+        let all = edges(tables.analysis.tree(), tables.analysis.weights(), None);
         for entry in &tables.entries {
             let key = tables.key(entry.node);
             let call_paths = call_paths(&tables, &key);

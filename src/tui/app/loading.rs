@@ -54,7 +54,7 @@ impl App {
         );
         let computed = derived(profile).into_iter().find(|d| shown.is_some() && d.name == name);
         let sample_type = match (computed, profile.sample_type(&name)) {
-            (Some(computed), _) => computed.of,
+            (Some(computed), _) => computed.column,
             (None, Ok(index)) => index,
             (None, Err(_)) if shown.is_some() => profile.default_sample_type(),
             (None, Err(error)) => return Err(error),

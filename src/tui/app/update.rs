@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::KeyEvent;
 
 use super::{App, Stage};
-use crate::analysis::trend::{Rows, Trend};
+use crate::analysis::trend::{Trend, TrendRows};
 use crate::explore::live::job::LiveEvent;
 use crate::explore::pane_id::PaneId;
 use crate::load::progress::Progress;
@@ -48,7 +48,7 @@ impl App {
                 self.idle_job().into()
             }
             Event::Found(number, matches) => self.found(number, matches),
-            Event::Trend(number, trend) if trend.rows == Rows::Functions => {
+            Event::Trend(number, trend) if trend.rows == TrendRows::Functions => {
                 self.show_growth(number, trend)
             }
             Event::ComparedSnapshots(difference) => self.show_difference(*difference),

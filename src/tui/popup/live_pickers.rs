@@ -1,6 +1,6 @@
 //! What a server offers, and the snapshots taken of it, as rows of a popup.
 
-use crate::analysis::tree::weights::total;
+use crate::analysis::tree::total::total;
 use crate::explore::live::{Live, ShownSnapshot};
 use crate::explore::view::ProfileView;
 use crate::input::pprof_index::Endpoint;

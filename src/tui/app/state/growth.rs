@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::trend::{Point, Rows, Trend};
+use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::explore::growth::GrowthRequest;
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
@@ -41,7 +41,7 @@ impl Growth {
             points: Arc::clone(&self.snapshots),
             query: tables.analysis.query().clone(),
             like: Arc::clone(tables.analysis.selected().source()),
-            rows: Rows::Functions,
+            rows: TrendRows::Functions,
             previous: previous.cloned(),
         };
         Some(Job::Trend { number: self.pending.ask(()), wanted: Box::new(wanted) })

@@ -31,13 +31,14 @@ fn mark(part: Category, glyphs: &Glyphs) -> (&'static str, Role) {
 
 /// All of `Sys` on so many columns, part by part. Edges are rounded from the left, so that nothing drifts.
 pub(super) fn bar(breakdown: &MemoryBreakdown, width: usize, glyphs: &Glyphs) -> Spans {
-    let all: i128 = PARTS.iter().map(|(part, ..)| i128::from(breakdown.part(*part).max(0))).sum();
+    let all: i128 =
+        PARTS.iter().map(|(part, ..)| i128::from(breakdown.bytes_in(*part).max(0))).sum();
     let mut spans = vec![Span::new("  ", Role::Text)];
     let mut sum = 0_i128;
     let edge = |sum: i128| (sum * width as i128 * 2 + all) / (2 * all.max(1));
     for (part, ..) in PARTS {
         let from = edge(sum);
-        sum += i128::from(breakdown.part(part).max(0));
+        sum += i128::from(breakdown.bytes_in(part).max(0));
         let cells = usize::try_from(edge(sum) - from).unwrap_or(0);
         let (glyph, role) = mark(part, glyphs);
         spans.push(Span::new(glyph.repeat(cells), role));
@@ -52,15 +53,15 @@ pub(super) fn row(
     width: usize,
     glyphs: &Glyphs,
 ) -> Spans {
-    let (glyph, role) = step.part.map_or((" ", Role::Text), |part| mark(part, glyphs));
+    let (glyph, role) = step.category.map_or((" ", Role::Text), |part| mark(part, glyphs));
     let indent = "  ".repeat(step.depth);
     let name = format!("{indent}{}", step.name);
-    let name_role = if step.part.is_some() { Role::Text } else { Role::Title };
+    let name_role = if step.category.is_some() { Role::Text } else { Role::Title };
     let figure = size(step.bytes);
     let gap = " ".repeat(FIGURE.saturating_sub(figure.len()));
     let mut spans = vec![Span::new(format!("  {glyph} "), role)];
     spans.push(Span::new(format!("{name:<NAME$}{gap}"), name_role));
-    spans.extend(number(&figure, step.part == Some(Category::Live)));
+    spans.extend(number(&figure, step.category == Some(Category::Live)));
     let rest = width.saturating_sub(4 + NAME + FIGURE);
     let room: usize = match rest {
         0..40 => 0,
@@ -78,7 +79,7 @@ pub(super) fn row(
             _ => format!("{}{}", whole.repeat(halves / 2), half.repeat(halves % 2)),
         };
         let gap = " ".repeat(room.saturating_sub(text_width(&bar)));
-        let bar_role = if step.part.is_some() { role } else { Role::Dim };
+        let bar_role = if step.category.is_some() { role } else { Role::Dim };
         spans.extend([Span::new(bar, bar_role), Span::new(format!("{gap}  "), Role::Text)]);
     }
     let left = rest.saturating_sub(if room > 0 { room + 4 } else { 2 });
@@ -131,7 +132,7 @@ mod tests {
         let breakdown = breakdown();
         for columns in [40, 80, 120, 200] {
             let rows: Vec<String> = breakdown
-                .steps
+                .rows
                 .iter()
                 .map(|step| row(step, &breakdown, columns, &ASCII))
                 .map(|spans| spans.into_iter().map(|span| span.text).collect())

@@ -84,7 +84,7 @@ impl Info {
         let mut items = vec![Item::Heading("Where the memory is".to_owned())];
         items.extend(said(&breakdown.summary()));
         items.push(Item::Bar);
-        items.extend((0..breakdown.steps.len()).map(Item::Rung));
+        items.extend((0..breakdown.rows.len()).map(Item::Rung));
         if let Some(rss) = breakdown.max_rss {
             items.extend(said(&format!("At most {} of it were ever in memory at once", size(rss))));
         }
@@ -142,7 +142,7 @@ impl Info {
 
     fn breakdown_row(&self, place: usize) -> Option<(&MemoryBreakdown, &BreakdownRow)> {
         let breakdown = self.breakdown.as_ref()?;
-        Some((breakdown, breakdown.steps.get(place)?))
+        Some((breakdown, breakdown.rows.get(place)?))
     }
 
     /// Brings the labels into view as soon as they are known.

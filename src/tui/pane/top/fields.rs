@@ -261,7 +261,7 @@ impl Top {
         let Some(row) = row else { return Vec::new() };
         let heights = heights(row.values(self.by.cum), usize::from(room));
         let spark: String = heights.into_iter().map(|at| context.glyphs.levels[at]).collect();
-        let rises = row.course.slope > 0.0 && row.course.trust() >= Confidence::Likely;
+        let rises = row.stats.slope > 0.0 && row.stats.confidence() >= Confidence::Likely;
         vec![Span::new(spark, if rises { Role::Added } else { Role::Dim })]
     }
 

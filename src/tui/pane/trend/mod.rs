@@ -8,7 +8,7 @@ use std::sync::Arc;
 use self::shape::{RATE, ROSE, TRUST, TrendColumns};
 use super::name::shorten;
 use super::{Context, Outcome, Pane, View};
-use crate::analysis::trend::{Confidence, Rows, Series, Trend as Growth};
+use crate::analysis::trend::{Confidence, Series, Trend as Growth, TrendRows};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::view::NodeKey;
 use crate::report::trend::heights;
@@ -70,7 +70,9 @@ impl Trend {
     /// Selects the function under the cursor, where rows are functions.
     fn select(&self, growth: &Growth) -> Outcome {
         match growth.series.get(self.list.row()) {
-            Some(row) if growth.rows == Rows::Functions => Outcome::Select(Arc::clone(&row.name)),
+            Some(row) if growth.rows == TrendRows::Functions => {
+                Outcome::Select(Arc::clone(&row.name))
+            }
             _ => Outcome::Done,
         }
     }
@@ -138,7 +140,7 @@ impl Trend {
         if shape.cells > 0 {
             columns.push(column(&self.marks(context, growth), shape.cells as u16, false));
         }
-        let name = if growth.rows == Rows::Functions { "function" } else { "stack" };
+        let name = if growth.rows == TrendRows::Functions { "function" } else { "stack" };
         columns.push(column(name, 0, false));
         columns
     }
@@ -167,9 +169,9 @@ impl Trend {
 
     fn cells(row: &Series, growth: &Growth, room: u16, context: &Context<'_>) -> Vec<Cell> {
         let values = growth.values(row);
-        let (course, trust) = (&row.course, row.course.trust());
-        let role = match course.slope {
-            _ if trust < Confidence::Likely => Role::Dim,
+        let (stats, confidence) = (&row.stats, row.stats.confidence());
+        let role = match stats.slope {
+            _ if confidence < Confidence::Likely => Role::Dim,
             slope if slope > 0.0 => Role::Added,
             slope if slope < 0.0 => Role::Removed,
             _ => Role::Dim,
@@ -185,19 +187,19 @@ impl Trend {
         };
         let wholes = &growth.total.flat;
         let steps = values.len().saturating_sub(1);
-        let mut rate = number(&growth.rate(course.slope), true);
+        let mut rate = number(&growth.rate(stats.slope), true);
         if let Some(first) = rate.first_mut().filter(|first| first.role != Role::Dim) {
             first.role = if role == Role::Dim { Role::Text } else { role };
         }
         let shape = TrendColumns::new(context, growth);
         let mut cells = vec![Cell::Text(rate)];
         if shape.rose {
-            cells.push(text(format!("{}/{steps}", course.rose), Role::Dim));
+            cells.push(text(format!("{}/{steps}", stats.increases), Role::Dim));
         }
         if shape.trust {
             cells.push(text(
-                trust.word().to_owned(),
-                if trust < Confidence::Likely { Role::Faint } else { Role::Text },
+                confidence.word().to_owned(),
+                if confidence < Confidence::Likely { Role::Faint } else { Role::Text },
             ));
         }
         if shape.first {
@@ -235,7 +237,7 @@ impl Trend {
 /// The function, or the stack from its innermost frame on.
 fn name(row: &Series, growth: &Growth, room: usize, context: &Context<'_>) -> Spans {
     let glyphs = context.glyphs;
-    let role = if row.own || growth.rows != Rows::Functions { Role::Text } else { Role::Dim };
+    let role = if row.own || growth.rows != TrendRows::Functions { Role::Text } else { Role::Dim };
     let (text, skipped, put) = shorten(&row.name, room, glyphs);
     let entry = context.tables.entry(&row.name);
     let marks = entry.map_or_else(Vec::new, |entry| context.marks(entry.node, skipped, put));
@@ -342,7 +344,7 @@ impl Pane for Trend {
             points: Arc::new(growth.points.clone()),
             query: growth.query().clone(),
             like: Arc::clone(context.tables.analysis.selected().source()),
-            rows: Rows::Stacks(through),
+            rows: TrendRows::Stacks(through),
             previous: None,
         };
         Some(Job::Trend { number: self.number, wanted: Box::new(wanted) })
@@ -350,7 +352,7 @@ impl Pane for Trend {
 
     fn answer(&mut self, event: &Event) -> bool {
         let Event::Trend(number, growth) = event else { return false };
-        if growth.rows == Rows::Functions {
+        if growth.rows == TrendRows::Functions {
             return false;
         }
         if *number == self.number {
@@ -395,7 +397,7 @@ impl Pane for Trend {
 fn sentence(row: &Series, growth: &Growth) -> Spans {
     let plain = |text: &str| Span::new(text, Role::Text);
     let values = growth.values(row);
-    let (course, steps) = (&row.course, values.len().saturating_sub(1));
+    let (stats, steps) = (&row.stats, values.len().saturating_sub(1));
     let (Some(first), Some(last)) = (values.first(), values.last()) else { return Vec::new() };
     let mut spans = vec![Span::new(row.name.to_string(), Role::Title)];
     let word = match last.cmp(first) {
@@ -407,18 +409,18 @@ fn sentence(row: &Series, growth: &Growth) -> Spans {
     if last != first {
         spans.extend([plain(" to "), Span::new(growth.figure(*last), Role::Number)]);
     }
-    let rate = growth.rate(course.slope);
+    let rate = growth.rate(stats.slope);
     if rate != "0" {
         spans.extend([plain(", "), Span::new(rate, Role::Number)]);
         spans.push(plain(if growth.timed { " a minute" } else { " a snapshot" }));
     }
-    if course.chance < 1.0 {
-        let chance = match (1.0 / course.chance.max(1e-9)).round() {
+    if stats.p_value < 1.0 {
+        let chance = match (1.0 / stats.p_value.max(1e-9)).round() {
             times if times > 1e6 => "less than once in a million".to_owned(),
             times if times < 2.0 => "every second time".to_owned(),
             times => format!("once in {times} times"),
         };
-        let text = format!("; {}/{steps} rose: chance does that {chance}", course.rose);
+        let text = format!("; {}/{steps} rose: chance does that {chance}", stats.increases);
         spans.push(Span::new(text, Role::Dim));
     }
     spans

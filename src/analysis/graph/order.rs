@@ -1,0 +1,71 @@
+//! pprof's order of nodes: reports, drawings and the screen all sort with it.
+
+use crate::analysis::frames::NodeId;
+use crate::analysis::query::Sort;
+use crate::analysis::tree::flat_cum::FlatCum;
+use std::cmp::Reverse;
+
+/// Magnitude of a value for comparisons.
+pub fn magnitude(value: i64) -> u64 {
+    value.unsigned_abs()
+}
+
+/// Sorts `nodes` by flat or cum, larger magnitudes first; ties by name, then by the other value, then by id.
+///
+/// `name` gives anything that orders as the recorded names do: the name itself, or its rank.
+pub fn sort_nodes<N: Ord>(
+    sums: &FlatCum,
+    sort: Sort,
+    nodes: &mut [NodeId],
+    name: impl Fn(NodeId) -> N,
+) {
+    let flat = |node: NodeId| magnitude(sums.flat(node).sum);
+    let cum = |node: NodeId| magnitude(sums.cum(node).sum);
+    match sort {
+        Sort::Flat => sort_by_weight(nodes, flat, name, cum),
+        Sort::Cum => sort_by_weight(nodes, cum, name, flat),
+    }
+}
+
+/// Sorts `rows` by `main`, larger first; ties by `name`, then by `other`, larger first, then by id.
+pub(super) fn sort_by_weight<R: Copy + Ord, M: Ord, N: Ord, O: Ord>(
+    rows: &mut [R],
+    main: impl Fn(R) -> M,
+    name: impl Fn(R) -> N,
+    other: impl Fn(R) -> O,
+) {
+    let mut keys: Vec<(Reverse<M>, N, R)> =
+        rows.iter().map(|&row| (Reverse(main(row)), name(row), row)).collect();
+    keys.sort_unstable();
+    for (row, key) in rows.iter_mut().zip(&keys) {
+        *row = key.2;
+    }
+    // Few rows share a name, so the other value is no part of the keys.
+    let mut start = 0;
+    for equal in keys.chunk_by(|a, b| (&a.0, &a.1) == (&b.0, &b.1)) {
+        let end = start + equal.len();
+        if equal.len() > 1 {
+            rows[start..end].sort_unstable_by_key(|&row| (Reverse(other(row)), row));
+        }
+        start = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rule spelled out, over values that often tie.
+    #[test]
+    fn ties_go_to_the_name_then_to_the_other_value_then_to_the_id() {
+        let rows: Vec<u32> = (0..200).collect();
+        let main = |row: u32| u64::from(row * 7 % 5);
+        let name = |row: u32| row * 11 % 4;
+        let other = |row: u32| u64::from(row * 13 % 3);
+        let mut sorted = rows.clone();
+        sort_by_weight(&mut sorted, main, name, other);
+        let mut expected = rows;
+        expected.sort_by_key(|&row| (Reverse(main(row)), name(row), Reverse(other(row)), row));
+        assert_eq!(sorted, expected);
+    }
+}

@@ -1,0 +1,95 @@
+//! Samples in the order of a call tree: the samples below a row are a range, whatever their values.
+
+use super::call_tree::{CallTree, TreeRow};
+use super::grouping::StackRows;
+use crate::analysis::select::Selection;
+use crate::profile::{Profile, SampleId};
+use std::sync::Arc;
+
+/// Samples sorted by their row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SamplesByRow {
+    /// Samples by row, in order of the file within a row.
+    pub(super) samples: Vec<u32>,
+    /// Samples of row i are `samples[first[i]..first[i + 1]]`.
+    pub(super) first: Vec<u32>,
+}
+
+impl SamplesByRow {
+    /// Sorts samples by the given rows; samples without a row are left out.
+    fn new(rows: impl Iterator<Item = Option<u32>> + Clone, tree: &CallTree) -> Self {
+        // Counts are two elements ahead: each becomes a start once its samples are placed.
+        let mut first = vec![0_u32; tree.len() + 2];
+        let mut count = 0;
+        for row in rows.clone().flatten() {
+            first[row as usize + 2] += 1;
+            count += 1;
+        }
+        let mut sum = 0_u32;
+        for start in &mut first {
+            sum = sum.wrapping_add(*start);
+            *start = sum;
+        }
+        let mut samples = vec![0_u32; count];
+        for (sample, row) in rows.enumerate() {
+            let Some(row) = row else { continue };
+            let next = &mut first[row as usize + 1];
+            samples[*next as usize] = sample as u32;
+            *next += 1;
+        }
+        first.pop();
+        Self { samples, first }
+    }
+}
+
+/// The samples in the order of a call tree, and which of them the filters keep.
+#[derive(Clone, Debug, Default)]
+pub struct SampleOrder {
+    pub(super) by_row: Arc<SamplesByRow>,
+    /// Per sample of the profile, true if it is kept; `None` if all are.
+    kept: Option<Arc<[bool]>>,
+}
+
+impl SampleOrder {
+    /// The order of all samples in a tree that was made of the stacks of `selection`.
+    pub fn new(
+        profile: &Profile,
+        selection: &Selection,
+        tree: &CallTree,
+        stack_rows: &StackRows,
+    ) -> Self {
+        let stacks = profile.sample_stacks().iter();
+        let by_row = if selection.keeps_shape() {
+            // Filters that come later may keep other samples.
+            SamplesByRow::new(stacks.map(|&stack| Some(stack_rows.row(stack).0)), tree)
+        } else {
+            let left = |sample: usize| selection.stack(profile, SampleId(sample as u32));
+            let samples = 0..stacks.len();
+            SamplesByRow::new(samples.map(|at| left(at).map(|s| stack_rows.row(s).0)), tree)
+        };
+        Self { by_row: Arc::new(by_row), kept: None }.filtered(selection)
+    }
+
+    /// This order, with the samples kept that another `selection` of the same shape keeps.
+    #[must_use]
+    pub fn filtered(&self, selection: &Selection) -> Self {
+        Self { by_row: Arc::clone(&self.by_row), kept: selection.kept().cloned() }
+    }
+
+    /// True if the filters keep a sample.
+    #[inline]
+    pub(super) fn keeps(&self, sample: u32) -> bool {
+        self.kept.as_ref().is_none_or(|kept| kept[sample as usize])
+    }
+
+    /// For each of `count` samples the row of its innermost frame; the root where it has none.
+    pub fn rows(&self, count: usize) -> Vec<TreeRow> {
+        let mut rows = vec![TreeRow::ROOT; count];
+        for (row, range) in self.by_row.first.windows(2).enumerate() {
+            for &sample in &self.by_row.samples[range[0] as usize..range[1] as usize] {
+                rows[sample as usize] = TreeRow(row as u32);
+            }
+        }
+        rows
+    }
+}

@@ -1,5 +1,6 @@
-//! The screen of a garbage collector's log: the heap over time, pauses below it, and every cycle; one run of a program at a
-//! time. It takes the place of the panes, for there are no functions in a log.
+//! The screen of a garbage collector's log: the heap over time, pauses below it, and a table of all cycles.
+//!
+//! It shows one run of the program at a time, in place of the panes: a log has no functions.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::runtime::gctrace::{Cycle, Log, Run};
 use crate::runtime::memory_breakdown::size;
 use crate::runtime::summary::{Summary, milliseconds};
 
-/// What is drawn means.
+/// Meanings of the charts and columns, for the help.
 pub const LEGEND: &[(&str, &str)] = &[
     ("area", "what a cycle found alive; brighter from where it began to grow"),
     ("shade", "garbage on top of it, as large as the heap became"),
@@ -36,7 +37,7 @@ pub struct LogView {
 }
 
 impl LogView {
-    /// The run with the most cycles.
+    /// The log, opened at the run with the most cycles.
     pub fn new(log: Arc<Log>) -> LogView {
         let mut view = LogView { run: 0, summary: None, list: ListCursor::default(), log };
         view.choose(view.log.longest());
@@ -61,7 +62,8 @@ impl LogView {
         self.log.runs.get(self.run).unwrap_or(&NONE)
     }
 
-    /// Does what a key asks; what to tell the user, if anything. None where the key means nothing here.
+    /// Handles a key; `rows` is the height of the table. Returns lines for the user, or none for a key without a
+    /// meaning here.
     pub fn act(&mut self, action: Action, rows: usize) -> Option<Vec<String>> {
         let count = self.current().cycles.len();
         match action {
@@ -84,7 +86,7 @@ impl LogView {
         Some(Vec::new())
     }
 
-    /// The lines that cannot be read; one line where there are none.
+    /// The unreadable lines under a heading, or one line that says there are none.
     fn broken(&self) -> Vec<String> {
         if self.log.broken.is_empty() {
             return vec!["every line of the collector could be read".to_owned()];
@@ -95,7 +97,7 @@ impl LogView {
         [head].into_iter().chain(lines.map(|(number, line)| format!("{number}: {line}"))).collect()
     }
 
-    /// The last line of the header: what the log is made of, and which run is shown.
+    /// The last line of the header: parts of the log, and the run that is shown.
     pub fn told(&self) -> Spans {
         let mut spans = vec![Span::new(gclog::told(&self.log), Role::Text)];
         if self.log.runs.len() > 1 {
@@ -105,7 +107,7 @@ impl LogView {
         spans
     }
 
-    /// What the run comes to, a line each.
+    /// The summary of the run, line by line.
     pub(super) fn lines(&self) -> Vec<String> {
         let run = self.current();
         self.summary.as_ref().map_or_else(Vec::new, |summary| gclog::lines(run, summary))
@@ -133,7 +135,7 @@ impl LogView {
         spans
     }
 
-    /// The column of a cycle among so many.
+    /// The column of a cycle in a chart of `width` columns.
     pub(super) fn column(&self, cycle: &Cycle, width: usize) -> usize {
         let run = self.current();
         let ends = run.cycles.first().zip(run.cycles.last());
@@ -142,11 +144,11 @@ impl LogView {
         ((part * width as f64) as usize).min(width.saturating_sub(1))
     }
 
-    /// The heap in so many columns; a column without a cycle goes on as the one before.
+    /// The heap in `width` columns. A column without a cycle repeats the one before.
     pub(super) fn heap(&self, width: usize) -> Vec<Bin> {
         let goals = self.current().cycles.iter().filter_map(|cycle| cycle.goal).max();
         let most = self.summary.as_ref().map_or(1, |summary| summary.peak.max(1));
-        // A goal far above the heap would press everything else down.
+        // A goal far above the heap would flatten everything else.
         let most = most.max(goals.unwrap_or(0).min(most.saturating_mul(3) / 2)) as f64;
         let growth = self.summary.as_ref().and_then(|summary| summary.growth);
         self.binned(width, |bin, place, cycle| {
@@ -161,7 +163,7 @@ impl LogView {
         })
     }
 
-    /// The pauses in so many columns; between cycles there are none.
+    /// The pauses in `width` columns. A column without a cycle is empty.
     pub(super) fn pauses(&self, width: usize) -> Vec<Bin> {
         let most = self.summary.as_ref().map_or(1.0, |summary| summary.pauses[2]).max(1e-9);
         let mut bins = vec![Bin::default(); width];

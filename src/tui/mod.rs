@@ -13,6 +13,7 @@ pub mod list_cursor;
 pub mod log_view;
 pub mod pane;
 pub mod pending;
+pub mod placement;
 pub mod popup;
 pub mod shell;
 pub mod theme;

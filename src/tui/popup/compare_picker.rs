@@ -1,5 +1,4 @@
-//! The popup that chooses what is compared: files that are known by name, a path as it is typed, the other way around, or
-//! nothing at all.
+//! The popup that picks a base for comparison: a known file, a typed path, both sides swapped, or none.
 
 use std::ffi::OsString;
 use std::fs;
@@ -14,45 +13,45 @@ use crate::tui::widget::popup::PopupRow;
 /// The popup while it is open.
 #[derive(Clone, Debug, Default)]
 pub struct ComparePicker {
-    /// A path, as far as it is typed.
+    /// The editor of a path.
     pub input: Input,
     /// The row under the cursor; none while a path is typed.
     pub list: Option<ListCursor>,
-    /// What is shown now.
+    /// The request on the screen.
     now: LoadRequest,
-    /// Files that were named before, in that order.
+    /// Files named so far, oldest first.
     known: Vec<OsString>,
-    /// Paths that go on from what is typed, and what that was.
+    /// Completions, and the text they complete.
     paths: (String, Vec<String>),
 }
 
 /// A row of the popup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompareChoice {
-    /// What it is called.
+    /// The name.
     label: String,
-    /// What it makes of the screen.
+    /// The effect on the screen.
     about: String,
-    /// What is read then; a path that goes on is only put into the line.
+    /// The request to load; none for a directory, which only completes the path.
     wanted: Option<LoadRequest>,
 }
 
-/// Paths listed at most.
+/// The most paths listed.
 const MOST: usize = 200;
 
 impl ComparePicker {
-    /// The popup over what is shown now.
+    /// The popup over the request on the screen.
     pub fn new(now: &LoadRequest, known: &[OsString]) -> ComparePicker {
         let (now, known) = (now.clone(), known.to_vec());
         ComparePicker { now, known, list: Some(ListCursor::default()), ..ComparePicker::default() }
     }
 
-    /// Takes in paths that go on from `typed`.
+    /// Takes completions of `typed`.
     pub fn complete(&mut self, typed: String, paths: Vec<String>) {
         self.paths = (typed, paths);
     }
 
-    /// What there is to choose from.
+    /// The choices: known files, or completions while a path is typed.
     pub fn choices(&self) -> Vec<CompareChoice> {
         let typed = self.input.text();
         if !typed.is_empty() {
@@ -105,8 +104,8 @@ impl ComparePicker {
         paths.map(choice).collect()
     }
 
-    /// What is shown, against a file. One of several that are shown is what the last of the others is compared to: they
-    /// are snapshots then.
+    /// The request of the files on the screen against `base`. If `base` is one of several snapshots on the screen, the
+    /// last of the others is compared with it.
     fn against(&self, base: OsString) -> LoadRequest {
         let files = if self.now.files.contains(&base) {
             let other = self.now.files.iter().rfind(|file| **file != base);
@@ -132,7 +131,8 @@ impl ComparePicker {
         self.list = Some(list).filter(|_| count > 0);
     }
 
-    /// Puts the path under the cursor, or the part that all have, into the line; true if that changed it.
+    /// Completes the path: with the choice under the cursor, or with the common beginning of all. True if the text
+    /// changed.
     pub fn fill(&mut self) -> bool {
         let typed = self.input.text();
         let choices = self.typed(&typed);
@@ -157,7 +157,7 @@ impl ComparePicker {
         true
     }
 
-    /// What is asked for: the row under the cursor, or the path that is typed; none where neither is a file.
+    /// The chosen request: the row under the cursor, or the typed path. None for a directory or an empty path.
     pub fn accepted(&self) -> Option<LoadRequest> {
         let typed = self.input.text();
         match self.list.and_then(|list| self.choices().get(list.row()).cloned()) {
@@ -181,7 +181,7 @@ impl ComparePicker {
     }
 }
 
-/// Paths that go on from what is typed, directories with a slash behind them, in the order of their names.
+/// Completions of a typed path, sorted by name. Directories end with a slash.
 pub fn paths(typed: &str) -> Vec<String> {
     let (folder, begun) = match typed.rfind('/') {
         Some(at) => typed.split_at(at + 1),

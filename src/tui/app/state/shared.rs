@@ -8,9 +8,9 @@ use crate::explore::live::changes::Changes;
 use crate::explore::search::Matches;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::load::progress::Progress;
-use crate::tui::draw::layout::Slot;
 use crate::tui::log_view::LogView;
 use crate::tui::pane::{Context, Values};
+use crate::tui::placement::layout::Slot;
 use crate::tui::theme::Theme;
 
 /// State that all panes share.

@@ -1,17 +1,29 @@
-//! Moves as the eye makes them: down to the widest callee, up to the caller, to the neighbour that is seen; and what is
-//! selected elsewhere brought into view.
+//! Moves between boxes: down to the widest callee, up to the caller, sideways to the neighbour, and to the selection.
 
-use super::{Context, Icicle, Outcome, is_own, sizes};
+use super::box_tree::{BoxTree, is_own};
+use super::route::sizes;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::{BoxPlace, Span};
 use crate::tui::list_cursor::first_row;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::outcome::Outcome;
 use crate::tui::widget::icicle::Grid;
 
-/// Cells that a name takes at least to say something.
+/// The least cells of a readable name.
 const NAMED: usize = 5;
 
-impl Icicle {
-    /// Brings the cursor to the function selected elsewhere.
+impl BoxTree {
+    /// Follows new tables, selection and size.
+    pub(super) fn settle(&mut self, context: &Context<'_>) {
+        self.measure(context);
+        if let Some(magnitudes) = self.magnitudes.clone() {
+            self.arrange(context, &magnitudes);
+            self.join(context);
+            self.reveal(context);
+        }
+    }
+
+    /// Moves the cursor to the function selected elsewhere.
     pub(super) fn join(&mut self, context: &Context<'_>) {
         if context.selected == self.followed.as_ref() {
             return;
@@ -39,7 +51,7 @@ impl Icicle {
                     self.cursor = self.cover(row, context).unwrap_or(self.cursor);
                 }
             }
-            // The answer will tell.
+            // The statistics will tell its heaviest occurrence.
             (None, None) => return,
         }
         self.followed = context.selected.cloned();
@@ -51,23 +63,23 @@ impl Icicle {
         Some(self.layout.levels().get(level)?.get(at)?.place)
     }
 
-    /// Brings the cursor into view once after it moved; the wheel may take it out again.
+    /// Brings the cursor into view once after each move. The wheel may scroll it out of view.
     pub(super) fn reveal(&mut self, context: &Context<'_>) {
         self.deepen(self.cursor.row(), context);
         if self.find(self.cursor, context).is_none() {
             self.cursor = self.cover(self.cursor.row(), context).unwrap_or(self.zoom);
         }
         let now = Some((self.cursor, context.height));
-        if self.shown != now {
+        if self.revealed != now {
             let level = self.find(self.cursor, context).map_or(0, |(level, _)| level);
             let count = self.above.len() + self.layout.levels().len();
             self.first = first_row(self.first, level, usize::from(context.height), count);
-            self.shown = now;
+            self.revealed = now;
             self.deepen(self.cursor.row(), context);
         }
     }
 
-    /// How many levels there are down to the last that has a box with a name in it.
+    /// The number of levels down to the last one with a readable name.
     pub(super) fn legible(&self, context: &Context<'_>) -> usize {
         let grid = Grid::new(context.glyphs);
         let named = |span: &Span| {
@@ -77,7 +89,7 @@ impl Icicle {
         self.above.len() + last.map_or(0, |last| last + 1)
     }
 
-    /// Down to the widest callee, or up to the caller.
+    /// Moves down to the widest callee, or up to the caller.
     pub(super) fn vertically(&mut self, steps: i32, context: &Context<'_>) -> Outcome {
         let mut place = self.cursor;
         for _ in 0..steps.unsigned_abs() {
@@ -116,7 +128,7 @@ impl Icicle {
         }
     }
 
-    /// To the next box on the same level.
+    /// Moves to the next box on the same level.
     pub(super) fn sideways(&mut self, right: bool, context: &Context<'_>) -> Outcome {
         let Some((level, Some(at))) = self.find(self.cursor, context) else { return Outcome::Done };
         let Some(spans) = self.layout.levels().get(level - self.above.len()) else {
@@ -133,7 +145,7 @@ impl Icicle {
         }
     }
 
-    /// What is drawn at a column of a level; what a row holds itself counts as the row.
+    /// The box at a column of a level. The flat part of a row counts as the row.
     pub(super) fn hit(&self, level: usize, x: u16, context: &Context<'_>) -> Option<BoxPlace> {
         if let Some(&row) = self.above.get(level) {
             return Some(BoxPlace::Row(row));

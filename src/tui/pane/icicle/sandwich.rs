@@ -1,73 +1,58 @@
-//! The sandwich: one function as a row over the whole width, what calls it growing upwards, what it calls downwards.
+//! The sandwich: one function as a row over the whole width, its callers growing upwards, its callees downwards.
 //!
-//! Both halves are icicles of their own over trees that the background makes of the samples through the function, each
-//! once. They share the cursor, and each has its own zoom.
+//! Each half is a tree of boxes over the samples through the function, each sample once. The halves share a cursor, and
+//! each has its own zoom.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Asked, Context, Icicle, Outcome, Pane, View, draw};
+use super::box_tree::{BoxTree, StatsQuestion, half_of};
+use super::draw;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::BoxPlace;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
+use crate::tui::pane::context::Context;
 use crate::tui::pane::name::shorten;
+use crate::tui::pane::outcome::Outcome;
+use crate::tui::pane::sentence::sentence;
+use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::theme::icicle_fills::BoxMark;
 use crate::tui::widget::{Span, Spans};
 
-/// The function, the only first row of both trees.
+/// The box of the function, the first row of both trees.
 const CENTRE: BoxPlace = BoxPlace::Row(TreeRow(1));
 
 const ABOVE: usize = 0;
 const BELOW: usize = 1;
 
-/// What stands around a function.
+/// Callers and callees of one function.
 #[derive(Debug)]
 pub(super) struct Sandwich {
     /// The function.
     of: NodeKey,
-    /// By which tables the halves are asked for, of which function, and the number of the question.
+    /// The requested computation and function, and the number of the request.
     asked: Option<(u64, NodeKey)>,
     number: u64,
-    /// The answer, by the number of its question, and the tables and the function it is for.
+    /// The answer: the number of its request, the computation and function, and the halves.
     made: Option<(u64, (u64, NodeKey), [SandwichHalf; 2])>,
-    /// Callers, and callees; what is drawn is theirs.
-    halves: [Icicle; 2],
-    /// The function that the halves were opened for.
+    /// The trees of callers and callees.
+    halves: [BoxTree; 2],
+    /// The function of the open halves.
     opened: Option<NodeKey>,
-    /// The half that the cursor is in; on the function itself it is in the lower.
+    /// The half with the cursor. On the function itself it is the lower one.
     active: usize,
-    /// The selection that the cursor made; any other makes another sandwich.
+    /// The selection made by the cursor. Any other selection opens another sandwich.
     followed: NodeKey,
     /// Rows of the two halves.
     heights: [u16; 2],
 }
 
-impl Icicle {
-    /// Shows what stands around a function.
-    pub fn open_around(&mut self, key: NodeKey) {
-        self.sandwich = Some(Box::new(Sandwich::new(key)));
-    }
-
-    /// Shows what stands around the function under the cursor, or every stack again.
-    pub(super) fn toggle_around(&mut self, context: &Context<'_>) -> Outcome {
-        if self.sandwich.take().is_some() {
-            self.followed = None;
-            return Outcome::Done;
-        }
-        match self.subject(context) {
-            Some(key) => self.open_around(key),
-            None => return Outcome::Tell("no function is selected".to_owned()),
-        }
-        Outcome::Done
-    }
-}
-
 impl Sandwich {
-    /// What stands around a function, once that is known.
+    /// The sandwich of a function, before its halves are known.
     pub(super) fn new(of: NodeKey) -> Sandwich {
         Sandwich {
             followed: Arc::clone(&of),
@@ -82,7 +67,7 @@ impl Sandwich {
         }
     }
 
-    /// Lets go of what stands around the function in a profile that is not there any more.
+    /// Drops the halves of a profile that is gone.
     pub(super) fn let_go(&mut self, context: &Context<'_>) {
         let source = |tables: &ProfileView| Arc::as_ptr(tables.analysis.selected().source());
         let now = source(context.tables);
@@ -92,13 +77,13 @@ impl Sandwich {
         }
     }
 
-    /// What there is to show of the tables on the screen; none while that is awaited.
+    /// The halves for the tables on the screen, once known.
     fn ready(&self, context: &Context<'_>) -> Option<(u64, &[SandwichHalf; 2])> {
         let (number, (generation, of), halves) = self.made.as_ref()?;
         (*generation == context.generation && *of == self.of).then_some((*number, halves))
     }
 
-    /// What a half gets to see.
+    /// The context of a half.
     fn seen<'a>(
         half: usize,
         (generation, halves): (u64, &'a [SandwichHalf; 2]),
@@ -108,12 +93,12 @@ impl Sandwich {
         Context { tables: &halves[half].0, generation, height, ..*context }
     }
 
-    /// Does something with the half that has the cursor.
+    /// Runs `work` on a half, which gets the cursor.
     fn with(
         &mut self,
         half: usize,
         context: &Context<'_>,
-        work: impl FnOnce(&mut Icicle, &Context<'_>) -> Outcome,
+        work: impl FnOnce(&mut BoxTree, &Context<'_>) -> Outcome,
     ) -> Outcome {
         let Some((number, halves)) = self.ready(context) else { return Outcome::Done };
         let halves = halves.clone();
@@ -133,7 +118,7 @@ impl Sandwich {
     pub(super) fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
         match action {
             Action::Move(steps) => self.steps(steps, context),
-            Action::Page(halves) => self.steps(halves * super::half_of(context), context),
+            Action::Page(halves) => self.steps(halves * half_of(context), context),
             Action::Last => self.steps(i32::from(u16::MAX), context),
             Action::Left => {
                 self.with(self.active, context, |half, seen| half.sideways(false, seen))
@@ -144,7 +129,7 @@ impl Sandwich {
             Action::First => self.with(BELOW, context, |half, seen| half.go(CENTRE, seen)),
             Action::Open => self.with(self.active, context, |half, _| half.zoom_to(half.cursor)),
             Action::ZoomReset => {
-                self.halves.iter_mut().for_each(Icicle::reset);
+                self.halves.iter_mut().for_each(BoxTree::reset);
                 Outcome::Done
             }
             Action::Invert => Outcome::Tell("both ways are there already; c leaves".to_owned()),
@@ -152,7 +137,7 @@ impl Sandwich {
         }
     }
 
-    /// Steps down or up, as far as they lead anywhere.
+    /// Moves the cursor down or up, until it stops.
     fn steps(&mut self, steps: i32, context: &Context<'_>) -> Outcome {
         let mut outcome = Outcome::Done;
         for _ in 0..steps.unsigned_abs() {
@@ -165,14 +150,14 @@ impl Sandwich {
         outcome
     }
 
-    /// A step down or up: through the function from one half to the other.
+    /// Moves the cursor one step down or up, through the function to the other half.
     fn step(&mut self, down: bool, context: &Context<'_>) -> Outcome {
         let at_centre = self.halves[self.active].cursor == CENTRE;
         let half = if at_centre && !down { ABOVE } else { self.active };
         if half == ABOVE && at_centre {
             self.halves[ABOVE].cursor = CENTRE;
         }
-        // Away from the function is deeper into either tree.
+        // Away from the function means deeper, in either tree.
         let steps = if down == (half == BELOW) { 1 } else { -1 };
         self.with(half, context, |half, seen| half.vertically(steps, seen))
     }
@@ -206,7 +191,7 @@ impl Sandwich {
         half.first = half.first.max(1);
     }
 
-    /// One step back: the last zoom; false where there is none.
+    /// Returns to the last zoom; false without one.
     pub(super) fn back(&mut self) -> bool {
         for half in [self.active, ABOVE, BELOW] {
             let half = &mut self.halves[half];
@@ -218,7 +203,11 @@ impl Sandwich {
         false
     }
 
-    pub(super) fn follow(&mut self, context: &Context<'_>, stats: Option<&(Asked, IcicleStats)>) {
+    pub(super) fn follow(
+        &mut self,
+        context: &Context<'_>,
+        stats: Option<&(StatsQuestion, IcicleStats)>,
+    ) {
         if let Some(selected) = context.selected.filter(|selected| **selected != self.followed) {
             (self.of, self.followed) = (Arc::clone(selected), Arc::clone(selected));
         }
@@ -227,14 +216,7 @@ impl Sandwich {
         if self.opened.as_ref() != Some(&self.of) {
             self.opened = Some(Arc::clone(&self.of));
             self.active = BELOW;
-            let half = |inverted| Icicle {
-                home: CENTRE,
-                zoom: CENTRE,
-                cursor: CENTRE,
-                inverted,
-                ..Icicle::default()
-            };
-            self.halves = [half(true), half(false)];
+            self.halves = [true, false].map(|inverted| BoxTree::new(CENTRE, inverted));
         }
         let (mut wanted, mut legible) = ([0; 2], [0; 2]);
         for (at, half) in self.halves.iter_mut().enumerate() {
@@ -249,14 +231,14 @@ impl Sandwich {
             wanted[at] = rows(half.above.len() + half.layout.levels().len());
             legible[at] = rows(half.legible(&seen));
         }
-        // Where not everything fits, boxes that can be read come before slivers.
+        // Without room for everything, readable boxes come before slivers.
         let all = u32::from(wanted[ABOVE]) + u32::from(wanted[BELOW]);
         let wanted = if all < u32::from(context.height) { wanted } else { legible };
         self.heights = shared(wanted, context.height);
         for (at, half) in self.halves.iter_mut().enumerate() {
             let seen = Self::seen(at, (number, &made), self.heights[at], context);
             half.settle(&seen);
-            // The function has a row of its own.
+            // The function has its own row between the halves.
             half.first = half.first.max(1);
         }
         if self.halves[self.active].cursor == CENTRE {
@@ -284,7 +266,7 @@ impl Sandwich {
         }
     }
 
-    /// The function, and what was zoomed into.
+    /// The function, and the zoomed box.
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
         let mut spans = vec![Span::new("Sandwich", Role::Title)];
         let tables = context.tables;
@@ -294,7 +276,7 @@ impl Sandwich {
             spans.push(Span::new(format!("  {text}"), Role::Text));
             spans.push(Span::new(format!(" {}", tables.signed(entry.cum)), Role::Number));
         }
-        // The heading comes with another stamp than the halves have.
+        // The context of the title may have another number than the halves.
         if let Some((number, (_, of), halves)) = &self.made
             && *of == self.of
         {
@@ -305,10 +287,10 @@ impl Sandwich {
     }
 
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
-        let Some(ready) = self.ready(context) else { return super::super::sentence(context) };
+        let Some(ready) = self.ready(context) else { return sentence(context) };
         let half = &self.halves[self.active];
         if half.cursor == CENTRE {
-            return super::super::sentence(context);
+            return sentence(context);
         }
         half.sentence(&Self::seen(self.active, ready, self.heights[self.active], context))
     }
@@ -338,7 +320,7 @@ impl Sandwich {
         }
         rows.push(centre);
         rows.extend(lower.rows(&below));
-        // The cursor is in one half only.
+        // Only one half has the cursor.
         let other = if self.active == ABOVE {
             usize::from(self.heights[ABOVE]) + 1..rows.len()
         } else {
@@ -353,7 +335,7 @@ impl Sandwich {
     }
 }
 
-/// Rows for both halves beside the row of the function: what they want, or half each and what the other leaves.
+/// Rows of both halves beside the row of the function: those they need, or half each and the rest of the other's.
 fn shared([above, below]: [u16; 2], height: u16) -> [u16; 2] {
     let room = height.saturating_sub(1);
     let above = above.min((room / 2).max(room.saturating_sub(below)));

@@ -1,73 +1,72 @@
-//! Header and footer as placed pieces of text, some of which can be clicked. Drawing and the mouse ask the same.
+//! Header and footer as placed pieces of text, some of them clickable.
 
 use super::layout::Regions;
 use crate::analysis::names;
+use crate::analysis::query::Query;
 use crate::explore::filters::Filter;
-use crate::explore::live::ServerState;
+use crate::explore::live::{Live, ServerState};
 use crate::explore::pane_id::PaneId;
-use crate::explore::search::SearchMode;
-use crate::explore::view::SampleTypeTotal;
+use crate::explore::search::Matches;
+use crate::explore::view::{ProfileView, SampleTypeTotal};
 use crate::load::progress::Progress;
 use crate::report::header;
-use crate::tui::app::{App, Stage};
-use crate::tui::keys::bindings;
-use crate::tui::keys::bindings::Action;
-use crate::tui::keys::spelling::Bound;
+use crate::tui::keys::bindings::{Action, Scope, key_label};
+use crate::tui::keys::spelling::{Bound, Keys};
+use crate::tui::log_view::LogView;
 use crate::tui::pane::name::shorten;
-use crate::tui::pane::{Values, whole};
-use crate::tui::popup::Overlay;
-use crate::tui::theme::Role;
+use crate::tui::pane::{Values, whole_in_words};
+use crate::tui::theme::{Glyphs, Role};
 use crate::tui::widget::text::{Cut, cut};
 use crate::tui::widget::{Span, Spans, width};
 
-/// Keys in the footer at most, the help not counted: more are read by nobody.
+/// The most keys in the footer, the help not counted.
 const HINTS: usize = 8;
 
-/// What a click on a piece does.
+/// The effect of a click on a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Click {
-    /// As its key.
+    /// The action of a key.
     Act(Action),
     /// Shows the sample type with this index.
     Type(usize),
-    /// Takes the refinement at this place away.
+    /// Removes the refinement with this index.
     Chip(usize),
 }
 
-/// Text at a place of the screen.
+/// Text at a place on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// Its first column.
     pub x: u16,
     /// Its row.
     pub y: u16,
-    /// What stands there.
+    /// The text.
     pub spans: Spans,
-    /// What a click on it does.
+    /// The effect of a click.
     pub click: Option<Click>,
 }
 
 impl Piece {
-    /// Columns that it takes.
+    /// Its width in columns.
     pub fn width(&self) -> u16 {
         width(&self.spans) as u16
     }
 }
 
-/// Pieces side by side from a column on.
-struct Row {
+/// Pieces side by side.
+struct PieceRow {
     x: u16,
     y: u16,
     end: u16,
     pieces: Vec<Piece>,
 }
 
-impl Row {
+impl PieceRow {
     fn room(&self) -> usize {
         usize::from(self.end.saturating_sub(self.x))
     }
 
-    /// Adds a piece if it fits, with a gap behind it.
+    /// Adds a piece and a gap behind it. False without room.
     fn push(&mut self, spans: Spans, gap: u16, click: Option<Click>) -> bool {
         let fits = width(&spans) <= self.room();
         if fits {
@@ -83,43 +82,79 @@ fn span(text: impl Into<String>, role: Role) -> Spans {
     vec![Span::new(text, role)]
 }
 
+/// All that header and footer show.
+pub struct Chrome<'a> {
+    /// The name of the profile.
+    pub title: &'a str,
+    /// The tables on the screen, once there are any.
+    pub tables: Option<&'a ProfileView>,
+    /// The query in force, ahead of the tables while they are being computed.
+    pub query: &'a Query,
+    /// The pane that has the keys; none before there are panes.
+    pub focus: Option<PaneId>,
+    /// The log of a garbage collector, in place of the panes.
+    pub log: Option<&'a LogView>,
+    /// Something else is being read.
+    pub reading: bool,
+    /// Newer tables are being computed.
+    pub computing: bool,
+    /// The process that the profile comes from.
+    pub live: Option<&'a Live>,
+    /// The refinements in force.
+    pub steps: &'a [Filter],
+    /// The search in force.
+    pub matches: Option<&'a Matches>,
+    /// Only matches are shown.
+    pub only_matches: bool,
+    /// The form of values: figures or shares.
+    pub values: Values,
+    /// The search popup is open and reads regular expressions.
+    pub regex: bool,
+    /// The scopes in force, innermost first.
+    pub scopes: &'a [Scope],
+    /// The keys in force.
+    pub keys: &'a Keys,
+    /// The characters to draw with.
+    pub glyphs: &'static Glyphs,
+}
+
 /// Everything in header and footer.
-pub fn pieces(app: &App, regions: &Regions) -> Vec<Piece> {
-    let mut pieces = top_line(app, regions);
-    pieces.extend(type_line(app, regions));
-    pieces.extend(footer(app, regions));
+pub fn pieces(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
+    let mut pieces = top_line(chrome, regions);
+    pieces.extend(type_line(chrome, regions));
+    pieces.extend(footer(chrome, regions));
     pieces
 }
 
-/// Columns that the name of the profile gets before the panes give up theirs.
+/// The least columns of the profile's name before the panes lose their names.
 const TITLE: usize = 12;
 
-/// The file and what is known of it; the panes.
-fn top_line(app: &App, regions: &Regions) -> Vec<Piece> {
+/// The file and its facts, and the panes.
+fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
     // A log has no panes.
-    let shown = if matches!(app.stage, Stage::Log(_)) { &[][..] } else { &PaneId::ALL };
-    let mut names: Vec<Spans> = shown.iter().map(|&pane| pane_name(app, pane)).collect();
+    let shown = if chrome.log.is_some() { &[][..] } else { &PaneId::ALL };
+    let mut names: Vec<Spans> = shown.iter().map(|&pane| pane_name(chrome, pane)).collect();
     let gap = if area.width < 100 { 1 } else { 2 };
     let taken = |names: &[Spans]| names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
     if taken(&names) + TITLE > usize::from(area.width) {
-        // The pane that is seen keeps its name.
+        // The pane on the screen keeps its name.
         for name in names.iter_mut().filter(|name| name.len() > 1) {
             name.truncate(1);
         }
     }
     let taken = taken(&names);
     let start = area.right().saturating_sub(taken as u16);
-    let mut right = Row { x: start + 2, y: area.y, end: area.right(), pieces: Vec::new() };
+    let mut right = PieceRow { x: start + 2, y: area.y, end: area.right(), pieces: Vec::new() };
     for (pane, spans) in PaneId::ALL.into_iter().zip(names) {
         right.push(spans, gap as u16, Some(Click::Act(Action::Pane(pane.number()))));
     }
-    let mut left = Row { x: area.x + 1, y: area.y, end: start, pieces: Vec::new() };
-    for (i, text) in facts(app).into_iter().enumerate() {
+    let mut left = PieceRow { x: area.x + 1, y: area.y, end: start, pieces: Vec::new() };
+    for (i, text) in facts(chrome).into_iter().enumerate() {
         let role = [Role::Title, Role::Text][i.min(1)];
         let role = if i > 1 { Role::Dim } else { role };
         if i == 0 {
-            let title = shorten(&text, left.room(), app.shared.theme.glyphs());
+            let title = shorten(&text, left.room(), chrome.glyphs);
             left.push(span(title.0, role), 3, None);
         } else if !left.push(span(text, role), 3, None) {
             break;
@@ -129,8 +164,8 @@ fn top_line(app: &App, regions: &Regions) -> Vec<Piece> {
     left.pieces
 }
 
-fn pane_name(app: &App, pane: PaneId) -> Spans {
-    let current = pane == app.arrangement.focus && matches!(app.stage, Stage::Ready);
+fn pane_name(chrome: &Chrome<'_>, pane: PaneId) -> Spans {
+    let current = chrome.focus == Some(pane);
     let (number, name) = (pane.number().to_string(), pane.name());
     if current {
         span(format!("{number} {name}"), Role::Accent)
@@ -140,9 +175,9 @@ fn pane_name(app: &App, pane: PaneId) -> Spans {
 }
 
 /// File, binary, time, duration.
-fn facts(app: &App) -> Vec<String> {
-    let mut facts = vec![app.title().to_owned()];
-    let Some(tables) = &app.shared.tables else { return facts };
+fn facts(chrome: &Chrome<'_>) -> Vec<String> {
+    let mut facts = vec![chrome.title.to_owned()];
+    let Some(tables) = chrome.tables else { return facts };
     let profile = tables.analysis.profile();
     let binary = String::from_utf8_lossy(names::base(profile.binary())).into_owned();
     if !profile.binary().is_empty() {
@@ -159,18 +194,17 @@ fn facts(app: &App) -> Vec<String> {
     facts
 }
 
-/// The sample types as words, the one in use marked; where they do not fit beside what stands at the right, that one and
-/// how many there are.
-fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
+/// The sample types as words, the current one marked. Without room for all: the current one and the number of types.
+fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
-    if let Stage::Log(view) = &app.stage {
+    if let Some(view) = chrome.log {
         let (x, y) = (area.x + 1, area.y + 1);
         return vec![Piece { x, y, spans: view.told(), click: Some(Click::Act(Action::NextType)) }];
     }
-    let Some(tables) = &app.shared.tables else { return Vec::new() };
-    let current = tables.place_of(app.filters.query());
-    // What is divided is divided here, too.
-    let scaled = (app.filters.query().scale.divide_by - 1.0).abs() > 0.0;
+    let Some(tables) = chrome.tables else { return Vec::new() };
+    let current = tables.place_of(chrome.query);
+    // Totals are divided as the figures are.
+    let scaled = (chrome.query.scale.divide_by - 1.0).abs() > 0.0;
     let figure = |total: &SampleTypeTotal| match total.derived {
         None if scaled => tables.analysis.format(total.sum, "auto"),
         _ => total.figure.clone(),
@@ -191,11 +225,15 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
     let all: usize = words.iter().map(|spans| width(spans) + 2).sum();
     let place = span(format!("{} of {count}", current + 1), Role::Dim);
     let least = if current < count { width(&marked(current)) + 2 + width(&place) } else { 0 };
-    let mut right = notes(app, usize::from(area.width).saturating_sub(least + 8));
+    let mut right = notes(chrome, usize::from(area.width).saturating_sub(least + 8));
     let taken: usize = right.iter().map(|(spans, _)| width(spans) + 2).sum();
     let end = area.right().saturating_sub(taken as u16);
-    let mut row = Row { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
-    row.push(span(app.key_of(Action::NextType), Role::Key), 2, Some(Click::Act(Action::NextType)));
+    let mut row = PieceRow { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
+    row.push(
+        span(chrome.keys.of_action(Action::NextType), Role::Key),
+        2,
+        Some(Click::Act(Action::NextType)),
+    );
     if all <= row.room() + 2 {
         for (i, spans) in words.into_iter().enumerate() {
             row.push(spans, 2, Some(Click::Type(i)));
@@ -211,32 +249,32 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
     row.pieces
 }
 
-/// What stands at the right of the sample types: the refinements, what share they leave, the search, what goes on.
-/// Where `room` is short the chips are only counted, and the search goes first.
-fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
-    if app.is_reading() {
+/// Notes at the right of the sample types: refinements, share left, search, activity. Without room refinements are only
+/// counted, and the search is left out.
+fn notes(chrome: &Chrome<'_>, room: usize) -> Vec<(Spans, Option<Click>)> {
+    if chrome.reading {
         return vec![(span("reading", Role::Warm), None)];
     }
-    let live = live_note(app);
-    if app.is_computing() {
+    let live = live_note(chrome);
+    if chrome.computing {
         return vec![(span("computing", Role::Warm), None)];
     }
-    let steps = app.filters.filters();
+    let steps = chrome.steps;
     let chip = |(place, step): (usize, &Filter)| {
         let text = step.chip();
         let (word, label) = text.split_once(' ').unwrap_or((&text, ""));
-        let label = shorten(label, 24, app.shared.theme.glyphs()).0;
+        let label = shorten(label, 24, chrome.glyphs).0;
         let text = format!("{word} {label}").trim_end().to_owned();
         (span(text, Role::Chip), Some(Click::Chip(place)))
     };
     let mut chips: Vec<_> = steps.iter().enumerate().map(chip).collect();
     let mut tail = Vec::new();
-    if let Some(remains) = remains(app) {
+    if let Some(remains) = remains(chrome) {
         tail.push((remains, None));
     }
-    if let Some(matches) = &app.shared.matches {
-        let text = cut(&matches.query.text, 16, Cut::End, app.shared.theme.glyphs()).into_owned();
-        let only = app.shared.only_matches;
+    if let Some(matches) = chrome.matches {
+        let text = cut(&matches.query.text, 16, Cut::End, chrome.glyphs).into_owned();
+        let only = chrome.only_matches;
         let found = if only { "only" } else { "found" };
         let found = Span::new(format!(" {} {found}", matches.hits.len()), Role::Dim);
         let mut spans = vec![Span::new(format!("/{text}"), Role::Match), found];
@@ -246,8 +284,8 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
         tail.push((spans, only.then_some(Click::Act(Action::OnlyMatches))));
     }
     let of_all = !steps.contains(&Filter::Relative);
-    let whole = app.shared.tables.as_ref().map(|tables| whole(tables));
-    let values = match app.shared.values {
+    let whole = chrome.tables.map(whole_in_words);
+    let values = match chrome.values {
         Values::FiguresAlone => Some("no shares".to_owned()),
         Values::Shares if of_all => whole.map(|whole| format!("% of {whole}")),
         _ => None,
@@ -274,9 +312,9 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
     chips
 }
 
-/// What the process is doing, and how many snapshots were taken of it.
-fn live_note(app: &App) -> Option<Spans> {
-    let live = app.live()?;
+/// The activity of the live process, and the number of its snapshots.
+fn live_note(chrome: &Chrome<'_>) -> Option<Spans> {
+    let live = chrome.live?;
     let watched = live.source.every.is_some();
     let (text, role) = match &live.state {
         ServerState::Gone(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
@@ -298,9 +336,9 @@ fn live_note(app: &App) -> Option<Spans> {
     Some(vec![Span::new(text, role), Span::new(taken, Role::Dim)]).filter(|spans| width(spans) > 0)
 }
 
-/// The share of the whole that the filters leave, where it is not the whole.
-fn remains(app: &App) -> Option<Spans> {
-    let tables = app.shared.tables.as_ref()?;
+/// The share that the filters leave; none for all.
+fn remains(chrome: &Chrome<'_>) -> Option<Spans> {
+    let tables = chrome.tables?;
     let query = tables.analysis.query();
     let all = tables.remains == tables.total();
     if tables.is_quotient() || query.relative_percentages || all || query.filters.is_empty() {
@@ -310,34 +348,32 @@ fn remains(app: &App) -> Option<Spans> {
     Some(vec![Span::new(share, Role::Number), Span::new(" remains", Role::Dim)])
 }
 
-/// The keys that matter here: the sample type first, the help last, what fits of the others between.
-fn footer(app: &App, regions: &Regions) -> Vec<Piece> {
+/// Hints for keys: the sample type first, the help last, others between them as far as they fit.
+fn footer(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.footer;
-    let scopes = app.scopes();
     let spans = |bound: &Bound| {
         let binding = bound.binding;
-        let key = bound.keys.first().map_or_else(String::new, |&key| bindings::key_label(key));
-        let regex = matches!(&app.overlay, Some(Overlay::Finder(f)) if f.mode == SearchMode::Regex);
+        let key = bound.keys.first().map_or_else(String::new, |&key| key_label(key));
         let hint = match binding.action {
-            Action::ToggleRegex if regex => "fuzzy",
+            Action::ToggleRegex if chrome.regex => "fuzzy",
             _ => binding.hint,
         };
         vec![Span::new(key, Role::Key), Span::new(format!(" {hint}"), Role::Dim)]
     };
-    let refined = !app.filters.filters().is_empty();
-    let all = app.start.preferences.keys.hints(&scopes);
+    let refined = !chrome.steps.is_empty();
+    let all = chrome.keys.hints(chrome.scopes);
     let all = all.filter(|b| refined || b.binding.action != Action::Undo);
     let (first, rest): (Vec<&Bound>, Vec<&Bound>) =
         all.partition(|b| b.binding.action == Action::NextType);
     let (last, rest): (Vec<&Bound>, Vec<&Bound>) =
         rest.into_iter().partition(|b| b.binding.action == Action::ToggleHelp);
-    // Taking a refinement back comes before making another.
+    // The removal of a refinement comes before additions.
     let (undo, rest): (Vec<&Bound>, Vec<&Bound>) =
         rest.into_iter().partition(|b| b.binding.action == Action::Undo);
     let rest = first.into_iter().chain(undo).chain(rest).take(HINTS);
     let kept: usize = last.iter().map(|b| width(&spans(b)) + 2).sum();
     let end = area.right().saturating_sub(kept as u16);
-    let mut row = Row { x: area.x + 1, y: area.y, end, pieces: Vec::new() };
+    let mut row = PieceRow { x: area.x + 1, y: area.y, end, pieces: Vec::new() };
     for bound in rest {
         if !row.push(spans(bound), 2, Some(Click::Act(bound.binding.action))) {
             break;

@@ -322,7 +322,7 @@ fn prefetch(
     let profile = Arc::clone(previous.analysis.selected().source());
     let tables = compute((profile, base_kept), query, Some(previous), cancel)?;
     tables.finish(cancel)?;
-    Ok(Event::Prefetch(Arc::new(tables)))
+    Ok(Event::Prefetched(Arc::new(tables)))
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ impl App {
             Event::Failed(error) => self.load_failed(error),
             Event::Computed(generation, tables) => self.computed(generation, tables),
             Event::Finished => self.idle_job().into(),
-            Event::Prefetch(tables) => {
+            Event::Prefetched(tables) => {
                 self.cache(&tables);
                 self.idle_job().into()
             }

@@ -146,12 +146,11 @@ impl Pane for Callers {
         };
         let wanted = (context.generation, self.shape, key);
         let wish = self.wish.take();
-        if self.asked_for.as_ref() == Some(&wanted) && wish.is_none() {
+        if self.pending.question() == Some(&wanted) && wish.is_none() {
             return None;
         }
-        self.asked += 1;
-        let (number, tables) = (self.asked, Arc::clone(context.tables));
         let (shape, key) = (self.shape, Arc::clone(&wanted.2));
+        let (number, tables) = (self.pending.ask(wanted), Arc::clone(context.tables));
         let known = self.made_for.as_ref().is_some_and(|(_, s, k)| *s == shape && *k == key);
         let open = if known { self.open.clone() } else { HashSet::new() };
         let steps = match shape {
@@ -165,16 +164,13 @@ impl Pane for Callers {
         };
         let unfold = wish.unwrap_or(usual);
         let from = self.call_paths.clone().filter(|_| known);
-        self.asked_for = Some(wanted);
         let wanted = Box::new(CallPathsRequest { tables, shape, key, from, open, unfold });
         Some(Job::CallPaths { number, wanted })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
         let Event::CallPaths(number, call_paths) = event else { return false };
-        if *number != self.asked {
-            return true;
-        }
+        let Some(question) = self.pending.answer(*number).cloned() else { return true };
         let held = self.held.take();
         let held =
             held.or_else(|| self.items.get(self.list.row()).and_then(|&item| self.held(item)));
@@ -182,7 +178,7 @@ impl Pane for Callers {
             .made_for
             .as_ref()
             .is_some_and(|(_, shape, key)| *shape == call_paths.shape && *key == call_paths.key);
-        self.made_for.clone_from(&self.asked_for);
+        self.made_for = Some(question);
         self.call_paths = Some(call_paths.clone());
         if !same {
             self.open.clear();

@@ -10,6 +10,7 @@ use crate::explore::view::NodeKey;
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
+use crate::tui::pending::Pending;
 use crate::tui::widget::tree::Fold;
 
 /// A row of the pane.
@@ -29,10 +30,9 @@ pub struct Callers {
     /// The shape of the trees.
     pub(super) shape: TreeShape,
     pub(super) call_paths: Option<Box<CallPaths>>,
-    /// The questions answered and asked last.
+    /// The question that `call_paths` answers.
     pub(super) made_for: Option<PathsQuestion>,
-    pub(super) asked_for: Option<PathsQuestion>,
-    pub(super) asked: u64,
+    pub(super) pending: Pending<PathsQuestion>,
     /// Paths to unfold, also if the question is the same.
     pub(super) wish: Option<Unfold>,
     pub(super) open: HashSet<Path>,

@@ -21,6 +21,7 @@ use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
 use crate::tui::pane::sentence::sentence;
 use crate::tui::pane::view::View;
+use crate::tui::pending::Pending;
 use crate::tui::widget::Spans;
 
 /// The icicle of every stack.
@@ -28,8 +29,7 @@ use crate::tui::widget::Spans;
 pub struct Icicle {
     /// Every stack, from the root or from the leaves.
     tree: BoxTree,
-    asked: Option<StatsQuestion>,
-    number: u64,
+    pending: Pending<StatsQuestion>,
     /// The inverted tables, and the computation that they belong to.
     inverted_view: Option<(u64, Arc<ProfileView>)>,
     /// The computation whose tables were asked to be inverted.
@@ -185,8 +185,8 @@ impl Pane for Icicle {
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
-        if let Some(effect) = self.sandwich.as_mut().and_then(|sandwich| sandwich.ask(context)) {
-            return Some(effect);
+        if let Some(job) = self.sandwich.as_mut().and_then(|sandwich| sandwich.ask(context)) {
+            return Some(job);
         }
         let Some((generation, tables)) = self.seen(context) else {
             if self.inverting == Some(context.generation) {
@@ -198,7 +198,7 @@ impl Pane for Icicle {
         };
         let context = &Context { tables: &tables, generation, ..*context };
         let question = question(context);
-        if self.asked.as_ref() == Some(&question) {
+        if self.pending.question() == Some(&question) {
             return None;
         }
         let entries = &context.tables.entries;
@@ -212,9 +212,8 @@ impl Pane for Icicle {
             hits,
             magnitudes: self.tree.magnitudes.clone(),
         };
-        self.number += 1;
-        self.asked = Some(question);
-        Some(Job::IcicleStats { number: self.number, wanted: Box::new(wanted) })
+        let number = self.pending.ask(question);
+        Some(Job::IcicleStats { number, wanted: Box::new(wanted) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
@@ -229,9 +228,7 @@ impl Pane for Icicle {
             return true;
         }
         let Event::IcicleStats(number, stats) = event else { return false };
-        if *number == self.number
-            && let Some(asked) = self.asked.clone()
-        {
+        if let Some(asked) = self.pending.answer(*number).cloned() {
             if self.tree.tables.as_ref().is_some_and(|(generation, _)| *generation == asked.0) {
                 self.tree.magnitudes = Some(Arc::clone(&stats.magnitudes));
             }

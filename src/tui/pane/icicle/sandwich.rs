@@ -19,6 +19,7 @@ use crate::tui::pane::name::shorten;
 use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::sentence::sentence;
 use crate::tui::pane::view::View;
+use crate::tui::pending::Pending;
 use crate::tui::theme::Role;
 use crate::tui::theme::icicle_fills::BoxMark;
 use crate::tui::widget::{Span, Spans};
@@ -34,9 +35,8 @@ const BELOW: usize = 1;
 pub(super) struct Sandwich {
     /// The function.
     of: NodeKey,
-    /// The requested computation and function, and the number of the request.
-    asked: Option<(u64, NodeKey)>,
-    number: u64,
+    /// The generation and the function whose halves are computed.
+    pending: Pending<(u64, NodeKey)>,
     /// The answer: the number of its request, the computation and function, and the halves.
     made: Option<(u64, (u64, NodeKey), [SandwichHalf; 2])>,
     /// The trees of callers and callees.
@@ -57,8 +57,7 @@ impl Sandwich {
         Sandwich {
             followed: Arc::clone(&of),
             of,
-            asked: None,
-            number: 0,
+            pending: Pending::default(),
             made: None,
             halves: Default::default(),
             opened: None,
@@ -72,7 +71,8 @@ impl Sandwich {
         let source = |tables: &ProfileView| Arc::as_ptr(tables.analysis.selected().source());
         let now = source(context.tables);
         if self.made.as_ref().is_some_and(|(_, _, halves)| source(&halves[BELOW].0) != now) {
-            (self.asked, self.made, self.opened) = (None, None, None);
+            self.pending.cancel();
+            (self.made, self.opened) = (None, None);
             self.halves = Default::default();
         }
     }
@@ -248,21 +248,17 @@ impl Sandwich {
 
     pub(super) fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let wanted = (context.generation, Arc::clone(&self.of));
-        if self.asked.as_ref() == Some(&wanted) {
+        if self.pending.question() == Some(&wanted) {
             return None;
         }
         let node = context.tables.entry(&self.of)?.node;
-        self.number += 1;
-        self.asked = Some(wanted);
-        let tables = Arc::clone(context.tables);
-        Some(Job::Sandwich { number: self.number, tables, node })
+        let (number, tables) = (self.pending.ask(wanted), Arc::clone(context.tables));
+        Some(Job::Sandwich { number, tables, node })
     }
 
     pub(super) fn answer(&mut self, number: u64, halves: &[SandwichHalf; 2]) {
-        if number == self.number
-            && let Some(asked) = self.asked.clone()
-        {
-            self.made = Some((number, asked, halves.clone()));
+        if let Some(asked) = self.pending.answer(number) {
+            self.made = Some((number, asked.clone(), halves.clone()));
         }
     }
 

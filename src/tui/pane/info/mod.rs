@@ -20,6 +20,7 @@ use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
 use crate::tui::pane::sentence::sentence;
 use crate::tui::pane::view::View;
+use crate::tui::pending::Pending;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow};
 use crate::tui::widget::{Span, Spans, number, text};
@@ -49,10 +50,10 @@ enum InfoRow {
 #[derive(Debug, Default)]
 pub struct Info {
     keys: Arc<Vec<LabelKeyTotals>>,
-    /// The computation of the requested label totals, and the one of the present rows.
-    asked: Option<u64>,
-    number: u64,
+    /// The generation whose labels are summed.
+    pending: Pending<u64>,
     stale: bool,
+    /// The generation and the width of the present rows.
     made_for: Option<(u64, u16)>,
     breakdown: Option<MemoryBreakdown>,
     items: Vec<InfoRow>,
@@ -295,17 +296,16 @@ impl Pane for Info {
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
-        if self.asked == Some(context.generation) {
+        if self.pending.question() == Some(&context.generation) {
             return None;
         }
-        self.asked = Some(context.generation);
-        self.number += 1;
-        Some(Job::LabelTotals { number: self.number, tables: Arc::clone(context.tables) })
+        let number = self.pending.ask(context.generation);
+        Some(Job::LabelTotals { number, tables: Arc::clone(context.tables) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
         let Event::LabelTotals(number, keys) = event else { return false };
-        if *number == self.number {
+        if self.pending.answer(*number).is_some() {
             self.keys = Arc::clone(keys);
             self.stale = true;
         }

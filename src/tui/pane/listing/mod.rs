@@ -111,16 +111,15 @@ impl Pane for Listing {
     fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let key = context.selected?;
         let wanted = (context.generation, Arc::clone(key));
-        if self.asked.as_ref() != Some(&wanted) {
-            self.asked = Some(wanted);
-            self.number += 1;
+        if self.pending.question() != Some(&wanted) {
+            let number = self.pending.ask(wanted);
             let wanted = SourceRequest {
                 tables: Arc::clone(context.tables),
                 key: Arc::clone(key),
                 lines: self.shown.as_ref().map(|shown| shown.annotated.lines.clone()),
                 finder: Arc::clone(&self.finder),
             };
-            return Some(Job::AnnotateSource { number: self.number, wanted: Box::new(wanted) });
+            return Some(Job::AnnotateSource { number, wanted: Box::new(wanted) });
         }
         let (section, from, to) = self.seen(context.height)?;
         let paint = self.shown.as_mut()?.paints.get_mut(section)?.as_mut()?;
@@ -131,9 +130,7 @@ impl Pane for Listing {
     fn answer(&mut self, event: &Event) -> bool {
         match event {
             Event::Annotated(number, answer) => {
-                if *number == self.number
-                    && let Some(asked) = &self.asked
-                {
+                if let Some(asked) = self.pending.answer(*number) {
                     let shown = ShownSource::new(asked.clone(), Arc::clone(answer));
                     // The cursor stays on its row for the same function, with another sample type or a newer snapshot.
                     let place = |shown: &ShownSource| (Arc::clone(&shown.of.1), shown.rows.len());

@@ -14,6 +14,7 @@ use crate::source::find::SourceFinder;
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
+use crate::tui::pending::Pending;
 use crate::tui::widget::listing::gutter;
 
 /// Columns of one move to the side.
@@ -24,8 +25,8 @@ pub(super) const SHIFT: usize = 8;
 pub struct Listing {
     pub(super) finder: Arc<SourceFinder>,
     pub(super) shown: Option<ShownSource>,
-    pub(super) asked: Option<(u64, NodeKey)>,
-    pub(super) number: u64,
+    /// The generation and the function whose source is annotated.
+    pub(super) pending: Pending<(u64, NodeKey)>,
     pub(super) list: ListCursor,
     /// Columns of text hidden at the left.
     pub(super) shift: usize,

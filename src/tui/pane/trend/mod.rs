@@ -19,6 +19,7 @@ use crate::tui::pane::name::{base, shorten};
 use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
 use crate::tui::pane::view::View;
+use crate::tui::pending::Pending;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow, places};
 use crate::tui::widget::{Span, Spans, number};
@@ -46,9 +47,8 @@ pub struct Trend {
     /// The function whose stacks are the rows, in place of functions.
     through: Option<NodeKey>,
     stacks: Option<Arc<Growth>>,
-    /// The trend and the function of the requested stacks.
-    asked: Option<(usize, NodeKey)>,
-    number: u64,
+    /// The trend and the function whose stacks are requested.
+    pending: Pending<(usize, NodeKey)>,
     /// The trend and the selection that the cursor followed last. A later selection elsewhere moves the cursor.
     followed: Option<(usize, Option<NodeKey>)>,
 }
@@ -337,11 +337,10 @@ impl Pane for Trend {
     fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let (growth, through) = (context.trend?, self.through.clone()?);
         let asked = (Arc::as_ptr(growth) as usize, Arc::clone(&through));
-        if self.asked.as_ref() == Some(&asked) && (self.stacks.is_some() || self.number > 0) {
+        if self.pending.question() == Some(&asked) {
             return None;
         }
-        self.asked = Some(asked);
-        self.number += 1;
+        let number = self.pending.ask(asked);
         let wanted = GrowthRequest {
             points: Arc::new(growth.points.clone()),
             query: growth.query().clone(),
@@ -349,7 +348,7 @@ impl Pane for Trend {
             rows: Rows::Stacks(through),
             previous: None,
         };
-        Some(Job::Trend { number: self.number, wanted: Box::new(wanted) })
+        Some(Job::Trend { number, wanted: Box::new(wanted) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
@@ -357,7 +356,7 @@ impl Pane for Trend {
         if growth.rows == Rows::Functions {
             return false;
         }
-        if *number == self.number {
+        if self.pending.answer(*number).is_some() {
             self.stacks = Some(Arc::clone(growth));
         }
         true

@@ -43,17 +43,17 @@ pub type Tones = Vec<(u32, Tone)>;
 
 /// The start of a range: a line, counted from 1, and the parser's state there.
 #[derive(Clone, Debug)]
-pub struct Start {
+pub struct RangeStart {
     /// The first line.
     pub line: usize,
     /// The open scopes there, if known.
     state: Option<Box<(ParseState, ScopeStack)>>,
 }
 
-impl Start {
+impl RangeStart {
     /// A line without open scopes: the first of a file, or one that begins a function.
-    pub fn fresh(line: usize) -> Start {
-        Start { line: line.max(1), state: None }
+    pub fn fresh(line: usize) -> RangeStart {
+        RangeStart { line: line.max(1), state: None }
     }
 }
 
@@ -67,7 +67,7 @@ pub struct Painted {
     /// The tones of its lines.
     pub lines: Vec<Tones>,
     /// The start of the next range.
-    pub next: Start,
+    pub next: RangeStart,
 }
 
 /// The syntax definitions, loaded once: loading takes milliseconds.
@@ -91,7 +91,7 @@ fn language(text: &Text) -> Option<&'static SyntaxReference> {
 /// Colours the lines from `start` up to, but not including, `end`.
 pub fn paint(
     text: &Arc<Text>,
-    start: Start,
+    start: RangeStart,
     end: usize,
     cancel: &Cancel,
 ) -> Result<Painted, Cancelled> {
@@ -101,7 +101,7 @@ pub fn paint(
         text: Arc::clone(text),
         first,
         lines: Vec::with_capacity(end.saturating_sub(first)),
-        next: Start::fresh(end.max(first)),
+        next: RangeStart::fresh(end.max(first)),
     };
     let Some(language) = language(text) else { return Ok(painted) };
     let fresh = || Box::new((ParseState::new(language), ScopeStack::new()));
@@ -207,7 +207,7 @@ mod tests {
         let source = "package main\n\nfunc f(n int) string { // c\n\treturn \"x\" + g(12)\n/* open\nstill */ var x\n";
         let text = Arc::new(Text::new("a.go", source.as_bytes()));
         let cancel = Cancel::new();
-        let whole = paint(&text, Start::fresh(1), 99, &cancel).unwrap();
+        let whole = paint(&text, RangeStart::fresh(1), 99, &cancel).unwrap();
         let lines = shown(&whole);
         assert_eq!(lines.len(), 6);
         assert!(lines[0].starts_with("KKKKKKK"), "{lines:?}");
@@ -215,7 +215,7 @@ mod tests {
         assert!(lines[2].ends_with("CCCC"), "{lines:?}");
         assert!(lines[3].contains("TTT") && lines[3].contains("NN"), "{lines:?}");
         assert!(lines[5].starts_with("CCCCCCCC") && lines[5].contains("KKK"), "{lines:?}");
-        let first = paint(&text, Start::fresh(1), 6, &cancel).unwrap();
+        let first = paint(&text, RangeStart::fresh(1), 6, &cancel).unwrap();
         let second = paint(&text, first.next, 99, &cancel).unwrap();
         assert_eq!(second.first, 6);
         assert_eq!(second.lines[..], whole.lines[5..]);
@@ -226,13 +226,13 @@ mod tests {
         let cancel = Cancel::new();
         for (name, source) in [("a.unknown", "x\ny\n"), ("noext", "x\n"), ("a.go", "")] {
             let text = Arc::new(Text::new(name, source.as_bytes()));
-            let painted = paint(&text, Start::fresh(1), 9, &cancel).unwrap();
+            let painted = paint(&text, RangeStart::fresh(1), 9, &cancel).unwrap();
             assert!(painted.lines.iter().all(Vec::is_empty), "{name}");
         }
         let long = format!("var x = \"{}\"\n", "y".repeat(5000));
         let text = Arc::new(Text::new("a.go", long.as_bytes()));
-        assert_eq!(paint(&text, Start::fresh(1), 9, &cancel).unwrap().lines, [Vec::new()]);
+        assert_eq!(paint(&text, RangeStart::fresh(1), 9, &cancel).unwrap().lines, [Vec::new()]);
         cancel.cancel();
-        assert!(paint(&text, Start::fresh(1), 9, &cancel).is_err());
+        assert!(paint(&text, RangeStart::fresh(1), 9, &cancel).is_err());
     }
 }

@@ -13,14 +13,18 @@ impl App {
             matches!(&self.overlay, Some(Overlay::Finder(f)) if f.mode == SearchMode::Regex);
         let log = if let Stage::Log(view) = &self.stage { Some(&**view) } else { None };
         let ready = matches!(self.stage, Stage::Ready);
+        let activity = match (self.is_reading(), self.is_computing()) {
+            (true, _) => Some("reading"),
+            (false, true) => Some("computing"),
+            (false, false) => None,
+        };
         let chrome = Chrome {
             title: self.title(),
             tables: self.shared.tables.as_deref(),
             query: self.filters.query(),
             focus: ready.then_some(self.arrangement.focus),
             log,
-            reading: self.is_reading(),
-            computing: self.is_computing(),
+            activity,
             live: self.live(),
             steps: self.filters.filters(),
             matches: self.shared.matches.as_deref(),

@@ -8,7 +8,7 @@ use super::sentence::sentence;
 use crate::report::gclog::figures;
 use crate::runtime::memory_breakdown::size;
 use crate::runtime::summary::milliseconds;
-use crate::tui::log_view::LogView;
+use crate::tui::gc_log_view::GcLogView;
 use crate::tui::placement::layout::Regions;
 use crate::tui::placement::log_parts::{LogParts, log_parts};
 use crate::tui::theme::{Fill, Role, Theme};
@@ -21,7 +21,7 @@ use crate::tui::widget::{Span, line, line_right, number, rule};
 const LABELS: u16 = 8;
 
 /// Draws everything between header and footer.
-pub(super) fn draw(view: &LogView, regions: &Regions, theme: &Theme, buffer: &mut Buffer) {
+pub(super) fn draw(view: &GcLogView, regions: &Regions, theme: &Theme, buffer: &mut Buffer) {
     let parts = log_parts(regions);
     let above = Rect { y: regions.header.bottom(), height: 1, ..regions.header };
     let title = [Span::new("Heap", Role::Accent), Span::new("  alive, garbage, goal", Role::Dim)];
@@ -40,14 +40,14 @@ pub(super) fn draw(view: &LogView, regions: &Regions, theme: &Theme, buffer: &mu
     sentence(&view.detail(), detail, theme, buffer);
 }
 
-fn charts(view: &LogView, parts: &LogParts, theme: &Theme, buffer: &mut Buffer) {
+fn charts(view: &GcLogView, parts: &LogParts, theme: &Theme, buffer: &mut Buffer) {
     let inner = |area: Rect| Rect {
         x: area.x + LABELS + 1,
         width: area.width.saturating_sub(LABELS + 2),
         ..area
     };
     let width = usize::from(inner(parts.heap).width);
-    let run = view.current();
+    let run = view.current_run();
     let cursor = run.cycles.get(view.list.row()).map(|cycle| view.column(cycle, width));
     let bins = view.heap(width);
     Chart { bins: &bins, cursor, theme }.render(inner(parts.heap), buffer);
@@ -73,8 +73,8 @@ fn charts(view: &LogView, parts: &LogParts, theme: &Theme, buffer: &mut Buffer) 
 }
 
 /// Draws the times below the heap, and the start of growth.
-fn axis(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
-    let run = view.current();
+fn axis(view: &GcLogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let run = view.current_run();
     let Some((first, last)) = run.cycles.first().zip(run.cycles.last()) else { return };
     let text = |cycle: &crate::runtime::gctrace::Cycle| match cycle.at {
         Some(at) => format!("{at:.1}s"),
@@ -100,8 +100,8 @@ fn axis(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
     }
 }
 
-fn table(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
-    let run = view.current();
+fn table(view: &GcLogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let run = view.current_run();
     let title = [Span::new("Cycles", Role::Title)];
     let place = format!("{} of {}", (view.list.row() + 1).min(run.cycles.len()), run.cycles.len());
     rule(

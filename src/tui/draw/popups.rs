@@ -45,7 +45,7 @@ pub(super) fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffe
             let host = app.live().and_then(|live| live.source.menu.as_ref());
             let host = host.map_or("profiles", |menu| menu.host.as_str());
             let rows = |height| offer.rows(height);
-            list(&title(host), offer.endpoints.len(), &rows, offer.foot())
+            list_popup(&title(host), offer.endpoints.len(), &rows, offer.foot())
                 .show(area, theme, buffer);
         }
         Overlay::Snapshots(choice) => {
@@ -53,7 +53,7 @@ pub(super) fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffe
             let rows = |height| choice.rows(live, app.shared.tables.as_deref(), height);
             let foot = dim("space marks, enter shows or compares, n newest");
             let count = live.ring.snapshots().len();
-            list(&title("Snapshots"), count, &rows, foot).show(area, theme, buffer);
+            list_popup(&title("Snapshots"), count, &rows, foot).show(area, theme, buffer);
         }
         Overlay::Message { lines, scrolled, fatal } => {
             message(lines, (scrolled.row(), *fatal), area, (theme, buffer));
@@ -75,23 +75,23 @@ fn types(app: &App, list: ListCursor, area: Rect, buffer: &mut Buffer) {
 }
 
 /// A popup that makes rows for its height only.
-struct List<'a> {
+struct ListPopup<'a> {
     title: Spans,
     count: usize,
     rows: &'a dyn Fn(usize) -> Vec<PopupRow>,
     foot: Spans,
 }
 
-fn list<'a>(
+fn list_popup<'a>(
     title: &Spans,
     count: usize,
     rows: &'a dyn Fn(usize) -> Vec<PopupRow>,
     foot: Spans,
-) -> List<'a> {
-    List { title: title.clone(), count, rows, foot }
+) -> ListPopup<'a> {
+    ListPopup { title: title.clone(), count, rows, foot }
 }
 
-impl List<'_> {
+impl ListPopup<'_> {
     fn show(self, area: Rect, theme: &Theme, buffer: &mut Buffer) {
         let height = self.count.min(usize::from(area.height.saturating_sub(6)).max(1));
         let rows = (self.rows)(height);

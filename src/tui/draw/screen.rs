@@ -13,7 +13,7 @@ use crate::explore::pane_id::PaneId;
 use crate::load::progress::Progress;
 use crate::tui::app::{App, Stage};
 use crate::tui::pane::View;
-use crate::tui::pane::empty::why;
+use crate::tui::pane::empty::reason_for_no_rows;
 use crate::tui::placement::layout::{Regions, Slot, centred};
 use crate::tui::theme::{Fill, Role, Theme};
 use crate::tui::widget::icicle::Icicle;
@@ -127,7 +127,9 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
         PaneId::Info => None,
         // Growth needs another snapshot, not fewer refinements.
         PaneId::Trend if app.shared.snapshots < 2 => None,
-        _ => why(context.tables, app.filters.filters(), &|action| app.key_of(action)),
+        _ => {
+            reason_for_no_rows(context.tables, app.filters.filters(), &|action| app.key_of(action))
+        }
     };
     let remark = if empty.is_some() { Spans::new() } else { shown.remark(&context) };
     rule(buffer, slot.rule, &title, &remark, theme);

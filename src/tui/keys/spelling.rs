@@ -131,11 +131,11 @@ impl Keys {
 
     /// The bindings with a hint in `scopes` (innermost first), without those hidden by inner scopes.
     pub fn hints<'a>(&'a self, scopes: &'a [Scope]) -> impl Iterator<Item = &'a Bound> + 'a {
-        self.of(scopes).filter(|b| !b.binding.hint.is_empty())
+        self.in_scopes(scopes).filter(|b| !b.binding.hint.is_empty())
     }
 
     /// The bindings in `scopes` (innermost first), without those whose keys are all taken by inner scopes.
-    pub fn of<'a>(&'a self, scopes: &'a [Scope]) -> impl Iterator<Item = &'a Bound> + 'a {
+    pub fn in_scopes<'a>(&'a self, scopes: &'a [Scope]) -> impl Iterator<Item = &'a Bound> + 'a {
         scopes.iter().enumerate().flat_map(move |(i, scope)| {
             let inner = &scopes[..i];
             let taken = move |key: &KeyPress| {

@@ -8,7 +8,7 @@ use crate::tui::widget::{Span, Spans};
 
 /// The reason for empty tables under the refinements `steps`, and keys that help; none if there are rows. `key` gives
 /// the notation of an action's key, empty for none.
-pub fn why(
+pub fn reason_for_no_rows(
     tables: &ProfileView,
     steps: &[Filter],
     key: &dyn Fn(Action) -> String,

@@ -13,7 +13,7 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
     }
     let mark = glyphs.ellipsis;
     // Of `package.Function directory/file:line` the directory goes before the function: a line alone names no function.
-    if let Some((function, file)) = placed(name)
+    if let Some((function, file)) = split_place(name)
         && let Some(left) = room.checked_sub(width(file) + 1).filter(|&left| left >= FUNCTION)
     {
         let (text, skipped, put) = shorten(function, left, glyphs);
@@ -27,7 +27,7 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
             return (text, skipped, put);
         }
     }
-    if let Some((heads, tail)) = whose(name, mark) {
+    if let Some((heads, tail)) = split_method(name, mark) {
         let chars = |text: &str| text.chars().count();
         let fitting = heads.into_iter().find(|head| width(head) + width(tail) <= room);
         if let Some(head) = fitting {
@@ -35,7 +35,7 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
         }
     }
     let mut last = 0;
-    for at in parts(name) {
+    for at in part_starts(name) {
         let Some(rest) = name.get(at..) else { continue };
         last = at;
         if width(mark) + width(rest) <= room {
@@ -52,7 +52,7 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
 const FUNCTION: usize = 8;
 
 /// Splits a name of line granularity into the function and its `file:line`, without the directory.
-fn placed(name: &str) -> Option<(&str, &str)> {
+fn split_place(name: &str) -> Option<(&str, &str)> {
     let (function, place) = name.rsplit_once(' ')?;
     let (path, line) = place.rsplit_once(':')?;
     let is_line = !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit());
@@ -72,8 +72,8 @@ fn without_arguments(name: &str, mark: &str) -> Option<(String, usize)> {
 
 /// Splits a Rust method such as `<a::b::Iter<T> as c::Iterator>::next` into shorter forms of its type, the longest
 /// first, and the rest. The method alone does not name its type.
-fn whose<'a>(name: &'a str, mark: &str) -> Option<([String; 2], &'a str)> {
-    let end = closing(name)?;
+fn split_method<'a>(name: &'a str, mark: &str) -> Option<([String; 2], &'a str)> {
+    let end = closing_bracket(name)?;
     let (head, tail) = (name.get(..end)?, name.get(end..)?);
     let bare = without_paths(head);
     let kind = bare
@@ -83,7 +83,7 @@ fn whose<'a>(name: &'a str, mark: &str) -> Option<([String; 2], &'a str)> {
 }
 
 /// The byte behind the closing bracket of the one that `name` begins with.
-fn closing(name: &str) -> Option<usize> {
+fn closing_bracket(name: &str) -> Option<usize> {
     let mut depth = 0_u32;
     let mut previous = ' ';
     for (at, c) in name.char_indices() {
@@ -130,7 +130,7 @@ pub fn base(name: &str) -> &str {
 
 /// The starts of a name's parts in bytes, except the first: behind `/`, `.` and `::` outside brackets, up to the
 /// arguments of a C++ function.
-fn parts(name: &str) -> Vec<usize> {
+fn part_starts(name: &str) -> Vec<usize> {
     let mut parts = Vec::new();
     let mut depth = 0_u32;
     let mut previous = ' ';

@@ -10,9 +10,9 @@ use crate::explore::search::Matches;
 use crate::explore::view::{ProfileView, SampleTypeTotal};
 use crate::load::progress::Progress;
 use crate::report::header;
+use crate::tui::gc_log_view::GcLogView;
 use crate::tui::keys::bindings::{Action, Scope, key_label};
 use crate::tui::keys::spelling::{Bound, Keys};
-use crate::tui::log_view::LogView;
 use crate::tui::pane::name::shorten;
 use crate::tui::pane::{Values, whole_in_words};
 use crate::tui::theme::{Glyphs, Role};
@@ -93,11 +93,9 @@ pub struct Chrome<'a> {
     /// The pane that has the keys; none before there are panes.
     pub focus: Option<PaneId>,
     /// The log of a garbage collector, in place of the panes.
-    pub log: Option<&'a LogView>,
-    /// Something else is being read.
-    pub reading: bool,
-    /// Newer tables are being computed.
-    pub computing: bool,
+    pub log: Option<&'a GcLogView>,
+    /// The work whose result will replace the tables.
+    pub activity: Option<&'static str>,
     /// The process that the profile comes from.
     pub live: Option<&'a Live>,
     /// The refinements in force.
@@ -199,7 +197,12 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
     if let Some(view) = chrome.log {
         let (x, y) = (area.x + 1, area.y + 1);
-        return vec![Piece { x, y, spans: view.told(), click: Some(Click::Act(Action::NextType)) }];
+        return vec![Piece {
+            x,
+            y,
+            spans: view.headline(),
+            click: Some(Click::Act(Action::NextType)),
+        }];
     }
     let Some(tables) = chrome.tables else { return Vec::new() };
     let current = tables.place_of(chrome.query);
@@ -226,8 +229,7 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let place = span(format!("{} of {count}", current + 1), Role::Dim);
     let least = if current < count { width(&marked(current)) + 2 + width(&place) } else { 0 };
     let mut right = notes(chrome, usize::from(area.width).saturating_sub(least + 8));
-    let taken: usize = right.iter().map(|(spans, _)| width(spans) + 2).sum();
-    let end = area.right().saturating_sub(taken as u16);
+    let end = area.right().saturating_sub(taken(&right) as u16);
     let mut row = PieceRow { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
     row.push(
         span(chrome.keys.of_action(Action::NextType), Role::Key),
@@ -249,67 +251,76 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     row.pieces
 }
 
+/// Text at the right of the sample types, with the effect of a click.
+type Note = (Spans, Option<Click>);
+
+/// Columns that notes take.
+fn taken(notes: &[Note]) -> usize {
+    notes.iter().map(|(spans, _)| width(spans) + 2).sum()
+}
+
 /// Notes at the right of the sample types: refinements, share left, search, activity. Without room refinements are only
 /// counted, and the search is left out.
-fn notes(chrome: &Chrome<'_>, room: usize) -> Vec<(Spans, Option<Click>)> {
-    if chrome.reading {
-        return vec![(span("reading", Role::Warm), None)];
+fn notes(chrome: &Chrome<'_>, room: usize) -> Vec<Note> {
+    if let Some(activity) = chrome.activity {
+        return vec![(span(activity, Role::Warm), None)];
     }
-    let live = live_note(chrome);
-    if chrome.computing {
-        return vec![(span("computing", Role::Warm), None)];
+    let (mut notes, mut tail) = (refinement_notes(chrome), Vec::new());
+    tail.extend(values_note(chrome));
+    tail.extend(remains(chrome).map(|remains| (remains, None)));
+    tail.extend(search_note(chrome));
+    if taken(&notes) + taken(&tail) > room {
+        let count = chrome.steps.len();
+        let noun = if count == 1 { "refinement" } else { "refinements" };
+        notes = vec![(span(format!("{count} {noun}"), Role::Chip), None)];
+        notes.truncate(count);
     }
-    let steps = chrome.steps;
-    let chip = |(place, step): (usize, &Filter)| {
+    while taken(&notes) + taken(&tail) > room && !tail.is_empty() {
+        tail.pop();
+    }
+    notes.extend(tail);
+    let kept = taken(&notes);
+    if let Some(live) = live_note(chrome).filter(|live| kept + width(live) + 2 <= room) {
+        notes.push((live, Some(Click::Act(Action::Snapshots))));
+    }
+    notes
+}
+
+/// One chip for each refinement; a click removes it.
+fn refinement_notes(chrome: &Chrome<'_>) -> Vec<Note> {
+    let chip = |(index, step): (usize, &Filter)| {
         let text = step.chip();
         let (word, label) = text.split_once(' ').unwrap_or((&text, ""));
         let label = shorten(label, 24, chrome.glyphs).0;
         let text = format!("{word} {label}").trim_end().to_owned();
-        (span(text, Role::Chip), Some(Click::Chip(place)))
+        (span(text, Role::Chip), Some(Click::Chip(index)))
     };
-    let mut chips: Vec<_> = steps.iter().enumerate().map(chip).collect();
-    let mut tail = Vec::new();
-    if let Some(remains) = remains(chrome) {
-        tail.push((remains, None));
-    }
-    if let Some(matches) = chrome.matches {
-        let text = cut(&matches.query.text, 16, Cut::End, chrome.glyphs).into_owned();
-        let only = chrome.only_matches;
-        let found = if only { "only" } else { "found" };
-        let found = Span::new(format!(" {} {found}", matches.hits.len()), Role::Dim);
-        let mut spans = vec![Span::new(format!("/{text}"), Role::Match), found];
-        if only {
-            spans.insert(0, Span::new("& ", Role::Key));
-        }
-        tail.push((spans, only.then_some(Click::Act(Action::OnlyMatches))));
-    }
-    let of_all = !steps.contains(&Filter::Relative);
-    let whole = chrome.tables.map(whole_in_words);
-    let values = match chrome.values {
-        Values::FiguresAlone => Some("no shares".to_owned()),
-        Values::Shares if of_all => whole.map(|whole| format!("% of {whole}")),
-        _ => None,
+    chrome.steps.iter().enumerate().map(chip).collect()
+}
+
+/// The form of values; none for figures with shares.
+fn values_note(chrome: &Chrome<'_>) -> Option<Note> {
+    let of_all = !chrome.steps.contains(&Filter::Relative);
+    let text = match chrome.values {
+        Values::FiguresAlone => "no shares".to_owned(),
+        Values::Shares if of_all => format!("% of {}", whole_in_words(chrome.tables?)),
+        _ => return None,
     };
-    if let Some(values) = values {
-        tail.insert(0, (span(values, Role::Chip), Some(Click::Act(Action::Relative))));
+    Some((span(text, Role::Chip), Some(Click::Act(Action::Relative))))
+}
+
+/// The search in force, and the number of its matches.
+fn search_note(chrome: &Chrome<'_>) -> Option<Note> {
+    let matches = chrome.matches?;
+    let text = cut(&matches.query.text, 16, Cut::End, chrome.glyphs).into_owned();
+    let only = chrome.only_matches;
+    let found = if only { "only" } else { "found" };
+    let found = Span::new(format!(" {} {found}", matches.hits.len()), Role::Dim);
+    let mut spans = vec![Span::new(format!("/{text}"), Role::Match), found];
+    if only {
+        spans.insert(0, Span::new("& ", Role::Key));
     }
-    let size = |all: &[(Spans, Option<Click>)]| -> usize {
-        all.iter().map(|(spans, _)| width(spans) + 2).sum()
-    };
-    if size(&chips) + size(&tail) > room {
-        let noun = if steps.len() == 1 { "refinement" } else { "refinements" };
-        chips = vec![(span(format!("{} {noun}", steps.len()), Role::Chip), None)];
-        chips.truncate(steps.len());
-    }
-    while size(&chips) + size(&tail) > room && !tail.is_empty() {
-        tail.pop();
-    }
-    let kept = size(&chips) + size(&tail);
-    if let Some(live) = live.filter(|live| kept + width(live) + 2 <= room) {
-        tail.push((live, Some(Click::Act(Action::Snapshots))));
-    }
-    chips.extend(tail);
-    chips
+    Some((spans, only.then_some(Click::Act(Action::OnlyMatches))))
 }
 
 /// The activity of the live process, and the number of its snapshots.

@@ -18,7 +18,7 @@ pub struct ComparePicker {
     /// The row under the cursor; none while a path is typed.
     pub list: Option<ListCursor>,
     /// The request on the screen.
-    now: LoadRequest,
+    current: LoadRequest,
     /// Files named so far, oldest first.
     known: Vec<OsString>,
     /// Completions, and the text they complete.
@@ -33,7 +33,7 @@ pub struct CompareChoice {
     /// The effect on the screen.
     about: String,
     /// The request to load; none for a directory, which only completes the path.
-    wanted: Option<LoadRequest>,
+    request: Option<LoadRequest>,
 }
 
 /// The most paths listed.
@@ -41,9 +41,14 @@ const MOST: usize = 200;
 
 impl ComparePicker {
     /// The popup over the request on the screen.
-    pub fn new(now: &LoadRequest, known: &[OsString]) -> ComparePicker {
-        let (now, known) = (now.clone(), known.to_vec());
-        ComparePicker { now, known, list: Some(ListCursor::default()), ..ComparePicker::default() }
+    pub fn new(current: &LoadRequest, known: &[OsString]) -> ComparePicker {
+        let (current, known) = (current.clone(), known.to_vec());
+        ComparePicker {
+            current,
+            known,
+            list: Some(ListCursor::default()),
+            ..ComparePicker::default()
+        }
     }
 
     /// Takes completions of `typed`.
@@ -58,20 +63,20 @@ impl ComparePicker {
             return self.typed(&typed);
         }
         let name = |file: &OsString| LoadRequest::name(file, &self.known);
-        let shown = self.now.files.iter().map(name).collect::<Vec<_>>().join(" + ");
-        let choice = |label: &str, about: String, wanted: LoadRequest| CompareChoice {
+        let shown = self.current.files.iter().map(name).collect::<Vec<_>>().join(" + ");
+        let choice = |label: &str, about: String, request: LoadRequest| CompareChoice {
             label: label.to_owned(),
             about,
-            wanted: Some(wanted),
+            request: Some(request),
         };
         let mut rows = Vec::new();
-        if let (Some(swapped), Some(base)) = (self.now.swapped(), &self.now.base) {
+        if let (Some(swapped), Some(base)) = (self.current.swapped(), &self.current.base) {
             rows.push(choice("swap", format!("{} against {shown}", name(base)), swapped));
         }
-        if self.now.base.is_some() {
-            let alone = LoadRequest { base: None, ..self.now.clone() };
+        if self.current.base.is_some() {
+            let alone = LoadRequest { base: None, ..self.current.clone() };
             rows.push(choice("no base", format!("{shown} alone"), alone));
-            let other = LoadRequest { of_base: !self.now.of_base, ..self.now.clone() };
+            let other = LoadRequest { of_base: !self.current.of_base, ..self.current.clone() };
             let (label, about) = if other.of_base {
                 ("diff_base", "shares of the base")
             } else {
@@ -80,25 +85,25 @@ impl ComparePicker {
             rows.push(choice(label, about.to_owned(), other));
         }
         for file in &self.known {
-            if Some(file) == self.now.base.as_ref() || self.now.files == [file.clone()] {
+            if Some(file) == self.current.base.as_ref() || self.current.files == [file.clone()] {
                 continue;
             }
-            let wanted = self.against(file.clone());
-            let shown = wanted.files.iter().map(name).collect::<Vec<_>>().join(" + ");
-            rows.push(choice(&name(file), format!("{shown} against it"), wanted));
+            let request = self.against(file.clone());
+            let shown = request.files.iter().map(name).collect::<Vec<_>>().join(" + ");
+            rows.push(choice(&name(file), format!("{shown} against it"), request));
         }
         rows
     }
 
     fn typed(&self, typed: &str) -> Vec<CompareChoice> {
-        let (of, paths) = &self.paths;
-        let paths = paths.iter().filter(|path| of == typed || path.starts_with(typed));
+        let (completed, paths) = &self.paths;
+        let paths = paths.iter().filter(|path| completed == typed || path.starts_with(typed));
         let choice = |path: &String| {
             let file = !path.ends_with('/');
             CompareChoice {
                 label: path.clone(),
                 about: String::new(),
-                wanted: file.then(|| self.against(path.into())),
+                request: file.then(|| self.against(path.into())),
             }
         };
         paths.map(choice).collect()
@@ -107,13 +112,13 @@ impl ComparePicker {
     /// The request of the files on the screen against `base`. If `base` is one of several snapshots on the screen, the
     /// last of the others is compared with it.
     fn against(&self, base: OsString) -> LoadRequest {
-        let files = if self.now.files.contains(&base) {
-            let other = self.now.files.iter().rfind(|file| **file != base);
+        let files = if self.current.files.contains(&base) {
+            let other = self.current.files.iter().rfind(|file| **file != base);
             other.cloned().into_iter().collect()
         } else {
-            self.now.files.clone()
+            self.current.files.clone()
         };
-        let of_base = self.now.of_base || self.now.base.is_none();
+        let of_base = self.current.of_base || self.current.base.is_none();
         LoadRequest { files, base: Some(base), of_base }
     }
 
@@ -161,7 +166,7 @@ impl ComparePicker {
     pub fn accepted(&self) -> Option<LoadRequest> {
         let typed = self.input.text();
         match self.list.and_then(|list| self.choices().get(list.row()).cloned()) {
-            Some(choice) => choice.wanted,
+            Some(choice) => choice.request,
             None if typed.is_empty() || typed.ends_with('/') => None,
             None => Some(self.against(typed.into())),
         }

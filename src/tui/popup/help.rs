@@ -14,7 +14,7 @@ pub fn help_rows(
     legend: &[(&str, &str)],
     room: usize,
 ) -> Vec<PopupRow> {
-    let shown: Vec<&Bound> = keys.of(scopes).collect();
+    let shown: Vec<&Bound> = keys.in_scopes(scopes).collect();
     // Each scope has its own column width: few have keys as long as those of lists.
     let widest = |scope: Scope, legend: &[(&str, &str)]| {
         let of_scope = shown.iter().filter(|bound| bound.binding.scope == scope);

@@ -18,7 +18,7 @@ pub struct EndpointPicker {
     /// The row under the cursor.
     pub list: ListCursor,
     /// The error of the last choice.
-    pub said: Option<String>,
+    pub error: Option<String>,
 }
 
 impl EndpointPicker {
@@ -48,8 +48,8 @@ impl EndpointPicker {
 impl EndpointPicker {
     /// The error of the last choice, or the keys.
     pub fn foot(&self) -> Spans {
-        match &self.said {
-            Some(said) => vec![Span::new(said.clone(), Role::Error)],
+        match &self.error {
+            Some(error) => vec![Span::new(error.clone(), Role::Error)],
             None => vec![Span::new("enter asks for it, esc leaves", Role::Dim)],
         }
     }

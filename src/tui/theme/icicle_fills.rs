@@ -59,7 +59,7 @@ pub enum BoxMark {
 
 impl Theme {
     /// Fill and text of a box.
-    pub fn boxed(&self, body: BoxFill, mark: BoxMark) -> Style {
+    pub fn box_style(&self, body: BoxFill, mark: BoxMark) -> Style {
         if self.probe {
             return self.probe_box(body, mark);
         }
@@ -249,7 +249,7 @@ mod tests {
                 ]
             });
             for (body, mark) in bodies.flat_map(|body| marks.map(|mark| (body, mark))) {
-                let style = theme.boxed(body, mark);
+                let style = theme.box_style(body, mark);
                 let (a, b) = (light(style.bg), light(style.fg));
                 let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
                 assert!(contrast >= 4.5, "{palette:?} {depth:?} {body:?} {mark:?}: {contrast}");
@@ -272,7 +272,7 @@ mod tests {
                 let function = BoxFill::Function { hash: hash / 2, strength: 0.5, muted };
                 let own = BoxFill::Own { hash, muted };
                 for body in [function, own, BoxFill::Bucket, BoxFill::Whole, BoxFill::Change(0.5)] {
-                    let style = theme.boxed(body, mark);
+                    let style = theme.box_style(body, mark);
                     let (fill, ink) = (number(style.bg), number(style.fg));
                     let black = wants_black(fill);
                     let inks: &[u8] = [&[7, 15][..], &[0]][usize::from(black)];
@@ -288,7 +288,7 @@ mod tests {
         for mark in
             [BoxMark::None, BoxMark::Above, BoxMark::Linked, BoxMark::Match, BoxMark::Cursor]
         {
-            let style = theme.boxed(BoxFill::Own { hash: 1, muted: false }, mark);
+            let style = theme.box_style(BoxFill::Own { hash: 1, muted: false }, mark);
             assert_eq!((style.fg, style.bg), (None, None), "{mark:?}");
         }
         assert_eq!(theme.package(7, 0.5, false), Style::new());

@@ -100,7 +100,7 @@ impl Icicle<'_> {
             BoxMark::Cursor if !self.focused => BoxMark::CursorDim,
             mark => mark,
         };
-        self.theme.boxed(item.body, mark)
+        self.theme.box_style(item.body, mark)
     }
 
     /// Filled boxes, boundaries on eighths.
@@ -342,7 +342,7 @@ mod tests {
         Icicle { rows: &rows, focused: true, theme: &theme }.render(area, &mut buffer);
         let line: String = (0..12).map(|x| buffer[(x, 0)].symbol()).collect();
         assert_eq!(line, "▍ abc▌d  ▋  ");
-        let fill = |i: usize| theme.boxed(rows[0][i].body, BoxMark::None).bg;
+        let fill = |i: usize| theme.box_style(rows[0][i].body, BoxMark::None).bg;
         assert_eq!((buffer[(5, 0)].style().fg, buffer[(5, 0)].style().bg), (fill(0), fill(1)));
         // The ground is beside the boxes, not the terminal's own background.
         let ground = theme.ground().bg;

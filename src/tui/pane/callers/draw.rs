@@ -69,12 +69,12 @@ impl Callers {
         let branch = call_paths.branch(id);
         let tables = call_paths.tables();
         let Some(entry) = tables.of(branch.node) else { return Vec::new() };
-        let (says, of) = said(call_paths, branch);
+        let (verb, object) = verb_and_object(call_paths, branch);
         let mut spans = vec![
             Span::new(tables.name(entry.node), Role::Title),
-            Span::new(format!(" {says} "), Role::Text),
+            Span::new(format!(" {verb} "), Role::Text),
             Span::new(tables.signed(branch.weight), Role::Number),
-            Span::new(of, Role::Text),
+            Span::new(object, Role::Text),
         ];
         spans.extend(from_to(branch.change, tables));
         // A quotient has no whole for shares.
@@ -86,7 +86,7 @@ impl Callers {
 }
 
 /// The verb of a path in front of its figure, and the words behind it.
-fn said(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, String) {
+fn verb_and_object(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, String) {
     let tables = call_paths.tables();
     let via = if branch.depth == 0 { "" } else { " along this path" };
     let name = |key: &str| short(tables.entry(key).map_or("", |e| tables.name(e.node))).to_owned();

@@ -141,7 +141,7 @@ impl BoxTree {
     }
 
     /// Moves the cursor to a box, and the selection with it.
-    pub(super) fn go(&mut self, place: BoxPlace, context: &Context<'_>) -> Outcome {
+    pub(super) fn go_to(&mut self, place: BoxPlace, context: &Context<'_>) -> Outcome {
         self.cursor = place;
         match self.key(place, context) {
             Some(key) => {

@@ -2,7 +2,7 @@
 
 use super::box_tree::{BoxTree, EVERYTHING, question};
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::{BoxPlace, Span as Laid};
+use crate::analysis::tree::icicle::{BoxPlace, Span as BoxSpan};
 use crate::explore::icicle_stats::IcicleStats;
 use crate::explore::view::ProfileView;
 use crate::tui::pane::context::Context;
@@ -104,7 +104,7 @@ impl BoxTree {
             return Some(vec![self.ancestor(self.above[level], context)]);
         };
         let spans = self.layout.levels().get(below)?;
-        let boxed = |(at, span): (usize, &Laid)| {
+        let boxed = |(at, span): (usize, &BoxSpan)| {
             let mut boxed = self.boxed(span, (below + at) % 2 == 0, context);
             if boxed.mark == BoxMark::None && self.hides_hit(span, spans, context) {
                 boxed.mark = BoxMark::Match;
@@ -123,8 +123,8 @@ impl BoxTree {
         IcicleBox { start: 0, end, body: BoxFill::Whole, mark, name, value, share }
     }
 
-    fn boxed(&self, span: &Laid, odd: bool, context: &Context<'_>) -> IcicleBox {
-        let &Laid { start, end, .. } = span;
+    fn boxed(&self, span: &BoxSpan, odd: bool, context: &Context<'_>) -> IcicleBox {
+        let &BoxSpan { start, end, .. } = span;
         let room = Grid::new(context.glyphs).room(start, end);
         let (name, value, share) = match span.place {
             BoxPlace::Row(row) => label(row, room, context),
@@ -138,7 +138,7 @@ impl BoxTree {
         IcicleBox { start, end, body, mark, name, value, share }
     }
 
-    fn body(span: &Laid, odd: bool, context: &Context<'_>) -> BoxFill {
+    fn body(span: &BoxSpan, odd: bool, context: &Context<'_>) -> BoxFill {
         let analysis = &context.tables.analysis;
         let row = span.place.row();
         let origin = context.tables.origin(analysis.tree().node(row));
@@ -182,7 +182,7 @@ impl BoxTree {
     }
 
     /// True if a match is in a box of merged siblings, or below it.
-    fn hides_hit(&self, span: &Laid, spans: &[Laid], context: &Context<'_>) -> bool {
+    fn hides_hit(&self, span: &BoxSpan, spans: &[BoxSpan], context: &Context<'_>) -> bool {
         let BoxPlace::Rest { parent, .. } = span.place else { return false };
         // The halves of a sandwich have rows of their own.
         let Some(stats) = self.found(context).filter(|_| self.home == EVERYTHING) else {
@@ -286,7 +286,7 @@ impl BoxTree {
         spans.extend(from_to(tables.row_change(row), tables));
         // With leaves first, rows have no flat.
         if !self.inverted {
-            spans.extend(itself(row, tables));
+            spans.extend(flat_in_words(row, tables));
         }
         if tree.is_inlined(row) {
             spans.push(plain(", inlined"));
@@ -320,8 +320,8 @@ impl BoxTree {
     /// The number of occurrences of the row's function in the tree, once known.
     fn places(&self, row: TreeRow, tables: &ProfileView) -> Option<Span> {
         let node = tables.analysis.tree().node(row);
-        let (of, places) = self.stats.as_ref()?.1.places?;
-        let entry = tables.of(node).filter(|_| of == node)?;
+        let (counted, places) = self.stats.as_ref()?.1.places?;
+        let entry = tables.of(node).filter(|_| counted == node)?;
         let text = match places.count {
             0 => return None,
             1 => "; here only".to_owned(),
@@ -332,7 +332,7 @@ impl BoxTree {
 }
 
 /// Flat of a row, in words.
-fn itself(row: TreeRow, tables: &ProfileView) -> Spans {
+fn flat_in_words(row: TreeRow, tables: &ProfileView) -> Spans {
     let own = tables.analysis.weights().own(row).value();
     let plain = |text: &str| Span::new(text, Role::Text);
     if tables.is_quotient() && own == 0 {
@@ -392,7 +392,7 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
 }
 
 /// Name, value and share of merged siblings, for a box of `room` columns.
-fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String, String) {
+fn rest_label(span: &BoxSpan, room: usize, context: &Context<'_>) -> (Spans, String, String) {
     let long = format!("{} frames", span.count);
     let short = format!("{} {}", context.glyphs.bucket, span.count);
     let fits = |text: &String| text.chars().count() <= room;
@@ -407,6 +407,6 @@ fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String
 }
 
 /// A dim note.
-pub(super) fn quiet(text: &str) -> Span {
+pub(super) fn dim_note(text: &str) -> Span {
     Span::new(text, Role::Dim)
 }

@@ -59,7 +59,7 @@ impl Icicle {
 
     /// The tables on the screen: those of the context, or the inverted ones once they are known. Their number differs
     /// from that of the others.
-    fn seen(&self, context: &Context<'_>) -> Option<(u64, Arc<ProfileView>)> {
+    fn visible_tables(&self, context: &Context<'_>) -> Option<(u64, Arc<ProfileView>)> {
         if !self.tree.inverted || self.sandwich.is_some() {
             return Some((context.generation * 2, Arc::clone(context.tables)));
         }
@@ -96,8 +96,8 @@ impl Pane for Icicle {
     }
 
     fn title(&self, context: &Context<'_>) -> Spans {
-        let Some((generation, tables)) = self.seen(context) else {
-            return vec![draw::quiet("Icicle")];
+        let Some((generation, tables)) = self.visible_tables(context) else {
+            return vec![draw::dim_note("Icicle")];
         };
         let context = &Context { tables: &tables, generation, ..*context };
         match &self.sandwich {
@@ -107,7 +107,7 @@ impl Pane for Icicle {
     }
 
     fn remark(&self, context: &Context<'_>) -> Spans {
-        let Some((generation, tables)) = self.seen(context) else { return Vec::new() };
+        let Some((generation, tables)) = self.visible_tables(context) else { return Vec::new() };
         let context = &Context { tables: &tables, generation, ..*context };
         self.tree.matched(context)
     }
@@ -123,14 +123,16 @@ impl Pane for Icicle {
             self.invert();
             return Outcome::Done;
         }
-        let Some((generation, tables)) = self.seen(context) else { return Outcome::Ignored };
+        let Some((generation, tables)) = self.visible_tables(context) else {
+            return Outcome::Ignored;
+        };
         let context = &Context { tables: &tables, generation, ..*context };
         match action {
             Action::Move(steps) => self.tree.vertically(steps, context),
             Action::Left => self.tree.sideways(false, context),
             Action::Right => self.tree.sideways(true, context),
             Action::Page(halves) => self.tree.vertically(halves * half_of(context), context),
-            Action::First => self.tree.go(self.tree.zoom, context),
+            Action::First => self.tree.go_to(self.tree.zoom, context),
             Action::Last => self.tree.vertically(DEEPEST as i32, context),
             Action::Open => self.tree.zoom_to(self.tree.cursor),
             Action::ZoomReset => {
@@ -145,11 +147,11 @@ impl Pane for Icicle {
         if let Some(sandwich) = &mut self.sandwich {
             return sandwich.click((x, y), double, context);
         }
-        let Some((generation, tables)) = self.seen(context) else { return Outcome::Done };
+        let Some((generation, tables)) = self.visible_tables(context) else { return Outcome::Done };
         let context = &Context { tables: &tables, generation, ..*context };
         let level = self.tree.first + usize::from(y);
-        let Some(place) = self.tree.hit(level, x, context) else { return Outcome::Done };
-        let outcome = self.tree.go(place, context);
+        let Some(place) = self.tree.box_at(level, x, context) else { return Outcome::Done };
+        let outcome = self.tree.go_to(place, context);
         if double && place != self.tree.zoom {
             self.tree.zoom_to(place);
         }
@@ -173,7 +175,7 @@ impl Pane for Icicle {
             return;
         }
         self.drop_inverted(context);
-        let Some((generation, tables)) = self.seen(context) else { return };
+        let Some((generation, tables)) = self.visible_tables(context) else { return };
         self.tree.settle(&Context { tables: &tables, generation, ..*context });
     }
 
@@ -188,7 +190,7 @@ impl Pane for Icicle {
         if let Some(job) = self.sandwich.as_mut().and_then(|sandwich| sandwich.ask(context)) {
             return Some(job);
         }
-        let Some((generation, tables)) = self.seen(context) else {
+        let Some((generation, tables)) = self.visible_tables(context) else {
             if self.inverting == Some(context.generation) {
                 return None;
             }
@@ -261,7 +263,7 @@ impl Pane for Icicle {
         if self.sandwich.is_some() {
             return context.selected.cloned();
         }
-        let Some((generation, tables)) = self.seen(context) else {
+        let Some((generation, tables)) = self.visible_tables(context) else {
             return context.selected.cloned();
         };
         let context = &Context { tables: &tables, generation, ..*context };
@@ -272,7 +274,7 @@ impl Pane for Icicle {
         if let Some(sandwich) = &self.sandwich {
             return sandwich.sentence(context);
         }
-        let Some((generation, tables)) = self.seen(context) else {
+        let Some((generation, tables)) = self.visible_tables(context) else {
             return sentence(context);
         };
         let context = &Context { tables: &tables, generation, ..*context };
@@ -283,8 +285,8 @@ impl Pane for Icicle {
         if let Some(sandwich) = &self.sandwich {
             return sandwich.view(context);
         }
-        let Some((generation, tables)) = self.seen(context) else {
-            return View::Note(vec![vec![draw::quiet("turning every stack over")]]);
+        let Some((generation, tables)) = self.visible_tables(context) else {
+            return View::Note(vec![vec![draw::dim_note("turning every stack over")]]);
         };
         let context = &Context { tables: &tables, generation, ..*context };
         self.tree.boxes(context)

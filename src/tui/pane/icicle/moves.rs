@@ -18,13 +18,13 @@ impl BoxTree {
         self.measure(context);
         if let Some(magnitudes) = self.magnitudes.clone() {
             self.arrange(context, &magnitudes);
-            self.join(context);
+            self.follow_selection(context);
             self.reveal(context);
         }
     }
 
     /// Moves the cursor to the function selected elsewhere.
-    pub(super) fn join(&mut self, context: &Context<'_>) {
+    pub(super) fn follow_selection(&mut self, context: &Context<'_>) {
         if context.selected == self.followed.as_ref() {
             return;
         }
@@ -98,14 +98,14 @@ impl BoxTree {
                 self.deepen(place.row(), context);
                 self.widest_below(level, at)
             } else {
-                self.over(level, at)
+                self.caller_above(level, at)
             };
             match next {
                 Some(next) => place = next,
                 None => break,
             }
         }
-        self.go(place, context)
+        self.go_to(place, context)
     }
 
     pub(super) fn widest_below(&self, level: usize, at: Option<usize>) -> Option<BoxPlace> {
@@ -119,7 +119,7 @@ impl BoxTree {
         Some(children.reduce(|a, b| if wider(a, b) { b } else { a })?.place)
     }
 
-    pub(super) fn over(&self, level: usize, at: Option<usize>) -> Option<BoxPlace> {
+    pub(super) fn caller_above(&self, level: usize, at: Option<usize>) -> Option<BoxPlace> {
         match at.and_then(|at| self.span(level, at)) {
             Some(span) if level > self.above.len() => {
                 Some(self.span(level - 1, span.above as usize)?.place)
@@ -140,13 +140,13 @@ impl BoxTree {
             spans.iter().take(at).rev().find(|s| !is_own(s.place))
         };
         match next.map(|span| span.place) {
-            Some(place) => self.go(place, context),
+            Some(place) => self.go_to(place, context),
             None => Outcome::Done,
         }
     }
 
     /// The box at a column of a level. The flat part of a row counts as the row.
-    pub(super) fn hit(&self, level: usize, x: u16, context: &Context<'_>) -> Option<BoxPlace> {
+    pub(super) fn box_at(&self, level: usize, x: u16, context: &Context<'_>) -> Option<BoxPlace> {
         if let Some(&row) = self.above.get(level) {
             return Some(BoxPlace::Row(row));
         }

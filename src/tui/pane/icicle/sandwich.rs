@@ -34,7 +34,7 @@ const BELOW: usize = 1;
 #[derive(Debug)]
 pub(super) struct Sandwich {
     /// The function.
-    of: NodeKey,
+    centre: NodeKey,
     /// The generation and the function whose halves are computed.
     pending: Pending<(u64, NodeKey)>,
     /// The answer: the number of its request, the computation and function, and the halves.
@@ -53,10 +53,10 @@ pub(super) struct Sandwich {
 
 impl Sandwich {
     /// The sandwich of a function, before its halves are known.
-    pub(super) fn new(of: NodeKey) -> Sandwich {
+    pub(super) fn new(centre: NodeKey) -> Sandwich {
         Sandwich {
-            followed: Arc::clone(&of),
-            of,
+            followed: Arc::clone(&centre),
+            centre,
             pending: Pending::default(),
             made: None,
             halves: Default::default(),
@@ -79,12 +79,12 @@ impl Sandwich {
 
     /// The halves for the tables on the screen, once known.
     fn ready(&self, context: &Context<'_>) -> Option<(u64, &[SandwichHalf; 2])> {
-        let (number, (generation, of), halves) = self.made.as_ref()?;
-        (*generation == context.generation && *of == self.of).then_some((*number, halves))
+        let (number, (generation, centre), halves) = self.made.as_ref()?;
+        (*generation == context.generation && *centre == self.centre).then_some((*number, halves))
     }
 
     /// The context of a half.
-    fn seen<'a>(
+    fn half_context<'a>(
         half: usize,
         (generation, halves): (u64, &'a [SandwichHalf; 2]),
         height: u16,
@@ -94,7 +94,7 @@ impl Sandwich {
     }
 
     /// Runs `work` on a half, which gets the cursor.
-    fn with(
+    fn with_half(
         &mut self,
         half: usize,
         context: &Context<'_>,
@@ -102,7 +102,7 @@ impl Sandwich {
     ) -> Outcome {
         let Some((number, halves)) = self.ready(context) else { return Outcome::Done };
         let halves = halves.clone();
-        let context = Self::seen(half, (number, &halves), self.heights[half], context);
+        let context = Self::half_context(half, (number, &halves), self.heights[half], context);
         self.active = half;
         let outcome = work(&mut self.halves[half], &context);
         if self.halves[half].cursor == CENTRE {
@@ -121,13 +121,15 @@ impl Sandwich {
             Action::Page(halves) => self.steps(halves * half_of(context), context),
             Action::Last => self.steps(i32::from(u16::MAX), context),
             Action::Left => {
-                self.with(self.active, context, |half, seen| half.sideways(false, seen))
+                self.with_half(self.active, context, |half, seen| half.sideways(false, seen))
             }
             Action::Right => {
-                self.with(self.active, context, |half, seen| half.sideways(true, seen))
+                self.with_half(self.active, context, |half, seen| half.sideways(true, seen))
             }
-            Action::First => self.with(BELOW, context, |half, seen| half.go(CENTRE, seen)),
-            Action::Open => self.with(self.active, context, |half, _| half.zoom_to(half.cursor)),
+            Action::First => self.with_half(BELOW, context, |half, seen| half.go_to(CENTRE, seen)),
+            Action::Open => {
+                self.with_half(self.active, context, |half, _| half.zoom_to(half.cursor))
+            }
             Action::ZoomReset => {
                 self.halves.iter_mut().for_each(BoxTree::reset);
                 Outcome::Done
@@ -159,7 +161,7 @@ impl Sandwich {
         }
         // Away from the function means deeper, in either tree.
         let steps = if down == (half == BELOW) { 1 } else { -1 };
-        self.with(half, context, |half, seen| half.vertically(steps, seen))
+        self.with_half(half, context, |half, seen| half.vertically(steps, seen))
     }
 
     pub(super) fn click(
@@ -174,9 +176,9 @@ impl Sandwich {
             Ordering::Equal => (BELOW, 0),
             Ordering::Greater => (BELOW, self.halves[BELOW].first + usize::from(y - above - 1)),
         };
-        self.with(half, context, |half, seen| {
-            let Some(place) = half.hit(level, x, seen) else { return Outcome::Done };
-            let outcome = half.go(place, seen);
+        self.with_half(half, context, |half, seen| {
+            let Some(place) = half.box_at(level, x, seen) else { return Outcome::Done };
+            let outcome = half.go_to(place, seen);
             if double && place != half.zoom {
                 half.zoom_to(place);
             }
@@ -209,18 +211,18 @@ impl Sandwich {
         stats: Option<&(StatsQuestion, IcicleStats)>,
     ) {
         if let Some(selected) = context.selected.filter(|selected| **selected != self.followed) {
-            (self.of, self.followed) = (Arc::clone(selected), Arc::clone(selected));
+            (self.centre, self.followed) = (Arc::clone(selected), Arc::clone(selected));
         }
         let Some((number, made)) = self.ready(context) else { return };
         let made = made.clone();
-        if self.opened.as_ref() != Some(&self.of) {
-            self.opened = Some(Arc::clone(&self.of));
+        if self.opened.as_ref() != Some(&self.centre) {
+            self.opened = Some(Arc::clone(&self.centre));
             self.active = BELOW;
             self.halves = [true, false].map(|inverted| BoxTree::new(CENTRE, inverted));
         }
         let (mut wanted, mut legible) = ([0; 2], [0; 2]);
         for (at, half) in self.halves.iter_mut().enumerate() {
-            let seen = Self::seen(at, (number, &made), context.height, context);
+            let seen = Self::half_context(at, (number, &made), context.height, context);
             half.measure(&seen);
             half.magnitudes = Some(Arc::clone(&made[at].1));
             half.followed = context.selected.cloned();
@@ -236,7 +238,7 @@ impl Sandwich {
         let wanted = if all < u32::from(context.height) { wanted } else { legible };
         self.heights = shared(wanted, context.height);
         for (at, half) in self.halves.iter_mut().enumerate() {
-            let seen = Self::seen(at, (number, &made), self.heights[at], context);
+            let seen = Self::half_context(at, (number, &made), self.heights[at], context);
             half.settle(&seen);
             // The function has its own row between the halves.
             half.first = half.first.max(1);
@@ -247,11 +249,11 @@ impl Sandwich {
     }
 
     pub(super) fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
-        let wanted = (context.generation, Arc::clone(&self.of));
+        let wanted = (context.generation, Arc::clone(&self.centre));
         if self.pending.question() == Some(&wanted) {
             return None;
         }
-        let node = context.tables.entry(&self.of)?.node;
+        let node = context.tables.entry(&self.centre)?.node;
         let (number, tables) = (self.pending.ask(wanted), Arc::clone(context.tables));
         Some(Job::Sandwich { number, tables, node })
     }
@@ -266,17 +268,17 @@ impl Sandwich {
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
         let mut spans = vec![Span::new("Sandwich", Role::Title)];
         let tables = context.tables;
-        if let Some(entry) = tables.entry(&self.of) {
+        if let Some(entry) = tables.entry(&self.centre) {
             let room = usize::from(context.width / 3);
             let text = shorten(tables.name(entry.node), room, context.glyphs).0;
             spans.push(Span::new(format!("  {text}"), Role::Text));
             spans.push(Span::new(format!(" {}", tables.signed(entry.cum)), Role::Number));
         }
         // The context of the title may have another number than the halves.
-        if let Some((number, (_, of), halves)) = &self.made
-            && *of == self.of
+        if let Some((number, (_, centre), halves)) = &self.made
+            && *centre == self.centre
         {
-            let seen = Self::seen(self.active, (*number, halves), 1, context);
+            let seen = Self::half_context(self.active, (*number, halves), 1, context);
             spans.extend(self.halves[self.active].zoomed(&seen));
         }
         spans
@@ -288,19 +290,19 @@ impl Sandwich {
         if half.cursor == CENTRE {
             return sentence(context);
         }
-        half.sentence(&Self::seen(self.active, ready, self.heights[self.active], context))
+        half.sentence(&Self::half_context(self.active, ready, self.heights[self.active], context))
     }
 
     pub(super) fn view(&self, context: &Context<'_>) -> View {
-        let note = |text: &str| View::Note(vec![vec![draw::quiet(text)]]);
-        if context.tables.entry(&self.of).is_none() {
+        let note = |text: &str| View::Note(vec![vec![draw::dim_note(text)]]);
+        if context.tables.entry(&self.centre).is_none() {
             return note("the function has no weight in this view; c shows every stack");
         }
         let Some(ready) = self.ready(context) else {
             return note("looking at what is around the function");
         };
         let [above, below] =
-            [ABOVE, BELOW].map(|at| Self::seen(at, ready, self.heights[at], context));
+            [ABOVE, BELOW].map(|at| Self::half_context(at, ready, self.heights[at], context));
         let [upper, lower] = &self.halves;
         if !lower.is_current(&below) || lower.layout.levels().is_empty() {
             return note("no stack has any weight here");

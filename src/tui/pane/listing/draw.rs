@@ -27,7 +27,7 @@ impl Listing {
         // The figures at the right matter more than the path.
         let taken = width(&self.sums(context)) + 18;
         let room = usize::from(context.width).saturating_sub(taken).max(12);
-        let name = shorten(&shown.of.1, room, glyphs).0;
+        let name = shorten(&shown.asked.1, room, glyphs).0;
         let left = room.saturating_sub(width(&[Span::new(name.as_str(), Role::Text)]));
         spans.push(Span::new(format!("  {name}"), Role::Text));
         let section = shown.section(self.list.row()).or_else(|| shown.annotated.sections.first());
@@ -53,7 +53,7 @@ impl Listing {
             spans.push(Span::new(warning, Role::Warning));
         }
         let tables = &shown.annotated.tables;
-        if let Some(entry) = tables.entry(&shown.of.1) {
+        if let Some(entry) = tables.entry(&shown.asked.1) {
             let figures = [("flat ", entry.flat), ("  cum ", entry.cum)];
             for (word, value) in figures {
                 spans.push(Span::new(word, Role::Dim));
@@ -74,7 +74,7 @@ impl Listing {
             });
         };
         if shown.rows.len() == 0 {
-            return match context.tables.entry(&shown.of.1) {
+            return match context.tables.entry(&shown.asked.1) {
                 Some(_) => View::Note(vec![
                     vec![Span::new("The profile knows no line of this function.", Role::Text)],
                     Vec::new(),
@@ -94,7 +94,7 @@ impl Listing {
         let item = shown.rows.item(row)?;
         let section = shown.section(row)?;
         Some(match item {
-            ListingItem::Head(_) => {
+            ListingItem::FileName(_) => {
                 let name = if section.file.is_empty() { "no file recorded" } else { &section.file };
                 ListingRow::Note(vec![Span::new(name, Role::Header)])
             }
@@ -109,7 +109,7 @@ impl Listing {
                 }
                 shown
             }
-            ListingItem::Lost(_, place) => {
+            ListingItem::Outside(_, place) => {
                 let line = section.lines.get(place)?.line;
                 let text = match (&section.text, line) {
                     (_, ..=0) => "without a line number",
@@ -119,7 +119,7 @@ impl Listing {
                 let number = if line > 0 { line.to_string() } else { String::new() };
                 self.line(row, number, vec![(text.to_owned(), Tone::Comment)], context)
             }
-            ListingItem::Tried(_, place) => ListingRow::Note(tried(section, place)),
+            ListingItem::TriedPath(_, place) => ListingRow::Note(tried_path(section, place)),
         })
     }
 
@@ -135,7 +135,7 @@ impl Listing {
         let cost = shown.cost(row);
         let cum = cost.map_or(0, |c| c.cum);
         let part = cum.unsigned_abs() as f64 / shown.most.max(1) as f64;
-        let call = cost.map_or_else(Vec::new, |cost| call(cost, tables, context));
+        let call = cost.map_or_else(Vec::new, |cost| callee_note(cost, tables, context));
         ListingRow::Line(Box::new(ListingLine {
             heat: (part, tables.share(cum)),
             change: tables.is_difference().then_some(cum >= 0),
@@ -187,7 +187,7 @@ impl Listing {
             }
         }
         if let Some(callee) = cost.callee {
-            let name = called(cost, tables).unwrap_or_default();
+            let name = callee_name(cost, tables).unwrap_or_default();
             let how =
                 if callee.inlined { ", most of it in the inlined " } else { ", most of it in " };
             spans.extend([
@@ -232,13 +232,13 @@ fn changed(
 fn figure(value: Option<i64>, tables: &ProfileView, context: &Context<'_>) -> Spans {
     match value {
         None | Some(0) => vec![Span::new(".", Role::Faint)],
-        Some(value) if tables.is_difference() => change(&said(value, tables, context)),
-        Some(value) => number(&said(value, tables, context), true),
+        Some(value) if tables.is_difference() => change(&value_text(value, tables, context)),
+        Some(value) => number(&value_text(value, tables, context), true),
     }
 }
 
 /// A value as a figure or a share, with its sign in a comparison.
-fn said(value: i64, tables: &ProfileView, context: &Context<'_>) -> String {
+fn value_text(value: i64, tables: &ProfileView, context: &Context<'_>) -> String {
     if !context.is_of_shares() {
         return tables.signed(value);
     }
@@ -247,7 +247,7 @@ fn said(value: i64, tables: &ProfileView, context: &Context<'_>) -> String {
 }
 
 /// The full name of the costliest callee on a line.
-fn called(cost: &LineCost, tables: &ProfileView) -> Option<String> {
+fn callee_name(cost: &LineCost, tables: &ProfileView) -> Option<String> {
     let profile = tables.analysis.profile();
     let name = profile.string(profile.function(cost.callee?.function).name);
     let name = String::from_utf8_lossy(name).into_owned();
@@ -256,19 +256,21 @@ fn called(cost: &LineCost, tables: &ProfileView) -> Option<String> {
 }
 
 /// The costliest callee behind the text of a line.
-fn call(cost: &LineCost, tables: &ProfileView, context: &Context<'_>) -> Spans {
-    let Some((name, callee)) = called(cost, tables).zip(cost.callee) else { return Vec::new() };
+fn callee_note(cost: &LineCost, tables: &ProfileView, context: &Context<'_>) -> Spans {
+    let Some((name, callee)) = callee_name(cost, tables).zip(cost.callee) else {
+        return Vec::new();
+    };
     let name = shorten(base(&name), 28, context.glyphs).0;
     let mark = if callee.inlined { "inlined " } else { "" };
     vec![
         Span::new(format!("{} {mark}", context.glyphs.folded), Role::Faint),
         Span::new(name, Role::Dim),
-        Span::new(format!(" {}", said(callee.cum, tables, context)), Role::Dim),
+        Span::new(format!(" {}", value_text(callee.cum, tables, context)), Role::Dim),
     ]
 }
 
 /// The paths at which a file was looked for.
-fn tried(section: &Section, place: usize) -> Spans {
+fn tried_path(section: &Section, place: usize) -> Spans {
     let Err(missing) = &section.text else { return Vec::new() };
     let count = missing.tried.len();
     match place {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::source::text::Text;
-use crate::tui::highlight::{Painted, Start, Tones};
+use crate::tui::highlight::{Painted, RangeStart, Tones};
 
 /// Lines between the exact ones and the visible ones, up to which all are coloured exactly.
 const NEAR: usize = 300;
@@ -22,14 +22,14 @@ pub(super) struct LineColours {
     text: Arc<Text>,
     tones: HashMap<usize, Tones>,
     /// The end of the exact colours.
-    exact: Start,
+    exact: RangeStart,
     /// The requested range: its first line, and true if it continues the exact colours.
     asked: Option<(usize, bool)>,
 }
 
 impl LineColours {
     pub(super) fn new(text: Arc<Text>) -> LineColours {
-        LineColours { text, tones: HashMap::new(), exact: Start::fresh(1), asked: None }
+        LineColours { text, tones: HashMap::new(), exact: RangeStart::fresh(1), asked: None }
     }
 
     /// The colours of a line, if known.
@@ -38,7 +38,7 @@ impl LineColours {
     }
 
     /// The range to request for colours of the lines `from..=to`; none while an answer is awaited.
-    pub(super) fn ask(&mut self, from: usize, to: usize) -> Option<(Arc<Text>, Start, usize)> {
+    pub(super) fn ask(&mut self, from: usize, to: usize) -> Option<(Arc<Text>, RangeStart, usize)> {
         if self.asked.is_some() || self.exact.line > to.min(self.text.len()) {
             return None;
         }
@@ -49,7 +49,7 @@ impl LineColours {
         } else if seen {
             (self.exact.clone(), (self.exact.line + CHUNK).min(to + AHEAD))
         } else {
-            (Start::fresh(from), to + 1)
+            (RangeStart::fresh(from), to + 1)
         };
         self.asked = Some((start.line, near || seen));
         Some((Arc::clone(&self.text), start, end))
@@ -71,7 +71,7 @@ impl LineColours {
         }
         // A file of unknown language has no colours.
         if painted.lines.is_empty() {
-            self.exact = Start::fresh(usize::MAX);
+            self.exact = RangeStart::fresh(usize::MAX);
         }
         true
     }

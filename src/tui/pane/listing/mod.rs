@@ -90,7 +90,7 @@ impl Pane for Listing {
             self.list.go(row);
             self.list.begin_with(shown.best_first(row, height));
         }
-        let here = self.shown.as_ref().map(|shown| &shown.of.1);
+        let here = self.shown.as_ref().map(|shown| &shown.asked.1);
         if self.returning.as_ref().is_some_and(|(key, _)| Some(key) == here) {
             self.list.go(self.returning.take().map_or(self.list.row(), |(_, row)| row));
         }
@@ -104,7 +104,7 @@ impl Pane for Listing {
     fn hide(&mut self, context: &Context<'_>) {
         let old = |shown: &mut ShownSource| !context.tables.share_tree(&shown.annotated.tables);
         if let Some(shown) = self.shown.take_if(old) {
-            self.left = Some((shown.of.1, shown.rows.len()));
+            self.left = Some((shown.asked.1, shown.rows.len()));
         }
     }
 
@@ -133,7 +133,8 @@ impl Pane for Listing {
                 if let Some(asked) = self.pending.answer(*number) {
                     let shown = ShownSource::new(asked.clone(), Arc::clone(answer));
                     // The cursor stays on its row for the same function, with another sample type or a newer snapshot.
-                    let place = |shown: &ShownSource| (Arc::clone(&shown.of.1), shown.rows.len());
+                    let place =
+                        |shown: &ShownSource| (Arc::clone(&shown.asked.1), shown.rows.len());
                     let before = self.left.take().or_else(|| self.shown.as_ref().map(place));
                     self.fresh = before != Some(place(&shown));
                     self.shown = Some(shown);

@@ -7,13 +7,13 @@ use crate::explore::annotated_source::Section;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListingItem {
     /// The name of the file.
-    Head(usize),
+    FileName(usize),
     /// A line of the file, by its number from 1.
     Line(usize, usize),
     /// A line with weight outside the file, by its index among the costs.
-    Lost(usize, usize),
+    Outside(usize, usize),
     /// A path at which the file was looked for, or the heading above the paths.
-    Tried(usize, usize),
+    TriedPath(usize, usize),
 }
 
 /// The most paths listed.
@@ -78,7 +78,7 @@ impl RowIndex {
                 continue;
             }
             if row < counts.head {
-                return Some(ListingItem::Head(section));
+                return Some(ListingItem::FileName(section));
             }
             row -= counts.head;
             if row < counts.lines {
@@ -86,15 +86,20 @@ impl RowIndex {
             }
             row -= counts.lines;
             if row < counts.lost.1 {
-                return Some(ListingItem::Lost(section, counts.lost.0 + row));
+                return Some(ListingItem::Outside(section, counts.lost.0 + row));
             }
-            return Some(ListingItem::Tried(section, row - counts.lost.1));
+            return Some(ListingItem::TriedPath(section, row - counts.lost.1));
         }
         None
     }
 
     /// The row of a cost, by its section and its index there.
-    pub(super) fn of_cost(&self, section: usize, place: usize, cost: &LineCost) -> Option<usize> {
+    pub(super) fn row_of_cost(
+        &self,
+        section: usize,
+        place: usize,
+        cost: &LineCost,
+    ) -> Option<usize> {
         let counts = self.counts.get(section)?;
         let above: usize = self.counts.iter().take(section).map(|c| c.sum()).sum();
         let lost = counts.lost.0..counts.lost.0 + counts.lost.1;
@@ -134,25 +139,25 @@ mod tests {
         let rows = RowIndex::new(&sections);
         let items: Vec<ListingItem> = (0..rows.len()).filter_map(|row| rows.item(row)).collect();
         let want = [
-            ListingItem::Head(0),
+            ListingItem::FileName(0),
             ListingItem::Line(0, 1),
             ListingItem::Line(0, 2),
             ListingItem::Line(0, 3),
-            ListingItem::Lost(0, 1),
-            ListingItem::Head(1),
-            ListingItem::Lost(1, 0),
-            ListingItem::Tried(1, 0),
-            ListingItem::Tried(1, 1),
-            ListingItem::Tried(1, 2),
-            ListingItem::Tried(1, 3),
-            ListingItem::Head(2),
+            ListingItem::Outside(0, 1),
+            ListingItem::FileName(1),
+            ListingItem::Outside(1, 0),
+            ListingItem::TriedPath(1, 0),
+            ListingItem::TriedPath(1, 1),
+            ListingItem::TriedPath(1, 2),
+            ListingItem::TriedPath(1, 3),
+            ListingItem::FileName(2),
             ListingItem::Line(2, 1),
-            ListingItem::Lost(2, 0),
+            ListingItem::Outside(2, 0),
         ];
         assert_eq!(items, want);
         assert_eq!(rows.item(rows.len()), None);
         let row = |section: usize, place: usize| {
-            rows.of_cost(section, place, &sections[section].lines[place])
+            rows.row_of_cost(section, place, &sections[section].lines[place])
         };
         assert_eq!(
             [row(0, 0), row(0, 1), row(1, 0), row(2, 0)],

@@ -41,7 +41,7 @@ pub struct Listing {
 /// An annotated source with its rows.
 #[derive(Debug)]
 pub(super) struct ShownSource {
-    pub(super) of: (u64, NodeKey),
+    pub(super) asked: (u64, NodeKey),
     pub(super) annotated: Arc<AnnotatedSource>,
     pub(super) rows: RowIndex,
     /// The colours of each section with text.
@@ -53,7 +53,7 @@ pub(super) struct ShownSource {
 }
 
 impl ShownSource {
-    pub(super) fn new(of: (u64, NodeKey), annotated: Arc<AnnotatedSource>) -> ShownSource {
+    pub(super) fn new(asked: (u64, NodeKey), annotated: Arc<AnnotatedSource>) -> ShownSource {
         let rows = RowIndex::new(&annotated.sections);
         let paint =
             |section: &Section| section.text.as_ref().ok().map(Arc::clone).map(LineColours::new);
@@ -63,11 +63,11 @@ impl ShownSource {
         for (at, section) in annotated.sections.iter().enumerate() {
             for (place, cost) in section.lines.iter().enumerate() {
                 most = most.max(cost.cum.unsigned_abs());
-                hot.extend(rows.of_cost(at, place, cost).map(|row| (row, (at, place))));
+                hot.extend(rows.row_of_cost(at, place, cost).map(|row| (row, (at, place))));
             }
         }
         hot.sort_unstable();
-        ShownSource { of, annotated, rows, paints, hot, most }
+        ShownSource { asked, annotated, rows, paints, hot, most }
     }
 
     /// The cost on a row.
@@ -83,10 +83,10 @@ impl ShownSource {
     }
 
     pub(super) fn section(&self, row: usize) -> Option<&Section> {
-        let (ListingItem::Head(at)
+        let (ListingItem::FileName(at)
         | ListingItem::Line(at, _)
-        | ListingItem::Lost(at, _)
-        | ListingItem::Tried(at, _)) = self.rows.item(row)?;
+        | ListingItem::Outside(at, _)
+        | ListingItem::TriedPath(at, _)) = self.rows.item(row)?;
         self.annotated.sections.get(at)
     }
 

@@ -28,7 +28,7 @@ pub const LEGEND: &[(&str, &str)] = &[
 
 /// The state of the screen.
 #[derive(Debug)]
-pub struct LogView {
+pub struct GcLogView {
     log: Arc<Log>,
     run: usize,
     pub(super) summary: Option<Summary>,
@@ -36,17 +36,17 @@ pub struct LogView {
     pub(super) list: ListCursor,
 }
 
-impl LogView {
+impl GcLogView {
     /// The log, opened at the run with the most cycles.
-    pub fn new(log: Arc<Log>) -> LogView {
-        let mut view = LogView { run: 0, summary: None, list: ListCursor::default(), log };
+    pub fn new(log: Arc<Log>) -> GcLogView {
+        let mut view = GcLogView { run: 0, summary: None, list: ListCursor::default(), log };
         view.choose(view.log.longest());
         view
     }
 
     fn choose(&mut self, run: usize) {
         self.run = run;
-        self.summary = Summary::of(self.current());
+        self.summary = Summary::of(self.current_run());
         let began = self.summary.as_ref().and_then(|summary| summary.growth);
         self.list = ListCursor::new(began.map_or(0, |growth| growth.cycle));
     }
@@ -57,7 +57,7 @@ impl LogView {
     }
 
     /// The run that is shown.
-    pub(super) fn current(&self) -> &Run {
+    pub(super) fn current_run(&self) -> &Run {
         static NONE: Run = Run { cycles: Vec::new(), scavenges: Vec::new() };
         self.log.runs.get(self.run).unwrap_or(&NONE)
     }
@@ -65,7 +65,7 @@ impl LogView {
     /// Handles a key; `rows` is the height of the table. Returns lines for the user, or none for a key without a
     /// meaning here.
     pub fn act(&mut self, action: Action, rows: usize) -> Option<Vec<String>> {
-        let count = self.current().cycles.len();
+        let count = self.current_run().cycles.len();
         match action {
             _ if self.list.act(action, count, rows.max(2) / 2) => {}
             Action::NextType => {
@@ -98,7 +98,7 @@ impl LogView {
     }
 
     /// The last line of the header: parts of the log, and the run that is shown.
-    pub fn told(&self) -> Spans {
+    pub fn headline(&self) -> Spans {
         let mut spans = vec![Span::new(gclog::told(&self.log), Role::Text)];
         if self.log.runs.len() > 1 {
             let text = format!("  [run {} of {}]", self.run + 1, self.log.runs.len());
@@ -109,13 +109,13 @@ impl LogView {
 
     /// The summary of the run, line by line.
     pub(super) fn lines(&self) -> Vec<String> {
-        let run = self.current();
+        let run = self.current_run();
         self.summary.as_ref().map_or_else(Vec::new, |summary| gclog::lines(run, summary))
     }
 
     /// A sentence about the cycle under the cursor.
     pub fn detail(&self) -> Spans {
-        let Some(cycle) = self.current().cycles.get(self.list.row()) else { return Vec::new() };
+        let Some(cycle) = self.current_run().cycles.get(self.list.row()) else { return Vec::new() };
         let plain = |text: &str| Span::new(text, Role::Text);
         let figure = |text: String| Span::new(text, Role::Number);
         let mut spans = vec![Span::new(format!("cycle {}", cycle.number), Role::Title)];
@@ -137,7 +137,7 @@ impl LogView {
 
     /// The column of a cycle in a chart of `width` columns.
     pub(super) fn column(&self, cycle: &Cycle, width: usize) -> usize {
-        let run = self.current();
+        let run = self.current_run();
         let ends = run.cycles.first().zip(run.cycles.last());
         let (start, end) = ends.map_or((0.0, 1.0), |(a, b)| (run.place(a), run.place(b)));
         let part = (run.place(cycle) - start) / (end - start).max(1e-9);
@@ -146,7 +146,7 @@ impl LogView {
 
     /// The heap in `width` columns. A column without a cycle repeats the one before.
     pub(super) fn heap(&self, width: usize) -> Vec<Bin> {
-        let goals = self.current().cycles.iter().filter_map(|cycle| cycle.goal).max();
+        let goals = self.current_run().cycles.iter().filter_map(|cycle| cycle.goal).max();
         let most = self.summary.as_ref().map_or(1, |summary| summary.peak.max(1));
         // A goal far above the heap would flatten everything else.
         let most = most.max(goals.unwrap_or(0).min(most.saturating_mul(3) / 2)) as f64;
@@ -167,7 +167,7 @@ impl LogView {
     pub(super) fn pauses(&self, width: usize) -> Vec<Bin> {
         let most = self.summary.as_ref().map_or(1.0, |summary| summary.pauses[2]).max(1e-9);
         let mut bins = vec![Bin::default(); width];
-        for cycle in &self.current().cycles {
+        for cycle in &self.current_run().cycles {
             if let Some(bin) = bins.get_mut(self.column(cycle, width)) {
                 bin.area = bin.area.max(cycle.pause / most);
                 bin.role = Some(Role::Warm);
@@ -178,7 +178,7 @@ impl LogView {
 
     fn binned(&self, width: usize, take: impl Fn(Bin, usize, &Cycle) -> Bin) -> Vec<Bin> {
         let mut bins: Vec<Option<Bin>> = vec![None; width];
-        for (place, cycle) in self.current().cycles.iter().enumerate() {
+        for (place, cycle) in self.current_run().cycles.iter().enumerate() {
             if let Some(bin) = bins.get_mut(self.column(cycle, width)) {
                 *bin = Some(take(bin.unwrap_or_default(), place, cycle));
             }

@@ -87,6 +87,8 @@ pub(crate) struct Screen {
     pub(crate) ended: Option<Result<(), String>>,
     /// What went to the clipboard.
     pub(crate) copied: Vec<String>,
+    /// The lines that the editor was opened at.
+    pub(crate) edited: Vec<usize>,
     /// How many effects there were.
     pub(crate) effects: usize,
     /// Whether files are written.
@@ -219,6 +221,7 @@ impl Screen {
             size,
             ended: None,
             copied: Vec::new(),
+            edited: Vec::new(),
             effects: 0,
             writes: false,
             due: None,
@@ -351,6 +354,7 @@ impl Screen {
                 }
                 Effect::Stop(Lane::Fetch) => self.due = None,
                 Effect::Copy(text) => self.copied.push(text),
+                Effect::Edit(_, line) => self.edited.push(line),
                 Effect::Job(job) => waiting.extend(self.work(job)),
                 _ => {}
             }

@@ -211,6 +211,7 @@ impl Loader {
     }
 
     /// The same of other files.
+    #[must_use]
     pub fn of(&self, request: &LoadRequest) -> Self {
         let mut other = self.clone();
         other.demo &= request.files.is_empty();
@@ -381,11 +382,13 @@ impl Loader {
     }
 
     /// The same, keeping copies of what comes from a server, or none.
+    #[must_use]
     pub fn saving(&self, saves: bool) -> Loader {
         Loader { saves, ..self.clone() }
     }
 
     /// The same with this profile of each server of which only the list, or nothing, is named.
+    #[must_use]
     pub fn choose(&self, name: &str) -> Loader {
         let chosen = |source: &OsString| match input::address(source) {
             Ok(Some(address)) if address.is_list() || address.is_bare() => {

@@ -44,7 +44,7 @@ pub enum Event {
     /// The tables of [`Job::Finish`](super::job::Job::Finish) have all their deferred columns.
     Finished,
     /// The answer to [`Job::Prefetch`](super::job::Job::Prefetch).
-    Prefetch(Arc<ProfileView>),
+    Prefetched(Arc<ProfileView>),
     /// The answer to [`Job::Search`](super::job::Job::Search).
     Found(u64, Arc<Matches>),
     /// The answer to [`Job::CallPaths`](super::job::Job::CallPaths).

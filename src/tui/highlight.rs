@@ -1,5 +1,7 @@
-//! Colours for source text, by the one library that knows its languages. A line costs a tenth of a millisecond, so the
-//! work is cut into ranges, done in the background, and goes on where an earlier range ended.
+//! Syntax colours for source text.
+//!
+//! A line costs a tenth of a millisecond. The work is cut into ranges, done in the background, and continues at the end
+//! of the range before.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,10 +11,10 @@ use super::theme::syntax::Tone;
 use crate::cancel::{Cancel, Cancelled};
 use crate::source::text::Text;
 
-/// Longer lines are generated, and cost more than they tell.
+/// Bytes of the longest line that is coloured. Longer lines are generated code.
 const LONGEST: usize = 1000;
 
-/// Words that declare something; some languages' rules take them for types.
+/// Keywords of declarations, which some syntax definitions class as types.
 const DECLARING: &[&str] = &[
     "func",
     "var",
@@ -36,39 +38,39 @@ const DECLARING: &[&str] = &[
     "typedef",
 ];
 
-/// The tones of a line: each reaches to the byte given, from where the one before it ended.
+/// The tones of a line: each ends at the given byte and begins at the end of the one before.
 pub type Tones = Vec<(u32, Tone)>;
 
-/// Where a range begins: a line from 1, and the state of the language there.
+/// The start of a range: a line, counted from 1, and the parser's state there.
 #[derive(Clone, Debug)]
-pub struct Start {
+pub struct RangeStart {
     /// The first line.
     pub line: usize,
-    /// What is open there, if it is known.
+    /// The open scopes there, if known.
     state: Option<Box<(ParseState, ScopeStack)>>,
 }
 
-impl Start {
-    /// A line at which nothing is open: the first of a file, or one where a function begins.
-    pub fn fresh(line: usize) -> Start {
-        Start { line: line.max(1), state: None }
+impl RangeStart {
+    /// A line without open scopes: the first of a file, or one that begins a function.
+    pub fn fresh(line: usize) -> RangeStart {
+        RangeStart { line: line.max(1), state: None }
     }
 }
 
-/// A range that was coloured.
+/// A coloured range.
 #[derive(Clone, Debug)]
 pub struct Painted {
-    /// Of which text.
+    /// The text that the range is part of.
     pub text: Arc<Text>,
     /// The first line.
     pub first: usize,
-    /// The tones of the lines from there on.
+    /// The tones of its lines.
     pub lines: Vec<Tones>,
-    /// Where the next range begins.
-    pub next: Start,
+    /// The start of the next range.
+    pub next: RangeStart,
 }
 
-/// Languages, made once: it takes milliseconds, and they never change.
+/// The syntax definitions, loaded once: loading takes milliseconds.
 fn languages() -> &'static SyntaxSet {
     static LANGUAGES: OnceLock<SyntaxSet> = OnceLock::new();
     LANGUAGES.get_or_init(SyntaxSet::load_defaults_newlines)
@@ -86,10 +88,10 @@ fn language(text: &Text) -> Option<&'static SyntaxReference> {
     languages().find_syntax_by_extension(extension)
 }
 
-/// Colours the lines from `start` to `end` (without it).
+/// Colours the lines from `start` up to, but not including, `end`.
 pub fn paint(
     text: &Arc<Text>,
-    start: Start,
+    start: RangeStart,
     end: usize,
     cancel: &Cancel,
 ) -> Result<Painted, Cancelled> {
@@ -99,7 +101,7 @@ pub fn paint(
         text: Arc::clone(text),
         first,
         lines: Vec::with_capacity(end.saturating_sub(first)),
-        next: Start::fresh(end.max(first)),
+        next: RangeStart::fresh(end.max(first)),
     };
     let Some(language) = language(text) else { return Ok(painted) };
     let fresh = || Box::new((ParseState::new(language), ScopeStack::new()));
@@ -146,7 +148,7 @@ fn tones(line: &str, state: &mut (ParseState, ScopeStack)) -> Tones {
     tones
 }
 
-/// The tone of what is open: the innermost scope that says something.
+/// The tone of the innermost scope that has one.
 fn tone(stack: &ScopeStack) -> Tone {
     static RULES: OnceLock<Vec<(Scope, Tone)>> = OnceLock::new();
     let rules = RULES.get_or_init(|| {
@@ -205,7 +207,7 @@ mod tests {
         let source = "package main\n\nfunc f(n int) string { // c\n\treturn \"x\" + g(12)\n/* open\nstill */ var x\n";
         let text = Arc::new(Text::new("a.go", source.as_bytes()));
         let cancel = Cancel::new();
-        let whole = paint(&text, Start::fresh(1), 99, &cancel).unwrap();
+        let whole = paint(&text, RangeStart::fresh(1), 99, &cancel).unwrap();
         let lines = shown(&whole);
         assert_eq!(lines.len(), 6);
         assert!(lines[0].starts_with("KKKKKKK"), "{lines:?}");
@@ -213,7 +215,7 @@ mod tests {
         assert!(lines[2].ends_with("CCCC"), "{lines:?}");
         assert!(lines[3].contains("TTT") && lines[3].contains("NN"), "{lines:?}");
         assert!(lines[5].starts_with("CCCCCCCC") && lines[5].contains("KKK"), "{lines:?}");
-        let first = paint(&text, Start::fresh(1), 6, &cancel).unwrap();
+        let first = paint(&text, RangeStart::fresh(1), 6, &cancel).unwrap();
         let second = paint(&text, first.next, 99, &cancel).unwrap();
         assert_eq!(second.first, 6);
         assert_eq!(second.lines[..], whole.lines[5..]);
@@ -224,13 +226,13 @@ mod tests {
         let cancel = Cancel::new();
         for (name, source) in [("a.unknown", "x\ny\n"), ("noext", "x\n"), ("a.go", "")] {
             let text = Arc::new(Text::new(name, source.as_bytes()));
-            let painted = paint(&text, Start::fresh(1), 9, &cancel).unwrap();
+            let painted = paint(&text, RangeStart::fresh(1), 9, &cancel).unwrap();
             assert!(painted.lines.iter().all(Vec::is_empty), "{name}");
         }
         let long = format!("var x = \"{}\"\n", "y".repeat(5000));
         let text = Arc::new(Text::new("a.go", long.as_bytes()));
-        assert_eq!(paint(&text, Start::fresh(1), 9, &cancel).unwrap().lines, [Vec::new()]);
+        assert_eq!(paint(&text, RangeStart::fresh(1), 9, &cancel).unwrap().lines, [Vec::new()]);
         cancel.cancel();
-        assert!(paint(&text, Start::fresh(1), 9, &cancel).is_err());
+        assert!(paint(&text, RangeStart::fresh(1), 9, &cancel).is_err());
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::event::Event;
-use super::highlight::{Start, paint};
+use super::highlight::{RangeStart, paint};
 use super::popup::compare_picker::paths;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
@@ -107,7 +107,7 @@ pub enum Job {
         /// The text.
         text: Arc<Text>,
         /// The first line, with the state of the language there.
-        start: Start,
+        start: RangeStart,
         /// The line behind the last.
         end: usize,
     },
@@ -322,7 +322,7 @@ fn prefetch(
     let profile = Arc::clone(previous.analysis.selected().source());
     let tables = compute((profile, base_kept), query, Some(previous), cancel)?;
     tables.finish(cancel)?;
-    Ok(Event::Prefetch(Arc::new(tables)))
+    Ok(Event::Prefetched(Arc::new(tables)))
 }
 
 #[cfg(test)]

@@ -1,34 +1,40 @@
 //! The newest question of one kind. An earlier question's answer may still arrive; its number tells that it is stale.
 
-/// A question that waits for its answer, with the number that comes back with it.
+/// The newest question of one kind, and the number that comes back with its answer.
 #[derive(Clone, Debug)]
 pub struct Pending<R = ()> {
     number: u64,
-    request: Option<R>,
+    question: Option<R>,
+    is_answered: bool,
 }
 
 impl<R> Default for Pending<R> {
     fn default() -> Pending<R> {
-        Pending { number: 0, request: None }
+        Pending { number: 0, question: None, is_answered: false }
     }
 }
 
 impl<R> Pending<R> {
     /// Replaces the question by a newer one; the number goes out with its job.
-    pub fn ask(&mut self, request: R) -> u64 {
+    pub fn ask(&mut self, question: R) -> u64 {
         self.number += 1;
-        self.request = Some(request);
+        (self.question, self.is_answered) = (Some(question), false);
         self.number
     }
 
-    /// The question, until its answer is taken.
-    pub fn request(&self) -> Option<&R> {
-        self.request.as_ref()
+    /// The newest question, answered or not; none once it was taken or cancelled.
+    pub fn question(&self) -> Option<&R> {
+        self.question.as_ref()
     }
 
-    /// True until the answer to the newest question is taken.
+    /// The newest question, if it waits for its answer.
+    pub fn waiting(&self) -> Option<&R> {
+        self.question.as_ref().filter(|_| !self.is_answered)
+    }
+
+    /// True until the newest question is answered.
     pub fn is_waiting(&self) -> bool {
-        self.request.is_some()
+        self.waiting().is_some()
     }
 
     /// True if `number` is that of the waiting question.
@@ -36,14 +42,24 @@ impl<R> Pending<R> {
         self.is_waiting() && number == self.number
     }
 
-    /// Takes the question that `number` answers; none if the answer is stale.
-    pub fn take(&mut self, number: u64) -> Option<R> {
-        if number == self.number { self.request.take() } else { None }
+    /// The question that `number` answers, which no other answer follows; none if the answer is stale.
+    pub fn answer(&mut self, number: u64) -> Option<&R> {
+        if !self.is_answered_by(number) {
+            return None;
+        }
+        self.is_answered = true;
+        self.question.as_ref()
     }
 
-    /// Drops the question: its answer is stale. Returns it if it was still waiting.
+    /// Takes the question that `number` answers; none if the answer is stale.
+    pub fn take(&mut self, number: u64) -> Option<R> {
+        if self.is_answered_by(number) { self.question.take() } else { None }
+    }
+
+    /// Drops the question: its answer is stale. Returns the question if it waited.
     pub fn cancel(&mut self) -> Option<R> {
-        self.request.take()
+        let waited = self.is_waiting();
+        self.question.take().filter(|_| waited)
     }
 }
 
@@ -56,7 +72,7 @@ mod tests {
         let mut pending = Pending::default();
         let first = pending.ask("a");
         let second = pending.ask("b");
-        assert_eq!(pending.request(), Some(&"b"));
+        assert_eq!(pending.waiting(), Some(&"b"));
         assert_eq!(pending.take(first), None);
         assert!(pending.is_answered_by(second) && !pending.is_answered_by(first));
         assert_eq!(pending.take(second), Some("b"));
@@ -70,5 +86,16 @@ mod tests {
         assert_eq!((pending.cancel(), pending.cancel()), (Some(()), None));
         assert_eq!(pending.take(number), None);
         assert!(pending.ask(()) > number);
+    }
+
+    #[test]
+    fn an_answered_question_is_remembered_until_the_next() {
+        let mut pending = Pending::default();
+        let number = pending.ask("a");
+        assert_eq!(pending.answer(number), Some(&"a"));
+        assert_eq!(pending.answer(number), None);
+        assert_eq!((pending.waiting(), pending.question()), (None, Some(&"a")));
+        assert_eq!(pending.cancel(), None);
+        assert_eq!(pending.question(), None);
     }
 }

@@ -40,8 +40,8 @@ fn long_lines_go_on_at_the_right() {
 }
 
 #[test]
-fn a_source_that_is_no_file_is_not_edited() {
+fn the_editor_opens_at_the_line_under_the_cursor() {
     let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
-    screen.keys("3e");
-    assert!(screen.text().contains("there is no file to edit"), "{}", screen.text());
+    screen.keys("3eje");
+    assert_eq!(screen.edited, [46, 47], "{}", screen.text());
 }

@@ -21,7 +21,7 @@ impl App {
         let menu = self.live().and_then(|live| live.source.menu.as_ref());
         let preferred = menu.map_or("", |menu| menu.preferred.as_str());
         let row = endpoints.iter().position(|endpoint| endpoint.name == preferred);
-        let mut picker = EndpointPicker { endpoints, said: error, ..EndpointPicker::default() };
+        let mut picker = EndpointPicker { endpoints, error, ..EndpointPicker::default() };
         if let Some(row) = row {
             picker.list.go(row);
         }

@@ -10,8 +10,8 @@ use crate::explore::view::ProfileView;
 use crate::load::request::{LoadOutcome, LoadRequest};
 use crate::profile::Profile;
 use crate::tui::effect::Effects;
+use crate::tui::gc_log_view::GcLogView;
 use crate::tui::job::Job;
-use crate::tui::log_view::LogView;
 use crate::tui::popup::Overlay;
 
 impl App {
@@ -20,7 +20,7 @@ impl App {
         self.loading.finish();
         if let Some(log) = outcome.log {
             self.loading.set_title(outcome.title);
-            self.stage = Stage::Log(Box::new(LogView::new(log)));
+            self.stage = Stage::Log(Box::new(GcLogView::new(log)));
             return Effects::none();
         }
         let profile = outcome.profile;

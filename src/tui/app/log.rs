@@ -1,14 +1,14 @@
 //! Keys of the screen of a garbage collector's log.
 
 use super::{App, Stage};
-use crate::tui::draw::log::rows;
 use crate::tui::effect::Effects;
 use crate::tui::keys::bindings::Action;
+use crate::tui::placement::log_parts::table_rows;
 use crate::tui::popup::Overlay;
 
 impl App {
     pub(super) fn log_keys(&mut self, action: Action) -> Effects {
-        let rows = self.regions().map_or(0, |regions| rows(&regions));
+        let rows = self.regions().map_or(0, |regions| table_rows(&regions));
         let Stage::Log(view) = &mut self.stage else { return Effects::none() };
         match view.act(action, rows) {
             Some(lines) if lines.len() > 1 => {

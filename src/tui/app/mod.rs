@@ -3,6 +3,7 @@
 //! Panes own their views, and share [`Shared`]. A change of the query asks for new tables; a change of a view does not
 //! leave the state. The old tables stay on the screen until new ones arrive.
 
+mod chrome;
 mod commands;
 mod compare;
 mod compute;

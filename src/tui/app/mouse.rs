@@ -4,9 +4,9 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::{App, Stage};
-use crate::tui::draw::chrome::{Click, pieces};
 use crate::tui::effect::Effects;
 use crate::tui::keys::bindings::Action;
+use crate::tui::placement::chrome::Click;
 use crate::tui::popup::Overlay;
 
 /// Rows that a notch of the wheel moves.
@@ -43,7 +43,7 @@ impl App {
 
     fn click(&mut self, at: Position, double: bool) -> Effects {
         let Some(regions) = self.regions() else { return Effects::none() };
-        let piece = pieces(self, &regions).into_iter().find(|piece| {
+        let piece = self.pieces(&regions).into_iter().find(|piece| {
             Rect { x: piece.x, y: piece.y, width: piece.width(), height: 1 }.contains(at)
         });
         if let Some(click) = piece.and_then(|piece| piece.click) {

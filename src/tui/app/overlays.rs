@@ -2,9 +2,9 @@
 
 use super::{App, Stage};
 use crate::tui::effect::Effects;
+use crate::tui::gc_log_view::LEGEND;
 use crate::tui::keys::bindings::Action;
 use crate::tui::list_cursor::ListCursor;
-use crate::tui::log_view::LEGEND;
 use crate::tui::popup::{Overlay, help_rows, message_rows};
 
 impl App {

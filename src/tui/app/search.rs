@@ -83,15 +83,12 @@ impl App {
     /// Searches new tables: matches are rows of the old ones.
     pub(super) fn search_again(&mut self) -> Option<Job> {
         let before = self.shared.matches.take();
-        let query = match &mut self.overlay {
-            Some(Overlay::Finder(popup)) => {
-                popup.matches = None;
-                Some(popup.query()).filter(|query| !query.text.is_empty())
-            }
-            _ => {
-                let shown = before.map(|matches| matches.query.clone());
-                self.search.query().cloned().or(shown)
-            }
+        let query = if let Some(Overlay::Finder(popup)) = &mut self.overlay {
+            popup.matches = None;
+            Some(popup.query()).filter(|query| !query.text.is_empty())
+        } else {
+            let shown = before.map(|matches| matches.query.clone());
+            self.search.query().cloned().or(shown)
         };
         let Some(query) = query else {
             self.search.forget();

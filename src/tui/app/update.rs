@@ -9,12 +9,12 @@ use crate::analysis::trend::{Trend, TrendRows};
 use crate::explore::live::job::LiveEvent;
 use crate::explore::pane_id::PaneId;
 use crate::load::progress::Progress;
-use crate::tui::draw::layout::Slot;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::event::Event;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::typed;
 use crate::tui::pane::{Context, Outcome, Pane};
+use crate::tui::placement::layout::Slot;
 use crate::tui::popup::Overlay;
 
 impl App {
@@ -43,7 +43,7 @@ impl App {
             Event::Failed(error) => self.load_failed(error),
             Event::Computed(generation, tables) => self.computed(generation, tables),
             Event::Finished => self.idle_job().into(),
-            Event::Prefetch(tables) => {
+            Event::Prefetched(tables) => {
                 self.cache(&tables);
                 self.idle_job().into()
             }

@@ -1,6 +1,6 @@
 //! Actions that keys and clicks ask for, and scopes that give keys a meaning.
 
-/// What a key or a click asks for; the table of bindings says it in words.
+/// The action of a key or a click. The table of bindings describes each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table is their documentation")]
 pub enum Action {
@@ -11,7 +11,7 @@ pub enum Action {
     Pane(u8),
     OtherPane,
     Move(i32),
-    /// Half pages; two are a page.
+    /// Moves by half pages.
     Page(i32),
     First,
     Last,
@@ -63,7 +63,7 @@ pub enum Action {
     Stacks,
     Growth,
     Broken,
-    /// Moves the earlier of two snapshots.
+    /// Moves the earlier of two marked snapshots.
     Earlier(i32),
     ExpandAll,
     CollapseAll,
@@ -91,9 +91,9 @@ pub enum Action {
 /// A situation that gives keys a meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Even while text is being typed.
+    /// In every situation, also while text is being typed.
     Always,
-    /// Wherever no text is being typed.
+    /// In every situation but while text is being typed.
     Everywhere,
     /// A pane has the keys.
     Panes,

@@ -1,7 +1,7 @@
 //! Every key of the program, once: dispatch, footer, help and the page of keys read this table.
 //!
-//! A key means what the innermost scope that knows it says. Scopes stand for the situation (a pane, a prompt, the
-//! help), so that nothing else in the program asks which keys are open. Flat tables may be long.
+//! The innermost scope that binds a key gives its meaning. Scopes stand for situations (a pane, a prompt, the help);
+//! nothing else in the program depends on open popups. A flat table may be long.
 
 use std::fmt::Write as _;
 
@@ -14,13 +14,13 @@ use super::key_press::{alt, ch, code, ctrl};
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
-    /// Where it holds.
+    /// The scope of its keys.
     pub scope: Scope,
-    /// The keys, the one to show first.
+    /// The keys; hints show the first.
     pub keys: &'static [KeyPress],
-    /// What they do.
+    /// The action of the keys.
     pub action: Action,
-    /// The word in the footer, at most ten columns; empty keeps the binding out of the footer.
+    /// The word in the footer, at most ten columns. An empty word keeps the binding out of the footer.
     pub hint: &'static str,
     /// The line in the help: a verb first, no full stop.
     pub help: &'static str,
@@ -40,7 +40,7 @@ use Action as A;
 use KeyCode as K;
 use Scope as S;
 
-/// Every key of the program. The order within a scope is the order of the help, and of the hints in the footer.
+/// Every key of the program, in the order of the help and of the hints in the footer.
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
     bind(S::Top, &[code(K::Enter)], A::Open, "callers", "Show the callers and callees of the function"),
@@ -198,7 +198,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Always, &[ctrl('z')], A::Suspend, "", "Stop the program until the shell continues it"),
 ];
 
-/// The whole table as Markdown, one section a scope; `name_of` tells what a binding is called in the configuration.
+/// The table for the documentation, one section for each scope. `name_of` gives the name of a binding in the
+/// configuration.
 pub fn markdown(name_of: impl Fn(&Binding) -> Option<&'static str>) -> String {
     let mut text = String::new();
     let mut scopes: Vec<Scope> = Vec::new();

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-/// A key with its modifiers; Shift is part of a character, not a modifier.
+/// A key with its modifiers. Shift is part of a character, not a modifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyPress {
     code: KeyCode,
@@ -10,12 +10,12 @@ pub struct KeyPress {
 }
 
 impl KeyPress {
-    /// The press of it.
+    /// The event of pressing it.
     pub fn event(self) -> KeyEvent {
         KeyEvent::new(self.code, self.modifiers)
     }
 
-    /// The key that [`key_label`] writes so: a character, a name such as `enter` or `F1`, either behind `ctrl-` or `alt-`.
+    /// Parses the notation of [`key_label`]: a character or a name (`enter`, `F1`), with `ctrl-` or `alt-` in front.
     pub fn parse(text: &str) -> Option<KeyPress> {
         let (modifiers, name) = if let Some(name) = text.strip_prefix("ctrl-") {
             (KeyModifiers::CONTROL, name)
@@ -49,7 +49,7 @@ pub(super) const fn code(code: KeyCode) -> KeyPress {
     KeyPress { code, modifiers: KeyModifiers::NONE }
 }
 
-/// The character that `key` types, if it types one.
+/// The character that `key` types.
 pub fn typed(key: KeyEvent) -> Option<char> {
     match fold(key)? {
         KeyPress { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE } => Some(c),
@@ -57,7 +57,7 @@ pub fn typed(key: KeyEvent) -> Option<char> {
     }
 }
 
-/// Shift folded into the character: terminals disagree on whether they report it.
+/// Folds Shift into the character: terminals differ in reporting it. None for the release of a key.
 pub(in crate::tui) fn fold(key: KeyEvent) -> Option<KeyPress> {
     if key.kind == KeyEventKind::Release {
         return None;
@@ -76,7 +76,7 @@ pub(in crate::tui) fn fold(key: KeyEvent) -> Option<KeyPress> {
     Some(KeyPress { code, modifiers })
 }
 
-/// The key with this name of several letters.
+/// The key with a name of several letters.
 fn named(name: &str) -> Option<KeyCode> {
     Some(match name {
         "space" => KeyCode::Char(' '),
@@ -102,7 +102,7 @@ fn named(name: &str) -> Option<KeyCode> {
     })
 }
 
-/// How a key is written in the footer and the help.
+/// The notation of a key in the footer and the help.
 pub fn key_label(key: KeyPress) -> String {
     let name = match key.code {
         KeyCode::Char(' ') => "space".to_owned(),

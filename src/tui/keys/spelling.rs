@@ -1,7 +1,7 @@
-//! The keys in force: the table of [`super::bindings`], with the keys that a user chose in place of its own.
+//! The keys in force: the table of [`super::bindings`] with the user's own keys.
 //!
-//! A user binds actions, by name, wherever a pane has the keys. What is pressed while text is being typed or a popup is
-//! open stays as it is, and so do Ctrl-C and Ctrl-Z: whoever loses the way in the own keys gets out by these.
+//! A user binds actions by name, for panes and logs. Prompts, popups, Ctrl-C and Ctrl-Z keep their keys, as a way out
+//! of a faulty configuration.
 
 use crossterm::event::KeyEvent;
 
@@ -37,7 +37,7 @@ const NAMES: &[(&str, Action)] = &[
     ("reload", A::Reload),
 ];
 
-/// Where keys are the program's own.
+/// Scopes with fixed keys.
 const FIXED: &[Scope] = &[
     Scope::Always,
     Scope::Prompt,
@@ -51,7 +51,7 @@ const FIXED: &[Scope] = &[
     Scope::Loading,
 ];
 
-/// The name that `binding` has for users; none where its keys cannot be chosen.
+/// The name of a binding in the configuration; none for fixed keys.
 pub fn name(binding: &Binding) -> Option<&'static str> {
     let named = NAMES.iter().find(|(_, action)| *action == binding.action);
     named.map(|(name, _)| *name).filter(|_| !FIXED.contains(&binding.scope))
@@ -62,17 +62,17 @@ pub fn names() -> impl Iterator<Item = &'static str> + Clone {
     NAMES.iter().map(|(name, _)| *name)
 }
 
-/// A line of the table with the keys that it has now.
+/// A binding with its present keys.
 #[derive(Clone, Debug)]
 pub struct Bound {
-    /// The one to show first; may be empty.
+    /// The keys, which may be none; hints show the first.
     pub keys: Vec<KeyPress>,
-    /// All else.
+    /// The line of the table.
     pub binding: &'static Binding,
 }
 
 impl Bound {
-    /// All keys, as the help writes them.
+    /// All keys in the notation of the help.
     pub fn labels(&self) -> String {
         self.keys.iter().map(|&key| key_label(key)).collect::<Vec<_>>().join(", ")
     }
@@ -92,7 +92,7 @@ impl Default for Keys {
 }
 
 impl Keys {
-    /// Gives the action called `name` these keys in place of those it had; false where nothing is called so.
+    /// Gives these keys to the action called `name`, in place of its own. False for an unknown name.
     pub fn bind(&mut self, name: &str, keys: &[KeyPress]) -> bool {
         let mut known = false;
         for bound in self.bound.iter_mut().filter(|bound| self::name(bound.binding) == Some(name)) {
@@ -102,15 +102,15 @@ impl Keys {
         known
     }
 
-    /// What else `key` would do where it does what is called `name`: the scope and the name, or the help's words for what
-    /// has none.
+    /// A conflict of `key`, bound to the action called `name`, with another action in the same situation. Returns the
+    /// scope, and the other action's name or help text.
     pub fn clash(&self, name: &str, key: KeyPress) -> Option<(Scope, &'static str)> {
         let has = |bound: &&Bound| bound.keys.contains(&key);
         stacks().into_iter().find_map(|stack| {
             let here = self.bound.iter().filter(|b| stack.contains(&b.binding.scope)).filter(has);
             let (own, others): (Vec<_>, Vec<_>) =
                 here.partition(|bound| self::name(bound.binding) == Some(name));
-            // Where the table itself lets an inner scope take a key, it is meant so.
+            // The table itself may bind a key in an inner and in an outer scope.
             let meant = |bound: &Bound| bound.binding.keys.contains(&key);
             let meant_here = own.iter().any(|bound| meant(bound));
             let mut others = others.iter().filter(|other| !(meant_here && meant(other)));
@@ -119,7 +119,8 @@ impl Keys {
         })
     }
 
-    /// The action of `key`; `scopes` come innermost first. Releases of keys mean nothing.
+    /// The action of `key`, from the innermost scope that binds it; `scopes` are innermost first. None for the release
+    /// of a key.
     pub fn lookup(&self, scopes: &[Scope], key: KeyEvent) -> Option<Action> {
         let key = fold(key)?;
         scopes.iter().find_map(|scope| {
@@ -128,13 +129,13 @@ impl Keys {
         })
     }
 
-    /// The bindings with a hint that hold in `scopes` (innermost first) and are not covered by an inner scope's key.
+    /// The bindings with a hint in `scopes` (innermost first), without those hidden by inner scopes.
     pub fn hints<'a>(&'a self, scopes: &'a [Scope]) -> impl Iterator<Item = &'a Bound> + 'a {
-        self.of(scopes).filter(|b| !b.binding.hint.is_empty())
+        self.in_scopes(scopes).filter(|b| !b.binding.hint.is_empty())
     }
 
-    /// The bindings that hold in `scopes`, innermost first, without those whose every key an inner scope takes.
-    pub fn of<'a>(&'a self, scopes: &'a [Scope]) -> impl Iterator<Item = &'a Bound> + 'a {
+    /// The bindings in `scopes` (innermost first), without those whose keys are all taken by inner scopes.
+    pub fn in_scopes<'a>(&'a self, scopes: &'a [Scope]) -> impl Iterator<Item = &'a Bound> + 'a {
         scopes.iter().enumerate().flat_map(move |(i, scope)| {
             let inner = &scopes[..i];
             let taken = move |key: &KeyPress| {
@@ -146,14 +147,14 @@ impl Keys {
         })
     }
 
-    /// The key of `action`, as it is written in a sentence; empty where it has none.
+    /// The key of `action` for a sentence; empty for an action without a key.
     pub fn of_action(&self, action: Action) -> String {
         let mut bound = self.bound.iter().filter(|b| b.binding.action == action);
         bound.find_map(|b| b.keys.first()).map_or_else(String::new, |&key| key_label(key))
     }
 }
 
-/// The scopes that are in force together where a user's keys count.
+/// The stacks of scopes in which a user's keys count.
 fn stacks() -> Vec<Vec<Scope>> {
     let pane = |inner: &[Scope]| {
         [inner, &[Scope::Live, Scope::Panes, Scope::Everywhere, Scope::Always]].concat()
@@ -203,7 +204,7 @@ mod tests {
         let capital = press(KeyCode::Char('q'), KeyModifiers::SHIFT);
         assert_eq!(keys.lookup(&TOP, q), None);
         assert_eq!(keys.lookup(&TOP, capital), Some(Action::Quit));
-        // Popups keep theirs.
+        // Popups keep their keys.
         assert_eq!(keys.lookup(&[Scope::Menu, Scope::Everywhere], q), Some(Action::Back));
         let quit = keys.hints(&TOP).find(|b| b.binding.action == Action::Quit).unwrap();
         assert_eq!(quit.labels(), "Q, ctrl-q");
@@ -216,7 +217,7 @@ mod tests {
         let key = |text| KeyPress::parse(text).unwrap();
         let mut keys = Keys::default();
         keys.bind("hottest", &[key("o")]);
-        // Top alone sorts by o, and source alone knows the hottest line.
+        // Top alone binds o, and Source alone binds the hottest line.
         assert_eq!(keys.clash("hottest", key("o")), None);
         keys.bind("hottest", &[key("f")]);
         assert_eq!(keys.clash("hottest", key("f")), Some((Scope::Source, "focus")));

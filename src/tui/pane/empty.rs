@@ -1,4 +1,4 @@
-//! What stands in a pane that has nothing to show: why that is so, and which keys lead on.
+//! The text of a pane without rows: the reason, and keys that help.
 
 use crate::explore::filters::Filter;
 use crate::explore::view::ProfileView;
@@ -6,9 +6,9 @@ use crate::tui::keys::bindings::Action;
 use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans};
 
-/// Why no function is there under the refinements `steps`, and what helps; none where some function is. `key` gives the
-/// key of an action as it is written, empty where it has none.
-pub fn why(
+/// The reason for empty tables under the refinements `steps`, and keys that help; none if there are rows. `key` gives
+/// the notation of an action's key, empty for none.
+pub fn reason_for_no_rows(
     tables: &ProfileView,
     steps: &[Filter],
     key: &dyn Fn(Action) -> String,

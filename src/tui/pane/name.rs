@@ -1,32 +1,33 @@
-//! Names of functions in little room: the package path goes first, then the package, never the method.
+//! Function names in little room: the package path goes first, then the package, never the method.
 
 use crate::tui::theme::Glyphs;
 use crate::tui::widget::text::{Cut, cut, width};
 
-/// `name` on at most `room` columns, shortened from the left at the ends of its parts; where even the last part is too
-/// long, its end is cut. The answer is an ellipsis and the end of the name from the given character on, so that marks on
-/// the name can follow: `(text, characters skipped, characters put in front)`.
+/// `name` on at most `room` columns, shortened at its left at the boundaries of its parts. The last part is cut at its
+/// end.
+///
+/// Returns the text, the characters skipped, and the characters put in front of the rest, for the marks of a search.
 pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usize) {
     if width(name) <= room {
         return (name.to_owned(), 0, 0);
     }
     let mark = glyphs.ellipsis;
-    // Of `package.Function directory/file:line` the directory goes before the function: the line alone is nobody's.
-    if let Some((function, file)) = placed(name)
+    // Of `package.Function directory/file:line` the directory goes before the function: a line alone names no function.
+    if let Some((function, file)) = split_place(name)
         && let Some(left) = room.checked_sub(width(file) + 1).filter(|&left| left >= FUNCTION)
     {
         let (text, skipped, put) = shorten(function, left, glyphs);
         return (format!("{text} {file}"), skipped, put);
     }
-    // What type arguments there are matters less than whose they are.
+    // Type arguments go before the package.
     if let Some((bare, head)) = without_arguments(name, mark) {
         let (text, skipped, put) = shorten(&bare, room, glyphs);
-        // Behind them places in the short form are not places in the name.
+        // Positions behind the arguments differ between the short form and the name.
         if skipped < head {
             return (text, skipped, put);
         }
     }
-    if let Some((heads, tail)) = whose(name, mark) {
+    if let Some((heads, tail)) = split_method(name, mark) {
         let chars = |text: &str| text.chars().count();
         let fitting = heads.into_iter().find(|head| width(head) + width(tail) <= room);
         if let Some(head) = fitting {
@@ -34,7 +35,7 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
         }
     }
     let mut last = 0;
-    for at in parts(name) {
+    for at in part_starts(name) {
         let Some(rest) = name.get(at..) else { continue };
         last = at;
         if width(mark) + width(rest) <= room {
@@ -47,12 +48,11 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
     (cut(rest, room, Cut::End, glyphs).into_owned(), skipped, 0)
 }
 
-/// Columns that a function keeps at least beside its file and line; with fewer they stand alone.
+/// The least columns of a function beside its file and line. Below that the file and line stand alone.
 const FUNCTION: usize = 8;
 
-/// A name with a place behind it, as nodes have that are lines: what stands before the place, and the place without its
-/// directory.
-fn placed(name: &str) -> Option<(&str, &str)> {
+/// Splits a name of line granularity into the function and its `file:line`, without the directory.
+fn split_place(name: &str) -> Option<(&str, &str)> {
     let (function, place) = name.rsplit_once(' ')?;
     let (path, line) = place.rsplit_once(':')?;
     let is_line = !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit());
@@ -60,8 +60,8 @@ fn placed(name: &str) -> Option<(&str, &str)> {
     (is_line && path.contains(['/', '.'])).then_some((function, file))
 }
 
-/// A generic name of Go with its type arguments left out, and how many characters stand before them; none where it has
-/// none, or few.
+/// A Go name without its type arguments, and the number of characters in front of them. None without arguments worth
+/// leaving out.
 fn without_arguments(name: &str, mark: &str) -> Option<(String, usize)> {
     let start = name.find('[').filter(|&at| at > 0)?;
     let end = name.rfind(']').filter(|&at| at > start)?;
@@ -70,10 +70,10 @@ fn without_arguments(name: &str, mark: &str) -> Option<(String, usize)> {
     (width(inner) > width(mark)).then(bare)
 }
 
-/// Of a method of Rust on a type that is named in full, such as `<a::b::Iter<T> as c::Iterator>::next`, shorter forms of
-/// what stands before the method, the longest first, and the rest: the method alone does not say whose it is.
-fn whose<'a>(name: &'a str, mark: &str) -> Option<([String; 2], &'a str)> {
-    let end = closing(name)?;
+/// Splits a Rust method such as `<a::b::Iter<T> as c::Iterator>::next` into shorter forms of its type, the longest
+/// first, and the rest. The method alone does not name its type.
+fn split_method<'a>(name: &'a str, mark: &str) -> Option<([String; 2], &'a str)> {
+    let end = closing_bracket(name)?;
     let (head, tail) = (name.get(..end)?, name.get(end..)?);
     let bare = without_paths(head);
     let kind = bare
@@ -82,8 +82,8 @@ fn whose<'a>(name: &'a str, mark: &str) -> Option<([String; 2], &'a str)> {
     Some(([bare, kind], tail))
 }
 
-/// Where the bracket ends, in bytes, that `name` begins with.
-fn closing(name: &str) -> Option<usize> {
+/// The byte behind the closing bracket of the one that `name` begins with.
+fn closing_bracket(name: &str) -> Option<usize> {
     let mut depth = 0_u32;
     let mut previous = ' ';
     for (at, c) in name.char_indices() {
@@ -100,14 +100,14 @@ fn closing(name: &str) -> Option<usize> {
     None
 }
 
-/// Types without the modules they are in.
+/// Types without their module paths.
 fn without_paths(types: &str) -> String {
     let mut bare = String::with_capacity(types.len());
-    // Where the word begins that is being read.
+    // The start of the current word.
     let mut word = 0;
     for c in types.chars() {
         if c == ':' && bare.ends_with(':') {
-            // A path leads here, or a bracket that is left as it is.
+            // A path leads to here; a bracket in front stays.
             if bare.len() - 1 > word {
                 bare.truncate(word);
                 continue;
@@ -128,9 +128,9 @@ pub fn base(name: &str) -> &str {
     slash.and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
-/// Where the parts of a name begin, in bytes, but for the first: behind `/`, `.` and `::` outside of brackets, up to the
+/// The starts of a name's parts in bytes, except the first: behind `/`, `.` and `::` outside brackets, up to the
 /// arguments of a C++ function.
-fn parts(name: &str) -> Vec<usize> {
+fn part_starts(name: &str) -> Vec<usize> {
     let mut parts = Vec::new();
     let mut depth = 0_u32;
     let mut previous = ' ';
@@ -169,7 +169,7 @@ mod tests {
         for (room, expected) in cases {
             assert_eq!(shorten(line, room, &UNICODE).0, expected, "{room}");
         }
-        // What looks like a place and is none is a name as any other.
+        // `operator new(unsigned long)` has a space, but no file and line.
         assert_eq!(shorten("operator new(unsigned long)", 20, &UNICODE).0, "operator new(unsign…");
     }
 

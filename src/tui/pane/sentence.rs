@@ -1,6 +1,7 @@
-//! What the selected function costs, in words: `main.f keeps 15.52MB of its own (79.37% of all) in 971 objects of 16.37kB`.
+//! The sentence about the selected function: `main.f keeps 15.52MB of its own (79.37% of all) in 971 objects of
+//! 16.37kB`.
 
-use super::Context;
+use super::context::Context;
 use crate::analysis::before_after::Delta;
 use crate::analysis::query::derived::{Derived, DerivedKind};
 use crate::explore::view::{ProfileView, ViewRow};
@@ -16,10 +17,10 @@ fn dim(text: String) -> Span {
     Span::new(text, Role::Dim)
 }
 
-/// What the selected function costs, and where it stands.
+/// The sentence about the selected function, with its file and line.
 pub fn sentence(context: &Context<'_>) -> Spans {
     let tables = context.tables;
-    // The panes say themselves why they are empty.
+    // Empty panes give their own reason.
     let Some(key) = context.selected.filter(|_| !tables.entries.is_empty()) else {
         return Vec::new();
     };
@@ -45,7 +46,7 @@ fn recorded(entry: &ViewRow, tables: &ProfileView) -> Spans {
     let figure = |value: i64| {
         let noun = noun(tables, value);
         let mut text = tables.figure(value);
-        // In a sentence nobody compares digits: `2.46mins` says more than `147321.74ms`.
+        // Nobody compares digits in a sentence: `2.46mins` reads better than `147321.74ms`.
         if text.len() > 9 && tables.analysis.query().scale.unit == "minimum" {
             text = tables.own_figure(tables.analysis.selected().divided(value));
         }
@@ -64,7 +65,7 @@ fn recorded(entry: &ViewRow, tables: &ProfileView) -> Spans {
     } else {
         spans.push(figure(entry.flat));
         spans.push(plain(" of its own"));
-        spans.push(dim(format!(" ({} of {})", tables.percent(entry.flat), whole(tables))));
+        spans.push(dim(format!(" ({} of {})", tables.percent(entry.flat), whole_in_words(tables))));
         let count = tables.objects(entry).filter(|&count| count != 0);
         if let Some(count) = count {
             let noun = if count == 1 { "object" } else { "objects" };
@@ -81,7 +82,7 @@ fn recorded(entry: &ViewRow, tables: &ProfileView) -> Spans {
     spans
 }
 
-/// What the selected function was and is.
+/// The change of the selected function, in words.
 fn changed(entry: &ViewRow, tables: &ProfileView) -> Spans {
     let (flat, cum) = (tables.flat_change(entry.node), tables.cum_change(entry.node));
     let number = |value: i64| Span::new(tables.signed(value), Role::Number);
@@ -95,11 +96,11 @@ fn changed(entry: &ViewRow, tables: &ProfileView) -> Spans {
     } else if entry.flat == 0 {
         spans.push(plain("did not change itself"));
     } else {
-        spans.push(plain(grew(entry.flat)));
+        spans.push(plain(verb_of_change(entry.flat)));
         spans.push(number(entry.flat));
         spans.push(plain(" itself"));
         spans.extend(from_to(flat, tables));
-        spans.push(dim(format!(", {} of {}", tables.percent(entry.flat), whole(tables))));
+        spans.push(dim(format!(", {} of {}", tables.percent(entry.flat), whole_in_words(tables))));
     }
     let whole_new = cum.is_some_and(|change| change.is_new() || change.is_gone());
     if entry.cum != entry.flat && !whole_new {
@@ -107,7 +108,7 @@ fn changed(entry: &ViewRow, tables: &ProfileView) -> Spans {
             spans.push(plain(", with its callees by "));
         } else {
             spans.push(plain("; with its callees it "));
-            spans.push(plain(grew(entry.cum)));
+            spans.push(plain(verb_of_change(entry.cum)));
         }
         spans.push(number(entry.cum));
         spans.extend(from_to(cum, tables));
@@ -115,8 +116,8 @@ fn changed(entry: &ViewRow, tables: &ProfileView) -> Spans {
     spans
 }
 
-/// Both sides of a change as figures, or as words where one of them is nothing.
-pub(super) fn both(change: Delta, tables: &ProfileView) -> [Spans; 2] {
+/// Both sides of a change as figures, or as `new` and `gone`.
+pub(super) fn before_and_after(change: Delta, tables: &ProfileView) -> [Spans; 2] {
     let side = |value: i64, missing: bool, word: &str, role: Role| {
         if missing { vec![Span::new(word, role)] } else { number(&tables.figure(value), false) }
     };
@@ -126,19 +127,19 @@ pub(super) fn both(change: Delta, tables: &ProfileView) -> [Spans; 2] {
     ]
 }
 
-/// Which way a change goes, in words that its figure follows.
-pub(super) fn grew(value: i64) -> &'static str {
+/// The verb of a change, in front of its figure.
+pub(super) fn verb_of_change(value: i64) -> &'static str {
     if value < 0 { "shrank by " } else { "grew by " }
 }
 
-/// ` (4.93MB to 16.75MB)`, where it is known.
+/// Both sides of a change in brackets: ` (4.93MB to 16.75MB)`.
 pub(super) fn from_to(change: Option<Delta>, tables: &ProfileView) -> Option<Span> {
     let Delta { before, after } = change?;
     Some(dim(format!(" ({} to {})", tables.figure(before), tables.figure(after))))
 }
 
-/// A share of it is a share of this: `all`, `the base`, and the like.
-pub fn whole(tables: &ProfileView) -> &'static str {
+/// The whole that shares are of: `all`, `the base`, and others.
+pub fn whole_in_words(tables: &ProfileView) -> &'static str {
     match tables.analysis.query().relative_percentages {
         true => "what is shown",
         false if tables.is_against_base() => "the base",
@@ -163,7 +164,7 @@ fn computed(entry: &ViewRow, derived: &Derived, tables: &ProfileView) -> Spans {
     spans
 }
 
-/// What is counted, where the unit does not say it: `objects`, `samples`, `goroutines`.
+/// The noun of a count without a unit: `objects`, `samples`, `goroutines`.
 fn noun(tables: &ProfileView, value: i64) -> String {
     if !unit::auto_unit(1, tables.analysis.selected().unit()).is_empty() {
         return String::new();
@@ -172,7 +173,7 @@ fn noun(tables: &ProfileView, value: i64) -> String {
     let kind = kind.strip_prefix("inuse_").or_else(|| kind.strip_prefix("alloc_")).unwrap_or(kind);
     let kind = match kind {
         "threadcreate" => "thread",
-        // What is counted is how often a stack was seen, not processors.
+        // These count samples, not processors.
         "cpu" | "wall" => "sample",
         kind => kind,
     };

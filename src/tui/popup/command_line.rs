@@ -8,20 +8,20 @@ use crate::tui::widget::popup::PopupRow;
 /// A command while it is being typed.
 #[derive(Clone, Debug, Default)]
 pub struct CommandLine {
-    /// What is typed.
+    /// The editor.
     pub input: Input,
-    /// Where the part begins that the candidates may replace, in bytes.
+    /// The start, in bytes, of the part that candidates replace.
     pub at: usize,
-    /// What may stand there, each with a word on it.
+    /// Candidates, each with a description.
     pub candidates: Vec<(String, String)>,
-    /// The candidate that stands there now.
+    /// The candidate in the line.
     pub chosen: Option<usize>,
-    /// The line that is recalled, counted from the newest, and what was typed before.
+    /// The recalled line, counted from the newest, and the text typed before.
     recalled: Option<(usize, String)>,
 }
 
 impl CommandLine {
-    /// Puts the next candidate into the line, or the one before.
+    /// Replaces the part at `at` by the next or the previous candidate, around the ends.
     pub fn complete(&mut self, by: i32) {
         let count = self.candidates.len() as i64;
         if count == 0 {
@@ -38,7 +38,7 @@ impl CommandLine {
         self.chosen = Some(next);
     }
 
-    /// Recalls an older line of `lines` (oldest first), or a newer one, back to what was being typed.
+    /// Recalls an older or a newer line of `lines` (oldest first); behind the newest is the text typed before.
     pub fn recall(&mut self, lines: &[String], by: i32) {
         let (place, typed) = match self.recalled.take() {
             Some((place, typed)) => (place as i64 - i64::from(by), typed),
@@ -55,7 +55,7 @@ impl CommandLine {
         }
     }
 
-    /// The candidates around the chosen one as rows.
+    /// The rows around the chosen candidate.
     pub fn rows(&self, height: usize) -> Vec<PopupRow> {
         let first = (self.chosen.unwrap_or(0) + 1).saturating_sub(height);
         let shown = self.candidates.iter().enumerate().skip(first).take(height);

@@ -1,5 +1,4 @@
-//! The popup that chooses what is compared: files that are known by name, a path as it is typed, the other way around, or
-//! nothing at all.
+//! The popup that picks a base for comparison: a known file, a typed path, both sides swapped, or none.
 
 use std::ffi::OsString;
 use std::fs;
@@ -14,65 +13,70 @@ use crate::tui::widget::popup::PopupRow;
 /// The popup while it is open.
 #[derive(Clone, Debug, Default)]
 pub struct ComparePicker {
-    /// A path, as far as it is typed.
+    /// The editor of a path.
     pub input: Input,
     /// The row under the cursor; none while a path is typed.
     pub list: Option<ListCursor>,
-    /// What is shown now.
-    now: LoadRequest,
-    /// Files that were named before, in that order.
+    /// The request on the screen.
+    current: LoadRequest,
+    /// Files named so far, oldest first.
     known: Vec<OsString>,
-    /// Paths that go on from what is typed, and what that was.
+    /// Completions, and the text they complete.
     paths: (String, Vec<String>),
 }
 
 /// A row of the popup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompareChoice {
-    /// What it is called.
+    /// The name.
     label: String,
-    /// What it makes of the screen.
+    /// The effect on the screen.
     about: String,
-    /// What is read then; a path that goes on is only put into the line.
-    wanted: Option<LoadRequest>,
+    /// The request to load; none for a directory, which only completes the path.
+    request: Option<LoadRequest>,
 }
 
-/// Paths listed at most.
+/// The most paths listed.
 const MOST: usize = 200;
 
 impl ComparePicker {
-    /// The popup over what is shown now.
-    pub fn new(now: &LoadRequest, known: &[OsString]) -> ComparePicker {
-        let (now, known) = (now.clone(), known.to_vec());
-        ComparePicker { now, known, list: Some(ListCursor::default()), ..ComparePicker::default() }
+    /// The popup over the request on the screen.
+    pub fn new(current: &LoadRequest, known: &[OsString]) -> ComparePicker {
+        let (current, known) = (current.clone(), known.to_vec());
+        ComparePicker {
+            current,
+            known,
+            list: Some(ListCursor::default()),
+            ..ComparePicker::default()
+        }
     }
 
-    /// Takes in paths that go on from `typed`.
+    /// Takes completions of `typed`.
     pub fn complete(&mut self, typed: String, paths: Vec<String>) {
         self.paths = (typed, paths);
     }
 
-    /// What there is to choose from.
+    /// The choices: known files, or completions while a path is typed.
     pub fn choices(&self) -> Vec<CompareChoice> {
         let typed = self.input.text();
         if !typed.is_empty() {
             return self.typed(&typed);
         }
         let name = |file: &OsString| LoadRequest::name(file, &self.known);
-        let shown = self.now.files.iter().map(name).collect::<Vec<_>>().join(" + ");
-        let choice = |label: &str, about: String, wanted: LoadRequest| CompareChoice {
+        let shown = self.current.files.iter().map(name).collect::<Vec<_>>().join(" + ");
+        let choice = |label: &str, about: String, request: LoadRequest| CompareChoice {
             label: label.to_owned(),
             about,
-            wanted: Some(wanted),
+            request: Some(request),
         };
         let mut rows = Vec::new();
-        if let (Some(swapped), Some(base)) = (self.now.swapped(), &self.now.base) {
+        if let (Some(swapped), Some(base)) = (self.current.swapped(), &self.current.base) {
             rows.push(choice("swap", format!("{} against {shown}", name(base)), swapped));
         }
-        if self.now.base.is_some() {
-            let alone = LoadRequest { base: None, ..self.now.clone() };
+        if self.current.base.is_some() {
+            let alone = LoadRequest { base: None, ..self.current.clone() };
             rows.push(choice("no base", format!("{shown} alone"), alone));
-            let other = LoadRequest { of_base: !self.now.of_base, ..self.now.clone() };
+            let other = LoadRequest { of_base: !self.current.of_base, ..self.current.clone() };
             let (label, about) = if other.of_base {
                 ("diff_base", "shares of the base")
             } else {
@@ -81,40 +85,40 @@ impl ComparePicker {
             rows.push(choice(label, about.to_owned(), other));
         }
         for file in &self.known {
-            if Some(file) == self.now.base.as_ref() || self.now.files == [file.clone()] {
+            if Some(file) == self.current.base.as_ref() || self.current.files == [file.clone()] {
                 continue;
             }
-            let wanted = self.against(file.clone());
-            let shown = wanted.files.iter().map(name).collect::<Vec<_>>().join(" + ");
-            rows.push(choice(&name(file), format!("{shown} against it"), wanted));
+            let request = self.against(file.clone());
+            let shown = request.files.iter().map(name).collect::<Vec<_>>().join(" + ");
+            rows.push(choice(&name(file), format!("{shown} against it"), request));
         }
         rows
     }
 
     fn typed(&self, typed: &str) -> Vec<CompareChoice> {
-        let (of, paths) = &self.paths;
-        let paths = paths.iter().filter(|path| of == typed || path.starts_with(typed));
+        let (completed, paths) = &self.paths;
+        let paths = paths.iter().filter(|path| completed == typed || path.starts_with(typed));
         let choice = |path: &String| {
             let file = !path.ends_with('/');
             CompareChoice {
                 label: path.clone(),
                 about: String::new(),
-                wanted: file.then(|| self.against(path.into())),
+                request: file.then(|| self.against(path.into())),
             }
         };
         paths.map(choice).collect()
     }
 
-    /// What is shown, against a file. One of several that are shown is what the last of the others is compared to: they
-    /// are snapshots then.
+    /// The request of the files on the screen against `base`. If `base` is one of several snapshots on the screen, the
+    /// last of the others is compared with it.
     fn against(&self, base: OsString) -> LoadRequest {
-        let files = if self.now.files.contains(&base) {
-            let other = self.now.files.iter().rfind(|file| **file != base);
+        let files = if self.current.files.contains(&base) {
+            let other = self.current.files.iter().rfind(|file| **file != base);
             other.cloned().into_iter().collect()
         } else {
-            self.now.files.clone()
+            self.current.files.clone()
         };
-        let of_base = self.now.of_base || self.now.base.is_none();
+        let of_base = self.current.of_base || self.current.base.is_none();
         LoadRequest { files, base: Some(base), of_base }
     }
 
@@ -132,7 +136,8 @@ impl ComparePicker {
         self.list = Some(list).filter(|_| count > 0);
     }
 
-    /// Puts the path under the cursor, or the part that all have, into the line; true if that changed it.
+    /// Completes the path: with the choice under the cursor, or with the common beginning of all. True if the text
+    /// changed.
     pub fn fill(&mut self) -> bool {
         let typed = self.input.text();
         let choices = self.typed(&typed);
@@ -157,11 +162,11 @@ impl ComparePicker {
         true
     }
 
-    /// What is asked for: the row under the cursor, or the path that is typed; none where neither is a file.
+    /// The chosen request: the row under the cursor, or the typed path. None for a directory or an empty path.
     pub fn accepted(&self) -> Option<LoadRequest> {
         let typed = self.input.text();
         match self.list.and_then(|list| self.choices().get(list.row()).cloned()) {
-            Some(choice) => choice.wanted,
+            Some(choice) => choice.request,
             None if typed.is_empty() || typed.ends_with('/') => None,
             None => Some(self.against(typed.into())),
         }
@@ -181,7 +186,7 @@ impl ComparePicker {
     }
 }
 
-/// Paths that go on from what is typed, directories with a slash behind them, in the order of their names.
+/// Completions of a typed path, sorted by name. Directories end with a slash.
 pub fn paths(typed: &str) -> Vec<String> {
     let (folder, begun) = match typed.rfind('/') {
         Some(at) => typed.split_at(at + 1),

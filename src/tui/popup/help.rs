@@ -7,16 +7,15 @@ use crate::tui::widget::Span;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::text::wrapped;
 
-/// The help: what the columns mean, then the bindings of the scopes in force, each scope under its title, on rows of `room`
-/// columns.
+/// Rows of the help, `room` columns wide: the meanings of columns, then the bindings of each scope under its title.
 pub fn help_rows(
     keys: &Keys,
     scopes: &[Scope],
     legend: &[(&str, &str)],
     room: usize,
 ) -> Vec<PopupRow> {
-    let shown: Vec<&Bound> = keys.of(scopes).collect();
-    // Each scope has a column of its own: few have keys as long as the lists.
+    let shown: Vec<&Bound> = keys.in_scopes(scopes).collect();
+    // Each scope has its own column width: few have keys as long as those of lists.
     let widest = |scope: Scope, legend: &[(&str, &str)]| {
         let of_scope = shown.iter().filter(|bound| bound.binding.scope == scope);
         let labels = of_scope.map(|bound| bound.labels().chars().count());
@@ -26,7 +25,7 @@ pub fn help_rows(
     let heading =
         |text: &str| PopupRow { left: vec![Span::new(text, Role::Title)], ..PopupRow::default() };
     let entry = |word: &str, meaning: &str, widest: usize| -> Vec<PopupRow> {
-        // Where the words do not fit beside the keys they go on below themselves.
+        // A long text continues below itself.
         let mut word = word;
         let mut row = |line: String| {
             let gap = " ".repeat((widest + 2).saturating_sub(word.chars().count()).max(1));

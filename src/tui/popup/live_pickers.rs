@@ -1,4 +1,4 @@
-//! What a server offers, and the snapshots taken of it, as rows of a popup.
+//! The popups of a live process: its endpoints, and its snapshots.
 
 use crate::analysis::tree::total::total;
 use crate::explore::live::{Live, ShownSnapshot};
@@ -10,15 +10,15 @@ use crate::tui::theme::Role;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::{Span, Spans, number};
 
-/// The list of a server, before anything is read.
+/// The endpoints of a server.
 #[derive(Clone, Debug, Default)]
 pub struct EndpointPicker {
-    /// What there is.
+    /// The endpoints.
     pub endpoints: Vec<Endpoint>,
     /// The row under the cursor.
     pub list: ListCursor,
-    /// What went wrong with the last choice.
-    pub said: Option<String>,
+    /// The error of the last choice.
+    pub error: Option<String>,
 }
 
 impl EndpointPicker {
@@ -46,26 +46,27 @@ impl EndpointPicker {
 }
 
 impl EndpointPicker {
-    /// What went wrong, or what keys do.
+    /// The error of the last choice, or the keys.
     pub fn foot(&self) -> Spans {
-        match &self.said {
-            Some(said) => vec![Span::new(said.clone(), Role::Error)],
+        match &self.error {
+            Some(error) => vec![Span::new(error.clone(), Role::Error)],
             None => vec![Span::new("enter asks for it, esc leaves", Role::Dim)],
         }
     }
 }
 
-/// The snapshots while one is chosen.
+/// The snapshots of a live process.
 #[derive(Clone, Debug, Default)]
 pub struct SnapshotPicker {
-    /// The row under the cursor, the newest first.
+    /// The row under the cursor, newest first.
     pub list: ListCursor,
-    /// The number of the snapshot that changes are to be counted from.
+    /// The number of the snapshot that changes are counted from.
     pub mark: Option<u64>,
 }
 
 impl SnapshotPicker {
-    /// The rows around the cursor: number, time, time since the first, total and what was added since the one before.
+    /// The rows around the cursor: number, time, age against the first snapshot, total, and growth since the snapshot
+    /// before.
     pub fn rows(&self, live: &Live, tables: Option<&ProfileView>, height: usize) -> Vec<PopupRow> {
         let snapshots = live.ring.snapshots();
         let begun = snapshots.first().map_or(0, |first| first.time_nanos);
@@ -95,7 +96,7 @@ impl SnapshotPicker {
     }
 }
 
-/// A total and how it changed.
+/// A total and its change.
 fn figures(tables: Option<&ProfileView>, now: Option<i64>, before: Option<i64>) -> Spans {
     let (Some(tables), Some(now)) = (tables, now) else { return Vec::new() };
     let figure = tables.own_figure(now);

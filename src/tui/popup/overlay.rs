@@ -7,14 +7,14 @@ use super::search_popup::SearchPopup;
 use crate::tui::keys::bindings::Scope;
 use crate::tui::list_cursor::ListCursor;
 
-/// What lies over the panes.
+/// The popup over the panes.
 #[derive(Debug)]
 pub enum Overlay {
-    /// The keys of these scopes, from a row on.
+    /// The help.
     Help {
-        /// Innermost first.
+        /// The scopes in force, innermost first.
         scopes: Vec<Scope>,
-        /// What the columns of the pane mean.
+        /// The meanings of the pane's columns.
         legend: &'static [(&'static str, &'static str)],
         /// The rows scrolled away at the top.
         scrolled: ListCursor,
@@ -28,25 +28,25 @@ pub enum Overlay {
         /// The row under the cursor.
         list: ListCursor,
     },
-    /// What the profile is compared to.
+    /// The base of a comparison.
     Base(Box<ComparePicker>),
-    /// What a server offers.
+    /// The endpoints of a server.
     Offer(Box<EndpointPicker>),
     /// The snapshots of a live process.
     Snapshots(Box<SnapshotPicker>),
-    /// Something to be told.
+    /// A message to the user.
     Message {
-        /// One entry a line.
+        /// Its lines.
         lines: Vec<String>,
         /// The rows scrolled away at the top.
         scrolled: ListCursor,
-        /// The program ends with it.
+        /// The program ends after it.
         fatal: bool,
     },
 }
 
 impl Overlay {
-    /// A message from its first line on; the program ends with a `fatal` one.
+    /// A message, shown from its first line. The program ends after a `fatal` one.
     pub fn message(lines: Vec<String>, fatal: bool) -> Overlay {
         Overlay::Message { lines, scrolled: ListCursor::default(), fatal }
     }

@@ -14,27 +14,27 @@ use crate::tui::widget::{Span, Spans, marked, number, width};
 /// The search while it is being typed.
 #[derive(Clone, Debug, Default)]
 pub struct SearchPopup {
-    /// What is typed.
+    /// The editor.
     pub input: Input,
-    /// How it is read.
+    /// The language of the pattern.
     pub mode: SearchMode,
-    /// The answer on the screen, which may be to an older query.
+    /// The matches on the screen, which may answer an older pattern.
     pub matches: Option<Arc<Matches>>,
     /// The hit that the panes follow.
     pub list: ListCursor,
-    /// What was selected before, for Esc.
+    /// The selection before the search, restored by Esc.
     pub selected: Option<NodeKey>,
-    /// What was searched before, for Esc.
+    /// The search before this one, restored by Esc.
     pub before: Option<Arc<Matches>>,
 }
 
 impl SearchPopup {
-    /// What is asked.
+    /// The pattern with its language.
     pub fn query(&self) -> SearchQuery {
         SearchQuery { text: self.input.text(), mode: self.mode }
     }
 
-    /// The place among the tables' entries of the hit under the cursor.
+    /// The index, among the tables' entries, of the hit under the cursor.
     pub fn hit(&self) -> Option<usize> {
         let hits = &self.matches.as_ref()?.hits;
         hits.get(self.list.row()).map(|&hit| hit as usize)
@@ -46,7 +46,7 @@ impl SearchPopup {
         self.list.step(i64::from(steps), count);
     }
 
-    /// The rows around the cursor, for a popup of this size.
+    /// The rows around the cursor for a popup of this size.
     pub fn rows(
         &self,
         tables: &ProfileView,
@@ -74,7 +74,7 @@ impl SearchPopup {
         hits.filter_map(row).collect()
     }
 
-    /// How many match, and what they cost together; or what is wrong with the query.
+    /// The number of matches and their flat, or the error in the pattern.
     pub fn foot(&self, tables: &ProfileView) -> Spans {
         let Some(matches) = &self.matches else {
             return vec![Span::new("type letters of a function's name", Role::Dim)];
@@ -94,7 +94,7 @@ impl SearchPopup {
     }
 }
 
-/// `spans` with blanks in front up to `room` columns.
+/// `spans` with blanks in front, `room` columns wide.
 fn padded(mut spans: Spans, room: usize) -> Spans {
     let used = width(&spans);
     spans.insert(0, Span::new(" ".repeat(room.saturating_sub(used)), Role::Text));

@@ -5,7 +5,7 @@ use crate::tui::theme::Role;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::{Span, number};
 
-/// The sample types as rows, the one in use marked.
+/// The sample types as rows, with the current one marked.
 pub fn type_rows(tables: &ProfileView, cursor: usize) -> Vec<PopupRow> {
     let row = |(i, total): (usize, &SampleTypeTotal)| {
         let current = i == tables.sample_type();

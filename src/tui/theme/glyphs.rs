@@ -1,33 +1,33 @@
 //! The characters that the screen is drawn with, in Unicode and in ASCII.
 
-/// The characters that lines, bars and marks are made of. Every one takes one column, except the ellipsis in ASCII.
+/// Characters of lines, bars and marks. Each takes one column, except the ellipsis in ASCII.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Glyphs {
     /// Horizontal rule.
     pub rule: &'static str,
     /// Vertical rule.
     pub bar: &'static str,
-    /// Horizontal rule from which a vertical one goes down.
+    /// Horizontal rule with a vertical one below it.
     pub tee_down: &'static str,
     /// Corners of a popup: top left, top right, bottom left, bottom right.
     pub corners: [&'static str; 4],
     /// A cell filled from the left by 0 to 8 eighths.
     pub eighths: [&'static str; 9],
-    /// A cell of a bar: a trace, half of it, all of it. Thin, so that bars on adjoining rows stay apart.
+    /// A cell of a bar: a trace, a half, a whole. Bars are thin and keep adjoining rows apart.
     pub lines: [&'static str; 3],
-    /// A cell of a bar that grows to the left: a trace, half of it.
+    /// A cell of a bar that grows to the left: a trace, a half.
     pub line_left: [&'static str; 2],
-    /// A cell of a sparkline of 0 to 8 eighths; never whole, so that rows stay apart.
+    /// A cell of a sparkline, 0 to 8 eighths. The highest leaves a gap to the row above.
     pub levels: [&'static str; 9],
-    /// A stretch: its first cell, those between, its last.
+    /// A stretch: its first cell, inner cells, its last cell.
     pub span: [&'static str; 3],
-    /// A subtree that can be unfolded.
+    /// A folded subtree.
     pub folded: &'static str,
-    /// A subtree that is unfolded below its row, and one above it.
+    /// A subtree unfolded below its row, and one unfolded above it.
     pub unfolded: [&'static str; 2],
     /// Mark at the left edge of the selected row.
     pub selected: &'static str,
-    /// Where text was cut off.
+    /// The mark of cut text.
     pub ellipsis: &'static str,
     /// Boxes too narrow to draw.
     pub bucket: &'static str,
@@ -37,19 +37,19 @@ pub struct Glyphs {
     pub ascending: &'static str,
     /// The cursor of a prompt.
     pub cursor: &'static str,
-    /// Between words of a list.
+    /// The separator of words in a list.
     pub dot: &'static str,
-    /// Where a box begins.
+    /// The left edge of a box.
     pub box_left: &'static str,
-    /// Where a box ends, when it is not the next one's beginning.
+    /// The right edge of a box without a neighbour.
     pub box_right: &'static str,
-    /// Fills what is left of a box.
+    /// The fill of a box behind its text.
     pub box_fill: &'static str,
     /// True where only ASCII may reach the terminal.
     pub ascii: bool,
 }
 
-/// For terminals that show Unicode.
+/// Glyphs of terminals that show Unicode.
 pub static UNICODE: Glyphs = Glyphs {
     rule: "─",
     bar: "│",
@@ -75,7 +75,7 @@ pub static UNICODE: Glyphs = Glyphs {
     ascii: false,
 };
 
-/// For everything else, and for logs.
+/// Glyphs of all other terminals, and of logs.
 pub static ASCII: Glyphs = Glyphs {
     rule: "-",
     bar: "|",
@@ -102,9 +102,9 @@ pub static ASCII: Glyphs = Glyphs {
 };
 
 impl Glyphs {
-    /// ASCII where the locale names another character set, Unicode where it is UTF-8 or says nothing; ASCII also on the
-    /// console of Linux, whose fonts have 256 or 512 characters: which these are differs from one to the next, and eighths
-    /// of a block, triangles and thick lines are in hardly any.
+    /// The glyphs for an environment: ASCII if the locale names another character set than UTF-8, or on the console of
+    /// Linux. Console fonts have 256 or 512 characters, and hardly any has eighths of a block, triangles and thick
+    /// lines.
     pub fn probe(env: &dyn Fn(&str) -> Option<String>) -> &'static Glyphs {
         let term = env("TERM").unwrap_or_default();
         if term == "linux" || term.starts_with("linux-") {
@@ -132,7 +132,7 @@ mod tests {
         assert!(!Glyphs::probe(&env(&[])).ascii);
         assert!(!Glyphs::probe(&env(&[("LANG", "de_DE.UTF-8")])).ascii);
         assert!(Glyphs::probe(&env(&[("LANG", "C.UTF-8"), ("LC_ALL", "C")])).ascii);
-        // The console's font has no more than 512 characters, whatever the locale says.
+        // A console font has at most 512 characters, under any locale.
         assert!(Glyphs::probe(&env(&[("LANG", "C.UTF-8"), ("TERM", "linux")])).ascii);
         assert!(!Glyphs::probe(&env(&[("LANG", "C.UTF-8"), ("TERM", "xterm")])).ascii);
     }

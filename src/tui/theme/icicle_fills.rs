@@ -1,5 +1,4 @@
-//! The fills of icicle boxes: hue by package, and what a box is in besides: the function itself, merged siblings, the
-//! cursor, a match.
+//! The fills of icicle boxes: hue by package, and marks for the cursor, matches and the selection.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -10,57 +9,57 @@ use super::palette::{
 use super::role::Role;
 use super::style::Theme;
 
-/// The luminance that black and white are told from equally well.
+/// The luminance that contrasts equally with black and white.
 const EVEN: f64 = 0.179;
 
-/// What a box of the icicle is.
+/// The content of an icicle box.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BoxFill {
     /// A function, by its package.
     Function {
-        /// Depends on the package alone.
+        /// A hash of the package alone.
         hash: u64,
-        /// From 0 to 1, the share that the function keeps itself.
+        /// The share of flat in cum, 0 to 1.
         strength: f64,
         /// Runtime and library code.
         muted: bool,
     },
-    /// What a function spends itself, in its package's hue.
+    /// The flat part of a function, in its package's hue.
     Own {
-        /// Depends on the package alone.
+        /// A hash of the package alone.
         hash: u64,
         /// Runtime and library code.
         muted: bool,
     },
     /// Boxes too narrow to draw, merged.
     Bucket,
-    /// Everything.
+    /// The root, which holds everything.
     Whole,
-    /// A change from -1, all gone, to 1, all new.
+    /// A change, from -1 (all gone) to 1 (all new).
     Change(f64),
 }
 
-/// What a box is besides.
+/// The state of an icicle box.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BoxMark {
-    /// Nothing more.
+    /// No state.
     #[default]
     None,
-    /// Above the zoom: there for the way back.
+    /// Above the zoom, as the way back.
     Above,
     /// The function that is selected in every pane.
     Linked,
-    /// Its name met the search.
+    /// Matched by the search.
     Match,
     /// Under the cursor, in the pane that has the keys.
     Cursor,
-    /// Under the cursor of another pane than the one with the keys.
+    /// Under the cursor of a pane without the keys.
     CursorDim,
 }
 
 impl Theme {
     /// Fill and text of a box.
-    pub fn boxed(&self, body: BoxFill, mark: BoxMark) -> Style {
+    pub fn box_style(&self, body: BoxFill, mark: BoxMark) -> Style {
         if self.probe {
             return self.probe_box(body, mark);
         }
@@ -68,7 +67,7 @@ impl Theme {
             return self.plain_box(body, mark);
         }
         let light = self.palette == Palette::Light;
-        // Of sixteen colours the greys are few: on light what stands back is the lighter one.
+        // There are few greys among sixteen colours. On a light background the lighter one is the quieter one.
         let grey = if light { 7 } else { 8 };
         let base = match body {
             BoxFill::Function { hash, strength, muted } => self.package(hash, strength, muted),
@@ -97,8 +96,8 @@ impl Theme {
         }
     }
 
-    /// Fill and text of an icicle box: the hue from `hash`, which must depend on the package alone, stronger with
-    /// `strength` (0 to 1, the share a function keeps itself); `muted` for runtime and library code.
+    /// Fill and text of the box of a function. The hue comes from `hash`, which must depend on the package alone; it is
+    /// stronger with `strength` (0 to 1, flat in cum). `muted` is for runtime and library code.
     pub fn package(&self, hash: u64, strength: f64, muted: bool) -> Style {
         if self.probe {
             return self.style(Role::Package);
@@ -111,7 +110,7 @@ impl Theme {
         let pick = (hash % hues.len() as u64) as usize;
         let light = self.palette == Palette::Light;
         let lightness = if light { 0.86 - 0.22 * strength } else { 0.27 + 0.23 * strength };
-        // Among 256 colours pale ones lie nearest to a grey.
+        // The nearest of 256 colours to a pale colour is a grey.
         let least = if self.depth == Depth::Indexed { 0.75 } else { 0.42 };
         let saturation = if muted { 0.09 } else { least + 0.18 * strength };
         let ansi = if muted { 8 } else { ANSI_HUES[(hash % ANSI_HUES.len() as u64) as usize] };
@@ -119,7 +118,7 @@ impl Theme {
         self.with_ink(paint)
     }
 
-    /// What a function spends itself: its package's hue, near to the background.
+    /// The flat part of a function: its package's hue, close to the background.
     fn own(&self, hash: u64, muted: bool) -> Style {
         let hues: &[f64] = if self.palette == Palette::Safe { &HUES_SAFE } else { &HUES };
         let hue = hues[(hash % hues.len() as u64) as usize];
@@ -154,18 +153,18 @@ impl Theme {
         self.with_ink(Paint { rgb: [(rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8], ansi })
     }
 
-    /// A fill under text of the ink that is told from it best.
+    /// A fill under black or white text, the one with the better contrast.
     fn with_ink(&self, paint: Paint) -> Style {
         let white = match self.depth {
             Depth::Sixteen => !wants_black(paint.ansi),
-            // What is shown is not what was asked for.
+            // The terminal shows the nearest colour of its table.
             Depth::Indexed => luminance(indexed(nearest(paint.rgb))) < EVEN,
             _ => luminance(paint.rgb) < EVEN,
         };
         Style::new().bg(self.color(paint)).fg(self.color(ink(white)))
     }
 
-    /// `base` with its fill nearer to white, or to black on a light background.
+    /// `base` with its fill closer to white, or to black on a light background.
     fn toward(&self, base: Style, light: bool) -> Style {
         let Some(Color::Rgb(r, g, b)) = base.bg else {
             let ansi = if light { 12 } else { 7 };
@@ -179,7 +178,7 @@ impl Theme {
         self.with_ink(Paint { rgb: [mix(r), mix(g), mix(b)], ansi: 7 })
     }
 
-    /// Weight, underline and reverse only.
+    /// The style without colours: weight, underline and reverse.
     fn plain_box(&self, body: BoxFill, mark: BoxMark) -> Style {
         let body = match body {
             BoxFill::Own { .. } | BoxFill::Bucket => Style::new().add_modifier(Modifier::DIM),
@@ -195,7 +194,7 @@ impl Theme {
         }
     }
 
-    /// For screen tests: the role that says most.
+    /// The role of a box in screen tests.
     fn probe_box(&self, body: BoxFill, mark: BoxMark) -> Style {
         let role = match (mark, body) {
             (BoxMark::Cursor, _) => Role::Selected,
@@ -250,7 +249,7 @@ mod tests {
                 ]
             });
             for (body, mark) in bodies.flat_map(|body| marks.map(|mark| (body, mark))) {
-                let style = theme.boxed(body, mark);
+                let style = theme.box_style(body, mark);
                 let (a, b) = (light(style.bg), light(style.fg));
                 let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
                 assert!(contrast >= 4.5, "{palette:?} {depth:?} {body:?} {mark:?}: {contrast}");
@@ -273,7 +272,7 @@ mod tests {
                 let function = BoxFill::Function { hash: hash / 2, strength: 0.5, muted };
                 let own = BoxFill::Own { hash, muted };
                 for body in [function, own, BoxFill::Bucket, BoxFill::Whole, BoxFill::Change(0.5)] {
-                    let style = theme.boxed(body, mark);
+                    let style = theme.box_style(body, mark);
                     let (fill, ink) = (number(style.bg), number(style.fg));
                     let black = wants_black(fill);
                     let inks: &[u8] = [&[7, 15][..], &[0]][usize::from(black)];
@@ -289,13 +288,13 @@ mod tests {
         for mark in
             [BoxMark::None, BoxMark::Above, BoxMark::Linked, BoxMark::Match, BoxMark::Cursor]
         {
-            let style = theme.boxed(BoxFill::Own { hash: 1, muted: false }, mark);
+            let style = theme.box_style(BoxFill::Own { hash: 1, muted: false }, mark);
             assert_eq!((style.fg, style.bg), (None, None), "{mark:?}");
         }
         assert_eq!(theme.package(7, 0.5, false), Style::new());
     }
 
-    /// The hue says the package, its lightness what a function keeps itself, and grey that it is not the program's own.
+    /// Hue stands for the package, lightness for flat in cum, grey for code of others.
     #[test]
     fn boxes_mean_something() {
         let channels = |style: Style| match style.bg {
@@ -321,7 +320,7 @@ mod tests {
         }
     }
 
-    /// The table of 256 holds few pale colours, and many greys near them: no package is grey, and most are told apart.
+    /// The table of 256 holds few pale colours and many greys near them: no package is grey, and most are told apart.
     #[test]
     fn boxes_of_256_colours_keep_their_hue() {
         for palette in [Palette::Dark, Palette::Light, Palette::Safe] {

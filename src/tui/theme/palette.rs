@@ -1,5 +1,5 @@
-//! The colour values: a table of looks for each palette, the scale of heat, the hues of packages, and how a colour is
-//! turned into one of the 16 or 256 that a terminal has.
+//! Colour values: looks of roles for each palette, the heat scale, hues of packages, and the nearest of 16 or 256
+//! colours.
 
 use std::sync::LazyLock;
 
@@ -14,14 +14,14 @@ pub enum Palette {
     Dark,
     /// For light backgrounds.
     Light,
-    /// For dark backgrounds, told apart by every kind of colour vision.
+    /// For dark backgrounds, safe for every kind of colour vision.
     Safe,
     /// Weight, underline and reverse only.
     Mono,
 }
 
 impl Palette {
-    /// Every palette with the name it has on the command line, in the order that the theme key walks.
+    /// Every palette with its name on the command line, in the order of the theme key.
     pub const NAMES: [(&'static str, Palette); 4] = [
         ("dark", Palette::Dark),
         ("light", Palette::Light),
@@ -29,7 +29,7 @@ impl Palette {
         ("mono", Palette::Mono),
     ];
 
-    /// The palette called `name`, if there is one.
+    /// The palette with this name.
     pub fn parse(name: &str) -> Option<Palette> {
         Self::NAMES.iter().find(|(n, _)| *n == name).map(|(_, p)| *p)
     }
@@ -39,7 +39,7 @@ impl Palette {
         Self::NAMES.iter().find(|(_, p)| *p == self).map_or("", |(n, _)| n)
     }
 
-    /// Light where the terminal says so in `COLORFGBG` (rxvt, Konsole and others do), otherwise dark.
+    /// The palette for an environment: light if `COLORFGBG` says so (rxvt, Konsole and others set it), otherwise dark.
     pub fn probe(env: &dyn Fn(&str) -> Option<String>) -> Palette {
         let background = env("COLORFGBG")
             .and_then(|v| v.rsplit(';').next().and_then(|b| b.trim().parse::<u8>().ok()));
@@ -47,22 +47,22 @@ impl Palette {
     }
 }
 
-/// How many colours the terminal can show.
+/// The number of colours of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// None: weight, underline and reverse are left.
+    /// No colours: weight, underline and reverse are left.
     None,
-    /// The sixteen that terminals name.
+    /// The sixteen named colours.
     Sixteen,
     /// The table of 256.
     Indexed,
-    /// Red, green and blue, a byte each.
+    /// Red, green and blue with a byte each.
     True,
 }
 
 impl Depth {
-    /// What the environment promises: `NO_COLOR` before `COLORTERM` before `TERM`. The terminals called `vt100` and so on,
-    /// and those whose name ends as monochrome ones do, have none.
+    /// The depth for an environment: `NO_COLOR` before `COLORTERM` before `TERM`. Terminals named `vt1` to `vt4`, `-m`
+    /// or `-mono` have no colours.
     pub fn probe(env: &dyn Fn(&str) -> Option<String>) -> Depth {
         let term = env("TERM").unwrap_or_default();
         let color_term = env("COLORTERM").unwrap_or_default();
@@ -89,7 +89,7 @@ pub(super) struct Paint {
     pub(super) ansi: u8,
 }
 
-/// A role's look: colour, fill, and the weight that stands in for both where there are no colours.
+/// The look of a role: colour, fill, and a weight for terminals without colours.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PaletteLook {
     pub(super) fg: Option<Paint>,
@@ -214,13 +214,13 @@ pub(super) const MONO: [PaletteLook; ROLES] = {
     looks
 };
 
-/// Text and background of the dark palettes and of the light one.
+/// Text and background of the dark palettes, and of the light one.
 pub(super) const GROUND_DARK: (Paint, Paint) =
     (Paint { rgb: [0xd5, 0xda, 0xe1], ansi: 7 }, Paint { rgb: [0x15, 0x18, 0x1d], ansi: 0 });
 pub(super) const GROUND_LIGHT: (Paint, Paint) =
     (Paint { rgb: [0x20, 0x26, 0x2e], ansi: 0 }, Paint { rgb: [0xfb, 0xfc, 0xfd], ansi: 15 });
 
-/// From little to most; each palette's own, so that lightness rises with the weight on dark and falls on light.
+/// Heat from least to most. Lightness rises with the weight on dark backgrounds and falls on light ones.
 pub(super) const HEAT_DARK: [Option<Paint>; 5] = [
     paint(0x4d_7fb0, 12),
     paint(0x5f_9f8f, 6),
@@ -243,17 +243,17 @@ pub(super) const HEAT_SAFE: [Option<Paint>; 5] = [
     paint(0xf5_ea50, 11),
 ];
 
-/// Whether black is read better than white on one of the sixteen colours.
+/// True if black reads better than white on one of the sixteen colours.
 pub(super) fn wants_black(ansi: u8) -> bool {
     matches!(ansi, 2 | 3 | 6 | 7 | 9..=15)
 }
 
-/// White or black: nothing softer can be read on fills between the two.
+/// White or black. Anything softer is unreadable on fills of middle lightness.
 pub(super) fn ink(white: bool) -> Paint {
     if white { Paint { rgb: [0xff; 3], ansi: 15 } } else { Paint { rgb: [0; 3], ansi: 0 } }
 }
 
-/// Degrees on the colour wheel for packages, apart enough to be told from each other; red is left to heat.
+/// Hues of packages in degrees, far enough apart to be told from each other. Red is left to heat.
 pub(super) const HUES: [f64; 10] =
     [205.0, 150.0, 265.0, 95.0, 185.0, 235.0, 295.0, 45.0, 170.0, 325.0];
 pub(super) const HUES_SAFE: [f64; 4] = [202.0, 41.0, 245.0, 164.0];
@@ -269,13 +269,13 @@ pub(super) fn hsl(hue: f64, saturation: f64, lightness: f64) -> [u8; 3] {
     [channel(0.0), channel(8.0), channel(4.0)]
 }
 
-/// Relative luminance from 0 to 1, as contrast is reckoned with.
+/// Relative luminance of an sRGB colour, 0 to 1.
 pub(super) fn luminance(rgb: [u8; 3]) -> f64 {
     let [r, g, b] = rgb.map(|v| LINEAR[usize::from(v)]);
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
-/// How bright each value of a channel is, from 0 to 1: powers are dear, and every box asks for three.
+/// Linear brightness of each channel value, 0 to 1. A table, because every box needs three powers.
 static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
     std::array::from_fn(|v| {
         let v = v as f64 / 255.0;
@@ -283,7 +283,8 @@ static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
     })
 });
 
-/// What an entry of the table of 256 looks like; the first sixteen are the user's own, and taken as xterm's.
+/// The colour of an entry in the table of 256. The first sixteen depend on the user's settings and are taken as
+/// xterm's.
 pub(super) fn indexed(entry: u8) -> [u8; 3] {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     match entry {
@@ -299,7 +300,7 @@ pub(super) fn indexed(entry: u8) -> [u8; 3] {
     }
 }
 
-/// The entry of the table of 256 that lies nearest: the colour cube or the grey ramp.
+/// The nearest entry in the table of 256, from the colour cube or the grey ramp.
 pub(super) fn nearest(rgb: [u8; 3]) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let step = |v: u8| (0..6).min_by_key(|&i| STEPS[i].abs_diff(v)).unwrap_or(0);

@@ -2,15 +2,15 @@
 
 use ratatui::style::Color;
 
-/// What a piece of the screen means. The order is that of the palettes' tables and of the letters in screen tests.
+/// The meaning of a piece of the screen. The palettes' tables and the letters in screen tests have the same order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Role {
     /// Names and prose at full strength.
     Text,
-    /// Zeros, runtime names, what matters less.
+    /// Zeros, runtime names, and all that matters less.
     Dim,
-    /// Units behind digits, placeholders, the quietest thing that is still read.
+    /// Units behind digits, and placeholders: the quietest readable text.
     Faint,
     /// Titles set into rules, and the file name.
     Title,
@@ -24,7 +24,7 @@ pub enum Role {
     SelectedDim,
     /// Letters that a search matched.
     Match,
-    /// The one accent: current pane, current sample type, sorted column's header.
+    /// The accent: current pane, current sample type, header of the sorted column.
     Accent,
     /// Digits of the sorted column, and totals.
     Number,
@@ -34,25 +34,25 @@ pub enum Role {
     Warm,
     /// Little of the weight.
     Cold,
-    /// More than before, in a diff.
+    /// More than before.
     Added,
-    /// Less than before, in a diff.
+    /// Less than before.
     Removed,
-    /// What went wrong.
+    /// Errors.
     Error,
-    /// What may be wrong.
+    /// Warnings.
     Warning,
     /// A key in the footer or the help.
     Key,
     /// A refinement in force.
     Chip,
-    /// Text on what a function spends itself, in the icicle.
+    /// Text on the flat part of a function, in the icicle.
     SelfBox,
     /// Boxes too narrow to draw, merged.
     Bucket,
     /// Fill of popups.
     Overlay,
-    /// A box of the icicle; asked of `Theme::package`, it is a role of its own for screen tests only.
+    /// A box of the icicle. Its style comes from `Theme::package`; the role exists for screen tests.
     Package,
 }
 
@@ -60,11 +60,11 @@ pub enum Role {
 pub(super) const ROLES: usize = Role::Package as usize + 1;
 /// The letters of the roles in screen tests.
 const LETTERS: &[u8; ROLES] = b"tdfihrszmaKHWCARewkcxbop";
-/// The indexed colour of the first role in screen tests; the sixteen before it are those that terminals name.
+/// The indexed colour of the first role in screen tests. The sixteen before it are the named ones.
 pub(super) const PROBE: u8 = 16;
 
 impl Role {
-    /// The role whose probe colour this is, as the letter that screen snapshots print; a space for no role.
+    /// The letter of a role in screen snapshots, by the role's colour in the probe theme; a space for other colours.
     pub fn letter(color: Color) -> char {
         match color {
             Color::Indexed(i) => {
@@ -75,10 +75,10 @@ impl Role {
     }
 }
 
-/// How the row under a piece of text is filled.
+/// The fill of the row under a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
-    /// Not at all.
+    /// No fill.
     Plain,
     /// The selected row of the pane that has the keys.
     Selected,

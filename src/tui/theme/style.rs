@@ -9,7 +9,7 @@ use super::palette::{
 };
 use super::role::{Fill, PROBE, Role};
 
-/// How everything looks, settled once.
+/// The theme: palette, colour depth and glyphs.
 #[derive(Clone, Debug)]
 pub struct Theme {
     pub(super) palette: Palette,
@@ -24,7 +24,7 @@ impl Theme {
         Theme { palette, depth, glyphs, probe: false }
     }
 
-    /// For tests: every role has an indexed colour of its own, which [`Role::letter`] turns back.
+    /// The theme of screen tests: every role has its own indexed colour, which [`Role::letter`] turns back.
     pub fn probe(glyphs: &'static Glyphs) -> Theme {
         Theme { palette: Palette::Dark, depth: Depth::Indexed, glyphs, probe: true }
     }
@@ -43,7 +43,7 @@ impl Theme {
         Theme { palette, ..self.clone() }
     }
 
-    /// Its palette's name.
+    /// The name of its palette.
     pub fn name(&self) -> &'static str {
         self.palette.name()
     }
@@ -53,13 +53,13 @@ impl Theme {
         self.glyphs
     }
 
-    /// False where nothing but weight tells things apart, so that boxes need drawn edges.
+    /// False on terminals and palettes without colours, on which boxes need drawn edges.
     pub fn has_color(&self) -> bool {
         self.depth != Depth::None && self.palette != Palette::Mono
     }
 
-    /// What everything stands on. The palettes bring their own ground where the terminal has colours enough, so that
-    /// they look the same whatever the terminal's own is; with sixteen colours or none the terminal's is kept.
+    /// Text and background of the whole screen. A palette brings its own on terminals of 256 colours or more; otherwise
+    /// the terminal's own are kept.
     pub fn ground(&self) -> Style {
         if self.probe || !matches!(self.depth, Depth::Indexed | Depth::True) {
             return Style::new();
@@ -72,7 +72,7 @@ impl Theme {
         Style::new().fg(self.color(text)).bg(self.color(ground))
     }
 
-    /// The style of `role` on a row that is not filled, without the ground.
+    /// The style of `role` without fill or ground.
     pub fn style(&self, role: Role) -> Style {
         if self.probe {
             let color = Color::Indexed(PROBE + role as u8);
@@ -84,7 +84,7 @@ impl Theme {
         self.dress(self.look(role))
     }
 
-    /// The style of `role` on a row filled as `fill` says: what is dim elsewhere is readable there.
+    /// The style of `role` on a row with this fill. Dim text becomes lighter on the selected row.
     pub fn on(&self, fill: Fill, role: Role) -> Style {
         let ground = match fill {
             Fill::Plain => return self.ground().patch(self.style(role)),
@@ -97,7 +97,7 @@ impl Theme {
             return ground.patch(text);
         }
         if !self.has_color() {
-            // Dim letters on a reversed row are unreadable on many terminals.
+            // Dim letters are unreadable on reversed rows of many terminals.
             let kept = text.add_modifier - Modifier::DIM;
             return ground.patch(Style { add_modifier: kept, ..text });
         }
@@ -126,9 +126,9 @@ impl Theme {
         }
     }
 
-    /// The colour of a share of the whole, from 0 to 1, for bars and gutters; a share below 0 is as its size.
+    /// The colour of a share of the whole, 0 to 1, for bars and gutters. A negative share counts by its magnitude.
     pub fn heat(&self, share: f64) -> Style {
-        // Small shares are many and large ones few: the root spreads the many.
+        // Most shares are small: the square root spreads them over the scale.
         let share = share.abs().min(1.0).sqrt();
         if self.probe {
             let role = if share > 0.7 {
@@ -159,14 +159,14 @@ impl Theme {
         Style::new().fg(self.color(Paint { rgb: [mix(0), mix(1), mix(2)], ansi }))
     }
 
-    /// The same on a row filled as `fill` says. Of sixteen colours hardly one is seen on the selected row's fill.
+    /// The colour of a share on a row with this fill. Hardly any of sixteen colours is visible on the selected row.
     pub fn heat_on(&self, fill: Fill, share: f64) -> Style {
         let style = self.on(fill, Role::Text);
         let plain = self.depth == Depth::Sixteen && fill == Fill::Selected;
         if plain { style } else { style.patch(self.heat(share)) }
     }
 
-    /// A line between boxes of one colour, drawn on them.
+    /// The line between two boxes of one colour.
     pub fn seam(&self) -> Style {
         match (self.depth, self.palette) {
             (Depth::Sixteen, Palette::Light) => Style::new().fg(Color::Indexed(15)),
@@ -175,7 +175,7 @@ impl Theme {
         }
     }
 
-    /// Whether colours have the names that terminals of sixteen give them.
+    /// True on terminals of sixteen named colours.
     pub fn names_colors(&self) -> bool {
         self.depth == Depth::Sixteen
     }

@@ -1,4 +1,4 @@
-//! The colours of source text. Lines that cost something are lit; the others keep their hues, but stand back.
+//! The colours of source text. Lines with weight are lit; the others keep their hues at less contrast.
 
 use ratatui::style::{Modifier, Style};
 
@@ -6,17 +6,17 @@ use super::palette::{Depth, Paint, Palette};
 use super::role::{Fill, Role};
 use super::style::Theme;
 
-/// What a piece of source text is.
+/// The class of a piece of source text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tone {
-    /// Names, operators, whatever is nothing else.
+    /// Names, operators, and all that has no other class.
     #[default]
     Plain,
-    /// Words of the language.
+    /// Keywords.
     Keyword,
     /// Types.
     Type,
-    /// Functions, where they are defined or called.
+    /// Functions, at their definitions and calls.
     Function,
     /// Strings and characters.
     Text,
@@ -26,7 +26,8 @@ pub enum Tone {
     Comment,
 }
 
-/// Hue at full light and when standing back, on dark and on light, and the nearest of sixteen on both.
+/// Colours of each tone: lit and unlit on dark, lit and unlit on light, and the nearest of sixteen on dark and on
+/// light.
 const TONES: [([u32; 4], [u8; 2]); 7] = [
     ([0xd8_dee6, 0x7d_8590, 0x1f_2630, 0x80_8894], [7, 0]),
     ([0xc7_92ea, 0x76_6390, 0x8a_2fb0, 0xa9_8bb8], [13, 5]),
@@ -38,7 +39,7 @@ const TONES: [([u32; 4], [u8; 2]); 7] = [
 ];
 
 impl Theme {
-    /// Source text on a row filled as `fill` says; `lit` where the line costs something.
+    /// The style of source text on a row with this fill; `lit` for lines with weight.
     pub fn source(&self, tone: Tone, lit: bool, fill: Fill) -> Style {
         let role = match (tone, lit) {
             (Tone::Comment, _) | (_, false) => Role::Dim,
@@ -55,7 +56,7 @@ impl Theme {
         }
         let (rgb, ansi) = TONES[tone as usize];
         let light = self.palette == Palette::Light;
-        // On the selected row everything is lit: it is the one that is read.
+        // The selected row is always lit.
         let place = usize::from(light) * 2 + usize::from(!lit && fill != Fill::Selected);
         let rgb = rgb[place];
         let ansi = if lit { ansi[usize::from(light)] } else { 8 };

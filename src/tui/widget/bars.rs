@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::tui::theme::{Fill, Role, Theme};
 
-/// A bar over a part (0 to 1) of `area`'s first row, in halves of a cell, coloured by the heat of a share of the whole.
+/// Draws a bar over a part (0 to 1) of `area`'s first row, in half cells. The share of the whole gives its colour.
 pub fn bar(buffer: &mut Buffer, area: Rect, (part, share): (f64, f64), theme: &Theme, fill: Fill) {
     let area = area.intersection(buffer.area);
     let halves = (part.abs().min(1.0) * f64::from(area.width) * 2.0).round() as u16;
@@ -14,7 +14,7 @@ pub fn bar(buffer: &mut Buffer, area: Rect, (part, share): (f64, f64), theme: &T
     let [trace, half, whole] = theme.glyphs().lines;
     for i in 0..area.width {
         let glyph = match halves.saturating_sub(i * 2) {
-            // Something is more than nothing.
+            // A small part shows at least a trace.
             0 if i == 0 && part != 0.0 => trace,
             0 => break,
             1 => half,
@@ -24,8 +24,8 @@ pub fn bar(buffer: &mut Buffer, area: Rect, (part, share): (f64, f64), theme: &T
     }
 }
 
-/// As [`bar()`], but in eighths of a cell and as high as the row: for gutters of one cell. A change has the colour of its
-/// direction.
+/// Draws a bar in eighths of a cell and as high as the row, for gutters of one cell. A change is coloured by its
+/// direction, a share by its heat.
 pub fn gauge(
     buffer: &mut Buffer,
     area: Rect,
@@ -35,7 +35,7 @@ pub fn gauge(
 ) {
     let area = area.intersection(buffer.area);
     let eighths = (part.abs().min(1.0) * f64::from(area.width) * 8.0).round() as u16;
-    // Something is more than nothing.
+    // A small part shows at least one eighth.
     let eighths = if part == 0.0 { 0 } else { eighths.max(1) };
     let style = Style::reset().patch(match change {
         Some(true) => theme.on(fill, Role::Added),
@@ -51,8 +51,8 @@ pub fn gauge(
     }
 }
 
-/// A bar from the middle of `area`'s first row over a part (-1 to 1) of one half: to the right for more, to the left for
-/// less, in halves of a cell.
+/// Draws a bar from the middle of `area`'s first row over a part (-1 to 1) of one half, in half cells: to the right for
+/// more, to the left for less.
 pub fn change_bar(buffer: &mut Buffer, area: Rect, part: f64, theme: &Theme, fill: Fill) {
     let area = area.intersection(buffer.area);
     let half = area.width / 2;
@@ -66,7 +66,7 @@ pub fn change_bar(buffer: &mut Buffer, area: Rect, part: f64, theme: &Theme, fil
     let left = theme.glyphs().line_left;
     for i in 0..half {
         let glyph = match halves.saturating_sub(i * 2) {
-            // Something is more than nothing.
+            // A small part shows at least a trace.
             0 if i == 0 => {
                 if part > 0.0 {
                     trace

@@ -1,4 +1,4 @@
-//! Heights over columns: an area with what is alive, what lies above it until it is collected, and a goal as a line.
+//! A chart of heights over columns: live heap as an area, garbage above it, and a goal as a line.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,27 +11,27 @@ use crate::tui::theme::{Fill, Role, Theme};
 const UNICODE: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 const ASCII: [&str; 9] = [" ", "_", "_", ".", "=", "=", "#", "#", "#"];
 
-/// One column; parts of the whole height, from 0 to 1.
+/// One column, in parts of the whole height, 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Bin {
     /// The area.
     pub area: f64,
-    /// What lies above it reaches up to here.
+    /// The upper end of the shade above the area.
     pub above: f64,
-    /// A line, where there is one.
+    /// The height of a line.
     pub goal: Option<f64>,
-    /// How the area looks.
+    /// The role of the area; warm by default.
     pub role: Option<Role>,
 }
 
-/// Columns from the left; what has no bin stays empty.
+/// Columns from the left. The area behind the last bin stays empty.
 #[derive(Debug)]
 pub struct Chart<'a> {
-    /// A column each.
+    /// One bin for each column.
     pub bins: &'a [Bin],
-    /// The column that is pointed at.
+    /// The highlighted column.
     pub cursor: Option<usize>,
-    /// How it looks.
+    /// The theme.
     pub theme: &'a Theme,
 }
 
@@ -55,7 +55,7 @@ impl Chart<'_> {
         let ascii = self.theme.glyphs().ascii;
         let eighths = |part: f64| {
             let all = (part.clamp(0.0, 1.0) * f64::from(height) * 8.0).round() as u16;
-            // Something is more than nothing.
+            // A small part shows at least one eighth.
             let all = if part > 0.0 { all.max(1) } else { 0 };
             all.saturating_sub(from_below * 8).min(8) as usize
         };

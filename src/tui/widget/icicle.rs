@@ -1,7 +1,7 @@
 //! Rows of boxes, width by value.
 //!
-//! With colours a boundary falls on any eighth of a cell: the cell it crosses is drawn with the fills of both
-//! neighbours. Without, every box begins with a line; in ASCII boxes are `[name----]`, which reads well in a log.
+//! With colours a boundary may fall on any eighth of a cell: that cell is drawn with the fills of both neighbours.
+//! Without colours every box begins with a line. In ASCII boxes are `[name----]`, which reads well in a log.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -21,19 +21,19 @@ pub struct IcicleBox {
     pub start: u32,
     /// First unit behind it.
     pub end: u32,
-    /// What it is.
+    /// Its content.
     pub body: BoxFill,
-    /// What it is besides.
+    /// Its state.
     pub mark: BoxMark,
-    /// Its name, short enough for the room that [`Grid::room`] gives; letters in [`Role::Match`] stand out.
+    /// Its name, short enough for [`Grid::room`]. Letters in [`Role::Match`] stand out.
     pub name: Spans,
-    /// Its value; left out where there is no room.
+    /// Its value; left out without room.
     pub value: String,
-    /// Its share; left out where there is no room.
+    /// Its share; left out without room.
     pub share: String,
 }
 
-/// How fine boxes are drawn.
+/// The resolution of boxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grid {
     /// Units of a cell.
@@ -43,12 +43,12 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// Eighths of a cell, or whole cells in ASCII, where a box needs its brackets.
+    /// Eighths of a cell. In ASCII whole cells, three at least for the brackets.
     pub fn new(glyphs: &Glyphs) -> Grid {
         if glyphs.ascii { Grid { cell: 1, least: 3 } } else { Grid { cell: 8, least: 8 } }
     }
 
-    /// Columns for text in the box of the units `start..end`.
+    /// Columns for text in a box of the units `start..end`.
     pub fn room(self, start: u32, end: u32) -> usize {
         if self.cell == 1 {
             return end.saturating_sub(start + 2) as usize;
@@ -58,7 +58,7 @@ impl Grid {
     }
 }
 
-/// Blanks beside the text of a box: one in front, so that the names of narrow neighbours do not run into one word.
+/// Blanks beside the text of a box. The first is in front and separates the names of narrow neighbours.
 fn margin(cells: u32) -> u32 {
     match cells {
         0..4 => 0,
@@ -67,14 +67,14 @@ fn margin(cells: u32) -> u32 {
     }
 }
 
-/// Rows of boxes from the area's top; what does not fit is not drawn.
+/// Rows of boxes from the top of the area.
 #[derive(Debug)]
 pub struct Icicle<'a> {
-    /// Only those to be seen, boxes from left to right.
+    /// Visible rows only, boxes from left to right.
     pub rows: &'a [Vec<IcicleBox>],
     /// True in the pane that has the keys.
     pub focused: bool,
-    /// How it looks.
+    /// The theme.
     pub theme: &'a Theme,
 }
 
@@ -100,7 +100,7 @@ impl Icicle<'_> {
             BoxMark::Cursor if !self.focused => BoxMark::CursorDim,
             mark => mark,
         };
-        self.theme.boxed(item.body, mark)
+        self.theme.box_style(item.body, mark)
     }
 
     /// Filled boxes, boundaries on eighths.
@@ -116,7 +116,7 @@ impl Icicle<'_> {
             self.boundary(item.start, (left, Some(style)), area, buffer);
             self.words(item, (cells.0, cells.1), style, (area, buffer));
             if let Some(left) = left.filter(|left| left.bg == style.bg) {
-                // Neighbours of one colour are told apart by a line.
+                // A line separates neighbours of one colour.
                 let (x, glyph) = (item.start / 8, self.theme.glyphs().box_left);
                 let free =
                     item.start.is_multiple_of(8) && margin(cells.1 - cells.0.min(cells.1)) > 0;
@@ -132,7 +132,7 @@ impl Icicle<'_> {
         }
     }
 
-    /// The cell that the boundary at `unit` crosses, if it does not fall between two cells.
+    /// Draws the cell that the boundary at `unit` crosses, unless the boundary is between two cells.
     fn boundary(
         &self,
         unit: u32,
@@ -152,7 +152,7 @@ impl Icicle<'_> {
             (Some(left), None, Some(ground)) => Style::new().fg(fill(left)).bg(ground),
             (None, Some(right), Some(ground)) => Style::new().fg(ground).bg(fill(right)),
             (Some(left), None, None) => Style::new().fg(fill(left)),
-            // What lies to the left is the terminal's own background, whatever that is.
+            // The background at the left is the terminal's own, of unknown colour.
             (None, Some(right), None) => {
                 Style::new().fg(fill(right)).add_modifier(Modifier::REVERSED)
             }
@@ -161,7 +161,7 @@ impl Icicle<'_> {
         put(buffer, area, unit / 8, glyph, style);
     }
 
-    /// Lines at the left of boxes, nothing filled.
+    /// Boxes as lines at their left edges, without fills.
     fn lines(&self, row: &[IcicleBox], area: Rect, buffer: &mut Buffer) {
         let glyphs = self.theme.glyphs();
         let plain = self.theme.style(Role::Text);
@@ -184,7 +184,7 @@ impl Icicle<'_> {
         }
     }
 
-    /// `[name----]`.
+    /// Boxes as `[name----]`.
     fn brackets(&self, row: &[IcicleBox], area: Rect, buffer: &mut Buffer) {
         let glyphs = self.theme.glyphs();
         for item in row.iter().filter(|item| item.end >= item.start + 2) {
@@ -203,7 +203,7 @@ impl Icicle<'_> {
         }
     }
 
-    /// Name, value and share on the cells `from..to`, as far as they fit.
+    /// Writes name, value and share on the cells `from..to`, as far as they fit.
     fn words(
         &self,
         item: &IcicleBox,
@@ -249,7 +249,7 @@ impl Icicle<'_> {
         }
         let quiet = style.remove_modifier(Modifier::BOLD);
         if with_value {
-            // In ASCII the fill would run into the figure.
+            // A blank separates the figure from the fill.
             let text = if ascii { format!(" {}", item.value) } else { item.value.clone() };
             let skip = name + if ascii { 0 } else { 2 };
             write(buffer, (place(skip), area.y), (&text, room - skip), (quiet, glyphs));
@@ -342,9 +342,9 @@ mod tests {
         Icicle { rows: &rows, focused: true, theme: &theme }.render(area, &mut buffer);
         let line: String = (0..12).map(|x| buffer[(x, 0)].symbol()).collect();
         assert_eq!(line, "▍ abc▌d  ▋  ");
-        let fill = |i: usize| theme.boxed(rows[0][i].body, BoxMark::None).bg;
+        let fill = |i: usize| theme.box_style(rows[0][i].body, BoxMark::None).bg;
         assert_eq!((buffer[(5, 0)].style().fg, buffer[(5, 0)].style().bg), (fill(0), fill(1)));
-        // Beside the boxes lies the ground, and nothing of the terminal's own.
+        // The ground is beside the boxes, not the terminal's own background.
         let ground = theme.ground().bg;
         assert_eq!((buffer[(0, 0)].style().fg, buffer[(0, 0)].style().bg), (ground, fill(0)));
         assert_eq!((buffer[(9, 0)].style().fg, buffer[(9, 0)].style().bg), (fill(1), ground));

@@ -1,4 +1,4 @@
-//! A one-line editor: its text, its cursor, and how it is drawn.
+//! A one-line editor.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,37 +18,37 @@ pub struct Input {
 /// A change to a line of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// One character to the left.
+    /// Moves one character to the left.
     Left,
-    /// One character to the right.
+    /// Moves one character to the right.
     Right,
-    /// To the beginning.
+    /// Moves to the beginning.
     Home,
-    /// To the end.
+    /// Moves to the end.
     End,
-    /// Takes the character before the cursor.
+    /// Deletes the character before the cursor.
     Backspace,
-    /// Takes the character under the cursor.
+    /// Deletes the character under the cursor.
     Delete,
-    /// Takes the word before the cursor.
+    /// Deletes the word before the cursor.
     Word,
-    /// Takes everything before the cursor.
+    /// Deletes everything before the cursor.
     Clear,
 }
 
 impl Input {
-    /// `text`, the cursor behind it.
+    /// An editor of `text` with the cursor behind it.
     pub fn new(text: &str) -> Input {
         let chars: Vec<char> = text.chars().collect();
         Input { cursor: chars.len(), chars }
     }
 
-    /// What was typed.
+    /// The text.
     pub fn text(&self) -> String {
         self.chars.iter().collect()
     }
 
-    /// Puts `text` at the cursor, without line breaks: what is pasted is one line.
+    /// Inserts `text` at the cursor, without its line breaks.
     pub fn insert(&mut self, text: &str) {
         for c in text.chars().filter(|c| !matches!(c, '\n' | '\r')) {
             self.chars.insert(self.cursor, c);
@@ -85,7 +85,7 @@ impl Input {
         self.cursor = from;
     }
 
-    /// Draws the text with its cursor on `area`'s first row; a long text is cut so that the cursor is seen.
+    /// Draws text and cursor on the first row of `area`. A long text is cut at the left to keep the cursor visible.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, fill: Fill) {
         let glyphs = theme.glyphs();
         let head: String = self.chars[..self.cursor].iter().collect();

@@ -8,8 +8,8 @@ use super::span::{Span, Spans, width};
 use super::text;
 use crate::tui::theme::{Fill, Role, Theme};
 
-/// Draws `spans` from the left of `area`'s first row, cut at its right edge, on a row filled as `fill` says; returns
-/// the columns used.
+/// Draws `spans` from the left of `area`'s first row, cut at its right edge, on a row with this fill. Returns the
+/// columns used.
 pub fn line(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill: Fill) -> u16 {
     let area = area.intersection(buffer.area);
     if area.is_empty() {
@@ -20,7 +20,7 @@ pub fn line(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill
     for span in spans {
         let shown = text::printable(&span.text, theme.glyphs());
         let shown = text::cut(&shown, room, text::Cut::End, theme.glyphs());
-        // What stood there leaves nothing behind: neither its colour nor its weight.
+        // The reset removes colour and weight of the text that was there.
         let style = Style::reset().patch(theme.on(fill, span.role));
         let next = write(buffer, (x, area.y), &shown, room, style);
         room = room.saturating_sub(usize::from(next - x));
@@ -32,8 +32,7 @@ pub fn line(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill
     x - area.x
 }
 
-/// Writes `text`, which must be printable, on at most `room` cells and no further than the buffer reaches; the column
-/// behind it.
+/// Writes printable `text` on at most `room` cells within the buffer. Returns the column behind it.
 pub(super) fn write(
     buffer: &mut Buffer,
     (x, y): (u16, u16),
@@ -44,7 +43,7 @@ pub(super) fn write(
     if !text::is_plain(text) {
         return buffer.set_stringn(x, y, text, room, style).0;
     }
-    // A cell for a byte: there are no graphemes to look for.
+    // One cell for each byte: plain text has no graphemes to look for.
     let room = room.min(usize::from(buffer.area.right().saturating_sub(x)));
     let mut letter = [0; 4];
     let mut x = x;
@@ -55,7 +54,7 @@ pub(super) fn write(
     x
 }
 
-/// As [`line()`], but set against the right edge.
+/// Draws as [`line()`] does, against the right edge.
 pub fn line_right(buffer: &mut Buffer, area: Rect, spans: &[Span], theme: &Theme, fill: Fill) {
     let used = width(spans).min(usize::from(area.width)) as u16;
     let area = Rect { x: area.x + (area.width - used), width: used, ..area };
@@ -71,7 +70,7 @@ pub fn fill(buffer: &mut Buffer, area: Rect, theme: &Theme, fill: Fill) {
     }
 }
 
-/// A horizontal rule over `area`'s first row, with a title set into its left and a remark into its right.
+/// Draws a horizontal rule over `area`'s first row, with a title at its left and a remark at its right.
 pub fn rule(buffer: &mut Buffer, area: Rect, title: &[Span], remark: &[Span], theme: &Theme) {
     let area = area.intersection(buffer.area);
     let whole = theme.glyphs().rule.repeat(usize::from(area.width));

@@ -15,7 +15,7 @@ use crate::tui::theme::{Fill, Role, Theme};
 /// One row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListingRow {
-    /// Prose over the whole width: a file's name, a warning, where it was looked.
+    /// Prose over the whole width: a file's name, a warning, a path that was tried.
     Note(Spans),
     /// A line of source.
     Line(Box<ListingLine>),
@@ -24,54 +24,53 @@ pub enum ListingRow {
 /// A line of source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListingLine {
-    /// Parts of the costliest line, for the bar's length, and of everything, for its colour, 0 to 1.
+    /// Parts from 0 to 1: of the costliest line for the bar's length, of everything for its colour.
     pub heat: (f64, f64),
-    /// Whether it is a change for more or for less, which colours the bar instead.
+    /// The direction of a change, which colours the bar in place of the heat.
     pub change: Option<bool>,
-    /// In a comparison what it cost with what it calls, before and after; shown where there is room.
+    /// Cum before and after, in a comparison; left out without room.
     pub sides: Option<[Spans; 2]>,
-    /// What the line itself costs.
+    /// Flat of the line.
     pub flat: Spans,
-    /// With what it calls.
+    /// Cum of the line.
     pub cum: Spans,
     /// Its number; empty if unknown.
     pub number: String,
     /// Its text in tones, without tabs.
     pub text: Vec<(String, Tone)>,
-    /// There is text at the left of that.
+    /// Text is hidden at the left.
     pub shifted: bool,
-    /// It costs something.
+    /// The line has weight.
     pub lit: bool,
-    /// Set right, where there is room: the call that costs most.
+    /// The costliest call, at the right; left out without room.
     pub call: Spans,
     /// Filled as the selection.
     pub selected: bool,
 }
 
-/// Rows of a listing from the area's top; what does not fit is not drawn.
+/// Rows of a listing from the top of the area.
 #[derive(Debug)]
 pub struct Listing<'a> {
-    /// Only those to be seen.
+    /// Visible rows only.
     pub rows: &'a [ListingRow],
-    /// How wide figures are.
+    /// The widths of figures.
     pub figures: Figures,
     /// True in the pane that has the keys.
     pub focused: bool,
-    /// How it looks.
+    /// The theme.
     pub theme: &'a Theme,
 }
 
-/// What the columns of figures have to hold.
+/// The widths of figures beside source lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figures {
-    /// Lines have both sides of a comparison.
+    /// Lines show both sides of a comparison.
     pub compared: bool,
     /// Cells of the longest figure.
     pub longest: u16,
 }
 
-/// Columns of the bar, of before and after, of flat, of cum and of the line number: less where there is little room, for
-/// the text is what is read.
+/// Columns of bar, before, after, flat, cum and line number. Narrow screens leave some out in favour of the text.
 fn columns(width: u16, Figures { compared, longest }: Figures) -> [u16; 6] {
     let least = |least: u16| longest.max(least);
     let narrow = least(7 + u16::from(compared));
@@ -85,15 +84,15 @@ fn columns(width: u16, Figures { compared, longest }: Figures) -> [u16; 6] {
     if cells(wanted) + TEXT > width { alone } else { wanted }
 }
 
-/// Columns that are left for the text at least, before flat goes.
+/// The least columns of the text. Below that flat is left out.
 const TEXT: u16 = 18;
 
-/// A mark, the columns with a blank behind each, a blank.
+/// The columns with their gaps: a mark, the columns with a blank behind each, a blank.
 fn cells(columns: [u16; 6]) -> u16 {
     columns.iter().map(|c| c + u16::from(*c > 0)).sum::<u16>() + 2
 }
 
-/// Columns in front of the text of a row of so many columns.
+/// Columns in front of the text on a row of `width` columns.
 pub fn gutter(width: u16, figures: Figures) -> u16 {
     cells(columns(width, figures))
 }
@@ -152,7 +151,7 @@ impl Listing<'_> {
         }
     }
 
-    /// Draws the text and says where it ends.
+    /// Draws the text and returns the column behind it.
     fn text(&self, row: &ListingLine, area: Rect, buffer: &mut Buffer) -> u16 {
         let (theme, glyphs) = (self.theme, self.theme.glyphs());
         let ground = selection(row.selected, self.focused);

@@ -1,4 +1,4 @@
-//! A framed list over everything else, with a line to type in or a remark around it.
+//! A framed list over everything else, with an input line or a remark in its frame.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,12 +9,12 @@ use super::line::{fill, line, line_right};
 use super::span::{Span, Spans, width};
 use crate::tui::theme::{Fill, Role, Theme};
 
-/// One row of a popup: something at the left and, where there is room, something at the right.
+/// One row of a popup, with text at the left and at the right.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PopupRow {
-    /// Cut where it is too long.
+    /// Cut at the end without room.
     pub left: Spans,
-    /// Never cut.
+    /// Never cut; left out without room.
     pub right: Spans,
     /// Filled as the selection.
     pub selected: bool,
@@ -23,17 +23,17 @@ pub struct PopupRow {
 /// A framed list.
 #[derive(Debug)]
 pub struct Popup<'a> {
-    /// In the upper edge, left.
+    /// Text at the left of the upper edge.
     pub title: Spans,
-    /// In the upper edge, right.
+    /// Text at the right of the upper edge.
     pub remark: Spans,
-    /// What is being typed, in place of the title's end.
+    /// The input line, behind the title.
     pub input: Option<&'a Input>,
-    /// Only those to be seen.
+    /// Visible rows only.
     pub rows: Vec<PopupRow>,
-    /// In the lower edge.
+    /// Text in the lower edge.
     pub foot: Spans,
-    /// How it looks.
+    /// The theme.
     pub theme: &'a Theme,
 }
 

@@ -6,9 +6,9 @@ use crate::tui::theme::Role;
 /// A piece of text in one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// What stands there; anything may be in it, it is made printable when drawn.
+    /// Any text; [`line()`](super::line::line) makes it printable.
     pub text: String,
-    /// What it means.
+    /// Its meaning.
     pub role: Role,
 }
 
@@ -27,8 +27,8 @@ pub fn width(spans: &[Span]) -> usize {
     spans.iter().map(|span| text::width(&span.text)).sum()
 }
 
-/// A figure as pprof prints it, the unit quieter than the digits and zero quieter than both; `strong` for the column
-/// that the rows are sorted by.
+/// A figure as pprof prints it, with the unit quieter than the digits and zeros quieter than both. `strong` marks the
+/// sorted column.
 pub fn number(figure: &str, strong: bool) -> Spans {
     let bytes = figure.as_bytes();
     let of_number = |(at, byte): (usize, &u8)| match byte {
@@ -50,8 +50,7 @@ pub fn number(figure: &str, strong: bool) -> Spans {
     spans
 }
 
-/// A figure that is a change, in the colour of its direction: more if it begins with a plus, or is so many times what
-/// there was; less if it begins with a minus.
+/// A change in the colour of its direction: more with a plus or as a multiple (`x120`), less with a minus.
 pub fn change(figure: &str) -> Spans {
     let role = match figure.chars().next() {
         Some('-') => Role::Removed,

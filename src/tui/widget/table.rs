@@ -1,4 +1,4 @@
-//! A window of rows under a header: fixed columns to the right of their edge, one column that takes what is left.
+//! A window of rows under a header. Columns have fixed widths, except one that takes the rest.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,57 +9,57 @@ use super::line::{fill, line, line_right};
 use super::span::{Span, Spans};
 use crate::tui::theme::{Fill, Role, Theme};
 
-/// What a column takes and how it is set.
+/// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableColumn {
     /// Its header.
     pub title: String,
-    /// Columns of cells; 0 takes what the others leave, and only one column may.
+    /// Its width in cells; 0, for one column only, takes the rest.
     pub width: u16,
-    /// Set against the right edge: numbers.
+    /// Aligned to the right, as numbers are.
     pub right: bool,
     /// The rows are sorted by it; true for largest first.
     pub sorted: Option<bool>,
 }
 
-/// What stands in one place of a row.
+/// The content of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// Text, cut at the end.
     Text(Spans),
-    /// A bar over this part of the cell, as hot as this share of the whole.
+    /// A bar over a part of the cell, 0 to 1, and the share of the whole that colours it.
     Bar(f64, f64),
-    /// A bar to the right of the middle for more, to the left for less, over this part of the half, -1 to 1.
+    /// A bar from the middle over a part of one half, -1 to 1: to the right for more, to the left for less.
     Change(f64),
 }
 
 /// One row: a cell for each column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableRow {
-    /// In the order of the columns; missing ones are blank, and one that stands alone has the whole row.
+    /// Cells in the order of the columns. Missing cells are blank, and a single cell takes the whole row.
     pub cells: Vec<Cell>,
     /// Filled as the selection.
     pub selected: bool,
 }
 
-/// Rows under a header, from the area's top; what does not fit is not drawn.
+/// Rows under a header, from the top of the area.
 #[derive(Debug)]
 pub struct TableWidget<'a> {
-    /// From left to right.
+    /// Columns from left to right.
     pub columns: &'a [TableColumn],
-    /// Only those to be seen.
+    /// Visible rows only.
     pub rows: &'a [TableRow],
     /// True in the pane that has the keys.
     pub focused: bool,
-    /// How it looks.
+    /// The theme.
     pub theme: &'a Theme,
 }
 
 /// Cells between columns.
 const GAP: u16 = 1;
 
-/// The cells that each column takes, from `x` on `width` cells, one left free for the selection's mark. Columns
-/// that do not fit are empty, from the right.
+/// Start and width of each column, from `x` on `width` cells. The first cell is the mark of the selection. Columns
+/// without room, at the right, are empty.
 pub fn places(columns: &[TableColumn], x: u16, width: u16) -> Vec<(u16, u16)> {
     let end = x + width;
     let fixed: u16 = columns.iter().map(|c| c.width + GAP).sum();
@@ -112,7 +112,7 @@ impl TableWidget<'_> {
             line(buffer, Rect { width: 1, ..area }, &mark, self.theme, ground);
         }
         for ((cell, column), &(x, width)) in row.cells.iter().zip(self.columns).zip(places) {
-            // What stands alone may take the whole row.
+            // A single cell takes the whole row.
             let alone = row.cells.len() == 1;
             let width = if alone { area.right().saturating_sub(x) } else { width };
             let place = Rect { x, width, ..area };
@@ -130,7 +130,7 @@ impl TableWidget<'_> {
     }
 }
 
-/// How a row is filled.
+/// The fill of a row.
 pub(super) fn selection(selected: bool, focused: bool) -> Fill {
     match (selected, focused) {
         (false, _) => Fill::Plain,

@@ -1,4 +1,4 @@
-//! Text as cells: what may be printed, how wide it is, and how it is cut.
+//! Text as cells: printable characters, widths and cuts.
 //!
 //! Every name from a profile passes [`printable`] before it reaches a buffer, and every cut is made by [`cut`].
 
@@ -13,14 +13,14 @@ pub fn width(text: &str) -> usize {
     if is_plain(text) { text.len() } else { text.width() }
 }
 
-/// Whether every byte is a letter, a digit, a sign or a blank of ASCII: one column each, and nothing to be made printable.
-/// Most texts are, and what they need is then told from their bytes.
+/// True for printable ASCII alone: one column for each byte, and nothing to replace. Most texts are plain, and a test
+/// of their bytes is cheap.
 pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// `text` with everything that could move the cursor, hide or reorder letters shown as a symbol instead; where only
-/// ASCII may reach the terminal, every other character is a question mark. One character stays one character.
+/// `text` with symbols in place of characters that move the cursor, hide letters or reorder them. With ASCII glyphs a
+/// question mark replaces every other character. The number of characters stays the same.
 pub fn printable<'a>(text: &'a str, glyphs: &Glyphs) -> Cow<'a, str> {
     if is_plain(text) {
         return Cow::Borrowed(text);
@@ -40,7 +40,7 @@ fn symbol(c: char) -> char {
     match c {
         '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('?'),
         '\x7f' => '\u{2421}',
-        // C1 controls; marks and overrides of direction; characters without width; byte order mark; tags.
+        // C1 controls, marks and overrides of direction, characters without width, byte order mark, tags.
         '\u{80}'..='\u{9f}'
         | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
@@ -52,19 +52,18 @@ fn symbol(c: char) -> char {
     }
 }
 
-/// Which end of a text matters less.
+/// The end of a text that is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
-    /// The end goes: prose.
+    /// The end: for prose.
     End,
-    /// The beginning goes: names and paths, whose end tells them apart.
+    /// The beginning: for names and paths, which differ at their ends.
     Start,
 }
 
-/// `text` on at most `room` columns, an ellipsis where something was cut. Where even the ellipsis has no room, as
-/// much of the text as fits.
+/// `text` on at most `room` columns, with an ellipsis at the cut if it has room.
 pub fn cut<'a>(text: &'a str, room: usize, side: Cut, glyphs: &Glyphs) -> Cow<'a, str> {
-    // Bytes bound columns, so that long texts that fit are not measured and those that do not are not walked whole.
+    // The byte length bounds the width: a long text that fits is not measured.
     if text.len() <= room || width(text) <= room {
         return Cow::Borrowed(text);
     }
@@ -89,7 +88,7 @@ pub fn cut<'a>(text: &'a str, room: usize, side: Cut, glyphs: &Glyphs) -> Cow<'a
     }
 }
 
-/// `text` in lines of at most so many columns, broken at blanks; what has none stays longer.
+/// `text` in lines of at most `room` columns, broken at blanks. A longer word stays whole.
 pub fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
@@ -104,7 +103,7 @@ pub fn wrapped(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// As many of the clauses of `text` as fit on `room` columns; the first one where even that is too long.
+/// The clauses of `text` that fit on `room` columns; the first clause at least.
 pub fn clauses(text: &str, room: usize) -> &str {
     if width(text) <= room {
         return text;

@@ -1,4 +1,4 @@
-//! A window of indented rows with fold marks, each under a weight and a share.
+//! A window of indented rows with fold marks, each with a weight and a share.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,20 +10,20 @@ use super::span::{Span, Spans};
 use super::table::selection;
 use crate::tui::theme::{Fill, Role, Theme};
 
-/// Whether a row has rows under it.
+/// The fold state of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fold {
-    /// None.
+    /// No rows under it.
     Leaf,
-    /// Some, not shown.
+    /// Rows under it are hidden.
     Closed,
-    /// Some, shown below it.
+    /// Rows under it are shown below.
     Open,
-    /// Some, shown above it.
+    /// Rows under it are shown above.
     OpenUp,
 }
 
-/// What the bar of a row shows.
+/// The content of a row's bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bar {
     /// A share of the whole, 0 to 1.
@@ -35,42 +35,42 @@ pub enum Bar {
 /// One row of a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TreeRow {
-    /// Its figures, each set right in a column.
+    /// Its figures, each aligned to the right of a column.
     pub figures: Vec<Spans>,
-    /// What the bar shows: a share of the whole, or with a direction a change.
+    /// Its bar.
     pub bar: Bar,
-    /// Steps from the trunk.
+    /// Its distance from the trunk.
     pub depth: u16,
-    /// Whether it unfolds.
+    /// Its fold state.
     pub fold: Fold,
-    /// What it is.
+    /// Its name.
     pub name: Spans,
-    /// The row that the tree grows from, up and down: set between rules.
+    /// True for the row that the tree grows from, drawn between rules.
     pub trunk: bool,
     /// Filled as the selection.
     pub selected: bool,
 }
 
-/// Rows of a tree from the area's top; what does not fit is not drawn.
+/// Rows of a tree from the top of the area.
 #[derive(Debug)]
 pub struct Tree<'a> {
-    /// Columns of the figures, the same for all rows.
+    /// Widths of the figures' columns.
     pub columns: &'a [u16],
-    /// Only those to be seen.
+    /// Visible rows only.
     pub rows: &'a [TreeRow],
     /// True in the pane that has the keys.
     pub focused: bool,
-    /// How it looks.
+    /// The theme.
     pub theme: &'a Theme,
 }
 
-/// Columns of the bar, which narrow areas go without, and from which width on there is one.
+/// The width of the bar, and the least width of an area with a bar.
 const BAR: u16 = 6;
 const BAR_FROM: u16 = 64;
-/// Deeper rows are not indented further, so that their names stay on the screen.
+/// The deepest indentation. Deeper rows would lose their names.
 const DEEPEST: u16 = 12;
 
-/// Columns before the names on `width` columns: mark, figures, bar, and the blanks between them.
+/// Columns in front of the names: mark, figures, bar, and the blanks between them.
 pub fn gutter(width: u16, columns: &[u16]) -> u16 {
     let bar = if width < BAR_FROM { 0 } else { BAR + 1 };
     1 + columns.iter().map(|column| column + 1).sum::<u16>() + bar

@@ -16,8 +16,8 @@ use crate::explore::filters::FilterStack;
 use crate::explore::live::Live;
 use crate::explore::pane_id::PaneId;
 use crate::load::progress::Progress;
-use crate::tui::draw::layout::{Arrangement, Regions, regions};
 use crate::tui::keys::bindings::{Action, Scope};
+use crate::tui::placement::layout::{Arrangement, Regions, regions};
 use crate::tui::popup::Overlay;
 
 /// The program's state.

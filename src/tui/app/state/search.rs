@@ -33,7 +33,7 @@ impl Search {
 
     /// The query that waits for its answer.
     pub(in crate::tui::app) fn query(&self) -> Option<&SearchQuery> {
-        self.pending.request()
+        self.pending.waiting()
     }
 
     /// Takes the answer with this number; false if it is stale.

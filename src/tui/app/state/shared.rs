@@ -8,9 +8,9 @@ use crate::explore::live::changes::Changes;
 use crate::explore::search::Matches;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::load::progress::Progress;
-use crate::tui::draw::layout::Slot;
-use crate::tui::log_view::LogView;
+use crate::tui::gc_log_view::GcLogView;
 use crate::tui::pane::{Context, Values};
+use crate::tui::placement::layout::Slot;
 use crate::tui::theme::Theme;
 
 /// State that all panes share.
@@ -82,7 +82,7 @@ pub enum Stage {
     /// There are tables.
     Ready,
     /// A log is shown in place of a profile.
-    Log(Box<LogView>),
+    Log(Box<GcLogView>),
     /// The profile cannot be read; the program ends with this error. None after that.
     Failed(Option<Error>),
 }

@@ -1,11 +1,12 @@
-//! What the trees show: rows with figures and folds, and the sentence about the row under the cursor.
+//! Rows of the callers pane: figures, bars, folds and names, and the sentence about the row under the cursor.
 
-use super::super::name::shorten;
-use super::super::sentence::{both, whole};
-use super::{Callers, Context, Item};
+use super::rows::{Callers, CallersRow};
 use crate::analysis::before_after::Delta;
 use crate::explore::call_paths::{CallPaths, Direction, PathNode, TreeShape};
 use crate::explore::view::{ProfileView, ViewRow};
+use crate::tui::pane::context::Context;
+use crate::tui::pane::name::shorten;
+use crate::tui::pane::sentence::{before_and_after, from_to, sentence, whole_in_words};
 use crate::tui::theme::Role;
 use crate::tui::widget::tree::{Bar, Fold, TreeRow, gutter, indent};
 use crate::tui::widget::{Span, Spans, change, marked, number};
@@ -13,7 +14,7 @@ use crate::tui::widget::{Span, Spans, change, marked, number};
 impl Callers {
     pub(super) fn drawn(
         &self,
-        item: Item,
+        item: CallersRow,
         selected: bool,
         context: &Context<'_>,
     ) -> Option<TreeRow> {
@@ -22,23 +23,23 @@ impl Callers {
         let key = self.key(item)?;
         let entry = tables.entry(&key);
         let (weight, change, depth) = match item {
-            Item::Branch(id) => {
+            CallersRow::Branch(id) => {
                 let branch = call_paths.branch(id);
                 (branch.weight, branch.change, branch.depth)
             }
-            Item::Centre => {
+            CallersRow::Centre => {
                 (entry.map_or(0, |e| e.cum), entry.and_then(|e| tables.cum_change(e.node)), 0)
             }
-            Item::Own => {
+            CallersRow::Own => {
                 (entry.map_or(0, |e| e.flat), entry.and_then(|e| tables.flat_change(e.node)), 0)
             }
         };
         let name = match item {
-            Item::Own => vec![Span::new("self", Role::Accent)],
-            _ => name((entry?, tables), item == Item::Centre, depth, context),
+            CallersRow::Own => vec![Span::new("self", Role::Accent)],
+            _ => name((entry?, tables), item == CallersRow::Centre, depth, context),
         };
-        let strong = item == Item::Centre;
-        let fold = if let Item::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
+        let strong = item == CallersRow::Centre;
+        let fold = if let CallersRow::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
         Some(TreeRow {
             figures: figures(weight, change, strong, context),
             bar: if tables.is_difference() {
@@ -58,25 +59,25 @@ impl Callers {
         })
     }
 
-    /// The row under the cursor in words.
+    /// The sentence about the row under the cursor.
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
-        let (Some(call_paths), Some(&Item::Branch(id))) =
+        let (Some(call_paths), Some(&CallersRow::Branch(id))) =
             (&self.call_paths, self.items.get(self.list.row()))
         else {
-            return super::super::sentence(context);
+            return sentence(context);
         };
         let branch = call_paths.branch(id);
         let tables = call_paths.tables();
         let Some(entry) = tables.of(branch.node) else { return Vec::new() };
-        let (says, of) = said(call_paths, branch);
+        let (verb, object) = verb_and_object(call_paths, branch);
         let mut spans = vec![
             Span::new(tables.name(entry.node), Role::Title),
-            Span::new(format!(" {says} "), Role::Text),
+            Span::new(format!(" {verb} "), Role::Text),
             Span::new(tables.signed(branch.weight), Role::Number),
-            Span::new(of, Role::Text),
+            Span::new(object, Role::Text),
         ];
-        spans.extend(super::super::sentence::from_to(branch.change, tables));
-        // A quotient has no whole that it could be a share of.
+        spans.extend(from_to(branch.change, tables));
+        // A quotient has no whole for shares.
         if !tables.is_quotient() {
             spans.push(Span::new(format!(" ({})", shares(call_paths, branch)), Role::Dim));
         }
@@ -84,8 +85,8 @@ impl Callers {
     }
 }
 
-/// What a branch does with its weight, before the figure and behind it.
-fn said(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, String) {
+/// The verb of a path in front of its figure, and the words behind it.
+fn verb_and_object(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, String) {
     let tables = call_paths.tables();
     let via = if branch.depth == 0 { "" } else { " along this path" };
     let name = |key: &str| short(tables.entry(key).map_or("", |e| tables.name(e.node))).to_owned();
@@ -109,11 +110,11 @@ fn said(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, String) {
     }
 }
 
-/// The shares of a branch: of the function or of the row that it hangs from, and of all.
+/// The shares of a path: of the function or of the row above, and of all.
 fn shares(call_paths: &CallPaths, branch: &PathNode) -> String {
     let tables = call_paths.tables();
     let of = |whole: i64| crate::unit::percentage(branch.weight, whole).trim_start().to_owned();
-    let all = format!("{} of {}", tables.percent(branch.weight), whole(tables));
+    let all = format!("{} of {}", tables.percent(branch.weight), whole_in_words(tables));
     match (call_paths.shape, branch.parent) {
         (TreeShape::Around, _) => {
             let cum = tables.entry(&call_paths.key).map_or(0, |e| e.cum);
@@ -126,10 +127,10 @@ fn shares(call_paths: &CallPaths, branch: &PathNode) -> String {
     }
 }
 
-/// In a comparison there is room for both sides from here on.
+/// The least width for both sides of a comparison.
 const SIDES_FROM: u16 = 72;
 
-/// The columns of figures: weight and share, or of a comparison before, after and the change.
+/// Widths of the columns: weight and share, or before, after and change.
 pub(super) fn columns(context: &Context<'_>) -> Vec<u16> {
     let (figure, share) = context.tables.widths;
     if context.tables.before_after.is_some() && context.width >= SIDES_FROM {
@@ -157,7 +158,7 @@ fn figures(
     let delta = change(&tables.signed(weight));
     match before_after.filter(|_| context.width >= SIDES_FROM) {
         Some(before_after) => {
-            let [before, after] = both(before_after, tables);
+            let [before, after] = before_and_after(before_after, tables);
             vec![before, after, delta]
         }
         None => vec![delta, number(&tables.percent(weight), strong)],

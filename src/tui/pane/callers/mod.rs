@@ -1,251 +1,30 @@
-//! Callers above the selected function, callees below it, unfolding along every path.
+//! Callers above the selected function and callees below it, unfolding along every path.
 
 mod draw;
+mod rows;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, View};
-use crate::explore::call_paths::{CallPaths, CallPathsRequest, Direction, Path, TreeShape, Unfold};
-use crate::explore::pane_id::PaneId;
-use crate::explore::search::Matches;
+use crate::explore::call_paths::{CallPathsRequest, TreeShape, Unfold};
 use crate::explore::view::NodeKey;
 use crate::tui::event::Event;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
-use crate::tui::list_cursor::ListCursor;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::outcome::Outcome;
+use crate::tui::pane::pane_trait::Pane;
+use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::widget::tree::{Fold, gutter, indent};
 use crate::tui::widget::{Span, Spans};
 use draw::columns;
+pub use rows::Callers;
+use rows::{CallersRow, MOST};
 
-/// What a row of the pane stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Item {
-    /// A path of the links.
-    Branch(usize),
-    /// The function itself.
-    Centre,
-    /// What the function spends itself.
-    Own,
-}
-
-/// The trees around the selected function.
-#[derive(Debug, Default)]
-pub struct Callers {
-    /// What the trees are to be of.
-    shape: TreeShape,
-    call_paths: Option<Box<CallPaths>>,
-    /// Of the links that are there, and of those asked for.
-    made_for: Option<Question>,
-    asked_for: Option<Question>,
-    asked: u64,
-    /// What is to be unfolded, and something is, even if that is nothing.
-    wish: Option<Unfold>,
-    open: HashSet<Path>,
-    /// The search whose matches alone are shown, and what was unfolded before.
-    only: Option<(Arc<Matches>, HashSet<Path>)>,
-    items: Vec<Item>,
-    list: ListCursor,
-    /// The cursor is to be in the middle of the screen, with rows on both sides of it.
-    centring: bool,
-    /// What the cursor was on when the links were let go.
-    held: Option<(bool, Path)>,
-}
-
-/// The computation, what of it, and of which function.
-type Question = (u64, TreeShape, NodeKey);
-
-/// Paths unfold by themselves so far, while they carry most of the weight; whole trees a little farther.
+/// Levels that unfold by themselves along the heaviest paths, around a function and in whole trees.
 const UNFOLDED: usize = 3;
 const WHOLE_UNFOLDED: usize = 6;
-/// So many rows are there at most where everything is to be unfolded.
-const MOST: usize = 1000;
-
-impl Callers {
-    /// The rows from top to bottom, as a stack is read: callers grow upwards, the heaviest next to the function, and
-    /// callees grow downwards.
-    fn arrange(&mut self) {
-        let mut items = Vec::new();
-        if let Some(call_paths) =
-            self.call_paths.as_ref().filter(|call_paths| call_paths.shape != TreeShape::Around)
-        {
-            let first = [call_paths.callers.as_slice(), call_paths.callees.as_slice()].concat();
-            let mut stack: Vec<usize> = first.into_iter().rev().collect();
-            Self::unfold(call_paths, &mut stack, &self.open, &mut items);
-        } else if let Some(call_paths) = &self.call_paths {
-            let mut stack: Vec<usize> = call_paths.callers.iter().rev().copied().collect();
-            Self::unfold(call_paths, &mut stack, &self.open, &mut items);
-            items.reverse();
-            items.push(Item::Centre);
-            if call_paths.tables().entry(&call_paths.key).is_some_and(|e| e.flat != 0) {
-                items.push(Item::Own);
-            }
-            let mut stack: Vec<usize> = call_paths.callees.iter().rev().copied().collect();
-            Self::unfold(call_paths, &mut stack, &self.open, &mut items);
-        }
-        if let (Some((matches, _)), Some(call_paths)) = (&self.only, &self.call_paths) {
-            let row = |node| call_paths.tables().entry_of(node);
-            let kept =
-                call_paths.leading_to(|node| row(node).is_some_and(|at| matches.has(at as u32)));
-            items.retain(|item| !matches!(item, Item::Branch(id) if !kept[*id]));
-        }
-        self.items = items;
-    }
-
-    /// Begins or ends to show matches alone: everything is unfolded for it, so that what is deep is found.
-    fn narrow(&mut self, context: &Context<'_>) {
-        let wanted = context.matches.filter(|_| context.only_matches);
-        let now = self.only.as_ref().map(|(matches, _)| matches);
-        if now.map(Arc::as_ptr) == wanted.map(Arc::as_ptr) {
-            return;
-        }
-        let held = self.items.get(self.list.row()).copied();
-        match (wanted, self.only.take()) {
-            (Some(matches), before) => {
-                let open = before.map_or_else(|| self.open.clone(), |(_, open)| open);
-                self.only = Some((Arc::clone(matches), open));
-                self.wish = Some(Unfold::Everything(MOST));
-            }
-            (None, before) => self.open = before.map_or_else(HashSet::new, |(_, open)| open),
-        }
-        self.arrange();
-        match held.and_then(|held| self.items.iter().position(|&item| item == held)) {
-            Some(place) => self.list.go(place),
-            None => self.recentre(),
-        }
-    }
-
-    /// Takes branches from the end of `stack`, each followed by what is unfolded below it.
-    fn unfold(
-        call_paths: &CallPaths,
-        stack: &mut Vec<usize>,
-        open: &HashSet<Path>,
-        items: &mut Vec<Item>,
-    ) {
-        while let Some(id) = stack.pop() {
-            items.push(Item::Branch(id));
-            let children = call_paths.branch(id).children.as_ref();
-            if let Some(children) = children.filter(|_| open.contains(&call_paths.names(id))) {
-                stack.extend(children.iter().rev());
-            }
-        }
-    }
-
-    fn set_open(&mut self, id: usize, open: bool) {
-        let Some(call_paths) = &self.call_paths else { return };
-        let path = call_paths.names(id);
-        if open {
-            self.open.insert(path);
-            if call_paths.branch(id).children.is_none() {
-                self.wish = Some(Unfold::Heaviest(0));
-            }
-        } else {
-            self.open.remove(&path);
-        }
-        self.arrange();
-        if let Some(place) = self.items.iter().position(|&item| item == Item::Branch(id)) {
-            self.list.go(place);
-        }
-    }
-
-    fn fold(&self, id: usize) -> Fold {
-        match &self.call_paths {
-            Some(call_paths) if !call_paths.branch(id).more => Fold::Leaf,
-            Some(call_paths) if self.open.contains(&call_paths.names(id)) => {
-                match call_paths.branch(id).way {
-                    Direction::Callers if call_paths.shape == TreeShape::Around => Fold::OpenUp,
-                    _ => Fold::Open,
-                }
-            }
-            Some(_) => Fold::Closed,
-            None => Fold::Leaf,
-        }
-    }
-
-    fn recentre(&mut self) {
-        self.list.go(self.items.iter().position(|&i| i == Item::Centre).unwrap_or(0));
-        self.centring = true;
-    }
-
-    /// What a row stands for in the words of any tables: a path, the function (empty), or its own part.
-    fn held(&self, item: Item) -> Option<(bool, Path)> {
-        let call_paths = self.call_paths.as_ref()?;
-        Some(match item {
-            Item::Branch(id) => (false, call_paths.names(id)),
-            Item::Centre => (false, (Direction::Callers, Vec::new())),
-            Item::Own => (true, (Direction::Callees, Vec::new())),
-        })
-    }
-
-    fn key(&self, item: Item) -> Option<NodeKey> {
-        let call_paths = self.call_paths.as_ref()?;
-        match item {
-            Item::Branch(id) => {
-                let entry = call_paths.tables().of(call_paths.branch(id).node)?;
-                Some(call_paths.tables().key(entry.node))
-            }
-            Item::Centre | Item::Own => Some(Arc::clone(&call_paths.key)),
-        }
-    }
-
-    fn right(&mut self) -> Outcome {
-        if let Some(&Item::Branch(id)) = self.items.get(self.list.row()) {
-            match self.fold(id) {
-                Fold::Closed => self.set_open(id, true),
-                Fold::Open => self.list.step(1, self.items.len()),
-                Fold::OpenUp => self.list.step(-1, self.items.len()),
-                Fold::Leaf => return Outcome::Tell("nothing more that way".to_owned()),
-            }
-        }
-        Outcome::Done
-    }
-
-    fn first_step(&self, item: Item) -> Option<Item> {
-        let (Item::Branch(mut id), Some(call_paths)) = (item, &self.call_paths) else {
-            return None;
-        };
-        while let Some(parent) = call_paths.branch(id).parent {
-            id = parent;
-        }
-        Some(Item::Branch(id))
-    }
-
-    fn left(&mut self) -> Outcome {
-        let Some(&Item::Branch(id)) = self.items.get(self.list.row()) else { return Outcome::Done };
-        if matches!(self.fold(id), Fold::Open | Fold::OpenUp) {
-            self.set_open(id, false);
-            return Outcome::Done;
-        }
-        let above = self.call_paths.as_ref().and_then(|call_paths| call_paths.branch(id).parent);
-        let above = above.map_or(Item::Centre, Item::Branch);
-        let row = self.items.iter().position(|&i| i == above);
-        self.list.go(row.unwrap_or(self.list.row()));
-        Outcome::Done
-    }
-
-    /// What the trees are to be of.
-    pub fn shape(&self) -> TreeShape {
-        self.shape
-    }
-
-    /// Shows the function's callers and callees, or every stack.
-    pub fn set_shape(&mut self, shape: TreeShape) {
-        if shape != self.shape {
-            self.shape = shape;
-            self.wish = None;
-        }
-    }
-
-    fn centre(&mut self) -> Outcome {
-        let item = self.items.get(self.list.row()).copied();
-        match item.and_then(|item| Some((item, self.key(item)?))) {
-            Some((Item::Branch(_), key)) => Outcome::Go(PaneId::Callers, key),
-            Some(_) => Outcome::Tell("this is the centre already".to_owned()),
-            None => Outcome::Done,
-        }
-    }
-}
 
 impl Pane for Callers {
     fn scopes(&self) -> &'static [Scope] {
@@ -303,7 +82,7 @@ impl Pane for Callers {
                 self.open.clear();
                 self.arrange();
                 self.recentre();
-                // The first step of the path that the cursor was on is still there.
+                // The first step of the path under the cursor is still visible.
                 let first = held.and_then(|item| self.first_step(item));
                 let place = self.items.iter().position(|&item| Some(item) == first);
                 self.list.go(place.unwrap_or(self.list.row()));
@@ -328,7 +107,7 @@ impl Pane for Callers {
         if double {
             return self.centre();
         }
-        if let (Item::Branch(id), Some(call_paths)) = (item, &self.call_paths) {
+        if let (CallersRow::Branch(id), Some(call_paths)) = (item, &self.call_paths) {
             let at =
                 gutter(context.width, &columns(context)) + indent(call_paths.branch(id).depth) - 2;
             if (at..at + 2).contains(&x) {
@@ -367,12 +146,11 @@ impl Pane for Callers {
         };
         let wanted = (context.generation, self.shape, key);
         let wish = self.wish.take();
-        if self.asked_for.as_ref() == Some(&wanted) && wish.is_none() {
+        if self.pending.question() == Some(&wanted) && wish.is_none() {
             return None;
         }
-        self.asked += 1;
-        let (number, tables) = (self.asked, Arc::clone(context.tables));
         let (shape, key) = (self.shape, Arc::clone(&wanted.2));
+        let (number, tables) = (self.pending.ask(wanted), Arc::clone(context.tables));
         let known = self.made_for.as_ref().is_some_and(|(_, s, k)| *s == shape && *k == key);
         let open = if known { self.open.clone() } else { HashSet::new() };
         let steps = match shape {
@@ -386,16 +164,13 @@ impl Pane for Callers {
         };
         let unfold = wish.unwrap_or(usual);
         let from = self.call_paths.clone().filter(|_| known);
-        self.asked_for = Some(wanted);
         let wanted = Box::new(CallPathsRequest { tables, shape, key, from, open, unfold });
         Some(Job::CallPaths { number, wanted })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
         let Event::CallPaths(number, call_paths) = event else { return false };
-        if *number != self.asked {
-            return true;
-        }
+        let Some(question) = self.pending.answer(*number).cloned() else { return true };
         let held = self.held.take();
         let held =
             held.or_else(|| self.items.get(self.list.row()).and_then(|&item| self.held(item)));
@@ -403,7 +178,7 @@ impl Pane for Callers {
             .made_for
             .as_ref()
             .is_some_and(|(_, shape, key)| *shape == call_paths.shape && *key == call_paths.key);
-        self.made_for.clone_from(&self.asked_for);
+        self.made_for = Some(question);
         self.call_paths = Some(call_paths.clone());
         if !same {
             self.open.clear();

@@ -1,11 +1,14 @@
-//! What the icicle shows: boxes with their labels, the titles, and the sentence about the cursor's box.
+//! Boxes of the icicle with their labels, its titles, and the sentence about the box under the cursor.
 
-use super::super::name::{base, shorten};
-use super::super::sentence::{from_to, grew, whole};
-use super::{ALL, Context, Icicle, IcicleStats, View};
+use super::box_tree::{BoxTree, EVERYTHING, question};
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::{BoxPlace, Span as Laid};
+use crate::analysis::tree::icicle::{BoxPlace, Span as BoxSpan};
+use crate::explore::icicle_stats::IcicleStats;
 use crate::explore::view::ProfileView;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::name::{base, shorten};
+use crate::tui::pane::sentence::{from_to, sentence, verb_of_change, whole_in_words};
+use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::theme::icicle_fills::{BoxFill, BoxMark};
 use crate::tui::widget::icicle::{Grid, IcicleBox};
@@ -13,7 +16,7 @@ use crate::tui::widget::text::width;
 use crate::tui::widget::{Span, Spans, marked, width as spans_width};
 use crate::unit;
 
-/// What boxes mean, for the help.
+/// The meanings of boxes, for the help.
 pub(super) const LEGEND: &[(&str, &str)] = &[
     ("width", "what a function costs with everything that it calls"),
     ("row", "how deep in the stack: callees stand below their callers"),
@@ -26,11 +29,11 @@ pub(super) const LEGEND: &[(&str, &str)] = &[
     ("matched", "the share of samples that pass through a match, each once"),
 ];
 
-/// How much the strength of neighbours differs, so that boxes of one package are told apart.
+/// The difference in strength between neighbours, which tells boxes of one package apart.
 const SHADE: f64 = 0.1;
 
-impl Icicle {
-    /// The name of the pane, the sample type, and what was zoomed into.
+impl BoxTree {
+    /// The name of the pane, and the zoomed box.
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
         let title = if self.inverted { "Icicle, leaves first" } else { "Icicle" };
         let mut spans = vec![Span::new(title, Role::Title)];
@@ -38,7 +41,7 @@ impl Icicle {
         spans
     }
 
-    /// What was zoomed into.
+    /// The zoomed box, with its share.
     pub(super) fn zoomed(&self, context: &Context<'_>) -> Spans {
         let tables = context.tables;
         let mut spans = Vec::new();
@@ -62,7 +65,7 @@ impl Icicle {
         spans
     }
 
-    /// What the matches of the search cost together.
+    /// The weight of all matches together.
     pub(super) fn matched(&self, context: &Context<'_>) -> Spans {
         let matched = self.found(context).and_then(|stats| stats.matched);
         let (Some(share), Some(found)) = (matched, context.matches) else { return Vec::new() };
@@ -77,7 +80,7 @@ impl Icicle {
         self.tables.as_ref().is_some_and(|(generation, _)| *generation == context.generation)
     }
 
-    /// The boxes of the levels that fit.
+    /// The visible boxes, or a note.
     pub(super) fn boxes(&self, context: &Context<'_>) -> View {
         let note = |text: &str| View::Note(vec![vec![Span::new(text, Role::Dim)]]);
         if !self.is_current(context) || self.magnitudes.is_none() {
@@ -89,19 +92,19 @@ impl Icicle {
         View::Icicle(self.rows(context))
     }
 
-    /// The levels from the first one shown on.
+    /// The boxes of the visible levels.
     pub(super) fn rows(&self, context: &Context<'_>) -> Vec<Vec<IcicleBox>> {
         let levels = (self.first..).take(usize::from(context.height));
         levels.map_while(|level| self.level(level, context)).collect()
     }
 
-    /// The boxes of a level, ancestors of the zoom counted.
+    /// The boxes of a level, with levels above the zoom counted.
     pub(super) fn level(&self, level: usize, context: &Context<'_>) -> Option<Vec<IcicleBox>> {
         let Some(below) = level.checked_sub(self.above.len()) else {
             return Some(vec![self.ancestor(self.above[level], context)]);
         };
         let spans = self.layout.levels().get(below)?;
-        let boxed = |(at, span): (usize, &Laid)| {
+        let boxed = |(at, span): (usize, &BoxSpan)| {
             let mut boxed = self.boxed(span, (below + at) % 2 == 0, context);
             if boxed.mark == BoxMark::None && self.hides_hit(span, spans, context) {
                 boxed.mark = BoxMark::Match;
@@ -120,8 +123,8 @@ impl Icicle {
         IcicleBox { start: 0, end, body: BoxFill::Whole, mark, name, value, share }
     }
 
-    fn boxed(&self, span: &Laid, odd: bool, context: &Context<'_>) -> IcicleBox {
-        let &Laid { start, end, .. } = span;
+    fn boxed(&self, span: &BoxSpan, odd: bool, context: &Context<'_>) -> IcicleBox {
+        let &BoxSpan { start, end, .. } = span;
         let room = Grid::new(context.glyphs).room(start, end);
         let (name, value, share) = match span.place {
             BoxPlace::Row(row) => label(row, room, context),
@@ -135,7 +138,7 @@ impl Icicle {
         IcicleBox { start, end, body, mark, name, value, share }
     }
 
-    fn body(span: &Laid, odd: bool, context: &Context<'_>) -> BoxFill {
+    fn body(span: &BoxSpan, odd: bool, context: &Context<'_>) -> BoxFill {
         let analysis = &context.tables.analysis;
         let row = span.place.row();
         let origin = context.tables.origin(analysis.tree().node(row));
@@ -143,7 +146,7 @@ impl Icicle {
         match span.place {
             BoxPlace::Rest { .. } => BoxFill::Bucket,
             BoxPlace::Own(_) => BoxFill::Own { hash, muted },
-            ALL => BoxFill::Whole,
+            EVERYTHING => BoxFill::Whole,
             BoxPlace::Row(_) if context.tables.is_difference() => {
                 let change = analysis.weights().total(analysis.tree(), row).sum;
                 BoxFill::Change(change as f64 / span.size.max(1) as f64)
@@ -178,11 +181,13 @@ impl Icicle {
         }
     }
 
-    /// Whether something that met the search stands in a box of merged siblings, or below it.
-    fn hides_hit(&self, span: &Laid, spans: &[Laid], context: &Context<'_>) -> bool {
+    /// True if a match is in a box of merged siblings, or below it.
+    fn hides_hit(&self, span: &BoxSpan, spans: &[BoxSpan], context: &Context<'_>) -> bool {
         let BoxPlace::Rest { parent, .. } = span.place else { return false };
-        // A sandwich has rows of its own.
-        let Some(stats) = self.found(context).filter(|_| self.home == ALL) else { return false };
+        // The halves of a sandwich have rows of their own.
+        let Some(stats) = self.found(context).filter(|_| self.home == EVERYTHING) else {
+            return false;
+        };
         let tree = context.tables.analysis.tree();
         let within = |from: TreeRow, end: TreeRow| {
             let next = stats.hits.partition_point(|&hit| hit < from);
@@ -206,18 +211,18 @@ impl Icicle {
         within(from, tree.end(parent))
     }
 
-    /// What was found for the search in force.
+    /// The statistics of the search in force.
     fn found(&self, context: &Context<'_>) -> Option<&IcicleStats> {
-        let (generation, _, query) = super::question(context);
+        let (generation, _, query) = question(context);
         let stats = self.stats.as_ref().filter(|(of, _)| (of.0, &of.2) == (generation, &query));
         Some(&stats?.1)
     }
 
-    /// The cursor's box in words.
+    /// The sentence about the box under the cursor.
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let tables = context.tables;
         if !self.is_current(context) || self.layout.levels().is_empty() {
-            return super::super::sentence(context);
+            return sentence(context);
         }
         let plain = |text: String| Span::new(text, Role::Text);
         let dim = |text: String| Span::new(text, Role::Dim);
@@ -228,7 +233,7 @@ impl Icicle {
                 let span = span.and_then(|(level, at)| self.span(level, at?));
                 let (count, size) = span.map_or((0, 0), |s| (s.count, s.size));
                 let size = i64::try_from(size).unwrap_or(i64::MAX);
-                // What grew and what shrank among them does not cancel out: widths say how much changed.
+                // Growth and shrinkage do not cancel out: widths are magnitudes of change.
                 let changes = if tables.is_difference() { "changes of " } else { "" };
                 let more = if self.inverted { "is called by" } else { "calls" };
                 let mut spans = vec![
@@ -237,12 +242,16 @@ impl Icicle {
                     Span::new(tables.figure(size), Role::Number),
                 ];
                 if !tables.is_difference() && !tables.is_quotient() {
-                    spans.push(dim(format!("; {} of {}", tables.percent(size), whole(tables))));
+                    spans.push(dim(format!(
+                        "; {} of {}",
+                        tables.percent(size),
+                        whole_in_words(tables)
+                    )));
                 }
                 spans.push(dim("; enter zooms into them".to_owned()));
                 spans
             }
-            ALL => {
+            EVERYTHING => {
                 let all = total(tables, row);
                 let count = tables.entries.len();
                 vec![
@@ -261,11 +270,11 @@ impl Icicle {
         let plain = |text: &str| Span::new(text, Role::Text);
         let cum = total(tables, row);
         let mut spans = vec![Span::new(name(tables, row), Role::Title), plain(" ")];
-        // In a sandwich the weight is what goes between the two, not what the box costs elsewhere.
-        let centre = (self.home != ALL && row != self.home.row() && !tables.is_difference())
+        // In a sandwich the weight flows between box and function; it is not the cost of the box elsewhere.
+        let centre = (self.home != EVERYTHING && row != self.home.row() && !tables.is_difference())
             .then(|| base(name(tables, self.home.row())));
         if tables.is_difference() {
-            spans.push(plain(grew(cum)));
+            spans.push(plain(verb_of_change(cum)));
         } else if centre.is_some() {
             spans.push(plain(if self.inverted { "brings " } else { "takes " }));
         }
@@ -275,14 +284,14 @@ impl Icicle {
             spans.push(plain(centre));
         }
         spans.extend(from_to(tables.row_change(row), tables));
-        // Leaves first, a row has nothing that it spends itself.
+        // With leaves first, rows have no flat.
         if !self.inverted {
-            spans.extend(itself(row, tables));
+            spans.extend(flat_in_words(row, tables));
         }
         if tree.is_inlined(row) {
             spans.push(plain(", inlined"));
         }
-        // A quotient has no whole that it could be a share of.
+        // A quotient has no whole for shares.
         if !tables.is_quotient() {
             spans.extend(self.shares(row, tables));
         }
@@ -290,12 +299,13 @@ impl Icicle {
         spans
     }
 
-    /// Shares of all, of the zoom and of the box above, an aside each: where there is little room the last go first.
+    /// Shares of all, of the zoom and of the box above, each as an aside. Without room the last ones are left out.
     fn shares(&self, row: TreeRow, tables: &ProfileView) -> Spans {
         let cum = total(tables, row);
         let share = |of: i64| unit::percentage(cum, of).trim_start().to_owned();
         let aside = |text: String| Span::new(text, Role::Dim);
-        let mut spans = vec![aside(format!("; {} of {}", tables.percent(cum), whole(tables)))];
+        let mut spans =
+            vec![aside(format!("; {} of {}", tables.percent(cum), whole_in_words(tables)))];
         if self.zoom != self.home && !matches!(self.zoom, BoxPlace::Rest { .. }) {
             spans.push(aside(format!(", {} of zoom", share(total(tables, self.zoom.row())))));
         }
@@ -307,11 +317,11 @@ impl Icicle {
         spans
     }
 
-    /// How often the function of a row stands in the tree, once that is known.
+    /// The number of occurrences of the row's function in the tree, once known.
     fn places(&self, row: TreeRow, tables: &ProfileView) -> Option<Span> {
         let node = tables.analysis.tree().node(row);
-        let (of, places) = self.stats.as_ref()?.1.places?;
-        let entry = tables.of(node).filter(|_| of == node)?;
+        let (counted, places) = self.stats.as_ref()?.1.places?;
+        let entry = tables.of(node).filter(|_| counted == node)?;
         let text = match places.count {
             0 => return None,
             1 => "; here only".to_owned(),
@@ -321,8 +331,8 @@ impl Icicle {
     }
 }
 
-/// What a row spends itself.
-fn itself(row: TreeRow, tables: &ProfileView) -> Spans {
+/// Flat of a row, in words.
+fn flat_in_words(row: TreeRow, tables: &ProfileView) -> Spans {
     let own = tables.analysis.weights().own(row).value();
     let plain = |text: &str| Span::new(text, Role::Text);
     if tables.is_quotient() && own == 0 {
@@ -346,15 +356,15 @@ pub(super) fn name(tables: &ProfileView, row: TreeRow) -> &str {
     tables.name(tables.analysis.tree().node(row))
 }
 
-/// Name, value and share of a row for a box with this room.
+/// Name, value and share of a row, for a box of `room` columns.
 fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, String) {
     let tables = context.tables;
-    // Fewer letters say nothing and make the eye stop.
+    // Two letters say nothing and distract the eye.
     if room < 3 {
         return (Vec::new(), String::new(), String::new());
     }
     let full = name(tables, row);
-    // Most boxes are too narrow for figures, which are dear.
+    // Most boxes are too narrow for figures, and figures are expensive.
     let figures = || {
         let value = total(tables, row);
         let share = if context.has_shares() { tables.percent(value) } else { String::new() };
@@ -362,13 +372,13 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
     };
     let fits =
         |(figure, share): (String, String)| width(full) + figure.len() + share.len() + 4 <= room;
-    // The figures are worth more than the path of the package.
+    // Figures matter more than the package path.
     let whole = width(full) + 5 <= room && fits(figures());
     let short = if whole { full } else { base(full) };
     let (text, skipped, put) = shorten(short, room, context.glyphs);
     let path = full.chars().count() - short.chars().count();
     let name = if room < 5 && text != short {
-        // An ellipsis would take the place of the letters that can be seen.
+        // An ellipsis would take the place of visible letters.
         let text = shorten(short, 5, context.glyphs).0.replace(context.glyphs.ellipsis, "");
         vec![Span::new(text.chars().take(room).collect::<String>(), Role::Text)]
     } else {
@@ -381,8 +391,8 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
     (name, figure, share)
 }
 
-/// Name, value and share of merged siblings for a box with this room.
-fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String, String) {
+/// Name, value and share of merged siblings, for a box of `room` columns.
+fn rest_label(span: &BoxSpan, room: usize, context: &Context<'_>) -> (Spans, String, String) {
     let long = format!("{} frames", span.count);
     let short = format!("{} {}", context.glyphs.bucket, span.count);
     let fits = |text: &String| text.chars().count() <= room;
@@ -396,7 +406,7 @@ fn rest_label(span: &Laid, room: usize, context: &Context<'_>) -> (Spans, String
     (vec![Span::new(text, Role::Text)], String::new(), share)
 }
 
-/// What is said in passing.
-pub(super) fn quiet(text: &str) -> Span {
+/// A dim note.
+pub(super) fn dim_note(text: &str) -> Span {
     Span::new(text, Role::Dim)
 }

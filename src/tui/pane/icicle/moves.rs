@@ -1,18 +1,30 @@
-//! Moves as the eye makes them: down to the widest callee, up to the caller, to the neighbour that is seen; and what is
-//! selected elsewhere brought into view.
+//! Moves between boxes: down to the widest callee, up to the caller, sideways to the neighbour, and to the selection.
 
-use super::{Context, Icicle, Outcome, is_own, sizes};
+use super::box_tree::{BoxTree, is_own};
+use super::route::sizes;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::{BoxPlace, Span};
 use crate::tui::list_cursor::first_row;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::outcome::Outcome;
 use crate::tui::widget::icicle::Grid;
 
-/// Cells that a name takes at least to say something.
+/// The least cells of a readable name.
 const NAMED: usize = 5;
 
-impl Icicle {
-    /// Brings the cursor to the function selected elsewhere.
-    pub(super) fn join(&mut self, context: &Context<'_>) {
+impl BoxTree {
+    /// Follows new tables, selection and size.
+    pub(super) fn settle(&mut self, context: &Context<'_>) {
+        self.measure(context);
+        if let Some(magnitudes) = self.magnitudes.clone() {
+            self.arrange(context, &magnitudes);
+            self.follow_selection(context);
+            self.reveal(context);
+        }
+    }
+
+    /// Moves the cursor to the function selected elsewhere.
+    pub(super) fn follow_selection(&mut self, context: &Context<'_>) {
         if context.selected == self.followed.as_ref() {
             return;
         }
@@ -39,7 +51,7 @@ impl Icicle {
                     self.cursor = self.cover(row, context).unwrap_or(self.cursor);
                 }
             }
-            // The answer will tell.
+            // The statistics will tell its heaviest occurrence.
             (None, None) => return,
         }
         self.followed = context.selected.cloned();
@@ -51,23 +63,23 @@ impl Icicle {
         Some(self.layout.levels().get(level)?.get(at)?.place)
     }
 
-    /// Brings the cursor into view once after it moved; the wheel may take it out again.
+    /// Brings the cursor into view once after each move. The wheel may scroll it out of view.
     pub(super) fn reveal(&mut self, context: &Context<'_>) {
         self.deepen(self.cursor.row(), context);
         if self.find(self.cursor, context).is_none() {
             self.cursor = self.cover(self.cursor.row(), context).unwrap_or(self.zoom);
         }
         let now = Some((self.cursor, context.height));
-        if self.shown != now {
+        if self.revealed != now {
             let level = self.find(self.cursor, context).map_or(0, |(level, _)| level);
             let count = self.above.len() + self.layout.levels().len();
             self.first = first_row(self.first, level, usize::from(context.height), count);
-            self.shown = now;
+            self.revealed = now;
             self.deepen(self.cursor.row(), context);
         }
     }
 
-    /// How many levels there are down to the last that has a box with a name in it.
+    /// The number of levels down to the last one with a readable name.
     pub(super) fn legible(&self, context: &Context<'_>) -> usize {
         let grid = Grid::new(context.glyphs);
         let named = |span: &Span| {
@@ -77,7 +89,7 @@ impl Icicle {
         self.above.len() + last.map_or(0, |last| last + 1)
     }
 
-    /// Down to the widest callee, or up to the caller.
+    /// Moves down to the widest callee, or up to the caller.
     pub(super) fn vertically(&mut self, steps: i32, context: &Context<'_>) -> Outcome {
         let mut place = self.cursor;
         for _ in 0..steps.unsigned_abs() {
@@ -86,14 +98,14 @@ impl Icicle {
                 self.deepen(place.row(), context);
                 self.widest_below(level, at)
             } else {
-                self.over(level, at)
+                self.caller_above(level, at)
             };
             match next {
                 Some(next) => place = next,
                 None => break,
             }
         }
-        self.go(place, context)
+        self.go_to(place, context)
     }
 
     pub(super) fn widest_below(&self, level: usize, at: Option<usize>) -> Option<BoxPlace> {
@@ -107,7 +119,7 @@ impl Icicle {
         Some(children.reduce(|a, b| if wider(a, b) { b } else { a })?.place)
     }
 
-    pub(super) fn over(&self, level: usize, at: Option<usize>) -> Option<BoxPlace> {
+    pub(super) fn caller_above(&self, level: usize, at: Option<usize>) -> Option<BoxPlace> {
         match at.and_then(|at| self.span(level, at)) {
             Some(span) if level > self.above.len() => {
                 Some(self.span(level - 1, span.above as usize)?.place)
@@ -116,7 +128,7 @@ impl Icicle {
         }
     }
 
-    /// To the next box on the same level.
+    /// Moves to the next box on the same level.
     pub(super) fn sideways(&mut self, right: bool, context: &Context<'_>) -> Outcome {
         let Some((level, Some(at))) = self.find(self.cursor, context) else { return Outcome::Done };
         let Some(spans) = self.layout.levels().get(level - self.above.len()) else {
@@ -128,13 +140,13 @@ impl Icicle {
             spans.iter().take(at).rev().find(|s| !is_own(s.place))
         };
         match next.map(|span| span.place) {
-            Some(place) => self.go(place, context),
+            Some(place) => self.go_to(place, context),
             None => Outcome::Done,
         }
     }
 
-    /// What is drawn at a column of a level; what a row holds itself counts as the row.
-    pub(super) fn hit(&self, level: usize, x: u16, context: &Context<'_>) -> Option<BoxPlace> {
+    /// The box at a column of a level. The flat part of a row counts as the row.
+    pub(super) fn box_at(&self, level: usize, x: u16, context: &Context<'_>) -> Option<BoxPlace> {
         if let Some(&row) = self.above.get(level) {
             return Some(BoxPlace::Row(row));
         }

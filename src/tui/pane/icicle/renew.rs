@@ -1,23 +1,32 @@
-//! What becomes of the icicle when there are other tables: what was chosen is found again in them, and what belonged to
-//! the old ones is let go, be the icicle shown or not.
+//! New tables for a tree of boxes: cursor and zoom are found again in them, and references to old ones are dropped.
 
 use std::sync::Arc;
 
+use super::box_tree::{BoxTree, EVERYTHING};
 use super::route::counterpart;
-use super::{ALL, Icicle};
 use crate::analysis::tree::icicle::BoxPlace;
 use crate::explore::view::ProfileView;
-use crate::tui::pane::Context;
+use crate::tui::pane::context::Context;
 
-impl Icicle {
-    /// Keeps zoom and cursor over new tables: by the names on their paths, where the rows are others.
+impl BoxTree {
+    /// Takes new tables, selection and search.
+    pub(super) fn measure(&mut self, context: &Context<'_>) {
+        if self.tables.as_ref().is_none_or(|(generation, _)| *generation != context.generation) {
+            self.renew(context);
+        }
+        let selected = context.selected.and_then(|key| context.tables.entry(key));
+        self.selected = selected.map(|entry| entry.node);
+        self.note_hits(context);
+    }
+
+    /// Keeps zoom and cursor over new tables, by the names on their paths if the rows differ.
     pub(super) fn renew(&mut self, context: &Context<'_>) {
         let new = context.tables;
         if let Some((_, old)) = self.tables.take()
             && !std::ptr::eq(old.analysis.tree(), new.analysis.tree())
         {
             let place = |place| match place {
-                ALL => ALL,
+                EVERYTHING => EVERYTHING,
                 place => BoxPlace::Row(counterpart(&old, new, place.row())),
             };
             self.cursor = place(self.cursor);
@@ -26,15 +35,14 @@ impl Icicle {
             self.zooms.dedup();
         }
         self.tables = Some((context.generation, Arc::clone(new)));
-        self.shown = None;
+        self.revealed = None;
         self.stats = None;
         let signed = new.analysis.weights().is_signed();
         self.magnitudes = (!signed).then(Arc::default);
     }
 
-    /// Lets go of what belongs to tables that are not there any more, while something else is shown in its place.
+    /// Drops references to tables that are gone, while something else is shown.
     pub(super) fn let_go(&mut self, context: &Context<'_>) {
-        self.drop_turned(context);
         let source = |tables: &ProfileView| Arc::as_ptr(tables.analysis.selected().source());
         let now = context.generation * 2;
         let Some((generation, old)) = &self.tables else { return };
@@ -42,18 +50,13 @@ impl Icicle {
         if !self.inverted && stale {
             self.renew(&Context { generation: now, ..*context });
         } else if self.inverted && gone {
-            // The same turned over is not there yet, so that there is nothing to look for counterparts in.
+            // The inverted tables do not exist yet, and there are no counterparts to look for.
             self.unzoom();
         }
     }
 
-    /// What was turned over is never asked for again once there are other tables.
-    pub(super) fn drop_turned(&mut self, context: &Context<'_>) {
-        self.inverted_view.take_if(|(generation, _)| *generation != context.generation);
-    }
-
     pub(super) fn unzoom(&mut self) {
-        (self.zoom, self.cursor) = (ALL, ALL);
+        (self.zoom, self.cursor) = (EVERYTHING, EVERYTHING);
         self.zooms.clear();
         (self.tables, self.followed) = (None, None);
     }

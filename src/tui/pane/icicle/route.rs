@@ -1,10 +1,10 @@
-//! Ways through the call tree: the rows above a place, and the same place in other tables.
+//! Paths through the call tree: the rows above a box, and its counterpart in other tables.
 
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::{BoxPlace, Magnitudes, Sizes};
 use crate::explore::view::ProfileView;
 
-/// What boxes are measured by.
+/// The measures of boxes.
 pub(super) fn sizes<'a>(tables: &'a ProfileView, magnitudes: &'a Magnitudes) -> Sizes<'a> {
     Sizes { tree: tables.analysis.tree(), weights: tables.analysis.weights(), magnitudes }
 }
@@ -25,7 +25,7 @@ pub(super) fn path(tables: &ProfileView, place: BoxPlace) -> Vec<TreeRow> {
     path
 }
 
-/// The row of `new` under the same names as `row` of `old`, or as far down as the names go.
+/// The row of `new` with the same path of names as `row` of `old`, or the deepest one with a common beginning.
 pub(super) fn counterpart(old: &ProfileView, new: &ProfileView, row: TreeRow) -> TreeRow {
     let (before, after) = (&old.analysis, &new.analysis);
     let mut found = TreeRow::ROOT;

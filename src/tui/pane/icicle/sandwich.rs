@@ -1,79 +1,63 @@
-//! The sandwich: one function as a row over the whole width, what calls it growing upwards, what it calls downwards.
+//! The sandwich: one function as a row over the whole width, its callers growing upwards, its callees downwards.
 //!
-//! Both halves are icicles of their own over trees that the background makes of the samples through the function, each
-//! once. They share the cursor, and each has its own zoom.
+//! Each half is a tree of boxes over the samples through the function, each sample once. The halves share a cursor, and
+//! each has its own zoom.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Asked, Context, Icicle, Outcome, Pane, View, draw};
+use super::box_tree::{BoxTree, StatsQuestion, half_of};
+use super::draw;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::BoxPlace;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
+use crate::tui::pane::context::Context;
 use crate::tui::pane::name::shorten;
+use crate::tui::pane::outcome::Outcome;
+use crate::tui::pane::sentence::sentence;
+use crate::tui::pane::view::View;
+use crate::tui::pending::Pending;
 use crate::tui::theme::Role;
 use crate::tui::theme::icicle_fills::BoxMark;
 use crate::tui::widget::{Span, Spans};
 
-/// The function, the only first row of both trees.
+/// The box of the function, the first row of both trees.
 const CENTRE: BoxPlace = BoxPlace::Row(TreeRow(1));
 
 const ABOVE: usize = 0;
 const BELOW: usize = 1;
 
-/// What stands around a function.
+/// Callers and callees of one function.
 #[derive(Debug)]
 pub(super) struct Sandwich {
     /// The function.
-    of: NodeKey,
-    /// By which tables the halves are asked for, of which function, and the number of the question.
-    asked: Option<(u64, NodeKey)>,
-    number: u64,
-    /// The answer, by the number of its question, and the tables and the function it is for.
+    centre: NodeKey,
+    /// The generation and the function whose halves are computed.
+    pending: Pending<(u64, NodeKey)>,
+    /// The answer: the number of its request, the computation and function, and the halves.
     made: Option<(u64, (u64, NodeKey), [SandwichHalf; 2])>,
-    /// Callers, and callees; what is drawn is theirs.
-    halves: [Icicle; 2],
-    /// The function that the halves were opened for.
+    /// The trees of callers and callees.
+    halves: [BoxTree; 2],
+    /// The function of the open halves.
     opened: Option<NodeKey>,
-    /// The half that the cursor is in; on the function itself it is in the lower.
+    /// The half with the cursor. On the function itself it is the lower one.
     active: usize,
-    /// The selection that the cursor made; any other makes another sandwich.
+    /// The selection made by the cursor. Any other selection opens another sandwich.
     followed: NodeKey,
     /// Rows of the two halves.
     heights: [u16; 2],
 }
 
-impl Icicle {
-    /// Shows what stands around a function.
-    pub fn open_around(&mut self, key: NodeKey) {
-        self.sandwich = Some(Box::new(Sandwich::new(key)));
-    }
-
-    /// Shows what stands around the function under the cursor, or every stack again.
-    pub(super) fn toggle_around(&mut self, context: &Context<'_>) -> Outcome {
-        if self.sandwich.take().is_some() {
-            self.followed = None;
-            return Outcome::Done;
-        }
-        match self.subject(context) {
-            Some(key) => self.open_around(key),
-            None => return Outcome::Tell("no function is selected".to_owned()),
-        }
-        Outcome::Done
-    }
-}
-
 impl Sandwich {
-    /// What stands around a function, once that is known.
-    pub(super) fn new(of: NodeKey) -> Sandwich {
+    /// The sandwich of a function, before its halves are known.
+    pub(super) fn new(centre: NodeKey) -> Sandwich {
         Sandwich {
-            followed: Arc::clone(&of),
-            of,
-            asked: None,
-            number: 0,
+            followed: Arc::clone(&centre),
+            centre,
+            pending: Pending::default(),
             made: None,
             halves: Default::default(),
             opened: None,
@@ -82,24 +66,25 @@ impl Sandwich {
         }
     }
 
-    /// Lets go of what stands around the function in a profile that is not there any more.
+    /// Drops the halves of a profile that is gone.
     pub(super) fn let_go(&mut self, context: &Context<'_>) {
         let source = |tables: &ProfileView| Arc::as_ptr(tables.analysis.selected().source());
         let now = source(context.tables);
         if self.made.as_ref().is_some_and(|(_, _, halves)| source(&halves[BELOW].0) != now) {
-            (self.asked, self.made, self.opened) = (None, None, None);
+            self.pending.cancel();
+            (self.made, self.opened) = (None, None);
             self.halves = Default::default();
         }
     }
 
-    /// What there is to show of the tables on the screen; none while that is awaited.
+    /// The halves for the tables on the screen, once known.
     fn ready(&self, context: &Context<'_>) -> Option<(u64, &[SandwichHalf; 2])> {
-        let (number, (generation, of), halves) = self.made.as_ref()?;
-        (*generation == context.generation && *of == self.of).then_some((*number, halves))
+        let (number, (generation, centre), halves) = self.made.as_ref()?;
+        (*generation == context.generation && *centre == self.centre).then_some((*number, halves))
     }
 
-    /// What a half gets to see.
-    fn seen<'a>(
+    /// The context of a half.
+    fn half_context<'a>(
         half: usize,
         (generation, halves): (u64, &'a [SandwichHalf; 2]),
         height: u16,
@@ -108,16 +93,16 @@ impl Sandwich {
         Context { tables: &halves[half].0, generation, height, ..*context }
     }
 
-    /// Does something with the half that has the cursor.
-    fn with(
+    /// Runs `work` on a half, which gets the cursor.
+    fn with_half(
         &mut self,
         half: usize,
         context: &Context<'_>,
-        work: impl FnOnce(&mut Icicle, &Context<'_>) -> Outcome,
+        work: impl FnOnce(&mut BoxTree, &Context<'_>) -> Outcome,
     ) -> Outcome {
         let Some((number, halves)) = self.ready(context) else { return Outcome::Done };
         let halves = halves.clone();
-        let context = Self::seen(half, (number, &halves), self.heights[half], context);
+        let context = Self::half_context(half, (number, &halves), self.heights[half], context);
         self.active = half;
         let outcome = work(&mut self.halves[half], &context);
         if self.halves[half].cursor == CENTRE {
@@ -133,18 +118,20 @@ impl Sandwich {
     pub(super) fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
         match action {
             Action::Move(steps) => self.steps(steps, context),
-            Action::Page(halves) => self.steps(halves * super::half_of(context), context),
+            Action::Page(halves) => self.steps(halves * half_of(context), context),
             Action::Last => self.steps(i32::from(u16::MAX), context),
             Action::Left => {
-                self.with(self.active, context, |half, seen| half.sideways(false, seen))
+                self.with_half(self.active, context, |half, seen| half.sideways(false, seen))
             }
             Action::Right => {
-                self.with(self.active, context, |half, seen| half.sideways(true, seen))
+                self.with_half(self.active, context, |half, seen| half.sideways(true, seen))
             }
-            Action::First => self.with(BELOW, context, |half, seen| half.go(CENTRE, seen)),
-            Action::Open => self.with(self.active, context, |half, _| half.zoom_to(half.cursor)),
+            Action::First => self.with_half(BELOW, context, |half, seen| half.go_to(CENTRE, seen)),
+            Action::Open => {
+                self.with_half(self.active, context, |half, _| half.zoom_to(half.cursor))
+            }
             Action::ZoomReset => {
-                self.halves.iter_mut().for_each(Icicle::reset);
+                self.halves.iter_mut().for_each(BoxTree::reset);
                 Outcome::Done
             }
             Action::Invert => Outcome::Tell("both ways are there already; c leaves".to_owned()),
@@ -152,7 +139,7 @@ impl Sandwich {
         }
     }
 
-    /// Steps down or up, as far as they lead anywhere.
+    /// Moves the cursor down or up, until it stops.
     fn steps(&mut self, steps: i32, context: &Context<'_>) -> Outcome {
         let mut outcome = Outcome::Done;
         for _ in 0..steps.unsigned_abs() {
@@ -165,16 +152,16 @@ impl Sandwich {
         outcome
     }
 
-    /// A step down or up: through the function from one half to the other.
+    /// Moves the cursor one step down or up, through the function to the other half.
     fn step(&mut self, down: bool, context: &Context<'_>) -> Outcome {
         let at_centre = self.halves[self.active].cursor == CENTRE;
         let half = if at_centre && !down { ABOVE } else { self.active };
         if half == ABOVE && at_centre {
             self.halves[ABOVE].cursor = CENTRE;
         }
-        // Away from the function is deeper into either tree.
+        // Away from the function means deeper, in either tree.
         let steps = if down == (half == BELOW) { 1 } else { -1 };
-        self.with(half, context, |half, seen| half.vertically(steps, seen))
+        self.with_half(half, context, |half, seen| half.vertically(steps, seen))
     }
 
     pub(super) fn click(
@@ -189,9 +176,9 @@ impl Sandwich {
             Ordering::Equal => (BELOW, 0),
             Ordering::Greater => (BELOW, self.halves[BELOW].first + usize::from(y - above - 1)),
         };
-        self.with(half, context, |half, seen| {
-            let Some(place) = half.hit(level, x, seen) else { return Outcome::Done };
-            let outcome = half.go(place, seen);
+        self.with_half(half, context, |half, seen| {
+            let Some(place) = half.box_at(level, x, seen) else { return Outcome::Done };
+            let outcome = half.go_to(place, seen);
             if double && place != half.zoom {
                 half.zoom_to(place);
             }
@@ -206,7 +193,7 @@ impl Sandwich {
         half.first = half.first.max(1);
     }
 
-    /// One step back: the last zoom; false where there is none.
+    /// Returns to the last zoom; false without one.
     pub(super) fn back(&mut self) -> bool {
         for half in [self.active, ABOVE, BELOW] {
             let half = &mut self.halves[half];
@@ -218,27 +205,24 @@ impl Sandwich {
         false
     }
 
-    pub(super) fn follow(&mut self, context: &Context<'_>, stats: Option<&(Asked, IcicleStats)>) {
+    pub(super) fn follow(
+        &mut self,
+        context: &Context<'_>,
+        stats: Option<&(StatsQuestion, IcicleStats)>,
+    ) {
         if let Some(selected) = context.selected.filter(|selected| **selected != self.followed) {
-            (self.of, self.followed) = (Arc::clone(selected), Arc::clone(selected));
+            (self.centre, self.followed) = (Arc::clone(selected), Arc::clone(selected));
         }
         let Some((number, made)) = self.ready(context) else { return };
         let made = made.clone();
-        if self.opened.as_ref() != Some(&self.of) {
-            self.opened = Some(Arc::clone(&self.of));
+        if self.opened.as_ref() != Some(&self.centre) {
+            self.opened = Some(Arc::clone(&self.centre));
             self.active = BELOW;
-            let half = |inverted| Icicle {
-                home: CENTRE,
-                zoom: CENTRE,
-                cursor: CENTRE,
-                inverted,
-                ..Icicle::default()
-            };
-            self.halves = [half(true), half(false)];
+            self.halves = [true, false].map(|inverted| BoxTree::new(CENTRE, inverted));
         }
         let (mut wanted, mut legible) = ([0; 2], [0; 2]);
         for (at, half) in self.halves.iter_mut().enumerate() {
-            let seen = Self::seen(at, (number, &made), context.height, context);
+            let seen = Self::half_context(at, (number, &made), context.height, context);
             half.measure(&seen);
             half.magnitudes = Some(Arc::clone(&made[at].1));
             half.followed = context.selected.cloned();
@@ -249,14 +233,14 @@ impl Sandwich {
             wanted[at] = rows(half.above.len() + half.layout.levels().len());
             legible[at] = rows(half.legible(&seen));
         }
-        // Where not everything fits, boxes that can be read come before slivers.
+        // Without room for everything, readable boxes come before slivers.
         let all = u32::from(wanted[ABOVE]) + u32::from(wanted[BELOW]);
         let wanted = if all < u32::from(context.height) { wanted } else { legible };
         self.heights = shared(wanted, context.height);
         for (at, half) in self.halves.iter_mut().enumerate() {
-            let seen = Self::seen(at, (number, &made), self.heights[at], context);
+            let seen = Self::half_context(at, (number, &made), self.heights[at], context);
             half.settle(&seen);
-            // The function has a row of its own.
+            // The function has its own row between the halves.
             half.first = half.first.max(1);
         }
         if self.halves[self.active].cursor == CENTRE {
@@ -265,64 +249,60 @@ impl Sandwich {
     }
 
     pub(super) fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
-        let wanted = (context.generation, Arc::clone(&self.of));
-        if self.asked.as_ref() == Some(&wanted) {
+        let wanted = (context.generation, Arc::clone(&self.centre));
+        if self.pending.question() == Some(&wanted) {
             return None;
         }
-        let node = context.tables.entry(&self.of)?.node;
-        self.number += 1;
-        self.asked = Some(wanted);
-        let tables = Arc::clone(context.tables);
-        Some(Job::Sandwich { number: self.number, tables, node })
+        let node = context.tables.entry(&self.centre)?.node;
+        let (number, tables) = (self.pending.ask(wanted), Arc::clone(context.tables));
+        Some(Job::Sandwich { number, tables, node })
     }
 
     pub(super) fn answer(&mut self, number: u64, halves: &[SandwichHalf; 2]) {
-        if number == self.number
-            && let Some(asked) = self.asked.clone()
-        {
-            self.made = Some((number, asked, halves.clone()));
+        if let Some(asked) = self.pending.answer(number) {
+            self.made = Some((number, asked.clone(), halves.clone()));
         }
     }
 
-    /// The function, and what was zoomed into.
+    /// The function, and the zoomed box.
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
         let mut spans = vec![Span::new("Sandwich", Role::Title)];
         let tables = context.tables;
-        if let Some(entry) = tables.entry(&self.of) {
+        if let Some(entry) = tables.entry(&self.centre) {
             let room = usize::from(context.width / 3);
             let text = shorten(tables.name(entry.node), room, context.glyphs).0;
             spans.push(Span::new(format!("  {text}"), Role::Text));
             spans.push(Span::new(format!(" {}", tables.signed(entry.cum)), Role::Number));
         }
-        // The heading comes with another stamp than the halves have.
-        if let Some((number, (_, of), halves)) = &self.made
-            && *of == self.of
+        // The context of the title may have another number than the halves.
+        if let Some((number, (_, centre), halves)) = &self.made
+            && *centre == self.centre
         {
-            let seen = Self::seen(self.active, (*number, halves), 1, context);
+            let seen = Self::half_context(self.active, (*number, halves), 1, context);
             spans.extend(self.halves[self.active].zoomed(&seen));
         }
         spans
     }
 
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
-        let Some(ready) = self.ready(context) else { return super::super::sentence(context) };
+        let Some(ready) = self.ready(context) else { return sentence(context) };
         let half = &self.halves[self.active];
         if half.cursor == CENTRE {
-            return super::super::sentence(context);
+            return sentence(context);
         }
-        half.sentence(&Self::seen(self.active, ready, self.heights[self.active], context))
+        half.sentence(&Self::half_context(self.active, ready, self.heights[self.active], context))
     }
 
     pub(super) fn view(&self, context: &Context<'_>) -> View {
-        let note = |text: &str| View::Note(vec![vec![draw::quiet(text)]]);
-        if context.tables.entry(&self.of).is_none() {
+        let note = |text: &str| View::Note(vec![vec![draw::dim_note(text)]]);
+        if context.tables.entry(&self.centre).is_none() {
             return note("the function has no weight in this view; c shows every stack");
         }
         let Some(ready) = self.ready(context) else {
             return note("looking at what is around the function");
         };
         let [above, below] =
-            [ABOVE, BELOW].map(|at| Self::seen(at, ready, self.heights[at], context));
+            [ABOVE, BELOW].map(|at| Self::half_context(at, ready, self.heights[at], context));
         let [upper, lower] = &self.halves;
         if !lower.is_current(&below) || lower.layout.levels().is_empty() {
             return note("no stack has any weight here");
@@ -338,7 +318,7 @@ impl Sandwich {
         }
         rows.push(centre);
         rows.extend(lower.rows(&below));
-        // The cursor is in one half only.
+        // Only one half has the cursor.
         let other = if self.active == ABOVE {
             usize::from(self.heights[ABOVE]) + 1..rows.len()
         } else {
@@ -353,7 +333,7 @@ impl Sandwich {
     }
 }
 
-/// Rows for both halves beside the row of the function: what they want, or half each and what the other leaves.
+/// Rows of both halves beside the row of the function: those they need, or half each and the rest of the other's.
 fn shared([above, below]: [u16; 2], height: u16) -> [u16; 2] {
     let room = height.saturating_sub(1);
     let above = above.min((room / 2).max(room.saturating_sub(below)));

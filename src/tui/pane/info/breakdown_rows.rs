@@ -11,7 +11,7 @@ const NAME: usize = 17;
 /// Columns of a figure.
 const FIGURE: usize = 10;
 
-/// The parts in the order of the bar: what tells each apart by colour, by shade, and where there is ASCII only.
+/// The categories in the order of the bar, each with its colour, its shade, and its letter in ASCII.
 const PARTS: [(Category, Role, &str, &str); 8] = [
     (Category::Live, Role::Hot, "█", "#"),
     (Category::Unseen, Role::Warm, "▓", "%"),
@@ -29,7 +29,7 @@ fn mark(part: Category, glyphs: &Glyphs) -> (&'static str, Role) {
     (if glyphs.ascii { plain } else { rich }, role)
 }
 
-/// All of `Sys` on so many columns, part by part. Edges are rounded from the left, so that nothing drifts.
+/// All of `Sys` on `width` columns, part by part. Edges are rounded from the left, without accumulated error.
 pub(super) fn bar(breakdown: &MemoryBreakdown, width: usize, glyphs: &Glyphs) -> Spans {
     let all: i128 =
         PARTS.iter().map(|(part, ..)| i128::from(breakdown.bytes_in(*part).max(0))).sum();
@@ -46,7 +46,7 @@ pub(super) fn bar(breakdown: &MemoryBreakdown, width: usize, glyphs: &Glyphs) ->
     spans
 }
 
-/// One step on so many columns: its mark in the bar, its name, its figure, how much of `Sys` it is, and what it is.
+/// One step on `width` columns: mark, name, figure, share of `Sys`, and description.
 pub(super) fn row(
     step: &BreakdownRow,
     breakdown: &MemoryBreakdown,
@@ -83,7 +83,7 @@ pub(super) fn row(
         spans.extend([Span::new(bar, bar_role), Span::new(format!("{gap}  "), Role::Text)]);
     }
     let left = rest.saturating_sub(if room > 0 { room + 4 } else { 2 });
-    // The sentence about the step says the rest.
+    // The sentence about the step has the rest.
     let said = clauses(&step.says, left);
     let said = if text_width(said) <= left { said } else { "" };
     spans.push(Span::new(said, Role::Dim));

@@ -1,11 +1,9 @@
-//! What surrounds the samples: the profile's header, its sample types with totals, its labels as a breakdown, mappings,
-//! comments.
+//! Info: header, sample types with totals, labels with their weights, mappings and comments of the profile.
 
 mod breakdown_rows;
 
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, View};
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::explore::filters::Filter;
 use crate::explore::label_totals::LabelKeyTotals;
@@ -17,44 +15,50 @@ use crate::tui::event::Event;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::list_cursor::ListCursor;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::outcome::Outcome;
+use crate::tui::pane::pane_trait::Pane;
+use crate::tui::pane::sentence::sentence;
+use crate::tui::pane::view::View;
+use crate::tui::pending::Pending;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow};
 use crate::tui::widget::{Span, Spans, number, text};
 
-/// What a row stands for.
+/// A row of the pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Item {
+enum InfoRow {
     Blank,
     Heading(String),
     /// Prose.
-    Said(String),
+    Prose(String),
     /// The whole memory of the process as one bar.
     Bar,
-    /// A step of the memory breakdown, by its place.
-    Rung(usize),
-    /// What is said, and of what.
+    /// A step of the memory breakdown, by index.
+    BreakdownRow(usize),
+    /// A fact: its name, and its text.
     Fact(String, String),
-    /// A sample type, by its place.
-    Type(usize),
-    /// A label key, by its place.
-    Key(usize),
-    /// A value of a key, by their places.
-    Value(usize, usize),
+    /// A sample type, by index.
+    SampleType(usize),
+    /// A label key, by index.
+    LabelKey(usize),
+    /// A label value, by the indices of key and value.
+    LabelValue(usize, usize),
 }
 
 /// The pane.
 #[derive(Debug, Default)]
 pub struct Info {
     keys: Arc<Vec<LabelKeyTotals>>,
-    /// The computation that the labels were asked of, and the one that the rows were made for.
-    asked: Option<u64>,
-    number: u64,
+    /// The generation whose labels are summed.
+    pending: Pending<u64>,
     stale: bool,
+    /// The generation and the width of the present rows.
     made_for: Option<(u64, u16)>,
     breakdown: Option<MemoryBreakdown>,
-    items: Vec<Item>,
+    items: Vec<InfoRow>,
     list: ListCursor,
-    /// The labels are to be brought into view.
+    /// The labels are to be scrolled into view.
     seeking: bool,
 }
 
@@ -63,36 +67,36 @@ impl Info {
         self.breakdown = breakdown(tables.analysis.selected().source());
         let mut items = self.memory(usize::from(width));
         items.extend(facts(tables));
-        items.extend([Item::Blank, Item::Heading("Sample types".to_owned())]);
-        items.extend((0..tables.types.len()).map(Item::Type));
+        items.extend([InfoRow::Blank, InfoRow::Heading("Sample types".to_owned())]);
+        items.extend((0..tables.types.len()).map(InfoRow::SampleType));
         if !self.keys.is_empty() {
-            items.extend([Item::Blank, Item::Heading("Labels".to_owned())]);
+            items.extend([InfoRow::Blank, InfoRow::Heading("Labels".to_owned())]);
         }
         for (place, key) in self.keys.iter().enumerate() {
-            items.push(Item::Key(place));
-            items.extend((0..key.values.len()).map(|value| Item::Value(place, value)));
+            items.push(InfoRow::LabelKey(place));
+            items.extend((0..key.values.len()).map(|value| InfoRow::LabelValue(place, value)));
         }
         items.extend(mappings(tables));
         self.items = items;
     }
 
-    /// Where the memory of the process is, if something tells.
-    fn memory(&self, width: usize) -> Vec<Item> {
+    /// The memory breakdown of the process, if known.
+    fn memory(&self, width: usize) -> Vec<InfoRow> {
         let Some(breakdown) = &self.breakdown else { return Vec::new() };
         let room = width.saturating_sub(4).max(20);
-        let said = |text: &str| text::wrapped(text, room).into_iter().map(Item::Said);
-        let mut items = vec![Item::Heading("Where the memory is".to_owned())];
+        let said = |text: &str| text::wrapped(text, room).into_iter().map(InfoRow::Prose);
+        let mut items = vec![InfoRow::Heading("Where the memory is".to_owned())];
         items.extend(said(&breakdown.summary()));
-        items.push(Item::Bar);
-        items.extend((0..breakdown.rows.len()).map(Item::Rung));
+        items.push(InfoRow::Bar);
+        items.extend((0..breakdown.rows.len()).map(InfoRow::BreakdownRow));
         if let Some(rss) = breakdown.max_rss {
             items.extend(said(&format!("At most {} of it were ever in memory at once", size(rss))));
         }
-        items.push(Item::Blank);
+        items.push(InfoRow::Blank);
         items
     }
 
-    fn cells(&self, item: &Item, context: &Context<'_>) -> Vec<Cell> {
+    fn cells(&self, item: &InfoRow, context: &Context<'_>) -> Vec<Cell> {
         let (tables, glyphs, width) = (context.tables, context.glyphs, usize::from(context.width));
         let weighed = |weight: i64, name: Spans| {
             let (figure, share) = (tables.figure(weight), tables.percent(weight));
@@ -101,28 +105,28 @@ impl Info {
         };
         let said = |spans: Spans| vec![Cell::Text(spans)];
         match item {
-            Item::Blank => Vec::new(),
-            Item::Said(text) => said(vec![Span::new(format!("  {text}"), Role::Text)]),
-            Item::Bar => self.breakdown.as_ref().map_or_else(Vec::new, |breakdown| {
+            InfoRow::Blank => Vec::new(),
+            InfoRow::Prose(text) => said(vec![Span::new(format!("  {text}"), Role::Text)]),
+            InfoRow::Bar => self.breakdown.as_ref().map_or_else(Vec::new, |breakdown| {
                 said(breakdown_rows::bar(breakdown, width.saturating_sub(4), glyphs))
             }),
-            Item::Rung(place) => {
+            InfoRow::BreakdownRow(place) => {
                 self.breakdown_row(*place).map_or_else(Vec::new, |(breakdown, step)| {
                     said(breakdown_rows::row(step, breakdown, width.saturating_sub(1), glyphs))
                 })
             }
-            Item::Heading(text) => said(vec![Span::new(text, Role::Title)]),
-            Item::Fact(name, text) => said(vec![
+            InfoRow::Heading(text) => said(vec![Span::new(text, Role::Title)]),
+            InfoRow::Fact(name, text) => said(vec![
                 Span::new(format!("  {name:<11} "), Role::Dim),
                 Span::new(text, Role::Text),
             ]),
-            Item::Type(place) => {
+            InfoRow::SampleType(place) => {
                 let of = &tables.types[*place];
                 let role = if *place == tables.sample_type() { Role::Accent } else { Role::Text };
                 let name = vec![Span::new(format!("  {}", of.name), role)];
                 vec![Cell::Text(name), Cell::Text(number(&of.figure, true))]
             }
-            Item::Key(place) => {
+            InfoRow::LabelKey(place) => {
                 let key = &self.keys[*place];
                 let values = if key.count == 1 { "value" } else { "values" };
                 weighed(
@@ -133,7 +137,7 @@ impl Info {
                     ],
                 )
             }
-            Item::Value(key, value) => {
+            InfoRow::LabelValue(key, value) => {
                 let value = &self.keys[*key].values[*value];
                 weighed(value.weight, vec![Span::new(format!("    {}", value.text), Role::Text)])
             }
@@ -145,28 +149,30 @@ impl Info {
         Some((breakdown, breakdown.rows.get(place)?))
     }
 
-    /// Brings the labels into view as soon as they are known.
+    /// Scrolls to the labels as soon as they are known.
     pub fn seek_labels(&mut self) {
         self.seeking = true;
     }
 
     fn open(&self) -> Outcome {
         match self.items.get(self.list.row()) {
-            Some(Item::Type(place)) => Outcome::Type(*place),
-            Some(Item::Value(key, value)) => {
+            Some(InfoRow::SampleType(place)) => Outcome::Type(*place),
+            Some(InfoRow::LabelValue(key, value)) => {
                 match TagFilter::new("tagfocus", &self.keys[*key].values[*value].filter) {
                     Ok(filter) => Outcome::Refine(Box::new(Filter::TagFocus(filter))),
                     Err(error) => Outcome::Tell(error.to_string()),
                 }
             }
-            Some(Item::Key(_)) => Outcome::Tell("t makes it the root of all stacks".to_owned()),
+            Some(InfoRow::LabelKey(_)) => {
+                Outcome::Tell("t makes it the root of all stacks".to_owned())
+            }
             _ => Outcome::Done,
         }
     }
 
     fn root(&self) -> Outcome {
         match self.items.get(self.list.row()) {
-            Some(Item::Key(key) | Item::Value(key, _)) => {
+            Some(InfoRow::LabelKey(key) | InfoRow::LabelValue(key, _)) => {
                 let name = self.keys[*key].name.clone();
                 Outcome::Refine(Box::new(Filter::TagRoot(vec![name])))
             }
@@ -178,11 +184,11 @@ impl Info {
     }
 }
 
-/// The header, and how much there is of everything.
-fn facts(tables: &ProfileView) -> Vec<Item> {
-    let fact = |name: &str, text: String| Item::Fact(name.to_owned(), text);
+/// The header, and counts of samples, functions and locations.
+fn facts(tables: &ProfileView) -> Vec<InfoRow> {
+    let fact = |name: &str, text: String| InfoRow::Fact(name.to_owned(), text);
     let profile = tables.analysis.profile();
-    let mut items = vec![Item::Heading("Profile".to_owned())];
+    let mut items = vec![InfoRow::Heading("Profile".to_owned())];
     for line in header::profile_lines(tables.analysis.selected(), "auto") {
         let line = String::from_utf8_lossy(&line).into_owned();
         let (name, text) = line.split_once(": ").unwrap_or(("", &line));
@@ -208,19 +214,19 @@ fn facts(tables: &ProfileView) -> Vec<Item> {
     items
 }
 
-fn mappings(tables: &ProfileView) -> Vec<Item> {
+fn mappings(tables: &ProfileView) -> Vec<InfoRow> {
     let profile = tables.analysis.profile();
     let text = |id| profile.strings().text(id).into_owned();
     let mut items = Vec::new();
     if !profile.mappings().is_empty() {
-        items.extend([Item::Blank, Item::Heading("Mappings".to_owned())]);
+        items.extend([InfoRow::Blank, InfoRow::Heading("Mappings".to_owned())]);
     }
     for mapping in profile.mappings() {
         let file = Some(text(mapping.file)).filter(|file| !file.is_empty());
         let range = format!("{:x}-{:x}", mapping.start, mapping.limit);
-        items.push(Item::Fact(range, file.unwrap_or_else(|| "without a name".to_owned())));
+        items.push(InfoRow::Fact(range, file.unwrap_or_else(|| "without a name".to_owned())));
         if !profile.string(mapping.build_id).is_empty() {
-            items.push(Item::Fact("build id".to_owned(), text(mapping.build_id)));
+            items.push(InfoRow::Fact("build id".to_owned(), text(mapping.build_id)));
         }
     }
     items
@@ -261,7 +267,7 @@ impl Pane for Info {
     }
 
     fn click(&mut self, (_, y): (u16, u16), double: bool, _: &Context<'_>) -> Outcome {
-        // The table's header row is empty here, but it is there.
+        // The table has an empty header row here.
         let Some(y) = usize::from(y).checked_sub(1) else { return Outcome::Done };
         let row = self.list.first() + y;
         if row < self.items.len() {
@@ -279,7 +285,7 @@ impl Pane for Info {
             self.arrange(context.tables, context.width);
             (self.made_for, self.stale) = (wanted, false);
         }
-        let labels = self.items.iter().position(|item| matches!(item, Item::Key(_)));
+        let labels = self.items.iter().position(|item| matches!(item, InfoRow::LabelKey(_)));
         if let Some(first) = labels.filter(|_| self.seeking) {
             self.seeking = false;
             self.list.go(first);
@@ -290,17 +296,16 @@ impl Pane for Info {
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
-        if self.asked == Some(context.generation) {
+        if self.pending.question() == Some(&context.generation) {
             return None;
         }
-        self.asked = Some(context.generation);
-        self.number += 1;
-        Some(Job::LabelTotals { number: self.number, tables: Arc::clone(context.tables) })
+        let number = self.pending.ask(context.generation);
+        Some(Job::LabelTotals { number, tables: Arc::clone(context.tables) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
         let Event::LabelTotals(number, keys) = event else { return false };
-        if *number == self.number {
+        if self.pending.answer(*number).is_some() {
             self.keys = Arc::clone(keys);
             self.stale = true;
         }
@@ -308,13 +313,13 @@ impl Pane for Info {
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
-        if let Some(Item::Rung(place)) = self.items.get(self.list.row())
+        if let Some(InfoRow::BreakdownRow(place)) = self.items.get(self.list.row())
             && let Some((breakdown, step)) = self.breakdown_row(*place)
         {
             return breakdown_rows::detail(step, breakdown);
         }
-        let Some(Item::Value(key, value)) = self.items.get(self.list.row()) else {
-            return super::sentence(context);
+        let Some(InfoRow::LabelValue(key, value)) = self.items.get(self.list.row()) else {
+            return sentence(context);
         };
         let (key, tables) = (&self.keys[*key], context.tables);
         let value = &key.values[*value];
@@ -333,12 +338,12 @@ impl Pane for Info {
             |width, right| TableColumn { title: String::new(), width, right, sorted: None };
         let rows = usize::from(context.height.saturating_sub(1));
         let shown = self.items.iter().enumerate().skip(self.list.first()).take(rows);
-        let row = |(place, item): (usize, &Item)| TableRow {
+        let row = |(place, item): (usize, &InfoRow)| TableRow {
             cells: self.cells(item, context),
             selected: place == self.list.row(),
         };
         let rows: Vec<TableRow> = shown.map(row).collect();
-        // A comparison may have figures, and shares of its base, longer than any other.
+        // Figures of a comparison, and shares of its base, may be longer than any other.
         let widest = |at: usize, least: u16| {
             let cells = rows.iter().filter_map(|row| row.cells.get(at));
             let widths = cells.map(|cell| match cell {

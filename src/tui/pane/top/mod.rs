@@ -1,176 +1,22 @@
-//! Every function with its flat and cum, as pprof's `top` but all of them, sorted by any column.
+//! Top: every function with its flat and cum, as in pprof's `top`, sorted by any column.
 
-mod fields;
+mod columns;
+mod rows;
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::{Context, Outcome, Pane, View};
-use crate::analysis::before_after::Delta;
 use crate::explore::pane_id::PaneId;
-use crate::explore::search::Matches;
-use crate::explore::view::ProfileView;
 use crate::tui::keys::bindings::{Action, Scope};
-use crate::tui::list_cursor::ListCursor;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::outcome::Outcome;
+use crate::tui::pane::pane_trait::Pane;
+use crate::tui::pane::sentence::sentence;
+use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{TableRow, places};
 use crate::tui::widget::{Span, Spans};
-
-/// What rows are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Sort {
-    #[default]
-    Flat,
-    Cum,
-    Average,
-    Before,
-    After,
-    Ratio,
-    /// Of a live process.
-    Added,
-    /// Of quotients, which are in the order of what they were taken of otherwise.
-    FlatValue,
-    CumValue,
-    Name,
-}
-
-/// The order of the rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Order {
-    sort: Sort,
-    reversed: bool,
-    /// Of flat and cum, the one that was sorted by last: what bars and comparisons show.
-    cum: bool,
-}
-
-/// The computation, the order, the search whose matches alone are shown, and the changes that rows are sorted by.
-type Made = (u64, Order, Option<Arc<Matches>>, Option<(u64, u64)>);
-
-/// The table of functions.
-#[derive(Debug, Default)]
-pub struct Top {
-    by: Order,
-    /// Places in the tables' entries in the order shown, with the sum of flat down to each.
-    order: Vec<(u32, i64)>,
-    /// What the order was made for.
-    made_for: Option<Made>,
-    /// Before and after are shown.
-    compared: bool,
-    /// What was added since an earlier snapshot is shown.
-    live: bool,
-    list: ListCursor,
-}
-
-impl Top {
-    /// The entries in the order shown, by their places in the tables.
-    pub fn order(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        self.order.iter().map(|&(i, _)| i as usize)
-    }
-
-    /// The entries from the cursor down, then those above it.
-    pub fn around(&self) -> impl Iterator<Item = usize> + '_ {
-        let (above, below) = self.order.split_at(self.list.row().min(self.order.len()));
-        below.iter().chain(above.iter().rev()).map(|&(i, _)| i as usize)
-    }
-
-    fn arrange(&mut self, context: &Context<'_>, only: Option<&Matches>) {
-        let tables = context.tables;
-        let entries = &tables.entries;
-        let entry = |i: u32| &entries[i as usize];
-        let mut order: Vec<u32> = match self.by.sort {
-            Sort::Cum => tables.by_cum.clone(),
-            Sort::Added if self.by.cum => tables.by_cum.clone(),
-            Sort::Name => tables.by_name().collect(),
-            _ => (0..entries.len() as u32).collect(),
-        };
-        self.sort_further(tables, &mut order);
-        let changes = context.changes.filter(|changes| changes.are_of(tables));
-        if let Some(changes) = changes.filter(|_| self.by.sort == Sort::Added) {
-            order.sort_by_cached_key(|&i| Reverse(self.added(entry(i), changes)));
-        }
-        if let Some(only) = only {
-            order.retain(|&i| only.has(i));
-        }
-        if self.by.reversed {
-            order.reverse();
-        }
-        let mut sum = 0_i64;
-        let with_sum = |i: u32| {
-            sum = sum.wrapping_add(entry(i).flat);
-            (i, sum)
-        };
-        self.order = order.into_iter().map(with_sum).collect();
-    }
-
-    /// Sorts by what the tables have no order for, the largest first, and equals in the order by flat.
-    fn sort_further(&self, tables: &ProfileView, order: &mut [u32]) {
-        let entry = |&i: &u32| &tables.entries[i as usize];
-        match self.by.sort {
-            Sort::Flat | Sort::Cum | Sort::Name | Sort::Added => {}
-            Sort::Average => order.sort_by_cached_key(|i| Reverse(tables.average(entry(i)))),
-            Sort::Before => order.sort_by_cached_key(|i| {
-                Reverse(self.change(entry(i), tables).before.unsigned_abs())
-            }),
-            Sort::After => order.sort_by_cached_key(|i| {
-                Reverse(self.change(entry(i), tables).after.unsigned_abs())
-            }),
-            Sort::FlatValue => order.sort_by_key(|i| Reverse(entry(i).flat)),
-            Sort::CumValue => order.sort_by_key(|i| Reverse(entry(i).cum)),
-            Sort::Ratio => order.sort_by_cached_key(|i| {
-                let Delta { before, after } = self.change(entry(i), tables);
-                let grown = i128::from(after) - i128::from(before);
-                // What is new grew more than anything else.
-                let by = i128::from(before.unsigned_abs());
-                let ratio = grown.saturating_mul(1 << 20).checked_div(by);
-                Reverse(ratio.unwrap_or(grown.signum().saturating_mul(i128::MAX)))
-            }),
-        }
-    }
-
-    fn move_to(&self, place: usize, context: &Context<'_>) -> Outcome {
-        match self.order.get(place.min(self.order.len().saturating_sub(1))) {
-            Some(&(i, _)) => {
-                Outcome::Select(context.tables.key(context.tables.entries[i as usize].node))
-            }
-            None => Outcome::Done,
-        }
-    }
-
-    /// Sorts by cum, or else by flat, the largest first.
-    pub fn sort_by_cum(&mut self, cum: bool) {
-        self.by.sort = if cum { Sort::Cum } else { Sort::Flat };
-        self.by.cum = cum;
-        self.by.reversed = false;
-    }
-
-    fn sort_by(&mut self, sort: Sort) -> Outcome {
-        self.by.reversed = self.by.sort == sort && !self.by.reversed;
-        self.set(sort);
-        Outcome::Done
-    }
-
-    fn set(&mut self, sort: Sort) {
-        self.by.sort = sort;
-        match sort {
-            Sort::Flat | Sort::FlatValue => self.by.cum = false,
-            Sort::Cum | Sort::CumValue => self.by.cum = true,
-            _ => {}
-        }
-    }
-
-    /// The next column to sort by, from the left; flat and cum are there also where one has no room.
-    fn next_sort(&self, context: &Context<'_>) -> Sort {
-        let fields = self.fields(context);
-        let mut sorts = vec![Sort::Flat, Sort::Cum];
-        for sort in fields.iter().filter_map(|(field, _)| field.sort(context.tables)) {
-            if !sorts.contains(&sort) {
-                sorts.push(sort);
-            }
-        }
-        let at = sorts.iter().position(|&sort| sort == self.by.sort).unwrap_or(0);
-        sorts[(at + 1) % sorts.len()]
-    }
-}
+pub use rows::Top;
+use rows::{OrderInputs, TopSort};
 
 impl Pane for Top {
     fn scopes(&self) -> &'static [Scope] {
@@ -179,9 +25,9 @@ impl Pane for Top {
 
     fn legend(&self) -> &'static [(&'static str, &'static str)] {
         match (self.compared, self.live) {
-            (true, _) => fields::COMPARED,
-            (false, true) => fields::LIVE,
-            (false, false) => fields::RECORDED,
+            (true, _) => columns::COMPARED,
+            (false, true) => columns::LIVE,
+            (false, false) => columns::RECORDED,
         }
     }
 
@@ -223,13 +69,13 @@ impl Pane for Top {
 
     fn click(&mut self, (x, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
         if y == 0 {
-            let columns = self.columns(context);
-            let fields = self.fields(context);
-            let places = places(&columns, 0, context.width);
-            // A header reaches over the blank in front of it.
+            let columns = self.shown_columns(context);
+            let places = places(&self.table_columns(context), 0, context.width);
+            // A header includes the blank in front of it.
             let hit = places.iter().position(|&(start, width)| x < start + width);
-            let sort =
-                hit.and_then(|i| fields.get(i)).and_then(|(field, _)| field.sort(context.tables));
+            let sort = hit
+                .and_then(|i| columns.get(i))
+                .and_then(|(column, _)| column.sort(context.tables));
             return sort.map_or(Outcome::Done, |sort| self.sort_by(sort));
         }
         let place = self.list.first() + usize::from(y) - 1;
@@ -247,17 +93,17 @@ impl Pane for Top {
         self.compared = context.tables.before_after.is_some();
         self.live = context.changes.is_some();
         let only = context.matches.filter(|_| context.only_matches);
-        let by_change = context.changes.filter(|_| self.by.sort == Sort::Added);
+        let by_change = context.changes.filter(|_| self.by.sort == TopSort::Added);
         let sorted_by =
             by_change.filter(|c| c.are_of(context.tables)).map(|c| (context.generation, c.since));
-        let same = |made: &Made| {
+        let same = |made: &OrderInputs| {
             let same_search = match (&made.2, only) {
                 (Some(made), Some(only)) => Arc::ptr_eq(made, only),
                 (made, only) => made.is_none() && only.is_none(),
             };
             (made.0, made.1) == (context.generation, self.by) && same_search && made.3 == sorted_by
         };
-        // A newer snapshot moves rows around the selected one, which stays where it is on the screen.
+        // A newer snapshot moves rows around the selected one, which keeps its place on the screen.
         let row = self.list.row().saturating_sub(self.list.first());
         let renewed = self.made_for.as_ref().is_some_and(|made| made.0 != context.generation);
         if !self.made_for.as_ref().is_some_and(same) {
@@ -267,39 +113,38 @@ impl Pane for Top {
         let selected = context.selected.and_then(|key| context.tables.find(key));
         if let Some(entry) = selected {
             let here = |&(i, _): &(u32, i64)| i as usize == entry;
-            // Where nothing changed, the cursor is already there, and a long list is not walked.
+            // The cursor is on the selection already after most events; a long list is searched only if it is not.
             if !self.order.get(self.list.row()).is_some_and(here) {
                 self.list.go(self.order.iter().position(here).unwrap_or(0));
             }
         }
         let rows = usize::from(context.height.saturating_sub(1));
         if renewed && context.changes.is_some() {
-            self.list.begin_with(
-                self.list.row().min(self.order.len().saturating_sub(1)).saturating_sub(row),
-            );
+            let cursor = self.list.row().min(self.order.len().saturating_sub(1));
+            self.list.begin_with(cursor.saturating_sub(row));
         }
         self.list.scroll(rows, self.order.len());
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
-        super::sentence(context)
+        sentence(context)
     }
 
     fn view(&self, context: &Context<'_>) -> View {
-        let fields = self.fields(context);
-        let columns = self.columns(context);
-        let places = places(&columns, 0, context.width);
+        let columns = self.shown_columns(context);
+        let headers = self.table_columns(context);
+        let places = places(&headers, 0, context.width);
         let rows = usize::from(context.height.saturating_sub(1));
         let shown = self.order.iter().enumerate().skip(self.list.first()).take(rows);
         let selected = context.selected.and_then(|key| context.tables.find(key));
         let row = |(place, &(i, sum)): (usize, &(u32, i64))| {
             let entry = &context.tables.entries[i as usize];
-            let cells = fields.iter().zip(&places);
+            let cells = columns.iter().zip(&places);
             let cells =
-                cells.map(|(&(f, _), &(_, room))| self.cell(f, (entry, sum), room, context));
+                cells.map(|(&(c, _), &(_, room))| self.cell(c, (entry, sum), room, context));
             let known = selected == Some(i as usize) && place == self.list.row();
             TableRow { cells: cells.collect(), selected: known }
         };
-        View::Table(columns.clone(), shown.map(row).collect())
+        View::Table(headers, shown.map(row).collect())
     }
 }

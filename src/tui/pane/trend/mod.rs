@@ -1,13 +1,11 @@
-//! Growth over snapshots: every function with its slope, how steadily it rises, and how it went; leak suspects first. Two
-//! of the snapshots are marked, the first and the last unless others are chosen; what changed between them is one key away.
+//! Trend: growth over snapshots, each function with slope, confidence and sparkline; leak suspects first.
+//!
+//! Two snapshots are marked, by default the first and the last. One key shows the difference between them.
 
-mod shape;
+mod columns;
 
 use std::sync::Arc;
 
-use self::shape::{RATE, ROSE, TRUST, TrendColumns};
-use super::name::shorten;
-use super::{Context, Outcome, Pane, View};
 use crate::analysis::trend::{Confidence, Series, Trend as Growth, TrendRows};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::view::NodeKey;
@@ -16,12 +14,19 @@ use crate::tui::event::Event;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::list_cursor::ListCursor;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::name::{base, shorten};
+use crate::tui::pane::outcome::Outcome;
+use crate::tui::pane::pane_trait::Pane;
+use crate::tui::pane::view::View;
+use crate::tui::pending::Pending;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow, places};
 use crate::tui::widget::{Span, Spans, number};
 use crate::unit;
+use columns::{RATE, ROSE, TRUST, TrendColumns};
 
-/// What the columns mean.
+/// The meanings of the columns.
 const LEGEND: &[(&str, &str)] = &[
     ("per minute", "the median of the slopes between any two snapshots; no outlier bends it"),
     ("rose", "steps from one snapshot to the next that rose, of all"),
@@ -36,21 +41,20 @@ const LEGEND: &[(&str, &str)] = &[
 #[derive(Debug, Default)]
 pub struct Trend {
     list: ListCursor,
-    /// The places of the two snapshots; none for the first, and for the last.
+    /// The indices of the marked snapshots; none for the first, and for the last.
     from: Option<usize>,
     to: Option<usize>,
     /// The function whose stacks are the rows, in place of functions.
     through: Option<NodeKey>,
     stacks: Option<Arc<Growth>>,
-    /// The trend that the stacks were asked of, and the number of the question.
-    asked: Option<(usize, NodeKey)>,
-    number: u64,
-    /// What the cursor was put to last: a selection elsewhere moves it, its own does not.
+    /// The trend and the function whose stacks are requested.
+    pending: Pending<(usize, NodeKey)>,
+    /// The trend and the selection that the cursor followed last. A later selection elsewhere moves the cursor.
     followed: Option<(usize, Option<NodeKey>)>,
 }
 
 impl Trend {
-    /// What is shown: the stacks once they are there, else the functions.
+    /// The stacks once they are known, otherwise the functions.
     fn shown<'a>(&'a self, context: &Context<'a>) -> Option<&'a Arc<Growth>> {
         let stacks = self.through.as_ref().and(self.stacks.as_ref());
         stacks.or(context.trend)
@@ -60,14 +64,14 @@ impl Trend {
         usize::from(context.height.saturating_sub(1))
     }
 
-    /// The places of the two snapshots that are marked.
+    /// The indices of the marked snapshots.
     fn ends(&self, growth: &Growth) -> (usize, usize) {
         let last = growth.points.len().saturating_sub(1);
         let to = self.to.unwrap_or(last).min(last);
         (self.from.unwrap_or(0).min(to), to)
     }
 
-    /// Selects the function under the cursor, where rows are functions.
+    /// Selects the function under the cursor, if rows are functions.
     fn select(&self, growth: &Growth) -> Outcome {
         match growth.series.get(self.list.row()) {
             Some(row) if growth.rows == TrendRows::Functions => {
@@ -145,12 +149,12 @@ impl Trend {
         columns
     }
 
-    /// The two marked snapshots above their sparklines.
+    /// The marks of both snapshots, in the header above the sparklines.
     fn marks(&self, context: &Context<'_>, growth: &Growth) -> String {
         let TrendColumns { each, cells, .. } = TrendColumns::new(context, growth);
         let (from, to) = self.ends(growth);
         let count = growth.points.len().max(1);
-        // Where there are more snapshots than cells, several share one.
+        // With more snapshots than cells, several share a cell.
         let place = |at: usize, end: bool| {
             let wide = each * count <= cells;
             let cell = if wide { at * each } else { at * cells / count };
@@ -248,7 +252,7 @@ fn name(row: &Series, growth: &Growth, room: usize, context: &Context<'_>) -> Sp
         if left < 9 {
             break;
         }
-        let text = shorten(super::name::base(caller), left - 3, glyphs).0;
+        let text = shorten(base(caller), left - 3, glyphs).0;
         left -= (crate::tui::widget::text::width(&text) + 3).min(left);
         spans.extend([Span::new(arrow, Role::Faint), Span::new(text, Role::Dim)]);
     }
@@ -335,11 +339,10 @@ impl Pane for Trend {
     fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         let (growth, through) = (context.trend?, self.through.clone()?);
         let asked = (Arc::as_ptr(growth) as usize, Arc::clone(&through));
-        if self.asked.as_ref() == Some(&asked) && (self.stacks.is_some() || self.number > 0) {
+        if self.pending.question() == Some(&asked) {
             return None;
         }
-        self.asked = Some(asked);
-        self.number += 1;
+        let number = self.pending.ask(asked);
         let wanted = GrowthRequest {
             points: Arc::new(growth.points.clone()),
             query: growth.query().clone(),
@@ -347,7 +350,7 @@ impl Pane for Trend {
             rows: TrendRows::Stacks(through),
             previous: None,
         };
-        Some(Job::Trend { number: self.number, wanted: Box::new(wanted) })
+        Some(Job::Trend { number, wanted: Box::new(wanted) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
@@ -355,7 +358,7 @@ impl Pane for Trend {
         if growth.rows == TrendRows::Functions {
             return false;
         }
-        if *number == self.number {
+        if self.pending.answer(*number).is_some() {
             self.stacks = Some(Arc::clone(growth));
         }
         true
@@ -393,7 +396,7 @@ impl Pane for Trend {
     }
 }
 
-/// What a row says, and how far it is to be believed.
+/// The sentence about a row: its course, and its p-value in words.
 fn sentence(row: &Series, growth: &Growth) -> Spans {
     let plain = |text: &str| Span::new(text, Role::Text);
     let values = growth.values(row);

@@ -1,39 +1,39 @@
-//! The rows of a listing: which file and line stands on which, without a row in memory for each.
+//! The rows of a listing by number, computed instead of kept in memory.
 
 use crate::analysis::lines::LineCost;
 use crate::explore::annotated_source::Section;
 
-/// What a row shows, with the section it belongs to.
+/// The content of a row, with its section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum ListingItem {
     /// The name of the file.
-    Head(usize),
+    FileName(usize),
     /// A line of the file, by its number from 1.
     Line(usize, usize),
-    /// A line with weight that the file does not have, by its place among the costs.
-    Lost(usize, usize),
-    /// Where the file was looked for: a heading, then a path on each.
-    Tried(usize, usize),
+    /// A line with weight outside the file, by its index among the costs.
+    Outside(usize, usize),
+    /// A path at which the file was looked for, or the heading above the paths.
+    TriedPath(usize, usize),
 }
 
-/// At most so many places are named.
+/// The most paths listed.
 pub(super) const NAMED: usize = 12;
 
-/// Rows of one section, in order: head, lines of the text, lines that the text lacks, places looked at.
+/// Rows of one section, in order: file name, lines of the text, lines outside the text, paths.
 #[derive(Clone, Copy, Debug, Default)]
-struct Counts {
+struct SectionRows {
     head: usize,
     lines: usize,
-    /// The first cost without a line is at this place, and so many follow.
+    /// The index of the first cost outside the text, and the number of them.
     lost: (usize, usize),
     tried: usize,
 }
 
-impl Counts {
-    fn new(section: &Section, alone: bool) -> Counts {
+impl SectionRows {
+    fn new(section: &Section, alone: bool) -> SectionRows {
         let count = section.text.as_ref().map_or(0, |text| text.len());
         let known = section.lines.partition_point(|l| l.line <= count as i64);
-        // Lines without a number come first and have no place in the text.
+        // Costs without a line number come first.
         let unknown = section.lines.partition_point(|l| l.line <= 0);
         let lost = if count == 0 {
             (0, section.lines.len())
@@ -46,7 +46,7 @@ impl Counts {
             Ok(_) => 0,
             Err(missing) => 2 + missing.tried.len().min(NAMED),
         };
-        Counts { head: usize::from(!alone), lines: count, lost, tried }
+        SectionRows { head: usize::from(!alone), lines: count, lost, tried }
     }
 
     fn sum(self) -> usize {
@@ -54,47 +54,52 @@ impl Counts {
     }
 }
 
-/// All rows.
+/// The rows of all sections.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rows {
-    counts: Vec<Counts>,
+pub(super) struct RowIndex {
+    counts: Vec<SectionRows>,
 }
 
-impl Rows {
-    pub(super) fn new(sections: &[Section]) -> Rows {
+impl RowIndex {
+    pub(super) fn new(sections: &[Section]) -> RowIndex {
         let alone = sections.len() == 1;
-        Rows { counts: sections.iter().map(|s| Counts::new(s, alone)).collect() }
+        RowIndex { counts: sections.iter().map(|s| SectionRows::new(s, alone)).collect() }
     }
 
     pub(super) fn len(&self) -> usize {
         self.counts.iter().map(|c| c.sum()).sum()
     }
 
-    /// What stands on a row.
-    pub(super) fn item(&self, mut row: usize) -> Option<Item> {
+    /// The content of a row.
+    pub(super) fn item(&self, mut row: usize) -> Option<ListingItem> {
         for (section, counts) in self.counts.iter().enumerate() {
             if row >= counts.sum() {
                 row -= counts.sum();
                 continue;
             }
             if row < counts.head {
-                return Some(Item::Head(section));
+                return Some(ListingItem::FileName(section));
             }
             row -= counts.head;
             if row < counts.lines {
-                return Some(Item::Line(section, row + 1));
+                return Some(ListingItem::Line(section, row + 1));
             }
             row -= counts.lines;
             if row < counts.lost.1 {
-                return Some(Item::Lost(section, counts.lost.0 + row));
+                return Some(ListingItem::Outside(section, counts.lost.0 + row));
             }
-            return Some(Item::Tried(section, row - counts.lost.1));
+            return Some(ListingItem::TriedPath(section, row - counts.lost.1));
         }
         None
     }
 
-    /// The row of a cost, by its section and its place there.
-    pub(super) fn of_cost(&self, section: usize, place: usize, cost: &LineCost) -> Option<usize> {
+    /// The row of a cost, by its section and its index there.
+    pub(super) fn row_of_cost(
+        &self,
+        section: usize,
+        place: usize,
+        cost: &LineCost,
+    ) -> Option<usize> {
         let counts = self.counts.get(section)?;
         let above: usize = self.counts.iter().take(section).map(|c| c.sum()).sum();
         let lost = counts.lost.0..counts.lost.0 + counts.lost.1;
@@ -131,28 +136,28 @@ mod tests {
     fn every_row_has_its_item_and_every_cost_its_row() {
         let sections =
             [section(Some("a\nb\nc\n"), &[2, 9]), section(None, &[4]), section(Some("d"), &[0])];
-        let rows = Rows::new(&sections);
-        let items: Vec<Item> = (0..rows.len()).filter_map(|row| rows.item(row)).collect();
+        let rows = RowIndex::new(&sections);
+        let items: Vec<ListingItem> = (0..rows.len()).filter_map(|row| rows.item(row)).collect();
         let want = [
-            Item::Head(0),
-            Item::Line(0, 1),
-            Item::Line(0, 2),
-            Item::Line(0, 3),
-            Item::Lost(0, 1),
-            Item::Head(1),
-            Item::Lost(1, 0),
-            Item::Tried(1, 0),
-            Item::Tried(1, 1),
-            Item::Tried(1, 2),
-            Item::Tried(1, 3),
-            Item::Head(2),
-            Item::Line(2, 1),
-            Item::Lost(2, 0),
+            ListingItem::FileName(0),
+            ListingItem::Line(0, 1),
+            ListingItem::Line(0, 2),
+            ListingItem::Line(0, 3),
+            ListingItem::Outside(0, 1),
+            ListingItem::FileName(1),
+            ListingItem::Outside(1, 0),
+            ListingItem::TriedPath(1, 0),
+            ListingItem::TriedPath(1, 1),
+            ListingItem::TriedPath(1, 2),
+            ListingItem::TriedPath(1, 3),
+            ListingItem::FileName(2),
+            ListingItem::Line(2, 1),
+            ListingItem::Outside(2, 0),
         ];
         assert_eq!(items, want);
         assert_eq!(rows.item(rows.len()), None);
         let row = |section: usize, place: usize| {
-            rows.of_cost(section, place, &sections[section].lines[place])
+            rows.row_of_cost(section, place, &sections[section].lines[place])
         };
         assert_eq!(
             [row(0, 0), row(0, 1), row(1, 0), row(2, 0)],

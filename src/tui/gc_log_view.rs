@@ -1,5 +1,6 @@
-//! The screen of a garbage collector's log: the heap over time, pauses below it, and every cycle; one run of a program at a
-//! time. It takes the place of the panes, for there are no functions in a log.
+//! The screen of a garbage collector's log: the heap over time, pauses below it, and a table of all cycles.
+//!
+//! It shows one run of the program at a time, in place of the panes: a log has no functions.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::runtime::gctrace::{Cycle, Log, Run};
 use crate::runtime::memory_breakdown::size;
 use crate::runtime::summary::{Summary, milliseconds};
 
-/// What is drawn means.
+/// Meanings of the charts and columns, for the help.
 pub const LEGEND: &[(&str, &str)] = &[
     ("area", "what a cycle found alive; brighter from where it began to grow"),
     ("shade", "garbage on top of it, as large as the heap became"),
@@ -27,7 +28,7 @@ pub const LEGEND: &[(&str, &str)] = &[
 
 /// The state of the screen.
 #[derive(Debug)]
-pub struct LogView {
+pub struct GcLogView {
     log: Arc<Log>,
     run: usize,
     pub(super) summary: Option<Summary>,
@@ -35,17 +36,17 @@ pub struct LogView {
     pub(super) list: ListCursor,
 }
 
-impl LogView {
-    /// The run with the most cycles.
-    pub fn new(log: Arc<Log>) -> LogView {
-        let mut view = LogView { run: 0, summary: None, list: ListCursor::default(), log };
+impl GcLogView {
+    /// The log, opened at the run with the most cycles.
+    pub fn new(log: Arc<Log>) -> GcLogView {
+        let mut view = GcLogView { run: 0, summary: None, list: ListCursor::default(), log };
         view.choose(view.log.longest());
         view
     }
 
     fn choose(&mut self, run: usize) {
         self.run = run;
-        self.summary = Summary::new(self.current());
+        self.summary = Summary::new(self.current_run());
         let began = self.summary.as_ref().and_then(|summary| summary.growth);
         self.list = ListCursor::new(began.map_or(0, |growth| growth.cycle));
     }
@@ -56,14 +57,15 @@ impl LogView {
     }
 
     /// The run that is shown.
-    pub(super) fn current(&self) -> &Run {
+    pub(super) fn current_run(&self) -> &Run {
         static NONE: Run = Run { cycles: Vec::new(), scavenges: Vec::new() };
         self.log.runs.get(self.run).unwrap_or(&NONE)
     }
 
-    /// Does what a key asks; what to tell the user, if anything. None where the key means nothing here.
+    /// Handles a key; `rows` is the height of the table. Returns lines for the user, or none for a key without a
+    /// meaning here.
     pub fn act(&mut self, action: Action, rows: usize) -> Option<Vec<String>> {
-        let count = self.current().cycles.len();
+        let count = self.current_run().cycles.len();
         match action {
             _ if self.list.act(action, count, rows.max(2) / 2) => {}
             Action::NextType => {
@@ -84,7 +86,7 @@ impl LogView {
         Some(Vec::new())
     }
 
-    /// The lines that cannot be read; one line where there are none.
+    /// The unreadable lines under a heading, or one line that says there are none.
     fn broken(&self) -> Vec<String> {
         if self.log.broken.is_empty() {
             return vec!["every line of the collector could be read".to_owned()];
@@ -95,8 +97,8 @@ impl LogView {
         [head].into_iter().chain(lines.map(|(number, line)| format!("{number}: {line}"))).collect()
     }
 
-    /// The last line of the header: what the log is made of, and which run is shown.
-    pub fn told(&self) -> Spans {
+    /// The last line of the header: parts of the log, and the run that is shown.
+    pub fn headline(&self) -> Spans {
         let mut spans = vec![Span::new(gclog::told(&self.log), Role::Text)];
         if self.log.runs.len() > 1 {
             let text = format!("  [run {} of {}]", self.run + 1, self.log.runs.len());
@@ -105,15 +107,15 @@ impl LogView {
         spans
     }
 
-    /// What the run comes to, a line each.
+    /// The summary of the run, line by line.
     pub(super) fn lines(&self) -> Vec<String> {
-        let run = self.current();
+        let run = self.current_run();
         self.summary.as_ref().map_or_else(Vec::new, |summary| gclog::lines(run, summary))
     }
 
     /// A sentence about the cycle under the cursor.
     pub fn detail(&self) -> Spans {
-        let Some(cycle) = self.current().cycles.get(self.list.row()) else { return Vec::new() };
+        let Some(cycle) = self.current_run().cycles.get(self.list.row()) else { return Vec::new() };
         let plain = |text: &str| Span::new(text, Role::Text);
         let figure = |text: String| Span::new(text, Role::Number);
         let mut spans = vec![Span::new(format!("cycle {}", cycle.number), Role::Title)];
@@ -133,20 +135,20 @@ impl LogView {
         spans
     }
 
-    /// The column of a cycle among so many.
+    /// The column of a cycle in a chart of `width` columns.
     pub(super) fn column(&self, cycle: &Cycle, width: usize) -> usize {
-        let run = self.current();
+        let run = self.current_run();
         let ends = run.cycles.first().zip(run.cycles.last());
         let (start, end) = ends.map_or((0.0, 1.0), |(a, b)| (run.position(a), run.position(b)));
         let part = (run.position(cycle) - start) / (end - start).max(1e-9);
         ((part * width as f64) as usize).min(width.saturating_sub(1))
     }
 
-    /// The heap in so many columns; a column without a cycle goes on as the one before.
+    /// The heap in `width` columns. A column without a cycle repeats the one before.
     pub(super) fn heap(&self, width: usize) -> Vec<Bin> {
-        let goals = self.current().cycles.iter().filter_map(|cycle| cycle.goal).max();
+        let goals = self.current_run().cycles.iter().filter_map(|cycle| cycle.goal).max();
         let most = self.summary.as_ref().map_or(1, |summary| summary.peak.max(1));
-        // A goal far above the heap would press everything else down.
+        // A goal far above the heap would flatten everything else.
         let most = most.max(goals.unwrap_or(0).min(most.saturating_mul(3) / 2)) as f64;
         let growth = self.summary.as_ref().and_then(|summary| summary.growth);
         self.binned(width, |bin, place, cycle| {
@@ -161,11 +163,11 @@ impl LogView {
         })
     }
 
-    /// The pauses in so many columns; between cycles there are none.
+    /// The pauses in `width` columns. A column without a cycle is empty.
     pub(super) fn pauses(&self, width: usize) -> Vec<Bin> {
         let most = self.summary.as_ref().map_or(1.0, |summary| summary.pauses[2]).max(1e-9);
         let mut bins = vec![Bin::default(); width];
-        for cycle in &self.current().cycles {
+        for cycle in &self.current_run().cycles {
             if let Some(bin) = bins.get_mut(self.column(cycle, width)) {
                 bin.area = bin.area.max(cycle.pause / most);
                 bin.role = Some(Role::Warm);
@@ -176,7 +178,7 @@ impl LogView {
 
     fn binned(&self, width: usize, take: impl Fn(Bin, usize, &Cycle) -> Bin) -> Vec<Bin> {
         let mut bins: Vec<Option<Bin>> = vec![None; width];
-        for (place, cycle) in self.current().cycles.iter().enumerate() {
+        for (place, cycle) in self.current_run().cycles.iter().enumerate() {
             if let Some(bin) = bins.get_mut(self.column(cycle, width)) {
                 *bin = Some(take(bin.unwrap_or_default(), place, cycle));
             }

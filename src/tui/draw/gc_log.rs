@@ -1,15 +1,16 @@
-//! Draws the screen of a log: sentences, the heap, its axis, pauses, the table of cycles.
+//! Draws the screen of a garbage collector's log: summary, heap, time axis, pauses, table of cycles.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use super::layout::Regions;
-use super::sentence;
+use super::sentence::sentence;
 use crate::report::gclog::figures;
 use crate::runtime::memory_breakdown::size;
 use crate::runtime::summary::milliseconds;
-use crate::tui::log_view::LogView;
+use crate::tui::gc_log_view::GcLogView;
+use crate::tui::placement::layout::Regions;
+use crate::tui::placement::log_parts::{LogParts, log_parts};
 use crate::tui::theme::{Fill, Role, Theme};
 use crate::tui::widget::chart::Chart;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow, TableWidget};
@@ -19,51 +20,9 @@ use crate::tui::widget::{Span, line, line_right, number, rule};
 /// Columns of the labels beside the charts.
 const LABELS: u16 = 8;
 
-/// Where the parts of the screen stand.
-struct Parts {
-    words: Rect,
-    heap: Rect,
-    axis: Rect,
-    pauses: Rect,
-    table: Rect,
-}
-
-/// Rows of the table on a screen of these regions, its header not counted.
-pub fn rows(regions: &Regions) -> usize {
-    usize::from(parts(regions).table.height.saturating_sub(2))
-}
-
-fn parts(regions: &Regions) -> Parts {
-    let top = regions.header.bottom();
-    let area = Rect {
-        x: 0,
-        y: top,
-        width: regions.header.width,
-        height: regions.detail.y.saturating_sub(top),
-    };
-    let words = if area.height >= 17 { 4 } else { 0 };
-    let pauses = match area.height {
-        0..11 => 0,
-        11..26 => 2,
-        _ => 4,
-    };
-    let rest = area.height.saturating_sub(words + pauses + 2);
-    let heap = (rest * 5 / 9).max(rest.min(3));
-    let strip = |y: u16, height: u16| Rect { y, height, ..area }.intersection(area);
-    let y = area.y;
-    let charts = y + 1 + words;
-    Parts {
-        words: strip(y + 1, words),
-        heap: strip(charts, heap),
-        axis: strip(charts + heap, 1),
-        pauses: strip(charts + heap + 1, pauses),
-        table: strip(charts + heap + 1 + pauses, area.height),
-    }
-}
-
 /// Draws everything between header and footer.
-pub fn draw(view: &LogView, regions: &Regions, theme: &Theme, buffer: &mut Buffer) {
-    let parts = parts(regions);
+pub(super) fn draw(view: &GcLogView, regions: &Regions, theme: &Theme, buffer: &mut Buffer) {
+    let parts = log_parts(regions);
     let above = Rect { y: regions.header.bottom(), height: 1, ..regions.header };
     let title = [Span::new("Heap", Role::Accent), Span::new("  alive, garbage, goal", Role::Dim)];
     rule(buffer, above, &title, &[], theme);
@@ -81,14 +40,14 @@ pub fn draw(view: &LogView, regions: &Regions, theme: &Theme, buffer: &mut Buffe
     sentence(&view.detail(), detail, theme, buffer);
 }
 
-fn charts(view: &LogView, parts: &Parts, theme: &Theme, buffer: &mut Buffer) {
+fn charts(view: &GcLogView, parts: &LogParts, theme: &Theme, buffer: &mut Buffer) {
     let inner = |area: Rect| Rect {
         x: area.x + LABELS + 1,
         width: area.width.saturating_sub(LABELS + 2),
         ..area
     };
     let width = usize::from(inner(parts.heap).width);
-    let run = view.current();
+    let run = view.current_run();
     let cursor = run.cycles.get(view.list.row()).map(|cycle| view.column(cycle, width));
     let bins = view.heap(width);
     Chart { bins: &bins, cursor, theme }.render(inner(parts.heap), buffer);
@@ -113,9 +72,9 @@ fn charts(view: &LogView, parts: &Parts, theme: &Theme, buffer: &mut Buffer) {
     axis(view, inner(parts.axis), theme, buffer);
 }
 
-/// The times below the heap, with the place where growth began.
-fn axis(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
-    let run = view.current();
+/// Draws the times below the heap, and the start of growth.
+fn axis(view: &GcLogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let run = view.current_run();
     let Some((first, last)) = run.cycles.first().zip(run.cycles.last()) else { return };
     let text = |cycle: &crate::runtime::gctrace::Cycle| match cycle.at {
         Some(at) => format!("{at:.1}s"),
@@ -130,7 +89,7 @@ fn axis(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
         Span::new(theme.glyphs().unfolded[1], Role::Hot),
         Span::new(format!(" grows since {}", text(cycle)), Role::Text),
     ];
-    // Where the mark stands at the right edge, its words would stand outside.
+    // Near the right edge the words have no room, and the mark stands alone.
     let wide = crate::tui::widget::width(&words) as u16 + 9;
     if column + wide < area.width && column > 8 {
         let place = Rect { x: area.x + column, width: area.width - column, ..area };
@@ -141,8 +100,8 @@ fn axis(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
     }
 }
 
-fn table(view: &LogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
-    let run = view.current();
+fn table(view: &GcLogView, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let run = view.current_run();
     let title = [Span::new("Cycles", Role::Title)];
     let place = format!("{} of {}", (view.list.row() + 1).min(run.cycles.len()), run.cycles.len());
     rule(

@@ -1,5 +1,4 @@
-//! Where everything stands: regions of the screen for a size and an arrangement of panes. Drawing and the mouse ask the
-//! same function, so that a click meets what is seen.
+//! Regions of the screen for a size and an arrangement of panes.
 
 use ratatui::layout::Rect;
 
@@ -12,18 +11,18 @@ pub const SPLIT_FROM: u16 = 120;
 /// The narrowest pane of a split.
 const NARROWEST: u16 = 36;
 
-/// Which panes are shown and which has the keys.
+/// The panes on the screen, and the one that has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrangement {
     /// The pane that has the keys.
     pub focus: PaneId,
-    /// The pane beside Top in a split: any but Top and the icicle.
+    /// The pane beside Top in a split: any but Top, the icicle and growth.
     pub beside: PaneId,
-    /// One pane has the whole screen, however wide it is.
+    /// One pane has the whole screen, at any width.
     pub maximised: bool,
-    /// Columns that the split is moved to the right of where it stands by itself.
+    /// The offset of the split, in columns to the right of its usual place.
     pub shift: i16,
-    /// The share of the screen that Top gets in a split, in percent; none for what suits the pane beside it.
+    /// The share of Top in a split, in percent; none for the usual share.
     pub share: Option<u8>,
 }
 
@@ -43,12 +42,12 @@ impl Arrangement {
         }
     }
 
-    /// Gives the keys to the other pane of the split, or of the two that would share it.
+    /// Gives the keys to the other pane of the split, or shows it in place of this one.
     pub fn turn(&mut self) {
         self.focus = if self.focus == PaneId::Top { self.beside } else { PaneId::Top };
     }
 
-    /// The column where the split stands by itself on a screen of `width`.
+    /// The usual column of the split on a screen of `width`.
     pub fn unshifted(&self, width: u16) -> i32 {
         // Lines of source are long, and Top shortens its names.
         let usual = if self.beside == PaneId::Source { (4, 8) } else { (5, 8) };
@@ -56,7 +55,7 @@ impl Arrangement {
         i32::from(width) * part / of
     }
 
-    /// True where two panes stand side by side on `width` columns; the icicle and growth need them all.
+    /// True if two panes are side by side on `width` columns. The icicle and growth need the whole width.
     pub fn is_split(&self, width: u16) -> bool {
         let whole = matches!(self.focus, PaneId::Icicle | PaneId::Trend);
         width >= SPLIT_FROM && !self.maximised && !whole
@@ -68,28 +67,28 @@ impl Arrangement {
 pub struct Slot {
     /// The pane.
     pub pane: PaneId,
-    /// One row.
+    /// The row of its title.
     pub rule: Rect,
-    /// What is left.
+    /// Its rows.
     pub body: Rect,
 }
 
 /// The regions of a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regions {
-    /// File and panes, sample types and notes: a row each.
+    /// A row for file and panes, and a row for sample types and notes.
     pub header: Rect,
     /// One pane, or Top and the one beside it.
     pub slots: Vec<Slot>,
-    /// The column between two panes, from the rule to the last row.
+    /// The column between two panes, with the row of titles.
     pub split: Option<Rect>,
     /// The sentence about the selection.
     pub detail: Rect,
-    /// The keys.
+    /// The hints for keys.
     pub footer: Rect,
 }
 
-/// The regions of a screen of `width` by `height`; none where it is too small.
+/// The regions of a screen of `width` by `height`; none on too small a screen.
 pub fn regions((width, height): (u16, u16), arrangement: &Arrangement) -> Option<Regions> {
     if width < SMALLEST.0 || height < SMALLEST.1 {
         return None;
@@ -113,7 +112,7 @@ pub fn regions((width, height): (u16, u16), arrangement: &Arrangement) -> Option
     Some(Regions { header, slots, split, detail: row(height - 2, 1), footer: row(height - 1, 1) })
 }
 
-/// `width` by `height` in the middle of `area`, a little above it; smaller where there is no room.
+/// An area of `width` by `height` in the middle of `area`, a little above the centre, and no larger than `area`.
 pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     let x = area.x + (area.width - width) / 2;

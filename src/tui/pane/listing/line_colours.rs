@@ -1,43 +1,44 @@
-//! Which lines have their colours, and which to ask for next: first what is seen, then what makes it exact.
+//! The colours of a source text, requested range by range: visible lines first, then the lines above that make them
+//! exact.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::source::text::Text;
-use crate::tui::highlight::{Painted, Start, Tones};
+use crate::tui::highlight::{Painted, RangeStart, Tones};
 
-/// So far behind what is exact, the lines between are coloured, too, and nothing is guessed.
+/// Lines between the exact ones and the visible ones, up to which all are coloured exactly.
 const NEAR: usize = 300;
 
-/// Lines coloured beyond those that are seen.
+/// Lines coloured beyond the visible ones.
 const AHEAD: usize = 60;
 
-/// Lines coloured at once where nobody waits for them.
+/// Lines of a range that nobody waits for.
 const CHUNK: usize = 2000;
 
 /// The colours of one text.
 #[derive(Clone, Debug)]
-pub(super) struct Paint {
+pub(super) struct LineColours {
     text: Arc<Text>,
     tones: HashMap<usize, Tones>,
-    /// Up to here colours are exact.
-    exact: Start,
-    /// What was asked for: where it begins, and whether it goes on from what is exact.
+    /// The end of the exact colours.
+    exact: RangeStart,
+    /// The requested range: its first line, and true if it continues the exact colours.
     asked: Option<(usize, bool)>,
 }
 
-impl Paint {
-    pub(super) fn new(text: Arc<Text>) -> Paint {
-        Paint { text, tones: HashMap::new(), exact: Start::fresh(1), asked: None }
+impl LineColours {
+    pub(super) fn new(text: Arc<Text>) -> LineColours {
+        LineColours { text, tones: HashMap::new(), exact: RangeStart::fresh(1), asked: None }
     }
 
-    /// The colours of a line; none as long as they are not known.
+    /// The colours of a line, if known.
     pub(super) fn tones(&self, line: usize) -> Option<&Tones> {
         self.tones.get(&line)
     }
 
-    /// The range to ask for so that the lines `from..=to` get their colours; none while an answer is awaited.
-    pub(super) fn ask(&mut self, from: usize, to: usize) -> Option<(Arc<Text>, Start, usize)> {
+    /// The range to request for colours of the lines `from..=to`; none while an answer is awaited.
+    pub(super) fn ask(&mut self, from: usize, to: usize) -> Option<(Arc<Text>, RangeStart, usize)> {
         if self.asked.is_some() || self.exact.line > to.min(self.text.len()) {
             return None;
         }
@@ -48,13 +49,13 @@ impl Paint {
         } else if seen {
             (self.exact.clone(), (self.exact.line + CHUNK).min(to + AHEAD))
         } else {
-            (Start::fresh(from), to + 1)
+            (RangeStart::fresh(from), to + 1)
         };
         self.asked = Some((start.line, near || seen));
         Some((Arc::clone(&self.text), start, end))
     }
 
-    /// Takes an answer in; false if it is another text's.
+    /// Takes a coloured range; false for one of another text.
     pub(super) fn answer(&mut self, painted: &Painted) -> bool {
         if !Arc::ptr_eq(&self.text, &painted.text) {
             return false;
@@ -68,9 +69,9 @@ impl Paint {
                 self.tones.insert(line, tones.clone());
             }
         }
-        // Without a language there is nothing to wait for.
+        // A file of unknown language has no colours.
         if painted.lines.is_empty() {
-            self.exact = Start::fresh(usize::MAX);
+            self.exact = RangeStart::fresh(usize::MAX);
         }
         true
     }
@@ -85,7 +86,7 @@ mod tests {
     #[test]
     fn what_is_seen_comes_first_and_becomes_exact() {
         let text = Arc::new(Text::new("a.go", "var x = 1\n".repeat(3000).as_bytes()));
-        let mut state = Paint::new(Arc::clone(&text));
+        let mut state = LineColours::new(Arc::clone(&text));
         let mut ranges = Vec::new();
         while let Some((text, start, end)) = state.ask(2500, 2530) {
             ranges.push((start.line, end));
@@ -95,7 +96,7 @@ mod tests {
         }
         assert_eq!(ranges, [(2500, 2531), (1, 2001), (2001, 2590)]);
         assert!(state.tones(2500).is_some() && state.tones(2600).is_none());
-        let mut plain = Paint::new(Arc::new(Text::new("a.unknown", b"x\ny\n")));
+        let mut plain = LineColours::new(Arc::new(Text::new("a.unknown", b"x\ny\n")));
         let (text, start, end) = plain.ask(1, 2).unwrap();
         plain.answer(&paint(&text, start, end, &Cancel::new()).unwrap());
         assert!(plain.ask(1, 2).is_none());

@@ -1,83 +1,83 @@
-//! The columns of the table: which there is room for, what a row says in each, and what each sorts by.
+//! The columns of Top: room, cells and sort order of each.
 
-use super::super::Context;
-use super::super::name::shorten;
-use super::{Sort, Top};
+use super::rows::{Top, TopSort};
 use crate::analysis::before_after::Delta;
 use crate::analysis::trend::Confidence;
 use crate::explore::live::changes::Changes;
 use crate::explore::view::{ProfileView, ViewRow};
 use crate::report::trend::heights;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::name::shorten;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn};
 use crate::tui::widget::{Span, Spans, change, marked, number, text};
 
 /// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum TopColumn {
     Flat,
     FlatShare,
     Sum,
     Cum,
     CumShare,
     Average,
-    /// Of a comparison: what there was.
+    /// The value in the base of a comparison.
     Before,
-    /// What there is.
+    /// The value after it.
     After,
-    /// The change as a share of what there was.
+    /// The change as a share of the base.
     Ratio,
-    /// How it went over the snapshots.
+    /// A sparkline over the snapshots.
     Growth,
-    /// Of a live process: what was added since an earlier snapshot.
+    /// The growth of a live process since an earlier snapshot.
     Added,
-    /// The same for each second.
+    /// The same per second.
     Rate,
     Name,
     Bar,
 }
 
-impl Field {
-    /// What a click on its header sorts by.
-    pub(super) fn sort(self, tables: &ProfileView) -> Option<Sort> {
+impl TopColumn {
+    /// The sort order for a click on its header.
+    pub(super) fn sort(self, tables: &ProfileView) -> Option<TopSort> {
         match self {
-            Field::Flat if tables.is_quotient() => Some(Sort::FlatValue),
-            Field::Cum if tables.is_quotient() => Some(Sort::CumValue),
-            Field::Flat | Field::FlatShare => Some(Sort::Flat),
-            Field::Cum | Field::CumShare => Some(Sort::Cum),
-            Field::Average => Some(Sort::Average),
-            Field::Before => Some(Sort::Before),
-            Field::After => Some(Sort::After),
-            Field::Ratio => Some(Sort::Ratio),
-            Field::Added | Field::Rate => Some(Sort::Added),
-            Field::Name => Some(Sort::Name),
-            Field::Sum | Field::Growth | Field::Bar => None,
+            TopColumn::Flat if tables.is_quotient() => Some(TopSort::FlatValue),
+            TopColumn::Cum if tables.is_quotient() => Some(TopSort::CumValue),
+            TopColumn::Flat | TopColumn::FlatShare => Some(TopSort::Flat),
+            TopColumn::Cum | TopColumn::CumShare => Some(TopSort::Cum),
+            TopColumn::Average => Some(TopSort::Average),
+            TopColumn::Before => Some(TopSort::Before),
+            TopColumn::After => Some(TopSort::After),
+            TopColumn::Ratio => Some(TopSort::Ratio),
+            TopColumn::Added | TopColumn::Rate => Some(TopSort::Added),
+            TopColumn::Name => Some(TopSort::Name),
+            TopColumn::Sum | TopColumn::Growth | TopColumn::Bar => None,
         }
     }
 
     fn title(self, compared: bool) -> &'static str {
         match self {
-            Field::Flat if compared => "flat delta",
-            Field::Cum if compared => "cum delta",
-            Field::Flat => "flat",
-            Field::FlatShare => "flat%",
-            Field::Sum => "sum%",
-            Field::Cum => "cum",
-            Field::CumShare => "cum%",
-            Field::Average => "avg size",
-            Field::Before => "before",
-            Field::After => "after",
-            Field::Ratio => "delta%",
-            Field::Growth => "growth",
-            Field::Added => "delta",
-            Field::Rate => "delta/s",
-            Field::Name => "function",
-            Field::Bar => "",
+            TopColumn::Flat if compared => "flat delta",
+            TopColumn::Cum if compared => "cum delta",
+            TopColumn::Flat => "flat",
+            TopColumn::FlatShare => "flat%",
+            TopColumn::Sum => "sum%",
+            TopColumn::Cum => "cum",
+            TopColumn::CumShare => "cum%",
+            TopColumn::Average => "avg size",
+            TopColumn::Before => "before",
+            TopColumn::After => "after",
+            TopColumn::Ratio => "delta%",
+            TopColumn::Growth => "growth",
+            TopColumn::Added => "delta",
+            TopColumn::Rate => "delta/s",
+            TopColumn::Name => "function",
+            TopColumn::Bar => "",
         }
     }
 }
 
-/// What the columns mean.
+/// The meanings of the columns.
 pub(super) const RECORDED: &[(&str, &str)] = &[
     ("flat", "what the function spends itself"),
     ("flat%", "the same as a share of the whole profile"),
@@ -95,7 +95,7 @@ pub(super) const RECORDED: &[(&str, &str)] = &[
     ("bar", "the sorted column against its largest value"),
 ];
 
-/// The same of a live process.
+/// The meanings of the columns for a live process.
 pub(super) const LIVE: &[(&str, &str)] = &[
     ("flat", "what the function spends itself"),
     ("cum", "with everything that it calls, each sample once"),
@@ -108,7 +108,7 @@ pub(super) const LIVE: &[(&str, &str)] = &[
     ("bar", "the sorted column against its largest value"),
 ];
 
-/// The same in a comparison.
+/// The meanings of the columns in a comparison.
 pub(super) const COMPARED: &[(&str, &str)] = &[
     ("before", "what it was, of flat or of cum: the one that was sorted by last"),
     ("after", "what it is"),
@@ -120,28 +120,41 @@ pub(super) const COMPARED: &[(&str, &str)] = &[
     ("bar", "to the right for more, to the left for less"),
 ];
 
-/// Narrower panes show one pair of figures; from the second width on there is room for the running sum.
+/// Narrower panes show one pair of figures. The running sum needs the second width.
 const ONE_PAIR: u16 = 56;
 const SUM_FROM: u16 = 74;
-/// From here on there is room for the average size of objects, too.
+/// The least width for the average size of objects.
 const AVERAGE_FROM: u16 = 96;
-/// From here on shares have room beside changes.
+/// The least width for shares beside changes.
 const SHARES_FROM: u16 = 96;
-/// In a comparison: for both sides, and for the other of flat and cum.
+/// The least widths, in a comparison, for both sides, and for the other of flat and cum.
 const SIDES_FROM: u16 = 62;
 const BOTH_FROM: u16 = 104;
 
-/// Columns that are kept for the name, where there is room for one pair of figures and where there is for more.
+/// The least columns of the name, with room for one pair of figures and with room for more.
 const LEAST_NAME: (u16, u16) = (20, 30);
 
-/// Columns that a change takes under its title, and one as a share of what there was.
+/// Columns of a change, and of a change as a share.
 const DELTA: u16 = 11;
 const RATIO: u16 = 7;
 
 impl Top {
-    /// The columns that there is room for, with the cells that each takes; 0 for the name, which takes what is left.
-    pub(super) fn fields(&self, context: &Context<'_>) -> Vec<(Field, u16)> {
-        let mut fields = if context.tables.before_after.is_some() {
+    /// The sort order of the next column to the right. Flat and cum count even without room for their columns.
+    pub(super) fn next_sort(&self, context: &Context<'_>) -> TopSort {
+        let columns = self.shown_columns(context);
+        let mut sorts = vec![TopSort::Flat, TopSort::Cum];
+        for sort in columns.iter().filter_map(|(column, _)| column.sort(context.tables)) {
+            if !sorts.contains(&sort) {
+                sorts.push(sort);
+            }
+        }
+        let at = sorts.iter().position(|&sort| sort == self.by.sort).unwrap_or(0);
+        sorts[(at + 1) % sorts.len()]
+    }
+
+    /// The columns with room, and their widths. The name has width 0 and takes the rest.
+    pub(super) fn shown_columns(&self, context: &Context<'_>) -> Vec<(TopColumn, u16)> {
+        let mut columns = if context.tables.before_after.is_some() {
             self.compared(context)
         } else if let Some(changes) = context.changes {
             self.live(changes, context)
@@ -149,112 +162,114 @@ impl Top {
             self.recorded(context)
         };
         if !context.has_shares() {
-            let shares = [Field::FlatShare, Field::Sum, Field::CumShare];
-            fields.retain(|(field, _)| !shares.contains(field));
+            let shares = [TopColumn::FlatShare, TopColumn::Sum, TopColumn::CumShare];
+            columns.retain(|(column, _)| !shares.contains(column));
         }
         if let Some(trend) = context.trend.filter(|_| context.width >= SUM_FROM) {
             let room = if context.width < AVERAGE_FROM { 8 } else { 16 };
-            fields.push((Field::Growth, trend.points.len().clamp(6, room) as u16));
+            columns.push((TopColumn::Growth, trend.points.len().clamp(6, room) as u16));
         }
-        // Where figures are long, the shares that say least give way to the name.
+        // Long figures push out the least telling shares, in favour of the name.
         let least = if context.width < ONE_PAIR { LEAST_NAME.0 } else { LEAST_NAME.1 };
-        let left = |fields: &[(Field, u16)]| {
-            context.width.saturating_sub(fields.iter().map(|(_, w)| w + 1).sum::<u16>() + 1)
+        let left = |columns: &[(TopColumn, u16)]| {
+            context.width.saturating_sub(columns.iter().map(|(_, w)| w + 1).sum::<u16>() + 1)
         };
-        // The share beside what rows are sorted by goes last.
+        // The share beside the sorted column goes last.
         let (kept, other) = if self.by.cum {
-            (Field::CumShare, Field::FlatShare)
+            (TopColumn::CumShare, TopColumn::FlatShare)
         } else {
-            (Field::FlatShare, Field::CumShare)
+            (TopColumn::FlatShare, TopColumn::CumShare)
         };
-        for given in [Field::Sum, other, Field::Growth, Field::Average, kept] {
-            if left(&fields) < least {
-                fields.retain(|(field, _)| *field != given);
+        for given in [TopColumn::Sum, other, TopColumn::Growth, TopColumn::Average, kept] {
+            if left(&columns) < least {
+                columns.retain(|(column, _)| *column != given);
             }
         }
-        let bar = match left(&fields) {
+        let bar = match left(&columns) {
             0..36 => 0,
             36..40 => 5,
             40..70 => 9,
             _ => 16,
         };
-        fields.push((Field::Name, 0));
+        columns.push((TopColumn::Name, 0));
         if bar > 0 {
-            fields.push((Field::Bar, bar));
+            columns.push((TopColumn::Bar, bar));
         }
-        fields
+        columns
     }
 
-    fn recorded(&self, context: &Context<'_>) -> Vec<(Field, u16)> {
+    fn recorded(&self, context: &Context<'_>) -> Vec<(TopColumn, u16)> {
         let (figure, share) = context.tables.widths;
-        let mut fields = Vec::new();
-        // Where there is room for one pair only, it is the one that the rows are sorted by.
+        let mut columns = Vec::new();
+        // The only pair of figures is the sorted one.
         let narrow = context.width < ONE_PAIR;
         if !narrow || !self.by.cum {
-            fields.extend([(Field::Flat, figure), (Field::FlatShare, share)]);
+            columns.extend([(TopColumn::Flat, figure), (TopColumn::FlatShare, share)]);
         }
         if context.width >= SUM_FROM {
-            fields.push((Field::Sum, share));
+            columns.push((TopColumn::Sum, share));
         }
         if !narrow || self.by.cum {
-            fields.extend([(Field::Cum, figure), (Field::CumShare, share)]);
+            columns.extend([(TopColumn::Cum, figure), (TopColumn::CumShare, share)]);
         }
         if context.width >= AVERAGE_FROM && context.tables.all_objects().is_some() {
-            fields.push((Field::Average, 9));
+            columns.push((TopColumn::Average, 9));
         }
-        // A quotient has no whole that it could be a share of.
+        // A quotient has no whole for shares.
         if context.tables.is_quotient() {
-            let shares = [Field::FlatShare, Field::Sum, Field::CumShare];
-            fields.retain(|(field, _)| !shares.contains(field));
+            let shares = [TopColumn::FlatShare, TopColumn::Sum, TopColumn::CumShare];
+            columns.retain(|(column, _)| !shares.contains(column));
         }
-        fields
+        columns
     }
 
-    /// Flat and cum, and what was added to the one of them that was sorted by last.
-    fn live(&self, changes: &Changes, context: &Context<'_>) -> Vec<(Field, u16)> {
-        let mut fields = self.recorded(context);
-        let shares = [Field::FlatShare, Field::CumShare, Field::Sum, Field::Average];
+    /// Flat and cum, and the growth of the one sorted by last.
+    fn live(&self, changes: &Changes, context: &Context<'_>) -> Vec<(TopColumn, u16)> {
+        let mut columns = self.recorded(context);
+        let shares =
+            [TopColumn::FlatShare, TopColumn::CumShare, TopColumn::Sum, TopColumn::Average];
         let room = context.width >= SHARES_FROM;
-        fields.retain(|(field, _)| {
-            !shares.contains(field) || (room && !matches!(field, Field::Sum | Field::Average))
+        columns.retain(|(column, _)| {
+            !shares.contains(column)
+                || (room && !matches!(column, TopColumn::Sum | TopColumn::Average))
         });
-        fields.extend([(Field::Added, changes.widths.0), (Field::Rate, changes.widths.1)]);
-        fields
+        columns.extend([(TopColumn::Added, changes.widths.0), (TopColumn::Rate, changes.widths.1)]);
+        columns
     }
 
-    /// Before, after and the change, of flat or of cum: whichever was sorted by last.
-    fn compared(&self, context: &Context<'_>) -> Vec<(Field, u16)> {
+    /// Before, after and change of flat or cum, the one sorted by last.
+    fn compared(&self, context: &Context<'_>) -> Vec<(TopColumn, u16)> {
         let (figure, share) = context.tables.widths;
         let (this, other, shared) = if self.by.cum {
-            (Field::Cum, Field::Flat, Field::CumShare)
+            (TopColumn::Cum, TopColumn::Flat, TopColumn::CumShare)
         } else {
-            (Field::Flat, Field::Cum, Field::FlatShare)
+            (TopColumn::Flat, TopColumn::Cum, TopColumn::FlatShare)
         };
-        let mut fields = Vec::new();
+        let mut columns = Vec::new();
         if context.width >= SIDES_FROM {
-            fields.extend([(Field::Before, figure), (Field::After, figure)]);
+            columns.extend([(TopColumn::Before, figure), (TopColumn::After, figure)]);
         }
-        fields.extend([(this, figure.max(DELTA)), (Field::Ratio, RATIO)]);
+        columns.extend([(this, figure.max(DELTA)), (TopColumn::Ratio, RATIO)]);
         if context.width >= BOTH_FROM {
-            fields.extend([(shared, share), (other, figure.max(DELTA))]);
+            columns.extend([(shared, share), (other, figure.max(DELTA))]);
         }
-        fields
+        columns
     }
 
-    pub(super) fn columns(&self, context: &Context<'_>) -> Vec<TableColumn> {
+    pub(super) fn table_columns(&self, context: &Context<'_>) -> Vec<TableColumn> {
         let compared = context.tables.before_after.is_some();
-        let column = |(field, width): (Field, u16)| TableColumn {
-            title: field.title(compared).to_owned(),
+        let column = |(column, width): (TopColumn, u16)| TableColumn {
+            title: column.title(compared).to_owned(),
             width,
-            right: !matches!(field, Field::Growth | Field::Name | Field::Bar),
-            sorted: (field.sort(context.tables) == Some(self.by.sort)
-                && !matches!(field, Field::FlatShare | Field::CumShare | Field::Rate))
-            .then_some(self.by.reversed == (self.by.sort == Sort::Name)),
+            right: !matches!(column, TopColumn::Growth | TopColumn::Name | TopColumn::Bar),
+            sorted: (column.sort(context.tables) == Some(self.by.sort)
+                && !matches!(column, TopColumn::FlatShare | TopColumn::CumShare | TopColumn::Rate))
+            .then_some(self.by.reversed == (self.by.sort == TopSort::Name)),
         };
-        self.fields(context).into_iter().map(column).collect()
+        self.shown_columns(context).into_iter().map(column).collect()
     }
 
-    /// The node over all snapshots, by flat or by cum as the rows are.
+    /// The sparkline of a node over the snapshots, by flat or cum as the rows are.
     fn growth(&self, entry: &ViewRow, room: u16, context: &Context<'_>) -> Spans {
         let name = context.tables.key(entry.node);
         let row = context.trend.and_then(|trend| trend.series.get(trend.find(&name)?));
@@ -267,71 +282,63 @@ impl Top {
 
     pub(super) fn cell(
         &self,
-        field: Field,
+        column: TopColumn,
         (entry, sum): (&ViewRow, i64),
         room: u16,
         context: &Context<'_>,
     ) -> Cell {
         let tables = context.tables;
-        let strong = |sort: Sort| self.by.sort == sort;
-        match field {
-            Field::Flat => figure(tables, entry.flat, strong(Sort::Flat)),
-            Field::FlatShare => percent(tables, entry.flat, strong(Sort::Flat)),
-            Field::Sum => {
+        let strong = |sort: TopSort| self.by.sort == sort;
+        match column {
+            TopColumn::Flat => figure(tables, entry.flat, strong(TopSort::Flat)),
+            TopColumn::FlatShare => percent(tables, entry.flat, strong(TopSort::Flat)),
+            TopColumn::Sum => {
                 let mut spans = number(&tables.percent(sum), false);
                 for span in &mut spans {
                     span.role = Role::Dim;
                 }
                 Cell::Text(spans)
             }
-            Field::Cum => figure(tables, entry.cum, strong(Sort::Cum)),
-            Field::CumShare => percent(tables, entry.cum, strong(Sort::Cum)),
-            Field::Growth => Cell::Text(self.growth(entry, room, context)),
-            Field::Average => Cell::Text(average(entry, tables, strong(Sort::Average))),
-            Field::Before => {
+            TopColumn::Cum => figure(tables, entry.cum, strong(TopSort::Cum)),
+            TopColumn::CumShare => percent(tables, entry.cum, strong(TopSort::Cum)),
+            TopColumn::Growth => Cell::Text(self.growth(entry, room, context)),
+            TopColumn::Average => Cell::Text(average(entry, tables, strong(TopSort::Average))),
+            TopColumn::Before => {
                 let change = self.change(entry, tables);
                 let new = tables.cum_change(entry.node).is_some_and(Delta::is_new);
                 side(
                     tables,
                     change.before,
                     new.then_some(("new", Role::Added)),
-                    strong(Sort::Before),
+                    strong(TopSort::Before),
                 )
             }
-            Field::After => {
+            TopColumn::After => {
                 let change = self.change(entry, tables);
                 let gone = tables.cum_change(entry.node).is_some_and(Delta::is_gone);
                 side(
                     tables,
                     change.after,
                     gone.then_some(("gone", Role::Removed)),
-                    strong(Sort::After),
+                    strong(TopSort::After),
                 )
             }
-            Field::Added | Field::Rate => {
+            TopColumn::Added | TopColumn::Rate => {
                 let changes = context.changes.filter(|changes| changes.are_of(tables));
                 let text = changes.map_or_else(String::new, |changes| {
                     let value = self.added(entry, changes);
-                    if field == Field::Added { changes.figure(value) } else { changes.rate(value) }
+                    if column == TopColumn::Added {
+                        changes.figure(value)
+                    } else {
+                        changes.rate(value)
+                    }
                 });
                 Cell::Text(change(&text))
             }
-            Field::Ratio => Cell::Text(change(&ratio(self.change(entry, tables)))),
-            Field::Name => Cell::Text(name(entry, room, context)),
-            Field::Bar => self.bar(entry, tables),
+            TopColumn::Ratio => Cell::Text(change(&ratio(self.change(entry, tables)))),
+            TopColumn::Name => Cell::Text(name(entry, room, context)),
+            TopColumn::Bar => self.bar(entry, tables),
         }
-    }
-
-    /// What a row is shown to have been and to be: its flat, or its cum.
-    pub(super) fn change(&self, entry: &ViewRow, tables: &ProfileView) -> Delta {
-        let of = if self.by.cum { ProfileView::cum_change } else { ProfileView::flat_change };
-        of(tables, entry.node).unwrap_or_default()
-    }
-
-    /// What was added to the flat value of a row, or to its cum.
-    pub(super) fn added(&self, entry: &ViewRow, changes: &Changes) -> i64 {
-        let (flat, cum) = changes.added(entry.node);
-        if self.by.cum { cum } else { flat }
     }
 
     fn bar(&self, entry: &ViewRow, tables: &ProfileView) -> Cell {
@@ -344,7 +351,7 @@ impl Top {
         }
     }
 
-    /// The largest magnitude of the column that the bars show.
+    /// The largest magnitude in the column of the bars.
     fn largest(&self, tables: &ProfileView) -> u64 {
         let by_cum = tables.by_cum.first().map(|&i| tables.entries[i as usize].cum);
         let by_flat = tables.entries.first().map(|entry| entry.flat);
@@ -353,8 +360,7 @@ impl Top {
     }
 }
 
-/// A change as a share of what there was: `+2.4%`, `-94%`, and `x120` for what grew more than tenfold; nothing where
-/// there was nothing.
+/// A change as a share of the base: `+2.4%`, `-94%`, and `x120` above tenfold growth; empty without a base.
 pub(super) fn ratio(change: Delta) -> String {
     let (before, after) = (change.before as f64, change.after as f64);
     if change.before == 0 || change.before == change.after {
@@ -370,7 +376,7 @@ pub(super) fn ratio(change: Delta) -> String {
     }
 }
 
-/// A figure, in a comparison with its sign and the colour of its direction.
+/// A figure, with its sign and direction in a comparison.
 fn figure(tables: &ProfileView, value: i64, strong: bool) -> Cell {
     let text = tables.signed(value);
     Cell::Text(if tables.is_difference() { change(&text) } else { number(&text, strong) })
@@ -380,7 +386,7 @@ fn percent(tables: &ProfileView, value: i64, strong: bool) -> Cell {
     Cell::Text(number(&tables.percent(value), strong))
 }
 
-/// One side of a comparison, or the word for there being nothing.
+/// One side of a comparison, as a figure or as a word for its absence.
 fn side(tables: &ProfileView, value: i64, word: Option<(&str, Role)>, strong: bool) -> Cell {
     Cell::Text(match word {
         Some((word, role)) if value == 0 => vec![Span::new(word, role)],
@@ -388,7 +394,7 @@ fn side(tables: &ProfileView, value: i64, word: Option<(&str, Role)>, strong: bo
     })
 }
 
-/// The bytes of one of the objects that a function holds itself.
+/// The average size of the objects that a function holds itself, in bytes.
 fn average(entry: &ViewRow, tables: &ProfileView, strong: bool) -> Spans {
     match tables.average(entry) {
         Some(size) => number(&tables.own_figure(size), strong),
@@ -396,12 +402,12 @@ fn average(entry: &ViewRow, tables: &ProfileView, strong: bool) -> Spans {
     }
 }
 
-/// The name in `room` columns, its matched letters marked, dim where it is not the program's own.
+/// The name in `room` columns, with matches marked, dim for code of others.
 fn name(entry: &ViewRow, room: u16, context: &Context<'_>) -> Spans {
     let tables = context.tables;
     let (mark, full) = (tables.inlining(entry.node).mark(), tables.name(entry.node));
     let room = usize::from(room);
-    // The mark gives way before the name does.
+    // The mark goes before the name is cut.
     let mark = if text::width(full) + mark.len() <= room { mark } else { "" };
     let (text, skipped, put) = shorten(full, room, context.glyphs);
     let positions = context.marks(entry.node, skipped, put);

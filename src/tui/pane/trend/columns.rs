@@ -1,29 +1,30 @@
-//! Which columns of the trend there is room for, and how wide they are: what says least gives way to the name.
+//! The columns of Trend with room beside the name, and their widths. The least telling columns go first.
 
-use super::{Context, Growth};
+use crate::analysis::trend::Trend as Growth;
+use crate::tui::pane::context::Context;
 
-/// From this width on there is a column of its own for trust.
+/// The least width for the column of confidence.
 const TRUST_FROM: u16 = 76;
 
-/// Cells of the columns whose width does not depend on values.
+/// Widths of the columns that do not depend on values.
 pub(super) const RATE: u16 = 12;
 pub(super) const ROSE: u16 = 5;
 pub(super) const TRUST: u16 = 6;
 
-/// Which columns stand beside the name, and how wide.
+/// The columns beside the name, and their widths.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TrendColumns {
     pub(super) rose: bool,
     pub(super) trust: bool,
     pub(super) first: bool,
-    /// Cells that each snapshot takes, and all of them; none where they have no room.
+    /// Cells of each snapshot in the sparkline, and of all of them; 0 without room.
     pub(super) each: usize,
     pub(super) cells: usize,
     pub(super) figure: u16,
 }
 
 impl TrendColumns {
-    /// The columns that there is room for beside the name.
+    /// The columns with room beside the name.
     pub(super) fn new(context: &Context<'_>, growth: &Growth) -> TrendColumns {
         let count = growth.points.len().max(1);
         let room = usize::from(context.width.saturating_sub(TRUST_FROM - 12) / 2).clamp(12, 60);
@@ -39,7 +40,7 @@ impl TrendColumns {
         let least = if context.width < TRUST_FROM { 14 } else { 28 };
         let steps: [fn(&mut TrendColumns); 5] = [
             |shape| {
-                // A cell for each snapshot still shows how it went.
+                // One cell for each snapshot still shows the course.
                 (shape.cells, shape.each) = ((shape.cells / shape.each).max(6), 1);
             },
             |shape| shape.trust = false,
@@ -55,7 +56,7 @@ impl TrendColumns {
         shape
     }
 
-    /// Columns that are not the name's, with a blank behind each.
+    /// Columns taken beside the name, with a blank behind each.
     fn taken(&self) -> u16 {
         let shown = |shown: bool, width: u16| if shown { width + 1 } else { 0 };
         let spark = self.cells as u16;

@@ -1,0 +1,40 @@
+//! Header and footer of the present state.
+
+use super::{App, Stage};
+use crate::explore::search::SearchMode;
+use crate::tui::placement::chrome::{self, Chrome, Piece};
+use crate::tui::placement::layout::Regions;
+use crate::tui::popup::Overlay;
+
+impl App {
+    /// Everything in header and footer.
+    pub fn pieces(&self, regions: &Regions) -> Vec<Piece> {
+        let regex =
+            matches!(&self.overlay, Some(Overlay::Finder(f)) if f.mode == SearchMode::Regex);
+        let log = if let Stage::Log(view) = &self.stage { Some(&**view) } else { None };
+        let ready = matches!(self.stage, Stage::Ready);
+        let activity = match (self.is_reading(), self.is_computing()) {
+            (true, _) => Some("reading"),
+            (false, true) => Some("computing"),
+            (false, false) => None,
+        };
+        let chrome = Chrome {
+            title: self.title(),
+            tables: self.shared.tables.as_deref(),
+            query: self.filters.query(),
+            focus: ready.then_some(self.arrangement.focus),
+            log,
+            activity,
+            live: self.live(),
+            steps: self.filters.filters(),
+            matches: self.shared.matches.as_deref(),
+            only_matches: self.shared.only_matches,
+            values: self.shared.values,
+            regex,
+            scopes: &self.scopes(),
+            keys: &self.start.preferences.keys,
+            glyphs: self.shared.theme.glyphs(),
+        };
+        chrome::pieces(&chrome, regions)
+    }
+}

@@ -1,0 +1,33 @@
+//! The sentence above the footer, shortened to the width of the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::pane::name::shorten;
+use crate::tui::theme::{Fill, Role, Theme};
+use crate::tui::widget::{Span, Spans, line, width};
+
+/// Draws a sentence. Its first span, a name, is shortened without room for the whole sentence.
+pub(super) fn sentence(spans: &[Span], place: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let Some((first, rest)) = spans.split_first() else { return };
+    let mut rest = rest.to_vec();
+    let all = usize::from(place.width);
+    // Asides go first, the quietest before the others.
+    while all.saturating_sub(width(&rest)) < width(&spans[..1]).min(26)
+        && let Some(aside) = [Role::Dim, Role::Header]
+            .iter()
+            .find_map(|role| rest.iter().rposition(|span| span.role == *role))
+    {
+        rest.remove(aside);
+    }
+    // Trailing clauses go next, and the rest still ends as a sentence.
+    while width(&rest) + width(&spans[..1]).min(12) > all
+        && let Some(part) = rest.iter().rposition(|span| span.text.starts_with([',', ';']))
+    {
+        rest.truncate(part);
+    }
+    let room = all.saturating_sub(width(&rest)).max(12);
+    let name = shorten(&first.text, room, theme.glyphs()).0;
+    let spans: Spans = [Span::new(name, first.role)].iter().chain(&rest).cloned().collect();
+    line(buffer, place, &spans, theme, Fill::Plain);
+}

@@ -1,0 +1,227 @@
+//! The state of the listing: source, cursor, and moves.
+
+use std::sync::Arc;
+
+use super::line_colours::LineColours;
+use super::row_index::{ListingItem, RowIndex};
+use super::tabs::columns;
+use crate::analysis::before_after::Delta;
+use crate::analysis::lines::LineCost;
+use crate::explore::annotated_source::{AnnotatedSource, Section};
+use crate::explore::pane_id::PaneId;
+use crate::explore::view::{NodeKey, ViewRow};
+use crate::source::find::SourceFinder;
+use crate::tui::list_cursor::ListCursor;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::outcome::Outcome;
+use crate::tui::pending::Pending;
+use crate::tui::widget::listing::gutter;
+
+/// Columns of one move to the side.
+pub(super) const SHIFT: usize = 8;
+
+/// The annotated listing.
+#[derive(Debug, Default)]
+pub struct Listing {
+    pub(super) finder: Arc<SourceFinder>,
+    pub(super) shown: Option<ShownSource>,
+    /// The generation and the function whose source is annotated.
+    pub(super) pending: Pending<(u64, NodeKey)>,
+    pub(super) list: ListCursor,
+    /// Columns of text hidden at the left.
+    pub(super) shift: usize,
+    /// A new listing is to be scrolled to its hottest line once the height is known.
+    pub(super) fresh: bool,
+    /// The row to return to, and its function.
+    pub(super) returning: Option<(NodeKey, usize)>,
+    /// The function of a dropped listing, and its number of rows.
+    pub(super) left: Option<(NodeKey, usize)>,
+}
+
+/// An annotated source with its rows.
+#[derive(Debug)]
+pub(super) struct ShownSource {
+    pub(super) asked: (u64, NodeKey),
+    pub(super) annotated: Arc<AnnotatedSource>,
+    pub(super) rows: RowIndex,
+    /// The colours of each section with text.
+    pub(super) paints: Vec<Option<LineColours>>,
+    /// Rows with weight, ascending, each with the section and index of its cost.
+    pub(super) hot: Vec<(usize, (usize, usize))>,
+    /// The largest magnitude of a line's cum.
+    pub(super) most: u64,
+}
+
+impl ShownSource {
+    pub(super) fn new(asked: (u64, NodeKey), annotated: Arc<AnnotatedSource>) -> ShownSource {
+        let rows = RowIndex::new(&annotated.sections);
+        let paint =
+            |section: &Section| section.text.as_ref().ok().map(Arc::clone).map(LineColours::new);
+        let paints = annotated.sections.iter().map(paint).collect();
+        let mut hot = Vec::new();
+        let mut most = 0;
+        for (at, section) in annotated.sections.iter().enumerate() {
+            for (place, cost) in section.lines.iter().enumerate() {
+                most = most.max(cost.cum.unsigned_abs());
+                hot.extend(rows.row_of_cost(at, place, cost).map(|row| (row, (at, place))));
+            }
+        }
+        hot.sort_unstable();
+        ShownSource { asked, annotated, rows, paints, hot, most }
+    }
+
+    /// The cost on a row.
+    pub(super) fn cost(&self, row: usize) -> Option<&LineCost> {
+        let at = self.hot.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        let (section, place) = self.hot[at].1;
+        self.annotated.sections.get(section)?.lines.get(place)
+    }
+
+    /// The change of a line's flat and cum.
+    pub(super) fn change(&self, row: usize, cost: &LineCost) -> Option<[Delta; 2]> {
+        self.section(row)?.changes.get(&cost.line).copied()
+    }
+
+    pub(super) fn section(&self, row: usize) -> Option<&Section> {
+        let (ListingItem::FileName(at)
+        | ListingItem::Line(at, _)
+        | ListingItem::Outside(at, _)
+        | ListingItem::TriedPath(at, _)) = self.rows.item(row)?;
+        self.annotated.sections.get(at)
+    }
+
+    /// The row with the largest cum.
+    pub(super) fn hottest(&self) -> Option<usize> {
+        let size = |row: usize| {
+            self.cost(row).map_or((0, 0), |c| (c.cum.unsigned_abs(), c.flat.unsigned_abs()))
+        };
+        let rows = self.hot.iter().map(|(row, _)| *row);
+        rows.reduce(|a, b| if size(b) > size(a) { b } else { a })
+    }
+
+    /// The first row to show for a row in view, with the beginning of its function if that is near.
+    pub(super) fn best_first(&self, row: usize, height: usize) -> usize {
+        let usual = row.saturating_sub(height / 3);
+        let (Some(section), Some(ListingItem::Line(_, line))) =
+            (self.section(row), self.rows.item(row))
+        else {
+            return usual;
+        };
+        let start = section.starts.iter().rev().find(|&&start| start <= line);
+        match start {
+            // The comment above a function tells its purpose.
+            Some(start) if line - start + 3 < height => row.saturating_sub(line - start + 2),
+            _ => usual,
+        }
+    }
+}
+
+impl Listing {
+    /// A listing of files that `finder` finds.
+    pub fn new(finder: Arc<SourceFinder>) -> Listing {
+        Listing { finder, ..Listing::default() }
+    }
+
+    /// The row under the cursor, if there is a listing.
+    pub fn place_shown(&self) -> Option<usize> {
+        self.shown.as_ref().map(|_| self.list.row())
+    }
+
+    /// Returns to a row of a function's listing as soon as it is shown.
+    pub fn go_back(&mut self, key: NodeKey, row: usize) {
+        self.returning = Some((key, row));
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.shown.as_ref().map_or(0, |shown| shown.rows.len())
+    }
+
+    pub(super) fn move_to(&mut self, row: usize) -> Outcome {
+        self.list.go(row.min(self.count().saturating_sub(1)));
+        Outcome::Done
+    }
+
+    pub(super) fn hot(&mut self, down: bool) -> Outcome {
+        let Some(shown) = &self.shown else { return Outcome::Done };
+        let rows = shown.hot.iter().map(|(row, _)| *row);
+        let next = if down {
+            rows.into_iter().find(|&row| row > self.list.row())
+        } else {
+            rows.into_iter().rev().find(|&row| row < self.list.row())
+        };
+        match next {
+            Some(row) => self.move_to(row),
+            None => Outcome::Tell("there is no further line with weight".to_owned()),
+        }
+    }
+
+    /// Goes to the costliest callee on the line under the cursor.
+    pub(super) fn open(&self, context: &Context<'_>) -> Outcome {
+        let cost = self.shown.as_ref().and_then(|shown| shown.cost(self.list.row()));
+        let Some(callee) = cost.and_then(|cost| cost.callee) else {
+            return Outcome::Tell("nothing that is called here costs anything".to_owned());
+        };
+        let profile = context.tables.analysis.profile();
+        let name = profile.string(profile.function(callee.function).name);
+        let name = String::from_utf8_lossy(name);
+        let nodes = context.tables.analysis.nodes();
+        let same = |entry: &&ViewRow| {
+            nodes
+                .function(entry.node)
+                .is_some_and(|f| profile.string(profile.function(f).name) == name.as_bytes())
+        };
+        // At other granularities than functions, keys hold more than the name.
+        let entry =
+            context.tables.entry(&name).or_else(|| context.tables.entries.iter().find(same));
+        match entry {
+            Some(entry) => Outcome::Go(PaneId::Source, context.tables.key(entry.node)),
+            None => Outcome::Tell(format!("{name} is not in this view")),
+        }
+    }
+
+    /// Opens the file at the line under the cursor.
+    pub(super) fn place(&self) -> Outcome {
+        let Some(shown) = &self.shown else { return Outcome::Done };
+        let line = match shown.rows.item(self.list.row()) {
+            Some(ListingItem::Line(_, line)) => line,
+            _ => 1,
+        };
+        match shown.section(self.list.row()).map(|section| &section.text) {
+            Some(Ok(text)) => Outcome::Edit(text.path.clone(), line),
+            _ => Outcome::Tell("there is no file to edit".to_owned()),
+        }
+    }
+
+    /// Scrolls long lines to the left, as long as any visible line continues at the right.
+    pub(super) fn shift_right(&mut self, context: &Context<'_>) -> Outcome {
+        let gutter = gutter(context.width, context.line_figures());
+        let end = self.shift + usize::from(context.width.saturating_sub(gutter));
+        let Some(shown) = &self.shown else { return Outcome::Done };
+        let rows = self.list.visible(usize::from(context.height));
+        let goes_on = |row| match shown.rows.item(row) {
+            Some(ListingItem::Line(section, line)) => {
+                let text = shown.annotated.sections.get(section).and_then(|s| s.text.as_ref().ok());
+                text.and_then(|text| text.line(line)).is_some_and(|line| columns(line) > end)
+            }
+            _ => false,
+        };
+        if rows.into_iter().any(goes_on) {
+            self.shift += SHIFT;
+            return Outcome::Done;
+        }
+        Outcome::Tell("no line here goes on at the right".to_owned())
+    }
+
+    /// The visible lines of the first visible section: its index, the first line and the last.
+    pub(super) fn seen(&self, height: u16) -> Option<(usize, usize, usize)> {
+        let shown = self.shown.as_ref()?;
+        let rows = self.list.visible(usize::from(height));
+        let mut lines = rows.filter_map(|row| match shown.rows.item(row) {
+            Some(ListingItem::Line(section, line)) => Some((section, line)),
+            _ => None,
+        });
+        let (section, from) = lines.next()?;
+        let to = lines.take_while(|(s, _)| *s == section).last().map_or(from, |(_, line)| line);
+        Some((section, from, to))
+    }
+}

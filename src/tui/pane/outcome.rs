@@ -1,0 +1,31 @@
+//! Outcomes of actions: requests of a pane to the program.
+
+use std::path::PathBuf;
+
+use crate::explore::filters::Filter;
+use crate::explore::growth::SnapshotPair;
+use crate::explore::pane_id::PaneId;
+use crate::explore::view::NodeKey;
+
+/// The outcome of an action.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The pane does not handle the action.
+    Ignored,
+    /// The pane handled the action.
+    Done,
+    /// Select this function in every pane.
+    Select(NodeKey),
+    /// Select it, go to the pane, and add a step to the history.
+    Go(PaneId, NodeKey),
+    /// Open a line of a file in the user's editor.
+    Edit(PathBuf, usize),
+    /// Refine the query by this step.
+    Refine(Box<Filter>),
+    /// Show the sample type with this index.
+    Type(usize),
+    /// Show the difference of two snapshots.
+    Differ(Box<SnapshotPair>),
+    /// Nothing happened, for this reason.
+    Tell(String),
+}

@@ -1,0 +1,167 @@
+//! The rows of Top: functions in the order shown.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use crate::analysis::before_after::Delta;
+use crate::explore::live::changes::Changes;
+use crate::explore::search::Matches;
+use crate::explore::view::{ProfileView, ViewRow};
+use crate::tui::list_cursor::ListCursor;
+use crate::tui::pane::context::Context;
+use crate::tui::pane::outcome::Outcome;
+
+/// The sort order of the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum TopSort {
+    #[default]
+    Flat,
+    Cum,
+    Average,
+    Before,
+    After,
+    Ratio,
+    /// By growth of a live process.
+    Added,
+    /// By the flat value of quotients, whose usual order is that of their dividends.
+    FlatValue,
+    CumValue,
+    Name,
+}
+
+/// The sort order, and its direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct TopOrder {
+    pub(super) sort: TopSort,
+    pub(super) reversed: bool,
+    /// Cum was sorted by later than flat. Bars and comparisons show the later one.
+    pub(super) cum: bool,
+}
+
+/// The inputs of the order: computation, sort order, search, and changes.
+pub(super) type OrderInputs = (u64, TopOrder, Option<Arc<Matches>>, Option<(u64, u64)>);
+
+/// The table of functions.
+#[derive(Debug, Default)]
+pub struct Top {
+    pub(super) by: TopOrder,
+    /// Indices of the tables' entries in the order shown, each with the running sum of flat.
+    pub(super) order: Vec<(u32, i64)>,
+    /// The inputs of the present order.
+    pub(super) made_for: Option<OrderInputs>,
+    /// Before and after are shown.
+    pub(super) compared: bool,
+    /// Growth since an earlier snapshot is shown.
+    pub(super) live: bool,
+    pub(super) list: ListCursor,
+}
+
+impl Top {
+    /// The indices of the entries in the order shown.
+    pub fn order(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.order.iter().map(|&(i, _)| i as usize)
+    }
+
+    /// The indices of the entries from the cursor down, then of those above it.
+    pub fn around(&self) -> impl Iterator<Item = usize> + '_ {
+        let (above, below) = self.order.split_at(self.list.row().min(self.order.len()));
+        below.iter().chain(above.iter().rev()).map(|&(i, _)| i as usize)
+    }
+
+    pub(super) fn arrange(&mut self, context: &Context<'_>, only: Option<&Matches>) {
+        let tables = context.tables;
+        let entries = &tables.entries;
+        let entry = |i: u32| &entries[i as usize];
+        let mut order: Vec<u32> = match self.by.sort {
+            TopSort::Cum => tables.by_cum.clone(),
+            TopSort::Added if self.by.cum => tables.by_cum.clone(),
+            TopSort::Name => tables.by_name().collect(),
+            _ => (0..entries.len() as u32).collect(),
+        };
+        self.sort_further(tables, &mut order);
+        let changes = context.changes.filter(|changes| changes.are_of(tables));
+        if let Some(changes) = changes.filter(|_| self.by.sort == TopSort::Added) {
+            order.sort_by_cached_key(|&i| Reverse(self.added(entry(i), changes)));
+        }
+        if let Some(only) = only {
+            order.retain(|&i| only.has(i));
+        }
+        if self.by.reversed {
+            order.reverse();
+        }
+        let mut sum = 0_i64;
+        let with_sum = |i: u32| {
+            sum = sum.wrapping_add(entry(i).flat);
+            (i, sum)
+        };
+        self.order = order.into_iter().map(with_sum).collect();
+    }
+
+    /// Sorts by columns for which the tables have no order, largest first. Equal rows stay in the order by flat.
+    fn sort_further(&self, tables: &ProfileView, order: &mut [u32]) {
+        let entry = |&i: &u32| &tables.entries[i as usize];
+        match self.by.sort {
+            TopSort::Flat | TopSort::Cum | TopSort::Name | TopSort::Added => {}
+            TopSort::Average => order.sort_by_cached_key(|i| Reverse(tables.average(entry(i)))),
+            TopSort::Before => order.sort_by_cached_key(|i| {
+                Reverse(self.change(entry(i), tables).before.unsigned_abs())
+            }),
+            TopSort::After => order.sort_by_cached_key(|i| {
+                Reverse(self.change(entry(i), tables).after.unsigned_abs())
+            }),
+            TopSort::FlatValue => order.sort_by_key(|i| Reverse(entry(i).flat)),
+            TopSort::CumValue => order.sort_by_key(|i| Reverse(entry(i).cum)),
+            TopSort::Ratio => order.sort_by_cached_key(|i| {
+                let Delta { before, after } = self.change(entry(i), tables);
+                let grown = i128::from(after) - i128::from(before);
+                // New functions have no ratio and come first.
+                let by = i128::from(before.unsigned_abs());
+                let ratio = grown.saturating_mul(1 << 20).checked_div(by);
+                Reverse(ratio.unwrap_or(grown.signum().saturating_mul(i128::MAX)))
+            }),
+        }
+    }
+
+    pub(super) fn move_to(&self, place: usize, context: &Context<'_>) -> Outcome {
+        match self.order.get(place.min(self.order.len().saturating_sub(1))) {
+            Some(&(i, _)) => {
+                Outcome::Select(context.tables.key(context.tables.entries[i as usize].node))
+            }
+            None => Outcome::Done,
+        }
+    }
+
+    /// Sorts by cum or by flat, largest first.
+    pub fn sort_by_cum(&mut self, cum: bool) {
+        self.by.sort = if cum { TopSort::Cum } else { TopSort::Flat };
+        self.by.cum = cum;
+        self.by.reversed = false;
+    }
+
+    pub(super) fn sort_by(&mut self, sort: TopSort) -> Outcome {
+        self.by.reversed = self.by.sort == sort && !self.by.reversed;
+        self.set(sort);
+        Outcome::Done
+    }
+
+    pub(super) fn set(&mut self, sort: TopSort) {
+        self.by.sort = sort;
+        match sort {
+            TopSort::Flat | TopSort::FlatValue => self.by.cum = false,
+            TopSort::Cum | TopSort::CumValue => self.by.cum = true,
+            _ => {}
+        }
+    }
+
+    /// Before and after of a row, by flat or cum.
+    pub(super) fn change(&self, entry: &ViewRow, tables: &ProfileView) -> Delta {
+        let of = if self.by.cum { ProfileView::cum_change } else { ProfileView::flat_change };
+        of(tables, entry.node).unwrap_or_default()
+    }
+
+    /// The growth of a row since an earlier snapshot, by flat or cum.
+    pub(super) fn added(&self, entry: &ViewRow, changes: &Changes) -> i64 {
+        let (flat, cum) = changes.added(entry.node);
+        if self.by.cum { cum } else { flat }
+    }
+}

@@ -1,0 +1,398 @@
+//! Header and footer as placed pieces of text, some of them clickable.
+
+use super::layout::Regions;
+use crate::analysis::names;
+use crate::analysis::query::Query;
+use crate::explore::filters::Filter;
+use crate::explore::live::{Live, ServerState};
+use crate::explore::pane_id::PaneId;
+use crate::explore::search::Matches;
+use crate::explore::view::{ProfileView, SampleTypeTotal};
+use crate::load::progress::Progress;
+use crate::report::header;
+use crate::tui::gc_log_view::GcLogView;
+use crate::tui::keys::bindings::{Action, Scope, key_label};
+use crate::tui::keys::spelling::{Bound, Keys};
+use crate::tui::pane::name::shorten;
+use crate::tui::pane::{Values, whole_in_words};
+use crate::tui::theme::{Glyphs, Role};
+use crate::tui::widget::text::{Cut, cut};
+use crate::tui::widget::{Span, Spans, width};
+
+/// The most keys in the footer, the help not counted.
+const HINTS: usize = 8;
+
+/// The effect of a click on a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Click {
+    /// The action of a key.
+    Act(Action),
+    /// Shows the sample type with this index.
+    Type(usize),
+    /// Removes the refinement with this index.
+    Chip(usize),
+}
+
+/// Text at a place on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Its first column.
+    pub x: u16,
+    /// Its row.
+    pub y: u16,
+    /// The text.
+    pub spans: Spans,
+    /// The effect of a click.
+    pub click: Option<Click>,
+}
+
+impl Piece {
+    /// Its width in columns.
+    pub fn width(&self) -> u16 {
+        width(&self.spans) as u16
+    }
+}
+
+/// Pieces side by side.
+struct PieceRow {
+    x: u16,
+    y: u16,
+    end: u16,
+    pieces: Vec<Piece>,
+}
+
+impl PieceRow {
+    fn room(&self) -> usize {
+        usize::from(self.end.saturating_sub(self.x))
+    }
+
+    /// Adds a piece and a gap behind it. False without room.
+    fn push(&mut self, spans: Spans, gap: u16, click: Option<Click>) -> bool {
+        let fits = width(&spans) <= self.room();
+        if fits {
+            let piece = Piece { x: self.x, y: self.y, spans, click };
+            self.x += piece.width() + gap;
+            self.pieces.push(piece);
+        }
+        fits
+    }
+}
+
+fn span(text: impl Into<String>, role: Role) -> Spans {
+    vec![Span::new(text, role)]
+}
+
+/// All that header and footer show.
+pub struct Chrome<'a> {
+    /// The name of the profile.
+    pub title: &'a str,
+    /// The tables on the screen, once there are any.
+    pub tables: Option<&'a ProfileView>,
+    /// The query in force, ahead of the tables while they are being computed.
+    pub query: &'a Query,
+    /// The pane that has the keys; none before there are panes.
+    pub focus: Option<PaneId>,
+    /// The log of a garbage collector, in place of the panes.
+    pub log: Option<&'a GcLogView>,
+    /// The work whose result will replace the tables.
+    pub activity: Option<&'static str>,
+    /// The process that the profile comes from.
+    pub live: Option<&'a Live>,
+    /// The refinements in force.
+    pub steps: &'a [Filter],
+    /// The search in force.
+    pub matches: Option<&'a Matches>,
+    /// Only matches are shown.
+    pub only_matches: bool,
+    /// The form of values: figures or shares.
+    pub values: Values,
+    /// The search popup is open and reads regular expressions.
+    pub regex: bool,
+    /// The scopes in force, innermost first.
+    pub scopes: &'a [Scope],
+    /// The keys in force.
+    pub keys: &'a Keys,
+    /// The characters to draw with.
+    pub glyphs: &'static Glyphs,
+}
+
+/// Everything in header and footer.
+pub fn pieces(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
+    let mut pieces = top_line(chrome, regions);
+    pieces.extend(type_line(chrome, regions));
+    pieces.extend(footer(chrome, regions));
+    pieces
+}
+
+/// The least columns of the profile's name before the panes lose their names.
+const TITLE: usize = 12;
+
+/// The file and its facts, and the panes.
+fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
+    let area = regions.header;
+    // A log has no panes.
+    let shown = if chrome.log.is_some() { &[][..] } else { &PaneId::ALL };
+    let mut names: Vec<Spans> = shown.iter().map(|&pane| pane_name(chrome, pane)).collect();
+    let gap = if area.width < 100 { 1 } else { 2 };
+    let taken = |names: &[Spans]| names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
+    if taken(&names) + TITLE > usize::from(area.width) {
+        // The pane on the screen keeps its name.
+        for name in names.iter_mut().filter(|name| name.len() > 1) {
+            name.truncate(1);
+        }
+    }
+    let taken = taken(&names);
+    let start = area.right().saturating_sub(taken as u16);
+    let mut right = PieceRow { x: start + 2, y: area.y, end: area.right(), pieces: Vec::new() };
+    for (pane, spans) in PaneId::ALL.into_iter().zip(names) {
+        right.push(spans, gap as u16, Some(Click::Act(Action::Pane(pane.number()))));
+    }
+    let mut left = PieceRow { x: area.x + 1, y: area.y, end: start, pieces: Vec::new() };
+    for (i, text) in facts(chrome).into_iter().enumerate() {
+        let role = [Role::Title, Role::Text][i.min(1)];
+        let role = if i > 1 { Role::Dim } else { role };
+        if i == 0 {
+            let title = shorten(&text, left.room(), chrome.glyphs);
+            left.push(span(title.0, role), 3, None);
+        } else if !left.push(span(text, role), 3, None) {
+            break;
+        }
+    }
+    left.pieces.append(&mut right.pieces);
+    left.pieces
+}
+
+fn pane_name(chrome: &Chrome<'_>, pane: PaneId) -> Spans {
+    let current = chrome.focus == Some(pane);
+    let (number, name) = (pane.number().to_string(), pane.name());
+    if current {
+        span(format!("{number} {name}"), Role::Accent)
+    } else {
+        vec![Span::new(number, Role::Key), Span::new(format!(" {name}"), Role::Dim)]
+    }
+}
+
+/// File, binary, time, duration.
+fn facts(chrome: &Chrome<'_>) -> Vec<String> {
+    let mut facts = vec![chrome.title.to_owned()];
+    let Some(tables) = chrome.tables else { return facts };
+    let profile = tables.analysis.profile();
+    let binary = String::from_utf8_lossy(names::base(profile.binary())).into_owned();
+    if !profile.binary().is_empty() {
+        facts.push(binary);
+    }
+    let text = |line: &Vec<u8>| String::from_utf8_lossy(line).into_owned();
+    for line in header::profile_lines(tables.analysis.selected(), "auto").iter().map(text) {
+        if let Some(time) = line.strip_prefix("Time: ") {
+            facts.push(time.to_owned());
+        } else if let Some(rest) = line.strip_prefix("Duration: ") {
+            facts.push(rest.split(',').next().unwrap_or(rest).to_owned());
+        }
+    }
+    facts
+}
+
+/// The sample types as words, the current one marked. Without room for all: the current one and the number of types.
+fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
+    let area = regions.header;
+    if let Some(view) = chrome.log {
+        let (x, y) = (area.x + 1, area.y + 1);
+        return vec![Piece {
+            x,
+            y,
+            spans: view.headline(),
+            click: Some(Click::Act(Action::NextType)),
+        }];
+    }
+    let Some(tables) = chrome.tables else { return Vec::new() };
+    let current = tables.place_of(chrome.query);
+    // Totals are divided as the figures are.
+    let scaled = (chrome.query.scale.divide_by - 1.0).abs() > 0.0;
+    let figure = |total: &SampleTypeTotal| match total.derived {
+        None if scaled => tables.analysis.format(total.sum, "auto"),
+        _ => total.figure.clone(),
+    };
+    let marked = |i: usize| {
+        let total = &tables.types[i];
+        vec![
+            Span::new(format!("[{} ", total.name), Role::Accent),
+            Span::new(figure(total), Role::Number),
+            Span::new("]", Role::Accent),
+        ]
+    };
+    let word = |i: usize| {
+        if i == current { marked(i) } else { span(tables.types[i].name.clone(), Role::Dim) }
+    };
+    let count = tables.types.len();
+    let words: Vec<Spans> = (0..count).map(word).collect();
+    let all: usize = words.iter().map(|spans| width(spans) + 2).sum();
+    let place = span(format!("{} of {count}", current + 1), Role::Dim);
+    let least = if current < count { width(&marked(current)) + 2 + width(&place) } else { 0 };
+    let mut right = notes(chrome, usize::from(area.width).saturating_sub(least + 8));
+    let end = area.right().saturating_sub(taken(&right) as u16);
+    let mut row = PieceRow { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
+    row.push(
+        span(chrome.keys.of_action(Action::NextType), Role::Key),
+        2,
+        Some(Click::Act(Action::NextType)),
+    );
+    if all <= row.room() + 2 {
+        for (i, spans) in words.into_iter().enumerate() {
+            row.push(spans, 2, Some(Click::Type(i)));
+        }
+    } else if current < count {
+        row.push(marked(current), 2, Some(Click::Act(Action::TypeMenu)));
+        row.push(place, 0, Some(Click::Act(Action::TypeMenu)));
+    }
+    (row.x, row.end) = (end + 1, area.right());
+    for (spans, click) in right.drain(..) {
+        row.push(spans, 2, click);
+    }
+    row.pieces
+}
+
+/// Text at the right of the sample types, with the effect of a click.
+type Note = (Spans, Option<Click>);
+
+/// Columns that notes take.
+fn taken(notes: &[Note]) -> usize {
+    notes.iter().map(|(spans, _)| width(spans) + 2).sum()
+}
+
+/// Notes at the right of the sample types: refinements, share left, search, activity. Without room refinements are only
+/// counted, and the search is left out.
+fn notes(chrome: &Chrome<'_>, room: usize) -> Vec<Note> {
+    if let Some(activity) = chrome.activity {
+        return vec![(span(activity, Role::Warm), None)];
+    }
+    let (mut notes, mut tail) = (refinement_notes(chrome), Vec::new());
+    tail.extend(values_note(chrome));
+    tail.extend(remains(chrome).map(|remains| (remains, None)));
+    tail.extend(search_note(chrome));
+    if taken(&notes) + taken(&tail) > room {
+        let count = chrome.steps.len();
+        let noun = if count == 1 { "refinement" } else { "refinements" };
+        notes = vec![(span(format!("{count} {noun}"), Role::Chip), None)];
+        notes.truncate(count);
+    }
+    while taken(&notes) + taken(&tail) > room && !tail.is_empty() {
+        tail.pop();
+    }
+    notes.extend(tail);
+    let kept = taken(&notes);
+    if let Some(live) = live_note(chrome).filter(|live| kept + width(live) + 2 <= room) {
+        notes.push((live, Some(Click::Act(Action::Snapshots))));
+    }
+    notes
+}
+
+/// One chip for each refinement; a click removes it.
+fn refinement_notes(chrome: &Chrome<'_>) -> Vec<Note> {
+    let chip = |(index, step): (usize, &Filter)| {
+        let text = step.chip();
+        let (word, label) = text.split_once(' ').unwrap_or((&text, ""));
+        let label = shorten(label, 24, chrome.glyphs).0;
+        let text = format!("{word} {label}").trim_end().to_owned();
+        (span(text, Role::Chip), Some(Click::Chip(index)))
+    };
+    chrome.steps.iter().enumerate().map(chip).collect()
+}
+
+/// The form of values; none for figures with shares.
+fn values_note(chrome: &Chrome<'_>) -> Option<Note> {
+    let of_all = !chrome.steps.contains(&Filter::Relative);
+    let text = match chrome.values {
+        Values::FiguresAlone => "no shares".to_owned(),
+        Values::Shares if of_all => format!("% of {}", whole_in_words(chrome.tables?)),
+        _ => return None,
+    };
+    Some((span(text, Role::Chip), Some(Click::Act(Action::Relative))))
+}
+
+/// The search in force, and the number of its matches.
+fn search_note(chrome: &Chrome<'_>) -> Option<Note> {
+    let matches = chrome.matches?;
+    let text = cut(&matches.query.text, 16, Cut::End, chrome.glyphs).into_owned();
+    let only = chrome.only_matches;
+    let found = if only { "only" } else { "found" };
+    let found = Span::new(format!(" {} {found}", matches.hits.len()), Role::Dim);
+    let mut spans = vec![Span::new(format!("/{text}"), Role::Match), found];
+    if only {
+        spans.insert(0, Span::new("& ", Role::Key));
+    }
+    Some((spans, only.then_some(Click::Act(Action::OnlyMatches))))
+}
+
+/// The activity of the live process, and the number of its snapshots.
+fn live_note(chrome: &Chrome<'_>) -> Option<Spans> {
+    let live = chrome.live?;
+    let watched = live.source.every.is_some();
+    let (text, role) = match &live.state {
+        ServerState::Gone(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
+        ServerState::Gone(tries, _) if watched => (format!("gone, {tries} tries"), Role::Error),
+        ServerState::Gone(..) => ("gone".to_owned(), Role::Error),
+        ServerState::Asked(_, Progress { waited: Some((seconds, Some(of))), done: 0, .. }) => {
+            (format!("collecting {seconds}s of {of}s"), Role::Warm)
+        }
+        ServerState::Asked(true, _) => ("asking".to_owned(), Role::Warm),
+        _ if live.paused => ("paused".to_owned(), Role::Warning),
+        _ => match live.source.every {
+            Some(every) => (format!("every {every:?}"), Role::Accent),
+            None => (String::new(), Role::Dim),
+        },
+    };
+    let count = live.ring.snapshots().len();
+    let taken = if count > 1 || watched { format!("  {count} snapshots") } else { String::new() };
+    let taken = if text.is_empty() { taken.trim_start().to_owned() } else { taken };
+    Some(vec![Span::new(text, role), Span::new(taken, Role::Dim)]).filter(|spans| width(spans) > 0)
+}
+
+/// The share that the filters leave; none for all.
+fn remains(chrome: &Chrome<'_>) -> Option<Spans> {
+    let tables = chrome.tables?;
+    let query = tables.analysis.query();
+    let all = tables.remains == tables.total();
+    if tables.is_quotient() || query.relative_percentages || all || query.filters.is_empty() {
+        return None;
+    }
+    let share = tables.percent(tables.remains);
+    Some(vec![Span::new(share, Role::Number), Span::new(" remains", Role::Dim)])
+}
+
+/// Hints for keys: the sample type first, the help last, others between them as far as they fit.
+fn footer(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
+    let area = regions.footer;
+    let spans = |bound: &Bound| {
+        let binding = bound.binding;
+        let key = bound.keys.first().map_or_else(String::new, |&key| key_label(key));
+        let hint = match binding.action {
+            Action::ToggleRegex if chrome.regex => "fuzzy",
+            _ => binding.hint,
+        };
+        vec![Span::new(key, Role::Key), Span::new(format!(" {hint}"), Role::Dim)]
+    };
+    let refined = !chrome.steps.is_empty();
+    let all = chrome.keys.hints(chrome.scopes);
+    let all = all.filter(|b| refined || b.binding.action != Action::Undo);
+    let (first, rest): (Vec<&Bound>, Vec<&Bound>) =
+        all.partition(|b| b.binding.action == Action::NextType);
+    let (last, rest): (Vec<&Bound>, Vec<&Bound>) =
+        rest.into_iter().partition(|b| b.binding.action == Action::ToggleHelp);
+    // The removal of a refinement comes before additions.
+    let (undo, rest): (Vec<&Bound>, Vec<&Bound>) =
+        rest.into_iter().partition(|b| b.binding.action == Action::Undo);
+    let rest = first.into_iter().chain(undo).chain(rest).take(HINTS);
+    let kept: usize = last.iter().map(|b| width(&spans(b)) + 2).sum();
+    let end = area.right().saturating_sub(kept as u16);
+    let mut row = PieceRow { x: area.x + 1, y: area.y, end, pieces: Vec::new() };
+    for bound in rest {
+        if !row.push(spans(bound), 2, Some(Click::Act(bound.binding.action))) {
+            break;
+        }
+    }
+    row.end = area.right();
+    for bound in last {
+        row.push(spans(bound), 2, Some(Click::Act(bound.binding.action)));
+    }
+    row.pieces
+}

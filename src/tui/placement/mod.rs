@@ -1,0 +1,7 @@
+//! Places on the screen: regions, header and footer, the parts of a log.
+//!
+//! Drawing and the mouse use the same functions: a click meets the text that is seen.
+
+pub mod chrome;
+pub mod layout;
+pub mod log_parts;

@@ -106,7 +106,7 @@ fn other_types_make_room_for_reading() {
     screen.slow = None;
     screen.event(Event::Failed(Error::Fetch("connection refused".to_owned())));
     let tables = screen.app().shared.tables.as_ref().unwrap();
-    assert_eq!(*tables.analysis.query(), screen.app().query);
+    assert_eq!(tables.analysis.query(), screen.app().filters.query());
     assert_ne!(screen.text(), before);
 }
 

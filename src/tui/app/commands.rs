@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use super::dispatch::edit_of;
 use super::{App, Overlay, Stage};
-use crate::analysis::query::Query;
 use crate::explore::command::{Command, candidates, parse};
 use crate::explore::export::{Export, ExportedView, PaneExport};
-use crate::explore::filters::{Filter, FilterStack, exactly};
+use crate::explore::filters::{Filter, FilterList, FilterStack, exact_target, granularity_name};
 use crate::explore::pane_id::PaneId;
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
@@ -145,11 +144,11 @@ impl App {
             Command::Set(kind, step) => return self.refine(|all| all.set(&kind, step)),
             Command::Granularity(granularity) => return self.set_granularity(granularity),
             Command::SampleType(name) => return self.named_type(&name),
-            Command::Unit(unit) => return self.ask(|query| query.scale.unit = unit),
-            Command::DivideBy(by) => return self.ask(|query| query.scale.divide_by = by),
-            Command::DropNegative(on) => return self.ask(|query| query.drop_negative = on),
-            Command::ShowColumns(on) => return self.ask(|query| query.show_columns = on),
-            Command::Reset => return self.refine(FilterStack::clear),
+            Command::Unit(unit) => return self.ask(|query| query.set_unit(&unit)),
+            Command::DivideBy(by) => return self.ask(|query| query.set_divide_by(by)),
+            Command::DropNegative(on) => return self.ask(|query| query.set_drop_negative(on)),
+            Command::ShowColumns(on) => return self.ask(|query| query.set_show_columns(on)),
+            Command::Reset => return self.refine(FilterList::clear),
             Command::Undo(back) => {
                 return self.act(if back { Action::Undo } else { Action::Redo });
             }
@@ -170,8 +169,8 @@ impl App {
     }
 
     /// Asks for the tables of a query that is changed so.
-    fn ask(&mut self, change: impl FnOnce(&mut Query)) -> Vec<Effect> {
-        change(&mut self.query);
+    fn ask(&mut self, change: impl FnOnce(&mut FilterStack)) -> Vec<Effect> {
+        change(&mut self.filters);
         self.compute()
     }
 
@@ -191,13 +190,13 @@ impl App {
 
     /// Every option with its value, as pprof's `o` shows it.
     fn options(&mut self) {
-        let query = &self.query;
+        let query = self.filters.query();
         let mut lines = vec![
             format!("sample_index = {}", self.type_names().join(" | ")),
             format!("unit = {}", query.scale.unit),
-            format!("granularity = {}", crate::explore::filters::name_of(query.granularity)),
+            format!("granularity = {}", granularity_name(query.granularity)),
         ];
-        lines.extend(self.filters.steps().iter().map(Filter::chip));
+        lines.extend(self.filters.filters().iter().map(Filter::chip));
         lines.push("focus ignore hide show show_from prune_from = PATTERN".to_owned());
         lines.push("tagfocus tagignore tagshow taghide tagroot tagleaf = LABELS".to_owned());
         lines.push("noinlines mean relative_percentages = true or false".to_owned());
@@ -212,10 +211,10 @@ impl App {
             let (Some(tables), Some(profile)) = (&self.shared.tables, &self.profile) else {
                 return Vec::new();
             };
-            let selected = self.subject().and_then(|key| exactly(tables, &key));
+            let selected = self.subject().and_then(|key| exact_target(tables, &key));
             ExportedView::Pane(Box::new(PaneExport {
                 profile: Arc::clone(profile),
-                query: self.query.clone(),
+                query: self.filters.query().clone(),
                 pane: self.arrangement.focus,
                 selected: selected.map(|wanted| wanted.pattern),
                 snapshots: Arc::clone(&self.snapshots),

@@ -162,7 +162,7 @@ impl App {
             Action::NextType => return self.next_type(),
             Action::TypeMenu => {
                 let tables = self.shared.tables.as_ref();
-                let cursor = tables.map_or(0, |tables| tables.place_of(&self.query));
+                let cursor = tables.map_or(0, |tables| tables.place_of(self.filters.query()));
                 self.overlay = Some(Overlay::Types { cursor });
             }
             other => return self.refining(other),
@@ -183,7 +183,7 @@ impl App {
         if self.panes.get_mut(self.arrangement.focus).back() {
             return Vec::new();
         }
-        if !self.filters.steps().is_empty() {
+        if !self.filters.filters().is_empty() {
             return self.take_last();
         }
         if let Some(effects) = self.undiffer() {
@@ -240,17 +240,18 @@ impl App {
             self.message = Some("this profile has one sample type only".to_owned());
             return Vec::new();
         }
-        let now = self.shared.tables.as_ref().map_or(0, |tables| tables.place_of(&self.query));
+        let now =
+            self.shared.tables.as_ref().map_or(0, |tables| tables.place_of(self.filters.query()));
         self.choose_type((now + 1) % count)
     }
 
     pub(super) fn choose_type(&mut self, index: usize) -> Vec<Effect> {
         let Some(tables) = &self.shared.tables else { return Vec::new() };
         let Some(chosen) = tables.types.get(index) else { return Vec::new() };
-        if tables.place_of(&self.query) == index {
+        if tables.place_of(self.filters.query()) == index {
             return Vec::new();
         }
-        (self.query.sample_type, self.query.derived) = (chosen.sample_type, chosen.derived);
+        self.filters.set_sample_type(chosen.sample_type, chosen.derived);
         self.compute()
     }
 

@@ -2,8 +2,7 @@
 
 use super::{App, Overlay};
 use crate::analysis::query::Granularity;
-use crate::error::Error;
-use crate::explore::filters::{Filter, FilterStack, FilterTarget, exactly, name_of};
+use crate::explore::filters::{Filter, FilterList, FilterTarget, exact_target, granularity_name};
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::{ProfileView, ViewRow};
 use crate::tui::effect::Effect;
@@ -29,33 +28,22 @@ impl App {
     }
 
     /// Changes the refinements and asks for what they make of the query; all stays as it is where that is nothing.
-    pub(super) fn refine(&mut self, change: impl FnOnce(&mut FilterStack)) -> Vec<Effect> {
-        let before = self.filters.clone();
-        change(&mut self.filters);
-        match self.requery() {
-            Ok(effects) => effects,
+    pub(super) fn refine(&mut self, change: impl FnOnce(&mut FilterList)) -> Vec<Effect> {
+        match self.filters.edit(change) {
+            Ok(true) => self.compute(),
+            Ok(false) => Vec::new(),
             Err(error) => {
-                self.filters = before;
                 self.message = Some(error.to_string());
                 Vec::new()
             }
         }
     }
 
-    fn requery(&mut self) -> Result<Vec<Effect>, Error> {
-        let query = self.filters.query(&self.query)?;
-        if query == self.query {
-            return Ok(Vec::new());
-        }
-        self.query = query;
-        Ok(self.compute())
-    }
-
     fn refine_selected(&mut self, step: fn(FilterTarget) -> Filter) -> Vec<Effect> {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
             return Vec::new();
         };
-        let Some(wanted) = exactly(tables, &key) else {
+        let Some(wanted) = exact_target(tables, &key) else {
             self.message = Some("it has no name to filter by".to_owned());
             return Vec::new();
         };
@@ -65,7 +53,7 @@ impl App {
     /// Shares of all, shares of what is shown, figures alone, and around: beside figures, or in the place of figures in a
     /// pane that has one column for either.
     fn next_shares(&mut self) -> Vec<Effect> {
-        let of_shown = self.filters.steps().contains(&Filter::Relative);
+        let of_shown = self.filters.filters().contains(&Filter::Relative);
         let either = matches!(self.arrangement.focus, PaneId::Source | PaneId::Trend);
         let (values, relative, text) = match (self.shared.values, of_shown) {
             (Values::Shares, true) if either => (Values::Figures, false, "figures"),
@@ -89,7 +77,7 @@ impl App {
             Granularity::Packages => Granularity::Addresses,
             Granularity::Addresses => Granularity::Functions,
         };
-        self.message = Some(format!("a row for each {}", name_of(next)));
+        self.message = Some(format!("a row for each {}", granularity_name(next)));
         self.set_granularity(next)
     }
 
@@ -119,7 +107,7 @@ impl App {
 
     /// Takes the refinement away that came last, for Esc.
     pub(super) fn take_last(&mut self) -> Vec<Effect> {
-        let last = self.filters.steps().len().saturating_sub(1);
+        let last = self.filters.filters().len().saturating_sub(1);
         self.refine(|all| all.remove(last))
     }
 
@@ -163,7 +151,7 @@ impl App {
             self.overlay = Some(Overlay::Message { lines: warnings, first: 0, fatal: false });
         } else if let Some(warning) = selected.warnings().first() {
             self.message = Some(warning.clone());
-        } else if tables.entries.is_empty() && !self.filters.steps().is_empty() {
+        } else if tables.entries.is_empty() && !self.filters.filters().is_empty() {
             self.message = Some(format!(
                 "nothing is left; {} takes the last step back",
                 self.key_of(Action::Undo)

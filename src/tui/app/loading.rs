@@ -29,21 +29,20 @@ impl App {
         }
         // Read again, the profile is shown as it was.
         let before = self.shared.tables.as_ref();
-        let before = before.and_then(|tables| tables.types.get(tables.place_of(&self.query)));
+        let before =
+            before.and_then(|tables| tables.types.get(tables.place_of(self.filters.query())));
         let choice = before.map_or_else(
             || self.start.preferences.first_choice(&self.start.sample_index, &profile),
             |t| t.name.clone(),
         );
         let computed = derived(&profile).into_iter().find(|d| before.is_some() && d.name == choice);
-        self.query.derived = computed;
-        match (computed, profile.sample_type(&choice)) {
-            (Some(computed), _) => self.query.sample_type = computed.of,
-            (None, Ok(index)) => self.query.sample_type = index,
-            (None, Err(_)) if before.is_some() => {
-                self.query.sample_type = profile.default_sample_type();
-            }
+        let sample_type = match (computed, profile.sample_type(&choice)) {
+            (Some(computed), _) => computed.of,
+            (None, Ok(index)) => index,
+            (None, Err(_)) if before.is_some() => profile.default_sample_type(),
             (None, Err(error)) => return self.failed(error),
-        }
+        };
+        self.filters.set_sample_type(sample_type, computed);
         if let Stage::Loading(progress) = &mut self.stage {
             "computing".clone_into(&mut progress.phase);
         }
@@ -74,7 +73,9 @@ impl App {
     /// Takes up again what was put aside for a reading that came to nothing.
     fn go_on(&mut self) -> Vec<Effect> {
         match self.shared.tables.clone() {
-            Some(tables) if *tables.analysis.query() == self.query && self.awaited.is_none() => {
+            Some(tables)
+                if *tables.analysis.query() == *self.filters.query() && self.awaited.is_none() =>
+            {
                 self.keep(&tables);
                 self.ahead().into_iter().collect()
             }

@@ -29,7 +29,7 @@ use super::keys::bindings;
 use super::keys::bindings::{Action, Scope};
 use super::pane::{Context, Outcome, Pane, Values};
 use super::popup::Overlay;
-use crate::analysis::query::{Query, Sort};
+use crate::analysis::query::Sort;
 use crate::analysis::trend::{Point, Rows};
 use crate::explore::call_paths::TreeShape;
 use crate::explore::filters::FilterStack;
@@ -61,9 +61,7 @@ pub struct App {
     pub stage: Stage,
     /// Said in place of the sentence about the selection, until the next key.
     pub message: Option<String>,
-    /// What was asked last; ahead of the tables while they are being computed.
-    pub query: Query,
-    /// The part of it that a user adds step by step.
+    /// The query that was asked last, with its filters; newer than the tables while they are being computed.
     pub filters: FilterStack,
     profile: Option<Arc<Profile>>,
     /// The same with its base kept apart.
@@ -123,11 +121,10 @@ impl App {
         let progress =
             Progress { phase: format!("reading {}", start.title), ..Progress::default() };
         App {
-            query: start.query.clone(),
             known: start.request.files.iter().chain(&start.request.base).cloned().collect(),
             request: start.request.clone(),
             reading: None,
-            filters: FilterStack::of(&start.query),
+            filters: FilterStack::new(start.query.clone()),
             mouse: start.mouse,
             panes: Panes::new(Arc::clone(&start.sources), start.query.sort),
             live: start.live.clone().map(|live| Live::new(live, start.request.clone())),
@@ -282,7 +279,7 @@ impl App {
             number: self.computing,
             profile,
             before_after: self.before_after.clone(),
-            query: Box::new(self.query.clone()),
+            query: Box::new(self.filters.query().clone()),
             previous: self.shared.tables.clone(),
             evicted,
         }]

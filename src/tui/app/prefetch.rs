@@ -17,14 +17,14 @@ impl App {
 
     /// The tables of the present query, if they are kept.
     pub(super) fn kept_tables(&self) -> Option<Arc<ProfileView>> {
-        self.cache.find(&self.query).cloned()
+        self.cache.find(self.filters.query()).cloned()
     }
 
     /// Keeps tables for when their sample type is asked for again, if nothing else was asked meanwhile.
     pub(super) fn keep(&mut self, tables: &Arc<ProfileView>) {
         let source = tables.analysis.selected().source();
         let current = self.profile.as_ref().is_some_and(|profile| Arc::ptr_eq(profile, source));
-        if current && differ_in_sample_type_only(tables.analysis.query(), &self.query) {
+        if current && differ_in_sample_type_only(tables.analysis.query(), self.filters.query()) {
             self.cache.keep(tables);
         }
     }
@@ -32,8 +32,9 @@ impl App {
     /// Gives up what is kept for another query than the present one.
     pub(super) fn evict(&mut self) -> Vec<Arc<ProfileView>> {
         let first = self.cache.first();
-        let same = first
-            .is_some_and(|first| differ_in_sample_type_only(first.analysis.query(), &self.query));
+        let same = first.is_some_and(|first| {
+            differ_in_sample_type_only(first.analysis.query(), self.filters.query())
+        });
         if same { Vec::new() } else { self.cache.evict() }
     }
 
@@ -50,7 +51,7 @@ impl App {
         let (bytes, (_, cache)) = (tables.bytes(), self.cache.size());
         for of in next {
             let (sample_type, derived) = (of.sample_type, of.derived);
-            let query = Query { sample_type, derived, ..self.query.clone() };
+            let query = Query { sample_type, derived, ..self.filters.query().clone() };
             // Quotients hold more than sums.
             let bytes = if derived.is_some() { 3 * bytes } else { bytes };
             if cache + bytes <= MAX_BYTES && self.cache.find(&query).is_none() {

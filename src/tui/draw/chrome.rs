@@ -168,9 +168,9 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
         return vec![Piece { x, y, spans: view.told(), click: Some(Click::Act(Action::NextType)) }];
     }
     let Some(tables) = &app.shared.tables else { return Vec::new() };
-    let current = tables.place_of(&app.query);
+    let current = tables.place_of(app.filters.query());
     // What is divided is divided here, too.
-    let scaled = (app.query.scale.divide_by - 1.0).abs() > 0.0;
+    let scaled = (app.filters.query().scale.divide_by - 1.0).abs() > 0.0;
     let figure = |total: &SampleTypeTotal| match total.derived {
         None if scaled => tables.analysis.format(total.sum, "auto"),
         _ => total.figure.clone(),
@@ -221,7 +221,7 @@ fn notes(app: &App, room: usize) -> Vec<(Spans, Option<Click>)> {
     if app.is_computing() {
         return vec![(span("computing", Role::Warm), None)];
     }
-    let steps = app.filters.steps();
+    let steps = app.filters.filters();
     let chip = |(place, step): (usize, &Filter)| {
         let text = step.chip();
         let (word, label) = text.split_once(' ').unwrap_or((&text, ""));
@@ -324,7 +324,7 @@ fn footer(app: &App, regions: &Regions) -> Vec<Piece> {
         };
         vec![Span::new(key, Role::Key), Span::new(format!(" {hint}"), Role::Dim)]
     };
-    let refined = !app.filters.steps().is_empty();
+    let refined = !app.filters.filters().is_empty();
     let all = app.start.preferences.keys.hints(&scopes);
     let all = all.filter(|b| refined || b.binding.action != Action::Undo);
     let (first, rest): (Vec<&Bound>, Vec<&Bound>) =

@@ -141,7 +141,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
         PaneId::Info => None,
         // What is missing there is another snapshot.
         PaneId::Trend if app.shared.snapshots < 2 => None,
-        _ => why(context.tables, app.filters.steps(), &|action| app.key_of(action)),
+        _ => why(context.tables, app.filters.filters(), &|action| app.key_of(action)),
     };
     let remark = if empty.is_some() { Spans::new() } else { shown.remark(&context) };
     rule(buffer, slot.rule, &title, &remark, theme);

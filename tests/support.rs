@@ -18,7 +18,7 @@ use rprof_tui::analysis::query::Query;
 use rprof_tui::analysis::trend::Point;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
-use rprof_tui::explore::live::job::LiveJob;
+use rprof_tui::explore::live::LiveJob;
 use rprof_tui::explore::live::{EndpointMenu, LiveSource};
 use rprof_tui::input::pprof_index::Endpoint;
 use rprof_tui::load::demo::FILES;
@@ -289,8 +289,8 @@ impl Screen {
                 self.due = None;
                 None
             }
-            Effect::Live(LiveJob::Poll { after, load, what }) => {
-                let now = Effect::Live(LiveJob::Poll { after: Duration::ZERO, load, what });
+            Effect::Live(LiveJob::Poll { after, load, request }) => {
+                let now = Effect::Live(LiveJob::Poll { after: Duration::ZERO, load, request });
                 let waits = !after.is_zero() || self.holds;
                 let (now, due) = if waits { (None, Some(now)) } else { (Some(now), None) };
                 self.due = due;

@@ -24,7 +24,7 @@ use crate::explore::icicle_stats::{
     IcicleStats, IcicleStatsRequest, SandwichHalf, sandwich_halves,
 };
 use crate::explore::label_totals::{LabelKeyTotals, label_totals};
-use crate::explore::live::job::{LiveEvent, LiveJob};
+use crate::explore::live::{LiveEvent, LiveJob};
 use crate::explore::search::{Matches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
@@ -346,7 +346,7 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         }
         Effect::Live(work) => {
             let tell = |progress| tell(Event::Progress(progress));
-            Some(Event::Live(work.perform(cancel, &tell)?))
+            Some(Event::Live(work.run(cancel, &tell)?))
         }
         Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
         Effect::Prefetch { before_after, query, previous } => {
@@ -363,11 +363,11 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             }
         }
         Effect::CallPaths { number, wanted } => {
-            let call_paths = CallPaths::answer(*wanted, cancel).ok()?;
+            let call_paths = CallPaths::compute(*wanted, cancel).ok()?;
             Some(Event::CallPaths(number, Box::new(call_paths)))
         }
         Effect::Trend { number, wanted } => {
-            Some(Event::Trend(number, Arc::new(wanted.answer(cancel).ok()?)))
+            Some(Event::Trend(number, Arc::new(wanted.compute(cancel).ok()?)))
         }
         Effect::CompareSnapshots(pair) => match pair.difference(cancel) {
             Ok(difference) => Some(Event::ComparedSnapshots(Box::new(difference))),

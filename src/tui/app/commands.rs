@@ -49,7 +49,7 @@ impl App {
 
     fn type_names(&self) -> Vec<String> {
         let tables = self.shared.tables.as_ref();
-        tables.map_or_else(Vec::new, |t| t.types.iter().map(|t| t.name.clone()).collect())
+        tables.map_or_else(Vec::new, |t| t.sample_types.iter().map(|t| t.name.clone()).collect())
     }
 
     /// Finds what may come next of what is typed now.
@@ -57,7 +57,7 @@ impl App {
         let types = self.type_names();
         let Some(Overlay::Command(line)) = &mut self.overlay else { return };
         let tables = self.shared.tables.iter();
-        let names = tables.flat_map(|t| t.entries.iter().map(|entry| t.name(entry.node)));
+        let names = tables.flat_map(|t| t.rows.iter().map(|entry| t.name(entry.node)));
         (line.at, line.candidates) = candidates(&line.input.text(), &types, names);
         line.chosen = None;
     }
@@ -128,7 +128,7 @@ impl App {
             Command::Find(pane, pattern) => {
                 let mut tables = self.shared.tables.iter();
                 let found = tables.find_map(|tables| {
-                    let mut nodes = tables.entries.iter().map(|entry| entry.node);
+                    let mut nodes = tables.rows.iter().map(|entry| entry.node);
                     let node = nodes.find(|&n| pattern.is_match(tables.name(n).as_bytes()))?;
                     Some(tables.key(node))
                 });
@@ -228,7 +228,7 @@ impl App {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
             return Vec::new();
         };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
+        let Some(entry) = tables.find_row(&key) else { return Vec::new() };
         let name = tables.name(entry.node).to_owned();
         self.message = Some(format!("copied {name}"));
         vec![Effect::Copy(name)]
@@ -238,7 +238,7 @@ impl App {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
             return Vec::new();
         };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
+        let Some(entry) = tables.find_row(&key) else { return Vec::new() };
         vec![Effect::Stack(Arc::clone(tables), entry.node)]
     }
 }

@@ -162,7 +162,7 @@ impl App {
             Action::NextType => return self.next_type(),
             Action::TypeMenu => {
                 let tables = self.shared.tables.as_ref();
-                let cursor = tables.map_or(0, |tables| tables.place_of(self.filters.query()));
+                let cursor = tables.map_or(0, |tables| tables.sample_type_of(self.filters.query()));
                 self.overlay = Some(Overlay::Types { cursor });
             }
             other => return self.refining(other),
@@ -219,7 +219,7 @@ impl App {
                 }
                 // Refinements may have taken it away since.
                 let tables = self.shared.tables.as_ref();
-                if key.as_ref().zip(tables).is_none_or(|(key, of)| of.entry(key).is_some()) {
+                if key.as_ref().zip(tables).is_none_or(|(key, of)| of.find_row(key).is_some()) {
                     self.shared.selected = key;
                 }
             }
@@ -235,20 +235,23 @@ impl App {
     }
 
     fn next_type(&mut self) -> Vec<Effect> {
-        let count = self.shared.tables.as_ref().map_or(0, |tables| tables.types.len());
+        let count = self.shared.tables.as_ref().map_or(0, |tables| tables.sample_types.len());
         if count < 2 {
             self.message = Some("this profile has one sample type only".to_owned());
             return Vec::new();
         }
-        let now =
-            self.shared.tables.as_ref().map_or(0, |tables| tables.place_of(self.filters.query()));
+        let now = self
+            .shared
+            .tables
+            .as_ref()
+            .map_or(0, |tables| tables.sample_type_of(self.filters.query()));
         self.choose_type((now + 1) % count)
     }
 
     pub(super) fn choose_type(&mut self, index: usize) -> Vec<Effect> {
         let Some(tables) = &self.shared.tables else { return Vec::new() };
-        let Some(chosen) = tables.types.get(index) else { return Vec::new() };
-        if tables.place_of(self.filters.query()) == index {
+        let Some(chosen) = tables.sample_types.get(index) else { return Vec::new() };
+        if tables.sample_type_of(self.filters.query()) == index {
             return Vec::new();
         }
         self.filters.set_sample_type(chosen.sample_type, chosen.derived);
@@ -281,7 +284,7 @@ impl App {
     }
 
     fn types(&mut self, action: Action) -> Vec<Effect> {
-        let count = self.shared.tables.as_ref().map_or(0, |tables| tables.types.len());
+        let count = self.shared.tables.as_ref().map_or(0, |tables| tables.sample_types.len());
         let Some(Overlay::Types { cursor }) = &mut self.overlay else { return Vec::new() };
         match action {
             Action::Move(by) => {

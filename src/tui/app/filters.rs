@@ -117,7 +117,7 @@ impl App {
         let Some(selected) = self.shared.selected.clone() else { return };
         if let Some((displaced_selection, other)) = self.displaced_selection.take()
             && other == selected
-            && tables.entry(&displaced_selection).is_some()
+            && tables.find_row(&displaced_selection).is_some()
         {
             self.shared.selected = Some(displaced_selection);
             return;
@@ -125,17 +125,17 @@ impl App {
         let Some(old) = &self.shared.tables else { return };
         let (then, now) = (old.analysis.query(), tables.analysis.query());
         let same = (&then.filters, then.granularity) == (&now.filters, now.granularity);
-        if same || tables.entry(&selected).is_some() {
+        if same || tables.find_row(&selected).is_some() {
             return;
         }
         let function = |of: &ProfileView, entry: &ViewRow| of.analysis.nodes().function(entry.node);
-        let wanted = old.entry(&selected).and_then(|entry| function(old, entry));
+        let wanted = old.find_row(&selected).and_then(|entry| function(old, entry));
         let alike = wanted.and_then(|wanted| {
-            tables.entries.iter().find(|entry| function(tables, entry) == Some(wanted))
+            tables.rows.iter().find(|entry| function(tables, entry) == Some(wanted))
         });
         let mut neighbours = self.panes.top.around();
-        let neighbour = neighbours.find_map(|i| tables.entry(&old.key(old.entries.get(i)?.node)));
-        if let Some(entry) = alike.or(neighbour).or_else(|| tables.entries.first()) {
+        let neighbour = neighbours.find_map(|i| tables.find_row(&old.key(old.rows.get(i)?.node)));
+        if let Some(entry) = alike.or(neighbour).or_else(|| tables.rows.first()) {
             let key = tables.key(entry.node);
             self.displaced_selection = Some((selected, key.clone()));
             self.shared.selected = Some(key);
@@ -151,7 +151,7 @@ impl App {
             self.overlay = Some(Overlay::Message { lines: warnings, first: 0, fatal: false });
         } else if let Some(warning) = selected.warnings().first() {
             self.message = Some(warning.clone());
-        } else if tables.entries.is_empty() && !self.filters.filters().is_empty() {
+        } else if tables.rows.is_empty() && !self.filters.filters().is_empty() {
             self.message = Some(format!(
                 "nothing is left; {} takes the last step back",
                 self.key_of(Action::Undo)

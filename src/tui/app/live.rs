@@ -9,10 +9,10 @@ use std::time::Duration;
 use super::{App, Overlay, Stage};
 use crate::analysis::trend::Point;
 use crate::error::Error;
-use crate::explore::live::changes::Changes;
-use crate::explore::live::job::Poll;
-use crate::explore::live::job::{LiveEvent, LiveJob};
-use crate::explore::live::{Live, ServerState, ShownSnapshot, Since};
+use crate::explore::live::Changes;
+use crate::explore::live::PollOutcome;
+use crate::explore::live::{Live, ServerState, Since, SnapshotSelection};
+use crate::explore::live::{LiveEvent, LiveJob};
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
 use crate::load::request::LoadOutcome;
@@ -32,14 +32,14 @@ impl App {
     }
 
     fn poll(&self, after: Duration) -> Option<Effect> {
-        let what = self.live.as_ref()?.wanted.clone();
+        let request = self.live.as_ref()?.request.clone();
         let load = Arc::clone(&self.start.load);
-        Some(Effect::Live(LiveJob::Poll { after, load, what }))
+        Some(Effect::Live(LiveJob::Poll { after, load, request }))
     }
 
     /// Whether what is asked for is what is shown, and not something that it is compared to.
     fn shows_the_process(&self) -> bool {
-        self.live.as_ref().is_some_and(|live| self.request == live.wanted)
+        self.live.as_ref().is_some_and(|live| self.request == live.request)
     }
 
     /// Takes one more snapshot now, because the user asks for it.
@@ -82,7 +82,7 @@ impl App {
                 return self.loaded(*loaded);
             }
             LiveEvent::Changed(changes) => return self.changed(changes),
-            LiveEvent::Said(text) => self.message = Some(text),
+            LiveEvent::Message(text) => self.message = Some(text),
         }
         Vec::new()
     }
@@ -90,7 +90,7 @@ impl App {
     /// Changes come to the screen with the figures that they are of.
     fn changed(&mut self, changes: Arc<Changes>) -> Vec<Effect> {
         let pending_view =
-            self.pending_view.take_if(|(_, tables)| Arc::ptr_eq(tables, &changes.tables));
+            self.pending_view.take_if(|(_, tables)| Arc::ptr_eq(tables, &changes.view));
         self.shared.changes = Some(changes);
         pending_view.map_or_else(Vec::new, |(number, tables)| self.show(number, tables))
     }
@@ -123,22 +123,22 @@ impl App {
         self.overlay = Some(Overlay::Offer(Box::new(offer)));
     }
 
-    fn polled(&mut self, poll: Poll) -> Vec<Effect> {
+    fn polled(&mut self, poll: PollOutcome) -> Vec<Effect> {
         // A difference that is being looked at is not taken away.
         let shows = self.before_diff.is_none() && self.shows_the_process();
         let shows = shows || self.shared.tables.is_none();
         let Some(live) = &mut self.live else { return Vec::new() };
-        if poll.what != live.wanted {
+        if poll.request != live.request {
             // Something else was chosen meanwhile, and is asked for already.
             return Vec::new();
         }
         let mut effects = match poll.result {
             Ok(mut loaded) => {
-                let other = live.of.as_ref() != Some(&poll.what);
+                let other = live.ring_request.as_ref() != Some(&poll.request);
                 if other {
-                    self.request = poll.what.clone();
-                    *live = Live::new(live.source.clone(), poll.what.clone());
-                    live.of = Some(poll.what);
+                    self.request = poll.request.clone();
+                    *live = Live::new(live.source.clone(), poll.request.clone());
+                    live.ring_request = Some(poll.request);
                 }
                 live.state = ServerState::Idle;
                 live.title.clone_from(&loaded.title);
@@ -146,7 +146,7 @@ impl App {
                 let time = if time > 0 { time } else { poll.time_nanos };
                 live.ring.push(time, Arc::clone(&loaded.profile));
                 loaded.snapshots = points(&live.ring);
-                if live.shown == ShownSnapshot::Newest && (shows || other) {
+                if live.shown == SnapshotSelection::Newest && (shows || other) {
                     self.refreshed(loaded)
                 } else {
                     self.take_snapshots(loaded.snapshots);
@@ -154,10 +154,10 @@ impl App {
                 }
             }
             Err(error) if self.shared.tables.is_none() => return self.never_read(error),
-            Err(error) if live.of.as_ref().is_some_and(|of| *of != poll.what) => {
+            Err(error) if live.ring_request.as_ref().is_some_and(|of| *of != poll.request) => {
                 // Another profile of the list was chosen, and is not to be had; what is shown stays.
                 live.state = ServerState::Idle;
-                live.wanted = live.of.clone().unwrap_or_default();
+                live.request = live.ring_request.clone().unwrap_or_default();
                 self.message = Some(error.to_string());
                 Vec::new()
             }
@@ -189,7 +189,7 @@ impl App {
     }
 
     fn next_poll(&self, took: Duration) -> Option<Effect> {
-        self.poll(self.live.as_ref()?.pause(took)?)
+        self.poll(self.live.as_ref()?.next_poll_after(took)?)
     }
 
     /// Asks how functions changed since the snapshot before, once their tables are on the screen.
@@ -206,8 +206,8 @@ impl App {
         let live = self.live.as_ref()?;
         let of = tables.analysis.selected().source();
         let current = live.current().filter(|snapshot| Arc::ptr_eq(&snapshot.profile, of))?;
-        let (tables, before) = (Arc::clone(tables), live.before()?.clone());
-        Some(Effect::Live(LiveJob::Change { tables, before, time_nanos: current.time_nanos }))
+        let (view, before) = (Arc::clone(tables), live.before()?.clone());
+        Some(Effect::Live(LiveJob::Change { view, before, time_nanos: current.time_nanos }))
     }
 
     /// What an action means that is about a live process; none where it is about something else.
@@ -283,8 +283,8 @@ impl App {
             return Some(vec![Effect::Stop(Lane::Fetch)]);
         }
         // What is shown is what will be asked for next.
-        if let Some(of) = live.of.clone() {
-            live.wanted = of;
+        if let Some(of) = live.ring_request.clone() {
+            live.request = of;
         }
         self.message = Some("given up".to_owned());
         let mut effects = vec![Effect::Stop(Lane::Fetch)];
@@ -324,9 +324,9 @@ impl App {
             self.message = Some(phase);
         }
         if let Some(live) = &mut self.live {
-            live.wanted = (menu.choose)(name);
+            live.request = (menu.choose)(name);
             (live.state, live.shown) =
-                (ServerState::Asked(true, Progress::default()), ShownSnapshot::Newest);
+                (ServerState::Asked(true, Progress::default()), SnapshotSelection::Newest);
         }
         self.poll(Duration::ZERO).into_iter().collect()
     }
@@ -361,13 +361,13 @@ impl App {
             (Action::Accept, Some(number)) => {
                 self.overlay = None;
                 self.view(match mark {
-                    Some(from) if from != number => ShownSnapshot::Pair(from, number),
-                    _ => ShownSnapshot::One(number),
+                    Some(from) if from != number => SnapshotSelection::Pair(from, number),
+                    _ => SnapshotSelection::One(number),
                 })
             }
             (Action::Newest, _) => {
                 self.overlay = None;
-                self.view(ShownSnapshot::Newest)
+                self.view(SnapshotSelection::Newest)
             }
             (Action::Back, _) => {
                 self.overlay = None;
@@ -378,7 +378,7 @@ impl App {
     }
 
     /// Shows a snapshot, or what was added between two.
-    pub(super) fn view(&mut self, shown: ShownSnapshot) -> Vec<Effect> {
+    pub(super) fn view(&mut self, shown: SnapshotSelection) -> Vec<Effect> {
         let Some(live) = &mut self.live else {
             self.message = Some("there are no snapshots; start with an address".to_owned());
             return Vec::new();
@@ -386,26 +386,28 @@ impl App {
         let find = |number| live.ring.get(number).cloned();
         let title = live.title.clone();
         let (found, title) = match shown {
-            ShownSnapshot::Newest => (live.ring.newest().cloned().map(|one| (one, None)), title),
-            ShownSnapshot::One(number) => {
+            SnapshotSelection::Newest => {
+                (live.ring.newest().cloned().map(|one| (one, None)), title)
+            }
+            SnapshotSelection::One(number) => {
                 (find(number).map(|one| (one, None)), format!("{title} #{number}"))
             }
-            ShownSnapshot::Pair(from, to) => {
+            SnapshotSelection::Pair(from, to) => {
                 (find(to).map(|to| (to, find(from))), format!("{title} #{from} to #{to}"))
             }
         };
-        let pair = matches!(shown, ShownSnapshot::Pair(..));
+        let pair = matches!(shown, SnapshotSelection::Pair(..));
         match found {
             Some((to, Some(from))) if pair => {
                 live.shown = shown;
-                self.request.clone_from(&live.wanted);
+                self.request.clone_from(&live.request);
                 self.before_diff = None;
                 self.message = Some("comparing".to_owned());
                 vec![Effect::Live(LiveJob::Compare(Box::new([from, to]), title))]
             }
             Some((one, _)) if !pair => {
                 live.shown = shown;
-                self.request.clone_from(&live.wanted);
+                self.request.clone_from(&live.request);
                 self.before_diff = None;
                 let (profile, snapshots) = (one.profile, points(&live.ring));
                 self.chosen = true;

@@ -29,8 +29,9 @@ impl App {
         }
         // Read again, the profile is shown as it was.
         let before = self.shared.tables.as_ref();
-        let before =
-            before.and_then(|tables| tables.types.get(tables.place_of(self.filters.query())));
+        let before = before.and_then(|tables| {
+            tables.sample_types.get(tables.sample_type_of(self.filters.query()))
+        });
         let choice = before.map_or_else(
             || self.start.preferences.first_choice(&self.start.sample_index, &profile),
             |t| t.name.clone(),

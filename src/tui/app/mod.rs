@@ -301,8 +301,9 @@ impl App {
         // Until somebody chooses a function, the first one is selected.
         if !self.chosen {
             let by_cum = self.start.query.sort == Sort::Cum;
-            let first = if by_cum { tables.by_cum.first().map_or(0, |&i| i as usize) } else { 0 };
-            self.shared.selected = tables.entries.get(first).map(|entry| tables.key(entry.node));
+            let first =
+                if by_cum { tables.rows_by_cum.first().map_or(0, |&i| i as usize) } else { 0 };
+            self.shared.selected = tables.rows.get(first).map(|entry| tables.key(entry.node));
         }
         self.tell_of(&tables);
         self.keep_selected(&tables);

@@ -25,7 +25,7 @@ impl App {
         let source = tables.analysis.selected().source();
         let current = self.profile.as_ref().is_some_and(|profile| Arc::ptr_eq(profile, source));
         if current && differ_in_sample_type_only(tables.analysis.query(), self.filters.query()) {
-            self.cache.keep(tables);
+            self.cache.insert(tables);
         }
     }
 
@@ -46,8 +46,8 @@ impl App {
         if !tables.is_finished() {
             return Some(Effect::Finish(Arc::clone(tables)));
         }
-        let (count, now) = (tables.types.len(), tables.sample_type());
-        let next = (1..count).filter_map(|step| tables.types.get((now + step) % count));
+        let (count, now) = (tables.sample_types.len(), tables.sample_type());
+        let next = (1..count).filter_map(|step| tables.sample_types.get((now + step) % count));
         let (bytes, (_, cache)) = (tables.bytes(), self.cache.size());
         for of in next {
             let (sample_type, derived) = (of.sample_type, of.derived);

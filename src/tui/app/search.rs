@@ -10,7 +10,7 @@ use crossterm::event::KeyEvent;
 use super::dispatch::edit_of;
 use super::history::HistoryEntry;
 use super::{App, Overlay};
-use crate::explore::search::{Matches, SearchMode, SearchQuery, exactly};
+use crate::explore::search::{Matches, SearchMode, SearchQuery, exact_pattern};
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
 
@@ -162,7 +162,7 @@ impl App {
     fn follow_hit(&mut self) {
         let Some(Overlay::Finder(finder)) = &self.overlay else { return };
         let Some(tables) = &self.shared.tables else { return };
-        let entry = finder.hit().and_then(|i| tables.entries.get(i));
+        let entry = finder.hit().and_then(|i| tables.rows.get(i));
         self.shared.selected = entry.map_or(finder.selected.clone(), |e| Some(tables.key(e.node)));
     }
 
@@ -176,13 +176,13 @@ impl App {
             return;
         };
         let order: Vec<usize> = self.panes.top.order().collect();
-        let selected = self.shared.selected.as_ref().and_then(|key| tables.find(key));
+        let selected = self.shared.selected.as_ref().and_then(|key| tables.find_row_index(key));
         let at = order.iter().position(|&i| Some(i) == selected).unwrap_or(0) as i64;
         let count = order.len() as i64;
         let next = (1..=count)
             .map(|step| order[(at + by * step).rem_euclid(count) as usize])
             .find(|&i| matches.has(i as u32));
-        match next.and_then(|i| tables.entries.get(i)) {
+        match next.and_then(|i| tables.rows.get(i)) {
             Some(entry) => self.select(tables.key(entry.node)),
             None => self.message = Some(format!("nothing matches {}", matches.query.text)),
         }
@@ -206,8 +206,9 @@ impl App {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
             return Vec::new();
         };
-        let Some(entry) = tables.entry(&key) else { return Vec::new() };
-        let query = SearchQuery { text: exactly(tables.name(entry.node)), mode: SearchMode::Regex };
+        let Some(entry) = tables.find_row(&key) else { return Vec::new() };
+        let query =
+            SearchQuery { text: exact_pattern(tables.name(entry.node)), mode: SearchMode::Regex };
         self.message = Some(format!("searching {}", tables.name(entry.node)));
         self.look_for(query, None).into_iter().collect()
     }

@@ -168,7 +168,7 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
         return vec![Piece { x, y, spans: view.told(), click: Some(Click::Act(Action::NextType)) }];
     }
     let Some(tables) = &app.shared.tables else { return Vec::new() };
-    let current = tables.place_of(app.filters.query());
+    let current = tables.sample_type_of(app.filters.query());
     // What is divided is divided here, too.
     let scaled = (app.filters.query().scale.divide_by - 1.0).abs() > 0.0;
     let figure = |total: &SampleTypeTotal| match total.derived {
@@ -176,7 +176,7 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
         _ => total.figure.clone(),
     };
     let marked = |i: usize| {
-        let total = &tables.types[i];
+        let total = &tables.sample_types[i];
         vec![
             Span::new(format!("[{} ", total.name), Role::Accent),
             Span::new(figure(total), Role::Number),
@@ -184,9 +184,9 @@ fn type_line(app: &App, regions: &Regions) -> Vec<Piece> {
         ]
     };
     let word = |i: usize| {
-        if i == current { marked(i) } else { span(tables.types[i].name.clone(), Role::Dim) }
+        if i == current { marked(i) } else { span(tables.sample_types[i].name.clone(), Role::Dim) }
     };
-    let count = tables.types.len();
+    let count = tables.sample_types.len();
     let words: Vec<Spans> = (0..count).map(word).collect();
     let all: usize = words.iter().map(|spans| width(spans) + 2).sum();
     let place = span(format!("{} of {count}", current + 1), Role::Dim);
@@ -279,9 +279,11 @@ fn live_note(app: &App) -> Option<Spans> {
     let live = app.live.as_ref()?;
     let watched = live.source.every.is_some();
     let (text, role) = match &live.state {
-        ServerState::Gone(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
-        ServerState::Gone(tries, _) if watched => (format!("gone, {tries} tries"), Role::Error),
-        ServerState::Gone(..) => ("gone".to_owned(), Role::Error),
+        ServerState::Unreachable(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
+        ServerState::Unreachable(tries, _) if watched => {
+            (format!("gone, {tries} tries"), Role::Error)
+        }
+        ServerState::Unreachable(..) => ("gone".to_owned(), Role::Error),
         ServerState::Asked(_, Progress { waited: Some((seconds, Some(of))), done: 0, .. }) => {
             (format!("collecting {seconds}s of {of}s"), Role::Warm)
         }

@@ -29,7 +29,7 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::trend::Trend;
 use crate::explore::filters::Filter;
 use crate::explore::growth::SnapshotPair;
-use crate::explore::live::changes::Changes;
+use crate::explore::live::Changes;
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::Matches;
 use crate::explore::view::{NodeKey, ProfileView};
@@ -94,7 +94,7 @@ impl Context<'_> {
 
     /// Which characters of a node's name as [`name::shorten`] gave it met the search: `skipped` went, `put` came in front.
     pub fn marks(&self, node: NodeId, skipped: usize, put: usize) -> Vec<usize> {
-        let hit = self.matches.zip(self.tables.entry_of(node));
+        let hit = self.matches.zip(self.tables.row_index(node));
         let Some((matches, _)) = hit.filter(|(matches, row)| matches.has(*row as u32)) else {
             return Vec::new();
         };

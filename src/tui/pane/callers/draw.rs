@@ -18,12 +18,12 @@ impl Callers {
         context: &Context<'_>,
     ) -> Option<TreeRow> {
         let call_paths = self.call_paths.as_ref()?;
-        let tables = call_paths.tables();
+        let tables = call_paths.view();
         let key = self.key(item)?;
-        let entry = tables.entry(&key);
+        let entry = tables.find_row(&key);
         let (weight, change, depth) = match item {
             Item::Branch(id) => {
-                let branch = call_paths.branch(id);
+                let branch = call_paths.path_node(id);
                 (branch.weight, branch.change, branch.depth)
             }
             Item::Centre => {
@@ -43,8 +43,8 @@ impl Callers {
             figures: figures(weight, change, strong, context),
             bar: if tables.is_difference() {
                 let first = call_paths.callers.first().or(call_paths.callees.first());
-                let first = first.map_or(0, |&id| call_paths.branch(id).weight);
-                let cum = tables.entry(&call_paths.key).map_or(first, |e| e.cum);
+                let first = first.map_or(0, |&id| call_paths.path_node(id).weight);
+                let cum = tables.find_row(&call_paths.key).map_or(first, |e| e.cum);
                 let most = cum.unsigned_abs();
                 Bar::Change(weight as f64 / most.max(weight.unsigned_abs()).max(1) as f64)
             } else {
@@ -65,9 +65,9 @@ impl Callers {
         else {
             return super::super::sentence(context);
         };
-        let branch = call_paths.branch(id);
-        let tables = call_paths.tables();
-        let Some(entry) = tables.of(branch.node) else { return Vec::new() };
+        let branch = call_paths.path_node(id);
+        let tables = call_paths.view();
+        let Some(entry) = tables.row(branch.node) else { return Vec::new() };
         let (says, of) = said(call_paths, branch);
         let mut spans = vec![
             Span::new(tables.name(entry.node), Role::Title),
@@ -86,17 +86,18 @@ impl Callers {
 
 /// What a branch does with its weight, before the figure and behind it.
 fn said(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, String) {
-    let tables = call_paths.tables();
+    let tables = call_paths.view();
     let via = if branch.depth == 0 { "" } else { " along this path" };
-    let name = |key: &str| short(tables.entry(key).map_or("", |e| tables.name(e.node))).to_owned();
+    let name =
+        |key: &str| short(tables.find_row(key).map_or("", |e| tables.name(e.node))).to_owned();
     let first = |branch: &PathNode| {
         let mut first = branch;
         while let Some(parent) = first.parent {
-            first = call_paths.branch(parent);
+            first = call_paths.path_node(parent);
         }
         short(tables.name(first.node)).to_owned()
     };
-    match (call_paths.shape, branch.way) {
+    match (call_paths.shape, branch.direction) {
         (TreeShape::Around, Direction::Callers) => {
             ("brings", format!(" to {}{via}", name(&call_paths.key)))
         }
@@ -111,16 +112,16 @@ fn said(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, String) {
 
 /// The shares of a branch: of the function or of the row that it hangs from, and of all.
 fn shares(call_paths: &CallPaths, branch: &PathNode) -> String {
-    let tables = call_paths.tables();
+    let tables = call_paths.view();
     let of = |whole: i64| crate::unit::percentage(branch.weight, whole).trim_start().to_owned();
     let all = format!("{} of {}", tables.percent(branch.weight), whole(tables));
     match (call_paths.shape, branch.parent) {
         (TreeShape::Around, _) => {
-            let cum = tables.entry(&call_paths.key).map_or(0, |e| e.cum);
+            let cum = tables.find_row(&call_paths.key).map_or(0, |e| e.cum);
             format!("{} of its {}, {all}", of(cum), tables.signed(cum))
         }
         (_, Some(parent)) => {
-            format!("{} of the row above, {all}", of(call_paths.branch(parent).weight))
+            format!("{} of the row above, {all}", of(call_paths.path_node(parent).weight))
         }
         (_, None) => all,
     }

@@ -75,14 +75,14 @@ impl Callers {
             Self::unfold(call_paths, &mut stack, &self.open, &mut items);
             items.reverse();
             items.push(Item::Centre);
-            if call_paths.tables().entry(&call_paths.key).is_some_and(|e| e.flat != 0) {
+            if call_paths.view().find_row(&call_paths.key).is_some_and(|e| e.flat != 0) {
                 items.push(Item::Own);
             }
             let mut stack: Vec<usize> = call_paths.callees.iter().rev().copied().collect();
             Self::unfold(call_paths, &mut stack, &self.open, &mut items);
         }
         if let (Some((matches, _)), Some(call_paths)) = (&self.only, &self.call_paths) {
-            let row = |node| call_paths.tables().entry_of(node);
+            let row = |node| call_paths.view().row_index(node);
             let kept =
                 call_paths.leading_to(|node| row(node).is_some_and(|at| matches.has(at as u32)));
             items.retain(|item| !matches!(item, Item::Branch(id) if !kept[*id]));
@@ -122,8 +122,8 @@ impl Callers {
     ) {
         while let Some(id) = stack.pop() {
             items.push(Item::Branch(id));
-            let children = call_paths.branch(id).children.as_ref();
-            if let Some(children) = children.filter(|_| open.contains(&call_paths.names(id))) {
+            let children = call_paths.path_node(id).children.as_ref();
+            if let Some(children) = children.filter(|_| open.contains(&call_paths.path_keys(id))) {
                 stack.extend(children.iter().rev());
             }
         }
@@ -131,10 +131,10 @@ impl Callers {
 
     fn set_open(&mut self, id: usize, open: bool) {
         let Some(call_paths) = &self.call_paths else { return };
-        let path = call_paths.names(id);
+        let path = call_paths.path_keys(id);
         if open {
             self.open.insert(path);
-            if call_paths.branch(id).children.is_none() {
+            if call_paths.path_node(id).children.is_none() {
                 self.wish = Some(Unfold::Heaviest(0));
             }
         } else {
@@ -148,9 +148,9 @@ impl Callers {
 
     fn fold(&self, id: usize) -> Fold {
         match &self.call_paths {
-            Some(call_paths) if !call_paths.branch(id).more => Fold::Leaf,
-            Some(call_paths) if self.open.contains(&call_paths.names(id)) => {
-                match call_paths.branch(id).way {
+            Some(call_paths) if !call_paths.path_node(id).has_more => Fold::Leaf,
+            Some(call_paths) if self.open.contains(&call_paths.path_keys(id)) => {
+                match call_paths.path_node(id).direction {
                     Direction::Callers if call_paths.shape == TreeShape::Around => Fold::OpenUp,
                     _ => Fold::Open,
                 }
@@ -170,7 +170,7 @@ impl Callers {
     fn held(&self, item: Item) -> Option<(bool, Path)> {
         let call_paths = self.call_paths.as_ref()?;
         Some(match item {
-            Item::Branch(id) => (false, call_paths.names(id)),
+            Item::Branch(id) => (false, call_paths.path_keys(id)),
             Item::Centre => (false, (Direction::Callers, Vec::new())),
             Item::Own => (true, (Direction::Callees, Vec::new())),
         })
@@ -180,8 +180,8 @@ impl Callers {
         let call_paths = self.call_paths.as_ref()?;
         match item {
             Item::Branch(id) => {
-                let entry = call_paths.tables().of(call_paths.branch(id).node)?;
-                Some(call_paths.tables().key(entry.node))
+                let entry = call_paths.view().row(call_paths.path_node(id).node)?;
+                Some(call_paths.view().key(entry.node))
             }
             Item::Centre | Item::Own => Some(Arc::clone(&call_paths.key)),
         }
@@ -209,7 +209,7 @@ impl Callers {
         let (Item::Branch(mut id), Some(call_paths)) = (item, &self.call_paths) else {
             return None;
         };
-        while let Some(parent) = call_paths.branch(id).parent {
+        while let Some(parent) = call_paths.path_node(id).parent {
             id = parent;
         }
         Some(Item::Branch(id))
@@ -221,7 +221,7 @@ impl Callers {
             self.set_open(id, false);
             return Outcome::Done;
         }
-        let above = self.call_paths.as_ref().and_then(|call_paths| call_paths.branch(id).parent);
+        let above = self.call_paths.as_ref().and_then(|call_paths| call_paths.path_node(id).parent);
         let above = above.map_or(Item::Centre, Item::Branch);
         self.cursor = self.items.iter().position(|&i| i == above).unwrap_or(self.cursor);
         Outcome::Done
@@ -334,8 +334,9 @@ impl Pane for Callers {
             return self.centre();
         }
         if let (Item::Branch(id), Some(call_paths)) = (item, &self.call_paths) {
-            let at =
-                gutter(context.width, &columns(context)) + indent(call_paths.branch(id).depth) - 2;
+            let at = gutter(context.width, &columns(context))
+                + indent(call_paths.path_node(id).depth)
+                - 2;
             if (at..at + 2).contains(&x) {
                 let open = self.fold(id) == Fold::Closed;
                 self.set_open(id, open);
@@ -357,7 +358,7 @@ impl Pane for Callers {
         if self
             .call_paths
             .as_ref()
-            .is_some_and(|call_paths| !context.tables.share_tree(call_paths.tables()))
+            .is_some_and(|call_paths| !context.tables.share_tree(call_paths.view()))
         {
             self.held = self.items.get(self.cursor).and_then(|&item| self.held(item));
             self.call_paths = None;
@@ -376,7 +377,7 @@ impl Pane for Callers {
             return None;
         }
         self.asked += 1;
-        let (number, tables) = (self.asked, Arc::clone(context.tables));
+        let (number, view) = (self.asked, Arc::clone(context.tables));
         let (shape, key) = (self.shape, Arc::clone(&wanted.2));
         let known = self.made_for.as_ref().is_some_and(|(_, s, k)| *s == shape && *k == key);
         let open = if known { self.open.clone() } else { HashSet::new() };
@@ -390,9 +391,9 @@ impl Pane for Callers {
             _ => Unfold::Heaviest(steps),
         };
         let unfold = wish.unwrap_or(usual);
-        let from = self.call_paths.clone().filter(|_| known);
+        let previous = self.call_paths.clone().filter(|_| known);
         self.asked_for = Some(wanted);
-        let wanted = Box::new(CallPathsRequest { tables, shape, key, from, open, unfold });
+        let wanted = Box::new(CallPathsRequest { view, shape, key, previous, open, unfold });
         Some(Effect::CallPaths { number, wanted })
     }
 

@@ -244,7 +244,7 @@ impl Icicle {
             }
             ALL => {
                 let all = total(tables, row);
-                let count = tables.entries.len();
+                let count = tables.rows.len();
                 vec![
                     Span::new("everything: ", Role::Title),
                     Span::new(tables.signed(all), Role::Number),
@@ -274,7 +274,7 @@ impl Icicle {
             spans.push(plain(if self.inverted { " to " } else { " of " }));
             spans.push(plain(centre));
         }
-        spans.extend(from_to(tables.row_change(row), tables));
+        spans.extend(from_to(tables.tree_row_change(row), tables));
         // Leaves first, a row has nothing that it spends itself.
         if !self.inverted {
             spans.extend(itself(row, tables));
@@ -310,8 +310,8 @@ impl Icicle {
     /// How often the function of a row stands in the tree, once that is known.
     fn places(&self, row: TreeRow, tables: &ProfileView) -> Option<Span> {
         let node = tables.analysis.tree().node(row);
-        let (of, places) = self.stats.as_ref()?.1.places?;
-        let entry = tables.of(node).filter(|_| of == node)?;
+        let (of, places) = self.stats.as_ref()?.1.occurrences?;
+        let entry = tables.row(node).filter(|_| of == node)?;
         let text = match places.count {
             0 => return None,
             1 => "; here only".to_owned(),
@@ -372,7 +372,7 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
         let text = shorten(short, 5, context.glyphs).0.replace(context.glyphs.ellipsis, "");
         vec![Span::new(text.chars().take(room).collect::<String>(), Role::Text)]
     } else {
-        let entry = tables.of(tables.analysis.tree().node(row));
+        let entry = tables.row(tables.analysis.tree().node(row));
         let marks = entry.map_or_else(Vec::new, |e| context.marks(e.node, skipped + path, put));
         marked(&text, &marks, Role::Text)
     };

@@ -168,7 +168,7 @@ impl Icicle {
             self.tables.as_ref().filter(|(generation, _)| *generation == context.generation)?;
         match place {
             BoxPlace::Row(row) if row != TreeRow::ROOT => {
-                let entry = tables.of(tables.analysis.tree().node(row))?;
+                let entry = tables.row(tables.analysis.tree().node(row))?;
                 Some(tables.key(entry.node))
             }
             _ => None,
@@ -195,7 +195,7 @@ impl Icicle {
         }
         let mut hits = vec![false; context.tables.analysis.nodes().len()];
         for &hit in context.matches.iter().flat_map(|m| &m.hits) {
-            if let Some(entry) = context.tables.entries.get(hit as usize) {
+            if let Some(entry) = context.tables.rows.get(hit as usize) {
                 hits[entry.node.index()] = true;
             }
         }
@@ -233,7 +233,7 @@ impl Icicle {
         if self.tables.as_ref().is_none_or(|(generation, _)| *generation != context.generation) {
             self.renew(context);
         }
-        let selected = context.selected.and_then(|key| context.tables.entry(key));
+        let selected = context.selected.and_then(|key| context.tables.find_row(key));
         self.selected = selected.map(|entry| entry.node);
         self.note_hits(context);
     }
@@ -247,7 +247,7 @@ impl Icicle {
 
 /// What the background is to be asked for.
 fn question(context: &Context<'_>) -> Asked {
-    let entry = context.selected.and_then(|key| context.tables.entry(key));
+    let entry = context.selected.and_then(|key| context.tables.find_row(key));
     (context.generation, entry.map(|e| e.node), context.matches.map(|m| m.query.clone()))
 }
 
@@ -375,13 +375,13 @@ impl Pane for Icicle {
         if self.asked.as_ref() == Some(&question) {
             return None;
         }
-        let entries = &context.tables.entries;
+        let entries = &context.tables.rows;
         let hits = context.matches.map(|matches| {
             let hits = matches.hits.iter().filter_map(|&hit| entries.get(hit as usize));
             hits.map(|entry| entry.node).collect()
         });
         let wanted = IcicleStatsRequest {
-            tables: Arc::clone(context.tables),
+            view: Arc::clone(context.tables),
             node: question.1,
             hits,
             magnitudes: self.magnitudes.clone(),

@@ -16,7 +16,7 @@ impl Icicle {
         if context.selected == self.followed.as_ref() {
             return;
         }
-        let Some(entry) = context.selected.and_then(|key| context.tables.entry(key)) else {
+        let Some(entry) = context.selected.and_then(|key| context.tables.find_row(key)) else {
             self.followed = context.selected.cloned();
             return;
         };
@@ -30,7 +30,8 @@ impl Icicle {
         let spans = self.layout.levels().iter().flatten();
         let widest =
             spans.filter(|s| is_it(s.place)).reduce(|a, b| if b.size > a.size { b } else { a });
-        let found = self.stats.as_ref().and_then(|(_, s)| s.places).filter(|p| p.0 == entry.node);
+        let found =
+            self.stats.as_ref().and_then(|(_, s)| s.occurrences).filter(|p| p.0 == entry.node);
         match (widest, found) {
             (Some(span), _) => self.cursor = span.place,
             (None, Some((_, places))) => {

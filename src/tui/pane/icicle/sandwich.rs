@@ -269,7 +269,7 @@ impl Sandwich {
         if self.asked.as_ref() == Some(&wanted) {
             return None;
         }
-        let node = context.tables.entry(&self.of)?.node;
+        let node = context.tables.find_row(&self.of)?.node;
         self.number += 1;
         self.asked = Some(wanted);
         let tables = Arc::clone(context.tables);
@@ -288,7 +288,7 @@ impl Sandwich {
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
         let mut spans = vec![Span::new("Sandwich", Role::Title)];
         let tables = context.tables;
-        if let Some(entry) = tables.entry(&self.of) {
+        if let Some(entry) = tables.find_row(&self.of) {
             let room = usize::from(context.width / 3);
             let text = shorten(tables.name(entry.node), room, context.glyphs).0;
             spans.push(Span::new(format!("  {text}"), Role::Text));
@@ -315,7 +315,7 @@ impl Sandwich {
 
     pub(super) fn view(&self, context: &Context<'_>) -> View {
         let note = |text: &str| View::Note(vec![vec![draw::quiet(text)]]);
-        if context.tables.entry(&self.of).is_none() {
+        if context.tables.find_row(&self.of).is_none() {
             return note("the function has no weight in this view; c shows every stack");
         }
         let Some(ready) = self.ready(context) else {

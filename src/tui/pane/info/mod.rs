@@ -63,7 +63,7 @@ impl Info {
         let mut items = self.memory(usize::from(width));
         items.extend(facts(tables));
         items.extend([Item::Blank, Item::Heading("Sample types".to_owned())]);
-        items.extend((0..tables.types.len()).map(Item::Type));
+        items.extend((0..tables.sample_types.len()).map(Item::Type));
         if !self.keys.is_empty() {
             items.extend([Item::Blank, Item::Heading("Labels".to_owned())]);
         }
@@ -116,7 +116,7 @@ impl Info {
                 Span::new(text, Role::Text),
             ]),
             Item::Type(place) => {
-                let of = &tables.types[*place];
+                let of = &tables.sample_types[*place];
                 let role = if *place == tables.sample_type() { Role::Accent } else { Role::Text };
                 let name = vec![Span::new(format!("  {}", of.name), role)];
                 vec![Cell::Text(name), Cell::Text(number(&of.figure, true))]

@@ -174,7 +174,7 @@ impl Listing {
         };
         // At another granularity than functions, a name is a part of a key only.
         let entry =
-            context.tables.entry(&name).or_else(|| context.tables.entries.iter().find(same));
+            context.tables.find_row(&name).or_else(|| context.tables.rows.iter().find(same));
         match entry {
             Some(entry) => Outcome::Go(PaneId::Source, context.tables.key(entry.node)),
             None => Outcome::Tell(format!("{name} is not in this view")),
@@ -312,7 +312,7 @@ impl Pane for Listing {
     }
 
     fn hide(&mut self, context: &Context<'_>) {
-        let old = |shown: &mut ShownSource| !context.tables.share_tree(&shown.annotated.tables);
+        let old = |shown: &mut ShownSource| !context.tables.share_tree(&shown.annotated.view);
         if let Some(shown) = self.shown.take_if(old) {
             self.left = Some((shown.of.1, shown.rows.len()));
         }
@@ -325,7 +325,7 @@ impl Pane for Listing {
             self.asked = Some(wanted);
             self.number += 1;
             let wanted = SourceRequest {
-                tables: Arc::clone(context.tables),
+                view: Arc::clone(context.tables),
                 key: Arc::clone(key),
                 lines: self.shown.as_ref().map(|shown| shown.annotated.lines.clone()),
                 finder: Arc::clone(&self.finder),

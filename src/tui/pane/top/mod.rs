@@ -75,12 +75,12 @@ impl Top {
 
     fn arrange(&mut self, context: &Context<'_>, only: Option<&Matches>) {
         let tables = context.tables;
-        let entries = &tables.entries;
+        let entries = &tables.rows;
         let entry = |i: u32| &entries[i as usize];
         let mut order: Vec<u32> = match self.by.sort {
-            Sort::Cum => tables.by_cum.clone(),
-            Sort::Added if self.by.cum => tables.by_cum.clone(),
-            Sort::Name => tables.by_name().collect(),
+            Sort::Cum => tables.rows_by_cum.clone(),
+            Sort::Added if self.by.cum => tables.rows_by_cum.clone(),
+            Sort::Name => tables.rows_by_name().collect(),
             _ => (0..entries.len() as u32).collect(),
         };
         self.sort_further(tables, &mut order);
@@ -104,7 +104,7 @@ impl Top {
 
     /// Sorts by what the tables have no order for, the largest first, and equals in the order by flat.
     fn sort_further(&self, tables: &ProfileView, order: &mut [u32]) {
-        let entry = |&i: &u32| &tables.entries[i as usize];
+        let entry = |&i: &u32| &tables.rows[i as usize];
         match self.by.sort {
             Sort::Flat | Sort::Cum | Sort::Name | Sort::Added => {}
             Sort::Average => order.sort_by_cached_key(|i| Reverse(tables.average(entry(i)))),
@@ -130,7 +130,7 @@ impl Top {
     fn move_to(&self, place: usize, context: &Context<'_>) -> Outcome {
         match self.order.get(place.min(self.order.len().saturating_sub(1))) {
             Some(&(i, _)) => {
-                Outcome::Select(context.tables.key(context.tables.entries[i as usize].node))
+                Outcome::Select(context.tables.key(context.tables.rows[i as usize].node))
             }
             None => Outcome::Done,
         }
@@ -191,7 +191,7 @@ impl Pane for Top {
 
     fn remark(&self, context: &Context<'_>) -> Spans {
         let place = if self.order.is_empty() { 0 } else { self.cursor + 1 };
-        let (count, all) = (self.order.len(), context.tables.entries.len());
+        let (count, all) = (self.order.len(), context.tables.rows.len());
         let of = if count == all { String::new() } else { format!(", of {all} in all") };
         vec![Span::new(format!("{place} of {count}{of}"), Role::Dim)]
     }
@@ -239,7 +239,7 @@ impl Pane for Top {
         match (self.order.get(place), double) {
             (None, _) => Outcome::Done,
             (Some(&(i, _)), true) => {
-                let key = context.tables.key(context.tables.entries[i as usize].node);
+                let key = context.tables.key(context.tables.rows[i as usize].node);
                 Outcome::Go(PaneId::Callers, key)
             }
             (Some(_), false) => self.move_to(place, context),
@@ -267,7 +267,7 @@ impl Pane for Top {
             self.arrange(context, only.map(Arc::as_ref));
             self.made_for = Some((context.generation, self.by, only.cloned(), sorted_by));
         }
-        let selected = context.selected.and_then(|key| context.tables.find(key));
+        let selected = context.selected.and_then(|key| context.tables.find_row_index(key));
         if let Some(entry) = selected {
             let here = |&(i, _): &(u32, i64)| i as usize == entry;
             // Where nothing changed, the cursor is already there, and a long list is not walked.
@@ -293,9 +293,9 @@ impl Pane for Top {
         let places = places(&columns, 0, context.width);
         let rows = usize::from(context.height.saturating_sub(1));
         let shown = self.order.iter().enumerate().skip(self.first).take(rows);
-        let selected = context.selected.and_then(|key| context.tables.find(key));
+        let selected = context.selected.and_then(|key| context.tables.find_row_index(key));
         let row = |(place, &(i, sum)): (usize, &(u32, i64))| {
-            let entry = &context.tables.entries[i as usize];
+            let entry = &context.tables.rows[i as usize];
             let cells = fields.iter().zip(&places);
             let cells =
                 cells.map(|(&(f, _), &(_, room))| self.cell(f, (entry, sum), room, context));

@@ -57,7 +57,7 @@ pub(crate) struct Groups<'a> {
     tree: &'a CallTree,
     weights: &'a Weights,
     direction: Direction,
-    groups: Vec<Group>,
+    all: Vec<Group>,
     index: GroupIndex,
     /// The rows in the order in which they were met, each after the index of its group.
     met: Vec<(u32, RowPair)>,
@@ -77,7 +77,7 @@ impl<'a> Groups<'a> {
             GroupIndex::Dense(vec![0; nodes])
         };
         let met = Vec::with_capacity(rows.min(1 << 16));
-        Self { tree, weights, direction, groups: Vec::new(), index, met }
+        Self { tree, weights, direction, all: Vec::new(), index, met }
     }
 
     /// The direction of the paths.
@@ -88,7 +88,7 @@ impl<'a> Groups<'a> {
     /// The index of the group of `node`, which is made if there is none.
     #[inline]
     fn group_index(&mut self, node: NodeId) -> u32 {
-        let next = self.groups.len() as u32;
+        let next = self.all.len() as u32;
         let index = match &mut self.index {
             GroupIndex::Sparse(indices) => *indices.entry(node).or_insert(next),
             GroupIndex::Dense(indices) => {
@@ -101,14 +101,14 @@ impl<'a> Groups<'a> {
         };
         if index == next {
             let (weight, end) = (Weight::default(), TreeRow::ROOT);
-            self.groups.push(Group { node, weight, has_more: false, count: 0, end });
+            self.all.push(Group { node, weight, has_more: false, count: 0, end });
         }
         index
     }
 
     #[inline]
     fn put(&mut self, index: u32, rows: RowPair, weight: Weight) {
-        let group = &mut self.groups[index as usize];
+        let group = &mut self.all[index as usize];
         group.weight.add(weight);
         group.count += 1;
         if !group.has_more {
@@ -134,7 +134,7 @@ impl<'a> Groups<'a> {
     #[inline]
     pub(crate) fn add_outermost(&mut self, node: NodeId, rows: RowPair, weight: Weight) {
         let index = self.group_index(node);
-        let end = &mut self.groups[index as usize].end;
+        let end = &mut self.all[index as usize].end;
         if rows.0 >= *end {
             *end = self.tree.end(rows.0);
             self.put(index, rows, weight);
@@ -144,11 +144,11 @@ impl<'a> Groups<'a> {
     /// These rows and those of `more`, none of which may be below any of these.
     pub(crate) fn followed_by(mut self, more: Self) -> Self {
         let indices: Vec<u32> = more
-            .groups
+            .all
             .into_iter()
             .map(|other| {
                 let index = self.group_index(other.node);
-                let group = &mut self.groups[index as usize];
+                let group = &mut self.all[index as usize];
                 group.weight.add(other.weight);
                 group.has_more |= other.has_more;
                 group.count += other.count;
@@ -163,22 +163,22 @@ impl<'a> Groups<'a> {
     /// The groups with their rows, each in the order in which they were met.
     pub(crate) fn finish(self) -> impl Iterator<Item = (Group, PathRows)> {
         let mut next = 0;
-        let starts = self.groups.iter().map(|group| {
+        let starts = self.all.iter().map(|group| {
             let start = next;
             next += group.count;
             start
         });
         let mut ends: Vec<u32> = starts.collect();
-        let mut all = vec![(TreeRow::ROOT, TreeRow::ROOT); self.met.len()];
-        for (group, rows) in self.met {
+        let mut rows = vec![(TreeRow::ROOT, TreeRow::ROOT); self.met.len()];
+        for (group, pair) in self.met {
             let end = &mut ends[group as usize];
-            all[*end as usize] = rows;
+            rows[*end as usize] = pair;
             *end += 1;
         }
-        let all = Arc::new(all);
-        self.groups.into_iter().zip(ends).map(move |(group, end)| {
+        let rows = Arc::new(rows);
+        self.all.into_iter().zip(ends).map(move |(group, end)| {
             let range = (end - group.count) as usize..end as usize;
-            (group, PathRows { all: Arc::clone(&all), range })
+            (group, PathRows { all: Arc::clone(&rows), range })
         })
     }
 }

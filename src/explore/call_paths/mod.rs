@@ -3,7 +3,7 @@
 //! The first nodes are those of pprof's `peek`. All of this is work for a worker thread: a path of a large profile has
 //! millions of rows.
 
-mod answer;
+mod compute;
 mod direction;
 mod first_nodes;
 mod groups;

@@ -29,7 +29,7 @@ pub struct PathNode {
     pub depth: u16,
     /// The path without its last node; none for a path of one node.
     pub parent: Option<usize>,
-    /// The paths that are one node longer, heaviest first; none before they are asked for.
+    /// The paths that are one node longer, heaviest first; none before [`CallPaths::grow`].
     pub children: Option<Vec<usize>>,
     /// True if there are longer paths.
     pub has_more: bool,

@@ -45,8 +45,7 @@ pub(super) fn parse_option(name: &str, value: &str) -> Result<Command, String> {
         "mean" => switch(Filter::Mean),
         "relative_percentages" => switch(Filter::Relative),
         "sample_index" => Ok(Command::SampleType(value.to_owned())),
-        "unit" if value.is_empty() => Ok(Command::Unit("minimum".to_owned())),
-        "unit" => Ok(Command::Unit(value.to_owned())),
+        "unit" => Ok(Command::Unit(if value.is_empty() { "minimum" } else { value }.to_owned())),
         "divide_by" => match value.parse::<f64>() {
             Ok(by) if by != 0.0 && by.is_finite() => Ok(Command::DivideBy(by)),
             _ => Err("divide_by is a number other than 0".to_owned()),
@@ -55,8 +54,8 @@ pub(super) fn parse_option(name: &str, value: &str) -> Result<Command, String> {
         "drop_negative" => parse_bool(name, value).map(Command::DropNegative),
         "showcolumns" => parse_bool(name, value).map(Command::ShowColumns),
         "granularity" => {
-            let known = parse_granularity(value);
-            known.map(Command::Granularity).ok_or_else(|| {
+            let granularity = parse_granularity(value);
+            granularity.map(Command::Granularity).ok_or_else(|| {
                 "granularity is functions, lines, files, packages or addresses".to_owned()
             })
         }

@@ -60,10 +60,10 @@ impl Search<'_> {
 
     /// Adds the names that contain one or two letters.
     fn few_letters(&mut self, letters: &str, whole: bool) -> Result<(), Cancelled> {
-        let wanted = mask(letters);
+        let query_mask = mask(letters);
         self.for_each(None, |search, id| {
             let (part, mask) = search.names.folded_part(id, whole);
-            if mask & wanted == wanted
+            if mask & query_mask == query_mask
                 && let Some((rank, _)) = ranked(part, letters)
             {
                 search.add(id, rank);
@@ -78,12 +78,12 @@ impl Search<'_> {
         whole: bool,
         among: Option<&[u32]>,
     ) -> Result<Vec<LooseMatch>, Cancelled> {
-        let wanted = mask(folded);
+        let query_mask = mask(folded);
         let finder = Finder::new(folded);
         let mut loose: Vec<LooseMatch> = Vec::new();
         self.for_each(among, |search, id| {
             let part = search.names.name_part(id);
-            if part.masks.0 & wanted != wanted {
+            if part.masks.0 & query_mask != query_mask {
                 return;
             }
             let name = search.names.folded(id);
@@ -91,7 +91,7 @@ impl Search<'_> {
                 return search.add(id, LITERAL + rank);
             }
             let (part, mask) = search.names.folded_part(id, whole);
-            if mask & wanted != wanted {
+            if mask & query_mask != query_mask {
                 return;
             }
             // Bytes are letters only in ASCII; the matcher decides on other letters.

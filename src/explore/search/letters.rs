@@ -20,9 +20,9 @@ pub(crate) fn fold(name: &str, to: &mut String) {
 
 /// The rank and the byte of the best literal match in a folded name. Matches in the short name rank above those in the
 /// path, at the beginning of a word above those in its middle, and in type arguments lowest.
-pub(crate) fn literal(name: &str, short: usize, wanted: &Finder<'_>) -> Option<(u32, usize)> {
+pub(crate) fn literal(name: &str, short: usize, finder: &Finder<'_>) -> Option<(u32, usize)> {
     let bytes = name.as_bytes();
-    let mut found = wanted.find_iter(bytes).peekable();
+    let mut found = finder.find_iter(bytes).peekable();
     found.peek()?;
     let bracket = bytes.get(1..).and_then(|rest| memchr(b'[', rest)).map(|at| at + 1);
     let arguments = if bytes.first() == Some(&b'[') { None } else { bracket };
@@ -34,13 +34,13 @@ pub(crate) fn literal(name: &str, short: usize, wanted: &Finder<'_>) -> Option<(
     };
     let at = found.max_by_key(|&at| (rank(at), Reverse(at)))?;
     let rank = rank(at);
-    (rank > 0 || wanted.needle().contains(&b'[')).then_some((rank, at))
+    (rank > 0 || finder.needle().contains(&b'[')).then_some((rank, at))
 }
 
 /// The rank and the byte of the best match of one or two letters. A prefix of the name ranks above one of a word, and that
 /// above any other match.
-pub(crate) fn ranked(folded: &str, wanted: &str) -> Option<(u32, usize)> {
-    let (text, letters) = (folded.as_bytes(), wanted.as_bytes());
+pub(crate) fn ranked(folded: &str, letters: &str) -> Option<(u32, usize)> {
+    let (text, letters) = (folded.as_bytes(), letters.as_bytes());
     if text.starts_with(letters) {
         return Some((3, 0));
     }
@@ -66,16 +66,16 @@ fn begins_word(name: &str, at: usize) -> bool {
     before.is_none_or(|c| !c.is_alphanumeric())
 }
 
-/// The bytes that the letters of `wanted` span in `text`, in order and with gaps: the shortest span at the first end. None
+/// The bytes that `letters` span in `text`, in order and with gaps: the shortest span at the first end. None
 /// if a letter is missing.
-pub(crate) fn span(text: &[u8], wanted: &[u8]) -> Option<u32> {
-    let mut letters = wanted.iter().peekable();
+pub(crate) fn span(text: &[u8], letters: &[u8]) -> Option<u32> {
+    let mut rest = letters.iter().peekable();
     let mut end = 0;
-    while let Some(&letter) = letters.peek() {
+    while let Some(&letter) = rest.peek() {
         end += memchr(*letter, text.get(end..)?)? + 1;
-        letters.next();
+        rest.next();
     }
-    let mut back = wanted.iter().rev().peekable();
+    let mut back = letters.iter().rev().peekable();
     let mut start = end;
     while let Some(&&letter) = back.peek() {
         start = start.checked_sub(1)?;

@@ -38,7 +38,7 @@ pub(super) fn column_widths(
     };
     let (mut figures, mut shares) = (7, 6);
     if let Some(before_after) = &view.before_after {
-        // The base may be far larger than the changes.
+        // The base can be far larger than the changes.
         let changes = rows.iter().map(|row| before_after.cum(row.node));
         let most = changes.map(|c| c.before.unsigned_abs().max(c.after.unsigned_abs())).max();
         let most = i64::try_from(most.unwrap_or(0)).unwrap_or(i64::MAX);
@@ -47,7 +47,7 @@ pub(super) fn column_widths(
     let selected = view.analysis.selected();
     let sign = usize::from(view.is_difference());
     let scaled = !unit::auto_unit(1, selected.unit()).is_empty() || divided;
-    // With a unit for each figure, smaller values may have longer figures.
+    // With a unit for each figure, smaller values can have longer figures.
     let one_unit = view.analysis.query().scale.unit != "auto";
     let slack = one_unit.then_some((sign, if scaled { 3 } else { 0 }));
     let measured = MeasuredWidths { slack, most: FIGURE, ends: |_| false };
@@ -74,8 +74,8 @@ pub(super) fn column_widths(
 /// The reasons for which the texts of further values need not be measured.
 #[derive(Clone, Copy)]
 struct MeasuredWidths {
-    /// Columns by which a later text may be longer, for a sign and for decimals, if values descend. None if there is no
-    /// such bound.
+    /// Columns by which a later text can be longer, for a sign and for decimals, if values descend. None for no
+    /// bound.
     slack: Option<(usize, usize)>,
     /// The largest width that counts.
     most: usize,

@@ -7,7 +7,7 @@ use crate::unit;
 
 impl ProfileView {
     /// A value as pprof prints it in a report. A value that the common unit would round to `0` has a unit of its own:
-    /// pprof's reports drop such nodes.
+    /// pprof's reports drop nodes that small.
     pub fn figure(&self, value: i64) -> String {
         if let Some(derived) = &self.analysis.query().derived {
             return derived.format(value, self.analysis.selected().unit(), &self.unit);

@@ -1,4 +1,4 @@
-//! The answer to a request for call paths: paths are found, and unfolded as far as it says.
+//! Call paths for a request: found, and unfolded as far as it says.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};

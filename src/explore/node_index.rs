@@ -126,8 +126,9 @@ impl NodeIndex {
         rest.get(..count).unwrap_or(rest)
     }
 
-    /// The rows of each node in the call tree of `analysis`, which must be the one this index was made for. They are found
-    /// on the first call.
+    /// The rows of each node in the call tree of `analysis`, found on the first call.
+    ///
+    /// The tree must be the one that this index was made for.
     pub fn node_rows(&self, analysis: &Analysis, cancel: &Cancel) -> Result<&NodeRows, Cancelled> {
         if let Some(node_rows) = self.node_rows.get() {
             return Ok(node_rows);

@@ -17,8 +17,9 @@ const ENDINGS: [(&str, &str); 7] = [
 /// Functions among the candidates at most.
 const MOST_NAMES: usize = 40;
 
-/// Candidates for the end of `line`: the byte where that end begins, and each candidate with its description. `names` are
-/// functions, heaviest first, which become patterns.
+/// Candidates for the end of `line`: the byte where that end begins, and each candidate with its description.
+///
+/// `names` are functions, heaviest first, which become patterns.
 pub fn candidates<'a>(
     line: &str,
     types: &[String],

@@ -9,7 +9,9 @@ use crate::profile::encode;
 use crate::profile::ring::Snapshot;
 use crate::report::times::stamp;
 
-/// Writes each snapshot to a file named by `stem` and its time. Existing files are kept. Returns a message for the user.
+/// Writes each snapshot to a file named by `stem` and its time. Existing files are kept.
+///
+/// Returns a message for the user.
 pub(super) fn save(snapshots: &[Snapshot], folder: &Path, stem: &str) -> Result<String, Error> {
     let at = |path: &Path, error: Error| error.at(path.display().to_string());
     fs::create_dir_all(folder).map_err(|error| at(folder, Error::Write(error)))?;

@@ -37,8 +37,8 @@ pub(crate) fn literal(name: &str, short: usize, finder: &Finder<'_>) -> Option<(
     (rank > 0 || finder.needle().contains(&b'[')).then_some((rank, at))
 }
 
-/// The rank and the byte of the best match of one or two letters. A prefix of the name ranks above one of a word, and that
-/// above any other match.
+/// The rank and the byte of the best match of one or two letters: a prefix of the name, then one of a word, then any
+/// other match.
 pub(crate) fn ranked(folded: &str, letters: &str) -> Option<(u32, usize)> {
     let (text, letters) = (folded.as_bytes(), letters.as_bytes());
     if text.starts_with(letters) {

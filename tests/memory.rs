@@ -41,7 +41,7 @@ impl Seen {
 fn nothing_that_is_past_is_held_on_to() {
     let mut screen = Screen::open("heap.pb.gz", (120, 40), &UNICODE);
     let mut seen = Seen::default();
-    let types = screen.app().shared.tables.as_ref().unwrap().types.len();
+    let types = screen.app().shared.tables.as_ref().unwrap().sample_types.len();
     seen.note(&screen);
     for pane in ["2", "4", "1"] {
         for _ in 0..4 {
@@ -115,7 +115,7 @@ fn other_types_make_room_for_reading() {
 #[test]
 fn a_switch_back_computes_nothing() {
     let mut screen = Screen::open("heap.pb.gz", (120, 40), &UNICODE);
-    let types = screen.app().shared.tables.as_ref().unwrap().types.len();
+    let types = screen.app().shared.tables.as_ref().unwrap().sample_types.len();
     assert_eq!(screen.app().cached_views().0, types, "all are kept: there is room");
     let first = Arc::downgrade(screen.app().shared.tables.as_ref().unwrap());
     let before = screen.shown();

@@ -18,7 +18,7 @@ use rprof_tui::analysis::query::Query;
 use rprof_tui::analysis::trend::Point;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
-use rprof_tui::explore::live::job::LiveJob;
+use rprof_tui::explore::live::LiveJob;
 use rprof_tui::explore::live::{EndpointMenu, LiveSource};
 use rprof_tui::input::pprof_index::Endpoint;
 use rprof_tui::load::demo::FILES;
@@ -290,7 +290,7 @@ impl Screen {
     /// A job for now: a poll that waits for its time is none.
     fn postponed(&mut self, job: Job) -> Option<Job> {
         match job {
-            Job::Live(LiveJob::Poll { after, load, what }) => {
+            Job::Live(LiveJob::Poll { after, load, request }) => {
                 let now = Job::Live(LiveJob::Poll { after: Duration::ZERO, load, what });
                 let waits = !after.is_zero() || self.holds;
                 let (now, due) = if waits { (None, Some(now)) } else { (Some(now), None) };

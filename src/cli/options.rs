@@ -384,7 +384,7 @@ pub const DEFINITIONS: &[Definition] = &[
     option(
         "watch",
         OptionKind::Repeated(|s, v| {
-            s.watch = Some(crate::explore::command::span(v).ok_or_else(|| {
+            s.watch = Some(crate::explore::command::parse_duration(v).ok_or_else(|| {
                 Error::Usage(format!("-watch {v:?}: a time is 10s, 1m, 500ms"))
             })?);
             Ok(())

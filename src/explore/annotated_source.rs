@@ -1,5 +1,4 @@
-//! A function's source with its costs, as the background brings it: which lines cost what, and the text of the files
-//! they stand in, or where those were looked for.
+//! The source of a function, annotated with the costs of its lines.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,85 +12,87 @@ use crate::profile::StringId;
 use crate::source::find::{Missing, SourceFinder};
 use crate::source::text::Text;
 
-/// What is asked.
+/// A request for the source of a function.
 #[derive(Clone, Debug)]
 pub struct SourceRequest {
-    /// Whose costs.
-    pub tables: Arc<ProfileView>,
-    /// Of which function.
+    /// The view with the costs.
+    pub view: Arc<ProfileView>,
+    /// The function.
     pub key: NodeKey,
-    /// Tables by line that an earlier answer brought along.
+    /// The analysis by line from an earlier answer.
     pub lines: Option<Analysis>,
-    /// Where files are looked for.
+    /// Finds the files.
     pub finder: Arc<SourceFinder>,
 }
 
-/// The answer.
+/// The source of a function with its costs.
 #[derive(Debug)]
 pub struct AnnotatedSource {
-    /// Of which function.
+    /// The function.
     pub key: NodeKey,
-    /// The files it stands in, the costliest first.
+    /// Its files, costliest first.
     pub sections: Vec<Section>,
-    /// Whose costs.
-    pub tables: Arc<ProfileView>,
-    /// Tables by line, for the next question.
+    /// The view with the costs.
+    pub view: Arc<ProfileView>,
+    /// The analysis by line, for the next request.
     pub lines: Analysis,
 }
 
-/// A file in which the function stands.
+/// A file with code of the function.
 #[derive(Debug)]
 pub struct Section {
-    /// The file as recorded; empty if unknown.
+    /// The name as recorded; empty if unknown.
     pub file: String,
-    /// Lines on which bodies of the function begin, ascending; without those that are unknown.
+    /// First lines of the bodies of the function, as far as known, ascending.
     pub starts: Vec<usize>,
     /// Lines with weight, ascending.
     pub lines: Vec<LineCost>,
-    /// In a comparison what each line cost before and costs after: itself, and with what it calls.
+    /// Flat and cum of each line before and after, in a comparison.
     pub changes: HashMap<i64, [Delta; 2]>,
-    /// The file's text, or where it was looked for.
+    /// The text of the file, or the paths that were tried.
     pub text: Result<Arc<Text>, Missing>,
-    /// The file was changed after the profile was taken.
+    /// True if the file was changed after the profile was taken.
     pub is_newer: bool,
 }
 
 impl AnnotatedSource {
-    /// Finds costs and files.
-    pub fn new(wanted: SourceRequest, cancel: &Cancel) -> Result<AnnotatedSource, Cancelled> {
-        let analysis = &wanted.tables.analysis;
-        let lines = by_line(analysis, wanted.lines.as_ref(), cancel)?;
+    /// Finds the costs and the files.
+    pub fn new(request: SourceRequest, cancel: &Cancel) -> Result<AnnotatedSource, Cancelled> {
+        let analysis = &request.view.analysis;
+        let lines = by_line(analysis, request.lines.as_ref(), cancel)?;
         let profile = analysis.profile();
-        let node = wanted.tables.entry(&wanted.key).map(|e| *analysis.nodes().node(e.node));
-        let whose = node.map(|node| match profile.string(node.name) {
+        let node = request.view.find_row(&request.key).map(|row| *analysis.nodes().node(row.node));
+        let function = node.map(|node| match profile.string(node.name) {
             b"" => FunctionFilter::File(analysis.nodes().file(node.file)),
             name => FunctionFilter::Function(name),
         });
         let mut sections: Vec<(StringId, Section)> = Vec::new();
-        let of = |lines: &Analysis| {
-            whose.map_or_else(|| Ok(Vec::new()), |whose| bodies(lines, whose, cancel))
+        let bodies_in = |lines: &Analysis| {
+            function.map_or_else(|| Ok(Vec::new()), |function| bodies(lines, function, cancel))
         };
-        let base_kept = wanted.tables.before_after.as_ref().map(BeforeAfter::base_kept);
+        let base_kept = request.view.before_after.as_ref().map(BeforeAfter::base_kept);
         let before_after = match base_kept {
             Some(base_kept) => BeforeAfter::new(&lines, base_kept, None, cancel)?,
             None => None,
         };
         let changes = match &before_after {
-            Some(before_after) => {
-                changes(&of(before_after.before())?, &of(before_after.after())?, before_after)
-            }
+            Some(before_after) => changes(
+                &bodies_in(before_after.before())?,
+                &bodies_in(before_after.after())?,
+                before_after,
+            ),
             None => HashMap::new(),
         };
-        for body in of(&lines)? {
+        for body in bodies_in(&lines)? {
             cancel.check()?;
             let start = usize::try_from(body.start_line).ok().filter(|&line| line > 0);
-            if let Some((_, known)) = sections.iter_mut().find(|(file, _)| *file == body.file) {
-                known.lines.extend(body.lines);
-                known.starts.extend(start);
+            if let Some((_, section)) = sections.iter_mut().find(|(file, _)| *file == body.file) {
+                section.lines.extend(body.lines);
+                section.starts.extend(start);
                 continue;
             }
             let recorded = profile.string(body.file);
-            let text = wanted.finder.find(recorded).map(Arc::new);
+            let text = request.finder.find(recorded).map(Arc::new);
             let taken = profile.header().time_nanos;
             let is_newer = text.as_ref().is_ok_and(|text| text.is_newer_than(taken));
             let file = String::from_utf8_lossy(recorded).into_owned();
@@ -106,20 +107,20 @@ impl AnnotatedSource {
             section
         });
         let sections = sections.collect();
-        Ok(AnnotatedSource { key: wanted.key, sections, tables: wanted.tables, lines })
+        Ok(AnnotatedSource { key: request.key, sections, view: request.view, lines })
     }
 }
 
-/// By the file as recorded and the line, what it cost before and costs after.
+/// Flat and cum before and after, by file as recorded and line.
 fn changes(
     before: &[Body],
     after: &[Body],
     before_after: &BeforeAfter,
 ) -> HashMap<Vec<u8>, HashMap<i64, [Delta; 2]>> {
     let mut changes: HashMap<Vec<u8>, HashMap<i64, [Delta; 2]>> = HashMap::new();
-    let mut add = |of: &Analysis, bodies: &[Body], set: fn(&mut Delta, i64)| {
+    let mut add = |analysis: &Analysis, bodies: &[Body], set: fn(&mut Delta, i64)| {
         for body in bodies {
-            let lines = changes.entry(of.profile().string(body.file).to_vec()).or_default();
+            let lines = changes.entry(analysis.profile().string(body.file).to_vec()).or_default();
             for line in &body.lines {
                 let [flat, cum] = lines.entry(line.line).or_default();
                 set(flat, line.flat);

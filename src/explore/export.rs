@@ -1,4 +1,4 @@
-//! What leaves the program: views as files, in the formats of the reports, and stacks for the clipboard.
+//! Exports: views as files in the formats of reports, and stacks for the clipboard.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
@@ -20,25 +20,25 @@ use crate::report::memory::breakdown;
 use crate::report::{PreparedReport, Report, ReportOptions, Snapshots};
 use crate::runtime::gctrace::Log;
 
-/// A view to be written.
+/// A request to write a view to a file.
 #[derive(Debug)]
 pub struct Export {
-    /// Where to; the end of its name says in which format.
+    /// The path; its ending chooses the format.
     pub path: String,
-    /// An old file may be written over.
+    /// True if an existing file may be overwritten.
     pub over: bool,
-    /// How the profile is called.
+    /// The title of the profile.
     pub title: String,
-    /// What is seen.
+    /// The view to write.
     pub view: ExportedView,
 }
 
-/// What is seen when it is written.
+/// The view to write.
 #[derive(Debug)]
 pub enum ExportedView {
     /// A pane over a profile.
     Pane(Box<PaneExport>),
-    /// A collector's log.
+    /// A garbage collector's log.
     Log(Arc<Log>),
 }
 
@@ -47,18 +47,18 @@ pub enum ExportedView {
 pub struct PaneExport {
     /// The profile, as it was read.
     pub profile: Arc<Profile>,
-    /// What is asked of it.
+    /// The query of the view.
     pub query: Query,
-    /// The pane that has the keys, which decides what a text is.
+    /// The focused pane. It chooses the report of a text file.
     pub pane: PaneId,
-    /// What meets the selected function alone.
+    /// A pattern that matches only the selected function.
     pub selected: Option<Pattern>,
-    /// The snapshots among which growth is looked for.
+    /// The snapshots of the growth.
     pub snapshots: Arc<Vec<Point>>,
 }
 
 impl PaneExport {
-    /// The report that a name of this ending asks for.
+    /// The report for an ending.
     fn report(&self, ending: &str) -> Option<Report> {
         Some(match ending {
             "md" => Report::Markdown,
@@ -72,7 +72,7 @@ impl PaneExport {
         })
     }
 
-    /// What the pane says as a text.
+    /// The report of the pane as text.
     fn text(&self) -> Report {
         match (self.pane, self.selected.clone()) {
             (PaneId::Callers, Some(function)) => Report::Peek(function),
@@ -85,7 +85,7 @@ impl PaneExport {
     }
 
     fn prepared(mut self, report: &Report) -> Result<PreparedReport<'_>, Stop> {
-        // A list on the screen has all rows; pictures and graphs are cut as pprof cuts them.
+        // Lists have all rows, as on the screen; graphs are trimmed as in pprof.
         if matches!(report, Report::Top | Report::Json | Report::Trend) {
             self.query.trim.enabled = false;
         }
@@ -94,7 +94,7 @@ impl PaneExport {
     }
 }
 
-/// What the end of a file's name says of its format.
+/// The known ending of a path; empty if there is none.
 fn ending(path: &str) -> &'static str {
     let path = path.to_ascii_lowercase();
     let known = ["txt", "md", "json", "svg", "folded", "pb.gz", "dot"];
@@ -103,7 +103,7 @@ fn ending(path: &str) -> &'static str {
 }
 
 impl Export {
-    /// Writes the file; the answer is what to tell the user.
+    /// Writes the file. Returns a message for the user.
     pub fn write(self) -> Result<String, Stop> {
         let ending = ending(&self.path);
         let usage = |text: &str| Stop::Failed(Error::Usage(text.to_owned()));
@@ -118,14 +118,14 @@ impl Export {
                 let write = |out: &mut dyn Write| Ok(gclog::write(&log, form, Some(0), out)?);
                 to_file(&self.path, self.over, write)?;
             }
-            ExportedView::Pane(shown) => {
-                let Some(report) = shown.report(ending) else {
+            ExportedView::Pane(pane) => {
+                let Some(report) = pane.report(ending) else {
                     let text = "a name must end in .txt .md .json .svg .folded .pb.gz or .dot";
                     return Err(usage(text));
                 };
                 let options = ReportOptions { source: self.title, ..ReportOptions::default() };
-                // Filters that cannot be applied leave no file behind.
-                let prepared = shown.prepared(&report)?;
+                // The report is prepared first, so that an error leaves no file behind.
+                let prepared = pane.prepared(&report)?;
                 to_file(&self.path, self.over, |out| prepared.write(&options, out))?;
             }
         }
@@ -133,7 +133,7 @@ impl Export {
     }
 }
 
-/// Creates a file, or empties an old one where that is allowed, and lets it be written.
+/// Creates or, if allowed, overwrites a file.
 fn to_file(
     path: &str,
     over: bool,
@@ -155,15 +155,15 @@ fn to_file(
     out.flush().map_err(failed)
 }
 
-/// The stack that carries most of what passes through a node, its innermost frame first, a line each.
+/// The heaviest stack through a node, innermost frame first, one frame a line.
 pub fn heaviest_stack(
-    tables: &ProfileView,
+    view: &ProfileView,
     node: NodeId,
     cancel: &Cancel,
 ) -> Result<Option<String>, Cancelled> {
-    let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
+    let (tree, weights) = (view.analysis.tree(), view.analysis.weights());
     let mut heaviest: Option<(u64, TreeRow)> = None;
-    for &row in tables.node_rows(cancel)?.rows(node) {
+    for &row in view.node_rows(cancel)?.rows(node) {
         let weight = weights.total(tree, row).value().unsigned_abs();
         if heaviest.is_none_or(|(most, _)| weight > most) {
             heaviest = Some((weight, row));
@@ -172,7 +172,7 @@ pub fn heaviest_stack(
     let Some((_, mut row)) = heaviest else { return Ok(None) };
     let mut lines = Vec::new();
     while row != TreeRow::ROOT {
-        lines.extend(tables.of(tree.node(row)).map(|entry| tables.name(entry.node).to_owned()));
+        lines.extend(view.row(tree.node(row)).map(|row| view.name(row.node).to_owned()));
         row = tree.parent(row);
     }
     Ok(Some(lines.join("\n")))

@@ -1,5 +1,4 @@
-//! Growth over the snapshots of a process, computed where nobody waits: for every function, or for the stacks through one;
-//! and what changed between two of them.
+//! Growth over snapshots, by function or by the stacks through one, and the difference of two snapshots.
 
 use std::sync::Arc;
 
@@ -11,42 +10,42 @@ use crate::load::request::LoadOutcome;
 use crate::profile::Profile;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 
-/// What is asked.
+/// A request for growth.
 #[derive(Clone, Debug)]
 pub struct GrowthRequest {
     /// The snapshots.
     pub points: Arc<Vec<Point>>,
-    /// Under this query, which is meant for the next field's sample types.
+    /// The query, with a sample type of `like`.
     pub query: Query,
     /// The profile on the screen.
     pub like: Arc<Profile>,
-    /// What makes a row.
+    /// The rows of the answer.
     pub rows: TrendRows,
-    /// The answer before, which saves work where it is of the same snapshots.
+    /// An earlier answer. It is reused if it is of the same snapshots.
     pub previous: Option<Arc<Trend>>,
 }
 
 impl GrowthRequest {
-    /// Computes it.
-    pub fn answer(self, cancel: &Cancel) -> Result<Trend, Cancelled> {
-        let asked = (&self.query, &*self.like);
-        Trend::new(&self.points, asked, self.rows, self.previous.as_deref(), cancel)
+    /// Computes the growth.
+    pub fn compute(self, cancel: &Cancel) -> Result<Trend, Cancelled> {
+        let query = (&self.query, &*self.like);
+        Trend::new(&self.points, query, self.rows, self.previous.as_deref(), cancel)
     }
 }
 
-/// Two snapshots, the earlier first, and how their difference is called.
+/// Two snapshots to compare.
 #[derive(Clone, Debug)]
 pub struct SnapshotPair {
-    /// What there was.
+    /// The earlier snapshot.
     pub before: Arc<Profile>,
-    /// What there is.
+    /// The later snapshot.
     pub after: Arc<Profile>,
-    /// For the header.
+    /// The title of the difference.
     pub title: String,
 }
 
 impl SnapshotPair {
-    /// What changed, as `-diff_base` shows it.
+    /// The difference, as `-diff_base` shows it.
     pub fn difference(self, cancel: &Cancel) -> Result<LoadOutcome, Stop> {
         let options = MergeOptions { base: BaseMode::Compare, ..MergeOptions::default() };
         let profile = merge_sources(vec![self.after], vec![self.before], &options, cancel)?;

@@ -1,5 +1,4 @@
-//! What the icicle needs to know of the whole call tree, found in the background: how wide rows are where values have
-//! signs, where the selected function stands, and what the matches of the search cost together.
+//! Statistics behind the icicle: magnitudes of rows, occurrences of the selected function, and the total of matches.
 
 use std::sync::Arc;
 
@@ -10,69 +9,74 @@ use crate::analysis::tree::icicle::Magnitudes;
 use crate::analysis::tree::occurrences::{Occurrences, occurrences, sum_through_any};
 use crate::cancel::{Cancel, Cancelled};
 
-/// What is asked of a call tree.
+/// A request for the statistics of a call tree.
 #[derive(Clone, Debug)]
 pub struct IcicleStatsRequest {
-    /// Whose.
-    pub tables: Arc<ProfileView>,
-    /// The function to look for.
+    /// The view with the call tree.
+    pub view: Arc<ProfileView>,
+    /// The selected function.
     pub node: Option<NodeId>,
-    /// The functions that a search found; none without a search.
+    /// The functions that match the search; none without a search.
     pub hits: Option<Vec<NodeId>>,
-    /// The sizes of rows, if they are known already.
+    /// The magnitudes from an earlier answer.
     pub magnitudes: Option<Arc<Magnitudes>>,
 }
 
-/// What stands on one side of a function, with the sizes of its rows.
+/// One half of a sandwich, with the magnitudes of its rows.
 pub type SandwichHalf = (Arc<ProfileView>, Arc<Magnitudes>);
 
-/// What calls a function, and what it calls.
+/// The callers and the callees of a function.
 pub fn sandwich_halves(
-    tables: &ProfileView,
+    view: &ProfileView,
     node: NodeId,
     cancel: &Cancel,
 ) -> Result<[SandwichHalf; 2], Cancelled> {
-    let [above, below] = tables.sandwich(node, cancel)?;
-    let half = |tables: ProfileView| {
-        let (tree, weights) = (tables.analysis.tree(), tables.analysis.weights());
+    let [above, below] = view.sandwich(node, cancel)?;
+    let half = |view: ProfileView| {
+        let (tree, weights) = (view.analysis.tree(), view.analysis.weights());
         let magnitudes = Arc::new(Magnitudes::new(tree, weights, cancel)?);
-        Ok((Arc::new(tables), magnitudes))
+        Ok((Arc::new(view), magnitudes))
     };
     Ok([half(above)?, half(below)?])
 }
 
-/// The answer.
+/// The statistics of a call tree.
 #[derive(Clone, Debug)]
 pub struct IcicleStats {
-    /// The sizes of rows.
+    /// The magnitudes of rows.
     pub magnitudes: Arc<Magnitudes>,
-    /// Where the function stands.
-    pub places: Option<(NodeId, Occurrences)>,
-    /// What passes through any of the functions found, each sample once.
+    /// The selected function and its occurrences.
+    pub occurrences: Option<(NodeId, Occurrences)>,
+    /// The weight of the samples through any match, each counted once.
     pub matched: Option<i64>,
-    /// The rows of the functions found, ascending.
+    /// The rows of the matches, ascending.
     pub hits: Arc<[TreeRow]>,
 }
 
 impl IcicleStats {
-    /// Looks through the tree.
-    pub fn new(wanted: IcicleStatsRequest, cancel: &Cancel) -> Result<IcicleStats, Cancelled> {
-        let (tree, weights) = (wanted.tables.analysis.tree(), wanted.tables.analysis.weights());
-        let magnitudes = match wanted.magnitudes {
+    /// Computes the statistics.
+    pub fn new(request: IcicleStatsRequest, cancel: &Cancel) -> Result<IcicleStats, Cancelled> {
+        let (tree, weights) = (request.view.analysis.tree(), request.view.analysis.weights());
+        let magnitudes = match request.magnitudes {
             Some(magnitudes) => magnitudes,
             None => Arc::new(Magnitudes::new(tree, weights, cancel)?),
         };
-        let found = wanted.node.map(|node| {
-            let rows = wanted.tables.node_rows(cancel)?.rows(node);
+        let occurrences = request.node.map(|node| {
+            let rows = request.view.node_rows(cancel)?.rows(node);
             Ok((node, occurrences(tree, weights, rows, cancel)?))
         });
         let mut hits = Vec::new();
-        for &node in wanted.hits.iter().flatten() {
-            hits.extend_from_slice(wanted.tables.node_rows(cancel)?.rows(node));
+        for &node in request.hits.iter().flatten() {
+            hits.extend_from_slice(request.view.node_rows(cancel)?.rows(node));
         }
         hits.sort_unstable();
         let matched =
-            wanted.hits.map(|hits| sum_through_any(tree, weights, &hits, cancel)).transpose()?;
-        Ok(IcicleStats { magnitudes, places: found.transpose()?, matched, hits: hits.into() })
+            request.hits.map(|hits| sum_through_any(tree, weights, &hits, cancel)).transpose()?;
+        Ok(IcicleStats {
+            magnitudes,
+            occurrences: occurrences.transpose()?,
+            matched,
+            hits: hits.into(),
+        })
     }
 }

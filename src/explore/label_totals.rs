@@ -1,73 +1,69 @@
-//! What samples weigh by their labels, found in the background: for every key its values, each with the filter that
-//! keeps the samples which have it.
+//! Totals of samples by label: the keys, their values, and the filter of each value.
 
 use std::collections::HashMap;
 
-use super::search::quoted;
+use super::search::escaped;
 use super::view::ProfileView;
-use crate::analysis::labels::totals;
+use crate::analysis::labels::{KeyTotals, totals};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue};
 
-/// One value of a key.
+/// The total of one value of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Value {
-    /// As printed.
+pub struct LabelValueTotal {
+    /// The value as printed.
     pub text: String,
-    /// What the samples that have it weigh.
+    /// The weight of the samples that have it.
     pub weight: i64,
-    /// The `-tagfocus` that keeps those samples.
+    /// The `-tagfocus` that keeps these samples.
     pub filter: String,
 }
 
-/// One key.
+/// The totals of one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelKeyTotals {
-    /// As printed.
+    /// The key as printed.
     pub name: String,
-    /// What the samples that have it weigh.
+    /// The weight of the samples that have it.
     pub weight: i64,
-    /// Its heaviest values.
-    pub values: Vec<Value>,
-    /// How many values there are in all.
+    /// Its heaviest values, at most 100.
+    pub values: Vec<LabelValueTotal>,
+    /// The number of all its values.
     pub count: usize,
 }
 
-/// Values of one key that are listed.
+/// Values of one key that are listed at most.
 const MOST: usize = 100;
 
-/// The keys of all labels that the filters leave.
-pub fn label_totals(
-    tables: &ProfileView,
-    cancel: &Cancel,
-) -> Result<Vec<LabelKeyTotals>, Cancelled> {
-    let selected = tables.analysis.selected();
-    let numbers = numbers(tables, cancel)?;
+/// The totals of all labels that the filters leave, by key.
+pub fn label_totals(view: &ProfileView, cancel: &Cancel) -> Result<Vec<LabelKeyTotals>, Cancelled> {
+    let selected = view.analysis.selected();
+    let ranges = number_ranges(view, cancel)?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let key = |of: crate::analysis::labels::KeyTotals| {
-        let name = text(&of.key);
-        let count = of.values.len();
+    let key = |totals: KeyTotals| {
+        let name = text(&totals.key);
+        let count = totals.values.len();
         let value = |(value, weight): (Vec<u8>, i64)| {
             let value = text(&value);
-            let range = numbers.get(&(name.clone(), value.clone()));
+            let range = ranges.get(&(name.clone(), value.clone()));
             let filter = match range {
                 Some((from, to, unit)) => format!("{name}={from}{unit}:{to}{unit}"),
-                None => exactly(&name, &value),
+                None => exact_tag_focus(&name, &value),
             };
-            Value { text: value, weight, filter }
+            LabelValueTotal { text: value, weight, filter }
         };
-        let values = of.values.into_iter().take(MOST).map(value).collect();
-        LabelKeyTotals { name: name.clone(), weight: of.total, values, count }
+        let values = totals.values.into_iter().take(MOST).map(value).collect();
+        LabelKeyTotals { name: name.clone(), weight: totals.total, values, count }
     };
     Ok(totals(selected, "auto").into_iter().map(key).collect())
 }
 
-/// By key and printed number the smallest, the largest, and their unit.
+/// The least and the greatest number and their unit, by key and printed number.
 type Ranges = HashMap<(String, String), (i64, i64, String)>;
 
-/// For every number of a key as printed the range of numbers that print so, and their unit.
-fn numbers(tables: &ProfileView, cancel: &Cancel) -> Result<Ranges, Cancelled> {
-    let selected = tables.analysis.selected();
+/// The ranges of numbers that are printed alike.
+fn number_ranges(view: &ProfileView, cancel: &Cancel) -> Result<Ranges, Cancelled> {
+    let selected = view.analysis.selected();
     let profile = selected.profile();
     let mut ranges = HashMap::new();
     for set in 0..profile.label_set_count() as u32 {
@@ -87,9 +83,9 @@ fn numbers(tables: &ProfileView, cancel: &Cancel) -> Result<Ranges, Cancelled> {
     Ok(ranges)
 }
 
-/// The filter that only this value of this key meets: without a key in front pprof shows a pattern `key:value`, and it
-/// takes several such patterns, with commas between.
-fn exactly(key: &str, value: &str) -> String {
-    let plain = quoted(&format!("{key}:{value}"));
+/// The `-tagfocus` that matches only this value of this key. pprof matches a pattern without a key against `key:value`,
+/// and splits patterns at commas.
+fn exact_tag_focus(key: &str, value: &str) -> String {
+    let plain = escaped(&format!("{key}:{value}"));
     format!("^{}$", plain.replace(',', "\\x2c").replace('=', "\\x3d"))
 }

@@ -1,9 +1,8 @@
-//! What is looked at and how it was asked for: views over tables, call paths, search, filters, the command line, label
-//! totals, growth, live snapshots and exports. No terminal is known here; `tui` draws what stands here.
+//! The model behind the screen: views, call paths, search, filters, the command line, label totals, growth, live
+//! snapshots and exports. It knows no terminal; `tui` draws it.
 
 pub mod annotated_source;
 pub mod call_paths;
-mod column_widths;
 pub mod command;
 pub mod export;
 pub mod filters;
@@ -12,6 +11,7 @@ pub mod icicle_stats;
 pub mod label_totals;
 pub mod live;
 pub mod node_index;
+pub mod node_key;
 pub mod pane_id;
 pub mod search;
 pub mod table_cache;

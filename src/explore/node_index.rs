@@ -1,41 +1,40 @@
-//! What tables over one call tree have in common, whatever the sample type and whichever samples: the nodes' names, ready
-//! to print, to order, to look up and to search, and where nodes stand in the tree. Made once and shared.
+//! Names, ranks, origins and rows of nodes, shared by all views of one call tree.
 
 use std::sync::{Arc, OnceLock};
 
+use super::node_key::NodeKey;
 use super::search::Names;
-use super::view::NodeKey;
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
 use crate::analysis::package::{Origin, origin, package, stable_hash};
 use crate::analysis::tree::node_rows::NodeRows;
 use crate::cancel::{Cancel, Cancelled};
 
-/// What is known of a node besides its name.
+/// The package and the owner of a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NodeOrigin {
-    /// A number of its package, the same in every run.
+    /// A hash of its package that is the same in every run.
     pub hash: u64,
-    /// Whether it is the program's own code, neither a library's nor the runtime's.
+    /// True if it is the program's own code, neither a library's nor the runtime's.
     pub own: bool,
 }
 
-/// The nodes of a call tree.
+/// Names, ranks, origins and rows of the nodes of a call tree.
 #[derive(Debug)]
 pub struct NodeIndex {
     names: Arc<Names>,
-    /// The nodes in the order of their names as printed, then of their ids.
+    /// The nodes by name as printed, then by id.
     by_name: Vec<NodeId>,
-    /// Per node the first place in that order with its name.
+    /// Per node the first index in `by_name` with its name.
     first: Vec<u32>,
-    /// Per node its place in the order of names as recorded; none where that is the same.
+    /// Per node the rank of its name as recorded; none if `first` is the same.
     ranks: Option<Vec<u32>>,
     origins: Vec<NodeOrigin>,
     node_rows: OnceLock<NodeRows>,
 }
 
 impl NodeIndex {
-    /// Takes the names of all nodes of `analysis`.
+    /// Indexes the nodes of `analysis`.
     pub fn new(analysis: &Analysis, cancel: &Cancel) -> Result<NodeIndex, Cancelled> {
         let nodes = analysis.nodes();
         let names = Names::new(nodes.ids().map(|id| String::from_utf8_lossy(nodes.name(id))));
@@ -59,9 +58,9 @@ impl NodeIndex {
         Ok(NodeIndex { names: Arc::new(names), by_name, first, ranks, origins, node_rows })
     }
 
-    /// The same nodes, to stand in another tree.
+    /// The same nodes without rows, for another tree.
     #[must_use]
-    pub fn elsewhere(&self) -> NodeIndex {
+    pub fn for_other_tree(&self) -> NodeIndex {
         NodeIndex {
             names: Arc::clone(&self.names),
             by_name: self.by_name.clone(),
@@ -72,62 +71,64 @@ impl NodeIndex {
         }
     }
 
-    /// The names, by the nodes' ids, for searching.
+    /// The names by node id, for searching.
     pub fn names(&self) -> &Arc<Names> {
         &self.names
     }
 
-    /// The nodes in the order of their names.
+    /// The nodes by name.
     pub fn by_name(&self) -> &[NodeId] {
         &self.by_name
     }
 
-    /// A node's place in the order of names as recorded, as pprof orders them; equal names have equal ranks.
+    /// The rank of a node's name by its bytes as recorded, as pprof sorts names. Equal names have equal ranks.
     pub fn rank(&self, node: NodeId) -> u32 {
         self.ranks.as_ref().unwrap_or(&self.first)[node.index()]
     }
 
-    /// What is known of a node.
+    /// The package and the owner of a node.
     pub fn origin(&self, node: NodeId) -> NodeOrigin {
         self.origins.get(node.index()).copied().unwrap_or_default()
     }
 
-    /// The identity of a node: its name, told apart where several share one.
+    /// The key of a node: its name, with a number if other nodes before it share the name.
     pub fn key(&self, node: NodeId) -> NodeKey {
         let name = self.names.text(node.index());
         let twins = self.twins(self.first[node.index()]);
         match twins.binary_search(&node) {
-            Ok(place) if place > 0 => format!("{name}\0{}", place + 1).into(),
+            Ok(index) if index > 0 => format!("{name}\0{}", index + 1).into(),
             _ => name.into(),
         }
     }
 
-    /// The node with this identity.
+    /// The node with this key.
     pub fn find(&self, key: &str) -> Option<NodeId> {
         if let Some(twins) = self.named(key) {
             return twins.first().copied();
         }
         let (name, number) = key.rsplit_once('\0')?;
-        let place = number.parse::<usize>().ok()?.checked_sub(1)?;
-        self.named(name)?.get(place).copied()
+        let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+        self.named(name)?.get(index).copied()
     }
 
     /// The nodes with this name.
     fn named(&self, name: &str) -> Option<&[NodeId]> {
         let text = |id: &NodeId| self.names.text(id.index());
-        let place = self.by_name.partition_point(|id| text(id) < name);
-        let found = self.by_name.get(place).filter(|id| text(id) == name);
-        found.map(|_| self.twins(place as u32))
+        let first = self.by_name.partition_point(|id| text(id) < name);
+        let found = self.by_name.get(first).filter(|id| text(id) == name);
+        found.map(|_| self.twins(first as u32))
     }
 
-    /// The nodes that share the name whose first place this is.
+    /// The nodes that share the name at index `first`, the first of its name.
     fn twins(&self, first: u32) -> &[NodeId] {
         let rest = self.by_name.get(first as usize..).unwrap_or(&[]);
         let count = rest.partition_point(|id| self.first[id.index()] == first);
         rest.get(..count).unwrap_or(rest)
     }
 
-    /// Where the nodes stand in the call tree of `analysis`, which must be the roster's own; found on the first call.
+    /// The rows of each node in the call tree of `analysis`, found on the first call.
+    ///
+    /// The tree must be the one that this index was made for.
     pub fn node_rows(&self, analysis: &Analysis, cancel: &Cancel) -> Result<&NodeRows, Cancelled> {
         if let Some(node_rows) = self.node_rows.get() {
             return Ok(node_rows);
@@ -137,13 +138,13 @@ impl NodeIndex {
     }
 }
 
-/// Per node the first place in `order` with its name.
+/// Per node the first index in `order` with its name.
 fn firsts<'a>(order: &[NodeId], name: impl Fn(NodeId) -> &'a [u8]) -> Vec<u32> {
     let mut firsts = vec![0; order.len()];
     let mut first = 0;
-    for (place, &id) in order.iter().enumerate() {
-        if place > 0 && name(order[place - 1]) != name(id) {
-            first = place;
+    for (index, &id) in order.iter().enumerate() {
+        if index > 0 && name(order[index - 1]) != name(id) {
+            first = index;
         }
         firsts[id.index()] = first as u32;
     }
@@ -168,7 +169,7 @@ mod tests {
     use crate::analysis::query::{Granularity, Query};
     use crate::profile::store::builder::Builder;
 
-    /// Two functions of one name in two files are two nodes, and neither is taken for the other.
+    /// Nodes that share a name have keys of their own.
     #[test]
     fn nodes_of_one_name_are_told_apart() {
         let mut builder = Builder::new();

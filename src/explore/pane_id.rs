@@ -1,15 +1,15 @@
-//! The panes by name: the command line and exports name one without knowing how it is drawn.
+//! Names of panes, for the command line and exports, which do not know the panes themselves.
 
-/// The panes, by the number of their key.
+/// The name of a pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaneId {
-    /// Functions by flat or cum.
+    /// Rows by flat or cum.
     Top,
-    /// Callers above, callees below.
+    /// Callers and callees of a function.
     Callers,
     /// Annotated source.
     Source,
-    /// Every stack, width by value.
+    /// All stacks, by width.
     Icicle,
     /// Header, sample types, labels, mappings.
     Info,
@@ -22,7 +22,7 @@ impl PaneId {
     pub const ALL: [PaneId; 6] =
         [PaneId::Top, PaneId::Callers, PaneId::Source, PaneId::Icicle, PaneId::Info, PaneId::Trend];
 
-    /// The key that shows it.
+    /// The digit of the key that shows it.
     pub fn number(self) -> u8 {
         self as u8 + 1
     }

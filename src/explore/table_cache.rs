@@ -1,56 +1,56 @@
-//! Tables of several sample types over one call tree, bounded by the memory they hold.
+//! A cache of views that differ in the sample type alone, bounded by memory.
 
 use std::sync::Arc;
 
 use super::view::ProfileView;
 use crate::analysis::query::Query;
 
-/// Bytes that all of them may hold: those of four sample types over three million rows.
+/// Bytes that all views may hold: those of four sample types over three million rows.
 pub const MAX_BYTES: usize = 128 << 20;
 
-/// Tables that differ in the sample type alone.
+/// Views of one call tree that differ in the sample type alone.
 #[derive(Debug, Default)]
 pub struct TableCache {
-    tables: Vec<Arc<ProfileView>>,
+    views: Vec<Arc<ProfileView>>,
     bytes: usize,
 }
 
-/// Whether two queries differ in the sample type at most.
+/// True if two queries differ in the sample type at most.
 pub fn differ_in_sample_type_only(a: &Query, b: &Query) -> bool {
     a == &Query { sample_type: a.sample_type, derived: a.derived, ..b.clone() }
 }
 
 impl TableCache {
-    /// The tables of a query.
+    /// The view of a query.
     pub fn find(&self, query: &Query) -> Option<&Arc<ProfileView>> {
-        self.tables.iter().find(|tables| tables.analysis.query() == query)
+        self.views.iter().find(|view| view.analysis.query() == query)
     }
 
-    /// Keeps `tables` if there is room, and if they stand on the call tree of those that are there.
-    pub fn keep(&mut self, tables: &Arc<ProfileView>) {
-        let tree = |tables: &ProfileView| std::ptr::from_ref(tables.analysis.tree());
-        let alien = self.tables.first().is_some_and(|first| tree(first) != tree(tables));
-        let bytes = tables.bytes();
-        if alien || self.find(tables.analysis.query()).is_some() || self.bytes + bytes > MAX_BYTES {
+    /// Inserts a view if there is room, and if it shares the call tree of the others.
+    pub fn insert(&mut self, view: &Arc<ProfileView>) {
+        let is_foreign = self.views.first().is_some_and(|first| !first.share_tree(view));
+        let bytes = view.bytes();
+        let is_known = self.find(view.analysis.query()).is_some();
+        if is_foreign || is_known || self.bytes + bytes > MAX_BYTES {
             return;
         }
         self.bytes += bytes;
-        self.tables.push(Arc::clone(tables));
+        self.views.push(Arc::clone(view));
     }
 
-    /// The first that was kept.
+    /// The oldest view.
     pub fn first(&self) -> Option<&Arc<ProfileView>> {
-        self.tables.first()
+        self.views.first()
     }
 
-    /// How many there are, and the bytes they hold.
+    /// The number of views, and the bytes they hold.
     pub fn size(&self) -> (usize, usize) {
-        (self.tables.len(), self.bytes)
+        (self.views.len(), self.bytes)
     }
 
-    /// Gives all of them up.
+    /// Empties the cache. Returns the views, to be dropped where it costs no frame.
     pub fn evict(&mut self) -> Vec<Arc<ProfileView>> {
         self.bytes = 0;
-        std::mem::take(&mut self.tables)
+        std::mem::take(&mut self.views)
     }
 }

@@ -12,7 +12,7 @@ use crate::explore::annotated_source::AnnotatedSource;
 use crate::explore::call_paths::CallPaths;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::label_totals::LabelKeyTotals;
-use crate::explore::live::job::LiveEvent;
+use crate::explore::live::LiveEvent;
 use crate::explore::search::Matches;
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;

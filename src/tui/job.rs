@@ -18,7 +18,7 @@ use crate::explore::export::{Export, heaviest_stack};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::icicle_stats::{IcicleStats, IcicleStatsRequest, sandwich_halves};
 use crate::explore::label_totals::label_totals;
-use crate::explore::live::job::LiveJob;
+use crate::explore::live::LiveJob;
 use crate::explore::search::{Matches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
@@ -224,7 +224,7 @@ impl Job {
     fn answer(self, cancel: &Cancel, tell: &dyn Fn(Event)) -> Result<Option<Event>, Stop> {
         let progress = |progress| tell(Event::Progress(progress));
         Ok(Some(match self {
-            Job::Live(job) => return Ok(job.perform(cancel, &progress).map(Event::Live)),
+            Job::Live(job) => return Ok(job.run(cancel, &progress).map(Event::Live)),
             Job::Load { load, request, evicted } => {
                 drop(evicted);
                 loaded(load(&request, &progress, cancel))?
@@ -243,9 +243,11 @@ impl Job {
                 return Ok(prefetch(before_after, *query, &previous, cancel).ok());
             }
             Job::CallPaths { number, wanted } => {
-                Event::CallPaths(number, Box::new(CallPaths::answer(*wanted, cancel)?))
+                Event::CallPaths(number, Box::new(CallPaths::compute(*wanted, cancel)?))
             }
-            Job::Trend { number, wanted } => Event::Trend(number, Arc::new(wanted.answer(cancel)?)),
+            Job::Trend { number, wanted } => {
+                Event::Trend(number, Arc::new(wanted.compute(cancel)?))
+            }
             Job::CompareSnapshots(pair) => {
                 Event::ComparedSnapshots(Box::new(pair.difference(cancel)?))
             }

@@ -92,12 +92,12 @@ fn links(bencher: Bencher<'_, '_>, rank: usize) {
     let tables = Arc::new(ProfileView::compute(&PROFILE, query(), None, &cancel).unwrap());
     let node_rows = tables.node_rows(&cancel).unwrap();
     let entry = if rank == WORST {
-        tables.entries.iter().max_by_key(|entry| node_rows.rows(entry.node).len()).unwrap()
+        tables.rows.iter().max_by_key(|entry| node_rows.rows(entry.node).len()).unwrap()
     } else {
-        &tables.entries[tables.by_cum[rank.min(tables.by_cum.len() - 1)] as usize]
+        &tables.rows[tables.rows_by_cum[rank.min(tables.rows_by_cum.len() - 1)] as usize]
     };
     let key = tables.key(entry.node);
-    bencher.bench_local(|| CallPaths::new(&tables, &key, &Cancel::new()).unwrap());
+    bencher.bench_local(|| CallPaths::around(&tables, &key, &Cancel::new()).unwrap());
 }
 
 /// Where every function stands in the call tree: once for a tree, beside the first frame.

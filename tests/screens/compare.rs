@@ -23,7 +23,7 @@ fn a_comparison_totals_its_base() {
     builder.sample(&stack, &[19], &[]);
     let profile = Arc::new(builder.finish());
     let tables = ProfileView::compute(&profile, Query::default(), None, &Cancel::new()).unwrap();
-    assert_eq!((tables.total(), tables.types[0].figure.as_str()), (7, "7"));
+    assert_eq!((tables.total(), tables.sample_types[0].figure.as_str()), (7, "7"));
 }
 
 /// Before and after are the same whether equal stacks cancel or the base is kept apart; what 100 % is differs.

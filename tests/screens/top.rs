@@ -96,9 +96,9 @@ fn top_shows_what_the_report_prints() {
             let (_, rows) = report.split_once("cum%\n").unwrap();
             let tables = ProfileView::compute(&profile, query, None, &cancel).unwrap();
             if !enabled {
-                assert_eq!(rows.lines().count(), tables.entries.len(), "{fixture} {sample_type}");
+                assert_eq!(rows.lines().count(), tables.rows.len(), "{fixture} {sample_type}");
             }
-            let mut entries = tables.entries.iter();
+            let mut entries = tables.rows.iter();
             for row in rows.lines() {
                 let words: Vec<&str> = row.split_whitespace().collect();
                 let inlined = |word: &&str| matches!(*word, "(inline)" | "(partial-inline)");

@@ -1,28 +1,29 @@
-//! Rows of a call tree gathered by the function they lead to. A function may stand in a hundred thousand places, each with
-//! callees of its own, so a row is looked at once: it is weighed when it is met, and rows become those of their branch by
-//! counting, with no table for each.
+//! Rows of a call tree, grouped by the node that a path comes to from them.
+//!
+//! A function may have a hundred thousand rows, each with callees of its own. So each row is read once, weighed when it
+//! is met, and sorted into its group by counting, without a table for each group.
 
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use crate::hash::Map;
 
-use super::Direction;
+use super::direction::Direction;
 use crate::analysis::frames::NodeId;
 use crate::analysis::tree::weights::{Weight, Weights};
 use crate::analysis::tree::{CallTree, TreeRow};
 
-/// A row that carries weight, and where the path has come to from it.
+/// A row that carries weight, and the row of the path's last node.
 pub(crate) type RowPair = (TreeRow, TreeRow);
 
-/// The steps of one branch, among those of its siblings.
+/// The rows of one path, in one allocation with those of its siblings.
 #[derive(Clone, Debug)]
-pub(crate) struct Steps {
+pub(crate) struct PathRows {
     all: Arc<Vec<RowPair>>,
     range: Range<usize>,
 }
 
-impl Deref for Steps {
+impl Deref for PathRows {
     type Target = [RowPair];
 
     fn deref(&self) -> &[RowPair] {
@@ -30,160 +31,154 @@ impl Deref for Steps {
     }
 }
 
-/// What was gathered of one node.
+/// The rows that lead to one node, summed up.
 pub(crate) struct Group {
-    /// Where its steps lead.
+    /// The node that the rows lead to.
     pub(crate) node: NodeId,
-    /// What its steps weigh together.
+    /// The weight of all rows.
     pub(crate) weight: Weight,
-    /// Whether a path leads on from any of its steps.
-    pub(crate) more: bool,
+    /// True if a path goes on from any of the rows.
+    pub(crate) has_more: bool,
     count: u32,
     /// The end of the last row's subtree.
     end: TreeRow,
 }
 
-/// The place of each node's group.
-enum Index {
-    /// For few rows: as large as there are groups.
-    Table(Map<NodeId, u32>),
-    /// Per node the place and 1; 0 for none.
-    Places(Vec<u32>),
+/// Indices of groups by node.
+enum GroupIndex {
+    /// For few rows: an entry for each group.
+    Sparse(Map<NodeId, u32>),
+    /// Per node the index plus 1; 0 for none.
+    Dense(Vec<u32>),
 }
 
-/// Steps gathered by node, groups in order of first meeting.
+/// Rows by node. Groups are in the order in which their nodes were met.
 pub(crate) struct Groups<'a> {
     tree: &'a CallTree,
     weights: &'a Weights,
-    way: Direction,
+    direction: Direction,
     all: Vec<Group>,
-    index: Index,
-    /// Each step met, behind the place of its group.
+    index: GroupIndex,
+    /// The rows in the order in which they were met, each after the index of its group.
     met: Vec<(u32, RowPair)>,
 }
 
 impl<'a> Groups<'a> {
-    /// Room for what comes of about so many rows of a tree of so many nodes.
+    /// Empty groups for about so many rows of a tree of so many nodes.
     pub(crate) fn new(
         (tree, weights): (&'a CallTree, &'a Weights),
-        way: Direction,
+        direction: Direction,
         (rows, nodes): (usize, usize),
     ) -> Self {
-        // Nothing as long as the nodes is touched for a question about few rows.
+        // A vector as long as the nodes costs too much for few rows.
         let index = if rows < nodes / 8 {
-            Index::Table(Map::default())
+            GroupIndex::Sparse(Map::default())
         } else {
-            Index::Places(vec![0; nodes])
+            GroupIndex::Dense(vec![0; nodes])
         };
-        Self {
-            tree,
-            weights,
-            way,
-            all: Vec::new(),
-            index,
-            met: Vec::with_capacity(rows.min(1 << 16)),
-        }
+        let met = Vec::with_capacity(rows.min(1 << 16));
+        Self { tree, weights, direction, all: Vec::new(), index, met }
     }
 
-    /// Which way they lead.
-    pub(crate) fn way(&self) -> Direction {
-        self.way
+    /// The direction of the paths.
+    pub(crate) fn direction(&self) -> Direction {
+        self.direction
     }
 
+    /// The index of the group of `node`, which is made if there is none.
     #[inline]
-    fn place(&mut self, node: NodeId) -> u32 {
+    fn group_index(&mut self, node: NodeId) -> u32 {
         let next = self.all.len() as u32;
-        let place = match &mut self.index {
-            Index::Table(table) => *table.entry(node).or_insert(next),
-            Index::Places(places) => {
-                let place = &mut places[node.index()];
-                if *place == 0 {
-                    *place = next + 1;
+        let index = match &mut self.index {
+            GroupIndex::Sparse(indices) => *indices.entry(node).or_insert(next),
+            GroupIndex::Dense(indices) => {
+                let index = &mut indices[node.index()];
+                if *index == 0 {
+                    *index = next + 1;
                 }
-                *place - 1
+                *index - 1
             }
         };
-        if place == next {
+        if index == next {
             let (weight, end) = (Weight::default(), TreeRow::ROOT);
-            self.all.push(Group { node, weight, more: false, count: 0, end });
+            self.all.push(Group { node, weight, has_more: false, count: 0, end });
         }
-        place
+        index
     }
 
     #[inline]
-    fn put(&mut self, place: u32, step: RowPair, weight: Weight) {
-        let group = &mut self.all[place as usize];
+    fn put(&mut self, index: u32, rows: RowPair, weight: Weight) {
+        let group = &mut self.all[index as usize];
         group.weight.add(weight);
         group.count += 1;
-        if !group.more {
-            group.more = match self.way {
-                Direction::Callers => self.tree.parent(step.1) != TreeRow::ROOT,
+        if !group.has_more {
+            group.has_more = match self.direction {
+                Direction::Callers => self.tree.parent(rows.1) != TreeRow::ROOT,
                 Direction::Callees => {
-                    let mut below = self.tree.children(step.1);
+                    let mut below = self.tree.children(rows.1);
                     below.any(|row| self.weights.touches(self.tree, row))
                 }
             };
         }
-        self.met.push((place, step));
+        self.met.push((index, rows));
     }
 
-    /// Adds a step to `node`.
+    /// Adds a row to the group of `node`.
     #[inline]
-    pub(crate) fn add(&mut self, node: NodeId, step: RowPair, weight: Weight) {
-        let place = self.place(node);
-        self.put(place, step, weight);
+    pub(crate) fn add(&mut self, node: NodeId, rows: RowPair, weight: Weight) {
+        let index = self.group_index(node);
+        self.put(index, rows, weight);
     }
 
-    /// Adds a step unless its row stands below one that is there already: its samples would count twice. Rows must
-    /// ascend.
+    /// Adds a row unless it is below a row of the same group: its samples would count twice. Rows must ascend.
     #[inline]
-    pub(crate) fn outermost(&mut self, node: NodeId, step: RowPair, weight: Weight) {
-        let place = self.place(node);
-        let end = &mut self.all[place as usize].end;
-        if step.0 >= *end {
-            *end = self.tree.end(step.0);
-            self.put(place, step, weight);
+    pub(crate) fn add_outermost(&mut self, node: NodeId, rows: RowPair, weight: Weight) {
+        let index = self.group_index(node);
+        let end = &mut self.all[index as usize].end;
+        if rows.0 >= *end {
+            *end = self.tree.end(rows.0);
+            self.put(index, rows, weight);
         }
     }
 
-    /// These steps and those of further rows, of which none stands below any of these.
+    /// These rows and those of `more`, none of which may be below any of these.
     pub(crate) fn followed_by(mut self, more: Self) -> Self {
-        let places: Vec<u32> = more
+        let indices: Vec<u32> = more
             .all
             .into_iter()
-            .map(|of| {
-                let place = self.place(of.node);
-                let group = &mut self.all[place as usize];
-                group.weight.add(of.weight);
-                group.more |= of.more;
-                group.count += of.count;
-                group.end = of.end;
-                place
+            .map(|other| {
+                let index = self.group_index(other.node);
+                let group = &mut self.all[index as usize];
+                group.weight.add(other.weight);
+                group.has_more |= other.has_more;
+                group.count += other.count;
+                group.end = other.end;
+                index
             })
             .collect();
-        self.met.extend(more.met.into_iter().map(|(place, step)| (places[place as usize], step)));
+        self.met.extend(more.met.into_iter().map(|(index, rows)| (indices[index as usize], rows)));
         self
     }
 
-    /// The groups with their steps, each in order of meeting.
-    pub(crate) fn finish(self) -> impl Iterator<Item = (Group, Steps)> {
+    /// The groups with their rows, each in the order in which they were met.
+    pub(crate) fn finish(self) -> impl Iterator<Item = (Group, PathRows)> {
         let mut next = 0;
         let starts = self.all.iter().map(|group| {
             let start = next;
             next += group.count;
             start
         });
-        let mut places: Vec<u32> = starts.collect();
-        let mut all = vec![(TreeRow::ROOT, TreeRow::ROOT); self.met.len()];
-        for (group, step) in self.met {
-            let place = &mut places[group as usize];
-            all[*place as usize] = step;
-            *place += 1;
+        let mut ends: Vec<u32> = starts.collect();
+        let mut rows = vec![(TreeRow::ROOT, TreeRow::ROOT); self.met.len()];
+        for (group, pair) in self.met {
+            let end = &mut ends[group as usize];
+            rows[*end as usize] = pair;
+            *end += 1;
         }
-        let all = Arc::new(all);
-        self.all.into_iter().zip(places).map(move |(group, end)| {
+        let rows = Arc::new(rows);
+        self.all.into_iter().zip(ends).map(move |(group, end)| {
             let range = (end - group.count) as usize..end as usize;
-            (group, Steps { all: Arc::clone(&all), range })
+            (group, PathRows { all: Arc::clone(&rows), range })
         })
     }
 }

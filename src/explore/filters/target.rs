@@ -3,12 +3,12 @@
 use super::filter::FilterTarget;
 use crate::analysis::package::package;
 use crate::analysis::query::{Granularity, Pattern};
-use crate::explore::search::quoted;
+use crate::explore::search::escaped;
 use crate::explore::view::ProfileView;
 
 /// A pattern that matches the node called `key` and nothing else, with its label. None if only its address is known.
 pub fn exact_target(view: &ProfileView, key: &str) -> Option<FilterTarget> {
-    let row = view.entry(key)?;
+    let row = view.find_row(key)?;
     let profile = view.analysis.profile();
     let nodes = view.analysis.nodes();
     let text = |id| profile.strings().text(id).into_owned();
@@ -18,22 +18,22 @@ pub fn exact_target(view: &ProfileView, key: &str) -> Option<FilterTarget> {
         (Some(function), Granularity::Files) => {
             let file = text(function.file);
             let base = file.rsplit('/').next().unwrap_or(&file).to_owned();
-            (format!("^{}$", quoted(&file)), base)
+            (format!("^{}$", escaped(&file)), base)
         }
         (Some(function), Granularity::Packages) => {
             let name = text(function.name);
             let package = package(&name).to_owned();
-            (format!(r"^{}([.:]|$)", quoted(&package)), package)
+            (format!(r"^{}([.:]|$)", escaped(&package)), package)
         }
         (Some(function), _) => {
             let name = text(function.name);
             let label = String::from_utf8_lossy(&short(&name)).into_owned();
-            (format!("^{}$", quoted(&name)), label)
+            (format!("^{}$", escaped(&name)), label)
         }
         (None, _) => {
             let binary = text(nodes.node(row.node).binary);
             let label = binary.rsplit('/').next().unwrap_or(&binary).to_owned();
-            (format!("^{}$", quoted(&binary)), label)
+            (format!("^{}$", escaped(&binary)), label)
         }
     };
     if label.is_empty() {

@@ -1,114 +1,110 @@
-//! What is done for a live process off the drawing thread: asking what it has, taking a snapshot in a while, comparing
-//! two of them, writing all of them to a folder.
+//! Background jobs of a live process: listing endpoints, polling, comparing and saving snapshots.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::ListEndpoints;
 use super::changes::Changes;
+use super::save::save;
+use super::source::ListEndpoints;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::explore::view::ProfileView;
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
-use crate::profile::encode;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use crate::profile::ring::Snapshot;
-use crate::report::times::stamp;
 
-/// Something to be done.
+/// A background job.
 pub enum LiveJob {
-    /// Ask what there is.
+    /// Lists the endpoints.
     List(Arc<ListEndpoints>),
-    /// Take a snapshot after a while.
+    /// Takes a snapshot.
     Poll {
-        /// How long to wait before.
+        /// The time to wait before.
         after: Duration,
-        /// Takes it.
+        /// Loads the profile.
         load: Arc<LoadFn>,
-        /// Of what.
-        what: LoadRequest,
+        /// The profile to load.
+        request: LoadRequest,
     },
-    /// Find what was added from one snapshot to the other.
+    /// Computes the difference of two snapshots, the earlier first, under this title.
     Compare(Box<[Snapshot; 2]>, String),
-    /// Find how each function changed.
+    /// Computes the change of each function.
     Change {
-        /// The newer figures.
-        tables: Arc<ProfileView>,
-        /// Where the older ones are taken from.
+        /// The view of the newer snapshot.
+        view: Arc<ProfileView>,
+        /// The older snapshot.
         before: Snapshot,
-        /// When the newer ones are of, nanoseconds since 1970.
+        /// The time of the newer snapshot, in nanoseconds since 1970.
         time_nanos: i64,
     },
-    /// Write snapshots to a folder, under this name and their times.
+    /// Writes snapshots to a folder: the folder, and the stem of the file names.
     Save(Vec<Snapshot>, String, String),
 }
 
-/// What came of it.
+/// The result of a job.
 #[derive(Debug)]
 pub enum LiveEvent {
-    /// What there is.
+    /// The endpoints of the server.
     Listed(Result<Vec<Endpoint>, Error>),
-    /// A snapshot, or why there is none.
-    Polled(Box<Poll>),
-    /// What was added between two snapshots.
+    /// The result of a poll.
+    Polled(Box<PollOutcome>),
+    /// The difference of two snapshots.
     Compared(Box<LoadOutcome>),
-    /// How each function changed.
+    /// The change of each function.
     Changed(Arc<Changes>),
-    /// What the user is to know of something that was done, or failed.
-    Said(String),
+    /// A message for the user.
+    Message(String),
 }
 
-/// A snapshot, or why there is none.
+/// The result of a poll.
 #[derive(Debug)]
-pub struct Poll {
-    /// Of what.
-    pub what: LoadRequest,
-    /// When it was taken by this machine's clock, nanoseconds since 1970.
+pub struct PollOutcome {
+    /// The profile that was asked for.
+    pub request: LoadRequest,
+    /// The time of the answer by this machine's clock, in nanoseconds since 1970.
     pub time_nanos: i64,
-    /// How long that took.
+    /// The duration of the poll.
     pub took: Duration,
-    /// What was taken.
+    /// The profile, or the error.
     pub result: Result<LoadOutcome, Error>,
 }
 
 impl LiveJob {
-    /// Does it; none where it was cancelled.
-    pub fn perform(self, cancel: &Cancel, tell: &dyn Fn(Progress)) -> Option<LiveEvent> {
+    /// Runs the job. None if it was cancelled.
+    pub fn run(self, cancel: &Cancel, progress: &dyn Fn(Progress)) -> Option<LiveEvent> {
         Some(match self {
-            LiveJob::List(list) => LiveEvent::Listed(kept(list(cancel))?),
-            LiveJob::Poll { after, load, what } => {
+            LiveJob::List(list) => LiveEvent::Listed(unless_cancelled(list(cancel))?),
+            LiveJob::Poll { after, load, request } => {
                 cancel.wait(after).ok()?;
-                LiveEvent::Polled(Box::new(poll(&*load, what, cancel, tell)?))
+                LiveEvent::Polled(Box::new(poll(&*load, request, cancel, progress)?))
             }
             LiveJob::Compare(pair, title) => match compare(*pair, title, cancel) {
                 Ok(loaded) => LiveEvent::Compared(Box::new(loaded)),
                 Err(Stop::Cancelled) => return None,
-                Err(Stop::Failed(error)) => return Some(LiveEvent::Said(error.to_string())),
+                Err(Stop::Failed(error)) => return Some(LiveEvent::Message(error.to_string())),
             },
-            LiveJob::Change { tables, before, time_nanos } => {
-                let changes = match Changes::new(&tables, &before, time_nanos, cancel) {
+            LiveJob::Change { view, before, time_nanos } => {
+                let changes = match Changes::new(&view, &before, time_nanos, cancel) {
                     Ok(changes) => changes,
                     Err(Stop::Cancelled) => return None,
-                    // What cannot be asked of the older one has no change to show.
-                    Err(Stop::Failed(_)) => Changes::unknown(&tables, &before),
+                    // A query that the older snapshot cannot answer has no changes to show.
+                    Err(Stop::Failed(_)) => Changes::unknown(&view, &before),
                 };
                 LiveEvent::Changed(Arc::new(changes))
             }
-            LiveJob::Save(snapshots, folder, name) => {
-                let said = save(&snapshots, Path::new(&folder), &name);
-                LiveEvent::Said(said.unwrap_or_else(|error| error.to_string()))
+            LiveJob::Save(snapshots, folder, stem) => {
+                let message = save(&snapshots, Path::new(&folder), &stem);
+                LiveEvent::Message(message.unwrap_or_else(|error| error.to_string()))
             }
         })
     }
 }
 
-/// An answer or an error; none where it was cancelled.
-fn kept<T>(result: Result<T, Stop>) -> Option<Result<T, Error>> {
+/// The answer or the error; none if it was cancelled.
+fn unless_cancelled<T>(result: Result<T, Stop>) -> Option<Result<T, Error>> {
     match result {
         Ok(answer) => Some(Ok(answer)),
         Err(Stop::Failed(error)) => Some(Err(error)),
@@ -118,43 +114,23 @@ fn kept<T>(result: Result<T, Stop>) -> Option<Result<T, Error>> {
 
 fn poll(
     load: &LoadFn,
-    what: LoadRequest,
+    request: LoadRequest,
     cancel: &Cancel,
-    tell: &dyn Fn(Progress),
-) -> Option<Poll> {
+    progress: &dyn Fn(Progress),
+) -> Option<PollOutcome> {
     let begun = Instant::now();
-    let result = kept(load(&what, tell, cancel))?;
+    let result = unless_cancelled(load(&request, progress, cancel))?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
     let time_nanos = i64::try_from(now).unwrap_or(i64::MAX);
-    Some(Poll { what, time_nanos, took: begun.elapsed(), result })
+    Some(PollOutcome { request, time_nanos, took: begun.elapsed(), result })
 }
 
 fn compare([from, to]: [Snapshot; 2], title: String, cancel: &Cancel) -> Result<LoadOutcome, Stop> {
-    let of = |base| {
+    let merge = |base| {
         let options = MergeOptions { base, ..MergeOptions::default() };
         let (to, from) = (Arc::clone(&to.profile), Arc::clone(&from.profile));
         merge_sources(vec![to], vec![from], &options, cancel).map(Arc::new)
     };
-    let (profile, before_after) = (of(BaseMode::Cancel)?, Some(of(BaseMode::Compare)?));
+    let (profile, before_after) = (merge(BaseMode::Cancel)?, Some(merge(BaseMode::Compare)?));
     Ok(LoadOutcome { title, profile, before_after, ..LoadOutcome::default() })
-}
-
-/// Writes each snapshot to a file of its own, never over another; says what was done.
-fn save(snapshots: &[Snapshot], folder: &Path, name: &str) -> Result<String, Error> {
-    let at = |path: &Path, error: Error| error.at(path.display().to_string());
-    fs::create_dir_all(folder).map_err(|error| at(folder, Error::Write(error)))?;
-    for snapshot in snapshots {
-        let time = stamp(snapshot.time_nanos);
-        let path = folder.join(format!("{name}.{time}.pb.gz"));
-        let open = OpenOptions::new().write(true).create_new(true).open(&path);
-        let file: File = match open {
-            // It was saved before: a snapshot never changes.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => continue,
-            open => open.map_err(|error| at(&path, Error::Write(error)))?,
-        };
-        let mut out = BufWriter::new(file);
-        encode::write(&snapshot.profile, &mut out).map_err(|error| at(&path, error))?;
-        out.flush().map_err(|error| at(&path, Error::Write(error)))?;
-    }
-    Ok(format!("saved {} snapshots in {}", snapshots.len(), folder.display()))
 }

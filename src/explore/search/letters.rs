@@ -1,11 +1,11 @@
-//! Where letters stand in a name: as they were typed, at the beginning of a word, or with gaps between them.
+//! Positions of letters in a name: literal, at the beginning of a word, or with gaps.
 
 use std::cmp::Reverse;
 
 use memchr::memchr;
 use memchr::memmem::Finder;
 
-/// Appends `name` in lower case, a character for a character.
+/// Appends `name` in lower case, character by character.
 pub(crate) fn fold(name: &str, to: &mut String) {
     if name.is_ascii() {
         let start = to.len();
@@ -18,12 +18,12 @@ pub(crate) fn fold(name: &str, to: &mut String) {
     }
 }
 
-/// The query as it was typed, by how good its best place in a folded name is, and where that is: in the short name before
-/// the path, at the beginning of a word before its middle, and in type arguments last of all.
-pub(crate) fn literal(name: &str, short: usize, wanted: &Finder<'_>) -> Option<(u32, usize)> {
+/// The rank and the byte of the best literal match in a folded name. Matches in the short name rank above those in the
+/// path, at the beginning of a word above those in its middle, and in type arguments lowest.
+pub(crate) fn literal(name: &str, short: usize, finder: &Finder<'_>) -> Option<(u32, usize)> {
     let bytes = name.as_bytes();
-    let mut places = wanted.find_iter(bytes).peekable();
-    places.peek()?;
+    let mut found = finder.find_iter(bytes).peekable();
+    found.peek()?;
     let bracket = bytes.get(1..).and_then(|rest| memchr(b'[', rest)).map(|at| at + 1);
     let arguments = if bytes.first() == Some(&b'[') { None } else { bracket };
     let rank = |at: usize| {
@@ -32,15 +32,15 @@ pub(crate) fn literal(name: &str, short: usize, wanted: &Finder<'_>) -> Option<(
         }
         2 + 2 * u32::from(at >= short) + u32::from(at == short) + u32::from(begins_word(name, at))
     };
-    let at = places.max_by_key(|&at| (rank(at), Reverse(at)))?;
+    let at = found.max_by_key(|&at| (rank(at), Reverse(at)))?;
     let rank = rank(at);
-    (rank > 0 || wanted.needle().contains(&b'[')).then_some((rank, at))
+    (rank > 0 || finder.needle().contains(&b'[')).then_some((rank, at))
 }
 
-/// One or two letters by how good their best place is, and where that is: a prefix of the name, then of a word in it,
-/// then anywhere.
-pub(crate) fn placed(folded: &str, wanted: &str) -> Option<(u32, usize)> {
-    let (text, letters) = (folded.as_bytes(), wanted.as_bytes());
+/// The rank and the byte of the best match of one or two letters: a prefix of the name, then one of a word, then any
+/// other match.
+pub(crate) fn ranked(folded: &str, letters: &str) -> Option<(u32, usize)> {
+    let (text, letters) = (folded.as_bytes(), letters.as_bytes());
     if text.starts_with(letters) {
         return Some((3, 0));
     }
@@ -60,22 +60,22 @@ pub(crate) fn placed(folded: &str, wanted: &str) -> Option<(u32, usize)> {
     found
 }
 
-/// Whether no letter or digit stands in front of a place.
+/// True if no letter or digit precedes byte `at`.
 fn begins_word(name: &str, at: usize) -> bool {
     let before = name.get(..at).and_then(|head| head.chars().next_back());
     before.is_none_or(|c| !c.is_alphanumeric())
 }
 
-/// How many bytes the letters of `wanted` take in `text`, in order and with gaps, where the first such place ends; none
-/// where they do not all stand there.
-pub(crate) fn span(text: &[u8], wanted: &[u8]) -> Option<u32> {
-    let mut letters = wanted.iter().peekable();
+/// The bytes that `letters` span in `text`, in order and with gaps: the shortest span at the first end. None
+/// if a letter is missing.
+pub(crate) fn span(text: &[u8], letters: &[u8]) -> Option<u32> {
+    let mut rest = letters.iter().peekable();
     let mut end = 0;
-    while let Some(&letter) = letters.peek() {
+    while let Some(&letter) = rest.peek() {
         end += memchr(*letter, text.get(end..)?)? + 1;
-        letters.next();
+        rest.next();
     }
-    let mut back = wanted.iter().rev().peekable();
+    let mut back = letters.iter().rev().peekable();
     let mut start = end;
     while let Some(&&letter) = back.peek() {
         start = start.checked_sub(1)?;
@@ -86,7 +86,7 @@ pub(crate) fn span(text: &[u8], wanted: &[u8]) -> Option<u32> {
     Some((end - start) as u32)
 }
 
-/// Where the part of a name begins that letters with gaps are looked for in, and that part.
+/// The start of the part of a name that is searched for letters with gaps, and that part.
 pub(crate) fn short_part(name: &str, whole: bool) -> (usize, &str) {
     if whole {
         return (0, name);
@@ -97,13 +97,13 @@ pub(crate) fn short_part(name: &str, whole: bool) -> (usize, &str) {
     (start, text.get(..end).unwrap_or(text))
 }
 
-/// Where the short name begins: behind the last `/` in front of any bracket, for type arguments hold paths, too.
+/// The start of the short name: behind the last `/` before any bracket, because type arguments hold paths, too.
 pub(crate) fn short(name: &str) -> usize {
     let end = name.find(['(', '[', '<']).filter(|&i| i > 0).unwrap_or(name.len());
     name.get(..end).and_then(|head| head.rfind('/')).map_or(0, |i| i + 1)
 }
 
-/// A bit for every letter and digit, and one for everything else.
+/// A bit for each ASCII letter and digit; other characters have none.
 pub(crate) fn mask(text: &str) -> u64 {
     let bit = |c: char| match c.to_ascii_lowercase() {
         c @ 'a'..='z' => 1 << (c as u64 - 'a' as u64),

@@ -23,7 +23,7 @@ impl App {
 
     fn type_names(&self) -> Vec<String> {
         let tables = self.shared.tables.as_ref();
-        tables.map_or_else(Vec::new, |t| t.types.iter().map(|t| t.name.clone()).collect())
+        tables.map_or_else(Vec::new, |t| t.sample_types.iter().map(|t| t.name.clone()).collect())
     }
 
     /// Finds the completions of what is typed.
@@ -31,7 +31,7 @@ impl App {
         let types = self.type_names();
         let Some(Overlay::Command(line)) = &mut self.overlay else { return };
         let tables = self.shared.tables.iter();
-        let names = tables.flat_map(|t| t.entries.iter().map(|entry| t.name(entry.node)));
+        let names = tables.flat_map(|t| t.rows.iter().map(|entry| t.name(entry.node)));
         (line.at, line.candidates) = candidates(&line.input.text(), &types, names);
         line.chosen = None;
     }
@@ -129,7 +129,7 @@ impl App {
     /// Goes to the first function that matches.
     fn find(&mut self, pane: PaneId, pattern: &Pattern) -> Effects {
         let key = self.shared.tables.as_ref().and_then(|tables| {
-            let mut nodes = tables.entries.iter().map(|entry| entry.node);
+            let mut nodes = tables.rows.iter().map(|entry| entry.node);
             let node = nodes.find(|&node| pattern.is_match(tables.name(node).as_bytes()))?;
             Some(tables.key(node))
         });

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{App, Stage};
 use crate::analysis::query::Sort;
-use crate::explore::live::changes::Changes;
+use crate::explore::live::Changes;
 use crate::explore::view::ProfileView;
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
@@ -56,8 +56,9 @@ impl App {
         // Until the user selects a function, the first one is selected.
         if !self.selection.is_chosen {
             let by_cum = self.start.query.sort == Sort::Cum;
-            let first = if by_cum { tables.by_cum.first().map_or(0, |&i| i as usize) } else { 0 };
-            self.shared.selected = tables.entries.get(first).map(|entry| tables.key(entry.node));
+            let first =
+                if by_cum { tables.rows_by_cum.first().map_or(0, |&i| i as usize) } else { 0 };
+            self.shared.selected = tables.rows.get(first).map(|entry| tables.key(entry.node));
         }
         self.warn(&tables);
         if let Some(selected) = self.shared.selected.take() {
@@ -82,7 +83,7 @@ impl App {
 
     /// Shows changes, together with the tables that were held back for them.
     pub(super) fn show_changes(&mut self, changes: Arc<Changes>) -> Effects {
-        let held = self.computing.release(&changes.tables);
+        let held = self.computing.release(&changes.view);
         self.shared.changes = Some(changes);
         held.map_or_else(Effects::none, |(generation, tables)| self.show(generation, tables))
     }
@@ -124,7 +125,7 @@ impl App {
             self.overlay = Some(Overlay::message(warnings, false));
         } else if let Some(warning) = tables.analysis.selected().warnings().first() {
             self.message = Some(warning.clone());
-        } else if tables.entries.is_empty() && !self.filters.filters().is_empty() {
+        } else if tables.rows.is_empty() && !self.filters.filters().is_empty() {
             let key = self.key_of(Action::Undo);
             self.message = Some(format!("nothing is left; {key} takes the last step back"));
         }

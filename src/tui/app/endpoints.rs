@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{App, Stage};
-use crate::explore::live::{ServerState, ShownSnapshot};
+use crate::explore::live::{ServerState, SnapshotSelection};
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
 use crate::tui::effect::{Effect, Effects};
@@ -68,9 +68,9 @@ impl App {
             self.message = Some(phase);
         }
         if let Some(live) = &mut self.live.process {
-            live.wanted = (menu.choose)(name);
+            live.request = (menu.choose)(name);
             live.state = ServerState::Asked(true, Progress::default());
-            live.shown = ShownSnapshot::Newest;
+            live.shown = SnapshotSelection::Newest;
         }
         self.poll(Duration::ZERO).into()
     }

@@ -45,7 +45,7 @@ impl App {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
             return Effects::none();
         };
-        let Some(entry) = tables.entry(&key) else { return Effects::none() };
+        let Some(entry) = tables.find_row(&key) else { return Effects::none() };
         let name = tables.name(entry.node).to_owned();
         self.message = Some(format!("copied {name}"));
         Effect::Copy(name).into()
@@ -55,7 +55,7 @@ impl App {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
             return Effects::none();
         };
-        let Some(entry) = tables.entry(&key) else { return Effects::none() };
+        let Some(entry) = tables.find_row(&key) else { return Effects::none() };
         Job::Stack(Arc::clone(tables), entry.node).into()
     }
 }

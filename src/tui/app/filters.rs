@@ -99,19 +99,20 @@ impl App {
     }
 
     pub(super) fn next_type(&mut self) -> Effects {
-        let Some(tables) = self.shared.tables.as_ref().filter(|tables| tables.types.len() > 1)
+        let Some(tables) =
+            self.shared.tables.as_ref().filter(|tables| tables.sample_types.len() > 1)
         else {
             return self.tell("this profile has one sample type only");
         };
-        let next = (tables.place_of(self.filters.query()) + 1) % tables.types.len();
+        let next = (tables.sample_type_of(self.filters.query()) + 1) % tables.sample_types.len();
         self.choose_type(next)
     }
 
     /// Shows the sample type with this index among those of the tables.
     pub(super) fn choose_type(&mut self, index: usize) -> Effects {
         let Some(tables) = &self.shared.tables else { return Effects::none() };
-        let Some(chosen) = tables.types.get(index) else { return Effects::none() };
-        if tables.place_of(self.filters.query()) == index {
+        let Some(chosen) = tables.sample_types.get(index) else { return Effects::none() };
+        if tables.sample_type_of(self.filters.query()) == index {
             return Effects::none();
         }
         self.filters.set_sample_type(chosen.sample_type, chosen.derived);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{App, Stage};
 use crate::error::Error;
-use crate::explore::live::job::{LiveJob, Poll};
+use crate::explore::live::{LiveJob, PollOutcome};
 use crate::explore::live::{ServerState, Since};
 use crate::load::progress::Progress;
 use crate::load::request::LoadOutcome;
@@ -42,8 +42,8 @@ impl App {
     }
 
     /// Takes in a poll, and asks for the next one.
-    pub(super) fn polled(&mut self, poll: Poll) -> Effects {
-        if self.live().is_none_or(|live| live.wanted != poll.what) {
+    pub(super) fn polled(&mut self, poll: PollOutcome) -> Effects {
+        if self.live().is_none_or(|live| live.request != poll.request) {
             // Another profile was chosen meanwhile, and is polled already.
             return Effects::none();
         }
@@ -52,9 +52,9 @@ impl App {
                 // A difference stays on the screen.
                 let is_shown = self.growth.before_diff.is_none()
                     && self.live.is_shown_by(self.loading.request());
-                let other = self.live.add_snapshot(&poll.what, poll.time_nanos, &mut outcome);
+                let other = self.live.add_snapshot(&poll.request, poll.time_nanos, &mut outcome);
                 if other {
-                    self.loading.adopt(&poll.what);
+                    self.loading.adopt(&poll.request);
                 }
                 if is_shown || other || self.shared.tables.is_none() {
                     self.show_newest(outcome)
@@ -65,7 +65,7 @@ impl App {
             }
             Err(error) if self.shared.tables.is_none() => return self.first_poll_failed(error),
             Err(error) => {
-                self.live.poll_failed(&poll.what, &error);
+                self.live.poll_failed(&poll.request, &error);
                 self.tell(error.to_string())
             }
         };
@@ -148,8 +148,8 @@ impl App {
             return Some(effects);
         }
         // The next poll is for the profile on the screen.
-        if let Some(of) = live.of.clone() {
-            live.wanted = of;
+        if let Some(of) = live.ring_request.clone() {
+            live.request = of;
         }
         self.message = Some("given up".to_owned());
         effects.extend(self.live.next_poll(Duration::ZERO, &self.start.load));

@@ -46,8 +46,9 @@ impl App {
     /// Finds the sample type in a profile: the one on the screen by its name, or else the first choice.
     fn settle_sample_type(&mut self, profile: &Profile) -> Result<(), Error> {
         let tables = self.shared.tables.as_ref();
-        let shown =
-            tables.and_then(|tables| tables.types.get(tables.place_of(self.filters.query())));
+        let shown = tables.and_then(|tables| {
+            tables.sample_types.get(tables.sample_type_of(self.filters.query()))
+        });
         let name = shown.map_or_else(
             || self.start.preferences.first_choice(&self.start.sample_index, profile),
             |shown| shown.name.clone(),

@@ -131,7 +131,7 @@ impl App {
         }
         // Filters may have taken the function away since.
         let tables = self.shared.tables.as_ref();
-        if key.as_ref().zip(tables).is_none_or(|(key, tables)| tables.entry(key).is_some()) {
+        if key.as_ref().zip(tables).is_none_or(|(key, tables)| tables.find_row(key).is_some()) {
             self.shared.selected = key;
         }
         Effects::none()

@@ -49,13 +49,13 @@ impl App {
 
     pub(super) fn open_type_menu(&mut self) -> Effects {
         let tables = self.shared.tables.as_ref();
-        let current = tables.map_or(0, |tables| tables.place_of(self.filters.query()));
+        let current = tables.map_or(0, |tables| tables.sample_type_of(self.filters.query()));
         self.overlay = Some(Overlay::Types { list: ListCursor::new(current) });
         Effects::none()
     }
 
     pub(super) fn type_keys(&mut self, action: Action) -> Effects {
-        let count = self.shared.tables.as_ref().map_or(0, |tables| tables.types.len());
+        let count = self.shared.tables.as_ref().map_or(0, |tables| tables.sample_types.len());
         let Some(Overlay::Types { list }) = &mut self.overlay else { return Effects::none() };
         // There are few types: half a page leads to the end.
         if list.act(action, count, count) {

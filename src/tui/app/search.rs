@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::App;
 use super::edit::text_edit;
 use super::state::history::HistoryEntry;
-use crate::explore::search::{Matches, SearchMode, SearchQuery, exactly};
+use crate::explore::search::{Matches, SearchMode, SearchQuery, exact_pattern};
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
@@ -121,7 +121,7 @@ impl App {
     fn follow_hit(&mut self) {
         let Some(Overlay::Finder(popup)) = &self.overlay else { return };
         let Some(tables) = &self.shared.tables else { return };
-        let entry = popup.hit().and_then(|i| tables.entries.get(i));
+        let entry = popup.hit().and_then(|i| tables.rows.get(i));
         self.shared.selected = entry.map_or(popup.selected.clone(), |e| Some(tables.key(e.node)));
     }
 
@@ -132,13 +132,13 @@ impl App {
             return self.tell(format!("there is no search to repeat; {key} begins one"));
         };
         let order: Vec<usize> = self.panes.top.order().collect();
-        let selected = self.shared.selected.as_ref().and_then(|key| tables.find(key));
+        let selected = self.shared.selected.as_ref().and_then(|key| tables.find_row_index(key));
         let at = order.iter().position(|&i| Some(i) == selected).unwrap_or(0) as i64;
         let count = order.len() as i64;
         let next = (1..=count)
             .map(|step| order[(at + by * step).rem_euclid(count) as usize])
             .find(|&i| matches.has(i as u32));
-        match next.and_then(|i| tables.entries.get(i)) {
+        match next.and_then(|i| tables.rows.get(i)) {
             Some(entry) => self.select(tables.key(entry.node)),
             None => self.tell(format!("nothing matches {}", matches.query.text)),
         }
@@ -161,9 +161,9 @@ impl App {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
             return Effects::none();
         };
-        let Some(entry) = tables.entry(&key) else { return Effects::none() };
+        let Some(entry) = tables.find_row(&key) else { return Effects::none() };
         let name = tables.name(entry.node);
-        let query = SearchQuery { text: exactly(name), mode: SearchMode::Regex };
+        let query = SearchQuery { text: exact_pattern(name), mode: SearchMode::Regex };
         self.message = Some(format!("searching {name}"));
         self.search_for(query, None).into()
     }

@@ -1,8 +1,8 @@
 //! The list of snapshots: one of them is shown, or the difference of two, or all are saved.
 
 use super::App;
-use crate::explore::live::ShownSnapshot;
-use crate::explore::live::job::LiveJob;
+use crate::explore::live::LiveJob;
+use crate::explore::live::SnapshotSelection;
 use crate::load::request::LoadOutcome;
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
@@ -42,10 +42,10 @@ impl App {
                 return Effects::none();
             }
             (Action::Accept, Some(number)) => match mark {
-                Some(from) if from != number => ShownSnapshot::Pair(from, number),
-                _ => ShownSnapshot::One(number),
+                Some(from) if from != number => SnapshotSelection::Pair(from, number),
+                _ => SnapshotSelection::One(number),
             },
-            (Action::Newest, _) => ShownSnapshot::Newest,
+            (Action::Newest, _) => SnapshotSelection::Newest,
             (Action::Back, _) => {
                 self.overlay = None;
                 return Effects::none();
@@ -57,18 +57,20 @@ impl App {
     }
 
     /// Shows a snapshot, or the difference of two.
-    pub(super) fn show_snapshot(&mut self, shown: ShownSnapshot) -> Effects {
+    pub(super) fn show_snapshot(&mut self, shown: SnapshotSelection) -> Effects {
         let Some(live) = &mut self.live.process else {
             return self.tell("there are no snapshots; start with an address");
         };
         let find = |number| live.ring.get(number).cloned();
         let title = live.title.clone();
         let (found, title) = match shown {
-            ShownSnapshot::Newest => (live.ring.newest().cloned().map(|one| (one, None)), title),
-            ShownSnapshot::One(number) => {
+            SnapshotSelection::Newest => {
+                (live.ring.newest().cloned().map(|one| (one, None)), title)
+            }
+            SnapshotSelection::One(number) => {
                 (find(number).map(|one| (one, None)), format!("{title} #{number}"))
             }
-            ShownSnapshot::Pair(from, to) => {
+            SnapshotSelection::Pair(from, to) => {
                 let pair = find(to).zip(find(from)).map(|(to, from)| (to, Some(from)));
                 (pair, format!("{title} #{from} to #{to}"))
             }
@@ -77,7 +79,7 @@ impl App {
             return self.tell("there is no such snapshot; W lists them");
         };
         live.shown = shown;
-        self.loading.adopt(&live.wanted);
+        self.loading.adopt(&live.request);
         self.growth.before_diff = None;
         if let Some(from) = from {
             self.message = Some("comparing".to_owned());

@@ -6,7 +6,7 @@ use crossterm::event::KeyEvent;
 
 use super::{App, Stage};
 use crate::analysis::trend::{Trend, TrendRows};
-use crate::explore::live::job::LiveEvent;
+use crate::explore::live::LiveEvent;
 use crate::explore::pane_id::PaneId;
 use crate::load::progress::Progress;
 use crate::tui::effect::{Effect, Effects};
@@ -142,7 +142,7 @@ impl App {
                 self.loaded(*outcome)
             }
             LiveEvent::Changed(changes) => self.show_changes(changes),
-            LiveEvent::Said(text) => self.tell(text),
+            LiveEvent::Message(text) => self.tell(text),
         }
     }
 

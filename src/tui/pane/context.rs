@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::frames::NodeId;
 use crate::analysis::trend::Trend;
-use crate::explore::live::changes::Changes;
+use crate::explore::live::Changes;
 use crate::explore::search::Matches;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::tui::theme::Glyphs;
@@ -70,7 +70,7 @@ impl Context<'_> {
     /// The matched characters of a node's name, shortened by [`shorten`](super::name::shorten): `skipped` characters
     /// are gone, `put` are in front.
     pub fn marks(&self, node: NodeId, skipped: usize, put: usize) -> Vec<usize> {
-        let hit = self.matches.zip(self.tables.entry_of(node));
+        let hit = self.matches.zip(self.tables.row_index(node));
         let Some((matches, _)) = hit.filter(|(matches, row)| matches.has(*row as u32)) else {
             return Vec::new();
         };

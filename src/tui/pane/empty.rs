@@ -13,14 +13,15 @@ pub fn reason_for_no_rows(
     steps: &[Filter],
     key: &dyn Fn(Action) -> String,
 ) -> Option<Vec<Spans>> {
-    if !tables.entries.is_empty() {
+    if !tables.rows.is_empty() {
         return None;
     }
     let kind = tables.type_name();
     let filtered = !tables.analysis.query().filters.is_empty();
     let hint = |action: Action, text: String| (key(action), text);
     let next = || {
-        let full = tables.types.iter().find(|total| total.sum != 0 && total.derived.is_none());
+        let full =
+            tables.sample_types.iter().find(|total| total.sum != 0 && total.derived.is_none());
         let full = full.map(|total| {
             let text = format!("to another sample type: {} has {}", total.name, total.figure);
             hint(Action::TypeMenu, text)

@@ -21,10 +21,10 @@ fn dim(text: String) -> Span {
 pub fn sentence(context: &Context<'_>) -> Spans {
     let tables = context.tables;
     // Empty panes give their own reason.
-    let Some(key) = context.selected.filter(|_| !tables.entries.is_empty()) else {
+    let Some(key) = context.selected.filter(|_| !tables.rows.is_empty()) else {
         return Vec::new();
     };
-    let Some(entry) = tables.entry(key) else {
+    let Some(entry) = tables.find_row(key) else {
         let name = Span::new(key.to_string(), Role::Text);
         return vec![name, Span::new(" has no weight in this view", Role::Dim)];
     };
@@ -34,7 +34,7 @@ pub fn sentence(context: &Context<'_>) -> Spans {
         None if tables.is_difference() => changed(entry, tables),
         None => recorded(entry, tables),
     });
-    if let Some((file, line)) = tables.place(entry.node) {
+    if let Some((file, line)) = tables.source_position(entry.node) {
         let base = file.rsplit('/').next().unwrap_or(&file);
         let line = if line > 0 { format!(":{line}") } else { String::new() };
         spans.push(dim(format!(", {base}{line}")));

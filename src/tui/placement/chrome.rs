@@ -205,7 +205,7 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         }];
     }
     let Some(tables) = chrome.tables else { return Vec::new() };
-    let current = tables.place_of(chrome.query);
+    let current = tables.sample_type_of(chrome.query);
     // Totals are divided as the figures are.
     let scaled = (chrome.query.scale.divide_by - 1.0).abs() > 0.0;
     let figure = |total: &SampleTypeTotal| match total.derived {
@@ -213,7 +213,7 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         _ => total.figure.clone(),
     };
     let marked = |i: usize| {
-        let total = &tables.types[i];
+        let total = &tables.sample_types[i];
         vec![
             Span::new(format!("[{} ", total.name), Role::Accent),
             Span::new(figure(total), Role::Number),
@@ -221,9 +221,9 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         ]
     };
     let word = |i: usize| {
-        if i == current { marked(i) } else { span(tables.types[i].name.clone(), Role::Dim) }
+        if i == current { marked(i) } else { span(tables.sample_types[i].name.clone(), Role::Dim) }
     };
-    let count = tables.types.len();
+    let count = tables.sample_types.len();
     let words: Vec<Spans> = (0..count).map(word).collect();
     let all: usize = words.iter().map(|spans| width(spans) + 2).sum();
     let place = span(format!("{} of {count}", current + 1), Role::Dim);
@@ -328,9 +328,11 @@ fn live_note(chrome: &Chrome<'_>) -> Option<Spans> {
     let live = chrome.live?;
     let watched = live.source.every.is_some();
     let (text, role) = match &live.state {
-        ServerState::Gone(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
-        ServerState::Gone(tries, _) if watched => (format!("gone, {tries} tries"), Role::Error),
-        ServerState::Gone(..) => ("gone".to_owned(), Role::Error),
+        ServerState::Unreachable(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
+        ServerState::Unreachable(tries, _) if watched => {
+            (format!("gone, {tries} tries"), Role::Error)
+        }
+        ServerState::Unreachable(..) => ("gone".to_owned(), Role::Error),
         ServerState::Asked(_, Progress { waited: Some((seconds, Some(of))), done: 0, .. }) => {
             (format!("collecting {seconds}s of {of}s"), Role::Warm)
         }

@@ -1,7 +1,7 @@
 //! The popups of a live process: its endpoints, and its snapshots.
 
 use crate::analysis::tree::total::total;
-use crate::explore::live::{Live, ShownSnapshot};
+use crate::explore::live::{Live, SnapshotSelection};
 use crate::explore::view::ProfileView;
 use crate::input::pprof_index::Endpoint;
 use crate::report::times::{clock, span};
@@ -80,7 +80,7 @@ impl SnapshotPicker {
             let snapshot = &snapshots[place];
             let mark = if self.mark == Some(snapshot.number) { "from" } else { "" };
             let now = live.current().is_some_and(|s| s.number == snapshot.number)
-                || matches!(live.shown, ShownSnapshot::Pair(a, b) if [a, b].contains(&snapshot.number));
+                || matches!(live.shown, SnapshotSelection::Pair(a, b) if [a, b].contains(&snapshot.number));
             let name = format!("{:>4}", snapshot.number);
             let since = span(snapshot.time_nanos.saturating_sub(begun));
             let left = vec![

@@ -58,7 +58,7 @@ impl SearchPopup {
         let first = self.list.visible(height).start;
         let hits = matches.hits.iter().enumerate().skip(first).take(height);
         let row = |(place, &hit): (usize, &u32)| {
-            let entry = tables.entries.get(hit as usize)?;
+            let entry = tables.rows.get(hit as usize)?;
             let name = tables.name(entry.node);
             let mut right = vec![Span::new("  ", Role::Text)];
             right.extend(padded(number(&tables.figure(entry.flat), false), 9));
@@ -85,7 +85,7 @@ impl SearchPopup {
         if matches.query.text.is_empty() {
             return vec![Span::new("type letters of a function's name", Role::Dim)];
         }
-        let (count, all) = (matches.hits.len(), tables.entries.len());
+        let (count, all) = (matches.hits.len(), tables.rows.len());
         let mut text = format!("{count} of {all} functions");
         if !tables.is_quotient() {
             text = format!("{text}, flat together {}", tables.percent(matches.flat));

@@ -16,5 +16,5 @@ pub fn type_rows(tables: &ProfileView, cursor: usize) -> Vec<PopupRow> {
             selected: i == cursor,
         }
     };
-    tables.types.iter().enumerate().map(row).collect()
+    tables.sample_types.iter().enumerate().map(row).collect()
 }

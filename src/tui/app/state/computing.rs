@@ -75,7 +75,7 @@ impl Computing {
         let source = tables.analysis.selected().source();
         let current = profile.is_some_and(|profile| Arc::ptr_eq(profile, source));
         if current && differ_in_sample_type_only(tables.analysis.query(), query) {
-            self.cache.keep(tables);
+            self.cache.insert(tables);
         }
     }
 
@@ -104,8 +104,8 @@ impl Computing {
         if !tables.is_finished() {
             return Some(Job::Finish(Arc::clone(tables)));
         }
-        let (count, now) = (tables.types.len(), tables.sample_type());
-        let next = (1..count).filter_map(|step| tables.types.get((now + step) % count));
+        let (count, now) = (tables.sample_types.len(), tables.sample_type());
+        let next = (1..count).filter_map(|step| tables.sample_types.get((now + step) % count));
         let (bytes, (_, cached)) = (tables.bytes(), self.cache.size());
         let mut queries = next.filter_map(|total| {
             let (sample_type, derived) = (total.sample_type, total.derived);

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::analysis::trend::Point;
 use crate::error::Error;
-use crate::explore::live::job::LiveJob;
-use crate::explore::live::{Live, LiveSource, ServerState, ShownSnapshot};
+use crate::explore::live::LiveJob;
+use crate::explore::live::{Live, LiveSource, ServerState, SnapshotSelection};
 use crate::explore::view::ProfileView;
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
@@ -42,13 +42,13 @@ impl LiveState {
 
     /// True if `request` is that of the process, and not a comparison to something else.
     pub(in crate::tui::app) fn is_shown_by(&self, request: &LoadRequest) -> bool {
-        self.process.as_ref().is_some_and(|live| live.wanted == *request)
+        self.process.as_ref().is_some_and(|live| live.request == *request)
     }
 
     /// Takes a snapshot after a while; none without a process.
     pub(in crate::tui::app) fn poll(&self, after: Duration, load: &Arc<LoadFn>) -> Option<Job> {
-        let what = self.process.as_ref()?.wanted.clone();
-        Some(Job::Live(LiveJob::Poll { after, load: Arc::clone(self.loader(load)), what }))
+        let request = self.process.as_ref()?.request.clone();
+        Some(Job::Live(LiveJob::Poll { after, load: Arc::clone(self.loader(load)), request }))
     }
 
     /// `load`, or its replacement that keeps no copies while the process is watched.
@@ -59,7 +59,7 @@ impl LiveState {
 
     /// The next poll, after one that took so long; none if the process is not watched.
     pub(in crate::tui::app) fn next_poll(&self, took: Duration, load: &Arc<LoadFn>) -> Option<Job> {
-        self.poll(self.process.as_ref()?.pause(took)?, load)
+        self.poll(self.process.as_ref()?.next_poll_after(took)?, load)
     }
 
     /// Takes in the progress of a poll.
@@ -78,10 +78,10 @@ impl LiveState {
         outcome: &mut LoadOutcome,
     ) -> bool {
         let Some(live) = &mut self.process else { return false };
-        let other = live.of.as_ref() != Some(what);
+        let other = live.ring_request.as_ref() != Some(what);
         if other {
             *live = Live::new(live.source.clone(), what.clone());
-            live.of = Some(what.clone());
+            live.ring_request = Some(what.clone());
         }
         live.state = ServerState::Idle;
         live.title.clone_from(&outcome.title);
@@ -95,9 +95,9 @@ impl LiveState {
     /// Notes a failed poll. A profile of the list that was never read gives way to the one on the screen.
     pub(in crate::tui::app) fn poll_failed(&mut self, what: &LoadRequest, error: &Error) {
         let Some(live) = &mut self.process else { return };
-        if live.of.as_ref().is_some_and(|of| of != what) {
+        if live.ring_request.as_ref().is_some_and(|of| of != what) {
             live.state = ServerState::Idle;
-            live.wanted = live.of.clone().unwrap_or_default();
+            live.request = live.ring_request.clone().unwrap_or_default();
         } else {
             live.fail(error.to_string());
         }
@@ -105,7 +105,7 @@ impl LiveState {
 
     /// True if the newest snapshot is shown, whichever that is.
     pub(in crate::tui::app) fn follows_newest(&self) -> bool {
-        self.process.as_ref().is_some_and(|live| live.shown == ShownSnapshot::Newest)
+        self.process.as_ref().is_some_and(|live| live.shown == SnapshotSelection::Newest)
     }
 
     /// The snapshots as points of growth.
@@ -118,8 +118,8 @@ impl LiveState {
         let live = self.process.as_ref()?;
         let source = tables.analysis.selected().source();
         let current = live.current().filter(|snapshot| Arc::ptr_eq(&snapshot.profile, source))?;
-        let (tables, before) = (Arc::clone(tables), live.before()?.clone());
-        Some(Job::Live(LiveJob::Change { tables, before, time_nanos: current.time_nanos }))
+        let (view, before) = (Arc::clone(tables), live.before()?.clone());
+        Some(Job::Live(LiveJob::Change { view, before, time_nanos: current.time_nanos }))
     }
 }
 

@@ -22,22 +22,22 @@ impl Selection {
     ) -> NodeKey {
         if let Some((displaced, stand_in)) = self.displaced.take()
             && stand_in == selected
-            && new.entry(&displaced).is_some()
+            && new.find_row(&displaced).is_some()
         {
             return displaced;
         }
         let Some(old) = old else { return selected };
         let (then, now) = (old.analysis.query(), new.analysis.query());
         let same = (&then.filters, then.granularity) == (&now.filters, now.granularity);
-        if same || new.entry(&selected).is_some() {
+        if same || new.find_row(&selected).is_some() {
             return selected;
         }
         let function = |view: &ProfileView, row: &ViewRow| view.analysis.nodes().function(row.node);
-        let wanted = old.entry(&selected).and_then(|row| function(old, row));
+        let wanted = old.find_row(&selected).and_then(|row| function(old, row));
         let alike = wanted
-            .and_then(|wanted| new.entries.iter().find(|row| function(new, row) == Some(wanted)));
-        let neighbour = neighbours.find_map(|i| new.entry(&old.key(old.entries.get(i)?.node)));
-        let Some(row) = alike.or(neighbour).or_else(|| new.entries.first()) else {
+            .and_then(|wanted| new.rows.iter().find(|row| function(new, row) == Some(wanted)));
+        let neighbour = neighbours.find_map(|i| new.find_row(&old.key(old.rows.get(i)?.node)));
+        let Some(row) = alike.or(neighbour).or_else(|| new.rows.first()) else {
             return selected;
         };
         let stand_in = new.key(row.node);

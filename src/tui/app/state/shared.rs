@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::trend::Trend;
 use crate::error::Error;
-use crate::explore::live::changes::Changes;
+use crate::explore::live::Changes;
 use crate::explore::search::Matches;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::load::progress::Progress;

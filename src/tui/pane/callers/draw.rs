@@ -19,12 +19,12 @@ impl Callers {
         context: &Context<'_>,
     ) -> Option<TreeRow> {
         let call_paths = self.call_paths.as_ref()?;
-        let tables = call_paths.tables();
+        let tables = call_paths.view();
         let key = self.key(item)?;
-        let entry = tables.entry(&key);
+        let entry = tables.find_row(&key);
         let (weight, change, depth) = match item {
             CallersRow::Branch(id) => {
-                let branch = call_paths.branch(id);
+                let branch = call_paths.path_node(id);
                 (branch.weight, branch.change, branch.depth)
             }
             CallersRow::Centre => {
@@ -44,8 +44,8 @@ impl Callers {
             figures: figures(weight, change, strong, context),
             bar: if tables.is_difference() {
                 let first = call_paths.callers.first().or(call_paths.callees.first());
-                let first = first.map_or(0, |&id| call_paths.branch(id).weight);
-                let cum = tables.entry(&call_paths.key).map_or(first, |e| e.cum);
+                let first = first.map_or(0, |&id| call_paths.path_node(id).weight);
+                let cum = tables.find_row(&call_paths.key).map_or(first, |e| e.cum);
                 let most = cum.unsigned_abs();
                 Bar::Change(weight as f64 / most.max(weight.unsigned_abs()).max(1) as f64)
             } else {
@@ -66,9 +66,9 @@ impl Callers {
         else {
             return sentence(context);
         };
-        let branch = call_paths.branch(id);
-        let tables = call_paths.tables();
-        let Some(entry) = tables.of(branch.node) else { return Vec::new() };
+        let branch = call_paths.path_node(id);
+        let tables = call_paths.view();
+        let Some(entry) = tables.row(branch.node) else { return Vec::new() };
         let (verb, object) = verb_and_object(call_paths, branch);
         let mut spans = vec![
             Span::new(tables.name(entry.node), Role::Title),
@@ -87,17 +87,18 @@ impl Callers {
 
 /// The verb of a path in front of its figure, and the words behind it.
 fn verb_and_object(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, String) {
-    let tables = call_paths.tables();
+    let tables = call_paths.view();
     let via = if branch.depth == 0 { "" } else { " along this path" };
-    let name = |key: &str| short(tables.entry(key).map_or("", |e| tables.name(e.node))).to_owned();
+    let name =
+        |key: &str| short(tables.find_row(key).map_or("", |e| tables.name(e.node))).to_owned();
     let first = |branch: &PathNode| {
         let mut first = branch;
         while let Some(parent) = first.parent {
-            first = call_paths.branch(parent);
+            first = call_paths.path_node(parent);
         }
         short(tables.name(first.node)).to_owned()
     };
-    match (call_paths.shape, branch.way) {
+    match (call_paths.shape, branch.direction) {
         (TreeShape::Around, Direction::Callers) => {
             ("brings", format!(" to {}{via}", name(&call_paths.key)))
         }
@@ -112,16 +113,16 @@ fn verb_and_object(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, 
 
 /// The shares of a path: of the function or of the row above, and of all.
 fn shares(call_paths: &CallPaths, branch: &PathNode) -> String {
-    let tables = call_paths.tables();
+    let tables = call_paths.view();
     let of = |whole: i64| crate::unit::percentage(branch.weight, whole).trim_start().to_owned();
     let all = format!("{} of {}", tables.percent(branch.weight), whole_in_words(tables));
     match (call_paths.shape, branch.parent) {
         (TreeShape::Around, _) => {
-            let cum = tables.entry(&call_paths.key).map_or(0, |e| e.cum);
+            let cum = tables.find_row(&call_paths.key).map_or(0, |e| e.cum);
             format!("{} of its {}, {all}", of(cum), tables.signed(cum))
         }
         (_, Some(parent)) => {
-            format!("{} of the row above, {all}", of(call_paths.branch(parent).weight))
+            format!("{} of the row above, {all}", of(call_paths.path_node(parent).weight))
         }
         (_, None) => all,
     }

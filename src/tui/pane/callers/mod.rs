@@ -108,8 +108,9 @@ impl Pane for Callers {
             return self.centre();
         }
         if let (CallersRow::Branch(id), Some(call_paths)) = (item, &self.call_paths) {
-            let at =
-                gutter(context.width, &columns(context)) + indent(call_paths.branch(id).depth) - 2;
+            let at = gutter(context.width, &columns(context))
+                + indent(call_paths.path_node(id).depth)
+                - 2;
             if (at..at + 2).contains(&x) {
                 let open = self.fold(id) == Fold::Closed;
                 self.set_open(id, open);
@@ -131,7 +132,7 @@ impl Pane for Callers {
         if self
             .call_paths
             .as_ref()
-            .is_some_and(|call_paths| !context.tables.share_tree(call_paths.tables()))
+            .is_some_and(|call_paths| !context.tables.share_tree(call_paths.view()))
         {
             self.held = self.items.get(self.list.row()).and_then(|&item| self.held(item));
             self.call_paths = None;
@@ -150,7 +151,7 @@ impl Pane for Callers {
             return None;
         }
         let (shape, key) = (self.shape, Arc::clone(&wanted.2));
-        let (number, tables) = (self.pending.ask(wanted), Arc::clone(context.tables));
+        let (number, view) = (self.pending.ask(wanted), Arc::clone(context.tables));
         let known = self.made_for.as_ref().is_some_and(|(_, s, k)| *s == shape && *k == key);
         let open = if known { self.open.clone() } else { HashSet::new() };
         let steps = match shape {
@@ -163,8 +164,8 @@ impl Pane for Callers {
             _ => Unfold::Heaviest(steps),
         };
         let unfold = wish.unwrap_or(usual);
-        let from = self.call_paths.clone().filter(|_| known);
-        let wanted = Box::new(CallPathsRequest { tables, shape, key, from, open, unfold });
+        let previous = self.call_paths.clone().filter(|_| known);
+        let wanted = Box::new(CallPathsRequest { view, shape, key, previous, open, unfold });
         Some(Job::CallPaths { number, wanted })
     }
 

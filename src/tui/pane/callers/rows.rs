@@ -68,14 +68,14 @@ impl Callers {
             Self::unfold(call_paths, &mut stack, &self.open, &mut items);
             items.reverse();
             items.push(CallersRow::Centre);
-            if call_paths.tables().entry(&call_paths.key).is_some_and(|e| e.flat != 0) {
+            if call_paths.view().find_row(&call_paths.key).is_some_and(|e| e.flat != 0) {
                 items.push(CallersRow::Own);
             }
             let mut stack: Vec<usize> = call_paths.callees.iter().rev().copied().collect();
             Self::unfold(call_paths, &mut stack, &self.open, &mut items);
         }
         if let (Some((matches, _)), Some(call_paths)) = (&self.only, &self.call_paths) {
-            let row = |node| call_paths.tables().entry_of(node);
+            let row = |node| call_paths.view().row_index(node);
             let kept =
                 call_paths.leading_to(|node| row(node).is_some_and(|at| matches.has(at as u32)));
             items.retain(|item| !matches!(item, CallersRow::Branch(id) if !kept[*id]));
@@ -115,8 +115,8 @@ impl Callers {
     ) {
         while let Some(id) = stack.pop() {
             items.push(CallersRow::Branch(id));
-            let children = call_paths.branch(id).children.as_ref();
-            if let Some(children) = children.filter(|_| open.contains(&call_paths.names(id))) {
+            let children = call_paths.path_node(id).children.as_ref();
+            if let Some(children) = children.filter(|_| open.contains(&call_paths.path_keys(id))) {
                 stack.extend(children.iter().rev());
             }
         }
@@ -124,10 +124,10 @@ impl Callers {
 
     pub(super) fn set_open(&mut self, id: usize, open: bool) {
         let Some(call_paths) = &self.call_paths else { return };
-        let path = call_paths.names(id);
+        let path = call_paths.path_keys(id);
         if open {
             self.open.insert(path);
-            if call_paths.branch(id).children.is_none() {
+            if call_paths.path_node(id).children.is_none() {
                 self.wish = Some(Unfold::Heaviest(0));
             }
         } else {
@@ -141,9 +141,9 @@ impl Callers {
 
     pub(super) fn fold(&self, id: usize) -> Fold {
         match &self.call_paths {
-            Some(call_paths) if !call_paths.branch(id).more => Fold::Leaf,
-            Some(call_paths) if self.open.contains(&call_paths.names(id)) => {
-                match call_paths.branch(id).way {
+            Some(call_paths) if !call_paths.path_node(id).has_more => Fold::Leaf,
+            Some(call_paths) if self.open.contains(&call_paths.path_keys(id)) => {
+                match call_paths.path_node(id).direction {
                     Direction::Callers if call_paths.shape == TreeShape::Around => Fold::OpenUp,
                     _ => Fold::Open,
                 }
@@ -162,7 +162,7 @@ impl Callers {
     pub(super) fn held(&self, item: CallersRow) -> Option<(bool, Path)> {
         let call_paths = self.call_paths.as_ref()?;
         Some(match item {
-            CallersRow::Branch(id) => (false, call_paths.names(id)),
+            CallersRow::Branch(id) => (false, call_paths.path_keys(id)),
             CallersRow::Centre => (false, (Direction::Callers, Vec::new())),
             CallersRow::Own => (true, (Direction::Callees, Vec::new())),
         })
@@ -172,8 +172,8 @@ impl Callers {
         let call_paths = self.call_paths.as_ref()?;
         match item {
             CallersRow::Branch(id) => {
-                let entry = call_paths.tables().of(call_paths.branch(id).node)?;
-                Some(call_paths.tables().key(entry.node))
+                let entry = call_paths.view().row(call_paths.path_node(id).node)?;
+                Some(call_paths.view().key(entry.node))
             }
             CallersRow::Centre | CallersRow::Own => Some(Arc::clone(&call_paths.key)),
         }
@@ -195,7 +195,7 @@ impl Callers {
         let (CallersRow::Branch(mut id), Some(call_paths)) = (item, &self.call_paths) else {
             return None;
         };
-        while let Some(parent) = call_paths.branch(id).parent {
+        while let Some(parent) = call_paths.path_node(id).parent {
             id = parent;
         }
         Some(CallersRow::Branch(id))
@@ -209,7 +209,7 @@ impl Callers {
             self.set_open(id, false);
             return Outcome::Done;
         }
-        let above = self.call_paths.as_ref().and_then(|call_paths| call_paths.branch(id).parent);
+        let above = self.call_paths.as_ref().and_then(|call_paths| call_paths.path_node(id).parent);
         let above = above.map_or(CallersRow::Centre, CallersRow::Branch);
         let row = self.items.iter().position(|&i| i == above);
         self.list.go(row.unwrap_or(self.list.row()));

@@ -157,7 +157,7 @@ impl BoxTree {
             self.tables.as_ref().filter(|(generation, _)| *generation == context.generation)?;
         match place {
             BoxPlace::Row(row) if row != TreeRow::ROOT => {
-                let entry = tables.of(tables.analysis.tree().node(row))?;
+                let entry = tables.row(tables.analysis.tree().node(row))?;
                 Some(tables.key(entry.node))
             }
             _ => None,
@@ -184,7 +184,7 @@ impl BoxTree {
         }
         let mut hits = vec![false; context.tables.analysis.nodes().len()];
         for &hit in context.matches.iter().flat_map(|m| &m.hits) {
-            if let Some(entry) = context.tables.entries.get(hit as usize) {
+            if let Some(entry) = context.tables.rows.get(hit as usize) {
                 hits[entry.node.index()] = true;
             }
         }
@@ -200,7 +200,7 @@ impl BoxTree {
 
 /// The request for statistics in this context.
 pub(super) fn question(context: &Context<'_>) -> StatsQuestion {
-    let entry = context.selected.and_then(|key| context.tables.entry(key));
+    let entry = context.selected.and_then(|key| context.tables.find_row(key));
     (context.generation, entry.map(|e| e.node), context.matches.map(|m| m.query.clone()))
 }
 

@@ -253,7 +253,7 @@ impl BoxTree {
             }
             EVERYTHING => {
                 let all = total(tables, row);
-                let count = tables.entries.len();
+                let count = tables.rows.len();
                 vec![
                     Span::new("everything: ", Role::Title),
                     Span::new(tables.signed(all), Role::Number),
@@ -283,7 +283,7 @@ impl BoxTree {
             spans.push(plain(if self.inverted { " to " } else { " of " }));
             spans.push(plain(centre));
         }
-        spans.extend(from_to(tables.row_change(row), tables));
+        spans.extend(from_to(tables.tree_row_change(row), tables));
         // With leaves first, rows have no flat.
         if !self.inverted {
             spans.extend(flat_in_words(row, tables));
@@ -320,8 +320,8 @@ impl BoxTree {
     /// The number of occurrences of the row's function in the tree, once known.
     fn places(&self, row: TreeRow, tables: &ProfileView) -> Option<Span> {
         let node = tables.analysis.tree().node(row);
-        let (counted, places) = self.stats.as_ref()?.1.places?;
-        let entry = tables.of(node).filter(|_| counted == node)?;
+        let (counted, places) = self.stats.as_ref()?.1.occurrences?;
+        let entry = tables.row(node).filter(|_| counted == node)?;
         let text = match places.count {
             0 => return None,
             1 => "; here only".to_owned(),
@@ -382,7 +382,7 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
         let text = shorten(short, 5, context.glyphs).0.replace(context.glyphs.ellipsis, "");
         vec![Span::new(text.chars().take(room).collect::<String>(), Role::Text)]
     } else {
-        let entry = tables.of(tables.analysis.tree().node(row));
+        let entry = tables.row(tables.analysis.tree().node(row));
         let marks = entry.map_or_else(Vec::new, |e| context.marks(e.node, skipped + path, put));
         marked(&text, &marks, Role::Text)
     };

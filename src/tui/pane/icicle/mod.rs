@@ -203,13 +203,13 @@ impl Pane for Icicle {
         if self.pending.question() == Some(&question) {
             return None;
         }
-        let entries = &context.tables.entries;
+        let entries = &context.tables.rows;
         let hits = context.matches.map(|matches| {
             let hits = matches.hits.iter().filter_map(|&hit| entries.get(hit as usize));
             hits.map(|entry| entry.node).collect()
         });
         let wanted = IcicleStatsRequest {
-            tables: Arc::clone(context.tables),
+            view: Arc::clone(context.tables),
             node: question.1,
             hits,
             magnitudes: self.tree.magnitudes.clone(),

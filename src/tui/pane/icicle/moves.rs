@@ -28,7 +28,7 @@ impl BoxTree {
         if context.selected == self.followed.as_ref() {
             return;
         }
-        let Some(entry) = context.selected.and_then(|key| context.tables.entry(key)) else {
+        let Some(entry) = context.selected.and_then(|key| context.tables.find_row(key)) else {
             self.followed = context.selected.cloned();
             return;
         };
@@ -42,7 +42,8 @@ impl BoxTree {
         let spans = self.layout.levels().iter().flatten();
         let widest =
             spans.filter(|s| is_it(s.place)).reduce(|a, b| if b.size > a.size { b } else { a });
-        let found = self.stats.as_ref().and_then(|(_, s)| s.places).filter(|p| p.0 == entry.node);
+        let found =
+            self.stats.as_ref().and_then(|(_, s)| s.occurrences).filter(|p| p.0 == entry.node);
         match (widest, found) {
             (Some(span), _) => self.cursor = span.place,
             (None, Some((_, places))) => {

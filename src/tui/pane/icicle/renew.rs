@@ -14,7 +14,7 @@ impl BoxTree {
         if self.tables.as_ref().is_none_or(|(generation, _)| *generation != context.generation) {
             self.renew(context);
         }
-        let selected = context.selected.and_then(|key| context.tables.entry(key));
+        let selected = context.selected.and_then(|key| context.tables.find_row(key));
         self.selected = selected.map(|entry| entry.node);
         self.note_hits(context);
     }

@@ -253,7 +253,7 @@ impl Sandwich {
         if self.pending.question() == Some(&wanted) {
             return None;
         }
-        let node = context.tables.entry(&self.centre)?.node;
+        let node = context.tables.find_row(&self.centre)?.node;
         let (number, tables) = (self.pending.ask(wanted), Arc::clone(context.tables));
         Some(Job::Sandwich { number, tables, node })
     }
@@ -268,7 +268,7 @@ impl Sandwich {
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
         let mut spans = vec![Span::new("Sandwich", Role::Title)];
         let tables = context.tables;
-        if let Some(entry) = tables.entry(&self.centre) {
+        if let Some(entry) = tables.find_row(&self.centre) {
             let room = usize::from(context.width / 3);
             let text = shorten(tables.name(entry.node), room, context.glyphs).0;
             spans.push(Span::new(format!("  {text}"), Role::Text));
@@ -295,7 +295,7 @@ impl Sandwich {
 
     pub(super) fn view(&self, context: &Context<'_>) -> View {
         let note = |text: &str| View::Note(vec![vec![draw::dim_note(text)]]);
-        if context.tables.entry(&self.centre).is_none() {
+        if context.tables.find_row(&self.centre).is_none() {
             return note("the function has no weight in this view; c shows every stack");
         }
         let Some(ready) = self.ready(context) else {

@@ -68,7 +68,7 @@ impl Info {
         let mut items = self.memory(usize::from(width));
         items.extend(facts(tables));
         items.extend([InfoRow::Blank, InfoRow::Heading("Sample types".to_owned())]);
-        items.extend((0..tables.types.len()).map(InfoRow::SampleType));
+        items.extend((0..tables.sample_types.len()).map(InfoRow::SampleType));
         if !self.keys.is_empty() {
             items.extend([InfoRow::Blank, InfoRow::Heading("Labels".to_owned())]);
         }
@@ -121,7 +121,7 @@ impl Info {
                 Span::new(text, Role::Text),
             ]),
             InfoRow::SampleType(place) => {
-                let of = &tables.types[*place];
+                let of = &tables.sample_types[*place];
                 let role = if *place == tables.sample_type() { Role::Accent } else { Role::Text };
                 let name = vec![Span::new(format!("  {}", of.name), role)];
                 vec![Cell::Text(name), Cell::Text(number(&of.figure, true))]

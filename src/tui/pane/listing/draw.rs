@@ -52,8 +52,8 @@ impl Listing {
                 if context.width < 100 { "newer file  " } else { "file newer than profile  " };
             spans.push(Span::new(warning, Role::Warning));
         }
-        let tables = &shown.annotated.tables;
-        if let Some(entry) = tables.entry(&shown.asked.1) {
+        let tables = &shown.annotated.view;
+        if let Some(entry) = tables.find_row(&shown.asked.1) {
             let figures = [("flat ", entry.flat), ("  cum ", entry.cum)];
             for (word, value) in figures {
                 spans.push(Span::new(word, Role::Dim));
@@ -74,7 +74,7 @@ impl Listing {
             });
         };
         if shown.rows.len() == 0 {
-            return match context.tables.entry(&shown.asked.1) {
+            return match context.tables.find_row(&shown.asked.1) {
                 Some(_) => View::Note(vec![
                     vec![Span::new("The profile knows no line of this function.", Role::Text)],
                     Vec::new(),
@@ -131,7 +131,7 @@ impl Listing {
         context: &Context<'_>,
     ) -> ListingRow {
         let Some(shown) = &self.shown else { return ListingRow::Note(Vec::new()) };
-        let tables = &shown.annotated.tables;
+        let tables = &shown.annotated.view;
         let cost = shown.cost(row);
         let cum = cost.map_or(0, |c| c.cum);
         let part = cum.unsigned_abs() as f64 / shown.most.max(1) as f64;
@@ -158,7 +158,7 @@ impl Listing {
         let usual = || sentence(context);
         let Some(shown) = &self.shown else { return usual() };
         let Some(cost) = shown.cost(self.list.row()) else { return usual() };
-        let tables = &shown.annotated.tables;
+        let tables = &shown.annotated.view;
         let plain = |text: &str| Span::new(text, Role::Text);
         let dim = |text: String| Span::new(text, Role::Dim);
         let strong = |value: i64| Span::new(tables.signed(value), Role::Number);

@@ -102,7 +102,7 @@ impl Pane for Listing {
     }
 
     fn hide(&mut self, context: &Context<'_>) {
-        let old = |shown: &mut ShownSource| !context.tables.share_tree(&shown.annotated.tables);
+        let old = |shown: &mut ShownSource| !context.tables.share_tree(&shown.annotated.view);
         if let Some(shown) = self.shown.take_if(old) {
             self.left = Some((shown.asked.1, shown.rows.len()));
         }
@@ -114,7 +114,7 @@ impl Pane for Listing {
         if self.pending.question() != Some(&wanted) {
             let number = self.pending.ask(wanted);
             let wanted = SourceRequest {
-                tables: Arc::clone(context.tables),
+                view: Arc::clone(context.tables),
                 key: Arc::clone(key),
                 lines: self.shown.as_ref().map(|shown| shown.annotated.lines.clone()),
                 finder: Arc::clone(&self.finder),

@@ -172,7 +172,7 @@ impl Listing {
         };
         // At other granularities than functions, keys hold more than the name.
         let entry =
-            context.tables.entry(&name).or_else(|| context.tables.entries.iter().find(same));
+            context.tables.find_row(&name).or_else(|| context.tables.rows.iter().find(same));
         match entry {
             Some(entry) => Outcome::Go(PaneId::Source, context.tables.key(entry.node)),
             None => Outcome::Tell(format!("{name} is not in this view")),

@@ -3,7 +3,7 @@
 use super::rows::{Top, TopSort};
 use crate::analysis::before_after::Delta;
 use crate::analysis::trend::Confidence;
-use crate::explore::live::changes::Changes;
+use crate::explore::live::Changes;
 use crate::explore::view::{ProfileView, ViewRow};
 use crate::report::trend::heights;
 use crate::tui::pane::context::Context;
@@ -353,8 +353,8 @@ impl Top {
 
     /// The largest magnitude in the column of the bars.
     fn largest(&self, tables: &ProfileView) -> u64 {
-        let by_cum = tables.by_cum.first().map(|&i| tables.entries[i as usize].cum);
-        let by_flat = tables.entries.first().map(|entry| entry.flat);
+        let by_cum = tables.rows_by_cum.first().map(|&i| tables.rows[i as usize].cum);
+        let by_flat = tables.rows.first().map(|entry| entry.flat);
         let largest = if self.by.cum { by_cum } else { by_flat };
         largest.unwrap_or(0).unsigned_abs()
     }

@@ -37,7 +37,7 @@ impl Pane for Top {
 
     fn remark(&self, context: &Context<'_>) -> Spans {
         let place = if self.order.is_empty() { 0 } else { self.list.row() + 1 };
-        let (count, all) = (self.order.len(), context.tables.entries.len());
+        let (count, all) = (self.order.len(), context.tables.rows.len());
         let of = if count == all { String::new() } else { format!(", of {all} in all") };
         vec![Span::new(format!("{place} of {count}{of}"), Role::Dim)]
     }
@@ -82,7 +82,7 @@ impl Pane for Top {
         match (self.order.get(place), double) {
             (None, _) => Outcome::Done,
             (Some(&(i, _)), true) => {
-                let key = context.tables.key(context.tables.entries[i as usize].node);
+                let key = context.tables.key(context.tables.rows[i as usize].node);
                 Outcome::Go(PaneId::Callers, key)
             }
             (Some(_), false) => self.move_to(place, context),
@@ -110,7 +110,7 @@ impl Pane for Top {
             self.arrange(context, only.map(Arc::as_ref));
             self.made_for = Some((context.generation, self.by, only.cloned(), sorted_by));
         }
-        let selected = context.selected.and_then(|key| context.tables.find(key));
+        let selected = context.selected.and_then(|key| context.tables.find_row_index(key));
         if let Some(entry) = selected {
             let here = |&(i, _): &(u32, i64)| i as usize == entry;
             // The cursor is on the selection already after most events; a long list is searched only if it is not.
@@ -136,9 +136,9 @@ impl Pane for Top {
         let places = places(&headers, 0, context.width);
         let rows = usize::from(context.height.saturating_sub(1));
         let shown = self.order.iter().enumerate().skip(self.list.first()).take(rows);
-        let selected = context.selected.and_then(|key| context.tables.find(key));
+        let selected = context.selected.and_then(|key| context.tables.find_row_index(key));
         let row = |(place, &(i, sum)): (usize, &(u32, i64))| {
-            let entry = &context.tables.entries[i as usize];
+            let entry = &context.tables.rows[i as usize];
             let cells = columns.iter().zip(&places);
             let cells =
                 cells.map(|(&(c, _), &(_, room))| self.cell(c, (entry, sum), room, context));

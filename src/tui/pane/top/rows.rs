@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::analysis::before_after::Delta;
-use crate::explore::live::changes::Changes;
+use crate::explore::live::Changes;
 use crate::explore::search::Matches;
 use crate::explore::view::{ProfileView, ViewRow};
 use crate::tui::list_cursor::ListCursor;
@@ -70,12 +70,12 @@ impl Top {
 
     pub(super) fn arrange(&mut self, context: &Context<'_>, only: Option<&Matches>) {
         let tables = context.tables;
-        let entries = &tables.entries;
+        let entries = &tables.rows;
         let entry = |i: u32| &entries[i as usize];
         let mut order: Vec<u32> = match self.by.sort {
-            TopSort::Cum => tables.by_cum.clone(),
-            TopSort::Added if self.by.cum => tables.by_cum.clone(),
-            TopSort::Name => tables.by_name().collect(),
+            TopSort::Cum => tables.rows_by_cum.clone(),
+            TopSort::Added if self.by.cum => tables.rows_by_cum.clone(),
+            TopSort::Name => tables.rows_by_name().collect(),
             _ => (0..entries.len() as u32).collect(),
         };
         self.sort_further(tables, &mut order);
@@ -99,7 +99,7 @@ impl Top {
 
     /// Sorts by columns for which the tables have no order, largest first. Equal rows stay in the order by flat.
     fn sort_further(&self, tables: &ProfileView, order: &mut [u32]) {
-        let entry = |&i: &u32| &tables.entries[i as usize];
+        let entry = |&i: &u32| &tables.rows[i as usize];
         match self.by.sort {
             TopSort::Flat | TopSort::Cum | TopSort::Name | TopSort::Added => {}
             TopSort::Average => order.sort_by_cached_key(|i| Reverse(tables.average(entry(i)))),
@@ -125,7 +125,7 @@ impl Top {
     pub(super) fn move_to(&self, place: usize, context: &Context<'_>) -> Outcome {
         match self.order.get(place.min(self.order.len().saturating_sub(1))) {
             Some(&(i, _)) => {
-                Outcome::Select(context.tables.key(context.tables.entries[i as usize].node))
+                Outcome::Select(context.tables.key(context.tables.rows[i as usize].node))
             }
             None => Outcome::Done,
         }

@@ -243,7 +243,7 @@ fn name(row: &Series, growth: &Growth, room: usize, context: &Context<'_>) -> Sp
     let glyphs = context.glyphs;
     let role = if row.own || growth.rows != TrendRows::Functions { Role::Text } else { Role::Dim };
     let (text, skipped, put) = shorten(&row.name, room, glyphs);
-    let entry = context.tables.entry(&row.name);
+    let entry = context.tables.find_row(&row.name);
     let marks = entry.map_or_else(Vec::new, |entry| context.marks(entry.node, skipped, put));
     let mut spans = crate::tui::widget::marked(&text, &marks, role);
     let mut left = room.saturating_sub(crate::tui::widget::width(&spans));

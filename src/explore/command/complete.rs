@@ -1,0 +1,86 @@
+//! The completion of a line.
+
+use super::words::WORDS;
+use crate::explore::search::escaped;
+
+/// Endings of the files that a view is written to.
+const ENDINGS: [(&str, &str); 7] = [
+    ("txt", "text"),
+    ("md", "a table in Markdown"),
+    ("json", "JSON for scripts"),
+    ("svg", "a flame graph for the browser"),
+    ("folded", "a line for each stack"),
+    ("pb.gz", "a profile"),
+    ("dot", "a graph for graphviz"),
+];
+
+/// Functions among the candidates at most.
+const MOST_NAMES: usize = 40;
+
+/// Candidates for the end of `line`: the byte where that end begins, and each candidate with its description.
+///
+/// `names` are functions, heaviest first, which become patterns.
+pub fn candidates<'a>(
+    line: &str,
+    types: &[String],
+    names: impl Iterator<Item = &'a str>,
+) -> (usize, Vec<(String, String)>) {
+    let pair = |word: &str, about: &str| (word.to_owned(), about.to_owned());
+    let begun = |prefix: &str, word: &str| word.starts_with(prefix) && word != prefix;
+    let Some(at) = line.find([' ', '=']).map(|at| at + 1) else {
+        let words = WORDS.iter().filter(|(word, _)| begun(line, word));
+        let types = types.iter().filter(|word| begun(line, word)).map(|t| pair(t, "sample type"));
+        return (0, words.map(|(word, about)| pair(word, about)).chain(types).collect());
+    };
+    let (head, tail) = line.split_at(at);
+    let listed = |words: &[&str]| -> Vec<(String, String)> {
+        words.iter().filter(|w| begun(tail, w)).map(|w| pair(w, "")).collect()
+    };
+    let found = match head.trim_end_matches([' ', '=']) {
+        "sample_index" => {
+            types.iter().filter(|t| begun(tail, t)).map(|t| pair(t, "sample type")).collect()
+        }
+        "granularity" => listed(&["functions", "lines", "files", "packages", "addresses"]),
+        "sort" => listed(&["flat", "cum"]),
+        "top" => listed(&["-cum", "-flat"]),
+        "noinlines" | "mean" | "relative_percentages" => listed(&["true", "false"]),
+        "write" | "w" => {
+            let stem = tail.split('.').next().unwrap_or(tail);
+            let files = ENDINGS.map(|(ending, about)| (format!("{stem}.{ending}"), about));
+            // A complete name may still get another ending.
+            let is_complete = files.iter().any(|(file, _)| file == tail);
+            let fits = |file: &str| if is_complete { file != tail } else { begun(tail, file) };
+            files.iter().filter(|(f, _)| fits(f)).map(|(f, about)| pair(f, about)).collect()
+        }
+        "list" | "peek" | "focus" | "ignore" | "hide" | "show" | "show_from" | "prune_from" => {
+            let tail = tail.to_lowercase();
+            let matching = names.filter(|name| name.to_lowercase().contains(&tail));
+            matching.take(MOST_NAMES).map(|name| (escaped(name), String::new())).collect()
+        }
+        _ => Vec::new(),
+    };
+    (at, found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_completed() {
+        let types = ["cpu".to_owned()];
+        let names = ["main.run", "main.(*T).f"];
+        let words = |line: &str| -> Vec<String> {
+            let (at, found) = candidates(line, &types, names.into_iter());
+            let head = line.get(..at).unwrap();
+            found.into_iter().map(|(word, _)| format!("{head}{word}")).collect()
+        };
+        assert_eq!(words("tagf"), ["tagfocus="]);
+        assert_eq!(words("cp"), ["cpu"]);
+        assert_eq!(words("granularity=l"), ["granularity=lines"]);
+        assert_eq!(words("list T"), [r"list main\.\(\*T\)\.f"]);
+        assert_eq!(words("write x.s"), ["write x.svg"]);
+        assert_eq!(words("write x.txt").len(), 6, "every other ending");
+        assert_eq!(words("nonsense "), [""; 0]);
+    }
+}

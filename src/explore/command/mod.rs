@@ -1,0 +1,12 @@
+//! The command line behind `:`: pprof's commands and options, parsed and completed.
+
+mod complete;
+mod duration;
+mod option;
+mod parse;
+mod words;
+
+pub use complete::candidates;
+pub use duration::parse_duration;
+pub use parse::parse;
+pub use words::{Command, WORDS};

@@ -1,0 +1,160 @@
+//! The parser of a line.
+
+use super::duration::parse_duration;
+use super::option::{parse_granularity, parse_option};
+use super::words::{Command, WORDS};
+use crate::analysis::query::Pattern;
+use crate::explore::filters::{Filter, FilterTarget};
+use crate::explore::live::SnapshotSelection;
+use crate::explore::pane_id::PaneId;
+
+/// Parses a line. `types` are the names of the sample types; an error is a message for the user.
+pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
+    let line = line.trim();
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    if let Some((name, value)) = line.split_once('=').filter(|(name, _)| !name.contains(' ')) {
+        return parse_option(name.trim_start_matches('-'), value.trim());
+    }
+    let rest = rest.trim();
+    let digits = word.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let name = word.strip_suffix(digits).unwrap_or(word);
+    match (name, rest) {
+        ("top" | "text", "") if !digits.is_empty() => Ok(Command::Rows(digits.to_owned())),
+        ("top" | "text", rest) => top(rest),
+        ("list" | "weblist" | "disasm", name) => find(PaneId::Source, name),
+        ("peek" | "tree", name) => find(PaneId::Callers, name),
+        ("icicle" | "flame", "") => Ok(Command::Pane(PaneId::Icicle, None)),
+        ("cum" | "flat", "") => Ok(Command::Pane(PaneId::Top, Some(name == "cum"))),
+        ("reset", "") => Ok(Command::Reset),
+        ("undo", "") => Ok(Command::Undo(true)),
+        ("redo", "") => Ok(Command::Undo(false)),
+        ("reload", "") => Ok(Command::Reload),
+        ("watch" | "pause" | "snapshots" | "snapshot" | "profiles" | "newest" | "save", rest) => {
+            live(name, rest)
+        }
+        ("o" | "options", "") => Ok(Command::Options),
+        ("help" | "h", _) => Ok(Command::Help),
+        ("quit" | "exit" | "q", "") => Ok(Command::Quit),
+        ("write" | "w" | "write!" | "w!", "") => Err("write to which file?".to_owned()),
+        ("write" | "w", path) => Ok(Command::Write(path.to_owned(), false)),
+        ("write!" | "w!", path) => Ok(Command::Write(path.to_owned(), true)),
+        ("web" | "svg", _) => Err("write FILE.svg makes a page for a browser".to_owned()),
+        ("tags" | "comments" | "info", "") => Ok(Command::Pane(PaneId::Info, None)),
+        ("traces" | "tags" | "comments" | "raw" | "dot" | "callgrind" | "proto", _) => {
+            Err(format!("{name} is a report: rprof-tui -{name} prints it"))
+        }
+        (_, "") if types.iter().any(|t| t == word) => Ok(Command::SampleType(word.to_owned())),
+        (_, "") if parse_granularity(word).is_some() => parse_option("granularity", word),
+        ("noinlines" | "mean" | "relative_percentages", "") => parse_option(name, "true"),
+        // pprof requires the `=`; here a blank will do.
+        (_, value) if WORDS.iter().any(|(w, _)| w.strip_suffix('=') == Some(word)) => {
+            parse_option(word, value)
+        }
+        ("", _) => Err("type a command; tab completes, :help lists keys".to_owned()),
+        _ => Err(format!("unknown command {word}; o lists what there is")),
+    }
+}
+
+/// Parses commands for a live process.
+fn live(name: &str, rest: &str) -> Result<Command, String> {
+    let numbers: Vec<Option<u64>> = rest.split_whitespace().map(|n| n.parse().ok()).collect();
+    match (name, rest, numbers.as_slice()) {
+        ("pause", "", _) => Ok(Command::Pause),
+        ("snapshots", "", _) => Ok(Command::Snapshots),
+        ("profiles", "", _) => Ok(Command::Profiles),
+        ("newest", "", _) => Ok(Command::Shown(SnapshotSelection::Newest)),
+        ("snapshot", _, [Some(one)]) => Ok(Command::Shown(SnapshotSelection::One(*one))),
+        ("snapshot", _, [Some(from), Some(to)]) => {
+            Ok(Command::Shown(SnapshotSelection::Pair(*from, *to)))
+        }
+        ("snapshot", ..) => Err("snapshot N shows one, snapshot N M what was added".to_owned()),
+        ("save", "", _) => Err("save to which folder?".to_owned()),
+        ("save", folder, _) => Ok(Command::Save(folder.to_owned())),
+        ("watch", "off", _) => Ok(Command::Watch(None)),
+        ("watch", time, _) => match parse_duration(time) {
+            Some(every) => Ok(Command::Watch(Some(every))),
+            None => Err("watch TIME: a time is 10s, 1m, 500ms; watch off ends it".to_owned()),
+        },
+        (name, ..) => Err(format!("{name} stands alone")),
+    }
+}
+
+/// Parses `top -cum main -runtime`: patterns are a focus, and those with a minus are ignored.
+fn top(rest: &str) -> Result<Command, String> {
+    let mut filters = Vec::new();
+    let mut by_cum = None;
+    for word in rest.split_whitespace() {
+        let filter = match (word, word.strip_prefix('-')) {
+            ("-cum" | "--cum", _) => {
+                by_cum = Some(true);
+                continue;
+            }
+            ("-flat" | "--flat", _) => {
+                by_cum = Some(false);
+                continue;
+            }
+            (_, Some(pattern)) => FilterTarget::typed("ignore", pattern).map(Filter::Ignore),
+            // A number of rows has no effect: all rows can be scrolled to.
+            (word, None) if word.parse::<u32>().is_ok() => continue,
+            (word, None) => FilterTarget::typed("focus", word).map(Filter::Focus),
+        };
+        filters.push(filter.map_err(|e| e.to_string())?);
+    }
+    Ok(if filters.is_empty() { Command::Pane(PaneId::Top, by_cum) } else { Command::Add(filters) })
+}
+
+/// Parses the name of a function that a pane is shown for.
+fn find(pane: PaneId, name: &str) -> Result<Command, String> {
+    if name.is_empty() {
+        return Ok(Command::Pane(pane, None));
+    }
+    Ok(Command::Find(pane, Pattern::new("list", name).map_err(|e| e.to_string())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::query::Granularity;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(line, &["cpu".to_owned(), "inuse_space".to_owned()])
+    }
+
+    #[test]
+    fn what_pprof_understands_is_understood() {
+        assert_eq!(parsed("top10 -cum"), Ok(Command::Pane(PaneId::Top, Some(true))));
+        assert_eq!(parsed("top"), Ok(Command::Pane(PaneId::Top, None)));
+        let focus = Filter::Focus(FilterTarget::typed("focus", "main").unwrap());
+        let ignore = Filter::Ignore(FilterTarget::typed("ignore", "idle").unwrap());
+        assert_eq!(parsed("top5 main -idle"), Ok(Command::Add(vec![focus.clone(), ignore])));
+        assert_eq!(parsed("focus=main"), Ok(Command::Set(focus.clone(), Some(focus.clone()))));
+        assert_eq!(parsed("focus main"), parsed("focus=main"));
+        assert!(matches!(parsed("focus="), Ok(Command::Set(Filter::Focus(_), None))));
+        assert!(matches!(parsed("list ^main"), Ok(Command::Find(PaneId::Source, _))));
+        assert_eq!(parsed("cpu"), Ok(Command::SampleType("cpu".to_owned())));
+        assert_eq!(parsed("sample_index=1"), Ok(Command::SampleType("1".to_owned())));
+        assert_eq!(parsed("granularity=lines"), Ok(Command::Granularity(Granularity::Lines)));
+        assert_eq!(parsed("lines"), parsed("granularity=lines"));
+        assert_eq!(parsed("noinlines"), parsed("noinlines=true"));
+        assert_eq!(parsed("mean=f"), Ok(Command::Set(Filter::Mean, None)));
+        assert_eq!(parsed("w! a.svg"), Ok(Command::Write("a.svg".to_owned(), true)));
+        for wrong in ["", "nonsense", "focus=(", "sort=name", "mean=perhaps", "x=1", "traces"] {
+            assert!(parsed(wrong).is_err(), "{wrong} was understood");
+        }
+    }
+
+    #[test]
+    fn live_processes_have_commands() {
+        assert_eq!(parsed("snapshot 3 7"), Ok(Command::Shown(SnapshotSelection::Pair(3, 7))));
+        assert_eq!(parsed("watch off"), Ok(Command::Watch(None)));
+    }
+
+    #[test]
+    fn every_word_is_understood_or_says_what_it_wants() {
+        for (word, _) in WORDS {
+            if let Err(message) = parsed(word) {
+                assert!(!message.starts_with("unknown"), "{word}: {message}");
+            }
+        }
+    }
+}

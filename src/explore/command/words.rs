@@ -1,0 +1,116 @@
+//! Commands, and the words of the command line.
+
+use std::time::Duration;
+
+use crate::analysis::query::{Granularity, Pattern};
+use crate::explore::filters::Filter;
+use crate::explore::live::SnapshotSelection;
+use crate::explore::pane_id::PaneId;
+
+/// A parsed line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Shows a pane; true sorts Top by cum, false by flat.
+    Pane(PaneId, Option<bool>),
+    /// Shows a pane for the first function that matches.
+    Find(PaneId, Pattern),
+    /// Shows Top, with a message that it has more rows than this number.
+    Rows(String),
+    /// Adds filters.
+    Add(Vec<Filter>),
+    /// Replaces all filters of a kind, or removes them.
+    Set(Filter, Option<Filter>),
+    /// Sets the granularity of rows.
+    Granularity(Granularity),
+    /// Chooses a sample type by name or index.
+    SampleType(String),
+    /// Sets the unit of values.
+    Unit(String),
+    /// Divides values by a number other than 0.
+    DivideBy(f64),
+    /// Leaves out rows of negative values, or not.
+    DropNegative(bool),
+    /// Tells the columns of a line apart, or not.
+    ShowColumns(bool),
+    /// Removes all filters.
+    Reset,
+    /// Undoes the last change of the filters if true, redoes it if false.
+    Undo(bool),
+    /// Writes the view to a file; true overwrites.
+    Write(String, bool),
+    /// Compares to a file, or to nothing if it is empty; true if shares are of the base.
+    Base(String, bool),
+    /// Reads the profile again.
+    Reload,
+    /// Takes a snapshot of the live process at this interval; none stops it.
+    Watch(Option<Duration>),
+    /// Pauses taking snapshots, or resumes it.
+    Pause,
+    /// Lists the snapshots.
+    Snapshots,
+    /// Lists the profiles that the server offers.
+    Profiles,
+    /// Shows a snapshot, or the difference of two.
+    Shown(SnapshotSelection),
+    /// Writes all snapshots to a folder.
+    Save(String),
+    /// Shows all options.
+    Options,
+    /// Shows the keys.
+    Help,
+    /// Quits.
+    Quit,
+}
+
+/// Commands and options by name, each with a short description.
+pub const WORDS: &[(&str, &str)] = &[
+    ("top", "functions by cost: top -cum, top focus -ignore"),
+    ("list", "the source of a function: list NAME"),
+    ("peek", "callers and callees of a function: peek NAME"),
+    ("icicle", "every stack, width by cost"),
+    ("tags", "what is known of the profile, and its labels"),
+    ("focus=", "keep what passes through a match"),
+    ("ignore=", "drop what passes through a match"),
+    ("hide=", "drop the frames that match"),
+    ("show=", "keep only the frames that match"),
+    ("show_from=", "drop the frames above a match"),
+    ("prune_from=", "drop the frames below a match"),
+    ("tagfocus=", "keep samples by label: key=value, or a range"),
+    ("tagignore=", "drop samples by label"),
+    ("tagshow=", "keep labels by key"),
+    ("taghide=", "drop labels by key"),
+    ("tagroot=", "make a frame of a label at the root"),
+    ("tagleaf=", "make a frame of a label at the leaf"),
+    ("sample_index=", "the sample type, by name or number"),
+    ("granularity=", "functions, lines, files, packages, addresses"),
+    ("sort=", "flat or cum"),
+    ("unit=", "the unit of all values: ms, mb, auto, minimum"),
+    ("divide_by=", "divide all values by a number"),
+    ("drop_negative=", "leave out rows of a negative value"),
+    ("showcolumns=", "tell the columns of a line apart"),
+    ("noinlines=", "count inlined functions as what they are in"),
+    ("mean=", "divide by the first sample type"),
+    ("relative_percentages=", "shares of what is shown"),
+    ("functions", "a row for each function"),
+    ("lines", "a row for each line"),
+    ("files", "a row for each file"),
+    ("packages", "a row for each package"),
+    ("addresses", "a row for each address"),
+    ("write", "write this view: .txt .md .json .svg .folded .pb.gz .dot"),
+    ("diff_base=", "compare to a file; shares are of it"),
+    ("base=", "subtract a file; without one, compare to nothing"),
+    ("reload", "read the profile again"),
+    ("watch", "a snapshot of the live process every 10s: watch 10s, watch off"),
+    ("pause", "take no more snapshots, or go on"),
+    ("snapshots", "list the snapshots"),
+    ("profiles", "list what the server offers"),
+    ("snapshot", "show a snapshot, or what came between two: snapshot 3, snapshot 3 7"),
+    ("newest", "show the newest snapshot, whichever that is"),
+    ("save", "write all snapshots to a folder: save DIR"),
+    ("reset", "take all refinements away"),
+    ("undo", "take the last refinement back"),
+    ("redo", "make it again"),
+    ("options", "every option and its value"),
+    ("help", "the keys"),
+    ("quit", "leave"),
+];

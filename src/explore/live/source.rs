@@ -1,0 +1,41 @@
+//! The source of a live process: its endpoints, the interval of polls, the memory for snapshots.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cancel::Cancel;
+use crate::error::Stop;
+use crate::input::pprof_index::Endpoint;
+use crate::load::request::{LoadFn, LoadRequest};
+
+/// Lists the endpoints of a server.
+pub type ListEndpoints = dyn Fn(&Cancel) -> Result<Vec<Endpoint>, Stop> + Send + Sync;
+
+/// The request for an endpoint, by its name.
+pub type ChooseEndpoint = dyn Fn(&str) -> LoadRequest + Send + Sync;
+
+/// A menu of endpoints, shown before anything can be read.
+#[derive(Clone)]
+pub struct EndpointMenu {
+    /// The server's host.
+    pub host: String,
+    /// Lists the endpoints.
+    pub list: Arc<ListEndpoints>,
+    /// The request for a chosen endpoint.
+    pub choose: Arc<ChooseEndpoint>,
+    /// The name of the endpoint under the cursor at first.
+    pub preferred: String,
+}
+
+/// The source of a live process.
+#[derive(Clone, Default)]
+pub struct LiveSource {
+    /// The menu to choose from; none if the profile is named.
+    pub menu: Option<EndpointMenu>,
+    /// The interval of polls; none if snapshots are taken on request only.
+    pub every: Option<Duration>,
+    /// Memory for snapshots in bytes; none for the built-in limit.
+    pub memory: Option<usize>,
+    /// Reads snapshots without a copy on disk, as long as `every` is set; none if no copies are kept anyway.
+    pub load_unsaved: Option<Arc<LoadFn>>,
+}

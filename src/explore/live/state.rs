@@ -1,0 +1,155 @@
+//! The state of a live process: its snapshots, the one that is shown, and the backoff of failed polls.
+
+use std::time::Duration;
+
+use super::source::LiveSource;
+use crate::load::progress::Progress;
+use crate::load::request::LoadRequest;
+use crate::profile::ring::{Ring, Snapshot};
+
+/// The longest backoff, unless the interval of polls is longer.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
+
+/// The state of the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ServerState {
+    /// No poll is under way, and the last one succeeded.
+    #[default]
+    Idle,
+    /// A poll is under way, with its progress; true if the user asked for it.
+    Asked(bool, Progress),
+    /// Polls failed so many times in a row, the last one with this error.
+    Unreachable(u32, String),
+}
+
+/// The snapshot on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SnapshotSelection {
+    /// The newest one. It follows new snapshots.
+    #[default]
+    Newest,
+    /// The one with this number.
+    One(u64),
+    /// The difference of two, by their numbers, the earlier first.
+    Pair(u64, u64),
+}
+
+/// The snapshot that changes are counted from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Since {
+    /// The one before the one on the screen.
+    #[default]
+    Previous,
+    /// The first one.
+    First,
+}
+
+/// A live process and its snapshots.
+pub struct Live {
+    /// The snapshots.
+    pub ring: Ring,
+    /// The request that the snapshots answer; none before the first.
+    pub ring_request: Option<LoadRequest>,
+    /// The request of the next poll.
+    pub request: LoadRequest,
+    /// The title of the profile.
+    pub title: String,
+    /// The source of the process.
+    pub source: LiveSource,
+    /// True if polls are paused.
+    pub paused: bool,
+    /// True while the view of a newer snapshot is computed in the background.
+    pub quiet: bool,
+    /// The state of the server.
+    pub state: ServerState,
+    /// The snapshot on the screen.
+    pub shown: SnapshotSelection,
+    /// The snapshot that changes are counted from.
+    pub since: Since,
+}
+
+impl Live {
+    /// A process without snapshots.
+    pub fn new(source: LiveSource, request: LoadRequest) -> Live {
+        let ring = source.memory.map_or_else(Ring::default, Ring::new);
+        Live {
+            ring,
+            ring_request: None,
+            request,
+            title: String::new(),
+            source,
+            paused: false,
+            quiet: false,
+            state: ServerState::Idle,
+            shown: SnapshotSelection::Newest,
+            since: Since::Previous,
+        }
+    }
+
+    /// The time until the next poll, after one that took `took`. None if polls are paused or on request only.
+    ///
+    /// Failed polls back off: each doubles the interval, up to 60 s.
+    pub fn next_poll_after(&self, took: Duration) -> Option<Duration> {
+        let every = self.source.every.filter(|_| !self.paused)?;
+        Some(match self.state {
+            ServerState::Unreachable(failures, _) => {
+                let longest = every.max(LONGEST_BACKOFF);
+                every.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(longest)
+            }
+            _ => every.saturating_sub(took),
+        })
+    }
+
+    /// Records a failed poll.
+    pub fn fail(&mut self, error: String) {
+        let failures =
+            if let ServerState::Unreachable(failures, _) = self.state { failures } else { 0 };
+        self.state = ServerState::Unreachable(failures.saturating_add(1), error);
+    }
+
+    /// The snapshot on the screen; none for a difference of two.
+    pub fn current(&self) -> Option<&Snapshot> {
+        match self.shown {
+            SnapshotSelection::Newest => self.ring.newest(),
+            SnapshotSelection::One(number) => self.ring.get(number),
+            SnapshotSelection::Pair(..) => None,
+        }
+    }
+
+    /// The snapshot that changes are counted from; none if there is no earlier one than that on the screen.
+    pub fn before(&self) -> Option<&Snapshot> {
+        let current = self.current()?;
+        let mut earlier =
+            self.ring.snapshots().iter().filter(|s| s.time_nanos < current.time_nanos);
+        match self.since {
+            Since::Previous => earlier.next_back(),
+            Since::First => earlier.next(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failed_polls_back_off() {
+        let every = Some(Duration::from_secs(10));
+        let mut live =
+            Live::new(LiveSource { every, ..LiveSource::default() }, LoadRequest::default());
+        let seconds = |live: &Live, took| {
+            live.next_poll_after(Duration::from_secs(took)).map(|d| d.as_secs())
+        };
+        assert_eq!((seconds(&live, 3), seconds(&live, 30)), (Some(7), Some(0)));
+        let mut waits = Vec::new();
+        for _ in 0..5 {
+            live.fail("gone".to_owned());
+            waits.push(seconds(&live, 1));
+        }
+        assert_eq!(waits, [10, 20, 40, 60, 60].map(Some));
+        live.paused = true;
+        assert_eq!(seconds(&live, 0), None);
+        let asked = Live::new(LiveSource::default(), LoadRequest::default());
+        assert_eq!(asked.next_poll_after(Duration::ZERO), None, "only on request");
+    }
+}

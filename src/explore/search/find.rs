@@ -1,0 +1,230 @@
+//! The search itself: names that match a query, ranked.
+
+use std::sync::Arc;
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+use memchr::memmem::Finder;
+use regex::RegexBuilder;
+
+use super::letters::{fold, literal, mask, ranked, short_part, span};
+use super::matches::{CompiledQuery, Matches};
+use super::names::{ABSENT, Names};
+use super::query::{SearchMode, SearchQuery};
+use crate::cancel::{Cancel, Cancelled};
+
+/// Names with gaps between the letters that get the matcher's score. Any further ones are ranked by their gaps.
+pub(super) const SCORED: usize = 4096;
+
+/// The least score of a literal match; more than any fuzzy score.
+const LITERAL: u32 = 1 << 31;
+/// The best score of a name ranked by its gaps; less than any fuzzy score.
+const LOOSE: u32 = 1 << 16;
+
+/// A match with gaps: its length in bytes, the row, and the id of the name.
+type LooseMatch = (u32, u32, u32);
+
+/// The names that a search covers, and those found so far as keys that sort best first.
+struct Search<'a> {
+    names: &'a Names,
+    row_of_name: &'a Arc<[u32]>,
+    cancel: &'a Cancel,
+    found: Vec<u32>,
+    keys: Vec<u64>,
+}
+
+impl Search<'_> {
+    fn add(&mut self, id: u32, score: u32) {
+        self.found.push(id);
+        self.keys.push(u64::from(!score) << 32 | u64::from(self.row_of_name[id as usize]));
+    }
+
+    /// Calls `each` with the ids of names that have a row.
+    fn for_each(
+        &mut self,
+        among: Option<&[u32]>,
+        mut each: impl FnMut(&mut Self, u32),
+    ) -> Result<(), Cancelled> {
+        let count = among.map_or(self.names.len(), <[u32]>::len);
+        for index in 0..count {
+            if index % 1024 == 0 {
+                self.cancel.check()?;
+            }
+            let id = among.map_or(index as u32, |ids| ids[index]);
+            if self.row_of_name.get(id as usize).is_some_and(|&row| row != ABSENT) {
+                each(self, id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the names that contain one or two letters.
+    fn few_letters(&mut self, letters: &str, whole: bool) -> Result<(), Cancelled> {
+        let query_mask = mask(letters);
+        self.for_each(None, |search, id| {
+            let (part, mask) = search.names.folded_part(id, whole);
+            if mask & query_mask == query_mask
+                && let Some((rank, _)) = ranked(part, letters)
+            {
+                search.add(id, rank);
+            }
+        })
+    }
+
+    /// Adds literal matches. Returns the matches with gaps.
+    fn literal_matches(
+        &mut self,
+        (folded, ascii): (&str, bool),
+        whole: bool,
+        among: Option<&[u32]>,
+    ) -> Result<Vec<LooseMatch>, Cancelled> {
+        let query_mask = mask(folded);
+        let finder = Finder::new(folded);
+        let mut loose: Vec<LooseMatch> = Vec::new();
+        self.for_each(among, |search, id| {
+            let part = search.names.name_part(id);
+            if part.masks.0 & query_mask != query_mask {
+                return;
+            }
+            let name = search.names.folded(id);
+            if let Some((rank, _)) = literal(name, part.short.0 as usize, &finder) {
+                return search.add(id, LITERAL + rank);
+            }
+            let (part, mask) = search.names.folded_part(id, whole);
+            if mask & query_mask != query_mask {
+                return;
+            }
+            // Bytes are letters only in ASCII; the matcher decides on other letters.
+            let span = if ascii { span(part.as_bytes(), folded.as_bytes()) } else { Some(0) };
+            if let Some(span) = span {
+                loose.push((span, search.row_of_name[id as usize], id));
+            }
+        })?;
+        Ok(loose)
+    }
+
+    /// Adds matches with gaps: the first `scored` by the matcher's score, the rest by their length.
+    fn loose_matches(
+        &mut self,
+        text: &str,
+        whole: bool,
+        mut loose: Vec<LooseMatch>,
+        scored: usize,
+    ) -> Result<(), Cancelled> {
+        if scored < loose.len() {
+            loose.select_nth_unstable(scored);
+        }
+        let matcher = SkimMatcherV2::default().ignore_case();
+        for (index, &(span, _, id)) in loose.iter().enumerate() {
+            if index % 256 == 0 {
+                self.cancel.check()?;
+            }
+            if index >= scored {
+                self.add(id, LOOSE - span.min(LOOSE));
+                continue;
+            }
+            let (_, part) = short_part(self.names.text(id as usize), whole);
+            if let Some(score) = matcher.fuzzy_match(part, text) {
+                self.add(id, bounded_score(score, part));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, query: &SearchQuery, whole: bool, compiled: CompiledQuery) -> Matches {
+        self.keys.sort_unstable();
+        self.found.sort_unstable();
+        let hits: Vec<u32> = self.keys.iter().map(|&key| key as u32).collect();
+        let mut rows = vec![0_u64; self.names.len().div_ceil(64)];
+        for &row in &hits {
+            if let Some(bits) = rows.get_mut(row as usize / 64) {
+                *bits |= 1 << (row % 64);
+            }
+        }
+        let (found, row_of_name) = (self.found, Arc::clone(self.row_of_name));
+        Matches {
+            query: query.clone(),
+            hits,
+            whole,
+            found,
+            rows,
+            row_of_name,
+            compiled,
+            ..Matches::default()
+        }
+    }
+}
+
+impl Names {
+    /// The rows whose names match `query`. `row_of_name` is the row of each name or [`ABSENT`]; `previous` narrows the
+    /// search if it covered the same rows and the query only grew since.
+    pub fn matches(
+        &self,
+        query: &SearchQuery,
+        row_of_name: &Arc<[u32]>,
+        previous: Option<&Matches>,
+        cancel: &Cancel,
+    ) -> Result<Matches, Cancelled> {
+        if query.text.is_empty() {
+            return Ok(Matches { query: query.clone(), ..Matches::default() });
+        }
+        let search =
+            || Search { names: self, row_of_name, cancel, found: Vec::new(), keys: Vec::new() };
+        if query.mode == SearchMode::Regex {
+            return regex(search(), query);
+        }
+        let previous = previous.filter(|p| Arc::ptr_eq(&p.row_of_name, row_of_name));
+        let whole = query.text.contains('/');
+        let found = fuzzy(search(), query, whole, previous)?;
+        if found.hits.is_empty() && !whole {
+            return fuzzy(search(), query, true, previous);
+        }
+        Ok(found)
+    }
+}
+
+fn regex(mut search: Search<'_>, query: &SearchQuery) -> Result<Matches, Cancelled> {
+    // Smart case: a capital letter in the query makes it case-sensitive.
+    let ignore_case = !query.text.chars().any(char::is_uppercase);
+    let regex = match RegexBuilder::new(&query.text).case_insensitive(ignore_case).build() {
+        Ok(regex) => regex,
+        Err(error) => {
+            let text = error.to_string();
+            let error = text.lines().last().map(|l| l.trim().to_owned());
+            return Ok(Matches { query: query.clone(), error, ..Matches::default() });
+        }
+    };
+    search.for_each(None, |search, id| {
+        if regex.is_match(search.names.text(id as usize)) {
+            search.add(id, 0);
+        }
+    })?;
+    Ok(search.finish(query, true, CompiledQuery::Pattern(regex)))
+}
+
+fn fuzzy(
+    mut search: Search<'_>,
+    query: &SearchQuery,
+    whole: bool,
+    previous: Option<&Matches>,
+) -> Result<Matches, Cancelled> {
+    let mut folded = String::new();
+    fold(&query.text, &mut folded);
+    if folded.chars().count() <= 2 {
+        search.few_letters(&folded, whole)?;
+        return Ok(search.finish(query, whole, CompiledQuery::Few(folded, whole)));
+    }
+    let ascii = query.text.is_ascii();
+    let narrowed = previous.filter(|p| p.narrows_to(query, whole)).map(|p| p.found.as_slice());
+    let loose = search.literal_matches((&folded, ascii), whole, narrowed)?;
+    let scored = if ascii { SCORED.min(loose.len()) } else { loose.len() };
+    search.loose_matches(&query.text, whole, loose, scored)?;
+    Ok(search.finish(query, whole, CompiledQuery::Letters(query.text.clone(), folded, whole)))
+}
+
+/// The matcher's score, moved between [`LOOSE`] and [`LITERAL`]. Of two equal scores, the shorter name's is higher.
+fn bounded_score(score: i64, part: &str) -> u32 {
+    let score = score.saturating_mul(256).saturating_sub((part.len() as i64).min(255));
+    let middle = i64::from(LITERAL / 2);
+    (score.clamp(-middle + i64::from(LOOSE) + 1, middle - 1) + middle) as u32
+}

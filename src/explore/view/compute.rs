@@ -1,0 +1,178 @@
+//! The making of a view: from a query, from a comparison, or from another view by turning its call tree over.
+
+use std::sync::{Arc, OnceLock};
+
+use super::column_widths::column_widths;
+use super::profile_view::{DeferredColumns, ProfileView};
+use super::row::ViewRow;
+use super::sample_types::{object_count_column, sample_type_totals};
+use crate::analysis::before_after::BeforeAfter;
+use crate::analysis::frames::NodeId;
+use crate::analysis::graph::order::sort_nodes;
+use crate::analysis::graph::text_graph::{kept, present};
+use crate::analysis::parallel::join;
+use crate::analysis::query::{Query, Sort};
+use crate::analysis::tree::flat_cum::FlatCum;
+use crate::analysis::tree::invert::{invert, sandwich};
+use crate::analysis::tree::total::total;
+use crate::analysis::tree::weights::Weights;
+use crate::analysis::{Analysis, unit_of};
+use crate::cancel::{Cancel, Cancelled};
+use crate::error::Stop;
+use crate::explore::node_index::NodeIndex;
+use crate::explore::search::ABSENT;
+use crate::profile::Profile;
+
+/// Nodes that are worth a thread of their own for being sorted.
+const WORTH_A_THREAD: usize = 1 << 13;
+
+impl ProfileView {
+    /// Computes the view of `query`. Parts of `previous` that are the same are shared.
+    pub fn compute(
+        profile: &Arc<Profile>,
+        query: Query,
+        previous: Option<&ProfileView>,
+        cancel: &Cancel,
+    ) -> Result<ProfileView, Stop> {
+        let previous = previous.filter(|p| Arc::ptr_eq(p.analysis.selected().source(), profile));
+        let analysis = match previous {
+            Some(view) => view.analysis.next(query, cancel)?,
+            None => Analysis::new(Arc::clone(profile), query, cancel)?,
+        };
+        cancel.check()?;
+        let node_index = match previous.filter(|p| p.has_tree_of(&analysis)) {
+            Some(view) => Arc::clone(&view.node_index),
+            None => Arc::new(NodeIndex::new(&analysis, cancel)?),
+        };
+        let mut nodes = present(analysis.table());
+        let unit = common_unit(&analysis, &nodes);
+        let sums = analysis.sums();
+        let rank = |node| node_index.rank(node);
+        let mut nodes_by_cum = nodes.clone();
+        join(
+            nodes.len() >= WORTH_A_THREAD,
+            || sort_nodes(sums, Sort::Flat, &mut nodes, rank),
+            || sort_nodes(sums, Sort::Cum, &mut nodes_by_cum, rank),
+        );
+        cancel.check()?;
+        let row = |&node: &NodeId| ViewRow {
+            node,
+            flat: sums.flat(node).value(),
+            cum: sums.cum(node).value(),
+        };
+        let rows: Vec<ViewRow> = nodes.iter().map(row).collect();
+        let mut row_of_node = vec![ABSENT; analysis.nodes().len()];
+        for (index, node) in nodes.iter().enumerate() {
+            row_of_node[node.index()] = index as u32;
+        }
+        let rows_by_cum = nodes_by_cum.iter().map(|node| row_of_node[node.index()]).collect();
+        cancel.check()?;
+        let mut view = ProfileView {
+            sample_types: previous
+                .map_or_else(|| sample_type_totals(profile), |view| view.sample_types.clone()),
+            remains: filtered_total(&analysis),
+            widths: (7, 6),
+            deferred: OnceLock::new(),
+            row_of_node: row_of_node.into(),
+            before_after: None,
+            is_inverted: false,
+            node_index,
+            analysis,
+            rows,
+            rows_by_cum,
+            unit,
+        };
+        view.widths = view.column_widths();
+        Ok(view)
+    }
+
+    /// Adds values before and after. `base_kept` is the profile with its base kept apart, where the profile itself has
+    /// none.
+    pub fn compared(
+        mut self,
+        base_kept: Option<&Arc<Profile>>,
+        previous: Option<&ProfileView>,
+        cancel: &Cancel,
+    ) -> Result<ProfileView, Cancelled> {
+        let previous = previous.and_then(|previous| previous.before_after.as_ref());
+        self.before_after = BeforeAfter::new(&self.analysis, base_kept, previous, cancel)?;
+        self.widths = self.column_widths();
+        Ok(self)
+    }
+
+    /// The view over the inverted call tree.
+    pub fn invert(&self, cancel: &Cancel) -> Result<ProfileView, Cancelled> {
+        Ok(self.rearranged(invert(&self.analysis, cancel)?))
+    }
+
+    /// The views over the callers and over the callees of a node, see [`sandwich`].
+    pub fn sandwich(&self, node: NodeId, cancel: &Cancel) -> Result<[ProfileView; 2], Cancelled> {
+        let halves = sandwich(&self.analysis, self.node_rows(cancel)?.rows(node), cancel)?;
+        Ok(halves.map(|half| self.rearranged(half)))
+    }
+
+    /// The same rows over another tree of the same nodes.
+    fn rearranged(&self, analysis: Analysis) -> ProfileView {
+        ProfileView {
+            analysis,
+            is_inverted: true,
+            rows: self.rows.clone(),
+            rows_by_cum: self.rows_by_cum.clone(),
+            sample_types: self.sample_types.clone(),
+            remains: self.remains,
+            widths: self.widths,
+            before_after: self.before_after.clone(),
+            node_index: Arc::new(self.node_index.for_other_tree()),
+            deferred: OnceLock::new(),
+            unit: self.unit.clone(),
+            row_of_node: Arc::clone(&self.row_of_node),
+        }
+    }
+
+    fn has_tree_of(&self, analysis: &Analysis) -> bool {
+        std::ptr::eq(self.analysis.tree(), analysis.tree())
+            && std::ptr::eq(self.analysis.nodes(), analysis.nodes())
+    }
+
+    /// Computes the columns that the first frame does without: inlining, counts of objects, rows of nodes.
+    pub fn finish(&self, cancel: &Cancel) -> Result<(), Cancelled> {
+        if self.deferred.get().is_some() {
+            return Ok(());
+        }
+        self.node_rows(cancel)?;
+        let inlining = self.analysis.table().inlining(cancel)?;
+        let objects = object_counts(&self.analysis, cancel)?;
+        // A racing `finish` computed the same columns.
+        let _ = self.deferred.set(DeferredColumns { inlining, objects });
+        Ok(())
+    }
+
+    /// Columns that the longest figure and the longest share take.
+    fn column_widths(&self) -> (u16, u16) {
+        column_widths(self, |value| self.signed(value), |value| self.percent(value))
+    }
+}
+
+/// The filtered total.
+fn filtered_total(analysis: &Analysis) -> i64 {
+    if analysis.query().filters.is_empty() {
+        return analysis.total();
+    }
+    total(analysis.profile(), Some(analysis.selection()), analysis.query())
+}
+
+/// The unit of the figures of `nodes`. It is chosen over the nodes that pprof prints by default, so that one tiny value
+/// among thousands does not decide it.
+fn common_unit(analysis: &Analysis, nodes: &[NodeId]) -> String {
+    let kept = kept(analysis.table(), nodes);
+    unit_of(analysis.table(), if kept.is_empty() { nodes } else { &kept }, true)
+}
+
+/// Counts of the objects whose bytes the sample type measures.
+fn object_counts(analysis: &Analysis, cancel: &Cancel) -> Result<Option<FlatCum>, Cancelled> {
+    let Some(sample_type) = object_count_column(analysis) else { return Ok(None) };
+    let query = Query { sample_type, ..analysis.query().clone() };
+    let (profile, tree) = (analysis.profile(), analysis.tree());
+    let weights = Weights::new(profile, analysis.sample_order(), &query, cancel)?;
+    Ok(Some(FlatCum::new(tree, &weights, analysis.nodes())))
+}

@@ -1,0 +1,59 @@
+//! Sample types with their totals, recorded and derived ones.
+
+use crate::analysis::Analysis;
+use crate::analysis::query::Query;
+use crate::analysis::query::columns::columns;
+use crate::analysis::query::derived::{Derived, counted, derived};
+use crate::analysis::tree::total::total;
+use crate::profile::Profile;
+use crate::unit;
+
+/// A sample type with the total of its values over the whole profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SampleTypeTotal {
+    /// The sample type's name.
+    pub name: String,
+    /// The total as printed.
+    pub figure: String,
+    /// The index of its column in the profile.
+    pub sample_type: usize,
+    /// The figure derived from that column; none for the recorded values.
+    pub derived: Option<Derived>,
+    /// The total in the unit of the column.
+    pub sum: i64,
+}
+
+/// All sample types with their totals, each in the unit that suits it.
+pub(super) fn sample_type_totals(profile: &Profile) -> Vec<SampleTypeTotal> {
+    let types = profile.sample_types().iter().enumerate();
+    let recorded = types.map(|(i, t)| (t.kind.clone(), i, None));
+    let computed = derived(profile).into_iter().map(|d| (d.name.to_owned(), d.column, Some(d)));
+    let total_of = |(name, sample_type, derived): (String, usize, Option<Derived>)| {
+        let query = Query { sample_type, derived, ..Query::default() };
+        let unit = profile.sample_types().get(sample_type).map_or("", |t| &t.unit);
+        if derived.is_none() {
+            // 100 % of the view: in a comparison, the base.
+            let sum = total(profile, None, &query);
+            let figure = unit::format_value(sum, unit, "auto");
+            return SampleTypeTotal { name, figure, sample_type, derived, sum };
+        }
+        let (values, divisors) = columns(profile, &query);
+        let sum = |sum: i64, v: &i64| sum.wrapping_add(v.wrapping_abs());
+        let all = values.iter().fold(0, sum);
+        let by = divisors.iter().fold(0_i64, |sum, v| sum.wrapping_add(*v));
+        let all = if by == 0 { all } else { all.wrapping_div(by) };
+        let figure = match &derived {
+            Some(derived) => derived.format(all, unit, "auto"),
+            None => unit::format_value(all, unit, "auto"),
+        };
+        SampleTypeTotal { name, figure, sample_type, derived, sum: all }
+    };
+    recorded.chain(computed).map(total_of).collect()
+}
+
+/// The column that counts the objects whose bytes the sample type of `analysis` measures; none for other sample types.
+pub(super) fn object_count_column(analysis: &Analysis) -> Option<usize> {
+    let query = analysis.query();
+    let counted = counted(analysis.profile(), query.sample_type);
+    counted.filter(|_| query.derived.is_none() && !query.mean)
+}

@@ -1,4 +1,4 @@
-//! The state of the program: sub-states in files of their own, and [`App`], which holds them.
+//! The state of the program: [`App`](app::App), and its sub-states in files of their own.
 
 pub(super) mod app;
 pub(super) mod computing;

@@ -291,7 +291,7 @@ impl Screen {
     fn postponed(&mut self, job: Job) -> Option<Job> {
         match job {
             Job::Live(LiveJob::Poll { after, load, request }) => {
-                let now = Job::Live(LiveJob::Poll { after: Duration::ZERO, load, what });
+                let now = Job::Live(LiveJob::Poll { after: Duration::ZERO, load, request });
                 let waits = !after.is_zero() || self.holds;
                 let (now, due) = if waits { (None, Some(now)) } else { (Some(now), None) };
                 self.due = due;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // clippy's switch for tests covers `#[test]` functions, not their helpers
 
 mod cli;
+mod cycles;
 mod docs;
 mod formats;
 mod golden;
@@ -11,12 +12,15 @@ mod layers;
 mod letters;
 mod live;
 mod memory;
+mod merging;
 mod picture;
 mod properties;
 mod reader;
+mod rust_paths;
 mod screens;
 mod script;
 mod server;
 mod snapshot_files;
 mod support;
 mod terminal;
+mod tls;

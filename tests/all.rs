@@ -10,6 +10,7 @@ mod growth;
 mod http;
 mod layers;
 mod letters;
+mod library;
 mod live;
 mod memory;
 mod merging;

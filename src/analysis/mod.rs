@@ -4,29 +4,42 @@
 //! [`Analysis`] holds the stages in pprof's order: label frames, total, filters, granularity, call tree, weights, sums. A stage whose
 //! inputs did not change is kept when a new query comes.
 
+#[doc(hidden)]
 pub mod before_after;
+#[doc(hidden)]
 pub mod frames;
+#[doc(hidden)]
 pub mod graph;
+#[doc(hidden)]
 pub mod labels;
+#[doc(hidden)]
 pub mod lines;
 mod matching;
+#[doc(hidden)]
 pub mod names;
+#[doc(hidden)]
 pub mod package;
+#[doc(hidden)]
 pub mod parallel;
+#[doc(hidden)]
 pub mod query;
+#[doc(hidden)]
 pub mod select;
+#[doc(hidden)]
 pub mod tree;
+#[doc(hidden)]
 pub mod trend;
 
-use self::graph::flat_cum::FlatCumTable;
+pub use self::graph::flat_cum::FlatCumTable;
 use self::query::tag_filter::TagFilter;
-use self::tree::weights::{FlatCum, SampleChunk, SampleOrder, Weights};
+pub use self::tree::weights::{FlatCum, Weight};
+use self::tree::weights::{SampleChunk, SampleOrder, Weights};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{Label, LabelSetId, Profile};
 use crate::unit;
-use frames::{NodeId, Nodes};
+pub use frames::{Node, NodeId, Nodes};
 use labels::Keys;
-use query::Query;
+pub use query::{Filters, Granularity, Paths, Pattern, Query, Scale, Sort, Trim};
 use select::Selection;
 use std::sync::Arc;
 use tree::CallTree;
@@ -174,6 +187,7 @@ fn divided(value: i64, divide_by: f64) -> i64 {
 }
 
 /// The tables of one query; cheap to clone, for every stage is an `Arc`.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Analysis {
     table: FlatCumTable,
@@ -313,6 +327,7 @@ fn same_nodes(a: &Query, b: &Query) -> bool {
 
 /// The unit for all numbers of a report over `rows`, as pprof chooses it: one that suits the smallest and the largest.
 /// `between` lets a smallest value far below the largest take a larger unit.
+#[doc(hidden)]
 pub fn unit_of(table: &FlatCumTable, rows: &[NodeId], between: bool) -> String {
     let sums = table.sums();
     let rows = rows.iter().map(|&n| (sums.flat(n).value(), sums.cum(n).value()));
@@ -320,6 +335,7 @@ pub fn unit_of(table: &FlatCumTable, rows: &[NodeId], between: bool) -> String {
 }
 
 /// The same over rows of flat and cum.
+#[doc(hidden)]
 pub fn unit_for(
     selected: &Selected,
     rows: impl ExactSizeIterator<Item = (i64, i64)>,

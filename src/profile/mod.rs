@@ -4,18 +4,27 @@
 //! the file's order, duplicates and zeros. A stack is a row of a prefix table ([`Stacks`]): parents stand before their
 //! children, so what ancestors decide is one loop forwards and what descendants add up is one loop backwards.
 
+#[doc(hidden)]
 pub mod decode;
+#[doc(hidden)]
 pub mod demangle;
+#[doc(hidden)]
 pub mod encode;
 mod intern;
 mod legacy;
+#[doc(hidden)]
 pub mod merge;
 mod prune;
+#[doc(hidden)]
 pub mod ring;
+#[doc(hidden)]
 pub mod store;
 
+pub use self::decode::{DecodeOptions, decode};
+pub use self::merge::sources::{BaseMode, MergeOptions, merge_sources};
 pub use self::store::stacks::Stacks;
 pub use self::store::strings::Strings;
+#[doc(hidden)]
 pub use legacy::{LONGEST_STATISTICS, statistics};
 pub(crate) use prune::simplified;
 

@@ -1,6 +1,7 @@
 //! No file of `src` names a file that names it back, be it through others: cycles between files are refused.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write as _;
 
 use crate::layers::sources;
 use crate::rust_paths::Names;
@@ -99,7 +100,7 @@ fn told(group: &[String], edges: &Edges) -> String {
         let next = |at: usize| &cycle[(at + 1) % cycle.len()];
         let step = |at: usize| format!("{}:{}", cycle[at], edges[&cycle[at]][next(at)]);
         let steps: Vec<String> = (0..cycle.len()).map(step).collect();
-        text += &format!("\n    {} → {}", steps.join(" → "), cycle[0]);
+        write!(text, "\n    {} → {}", steps.join(" → "), cycle[0]).unwrap();
     }
     text
 }

@@ -37,7 +37,7 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(source: &str) -> Names {
-        let tokens = without_attributes(without_tests(tokens(source)));
+        let tokens = without_attributes(&without_tests(&tokens(source)));
         let mut names = Names { is_index: true, ..Names::default() };
         let mut public = false;
         let mut at = 0;
@@ -151,7 +151,7 @@ fn branches(group: &[Token]) -> Vec<&[Token]> {
 }
 
 /// The tokens without items below `#[cfg(test)]`.
-fn without_tests(tokens: Vec<Token>) -> Vec<Token> {
+fn without_tests(tokens: &[Token]) -> Vec<Token> {
     let mut kept = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -185,7 +185,7 @@ fn item(tokens: &[Token]) -> usize {
 }
 
 /// The tokens without `#[...]` and `#![...]`.
-fn without_attributes(tokens: Vec<Token>) -> Vec<Token> {
+fn without_attributes(tokens: &[Token]) -> Vec<Token> {
     let mut kept = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {

@@ -42,13 +42,11 @@ fn no_snapshot_file_is_orphaned() {
 /// True if `source` asserts a snapshot of this name; `size_NAME_80x24` is a state called `NAME` in a list of states.
 fn is_asserted(name: &str, source: &str) -> bool {
     let listed = ["_80x24", "_120x36"].iter().find_map(|size| name.strip_suffix(size));
-    match listed.and_then(|name| name.strip_prefix("size_")) {
-        Some(state) => source.contains(&format!("(\"{state}\", ")),
-        None => {
-            let squeezed: String = source.split_whitespace().collect();
-            squeezed.contains(&format!("assert_snapshot!(\"{name}\","))
-        }
+    if let Some(state) = listed.and_then(|name| name.strip_prefix("size_")) {
+        return source.contains(&format!("(\"{state}\", "));
     }
+    let squeezed: String = source.split_whitespace().collect();
+    squeezed.contains(&format!("assert_snapshot!(\"{name}\","))
 }
 
 #[test]

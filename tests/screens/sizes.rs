@@ -53,8 +53,11 @@ fn at_every_size(states: &[(&str, Opened, &str)]) {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
+/// Opens one state on a screen of a size.
+type Opening<'a> = dyn Fn((u16, u16)) -> Screen + 'a;
+
 /// Takes the pictures of one state and checks its invariants; the answer is all that is wrong.
-fn wrong_at_any_size(name: &str, shown: &dyn Fn((u16, u16)) -> Screen) -> Vec<String> {
+fn wrong_at_any_size(name: &str, shown: &Opening) -> Vec<String> {
     let whole = Picture::new(&shown(LARGE));
     let mut wrong = Vec::new();
     for size @ (width, height) in CHECKED {
@@ -165,8 +168,7 @@ fn before_anything_is_read() {
     };
     let failed = |size| Screen::open("README.md", size, &UNICODE);
     let mut wrong = Vec::new();
-    let states: [(&str, &dyn Fn((u16, u16)) -> Screen); 2] =
-        [("loading", &loading), ("failed", &failed)];
+    let states: [(&str, &Opening); 2] = [("loading", &loading), ("failed", &failed)];
     for (name, shown) in states {
         wrong.extend(wrong_at_any_size(name, shown));
     }

@@ -82,8 +82,12 @@ pub(super) fn the_header_stays(seen: &Picture, whole: &Picture) -> Vec<String> {
         let digits = |picture: &Picture| -> String {
             picture.in_role('k', y).chars().filter(char::is_ascii_digit).collect()
         };
-        if digits(seen) != digits(whole) {
-            faults.push(format!("panes {:?} of {:?} are named", digits(seen), digits(whole)));
+        let in_use = here.chars().filter(|c| y == 0 && c.is_ascii_digit());
+        let mut panes: Vec<char> = digits(seen).chars().chain(in_use).collect();
+        panes.sort_unstable();
+        let none = digits(whole).is_empty();
+        if digits(seen) != digits(whole) || (!none && panes != ['1', '2', '3', '4', '5', '6']) {
+            faults.push(format!("only the panes {panes:?} are named"));
         }
     }
     faults
@@ -135,7 +139,7 @@ pub(super) fn hints_are_whole(seen: &Picture, whole: &Picture) -> Vec<String> {
 
 /// A row filled as selected; in the icicle a box whose name has the accent, in the chart of a log a line. With a popup
 /// open, the selection of the popup.
-fn has_selection(picture: &Picture) -> bool {
+pub(super) fn has_selection(picture: &Picture) -> bool {
     let (frames, _) = picture.frames();
     if let Some(frame) = frames.first() {
         let rows = picture.fills.iter().skip(frame.top).take(frame.height());

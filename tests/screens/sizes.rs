@@ -5,7 +5,7 @@ use rprof_tui::load::progress::Progress;
 use rprof_tui::tui::effect::Event;
 use rprof_tui::tui::theme::UNICODE;
 
-use super::invariants::{LARGE, borders_are_closed, cells_fill_rows, faults};
+use super::invariants::{LARGE, borders_are_closed, cells_fill_rows, faults, has_selection};
 use super::picture::Picture;
 use super::{GROWN, SMALL, SNAPSHOTS, WIDE, WIDEST};
 use crate::script::keys_of;
@@ -39,7 +39,8 @@ impl Opened {
     }
 }
 
-fn at_every_size(states: &[(&str, Opened, &str)]) {
+/// `selected` says that something is selected in each of the states.
+fn at_every_size(selected: bool, states: &[(&str, Opened, &str)]) {
     let mut wrong = Vec::new();
     for (name, opened, keys) in states {
         let shown = |size| {
@@ -48,6 +49,9 @@ fn at_every_size(states: &[(&str, Opened, &str)]) {
             assert_eq!(screen.ended, None, "{name}");
             screen
         };
+        if selected && !has_selection(&Picture::new(&shown(LARGE))) {
+            wrong.push(format!("{name}: nothing is selected"));
+        }
         wrong.extend(wrong_at_any_size(name, &shown));
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
@@ -79,57 +83,66 @@ const LOG: Opened = Opened::Fixture("gctrace.log");
 
 #[test]
 fn panes() {
-    at_every_size(&[
-        ("top", HEAP, "j"),
-        ("callers", HEAP, "2"),
-        ("tree", CPU, "2vjj"),
-        ("source", HEAP, "3"),
-        ("source_shares", HEAP, "3%"),
-        ("icicle", HEAP, "4j"),
-        ("icicle_inverted", HEAP, "4v"),
-        ("sandwich", CPU, "/concatstrings<enter><esc>c"),
-        ("info", HEAP, "5"),
-        ("labels", CPU, "t"),
-        ("memory", MEMORY, "5"),
-        ("trend", Opened::Several, "6"),
-        ("trend_stacks", Opened::Several, "6v"),
-        ("growth", Opened::Several, ""),
-        ("log", LOG, ""),
-    ]);
+    at_every_size(
+        true,
+        &[
+            ("top", HEAP, "j"),
+            ("callers", HEAP, "2"),
+            ("tree", CPU, "2vjj"),
+            ("source", HEAP, "3"),
+            ("source_shares", HEAP, "3%"),
+            ("icicle", HEAP, "4j"),
+            ("icicle_inverted", HEAP, "4v"),
+            ("sandwich", CPU, "/concatstrings<enter><esc>c"),
+            ("info", HEAP, "5"),
+            ("labels", CPU, "t"),
+            ("memory", MEMORY, "5"),
+            ("trend", Opened::Several, "6"),
+            ("trend_stacks", Opened::Several, "6v"),
+            ("growth", Opened::Several, ""),
+            ("log", LOG, ""),
+        ],
+    );
 }
 
 #[test]
 fn overlays() {
-    at_every_size(&[
-        ("help_top", HEAP, "?"),
-        ("help_callers", HEAP, "2?"),
-        ("help_source", HEAP, "3?"),
-        ("help_icicle", HEAP, "4?"),
-        ("help_info", HEAP, "5?"),
-        ("help_trend", Opened::Several, "6?"),
-        ("help_compared", Opened::Compared, "?"),
-        ("help_log", LOG, "?"),
-        ("types", HEAP, "S"),
-        ("search", HEAP, "/rem"),
-        ("command", HEAP, ":tag"),
-        ("options", HEAP, ":o<enter>"),
-        ("write", HEAP, "w"),
-        ("focus", HEAP, "<a-f>^main"),
-        ("compare", HEAP, "d"),
-        ("compare_again", Opened::Compared, "d"),
-    ]);
+    at_every_size(
+        false,
+        &[
+            ("help_top", HEAP, "?"),
+            ("help_callers", HEAP, "2?"),
+            ("help_source", HEAP, "3?"),
+            ("help_icicle", HEAP, "4?"),
+            ("help_info", HEAP, "5?"),
+            ("help_trend", Opened::Several, "6?"),
+            ("help_compared", Opened::Compared, "?"),
+            ("help_log", LOG, "?"),
+            ("types", HEAP, "S"),
+            ("search", HEAP, "/rem"),
+            ("command", HEAP, ":tag"),
+            ("options", HEAP, ":o<enter>"),
+            ("write", HEAP, "w"),
+            ("focus", HEAP, "<a-f>^main"),
+            ("compare", HEAP, "d"),
+            ("compare_again", Opened::Compared, "d"),
+        ],
+    );
 }
 
 #[test]
 fn comparisons() {
-    at_every_size(&[
-        ("diff_top", Opened::Compared, ""),
-        ("diff_top_cum", Opened::Compared, "o"),
-        ("diff_callers", Opened::Compared, "2"),
-        ("diff_source", Opened::Compared, "3"),
-        ("diff_icicle", Opened::Compared, "4"),
-        ("diff_sandwich", Opened::Compared, "/login<enter><esc>c"),
-    ]);
+    at_every_size(
+        true,
+        &[
+            ("diff_top", Opened::Compared, ""),
+            ("diff_top_cum", Opened::Compared, "o"),
+            ("diff_callers", Opened::Compared, "2"),
+            ("diff_source", Opened::Compared, "3"),
+            ("diff_icicle", Opened::Compared, "4"),
+            ("diff_sandwich", Opened::Compared, "/login<enter><esc>c"),
+        ],
+    );
 }
 
 const ZERO: Opened = Opened::Folded("main;idle 0");
@@ -137,21 +150,24 @@ const ZERO: Opened = Opened::Folded("main;idle 0");
 /// Nothing to show, and why.
 #[test]
 fn nothing() {
-    at_every_size(&[
-        ("empty_top", HEAP, ":focus=nowhere<enter>"),
-        ("empty_callers", HEAP, "2:focus=nowhere<enter>"),
-        ("empty_source", HEAP, "3:focus=nowhere<enter>"),
-        ("empty_icicle", HEAP, "4:focus=nowhere<enter>"),
-        ("empty_sandwich", HEAP, "c:focus=nowhere<enter>"),
-        ("empty_trend", Opened::Several, "6:focus=nowhere<enter>"),
-        ("zero_top", ZERO, ""),
-        ("zero_callers", ZERO, "2"),
-        ("zero_source", ZERO, "3"),
-        ("zero_icicle", ZERO, "4"),
-        ("no_trend", HEAP, "6"),
-        ("no_labels", HEAP, "t"),
-        ("refined", CPU, "fpr%"),
-    ]);
+    at_every_size(
+        false,
+        &[
+            ("empty_top", HEAP, ":focus=nowhere<enter>"),
+            ("empty_callers", HEAP, "2:focus=nowhere<enter>"),
+            ("empty_source", HEAP, "3:focus=nowhere<enter>"),
+            ("empty_icicle", HEAP, "4:focus=nowhere<enter>"),
+            ("empty_sandwich", HEAP, "c:focus=nowhere<enter>"),
+            ("empty_trend", Opened::Several, "6:focus=nowhere<enter>"),
+            ("zero_top", ZERO, ""),
+            ("zero_callers", ZERO, "2"),
+            ("zero_source", ZERO, "3"),
+            ("zero_icicle", ZERO, "4"),
+            ("no_trend", HEAP, "6"),
+            ("no_labels", HEAP, "t"),
+            ("refined", CPU, "fpr%"),
+        ],
+    );
 }
 
 #[test]

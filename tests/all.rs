@@ -2,17 +2,26 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // clippy's switch for tests covers `#[test]` functions, not their helpers
 
 mod cli;
+mod cycles;
 mod docs;
 mod formats;
 mod golden;
 mod growth;
 mod http;
 mod layers;
+mod letters;
+mod library;
 mod live;
 mod memory;
+mod merging;
 mod picture;
 mod properties;
+mod reader;
+mod rust_paths;
 mod screens;
+mod script;
 mod server;
+mod snapshot_files;
 mod support;
 mod terminal;
+mod tls;

@@ -1,16 +1,15 @@
-//! The older formats, merging and encoding: small inputs against what `go tool pprof -raw` prints of them, and broken
-//! inputs, which are refused and never a panic.
+//! The older formats and encoding: small inputs and the text that `go tool pprof -raw` prints for them; broken inputs,
+//! which are refused without a panic.
 
 use proptest::prelude::*;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
-use rprof_tui::error::{Error, Stop};
+use rprof_tui::error::Stop;
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::decode::{DecodeOptions, decode};
 use rprof_tui::profile::demangle::DemangleMode;
 use rprof_tui::profile::encode::encode;
-use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
-use rprof_tui::profile::store::builder::Builder;
+use rprof_tui::profile::merge::sources::{MergeOptions, merge_sources};
 use rprof_tui::report;
 use rprof_tui::report::{PreparedReport, Report};
 use std::sync::Arc;
@@ -215,7 +214,7 @@ fn read(input: &[u8], symbols_in_comments: bool) -> Result<Profile, String> {
     decode(input, options, &Cancel::new()).map_err(words)
 }
 
-fn words(stop: Stop) -> String {
+pub(crate) fn words(stop: Stop) -> String {
     match stop {
         Stop::Failed(error) => error.to_string(),
         Stop::Cancelled => "cancelled".to_owned(),
@@ -273,7 +272,7 @@ Mappings
 }
 
 /// The stacks of a profile, leaf first, as `function:line` with inlined frames joined by `<`.
-fn stacks(profile: &Profile) -> Vec<String> {
+pub(crate) fn stacks(profile: &Profile) -> Vec<String> {
     let frame = |location| {
         let lines = profile.lines(location).iter();
         let names = lines.map(|line| {
@@ -368,87 +367,6 @@ fn zstd_is_unpacked_frame_by_frame() {
     assert_eq!(read(&packed, false), read(&text, false));
     let cut = read(&packed[..50], false).unwrap_err();
     assert!(cut.starts_with("decompressing profile: "), "{cut}");
-}
-
-fn folded(stacks: &str) -> Arc<Profile> {
-    let mut builder = Builder::new();
-    builder.folded(stacks);
-    Arc::new(builder.finish())
-}
-
-fn loaded(sources: &[&str], bases: &[&str], options: &MergeOptions) -> Result<String, String> {
-    let all = |texts: &[&str]| texts.iter().map(|text| folded(text)).collect();
-    let profile =
-        merge_sources(all(sources), all(bases), options, &Cancel::new()).map_err(words)?;
-    let rows = profile.sample_stacks().iter().zip(profile.values(0)).zip(stacks(&profile));
-    let rows = rows.zip(profile.sample_labels()).map(|(((_, value), stack), &labels)| {
-        let base = if profile.label_set(labels).is_empty() { "" } else { " base" };
-        format!("{} {value}{base}", stack.replace(":0", ""))
-    });
-    Ok(rows.collect::<Vec<_>>().join(", "))
-}
-
-#[test]
-fn sources_are_added_and_bases_subtracted() {
-    let (new, old) =
-        ("main;a 150\nmain;b 100\nmain;new 50", "main;a 100\nmain;b 200\nmain;gone 50");
-    let mut options = MergeOptions::default();
-    let sum = "a main 250, b main 300, new main 50, gone main 50";
-    assert_eq!(loaded(&[new, old], &[], &options).unwrap(), sum);
-    let difference = "a main 50, b main -100, new main 50, gone main -50";
-    assert_eq!(loaded(&[new], &[old], &options).unwrap(), difference);
-    assert_eq!(loaded(&[new], &[new], &options).unwrap(), "", "what cancels vanishes");
-    assert_eq!(loaded(&["main;a 0", "main;b 1"], &[], &options).unwrap(), "b main 1");
-    assert_eq!(loaded(&["main;a 0"], &[], &options).unwrap(), "a main 0", "one stays as it is");
-    options.base = BaseMode::Compare;
-    let compared = "a main 150, b main 100, new main 50, \
-                    a main -100 base, b main -200 base, gone main -50 base";
-    assert_eq!(loaded(&[new], &[old], &options).unwrap(), compared);
-    options.normalize = true;
-    let normalized = "a main 175, b main 117, new main 58, \
-                      a main -100 base, b main -200 base, gone main -50 base";
-    assert_eq!(loaded(&[new], &[old], &options).unwrap(), normalized);
-}
-
-#[test]
-fn what_cannot_be_merged_is_said_in_pprofs_words() {
-    let of = |kind: &str, unit: &str| {
-        let mut builder = Builder::new();
-        builder.sample_type(kind, unit);
-        Arc::new(builder.finish())
-    };
-    let both = |a, b| {
-        words(
-            merge_sources(vec![a, b], vec![], &MergeOptions::default(), &Cancel::new())
-                .unwrap_err(),
-        )
-    };
-    assert_eq!(
-        both(of("space", "bytes"), of("cpu", "nanoseconds")),
-        "problem fetching source profiles: profiles have empty common sample type list"
-    );
-    assert_eq!(
-        both(of("cpu", "bytes"), of("cpu", "nanoseconds")),
-        "problem fetching source profiles: sample types: incompatible types: {cpu bytes 0 0} \
-         {cpu nanoseconds 0 0}"
-    );
-    let nothing =
-        merge_sources(vec![], vec![], &MergeOptions::default(), &Cancel::new()).unwrap_err();
-    assert!(matches!(nothing, Stop::Failed(Error::Report(_))));
-}
-
-#[test]
-fn units_are_brought_to_the_finest() {
-    let of = |unit: &str, value: i64| {
-        let mut builder = Builder::new();
-        builder.sample_type("cpu", unit);
-        let main = builder.named(b"main");
-        builder.sample(&[main], &[value], &[]);
-        Arc::new(builder.finish())
-    };
-    let sources = vec![of("milliseconds", 3), of("microseconds", 5)];
-    let sum = merge_sources(sources, vec![], &MergeOptions::default(), &Cancel::new()).unwrap();
-    assert_eq!((sum.sample_types()[0].unit.as_str(), sum.values(0)), ("microseconds", &[3005][..]));
 }
 
 #[test]

@@ -1,21 +1,18 @@
-//! What the tests from outside share: where the fixtures are, and how the program is started.
+//! Shared helpers of the tests: the fixtures, the program, and a screen without a terminal.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use regex::Regex;
 use rprof_tui::analysis::query::Query;
-use rprof_tui::analysis::trend::Point;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
 use rprof_tui::explore::live::LiveJob;
@@ -24,18 +21,18 @@ use rprof_tui::input::pprof_index::Endpoint;
 use rprof_tui::load::demo::FILES;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest};
-use rprof_tui::profile::Profile;
-use rprof_tui::profile::decode::{DecodeOptions, decode};
-use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use rprof_tui::profile::store::builder::Builder;
-use rprof_tui::runtime::gctrace::Log;
 use rprof_tui::source::find::SourceFinder;
 use rprof_tui::tui::draw::paint;
 use rprof_tui::tui::effect::{Effect, Effects};
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::job::{Job, Lane};
-use rprof_tui::tui::theme::{Glyphs, Role, Theme, UNICODE};
+use rprof_tui::tui::theme::{Glyphs, Theme, UNICODE};
 use rprof_tui::tui::{App, Preferences, Start};
+
+use crate::letters::letters;
+use crate::reader::{fixture_alone, loaded, reader};
+use crate::script::keys_of;
 
 /// Snapshots of one process, one after another.
 pub(crate) const SNAPSHOTS: [&str; 6] = [
@@ -52,7 +49,7 @@ pub(crate) fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-/// The built program, to be run among the fixtures, where nothing of this machine shows in what it prints.
+/// The built program in the folder of the fixtures. Its output depends on nothing of this machine.
 pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rprof-tui"));
     command
@@ -83,22 +80,23 @@ pub(crate) fn gunzipped(name: &str) -> Vec<u8> {
 pub(crate) struct Screen {
     app: App,
     size: (u16, u16),
-    /// How the program ended, once it did.
+    /// The end of the program: its error, if any. None while it runs.
     pub(crate) ended: Option<Result<(), String>>,
-    /// What went to the clipboard.
+    /// Texts copied to the clipboard.
     pub(crate) copied: Vec<String>,
-    /// The lines that the editor was opened at.
+    /// Lines that the editor was opened at.
     pub(crate) edited: Vec<usize>,
-    /// How many effects there were.
+    /// Number of effects so far.
     pub(crate) effects: usize,
-    /// Whether files are written.
+    /// True if effects may write files.
     pub(crate) writes: bool,
-    /// What is done when its time has come.
+    /// A poll that waits for its time; [`Screen::tick`] performs it.
     pub(crate) due: Option<Job>,
-    /// Servers let one wait for every answer.
+    /// True if polls wait even without a delay.
     pub(crate) holds: bool,
-    /// A lane that lets one wait, and the newest of its jobs.
+    /// A lane whose jobs wait for [`Screen::answer`].
     pub(crate) slow: Option<Lane>,
+    /// The newest job of the slow lane.
     late: Option<Job>,
 }
 
@@ -116,7 +114,7 @@ impl Screen {
         Screen::reading(&fixture_alone(fixture), reader(), size, Theme::probe(glyphs))
     }
 
-    /// The screen with a fixture loaded, in the colours that people see.
+    /// The screen with a fixture loaded, in the colours of a real theme.
     pub(crate) fn coloured(fixture: &str, size: (u16, u16), theme: Theme) -> Screen {
         let mut screen = Screen::reading(&fixture_alone(fixture), reader(), size, theme);
         let effects = screen.app.begin();
@@ -129,7 +127,7 @@ impl Screen {
         Screen::folded_with(stacks, size, &UNICODE)
     }
 
-    /// The same with other glyphs.
+    /// The screen with a profile of folded stacks loaded, drawn with `glyphs`.
     pub(crate) fn folded_with(stacks: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
         let stacks = stacks.to_owned();
         let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
@@ -144,7 +142,7 @@ impl Screen {
         screen
     }
 
-    /// The screen of somebody who likes something else than what is usual.
+    /// The screen with a fixture loaded, with preferences and a query from the start.
     pub(crate) fn preferring(
         fixture: &str,
         size: (u16, u16),
@@ -159,7 +157,7 @@ impl Screen {
         screen
     }
 
-    /// The state.
+    /// The state of the program.
     pub(crate) fn app(&self) -> &App {
         &self.app
     }
@@ -169,7 +167,7 @@ impl Screen {
         self.app.shared.selected.as_deref().unwrap_or_default()
     }
 
-    /// The screen with several fixtures put together, among which growth shows.
+    /// The screen with several fixtures loaded as snapshots of one process.
     pub(crate) fn several(files: &[&str], size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
         let files = files.iter().map(Into::into).collect();
         let what = LoadRequest { files, ..LoadRequest::default() };
@@ -220,8 +218,8 @@ impl Screen {
             app: App::new(start, size),
             size,
             ended: None,
-            copied: Vec::new(),
             edited: Vec::new(),
+            copied: Vec::new(),
             effects: 0,
             writes: false,
             due: None,
@@ -231,8 +229,8 @@ impl Screen {
         }
     }
 
-    /// The screen of a live process whose snapshots are these fixtures, one after another; a name that is no fixture is a
-    /// server that does not answer. With a list to choose from first where `menu` is set.
+    /// The screen of a live process. Its snapshots are these fixtures, one a poll; a name that is no fixture fails as an
+    /// unreachable server does. `menu` offers a list of endpoints first.
     pub(crate) fn live(
         snapshots: &[&str],
         menu: bool,
@@ -269,7 +267,7 @@ impl Screen {
         screen
     }
 
-    /// Lets the time pass that the next snapshot waits for.
+    /// Performs the poll that waits for its time.
     pub(crate) fn tick(&mut self) -> &mut Screen {
         let job = self.due.take().unwrap();
         let held = std::mem::take(&mut self.holds);
@@ -278,7 +276,7 @@ impl Screen {
         self
     }
 
-    /// Lets the slow lane come to its answer.
+    /// Performs the effect that the slow lane holds back.
     pub(crate) fn answer(&mut self) -> &mut Screen {
         let slow = self.slow.take();
         let late = self.late.take();
@@ -287,7 +285,7 @@ impl Screen {
         self
     }
 
-    /// A job for now: a poll that waits for its time is none.
+    /// The effect to perform now; none for a poll that waits, which is kept for later.
     fn postponed(&mut self, job: Job) -> Option<Job> {
         match job {
             Job::Live(LiveJob::Poll { after, load, request }) => {
@@ -301,15 +299,9 @@ impl Screen {
         }
     }
 
-    /// Types a script: characters as they stand, other keys by name in angle brackets, `<c-d>` with Control.
+    /// Types a script of keys.
     pub(crate) fn keys(&mut self, script: &str) -> &mut Screen {
-        let mut rest = script;
-        while let Some(c) = rest.chars().next() {
-            let named = rest.strip_prefix('<').and_then(|r| r.split_once('>'));
-            let named = named.and_then(|(name, after)| Some((named_key(name)?, after)));
-            let typed = KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
-            let (key, after) = named.unwrap_or_else(|| (typed, rest.get(c.len_utf8()..).unwrap()));
-            rest = after;
+        for key in keys_of(script) {
             self.event(Event::Key(key));
         }
         self
@@ -334,7 +326,7 @@ impl Screen {
         self.click(x, y, double)
     }
 
-    /// Whatever else happens.
+    /// Sends any other event.
     pub(crate) fn event(&mut self, event: Event) {
         if let Event::Resize(width, height) = event {
             self.size = (width, height);
@@ -378,7 +370,7 @@ impl Screen {
         events.flat_map(|event| self.app.update(event)).collect()
     }
 
-    /// What is drawn, cell by cell.
+    /// The drawn cells.
     pub(crate) fn buffer(&self) -> Buffer {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
         let mut buffer = Buffer::empty(area);
@@ -397,130 +389,15 @@ impl Screen {
         rows.join("\n")
     }
 
-    /// The text, then the roles as letters, with the fills at the end of their row. The time stands in the zone of the
-    /// machine, so it is taken out.
+    /// A snapshot: the text, a line that says where to read how, then a row of letters for each row of text. The time
+    /// stands in the zone of the machine, so it is taken out.
     pub(crate) fn shown(&self) -> String {
-        let buffer = self.buffer();
-        let (width, height) = self.size;
-        let roles = (0..height).map(|y| {
-            let letter = |x: u16| match buffer[(x, y)].symbol() {
-                " " => ' ',
-                _ => Role::letter(buffer[(x, y)].fg),
-            };
-            let row: String = (0..width).map(letter).collect();
-            let fills: String = (0..width).map(|x| Role::letter(buffer[(x, y)].bg)).collect();
-            let fills = runs(&fills);
-            format!("{}{fills}", row.trim_end())
-        });
-        let roles: Vec<String> = roles.collect();
-        let time = Regex::new(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+").unwrap();
         let text = self.text();
-        let clock = Regex::new(r"\d\d:\d\d:\d\d").unwrap();
+        let time = Regex::new(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+").unwrap();
         let text = time.replace(&text, "<time>");
+        let clock = Regex::new(r"\d\d:\d\d:\d\d").unwrap();
         let text = clock.replace_all(&text, "<clock>");
-        format!("{text}\n{}\n{}", "~".repeat(usize::from(width)), roles.join("\n"))
+        let separator = format!("{:~<1$}", "~~ letters of roles: README.md ", self.size.0.into());
+        format!("{text}\n{separator}\n{}", letters(&self.buffer()))
     }
-}
-
-/// Reads fixtures as the program would.
-fn reader() -> Arc<LoadFn> {
-    Arc::new(move |what: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
-        tell(Progress {
-            phase: "reading".to_owned(),
-            done: 1,
-            total: Some(2),
-            ..Progress::default()
-        });
-        let read = |name: &OsString| {
-            let file = std::fs::File::open(fixtures().join(name)).map_err(Error::Read)?;
-            Ok(Arc::new(decode(file, DecodeOptions::default(), cancel)?))
-        };
-        if let [log] = what.files.as_slice()
-            && log.to_string_lossy().ends_with(".log")
-        {
-            let text = std::fs::read(fixtures().join(log)).map_err(Error::Read)?;
-            let log = Some(Arc::new(Log::parse(&text)));
-            return Ok(LoadOutcome {
-                title: "gctrace.log".to_owned(),
-                log,
-                ..LoadOutcome::default()
-            });
-        }
-        let sources = what.files.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
-        let bases = what.base.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
-        let finish = |base| MergeOptions { base, ..MergeOptions::default() };
-        let kind = if what.of_base { BaseMode::Compare } else { BaseMode::Cancel };
-        let mut loaded = loaded(
-            &what.files[0].to_string_lossy(),
-            merge_sources(sources.clone(), bases.clone(), &finish(kind), cancel)?,
-        );
-        if sources.len() > 1 {
-            let alone = |source: &Arc<Profile>| {
-                let profile =
-                    merge_sources(vec![Arc::clone(source)], Vec::new(), &finish(kind), cancel)?;
-                Ok(Point::new(Arc::new(profile)))
-            };
-            loaded.snapshots = sources.iter().map(alone).collect::<Result<_, Stop>>()?;
-        }
-        if let Some(base) = &what.base {
-            let flag = if what.of_base { "diff_base" } else { "base" };
-            loaded.title = format!("{} -{flag}={}", loaded.title, base.to_string_lossy());
-        }
-        if what.base.is_some() && !what.of_base {
-            let apart = merge_sources(sources, bases, &finish(BaseMode::Compare), cancel)?;
-            loaded.before_after = Some(Arc::new(apart));
-        }
-        Ok(loaded)
-    })
-}
-
-/// A fixture that is compared to nothing.
-fn fixture_alone(name: &str) -> LoadRequest {
-    LoadRequest { files: vec![name.into()], ..LoadRequest::default() }
-}
-
-fn loaded(title: &str, profile: Profile) -> LoadOutcome {
-    let (title, profile) = (title.to_owned(), Arc::new(profile));
-    LoadOutcome { title, profile, ..LoadOutcome::default() }
-}
-
-/// Where a row is filled: ` s:0-79`.
-fn runs(fills: &str) -> String {
-    let mut text = String::new();
-    let cells: Vec<char> = fills.chars().collect();
-    let mut start = 0;
-    for at in 1..=cells.len() {
-        if at == cells.len() || cells[at] != cells[start] {
-            if cells[start] != ' ' {
-                write!(text, " {}:{start}-{}", cells[start], at - 1).unwrap();
-            }
-            start = at;
-        }
-    }
-    text
-}
-
-fn named_key(name: &str) -> Option<KeyEvent> {
-    let code = match name {
-        "enter" => KeyCode::Enter,
-        "esc" => KeyCode::Esc,
-        "tab" => KeyCode::Tab,
-        "backtab" => KeyCode::BackTab,
-        "up" => KeyCode::Up,
-        "down" => KeyCode::Down,
-        "left" => KeyCode::Left,
-        "right" => KeyCode::Right,
-        "home" => KeyCode::Home,
-        "end" => KeyCode::End,
-        "pgup" => KeyCode::PageUp,
-        "pgdn" => KeyCode::PageDown,
-        "bs" => KeyCode::Backspace,
-        "f1" => KeyCode::F(1),
-        _ => {
-            let (modifier, c) = name.split_once('-')?;
-            let modifier = if modifier == "a" { KeyModifiers::ALT } else { KeyModifiers::CONTROL };
-            return Some(KeyEvent::new(KeyCode::Char(c.chars().next()?), modifier));
-        }
-    };
-    Some(KeyEvent::new(code, KeyModifiers::NONE))
 }

@@ -4,20 +4,31 @@
 //! before their children, so a property inherited from ancestors is one loop forwards, and a sum over descendants one loop
 //! backwards.
 
+#[doc(hidden)]
+#[doc(hidden)]
 pub mod decode;
 mod decode_options;
+#[doc(hidden)]
 pub mod demangle;
+#[doc(hidden)]
 pub mod encode;
 mod ids;
 mod intern;
 mod legacy;
+#[doc(hidden)]
 pub mod merge;
 mod prune;
+#[doc(hidden)]
 pub mod ring;
+#[doc(hidden)]
 pub mod store;
 
+pub use decode::decode;
+pub use decode_options::DecodeOptions;
 pub use ids::{FunctionId, LabelSetId, LineId, LocationId, MappingId, SampleId, StackId, StringId};
+#[doc(hidden)]
 pub use legacy::{LONGEST_STATISTICS, statistics};
+pub use merge::sources::{BaseMode, MergeOptions, merge_sources};
 pub(crate) use prune::simplified;
 pub use store::profile::Profile;
 pub use store::records::{Function, Header, Label, LabelValue, Line, Location, Mapping, ValueType};

@@ -5,22 +5,28 @@ mod callgrind;
 mod comments;
 mod dot;
 mod folded;
+#[doc(hidden)]
 pub mod gclog;
+#[doc(hidden)]
 pub mod header;
+#[doc(hidden)]
 pub mod json;
 mod list;
 mod markdown;
+#[doc(hidden)]
 pub mod memory;
 mod proto;
 mod raw;
 mod svg;
 mod tags;
 mod text;
+#[doc(hidden)]
 pub mod times;
 mod top;
 mod topproto;
 mod traces;
 mod tree;
+#[doc(hidden)]
 pub mod trend;
 
 use crate::analysis::graph::flat_cum::FlatCumTable;

@@ -8,7 +8,6 @@ use crate::support::Screen;
 
 #[test]
 fn callers() {
-    assert_snapshot!("callers", screen("heap.pb.gz", SMALL, "<enter>"));
     assert_snapshot!("callers_unfolded", screen("cpu.pb.gz", SMALL, "2GlljE"));
     assert_snapshot!("callers_down", screen("cpu.pb.gz", SMALL, "2v"));
     assert_snapshot!("callers_up", screen("cpu.pb.gz", SMALL, "2vvjl"));

@@ -6,12 +6,12 @@ use insta::assert_snapshot;
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::{ASCII, Role, Theme, UNICODE};
 
-use super::{SMALL, screen};
+use super::{SMALL, WIDE, screen};
 use crate::support::Screen;
 
 #[test]
 fn icicle() {
-    assert_snapshot!("icicle", screen("cpu.pb.gz", (120, 30), "4"));
+    assert_snapshot!("icicle", screen("cpu.pb.gz", WIDE, "4"));
     assert_snapshot!(
         "icicle_zoomed",
         screen("cpu.pb.gz", SMALL, "4<up><left><enter>/write<enter>")

@@ -3,14 +3,13 @@
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
-use super::{SMALL, WIDE, WIDEST, screen};
+use super::{SMALL, WIDE, screen};
 use crate::support::Screen;
 
 #[test]
 fn the_memory_of_the_process() {
     assert_snapshot!("memory", screen("heap.debug1.txt", SMALL, "5jjj"));
     assert_snapshot!("memory_wide", screen("heap.debug1.txt", WIDE, "5z"));
-    assert_snapshot!("memory_widest", screen("heap.debug1.txt", WIDEST, "5"));
     let ascii = Screen::open("heap.debug1.txt", SMALL, &ASCII).keys("5").shown();
     assert!(ascii.is_ascii(), "{ascii}");
     assert_snapshot!("memory_ascii", ascii);
@@ -18,8 +17,6 @@ fn the_memory_of_the_process() {
 
 #[test]
 fn info() {
-    assert_snapshot!("info", screen("heap.pb.gz", SMALL, "5"));
-    assert_snapshot!("info_labels", screen("cpu.pb.gz", WIDE, "t"));
     let mut cpu = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
     cpu.keys("t");
     // The first label is under the cursor, however little room there is; below it its first value.

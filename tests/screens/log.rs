@@ -3,15 +3,12 @@
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
-use super::{SMALL, WIDE, WIDEST, screen};
+use super::{SMALL, WIDE, screen};
 use crate::support::Screen;
 
 #[test]
 fn a_log_of_the_collector() {
-    assert_snapshot!("gc", screen("gctrace.log", SMALL, ""));
     assert_snapshot!("gc_wide", screen("gctrace.log", WIDE, "H"));
-    assert_snapshot!("gc_widest", screen("gctrace.log", WIDEST, "Gb"));
-    assert_snapshot!("gc_help", screen("gctrace.log", SMALL, "?"));
     let ascii = Screen::open("gctrace.log", SMALL, &ASCII).shown();
     assert!(ascii.is_ascii(), "{ascii}");
     assert_snapshot!("gc_ascii", ascii);

@@ -8,15 +8,12 @@ use crate::support::Screen;
 
 #[test]
 fn overlays() {
-    assert_snapshot!("search", screen("heap.pb.gz", SMALL, "/rem"));
     assert_snapshot!("search_wrong_regex", screen("heap.pb.gz", SMALL, "/<tab>rem("));
-    assert_snapshot!("help", screen("heap.pb.gz", WIDE, "?"));
     assert_snapshot!("types", screen("heap.pb.gz", SMALL, "Sk"));
 }
 
 #[test]
 fn commands() {
-    assert_snapshot!("command_line", screen("heap.pb.gz", SMALL, ":tag"));
     let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
     screen.keys(":top5<enter>");
     assert!(screen.text().contains("every row is here, not only 5"), "{}", screen.text());

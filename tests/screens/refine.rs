@@ -10,7 +10,7 @@ use crate::support::Screen;
 fn refinements() {
     assert_snapshot!("refined_focus", screen("heap.pb.gz", WIDE, "f"));
     assert_snapshot!("refined_own_code", screen("heap.pb.gz", SMALL, "p"));
-    assert_snapshot!("refined_several", screen("cpu.pb.gz", (160, 20), "jxpr%"));
+    assert_snapshot!("refined_several", screen("cpu.pb.gz", WIDE, "jxpr%"));
     assert_snapshot!("refined_packages", screen("cpu.pb.gz", SMALL, "..."));
 }
 

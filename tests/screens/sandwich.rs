@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
-use super::{GROWN, SMALL, screen};
+use super::{GROWN, SMALL, WIDE, screen};
 use crate::support::Screen;
 
 /// One function between what calls it and what it calls.
@@ -11,10 +11,7 @@ use crate::support::Screen;
 fn sandwich() {
     let price = "/internal/quote.Price<enter><esc>";
     assert_snapshot!("sandwich", screen("cpu.pb.gz", SMALL, &format!("{price}c")));
-    assert_snapshot!(
-        "sandwich_caller",
-        screen("cpu.pb.gz", (120, 30), &format!("{price}4ck<enter>"))
-    );
+    assert_snapshot!("sandwich_caller", screen("cpu.pb.gz", WIDE, &format!("{price}4ck<enter>")));
     let ascii = Screen::open("cpu.pb.gz", SMALL, &ASCII).keys(&format!("{price}c")).shown();
     assert!(ascii.is_ascii(), "{ascii}");
     assert_snapshot!("sandwich_ascii", ascii);

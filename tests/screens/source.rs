@@ -8,9 +8,7 @@ use crate::support::Screen;
 
 #[test]
 fn source() {
-    assert_snapshot!("source", screen("heap.pb.gz", SMALL, "3"));
-    assert_snapshot!("source_next_hot", screen("cpu.pb.gz", (120, 30), "z3z}}"));
-    assert_snapshot!("source_split", screen("heap.pb.gz", WIDE, "3"));
+    assert_snapshot!("source_next_hot", screen("cpu.pb.gz", WIDE, "z3z}}"));
     let mut screen = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
     assert_snapshot!("source_not_found", screen.keys("j3z").shown());
     // Enter goes to the costliest callee of the line, [ back.

@@ -1,6 +1,5 @@
 //! Screens without a table: loading, failed, too small, nothing to weigh.
 
-use insta::assert_snapshot;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::UNICODE;
@@ -17,12 +16,10 @@ fn loading_failing_and_too_small() {
         total: Some(8 << 20),
         ..Progress::default()
     }));
-    assert_snapshot!("loading", loading.shown());
     loading.keys("<esc>");
     assert_eq!(loading.ended, Some(Ok(())), "Esc gives up reading");
 
     let mut failed = Screen::open("README.md", SMALL, &UNICODE);
-    assert_snapshot!("failed", failed.shown());
     failed.keys("<enter>");
     let ended = failed.ended.unwrap().unwrap_err();
     assert!(ended.contains("unrecognized profile format"), "{ended}");

@@ -20,7 +20,6 @@ fn top() {
     assert_snapshot!("top_split", screen("heap.pb.gz", WIDE, "jj"));
     assert_snapshot!("top_by_cum", screen("cpu.pb.gz", SMALL, "oG"));
     assert_snapshot!("top_next_type", screen("heap.pb.gz", SMALL, "js"));
-    assert_snapshot!("top_smallest", screen("heap.pb.gz", (40, 10), "j"));
     let ascii = Screen::open("heap.pb.gz", WIDE, &ASCII).keys("jj").shown();
     assert!(ascii.is_ascii(), "{ascii}");
     assert_snapshot!("top_ascii", ascii);

@@ -3,20 +3,14 @@
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
-use super::{SMALL, SNAPSHOTS, WIDE, WIDEST, screen};
+use super::{SMALL, SNAPSHOTS, WIDE};
 use crate::support::Screen;
 
 #[test]
 fn growth() {
     let shown =
         |size, glyphs, keys: &str| Screen::several(&SNAPSHOTS, size, glyphs).keys(keys).shown();
-    assert_snapshot!("trend", shown(SMALL, &UNICODE, "6"));
     assert_snapshot!("trend_wide", shown(WIDE, &UNICODE, "6jj"));
-    assert_snapshot!("trend_widest", shown(WIDEST, &UNICODE, "6"));
-    assert_snapshot!("trend_stacks", shown(WIDE, &UNICODE, "6v"));
-    assert_snapshot!("trend_help", shown(WIDE, &UNICODE, "6?"));
-    assert_snapshot!("trend_top", shown(WIDE, &UNICODE, ""));
-    assert_snapshot!("trend_alone", screen("heap.pb.gz", SMALL, "6"));
     let ascii = shown(WIDE, &ASCII, "6");
     assert!(ascii.is_ascii(), "{ascii}");
     assert_snapshot!("trend_ascii", ascii);

@@ -1,0 +1,361 @@
+//! No file of `src` names a file that names it back, be it through others: cycles between files are refused.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write as _;
+
+use crate::layers::sources;
+use crate::rust_paths::Names;
+
+/// Groups of files that still name one another. Smaller cycles within a group are known, too.
+const KNOWN_CYCLES: &[&[&str]] = &[
+    &["analysis/graph/call_graph.rs", "analysis/graph/entropy.rs"],
+    &[
+        "analysis/graph/flat_cum.rs",
+        "analysis/graph/text_graph.rs",
+        "analysis/labels.rs",
+        "analysis/mod.rs",
+    ],
+    &["analysis/query/derived.rs", "analysis/query/mod.rs", "analysis/query/tag_filter.rs"],
+    &["analysis/trend/mod.rs", "analysis/trend/stacks.rs"],
+    &["cli/mod.rs", "cli/output.rs"],
+    &["explore/call_paths/groups.rs", "explore/call_paths/mod.rs"],
+    &["explore/column_widths.rs", "explore/node_index.rs", "explore/view.rs"],
+    &[
+        "profile/decode/mod.rs",
+        "profile/legacy/comments.rs",
+        "profile/legacy/contention.rs",
+        "profile/legacy/count.rs",
+        "profile/legacy/cpu.rs",
+        "profile/legacy/draft.rs",
+        "profile/legacy/dump.rs",
+        "profile/legacy/folded.rs",
+        "profile/legacy/heap.rs",
+        "profile/legacy/java.rs",
+        "profile/legacy/mod.rs",
+        "profile/legacy/threads.rs",
+    ],
+    &["profile/demangle/cpp.rs", "profile/demangle/mod.rs", "profile/demangle/rust.rs"],
+    &["profile/mod.rs", "profile/store/stacks.rs", "profile/store/strings.rs"],
+    &[
+        "report/callgrind.rs",
+        "report/dot.rs",
+        "report/header.rs",
+        "report/json.rs",
+        "report/markdown.rs",
+        "report/memory.rs",
+        "report/mod.rs",
+        "report/svg.rs",
+        "report/top.rs",
+        "report/traces.rs",
+        "report/tree.rs",
+        "report/trend.rs",
+    ],
+    &[
+        "tui/app/dispatch.rs",
+        "tui/app/growth.rs",
+        "tui/app/mod.rs",
+        "tui/app/search.rs",
+        "tui/draw/chrome.rs",
+        "tui/draw/log.rs",
+        "tui/draw/mod.rs",
+    ],
+    &["tui/pane/callers/draw.rs", "tui/pane/callers/mod.rs"],
+    &["tui/pane/icicle/draw.rs", "tui/pane/icicle/mod.rs", "tui/pane/icicle/sandwich.rs"],
+    &["tui/pane/listing/draw.rs", "tui/pane/listing/mod.rs"],
+    &["tui/pane/top/fields.rs", "tui/pane/top/mod.rs"],
+    &["tui/theme/mod.rs", "tui/theme/palette.rs"],
+];
+
+#[test]
+fn no_files_name_one_another() {
+    let sources = sources();
+    let files = sources.iter().map(|source| (source.path.as_str(), source.text.as_str()));
+    let map = FileMap::new(files);
+    let edges = map.edges();
+    assert!(edges.len() > 100, "{} files name others", edges.len());
+    let is_known = |group: &&Vec<String>| {
+        KNOWN_CYCLES.iter().any(|known| group.iter().all(|file| known.contains(&file.as_str())))
+    };
+    let groups = groups(&edges);
+    let new: Vec<String> =
+        groups.iter().filter(|group| !is_known(group)).map(|group| told(group, &edges)).collect();
+    assert!(new.is_empty(), "\n{}\n", new.join("\n"));
+}
+
+/// Files that a file names, each with the line that does so first.
+type Edges = BTreeMap<String, BTreeMap<String, usize>>;
+
+/// A group and its cycles, one for each file, the shortest.
+fn told(group: &[String], edges: &Edges) -> String {
+    let mut cycles = BTreeSet::new();
+    for file in group {
+        let mut cycle = shortest_cycle(file, edges);
+        // The same cycle from another file on is the same.
+        let first = (0..cycle.len()).min_by_key(|&at| &cycle[at]).unwrap_or(0);
+        cycle.rotate_left(first);
+        cycles.insert(cycle);
+    }
+    let mut text = format!("{} files name one another: {}", group.len(), group.join(", "));
+    for cycle in cycles {
+        let next = |at: usize| &cycle[(at + 1) % cycle.len()];
+        let step = |at: usize| format!("{}:{}", cycle[at], edges[&cycle[at]][next(at)]);
+        let steps: Vec<String> = (0..cycle.len()).map(step).collect();
+        write!(text, "\n    {} → {}", steps.join(" → "), cycle[0]).unwrap();
+    }
+    text
+}
+
+/// The shortest way from `file` back to it, without the return; empty where there is none.
+fn shortest_cycle(file: &str, edges: &Edges) -> Vec<String> {
+    let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut queue = VecDeque::from([file]);
+    while let Some(at) = queue.pop_front() {
+        for next in edges.get(at).into_iter().flat_map(BTreeMap::keys) {
+            if next == file {
+                let mut cycle = vec![at.to_owned()];
+                let mut back = at;
+                while back != file {
+                    back = came_from[back];
+                    cycle.push(back.to_owned());
+                }
+                cycle.reverse();
+                return cycle;
+            }
+            if !came_from.contains_key(next.as_str()) {
+                came_from.insert(next, at);
+                queue.push_back(next);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Strongly connected components of two files or more, each sorted.
+fn groups(edges: &Edges) -> Vec<Vec<String>> {
+    let reached: BTreeMap<&str, BTreeSet<&str>> =
+        edges.keys().map(|file| (file.as_str(), reachable(file, edges))).collect();
+    let mut groups = BTreeSet::new();
+    for (file, ahead) in &reached {
+        let back = |other: &&&str| reached.get(**other).is_some_and(|far| far.contains(file));
+        let group: Vec<String> = ahead.iter().filter(back).map(|&other| other.to_owned()).collect();
+        if group.len() > 1 {
+            groups.insert(group);
+        }
+    }
+    groups.into_iter().collect()
+}
+
+/// Every file that `file` names, directly or through others.
+fn reachable<'a>(file: &str, edges: &'a Edges) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<&str> = vec![file];
+    while let Some(at) = waiting.pop() {
+        for next in edges.get(at).into_iter().flat_map(BTreeMap::keys) {
+            if reached.insert(next.as_str()) {
+                waiting.push(next);
+            }
+        }
+    }
+    reached
+}
+
+/// All files by the path of their module.
+struct FileMap {
+    modules: BTreeMap<Vec<String>, (String, Names)>,
+}
+
+/// What a path leads to.
+enum Target {
+    Module(Vec<String>),
+    /// An item, and the module that defines it.
+    Item(Vec<String>),
+    /// Nothing of this crate.
+    Outside,
+}
+
+impl FileMap {
+    fn new<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> FileMap {
+        let module = |path: &str| {
+            let path = path.trim_end_matches(".rs");
+            let mut names: Vec<String> = path.split('/').map(str::to_owned).collect();
+            if matches!(names.last().map(String::as_str), Some("mod" | "lib")) {
+                names.pop();
+            }
+            names
+        };
+        let modules = files.map(|(path, text)| (module(path), (path.to_owned(), Names::new(text))));
+        FileMap { modules: modules.collect() }
+    }
+
+    /// Which file names which. A file that only declares and re-exports names nothing and is named by nobody.
+    fn edges(&self) -> Edges {
+        let mut edges = Edges::new();
+        for (module, (file, names)) in self.modules.iter().filter(|(_, (_, n))| !n.is_index) {
+            let named = edges.entry(file.clone()).or_default();
+            for (path, line) in names_in_use(names) {
+                let (Target::Module(to) | Target::Item(to)) = self.target(module, path, 0) else {
+                    continue;
+                };
+                let (other, of_other) = &self.modules[&to];
+                if other != file && !of_other.is_index {
+                    named.entry(other.clone()).or_insert(line);
+                }
+            }
+        }
+        edges
+    }
+
+    /// Follows a path as it is written in `module`, through re-exports. `depth` bounds imports that import each other.
+    fn target(&self, module: &[String], path: &[String], depth: usize) -> Target {
+        let mut at = module.to_vec();
+        let mut rest = path;
+        let mut rooted = false;
+        while let Some((first, after)) = rest.split_first() {
+            match first.as_str() {
+                "crate" | "rprof_tui" => at.clear(),
+                "self" => {}
+                "super" => {
+                    at.pop();
+                }
+                _ => break,
+            }
+            rooted = true;
+            rest = after;
+        }
+        let Some(first) = rest.first() else { return Target::Module(at) };
+        if !rooted && !self.binds(&at, first) {
+            return Target::Outside;
+        }
+        self.follow(at, rest, depth)
+    }
+
+    /// True if `name` alone means something of this crate in `module`.
+    fn binds(&self, module: &[String], name: &String) -> bool {
+        let Some((_, names)) = self.modules.get(module) else { return false };
+        names.modules.contains(name) || names.imports.iter().any(|import| import.name == *name)
+    }
+
+    /// Follows the names of `rest` from the module `at` on.
+    fn follow(&self, mut at: Vec<String>, rest: &[String], depth: usize) -> Target {
+        for (index, name) in rest.iter().enumerate() {
+            let Some((_, names)) = self.modules.get(&at) else { return Target::Outside };
+            let child: Vec<String> = at.iter().chain([name]).cloned().collect();
+            if names.modules.contains(name) && self.modules.contains_key(&child) {
+                at = child;
+                continue;
+            }
+            if names.items.contains(name) || depth > 8 {
+                return Target::Item(at);
+            }
+            let mut imports = names.imports.iter();
+            if let Some(import) = imports.find(|import| import.name == *name) {
+                // An imported name that leads out of the crate leads out with all behind it.
+                let path: Vec<String> =
+                    import.path.iter().chain(&rest[index + 1..]).cloned().collect();
+                // The import's own first name is looked up beside it, not through itself.
+                let own = import.path.first() == Some(name) && !names.modules.contains(name);
+                return if own { Target::Outside } else { self.target(&at, &path, depth + 1) };
+            }
+            let globs = names.imports.iter().filter(|import| import.name == "*");
+            for glob in globs {
+                if let Target::Module(inner) = self.target(&at, &glob.path, depth + 1)
+                    && let found @ Target::Item(_) =
+                        self.follow(inner.clone(), &rest[index..], depth + 1)
+                    && !matches!(&found, Target::Item(of) if *of == inner && !self.defines(of, name))
+                {
+                    return found;
+                }
+            }
+            return Target::Item(at);
+        }
+        Target::Module(at)
+    }
+
+    fn defines(&self, module: &[String], name: &String) -> bool {
+        self.modules.get(module).is_some_and(|(_, names)| names.items.contains(name))
+    }
+}
+
+/// Paths that count as naming: those in code, imports, and re-exports whose name the file itself uses.
+fn names_in_use(names: &Names) -> impl Iterator<Item = (&[String], usize)> {
+    let used = |name: &String| {
+        names.words.contains(name) || names.paths.iter().any(|(path, _)| path[0] == *name)
+    };
+    let imports = names.imports.iter().filter(move |import| !import.public || used(&import.name));
+    let imports = imports.map(|import| (import.path.as_slice(), import.line));
+    imports.chain(names.paths.iter().map(|(path, line)| (path.as_slice(), *line)))
+}
+
+/// The groups found in small made-up sources.
+fn found(files: &[(&str, &str)]) -> Vec<String> {
+    let map = FileMap::new(files.iter().copied());
+    let edges = map.edges();
+    groups(&edges).iter().map(|group| told(group, &edges)).collect()
+}
+
+#[test]
+fn two_files_that_name_one_another_are_a_cycle() {
+    let files = [
+        ("lib.rs", "mod a;\nmod b;"),
+        ("a.rs", "use crate::b::B;\npub struct A(B);"),
+        ("b.rs", "pub struct B;\nfn f(a: &super::a::A) {}"),
+    ];
+    let told = "2 files name one another: a.rs, b.rs\n    a.rs:1 → b.rs:2 → a.rs";
+    assert_eq!(found(&files), [told]);
+}
+
+#[test]
+fn names_in_tests_comments_and_texts_are_no_cycle() {
+    let files = [
+        ("lib.rs", "mod a;\nmod b;"),
+        ("a.rs", "use crate::b::B;\npub struct A(B);"),
+        (
+            "b.rs",
+            "/// [`crate::a::A`]\npub struct B;\nconst S: &str = \"crate::a::A\";\n#[cfg(test)]\nmod tests { use crate::a::A; }",
+        ),
+    ];
+    assert!(found(&files).is_empty());
+}
+
+#[test]
+fn a_module_that_only_re_exports_is_looked_through() {
+    let index = ("a/mod.rs", "mod b;\nmod c;\npub use self::b::B;\npub use c::C;");
+    let through = [
+        ("lib.rs", "mod a;"),
+        index,
+        ("a/b.rs", "use super::C;\npub struct B(C);"),
+        ("a/c.rs", "pub struct C;\nfn f(b: crate::a::B) {}"),
+    ];
+    assert_eq!(found(&through).len(), 1);
+    let tree = [
+        ("lib.rs", "mod a;"),
+        index,
+        ("a/b.rs", "use super::C;\npub struct B(C);"),
+        ("a/c.rs", "pub struct C;"),
+    ];
+    assert!(found(&tree).is_empty());
+}
+
+#[test]
+fn a_module_that_uses_its_children_must_not_be_named_by_them() {
+    let child = ("a/b.rs", "use super::A;\npub fn f(a: A) {}");
+    let lib = ("lib.rs", "mod a;");
+    let uses = [lib, ("a/mod.rs", "mod b;\npub struct A;\nfn g() { b::f(A) }"), child];
+    assert_eq!(found(&uses).len(), 1);
+    let re_exports = [lib, ("a/mod.rs", "mod b;\npub use b::f;\npub struct A;"), child];
+    assert!(found(&re_exports).is_empty());
+    let both = [lib, ("a/mod.rs", "mod b;\npub use b::f;\npub struct A;\nfn g() { f(A) }"), child];
+    assert_eq!(found(&both).len(), 1);
+}
+
+#[test]
+fn a_cycle_of_three_is_told_as_one_path() {
+    let files = [
+        ("lib.rs", "mod a;\nmod b;\nmod c;"),
+        ("a.rs", "use crate::b;\nfn f() { b::f() }"),
+        ("b.rs", "use crate::c::*;\npub fn f() {}"),
+        ("c.rs", "use crate::{a as first};\nfn f() { first::f() }"),
+    ];
+    let told = "3 files name one another: a.rs, b.rs, c.rs\n    a.rs:1 → b.rs:1 → c.rs:1 → a.rs";
+    assert_eq!(found(&files), [told]);
+}

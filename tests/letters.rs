@@ -43,7 +43,7 @@ fn runs(fills: &str) -> String {
 /// Name and doc comment of each role, in the order of the enum.
 fn roles() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let theme = fs::read_to_string(root.join("src/tui/theme/mod.rs")).unwrap();
+    let theme = fs::read_to_string(root.join("src/tui/theme/role.rs")).unwrap();
     let (_, body) = theme.split_once("pub enum Role {\n").unwrap();
     let (body, _) = body.split_once("\n}\n").unwrap();
     let (mut roles, mut doc) = (Vec::new(), Vec::new());
@@ -89,7 +89,7 @@ fn the_page_explains_every_letter() {
         let page = format!("{head}<!-- letters -->\n{table}<!-- /letters -->{tail}");
         fs::write(&path, page).unwrap();
     } else {
-        assert!(found == table, "{} is behind src/tui/theme/mod.rs: just bless", path.display());
+        assert!(found == table, "{} is behind src/tui/theme/role.rs: just bless", path.display());
     }
 }
 

@@ -230,9 +230,9 @@ impl<'a> LocationDecisions<'a> {
 
     /// Applies focus, ignore, hide and show in one pass as pprof does: focus and ignore see unmodified lines.
     fn by_name(&mut self, filters: &Filters) {
-        let matches = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
-        let ignore = matches(&filters.ignore);
-        let (hide, show) = (matches(&filters.hide), matches(&filters.show));
+        let find = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
+        let ignore = find(&filters.ignore);
+        let (hide, show) = (find(&filters.hide), find(&filters.show));
         let others =
             filters.own_code.then(|| Matches::foreign(self.profile, filters.my_code.as_ref()));
         let mut matched = self.set_flags(filters, ignore.as_ref());
@@ -399,12 +399,8 @@ impl<'a> LocationDecisions<'a> {
         let at = |column: &Option<Vec<bool>>, l: LocationId| {
             column.as_ref().is_some_and(|c| c[l.index()])
         };
-        let root = StackState {
-            kept: StackId::EMPTY,
-            last_end: None,
-            begun: self.begins.is_none(),
-            flags: 0,
-        };
+        let begun = self.begins.is_none();
+        let root = StackState { kept: StackId::EMPTY, last_end: None, begun, flags: 0 };
         let mut now = Vec::with_capacity(all.len());
         now.push(root);
         let mut stacks = Stacks::default();
@@ -436,8 +432,7 @@ impl<'a> LocationDecisions<'a> {
                 DROPPED
             }
         });
-        let rows = rows.collect();
-        Ok((stacks, rows))
+        Ok((stacks, rows.collect()))
     }
 }
 

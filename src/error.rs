@@ -63,7 +63,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read(error) => write!(f, "{}", plain(error)),
+            Self::Read(error) => write!(f, "{}", os_reason(error)),
             Self::NotAFile(kind) => write!(f, "is {kind}, not a profile"),
             Self::Decompress(reason) => write!(f, "decompressing profile: {reason}"),
             Self::Empty => write!(f, "parsing profile: empty input file"),
@@ -92,7 +92,7 @@ impl fmt::Display for Error {
             | Self::Usage(text)
             | Self::Report(text)
             | Self::Terminal(text) => write!(f, "{text}"),
-            Self::Write(error) => write!(f, "writing the report: {}", plain(error)),
+            Self::Write(error) => write!(f, "writing the report: {}", os_reason(error)),
             Self::At(source, error) => write!(f, "{source}: {error}"),
         }
     }
@@ -108,10 +108,21 @@ impl std::error::Error for Error {
     }
 }
 
-/// The operating system's words without Rust's `(os error 2)`, in lower case as the rest of the line.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
+/// The operating system's message: in lower case, and without Rust's `(os error 2)`.
+#[must_use]
+pub fn os_reason(error: &io::Error) -> String {
+    uncapitalised(without_os_code(&error.to_string()))
+}
+
+/// The start of a message, up to Rust's `(os error 2)`.
+#[must_use]
+pub fn without_os_code(message: &str) -> &str {
+    message.split(" (os error").next().unwrap_or_default()
+}
+
+/// `text` with its first letter in lower case.
+#[must_use]
+pub fn uncapitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
@@ -168,7 +179,16 @@ impl From<Error> for Stop {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, os_reason};
+    use std::io;
+
+    #[test]
+    fn messages_of_the_system_lose_their_number() {
+        let error = io::Error::from_raw_os_error(2);
+        assert!(error.to_string().ends_with(" (os error 2)"));
+        assert_eq!(os_reason(&error), "no such file or directory");
+        assert_eq!(os_reason(&io::Error::other("É")), "é");
+    }
 
     #[test]
     fn a_mistyped_word_is_near_what_was_meant() {

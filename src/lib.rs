@@ -5,6 +5,7 @@ pub mod error;
 pub mod explore;
 pub mod hash;
 pub mod load;
+pub mod printable;
 pub mod unit;
 
 pub mod input;

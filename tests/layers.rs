@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["analysis"],
     &["profile", "source", "runtime", "input"],
     &["unit", "error"],
-    &["cancel", "hash"],
+    &["cancel", "hash", "printable"],
 ];
 
 /// What a part of `tui` must not name, though its layer could: widgets draw plain rows, panes draw nothing.

@@ -22,7 +22,8 @@ use super::address::{Address, Scheme};
 use super::blocking_reader::{PATIENCE, Pipe};
 use super::pprof_index::{Endpoint, endpoints, plain};
 use crate::cancel::Cancel;
-use crate::error::{Error, Stop};
+use crate::error::{Error, Stop, uncapitalised, without_os_code};
+use crate::printable::printable;
 
 /// How often a server may send one elsewhere, as in Go.
 const REDIRECTS: u32 = 10;
@@ -35,6 +36,9 @@ const PAGE: u64 = 1 << 20;
 
 /// How many characters of an error page are told.
 const WORDS: usize = 160;
+
+/// Characters of a failed connection's reason that are printed.
+const LONGEST_REASON: usize = 301;
 
 /// How servers are asked.
 #[derive(Clone, Debug, Default)]
@@ -246,12 +250,10 @@ fn words(error: &ureq::Error, patience: Duration) -> String {
         E::Protocol(error) => format!("no answer in HTTP: {error}"),
         other => other.to_string(),
     };
-    let text = text.split(" (os error").next().unwrap_or_default();
+    let text = without_os_code(&text);
     let text = text.strip_prefix("io: ").unwrap_or(text);
-    let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    let mut letters = text.chars().map(show);
-    let upper = |c: char| c.to_lowercase();
-    letters.next().into_iter().flat_map(upper).chain(letters.take(300)).collect()
+    let text: String = text.chars().take(LONGEST_REASON).collect();
+    uncapitalised(&printable(&text))
 }
 
 fn agent(address: &Address, options: &HttpOptions, patience: Duration) -> Result<Agent, Error> {

@@ -4,6 +4,8 @@
 //! The page is for people and has changed over the years, so only what all forms share is relied on: a link for each
 //! profile, with the count in front of it in its row, and descriptions in a list.
 
+use crate::printable::printable;
+
 /// A profile that may be asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
@@ -105,8 +107,7 @@ pub fn plain(page: &str) -> String {
         text = text.replace(name, sign);
     }
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    words.chars().map(show).collect()
+    printable(&words)
 }
 
 #[cfg(test)]

@@ -23,12 +23,12 @@ use rprof_tui::explore::live::{EndpointMenu, LiveSource};
 use rprof_tui::input::pprof_index::Endpoint;
 use rprof_tui::load::demo::FILES;
 use rprof_tui::load::progress::Progress;
-use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
+use rprof_tui::load::source::{Source, SourceProfile};
 use rprof_tui::profile::Profile;
-use rprof_tui::profile::decode::{DecodeOptions, decode};
+use rprof_tui::profile::decode::DecodeOptions;
 use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use rprof_tui::profile::store::builder::Builder;
-use rprof_tui::runtime::gctrace::Log;
 use rprof_tui::source::find::SourceFinder;
 use rprof_tui::tui::draw::paint;
 use rprof_tui::tui::effect::{Effect, Event, Lane, perform};
@@ -127,11 +127,25 @@ impl Screen {
 
     /// The same with other glyphs.
     pub(crate) fn folded_with(stacks: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
+        Screen::commented(stacks, &[], size, glyphs)
+    }
+
+    /// The same with comments in the profile.
+    pub(crate) fn commented(
+        stacks: &str,
+        comments: &'static [&str],
+        size: (u16, u16),
+        glyphs: &'static Glyphs,
+    ) -> Screen {
         let stacks = stacks.to_owned();
         let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
             let mut builder = Builder::new();
             builder.folded(&stacks);
-            Ok(loaded("folded", builder.finish()))
+            for comment in comments {
+                let comment = builder.string(comment.as_bytes());
+                builder.header().comments.push(comment);
+            }
+            Ok(loaded("folded", builder.finish()).into())
         };
         let mut screen =
             Screen::reading(&fixture_alone("folded"), Arc::new(load), size, Theme::probe(glyphs));
@@ -240,7 +254,9 @@ impl Screen {
             let name = waiting.lock().unwrap().pop_front().unwrap();
             let gone = |_| Stop::Failed(Error::Fetch("connection refused".to_owned()));
             let loaded = reader()(&fixture_alone(&name), tell, cancel).map_err(gone)?;
-            Ok(LoadOutcome { title: "localhost:6060 heap".to_owned(), ..loaded })
+            let LoadOutcome::Profile(loaded) = loaded else { panic!("{loaded:?}") };
+            let title = "localhost:6060 heap".to_owned();
+            Ok(LoadedProfile { title, ..loaded }.into())
         };
         let endpoint = |name: &str, count| {
             let about = format!("what {name} is");
@@ -426,32 +442,33 @@ fn reader() -> Arc<LoadFn> {
         });
         let read = |name: &OsString| {
             let file = std::fs::File::open(fixtures().join(name)).map_err(Error::Read)?;
-            Ok(Arc::new(decode(file, DecodeOptions::default(), cancel)?))
+            Source::decode(file, DecodeOptions::default(), cancel)
         };
+        let profile =
+            |name: &OsString| -> Result<SourceProfile, Stop> { Ok(read(name)?.into_profile()?) };
         if let [log] = what.files.as_slice()
             && log.to_string_lossy().ends_with(".log")
         {
-            let text = std::fs::read(fixtures().join(log)).map_err(Error::Read)?;
-            let log = Some(Arc::new(Log::parse(&text)));
-            return Ok(LoadOutcome {
-                title: "gctrace.log".to_owned(),
-                log,
-                ..LoadOutcome::default()
-            });
+            let Source::GcLog(log) = read(log)? else { panic!("{log:?} is no log") };
+            return Ok(LoadOutcome::GcLog { title: "gctrace.log".to_owned(), log });
         }
-        let sources = what.files.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
-        let bases = what.base.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
-        let finish = |base| MergeOptions { base, ..MergeOptions::default() };
+        let sources = what.files.iter().map(profile).collect::<Result<Vec<_>, Stop>>()?;
+        let bases = what.base.iter().map(profile).collect::<Result<Vec<_>, Stop>>()?;
+        let merged = |sources: &[SourceProfile], bases: &[SourceProfile], base| {
+            let options = MergeOptions { base, ..MergeOptions::default() };
+            let profiles = |all: &[SourceProfile]| -> Vec<Arc<Profile>> {
+                all.iter().map(|source| Arc::clone(&source.profile)).collect()
+            };
+            merge_sources(profiles(sources), profiles(bases), &options, cancel)
+        };
         let kind = if what.of_base { BaseMode::Compare } else { BaseMode::Cancel };
-        let mut loaded = loaded(
-            &what.files[0].to_string_lossy(),
-            merge_sources(sources.clone(), bases.clone(), &finish(kind), cancel)?,
-        );
+        let title = what.files[0].to_string_lossy();
+        let mut loaded = loaded(&title, merged(&sources, &bases, kind)?);
+        loaded.memory = sources.iter().rev().find_map(|source| source.memory.clone());
         if sources.len() > 1 {
-            let alone = |source: &Arc<Profile>| {
-                let profile =
-                    merge_sources(vec![Arc::clone(source)], Vec::new(), &finish(kind), cancel)?;
-                Ok(Point::of(Arc::new(profile)))
+            let alone = |source: &SourceProfile| {
+                let profile = merged(std::slice::from_ref(source), &[], kind)?;
+                Ok(Point { memory: source.memory.clone(), ..Point::of(Arc::new(profile)) })
             };
             loaded.snapshots = sources.iter().map(alone).collect::<Result<_, Stop>>()?;
         }
@@ -460,10 +477,10 @@ fn reader() -> Arc<LoadFn> {
             loaded.title = format!("{} -{flag}={}", loaded.title, base.to_string_lossy());
         }
         if what.base.is_some() && !what.of_base {
-            let apart = merge_sources(sources, bases, &finish(BaseMode::Compare), cancel)?;
+            let apart = merged(&sources, &bases, BaseMode::Compare)?;
             loaded.before_after = Some(Arc::new(apart));
         }
-        Ok(loaded)
+        Ok(loaded.into())
     })
 }
 
@@ -472,9 +489,9 @@ fn fixture_alone(name: &str) -> LoadRequest {
     LoadRequest { files: vec![name.into()], ..LoadRequest::default() }
 }
 
-fn loaded(title: &str, profile: Profile) -> LoadOutcome {
+fn loaded(title: &str, profile: Profile) -> LoadedProfile {
     let (title, profile) = (title.to_owned(), Arc::new(profile));
-    LoadOutcome { title, profile, ..LoadOutcome::default() }
+    LoadedProfile { title, profile, ..LoadedProfile::default() }
 }
 
 /// Where a row is filled: ` s:0-79`.

@@ -20,6 +20,9 @@ use crate::analysis::{Analysis, unit_of};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::profile::Profile;
+use crate::report::memory::breakdown;
+use crate::runtime::memory_breakdown::MemoryBreakdown;
+use crate::runtime::memstats::MemStats;
 use crate::unit;
 
 /// How many nodes are worth a thread of their own for being sorted.
@@ -80,6 +83,8 @@ pub struct ProfileView {
     pub widths: (u16, u16),
     /// What there was and what there is, where values are changes.
     pub before_after: Option<BeforeAfter>,
+    /// The memory of the process, by its statistics.
+    pub memory: Option<Arc<MemoryBreakdown>>,
     /// The rows are not those of the samples' stacks: leaves come first, or a function does.
     pub is_inverted: bool,
     node_index: Arc<NodeIndex>,
@@ -143,6 +148,7 @@ impl ProfileView {
             late: OnceLock::new(),
             places: places.into(),
             before_after: None,
+            memory: None,
             is_inverted: false,
             node_index,
             analysis,
@@ -152,6 +158,21 @@ impl ProfileView {
         };
         tables.widths = tables.widest();
         Ok(tables)
+    }
+
+    /// The same with a breakdown of the process's memory. The breakdown of `previous` is kept if it is of this profile.
+    #[must_use]
+    pub fn with_memory(
+        mut self,
+        memory: Option<&MemStats>,
+        previous: Option<&ProfileView>,
+    ) -> ProfileView {
+        let profile = self.analysis.selected().source();
+        let same = |view: &&ProfileView| Arc::ptr_eq(view.analysis.selected().source(), profile);
+        let known = previous.filter(same).and_then(|view| view.memory.clone());
+        let computed = || memory.and_then(|stats| breakdown(stats, profile)).map(Arc::new);
+        self.memory = known.or_else(computed);
+        self
     }
 
     /// The same with both sides of what is compared: `base_kept` keeps them apart where the profile itself does not.
@@ -189,6 +210,7 @@ impl ProfileView {
             remains: self.remains,
             widths: self.widths,
             before_after: self.before_after.clone(),
+            memory: self.memory.clone(),
             node_index: Arc::new(self.node_index.elsewhere()),
             late: OnceLock::new(),
             unit: self.unit.clone(),

@@ -11,7 +11,6 @@ mod intern;
 mod legacy;
 pub mod merge;
 mod prune;
-pub mod ring;
 pub mod store;
 
 pub use self::store::stacks::Stacks;
@@ -165,9 +164,6 @@ pub struct Header {
     pub drop_frames: StringId,
     /// Frames to keep although `drop_frames` matches them.
     pub keep_frames: StringId,
-    /// What the runtime said of its memory beside the profile, as it said it; empty where nothing is known. No part of
-    /// profile.proto, so it goes when a profile is written.
-    pub runtime: Vec<u8>,
 }
 
 /// A profile. Built once, never edited, shared as `Arc<Profile>`.
@@ -339,14 +335,6 @@ impl Profile {
             let names = names.join(" ");
             SampleType(format!("sample_index {choice:?} must be one of: [{names}]{near}"))
         })
-    }
-
-    /// The same profile with a text of the runtime beside it: `# runtime.MemStats` as a heap's `debug=1` has it, the
-    /// statistics as JSON, or what `/debug/vars` serves.
-    #[must_use]
-    pub fn with_runtime(mut self, text: Vec<u8>) -> Self {
-        self.header.runtime = text;
-        self
     }
 
     /// The path of the main binary, empty if there is none.

@@ -28,8 +28,9 @@ use crate::explore::live::job::{LiveEvent, LiveJob};
 use crate::explore::search::{Matches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
-use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use crate::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use crate::profile::Profile;
+use crate::runtime::memstats::MemStats;
 use crate::source::text::Text;
 
 /// What happened.
@@ -78,7 +79,7 @@ pub enum Event {
     /// The answer to [`Effect::Trend`] of this number.
     Trend(u64, Arc<Trend>),
     /// What changed between two snapshots.
-    ComparedSnapshots(Box<LoadOutcome>),
+    ComparedSnapshots(Box<LoadedProfile>),
     /// The stack that was asked for, to be copied.
     Stack(String),
     /// The answer to [`Effect::Paths`]: what was typed, and paths that go on from it.
@@ -114,8 +115,10 @@ pub enum Effect {
         number: u64,
         /// Of what.
         profile: Arc<Profile>,
-        /// The same with its base kept apart: see [`LoadOutcome::before_after`].
+        /// The same with its base kept apart: see [`LoadedProfile::before_after`].
         before_after: Option<Arc<Profile>>,
+        /// The memory statistics of its process.
+        memory: Option<Arc<MemStats>>,
         /// What is asked.
         query: Box<Query>,
         /// The tables on the screen.
@@ -127,8 +130,10 @@ pub enum Effect {
     Finish(Arc<ProfileView>),
     /// Compute the tables of another sample type, which may be asked for.
     Prefetch {
-        /// The profile with its base kept apart: see [`LoadOutcome::before_after`].
+        /// The profile with its base kept apart: see [`LoadedProfile::before_after`].
         before_after: Option<Arc<Profile>>,
+        /// The memory statistics of its process.
+        memory: Option<Arc<MemStats>>,
         /// What may be asked.
         query: Box<Query>,
         /// The tables on the screen.
@@ -349,15 +354,16 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
             Some(Event::Live(work.perform(cancel, &tell)?))
         }
         Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
-        Effect::Prefetch { before_after, query, previous } => {
+        Effect::Prefetch { before_after, memory, query, previous } => {
             let profile = Arc::clone(previous.analysis.selected().source());
-            let tables = tables((profile, before_after), *query, Some(&previous), cancel).ok()?;
+            let loaded = (profile, before_after, memory);
+            let tables = tables(loaded, *query, Some(&previous), cancel).ok()?;
             tables.finish(cancel).ok()?;
             Some(Event::Prefetch(Arc::new(tables)))
         }
-        Effect::Compute { number, profile, before_after, query, previous, evicted } => {
+        Effect::Compute { number, profile, before_after, memory, query, previous, evicted } => {
             drop(evicted);
-            match tables((profile, before_after), *query, previous.as_deref(), cancel) {
+            match tables((profile, before_after, memory), *query, previous.as_deref(), cancel) {
                 Ok(tables) => Some(Event::Computed(number, Arc::new(tables))),
                 Err(stop) => said(stop),
             }
@@ -404,14 +410,15 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
     }
 }
 
-/// The tables of a query of a profile, which comes with what keeps its base apart if need be.
+/// The tables of a query of a profile, of the profile with its base kept apart, and of its memory statistics.
 fn tables(
-    (profile, base_kept): (Arc<Profile>, Option<Arc<Profile>>),
+    (profile, base_kept, memory): (Arc<Profile>, Option<Arc<Profile>>, Option<Arc<MemStats>>),
     query: Query,
     previous: Option<&ProfileView>,
     cancel: &Cancel,
 ) -> Result<ProfileView, Stop> {
     let tables = ProfileView::compute(&profile, query, previous, cancel)?;
+    let tables = tables.with_memory(memory.as_deref(), previous);
     Ok(tables.compared(base_kept.as_ref(), previous, cancel)?)
 }
 

@@ -102,7 +102,7 @@ impl LogView {
 
     /// The last line of the header: what the log is made of, and which run is shown.
     pub fn told(&self) -> Spans {
-        let mut spans = vec![Span::new(gclog::told(&self.log), Role::Text)];
+        let mut spans = vec![Span::new(gclog::log_summary(&self.log), Role::Text)];
         if self.log.runs.len() > 1 {
             let text = format!("  [run {} of {}]", self.run + 1, self.log.runs.len());
             spans.push(Span::new(text, Role::Accent));
@@ -113,7 +113,7 @@ impl LogView {
     /// What the run comes to, a line each.
     pub(super) fn lines(&self) -> Vec<String> {
         let run = self.current();
-        self.summary.as_ref().map_or_else(Vec::new, |summary| gclog::lines(run, summary))
+        self.summary.as_ref().map_or_else(Vec::new, |summary| gclog::summary_lines(run, summary))
     }
 
     /// A sentence about the cycle under the cursor.

@@ -11,6 +11,7 @@ use super::query::derived::derived;
 use super::query::{Query, Sort};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::Profile;
+use crate::runtime::memstats::MemStats;
 use crate::unit;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -31,12 +32,14 @@ pub struct Point {
     pub time_nanos: i64,
     /// What was taken.
     pub profile: Arc<Profile>,
+    /// The memory statistics of the process at that time.
+    pub memory: Option<Arc<MemStats>>,
 }
 
 impl Point {
     /// A profile at the time that it names itself.
     pub fn of(profile: Arc<Profile>) -> Self {
-        Self { time_nanos: profile.header().time_nanos, profile }
+        Self { time_nanos: profile.header().time_nanos, profile, memory: None }
     }
 }
 
@@ -367,7 +370,7 @@ mod tests {
         let mut builder = Builder::new();
         builder.folded(folded);
         let time_nanos = if seconds < 0 { 0 } else { (1_000 + seconds) * 1_000_000_000 };
-        Point { time_nanos, profile: Arc::new(builder.finish()) }
+        Point { time_nanos, profile: Arc::new(builder.finish()), memory: None }
     }
 
     fn trend(points: &[Point], query: &Query, rows: Rows) -> Trend {

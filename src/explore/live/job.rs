@@ -9,15 +9,15 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::ListEndpoints;
 use super::changes::Changes;
+use super::ring::Snapshot;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::explore::view::ProfileView;
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
-use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use crate::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use crate::profile::encode;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
-use crate::profile::ring::Snapshot;
 use crate::report::times::stamp;
 
 /// Something to be done.
@@ -56,7 +56,7 @@ pub enum LiveEvent {
     /// A snapshot, or why there is none.
     Polled(Box<Poll>),
     /// What was added between two snapshots.
-    Compared(Box<LoadOutcome>),
+    Compared(Box<LoadedProfile>),
     /// How each function changed.
     Changed(Arc<Changes>),
     /// What the user is to know of something that was done, or failed.
@@ -129,14 +129,19 @@ fn poll(
     Some(Poll { what, time_nanos, took: begun.elapsed(), result })
 }
 
-fn compare([from, to]: [Snapshot; 2], title: String, cancel: &Cancel) -> Result<LoadOutcome, Stop> {
+fn compare(
+    [from, to]: [Snapshot; 2],
+    title: String,
+    cancel: &Cancel,
+) -> Result<LoadedProfile, Stop> {
     let of = |base| {
         let options = MergeOptions { base, ..MergeOptions::default() };
         let (to, from) = (Arc::clone(&to.profile), Arc::clone(&from.profile));
         merge_sources(vec![to], vec![from], &options, cancel).map(Arc::new)
     };
     let (profile, before_after) = (of(BaseMode::Cancel)?, Some(of(BaseMode::Compare)?));
-    Ok(LoadOutcome { title, profile, before_after, ..LoadOutcome::default() })
+    let memory = to.memory.clone();
+    Ok(LoadedProfile { title, profile, before_after, memory, ..LoadedProfile::default() })
 }
 
 /// Writes each snapshot to a file of its own, never over another; says what was done.

@@ -3,17 +3,18 @@
 
 pub mod changes;
 pub mod job;
+pub mod ring;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use self::ring::{Ring, Snapshot};
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
 use crate::load::request::LoadRequest;
-use crate::profile::ring::{Ring, Snapshot};
 
 /// However often a server fails, it is asked again after this at the latest, or at its usual pace if that is slower.
 const SLOWEST: Duration = Duration::from_secs(60);

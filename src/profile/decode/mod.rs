@@ -15,7 +15,7 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// How much of the input is asked for at once.
 const PIECE: usize = 64 << 10;
@@ -30,39 +30,77 @@ pub struct DecodeOptions {
     pub max_size: u64,
     /// Whether the names in the comments of Go's texts (`debug=1`) are read; pprof passes them over.
     pub symbols_in_comments: bool,
-    /// What knows the texts that are no profiles and still of use: such a one is answered whole, as [`Error::Aside`].
-    pub aside: Option<fn(&[u8]) -> bool>,
 }
 
 impl Default for DecodeOptions {
     /// 4 GiB decoded, with names.
     fn default() -> Self {
-        Self { max_size: 4 << 30, symbols_in_comments: true, aside: None }
+        Self { max_size: 4 << 30, symbols_in_comments: true }
     }
 }
 
 /// Reads a profile to the end of `input`, compressed or not. What it holds is as recorded: nothing is dropped, renamed
 /// or added (see [`Profile::pruned`] and its siblings for that).
 pub fn decode(input: impl Read, options: DecodeOptions, cancel: &Cancel) -> Result<Profile, Stop> {
-    let mut input = input;
-    let mut magic = [0; 8];
-    let known = fill(&mut input, &mut magic).map_err(Error::Read)?;
-    let magic = &magic[..known];
-    let input = BufReader::with_capacity(PIECE, magic.chain(input));
-    match magic {
-        [0x1f, 0x8b, ..] => {
-            let input = MultiGzDecoder::new(input);
-            decode_plain(Chunks::new(input, options, gunzip_error), cancel)
+    Ok(DecodeInput::open(input, options)?.decode(cancel)?.profile)
+}
+
+/// A profile, and the text behind its samples.
+#[derive(Debug)]
+pub struct DecodedProfile {
+    /// The profile as recorded.
+    pub profile: Profile,
+    /// The lines of `# runtime.MemStats` at the end of a heap's `debug=1` text; empty for other formats.
+    pub statistics: Vec<u8>,
+}
+
+/// An opened input, decompressed on the way. Its first bytes are known before anything is decoded.
+pub struct DecodeInput<'a>(Chunks<Box<dyn Read + 'a>>);
+
+impl<'a> DecodeInput<'a> {
+    /// Finds the compression and reads the first bytes. An input without any is an error.
+    pub fn open(input: impl Read + 'a, options: DecodeOptions) -> Result<Self, Error> {
+        let mut input = input;
+        let mut magic = [0; 8];
+        let known = fill(&mut input, &mut magic).map_err(Error::Read)?;
+        let start = io::Cursor::new(magic).take(known as u64);
+        let input = BufReader::with_capacity(PIECE, start.chain(input));
+        let (input, error): (Box<dyn Read + 'a>, fn(io::Error) -> Error) = match &magic[..known] {
+            [0x1f, 0x8b, ..] => (Box::new(MultiGzDecoder::new(input)), gunzip_error),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+                (Box::new(Zstd::new(input).map_err(unzstd_error)?), unzstd_error)
+            }
+            b"PERFILE2" => {
+                let why = "perf.data, which perf_to_profile (github.com/google/perf_data_converter) turns into a profile";
+                return Err(Error::Unrecognized(why.to_owned()));
+            }
+            _ => (Box::new(input), Error::Read),
+        };
+        let mut chunks = Chunks::new(input, options, error);
+        chunks.fill()?;
+        if chunks.unread().is_empty() { Err(Error::Empty) } else { Ok(Self(chunks)) }
+    }
+
+    /// The first decompressed bytes, at most 64 kB; `None` if they begin one of the older formats of profiles.
+    pub fn unclaimed_head(&self) -> Option<&[u8]> {
+        let head = self.0.unread();
+        (!legacy::recognise(head)).then_some(head)
+    }
+
+    /// The whole input, decompressed.
+    pub fn text(mut self, cancel: &Cancel) -> Result<Vec<u8>, Stop> {
+        self.0.rest(cancel)
+    }
+
+    /// Decodes the input as a profile.
+    pub fn decode(mut self, cancel: &Cancel) -> Result<DecodedProfile, Stop> {
+        if self.unclaimed_head().is_some() {
+            let profile = decode_proto(self.0, cancel)?;
+            return Ok(DecodedProfile { profile, statistics: Vec::new() });
         }
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            let input = Zstd::new(input).map_err(unzstd_error)?;
-            decode_plain(Chunks::new(input, options, unzstd_error), cancel)
-        }
-        b"PERFILE2" => {
-            let why = "perf.data, which perf_to_profile (github.com/google/perf_data_converter) turns into a profile";
-            Err(Error::Unrecognized(why.to_owned()).into())
-        }
-        _ => decode_plain(Chunks::new(input, options, Error::Read), cancel),
+        let (text, options) = (self.0.rest(cancel)?, self.0.options);
+        let profile = legacy::decode(&text, options, cancel)?;
+        Ok(DecodedProfile { profile, statistics: legacy::statistics_of_heap(&text).to_vec() })
     }
 }
 
@@ -126,19 +164,8 @@ fn gunzip_error(error: std::io::Error) -> Error {
     }
 }
 
-fn decode_plain(mut chunks: Chunks<impl Read>, cancel: &Cancel) -> Result<Profile, Stop> {
-    let options = chunks.options;
-    chunks.fill()?;
-    if chunks.unread().is_empty() {
-        return Err(Error::Empty.into());
-    }
-    if legacy::recognise(chunks.unread()) {
-        let text = chunks.rest(cancel)?;
-        return legacy::decode(&text, options, cancel);
-    }
-    if options.aside.is_some_and(|knows| knows(chunks.unread())) {
-        return Err(Error::Aside(chunks.rest(cancel)?).into());
-    }
+/// Reads profile.proto, field by field.
+fn decode_proto(mut chunks: Chunks<impl Read>, cancel: &Cancel) -> Result<Profile, Stop> {
     let mut raw = Raw::new();
     loop {
         cancel.check()?;

@@ -71,7 +71,7 @@ pub(super) fn read(input: &[u8], task: &Task<'_>) -> Read<Profile> {
     }
     lines.check()?;
     draft.settle(maps::announced(&mut lines)?)?;
-    Ok(draft.finish().with_runtime(statistics(input).to_vec()))
+    Ok(draft.finish())
 }
 
 /// The lines behind Go's samples of a heap's `debug=1` text on the memory of the whole process; empty if there are none.

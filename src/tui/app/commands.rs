@@ -219,6 +219,7 @@ impl App {
                 pane: self.arrangement.focus,
                 selected: selected.map(|wanted| wanted.pattern),
                 snapshots: Arc::clone(&self.snapshots),
+                memory: self.memory.clone(),
             }))
         };
         self.message = Some(format!("writing {path}"));

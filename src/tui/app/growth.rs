@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::{App, Overlay, Stage};
 use crate::analysis::trend::{Point, Rows, Trend};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
-use crate::load::request::LoadOutcome;
+use crate::load::request::LoadedProfile;
 use crate::profile::Profile;
+use crate::runtime::memstats::MemStats;
 use crate::tui::draw::log::rows;
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
@@ -18,6 +19,7 @@ pub(super) struct Whole {
     title: String,
     profile: Arc<Profile>,
     before_after: Option<Arc<Profile>>,
+    memory: Option<Arc<MemStats>>,
 }
 
 impl App {
@@ -73,29 +75,31 @@ impl App {
     }
 
     /// Shows what changed in place of what was shown.
-    pub(super) fn differed(&mut self, difference: LoadOutcome) -> Vec<Effect> {
+    pub(super) fn differed(&mut self, difference: LoadedProfile) -> Vec<Effect> {
         let Some(profile) = self.profile.clone() else { return Vec::new() };
         if self.before_diff.is_none() {
             let (title, before_after) = (self.start.title.clone(), self.before_after.take());
-            self.before_diff = Some(Whole { title, profile, before_after });
+            let memory = self.memory.clone();
+            self.before_diff = Some(Whole { title, profile, before_after, memory });
         }
         self.message = Some(format!("{}; esc goes back to all of them", difference.title));
         let points = self.snapshots.as_ref().clone();
         self.arrangement.show(crate::explore::pane_id::PaneId::Top);
-        self.loaded(LoadOutcome { snapshots: points, ..difference })
+        self.loaded_profile(LoadedProfile { snapshots: points, ..difference })
     }
 
     /// Shows again what a difference took the place of; nothing where there is none.
     pub(super) fn undiffer(&mut self) -> Option<Vec<Effect>> {
-        let Whole { title, profile, before_after } = self.before_diff.take()?;
+        let Whole { title, profile, before_after, memory } = self.before_diff.take()?;
         let snapshots = self.snapshots.as_ref().clone();
         self.arrangement.show(crate::explore::pane_id::PaneId::Trend);
-        Some(self.loaded(LoadOutcome {
+        Some(self.loaded_profile(LoadedProfile {
             title,
             profile,
             before_after,
+            memory,
             snapshots,
-            ..LoadOutcome::default()
+            ..LoadedProfile::default()
         }))
     }
 }

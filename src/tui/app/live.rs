@@ -12,11 +12,11 @@ use crate::error::Error;
 use crate::explore::live::changes::Changes;
 use crate::explore::live::job::Poll;
 use crate::explore::live::job::{LiveEvent, LiveJob};
+use crate::explore::live::ring::{Ring, Snapshot};
 use crate::explore::live::{Live, ServerState, ShownSnapshot, Since};
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
-use crate::load::request::LoadOutcome;
-use crate::profile::ring::{Ring, Snapshot};
+use crate::load::request::{LoadOutcome, LoadedProfile};
 use crate::tui::effect::{Effect, Lane};
 use crate::tui::keys::bindings::Action;
 use crate::tui::popup::live_rows::{EndpointPicker, SnapshotPicker};
@@ -57,8 +57,8 @@ impl App {
 
     /// How far the asking is.
     pub(super) fn progress(&mut self, progress: Progress) -> Vec<Effect> {
-        if let Some(warnings) = progress.said {
-            self.message = Some(warnings);
+        if let Some(message) = progress.message {
+            self.message = Some(message);
         } else if matches!(self.stage, Stage::Loading(_)) {
             self.stage = Stage::Loading(progress);
         } else if let Some(live) = &mut self.live {
@@ -79,7 +79,7 @@ impl App {
             LiveEvent::Compared(mut loaded) => {
                 self.message = None;
                 loaded.snapshots = self.live.as_ref().map_or(Vec::new(), |live| points(&live.ring));
-                return self.loaded(*loaded);
+                return self.loaded_profile(*loaded);
             }
             LiveEvent::Changed(changes) => return self.changed(changes),
             LiveEvent::Said(text) => self.message = Some(text),
@@ -133,7 +133,7 @@ impl App {
             return Vec::new();
         }
         let mut effects = match poll.result {
-            Ok(mut loaded) => {
+            Ok(outcome) => {
                 let other = live.of.as_ref() != Some(&poll.what);
                 if other {
                     self.request = poll.what.clone();
@@ -141,16 +141,11 @@ impl App {
                     live.of = Some(poll.what);
                 }
                 live.state = ServerState::Idle;
-                live.title.clone_from(&loaded.title);
-                let time = loaded.profile.header().time_nanos;
-                let time = if time > 0 { time } else { poll.time_nanos };
-                live.ring.push(time, Arc::clone(&loaded.profile));
-                loaded.snapshots = points(&live.ring);
-                if live.shown == ShownSnapshot::Newest && (shows || other) {
-                    self.refreshed(loaded)
-                } else {
-                    self.take_snapshots(loaded.snapshots);
-                    self.trend().into_iter().collect()
+                match outcome {
+                    LoadOutcome::Profile(loaded) => {
+                        self.take_snapshot(loaded, poll.time_nanos, shows || other)
+                    }
+                    log @ LoadOutcome::GcLog { .. } => self.loaded(log),
                 }
             }
             Err(error) if self.shared.tables.is_none() => return self.never_read(error),
@@ -171,11 +166,31 @@ impl App {
         effects
     }
 
+    /// Adds a snapshot to the ring, and shows it if `shows` and the newest one is shown.
+    fn take_snapshot(
+        &mut self,
+        mut loaded: LoadedProfile,
+        polled_nanos: i64,
+        shows: bool,
+    ) -> Vec<Effect> {
+        let Some(live) = &mut self.live else { return Vec::new() };
+        live.title.clone_from(&loaded.title);
+        let time = loaded.profile.header().time_nanos;
+        let time = if time > 0 { time } else { polled_nanos };
+        live.ring.push(time, Arc::clone(&loaded.profile), loaded.memory.clone());
+        loaded.snapshots = points(&live.ring);
+        if live.shown == ShownSnapshot::Newest && shows {
+            return self.refreshed(loaded);
+        }
+        self.take_snapshots(loaded.snapshots);
+        self.trend().into_iter().collect()
+    }
+
     /// The newest snapshot takes the place of the one before it, and the selection stays.
-    fn refreshed(&mut self, loaded: LoadOutcome) -> Vec<Effect> {
+    fn refreshed(&mut self, loaded: LoadedProfile) -> Vec<Effect> {
         self.chosen |= self.shared.tables.is_some();
         self.set_quiet(self.shared.tables.is_some());
-        self.loaded(loaded)
+        self.loaded_profile(loaded)
     }
 
     /// What was asked for first cannot be read: back to the list, where there is one.
@@ -407,9 +422,10 @@ impl App {
                 live.shown = shown;
                 self.request.clone_from(&live.wanted);
                 self.before_diff = None;
-                let (profile, snapshots) = (one.profile, points(&live.ring));
+                let (profile, memory, snapshots) = (one.profile, one.memory, points(&live.ring));
                 self.chosen = true;
-                self.loaded(LoadOutcome { title, profile, snapshots, ..LoadOutcome::default() })
+                let shown = LoadedProfile { title, profile, memory, ..LoadedProfile::default() };
+                self.loaded_profile(LoadedProfile { snapshots, ..shown })
             }
             _ => {
                 self.message = Some("there is no such snapshot; W lists them".to_owned());
@@ -434,8 +450,11 @@ impl App {
 
 /// The snapshots as points of growth.
 fn points(ring: &Ring) -> Vec<Point> {
-    let point =
-        |one: &Snapshot| Point { time_nanos: one.time_nanos, profile: Arc::clone(&one.profile) };
+    let point = |one: &Snapshot| Point {
+        time_nanos: one.time_nanos,
+        profile: Arc::clone(&one.profile),
+        memory: one.memory.clone(),
+    };
     ring.snapshots().iter().map(point).collect()
 }
 

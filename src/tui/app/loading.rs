@@ -8,22 +8,29 @@ use crate::analysis::query::derived::derived;
 use crate::error::Error;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::ProfileView;
-use crate::load::request::{LoadOutcome, LoadRequest};
+use crate::load::request::{LoadOutcome, LoadRequest, LoadedProfile};
 use crate::tui::effect::Effect;
 use crate::tui::keys::bindings::Action;
 use crate::tui::log_view::LogView;
 use crate::tui::popup::compare_picker::ComparePicker;
 
 impl App {
-    pub(super) fn loaded(&mut self, loaded: LoadOutcome) -> Vec<Effect> {
-        self.reading = None;
-        if let Some(log) = loaded.log {
-            self.start.title = loaded.title;
-            self.stage = Stage::Log(Box::new(LogView::new(log)));
-            return Vec::new();
+    pub(super) fn loaded(&mut self, outcome: LoadOutcome) -> Vec<Effect> {
+        match outcome {
+            LoadOutcome::Profile(loaded) => self.loaded_profile(loaded),
+            LoadOutcome::GcLog { title, log } => {
+                self.reading = None;
+                self.start.title = title;
+                self.stage = Stage::Log(Box::new(LogView::new(log)));
+                Vec::new()
+            }
         }
+    }
+
+    pub(super) fn loaded_profile(&mut self, loaded: LoadedProfile) -> Vec<Effect> {
+        self.reading = None;
         let profile = loaded.profile;
-        if profile.sample_count() == 0 && !profile.header().runtime.is_empty() {
+        if profile.sample_count() == 0 && loaded.memory.is_some() {
             // Nothing was sampled, but something is told.
             self.arrangement.show(PaneId::Info);
         }
@@ -49,6 +56,7 @@ impl App {
         }
         self.profile = Some(profile);
         self.before_after = loaded.before_after;
+        self.memory = loaded.memory;
         self.start.title = loaded.title;
         self.warnings = loaded.warnings;
         self.take_snapshots(loaded.snapshots);

@@ -41,6 +41,7 @@ use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
 use crate::load::request::LoadRequest;
 use crate::profile::Profile;
+use crate::runtime::memstats::MemStats;
 pub use state::{Panes, Preferences, Shared, Stage, Start};
 
 /// The program's state.
@@ -68,6 +69,8 @@ pub struct App {
     profile: Option<Arc<Profile>>,
     /// The same with its base kept apart.
     before_after: Option<Arc<Profile>>,
+    /// The memory statistics of its process.
+    memory: Option<Arc<MemStats>>,
     /// The snapshots among which growth is looked for.
     snapshots: Arc<Vec<Point>>,
     /// What was shown before the difference of two of them.
@@ -142,6 +145,7 @@ impl App {
             message: None,
             profile: None,
             before_after: None,
+            memory: None,
             snapshots: Arc::default(),
             before_diff: None,
             history: History::default(),
@@ -282,6 +286,7 @@ impl App {
             number: self.computing,
             profile,
             before_after: self.before_after.clone(),
+            memory: self.memory.clone(),
             query: Box::new(self.query.clone()),
             previous: self.shared.tables.clone(),
             evicted,

@@ -57,6 +57,7 @@ impl App {
                 let (query, previous) = (Box::new(query), Arc::clone(tables));
                 return Some(Effect::Prefetch {
                     before_after: self.before_after.clone(),
+                    memory: self.memory.clone(),
                     query,
                     previous,
                 });

@@ -11,7 +11,6 @@ use crate::explore::filters::Filter;
 use crate::explore::label_totals::LabelKeyTotals;
 use crate::explore::view::ProfileView;
 use crate::report::header;
-use crate::report::memory::breakdown;
 use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
 use crate::tui::effect::{Effect, Event};
 use crate::tui::keys::bindings::{Action, Scope};
@@ -49,7 +48,7 @@ pub struct Info {
     number: u64,
     stale: bool,
     made_for: Option<(u64, u16)>,
-    breakdown: Option<MemoryBreakdown>,
+    breakdown: Option<Arc<MemoryBreakdown>>,
     items: Vec<Item>,
     cursor: usize,
     first: usize,
@@ -59,7 +58,7 @@ pub struct Info {
 
 impl Info {
     fn arrange(&mut self, tables: &ProfileView, width: u16) {
-        self.breakdown = breakdown(tables.analysis.selected().source());
+        self.breakdown.clone_from(&tables.memory);
         let mut items = self.memory(usize::from(width));
         items.extend(facts(tables));
         items.extend([Item::Blank, Item::Heading("Sample types".to_owned())]);
@@ -188,10 +187,8 @@ fn facts(tables: &ProfileView) -> Vec<Item> {
     let fact = |name: &str, text: String| Item::Fact(name.to_owned(), text);
     let profile = tables.analysis.profile();
     let mut items = vec![Item::Heading("Profile".to_owned())];
-    for line in header::profile_lines(tables.analysis.selected(), "auto") {
-        let line = String::from_utf8_lossy(&line).into_owned();
-        let (name, text) = line.split_once(": ").unwrap_or(("", &line));
-        items.push(fact(name, text.to_owned()));
+    for known in header::profile_facts(tables.analysis.selected(), "auto") {
+        items.push(fact(known.name(), String::from_utf8_lossy(&known.text()).into_owned()));
     }
     let header = profile.header();
     let period = &header.period_type;

@@ -33,7 +33,7 @@ pub(super) struct ReportData {
 
 /// Prints the report of `settings`; nothing without one.
 pub(super) fn print_report(
-    settings: Settings,
+    settings: &Settings,
     data: ReportData,
     out: &mut dyn Write,
     err: &mut dyn Write,

@@ -104,7 +104,7 @@ fn execute(
     let outcome = load(&loader, keep_snapshots, err);
     print_warnings(&loader, err);
     match outcome? {
-        LoadOutcome::Profile(loaded) => judge_and_print(settings, loaded, loader.title(), out, err),
+        LoadOutcome::Profile(merged) => judge_and_print(settings, merged, loader.title(), out, err),
         LoadOutcome::GcLog { log, .. } => {
             print_log(&settings, &log, out, err)?;
             Ok(SUCCESS)
@@ -139,7 +139,7 @@ fn judge_and_print(
     if !settings.reports.is_empty() {
         let (memory, snapshots) = (loaded.memory, loaded.snapshots);
         let data = ReportData { profile, memory, snapshots, source };
-        print_report(settings, data, out, err)?;
+        print_report(&settings, data, out, err)?;
     }
     Ok(if holds { SUCCESS } else { FAILED })
 }

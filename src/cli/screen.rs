@@ -76,8 +76,8 @@ fn load_for_screen(
     };
     let mut outcome = loader.run_for_screen(&on_event, cancel)?;
     match &mut outcome {
-        LoadOutcome::Profile(loaded) => {
-            loaded.title = header_title(std::mem::take(&mut loaded.title), loaded.missing);
+        LoadOutcome::Profile(merged) => {
+            merged.title = header_title(std::mem::take(&mut merged.title), merged.missing);
         }
         LoadOutcome::GcLog { title, .. } => *title = header_title(std::mem::take(title), 0),
     }

@@ -20,9 +20,7 @@ use crate::analysis::{Analysis, unit_of};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::profile::Profile;
-use crate::report::memory::breakdown;
 use crate::runtime::memory_breakdown::MemoryBreakdown;
-use crate::runtime::memstats::MemStats;
 use crate::unit;
 
 /// How many nodes are worth a thread of their own for being sorted.
@@ -158,21 +156,6 @@ impl ProfileView {
         };
         tables.widths = tables.widest();
         Ok(tables)
-    }
-
-    /// The same with a breakdown of the process's memory. The breakdown of `previous` is kept if it is of this profile.
-    #[must_use]
-    pub fn with_memory(
-        mut self,
-        memory: Option<&MemStats>,
-        previous: Option<&ProfileView>,
-    ) -> ProfileView {
-        let profile = self.analysis.selected().source();
-        let same = |view: &&ProfileView| Arc::ptr_eq(view.analysis.selected().source(), profile);
-        let known = previous.filter(same).and_then(|view| view.memory.clone());
-        let computed = || memory.and_then(|stats| breakdown(stats, profile)).map(Arc::new);
-        self.memory = known.or_else(computed);
-        self
     }
 
     /// The same with both sides of what is compared: `base_kept` keeps them apart where the profile itself does not.

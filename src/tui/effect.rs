@@ -355,10 +355,7 @@ pub fn perform(effect: Effect, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<
         }
         Effect::Finish(tables) => tables.finish(cancel).ok().map(|()| Event::Finished),
         Effect::Prefetch { before_after, memory, query, previous } => {
-            let profile = Arc::clone(previous.analysis.selected().source());
-            let loaded = (profile, before_after, memory);
-            let tables = tables(loaded, *query, Some(&previous), cancel).ok()?;
-            tables.finish(cancel).ok()?;
+            let tables = prefetched((before_after, memory), *query, &previous, cancel)?;
             Some(Event::Prefetch(Arc::new(tables)))
         }
         Effect::Compute { number, profile, before_after, memory, query, previous, evicted } => {
@@ -420,6 +417,19 @@ fn tables(
     let tables = ProfileView::compute(&profile, query, previous, cancel)?;
     let tables = tables.with_memory(memory.as_deref(), previous);
     Ok(tables.compared(base_kept.as_ref(), previous, cancel)?)
+}
+
+/// The finished tables of another query of the profile of `previous`.
+fn prefetched(
+    (base_kept, memory): (Option<Arc<Profile>>, Option<Arc<MemStats>>),
+    query: Query,
+    previous: &ProfileView,
+    cancel: &Cancel,
+) -> Option<ProfileView> {
+    let profile = Arc::clone(previous.analysis.selected().source());
+    let tables = tables((profile, base_kept, memory), query, Some(previous), cancel).ok()?;
+    tables.finish(cancel).ok()?;
+    Some(tables)
 }
 
 /// Does the work of what leaves the program, or looks outside.

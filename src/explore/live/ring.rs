@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::trend::Point;
 use crate::profile::Profile;
 use crate::runtime::memstats::MemStats;
 
@@ -80,6 +81,16 @@ impl Ring {
     /// Those that are kept, oldest first.
     pub fn snapshots(&self) -> &[Snapshot] {
         &self.snapshots
+    }
+
+    /// The snapshots as points of a trend.
+    pub fn points(&self) -> Vec<Point> {
+        let point = |one: &Snapshot| Point {
+            time_nanos: one.time_nanos,
+            profile: Arc::clone(&one.profile),
+            memory: one.memory.clone(),
+        };
+        self.snapshots.iter().map(point).collect()
     }
 
     /// The one that was taken last.

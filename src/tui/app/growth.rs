@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{App, Overlay, Stage};
 use crate::analysis::trend::{Point, Rows, Trend};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
+use crate::explore::live::ShownSnapshot;
 use crate::load::request::LoadedProfile;
 use crate::profile::Profile;
 use crate::runtime::memstats::MemStats;
@@ -30,6 +31,26 @@ impl App {
         if self.shared.snapshots < 2 {
             self.shared.trend = None;
         }
+    }
+
+    /// Adds a snapshot to the ring, and shows it if `shows` and the newest one is shown.
+    pub(super) fn take_snapshot(
+        &mut self,
+        mut loaded: LoadedProfile,
+        polled_nanos: i64,
+        shows: bool,
+    ) -> Vec<Effect> {
+        let Some(live) = &mut self.live else { return Vec::new() };
+        live.title.clone_from(&loaded.title);
+        let time = loaded.profile.header().time_nanos;
+        let time = if time > 0 { time } else { polled_nanos };
+        live.ring.push(time, Arc::clone(&loaded.profile), loaded.memory.clone());
+        loaded.snapshots = live.ring.points();
+        if live.shown == ShownSnapshot::Newest && shows {
+            return self.refreshed(loaded);
+        }
+        self.take_snapshots(loaded.snapshots);
+        self.trend().into_iter().collect()
     }
 
     /// Asks for the growth of what the tables show.

@@ -7,12 +7,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::{App, Overlay, Stage};
-use crate::analysis::trend::Point;
 use crate::error::Error;
 use crate::explore::live::changes::Changes;
 use crate::explore::live::job::Poll;
 use crate::explore::live::job::{LiveEvent, LiveJob};
-use crate::explore::live::ring::{Ring, Snapshot};
 use crate::explore::live::{Live, ServerState, ShownSnapshot, Since};
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
@@ -78,7 +76,7 @@ impl App {
             LiveEvent::Polled(poll) => return self.polled(*poll),
             LiveEvent::Compared(mut loaded) => {
                 self.message = None;
-                loaded.snapshots = self.live.as_ref().map_or(Vec::new(), |live| points(&live.ring));
+                loaded.snapshots = self.live.as_ref().map_or(Vec::new(), |live| live.ring.points());
                 return self.loaded_profile(*loaded);
             }
             LiveEvent::Changed(changes) => return self.changed(changes),
@@ -166,28 +164,8 @@ impl App {
         effects
     }
 
-    /// Adds a snapshot to the ring, and shows it if `shows` and the newest one is shown.
-    fn take_snapshot(
-        &mut self,
-        mut loaded: LoadedProfile,
-        polled_nanos: i64,
-        shows: bool,
-    ) -> Vec<Effect> {
-        let Some(live) = &mut self.live else { return Vec::new() };
-        live.title.clone_from(&loaded.title);
-        let time = loaded.profile.header().time_nanos;
-        let time = if time > 0 { time } else { polled_nanos };
-        live.ring.push(time, Arc::clone(&loaded.profile), loaded.memory.clone());
-        loaded.snapshots = points(&live.ring);
-        if live.shown == ShownSnapshot::Newest && shows {
-            return self.refreshed(loaded);
-        }
-        self.take_snapshots(loaded.snapshots);
-        self.trend().into_iter().collect()
-    }
-
     /// The newest snapshot takes the place of the one before it, and the selection stays.
-    fn refreshed(&mut self, loaded: LoadedProfile) -> Vec<Effect> {
+    pub(super) fn refreshed(&mut self, loaded: LoadedProfile) -> Vec<Effect> {
         self.chosen |= self.shared.tables.is_some();
         self.set_quiet(self.shared.tables.is_some());
         self.loaded_profile(loaded)
@@ -422,7 +400,7 @@ impl App {
                 live.shown = shown;
                 self.request.clone_from(&live.wanted);
                 self.before_diff = None;
-                let (profile, memory, snapshots) = (one.profile, one.memory, points(&live.ring));
+                let (profile, memory, snapshots) = (one.profile, one.memory, live.ring.points());
                 self.chosen = true;
                 let shown = LoadedProfile { title, profile, memory, ..LoadedProfile::default() };
                 self.loaded_profile(LoadedProfile { snapshots, ..shown })
@@ -446,16 +424,6 @@ impl App {
         let name = name.unwrap_or_default().chars().map(safe).take(80).collect();
         vec![Effect::Live(LiveJob::Save(snapshots.to_vec(), folder, name))]
     }
-}
-
-/// The snapshots as points of growth.
-fn points(ring: &Ring) -> Vec<Point> {
-    let point = |one: &Snapshot| Point {
-        time_nanos: one.time_nanos,
-        profile: Arc::clone(&one.profile),
-        memory: one.memory.clone(),
-    };
-    ring.snapshots().iter().map(point).collect()
 }
 
 /// Moves a cursor through rows up to `last`; whether the action did.

@@ -449,7 +449,7 @@ fn reader() -> Arc<LoadFn> {
         if let [log] = what.files.as_slice()
             && log.to_string_lossy().ends_with(".log")
         {
-            let Source::GcLog(log) = read(log)? else { panic!("{log:?} is no log") };
+            let Source::GcLog(log) = read(log)? else { panic!("no log") };
             return Ok(LoadOutcome::GcLog { title: "gctrace.log".to_owned(), log });
         }
         let sources = what.files.iter().map(profile).collect::<Result<Vec<_>, Stop>>()?;

@@ -1,6 +1,6 @@
 //! The settings of a run as plain values, without files and profiles.
 //!
-//! The options of [`super::options`] write them, and [`super::run`] reads them.
+//! The options of [`super::options`] write them, and [`super::run()`] reads them.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 use rprof_tui::runtime::memory_breakdown::MemoryBreakdown;
+use rprof_tui::tui::effect::Event;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
 use super::{SMALL, WIDE, WIDEST, screen};

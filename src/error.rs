@@ -1,59 +1,59 @@
-//! Everything a user can be told: one variant per thing that goes wrong, worded as pprof words it where pprof has
-//! words. Exit codes are decided by `cli`; being cancelled is not an error (see [`crate::cancel`]).
+//! User-facing errors, in pprof's words where pprof has words. Exit codes are decided by `cli`; cancellation is no error
+//! (see [`crate::cancel`]).
 
 use crate::cancel::Cancelled;
 use std::{fmt, io};
 
-/// What went wrong, with what and where. `Display` is one line without a trailing full stop.
+/// An error for the user. `Display` is one line without a full stop at its end.
 #[derive(Debug)]
 pub enum Error {
     /// A file, or standard input, could not be opened or read.
     Read(io::Error),
-    /// An address cannot be asked, or did not answer with a profile; in words.
+    /// A request failed, or its answer is no profile; the reason in words.
     Fetch(String),
-    /// The source is something other than a file that can be read to its end (a directory, a socket).
+    /// The source is no regular file (a directory, a socket).
     NotAFile(&'static str),
     /// The compressed stream is broken.
     Decompress(String),
-    /// The input holds nothing.
+    /// The input is empty.
     Empty,
-    /// The input is a text that is no profile and yet of use; this is it.
-    Aside(Vec<u8>),
-    /// The input is none of the formats that are understood; the text says what came nearest and where it failed.
+    /// The source is a text of a Go runtime without samples, where a profile is wanted.
+    NoSamples,
+    /// The input has no known format; the text names the nearest format and the place where it failed.
     Unrecognized(String),
-    /// One of the older formats begins as it should and then goes wrong.
+    /// The input is one of the older formats, with an error behind its first line.
     Parse(String),
-    /// The profile was decoded and contradicts itself.
+    /// The decoded profile contradicts itself.
     Malformed(String),
-    /// The decoded profile passes the size that was allowed, in bytes.
+    /// The decoded profile is larger than this limit in bytes.
     TooLarge(u64),
-    /// Several profiles cannot be put together.
+    /// The profiles cannot be merged.
     Merge(String),
-    /// A pattern does not compile; the flag's name and the reason.
+    /// A pattern does not compile.
     Regexp {
-        /// The option that the pattern was given to.
+        /// The option of the pattern.
         option: &'static str,
-        /// Why it is refused, in one line.
+        /// The reason, in one line.
         reason: String,
     },
-    /// No sample type answers to this name or index.
+    /// No sample type has this name or index.
     SampleType(String),
-    /// A report was asked of a pattern that matches nothing.
+    /// The pattern of a report matches nothing.
     NoMatches(String),
-    /// The command line, or a value on it, is refused.
+    /// The command line, or one of its values, is wrong.
     Usage(String),
-    /// A report cannot be made of this profile.
+    /// The report cannot be made of this profile.
     Report(String),
     /// The terminal cannot be used.
     Terminal(String),
     /// A report could not be written.
     Write(io::Error),
-    /// Any of the above, of the named source.
+    /// Any of the above, with the name of its source.
     At(String, Box<Error>),
 }
 
 impl Error {
-    /// The same error, said of `source`: a file name, an address, or `-` for standard input.
+    /// The same error with the name of its source: a file name, an address, or `-` for standard input.
     #[must_use]
     pub fn at(self, source: impl Into<String>) -> Self {
         Self::At(source.into(), Box::new(self))
@@ -63,11 +63,11 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read(error) => write!(f, "{}", plain(error)),
+            Self::Read(error) => write!(f, "{}", os_reason(error)),
             Self::NotAFile(kind) => write!(f, "is {kind}, not a profile"),
             Self::Decompress(reason) => write!(f, "decompressing profile: {reason}"),
             Self::Empty => write!(f, "parsing profile: empty input file"),
-            Self::Aside(_) => {
+            Self::NoSamples => {
                 write!(f, "is not a profile, but what a Go runtime says of its memory")
             }
             Self::Unrecognized(detail) if detail.is_empty() => {
@@ -92,7 +92,7 @@ impl fmt::Display for Error {
             | Self::Usage(text)
             | Self::Report(text)
             | Self::Terminal(text) => write!(f, "{text}"),
-            Self::Write(error) => write!(f, "writing the report: {}", plain(error)),
+            Self::Write(error) => write!(f, "writing the report: {}", os_reason(error)),
             Self::At(source, error) => write!(f, "{source}: {error}"),
         }
     }
@@ -108,15 +108,26 @@ impl std::error::Error for Error {
     }
 }
 
-/// The operating system's words without Rust's `(os error 2)`, in lower case as the rest of the line.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
+/// The operating system's message: in lower case, and without Rust's `(os error 2)`.
+#[must_use]
+pub fn os_reason(error: &io::Error) -> String {
+    uncapitalised(without_os_code(&error.to_string()))
+}
+
+/// The start of a message, up to Rust's `(os error 2)`.
+#[must_use]
+pub fn without_os_code(message: &str) -> &str {
+    message.split(" (os error").next().unwrap_or_default()
+}
+
+/// `text` with its first letter in lower case.
+#[must_use]
+pub fn uncapitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// The one of `known` that a mistyped `word` was most likely meant for; none where nothing is near.
+/// The word of `known` that is nearest to a mistyped `word`; `None` if none is near.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
@@ -129,7 +140,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     near.min_by_key(|(steps, _)| *steps).map(|(_, known)| known)
 }
 
-/// How many letters have to be put in, taken out or changed to make one word of the other.
+/// The edit distance (Levenshtein) of two words, in letters.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
@@ -145,12 +156,12 @@ fn distance(one: &str, other: &str) -> usize {
     row[other.len()]
 }
 
-/// Why long work ended without a result.
+/// The reason why long work ended without a result.
 #[derive(Debug)]
 pub enum Stop {
-    /// It was asked to.
+    /// It was cancelled.
     Cancelled,
-    /// It cannot be done.
+    /// It failed.
     Failed(Error),
 }
 
@@ -168,7 +179,16 @@ impl From<Error> for Stop {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, os_reason};
+    use std::io;
+
+    #[test]
+    fn messages_of_the_system_lose_their_number() {
+        let error = io::Error::from_raw_os_error(2);
+        assert!(error.to_string().ends_with(" (os error 2)"));
+        assert_eq!(os_reason(&error), "no such file or directory");
+        assert_eq!(os_reason(&io::Error::other("É")), "é");
+    }
 
     #[test]
     fn a_mistyped_word_is_near_what_was_meant() {

@@ -73,6 +73,8 @@ pub mod hash;
 #[doc(hidden)]
 pub mod load;
 #[doc(hidden)]
+pub mod printable;
+#[doc(hidden)]
 pub mod unit;
 
 #[doc(hidden)]

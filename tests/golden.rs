@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
 use crate::support;
 
@@ -22,29 +22,44 @@ fn reports_are_what_pprof_prints() {
         .filter_map(|name| name.strip_suffix(".txt").map(str::to_owned))
         .collect();
     names.sort();
-    let (mut compared, mut wrong) = (0, Vec::new());
-    for name in names {
+    assert!(!names.is_empty(), "no golden could be compared");
+    let mut wrong = Vec::new();
+    for name in &names {
         let wanted = fs::read(folder.join(format!("{name}.txt"))).unwrap();
         let run = support::program(&name.split(' ').collect::<Vec<_>>())
             .stdin(Stdio::null())
             .output()
             .unwrap();
-        let stderr = String::from_utf8_lossy(&run.stderr);
-        if stderr.ends_with("not supported yet\n") {
-            eprintln!("{name}: {}", stderr.trim_end()); // its golden waits for the option
-            continue;
-        }
-        compared += 1;
-        if !run.status.success() {
-            wrong.push(format!("{name}: {}, {}", run.status, stderr.trim_end()));
-        } else if run.stdout != wanted {
-            let (ours, theirs) =
-                (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&wanted));
-            wrong.push(format!("{name}:\n{}", difference(&theirs, &ours)));
-        }
+        wrong.extend(fault(&run, &wanted).map(|fault| format!("{name}: {fault}")));
     }
-    assert!(compared > 0, "no golden could be compared");
-    assert!(wrong.is_empty(), "{} of {compared} differ\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {} differ\n{}", wrong.len(), names.len(), wrong.join("\n"));
+}
+
+/// The reason why a run does not meet its golden; `None` if it does. A refusal of any wording is a fault.
+fn fault(run: &Output, wanted: &[u8]) -> Option<String> {
+    if !run.status.success() {
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        return Some(format!("{}, {}", run.status, stderr.trim_end()));
+    }
+    let (ours, theirs) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(wanted));
+    (run.stdout != wanted).then(|| format!("\n{}", difference(&theirs, &ours)))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_that_is_refused_meets_no_golden() {
+    use std::os::unix::process::ExitStatusExt;
+    let refused = "rprof-tui: this report is not supported yet\n";
+    let run = |status, stdout: &str, stderr: &str| Output {
+        status: ExitStatus::from_raw(status),
+        stdout: stdout.into(),
+        stderr: stderr.into(),
+    };
+    assert!(
+        fault(&run(2 << 8, "", refused), b"main 1\n").is_some_and(|f| f.contains(refused.trim()))
+    );
+    assert!(fault(&run(0, "main 2\n", ""), b"main 1\n").is_some_and(|f| f.contains("line 1")));
+    assert_eq!(fault(&run(0, "main 1\n", "a warning\n"), b"main 1\n"), None);
 }
 
 /// The first lines that differ, in order, with what ends a line made visible.

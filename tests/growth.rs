@@ -84,6 +84,16 @@ fn a_trend_heeds_filters_and_other_sample_types() {
 }
 
 #[test]
+fn a_comment_that_begins_like_a_time_stays_a_comment() {
+    let comment = "-add_comment=Time: noon";
+    let trend = printed(&["-trend", comment, "heap.0.pb.gz", "heap.5.pb.gz"]);
+    assert!(trend.contains("\nTime: noon\n"), "{trend}");
+    assert_eq!(trend.matches("Time: ").count(), 1, "{trend}");
+    let svg = printed(&["-svg", comment, "heap.pb.gz"]);
+    assert!(svg.contains("Time: ") && !svg.contains("Time: noon"), "the subtitle has no comments");
+}
+
+#[test]
 fn the_ladder_adds_up_to_the_byte() {
     let text = fs::read(fixtures().join("heap.debug1.txt")).unwrap();
     let stats = MemStats::parse(&text).unwrap();

@@ -7,11 +7,11 @@ use rprof_tui::analysis::trend::Point;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
 use rprof_tui::load::progress::Progress;
-use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
+use rprof_tui::load::source::{Source, SourceProfile};
+use rprof_tui::profile::DecodeOptions;
 use rprof_tui::profile::Profile;
-use rprof_tui::profile::decode::{DecodeOptions, decode};
 use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
-use rprof_tui::runtime::gctrace::Log;
 
 use crate::support::fixtures;
 
@@ -26,32 +26,33 @@ pub(crate) fn reader() -> Arc<LoadFn> {
         });
         let read = |name: &OsString| {
             let file = std::fs::File::open(fixtures().join(name)).map_err(Error::Read)?;
-            Ok(Arc::new(decode(file, DecodeOptions::default(), cancel)?))
+            Source::decode(file, DecodeOptions::default(), cancel)
         };
+        let profile =
+            |name: &OsString| -> Result<SourceProfile, Stop> { Ok(read(name)?.into_profile()?) };
         if let [log] = what.files.as_slice()
             && log.to_string_lossy().ends_with(".log")
         {
-            let text = std::fs::read(fixtures().join(log)).map_err(Error::Read)?;
-            let log = Some(Arc::new(Log::parse(&text)));
-            return Ok(LoadOutcome {
-                title: "gctrace.log".to_owned(),
-                log,
-                ..LoadOutcome::default()
-            });
+            let Source::GcLog(log) = read(log)? else { panic!("no log") };
+            return Ok(LoadOutcome::GcLog { title: "gctrace.log".to_owned(), log });
         }
-        let sources = what.files.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
-        let bases = what.base.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
-        let finish = |base| MergeOptions { base, ..MergeOptions::default() };
+        let sources = what.files.iter().map(profile).collect::<Result<Vec<_>, Stop>>()?;
+        let bases = what.base.iter().map(profile).collect::<Result<Vec<_>, Stop>>()?;
+        let merged = |sources: &[SourceProfile], bases: &[SourceProfile], base| {
+            let options = MergeOptions { base, ..MergeOptions::default() };
+            let profiles = |all: &[SourceProfile]| -> Vec<Arc<Profile>> {
+                all.iter().map(|source| Arc::clone(&source.profile)).collect()
+            };
+            merge_sources(profiles(sources), profiles(bases), &options, cancel)
+        };
         let kind = if what.of_base { BaseMode::Compare } else { BaseMode::Cancel };
-        let mut loaded = loaded(
-            &what.files[0].to_string_lossy(),
-            merge_sources(sources.clone(), bases.clone(), &finish(kind), cancel)?,
-        );
+        let title = what.files[0].to_string_lossy();
+        let mut loaded = loaded(&title, merged(&sources, &bases, kind)?);
+        loaded.memory = sources.iter().rev().find_map(|source| source.memory.clone());
         if sources.len() > 1 {
-            let alone = |source: &Arc<Profile>| {
-                let profile =
-                    merge_sources(vec![Arc::clone(source)], Vec::new(), &finish(kind), cancel)?;
-                Ok(Point::new(Arc::new(profile)))
+            let alone = |source: &SourceProfile| {
+                let profile = merged(std::slice::from_ref(source), &[], kind)?;
+                Ok(Point { memory: source.memory.clone(), ..Point::new(Arc::new(profile)) })
             };
             loaded.snapshots = sources.iter().map(alone).collect::<Result<_, Stop>>()?;
         }
@@ -60,10 +61,10 @@ pub(crate) fn reader() -> Arc<LoadFn> {
             loaded.title = format!("{} -{flag}={}", loaded.title, base.to_string_lossy());
         }
         if what.base.is_some() && !what.of_base {
-            let apart = merge_sources(sources, bases, &finish(BaseMode::Compare), cancel)?;
+            let apart = merged(&sources, &bases, BaseMode::Compare)?;
             loaded.before_after = Some(Arc::new(apart));
         }
-        Ok(loaded)
+        Ok(loaded.into())
     })
 }
 
@@ -73,7 +74,7 @@ pub(crate) fn fixture_alone(name: &str) -> LoadRequest {
 }
 
 /// The outcome of loading `profile` alone.
-pub(crate) fn loaded(title: &str, profile: Profile) -> LoadOutcome {
+pub(crate) fn loaded(title: &str, profile: Profile) -> LoadedProfile {
     let (title, profile) = (title.to_owned(), Arc::new(profile));
-    LoadOutcome { title, profile, ..LoadOutcome::default() }
+    LoadedProfile { title, profile, ..LoadedProfile::default() }
 }

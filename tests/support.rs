@@ -20,7 +20,7 @@ use rprof_tui::explore::live::{EndpointMenu, LiveSource};
 use rprof_tui::input::pprof_index::Endpoint;
 use rprof_tui::load::demo::FILES;
 use rprof_tui::load::progress::Progress;
-use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::source::find::SourceFinder;
 use rprof_tui::tui::draw::paint;
@@ -129,11 +129,25 @@ impl Screen {
 
     /// The screen with a profile of folded stacks loaded, drawn with `glyphs`.
     pub(crate) fn folded_with(stacks: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
+        Screen::commented(stacks, &[], size, glyphs)
+    }
+
+    /// The same with comments in the profile.
+    pub(crate) fn commented(
+        stacks: &str,
+        comments: &'static [&str],
+        size: (u16, u16),
+        glyphs: &'static Glyphs,
+    ) -> Screen {
         let stacks = stacks.to_owned();
         let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
             let mut builder = Builder::new();
             builder.folded(&stacks);
-            Ok(loaded("folded", builder.finish()))
+            for comment in comments {
+                let comment = builder.string(comment.as_bytes());
+                builder.header().comments.push(comment);
+            }
+            Ok(loaded("folded", builder.finish()).into())
         };
         let mut screen =
             Screen::reading(&fixture_alone("folded"), Arc::new(load), size, Theme::probe(glyphs));
@@ -243,7 +257,9 @@ impl Screen {
             let name = waiting.lock().unwrap().pop_front().unwrap();
             let gone = |_| Stop::Failed(Error::Fetch("connection refused".to_owned()));
             let loaded = reader()(&fixture_alone(&name), tell, cancel).map_err(gone)?;
-            Ok(LoadOutcome { title: "localhost:6060 heap".to_owned(), ..loaded })
+            let LoadOutcome::Profile(loaded) = loaded else { panic!("{loaded:?}") };
+            let title = "localhost:6060 heap".to_owned();
+            Ok(LoadedProfile { title, ..loaded }.into())
         };
         let endpoint = |name: &str, count| {
             let about = format!("what {name} is");

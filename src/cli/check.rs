@@ -1,4 +1,4 @@
-//! `-check`: a statement about a profile that holds or does not, for continuous integration.
+//! `-check`: statements on a profile that hold or do not, for continuous integration.
 //!
 //! ```text
 //! [SAMPLE_TYPE] total            [grows] OP VALUE
@@ -6,15 +6,15 @@
 //! [SAMPLE_TYPE] cum  NAME|/RE/   [grows] OP VALUE
 //! ```
 //!
-//! A NAME is a function, or what functions stand in: a package, a type, a function with its closures. OP is one of
+//! A NAME is a function, or a package, type or function that contains functions. OP is one of
 //! `<` `<=` `>` `>=` `==`. VALUE has a unit (`64MiB`, `1.5s`), none, or is a share of the whole (`20%`). With `grows` it
-//! is the change since the base, and a share is one of the base's own value.
+//! is the change since the base, and a share is a share of the base's value.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::statement::{Limit, Measure, Statement};
 use crate::analysis::frames::NodeId;
-use crate::analysis::query::{Pattern, Query};
+use crate::analysis::query::Query;
 use crate::analysis::tree::total::base_label_sets;
 use crate::analysis::{Analysis, Selected};
 use crate::cancel::Cancel;
@@ -22,109 +22,48 @@ use crate::error::{Error, Stop};
 use crate::profile::{Profile, SampleId};
 use crate::unit;
 
-/// What would have been right, behind every refusal.
-const RIGHT: &str = "a check reads [SAMPLE_TYPE] total OP VALUE, or [SAMPLE_TYPE] flat|cum NAME|/RE/ OP VALUE, with \
+/// The form of a statement, behind every refusal.
+const FORM: &str = "a check reads [SAMPLE_TYPE] total OP VALUE, or [SAMPLE_TYPE] flat|cum NAME|/RE/ OP VALUE, with \
                      grows before OP to compare with a base: 'inuse_space cum main.(*Cache) < 64MiB'";
 
-/// A statement that was understood.
+/// A statement on a profile.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
-    /// As it was given.
+    /// The statement as given.
     text: String,
-    /// The sample type by its name; `None` for the one in use.
-    sample_type: Option<String>,
-    measure: Measure,
-    grows: bool,
-    operator: Operator,
-    limit: Limit,
+    statement: Statement,
 }
 
-/// What is measured.
-#[derive(Clone, Debug, PartialEq)]
-enum Measure {
-    Total,
-    Flat(Name),
-    Cum(Name),
-}
-
-/// Which functions are meant.
-#[derive(Clone, Debug, PartialEq)]
-enum Name {
-    Path(String),
-    Pattern(Pattern),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
-    Less,
-    AtMost,
-    More,
-    AtLeast,
-    Equal,
-}
-
-/// What it is compared to.
-#[derive(Clone, Debug, PartialEq)]
-enum Limit {
-    /// Percent of the whole, or of the base.
-    Share(f64),
-    /// A number in a unit; without one, in the sample type's own.
-    Value(f64, String),
-}
-
-/// Whether a check holds.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether it does.
+    /// The statement holds.
     pub holds: bool,
-    /// What a user is told, one line.
+    /// The result in one line, for the user.
     pub line: String,
 }
 
 impl Check {
-    /// Understands `text`, or says what is wrong with it and what would be right.
+    /// Parses `text`. The error says what is wrong with it, and the right form.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        Self::read(text)
-            .map_err(|reason| Error::Usage(format!("-check {text:?}: {reason}; {RIGHT}")))
+        let wrong = |reason| Error::Usage(format!("-check {text:?}: {reason}; {FORM}"));
+        let statement = Statement::parse(text).map_err(wrong)?;
+        Ok(Self { text: text.trim().to_owned(), statement })
     }
 
-    fn read(text: &str) -> Result<Self, String> {
-        let (statement, operator, limit) = comparison(text)?;
-        let words: Vec<&str> = statement.split_whitespace().collect();
-        let is_measure = |word: &str| matches!(word, "total" | "flat" | "cum");
-        let at = words.iter().take(2).position(|word| is_measure(word));
-        let at = at.ok_or("it names none of total, flat and cum")?;
-        let measure = words[at];
-        let mut rest = &words[at + 1..];
-        let grows = rest.last() == Some(&"grows");
-        if grows {
-            rest = &rest[..rest.len() - 1];
-        }
-        let name = rest.join(" ");
-        let measure = match (measure, name.is_empty()) {
-            ("total", true) => Measure::Total,
-            ("total", false) => return Err(format!("total is of all functions, not of {name:?}")),
-            (measure, true) => return Err(format!("{measure} of which function?")),
-            ("flat", false) => Measure::Flat(Name::parse(&name)?),
-            (_, false) => Measure::Cum(Name::parse(&name)?),
-        };
-        let sample_type = words[..at].first().map(|&name| name.to_owned());
-        Ok(Self { text: text.trim().to_owned(), sample_type, measure, grows, operator, limit })
-    }
-
-    /// Whether it needs a base to compare with.
+    /// True if the check compares with a base.
     pub fn needs_base(&self) -> bool {
-        self.grows
+        self.statement.grows
     }
 
-    /// Judges `profile` under the filters and the sample type of `query`. What `grows` compares with are the samples that
-    /// carry the label of a base.
+    /// Judges `profile` under the filters and the sample type of `query`. `grows` compares with the samples that carry the
+    /// label of a base.
     pub fn judge(&self, profile: &Arc<Profile>, query: &Query) -> Result<Verdict, Stop> {
         let mut query = query.clone();
-        if let Some(name) = &self.sample_type {
+        if let Some(name) = &self.statement.sample_type {
             query.sample_type = profile.sample_type(name)?;
         }
-        if self.grows && base_label_sets(profile, None).is_none() {
+        if self.statement.grows && base_label_sets(profile, None).is_none() {
             let reason = "there is no base to compare with; -base or -diff_base names one";
             return Err(self.wrong(reason).into());
         }
@@ -132,18 +71,18 @@ impl Check {
         let unit = selected.unit().to_owned();
         let analysis = Analysis::of_selected(selected, &Cancel::new())?;
         let sums = self.measure(&analysis);
-        let limit = match &self.limit {
+        let limit = match &self.statement.limit {
             Limit::Share(share) => *share,
             Limit::Value(number, of) => number * self.factor(of, &unit)?,
         };
-        let (value, told) = self.value(&sums, analysis.total(), &unit);
-        let holds = self.operator.holds(value, limit);
+        let (value, words) = self.value(&sums, analysis.total(), &unit);
+        let holds = self.statement.operator.holds(value, limit);
         let start = if holds { "holds" } else { "does not hold" };
         let none = if sums.matched { "" } else { ", as no function of that name is there" };
-        Ok(Verdict { holds, line: format!("{start}: {}: {told}{none}", self.text) })
+        Ok(Verdict { holds, line: format!("{start}: {}: {words}{none}", self.text) })
     }
 
-    /// The value that is compared, and how it is told.
+    /// The value that is compared, and its words.
     fn value(&self, sums: &Sums, total: i64, unit: &str) -> (f64, String) {
         let label = |value| unit::format_value(value, unit, "auto");
         let share = |part: i64, of: i64| match (part, of) {
@@ -151,26 +90,26 @@ impl Check {
             (part, 0) => f64::INFINITY.copysign(part as f64),
             (part, of) => 100.0 * part as f64 / of.unsigned_abs() as f64,
         };
-        let by_share = matches!(self.limit, Limit::Share(_));
-        if self.grows {
+        let by_share = matches!(self.statement.limit, Limit::Share(_));
+        if self.statement.grows {
             let (before, now) = (sums.base.wrapping_neg(), sums.all.wrapping_sub(sums.base));
             let percent = share(sums.all, before);
-            let told = format!(
+            let words = format!(
                 "it changes by {} ({percent:+.2}%), from {} to {}",
                 label(sums.all),
                 label(before),
                 label(now)
             );
-            return (if by_share { percent } else { sums.all as f64 }, told);
+            return (if by_share { percent } else { sums.all as f64 }, words);
         }
         let percent = share(sums.all, total);
-        let told = format!("it is {} ({percent:.2}% of {})", label(sums.all), label(total));
-        (if by_share { percent } else { sums.all as f64 }, told)
+        let words = format!("it is {} ({percent:.2}% of {})", label(sums.all), label(total));
+        (if by_share { percent } else { sums.all as f64 }, words)
     }
 
-    /// How many of the sample type's unit one of `of` is.
+    /// The size of the unit `of` in the sample type's unit.
     fn factor(&self, of: &str, unit: &str) -> Result<f64, Error> {
-        // Go's and pprof's MB is 1024 kB; so is everyone's MiB.
+        // MB is 1024 kB in Go and pprof, like MiB elsewhere.
         let plain = of.replacen("iB", "B", 1);
         if plain.is_empty() || plain == unit {
             return Ok(1.0);
@@ -185,7 +124,7 @@ impl Check {
     }
 
     fn measure(&self, analysis: &Analysis) -> Sums {
-        let (name, below) = match &self.measure {
+        let (name, below) = match &self.statement.measure {
             Measure::Total => (None, true),
             Measure::Flat(name) => (Some(name), false),
             Measure::Cum(name) => (Some(name), true),
@@ -220,92 +159,28 @@ impl Check {
     }
 }
 
-/// Sums of the samples that a check is about.
+/// Sums over the samples of a check.
 #[derive(Default)]
 struct Sums {
-    /// Of all, those of a base subtracted.
+    /// The sum of all, less those of a base.
     all: i64,
-    /// Of those of a base, negative as they stand in the profile.
+    /// The sum of those of a base, negative as in the profile.
     base: i64,
-    /// Whether any function is meant.
+    /// A function of the name exists.
     matched: bool,
 }
 
-/// The function's name without file and line, where there is one.
+/// The function's name without file and line, or the node's name if there is none.
 fn function(analysis: &Analysis, id: NodeId) -> String {
     let name = analysis.profile().string(analysis.nodes().node(id).name);
     let name = if name.is_empty() { analysis.nodes().name(id) } else { name };
     String::from_utf8_lossy(name).into_owned()
 }
 
-/// Splits `text` at its last operator.
-fn comparison(text: &str) -> Result<(&str, Operator, Limit), String> {
-    let is_operator = |c: char| matches!(c, '<' | '>' | '=' | '!');
-    let end = text.rfind(is_operator).ok_or("it compares with nothing")?;
-    let (before, value) = text.split_at_checked(end + 1).ok_or("it compares with nothing")?;
-    let statement = before.trim_end_matches(is_operator);
-    let operator = before.get(statement.len()..).unwrap_or_default();
-    let operator = match operator {
-        "<" => Operator::Less,
-        "<=" => Operator::AtMost,
-        ">" => Operator::More,
-        ">=" => Operator::AtLeast,
-        "==" | "=" => Operator::Equal,
-        other => return Err(format!("{other:?} is none of < <= > >= ==")),
-    };
-    Ok((statement, operator, Limit::parse(value.trim())?))
-}
-
-impl Limit {
-    fn parse(text: &str) -> Result<Self, String> {
-        let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '.');
-        let unit = text.strip_prefix(digits).unwrap_or_default().trim();
-        let number: f64 =
-            digits.parse().map_err(|_| format!("{text:?} is no number with a unit or %"))?;
-        Ok(if unit == "%" { Self::Share(number) } else { Self::Value(number, unit.to_owned()) })
-    }
-}
-
-impl Operator {
-    fn holds(self, value: f64, limit: f64) -> bool {
-        let order = value.partial_cmp(&limit);
-        match self {
-            Self::Less => order == Some(Ordering::Less),
-            Self::AtMost => matches!(order, Some(Ordering::Less | Ordering::Equal)),
-            Self::More => order == Some(Ordering::Greater),
-            Self::AtLeast => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
-            Self::Equal => order == Some(Ordering::Equal),
-        }
-    }
-}
-
-impl Name {
-    fn parse(text: &str) -> Result<Self, String> {
-        let pattern = text.strip_prefix('/').and_then(|text| text.strip_suffix('/'));
-        match pattern.filter(|pattern| !pattern.is_empty()) {
-            Some(pattern) => {
-                Pattern::new("check", pattern).map(Self::Pattern).map_err(|error| error.to_string())
-            }
-            None => Ok(Self::Path(text.to_owned())),
-        }
-    }
-
-    /// Whether the function called `name` is meant: the path itself, or what stands in it.
-    fn means(&self, name: &str) -> bool {
-        match self {
-            Self::Pattern(pattern) => pattern.is_match(name.as_bytes()),
-            Self::Path(path) => name.strip_prefix(path.as_str()).is_some_and(|rest| {
-                rest.is_empty()
-                    || rest.starts_with(['.', '/', '[', '(', '<', '-'])
-                    || rest.starts_with("::")
-            }),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::query::Pattern;
     use crate::profile::merge::subtract;
     use crate::profile::store::builder::Builder;
 
@@ -415,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_what_is_right() {
+    fn errors_come_with_the_right_form() {
         let profile = profile(STACKS, "bytes");
         for (check, reason) in [
             ("", "it compares with nothing"),
@@ -434,18 +309,6 @@ mod tests {
             let message = judged(&profile, check).unwrap_err();
             assert!(message.contains(reason), "{check}: {message}");
         }
-        assert!(Check::parse("x").unwrap_err().to_string().ends_with(RIGHT));
-    }
-
-    #[test]
-    fn names_may_hold_operators_and_blanks() {
-        for (check, name) in [
-            ("cum operator<< < 5", "operator<<"),
-            ("cum Vec<T, A>::push < 5", "Vec<T, A>::push"),
-            ("cum f(int, char) >= 5", "f(int, char)"),
-        ] {
-            let name = Measure::Cum(Name::Path(name.to_owned()));
-            assert_eq!(Check::parse(check).unwrap().measure, name, "{check}");
-        }
+        assert!(Check::parse("x").unwrap_err().to_string().ends_with(FORM));
     }
 }

@@ -1,8 +1,7 @@
-//! The configuration file: what a user likes, below what the command line says. Only the screen heeds it; a report is the
+//! The configuration file: a user's defaults, below the command line. Only the screen reads it, so that a report is the
 //! same on every machine.
 //!
-//! The file is a table of few keys, walked by hand: whatever is wrong is told with its line and with what was probably
-//! meant, and nothing is passed over.
+//! The file is a table of few keys. Every error is reported with its line and the nearest valid word; nothing is ignored.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -22,10 +21,10 @@ use crate::tui::keys::spelling::Keys;
 const KNOWN: [&str; 8] =
     ["theme", "sort", "sample_type", "split", "source_path", "trim_path", "my_code", "keys"];
 
-/// The names of themes.
+/// The themes, by name.
 const THEMES: [&str; 5] = ["auto", "dark", "light", "colour-blind", "mono"];
 
-/// What a file says; none where it says nothing of it.
+/// The values of a file; `None` or empty where it has none.
 #[derive(Debug, Default)]
 struct Config {
     theme: Option<String>,
@@ -38,17 +37,17 @@ struct Config {
     keys: Keys,
 }
 
-/// Where something is wrong, and what.
+/// An error with the range of bytes that it is in.
 #[derive(Debug)]
-struct Wrong(Range<usize>, String);
+struct ConfigError(Range<usize>, String);
 
-/// Puts what the configuration says into `settings`, where the command line left it open.
+/// Reads the configuration into the `settings` that the command line leaves open.
 pub(super) fn read(settings: &mut Settings) -> Result<(), Error> {
     if settings.no_config {
         return Ok(());
     }
     let named = settings.config.clone();
-    let Some(path) = named.clone().or_else(|| usual(&|name| std::env::var_os(name))) else {
+    let Some(path) = named.clone().or_else(|| default_path(&|name| std::env::var_os(name))) else {
         return Ok(());
     };
     let text = match fs::read_to_string(&path) {
@@ -56,20 +55,20 @@ pub(super) fn read(settings: &mut Settings) -> Result<(), Error> {
         Err(error) if named.is_none() && is_absent(&error) => return Ok(()),
         Err(error) => return Err(Error::Read(error).at(path.display().to_string())),
     };
-    let config = parse(&text).map_err(|Wrong(span, said)| {
-        Error::Usage(said).at(format!("{}:{}", path.display(), line(&text, span.start)))
+    let config = parse(&text).map_err(|ConfigError(span, message)| {
+        Error::Usage(message).at(format!("{}:{}", path.display(), line(&text, span.start)))
     })?;
     apply(config, settings);
     Ok(())
 }
 
-/// Nobody has to have a configuration.
+/// True if the error says that there is no configuration file, which is no error.
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// `rprof-tui/config.toml` where configurations are.
-fn usual(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<PathBuf> {
+/// The default path: `rprof-tui/config.toml` in the folder of configurations.
+fn default_path(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<PathBuf> {
     let folder = |name| env(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")));
     Some(folder?.join("rprof-tui").join("config.toml"))
@@ -100,16 +99,16 @@ fn apply(config: Config, settings: &mut Settings) {
     settings.preferences.sample_types = config.sample_types;
 }
 
-/// The line, from 1, in which the byte at `place` stands.
+/// The line, from 1, of the byte at `place`.
 fn line(text: &str, place: usize) -> usize {
     let before = text.as_bytes().iter().take(place);
     before.filter(|byte| **byte == b'\n').count() + 1
 }
 
-fn parse(text: &str) -> Result<Config, Wrong> {
+fn parse(text: &str) -> Result<Config, ConfigError> {
     let table = DeTable::parse(text).map_err(|error| {
-        let said = error.message().lines().next().unwrap_or_default().to_owned();
-        Wrong(error.span().unwrap_or_default(), said)
+        let message = error.message().lines().next().unwrap_or_default().to_owned();
+        ConfigError(error.span().unwrap_or_default(), message)
     })?;
     let mut config = Config::default();
     for (key, value) in table.get_ref() {
@@ -118,12 +117,12 @@ fn parse(text: &str) -> Result<Config, Wrong> {
     Ok(config)
 }
 
-/// Takes in one key of the file with its value.
+/// Reads one key of the file into `config`.
 fn entry(
     key: &Spanned<std::borrow::Cow<'_, str>>,
     value: &Spanned<DeValue<'_>>,
     config: &mut Config,
-) -> Result<(), Wrong> {
+) -> Result<(), ConfigError> {
     match key.get_ref().as_ref() {
         "theme" => config.theme = Some(word(value, &THEMES)?.to_owned()),
         "sort" => {
@@ -134,8 +133,9 @@ fn entry(
         "split" => {
             let percent = value.get_ref().as_integer().and_then(|n| n.as_str().parse().ok());
             let percent = percent.filter(|percent| (10..=90).contains(percent));
-            let said = "wants the share of the left pane in percent, from 10 to 90";
-            config.split = Some(percent.ok_or_else(|| Wrong(value.span(), said.to_owned()))?);
+            let message = "wants the share of the left pane in percent, from 10 to 90";
+            config.split =
+                Some(percent.ok_or_else(|| ConfigError(value.span(), message.to_owned()))?);
         }
         "source_path" => config.source_path = texts(value)?,
         "trim_path" => config.trim_path = texts(value)?,
@@ -143,40 +143,44 @@ fn entry(
             let each: Vec<String> = texts(value)?.iter().map(|p| format!("(?:{p})")).collect();
             if !each.is_empty() {
                 let pattern = Pattern::new("my_code", &each.join("|"));
-                config.my_code = Some(pattern.map_err(|e| Wrong(value.span(), e.to_string()))?);
+                config.my_code =
+                    Some(pattern.map_err(|e| ConfigError(value.span(), e.to_string()))?);
             }
         }
         "keys" => config.keys = bindings(value)?,
         unknown => {
-            let said = unlike("key", unknown, KNOWN.into_iter());
-            return Err(Wrong(key.span(), said));
+            let message = unlike("key", unknown, KNOWN.into_iter());
+            return Err(ConfigError(key.span(), message));
         }
     }
     Ok(())
 }
 
-/// Says that something is unknown, and what was meant.
+/// The message on an unknown word, with the nearest known one.
 fn unlike(what: &str, word: &str, known: impl Iterator<Item = &'static str> + Clone) -> String {
     let near = nearest(word, known.clone()).map(|near| format!("did you mean {near}?"));
     let all = || format!("there are {}", known.collect::<Vec<_>>().join(", "));
     format!("unknown {what} {word:?}; {}", near.unwrap_or_else(all))
 }
 
-/// One of `words`.
-fn word<'a>(value: &'a Spanned<DeValue<'_>>, words: &[&'static str]) -> Result<&'a str, Wrong> {
+/// A value that is one of `words`.
+fn word<'a>(
+    value: &'a Spanned<DeValue<'_>>,
+    words: &[&'static str],
+) -> Result<&'a str, ConfigError> {
     let text = text(value)?;
     if words.contains(&text) {
         return Ok(text);
     }
-    Err(Wrong(value.span(), unlike("value", text, words.iter().copied())))
+    Err(ConfigError(value.span(), unlike("value", text, words.iter().copied())))
 }
 
-fn text<'a>(value: &'a Spanned<DeValue<'_>>) -> Result<&'a str, Wrong> {
-    let said = || format!("wants a text in quotes, not {}", value.get_ref().type_str());
-    value.get_ref().as_str().ok_or_else(|| Wrong(value.span(), said()))
+fn text<'a>(value: &'a Spanned<DeValue<'_>>) -> Result<&'a str, ConfigError> {
+    let message = || format!("wants a text in quotes, not {}", value.get_ref().type_str());
+    value.get_ref().as_str().ok_or_else(|| ConfigError(value.span(), message()))
 }
 
-/// A text, or several in brackets.
+/// The texts of a value: one, or several in brackets.
 fn each<'a, 'i>(value: &'a Spanned<DeValue<'i>>) -> Vec<&'a Spanned<DeValue<'i>>> {
     match value.get_ref().as_array() {
         Some(array) => array.iter().collect(),
@@ -184,44 +188,44 @@ fn each<'a, 'i>(value: &'a Spanned<DeValue<'i>>) -> Vec<&'a Spanned<DeValue<'i>>
     }
 }
 
-fn texts(value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Wrong> {
+fn texts(value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, ConfigError> {
     each(value).into_iter().map(|value| text(value).map(str::to_owned)).collect()
 }
 
-/// The keys of `[keys]`, all of them put in place before any two are held against each other.
-fn bindings(value: &Spanned<DeValue<'_>>) -> Result<Keys, Wrong> {
-    let said = "wants a table: [keys], and below it lines such as quit = \"Q\"";
+/// The bindings of `[keys]`. All are bound before clashes are looked for.
+fn bindings(value: &Spanned<DeValue<'_>>) -> Result<Keys, ConfigError> {
+    let message = "wants a table: [keys], and below it lines such as quit = \"Q\"";
     let table = value.get_ref().as_table();
-    let table = table.ok_or_else(|| Wrong(value.span(), said.to_owned()))?;
+    let table = table.ok_or_else(|| ConfigError(value.span(), message.to_owned()))?;
     let mut bound = Keys::default();
     let mut given: Vec<(&str, KeyPress, &Spanned<DeValue<'_>>)> = Vec::new();
     for (name, value) in table {
         let keys = each(value).into_iter().map(|value| Ok((key(value)?, value)));
-        let keys = keys.collect::<Result<Vec<_>, Wrong>>()?;
+        let keys = keys.collect::<Result<Vec<_>, ConfigError>>()?;
         let chosen: Vec<KeyPress> = keys.iter().map(|(key, _)| *key).collect();
         if !bound.bind(name.get_ref(), &chosen) {
-            let said = unlike("action", name.get_ref(), spelling::names());
-            return Err(Wrong(name.span(), said));
+            let message = unlike("action", name.get_ref(), spelling::names());
+            return Err(ConfigError(name.span(), message));
         }
         given.extend(keys.into_iter().map(|(key, value)| (name.get_ref().as_ref(), key, value)));
     }
     given.sort_by_key(|(.., value)| value.span().start);
-    // Of two that clash, the later one is the news.
+    // The later of two bindings that clash is the error.
     for (name, key, value) in given.into_iter().rev() {
         if let Some((scope, other)) = bound.clash(name, key) {
             let (key, scope) = (value.get_ref().as_str().unwrap_or_default(), scope.title());
-            let said = format!("{key} would be both {name} and {other} in {scope}");
-            return Err(Wrong(value.span(), said));
+            let message = format!("{key} would be both {name} and {other} in {scope}");
+            return Err(ConfigError(value.span(), message));
         }
     }
     Ok(bound)
 }
 
-fn key(value: &Spanned<DeValue<'_>>) -> Result<KeyPress, Wrong> {
+fn key(value: &Spanned<DeValue<'_>>) -> Result<KeyPress, ConfigError> {
     let text = text(value)?;
-    let said =
+    let message =
         || format!("unknown key {text:?}; keys are q, Q, ctrl-q, alt-q, enter, F2, pgdn, ...");
-    KeyPress::parse(text).ok_or_else(|| Wrong(value.span(), said()))
+    KeyPress::parse(text).ok_or_else(|| ConfigError(value.span(), message()))
 }
 
 #[cfg(test)]
@@ -229,8 +233,9 @@ mod tests {
     use super::*;
 
     fn refused(text: &str) -> String {
-        let Wrong(span, said) = parse(text).err().unwrap_or_else(|| panic!("{text} was accepted"));
-        format!("{}: {said}", line(text, span.start))
+        let ConfigError(span, message) =
+            parse(text).err().unwrap_or_else(|| panic!("{text} was accepted"));
+        format!("{}: {message}", line(text, span.start))
     }
 
     #[test]
@@ -238,8 +243,8 @@ mod tests {
         let page = include_str!("../../assets/docs/configuration.md");
         let (_, example) = page.split_once("```toml\n").unwrap();
         let (example, _) = example.split_once("```").unwrap();
-        let config = parse(example).unwrap_or_else(|Wrong(span, said)| {
-            panic!("line {}: {said}", line(example, span.start));
+        let config = parse(example).unwrap_or_else(|ConfigError(span, message)| {
+            panic!("line {}: {message}", line(example, span.start));
         });
         assert!(KNOWN.iter().all(|key| example.contains(key)), "it shows every key");
         assert_eq!(config.sort, Some(Sort::Cum));
@@ -250,7 +255,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
-        for (text, said) in [
+        for (text, message) in [
             ("\nthem = \"dark\"", "2: unknown key \"them\"; did you mean theme?"),
             ("theme = \"dark\"\nsort = \"cumm\"", "2: unknown value \"cumm\"; did you mean cum?"),
             ("theme = 1", "1: wants a text in quotes, not integer"),
@@ -264,7 +269,7 @@ mod tests {
                 "3: Z would be both redo and undo in Top",
             ),
         ] {
-            assert_eq!(refused(text), said, "{text}");
+            assert_eq!(refused(text), message, "{text}");
         }
         assert!(refused("[keys]\nquit = \"hyper-q\"").starts_with("2: unknown key \"hyper-q\""));
         assert!(refused("my_code = [\n\"ok\", \"(\"]").starts_with("1: parsing my_code regexp"));
@@ -294,12 +299,12 @@ mod tests {
             let env = move |name: &str| {
                 pairs.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).into())
             };
-            usual(&env).map(|path| path.display().to_string())
+            default_path(&env).map(|path| path.display().to_string())
         };
-        let usual = Some("/h/.config/rprof-tui/config.toml".to_owned());
-        assert_eq!(found(&[("HOME", "/h")]), usual);
-        // As the standard has it, what is no absolute path does not count.
-        assert_eq!(found(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "")]), usual);
+        let expected = Some("/h/.config/rprof-tui/config.toml".to_owned());
+        assert_eq!(found(&[("HOME", "/h")]), expected);
+        // As the XDG specification says, a relative path does not count.
+        assert_eq!(found(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "")]), expected);
         let other = Some("/c/rprof-tui/config.toml".to_owned());
         assert_eq!(found(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "/c")]), other);
         assert_eq!(found(&[]), None);

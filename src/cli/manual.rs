@@ -1,21 +1,21 @@
-//! What a shell and `man` want to know of the options, made of the same definitions as the help.
+//! Completions for shells and the manual page, generated from the definitions of the help.
 //!
-//! The generator knows options with two dashes alone, and pprof's are written with one: both are completed.
+//! clap's generators know options with two dashes only. pprof's are written with one, so both are completed.
 
 use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
+use super::command::command;
 use super::options::{DEFINITIONS, OptionKind};
-use super::parse::command;
 use super::settings::Settings;
 use crate::error::Error;
 
-/// The name of the program, as a shell knows it.
+/// The name of the program in a shell.
 const PROGRAM: &str = "rprof-tui";
 
-/// Gives the generated function every option with two dashes, and its answers back with as many as were typed. `=` is a
-/// word of its own to bash.
+/// A wrapper of the generated bash function. It passes options with two dashes, and answers with as many as were typed.
+/// To bash `=` is a word of its own.
 const BASH: &str = r#"
 _rprof_tui_dashes() {
     local typed="${COMP_WORDS[COMP_CWORD]}" current previous i
@@ -40,8 +40,8 @@ _rprof_tui_dashes() {
 complete -F _rprof_tui_dashes -o bashdefault -o default rprof-tui
 "#;
 
-/// The completions or the manual page, where `settings` ask for one.
-pub(super) fn of(settings: &Settings) -> Result<Option<Vec<u8>>, Error> {
+/// The completions or the manual page, if `settings` ask for one.
+pub(super) fn generated_text(settings: &Settings) -> Result<Option<Vec<u8>>, Error> {
     let mut text = Vec::new();
     if settings.man {
         Man::new(command()).render(&mut text).map_err(Error::Write)?;
@@ -63,7 +63,7 @@ pub(super) fn of(settings: &Settings) -> Result<Option<Vec<u8>>, Error> {
     Ok(Some(text.into_bytes()))
 }
 
-/// The command with the words that options choose from, which parsing does by itself in words of its own.
+/// The command with the choices of options. Parsing checks choices itself, for its own error messages.
 fn with_choices() -> Command {
     DEFINITIONS.iter().fold(command(), |command, option| match option.kind {
         OptionKind::Word(words, _) => {
@@ -73,7 +73,7 @@ fn with_choices() -> Command {
     })
 }
 
-/// A line for fish, with both spellings.
+/// A line for fish, with both spellings of the option.
 fn fish(line: &str) -> String {
     let name = line.split_once(" -l ").and_then(|(_, rest)| rest.split(' ').next());
     let both =
@@ -81,9 +81,9 @@ fn fish(line: &str) -> String {
     both.unwrap_or_else(|| line.to_owned()) + "\n"
 }
 
-/// A line for zsh, and the same with one dash where it tells of an option with two.
+/// A line for zsh. The line of an option is repeated with one dash.
 fn zsh(line: &str) -> String {
-    // A colon ends what a value is called.
+    // A colon ends the name of a value.
     let line = line.replace(":NAME:VALUE:", ":NAME\\:VALUE:");
     let one = ["'--", "'*--"].iter().find_map(|start| {
         let rest = line.strip_prefix(start)?;
@@ -98,7 +98,7 @@ mod tests {
 
     fn completions(shell: &str) -> String {
         let settings = Settings { completions: shell.to_owned(), ..Settings::default() };
-        String::from_utf8(of(&settings).unwrap().unwrap()).unwrap()
+        String::from_utf8(generated_text(&settings).unwrap().unwrap()).unwrap()
     }
 
     #[test]

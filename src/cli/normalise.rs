@@ -1,28 +1,27 @@
-//! Go's flag syntax into clap's.
+//! Go's flag syntax to clap's.
 //!
 //! pprof's users write `-top`, `-focus=a`, `-sample_index alloc_space`, `-cum=false`: one dash or two, and a switch takes
-//! its value only after an equals sign. Out comes one shape for each: `--focus=a` for what takes a value, a bare
-//! `--top` for a switch that is on, nothing for one that is off. Unlike Go, flags may also follow the sources; `-` alone
-//! is a source and `--` ends the flags. What a value means is not judged here, but for the words of a switch.
+//! its value only after an equals sign. Each becomes one form: `--focus=a` for an option with a value, a bare `--top` for
+//! a switch that is on, nothing for one that is off. Unlike in Go, flags may also follow the sources; `-` alone is a source
+//! and `--` ends the flags. Only the values of switches are checked here.
 
 use std::ffi::{OsStr, OsString};
 
 use crate::error::Error;
 
-/// What may stand behind the name of a flag.
+/// The value behind the name of a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Takes {
     /// Nothing, or a boolean after an equals sign; off unless given.
     Nothing,
-    /// As `Nothing`, but on unless given, so that the value has to be kept.
+    /// A boolean after an equals sign, or nothing; on unless given, so the value is kept.
     Boolean,
-    /// A value, after an equals sign or as the next argument, whatever that begins with.
+    /// A value, after an equals sign or as the next argument, even if that begins with a dash.
     Value,
 }
 
-/// Rewrites `arguments` (without the program's name) for clap; `takes` knows the flags.
-///
-/// A flag that `takes` does not know is passed on, so that clap can say which one was meant.
+/// Rewrites `arguments`, without the program's name, for clap; `takes` knows the flags. Unknown flags are passed on, so
+/// that clap can name the nearest one.
 pub(super) fn normalise(
     arguments: impl IntoIterator<Item = OsString>,
     takes: impl Fn(&str) -> Result<Option<Takes>, Error>,
@@ -70,7 +69,7 @@ pub(super) fn normalise(
     Ok(out)
 }
 
-/// The text behind the dashes where `argument` is a flag; empty for `--`.
+/// The text behind the dashes of a flag; empty for `--`, `None` for other arguments.
 fn flag(argument: &OsStr) -> Result<Option<&str>, Error> {
     if argument == "-" || !argument.as_encoded_bytes().starts_with(b"-") {
         return Ok(None);
@@ -81,7 +80,7 @@ fn flag(argument: &OsStr) -> Result<Option<&str>, Error> {
     if flag.starts_with(['-', '=']) { Err(bad()) } else { Ok(Some(flag)) }
 }
 
-/// Go's words for a boolean.
+/// A boolean in one of Go's words.
 fn boolean(name: &str, value: &str) -> Result<bool, Error> {
     match value {
         "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),

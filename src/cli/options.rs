@@ -1,8 +1,7 @@
-//! Every option, once: its name, what it takes, its group, its help, and what it sets.
+//! The table of options: name, kind, group, help, and setter of each.
 //!
-//! clap's command is built from this table, and so are the help, the page of options and whatever else wants to name an
-//! option. The order is the order of the help; within the two groups of choices and among the flags of sample types it is
-//! the order in which pprof judges them.
+//! clap's command, the help and the page of options are built from this table, in its order. Within the exclusive groups
+//! and among the flags of sample types it is the order in which pprof applies them.
 
 use std::ffi::OsString;
 use std::fmt::Write;
@@ -13,40 +12,41 @@ use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Granularity, Pattern, Sort};
 use crate::error::Error;
 use crate::profile::demangle::DemangleMode;
+use crate::report::Report;
 
 /// One option of the command line.
 pub struct Definition {
-    /// Without dashes, as pprof spells it.
+    /// The name without dashes, as pprof spells it.
     pub name: &'static str,
-    /// What it takes and sets.
+    /// The kind of its value, and its setter.
     pub kind: OptionKind,
-    /// Where the help lists it.
+    /// The paragraph of the help.
     pub group: Group,
-    /// What stands for its value in the help; empty for a switch.
+    /// The name of its value in the help; empty for a switch.
     pub value: &'static str,
-    /// One line that begins with a verb and has no full stop.
+    /// The help: one line that begins with a verb, without a full stop.
     pub help: &'static str,
     /// More sentences for the long help; may be empty.
     pub more: &'static str,
 }
 
-/// What an option takes, and the function that puts the value where it belongs.
+/// The kind of an option's value, with its setter.
 pub enum OptionKind {
-    /// Nothing; off unless given.
+    /// No value; off unless given.
     Switch(fn(&mut Settings)),
-    /// A boolean for what is on unless switched off.
+    /// A boolean; on unless switched off.
     Boolean(fn(&mut Settings, bool)),
     /// Any text.
     Text(fn(&mut Settings, String)),
     /// One of these words.
     Word(&'static [&'static str], fn(&mut Settings, String)),
-    /// Any text, which may be wrong; each time it is given counts.
+    /// A text that is parsed by the setter; every occurrence counts.
     Repeated(fn(&mut Settings, &str) -> Result<(), Error>),
-    /// A file name or another source, which need not be UTF-8.
+    /// A file name or another source; it may be no UTF-8.
     Path(fn(&mut Settings, OsString)),
-    /// A regular expression; none if the text is empty.
+    /// A regular expression; `None` if the text is empty.
     Pattern(fn(&mut Settings, Option<Pattern>)),
-    /// A filter of labels; none if the text is empty.
+    /// A filter of labels; `None` if the text is empty.
     Labels(fn(&mut Settings, Option<TagFilter>)),
     /// A whole number.
     Number(fn(&mut Settings, i64)),
@@ -55,14 +55,14 @@ pub enum OptionKind {
     /// A finite number.
     Fraction(fn(&mut Settings, f64)),
     /// Selects a report.
-    Report,
-    /// Selects a report about what a regular expression matches.
-    ReportOf,
+    Report(fn() -> Report),
+    /// Selects a report on the matches of a regular expression.
+    ReportOf(fn(Pattern) -> Report),
     /// Selects a sample type.
     SampleType {
-        /// The name it has in profiles.
+        /// The name of the sample type in profiles.
         name: &'static str,
-        /// Whether its values are averaged, as by `-mean`.
+        /// Its values are averaged, as by `-mean`.
         mean: bool,
     },
 }
@@ -70,30 +70,30 @@ pub enum OptionKind {
 /// The paragraphs of the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// What is printed instead of opening the screen.
+    /// Reports, printed instead of opening the screen.
     Reports,
-    /// Which samples and frames take part.
+    /// Filters of samples and frames.
     Filters,
-    /// What makes two frames one row; one of them.
+    /// The granularity of rows; at most one.
     Granularity,
-    /// The order of rows; one of them.
+    /// The order of rows; at most one.
     Sort,
-    /// Which of the profile's values is shown.
+    /// The shown sample type.
     SampleTypes,
-    /// How numbers and names are shown.
+    /// The form of numbers and names.
     Display,
-    /// Comparing with another profile.
+    /// Comparison with another profile.
     Compare,
-    /// How the profile is read.
+    /// Reading of profiles.
     Reading,
-    /// How it is fetched from a live process.
+    /// Fetching from live processes.
     Fetching,
     /// The program itself.
     Program,
 }
 
 impl Group {
-    /// All, in the order of the help.
+    /// All groups, in the order of the help.
     pub const ALL: [Self; 10] = [
         Self::Reports,
         Self::Filters,
@@ -123,39 +123,39 @@ impl Group {
         }
     }
 
-    /// Whether at most one option of the group may be given.
+    /// True if at most one option of the group may be given.
     pub fn is_exclusive(self) -> bool {
         matches!(self, Self::Granularity | Self::Sort)
     }
 }
 
-/// Every option that exists here, in the order of the help.
+/// All options, in the order of the help.
 pub const DEFINITIONS: &[Definition] = &[
-    report("top", "Print functions by weight").more("-text is the same."),
-    report("text", "Print functions by weight"),
-    report("tree", "Print each function between its callers and its callees"),
-    report_of("peek", "Print callers and callees of the functions that match"),
-    report_of("list", "Print the source of the functions that match, with weights"),
-    report("traces", "Print every sample with its stack"),
-    report("tags", "Print the values of each label with their weight"),
-    report("raw", "Print the profile as it is stored"),
-    report("comments", "Print the profile's comments"),
-    report("dot", "Print the graph for graphviz"),
-    report("callgrind", "Print the graph for kcachegrind"),
-    report("proto", "Write the profile as it stands after the filters"),
-    report("topproto", "Write the table of -top as a profile"),
-    report("folded", "Print one line per stack, for flame graph tools"),
-    report("svg", "Write a flame graph as one self-contained file"),
-    report("json", "Print the tables as JSON: functions, callers and callees"),
-    report("trend", "Print what grows from one source to the next, leak suspects first").more(
+    report("top", || Report::Top, "Print functions by weight").more("-text is the same."),
+    report("text", || Report::Text, "Print functions by weight"),
+    report("tree", || Report::Tree, "Print each function between its callers and its callees"),
+    report_of("peek", Report::Peek, "Print callers and callees of the functions that match"),
+    report_of("list", Report::List, "Print the source of the functions that match, with weights"),
+    report("traces", || Report::Traces, "Print every sample with its stack"),
+    report("tags", || Report::Tags, "Print the values of each label with their weight"),
+    report("raw", || Report::Raw, "Print the profile as it is stored"),
+    report("comments", || Report::Comments, "Print the profile's comments"),
+    report("dot", || Report::Dot, "Print the graph for graphviz"),
+    report("callgrind", || Report::Callgrind, "Print the graph for kcachegrind"),
+    report("proto", || Report::Proto, "Write the profile as it stands after the filters"),
+    report("topproto", || Report::TopProto, "Write the table of -top as a profile"),
+    report("folded", || Report::Folded, "Print one line per stack, for flame graph tools"),
+    report("svg", || Report::Svg, "Write a flame graph as one self-contained file"),
+    report("json", || Report::Json, "Print the tables as JSON: functions, callers and callees"),
+    report("trend", || Report::Trend, "Print what grows from one source to the next, leak suspects first").more(
         "Sources are ordered by their own time. The slope is the median of the slopes between any two of them; trust \
         tells how seldom chance alone would order them so: sure below 1 %, likely below 5 %, weak below 20 %.",
     ),
-    report("memory", "Print where the process's memory is, from Sys down to the profile").more(
+    report("memory", || Report::Memory, "Print where the process's memory is, from Sys down to the profile").more(
         "Needs what Go's runtime says of it: the text of a heap (debug=1), or a second source with the JSON of \
         runtime.MemStats or with what /debug/vars serves.",
     ),
-    report("markdown", "Print the table of -top as Markdown")
+    report("markdown", || Report::Markdown, "Print the table of -top as Markdown")
         .more("At most 30 rows, unless -nodecount says more."),
     path("output", "FILE", Group::Reports, "Write the report to FILE", |s, v| {
         // As pprof: an empty name is none.
@@ -454,7 +454,7 @@ pub const DEFINITIONS: &[Definition] = &[
     switch("no-mouse", Group::Program, "Leave the mouse to the terminal", |s| s.no_mouse = true),
 ];
 
-/// Flags of pprof that have no place here, and what to use instead.
+/// Flags of pprof that do not exist here, with their replacement.
 pub const ABSENT: &[(&str, &str)] = &[
     ("http", "the screen takes the place of the web pages"),
     ("no_browser", "there is no browser to open"),
@@ -519,12 +519,16 @@ const fn option(
     Definition { name, kind, group, value, help, more: "" }
 }
 
-const fn report(name: &'static str, help: &'static str) -> Definition {
-    option(name, OptionKind::Report, Group::Reports, "", help)
+const fn report(name: &'static str, report: fn() -> Report, help: &'static str) -> Definition {
+    option(name, OptionKind::Report(report), Group::Reports, "", help)
 }
 
-const fn report_of(name: &'static str, help: &'static str) -> Definition {
-    option(name, OptionKind::ReportOf, Group::Reports, "RE", help)
+const fn report_of(
+    name: &'static str,
+    report: fn(Pattern) -> Report,
+    help: &'static str,
+) -> Definition {
+    option(name, OptionKind::ReportOf(report), Group::Reports, "RE", help)
 }
 
 const fn switch(
@@ -614,7 +618,7 @@ const fn sample_type(
     option(flag, OptionKind::SampleType { name, mean }, Group::SampleTypes, "", help)
 }
 
-/// Heeds pprof's modes in their order; the rest behind `none` is not looked at.
+/// Applies pprof's modes in their order, up to `none`.
 fn symbolize(settings: &mut Settings, modes: &str) {
     for option in modes.to_lowercase().split(':') {
         match option {

@@ -1,15 +1,16 @@
-//! Where a report goes: standard output, or a file that appears complete or not at all.
+//! Output of a report: to standard output, or to a file that appears complete or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::printable::printable;
 
-/// How much of a report is gathered before it is written.
+/// Bytes of a report that are buffered before a write.
 const BUFFER: usize = 64 << 10;
 
-/// Writes a report to `out`. That nobody reads on is no mistake: `rprof-tui -raw x | head` is a success.
+/// Writes a report to `out`. A closed pipe is no error: `rprof-tui -raw x | head` is a success.
 pub(super) fn to_writer(
     out: &mut dyn Write,
     report: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
@@ -18,7 +19,7 @@ pub(super) fn to_writer(
     let result = report(&mut out).and_then(|()| out.flush().map_err(Error::Write));
     match result {
         Err(Error::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
-            // What the buffer still holds must not be tried again when it is dropped.
+            // A dropped buffer would write its rest again.
             let _ = out.into_parts();
             Ok(())
         }
@@ -26,8 +27,8 @@ pub(super) fn to_writer(
     }
 }
 
-/// Writes a report to the file `path`, said on `err` as pprof says it. An existing file is replaced only by a whole
-/// report; a device or a pipe is written to as it is.
+/// Writes a report to the file `path`, with pprof's message on `err`. An existing file is replaced only by a whole
+/// report; a device or a pipe is written to directly.
 pub(super) fn to_file(
     path: &Path,
     err: &mut dyn Write,
@@ -40,9 +41,9 @@ pub(super) fn to_file(
         announce(path, err);
         return to_writer(&mut file, report);
     }
-    // A symbolic link keeps standing, and what it points to is replaced.
+    // A symbolic link stays, and its target is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let (temporary, mut file) = beside(&target).map_err(failed)?;
+    let (temporary, mut file) = temporary_file(&target).map_err(failed)?;
     announce(path, err);
     let write = || {
         to_writer(&mut file, report)?;
@@ -53,14 +54,14 @@ pub(super) fn to_file(
     };
     let result = write();
     if result.is_err() {
-        // The first error is the one to tell.
+        // The first error is returned, not this one.
         let _ = fs::remove_file(&temporary);
     }
     result
 }
 
-/// A name in the working directory that is free, where a terminal should not get the bytes of a profile: as with pprof
-/// `profile001.pb.gz`, or the next.
+/// A free name in the working directory for a binary report that would go to a terminal: `profile001.pb.gz` or the next,
+/// as in pprof.
 pub(super) fn numbered() -> Result<PathBuf, Error> {
     let names = (1..10_000).map(|number| PathBuf::from(format!("profile{number:03}.pb.gz")));
     let mut free = names.filter(|path| fs::symlink_metadata(path).is_err());
@@ -70,12 +71,12 @@ pub(super) fn numbered() -> Result<PathBuf, Error> {
 }
 
 fn announce(path: &Path, err: &mut dyn Write) {
-    // A closed standard error is no reason to fail.
-    let _ = writeln!(err, "Generating report in {}", super::printable(&path.display().to_string()));
+    // A closed standard error is no error.
+    let _ = writeln!(err, "Generating report in {}", printable(&path.display().to_string()));
 }
 
-/// A new file in the folder of `target`, so that renaming it needs no copy.
-fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
+/// A new file in the folder of `target`, which can be renamed to it without a copy.
+fn temporary_file(target: &Path) -> io::Result<(PathBuf, File)> {
     let name = target.file_name().ok_or(ErrorKind::InvalidInput)?;
     for attempt in 0.. {
         let mut hidden = std::ffi::OsString::from(".");
@@ -94,7 +95,7 @@ fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
 mod tests {
     use super::*;
 
-    /// Takes a few bytes and then fails.
+    /// A writer that fails after a few bytes.
     struct Closing(usize, ErrorKind);
 
     impl Write for Closing {
@@ -140,7 +141,7 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         to_file(&path, &mut io::sink(), |out| out.write_all(b"new").map_err(Error::Write)).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no other file is left");
     }
 
     #[cfg(unix)]

@@ -1,33 +1,29 @@
-//! A command line into [`Settings`]: first clap's strings, then typed values, each named by its flag when it is wrong.
-//! No file is opened.
+//! A command line to [`Settings`]: first clap's strings, then typed values. Errors name the flag. No file is opened.
 
 use std::ffi::{OsStr, OsString};
 
-use clap::builder::ValueParser;
+use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::command::{SOURCES, command, takes_of};
 use super::normalise::{Takes, normalise};
 use super::options;
 use super::options::{ABSENT, DEFINITIONS, Definition, Group, OptionKind};
-use super::settings::{Chosen, Settings};
+use super::settings::Settings;
 use crate::analysis::query::Pattern;
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::error::{Error, nearest};
 
-/// The name of the positional arguments in clap's results.
-const SOURCES: &str = "SOURCE";
-
-/// What a command line asks for.
+/// A parsed command line.
 #[derive(Debug)]
 pub(super) enum Parsed {
-    /// To print this and leave: the help or the version.
+    /// A text to print: the help or the version.
     Text(String),
-    /// To read profiles.
+    /// The settings of a run.
     Settings(Box<Settings>),
 }
 
-/// Understands `arguments`, which do not begin with the program's name.
+/// Parses `arguments`, without the program's name.
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Parsed, Error> {
     let arguments = normalise(arguments, takes)?;
     match command().try_get_matches_from(arguments) {
@@ -41,75 +37,8 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Par
     }
 }
 
-/// clap's view of the definitions that are on.
-pub(super) fn command() -> Command {
-    let options = DEFINITIONS.iter().map(argument);
-    let sources = Arg::new(SOURCES)
-        .help("Profiles to read, put together: files, addresses; - is standard input")
-        .num_args(0..)
-        .value_parser(ValueParser::os_string());
-    Command::new("rprof-tui")
-        .no_binary_name(true)
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .disable_help_flag(true)
-        .args_override_self(true)
-        .override_usage("rprof-tui [OPTION]... SOURCE...\n       rprof-tui --demo")
-        .about("Explores a pprof profile in the terminal, or prints it as go tool pprof does.")
-        .after_help(EXAMPLES)
-        .next_help_heading(Group::Program.title())
-        .arg(sources.help_heading("Sources"))
-        .args(options)
-        .arg(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(ArgAction::Help)
-                .help("Print this; --help says more than -h"),
-        )
-        .arg(
-            Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(ArgAction::Version)
-                .help("Print the version"),
-        )
-}
-
-const EXAMPLES: &str = "\
-Flags may be written with one dash or two, as in go tool pprof; they may stand after the sources, and the last of two wins.
-
-Examples:
-  rprof-tui heap.pb.gz                                 explore a profile
-  rprof-tui -top -cum heap.pb.gz                       print a table
-  rprof-tui -top -sample_index=alloc_space heap.pb.gz  print another of its values
-  rprof-tui http://localhost:6060                      choose a profile of a live process
-  rprof-tui -top -seconds=10 localhost:6060            print where its processor time goes
-  curl -s localhost:6060/debug/pprof/heap | rprof-tui -";
-
-fn argument(definition: &'static Definition) -> Arg {
-    let arg = Arg::new(definition.name)
-        .long(definition.name)
-        .help(definition.help)
-        .help_heading(definition.group.title());
-    let arg = if definition.more.is_empty() {
-        arg
-    } else {
-        arg.long_help(format!("{}. {}", definition.help, definition.more))
-    };
-    match takes_of(definition) {
-        Takes::Nothing => arg.action(ArgAction::SetTrue),
-        Takes::Boolean | Takes::Value => arg
-            .action(match definition.kind {
-                OptionKind::Repeated(_) => ArgAction::Append,
-                _ => ArgAction::Set,
-            })
-            .value_name(definition.value)
-            .value_parser(ValueParser::os_string()),
-    }
-}
-
-/// What may stand behind the flag `name`; flags that do nothing here are refused with the reason.
+/// The kind of value that the flag `name` takes; `None` for an unknown flag. Flags of pprof that do not exist here are
+/// errors.
 fn takes(name: &str) -> Result<Option<Takes>, Error> {
     if matches!(name, "h" | "help" | "V" | "version") {
         return Ok(None);
@@ -120,17 +49,7 @@ fn takes(name: &str) -> Result<Option<Takes>, Error> {
     Ok(options::find(name).map(takes_of))
 }
 
-fn takes_of(definition: &Definition) -> Takes {
-    match definition.kind {
-        OptionKind::Switch(_) | OptionKind::Report | OptionKind::SampleType { .. } => {
-            Takes::Nothing
-        }
-        OptionKind::Boolean(_) => Takes::Boolean,
-        _ => Takes::Value,
-    }
-}
-
-/// One line for what clap refuses: with values parsed here, that is an unknown flag.
+/// clap's error in one line. Values are parsed here, so it is an unknown flag.
 fn explain(error: &clap::Error) -> String {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.trim_start_matches('-')),
@@ -146,7 +65,7 @@ fn explain(error: &clap::Error) -> String {
     }
 }
 
-/// The values of `matches` in the order of the definitions.
+/// The settings of `matches`. Values are applied in the order of the definitions.
 fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
     let mut settings = Settings::default();
     if let Some(sources) = matches.get_many::<OsString>(SOURCES) {
@@ -191,7 +110,7 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
     Ok(settings)
 }
 
-/// Puts the value of one option into `settings`, if it was given.
+/// Applies the value of one option to `settings`, if it is given.
 fn apply(
     definition: &'static Definition,
     matches: &ArgMatches,
@@ -215,6 +134,16 @@ fn apply(
         return Ok(());
     }
     let text = value.to_str().ok_or_else(|| wrong(value, name, "UTF-8 text"))?;
+    apply_text(definition, text, settings)
+}
+
+/// Applies the text of an option's value to `settings`.
+fn apply_text(
+    definition: &'static Definition,
+    text: &str,
+    settings: &mut Settings,
+) -> Result<(), Error> {
+    let (name, value) = (definition.name, OsStr::new(text));
     match definition.kind {
         OptionKind::Boolean(set) => set(settings, text == "true"),
         OptionKind::Text(set) => set(settings, text.to_owned()),
@@ -241,15 +170,15 @@ fn apply(
             }
             set(settings, number);
         }
-        OptionKind::ReportOf => {
+        OptionKind::ReportOf(report) => {
             let pattern = pattern(name, text)?
                 .ok_or_else(|| wrong(value, name, "a pattern; . matches every name"))?;
-            settings.reports.push(Chosen { flag: name, pattern: Some(pattern) });
+            settings.reports.push(report(pattern));
         }
         OptionKind::Path(_)
         | OptionKind::Repeated(_)
         | OptionKind::Switch(_)
-        | OptionKind::Report
+        | OptionKind::Report(_)
         | OptionKind::SampleType { .. } => {}
     }
     Ok(())
@@ -258,9 +187,7 @@ fn apply(
 fn switch_on(definition: &'static Definition, settings: &mut Settings) {
     match definition.kind {
         OptionKind::Switch(set) => set(settings),
-        OptionKind::Report => {
-            settings.reports.push(Chosen { flag: definition.name, pattern: None });
-        }
+        OptionKind::Report(report) => settings.reports.push(report()),
         OptionKind::SampleType { name, mean } => {
             settings.query.mean |= mean;
             if settings.sample_index.is_empty() {
@@ -278,7 +205,7 @@ fn pattern(name: &'static str, text: &str) -> Result<Option<Pattern>, Error> {
     if text.is_empty() { Ok(None) } else { Pattern::new(name, text).map(Some) }
 }
 
-/// A number of bytes, or with a unit of 1024 and its powers: `4096`, `64kB`, `4GB`, `4G`.
+/// A number of bytes, or a number with a unit of powers of 1024: `4096`, `64kB`, `4GB`, `4G`.
 fn bytes(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit = text.strip_prefix(digits)?.to_ascii_lowercase();
@@ -287,7 +214,7 @@ fn bytes(text: &str) -> Option<u64> {
     digits.parse::<u64>().ok()?.checked_mul(1 << (10 * power))
 }
 
-/// pprof's words for a refused value, and what would have been right.
+/// pprof's error for a refused value, with the form of a right one.
 fn wrong(value: &OsStr, name: &str, wanted: &str) -> Error {
     let value = value.to_string_lossy();
     Error::Usage(format!("invalid value {value:?} for flag -{name}: wants {wanted}"))
@@ -297,6 +224,7 @@ fn wrong(value: &OsStr, name: &str, wanted: &str) -> Error {
 mod tests {
     use super::*;
     use crate::analysis::query::{Granularity, Sort};
+    use crate::report::Report;
     use std::collections::HashSet;
 
     fn parsed(line: &str) -> Result<Settings, String> {
@@ -324,7 +252,7 @@ mod tests {
         assert!(!query.trim.enabled);
         assert_eq!(query.filters.focus.as_ref().map(Pattern::text), Some("main"));
         assert_eq!(settings.sources, ["a", "b"]);
-        assert_eq!(settings.reports.iter().map(|report| report.flag).collect::<Vec<_>>(), ["top"]);
+        assert_eq!(settings.reports, [Report::Top]);
     }
 
     #[test]

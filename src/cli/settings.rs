@@ -1,88 +1,92 @@
-//! What the command line said, as plain values: nothing is opened here, and nothing is asked of a profile.
+//! The settings of a run as plain values, without files and profiles.
 //!
-//! The options of [`super::options`] write into this; [`super::run`] reads it.
+//! The options of [`super::options`] write them, and [`super::run()`] reads them.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::check::Check;
-use crate::analysis::query::{Pattern, Query};
+use crate::analysis::query::Query;
 use crate::profile::demangle::DemangleMode;
+use crate::report::Report;
 
-/// Every choice that a command line can make.
+/// The settings of a run, by the options of its command line.
 #[derive(Debug, Default)]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of the command line, and any two may be on
 pub struct Settings {
-    /// What is asked of the profile; its sample type is settled once the profile is there.
+    /// The query. Its sample type is set when the profile is loaded.
     pub query: Query,
-    /// Report flags in the order of their definitions; more than one is refused.
-    pub reports: Vec<Chosen>,
+    /// Reports in the order of their definitions; more than one is refused.
+    pub reports: Vec<Report>,
     /// Profiles to read, in order; `-` is standard input.
     pub sources: Vec<OsString>,
-    /// The report goes to this file.
+    /// The file of the report, in place of standard output.
     pub output: Option<PathBuf>,
     /// Name or index of the sample type; empty for the profile's own default.
     pub sample_index: String,
-    /// Subtracted from the sources, equal stacks cancelling.
+    /// The profile to subtract; equal stacks cancel.
     pub base: Option<OsString>,
-    /// Subtracted from the sources, which are compared to it.
+    /// The profile to subtract and compare with; its samples are kept apart.
     pub diff_base: Option<OsString>,
     /// The sources are scaled to the base.
     pub normalize: bool,
     /// The header of a report is left out.
     pub compact_labels: bool,
-    /// Nodes are told apart by their path, in graphs.
+    /// Nodes of a graph are distinguished by their path.
     pub call_tree: bool,
-    /// Names are shown as they are stored (`-symbolize=none`).
+    /// Names stay as stored (`-symbolize=none`).
     pub keep_names: bool,
-    /// How else they are shown.
+    /// The demangling of names that are not kept.
     pub demangle: DemangleMode,
-    /// The profile's own list of frames to drop is passed over.
+    /// The profile's own list of frames to drop is ignored.
     pub all_frames: bool,
-    /// Stands in for a missing build id of the main binary.
+    /// The build id of the main binary if the profile records none.
     pub build_id: String,
-    /// Appended to the profile's comments.
+    /// A comment to append to the profile's; empty for none.
     pub add_comment: String,
     /// The largest decoded profile, in bytes; `None` is the built-in limit.
     pub max_size: Option<u64>,
-    /// How servers are asked.
+    /// Settings of requests.
     pub http: crate::input::http::HttpOptions,
-    /// Time between two snapshots of what is watched; none where it is read once.
+    /// Time between two snapshots; `None` if the sources are read once.
     pub watch: Option<Duration>,
     /// Memory for snapshots, in bytes; `None` is the built-in limit.
     pub watch_memory: Option<u64>,
-    /// Opens the example that is built in.
+    /// The built-in example is opened.
     pub demo: bool,
     /// The screen is drawn in ASCII.
     pub ascii: bool,
-    /// Name of the palette; empty or `auto` to choose by the terminal.
+    /// The name of the palette; empty or `auto` to choose by the terminal.
     pub theme: String,
-    /// The shell whose completions are printed, in place of anything else; empty for none.
+    /// The shell whose completions are printed, in place of everything else; empty for none.
     pub completions: String,
-    /// The manual page is printed, in place of anything else.
+    /// The manual page is printed, in place of everything else.
     pub man: bool,
     /// The mouse is left to the terminal.
     pub no_mouse: bool,
-    /// The configuration file, where it is not the usual one.
+    /// The configuration file, in place of the default one.
     pub config: Option<PathBuf>,
     /// No configuration file is read.
     pub no_config: bool,
-    /// The order was asked for.
+    /// The order is given on the command line.
     pub is_sorted: bool,
-    /// What the configuration says beyond options.
+    /// The settings of the configuration that have no option.
     pub preferences: crate::tui::Preferences,
-    /// Statements to be judged.
+    /// The statements to judge.
     pub checks: Vec<Check>,
-    /// Said on standard error before anything is read.
+    /// Lines for standard error, printed before anything is read.
     pub warnings: Vec<String>,
 }
 
-/// A report that was asked for.
-#[derive(Clone, Debug)]
-pub struct Chosen {
-    /// The flag that asked for it.
-    pub flag: &'static str,
-    /// The pattern of `-peek` and `-list`.
-    pub pattern: Option<Pattern>,
+impl Settings {
+    /// The report to print, if any.
+    pub fn report(&self) -> Option<&Report> {
+        self.reports.first()
+    }
+
+    /// True if neither a report nor a check is asked for.
+    pub fn opens_screen(&self) -> bool {
+        self.reports.is_empty() && self.checks.is_empty()
+    }
 }

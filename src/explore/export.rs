@@ -17,8 +17,9 @@ use crate::profile::Profile;
 use crate::report::gclog;
 use crate::report::gclog::LogFormat;
 use crate::report::memory::breakdown;
-use crate::report::{PreparedReport, Report, ReportOptions, Snapshots};
+use crate::report::{PreparedReport, Report, ReportOptions};
 use crate::runtime::gctrace::Log;
+use crate::runtime::memstats::MemStats;
 
 /// A request to write a view to a file.
 #[derive(Debug)]
@@ -55,6 +56,8 @@ pub struct PaneExport {
     pub selected: Option<Pattern>,
     /// The snapshots of the growth.
     pub snapshots: Arc<Vec<Point>>,
+    /// The memory statistics of the process.
+    pub memory: Option<Arc<MemStats>>,
 }
 
 impl PaneExport {
@@ -66,7 +69,7 @@ impl PaneExport {
             "svg" => Report::Svg,
             "folded" => Report::Folded,
             "pb.gz" => Report::Proto,
-            "dot" => Report::Dot(false),
+            "dot" => Report::Dot,
             "txt" => self.text(),
             _ => return None,
         })
@@ -78,10 +81,14 @@ impl PaneExport {
             (PaneId::Callers, Some(function)) => Report::Peek(function),
             (PaneId::Source, Some(function)) => Report::List(function),
             (PaneId::Trend, _) if self.snapshots.len() > 1 => Report::Trend,
-            (PaneId::Info, _) if breakdown(&self.profile).is_some() => Report::Memory,
+            (PaneId::Info, _) if self.has_breakdown() => Report::Memory,
             (PaneId::Info, _) => Report::Tags,
             _ => Report::Top,
         }
+    }
+
+    fn has_breakdown(&self) -> bool {
+        self.memory.as_ref().is_some_and(|stats| breakdown(stats, &self.profile).is_some())
     }
 
     fn prepared(mut self, report: &Report) -> Result<PreparedReport<'_>, Stop> {
@@ -90,7 +97,7 @@ impl PaneExport {
             self.query.trim.enabled = false;
         }
         let prepared = PreparedReport::new(report, self.profile, self.query)?;
-        Ok(prepared.beside(Snapshots { snapshots: self.snapshots.to_vec() }))
+        Ok(prepared.with_snapshots(self.snapshots.to_vec()).with_memory(self.memory))
     }
 }
 

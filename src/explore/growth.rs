@@ -6,9 +6,10 @@ use crate::analysis::query::Query;
 use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
-use crate::load::request::LoadOutcome;
+use crate::load::request::LoadedProfile;
 use crate::profile::Profile;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
+use crate::runtime::memstats::MemStats;
 
 /// A request for growth.
 #[derive(Clone, Debug)]
@@ -40,15 +41,18 @@ pub struct SnapshotPair {
     pub before: Arc<Profile>,
     /// The later snapshot.
     pub after: Arc<Profile>,
+    /// The memory statistics of the process at the later time.
+    pub memory: Option<Arc<MemStats>>,
     /// The title of the difference.
     pub title: String,
 }
 
 impl SnapshotPair {
     /// The difference, as `-diff_base` shows it.
-    pub fn difference(self, cancel: &Cancel) -> Result<LoadOutcome, Stop> {
+    pub fn difference(self, cancel: &Cancel) -> Result<LoadedProfile, Stop> {
         let options = MergeOptions { base: BaseMode::Compare, ..MergeOptions::default() };
         let profile = merge_sources(vec![self.after], vec![self.before], &options, cancel)?;
-        Ok(LoadOutcome { title: self.title, profile: Arc::new(profile), ..LoadOutcome::default() })
+        let (title, profile, memory) = (self.title, Arc::new(profile), self.memory);
+        Ok(LoadedProfile { title, profile, memory, ..LoadedProfile::default() })
     }
 }

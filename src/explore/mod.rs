@@ -13,6 +13,7 @@ pub mod live;
 pub mod node_index;
 pub mod node_key;
 pub mod pane_id;
+mod process_memory;
 pub mod search;
 pub mod table_cache;
 pub mod view;

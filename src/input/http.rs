@@ -22,7 +22,8 @@ use super::blocking_reader::{BlockingReader, POLL_INTERVAL};
 use super::opened::Input;
 use super::pprof_index::{Endpoint, endpoints, plain};
 use crate::cancel::Cancel;
-use crate::error::{Error, Stop};
+use crate::error::{Error, Stop, uncapitalised, without_os_code};
+use crate::printable::printable;
 
 /// The most redirects that are followed, as in Go.
 const MAX_REDIRECTS: u32 = 10;
@@ -246,12 +247,10 @@ fn error_text(error: &ureq::Error, timeout: Duration) -> String {
         E::Protocol(error) => format!("no answer in HTTP: {error}"),
         other => other.to_string(),
     };
-    let text = text.split(" (os error").next().unwrap_or_default();
+    let text = without_os_code(&text);
     let text = text.strip_prefix("io: ").unwrap_or(text);
-    let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    let mut letters = text.chars().map(show);
-    let upper = |c: char| c.to_lowercase();
-    letters.next().into_iter().flat_map(upper).chain(letters.take(300)).collect()
+    let text: String = text.chars().take(MAX_ERROR_TEXT).collect();
+    uncapitalised(&printable(&text))
 }
 
 /// The HTTP client for an address.

@@ -3,6 +3,8 @@
 //! The page has changed over the years. All its forms have a link for each profile, with the count in front of it in its row,
 //! and descriptions in a list.
 
+use crate::printable::printable;
+
 /// A profile that a server offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
@@ -104,8 +106,7 @@ pub fn plain(page: &str) -> String {
         text = text.replace(name, sign);
     }
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    words.chars().map(show).collect()
+    printable(&words)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-//! The example that is built in: a heap of the small service in `fixtures/leaky`, with its source.
+//! The built-in example: a heap of the small service in `fixtures/leaky`, with its source.
 
-/// How it is called where a file name would stand.
+/// The name of the example, in place of a file name.
 pub const NAME: &str = "demo";
 
-/// A heap profile.
+/// The heap profile.
 pub const PROFILE: &[u8] = include_bytes!("../../assets/demo/heap.pb.gz");
 
-/// Source files under the names that the profile has for them.
+/// The source files, by their names in the profile.
 pub const FILES: &[(&str, &str)] = &[
     (
         "fixtures/leaky/internal/billing/ledger/ledger.go",

@@ -1,97 +1,100 @@
-//! Reading and decoding several sources at once, on as many threads as there are cores; a single one is read on the thread
-//! that asks. What becomes of one source is no business of another; results stand in the order of the sources.
+//! Reading and decoding of several sources at once, on as many threads as there are cores. A single source is read on the
+//! calling thread. Sources fail independently; results keep the order of the sources.
 
 use std::cell::Cell;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
 use std::num::NonZero;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
+use super::source::{Source, memory_statistics};
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input;
 use crate::input::address::Address;
 use crate::input::{Input, http};
 use crate::profile;
-use crate::profile::decode::{DecodeOptions, decode};
-use crate::profile::{LONGEST_STATISTICS, Profile};
+use crate::profile::LONGEST_STATISTICS;
+use crate::profile::decode::DecodeOptions;
+use crate::runtime::memstats::MemStats;
 
-/// So many servers are asked at the same time.
+/// Servers that are asked at the same time, at most.
 const SERVERS: usize = 64;
 
-/// What is told while sources are read.
+/// Progress and messages while sources are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FetchEvent {
-    /// So many bytes of all sources were read, and of how many where that is known of each.
+    /// Bytes read of all sources so far, and of how many, if the size of each is known.
     Read(u64, Option<u64>),
-    /// A server has said nothing for so long; and for how long it collects, where that is known.
+    /// Time since a server was asked, and the time that it collects for, if known.
     Waiting(Duration, Option<Duration>),
     /// A line for the user.
-    Said(String),
-    /// Where a copy was saved, or why not.
+    Message(String),
+    /// The path of a saved copy, or the reason why there is none.
     Saved(String),
 }
 
-/// How sources are read.
+/// Settings of reading.
 #[derive(Clone, Debug, Default)]
 pub struct FetchOptions {
-    /// How what is read is decoded.
+    /// Settings of decoding.
     pub decoding: DecodeOptions,
-    /// How servers are asked.
+    /// Settings of requests.
     pub http: http::HttpOptions,
-    /// Whether a server is asked for the memory of its process beside a heap.
+    /// A server is also asked for the memory statistics of its process.
     pub memory: bool,
-    /// What a host is asked for that is named alone: a heap instead of pprof's choice.
+    /// A host without a path is asked for its heap instead of pprof's choice.
     pub heap: bool,
 }
 
-/// What the reading of one source has to say.
+/// An event of one source.
 enum SourceEvent {
-    /// So many more bytes were read.
+    /// More bytes were read.
     Read(u64),
-    /// What is told as it is.
-    Heard(FetchEvent),
+    /// An event to be passed on.
+    Forward(FetchEvent),
 }
 
-/// What a worker has to say.
+/// A message from a worker thread.
 enum WorkerReport {
-    /// What it hears of its source.
-    News(SourceEvent),
-    /// The source at this place was read, or was not.
-    Done(usize, Box<Result<Profile, Stop>>),
+    /// An event of its source.
+    Event(SourceEvent),
+    /// The result of the source at this place.
+    Done(usize, Box<Result<Source, Stop>>),
 }
 
-/// A profile, or why there is none, for each of `sources`; errors do not name their source yet. `tell` hears how far
-/// they are.
+/// The content of each of `sources`, or the reason why there is none; errors do not name their source yet. `on_event` is
+/// called on the way.
 pub fn fetch(
     sources: &[&OsStr],
-    how: &FetchOptions,
-    tell: &dyn Fn(FetchEvent),
+    options: &FetchOptions,
+    on_event: &dyn Fn(FetchEvent),
     cancel: &Cancel,
-) -> Vec<Result<Profile, Stop>> {
+) -> Vec<Result<Source, Stop>> {
     let total = sources.iter().map(|source| size(source)).sum::<Option<u64>>();
     let read = Cell::new(0);
-    let heard = |news| match news {
+    let on_source_event = |event| match event {
         SourceEvent::Read(bytes) => {
             read.set(read.get() + bytes);
-            tell(FetchEvent::Read(read.get(), total));
+            on_event(FetchEvent::Read(read.get(), total));
         }
-        SourceEvent::Heard(heard) => tell(heard),
+        SourceEvent::Forward(event) => on_event(event),
     };
     if let [source] = sources {
-        return vec![self::read(source, how, &heard, cancel)];
+        return vec![self::read(source, options, &on_source_event, cancel)];
     }
     let mut results: Vec<_> = sources.iter().map(|_| Err(Stop::Cancelled)).collect();
     let next = AtomicUsize::new(0);
     let work = |sender: &Sender<WorkerReport>| {
-        // Whoever receives stays until the last sender is gone.
-        let heard = |news| drop(sender.send(WorkerReport::News(news)));
-        while let Some((place, source)) = turn(&next, sources) {
-            let result = self::read(source, how, &heard, cancel);
+        // The receiver lives until the last sender is gone.
+        let on_source_event = |event| drop(sender.send(WorkerReport::Event(event)));
+        while let Some((place, source)) = next_source(&next, sources) {
+            let result = self::read(source, options, &on_source_event, cancel);
             let _ = sender.send(WorkerReport::Done(place, Box::new(result)));
         }
     };
@@ -101,7 +104,7 @@ pub fn fetch(
         for _ in 0..workers(sources) {
             let (own, builder) = (sender.clone(), thread::Builder::new().name("source".to_owned()));
             if builder.spawn_scoped(scope, move || work(&own)).is_err() {
-                // No further thread can be had: this one lends a hand, and tells of its progress afterwards.
+                // No further thread can be started: this one reads too, and reports its progress afterwards.
                 work(&sender);
                 break;
             }
@@ -109,7 +112,7 @@ pub fn fetch(
         drop(sender);
         for report in reports {
             match report {
-                WorkerReport::News(news) => heard(news),
+                WorkerReport::Event(event) => on_source_event(event),
                 WorkerReport::Done(place, result) => results[place] = *result,
             }
         }
@@ -117,22 +120,21 @@ pub fn fetch(
     results
 }
 
-/// The next source that nobody has taken.
-fn turn<'a>(next: &AtomicUsize, sources: &[&'a OsStr]) -> Option<(usize, &'a OsStr)> {
+/// The next source without a worker.
+fn next_source<'a>(next: &AtomicUsize, sources: &[&'a OsStr]) -> Option<(usize, &'a OsStr)> {
     let place = next.fetch_add(1, Ordering::Relaxed);
     sources.get(place).map(|source| (place, *source))
 }
 
-/// How many threads read so many sources.
+/// The number of threads for `sources`.
 fn workers(sources: &[&OsStr]) -> usize {
-    let waiting = sources.iter().filter(|source| matches!(input::address(source), Ok(Some(_))));
-    // Servers keep one waiting and no core busy: they are asked at the same time, so that what they say is of the same
-    // time.
+    let servers = sources.iter().filter(|source| matches!(input::address(source), Ok(Some(_))));
+    // A request keeps no core busy. All servers are asked at once, so that their profiles are of the same time.
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    (cores + waiting.count().min(SERVERS)).min(sources.len())
+    (cores + servers.count().min(SERVERS)).min(sources.len())
 }
 
-/// The bytes of a file; unknown of anything else, and none where there is no such file.
+/// The size of a file in bytes: `None` for other sources, 0 for a missing file.
 fn size(source: &OsStr) -> Option<u64> {
     if source == input::STANDARD_INPUT {
         return None;
@@ -146,46 +148,47 @@ fn size(source: &OsStr) -> Option<u64> {
 
 fn read(
     source: &OsStr,
-    how: &FetchOptions,
-    heard: &dyn Fn(SourceEvent),
+    options: &FetchOptions,
+    on_event: &dyn Fn(SourceEvent),
     cancel: &Cancel,
-) -> Result<Profile, Stop> {
+) -> Result<Source, Stop> {
     cancel.check()?;
     let address = input::address(source)?.map(|address| {
-        let heap = how.heap && address.is_bare();
-        how.http.asked(if heap { address.profile("heap") } else { address.completed() })
+        let heap = options.heap && address.is_bare();
+        options.http.asked(if heap { address.profile("heap") } else { address.completed() })
     });
     let opened = match &address {
-        Some(address) => ask(address, &how.http, heard, cancel)?,
+        Some(address) => ask(address, &options.http, on_event, cancel)?,
         None => input::open(source, cancel)?,
     };
     let mut before = 0;
-    let mut told = |read: u64| {
-        heard(SourceEvent::Read(read - before));
+    let mut count = |read: u64| {
+        on_event(SourceEvent::Read(read - before));
         before = read;
     };
-    let profile = decode(opened.counted(&mut told), how.decoding, cancel);
-    let profile = profile.map_err(|stop| match stop {
-        // A reader that was cancelled while it waited says so by an error.
+    let decoded = Source::decode(opened.counted(&mut count), options.decoding, cancel);
+    let mut decoded = decoded.map_err(|stop| match stop {
+        // A reader that is cancelled while it waits returns an error.
         Stop::Failed(_) if cancel.is_cancelled() => Stop::Cancelled,
         stop => stop,
     })?;
-    let text = address.filter(|_| how.memory).and_then(|address| address.statistics());
-    let memory = text.and_then(|address| statistics(&address, how, cancel));
+    let text = address.filter(|_| options.memory).and_then(|address| address.statistics());
+    if let (Source::Profile(source), Some(address)) = (&mut decoded, text)
+        && let Some(memory) = statistics(&address, options, cancel)
+    {
+        source.memory = Some(memory);
+    }
     cancel.check()?;
-    Ok(match memory {
-        Some(memory) => profile.with_runtime(memory),
-        None => profile,
-    })
+    Ok(decoded)
 }
 
-/// What a server says of the memory of its process. A profile is as good without.
-fn statistics(address: &Address, how: &FetchOptions, cancel: &Cancel) -> Option<Vec<u8>> {
-    let options = http::HttpOptions { seconds: 0, ..how.http.clone() };
-    let text = http::open(address, &options, &mut |_| {}, cancel).ok()?;
+/// The memory statistics of a server's process. A failure is no error: the profile is as good without.
+fn statistics(address: &Address, options: &FetchOptions, cancel: &Cancel) -> Option<Arc<MemStats>> {
+    let http = http::HttpOptions { seconds: 0, ..options.http.clone() };
+    let text = http::open(address, &http, &mut |_| {}, cancel).ok()?;
     let mut ignored = |_| {};
-    let mut text = text.counted(&mut ignored).take(how.decoding.max_size);
-    // Only the end is looked at, and all samples come before it.
+    let mut text = text.counted(&mut ignored).take(options.decoding.max_size);
+    // The statistics stand at the end, behind all samples.
     let (mut tail, mut piece) = (Vec::new(), vec![0; LONGEST_STATISTICS]);
     loop {
         match text.read(&mut piece) {
@@ -199,29 +202,30 @@ fn statistics(address: &Address, how: &FetchOptions, cancel: &Cancel) -> Option<
         }
     }
     let figures = profile::statistics(&tail);
-    (!figures.is_empty()).then(|| figures.to_vec())
+    (!figures.is_empty()).then(|| memory_statistics(figures))
 }
 
-/// Asks a server, telling as pprof does that and how long it will take.
+/// Sends a request to a server, with pprof's messages.
 fn ask(
     address: &Address,
     options: &http::HttpOptions,
-    heard: &dyn Fn(SourceEvent),
+    on_event: &dyn Fn(SourceEvent),
     cancel: &Cancel,
 ) -> Result<Input, Stop> {
     let collection = address.collection();
-    let tell = |what| heard(SourceEvent::Heard(what));
-    tell(FetchEvent::Said(format!("Fetching profile over HTTP from {address}")));
+    let forward = |event| on_event(SourceEvent::Forward(event));
+    forward(FetchEvent::Message(format!("Fetching profile over HTTP from {address}")));
     if options.seconds > 0 {
-        tell(FetchEvent::Said(format!("Please wait... ({})", lasting(options.seconds))));
+        let duration = go_duration(options.seconds);
+        forward(FetchEvent::Message(format!("Please wait... ({duration})")));
     }
-    tell(FetchEvent::Waiting(Duration::ZERO, collection));
-    let mut waited = |elapsed| tell(FetchEvent::Waiting(elapsed, collection));
-    http::open(address, options, &mut waited, cancel)
+    forward(FetchEvent::Waiting(Duration::ZERO, collection));
+    let mut on_wait = |elapsed| forward(FetchEvent::Waiting(elapsed, collection));
+    http::open(address, options, &mut on_wait, cancel)
 }
 
-/// Seconds as Go writes a duration: `90s` is `1m30s`.
-fn lasting(seconds: u64) -> String {
+/// Seconds as Go prints a duration: `1m30s` for 90.
+fn go_duration(seconds: u64) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     match (hours, minutes) {
         (0, 0) => format!("{seconds}s"),
@@ -245,14 +249,15 @@ mod tests {
         let names = ["cpu.pb.gz", "nosuch", "heap.0.pb.gz", "README.md", "heap.1.pb.gz"];
         let files = names.map(fixture);
         let sources: Vec<&OsStr> = files.iter().map(AsRef::as_ref).collect();
-        let told = RefCell::new(Vec::new());
-        let tell = |heard| match heard {
-            FetchEvent::Read(read, total) => told.borrow_mut().push((read, total)),
+        let events = RefCell::new(Vec::new());
+        let on_event = |event| match event {
+            FetchEvent::Read(read, total) => events.borrow_mut().push((read, total)),
             other => panic!("{other:?}"),
         };
-        let results = fetch(&sources, &FetchOptions::default(), &tell, &Cancel::new());
+        let results = fetch(&sources, &FetchOptions::default(), &on_event, &Cancel::new());
         let kinds = results.iter().map(|result| match result {
-            Ok(profile) => profile.sample_types()[0].kind.clone(),
+            Ok(Source::Profile(source)) => source.profile.sample_types()[0].kind.clone(),
+            Ok(other) => panic!("{other:?}"),
             Err(Stop::Failed(error)) => error.to_string(),
             Err(Stop::Cancelled) => "cancelled".to_owned(),
         });
@@ -261,15 +266,18 @@ mod tests {
         let (first, rest) = kinds.split_at(3);
         assert_eq!(first, ["samples", "no such file or directory", "alloc_objects"]);
         assert!(rest[0].starts_with(unknown) && rest[1] == "alloc_objects", "{rest:?}");
-        let told = told.into_inner();
+        let events = events.into_inner();
         let total: u64 = files.iter().filter_map(|f| fs::metadata(f).ok()).map(|m| m.len()).sum();
-        assert!(told.is_sorted() && told.iter().all(|(_, of)| *of == Some(total)), "{told:?}");
-        assert!(told.last().is_some_and(|(read, _)| *read <= total), "{told:?}");
+        assert!(
+            events.is_sorted() && events.iter().all(|(_, of)| *of == Some(total)),
+            "{events:?}"
+        );
+        assert!(events.last().is_some_and(|(read, _)| *read <= total), "{events:?}");
     }
 
     #[test]
     fn durations_are_written_as_go_writes_them() {
-        let written = [5, 60, 90, 3600, 3725].map(lasting);
+        let written = [5, 60, 90, 3600, 3725].map(go_duration);
         assert_eq!(written, ["5s", "1m0s", "1m30s", "1h0m0s", "1h2m5s"]);
     }
 

@@ -1,16 +1,16 @@
-//! How far a load has come.
+//! The progress of a load.
 
-/// How far the reading of a profile has come.
+/// The progress of a load, for the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// What is being done, as a verb: `reading heap.pb.gz`.
+    /// The present step, as a verb: `reading heap.pb.gz`.
     pub phase: String,
     /// Bytes read so far.
     pub done: u64,
-    /// Bytes to read in all, where that is known.
+    /// Bytes in all, if known.
     pub total: Option<u64>,
-    /// Seconds that a server has let one wait, and how many it collects for where that is known.
+    /// Seconds since a server was asked, and the seconds that it collects for, if known.
     pub waited: Option<(u64, Option<u64>)>,
-    /// Something to be told in place of how far it is.
-    pub said: Option<String>,
+    /// A message to show in place of the progress.
+    pub message: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What is read and what it is compared to: chosen on the command line or inside, and read anew after each change.
+//! Requests and outcomes of a load. A request comes from the command line or from the screen.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -10,21 +10,21 @@ use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::profile::Profile;
 use crate::runtime::gctrace::Log;
+use crate::runtime::memstats::MemStats;
 
-/// Files, and the one they are compared to.
+/// The files of a load, and their base.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoadRequest {
-    /// What is shown; several files are added up. Empty for the built-in example.
+    /// Files to show; several are added up. Empty for the built-in example.
     pub files: Vec<OsString>,
-    /// What is subtracted.
+    /// The file to subtract.
     pub base: Option<OsString>,
-    /// 100 % is the base (`-diff_base`), not the sum of all changes (`-base`).
+    /// 100 % is the base (`-diff_base`) instead of the sum of all changes (`-base`).
     pub of_base: bool,
 }
 
 impl LoadRequest {
-    /// The other way around: what was the base is shown, and compared to what was shown; none where several files are
-    /// shown, or nothing is compared.
+    /// The same two files the other way around; `None` without a base or with several files.
     pub fn swapped(&self) -> Option<LoadRequest> {
         let (Some(base), [file]) = (&self.base, self.files.as_slice()) else { return None };
         Some(LoadRequest {
@@ -34,7 +34,7 @@ impl LoadRequest {
         })
     }
 
-    /// The file name of a source, or all of it where another of `known` is called the same.
+    /// The file name of a source, or its whole path if another of `known` has the same file name.
     pub fn name(source: &OsStr, known: &[OsString]) -> String {
         let last = |source| Path::new(source).file_name().unwrap_or(source);
         let namesakes = known.iter().filter(|other| last(other.as_os_str()) == last(source));
@@ -43,25 +43,45 @@ impl LoadRequest {
     }
 }
 
-/// What was read.
-#[derive(Clone, Debug, Default)]
-pub struct LoadOutcome {
-    /// How the whole is called in the header.
-    pub title: String,
-    /// The profile; of a comparison the difference, as pprof makes it.
-    pub profile: Arc<Profile>,
-    /// The same with the samples of the base kept apart under their label, where `profile` has lost them.
-    pub before_after: Option<Arc<Profile>>,
-    /// How many sources could not be read.
-    pub missing: usize,
-    /// What there is to say of sources that were left out, a line each.
-    pub warnings: Vec<String>,
-    /// Every source by itself, where there are several: growth is looked for among them.
-    pub snapshots: Vec<Point>,
-    /// The log of a garbage collector; the profile is empty then.
-    pub log: Option<Arc<Log>>,
+/// The outcome of one load.
+#[derive(Clone, Debug)]
+pub enum LoadOutcome {
+    /// A profile, or memory statistics beside an empty profile.
+    Profile(LoadedProfile),
+    /// The log of a garbage collector.
+    GcLog {
+        /// The name of the log, for the header.
+        title: String,
+        /// The parsed log.
+        log: Arc<Log>,
+    },
 }
 
-/// Reads what a comparison asks for, telling how far it is. Called again to read it anew.
+/// A merged profile, and the data that came with it.
+#[derive(Clone, Debug, Default)]
+pub struct LoadedProfile {
+    /// The name of the whole, for the header.
+    pub title: String,
+    /// The profile. With a base it is the difference, as pprof makes it.
+    pub profile: Arc<Profile>,
+    /// The same with the samples of the base kept apart under their label, if `profile` has lost them.
+    pub before_after: Option<Arc<Profile>>,
+    /// The memory statistics of the process.
+    pub memory: Option<Arc<MemStats>>,
+    /// The number of sources that could not be read.
+    pub missing: usize,
+    /// Lines on skipped sources.
+    pub warnings: Vec<String>,
+    /// Each source by itself, if there are several: the points of a trend.
+    pub snapshots: Vec<Point>,
+}
+
+impl From<LoadedProfile> for LoadOutcome {
+    fn from(loaded: LoadedProfile) -> Self {
+        Self::Profile(loaded)
+    }
+}
+
+/// Loads the files of a request, and reports progress on the way. It is called again to read them anew.
 pub type LoadFn =
     dyn Fn(&LoadRequest, &dyn Fn(Progress), &Cancel) -> Result<LoadOutcome, Stop> + Send + Sync;

@@ -1,4 +1,4 @@
-//! Copies of what was fetched, where pprof keeps them and under the names that it gives them.
+//! Copies of fetched profiles, in pprof's folder and under pprof's names.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, ErrorKind, Write};
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::profile::{Profile, encode};
 
-/// The last number that a copy may have, as with pprof.
+/// The largest number of a copy, as in pprof.
 const LAST: u32 = 9_999;
 
-/// Writes a copy of `profile` and gives its path. `env` are the variables of the environment.
+/// Writes a copy of `profile` and gives its path. `env` looks up a variable of the environment.
 pub fn save(profile: &Profile, env: impl Fn(&str) -> Option<String>) -> Result<PathBuf, Error> {
     let named = |name| env(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let home = named("HOME").map(|home| home.join("pprof"));
@@ -26,11 +26,12 @@ pub fn save(profile: &Profile, env: impl Fn(&str) -> Option<String>) -> Result<P
     Ok(path)
 }
 
-/// `pprof.`, the name of the main binary, and the sample types. What a profile says never leads out of the folder.
+/// The file name up to its number: `pprof.`, the main binary, and the sample types. Names from a profile cannot lead out
+/// of the folder.
 fn prefix(profile: &Profile) -> String {
     let binary = String::from_utf8_lossy(profile.binary()).into_owned();
     let last = binary.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let types = profile.sample_types().iter().map(|of| of.kind.as_str());
+    let types = profile.sample_types().iter().map(|sample_type| sample_type.kind.as_str());
     let parts = [last].into_iter().filter(|part| !part.is_empty()).chain(types);
     let mut prefix = "pprof.".to_owned();
     for part in parts {
@@ -38,7 +39,7 @@ fn prefix(profile: &Profile) -> String {
         prefix.extend(part.chars().map(safe).take(60));
         prefix.push('.');
     }
-    // Names of files end at 255 bytes; the number has to fit behind.
+    // A file name has at most 255 bytes, with the number.
     let mut end = prefix.len().min(220);
     while !prefix.is_char_boundary(end) {
         end -= 1;

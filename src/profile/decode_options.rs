@@ -7,13 +7,11 @@ pub struct DecodeOptions {
     pub max_size: u64,
     /// Reads names out of the comments of Go's `debug=1` texts, which `go tool pprof` ignores.
     pub symbols_in_comments: bool,
-    /// Recognizes texts that are no profile and still of use. Decoding answers with the whole text, as [`Error::Aside`](crate::error::Error::Aside).
-    pub aside: Option<fn(&[u8]) -> bool>,
 }
 
 impl Default for DecodeOptions {
     /// 4 GiB, with names.
     fn default() -> Self {
-        Self { max_size: 4 << 30, symbols_in_comments: true, aside: None }
+        Self { max_size: 4 << 30, symbols_in_comments: true }
     }
 }

@@ -19,8 +19,6 @@ mod legacy;
 pub mod merge;
 mod prune;
 #[doc(hidden)]
-pub mod ring;
-#[doc(hidden)]
 pub mod store;
 
 pub use decode::decode;

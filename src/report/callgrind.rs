@@ -1,5 +1,5 @@
-//! `-callgrind`: the graph in the format of valgrind's profiler, which kcachegrind and qcachegrind open. Nothing is left
-//! out; numbers are whole ones in the unit that the second line tells.
+//! `-callgrind`: the graph in the format of valgrind's profiler, for kcachegrind and qcachegrind. No node is left out.
+//! Numbers are whole, in the unit of the second line.
 
 use super::header::type_name;
 use crate::analysis::frames::{FileId, Node};
@@ -36,8 +36,8 @@ pub(super) fn write(analysis: &Analysis, call_tree: bool, out: &mut dyn Write) -
     Ok(())
 }
 
-/// Per place the name that calls give it. Functions of one file and one name would be merged by the reader, so that
-/// they are numbered where there are several; what is not shown has no name.
+/// Per graph node its name as a callee; empty for nodes that are not shown. Functions of one file and one name are
+/// numbered, because kcachegrind would merge them.
 fn callee_names(analysis: &Analysis, graph: &CallGraph) -> Vec<Vec<u8>> {
     type Key = (FileId, StringId);
     type Function = (Option<u32>, i64, StringId);
@@ -64,16 +64,16 @@ fn callee_names(analysis: &Analysis, graph: &CallGraph) -> Vec<Vec<u8>> {
     names
 }
 
-/// What names stand for what number in one of the name tables.
-struct Names<T>(HashMap<T, usize>);
+/// One of the format's name tables: the number of each name.
+struct NameTable<T>(HashMap<T, usize>);
 
-impl<T> Default for Names<T> {
+impl<T> Default for NameTable<T> {
     fn default() -> Self {
         Self(HashMap::new())
     }
 }
 
-impl<T: Hash + Eq> Names<T> {
+impl<T: Hash + Eq> NameTable<T> {
     /// `(N) name` the first time, `(N)` from then on; nothing for an empty name.
     fn name(&mut self, key: T, text: &[u8]) -> Vec<u8> {
         if text.is_empty() {
@@ -89,16 +89,16 @@ impl<T: Hash + Eq> Names<T> {
 /// The three name tables of the format.
 #[derive(Default)]
 struct Tables {
-    objects: Names<StringId>,
-    files: Names<FileId>,
-    functions: Names<Vec<u8>>,
+    objects: NameTable<StringId>,
+    files: NameTable<FileId>,
+    functions: NameTable<Vec<u8>>,
 }
 
 struct Writer<'a> {
     analysis: &'a Analysis,
     unit: String,
     tables: Tables,
-    /// The node written before; addresses are relative to its.
+    /// The node written last; addresses are relative to it.
     before: Option<Node>,
     out: &'a mut dyn Write,
 }
@@ -143,7 +143,7 @@ impl Writer<'_> {
         self.tables.files.name(file, self.analysis.nodes().file(file))
     }
 
-    /// `*` for the address written before, the distance from it where that is shorter, else the address.
+    /// The address: `*` if it is the last one written, the distance from that one if it is shorter, else the address.
     fn address(&self, node: &Node) -> String {
         let absolute = format!("{:#x}", node.address);
         let Some(before) = self.before else { return absolute };

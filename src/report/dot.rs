@@ -1,5 +1,5 @@
-//! `-dot`: the graph in graphviz' language. Sizes, colours and weights say how much a node or an edge weighs; what they
-//! are made of is pprof's, so that pictures of both look the same.
+//! `-dot`: the graph in graphviz' language. Sizes, colours and weights follow pprof's formulas, so that pictures of both
+//! look the same.
 
 use super::header;
 use super::header::ShownNodes;
@@ -10,7 +10,7 @@ use crate::analysis::{Analysis, names, unit_for};
 use crate::unit::percentage;
 use std::io::{self, Write};
 
-/// How many nodes are drawn where the query does not say.
+/// Nodes without `-nodecount`.
 const NODES: i64 = 80;
 
 const HELP: &[u8] = b"\nSee https://git.io/JfYMW for how to read the graph";
@@ -46,7 +46,7 @@ impl Picture<'_> {
         for (at, &place) in self.graph.shown.iter().enumerate() {
             numbers[place as usize] = at + 1;
             self.write_node(at + 1, &places[place as usize], largest, out)?;
-            // A leaf's boxes stand for what was left out below it as well.
+            // The nodelets of a leaf also count what was left out below it.
             let labels = self.boxes(at + 1, place, calls[place as usize]);
             boxed[place as usize] = !labels.is_empty();
             out.write_all(&labels)?;
@@ -120,7 +120,7 @@ impl Picture<'_> {
         writeln!(out, " ({})\" color=\"{line}\" fillcolor=\"{fill}\"]", self.format(cum))
     }
 
-    /// A node's name on several lines, each ended; without packages, and with the file's last element only.
+    /// A node's name on several lines, each with its end; without packages, and with the last element of the file.
     fn label(&self, node: &Node) -> Vec<u8> {
         let profile = self.analysis.profile();
         let mut lines: Vec<Vec<u8>> = Vec::new();
@@ -129,7 +129,7 @@ impl Picture<'_> {
         }
         let name = profile.string(node.name);
         if !name.is_empty() {
-            // Go prints the type parameters of a function as three dots, which stay together.
+            // Go prints type parameters as three dots; they are no ends of lines.
             let name = replaced(&escaped(&names::short(name)), b"::", br"\n");
             let name = replaced(&name, b"[...]", "[…]".as_bytes());
             lines.push(replaced(&name, b".", br"\n"));
@@ -153,7 +153,7 @@ impl Picture<'_> {
         lines.join(br"\n".as_slice())
     }
 
-    /// The label boxes of a node; empty if there are none.
+    /// The nodelets of a node; empty if there are none.
     fn boxes(&self, number: usize, place: u32, flat: bool) -> Vec<u8> {
         let source = format!("N{number}");
         let mut out = Vec::new();
@@ -169,7 +169,7 @@ impl Picture<'_> {
         out
     }
 
-    /// The boxes of numeric labels below `source`.
+    /// The nodelets of numeric labels below `source`.
     fn numeric_boxes(&self, source: &str, place: u32, texts: u32, flat: bool) -> Vec<u8> {
         let mut out = Vec::new();
         let numbers = self.graph.nodelets.numbers(place, texts, flat);
@@ -227,7 +227,7 @@ impl Picture<'_> {
             out.write_all(b"\"")?;
         }
         out.write_all(if call.residual { b" style=\"dotted\"" } else { b"" })?;
-        // Children stand farther off where boxes need the room.
+        // Callees are farther away if nodelets need the room.
         out.write_all(if boxed { b" minlen=2" } else { b"" })
     }
 
@@ -240,13 +240,13 @@ fn magnitude(value: i64) -> f64 {
     value.wrapping_abs() as f64
 }
 
-/// Saturation and value of a colour, of at most 1.
+/// The saturation and the value of a colour, from 0 to 1.
 type Tone = (f64, f64);
 
 const LINE: Tone = (1.0, 0.7);
 const FILL: Tone = (0.1, 0.93);
 
-/// From green for -1 over grey to red for 1, moved away from grey so that small shares differ.
+/// A colour from green for -1 over grey to red for 1. Small scores are moved away from grey, so that they differ.
 fn colour(score: f64, (saturation, value): Tone) -> String {
     let score = score.clamp(-1.0, 1.0);
     let near = score.abs() < 0.2;
@@ -283,11 +283,11 @@ mod tests {
     use std::sync::Arc;
 
     fn drawn(builder: Builder, call_tree: bool) -> String {
-        let (profile, report) = (Arc::new(builder.finish()), Report::Dot(call_tree));
+        let profile = Arc::new(builder.finish());
         let query = crate::analysis::query::Query::default();
         let mut out = Vec::new();
-        let prepared = PreparedReport::new(&report, profile, query).unwrap();
-        prepared.write(&ReportOptions::default(), &mut out).unwrap();
+        let prepared = PreparedReport::new(&Report::Dot, profile, query).unwrap();
+        prepared.write(&ReportOptions { call_tree, ..ReportOptions::default() }, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

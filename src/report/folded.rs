@@ -1,6 +1,5 @@
-//! `-folded`: one line per distinct stack, `root;...;leaf VALUE`, as tools that draw flame graphs read it. Frames are
-//! named as the rows of a table are, values are whole numbers in the unit of the sample type, lines stand in the order
-//! of their paths.
+//! `-folded`: one line per distinct stack, `root;...;leaf VALUE`, for tools that draw flame graphs. Frames have the names
+//! of table rows, values are whole numbers in the unit of the sample type, and lines are sorted by path.
 
 use crate::analysis::Analysis;
 use crate::analysis::tree::TreeRow;
@@ -18,18 +17,18 @@ pub(super) fn write(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> 
 
 /// A frame on a distinct path from the root.
 struct Path {
-    /// The path without the frame.
+    /// The path of the caller.
     above: u32,
     /// The frame's name, by its place in the order of all names.
     name: u32,
-    /// What samples spend in it.
+    /// The weight of the samples that end here.
     own: Weight,
 }
 
-/// The distinct stacks of an analysis by the names of their frames.
+/// The distinct stacks of an analysis, by the names of their frames.
 pub(super) struct Stacks {
     names: Vec<Vec<u8>>,
-    /// Those above stand first.
+    /// All paths, callers before callees.
     paths: Vec<Path>,
 }
 
@@ -74,7 +73,7 @@ impl Stacks {
     ) -> io::Result<()> {
         let mut below: Vec<Vec<u32>> = vec![Vec::new(); self.paths.len() + 1];
         let mut order: Vec<u32> = (0..self.paths.len() as u32).collect();
-        // The last of the siblings first: that is how they are taken from the pile.
+        // Siblings in descending order: the pile is taken from its end.
         order.sort_by_key(|&path| std::cmp::Reverse(self.paths[path as usize].name));
         for path in order {
             let above = self.paths[path as usize].above;
@@ -100,8 +99,8 @@ impl Stacks {
     }
 }
 
-/// `name` without what would end a frame or a line, and without what a reader would take for a value: semicolons become
-/// colons, control characters blanks, a blank before a number at the end an underscore.
+/// `name` as a frame of a line: semicolons become colons, control characters blanks, and a blank before a number at the
+/// end an underscore, because readers would take the number for a value.
 fn harmless(name: &[u8]) -> Vec<u8> {
     let name = String::from_utf8_lossy(name);
     let change = |c: char| match c {

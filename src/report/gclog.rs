@@ -1,4 +1,4 @@
-//! The log of a garbage collector as text, as Markdown and as JSON: what it comes to, and its cycles.
+//! The log of a garbage collector as text, as Markdown and as JSON: a summary and the cycles of each run.
 //!
 //! ```text
 //! {
@@ -20,13 +20,14 @@
 //! ```
 
 use crate::error::Error;
+use crate::printable::printable;
 use crate::runtime::gctrace::{Cycle, Log, Run};
 use crate::runtime::memory_breakdown::size;
 use crate::runtime::summary::{Summary, milliseconds, pace};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// How a log is written.
+/// The form of a printed log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     /// For people.
@@ -37,13 +38,13 @@ pub enum LogFormat {
     Json,
 }
 
-/// Cycles that a text has of each run unless told otherwise.
+/// Cycles per run without `-nodecount`.
 const ROWS: usize = 40;
 
-/// Broken lines that a text shows.
+/// Broken lines that are printed.
 const BROKEN: usize = 5;
 
-/// Writes a log with at most so many cycles of each run; 0 for all.
+/// Writes a log with at most `count` cycles per run; 0 for all.
 pub fn write(
     log: &Log,
     form: LogFormat,
@@ -60,7 +61,7 @@ pub fn write(
 }
 
 fn text(log: &Log, markdown: bool, count: usize, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", told(log))?;
+    writeln!(out, "{}", log_summary(log))?;
     for (number, run) in log.runs.iter().enumerate() {
         let Some(summary) = Summary::new(run) else { continue };
         writeln!(out)?;
@@ -68,7 +69,7 @@ fn text(log: &Log, markdown: bool, count: usize, out: &mut dyn Write) -> io::Res
             writeln!(out, "Run {} of {}", number + 1, log.runs.len())?;
         }
         let mark = if markdown { "- " } else { "" };
-        for line in lines(run, &summary) {
+        for line in summary_lines(run, &summary) {
             writeln!(out, "{mark}{line}")?;
         }
         table(run, markdown, count, out)?;
@@ -76,8 +77,7 @@ fn text(log: &Log, markdown: bool, count: usize, out: &mut dyn Write) -> io::Res
     if !log.broken.is_empty() {
         writeln!(out, "\nLines that cannot be read:")?;
         for (number, line) in log.broken.iter().take(BROKEN) {
-            let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-            writeln!(out, "{number:>8}: {}", line.chars().map(show).collect::<String>())?;
+            writeln!(out, "{number:>8}: {}", printable(line))?;
         }
         let more = log.broken_count.saturating_sub(BROKEN as u64);
         if more > 0 {
@@ -87,8 +87,8 @@ fn text(log: &Log, markdown: bool, count: usize, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-/// What a log is made of, in one line.
-pub fn told(log: &Log) -> String {
+/// The number of cycles, runs and lines of a log, in one line.
+pub fn log_summary(log: &Log) -> String {
     let cycles: usize = log.runs.iter().map(|run| run.cycles.len()).sum();
     let runs = match log.runs.len() {
         0 | 1 => String::new(),
@@ -103,8 +103,8 @@ pub fn told(log: &Log) -> String {
     line
 }
 
-/// What a run comes to, a sentence a line.
-pub fn lines(run: &Run, summary: &Summary) -> Vec<String> {
+/// The summary of a run, a sentence per line.
+pub fn summary_lines(run: &Run, summary: &Summary) -> Vec<String> {
     let [first, last, most] = summary.live.map(size);
     let seconds = summary.seconds.map(|seconds| format!(" over {seconds:.1}s"));
     let goal = summary.goal.map(|goal| format!(", the goal {}", size(goal)));
@@ -116,7 +116,7 @@ pub fn lines(run: &Run, summary: &Summary) -> Vec<String> {
             size(summary.peak),
             goal.unwrap_or_default()
         ),
-        growth(run, summary),
+        growth_line(run, summary),
         format!(
             "Pauses: {all} in {} cycles{}; half of them up to {half}, the longest {longest} in cycle {}",
             summary.cycles,
@@ -140,8 +140,8 @@ pub fn lines(run: &Run, summary: &Summary) -> Vec<String> {
     lines
 }
 
-/// Since when what is alive grows.
-pub fn growth(run: &Run, summary: &Summary) -> String {
+/// The sentence on the growth of the live heap.
+fn growth_line(run: &Run, summary: &Summary) -> String {
     let Some(growth) = &summary.growth else {
         return "Growth: what is alive does not grow steadily".to_owned();
     };
@@ -157,7 +157,7 @@ pub fn growth(run: &Run, summary: &Summary) -> String {
 
 const TITLES: [&str; 8] = ["cycle", "at", "before", "peak", "live", "goal", "pause", "gc cpu"];
 
-/// A cycle as figures, in the order of the titles.
+/// The figures of a cycle, in the order of the titles.
 pub fn figures(cycle: &Cycle) -> [String; 8] {
     [
         format!("{}{}", cycle.number, if cycle.forced { "f" } else { "" }),
@@ -184,7 +184,7 @@ fn table(run: &Run, markdown: bool, count: usize, out: &mut dyn Write) -> io::Re
     if markdown {
         line(out, &TITLES.map(|_| "---:".to_owned()))?;
     }
-    // Of many cycles some are shown, at even distances, the first and the last among them.
+    // Of many cycles some are printed at even distances, with the first and the last.
     let last = run.cycles.len() - 1;
     let shown = count.min(run.cycles.len());
     for at in 0..shown {

@@ -1,6 +1,6 @@
-//! The lines above a report: what profile this is, what is shown of it.
+//! The lines above a report: facts on the profile, and on the part of it that is shown.
 
-use super::ReportOptions;
+use super::options::ReportOptions;
 use super::text::local_time;
 use crate::analysis::Selected;
 use crate::analysis::frames::NodeId;
@@ -12,47 +12,103 @@ use crate::analysis::query::{Filters, Pattern};
 use crate::unit;
 use std::io::{self, Write};
 
-/// The lines on the profile itself: file, build id, comments, type, page, time, duration. Numbers are in `number_unit`.
-pub fn profile_lines(selected: &Selected, number_unit: &str) -> Vec<Vec<u8>> {
-    let profile = selected.profile();
-    let header = profile.header();
-    let mut lines: Vec<Vec<u8>> = Vec::new();
-    let mut line = |name: &str, text: &[u8]| {
-        if !text.is_empty() {
-            lines.push([name.as_bytes(), text].concat());
-        }
-    };
-    if let Some(main) = profile.mappings().first() {
-        let file = profile.string(main.file);
-        line("File: ", if file.is_empty() { b"" } else { names::base(file) });
-        line("Build ID: ", profile.string(main.build_id));
-    }
-    for &comment in &header.comments {
-        let comment = profile.string(comment);
-        if !comment.starts_with(b"#") {
-            // An empty comment is an empty line.
-            line("", if comment.is_empty() { b"\0" } else { comment });
-        }
-    }
-    line("Type: ", type_name(selected).as_bytes());
-    line("Doc: ", profile.string(header.doc_url));
-    if header.time_nanos != 0 {
-        line("Time: ", local_time(header.time_nanos).as_bytes());
-    }
-    if header.duration_nanos != 0 {
-        line("", duration_line(selected, number_unit).as_bytes());
-    }
-    lines.into_iter().map(|l| if l == b"\0" { Vec::new() } else { l }).collect()
+/// A fact on a profile, as the header of a report prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProfileFact {
+    /// The file name of the main binary.
+    File(Vec<u8>),
+    /// The build id of the main binary.
+    BuildId(Vec<u8>),
+    /// A comment of the profile; it may be empty.
+    Comment(Vec<u8>),
+    /// The name of the sample type.
+    Type(String),
+    /// The address of a page that explains the profile.
+    Doc(Vec<u8>),
+    /// The local time at which the profile was taken.
+    Time(String),
+    /// The duration of the profile, and the total of its samples.
+    Duration(String, String),
 }
 
-/// The sample type as reports name it.
+impl ProfileFact {
+    /// The name in front of the fact; empty for a comment.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::File(_) => "File",
+            Self::BuildId(_) => "Build ID",
+            Self::Comment(_) => "",
+            Self::Type(_) => "Type",
+            Self::Doc(_) => "Doc",
+            Self::Time(_) => "Time",
+            Self::Duration(..) => "Duration",
+        }
+    }
+
+    /// The fact without its name.
+    pub fn text(&self) -> Vec<u8> {
+        match self {
+            Self::File(text) | Self::BuildId(text) | Self::Comment(text) | Self::Doc(text) => {
+                text.clone()
+            }
+            Self::Type(text) | Self::Time(text) => text.clone().into_bytes(),
+            Self::Duration(duration, total) => {
+                format!("{duration}, Total samples = {total}").into_bytes()
+            }
+        }
+    }
+
+    /// The line of the header.
+    pub fn line(&self) -> Vec<u8> {
+        match self {
+            Self::Comment(text) => text.clone(),
+            fact => [fact.name().as_bytes(), b": ", &fact.text()].concat(),
+        }
+    }
+}
+
+/// The facts on the profile itself, in the order of the header. Numbers are in `number_unit`.
+pub fn profile_facts(selected: &Selected, number_unit: &str) -> Vec<ProfileFact> {
+    let profile = selected.profile();
+    let header = profile.header();
+    let known = |text: &[u8]| (!text.is_empty()).then(|| text.to_vec());
+    let mut facts = Vec::new();
+    if let Some(main) = profile.mappings().first() {
+        let file = known(profile.string(main.file));
+        facts.extend(file.map(|file| ProfileFact::File(names::base(&file).to_vec())));
+        facts.extend(known(profile.string(main.build_id)).map(ProfileFact::BuildId));
+    }
+    let comments = header.comments.iter().map(|&comment| profile.string(comment));
+    let comments = comments.filter(|comment| !comment.starts_with(b"#"));
+    facts.extend(comments.map(|comment| ProfileFact::Comment(comment.to_vec())));
+    let type_name = Some(type_name(selected)).filter(|name| !name.is_empty());
+    facts.extend(type_name.map(ProfileFact::Type));
+    facts.extend(known(profile.string(header.doc_url)).map(ProfileFact::Doc));
+    if header.time_nanos != 0 {
+        let time = Some(local_time(header.time_nanos)).filter(|time| !time.is_empty());
+        facts.extend(time.map(ProfileFact::Time));
+    }
+    if header.duration_nanos != 0 {
+        let duration = unit::format_value(header.duration_nanos, "nanoseconds", "auto");
+        facts.push(ProfileFact::Duration(duration, total_of_duration(selected, number_unit)));
+    }
+    facts
+}
+
+/// The lines on the profile itself: file, build id, comments, type, page, time, duration. Numbers are in `number_unit`.
+pub fn profile_lines(selected: &Selected, number_unit: &str) -> Vec<Vec<u8>> {
+    profile_facts(selected, number_unit).iter().map(ProfileFact::line).collect()
+}
+
+/// The name of the sample type, as reports print it.
 pub fn type_name(selected: &Selected) -> String {
     let query = selected.query();
     let name = selected.profile().sample_types().get(query.sample_type).map_or("", |t| &t.kind);
     if query.mean { format!("mean_{name}") } else { name.to_owned() }
 }
 
-fn duration_line(selected: &Selected, number_unit: &str) -> String {
+/// The total of all samples, with its share of the profile's duration if it is a time.
+fn total_of_duration(selected: &Selected, number_unit: &str) -> String {
     let nanos = selected.profile().header().duration_nanos;
     let (total_nanos, in_unit) = unit::scale(selected.total(), selected.unit(), "nanoseconds");
     let ratio = if in_unit == "ns" && total_nanos != 0.0 {
@@ -60,12 +116,10 @@ fn duration_line(selected: &Selected, number_unit: &str) -> String {
     } else {
         String::new()
     };
-    let total = selected.format(selected.total(), number_unit);
-    let duration = unit::format_value(nanos, "nanoseconds", "auto");
-    format!("Duration: {duration}, Total samples = {total} {ratio}")
+    format!("{} {ratio}", selected.format(selected.total(), number_unit))
 }
 
-/// The filters in force by their options' names, in the order in which they are told.
+/// The filters in force, by the names of their options, in the order of the header.
 pub(super) fn filters(filters: &Filters) -> Vec<(&'static str, String)> {
     let text = |p: &Option<Pattern>| p.as_ref().map(|p| p.text().to_owned());
     let tags = |f: &Option<TagFilter>| f.as_ref().map(|f| f.text().to_owned());
@@ -83,9 +137,9 @@ pub(super) fn filters(filters: &Filters) -> Vec<(&'static str, String)> {
     all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-/// The filters in force, one a line, long ones cut at eighty bytes.
-fn filter_lines(of: &Filters) -> Vec<Vec<u8>> {
-    let active = filters(of).into_iter().map(|(name, value)| format!("{name}={value}"));
+/// The filters in force, one a line, cut after eighty bytes.
+fn filter_lines(in_force: &Filters) -> Vec<Vec<u8>> {
+    let active = filters(in_force).into_iter().map(|(name, value)| format!("{name}={value}"));
     let mut lines: Vec<Vec<u8>> = active
         .map(|text| {
             let mut line = b"   ".to_vec();
@@ -102,21 +156,21 @@ fn filter_lines(of: &Filters) -> Vec<Vec<u8>> {
     lines
 }
 
-/// How much of a profile a report shows.
+/// The part of a profile that a report shows.
 pub(super) struct ShownNodes {
-    /// The sum of the flats that are shown.
+    /// The sum of the flat values of the shown nodes.
     pub(super) flat: i64,
-    /// How many nodes are shown.
+    /// The number of shown nodes.
     pub(super) nodes: usize,
-    /// How many there were before their number was limited.
+    /// The number of nodes before `-nodecount`.
     pub(super) original: usize,
-    /// How many were dropped for their cum.
+    /// The number of nodes below `-nodefraction`.
     pub(super) dropped_nodes: usize,
-    /// How many edges were dropped for their weight; tables do not tell.
+    /// The number of edges below `-edgefraction`; 0 for tables.
     pub(super) dropped_edges: usize,
 }
 
-/// All lines above a table of nodes; `unit` is the report's.
+/// All lines above a table of nodes. Numbers are in `unit`.
 pub fn report_lines(
     table: &FlatCumTable,
     graph: &TextGraph,
@@ -137,7 +191,7 @@ pub fn report_lines(
     lines
 }
 
-/// The lines on what is shown of the profile: filters, sums, what was dropped.
+/// The lines on the shown part of the profile: filters, sums, dropped nodes and edges.
 pub(super) fn shown_lines(selected: &Selected, shown: &ShownNodes, unit: &str) -> Vec<Vec<u8>> {
     let mut lines = filter_lines(&selected.query().filters);
     let total = selected.total();
@@ -152,7 +206,7 @@ pub(super) fn shown_lines(selected: &Selected, shown: &ShownNodes, unit: &str) -
         return lines;
     }
     let trim = &selected.query().trim;
-    for (count, what, of, fraction) in [
+    for (count, what, weight, fraction) in [
         (shown.dropped_nodes, "node", "cum", trim.node_fraction),
         (shown.dropped_edges, "edge", "freq", trim.edge_fraction),
     ] {
@@ -160,7 +214,7 @@ pub(super) fn shown_lines(selected: &Selected, shown: &ShownNodes, unit: &str) -
             let plural = if count == 1 { "" } else { "s" };
             let cut = ((total as f64 * fraction) as i64).wrapping_abs();
             let cut = selected.format(cut, unit);
-            line(format!("Dropped {count} {what}{plural} ({of} <= {cut})"));
+            line(format!("Dropped {count} {what}{plural} ({weight} <= {cut})"));
         }
     }
     if shown.nodes > 0 && shown.nodes < shown.original {
@@ -169,11 +223,46 @@ pub(super) fn shown_lines(selected: &Selected, shown: &ShownNodes, unit: &str) -
     lines
 }
 
-/// Writes lines, each ended.
+/// Writes lines, each with its end.
 pub(super) fn write_lines(lines: &[Vec<u8>], out: &mut dyn Write) -> io::Result<()> {
     for line in lines {
         out.write_all(line)?;
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::query::Query;
+    use crate::cancel::Cancel;
+    use crate::profile::store::builder::Builder;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_comment_is_never_taken_for_another_fact() {
+        let mut builder = Builder::new();
+        builder.folded("main 1\n");
+        for comment in ["Time: noon", "", "# hidden"] {
+            let comment = builder.string(comment.as_bytes());
+            builder.header().comments.push(comment);
+        }
+        builder.header().duration_nanos = 1_500_000_000;
+        let profile = Arc::new(builder.finish());
+        let selected = Selected::new(profile, Query::default(), &Cancel::new()).unwrap();
+        let expected = [
+            ProfileFact::Comment(b"Time: noon".to_vec()),
+            ProfileFact::Comment(Vec::new()),
+            ProfileFact::Type("samples".to_owned()),
+            ProfileFact::Duration("1.50s".to_owned(), "1 ".to_owned()),
+        ];
+        assert_eq!(profile_facts(&selected, "auto"), expected);
+        let lines: Vec<String> = profile_lines(&selected, "auto")
+            .into_iter()
+            .map(|line| String::from_utf8(line).unwrap())
+            .collect();
+        let duration = "Duration: 1.50s, Total samples = 1 ";
+        assert_eq!(lines, ["Time: noon", "", "Type: samples", duration]);
+    }
 }

@@ -1,5 +1,5 @@
-//! `-json`: the tables for programs. Numbers are raw values, in the unit of their sample type, and never scaled; what is
-//! not UTF-8 in a name is replaced; 64-bit numbers may pass 2⁵³, which not every reader of JSON keeps.
+//! `-json`: the tables for programs. Numbers are raw values in the unit of their sample type, never scaled; they may exceed
+//! 2⁵³, which some readers of JSON round. Invalid UTF-8 in a name is replaced.
 //!
 //! ```text
 //! {
@@ -66,35 +66,40 @@
 //! }
 //! ```
 
-use super::{Snapshots, header};
+use super::{header, memory, trend};
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::edge::{Inlining, NodeEdge};
 use crate::analysis::graph::order::magnitude;
 use crate::analysis::graph::text_graph::TextGraph;
 use crate::analysis::query::{Granularity, Query, Sort};
-use crate::analysis::tree::total;
+use crate::analysis::tree::total::total;
 use crate::analysis::tree::weights::Weight;
+use crate::analysis::trend::Point;
 use crate::analysis::{Analysis, Selected};
 use crate::error::{Error, Stop};
 use crate::hash::Map;
 use crate::profile::StringId;
+use crate::runtime::memstats::MemStats;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// The version of what is described above.
+/// The version of the format above.
 const SCHEMA: u32 = 1;
 
 pub(super) fn write(
     analysis: &Analysis,
-    around: &Snapshots,
+    snapshots: &[Point],
+    memory: Option<&MemStats>,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let growth = super::trend::of(analysis.selected(), around)?;
+    let selected = analysis.selected();
+    let growth = trend::of_several(selected, snapshots)?;
+    let breakdown = memory.and_then(|stats| memory::breakdown(stats, selected.source()));
     let mut document = Document::new(analysis);
-    document.trend = growth.as_ref().map(super::trend::Document::new);
-    document.memory = super::memory::Document::of(analysis.selected().source());
+    document.trend = growth.as_ref().map(trend::Document::new);
+    document.memory = breakdown.as_ref().map(memory::Document::new);
     let written = serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from);
     let written = written.and_then(|()| out.write_all(b"\n"));
     written.map_err(|error| Stop::Failed(Error::Write(error)))
@@ -106,7 +111,7 @@ struct Document {
     generator: &'static str,
     profile: Profile,
     sample_types: Vec<SampleType>,
-    query: Asked,
+    query: QueryFields,
     total: i64,
     dropped_nodes: usize,
     dropped_edges: usize,
@@ -114,9 +119,9 @@ struct Document {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trend: Option<super::trend::Document>,
+    trend: Option<trend::Document>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    memory: Option<super::memory::Document>,
+    memory: Option<memory::Document>,
 }
 
 #[derive(Serialize)]
@@ -141,12 +146,12 @@ struct ValueType {
 #[derive(Serialize)]
 struct SampleType {
     #[serde(flatten)]
-    of: ValueType,
+    value_type: ValueType,
     total: i64,
 }
 
 #[derive(Serialize)]
-struct Asked {
+struct QueryFields {
     sample_type: String,
     unit: String,
     mean: bool,
@@ -198,7 +203,7 @@ impl Document {
             generator: concat!("rprof-tui ", env!("CARGO_PKG_VERSION")),
             profile: Profile::new(selected),
             sample_types: sample_types(selected),
-            query: Asked::new(selected),
+            query: QueryFields::new(selected),
             total: selected.total(),
             dropped_nodes: graph.dropped_nodes,
             dropped_edges: graph.dropped_edges,
@@ -231,17 +236,17 @@ impl Profile {
 
 fn sample_types(selected: &Selected) -> Vec<SampleType> {
     let profile = selected.profile();
-    let sample_type = |(at, of): (usize, &crate::profile::ValueType)| {
+    let sample_type = |(at, recorded): (usize, &crate::profile::ValueType)| {
         let query = Query { sample_type: at, ..Query::default() };
         SampleType {
-            of: ValueType { kind: of.kind.clone(), unit: of.unit.clone() },
-            total: total::total(profile, None, &query),
+            value_type: ValueType { kind: recorded.kind.clone(), unit: recorded.unit.clone() },
+            total: total(profile, None, &query),
         }
     };
     profile.sample_types().iter().enumerate().map(sample_type).collect()
 }
 
-impl Asked {
+impl QueryFields {
     fn new(selected: &Selected) -> Self {
         let query = selected.query();
         let types = selected.profile().sample_types();

@@ -1,4 +1,4 @@
-//! `-list`: the source of functions, each line with its flat and cum.
+//! `-list`: the source of functions, each line with its flat and cum value.
 
 use super::text::right;
 use crate::analysis::Analysis;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::ops::RangeInclusive;
 
-/// Lines shown before the first and after the last that has a weight.
+/// Lines before the first and after the last line with a weight.
 const MARGIN: i64 = 5;
 
 /// The nodes of a function by file.
@@ -31,7 +31,7 @@ pub(super) fn write(
     write_all(analysis, &functions, out).map_err(|error| Error::Write(error).into())
 }
 
-/// The functions whose name matches; files are missing where none is known.
+/// The functions whose name matches, with their nodes by file. A function without a known file has none.
 fn functions<'a>(analysis: &'a Analysis, pattern: &Pattern) -> BTreeMap<&'a [u8], Files<'a>> {
     let (profile, nodes) = (analysis.profile(), analysis.nodes());
     let mut functions: BTreeMap<&[u8], Files> = BTreeMap::new();
@@ -72,7 +72,7 @@ fn write_all(
             out.write_all(&right(analysis.format(cum, unit).as_bytes(), 10))?;
             writeln!(out, " (flat, cum) {} of Total", percentage(cum, total))?;
             let shown = shown(analysis, nodes);
-            // As pprof: a file of which nothing is to be shown is not opened, but told missing where it is known to be.
+            // As in pprof, a file without lines to show is not opened; a missing one is still reported.
             if shown.is_empty() && !tried.contains(file) {
                 continue;
             }
@@ -87,7 +87,7 @@ fn write_all(
     Ok(())
 }
 
-/// `sum` with the flat and cum of `node`; as pprof, never divided by counts.
+/// Adds the flat and cum values of `node`; as in pprof, they are never divided by counts.
 fn plus(sum: (i64, i64), analysis: &Analysis, node: NodeId) -> (i64, i64) {
     let sums = analysis.sums();
     (sum.0.wrapping_add(sums.flat(node).sum), sum.1.wrapping_add(sums.cum(node).sum))
@@ -123,7 +123,8 @@ fn write_lines(
     Ok(())
 }
 
-/// From where the function begins, or a margin before its first line with a weight, to a margin after its last.
+/// The lines to show: from the begin of the function, or a margin before its first line with a weight, to a margin after
+/// its last one.
 fn shown(analysis: &Analysis, nodes: &[NodeId]) -> RangeInclusive<i64> {
     let known = |&node: &NodeId| analysis.nodes().node(node);
     let starts = nodes.iter().map(known).map(|node| match node.start_line {

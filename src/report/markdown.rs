@@ -1,33 +1,41 @@
-//! `-markdown`: the table of `-top` for a ticket or a pull request. Nothing in a name can end a cell, a code span or the
-//! table.
+//! `-markdown`: the table of `-top` for a ticket or a pull request.
 
-use super::{ReportOptions, Snapshots, header};
+use super::markdown_text::{code, escaped};
+use super::options::ReportOptions;
+use super::{header, memory, trend};
 use crate::analysis::graph::flat_cum::FlatCumTable;
 use crate::analysis::graph::text_graph::TextGraph;
+use crate::analysis::trend::Point;
 use crate::error::{Error, Stop};
+use crate::runtime::memstats::MemStats;
 use crate::unit::percentage;
 use std::io::{self, Write};
 
-/// How many rows a ticket bears where the query does not say.
+/// Rows without `-nodecount`.
 const ROWS: i64 = 30;
 
-/// The table, and behind it growth and memory where something is known of them.
-pub(super) fn report(
+/// The table, and behind it growth and memory, if they are known.
+pub(super) fn write(
     table: &FlatCumTable,
-    around: &Snapshots,
+    (snapshots, memory): (&[Point], Option<&MemStats>),
     options: &ReportOptions,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let growth = super::trend::of(table.selected(), around)?;
+    let growth = trend::of_several(table.selected(), snapshots)?;
+    let breakdown = memory.and_then(|stats| memory::breakdown(stats, table.selected().source()));
     let write = |out: &mut dyn Write| {
-        write(table, options, out)?;
-        growth.as_ref().map_or(Ok(()), |growth| super::trend::markdown(growth, out))?;
-        super::memory::markdown(table.selected().source(), out)
+        write_table(table, options, out)?;
+        growth.as_ref().map_or(Ok(()), |growth| trend::write_markdown(growth, out))?;
+        breakdown.as_ref().map_or(Ok(()), |breakdown| memory::write_markdown(breakdown, out))
     };
     write(out).map_err(|error| Stop::Failed(Error::Write(error)))
 }
 
-fn write(table: &FlatCumTable, options: &ReportOptions, out: &mut dyn Write) -> io::Result<()> {
+fn write_table(
+    table: &FlatCumTable,
+    options: &ReportOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let graph = TextGraph::without_edges(table, ROWS);
     let unit = graph.unit(table);
     for line in header::report_lines(table, &graph, &unit, options) {
@@ -52,37 +60,8 @@ fn write(table: &FlatCumTable, options: &ReportOptions, out: &mut dyn Write) -> 
     Ok(())
 }
 
-/// `name` as code in a cell.
-pub(super) fn code(name: &[u8]) -> String {
-    let name = plain(name).replace('|', "\\|");
-    let longest = name.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    // A blank keeps the fence apart from a backtick of the name; readers take it away.
-    let blank = if name.starts_with('`') || name.ends_with('`') { " " } else { "" };
-    format!("{fence}{blank}{name}{blank}{fence}")
-}
-
-/// `line` as running text.
-fn escaped(line: &[u8]) -> String {
-    let mut out = String::new();
-    for c in plain(line).trim().chars() {
-        if "\\`*_[]<>|~#&".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// `text` on one line, without what a terminal would obey.
-fn plain(text: &[u8]) -> String {
-    let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    String::from_utf8_lossy(text).chars().map(show).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::report::Report::Markdown;
     use crate::report::tests::printed;
 
@@ -106,19 +85,5 @@ mod tests {
         let printed = printed(&stacks.join("\n"), &Markdown);
         assert!(printed.contains("- Showing top 30 nodes out of 50\n"), "{printed}");
         assert_eq!(printed.lines().filter(|line| line.starts_with("| 1")).count(), 30);
-    }
-
-    #[test]
-    fn names_stay_in_their_cell() {
-        for (name, expected) in [
-            ("a|b", "`a\\|b`"),
-            ("a`b", "``a`b``"),
-            ("``", "``` `` ```"),
-            ("a\nb", "`a\u{fffd}b`"),
-            ("<script>", "`<script>`"),
-        ] {
-            assert_eq!(code(name.as_bytes()), expected);
-        }
-        assert_eq!(escaped(b"   focus=<b>|*"), "focus=\\<b\\>\\|\\*");
     }
 }

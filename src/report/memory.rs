@@ -1,6 +1,6 @@
-//! `-memory`: where the memory of the process is, step by step from what the system gave to what the profile accounts for.
+//! `-memory`: the memory of the process, from the bytes of the system down to those of the profile.
 
-use super::ReportOptions;
+use super::options::ReportOptions;
 use crate::analysis::Selected;
 use crate::analysis::query::Query;
 use crate::analysis::tree::total::total;
@@ -15,28 +15,31 @@ use std::io::{self, Write};
 /// Cells of the longest bar.
 const BAR: usize = 24;
 
-/// The breakdown of what the runtime said beside `profile`; none where it said nothing.
-pub fn breakdown(profile: &Profile) -> Option<MemoryBreakdown> {
-    let stats = MemStats::parse(&profile.header().runtime)?;
-    let of = profile.sample_types().iter().position(|of| {
-        matches!(of.kind.as_str(), "inuse_space" | "space") && unit::is_bytes(&of.unit)
+/// The breakdown of a process's memory, with the bytes that `profile` accounts for; `None` without `Sys`.
+pub fn breakdown(stats: &MemStats, profile: &Profile) -> Option<MemoryBreakdown> {
+    stats.get("Sys")?;
+    let in_use = profile.sample_types().iter().position(|sample_type| {
+        let is_in_use = matches!(sample_type.kind.as_str(), "inuse_space" | "space");
+        is_in_use && unit::is_bytes(&sample_type.unit)
     });
     let profiled =
-        of.map(|sample_type| total(profile, None, &Query { sample_type, ..Query::default() }));
-    Some(MemoryBreakdown::new(&stats, profiled))
+        in_use.map(|sample_type| total(profile, None, &Query { sample_type, ..Query::default() }));
+    Some(MemoryBreakdown::new(stats, profiled))
 }
 
-/// Blanks in front of a step's name.
+/// Blanks before the name of a row.
 pub fn indent(step: &BreakdownRow) -> usize {
     2 * step.depth
 }
 
 pub(super) fn write(
     selected: &Selected,
+    memory: Option<&MemStats>,
     options: &ReportOptions,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let breakdown = breakdown(selected.source()).ok_or_else(|| {
+    let breakdown = memory.and_then(|stats| breakdown(stats, selected.source()));
+    let breakdown = breakdown.ok_or_else(|| {
         let text = "nothing tells of the process's memory: -memory wants a heap as text (debug=1), the JSON of \
             runtime.MemStats, or what /debug/vars serves, alone or beside a heap";
         Error::Usage(text.to_owned())
@@ -75,11 +78,11 @@ fn print(
 #[derive(Serialize)]
 pub(super) struct Document {
     sys: i64,
-    steps: Vec<Rung>,
+    steps: Vec<MemoryStep>,
 }
 
 #[derive(Serialize)]
-struct Rung {
+struct MemoryStep {
     name: &'static str,
     depth: usize,
     bytes: i64,
@@ -88,22 +91,20 @@ struct Rung {
 }
 
 impl Document {
-    pub(super) fn of(profile: &Profile) -> Option<Self> {
-        let breakdown = breakdown(profile)?;
-        let rung = |step: &BreakdownRow| Rung {
+    pub(super) fn new(breakdown: &MemoryBreakdown) -> Self {
+        let step = |step: &BreakdownRow| MemoryStep {
             name: step.name,
             depth: step.depth,
             bytes: step.bytes,
             leaf: step.category.is_some(),
             says: step.says.clone(),
         };
-        Some(Self { sys: breakdown.sys(), steps: breakdown.rows.iter().map(rung).collect() })
+        Self { sys: breakdown.sys(), steps: breakdown.rows.iter().map(step).collect() }
     }
 }
 
-/// A table for `-markdown`.
-pub(super) fn markdown(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
-    let Some(breakdown) = breakdown(profile) else { return Ok(()) };
+/// Writes the table for `-markdown`.
+pub(super) fn write_markdown(breakdown: &MemoryBreakdown, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{}\n", breakdown.summary())?;
     writeln!(out, "| where | bytes | share | what it is |")?;
     writeln!(out, "| :--- | ---: | ---: | :--- |")?;

@@ -1,4 +1,4 @@
-//! `-proto`: the profile as it stands after the filters, as a profile. What nothing names any more stays in it.
+//! `-proto`: the profile after the filters, as a profile. Functions and locations without samples stay in it.
 
 use crate::analysis::Selected;
 use crate::error::Error;
@@ -11,7 +11,7 @@ pub(super) fn write(selected: &Selected, out: &mut dyn Write) -> io::Result<()> 
     encoded(&left(selected), out)
 }
 
-/// Writes `profile` as bytes.
+/// The bytes of `profile`.
 pub(super) fn encoded(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
     encode::write(profile, out).map_err(|error| match error {
         Error::Write(error) => error,
@@ -19,7 +19,7 @@ pub(super) fn encoded(profile: &Profile, out: &mut dyn Write) -> io::Result<()> 
     })
 }
 
-/// What the filters leave.
+/// The profile after the filters.
 fn left(selected: &Selected) -> Profile {
     let (profile, selection, query) = (selected.profile(), selected.selection(), selected.query());
     let samples: Vec<_> = (0..profile.sample_count() as u32)
@@ -31,7 +31,7 @@ fn left(selected: &Selected) -> Profile {
     let lines = |location: LocationId| {
         let lines = selection.lines(profile, location);
         let inner = if query.no_inlines { lines.len().saturating_sub(1) } else { 0 };
-        // Without inlined frames pprof aggregates, and that takes the columns away.
+        // Without inlined frames pprof aggregates, which removes the columns.
         let columns = !query.no_inlines || query.show_columns;
         let line = |mut line: Line| {
             line.column *= i64::from(columns);

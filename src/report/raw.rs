@@ -1,4 +1,4 @@
-//! `-raw`: all that the profile holds, after the filters.
+//! `-raw`: the whole profile after the filters.
 
 use super::text::{duration, local_time_in_full};
 use crate::analysis::Selected;
@@ -6,7 +6,7 @@ use crate::profile::{Label, LabelSetId, LabelValue, LocationId, Profile, SampleI
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// What stands before labels, and before the further lines of a location.
+/// The indentation of labels, and of the further lines of a location.
 const INDENT: &[u8] = b"                ";
 const FURTHER_LINE: &[u8] = b"             ";
 

@@ -1,40 +1,40 @@
-//! `-svg`: a flame graph as one file that any browser opens, with search, zoom and the numbers of each frame. The root
-//! stands on top, colours tell packages apart and are the same in every picture.
+//! `-svg`: a flame graph as one file for a browser, with search, zoom and the numbers of each frame. The root is on top.
+//! The colour of a package is the same in every picture.
 //!
-//! In a difference frames cannot be as wide as what they lost, so that what was added and what was removed are two
-//! flame graphs beside each other.
+//! A frame cannot have a negative width. A difference is two flame graphs beside each other, of added and of removed weight.
 
-use super::ReportOptions;
 use super::folded::Stacks;
-use super::header::{profile_lines, type_name};
+use super::header::{ProfileFact, filters, profile_facts, type_name};
+use super::options::ReportOptions;
 use crate::analysis::package::{package, stable_hash};
 use crate::analysis::{Analysis, names};
+use crate::printable::printable_char;
 use crate::unit;
 use inferno::flamegraph::color::{BackgroundColor, Color, PaletteMap};
 use inferno::flamegraph::{Direction, Options, TextTruncateDirection, from_lines};
 use std::io::{self, Write};
 
-/// The largest sum of widths that the library can add up.
+/// The largest sum of widths that the library adds up without overflow.
 const LARGEST: u128 = 1 << 62;
 
-/// Values are shown with about so many digits, for they are whole numbers.
+/// The smallest total in the shown unit: values are whole numbers, so smaller ones would lose digits.
 const DIGITS: i64 = 10_000;
 
-/// The frame that stands for all.
+/// The colour of the root frame.
 const GREY: Color = Color { r: 224, g: 224, b: 224 };
 
-/// Behind a picture.
+/// The background.
 const WHITE: Color = Color { r: 255, g: 255, b: 255 };
 
 pub(super) fn write(
     analysis: &Analysis,
-    how: &ReportOptions,
+    print: &ReportOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let lines = Lines::new(analysis)?;
+    let lines = StackLines::new(analysis)?;
     let selected = analysis.selected();
     let total = selected.format(selected.total(), "auto");
-    let source = names::base(how.source.as_bytes());
+    let source = names::base(print.source.as_bytes());
     let source = if source == b"." { "profile".to_owned() } else { text(source) };
     let (factor, unit) = shown_unit(selected.total(), selected.unit());
     let mut palette = lines.palette();
@@ -47,7 +47,7 @@ pub(super) fn write(
     options.count_name = unit;
     options.factor = factor * lines.scale;
     options.palette_map = Some(&mut palette);
-    // The lines stand in order, path by path, which the library only takes our word for where it draws a chart.
+    // The lines are sorted by path. The library sorts them again unless it draws a chart.
     options.flame_chart = true;
     if lines.lines.is_empty() {
         return write_empty(&options, out);
@@ -55,7 +55,7 @@ pub(super) fn write(
     from_lines(&mut options, lines.lines.iter().rev().map(String::as_str), out)
 }
 
-/// A picture that says there is nothing, which the library takes for an error.
+/// Writes a picture without frames, which is an error to the library.
 fn write_empty(options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
     let title = escape(&options.title);
@@ -75,14 +75,14 @@ fn write_empty(options: &Options, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// The stacks as the library reads them.
-struct Lines {
+/// The stacks as lines for the library.
+struct StackLines {
     lines: Vec<String>,
-    /// How many units of the sample type one unit of the lines is.
+    /// The size of one unit of the lines in units of the sample type.
     scale: f64,
 }
 
-impl Lines {
+impl StackLines {
     fn new(analysis: &Analysis) -> io::Result<Self> {
         let stacks = Stacks::new(analysis);
         let (mut sum, mut negative) = (0_u128, false);
@@ -113,7 +113,7 @@ impl Lines {
     /// A colour for each frame, by its package.
     fn palette(&self) -> PaletteMap {
         let mut palette = PaletteMap::default();
-        // The frame for all has no name.
+        // The root frame has no name.
         palette.insert("", GREY);
         for line in &self.lines {
             let path = line.rsplit_once(' ').map_or("", |(path, _)| path);
@@ -127,22 +127,20 @@ impl Lines {
     }
 }
 
-/// What stands below the title: when, how long, of what, and after which filters.
+/// The line below the title: file, time, duration and filters.
 fn subtitle(analysis: &Analysis) -> String {
     let selected = analysis.selected();
-    let mut parts: Vec<String> = profile_lines(selected, "auto")
-        .iter()
-        .map(|line| text(line))
-        .filter(|line| {
-            ["File: ", "Time: ", "Duration: "].iter().any(|start| line.starts_with(start))
-        })
-        .collect();
-    let filters = super::header::filters(&selected.query().filters);
+    let is_shown = |fact: &ProfileFact| {
+        matches!(fact, ProfileFact::File(_) | ProfileFact::Time(_) | ProfileFact::Duration(..))
+    };
+    let facts = profile_facts(selected, "auto").into_iter().filter(is_shown);
+    let mut parts: Vec<String> = facts.map(|fact| text(&fact.line())).collect();
+    let filters = filters(&selected.query().filters);
     parts.extend(filters.into_iter().map(|(name, value)| format!("{name}={value}")));
     text(parts.join(", ").trim().as_bytes())
 }
 
-/// How many of which unit a unit of the sample type is, where whole numbers say enough of `total`.
+/// The unit in which whole numbers are precise enough for `total`, with the factor to it.
 fn shown_unit(total: i64, from: &str) -> (f64, String) {
     let to = unit::auto_unit(total / DIGITS, from);
     match unit::ratio(from, &to) {
@@ -151,7 +149,7 @@ fn shown_unit(total: i64, from: &str) -> (f64, String) {
     }
 }
 
-/// A light colour whose hue is the package's; a shade of it for the function.
+/// A light colour: the hue is the package's, the shade the function's.
 fn colour(name: &str) -> Color {
     let (hue, shade) = (stable_hash(package(name)) % 360, stable_hash(name) % 5);
     let (saturation, lightness) = (0.50 + 0.03 * shade as f64, 0.80 - 0.02 * shade as f64);
@@ -164,11 +162,11 @@ fn colour(name: &str) -> Color {
     Color { r: part(180), g: part(60), b: part(300) }
 }
 
-/// `text` as XML may hold it.
+/// `text` without characters that XML forbids.
 fn text(text: &[u8]) -> String {
-    let show = |c: char| {
-        let bad = c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
-        if bad { char::REPLACEMENT_CHARACTER } else { c }
+    let show = |c: char| match c {
+        '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
+        c => printable_char(c),
     };
     String::from_utf8_lossy(text).chars().map(show).collect()
 }

@@ -1,4 +1,4 @@
-//! `-tags`: a block for each label key, with what the samples of each value weigh.
+//! `-tags`: a block for each label key, with the weight of each value.
 
 use super::text::{right, width_of};
 use crate::analysis::{Selected, labels};
@@ -11,7 +11,7 @@ pub(super) fn write(selected: &Selected, out: &mut dyn Write) -> io::Result<()> 
         if total > 0 { format!(" ({})", percentage(value, total)) } else { String::new() }
     };
     for key in labels::totals(selected, unit) {
-        // Cells are right-aligned, one blank at least before them; the last of a line stands as it is.
+        // Cells are right-aligned behind at least one blank; the last of a line is not padded.
         let name = [key.key.as_slice(), b":"].concat();
         let indent = width_of(&name) + 1;
         out.write_all(&right(&name, indent))?;

@@ -1,20 +1,20 @@
-//! Small pieces of Go's formatting that pprof's reports are made of.
+//! Go's formatting of times, durations and padded text, as pprof's reports have it.
 
 use jiff::Timestamp;
 
-/// `text` right-aligned in `width` characters; longer text stands as it is.
+/// `text` right-aligned in `width` characters; longer text is unchanged.
 pub(super) fn right(text: &[u8], width: usize) -> Vec<u8> {
     let mut out = vec![b' '; width.saturating_sub(width_of(text))];
     out.extend_from_slice(text);
     out
 }
 
-/// How many characters Go counts in `text`: each byte that is no part of one counts, too.
+/// The number of characters as Go counts them: each invalid byte counts as one.
 pub(super) fn width_of(text: &[u8]) -> usize {
     text.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
 }
 
-/// A moment, nanoseconds since 1970, in the local time zone, to the second, with the zone's abbreviation.
+/// A time in nanoseconds since 1970, as local time to the second, with the zone's abbreviation.
 pub(super) fn local_time(nanos: i64) -> String {
     zoned(nanos).map_or_else(String::new, |t| t.strftime("%Y-%m-%d %H:%M:%S %Z").to_string())
 }

@@ -1,11 +1,11 @@
-//! Moments in short forms: for names of files, and for rows of a list.
+//! Short forms of times, for file names and rows of a list.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::sync::LazyLock;
 
-/// The machine's zone, where nobody asked for another by `TZ`. It is read as it stands: looking its name up goes through
-/// all the zones that there are, which takes as long as reading a small profile.
+/// The machine's time zone, or that of `TZ`. The file of the zone is read directly: a search for its name reads the whole
+/// database, which takes as long as a small profile.
 static LOCAL: LazyLock<TimeZone> = LazyLock::new(|| {
     let unasked = std::env::var_os("TZ").is_none();
     let file = unasked.then(|| std::fs::read("/etc/localtime").ok()).flatten();
@@ -17,19 +17,19 @@ pub(super) fn zone() -> TimeZone {
     LOCAL.clone()
 }
 
-/// A moment, nanoseconds since 1970, for the name of a file: `20261122T004110.123Z`, in UTC, so that names sort by time.
+/// A time in nanoseconds since 1970, for a file name: `20261122T004110.123Z`, in UTC, so that names sort by time.
 pub fn stamp(nanos: i64) -> String {
     let moment = Timestamp::from_nanosecond(i128::from(nanos)).unwrap_or_default();
     moment.strftime("%Y%m%dT%H%M%S%.3fZ").to_string()
 }
 
-/// A moment on the clock of this time zone: `00:41:10`.
+/// A time in nanoseconds since 1970, on the local clock: `00:41:10`.
 pub fn clock(nanos: i64) -> String {
     let moment = Timestamp::from_nanosecond(i128::from(nanos)).unwrap_or_default();
     moment.to_zoned(zone()).strftime("%H:%M:%S").to_string()
 }
 
-/// A span in whole seconds: `1h2m5s`, `42s`.
+/// A duration in nanoseconds, to the second: `1h2m5s`, `42s`.
 pub fn span(nanos: i64) -> String {
     let seconds = nanos.max(0) / 1_000_000_000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);

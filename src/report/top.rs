@@ -1,7 +1,8 @@
 //! `-top` and `-text`: a row per node.
 
+use super::header;
+use super::options::ReportOptions;
 use super::text::right;
-use super::{ReportOptions, header};
 use crate::analysis::graph::flat_cum::FlatCumTable;
 use crate::analysis::graph::text_graph::TextGraph;
 use crate::unit::percentage;

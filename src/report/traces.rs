@@ -33,7 +33,7 @@ pub(super) fn write(selected: &Selected, out: &mut dyn Write) -> io::Result<()> 
                 out.write_all(b"   ")?;
                 out.write_all(nodes.name(frame.node))?;
                 out.write_all(if frame.inlined { b" (inline)\n" } else { b"\n" })?;
-                // The value stands beside the leaf only.
+                // Only the line of the leaf has the value.
                 value.clear();
                 value.resize(10, b' ');
             }
@@ -55,7 +55,7 @@ fn write_labels(selected: &Selected, set: LabelSetId, out: &mut dyn Write) -> io
             line.push(b' ');
             line.extend(value);
         }
-        // As pprof: finished lines are sorted, so that shorter keys, with more blanks before them, come first.
+        // As in pprof the finished lines are sorted: shorter keys have more blanks in front and come first.
         let mut lines: Vec<Vec<u8>> =
             lines.into_values().map(|l| [l, b"\n".to_vec()].concat()).collect();
         lines.sort();

@@ -1,7 +1,8 @@
 //! `-tree` and `-peek`: each node between its callers above and its callees below.
 
+use super::header;
+use super::options::ReportOptions;
 use super::text::right;
-use super::{ReportOptions, header};
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::edge::NodeEdge;
@@ -15,7 +16,7 @@ use std::io::{self, Write};
 const SEPARATOR: &str = "----------------------------------------------------------+-------------";
 const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t ";
 
-/// How many nodes `-tree` shows where nothing is said.
+/// Nodes of `-tree` without `-nodecount`.
 const NODE_COUNT: i64 = 80;
 
 pub(super) fn write(
@@ -44,7 +45,7 @@ pub(super) fn peek(
     written.map_err(|error| Error::Write(error).into())
 }
 
-/// The nodes with their edges at hand.
+/// The nodes with their edges.
 struct Table<'a> {
     analysis: &'a Analysis,
     graph: &'a TextGraph,
@@ -53,7 +54,7 @@ struct Table<'a> {
     callees: Ends,
 }
 
-/// Edges by one of their ends: those of node i are `edges[starts[i]..starts[i + 1]]`.
+/// Edges by one end: those of node i are `edges[starts[i]..starts[i + 1]]`.
 struct Ends {
     starts: Vec<u32>,
     edges: Vec<u32>,
@@ -91,7 +92,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The whole report, of the nodes that are marked in `shown`.
+    /// Writes the report on the nodes that are marked in `shown`.
     fn write(
         &self,
         shown: &[bool],
@@ -123,7 +124,7 @@ impl<'a> Table<'a> {
         if self.graph.nodes.is_empty() { Ok(()) } else { writeln!(out, "{SEPARATOR}") }
     }
 
-    /// The edges of one side of a node, `other` being their far end.
+    /// Writes the edges on one side of a node; `other` is their far end.
     fn write_edges(
         &self,
         edges: &[u32],
@@ -134,7 +135,7 @@ impl<'a> Table<'a> {
         let names = self.analysis.nodes();
         let mut edges: Vec<&NodeEdge> =
             edges.iter().map(|&place| &self.graph.edges[place as usize]).collect();
-        // pprof draws the order of +x and -x; here names decide as for any other tie.
+        // The order of +x and -x is random in pprof; here names decide, as for other ties.
         edges.sort_by(|a, b| {
             let (a_end, b_end) = (other(a), other(b));
             (magnitude(b.weight).cmp(&magnitude(a.weight)))

@@ -1,37 +1,35 @@
 //! `-trend`: growth over several snapshots, leak suspects first.
 
+use super::header;
+use super::header::ProfileFact;
+use super::markdown_text::code;
+use super::options::ReportOptions;
 use super::text::{local_time, right};
-use super::{ReportOptions, Snapshots, header};
 use crate::analysis::Selected;
-use crate::analysis::trend::{Series, Trend, TrendRows};
+use crate::analysis::trend::{Point, Series, Trend, TrendRows};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::printable::printable;
 use crate::unit;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// How many rows there are where the query does not say.
+/// TrendRows without `-nodecount`.
 const ROWS: usize = 20;
 
-/// Cells of a sparkline.
+/// Cells of a sparkline, at most.
 const CELLS: usize = 24;
 
-/// The trend over what stands beside a profile.
-pub(super) fn trend(selected: &Selected, around: &Snapshots) -> Result<Trend, Stop> {
-    if around.snapshots.len() < 2 {
-        let text = "-trend compares snapshots of one process: name two profiles or more, or their directory";
-        return Err(Error::Usage(text.to_owned()).into());
+/// The trend over `snapshots`; `None` if there are fewer than two.
+pub(super) fn of_several(selected: &Selected, snapshots: &[Point]) -> Result<Option<Trend>, Stop> {
+    if snapshots.len() < 2 {
+        return Ok(None);
     }
     let asked = (selected.query(), &**selected.source());
-    Ok(Trend::new(&around.snapshots, asked, TrendRows::Functions, None, &Cancel::new())?)
+    Ok(Some(Trend::new(snapshots, asked, TrendRows::Functions, None, &Cancel::new())?))
 }
 
-/// Likewise, or none where there is one source only.
-pub(super) fn of(selected: &Selected, around: &Snapshots) -> Result<Option<Trend>, Stop> {
-    if around.snapshots.len() < 2 { Ok(None) } else { trend(selected, around).map(Some) }
-}
-
-/// How many of the rows are shown.
+/// The number of rows to print, at most.
 fn limit(trend: &Trend) -> usize {
     let count = trend.query().trim.node_count;
     let count = count.map_or(ROWS, |count| usize::try_from(count).unwrap_or(0));
@@ -40,13 +38,14 @@ fn limit(trend: &Trend) -> usize {
 
 /// The lines above the rows.
 fn head(trend: &Trend, selected: &Selected, options: &ReportOptions) -> Vec<String> {
-    let text = |line: &Vec<u8>| String::from_utf8_lossy(line).into_owned();
-    let own = |line: &String| !line.starts_with("Time: ") && !line.starts_with("Duration: ");
-    let mut lines: Vec<String> = if options.compact_labels {
-        Vec::new()
-    } else {
-        header::profile_lines(selected, "auto").iter().map(text).filter(own).collect()
-    };
+    let mut lines: Vec<String> = Vec::new();
+    if !options.compact_labels {
+        // Time and duration of a merged profile are those of no snapshot.
+        let is_common =
+            |fact: &ProfileFact| !matches!(fact, ProfileFact::Time(_) | ProfileFact::Duration(..));
+        let facts = header::profile_facts(selected, "auto").into_iter().filter(is_common);
+        lines.extend(facts.map(|fact| String::from_utf8_lossy(&fact.line()).into_owned()));
+    }
     let filters = header::filters(&selected.query().filters);
     lines.extend(filters.into_iter().map(|(name, value)| format!("Filter: {name}={value}")));
     let count = trend.points.len();
@@ -76,18 +75,21 @@ fn head(trend: &Trend, selected: &Selected, options: &ReportOptions) -> Vec<Stri
 
 pub(super) fn write(
     selected: &Selected,
-    around: &Snapshots,
+    snapshots: &[Point],
     options: &ReportOptions,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let trend = trend(selected, around)?;
+    let trend = of_several(selected, snapshots)?.ok_or_else(|| {
+        let text = "-trend compares snapshots of one process: name two profiles or more, or their directory";
+        Error::Usage(text.to_owned())
+    })?;
     let lines = head(&trend, selected, options);
     print(&trend, &lines, out).map_err(|error| Stop::Failed(Error::Write(error)))
 }
 
 fn print(trend: &Trend, lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     for line in lines {
-        writeln!(out, "{}", plain(line))?;
+        writeln!(out, "{}", printable(line))?;
     }
     let cells = trend.points.len().min(CELLS);
     let per = format!("per {}", trend.per());
@@ -104,14 +106,14 @@ fn print(trend: &Trend, lines: &[String], out: &mut dyn Write) -> io::Result<()>
         }
         let spark = sparkline(trend.values(row), cells);
         let gap = " ".repeat(6_usize.saturating_sub(cells));
-        writeln!(out, " {spark}{gap}  {}", plain(&row.name))?;
+        writeln!(out, " {spark}{gap}  {}", printable(&row.name))?;
     }
     Ok(())
 }
 
 const WIDTHS: [usize; 5] = [12, 7, 6, 10, 10];
 
-/// Slope, share of rising steps, trust, first and last value.
+/// The slope, the share of rising steps, the trust, the first and the last value.
 fn fields(trend: &Trend, row: &Series) -> [String; 5] {
     let values = trend.values(row);
     let end = |value: Option<&i64>| value.map_or_else(String::new, |value| trend.figure(*value));
@@ -124,7 +126,7 @@ fn fields(trend: &Trend, row: &Series) -> [String; 5] {
     ]
 }
 
-/// Values as blocks of eight heights, from 0 up to their largest, on so many cells.
+/// Values as blocks of eight heights, from 0 to the largest value, on at most `cells` cells.
 pub fn sparkline(values: &[i64], cells: usize) -> String {
     let heights = heights(values, cells);
     heights
@@ -133,7 +135,7 @@ pub fn sparkline(values: &[i64], cells: usize) -> String {
         .collect()
 }
 
-/// Values as heights from 0 to 8, where 8 is the largest and 0 nothing; several that share a cell show their largest.
+/// Values as heights from 0 to 8, where 8 is the largest value. Of several values in one cell the largest counts.
 pub fn heights(values: &[i64], cells: usize) -> Vec<usize> {
     let largest = values.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0);
     let cells = cells.min(values.len());
@@ -141,27 +143,21 @@ pub fn heights(values: &[i64], cells: usize) -> Vec<usize> {
         let part = &values[at * values.len() / cells..((at + 1) * values.len() / cells)];
         let value = part.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0);
         let eighths = (value as f64 / largest.max(1) as f64 * 8.0).round() as usize;
-        // Something is more than nothing.
+        // Only 0 itself has no height.
         if value == 0 { 0 } else { eighths.clamp(1, 8) }
     };
     (0..cells).map(cell).collect()
 }
 
-/// `text` without what a terminal would obey.
-fn plain(text: &str) -> String {
-    let show = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    text.chars().map(show).collect()
-}
-
-/// A second table for `-markdown`.
-pub(super) fn markdown(trend: &Trend, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the second table of `-markdown`.
+pub(super) fn write_markdown(trend: &Trend, out: &mut dyn Write) -> io::Result<()> {
     let count = trend.points.len();
     writeln!(out, "\nGrowth over {count} snapshots, leak suspects first:\n")?;
     writeln!(out, "| per {} | rose | trust | first | last | name |", trend.per())?;
     writeln!(out, "| ---: | ---: | :--- | ---: | ---: | :--- |")?;
     for row in trend.series.iter().take(limit(trend)) {
         let [slope, rose, trust, first, last] = fields(trend, row);
-        let name = super::markdown::code(row.name.as_bytes());
+        let name = code(row.name.as_bytes());
         writeln!(out, "| {slope} | {rose} | {trust} | {first} | {last} | {name} |")?;
     }
     Ok(())
@@ -174,11 +170,11 @@ pub(super) struct Document {
     by: &'static str,
     times: Vec<i64>,
     totals: Vec<i64>,
-    rows: Vec<Row>,
+    rows: Vec<TrendRow>,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct TrendRow {
     name: String,
     slope: f64,
     tau: f64,
@@ -191,7 +187,7 @@ struct Row {
 
 impl Document {
     pub(super) fn new(trend: &Trend) -> Self {
-        let row = |row: &Series| Row {
+        let row = |row: &Series| TrendRow {
             name: row.name.to_string(),
             slope: row.stats.slope,
             tau: row.stats.tau,

@@ -4,6 +4,7 @@
 //! A profile can name any file, so only ordinary files are read, each once and up to `MAX_SIZE` bytes.
 
 use super::path;
+use crate::error::os_reason;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -147,10 +148,7 @@ fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::InvalidInput {
         return "invalid argument".to_owned();
     }
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    os_reason(error)
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::explore::live::LiveEvent;
 use crate::explore::search::Matches;
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
-use crate::load::request::LoadOutcome;
+use crate::load::request::{LoadOutcome, LoadedProfile};
 
 /// An input of the state. Numbers are those of the jobs that the events answer.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ pub enum Event {
     /// The answer to [`Job::Trend`](super::job::Job::Trend).
     Trend(u64, Arc<Trend>),
     /// The answer to [`Job::CompareSnapshots`](super::job::Job::CompareSnapshots).
-    ComparedSnapshots(Box<LoadOutcome>),
+    ComparedSnapshots(Box<LoadedProfile>),
     /// The answer to [`Job::Stack`](super::job::Job::Stack): text for the clipboard.
     Stack(String),
     /// The answer to [`Job::Paths`](super::job::Job::Paths): the typed path and its completions.

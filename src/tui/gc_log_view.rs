@@ -99,7 +99,7 @@ impl GcLogView {
 
     /// The last line of the header: parts of the log, and the run that is shown.
     pub fn headline(&self) -> Spans {
-        let mut spans = vec![Span::new(gclog::told(&self.log), Role::Text)];
+        let mut spans = vec![Span::new(gclog::log_summary(&self.log), Role::Text)];
         if self.log.runs.len() > 1 {
             let text = format!("  [run {} of {}]", self.run + 1, self.log.runs.len());
             spans.push(Span::new(text, Role::Accent));
@@ -110,7 +110,7 @@ impl GcLogView {
     /// The summary of the run, line by line.
     pub(super) fn lines(&self) -> Vec<String> {
         let run = self.current_run();
-        self.summary.as_ref().map_or_else(Vec::new, |summary| gclog::lines(run, summary))
+        self.summary.as_ref().map_or_else(Vec::new, |summary| gclog::summary_lines(run, summary))
     }
 
     /// A sentence about the cycle under the cursor.

@@ -23,7 +23,17 @@ use crate::explore::search::{Matches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use crate::profile::Profile;
+use crate::runtime::memstats::MemStats;
 use crate::source::text::Text;
+
+/// Data that came with a profile, for every table of it.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileData {
+    /// The profile with its base kept apart: see [`LoadedProfile::before_after`](crate::load::request::LoadedProfile).
+    pub before_after: Option<Arc<Profile>>,
+    /// The memory statistics of the process.
+    pub memory: Option<Arc<MemStats>>,
+}
 
 /// Work for a worker. A `number` comes back with the answer.
 pub enum Job {
@@ -44,8 +54,8 @@ pub enum Job {
         number: u64,
         /// The profile.
         profile: Arc<Profile>,
-        /// The profile with its base kept apart: see [`LoadOutcome::before_after`].
-        before_after: Option<Arc<Profile>>,
+        /// Data that came with the profile.
+        beside: ProfileData,
         /// The query.
         query: Box<Query>,
         /// The tables on the screen; what they share with the new ones is not computed again.
@@ -57,8 +67,8 @@ pub enum Job {
     Finish(Arc<ProfileView>),
     /// Compute the tables of another sample type before the user asks for them.
     Prefetch {
-        /// The profile with its base kept apart: see [`LoadOutcome::before_after`].
-        before_after: Option<Arc<Profile>>,
+        /// Data that came with the profile.
+        beside: ProfileData,
         /// The query.
         query: Box<Query>,
         /// The tables on the screen.
@@ -229,18 +239,18 @@ impl Job {
                 drop(evicted);
                 loaded(load(&request, &progress, cancel))?
             }
-            Job::Compute { number, profile, before_after, query, previous, evicted } => {
+            Job::Compute { number, profile, beside, query, previous, evicted } => {
                 drop(evicted);
-                let tables = compute((profile, before_after), *query, previous.as_deref(), cancel)?;
+                let tables = compute(&profile, &beside, *query, previous.as_deref(), cancel)?;
                 Event::Computed(number, Arc::new(tables))
             }
             Job::Finish(tables) => {
                 tables.finish(cancel)?;
                 Event::Finished
             }
-            Job::Prefetch { before_after, query, previous } => {
+            Job::Prefetch { beside, query, previous } => {
                 // The user asked for nothing, so an error is not reported.
-                return Ok(prefetch(before_after, *query, &previous, cancel).ok());
+                return Ok(prefetch(&beside, *query, &previous, cancel).ok());
             }
             Job::CallPaths { number, wanted } => {
                 Event::CallPaths(number, Box::new(CallPaths::compute(*wanted, cancel)?))
@@ -303,26 +313,28 @@ fn loaded(outcome: Result<LoadOutcome, Stop>) -> Result<Event, Stop> {
     }
 }
 
-/// The tables of a query; `base_kept` is [`LoadOutcome::before_after`].
+/// The tables of a query.
 fn compute(
-    (profile, base_kept): (Arc<Profile>, Option<Arc<Profile>>),
+    profile: &Arc<Profile>,
+    beside: &ProfileData,
     query: Query,
     previous: Option<&ProfileView>,
     cancel: &Cancel,
 ) -> Result<ProfileView, Stop> {
-    let tables = ProfileView::compute(&profile, query, previous, cancel)?;
-    Ok(tables.compared(base_kept.as_ref(), previous, cancel)?)
+    let tables = ProfileView::compute(profile, query, previous, cancel)?;
+    let tables = tables.with_memory(beside.memory.as_deref(), previous);
+    Ok(tables.compared(beside.before_after.as_ref(), previous, cancel)?)
 }
 
 /// The tables of another sample type, with their deferred columns.
 fn prefetch(
-    base_kept: Option<Arc<Profile>>,
+    beside: &ProfileData,
     query: Query,
     previous: &ProfileView,
     cancel: &Cancel,
 ) -> Result<Event, Stop> {
     let profile = Arc::clone(previous.analysis.selected().source());
-    let tables = compute((profile, base_kept), query, Some(previous), cancel)?;
+    let tables = compute(&profile, beside, query, Some(previous), cancel)?;
     tables.finish(cancel)?;
     Ok(Event::Prefetched(Arc::new(tables)))
 }

@@ -7,7 +7,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::load::progress::Progress;
-use rprof_tui::load::request::{LoadOutcome, LoadRequest};
+use rprof_tui::load::request::{LoadRequest, LoadedProfile};
 use rprof_tui::profile::Profile;
 use rprof_tui::tui::draw::draw;
 use rprof_tui::tui::effect::{Effect, Effects};
@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// A start that reads what `read` gives, each time anew.
 pub(crate) fn start(read: impl Fn() -> Arc<Profile> + Send + Sync + 'static) -> Start {
     let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
-        Ok(LoadOutcome { profile: read(), ..LoadOutcome::default() })
+        Ok(LoadedProfile { profile: read(), ..LoadedProfile::default() }.into())
     };
     Start {
         title: "bench".to_owned(),

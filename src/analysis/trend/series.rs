@@ -4,6 +4,7 @@ use super::stats::TrendStats;
 use crate::analysis::query::Query;
 use crate::analysis::query::derived::derived;
 use crate::profile::Profile;
+use crate::runtime::memstats::MemStats;
 use std::sync::Arc;
 
 /// A snapshot: a profile and its time.
@@ -13,12 +14,14 @@ pub struct Point {
     pub time_nanos: i64,
     /// The profile.
     pub profile: Arc<Profile>,
+    /// The memory statistics of the process at that time.
+    pub memory: Option<Arc<MemStats>>,
 }
 
 impl Point {
     /// A profile at the time in its header.
     pub fn new(profile: Arc<Profile>) -> Self {
-        Self { time_nanos: profile.header().time_nanos, profile }
+        Self { time_nanos: profile.header().time_nanos, profile, memory: None }
     }
 }
 

@@ -162,7 +162,7 @@ mod tests {
             builder.sample(&[leaf, main], &[value], &[]);
         }
         let profile = Arc::new(builder.finish());
-        let points = [Point { time_nanos: 0, profile: Arc::clone(&profile) }];
+        let points = [Point::new(Arc::clone(&profile))];
         let query = Query::default();
         let found = stack_series(&points, (&query, &profile), "main", &Cancel::new()).unwrap();
         let values: Vec<i64> = found.iter().map(|series| series.flat[0]).collect();

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::ring::Snapshot;
 use crate::analysis::frames::NodeId;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::explore::view::ProfileView;
-use crate::profile::ring::Snapshot;
 
 /// The change of each function.
 #[derive(Debug)]

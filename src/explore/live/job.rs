@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::changes::Changes;
+use super::ring::Snapshot;
 use super::save::save;
 use super::source::ListEndpoints;
 use crate::cancel::Cancel;
@@ -12,9 +13,8 @@ use crate::error::{Error, Stop};
 use crate::explore::view::ProfileView;
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
-use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use crate::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
-use crate::profile::ring::Snapshot;
 
 /// A background job.
 pub enum LiveJob {
@@ -52,7 +52,7 @@ pub enum LiveEvent {
     /// The result of a poll.
     Polled(Box<PollOutcome>),
     /// The difference of two snapshots.
-    Compared(Box<LoadOutcome>),
+    Compared(Box<LoadedProfile>),
     /// The change of each function.
     Changed(Arc<Changes>),
     /// A message for the user.
@@ -125,12 +125,17 @@ fn poll(
     Some(PollOutcome { request, time_nanos, took: begun.elapsed(), result })
 }
 
-fn compare([from, to]: [Snapshot; 2], title: String, cancel: &Cancel) -> Result<LoadOutcome, Stop> {
+fn compare(
+    [from, to]: [Snapshot; 2],
+    title: String,
+    cancel: &Cancel,
+) -> Result<LoadedProfile, Stop> {
     let merge = |base| {
         let options = MergeOptions { base, ..MergeOptions::default() };
         let (to, from) = (Arc::clone(&to.profile), Arc::clone(&from.profile));
         merge_sources(vec![to], vec![from], &options, cancel).map(Arc::new)
     };
     let (profile, before_after) = (merge(BaseMode::Cancel)?, Some(merge(BaseMode::Compare)?));
-    Ok(LoadOutcome { title, profile, before_after, ..LoadOutcome::default() })
+    let memory = to.memory.clone();
+    Ok(LoadedProfile { title, profile, before_after, memory, ..LoadedProfile::default() })
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod job;
+pub mod ring;
 mod save;
 mod source;
 mod state;

@@ -5,8 +5,8 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::error::Error;
+use crate::explore::live::ring::Snapshot;
 use crate::profile::encode;
-use crate::profile::ring::Snapshot;
 use crate::report::times::stamp;
 
 /// Writes each snapshot to a file named by `stem` and its time. Existing files are kept.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::source::LiveSource;
+use crate::explore::live::ring::{Ring, Snapshot};
 use crate::load::progress::Progress;
 use crate::load::request::LoadRequest;
-use crate::profile::ring::{Ring, Snapshot};
 
 /// The longest backoff, unless the interval of polls is longer.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(60);

@@ -16,6 +16,7 @@ use crate::cancel::{Cancel, Cancelled};
 use crate::explore::node_index::{NodeIndex, NodeOrigin};
 use crate::explore::node_key::NodeKey;
 use crate::explore::search::{ABSENT, Matches, SearchQuery};
+use crate::runtime::memory_breakdown::MemoryBreakdown;
 
 /// Columns that are computed after the first frame.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub struct ProfileView {
     pub widths: (u16, u16),
     /// Values before and after, in a comparison.
     pub before_after: Option<BeforeAfter>,
+    /// The memory of the process; none if its statistics are unknown.
+    pub memory: Option<Arc<MemoryBreakdown>>,
     /// True if the tree is inverted, or half of a sandwich: its rows are not those of the samples' stacks.
     pub is_inverted: bool,
     pub(super) node_index: Arc<NodeIndex>,

@@ -151,7 +151,6 @@ impl RawProfile {
             doc_url: text(self.doc_url)?,
             drop_frames: text(self.drop_frames)?,
             keep_frames: text(self.keep_frames)?,
-            runtime: Vec::new(),
         })
     }
 

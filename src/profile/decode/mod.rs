@@ -17,7 +17,7 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// Bytes of a read from the input.
 const READ_SIZE: usize = 64 << 10;
@@ -28,25 +28,65 @@ const WINDOW_SIZE: usize = 64 << 10;
 /// Reads a profile to the end of `input`, compressed or not. The profile is as recorded: [`Profile::pruned`] and its siblings
 /// drop, rename and add.
 pub fn decode(input: impl Read, options: DecodeOptions, cancel: &Cancel) -> Result<Profile, Stop> {
-    let mut input = input;
-    let mut magic = [0; 8];
-    let length = fill(&mut input, &mut magic).map_err(Error::Read)?;
-    let magic = &magic[..length];
-    let input = BufReader::with_capacity(READ_SIZE, magic.chain(input));
-    match magic {
-        [0x1f, 0x8b, ..] => {
-            let input = MultiGzDecoder::new(input);
-            decode_plain(InputWindow::new(input, options, gunzip_error), cancel)
+    Ok(DecodeInput::open(input, options)?.decode(cancel)?.profile)
+}
+
+/// A profile, and the text behind its samples.
+#[derive(Debug)]
+pub struct DecodedProfile {
+    /// The profile as recorded.
+    pub profile: Profile,
+    /// The lines of `# runtime.MemStats` at the end of a heap's `debug=1` text; empty for other formats.
+    pub statistics: Vec<u8>,
+}
+
+/// An opened input, decompressed on the way. Its first bytes are known before anything is decoded.
+pub struct DecodeInput<'a>(InputWindow<Box<dyn Read + 'a>>);
+
+impl<'a> DecodeInput<'a> {
+    /// Finds the compression and reads the first bytes. An input without any is an error.
+    pub fn open(input: impl Read + 'a, options: DecodeOptions) -> Result<Self, Error> {
+        let mut input = input;
+        let mut magic = [0; 8];
+        let length = fill(&mut input, &mut magic).map_err(Error::Read)?;
+        let start = io::Cursor::new(magic).take(length as u64);
+        let input = BufReader::with_capacity(READ_SIZE, start.chain(input));
+        let (input, error): (Box<dyn Read + 'a>, fn(io::Error) -> Error) = match &magic[..length] {
+            [0x1f, 0x8b, ..] => (Box::new(MultiGzDecoder::new(input)), gunzip_error),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+                (Box::new(Zstd::new(input).map_err(unzstd_error)?), unzstd_error)
+            }
+            b"PERFILE2" => {
+                let why = "perf.data, which perf_to_profile (github.com/google/perf_data_converter) turns into a profile";
+                return Err(Error::Unrecognized(why.to_owned()));
+            }
+            _ => (Box::new(input), Error::Read),
+        };
+        let mut window = InputWindow::new(input, options, error);
+        window.fill()?;
+        if window.unread().is_empty() { Err(Error::Empty) } else { Ok(Self(window)) }
+    }
+
+    /// The first decompressed bytes, at most 64 kB; `None` if they begin one of the older formats of profiles.
+    pub fn unclaimed_head(&self) -> Option<&[u8]> {
+        let head = self.0.unread();
+        (!legacy::recognise(head)).then_some(head)
+    }
+
+    /// The whole input, decompressed.
+    pub fn text(mut self, cancel: &Cancel) -> Result<Vec<u8>, Stop> {
+        self.0.rest(cancel)
+    }
+
+    /// Decodes the input as a profile.
+    pub fn decode(mut self, cancel: &Cancel) -> Result<DecodedProfile, Stop> {
+        if self.unclaimed_head().is_some() {
+            let profile = decode_proto(self.0, cancel)?;
+            return Ok(DecodedProfile { profile, statistics: Vec::new() });
         }
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            let input = Zstd::new(input).map_err(unzstd_error)?;
-            decode_plain(InputWindow::new(input, options, unzstd_error), cancel)
-        }
-        b"PERFILE2" => {
-            let why = "perf.data, which perf_to_profile (github.com/google/perf_data_converter) turns into a profile";
-            Err(Error::Unrecognized(why.to_owned()).into())
-        }
-        _ => decode_plain(InputWindow::new(input, options, Error::Read), cancel),
+        let (text, options) = (self.0.rest(cancel)?, self.0.options);
+        let profile = legacy::decode(&text, options, cancel)?;
+        Ok(DecodedProfile { profile, statistics: legacy::statistics_of_heap(&text).to_vec() })
     }
 }
 
@@ -110,19 +150,8 @@ fn gunzip_error(error: std::io::Error) -> Error {
     }
 }
 
-fn decode_plain(mut window: InputWindow<impl Read>, cancel: &Cancel) -> Result<Profile, Stop> {
-    let options = window.options;
-    window.fill()?;
-    if window.unread().is_empty() {
-        return Err(Error::Empty.into());
-    }
-    if legacy::recognise(window.unread()) {
-        let text = window.rest(cancel)?;
-        return legacy::decode(&text, options, cancel);
-    }
-    if options.aside.is_some_and(|knows| knows(window.unread())) {
-        return Err(Error::Aside(window.rest(cancel)?).into());
-    }
+/// Reads profile.proto, field by field.
+fn decode_proto(mut window: InputWindow<impl Read>, cancel: &Cancel) -> Result<Profile, Stop> {
     let mut raw = RawProfile::new();
     loop {
         cancel.check()?;

@@ -72,7 +72,7 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     }
     lines.check()?;
     draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
-    Ok(draft.finish().with_runtime(statistics(input).to_vec()))
+    Ok(draft.finish())
 }
 
 /// The memory statistics of the process at the end of a heap's `debug=1` text; empty if there are none. They are searched in

@@ -49,6 +49,11 @@ pub(super) fn recognise(head: &[u8]) -> bool {
     FORMATS.iter().any(|format| (format.begins)(head))
 }
 
+/// The lines of `# runtime.MemStats` behind the samples of a heap's text; empty for other formats.
+pub(super) fn statistics_of_heap(input: &[u8]) -> &[u8] {
+    if heap::begins(input) { statistics(input) } else { &[] }
+}
+
 /// Reads a profile of one of these formats.
 pub(super) fn decode(
     input: &[u8],

@@ -48,9 +48,6 @@ pub fn merge_sources(
     options: &MergeOptions,
     cancel: &Cancel,
 ) -> Result<Profile, Stop> {
-    // The newest statistics are the fullest, and sources are named from the oldest on.
-    let statistics = sources.iter().rev().map(|source| &source.header.runtime);
-    let runtime = statistics.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
     let mut profile = merged_in_chunks(sources, options, cancel)?.ok_or_else(|| {
         let why = "failed to fetch any source profiles";
         Stop::Failed(Error::Report(why.to_owned()))
@@ -62,7 +59,7 @@ pub fn merge_sources(
         let difference = subtract(profile, base, kind, cancel);
         profile = difference.map_err(|stop| reworded(stop, str::to_owned))?;
     }
-    let mut profile = Arc::unwrap_or_clone(profile).with_runtime(runtime);
+    let mut profile = Arc::unwrap_or_clone(profile);
     if let Some(mode) = options.demangle {
         profile = profile.demangled(mode);
     }

@@ -179,14 +179,6 @@ impl Profile {
         })
     }
 
-    /// The same profile with memory statistics of the Go runtime: `# runtime.MemStats` as in a heap's `debug=1` text, JSON, or
-    /// the answer of `/debug/vars`.
-    #[must_use]
-    pub fn with_runtime(mut self, text: Vec<u8>) -> Self {
-        self.header.runtime = text;
-        self
-    }
-
     /// The path of the main binary, empty if there is none.
     pub fn binary(&self) -> &[u8] {
         self.mappings.first().map_or(&[], |m| self.string(m.file))

@@ -115,7 +115,4 @@ pub struct Header {
     pub drop_frames: StringId,
     /// A pattern of frames to keep although `drop_frames` matches them.
     pub keep_frames: StringId,
-    /// Memory statistics of the Go runtime, as text or JSON; empty if unknown. They are no part of profile.proto, so a profile
-    /// that is written loses them.
-    pub runtime: Vec<u8>,
 }

@@ -28,7 +28,7 @@ impl App {
         Job::Compute {
             number,
             profile,
-            before_after: self.loading.before_after.clone(),
+            beside: self.loading.beside.clone(),
             query: Box::new(query.clone()),
             previous: self.shared.tables.clone(),
             evicted,
@@ -113,8 +113,8 @@ impl App {
     /// Work for an idle program, if it is idle.
     pub(super) fn idle_job(&self) -> Option<Job> {
         let tables = self.shared.tables.as_ref().filter(|_| !self.is_reading())?;
-        let before_after = self.loading.before_after.as_ref();
-        self.computing.idle_job(tables, self.filters.query(), before_after)
+        let beside = &self.loading.beside;
+        self.computing.idle_job(tables, self.filters.query(), beside)
     }
 
     /// Reports sources left out, filters that matched nothing, or that no row is left.

@@ -34,6 +34,7 @@ impl App {
                 pane: self.arrangement.focus,
                 selected: selected.map(|target| target.pattern),
                 snapshots: Arc::clone(&self.growth.snapshots),
+                memory: self.loading.beside.memory.clone(),
             }))
         };
         self.message = Some(format!("writing {path}"));

@@ -7,7 +7,7 @@ use super::state::growth::BeforeDiff;
 use crate::analysis::trend::Point;
 use crate::explore::growth::SnapshotPair;
 use crate::explore::pane_id::PaneId;
-use crate::load::request::LoadOutcome;
+use crate::load::request::LoadedProfile;
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
 
@@ -28,30 +28,31 @@ impl App {
     }
 
     /// Shows a difference in place of the profile.
-    pub(super) fn show_difference(&mut self, difference: LoadOutcome) -> Effects {
+    pub(super) fn show_difference(&mut self, difference: LoadedProfile) -> Effects {
         let Some(profile) = self.loading.profile.clone() else { return Effects::none() };
         if self.growth.before_diff.is_none() {
             let title = self.title().to_owned();
-            let before_after = self.loading.before_after.take();
-            self.growth.before_diff = Some(BeforeDiff { title, profile, before_after });
+            let beside = self.loading.beside.clone();
+            self.growth.before_diff = Some(BeforeDiff { title, profile, beside });
         }
         self.message = Some(format!("{}; esc goes back to all of them", difference.title));
         let snapshots = self.growth.snapshots.as_ref().clone();
         self.arrangement.show(PaneId::Top);
-        self.loaded(LoadOutcome { snapshots, ..difference })
+        self.loaded_profile(LoadedProfile { snapshots, ..difference })
     }
 
     /// Shows the profile that a difference took the place of; none if there is no difference.
     pub(super) fn leave_difference(&mut self) -> Option<Effects> {
-        let BeforeDiff { title, profile, before_after } = self.growth.before_diff.take()?;
+        let BeforeDiff { title, profile, beside } = self.growth.before_diff.take()?;
         let snapshots = self.growth.snapshots.as_ref().clone();
         self.arrangement.show(PaneId::Trend);
-        Some(self.loaded(LoadOutcome {
+        Some(self.loaded_profile(LoadedProfile {
             title,
             profile,
-            before_after,
+            before_after: beside.before_after,
+            memory: beside.memory,
             snapshots,
-            ..LoadOutcome::default()
+            ..LoadedProfile::default()
         }))
     }
 }

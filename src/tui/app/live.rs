@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::explore::live::{LiveJob, PollOutcome};
 use crate::explore::live::{ServerState, Since};
 use crate::load::progress::Progress;
-use crate::load::request::LoadOutcome;
+use crate::load::request::{LoadOutcome, LoadedProfile};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::job::{Job, Lane};
 
@@ -48,7 +48,7 @@ impl App {
             return Effects::none();
         }
         let mut effects = match poll.result {
-            Ok(mut outcome) => {
+            Ok(LoadOutcome::Profile(mut outcome)) => {
                 // A difference stays on the screen.
                 let is_shown = self.growth.before_diff.is_none()
                     && self.live.is_shown_by(self.loading.request());
@@ -63,6 +63,7 @@ impl App {
                     self.ask_growth().into()
                 }
             }
+            Ok(log @ LoadOutcome::GcLog { .. }) => self.loaded(log),
             Err(error) if self.shared.tables.is_none() => return self.first_poll_failed(error),
             Err(error) => {
                 self.live.poll_failed(&poll.request, &error);
@@ -74,14 +75,14 @@ impl App {
     }
 
     /// Shows the newest snapshot with the old selection, unless an older snapshot is shown.
-    fn show_newest(&mut self, outcome: LoadOutcome) -> Effects {
+    fn show_newest(&mut self, outcome: LoadedProfile) -> Effects {
         if !self.live.follows_newest() {
             self.set_snapshots(outcome.snapshots);
             return self.ask_growth().into();
         }
         self.selection.is_chosen |= self.shared.tables.is_some();
         self.live.set_quiet(self.shared.tables.is_some());
-        self.loaded(outcome)
+        self.loaded_profile(outcome)
     }
 
     /// Returns to the server's list, or fails if there is none.

@@ -7,25 +7,33 @@ use crate::analysis::query::derived::derived;
 use crate::error::Error;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::ProfileView;
-use crate::load::request::{LoadOutcome, LoadRequest};
+use crate::load::request::{LoadOutcome, LoadRequest, LoadedProfile};
 use crate::profile::Profile;
 use crate::tui::effect::Effects;
 use crate::tui::gc_log_view::GcLogView;
-use crate::tui::job::Job;
+use crate::tui::job::{Job, ProfileData};
 use crate::tui::popup::Overlay;
 
 impl App {
     /// Takes in a profile or a log.
     pub(super) fn loaded(&mut self, outcome: LoadOutcome) -> Effects {
-        self.loading.finish();
-        if let Some(log) = outcome.log {
-            self.loading.set_title(outcome.title);
-            self.stage = Stage::Log(Box::new(GcLogView::new(log)));
-            return Effects::none();
+        match outcome {
+            LoadOutcome::Profile(loaded) => self.loaded_profile(loaded),
+            LoadOutcome::GcLog { title, log } => {
+                self.loading.finish();
+                self.loading.set_title(title);
+                self.stage = Stage::Log(Box::new(GcLogView::new(log)));
+                Effects::none()
+            }
         }
-        let profile = outcome.profile;
-        if profile.sample_count() == 0 && !profile.header().runtime.is_empty() {
-            // Without samples, the comments are all there is.
+    }
+
+    /// Takes in a profile.
+    pub(super) fn loaded_profile(&mut self, loaded: LoadedProfile) -> Effects {
+        self.loading.finish();
+        let profile = loaded.profile;
+        if profile.sample_count() == 0 && loaded.memory.is_some() {
+            // Without samples, the memory of the process is all there is.
             self.arrangement.show(PaneId::Info);
         }
         if let Err(error) = self.settle_sample_type(&profile) {
@@ -35,10 +43,11 @@ impl App {
             "computing".clone_into(&mut progress.phase);
         }
         self.loading.profile = Some(profile);
-        self.loading.before_after = outcome.before_after;
-        self.loading.set_title(outcome.title);
-        self.loading.warnings = outcome.warnings;
-        self.set_snapshots(outcome.snapshots);
+        self.loading.beside =
+            ProfileData { before_after: loaded.before_after, memory: loaded.memory };
+        self.loading.set_title(loaded.title);
+        self.loading.warnings = loaded.warnings;
+        self.set_snapshots(loaded.snapshots);
         self.computing.evict();
         self.compute()
     }

@@ -3,7 +3,7 @@
 use super::App;
 use crate::explore::live::LiveJob;
 use crate::explore::live::SnapshotSelection;
-use crate::load::request::LoadOutcome;
+use crate::load::request::LoadedProfile;
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
@@ -85,9 +85,11 @@ impl App {
             self.message = Some("comparing".to_owned());
             return Job::Live(LiveJob::Compare(Box::new([from, snapshot]), title)).into();
         }
-        let (profile, snapshots) = (snapshot.profile, self.live.points());
+        let (profile, memory) = (snapshot.profile, snapshot.memory);
+        let snapshots = self.live.points();
         self.selection.is_chosen = true;
-        self.loaded(LoadOutcome { title, profile, snapshots, ..LoadOutcome::default() })
+        let shown = LoadedProfile { title, profile, memory, ..LoadedProfile::default() };
+        self.loaded_profile(LoadedProfile { snapshots, ..shown })
     }
 
     /// Writes all snapshots to a folder.

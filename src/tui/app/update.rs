@@ -120,7 +120,7 @@ impl App {
 
     /// Shows the progress of reading.
     fn progress(&mut self, progress: Progress) -> Effects {
-        if let Some(text) = progress.said {
+        if let Some(text) = progress.message {
             return self.tell(text);
         }
         if matches!(self.stage, Stage::Loading(_)) {
@@ -139,7 +139,7 @@ impl App {
             LiveEvent::Compared(mut outcome) => {
                 self.message = None;
                 outcome.snapshots = self.live.points();
-                self.loaded(*outcome)
+                self.loaded_profile(*outcome)
             }
             LiveEvent::Changed(changes) => self.show_changes(changes),
             LiveEvent::Message(text) => self.tell(text),

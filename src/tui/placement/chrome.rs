@@ -9,7 +9,7 @@ use crate::explore::pane_id::PaneId;
 use crate::explore::search::Matches;
 use crate::explore::view::{ProfileView, SampleTypeTotal};
 use crate::load::progress::Progress;
-use crate::report::header;
+use crate::report::header::{ProfileFact, profile_facts};
 use crate::tui::gc_log_view::GcLogView;
 use crate::tui::keys::bindings::{Action, Scope, key_label};
 use crate::tui::keys::spelling::{Bound, Keys};
@@ -181,12 +181,9 @@ fn facts(chrome: &Chrome<'_>) -> Vec<String> {
     if !profile.binary().is_empty() {
         facts.push(binary);
     }
-    let text = |line: &Vec<u8>| String::from_utf8_lossy(line).into_owned();
-    for line in header::profile_lines(tables.analysis.selected(), "auto").iter().map(text) {
-        if let Some(time) = line.strip_prefix("Time: ") {
-            facts.push(time.to_owned());
-        } else if let Some(rest) = line.strip_prefix("Duration: ") {
-            facts.push(rest.split(',').next().unwrap_or(rest).to_owned());
+    for fact in profile_facts(tables.analysis.selected(), "auto") {
+        if let ProfileFact::Time(text) | ProfileFact::Duration(text, _) = fact {
+            facts.push(text);
         }
     }
     facts

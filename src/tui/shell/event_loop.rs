@@ -145,7 +145,7 @@ mod tests {
     use super::*;
     use crate::analysis::query::Query;
     use crate::cancel::Cancel;
-    use crate::load::request::{LoadOutcome, LoadRequest};
+    use crate::load::request::{LoadRequest, LoadedProfile};
     use crate::profile::store::builder::Builder;
     use crate::source::find::SourceFinder;
     use crate::tui::app::Preferences;
@@ -200,7 +200,8 @@ mod tests {
         let load = |_: &LoadRequest, _: &dyn Fn(_), _: &Cancel| {
             let mut builder = Builder::new();
             builder.folded("main;work 3");
-            Ok(LoadOutcome { profile: Arc::new(builder.finish()), ..LoadOutcome::default() })
+            let profile = Arc::new(builder.finish());
+            Ok(LoadedProfile { profile, ..LoadedProfile::default() }.into())
         };
         let start = Start {
             title: "folded".to_owned(),

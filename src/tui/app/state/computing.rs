@@ -10,6 +10,7 @@ use crate::explore::table_cache::{MAX_BYTES, TableCache, differ_in_sample_type_o
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
 use crate::tui::job::Job;
+use crate::tui::job::ProfileData;
 use crate::tui::pending::Pending;
 
 /// The computation that waits for its answer, the cache, and tables held back.
@@ -96,7 +97,7 @@ impl Computing {
         &self,
         tables: &Arc<ProfileView>,
         query: &Query,
-        before_after: Option<&Arc<Profile>>,
+        beside: &ProfileData,
     ) -> Option<Job> {
         if self.is_waiting() {
             return None;
@@ -115,7 +116,7 @@ impl Computing {
             (cached + bytes <= MAX_BYTES && self.cache.find(&query).is_none()).then_some(query)
         });
         Some(Job::Prefetch {
-            before_after: before_after.cloned(),
+            beside: beside.clone(),
             query: Box::new(queries.next()?),
             previous: Arc::clone(tables),
         })

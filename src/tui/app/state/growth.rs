@@ -7,6 +7,7 @@ use crate::explore::growth::GrowthRequest;
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
 use crate::tui::job::Job;
+use crate::tui::job::ProfileData;
 use crate::tui::pending::Pending;
 
 /// Snapshots, and the question for growth over them.
@@ -23,7 +24,7 @@ pub(in crate::tui::app) struct Growth {
 pub(in crate::tui::app) struct BeforeDiff {
     pub(in crate::tui::app) title: String,
     pub(in crate::tui::app) profile: Arc<Profile>,
-    pub(in crate::tui::app) before_after: Option<Arc<Profile>>,
+    pub(in crate::tui::app) beside: ProfileData,
 }
 
 impl Growth {

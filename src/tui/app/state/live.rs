@@ -10,8 +10,7 @@ use crate::explore::live::{Live, LiveSource, ServerState, SnapshotSelection};
 use crate::explore::view::ProfileView;
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
-use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
-use crate::profile::ring::{Ring, Snapshot};
+use crate::load::request::{LoadFn, LoadRequest, LoadedProfile};
 use crate::tui::job::Job;
 
 /// The live process, if the profile comes from one.
@@ -75,7 +74,7 @@ impl LiveState {
         &mut self,
         what: &LoadRequest,
         time_nanos: i64,
-        outcome: &mut LoadOutcome,
+        outcome: &mut LoadedProfile,
     ) -> bool {
         let Some(live) = &mut self.process else { return false };
         let other = live.ring_request.as_ref() != Some(what);
@@ -87,8 +86,8 @@ impl LiveState {
         live.title.clone_from(&outcome.title);
         let of_profile = outcome.profile.header().time_nanos;
         let time_nanos = if of_profile > 0 { of_profile } else { time_nanos };
-        live.ring.push(time_nanos, Arc::clone(&outcome.profile));
-        outcome.snapshots = points(&live.ring);
+        live.ring.push(time_nanos, Arc::clone(&outcome.profile), outcome.memory.clone());
+        outcome.snapshots = live.ring.points();
         other
     }
 
@@ -110,7 +109,7 @@ impl LiveState {
 
     /// The snapshots as points of growth.
     pub(in crate::tui::app) fn points(&self) -> Vec<Point> {
-        self.process.as_ref().map_or_else(Vec::new, |live| points(&live.ring))
+        self.process.as_ref().map_or_else(Vec::new, |live| live.ring.points())
     }
 
     /// Compares tables of the current snapshot with the one before, function by function; none if there is none.
@@ -123,20 +122,13 @@ impl LiveState {
     }
 }
 
-/// Snapshots as points of growth.
-fn points(ring: &Ring) -> Vec<Point> {
-    let point =
-        |one: &Snapshot| Point { time_nanos: one.time_nanos, profile: Arc::clone(&one.profile) };
-    ring.snapshots().iter().map(point).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn copies_are_kept_unless_the_process_is_watched() {
-        let load = || -> Arc<LoadFn> { Arc::new(|_, _, _| Ok(LoadOutcome::default())) };
+        let load = || -> Arc<LoadFn> { Arc::new(|_, _, _| Ok(LoadedProfile::default().into())) };
         let (saved, unsaved) = (load(), load());
         let source =
             LiveSource { load_unsaved: Some(Arc::clone(&unsaved)), ..LiveSource::default() };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::load::request::LoadRequest;
 use crate::profile::Profile;
+use crate::tui::job::ProfileData;
 
 /// The newest request, and the profile of the last one that was answered.
 pub(in crate::tui::app) struct Loading {
@@ -14,8 +15,8 @@ pub(in crate::tui::app) struct Loading {
     fallback: Option<LoadRequest>,
     recent_files: Vec<OsString>,
     pub(in crate::tui::app) profile: Option<Arc<Profile>>,
-    /// The profile with its base kept apart: see [`LoadOutcome`](crate::load::request::LoadOutcome).
-    pub(in crate::tui::app) before_after: Option<Arc<Profile>>,
+    /// Data that came with the profile.
+    pub(in crate::tui::app) beside: ProfileData,
     /// Warnings about the profile that were not shown yet.
     pub(in crate::tui::app) warnings: Vec<String>,
 }
@@ -30,7 +31,7 @@ impl Loading {
             fallback: None,
             recent_files,
             profile: None,
-            before_after: None,
+            beside: ProfileData::default(),
             warnings: Vec::new(),
         }
     }

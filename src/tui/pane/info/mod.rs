@@ -9,7 +9,6 @@ use crate::explore::filters::Filter;
 use crate::explore::label_totals::LabelKeyTotals;
 use crate::explore::view::ProfileView;
 use crate::report::header;
-use crate::report::memory::breakdown;
 use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
 use crate::tui::event::Event;
 use crate::tui::job::Job;
@@ -55,7 +54,7 @@ pub struct Info {
     stale: bool,
     /// The generation and the width of the present rows.
     made_for: Option<(u64, u16)>,
-    breakdown: Option<MemoryBreakdown>,
+    breakdown: Option<Arc<MemoryBreakdown>>,
     items: Vec<InfoRow>,
     list: ListCursor,
     /// The labels are to be scrolled into view.
@@ -64,7 +63,7 @@ pub struct Info {
 
 impl Info {
     fn arrange(&mut self, tables: &ProfileView, width: u16) {
-        self.breakdown = breakdown(tables.analysis.selected().source());
+        self.breakdown.clone_from(&tables.memory);
         let mut items = self.memory(usize::from(width));
         items.extend(facts(tables));
         items.extend([InfoRow::Blank, InfoRow::Heading("Sample types".to_owned())]);
@@ -189,10 +188,8 @@ fn facts(tables: &ProfileView) -> Vec<InfoRow> {
     let fact = |name: &str, text: String| InfoRow::Fact(name.to_owned(), text);
     let profile = tables.analysis.profile();
     let mut items = vec![InfoRow::Heading("Profile".to_owned())];
-    for line in header::profile_lines(tables.analysis.selected(), "auto") {
-        let line = String::from_utf8_lossy(&line).into_owned();
-        let (name, text) = line.split_once(": ").unwrap_or(("", &line));
-        items.push(fact(name, text.to_owned()));
+    for known in header::profile_facts(tables.analysis.selected(), "auto") {
+        items.push(fact(known.name(), String::from_utf8_lossy(&known.text()).into_owned()));
     }
     let header = profile.header();
     let period = &header.period_type;

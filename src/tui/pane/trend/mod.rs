@@ -104,6 +104,7 @@ impl Trend {
             (Some(before), Some(after)) if from != to => Outcome::Differ(Box::new(SnapshotPair {
                 before: Arc::clone(&before.profile),
                 after: Arc::clone(&after.profile),
+                memory: after.memory.clone(),
                 title: format!("snapshots {} to {}", from + 1, to + 1),
             })),
             _ => Outcome::Tell("there is one snapshot only".to_owned()),

@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::profile::store::profile::Profile;
+use crate::analysis::trend::Point;
+use crate::profile::Profile;
+use crate::runtime::memstats::MemStats;
 
 /// The default limit of memory for all snapshots, in bytes.
 pub const BOUND: usize = 256 << 20;
@@ -19,7 +21,9 @@ pub struct Snapshot {
     pub time_nanos: i64,
     /// The profile.
     pub profile: Arc<Profile>,
-    /// Its approximate memory.
+    /// The memory statistics of the process at that time.
+    pub memory: Option<Arc<MemStats>>,
+    /// About what it takes of memory.
     bytes: usize,
 }
 
@@ -44,16 +48,21 @@ impl Ring {
         Self { snapshots: Vec::new(), bound, bytes: 0, taken: 0 }
     }
 
-    /// Adds a profile and returns its number. Its time is `time_nanos`, or just behind the newest if a clock was set back. Beyond
-    /// the limit other snapshots are forgotten, never the first or this one.
-    pub fn push(&mut self, time_nanos: i64, profile: Arc<Profile>) -> u64 {
+    /// Adds a profile that was taken at `time_nanos`, or just behind the newest where that is not later: a clock may be
+    /// set back. Gives its number. Where memory is short others are forgotten, never the first or this one.
+    pub fn push(
+        &mut self,
+        time_nanos: i64,
+        profile: Arc<Profile>,
+        memory: Option<Arc<MemStats>>,
+    ) -> u64 {
         let after =
             self.snapshots.last().map_or(i64::MIN, |last| last.time_nanos.saturating_add(1));
         self.taken += 1;
         let bytes = profile.bytes();
         self.bytes += bytes;
         let time_nanos = time_nanos.max(after);
-        self.snapshots.push(Snapshot { number: self.taken, time_nanos, profile, bytes });
+        self.snapshots.push(Snapshot { number: self.taken, time_nanos, profile, memory, bytes });
         while self.bytes > self.bound
             && let Some(place) = self.dispensable()
         {
@@ -74,7 +83,17 @@ impl Ring {
         &self.snapshots
     }
 
-    /// The newest snapshot.
+    /// The snapshots as points of a trend.
+    pub fn points(&self) -> Vec<Point> {
+        let point = |one: &Snapshot| Point {
+            time_nanos: one.time_nanos,
+            profile: Arc::clone(&one.profile),
+            memory: one.memory.clone(),
+        };
+        self.snapshots.iter().map(point).collect()
+    }
+
+    /// The one that was taken last.
     pub fn newest(&self) -> Option<&Snapshot> {
         self.snapshots.last()
     }
@@ -116,12 +135,12 @@ mod tests {
         assert!(one > 100, "{one}");
         let mut ring = Ring::new(4 * one);
         for second in 0..4 {
-            ring.push(second * 1_000_000_000, profile());
+            ring.push(second * 1_000_000_000, profile(), None);
         }
         assert_eq!(numbers(&ring), [1, 2, 3, 4]);
-        ring.push(4_000_000_000, profile());
+        ring.push(4_000_000_000, profile(), None);
         assert_eq!(numbers(&ring), [1, 3, 4, 5]);
-        ring.push(5_000_000_000, profile());
+        ring.push(5_000_000_000, profile(), None);
         assert_eq!(numbers(&ring), [1, 3, 5, 6], "of equal gaps the oldest goes");
         assert_eq!((ring.taken(), ring.bytes()), (6, 4 * one));
         assert!(ring.get(2).is_none() && ring.get(3).is_some());
@@ -131,7 +150,7 @@ mod tests {
     fn two_are_kept_however_large() {
         let mut ring = Ring::new(1);
         for second in 0..5 {
-            ring.push(second, profile());
+            ring.push(second, profile(), None);
         }
         assert_eq!(numbers(&ring), [1, 5]);
     }
@@ -140,7 +159,7 @@ mod tests {
     fn a_clock_that_goes_back_does_not_change_the_order() {
         let mut ring = Ring::default();
         for time in [50, 40, 40, 60, i64::MAX] {
-            ring.push(time, profile());
+            ring.push(time, profile(), None);
         }
         let times: Vec<i64> = ring.snapshots().iter().map(|snapshot| snapshot.time_nanos).collect();
         assert_eq!(times, [50, 51, 52, 60, i64::MAX]);

@@ -1,0 +1,142 @@
+//! The screen's start: its title, its loader, its theme and its source finder, from the settings.
+
+use std::io;
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use super::settings::Settings;
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+use crate::explore::live::{EndpointMenu, LiveSource};
+use crate::load::demo;
+use crate::load::fetch::FetchEvent;
+use crate::load::loader::Loader;
+use crate::load::progress::Progress;
+use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use crate::source::find::SourceFinder;
+use crate::tui;
+
+/// True if standard output or standard error is a terminal.
+pub(super) fn has_terminal() -> bool {
+    io::stdout().is_terminal() || io::stderr().is_terminal()
+}
+
+/// Opens the screen. Errors that are known before are returned before it opens. Gives the signal that ended it, if one
+/// did.
+pub(super) fn open(settings: &Settings, loader: &Loader) -> Result<Option<i32>, Stop> {
+    let missing = loader.check()?;
+    if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+        let text = "the terminal cannot move its cursor (TERM=dumb); -top prints a table instead";
+        return Err(Error::Terminal(text.to_owned()).into());
+    }
+    if !has_terminal() {
+        let text = "there is no terminal to draw on; -top prints a table instead";
+        return Err(Error::Terminal(text.to_owned()).into());
+    }
+    let title = header_title(loader.title(), missing);
+    Ok(tui::run(tui::Start {
+        title,
+        load: load_fn(loader.keeping_copies(true)),
+        request: loader.request(),
+        query: settings.query.clone(),
+        sample_index: settings.sample_index.clone(),
+        theme: theme(settings),
+        sources: Arc::new(source_finder(settings)),
+        mouse: !settings.no_mouse,
+        live: live_source(settings, loader),
+        preferences: preferences(settings),
+    })?)
+}
+
+/// The function that loads the files of a request with the settings of `loader`.
+fn load_fn(loader: Loader) -> Arc<LoadFn> {
+    Arc::new(move |request: &LoadRequest, on_progress: &dyn Fn(Progress), cancel: &Cancel| {
+        load_for_screen(&loader.for_request(request), on_progress, cancel)
+    })
+}
+
+/// Loads the files of a loader, with progress for the screen.
+fn load_for_screen(
+    loader: &Loader,
+    on_progress: &dyn Fn(Progress),
+    cancel: &Cancel,
+) -> Result<LoadOutcome, Stop> {
+    let title = header_title(loader.title(), 0);
+    let on_event = |event| match event {
+        FetchEvent::Read(done, total) => {
+            let phase = format!("reading {title}");
+            on_progress(Progress { phase, done, total, ..Progress::default() });
+        }
+        FetchEvent::Waiting(elapsed, collection) => {
+            let phase = format!("waiting for {title}");
+            let waited = Some((elapsed.as_secs(), collection.map(|time| time.as_secs())));
+            on_progress(Progress { phase, waited, ..Progress::default() });
+        }
+        FetchEvent::Saved(line) => {
+            on_progress(Progress { message: Some(line), ..Progress::default() });
+        }
+        FetchEvent::Message(_) => {}
+    };
+    let mut outcome = loader.run_for_screen(&on_event, cancel)?;
+    match &mut outcome {
+        LoadOutcome::Profile(merged) => {
+            merged.title = header_title(std::mem::take(&mut merged.title), merged.missing);
+        }
+        LoadOutcome::GcLog { title, .. } => *title = header_title(std::mem::take(title), 0),
+    }
+    Ok(outcome)
+}
+
+/// The settings of polling a server; `None` if no source is one.
+fn live_source(settings: &Settings, loader: &Loader) -> Option<LiveSource> {
+    if !loader.is_live() {
+        return None;
+    }
+    let memory = settings.watch_memory.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+    let menu = loader.list(true).map(|address| {
+        let (lister, chooser) = (loader.clone(), loader.clone());
+        let preferred = if settings.http.seconds > 0 { "profile" } else { "heap" };
+        EndpointMenu {
+            host: address.host.clone(),
+            list: Arc::new(move |cancel: &Cancel| lister.endpoints(&address, cancel)),
+            choose: Arc::new(move |name: &str| chooser.choose(name).request()),
+            preferred: preferred.to_owned(),
+        }
+    });
+    let load_unsaved = Some(load_fn(loader.keeping_copies(false)));
+    Some(LiveSource { menu, every: settings.watch, memory, load_unsaved })
+}
+
+/// The title in the header, with the number of sources that could not be read.
+fn header_title(title: String, missing: usize) -> String {
+    match title {
+        name if name == "-" => "standard input".to_owned(),
+        name if missing > 0 => format!("{name} ({missing} missing)"),
+        name => name,
+    }
+}
+
+/// The finder of source files; the example has its own files.
+fn source_finder(settings: &Settings) -> SourceFinder {
+    let paths = &settings.query.paths;
+    let mut finder = SourceFinder::new(&paths.source_path, &paths.trim_path);
+    if settings.demo {
+        finder.embedded = demo::FILES;
+    }
+    finder
+}
+
+/// The preferences of the screen.
+fn preferences(settings: &Settings) -> tui::Preferences {
+    let by_background = matches!(settings.theme.as_str(), "" | "auto");
+    tui::Preferences { by_background, ..settings.preferences.clone() }
+}
+
+/// The theme: by the options, otherwise by the environment.
+fn theme(settings: &Settings) -> tui::theme::Theme {
+    use tui::theme::{ASCII, Depth, Glyphs, Palette, Theme};
+    let env = |name: &str| std::env::var(name).ok();
+    let palette = Palette::parse(&settings.theme).unwrap_or_else(|| Palette::probe(&env));
+    let glyphs = if settings.ascii { &ASCII } else { Glyphs::probe(&env) };
+    Theme::new(palette, Depth::probe(&env), glyphs)
+}

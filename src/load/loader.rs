@@ -1,0 +1,450 @@
+//! The loader: reads the sources of a request, merges them, subtracts the base, and keeps copies of what servers send.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::fetch::{FetchEvent, FetchOptions, fetch};
+use super::options::LoadOptions;
+use super::request::{LoadOutcome, LoadRequest, LoadedProfile};
+use super::source::{Source, SourceProfile, newest_memory};
+use super::{demo, saved_copy};
+use crate::analysis::trend::Point;
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+use crate::input;
+use crate::input::address::Address;
+use crate::input::expand_paths::expand_paths;
+use crate::input::http;
+use crate::input::pprof_index::Endpoint;
+use crate::profile::Profile;
+use crate::profile::decode::DecodeOptions;
+use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
+use crate::profile::store::builder::Builder;
+use crate::runtime::gctrace::Log;
+use crate::runtime::memstats::MemStats;
+
+/// The first bytes of a program on Linux. Its file may stand before its profiles.
+const ELF: &[u8] = b"\x7fELF";
+
+/// The decoded sources of one request.
+enum Sources {
+    /// Profiles, or memory statistics alone.
+    Profiles(ReadProfiles),
+    /// The log of a garbage collector, the only source of its request.
+    GcLog(Arc<Log>),
+}
+
+/// Profiles before they are merged.
+#[derive(Default)]
+struct ReadProfiles {
+    profiles: Vec<SourceProfile>,
+    bases: Vec<SourceProfile>,
+    /// Memory statistics from a source of their own.
+    memory: Option<Arc<MemStats>>,
+}
+
+/// The sources of a request, and the settings of reading them. Reading may be repeated.
+#[derive(Clone, Debug)]
+pub struct Loader {
+    sources: Vec<OsString>,
+    base: Option<OsString>,
+    demo: bool,
+    fetching: FetchOptions,
+    merging: MergeOptions,
+    /// Copies are kept of what servers send.
+    keeps_copies: bool,
+    /// Lines on skipped sources that are not yet printed; shared by all clones.
+    warnings: Arc<Mutex<Vec<String>>>,
+    /// The content of standard input, which can be read only once; shared by all clones.
+    standard_input: Arc<Mutex<Option<Source>>>,
+}
+
+impl Loader {
+    /// Checks the options without reading a source.
+    pub fn new(options: LoadOptions) -> Result<Self, Error> {
+        let mut decoding = DecodeOptions::default();
+        if let Some(size) = options.max_size {
+            decoding.max_size = size;
+        }
+        decoding.symbols_in_comments = !options.keep_names;
+        if options.demo && !options.sources.is_empty() {
+            return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
+        }
+        let mut sources = expand_paths(options.sources);
+        let mut binary = String::new();
+        if let [first, _, ..] = sources.as_slice()
+            && input::begins_with(first, ELF)
+        {
+            binary = input::name(&sources.remove(0));
+        }
+        let base = options.base;
+        let streams = sources.iter().chain(&base).filter(|name| *name == input::STANDARD_INPUT);
+        if streams.count() > 1 {
+            return Err(Error::Usage("standard input can be read only once".to_owned()));
+        }
+        let merging = MergeOptions {
+            demangle: (!options.keep_names).then_some(options.demangle),
+            all_frames: options.all_frames,
+            normalize: options.normalize,
+            base: if options.of_base { BaseMode::Compare } else { BaseMode::Cancel },
+            comment: options.comment,
+            build_id: options.build_id,
+            binary,
+        };
+        let addresses = sources.iter().filter(|s| matches!(input::address(s), Ok(Some(_))));
+        if options.watched && addresses.count() == 0 {
+            let text =
+                "-watch wants an address to ask again, as in localhost:6060/debug/pprof/heap";
+            return Err(Error::Usage(text.to_owned()));
+        }
+        let fetching = FetchOptions {
+            decoding,
+            http: options.http,
+            memory: options.memory,
+            heap: options.heap,
+        };
+        Ok(Self {
+            sources,
+            base,
+            demo: options.demo,
+            fetching,
+            merging,
+            keeps_copies: !options.watched,
+            warnings: Arc::default(),
+            standard_input: Arc::default(),
+        })
+    }
+
+    /// The name of the whole, for the header.
+    pub fn title(&self) -> String {
+        let mut title = match self.sources.as_slice() {
+            _ if self.demo => demo::NAME.to_owned(),
+            [] => String::new(),
+            [source] if self.base.is_none() => match input::address(source) {
+                Ok(Some(address)) => address.brief(),
+                _ => input::name(source),
+            },
+            [first, rest @ ..] => {
+                let more =
+                    if rest.is_empty() { String::new() } else { format!(" +{}", rest.len()) };
+                format!("{}{more}", self.short_name(first))
+            }
+        };
+        if let Some(base) = &self.base {
+            let compared = self.merging.base == BaseMode::Compare;
+            let flag = if compared { "diff_base" } else { "base" };
+            title = format!("{title} -{flag}={}", self.short_name(base));
+        }
+        title
+    }
+
+    /// The file name of a source, or its whole path if another source has the same file name.
+    fn short_name(&self, source: &OsStr) -> String {
+        let last = |source| Path::new(source).file_name().unwrap_or(source);
+        if let Ok(Some(address)) = input::address(source) {
+            return address.brief();
+        }
+        let all = self.sources.iter().chain(&self.base);
+        let namesakes = all.filter(|other| last(other.as_os_str()) == last(source));
+        input::name(if namesakes.count() > 1 { source } else { last(source) })
+    }
+
+    /// Checks the sources without reading them, before a screen opens. Gives the number of sources that would be
+    /// skipped, or an error if none could be read.
+    pub fn check(&self) -> Result<usize, Error> {
+        let checked = |source: &OsString| input::check(source).map_err(Stop::Failed);
+        if let Some(base) = &self.base {
+            self.usable(vec![checked(base)], &[base], "base")?;
+        }
+        if self.demo {
+            return Ok(0);
+        }
+        let all: Vec<&OsStr> = self.sources.iter().map(AsRef::as_ref).collect();
+        let good = self.usable(self.sources.iter().map(checked).collect(), &all, "source")?;
+        // Reading gives the same warnings again.
+        self.warnings();
+        Ok(all.len() - good.len())
+    }
+
+    /// The files of this loader and their base.
+    pub fn request(&self) -> LoadRequest {
+        LoadRequest {
+            files: self.sources.clone(),
+            base: self.base.clone(),
+            of_base: self.merging.base == BaseMode::Compare,
+        }
+    }
+
+    /// A loader of other files with the same settings.
+    #[must_use]
+    pub fn for_request(&self, request: &LoadRequest) -> Self {
+        let mut other = self.clone();
+        other.demo &= request.files.is_empty();
+        other.sources.clone_from(&request.files);
+        other.base.clone_from(&request.base);
+        other.merging.base = if request.of_base { BaseMode::Compare } else { BaseMode::Cancel };
+        other
+    }
+
+    /// Reads and merges all sources. `on_event` is called on the way. With `keep_snapshots` several sources are also
+    /// kept apart.
+    pub fn run(
+        &self,
+        keep_snapshots: bool,
+        on_event: &dyn Fn(FetchEvent),
+        cancel: &Cancel,
+    ) -> Result<LoadOutcome, Stop> {
+        let read = match self.read(on_event, cancel)? {
+            Sources::Profiles(read) => read,
+            Sources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
+        };
+        let loaded = self.merge(read, keep_snapshots, cancel)?;
+        self.save_copy(&loaded.profile, on_event);
+        Ok(LoadOutcome::Profile(loaded))
+    }
+
+    /// The same as [`Loader::run`], with the data that only the screen needs.
+    pub fn run_for_screen(
+        &self,
+        on_event: &dyn Fn(FetchEvent),
+        cancel: &Cancel,
+    ) -> Result<LoadOutcome, Stop> {
+        let read = match self.read(on_event, cancel)? {
+            Sources::Profiles(read) => read,
+            Sources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
+        };
+        let missing = match read.memory {
+            Some(_) => 0,
+            None => self.sources.len().saturating_sub(read.profiles.len()),
+        };
+        // Equal stacks cancel in the difference, and before and after are lost there.
+        let cancelled = !read.bases.is_empty() && self.merging.base == BaseMode::Cancel;
+        let before_after = if cancelled {
+            let options = MergeOptions { base: BaseMode::Compare, ..self.merging.clone() };
+            let profiles = |sources: &[SourceProfile]| {
+                sources.iter().map(|source| Arc::clone(&source.profile)).collect()
+            };
+            let (new, old) = (profiles(&read.profiles), profiles(&read.bases));
+            Some(Arc::new(merge_sources(new, old, &options, cancel)?))
+        } else {
+            None
+        };
+        let loaded = self.merge(read, true, cancel)?;
+        self.save_copy(&loaded.profile, on_event);
+        Ok(LoadOutcome::Profile(LoadedProfile {
+            title: self.title(),
+            before_after,
+            missing,
+            warnings: self.warnings(),
+            ..loaded
+        }))
+    }
+
+    /// Merges profiles and subtracts the base. Memory statistics alone give an empty profile.
+    fn merge(
+        &self,
+        read: ReadProfiles,
+        keep_snapshots: bool,
+        cancel: &Cancel,
+    ) -> Result<LoadedProfile, Stop> {
+        let memory = read.memory.or_else(|| newest_memory(&read.profiles));
+        let mut loaded = LoadedProfile { memory, ..LoadedProfile::default() };
+        if read.profiles.is_empty() {
+            loaded.profile = Arc::new(Builder::new().finish());
+            return Ok(loaded);
+        }
+        if keep_snapshots && read.profiles.len() > 1 {
+            let alone = MergeOptions { normalize: false, ..self.merging.clone() };
+            let point = |source: &SourceProfile| {
+                let profile = vec![Arc::clone(&source.profile)];
+                let profile = merge_sources(profile, Vec::new(), &alone, cancel)?;
+                Ok(Point { memory: source.memory.clone(), ..Point::new(Arc::new(profile)) })
+            };
+            loaded.snapshots = read.profiles.iter().map(point).collect::<Result<_, Stop>>()?;
+        }
+        // No other owner may remain: a profile that is shared is copied by the merge.
+        let profiles = |sources: Vec<SourceProfile>| {
+            sources.into_iter().map(|source| source.profile).collect()
+        };
+        let (new, old) = (profiles(read.profiles), profiles(read.bases));
+        loaded.profile = Arc::new(merge_sources(new, old, &self.merging, cancel)?);
+        Ok(loaded)
+    }
+
+    /// Reads and decodes the sources and the base.
+    fn read(&self, on_event: &dyn Fn(FetchEvent), cancel: &Cancel) -> Result<Sources, Stop> {
+        let files: Vec<&OsStr> = self.sources.iter().chain(&self.base).map(AsRef::as_ref).collect();
+        let (names, base_names) = files.split_at(self.sources.len());
+        let mut sources = self.fetch(&files, on_event, cancel);
+        cancel.check()?;
+        let bases = sources.split_off(names.len());
+        let mut read = ReadProfiles::default();
+        let mut log = None;
+        if self.demo {
+            let demo = Source::decode(demo::PROFILE, self.fetching.decoding, cancel)?;
+            read.profiles = vec![demo.into_profile()?];
+        } else if names.is_empty() {
+            return Err(no_source().into());
+        } else {
+            let mut names = names.to_vec();
+            (read.memory, log) = take_runtime_texts(&mut sources, &mut names);
+            if !names.is_empty() {
+                read.profiles = self.usable(profiles(sources), &names, "source")?;
+            }
+        }
+        if !base_names.is_empty() {
+            read.bases = self.usable(profiles(bases), base_names, "base")?;
+        }
+        Ok(log.map_or(Sources::Profiles(read), Sources::GcLog))
+    }
+
+    /// The content of every file, or the reason why there is none. Standard input is kept for the next time.
+    fn fetch(
+        &self,
+        files: &[&OsStr],
+        on_event: &dyn Fn(FetchEvent),
+        cancel: &Cancel,
+    ) -> Vec<Result<Source, Stop>> {
+        let lock = || self.standard_input.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_standard_input = |file: &&OsStr| *file == input::STANDARD_INPUT;
+        let known = lock().clone();
+        let is_unread = |file: &&OsStr| known.is_none() || !is_standard_input(file);
+        let unread: Vec<&OsStr> = files.iter().copied().filter(is_unread).collect();
+        let mut read = fetch(&unread, &self.fetching, on_event, cancel).into_iter();
+        let each = files.iter().map(|file| {
+            if let Some(known) = known.as_ref().filter(|_| is_standard_input(file)) {
+                return Ok(known.clone());
+            }
+            let source = read.next().unwrap_or(Err(Stop::Cancelled));
+            if is_standard_input(file) {
+                *lock() = source.as_ref().ok().cloned();
+            }
+            source
+        });
+        each.collect()
+    }
+
+    /// Saves a copy of what came from a server, and reports its path, as pprof does.
+    fn save_copy(&self, profile: &Profile, on_event: &dyn Fn(FetchEvent)) {
+        if !self.keeps_copies || !self.is_live() {
+            return;
+        }
+        let saved = saved_copy::save(profile, |name| std::env::var(name).ok());
+        on_event(FetchEvent::Saved(match saved {
+            Ok(path) => format!("Saved profile in {}", path.display()),
+            // The profile is shown all the same.
+            Err(error) => format!("Could not save the profile: {error}"),
+        }));
+    }
+
+    fn addresses(&self) -> impl Iterator<Item = Address> + '_ {
+        let all = self.sources.iter().chain(&self.base);
+        all.filter_map(|source| input::address(source).ok().flatten())
+    }
+
+    /// True if a source is a server, so that reading again may give something else.
+    pub fn is_live(&self) -> bool {
+        self.addresses().next().is_some()
+    }
+
+    /// The address of a server's list of profiles, if a source names only that list or, with `bare`, a host alone.
+    pub fn list(&self, bare: bool) -> Option<Address> {
+        let mut sources = self.sources.iter().filter_map(|s| input::address(s).ok().flatten());
+        let found = sources.find(|address| address.is_list() || (bare && address.is_bare()));
+        found.map(|address| address.list())
+    }
+
+    /// The profiles that the server at `address` has.
+    pub fn endpoints(&self, address: &Address, cancel: &Cancel) -> Result<Vec<Endpoint>, Stop> {
+        http::list(address, &self.fetching.http, cancel).map_err(|stop| match stop {
+            Stop::Failed(error) => Stop::Failed(error.at(address.to_string())),
+            Stop::Cancelled => Stop::Cancelled,
+        })
+    }
+
+    /// A loader that keeps copies of what servers send, or none.
+    #[must_use]
+    pub fn keeping_copies(&self, keeps_copies: bool) -> Self {
+        Self { keeps_copies, ..self.clone() }
+    }
+
+    /// A loader of the profile `name` of each server that is named without a profile.
+    #[must_use]
+    pub fn choose(&self, name: &str) -> Loader {
+        let chosen = |source: &OsString| match input::address(source) {
+            Ok(Some(address)) if address.is_list() || address.is_bare() => {
+                address.profile(name).to_source()
+            }
+            _ => source.clone(),
+        };
+        let sources = self.sources.iter().map(chosen).collect();
+        Loader { sources, base: self.base.as_ref().map(chosen), ..self.clone() }
+    }
+
+    /// The readable ones of `read`. The others become warnings; the failure of an only source is the error itself.
+    fn usable<T>(
+        &self,
+        read: Vec<Result<T, Stop>>,
+        names: &[&OsStr],
+        kind: &str,
+    ) -> Result<Vec<T>, Error> {
+        let mut usable = Vec::new();
+        for (result, name) in read.into_iter().zip(names) {
+            match result {
+                Ok(source) => usable.push(source),
+                Err(Stop::Failed(error)) if names.len() == 1 && kind == "source" => {
+                    return Err(error.at(input::name(name)));
+                }
+                Err(Stop::Failed(error)) => self.warn(error.at(input::name(name)).to_string()),
+                Err(Stop::Cancelled) => {}
+            }
+        }
+        let (got, wanted) = (usable.len(), names.len());
+        if got == 0 {
+            return Err(Error::Report(format!("failed to fetch any {kind} profiles")));
+        }
+        if got < wanted {
+            self.warn(format!("Fetched {got} {kind} profiles out of {wanted}"));
+        }
+        Ok(usable)
+    }
+
+    fn warn(&self, line: String) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+    }
+
+    /// Lines on sources that were skipped since the last call, in pprof's words.
+    pub fn warnings(&self) -> Vec<String> {
+        std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Takes memory statistics, and a log that is the only source, out of `sources` and their `names`.
+fn take_runtime_texts(
+    sources: &mut Vec<Result<Source, Stop>>,
+    names: &mut Vec<&OsStr>,
+) -> (Option<Arc<MemStats>>, Option<Arc<Log>>) {
+    let (mut memory, mut only_log) = (None, None);
+    for place in (0..sources.len()).rev() {
+        match &sources[place] {
+            Ok(Source::MemStats(stats)) => memory = Some(Arc::clone(stats)),
+            Ok(Source::GcLog(log)) if sources.len() == 1 => only_log = Some(Arc::clone(log)),
+            _ => continue,
+        }
+        drop(sources.remove(place));
+        names.remove(place);
+    }
+    (memory, only_log)
+}
+
+/// The profiles among `sources`; texts of a runtime become errors.
+fn profiles(sources: Vec<Result<Source, Stop>>) -> Vec<Result<SourceProfile, Stop>> {
+    let profile = |source: Result<Source, Stop>| Ok(source?.into_profile()?);
+    sources.into_iter().map(profile).collect()
+}
+
+/// pprof's error for a command line without a source.
+pub fn no_source() -> Error {
+    Error::Usage("no profile source specified".to_owned())
+}

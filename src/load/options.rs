@@ -1,0 +1,42 @@
+//! Settings of a load: its sources, how they are read, and how they are merged.
+
+use std::ffi::OsString;
+
+use crate::input::http;
+use crate::profile::demangle::DemangleMode;
+
+/// Sources of a load, and the settings of reading and merging them.
+#[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own, and any two may be on
+pub struct LoadOptions {
+    /// Profiles to read, in order; `-` is standard input.
+    pub sources: Vec<OsString>,
+    /// The profile to subtract.
+    pub base: Option<OsString>,
+    /// Samples of the base are kept apart (`-diff_base`) instead of cancelling equal stacks (`-base`).
+    pub of_base: bool,
+    /// The built-in example, in place of any source.
+    pub demo: bool,
+    /// The largest decoded profile in bytes; `None` is the built-in limit.
+    pub max_size: Option<u64>,
+    /// Names stay as stored (`-symbolize=none`).
+    pub keep_names: bool,
+    /// The demangling of names that are not kept.
+    pub demangle: DemangleMode,
+    /// The profile's own list of frames to drop is ignored.
+    pub all_frames: bool,
+    /// The sources are scaled to the base.
+    pub normalize: bool,
+    /// A comment to append to the profile's; empty for none.
+    pub comment: String,
+    /// The build id of the main binary if the profile records none.
+    pub build_id: String,
+    /// Settings of requests.
+    pub http: http::HttpOptions,
+    /// Sources are read again and again: at least one must be an address, and no copies are kept.
+    pub watched: bool,
+    /// A server is also asked for the memory statistics of its process.
+    pub memory: bool,
+    /// A host without a path is asked for its heap instead of pprof's choice.
+    pub heap: bool,
+}

@@ -1,0 +1,116 @@
+//! One decoded source: a profile, a runtime's memory statistics, or the log of a garbage collector.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+use crate::profile::Profile;
+use crate::profile::decode::{DecodeInput, DecodeOptions};
+use crate::runtime;
+use crate::runtime::RuntimeText;
+use crate::runtime::gctrace::Log;
+use crate::runtime::memstats::MemStats;
+
+/// The content of one source, by its kind.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A profile in any format.
+    Profile(SourceProfile),
+    /// The memory statistics of a Go runtime, without samples.
+    MemStats(Arc<MemStats>),
+    /// The log of a garbage collector (`GODEBUG=gctrace=1`).
+    GcLog(Arc<Log>),
+}
+
+/// A profile, and the memory statistics of its process.
+#[derive(Clone, Debug)]
+pub struct SourceProfile {
+    /// The profile as recorded.
+    pub profile: Arc<Profile>,
+    /// The statistics behind a heap's text, or those of its server; `None` if there are none.
+    pub memory: Option<Arc<MemStats>>,
+}
+
+impl Source {
+    /// Decodes an input. Texts of a Go runtime are recognised by their first bytes.
+    pub fn decode(input: impl Read, options: DecodeOptions, cancel: &Cancel) -> Result<Self, Stop> {
+        let input = DecodeInput::open(input, options)?;
+        let text = input.unclaimed_head().and_then(runtime::recognise);
+        Ok(match text {
+            Some(RuntimeText::Memory) => Self::MemStats(memory_statistics(&input.text(cancel)?)),
+            Some(RuntimeText::Log) => Self::GcLog(Arc::new(Log::parse(&input.text(cancel)?))),
+            None => {
+                let decoded = input.decode(cancel)?;
+                let text = Some(decoded.statistics).filter(|text| !text.is_empty());
+                let memory = text.map(|text| memory_statistics(&text));
+                Self::Profile(SourceProfile { profile: Arc::new(decoded.profile), memory })
+            }
+        })
+    }
+
+    /// The profile of the source; an error for a text of a runtime, which has no samples.
+    pub fn into_profile(self) -> Result<SourceProfile, Error> {
+        match self {
+            Self::Profile(source) => Ok(source),
+            Self::MemStats(_) | Self::GcLog(_) => Err(Error::NoSamples),
+        }
+    }
+}
+
+/// Parses statistics, once for all that show them. Text that cannot be read gives statistics without figures.
+pub(super) fn memory_statistics(text: &[u8]) -> Arc<MemStats> {
+    Arc::new(MemStats::parse(text).unwrap_or_default())
+}
+
+/// The statistics of several sources taken together: those of the last source that has any.
+pub(super) fn newest_memory(sources: &[SourceProfile]) -> Option<Arc<MemStats>> {
+    // The newest source knows most, and sources are named from the oldest on.
+    sources.iter().rev().find_map(|source| source.memory.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAP: &str = "heap profile: 1: 8 [1: 8] @ heap/1048576\n1: 8 [1: 8] @ 0x1\n\n\
+        # runtime.MemStats\n# Alloc = 5\n# Sys = 90\n# HeapSys = 60\n";
+
+    fn decoded(text: &str) -> Source {
+        Source::decode(text.as_bytes(), DecodeOptions::default(), &Cancel::new()).unwrap()
+    }
+
+    fn heap(text: &str) -> SourceProfile {
+        match decoded(text) {
+            Source::Profile(source) => source,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn each_kind_is_recognised_by_its_beginning() {
+        let log = "gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, 0.1+0/0.2/0+0.1 ms cpu, 4->4->0 MB, 4 MB goal, 2 P\n";
+        assert!(matches!(decoded(log), Source::GcLog(log) if log.runs.len() == 1));
+        let sys = |stats: &MemStats| stats.get("Sys");
+        let json = "{\"memstats\":{\"Sys\":7}}";
+        assert!(matches!(decoded(json), Source::MemStats(stats) if sys(&stats) == Some(7)));
+        let broken = "{\"memstats\":{\"Sys\"";
+        assert!(
+            matches!(decoded(broken), Source::MemStats(stats) if *stats == MemStats::default())
+        );
+        let with = heap(HEAP);
+        assert_eq!(with.profile.sample_count(), 1);
+        assert_eq!(with.memory.as_deref().and_then(sys), Some(90));
+        assert!(heap("main;work 1\n").memory.is_none());
+    }
+
+    #[test]
+    fn the_last_source_with_statistics_counts() {
+        let (old, new) = (heap(HEAP), heap(&HEAP.replace("= 90", "= 91")));
+        let none = heap("main;work 1\n");
+        let sys = |sources: &[SourceProfile]| newest_memory(sources)?.get("Sys");
+        assert_eq!(sys(&[old.clone(), new.clone(), none.clone()]), Some(91));
+        assert_eq!(sys(&[new, old]), Some(90));
+        assert_eq!(sys(&[none]), None);
+    }
+}

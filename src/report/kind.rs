@@ -1,0 +1,154 @@
+//! The reports, and the data that each needs beside a profile.
+
+use super::gclog::LogFormat;
+use crate::analysis::query::{Granularity, Pattern, Query};
+
+/// A report, by its flag.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Report {
+    /// The table of nodes by flat or cum.
+    Top,
+    /// The same table; of a GC log, its text.
+    Text,
+    /// Each node between its callers and its callees.
+    Tree,
+    /// The same for the nodes whose printable name matches, without trimming.
+    Peek(Pattern),
+    /// The source of the functions whose name matches.
+    List(Pattern),
+    /// Every sample with its stack.
+    Traces,
+    /// The values of each label.
+    Tags,
+    /// Everything that was recorded, after the filters.
+    Raw,
+    /// The graph for graphviz.
+    Dot,
+    /// The graph for kcachegrind.
+    Callgrind,
+    /// The profile after the filters, as compressed profile.proto.
+    Proto,
+    /// The table of nodes as a profile.
+    TopProto,
+    /// A line per distinct stack.
+    Folded,
+    /// A flame graph for a browser.
+    Svg,
+    /// The tables for programs, in the form that [`super::json`] describes.
+    Json,
+    /// The table of nodes for a ticket.
+    Markdown,
+    /// The profile's comments.
+    Comments,
+    /// Growth over several snapshots.
+    Trend,
+    /// The memory of the process.
+    Memory,
+}
+
+/// The data that a report uses beside the merged profile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReportNeeds {
+    /// The memory statistics of the process.
+    pub memory: bool,
+    /// Every source by itself.
+    pub snapshots: bool,
+    /// The heap of a host that is named without a path.
+    pub heap: bool,
+}
+
+impl Report {
+    /// The data that the report uses beside the merged profile.
+    pub fn needs(&self) -> ReportNeeds {
+        match self {
+            Self::Json | Self::Markdown => {
+                ReportNeeds { memory: true, snapshots: true, heap: false }
+            }
+            Self::Memory => ReportNeeds { memory: true, snapshots: false, heap: true },
+            Self::Trend => ReportNeeds { memory: false, snapshots: true, heap: false },
+            Self::Top
+            | Self::Text
+            | Self::Tree
+            | Self::Peek(_)
+            | Self::List(_)
+            | Self::Traces
+            | Self::Tags
+            | Self::Raw
+            | Self::Dot
+            | Self::Callgrind
+            | Self::Proto
+            | Self::TopProto
+            | Self::Folded
+            | Self::Svg
+            | Self::Comments => ReportNeeds::default(),
+        }
+    }
+
+    /// The form of a GC log that the report prints; `None` if it prints none.
+    pub fn log_format(&self) -> Option<LogFormat> {
+        match self {
+            Self::Text => Some(LogFormat::Text),
+            Self::Json => Some(LogFormat::Json),
+            Self::Markdown => Some(LogFormat::Markdown),
+            _ => None,
+        }
+    }
+
+    /// True if the report is bytes that no terminal should get.
+    pub fn is_binary(&self) -> bool {
+        matches!(self, Self::Proto | Self::TopProto)
+    }
+
+    /// The query with the report's own settings, as pprof overrides it.
+    pub(super) fn adapt(&self, mut query: Query) -> Query {
+        match self {
+            Self::Top
+            | Self::Text
+            | Self::Tree
+            | Self::Tags
+            | Self::Comments
+            | Self::TopProto
+            | Self::Dot
+            | Self::Json
+            | Self::Markdown
+            | Self::Folded
+            | Self::Trend
+            | Self::Memory
+            | Self::Svg => {}
+            Self::Callgrind => {
+                query.trim.enabled = false;
+                query.granularity = Granularity::Addresses;
+                query.by_binary = true;
+            }
+            Self::Peek(_) => query.trim.enabled = false,
+            Self::List(_) => {
+                query.trim.enabled = false;
+                query.granularity = Granularity::Lines;
+                query.by_binary = true;
+            }
+            Self::Traces => query.paths.uncut = true,
+            Self::Raw | Self::Proto => {
+                query.trim.enabled = false;
+                query.granularity = Granularity::Addresses;
+            }
+        }
+        query
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn needs_are_those_of_the_data_that_is_printed() {
+        let needs = |report: Report| {
+            let ReportNeeds { memory, snapshots, heap } = report.needs();
+            (memory, snapshots, heap)
+        };
+        assert_eq!(needs(Report::Memory), (true, false, true));
+        assert_eq!(needs(Report::Json), (true, true, false));
+        assert_eq!(needs(Report::Trend), (false, true, false));
+        assert_eq!(needs(Report::Top), (false, false, false));
+    }
+}

@@ -1,0 +1,12 @@
+//! Settings of printing, beside the query.
+
+/// Settings of printing, beside the query.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReportOptions {
+    /// The header lines on the profile (file, type, time, duration) are left out.
+    pub compact_labels: bool,
+    /// Nodes of a graph are distinguished by their path.
+    pub call_tree: bool,
+    /// The name of the source, for the title of a picture; may be empty.
+    pub source: String,
+}

@@ -14,7 +14,7 @@ use crate::unit;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// TrendRows without `-nodecount`.
+/// Rows without `-nodecount`.
 const ROWS: usize = 20;
 
 /// Cells of a sparkline, at most.

@@ -74,7 +74,7 @@ impl Ends {
         Self { starts, edges: sorted }
     }
 
-    fn of(&self, node: NodeId) -> &[u32] {
+    fn edges_of(&self, node: NodeId) -> &[u32] {
         let (start, end) = (self.starts[node.index()], self.starts[node.index() + 1]);
         &self.edges[start as usize..end as usize]
     }
@@ -112,14 +112,14 @@ impl<'a> Table<'a> {
             let cum = analysis.sums().cum(node).value();
             running = running.wrapping_add(flat);
             writeln!(out, "{SEPARATOR}")?;
-            self.write_edges(self.callers.of(node), |edge| edge.from, cum, out)?;
+            self.write_edges(self.callers.edges_of(node), |edge| edge.from, cum, out)?;
             out.write_all(&right(analysis.format(flat, unit).as_bytes(), 10))?;
             write!(out, " {} {} ", percentage(flat, total), percentage(running, total))?;
             out.write_all(&right(analysis.format(cum, unit).as_bytes(), 10))?;
             write!(out, " {}                | ", percentage(cum, total))?;
             out.write_all(analysis.nodes().name(node))?;
             writeln!(out)?;
-            self.write_edges(self.callees.of(node), |edge| edge.to, cum, out)?;
+            self.write_edges(self.callees.edges_of(node), |edge| edge.to, cum, out)?;
         }
         if self.graph.nodes.is_empty() { Ok(()) } else { writeln!(out, "{SEPARATOR}") }
     }

@@ -13,7 +13,7 @@ use crate::explore::call_paths::CallPaths;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::label_totals::LabelKeyTotals;
 use crate::explore::live::LiveEvent;
-use crate::explore::search::Matches;
+use crate::explore::search::SearchMatches;
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
 use crate::load::request::{LoadOutcome, LoadedProfile};
@@ -46,7 +46,7 @@ pub enum Event {
     /// The answer to [`Job::Prefetch`](super::job::Job::Prefetch).
     Prefetched(Arc<ProfileView>),
     /// The answer to [`Job::Search`](super::job::Job::Search).
-    Found(u64, Arc<Matches>),
+    Found(u64, Arc<SearchMatches>),
     /// The answer to [`Job::CallPaths`](super::job::Job::CallPaths).
     CallPaths(u64, Box<CallPaths>),
     /// The answer to [`Job::IcicleStats`](super::job::Job::IcicleStats).

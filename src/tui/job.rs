@@ -19,7 +19,7 @@ use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::icicle_stats::{IcicleStats, IcicleStatsRequest, sandwich_halves};
 use crate::explore::label_totals::label_totals;
 use crate::explore::live::LiveJob;
-use crate::explore::search::{Matches, SearchQuery};
+use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use crate::profile::Profile;
@@ -79,14 +79,14 @@ pub enum Job {
         /// Comes back with the answer.
         number: u64,
         /// The function, and the depth.
-        wanted: Box<CallPathsRequest>,
+        request: Box<CallPathsRequest>,
     },
     /// Compute growth over snapshots.
     Trend {
         /// Comes back with the answer.
         number: u64,
         /// The snapshots and the query.
-        wanted: Box<GrowthRequest>,
+        request: Box<GrowthRequest>,
     },
     /// Compute the difference of two snapshots.
     CompareSnapshots(Box<SnapshotPair>),
@@ -110,7 +110,7 @@ pub enum Job {
         /// Comes back with the answer.
         number: u64,
         /// The function, and the folders to search.
-        wanted: Box<SourceRequest>,
+        request: Box<SourceRequest>,
     },
     /// Colour source text.
     Paint {
@@ -142,7 +142,7 @@ pub enum Job {
         /// Comes back with the answer.
         number: u64,
         /// The tables and the zoom.
-        wanted: Box<IcicleStatsRequest>,
+        request: Box<IcicleStatsRequest>,
     },
     /// Search names.
     Search {
@@ -153,7 +153,7 @@ pub enum Job {
         /// The query.
         query: SearchQuery,
         /// The answer to an earlier query, which may narrow the search.
-        previous: Option<Arc<Matches>>,
+        previous: Option<Arc<SearchMatches>>,
     },
 }
 
@@ -252,11 +252,11 @@ impl Job {
                 // The user asked for nothing, so an error is not reported.
                 return Ok(prefetch(&beside, *query, &previous, cancel).ok());
             }
-            Job::CallPaths { number, wanted } => {
-                Event::CallPaths(number, Box::new(CallPaths::compute(*wanted, cancel)?))
+            Job::CallPaths { number, request } => {
+                Event::CallPaths(number, Box::new(CallPaths::compute(*request, cancel)?))
             }
-            Job::Trend { number, wanted } => {
-                Event::Trend(number, Arc::new(wanted.compute(cancel)?))
+            Job::Trend { number, request } => {
+                Event::Trend(number, Arc::new(request.compute(cancel)?))
             }
             Job::CompareSnapshots(pair) => {
                 Event::ComparedSnapshots(Box::new(pair.difference(cancel)?))
@@ -271,14 +271,14 @@ impl Job {
             Job::Paths(typed) => Event::Paths(typed.clone(), paths(&typed)),
             Job::FindFile(path, line) if path.is_file() => Event::FileFound(path, line),
             Job::FindFile(..) => Event::Notice("there is no file to edit".to_owned()),
-            Job::AnnotateSource { number, wanted } => {
-                Event::Annotated(number, Arc::new(AnnotatedSource::new(*wanted, cancel)?))
+            Job::AnnotateSource { number, request } => {
+                Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
             }
             Job::Paint { text, start, end } => {
                 Event::Painted(Box::new(paint(&text, start, end, cancel)?))
             }
-            Job::IcicleStats { number, wanted } => {
-                Event::IcicleStats(number, Box::new(IcicleStats::new(*wanted, cancel)?))
+            Job::IcicleStats { number, request } => {
+                Event::IcicleStats(number, Box::new(IcicleStats::new(*request, cancel)?))
             }
             Job::Invert { number, tables } => {
                 Event::Inverted(number, Arc::new(tables.invert(cancel)?))

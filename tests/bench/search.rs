@@ -7,7 +7,7 @@ mod generate;
 
 use divan::Bencher;
 use rprof_tui::cancel::Cancel;
-use rprof_tui::explore::search::{Matches, Names, SearchMode, SearchQuery};
+use rprof_tui::explore::search::{Names, SearchMatches, SearchMode, SearchQuery};
 use std::sync::{Arc, LazyLock};
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -28,7 +28,7 @@ fn main() {
     divan::main();
 }
 
-fn find(text: &str, mode: SearchMode, previous: Option<&Matches>) -> Matches {
+fn find(text: &str, mode: SearchMode, previous: Option<&SearchMatches>) -> SearchMatches {
     let query = SearchQuery { text: text.to_owned(), mode };
     NAMES.matches(&query, &ROWS, previous, &Cancel::new()).unwrap()
 }

@@ -8,6 +8,35 @@ use crate::explore::pane_id::PaneId;
 
 /// Parses an option with its value. An empty value clears it.
 pub(super) fn parse_option(name: &str, value: &str) -> Result<Command, String> {
+    match name {
+        "sample_index" => Ok(Command::SampleType(value.to_owned())),
+        "unit" => Ok(Command::Unit(if value.is_empty() { "minimum" } else { value }.to_owned())),
+        "divide_by" => match value.parse::<f64>() {
+            Ok(by) if by != 0.0 && by.is_finite() => Ok(Command::DivideBy(by)),
+            _ => Err("divide_by is a number other than 0".to_owned()),
+        },
+        "base" | "diff_base" => Ok(Command::Base(value.to_owned(), name == "diff_base")),
+        "drop_negative" => parse_bool(name, value).map(Command::DropNegative),
+        "showcolumns" => parse_bool(name, value).map(Command::ShowColumns),
+        "granularity" => {
+            let granularity = parse_granularity(value);
+            granularity.map(Command::Granularity).ok_or_else(|| {
+                "granularity is functions, lines, files, packages or addresses".to_owned()
+            })
+        }
+        "sort" if value == "cum" || value == "flat" => {
+            Ok(Command::Pane(PaneId::Top, Some(value == "cum")))
+        }
+        "sort" => Err("sort is flat or cum".to_owned()),
+        "nodecount" | "nodefraction" | "edgefraction" | "trim" => {
+            Err(format!("{name} is for reports; here all rows are shown"))
+        }
+        _ => parse_filter(name, value),
+    }
+}
+
+/// Parses an option that is a filter of the list, or a switch beside them.
+fn parse_filter(name: &str, value: &str) -> Result<Command, String> {
     let set = |kind: Filter, filter: Filter| {
         Ok(Command::Set(kind, Some(filter).filter(|_| !value.is_empty())))
     };
@@ -44,28 +73,6 @@ pub(super) fn parse_option(name: &str, value: &str) -> Result<Command, String> {
         "noinlines" => switch(Filter::NoInlines),
         "mean" => switch(Filter::Mean),
         "relative_percentages" => switch(Filter::Relative),
-        "sample_index" => Ok(Command::SampleType(value.to_owned())),
-        "unit" => Ok(Command::Unit(if value.is_empty() { "minimum" } else { value }.to_owned())),
-        "divide_by" => match value.parse::<f64>() {
-            Ok(by) if by != 0.0 && by.is_finite() => Ok(Command::DivideBy(by)),
-            _ => Err("divide_by is a number other than 0".to_owned()),
-        },
-        "base" | "diff_base" => Ok(Command::Base(value.to_owned(), name == "diff_base")),
-        "drop_negative" => parse_bool(name, value).map(Command::DropNegative),
-        "showcolumns" => parse_bool(name, value).map(Command::ShowColumns),
-        "granularity" => {
-            let granularity = parse_granularity(value);
-            granularity.map(Command::Granularity).ok_or_else(|| {
-                "granularity is functions, lines, files, packages or addresses".to_owned()
-            })
-        }
-        "sort" if value == "cum" || value == "flat" => {
-            Ok(Command::Pane(PaneId::Top, Some(value == "cum")))
-        }
-        "sort" => Err("sort is flat or cum".to_owned()),
-        "nodecount" | "nodefraction" | "edgefraction" | "trim" => {
-            Err(format!("{name} is for reports; here all rows are shown"))
-        }
         _ => Err(format!("unknown option {name}; o lists what there is")),
     }
 }

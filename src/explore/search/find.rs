@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use regex::RegexBuilder;
 
 use super::letters::{fold, literal, mask, ranked, short_part, span};
-use super::matches::{CompiledQuery, Matches};
+use super::matches::{CompiledQuery, SearchMatches};
 use super::names::{ABSENT, Names};
 use super::query::{SearchMode, SearchQuery};
 use crate::cancel::{Cancel, Cancelled};
@@ -131,7 +131,12 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn finish(mut self, query: &SearchQuery, whole: bool, compiled: CompiledQuery) -> Matches {
+    fn finish(
+        mut self,
+        query: &SearchQuery,
+        whole: bool,
+        compiled: CompiledQuery,
+    ) -> SearchMatches {
         self.keys.sort_unstable();
         self.found.sort_unstable();
         let hits: Vec<u32> = self.keys.iter().map(|&key| key as u32).collect();
@@ -142,7 +147,7 @@ impl Search<'_> {
             }
         }
         let (found, row_of_name) = (self.found, Arc::clone(self.row_of_name));
-        Matches {
+        SearchMatches {
             query: query.clone(),
             hits,
             whole,
@@ -150,7 +155,7 @@ impl Search<'_> {
             rows,
             row_of_name,
             compiled,
-            ..Matches::default()
+            ..SearchMatches::default()
         }
     }
 }
@@ -162,11 +167,11 @@ impl Names {
         &self,
         query: &SearchQuery,
         row_of_name: &Arc<[u32]>,
-        previous: Option<&Matches>,
+        previous: Option<&SearchMatches>,
         cancel: &Cancel,
-    ) -> Result<Matches, Cancelled> {
+    ) -> Result<SearchMatches, Cancelled> {
         if query.text.is_empty() {
-            return Ok(Matches { query: query.clone(), ..Matches::default() });
+            return Ok(SearchMatches { query: query.clone(), ..SearchMatches::default() });
         }
         let search =
             || Search { names: self, row_of_name, cancel, found: Vec::new(), keys: Vec::new() };
@@ -183,7 +188,7 @@ impl Names {
     }
 }
 
-fn regex(mut search: Search<'_>, query: &SearchQuery) -> Result<Matches, Cancelled> {
+fn regex(mut search: Search<'_>, query: &SearchQuery) -> Result<SearchMatches, Cancelled> {
     // Smart case: a capital letter in the query makes it case-sensitive.
     let ignore_case = !query.text.chars().any(char::is_uppercase);
     let regex = match RegexBuilder::new(&query.text).case_insensitive(ignore_case).build() {
@@ -191,7 +196,7 @@ fn regex(mut search: Search<'_>, query: &SearchQuery) -> Result<Matches, Cancell
         Err(error) => {
             let text = error.to_string();
             let error = text.lines().last().map(|l| l.trim().to_owned());
-            return Ok(Matches { query: query.clone(), error, ..Matches::default() });
+            return Ok(SearchMatches { query: query.clone(), error, ..SearchMatches::default() });
         }
     };
     search.for_each(None, |search, id| {
@@ -206,8 +211,8 @@ fn fuzzy(
     mut search: Search<'_>,
     query: &SearchQuery,
     whole: bool,
-    previous: Option<&Matches>,
-) -> Result<Matches, Cancelled> {
+    previous: Option<&SearchMatches>,
+) -> Result<SearchMatches, Cancelled> {
     let mut folded = String::new();
     fold(&query.text, &mut folded);
     if folded.chars().count() <= 2 {

@@ -26,7 +26,7 @@ pub(super) enum CompiledQuery {
 
 /// The matches of a search.
 #[derive(Clone, Debug, Default)]
-pub struct Matches {
+pub struct SearchMatches {
     /// The query.
     pub query: SearchQuery,
     /// Rows whose names match, best first, then in the order of rows.
@@ -46,7 +46,7 @@ pub struct Matches {
     pub(super) compiled: CompiledQuery,
 }
 
-impl Matches {
+impl SearchMatches {
     /// True if all matches of `query`, in whole or in short names, are among these hits.
     pub(super) fn narrows_to(&self, query: &SearchQuery, whole: bool) -> bool {
         let before = &self.query.text;

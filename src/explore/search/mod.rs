@@ -14,7 +14,7 @@ mod query;
 #[cfg(test)]
 mod tests;
 
-pub use matches::Matches;
+pub use self::matches::SearchMatches;
 pub use names::{ABSENT, Names};
 pub use patterns::{escaped, exact_pattern};
 pub use query::{SearchMode, SearchQuery};

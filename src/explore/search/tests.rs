@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::find::SCORED;
-use super::{ABSENT, Matches, Names, SearchMode, SearchQuery};
+use super::{ABSENT, Names, SearchMatches, SearchMode, SearchQuery};
 use crate::cancel::Cancel;
 
 const NAMES: [&str; 6] = [
@@ -24,16 +24,16 @@ fn in_order(count: usize) -> Arc<[u32]> {
     (0..count as u32).collect()
 }
 
-fn ask(names: &Names, text: &str, mode: SearchMode) -> Matches {
+fn ask(names: &Names, text: &str, mode: SearchMode) -> SearchMatches {
     let query = SearchQuery { text: text.to_owned(), mode };
     names.matches(&query, &in_order(names.len()), None, &Cancel::default()).unwrap()
 }
 
-fn find(text: &str, mode: SearchMode) -> Matches {
+fn find(text: &str, mode: SearchMode) -> SearchMatches {
     ask(&names(), text, mode)
 }
 
-fn indices(matches: &Matches) -> Vec<u32> {
+fn indices(matches: &SearchMatches) -> Vec<u32> {
     matches.hits.clone()
 }
 
@@ -75,7 +75,7 @@ fn what_was_typed_is_found_in_the_package_path_and_not_in_type_arguments() {
 #[test]
 fn narrowing_gives_the_same_answer() {
     let (names, rows) = (names(), in_order(NAMES.len()));
-    let find = |text: &str, previous: Option<&Matches>| {
+    let find = |text: &str, previous: Option<&SearchMatches>| {
         let query = SearchQuery { text: text.to_owned(), mode: SearchMode::Fuzzy };
         names.matches(&query, &rows, previous, &Cancel::default()).unwrap()
     };

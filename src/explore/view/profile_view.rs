@@ -15,7 +15,7 @@ use crate::analysis::tree::node_rows::NodeRows;
 use crate::cancel::{Cancel, Cancelled};
 use crate::explore::node_index::{NodeIndex, NodeOrigin};
 use crate::explore::node_key::NodeKey;
-use crate::explore::search::{ABSENT, Matches, SearchQuery};
+use crate::explore::search::{ABSENT, SearchMatches, SearchQuery};
 use crate::runtime::memory_breakdown::MemoryBreakdown;
 
 /// Columns that are computed after the first frame.
@@ -101,9 +101,9 @@ impl ProfileView {
     pub fn search(
         &self,
         query: &SearchQuery,
-        previous: Option<&Matches>,
+        previous: Option<&SearchMatches>,
         cancel: &Cancel,
-    ) -> Result<Matches, Cancelled> {
+    ) -> Result<SearchMatches, Cancelled> {
         let names = self.node_index.names();
         let mut matches = names.matches(query, &self.row_of_node, previous, cancel)?;
         let rows = matches.hits.iter().filter_map(|&index| self.rows.get(index as usize));

@@ -76,12 +76,7 @@ impl RawProfile {
     pub(in crate::profile) fn assemble(mut self) -> Result<Profile, Error> {
         // Interning goes on while the rest is assembled.
         let interning = std::mem::replace(&mut self.pipeline, InternPipeline::new()).finish();
-        let mut strings = std::mem::take(&mut self.strings);
-        if strings.is_empty() || !strings.bytes(StringId(0)).is_empty() {
-            let why = "as profile.proto: a string table that does not begin with the empty string";
-            return Err(Error::Unrecognized(why.to_owned()));
-        }
-        strings.shrink();
+        let strings = self.strings()?;
         let header = self.header(&strings)?;
         let sample_types = self.sample_types.iter().map(|t| value_type(&strings, *t));
         let sample_types = sample_types.collect::<Result<Vec<_>, _>>()?;
@@ -136,6 +131,17 @@ impl RawProfile {
             label_starts,
             labels,
         })
+    }
+
+    /// The string table, which begins with the empty string.
+    fn strings(&mut self) -> Result<Strings, Error> {
+        let mut strings = std::mem::take(&mut self.strings);
+        if strings.is_empty() || !strings.bytes(StringId(0)).is_empty() {
+            let why = "as profile.proto: a string table that does not begin with the empty string";
+            return Err(Error::Unrecognized(why.to_owned()));
+        }
+        strings.shrink();
+        Ok(strings)
     }
 
     fn header(&self, strings: &Strings) -> Result<Header, Error> {

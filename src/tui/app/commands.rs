@@ -9,13 +9,13 @@ use crate::explore::pane_id::PaneId;
 use crate::tui::effect::Effects;
 use crate::tui::keys::bindings::Action;
 use crate::tui::popup::{CommandLine, Overlay};
-use crate::tui::widget::input::Input;
+use crate::tui::widget::input::TextInput;
 
 impl App {
     /// Opens the command line with a text.
     pub(super) fn open_command(&mut self, text: &str) -> Effects {
         let mut line = Box::<CommandLine>::default();
-        line.input = Input::new(text);
+        line.input = TextInput::new(text);
         self.overlay = Some(Overlay::Command(line));
         self.update_candidates();
         Effects::none()

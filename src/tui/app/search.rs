@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::App;
 use super::edit::text_edit;
 use super::state::history::HistoryEntry;
-use crate::explore::search::{Matches, SearchMode, SearchQuery, exact_pattern};
+use crate::explore::search::{SearchMatches, SearchMode, SearchQuery, exact_pattern};
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
@@ -75,7 +75,11 @@ impl App {
         self.search_for(query, previous).into()
     }
 
-    fn search_for(&mut self, query: SearchQuery, previous: Option<Arc<Matches>>) -> Option<Job> {
+    fn search_for(
+        &mut self,
+        query: SearchQuery,
+        previous: Option<Arc<SearchMatches>>,
+    ) -> Option<Job> {
         let tables = self.shared.tables.as_ref()?;
         Some(self.search.ask(query, previous, tables))
     }
@@ -98,7 +102,7 @@ impl App {
     }
 
     /// Takes in an answer, then the keys that waited for it.
-    pub(super) fn found(&mut self, number: u64, matches: Arc<Matches>) -> Effects {
+    pub(super) fn found(&mut self, number: u64, matches: Arc<SearchMatches>) -> Effects {
         if !self.search.take(number) {
             return Effects::none();
         }

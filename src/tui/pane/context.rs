@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::analysis::frames::NodeId;
 use crate::analysis::trend::Trend;
 use crate::explore::live::Changes;
-use crate::explore::search::Matches;
+use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::tui::theme::Glyphs;
 use crate::tui::widget::listing::Figures;
@@ -20,7 +20,7 @@ pub struct Context<'a> {
     /// The function selected in every pane; it may be missing from the tables.
     pub selected: Option<&'a NodeKey>,
     /// The search in force, over the rows of the tables.
-    pub matches: Option<&'a Arc<Matches>>,
+    pub matches: Option<&'a Arc<SearchMatches>>,
     /// Growth over the snapshots, once it is known.
     pub trend: Option<&'a Arc<Trend>>,
     /// The number of snapshots.

@@ -4,7 +4,7 @@ use crate::tui::widget::Spans;
 use crate::tui::widget::icicle::IcicleBox;
 use crate::tui::widget::listing::ListingRow;
 use crate::tui::widget::table::{TableColumn, TableRow};
-use crate::tui::widget::tree::TreeRow;
+use crate::tui::widget::tree::TreeItem;
 
 /// The rows of a pane, for the widget of their kind.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub enum View {
     /// Rows under headers.
     Table(Vec<TableColumn>, Vec<TableRow>),
     /// Indented rows, under figures in columns of these widths.
-    Tree(Vec<u16>, Vec<TreeRow>),
+    Tree(Vec<u16>, Vec<TreeItem>),
     /// Source lines with costs.
     Listing(Vec<ListingRow>),
     /// Rows of boxes.

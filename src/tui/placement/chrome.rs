@@ -6,7 +6,7 @@ use crate::analysis::query::Query;
 use crate::explore::filters::Filter;
 use crate::explore::live::{Live, ServerState};
 use crate::explore::pane_id::PaneId;
-use crate::explore::search::Matches;
+use crate::explore::search::SearchMatches;
 use crate::explore::view::{ProfileView, SampleTypeTotal};
 use crate::load::progress::Progress;
 use crate::report::header::{ProfileFact, profile_facts};
@@ -101,7 +101,7 @@ pub struct Chrome<'a> {
     /// The refinements in force.
     pub steps: &'a [Filter],
     /// The search in force.
-    pub matches: Option<&'a Matches>,
+    pub matches: Option<&'a SearchMatches>,
     /// Only matches are shown.
     pub only_matches: bool,
     /// The form of values: figures or shares.

@@ -2,14 +2,14 @@
 
 use crate::tui::theme::Role;
 use crate::tui::widget::Span;
-use crate::tui::widget::input::Input;
+use crate::tui::widget::input::TextInput;
 use crate::tui::widget::popup::PopupRow;
 
 /// A command while it is being typed.
 #[derive(Clone, Debug, Default)]
 pub struct CommandLine {
     /// The editor.
-    pub input: Input,
+    pub input: TextInput,
     /// The start, in bytes, of the part that candidates replace.
     pub at: usize,
     /// Candidates, each with a description.
@@ -34,7 +34,7 @@ impl CommandLine {
         } as usize;
         let text = self.input.text();
         let head = text.get(..self.at).unwrap_or(&text);
-        self.input = Input::new(&format!("{head}{}", self.candidates[next].0));
+        self.input = TextInput::new(&format!("{head}{}", self.candidates[next].0));
         self.chosen = Some(next);
     }
 
@@ -45,12 +45,12 @@ impl CommandLine {
             None => (-i64::from(by) - 1, self.input.text()),
         };
         if place < 0 {
-            self.input = Input::new(&typed);
+            self.input = TextInput::new(&typed);
             return;
         }
         let place = (place as usize).min(lines.len().saturating_sub(1));
         if let Some(line) = lines.iter().rev().nth(place) {
-            self.input = Input::new(line);
+            self.input = TextInput::new(line);
             self.recalled = Some((place, typed));
         }
     }

@@ -7,14 +7,14 @@ use crate::load::request::LoadRequest;
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::Role;
 use crate::tui::widget::Span;
-use crate::tui::widget::input::Input;
+use crate::tui::widget::input::TextInput;
 use crate::tui::widget::popup::PopupRow;
 
 /// The popup while it is open.
 #[derive(Clone, Debug, Default)]
 pub struct ComparePicker {
     /// The editor of a path.
-    pub input: Input,
+    pub input: TextInput,
     /// The row under the cursor; none while a path is typed.
     pub list: Option<ListCursor>,
     /// The request on the screen.
@@ -157,7 +157,7 @@ impl ComparePicker {
         if text.len() <= typed.len() {
             return false;
         }
-        self.input = Input::new(&text);
+        self.input = TextInput::new(&text);
         self.list = None;
         true
     }
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(found("he"), ["heap.1", "heap.2", "heaps/"]);
         assert_eq!(found(".h"), [".hidden"]);
         let mut menu = ComparePicker::new(&request(&["c"], None), &[]);
-        menu.input = Input::new(&format!("{start}he"));
+        menu.input = TextInput::new(&format!("{start}he"));
         menu.list = None;
         menu.complete(menu.input.text(), paths(&menu.input.text()));
         assert!(menu.fill());

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::explore::search::{Matches, SearchMode, SearchQuery};
+use crate::explore::search::{SearchMatches, SearchMode, SearchQuery};
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::name::shorten;
 use crate::tui::theme::{Glyphs, Role};
-use crate::tui::widget::input::Input;
+use crate::tui::widget::input::TextInput;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::{Span, Spans, marked, number, width};
 
@@ -15,17 +15,17 @@ use crate::tui::widget::{Span, Spans, marked, number, width};
 #[derive(Clone, Debug, Default)]
 pub struct SearchPopup {
     /// The editor.
-    pub input: Input,
+    pub input: TextInput,
     /// The language of the pattern.
     pub mode: SearchMode,
     /// The matches on the screen, which may answer an older pattern.
-    pub matches: Option<Arc<Matches>>,
+    pub matches: Option<Arc<SearchMatches>>,
     /// The hit that the panes follow.
     pub list: ListCursor,
     /// The selection before the search, restored by Esc.
     pub selected: Option<NodeKey>,
     /// The search before this one, restored by Esc.
-    pub before: Option<Arc<Matches>>,
+    pub before: Option<Arc<SearchMatches>>,
 }
 
 impl SearchPopup {

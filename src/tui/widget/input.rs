@@ -10,7 +10,7 @@ use crate::tui::theme::{Fill, Role, Theme};
 
 /// Text being typed, with a cursor between its characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Input {
+pub struct TextInput {
     chars: Vec<char>,
     cursor: usize,
 }
@@ -36,11 +36,11 @@ pub enum Edit {
     Clear,
 }
 
-impl Input {
+impl TextInput {
     /// An editor of `text` with the cursor behind it.
-    pub fn new(text: &str) -> Input {
+    pub fn new(text: &str) -> TextInput {
         let chars: Vec<char> = text.chars().collect();
-        Input { cursor: chars.len(), chars }
+        TextInput { cursor: chars.len(), chars }
     }
 
     /// The text.
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn edits() {
-        let mut input = Input::new("main.run");
+        let mut input = TextInput::new("main.run");
         input.edit(Edit::Word);
         assert_eq!(input.text(), "main.");
         input.edit(Edit::Home);

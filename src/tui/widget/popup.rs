@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use super::input::Input;
+use super::input::TextInput;
 use super::line::{fill, line, line_right};
 use super::span::{Span, Spans, width};
 use crate::tui::theme::{Fill, Role, Theme};
@@ -28,7 +28,7 @@ pub struct Popup<'a> {
     /// Text at the right of the upper edge.
     pub remark: Spans,
     /// The input line, behind the title.
-    pub input: Option<&'a Input>,
+    pub input: Option<&'a TextInput>,
     /// Visible rows only.
     pub rows: Vec<PopupRow>,
     /// Text in the lower edge.

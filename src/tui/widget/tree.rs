@@ -34,7 +34,7 @@ pub enum Bar {
 
 /// One row of a tree.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TreeRow {
+pub struct TreeItem {
     /// Its figures, each aligned to the right of a column.
     pub figures: Vec<Spans>,
     /// Its bar.
@@ -57,7 +57,7 @@ pub struct Tree<'a> {
     /// Widths of the figures' columns.
     pub columns: &'a [u16],
     /// Visible rows only.
-    pub rows: &'a [TreeRow],
+    pub rows: &'a [TreeItem],
     /// True in the pane that has the keys.
     pub focused: bool,
     /// The theme.
@@ -94,7 +94,7 @@ impl Widget for Tree<'_> {
 }
 
 impl Tree<'_> {
-    fn row(&self, row: &TreeRow, area: Rect, buffer: &mut Buffer) {
+    fn row(&self, row: &TreeItem, area: Rect, buffer: &mut Buffer) {
         let ground = selection(row.selected, self.focused);
         let glyphs = self.theme.glyphs();
         if row.selected {

@@ -74,7 +74,7 @@ impl BoxPlace {
 
 /// A box on its level: the units `start..end` of the canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
+pub struct LevelSpan {
     /// Its content.
     pub place: BoxPlace,
     /// First unit.
@@ -127,7 +127,7 @@ impl Sizes<'_> {
 pub struct Icicle {
     canvas: Canvas,
     total: u64,
-    levels: Vec<Vec<Span>>,
+    levels: Vec<Vec<LevelSpan>>,
     complete: bool,
 }
 
@@ -142,8 +142,16 @@ impl Icicle {
             }
         };
         let (end, from) = (canvas.width, 0);
-        let root =
-            Span { place: zoom, start: 0, end, size: total, count, above: 0, from, reach: end };
+        let root = LevelSpan {
+            place: zoom,
+            start: 0,
+            end,
+            size: total,
+            count,
+            above: 0,
+            from,
+            reach: end,
+        };
         let levels = if total == 0 || canvas.width == 0 { Vec::new() } else { vec![vec![root]] };
         Self { complete: levels.is_empty(), canvas, total, levels }
     }
@@ -154,7 +162,7 @@ impl Icicle {
     }
 
     /// The levels made so far, the zoom root's first; boxes from left to right.
-    pub fn levels(&self) -> &[Vec<Span>] {
+    pub fn levels(&self) -> &[Vec<LevelSpan>] {
         &self.levels
     }
 
@@ -199,7 +207,7 @@ impl Icicle {
     /// above, among the levels made so far. `None` if the row is not below the zoom root.
     pub fn cover(&self, row: TreeRow, sizes: &Sizes<'_>) -> Option<(usize, usize)> {
         let tree = sizes.tree;
-        let holds = |span: &Span, above: Option<&Span>| match span.place {
+        let holds = |span: &LevelSpan, above: Option<&LevelSpan>| match span.place {
             BoxPlace::Row(r) => r <= row && row < tree.end(r),
             BoxPlace::Rest { parent, .. } => {
                 // The siblings with boxes of their own were compared before. The parent itself is not held.
@@ -211,8 +219,9 @@ impl Icicle {
         };
         let mut found = None;
         for (level, spans) in self.levels.iter().enumerate() {
-            let above =
-                |span: &Span| level.checked_sub(1).map(|l| &self.levels[l][span.above as usize]);
+            let above = |span: &LevelSpan| {
+                level.checked_sub(1).map(|l| &self.levels[l][span.above as usize])
+            };
             let Some(at) = spans.iter().position(|span| holds(span, above(span))) else { break };
             found = Some((level, at));
         }
@@ -226,7 +235,7 @@ impl Icicle {
     }
 
     /// Appends the boxes below `span`, whose index in its level is `above`.
-    fn below(&self, above: u32, span: &Span, sizes: &Sizes<'_>, out: &mut Vec<Span>) {
+    fn below(&self, above: u32, span: &LevelSpan, sizes: &Sizes<'_>, out: &mut Vec<LevelSpan>) {
         let (row, skip) = match span.place {
             BoxPlace::Row(row) => (row, 0),
             // Only a zoom root is opened. Boxes below any other are too narrow to draw.
@@ -251,7 +260,7 @@ impl Icicle {
             if end.saturating_sub(start) < least {
                 break;
             }
-            out.push(Span {
+            out.push(LevelSpan {
                 place: BoxPlace::Row(child),
                 start,
                 end,
@@ -276,8 +285,8 @@ impl Icicle {
             let place = BoxPlace::Own(row);
             let size = span.size.saturating_sub(held);
             let (end, from) = (span.reach, span.from);
-            out.push(Span { place, start, end, size, count: 1, above, from, reach: end });
-        } else if let Some(last) = out.get_mut(first..).and_then(<[Span]>::last_mut) {
+            out.push(LevelSpan { place, start, end, size, count: 1, above, from, reach: end });
+        } else if let Some(last) = out.get_mut(first..).and_then(<[LevelSpan]>::last_mut) {
             (last.end, last.reach) = (span.reach, span.reach);
         }
         for span in out.iter_mut().skip(first) {
@@ -291,19 +300,19 @@ impl Icicle {
         &self,
         mut rest: NarrowSiblings,
         first: usize,
-        parent: &Span,
-        out: &mut Vec<Span>,
+        parent: &LevelSpan,
+        out: &mut Vec<LevelSpan>,
     ) -> u32 {
         let Canvas { least, cell, .. } = self.canvas;
-        let reached = |out: &[Span]| {
-            out.get(first..).and_then(<[Span]>::last).map_or(parent.start, |s| s.end)
+        let reached = |out: &[LevelSpan]| {
+            out.get(first..).and_then(<[LevelSpan]>::last).map_or(parent.start, |s| s.end)
         };
         if rest.count == 0 {
             return reached(out);
         }
         loop {
             let start = reached(out);
-            let from = out.get(first..).and_then(<[Span]>::last);
+            let from = out.get(first..).and_then(<[LevelSpan]>::last);
             let from = from.map_or(parent.from, |s| s.from.saturating_add(s.size));
             let whole = start.div_ceil(cell) * cell + least.max(cell);
             let mut end = self.edge(from.saturating_add(rest.size)).min(parent.reach).max(start);
@@ -318,7 +327,7 @@ impl Icicle {
                 let wanted = end.saturating_sub(least.max(cell)) / cell * cell;
                 rest_start = wanted.min(start).max(parent.start);
             }
-            match out.get_mut(first..).and_then(<[Span]>::last_mut) {
+            match out.get_mut(first..).and_then(<[LevelSpan]>::last_mut) {
                 Some(last) if rest_start < last.start + least => {
                     rest.size = rest.size.saturating_add(last.size);
                     rest.count += 1;
@@ -332,7 +341,7 @@ impl Icicle {
             }
             if rest.count == 1
                 && least > cell
-                && let Some(shrunk) = out.get_mut(first..).and_then(<[Span]>::last_mut)
+                && let Some(shrunk) = out.get_mut(first..).and_then(<[LevelSpan]>::last_mut)
             {
                 // A single row has boxes below. Where boxes have brackets, these must not meet those of the sibling
                 // beside. Where a box may be a sliver, deep rows stay in view.
@@ -343,7 +352,7 @@ impl Icicle {
             // A single row is not merged.
             let place =
                 if count == 1 { BoxPlace::Row(last) } else { BoxPlace::Rest { parent: row, skip } };
-            out.push(Span { place, start, end, size, count, above: 0, from, reach: end });
+            out.push(LevelSpan { place, start, end, size, count, above: 0, from, reach: end });
             return end;
         }
     }

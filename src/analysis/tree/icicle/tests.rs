@@ -37,7 +37,7 @@ fn drawn(tables: &Analysis, icicle: &Icicle) -> Vec<String> {
         BoxPlace::Rest { .. } => "~".to_owned(),
         BoxPlace::Own(_) => ".".to_owned(),
     };
-    let level = |spans: &Vec<Span>| {
+    let level = |spans: &Vec<LevelSpan>| {
         let mut line = String::new();
         for s in spans {
             let count = if s.count > 1 { s.count.to_string() } else { String::new() };
@@ -156,7 +156,7 @@ fn boxes_tile_at_every_width() {
 
 fn check(icicle: &Icicle, canvas: Canvas) {
     for pair in icicle.levels().windows(2) {
-        let mut children: Vec<Vec<&Span>> = vec![Vec::new(); pair[0].len()];
+        let mut children: Vec<Vec<&LevelSpan>> = vec![Vec::new(); pair[0].len()];
         for span in &pair[1] {
             children[span.above as usize].push(span);
         }

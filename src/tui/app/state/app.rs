@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::computing::Computing;
-use super::growth::Growth;
+use super::growth::GrowthState;
 use super::history::History;
 use super::live::LiveState;
 use super::loading::Loading;
 use super::panes::Panes;
 use super::search::Search;
-use super::selection::Selection;
+use super::selection::SelectionState;
 use super::shared::{Shared, Stage};
 use super::start::Start;
 use crate::explore::filters::FilterStack;
@@ -47,13 +47,13 @@ pub struct App {
     /// The search that waits for its answer.
     pub(in crate::tui::app) search: Search,
     /// Snapshots, and growth over them.
-    pub(in crate::tui::app) growth: Growth,
+    pub(in crate::tui::app) growth: GrowthState,
     /// The live process, and the profiles that its server offers.
     pub(in crate::tui::app) live: LiveState,
     /// Places to go back to.
     pub(in crate::tui::app) history: History,
     /// The origin of the selection: the user, or a stand-in.
-    pub(in crate::tui::app) selection: Selection,
+    pub(in crate::tui::app) selection: SelectionState,
     /// Lines typed into the command line, oldest first.
     pub(in crate::tui::app) commands: Vec<String>,
     /// Mouse events are asked for.
@@ -78,10 +78,10 @@ impl App {
             loading: Loading::new(start.title.clone(), start.request.clone()),
             computing: Computing::default(),
             search: Search::default(),
-            growth: Growth::default(),
+            growth: GrowthState::default(),
             live: LiveState::new(start.live.clone(), &start.request),
             history: History::default(),
-            selection: Selection::default(),
+            selection: SelectionState::default(),
             commands: Vec::new(),
             has_mouse: start.mouse,
             is_dragging: false,

@@ -12,7 +12,7 @@ use crate::tui::pending::Pending;
 
 /// Snapshots, and the question for growth over them.
 #[derive(Debug, Default)]
-pub(in crate::tui::app) struct Growth {
+pub(in crate::tui::app) struct GrowthState {
     pub(in crate::tui::app) snapshots: Arc<Vec<Point>>,
     pending: Pending,
     /// The profile on the screen before a difference took its place.
@@ -27,7 +27,7 @@ pub(in crate::tui::app) struct BeforeDiff {
     pub(in crate::tui::app) beside: ProfileData,
 }
 
-impl Growth {
+impl GrowthState {
     /// Asks for the growth of the functions in `tables`; none with fewer than two snapshots. `previous` saves work if
     /// the snapshots are the same.
     pub(in crate::tui::app) fn ask(
@@ -38,14 +38,14 @@ impl Growth {
         if self.snapshots.len() < 2 {
             return None;
         }
-        let wanted = GrowthRequest {
+        let request = GrowthRequest {
             points: Arc::clone(&self.snapshots),
             query: tables.analysis.query().clone(),
             like: Arc::clone(tables.analysis.selected().source()),
             rows: TrendRows::Functions,
             previous: previous.cloned(),
         };
-        Some(Job::Trend { number: self.pending.ask(()), wanted: Box::new(wanted) })
+        Some(Job::Trend { number: self.pending.ask(()), request: Box::new(request) })
     }
 
     /// True if `number` is that of the newest question; its answer is taken.

@@ -12,7 +12,7 @@ use crate::tui::pane::icicle::Icicle;
 use crate::tui::pane::info::Info;
 use crate::tui::pane::listing::Listing;
 use crate::tui::pane::top::Top;
-use crate::tui::pane::trend::Trend;
+use crate::tui::pane::trend::TrendPane;
 
 /// The panes.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub struct Panes {
     pub(in crate::tui::app) callers: Callers,
     pub(in crate::tui::app) icicle: Icicle,
     pub(in crate::tui::app) info: Info,
-    trend: Trend,
+    trend: TrendPane,
     pub(in crate::tui::app) source: Listing,
 }
 

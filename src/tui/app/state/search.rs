@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
-use crate::explore::search::{Matches, SearchQuery};
+use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
@@ -24,7 +24,7 @@ impl Search {
     pub(in crate::tui::app) fn ask(
         &mut self,
         query: SearchQuery,
-        previous: Option<Arc<Matches>>,
+        previous: Option<Arc<SearchMatches>>,
         tables: &Arc<ProfileView>,
     ) -> Job {
         let number = self.pending.ask(query.clone());

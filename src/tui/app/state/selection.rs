@@ -4,14 +4,14 @@ use crate::explore::view::{NodeKey, ProfileView, ViewRow};
 
 /// State beside the selected function, which all panes share.
 #[derive(Debug, Default)]
-pub(in crate::tui::app) struct Selection {
+pub(in crate::tui::app) struct SelectionState {
     /// The user has selected a function.
     pub(in crate::tui::app) is_chosen: bool,
     /// The function that filters took away, and the one that stands in for it.
     displaced: Option<(NodeKey, NodeKey)>,
 }
 
-impl Selection {
+impl SelectionState {
     /// The selection in `new` tables that replace `old` ones. If filters take the function away, another stands in: the
     /// same function at another granularity, or the nearest row of `neighbours`; until the function is there again.
     pub(in crate::tui::app) fn carry_over(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::analysis::trend::Trend;
 use crate::error::Error;
 use crate::explore::live::Changes;
-use crate::explore::search::Matches;
+use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::load::progress::Progress;
 use crate::tui::gc_log_view::GcLogView;
@@ -23,7 +23,7 @@ pub struct Shared {
     /// The function selected in every pane.
     pub selected: Option<NodeKey>,
     /// The search in force.
-    pub matches: Option<Arc<Matches>>,
+    pub matches: Option<Arc<SearchMatches>>,
     /// Only matches are shown, as long as there is a search.
     pub only_matches: bool,
     /// Shares beside figures, in place of them, or none.

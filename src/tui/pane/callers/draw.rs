@@ -8,7 +8,7 @@ use crate::tui::pane::context::Context;
 use crate::tui::pane::name::shorten;
 use crate::tui::pane::sentence::{before_and_after, from_to, sentence, whole_in_words};
 use crate::tui::theme::Role;
-use crate::tui::widget::tree::{Bar, Fold, TreeRow, gutter, indent};
+use crate::tui::widget::tree::{Bar, Fold, TreeItem, gutter, indent};
 use crate::tui::widget::{Span, Spans, change, marked, number};
 
 impl Callers {
@@ -17,7 +17,7 @@ impl Callers {
         item: CallersRow,
         selected: bool,
         context: &Context<'_>,
-    ) -> Option<TreeRow> {
+    ) -> Option<TreeItem> {
         let call_paths = self.call_paths.as_ref()?;
         let tables = call_paths.view();
         let key = self.key(item)?;
@@ -40,7 +40,7 @@ impl Callers {
         };
         let strong = item == CallersRow::Centre;
         let fold = if let CallersRow::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
-        Some(TreeRow {
+        Some(TreeItem {
             figures: figures(weight, change, strong, context),
             bar: if tables.is_difference() {
                 let first = call_paths.callers.first().or(call_paths.callees.first());

@@ -165,8 +165,8 @@ impl Pane for Callers {
         };
         let unfold = wish.unwrap_or(usual);
         let previous = self.call_paths.clone().filter(|_| known);
-        let wanted = Box::new(CallPathsRequest { view, shape, key, previous, open, unfold });
-        Some(Job::CallPaths { number, wanted })
+        let request = Box::new(CallPathsRequest { view, shape, key, previous, open, unfold });
+        Some(Job::CallPaths { number, request })
     }
 
     fn answer(&mut self, event: &Event) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::explore::call_paths::{CallPaths, Direction, Path, TreeShape, Unfold};
 use crate::explore::pane_id::PaneId;
-use crate::explore::search::Matches;
+use crate::explore::search::SearchMatches;
 use crate::explore::view::NodeKey;
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
@@ -37,7 +37,7 @@ pub struct Callers {
     pub(super) wish: Option<Unfold>,
     pub(super) open: HashSet<Path>,
     /// The search with only its matches shown, and the paths unfolded before it.
-    pub(super) only: Option<(Arc<Matches>, HashSet<Path>)>,
+    pub(super) only: Option<(Arc<SearchMatches>, HashSet<Path>)>,
     pub(super) items: Vec<CallersRow>,
     pub(super) list: ListCursor,
     /// The cursor moves to the middle of the screen, with rows on both sides of it.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::route::{path, sizes};
 use crate::analysis::frames::NodeId;
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::{BoxPlace, Canvas, Icicle as Layout, Magnitudes, Span};
+use crate::analysis::tree::icicle::{BoxPlace, Canvas, Icicle as Layout, LevelSpan, Magnitudes};
 use crate::explore::icicle_stats::IcicleStats;
 use crate::explore::search::SearchQuery;
 use crate::explore::view::{NodeKey, ProfileView};
@@ -136,7 +136,7 @@ impl BoxTree {
     }
 
     /// The box with an index on a level of the layout.
-    pub(super) fn span(&self, level: usize, at: usize) -> Option<&Span> {
+    pub(super) fn span(&self, level: usize, at: usize) -> Option<&LevelSpan> {
         self.layout.levels().get(level.checked_sub(self.above.len())?)?.get(at)
     }
 

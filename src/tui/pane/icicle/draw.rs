@@ -2,7 +2,7 @@
 
 use super::box_tree::{BoxTree, EVERYTHING, question};
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::{BoxPlace, Span as BoxSpan};
+use crate::analysis::tree::icicle::{BoxPlace, LevelSpan};
 use crate::explore::icicle_stats::IcicleStats;
 use crate::explore::view::ProfileView;
 use crate::tui::pane::context::Context;
@@ -104,7 +104,7 @@ impl BoxTree {
             return Some(vec![self.ancestor(self.above[level], context)]);
         };
         let spans = self.layout.levels().get(below)?;
-        let boxed = |(at, span): (usize, &BoxSpan)| {
+        let boxed = |(at, span): (usize, &LevelSpan)| {
             let mut boxed = self.boxed(span, (below + at) % 2 == 0, context);
             if boxed.mark == BoxMark::None && self.hides_hit(span, spans, context) {
                 boxed.mark = BoxMark::Match;
@@ -123,8 +123,8 @@ impl BoxTree {
         IcicleBox { start: 0, end, body: BoxFill::Whole, mark, name, value, share }
     }
 
-    fn boxed(&self, span: &BoxSpan, odd: bool, context: &Context<'_>) -> IcicleBox {
-        let &BoxSpan { start, end, .. } = span;
+    fn boxed(&self, span: &LevelSpan, odd: bool, context: &Context<'_>) -> IcicleBox {
+        let &LevelSpan { start, end, .. } = span;
         let room = Grid::new(context.glyphs).room(start, end);
         let (name, value, share) = match span.place {
             BoxPlace::Row(row) => label(row, room, context),
@@ -138,7 +138,7 @@ impl BoxTree {
         IcicleBox { start, end, body, mark, name, value, share }
     }
 
-    fn body(span: &BoxSpan, odd: bool, context: &Context<'_>) -> BoxFill {
+    fn body(span: &LevelSpan, odd: bool, context: &Context<'_>) -> BoxFill {
         let analysis = &context.tables.analysis;
         let row = span.place.row();
         let origin = context.tables.origin(analysis.tree().node(row));
@@ -182,7 +182,7 @@ impl BoxTree {
     }
 
     /// True if a match is in a box of merged siblings, or below it.
-    fn hides_hit(&self, span: &BoxSpan, spans: &[BoxSpan], context: &Context<'_>) -> bool {
+    fn hides_hit(&self, span: &LevelSpan, spans: &[LevelSpan], context: &Context<'_>) -> bool {
         let BoxPlace::Rest { parent, .. } = span.place else { return false };
         // The halves of a sandwich have rows of their own.
         let Some(stats) = self.found(context).filter(|_| self.home == EVERYTHING) else {
@@ -392,7 +392,7 @@ fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, St
 }
 
 /// Name, value and share of merged siblings, for a box of `room` columns.
-fn rest_label(span: &BoxSpan, room: usize, context: &Context<'_>) -> (Spans, String, String) {
+fn rest_label(span: &LevelSpan, room: usize, context: &Context<'_>) -> (Spans, String, String) {
     let long = format!("{} frames", span.count);
     let short = format!("{} {}", context.glyphs.bucket, span.count);
     let fits = |text: &String| text.chars().count() <= room;

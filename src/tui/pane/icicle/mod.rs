@@ -208,14 +208,14 @@ impl Pane for Icicle {
             let hits = matches.hits.iter().filter_map(|&hit| entries.get(hit as usize));
             hits.map(|entry| entry.node).collect()
         });
-        let wanted = IcicleStatsRequest {
+        let request = IcicleStatsRequest {
             view: Arc::clone(context.tables),
             node: question.1,
             hits,
             magnitudes: self.tree.magnitudes.clone(),
         };
         let number = self.pending.ask(question);
-        Some(Job::IcicleStats { number, wanted: Box::new(wanted) })
+        Some(Job::IcicleStats { number, request: Box::new(request) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {

@@ -3,7 +3,7 @@
 use super::box_tree::{BoxTree, is_own};
 use super::route::sizes;
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::{BoxPlace, Span};
+use crate::analysis::tree::icicle::{BoxPlace, LevelSpan};
 use crate::tui::list_cursor::first_row;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
@@ -83,7 +83,7 @@ impl BoxTree {
     /// The number of levels down to the last one with a readable name.
     pub(super) fn legible(&self, context: &Context<'_>) -> usize {
         let grid = Grid::new(context.glyphs);
-        let named = |span: &Span| {
+        let named = |span: &LevelSpan| {
             matches!(span.place, BoxPlace::Row(_)) && grid.room(span.start, span.end) >= NAMED
         };
         let last = self.layout.levels().iter().rposition(|spans| spans.iter().any(named));
@@ -116,7 +116,7 @@ impl BoxTree {
         };
         let below = self.layout.levels().get(level + 1 - self.above.len())?;
         let children = below.iter().filter(|s| s.above as usize == at && !is_own(s.place));
-        let wider = |a: &'_ Span, b: &'_ Span| b.end - b.start > a.end - a.start;
+        let wider = |a: &'_ LevelSpan, b: &'_ LevelSpan| b.end - b.start > a.end - a.start;
         Some(children.reduce(|a, b| if wider(a, b) { b } else { a })?.place)
     }
 

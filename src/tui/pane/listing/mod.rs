@@ -113,13 +113,13 @@ impl Pane for Listing {
         let wanted = (context.generation, Arc::clone(key));
         if self.pending.question() != Some(&wanted) {
             let number = self.pending.ask(wanted);
-            let wanted = SourceRequest {
+            let request = SourceRequest {
                 view: Arc::clone(context.tables),
                 key: Arc::clone(key),
                 lines: self.shown.as_ref().map(|shown| shown.annotated.lines.clone()),
                 finder: Arc::clone(&self.finder),
             };
-            return Some(Job::AnnotateSource { number, wanted: Box::new(wanted) });
+            return Some(Job::AnnotateSource { number, request: Box::new(request) });
         }
         let (section, from, to) = self.seen(context.height)?;
         let paint = self.shown.as_mut()?.paints.get_mut(section)?.as_mut()?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::before_after::Delta;
 use crate::explore::live::Changes;
-use crate::explore::search::Matches;
+use crate::explore::search::SearchMatches;
 use crate::explore::view::{ProfileView, ViewRow};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
@@ -39,7 +39,7 @@ pub(super) struct TopOrder {
 }
 
 /// The inputs of the order: computation, sort order, search, and changes.
-pub(super) type OrderInputs = (u64, TopOrder, Option<Arc<Matches>>, Option<(u64, u64)>);
+pub(super) type OrderInputs = (u64, TopOrder, Option<Arc<SearchMatches>>, Option<(u64, u64)>);
 
 /// The table of functions.
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ impl Top {
         below.iter().chain(above.iter().rev()).map(|&(i, _)| i as usize)
     }
 
-    pub(super) fn arrange(&mut self, context: &Context<'_>, only: Option<&Matches>) {
+    pub(super) fn arrange(&mut self, context: &Context<'_>, only: Option<&SearchMatches>) {
         let tables = context.tables;
         let entries = &tables.rows;
         let entry = |i: u32| &entries[i as usize];

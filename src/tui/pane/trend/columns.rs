@@ -1,6 +1,6 @@
 //! The columns of Trend with room beside the name, and their widths. The least telling columns go first.
 
-use crate::analysis::trend::Trend as Growth;
+use crate::analysis::trend::Trend;
 use crate::tui::pane::context::Context;
 
 /// The least width for the column of confidence.
@@ -25,7 +25,7 @@ pub(super) struct TrendColumns {
 
 impl TrendColumns {
     /// The columns with room beside the name.
-    pub(super) fn new(context: &Context<'_>, growth: &Growth) -> TrendColumns {
+    pub(super) fn new(context: &Context<'_>, growth: &Trend) -> TrendColumns {
         let count = growth.points.len().max(1);
         let room = usize::from(context.width.saturating_sub(TRUST_FROM - 12) / 2).clamp(12, 60);
         let each = (room / count).clamp(1, 6);

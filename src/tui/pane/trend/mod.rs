@@ -6,7 +6,7 @@ mod columns;
 
 use std::sync::Arc;
 
-use crate::analysis::trend::{Confidence, Series, Trend as Growth, TrendRows};
+use crate::analysis::trend::{Confidence, Series, Trend, TrendRows};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::view::NodeKey;
 use crate::report::trend::heights;
@@ -39,23 +39,23 @@ const LEGEND: &[(&str, &str)] = &[
 
 /// The pane.
 #[derive(Debug, Default)]
-pub struct Trend {
+pub struct TrendPane {
     list: ListCursor,
     /// The indices of the marked snapshots; none for the first, and for the last.
     from: Option<usize>,
     to: Option<usize>,
     /// The function whose stacks are the rows, in place of functions.
     through: Option<NodeKey>,
-    stacks: Option<Arc<Growth>>,
+    stacks: Option<Arc<Trend>>,
     /// The trend and the function whose stacks are requested.
     pending: Pending<(usize, NodeKey)>,
     /// The trend and the selection that the cursor followed last. A later selection elsewhere moves the cursor.
     followed: Option<(usize, Option<NodeKey>)>,
 }
 
-impl Trend {
+impl TrendPane {
     /// The stacks once they are known, otherwise the functions.
-    fn shown<'a>(&'a self, context: &Context<'a>) -> Option<&'a Arc<Growth>> {
+    fn shown<'a>(&'a self, context: &Context<'a>) -> Option<&'a Arc<Trend>> {
         let stacks = self.through.as_ref().and(self.stacks.as_ref());
         stacks.or(context.trend)
     }
@@ -65,14 +65,14 @@ impl Trend {
     }
 
     /// The indices of the marked snapshots.
-    fn ends(&self, growth: &Growth) -> (usize, usize) {
+    fn ends(&self, growth: &Trend) -> (usize, usize) {
         let last = growth.points.len().saturating_sub(1);
         let to = self.to.unwrap_or(last).min(last);
         (self.from.unwrap_or(0).min(to), to)
     }
 
     /// Selects the function under the cursor, if rows are functions.
-    fn select(&self, growth: &Growth) -> Outcome {
+    fn select(&self, growth: &Trend) -> Outcome {
         match growth.series.get(self.list.row()) {
             Some(row) if growth.rows == TrendRows::Functions => {
                 Outcome::Select(Arc::clone(&row.name))
@@ -122,7 +122,7 @@ impl Trend {
         Outcome::Done
     }
 
-    fn columns(&self, context: &Context<'_>, growth: &Growth) -> Vec<TableColumn> {
+    fn columns(&self, context: &Context<'_>, growth: &Trend) -> Vec<TableColumn> {
         let column = |title: &str, width: u16, right| TableColumn {
             title: title.to_owned(),
             width,
@@ -151,7 +151,7 @@ impl Trend {
     }
 
     /// The marks of both snapshots, in the header above the sparklines.
-    fn marks(&self, context: &Context<'_>, growth: &Growth) -> String {
+    fn marks(&self, context: &Context<'_>, growth: &Trend) -> String {
         let TrendColumns { each, cells, .. } = TrendColumns::new(context, growth);
         let (from, to) = self.ends(growth);
         let count = growth.points.len().max(1);
@@ -172,7 +172,7 @@ impl Trend {
         (0..cells).map(cell).collect()
     }
 
-    fn cells(row: &Series, growth: &Growth, room: u16, context: &Context<'_>) -> Vec<Cell> {
+    fn cells(row: &Series, growth: &Trend, room: u16, context: &Context<'_>) -> Vec<Cell> {
         let values = growth.values(row);
         let (stats, confidence) = (&row.stats, row.stats.confidence());
         let role = match stats.slope {
@@ -240,7 +240,7 @@ impl Trend {
 }
 
 /// The function, or the stack from its innermost frame on.
-fn name(row: &Series, growth: &Growth, room: usize, context: &Context<'_>) -> Spans {
+fn name(row: &Series, growth: &Trend, room: usize, context: &Context<'_>) -> Spans {
     let glyphs = context.glyphs;
     let role = if row.own || growth.rows != TrendRows::Functions { Role::Text } else { Role::Dim };
     let (text, skipped, put) = shorten(&row.name, room, glyphs);
@@ -260,7 +260,7 @@ fn name(row: &Series, growth: &Growth, room: usize, context: &Context<'_>) -> Sp
     spans
 }
 
-impl Pane for Trend {
+impl Pane for TrendPane {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Trend, Scope::Rows]
     }
@@ -270,7 +270,7 @@ impl Pane for Trend {
     }
 
     fn title(&self, context: &Context<'_>) -> Spans {
-        let mut title = vec![Span::new("Trend", Role::Title)];
+        let mut title = vec![Span::new("TrendPane", Role::Title)];
         if let Some(growth) = self.shown(context) {
             let span = match growth.span_nanos() {
                 0 => String::new(),
@@ -344,14 +344,14 @@ impl Pane for Trend {
             return None;
         }
         let number = self.pending.ask(asked);
-        let wanted = GrowthRequest {
+        let request = GrowthRequest {
             points: Arc::new(growth.points.clone()),
             query: growth.query().clone(),
             like: Arc::clone(context.tables.analysis.selected().source()),
             rows: TrendRows::Stacks(through),
             previous: None,
         };
-        Some(Job::Trend { number, wanted: Box::new(wanted) })
+        Some(Job::Trend { number, request: Box::new(request) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
@@ -398,7 +398,7 @@ impl Pane for Trend {
 }
 
 /// The sentence about a row: its course, and its p-value in words.
-fn sentence(row: &Series, growth: &Growth) -> Spans {
+fn sentence(row: &Series, growth: &Trend) -> Spans {
     let plain = |text: &str| Span::new(text, Role::Text);
     let values = growth.values(row);
     let (stats, steps) = (&row.stats, values.len().saturating_sub(1));

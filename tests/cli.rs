@@ -1,4 +1,4 @@
-//! The built program as a shell sees it: exit status, standard error, standard input, files that are no profile.
+//! The built program as run by a shell: exit status, standard error, standard input, files that are no profile.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -12,7 +12,7 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
     outcome(&program(arguments).output().unwrap())
 }
 
-/// Runs the program, which has to refuse with status 2 and one line; gives the line.
+/// Runs the program, which must fail with status 2 and one line; gives the line.
 fn refused(arguments: &[&str]) -> String {
     let (status, out, err) = run(arguments);
     assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}: {err}");
@@ -126,7 +126,7 @@ fn a_wrong_configuration_is_told_with_its_line() {
     let missing = format!("rprof-tui: {name}.not: no such file or directory\n");
     let other = format!("{name}.not");
     assert_eq!(run(&["--config", &other, "heap.pb.gz"]), (2, String::new(), missing));
-    // Reports do not read the usual one.
+    // Reports do not read the usual configuration.
     let usual = folder.path().join("rprof-tui");
     std::fs::create_dir(&usual).unwrap();
     std::fs::copy(&file, usual.join("config.toml")).unwrap();
@@ -138,7 +138,7 @@ fn a_wrong_configuration_is_told_with_its_line() {
     assert!(with(&["--no-config", "heap.pb.gz"]).2.contains("there is no terminal"));
 }
 
-/// Who names a file means it; what the command line says comes first.
+/// A configuration named by `--config` applies to reports. Options on the command line override it.
 #[test]
 fn a_report_heeds_the_configuration_that_is_named() {
     let folder = tempfile::tempdir().unwrap();
@@ -163,7 +163,7 @@ fn a_screen_needs_a_terminal() {
     assert!(message.contains("terminal") && message.contains("-top"), "{message}");
 }
 
-/// What can be known to be wrong before the screen opens is said before it.
+/// A fault of the arguments is reported before the screen opens.
 #[test]
 fn a_missing_file_is_said_before_the_terminal() {
     let message = refused(&["nosuch.pb.gz"]);

@@ -1,4 +1,4 @@
-//! No file of `src` names a file that names it back, be it through others: cycles between files are refused.
+//! A check that files of `src` do not name each other in a cycle, directly or through others.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
@@ -27,15 +27,15 @@ fn no_files_name_one_another() {
     );
 }
 
-/// Files that a file names, each with the line that does so first.
+/// Files that a file names, each with the first line that names it.
 type Edges = BTreeMap<String, BTreeMap<String, usize>>;
 
-/// A group and its cycles, one for each file, the shortest.
+/// A group, with the shortest cycle through each of its files.
 fn told(group: &[String], edges: &Edges) -> String {
     let mut cycles = BTreeSet::new();
     for file in group {
         let mut cycle = shortest_cycle(file, edges);
-        // The same cycle from another file on is the same.
+        // A cycle is rotated to its first file, so that it is listed once.
         let first = (0..cycle.len()).min_by_key(|&at| &cycle[at]).unwrap_or(0);
         cycle.rotate_left(first);
         cycles.insert(cycle);
@@ -50,7 +50,7 @@ fn told(group: &[String], edges: &Edges) -> String {
     text
 }
 
-/// The shortest way from `file` back to it, without the return; empty where there is none.
+/// The shortest path from `file` back to it, without the last step; empty if there is none.
 fn shortest_cycle(file: &str, edges: &Edges) -> Vec<String> {
     let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
     let mut queue = VecDeque::from([file]);
@@ -109,12 +109,12 @@ struct FileMap {
     modules: BTreeMap<Vec<String>, (String, Names)>,
 }
 
-/// What a path leads to.
+/// The target of a path.
 enum Target {
     Module(Vec<String>),
     /// An item, and the module that defines it.
     Item(Vec<String>),
-    /// Nothing of this crate.
+    /// Something outside of this crate.
     Outside,
 }
 
@@ -132,7 +132,7 @@ impl FileMap {
         FileMap { modules: modules.collect() }
     }
 
-    /// Which file names which. A file that only declares and re-exports names nothing and is named by nobody.
+    /// The names from file to file. A file that only declares and re-exports has none in either direction.
     fn edges(&self) -> Edges {
         let mut edges = Edges::new();
         for (module, (file, names)) in self.modules.iter().filter(|(_, (_, n))| !n.is_index) {
@@ -174,7 +174,7 @@ impl FileMap {
         self.follow(at, rest, depth)
     }
 
-    /// True if `name` alone means something of this crate in `module`.
+    /// True if `name` alone is a name of this crate in `module`.
     fn binds(&self, module: &[String], name: &String) -> bool {
         let Some((_, names)) = self.modules.get(module) else { return false };
         names.modules.contains(name) || names.imports.iter().any(|import| import.name == *name)
@@ -194,10 +194,10 @@ impl FileMap {
             }
             let mut imports = names.imports.iter();
             if let Some(import) = imports.find(|import| import.name == *name) {
-                // An imported name that leads out of the crate leads out with all behind it.
+                // A path through a name that is imported from another crate ends outside, too.
                 let path: Vec<String> =
                     import.path.iter().chain(&rest[index + 1..]).cloned().collect();
-                // The import's own first name is looked up beside it, not through itself.
+                // An import does not resolve its own first name.
                 let own = import.path.first() == Some(name) && !names.modules.contains(name);
                 return if own { Target::Outside } else { self.target(&at, &path, depth + 1) };
             }
@@ -221,7 +221,7 @@ impl FileMap {
     }
 }
 
-/// Paths that count as naming: those in code, imports, and re-exports whose name the file itself uses.
+/// Paths that name other files: those in code, imports, and re-exports whose name the file itself uses.
 fn names_in_use(names: &Names) -> impl Iterator<Item = (&[String], usize)> {
     let used = |name: &String| {
         names.words.contains(name) || names.paths.iter().any(|(path, _)| path[0] == *name)

@@ -107,7 +107,7 @@ created by main.main in goroutine 1
 \t/m.go:10 +0x9
 ";
 
-/// Each text, and what pprof prints of it from the samples on, without blanks at the ends of lines.
+/// Each text, and the output of pprof for it, from the samples on, without trailing blanks.
 const TEXTS: [(&str, &str); 6] = [
     (
         HEAP,
@@ -228,7 +228,7 @@ fn raw(profile: Profile) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// What pprof prints of `input` with `-symbolize=none -raw`, from the samples on, without blanks at the ends of lines.
+/// The output of pprof for `input` with `-symbolize=none -raw`, from the samples on, without trailing blanks.
 fn bare(input: &[u8]) -> String {
     let profile = read(input, false).unwrap();
     let loaded =
@@ -352,7 +352,7 @@ fn what_goes_wrong_is_said_in_pprofs_words() {
 
 #[test]
 fn zstd_is_unpacked_frame_by_frame() {
-    // Two frames of one stored block each, whose size stands in the header.
+    // Two frames of one stored block each. The header of a block holds its size.
     let (one, two) = HEAP.as_bytes().split_at(100);
     let frame = |part: &[u8]| {
         let mut bytes = vec![0x28, 0xb5, 0x2f, 0xfd, 0x60];

@@ -1,5 +1,5 @@
-//! Growth, the memory ladder and the collector's log as the built program prints them; and the truth of a slope, on a
-//! program whose leak is known.
+//! Growth, the memory ladder and the collector's log as the built program prints them; slopes are checked on a program
+//! with a known leak.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn json(arguments: &[&str]) -> Value {
     serde_json::from_str(&printed(arguments)).unwrap()
 }
 
-/// Whether `main.(*sessionStore).remember` comes first, and grows by so many bytes a minute, or nearly so.
+/// Checks that `main.(*sessionStore).remember` comes first, with a slope within 10 % of `per_minute` bytes.
 fn check_leak(trend: &Value, per_minute: f64) {
     let first = &trend["rows"][0];
     assert_eq!(first["name"], "main.(*sessionStore).remember");
@@ -29,7 +29,7 @@ fn check_leak(trend: &Value, per_minute: f64) {
     assert!((slope / per_minute - 1.0).abs() < 0.1, "{slope} where {per_minute} is true");
 }
 
-/// The fixtures lost a megabyte every second.
+/// The program of the fixtures leaks a megabyte every second.
 #[test]
 fn the_leak_comes_first_with_its_true_slope() {
     let document = json(&[&["-json"][..], &SNAPSHOTS].concat());
@@ -38,7 +38,7 @@ fn the_leak_comes_first_with_its_true_slope() {
     assert_eq!((trend["per"].as_str(), trend["by"].as_str()), (Some("minute"), Some("flat")));
     assert_eq!(trend["rows"][0]["trust"], "sure");
     assert_eq!(trend["times"].as_array().unwrap().len(), 6);
-    // The order of the arguments does not matter, and neither does who finds the files.
+    // The order of the arguments does not matter, nor does a pattern in place of the names.
     let mut inverted = SNAPSHOTS;
     inverted.reverse();
     let inverted = printed(&[&["-trend"][..], &inverted].concat());
@@ -48,7 +48,7 @@ fn the_leak_comes_first_with_its_true_slope() {
     assert!(row.contains("+61.93MB     5/5   sure     2.64MB    15.52MB  ▁▃▄▅▇█"), "{row}");
 }
 
-/// The same on a run of its own, with another rate.
+/// The same on a new run with another rate.
 #[test]
 #[ignore = "needs Go, and takes half a minute of an idle machine"]
 fn a_leak_that_was_just_made_has_its_true_slope() {
@@ -74,7 +74,7 @@ fn a_trend_heeds_filters_and_other_sample_types() {
     assert!(out.contains("Type: alloc_space") && out.contains("render.Page"), "{out}");
     let out = printed(&["-markdown", "heap.0.pb.gz", "heap.5.pb.gz"]);
     assert!(out.contains("| per minute | rose | trust | first | last | name |"), "{out}");
-    // A leak of goroutines is one of the code that starts them, not of the runtime that parks them.
+    // Growth of goroutines is attributed to the code that starts them, not to the runtime that parks them.
     let out = json(&["-json", "goroutine.pb.gz", "goroutine.pb.gz"]);
     assert_eq!(out["trend"]["by"], "cum");
     let (status, _, err) = outcome(&program(&["-trend", "heap.pb.gz"]).output().unwrap());
@@ -111,7 +111,7 @@ fn the_ladder_adds_up_to_the_byte() {
     assert!(printed(&["-markdown", "heap.debug1.txt"]).contains("| where | bytes | share |"));
 }
 
-/// The statistics as JSON, alone and beside a heap that has none itself.
+/// The statistics as JSON, alone and with a heap profile that contains none.
 #[test]
 fn statistics_of_the_runtime_may_be_a_source_of_their_own() {
     let folder = tempfile::tempdir().unwrap();
@@ -156,14 +156,14 @@ fn a_log_of_the_collector_is_printed() {
     let (status, _, err) = outcome(&program(&["-tree", "gctrace.log"]).output().unwrap());
     assert_eq!(status, 2);
     assert!(err.contains("the log of a garbage collector has no samples"), "{err}");
-    // Among profiles it is left out by name.
+    // Among profiles, it is left out and named.
     let (status, _, err) =
         outcome(&program(&["-top", "heap.pb.gz", "gctrace.log"]).output().unwrap());
     assert_eq!(status, 0);
     assert!(err.starts_with("gctrace.log: is not a profile, but what a Go runtime says"), "{err}");
 }
 
-/// Nothing that was read before is taken for a text of the runtime.
+/// No fixture of another format is read as a text of the runtime.
 #[test]
 fn no_other_fixture_is_a_text_of_the_runtime() {
     for entry in fs::read_dir(fixtures()).unwrap() {

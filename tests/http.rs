@@ -1,5 +1,5 @@
-//! Fetching from servers that answer as they should and from those that do not, by the built program: what is printed is
-//! what the same file gives, and whatever goes wrong is one line that says so.
+//! Fetching by the built program, from servers that answer correctly and from servers that do not. The output is the
+//! same as for the file, and each fault is one line on standard error.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &[&str]) -> (i32, String, String) {
     outcome(&run_in(folder.path(), arguments))
 }
 
-/// What is said, without pprof's line on where it is fetched from, of a run that has to be refused.
+/// The message of a run that must fail, without pprof's lines on the address and the wait.
 pub(crate) fn refused(arguments: &[&str]) -> String {
     let (status, out, err) = run(arguments);
     assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}: {err}");
@@ -49,7 +49,7 @@ pub(crate) fn fixture(name: &str) -> Vec<u8> {
     fs::read(fixtures().join(name)).unwrap()
 }
 
-/// A well-behaved server of the fixtures, under the names that a Go program has for them.
+/// A correct server of the fixtures, under the paths of a Go program.
 fn go_program() -> Server {
     Server::new(|request, wire| {
         let path = request.target.split('?').next().unwrap_or_default();
@@ -88,7 +88,7 @@ fn what_is_fetched_is_what_the_file_holds() {
     assert_eq!(err, told);
     let (_, copy, err) = run(&["-top", saved.to_str().unwrap()]);
     assert_eq!((copy, err.as_str()), (file, ""), "a copy of a file is not saved again");
-    // Without a scheme it is an address all the same, and the query is sorted.
+    // An address may lack its scheme. The query is sorted.
     let bare = format!("{}/debug/pprof/heap?gc=1&a=2", server.address);
     let (status, _, err) = run(&["-top", "-seconds=3", &bare]);
     assert_eq!(status, 0, "{err}");
@@ -142,7 +142,7 @@ fn the_memory_of_the_process_comes_along_with_its_heap() {
 
 #[test]
 fn several_sources_are_fetched_at_once_and_merged() {
-    // Nobody gets an answer before both have asked.
+    // The server answers only after both requests.
     let barrier = Arc::new(Barrier::new(2));
     let meeting = Server::new(move |_, wire| {
         barrier.wait();
@@ -183,7 +183,7 @@ fn answers_may_come_in_pieces_compressed_or_from_elsewhere() {
             }
             write!(wire, "0\r\n\r\n")
         }
-        // Compressed on the way, and what is inside is compressed, too.
+        // The transfer is compressed, and the profile inside is compressed, too.
         "/gzip" | "/twice" => {
             let inside =
                 if request.target == "/gzip" { plain.to_vec() } else { fixture("heap.pb.gz") };
@@ -192,7 +192,7 @@ fn answers_may_come_in_pieces_compressed_or_from_elsewhere() {
             write!(wire, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")?;
             wire.write_all(&gzip.finish()?)
         }
-        // The end of the connection is the end of the body.
+        // The body ends with the connection.
         "/close" => {
             write!(wire, "HTTP/1.0 200 OK\r\n\r\n")?;
             wire.write_all(&fixture("heap.pb.gz"))
@@ -208,7 +208,7 @@ fn answers_may_come_in_pieces_compressed_or_from_elsewhere() {
     }
 }
 
-/// What a server may do wrong, by path.
+/// Faults of a server, by path.
 fn misbehave(request: &Request, wire: &mut dyn Wire) -> std::io::Result<()> {
     match request.target.as_str() {
         "/500" => {
@@ -308,11 +308,11 @@ fn hosts_that_are_not_there_are_said_in_a_line() {
 
 #[test]
 fn waits_come_to_an_end() {
-    // Five seconds are granted beyond what is asked for, as by pprof. All wait at the same time.
+    // The limit is five seconds beyond the requested ones, as in pprof. All runs wait at the same time.
     let server = Server::new(|request, wire| {
         let mut byte = [0];
         match request.target.as_str() {
-            // Until the other side hangs up.
+            // This waits until the client closes the connection.
             "/mute" => wire.read(&mut byte).map(drop),
             "/stops" => {
                 write!(wire, "HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\nabc")?;
@@ -376,7 +376,7 @@ struct Service {
 }
 
 impl Service {
-    /// Builds and starts it; none where there is no Go.
+    /// Builds and starts it; `None` if Go is not installed.
     fn start() -> Option<Service> {
         let built = Path::new(env!("CARGO_TARGET_TMPDIR")).join("leaky");
         let mut go = Command::new("go");

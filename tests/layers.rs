@@ -1,5 +1,5 @@
-//! The map of the sources, checked by text search: layers, rooms of crates, length and first line of files, and that no
-//! test module is left out. A failure names the file, the line and the rule.
+//! The map of the sources, checked by text search: layers, rooms of crates, length and first line of files, openings of
+//! comments, and that no test module is left out. A failure names the file, the line and the rule.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,6 +51,10 @@ const TABLES: &[(&str, &str)] = &[
     ("cli/options.rs", "one entry per option"),
     ("profile/decode/proto.rs", "one field per field of profile.proto"),
 ];
+
+/// Words that no line of a comment opens with.
+const QUESTION_WORDS: &[&str] =
+    &["What", "Whether", "Where", "How", "Which", "Whose", "When", "Who"];
 
 #[test]
 fn modules_name_only_what_lies_below() {
@@ -180,6 +184,39 @@ fn a_first_line_without_a_purpose_is_found() {
     assert!(begins_with_its_purpose("//! Sums over the call tree.\nuse x;\n"));
     for text in ["", "use x;\n//! Sums.", "//!\n//! Sums.", "//! ", "// Sums over the tree."] {
         assert!(!begins_with_its_purpose(text), "{text:?}");
+    }
+}
+
+/// A line of a comment begins with its subject, so that a reader finds it at once.
+#[test]
+fn comments_open_with_their_subject() {
+    let mut wrong = Vec::new();
+    for file in sources().into_iter().chain(test_sources()) {
+        for (i, line) in file.text.lines().enumerate() {
+            if let Some(word) = question_word(line) {
+                let (path, number) = (&file.path, i + 1);
+                wrong.push(format!("{path}:{number}: a comment opens with `{word}`: {line}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// The first word of a line that is only a comment, if it is one of [`QUESTION_WORDS`].
+fn question_word(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let text = ["/// ", "//! ", "// "].iter().find_map(|mark| line.strip_prefix(*mark))?;
+    let word = text.split(|c: char| !is_identifier(c)).next()?;
+    QUESTION_WORDS.contains(&word).then_some(word)
+}
+
+#[test]
+fn a_comment_that_opens_with_a_question_word_is_found() {
+    assert_eq!(question_word("    /// Whether it runs."), Some("Whether"));
+    assert_eq!(question_word("//! What's new."), Some("What"));
+    assert_eq!(question_word("// Who"), Some("Who"));
+    for line in ["/// True if it runs.", "// Whole rows.", "//", "let what = 1; // What", "What"] {
+        assert_eq!(question_word(line), None, "{line:?}");
     }
 }
 

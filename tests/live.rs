@@ -1,5 +1,5 @@
-//! Live processes on the screen, by scripts of keys: what a server offers, waiting for it, snapshots one after another, and
-//! a server that goes away. Nothing here waits: a snapshot comes when the test lets its time pass.
+//! Live processes on the screen, by scripts of keys: the profiles of a server, the wait for one, successive snapshots,
+//! and a server that stops. The tests never sleep: `tick` makes the time of a snapshot pass.
 
 use insta::assert_snapshot;
 use rprof_tui::cancel::Cancel;
@@ -45,7 +45,7 @@ fn collecting_is_counted_and_can_be_given_up() {
         "{}",
         screen.text()
     );
-    // Once something is shown, it stays while something else is asked for.
+    // A shown profile stays until the next one arrives.
     screen.keys("<enter>").tick();
     screen.keys("R");
     waiting(&mut screen, 4);
@@ -63,12 +63,12 @@ fn a_choice_that_fails_leads_back_to_the_list() {
     assert!(text.contains("connection refused") && text.contains("what goroutine is"), "{text}");
     screen.keys("<enter>");
     assert!(screen.text().contains("remember"), "{}", screen.text());
-    // Without a list it is the end.
+    // Without a list, the program ends.
     let screen = Screen::live(&["nosuch"], false, Some(10), SMALL);
     assert!(screen.text().contains("cannot open"), "{}", screen.text());
 }
 
-/// The row of the screen, from the top, that is selected, by the mark at its left.
+/// The index from the top of the selected row, found by the mark at its left.
 fn row(screen: &Screen) -> usize {
     let text = screen.text();
     text.lines().position(|line| line.starts_with('▌')).unwrap()
@@ -82,12 +82,12 @@ fn snapshots_change_figures_and_never_the_selection() {
     screen.tick().tick();
     assert_eq!((screen.key(), row(&screen)), (key.as_str(), place), "{}", screen.text());
     assert_snapshot!("live_watch", screen.shown());
-    // Sorted by what was added, the leak comes first.
+    // Sorted by delta, the leak comes first.
     screen.click_on("delta ", false);
     let text = screen.text();
     let first = text.lines().nth(4).unwrap();
     assert!(first.contains("remember") && first.contains("+2.5"), "{text}");
-    // From the first on it has added more than from the one before.
+    // The delta to the first snapshot is larger than the delta to the one before.
     screen.keys("gD");
     let text = screen.text();
     assert!(text.contains("counted from the first") && text.contains("+5."), "{text}");
@@ -119,7 +119,7 @@ fn taking_snapshots_is_paused_and_asked_for() {
     assert!(screen.due.is_some() && screen.text().contains("3 snapshots"), "{}", screen.text());
     screen.keys(":watch off<enter>");
     assert!(screen.due.is_none());
-    // Without a pace of its own, R alone takes them.
+    // Without an interval, only R takes snapshots.
     let mut screen = Screen::live(&HEAPS, false, None, WIDE);
     assert!(screen.due.is_none());
     screen.keys("RR");
@@ -137,7 +137,7 @@ fn any_two_snapshots_are_compared() {
     screen.keys("k<enter>");
     let text = screen.text();
     assert!(text.contains("localhost:6060 heap #1 to #3") && text.contains("before"), "{text}");
-    // What comes meanwhile is kept and does not disturb.
+    // A snapshot taken during a comparison is kept and does not change the screen.
     screen.tick();
     assert!(screen.text().contains("#1 to #3") && screen.text().contains("4 snapshots"));
     screen.keys(":snapshot 2<enter>");

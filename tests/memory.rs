@@ -1,5 +1,5 @@
-//! What is held on to: after however many switches, filters and reloads there are no more tables and profiles alive than
-//! the screen and its bounded store of other sample types need.
+//! Tables and profiles that stay alive: after any number of switches, filters and reloads, only those of the screen and
+//! of its bounded cache of other sample types.
 
 use std::sync::{Arc, Weak};
 
@@ -12,7 +12,7 @@ use rprof_tui::tui::theme::UNICODE;
 
 use crate::support::Screen;
 
-/// Everything that was ever on the screen.
+/// All tables and profiles that were on the screen.
 #[derive(Default)]
 struct Seen {
     tables: Vec<Weak<ProfileView>>,
@@ -26,7 +26,7 @@ impl Seen {
         self.profiles.push(Arc::downgrade(tables.analysis.selected().source()));
     }
 
-    /// How many different tables and profiles were seen, and how many of them are alive.
+    /// The counts of different tables and of different profiles, each with the count of those still alive.
     fn count(&mut self) -> [(usize, usize); 2] {
         fn count<T>(all: &mut Vec<Weak<T>>) -> (usize, usize) {
             all.sort_by_key(Weak::as_ptr);
@@ -59,7 +59,7 @@ fn nothing_that_is_past_is_held_on_to() {
     assert_eq!(profiles_alive, 1, "of {profiles}");
 }
 
-/// Every pane keeps what it showed last until it is shown again, but no profile, nor a call tree, for it.
+/// A hidden pane keeps its rows until it is shown again, but neither a profile nor a call tree.
 #[test]
 fn hidden_panes_hold_on_to_no_profile() {
     for shown in ["2", "2v", "3", "4", "4v", "4vv", "4c", "4vc", "5"] {
@@ -76,7 +76,7 @@ fn hidden_panes_hold_on_to_no_profile() {
     }
 }
 
-/// What goes is no more than what is read again: places, folds and zooms are still there.
+/// A reload while a pane is hidden drops only data that can be computed again. Cursor, folds and zooms stay.
 #[test]
 fn hidden_panes_keep_their_place() {
     for (pane, keys) in [("2", "jjl"), ("2", "vjlj"), ("3", "jj"), ("4", "jj<enter>j"), ("5", "j")]
@@ -89,7 +89,7 @@ fn hidden_panes_keep_their_place() {
     }
 }
 
-/// Nobody switches the sample type while a profile is being read, and there is no room for two of everything then.
+/// Reading a profile empties the cache of other sample types, because memory may not hold both.
 #[test]
 fn other_types_make_room_for_reading() {
     let mut screen = Screen::open("heap.pb.gz", (120, 40), &UNICODE);
@@ -97,12 +97,12 @@ fn other_types_make_room_for_reading() {
     screen.slow = Some(Lane::Analysis);
     screen.keys("R");
     assert_eq!(screen.app().cached_views(), (0, 0));
-    // What cannot be read leaves everything as it was.
+    // A failed reload restores everything.
     screen.event(Event::Failed(Error::Fetch("connection refused".to_owned())));
     assert_eq!(screen.app().cached_views().0, kept);
     screen.keys("jk");
     assert_eq!(screen.text(), before);
-    // The sample type that was chosen meanwhile is shown all the same.
+    // A sample type chosen during a reload that fails is shown.
     screen.keys("Rs");
     screen.slow = None;
     screen.event(Event::Failed(Error::Fetch("connection refused".to_owned())));
@@ -111,7 +111,7 @@ fn other_types_make_room_for_reading() {
     assert_ne!(screen.text(), before);
 }
 
-/// A type that was shown, or computed while nothing was asked, is there at once.
+/// A sample type that was shown before, or computed while the program was idle, is shown at once.
 #[test]
 fn a_switch_back_computes_nothing() {
     let mut screen = Screen::open("heap.pb.gz", (120, 40), &UNICODE);

@@ -1,5 +1,5 @@
-//! The README's picture: a screen of the program, cell by cell, as SVG. `UPDATE_DOCS=1 cargo test picture` draws it
-//! again; a test holds the committed one to what the program draws today.
+//! The README's picture: a screen of the program, cell by cell, as SVG. `UPDATE_DOCS=1 cargo test picture` writes it
+//! again; a test compares the committed one with the program's current screen.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::support::Screen;
 const CELL: (u32, u32) = (9, 18);
 const LETTERS: u32 = 15;
 
-/// What shows where a cell names no colour of its own.
+/// The background of cells without a colour of their own.
 const GROUND: &str = "#16181a";
 const TEXT: &str = "#d5d8d6";
 
@@ -34,13 +34,13 @@ fn the_readme_shows_the_screen() {
     assert!(anywhere(&committed) == anywhere(&drawn), "{text}");
 }
 
-/// The picture without the time, which stands in the zone of the machine.
+/// The picture without the time, which depends on the time zone of the machine.
 fn anywhere(svg: &str) -> String {
     let time = Regex::new(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [^< ]+").unwrap();
     time.replace(svg, "").into_owned()
 }
 
-/// Runs of cells that look the same: where they begin, how many, their text and its look.
+/// Runs of cells of one style: the first column, the count of columns, the text, and a cell with the style.
 fn runs(buffer: &Buffer, y: u16) -> Vec<(u16, u16, String, &Cell)> {
     let look = |cell: &Cell| (cell.fg, cell.bg, cell.modifier);
     let mut runs: Vec<(u16, u16, String, &Cell)> = Vec::new();
@@ -84,7 +84,7 @@ fn svg(buffer: &Buffer) -> String {
             for (skipped, word) in words(&text) {
                 let (left, wide) = (left + skipped * CELL.0, word.chars().count() as u32 * CELL.0);
                 let word = word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-                // The length keeps letters on their cells whatever font stands in.
+                // The length keeps letters on their cells in any font.
                 let place = format!("x=\"{left}\" y=\"{base}\" textLength=\"{wide}\"");
                 writeln!(out, "<text {place} fill=\"{front}\"{weight}>{word}</text>").unwrap();
             }
@@ -93,7 +93,7 @@ fn svg(buffer: &Buffer) -> String {
     out + "</svg>\n"
 }
 
-/// What stands between blanks, and behind how many letters: blanks are not kept by everything that draws SVG.
+/// The words of a text, each with its column. Blanks are left out because some viewers of SVG merge them.
 fn words(text: &str) -> Vec<(u32, &str)> {
     let mut at = 0;
     let mut words = Vec::new();

@@ -1,4 +1,4 @@
-//! Properties that hold for every profile and every byte string, on random ones.
+//! Properties of every profile and every byte string, tested on random ones.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ use rprof_tui::profile::{Line, Location, Profile};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Root first, over few names, so that recursion and shared prefixes are ordinary.
+/// A stack, root first, with its value. Its names are few, so that recursion and shared prefixes are common.
 type Stack = (Vec<u8>, i64);
 
 fn stacks(values: impl Strategy<Value = i64>) -> impl Strategy<Value = Vec<Stack>> {
@@ -38,7 +38,7 @@ fn profile(stacks: &[Stack]) -> Arc<Profile> {
     Arc::new(builder.finish())
 }
 
-/// The same where neighbours whose sum is a multiple of three are frames of one location, and with a column of counts.
+/// The same with inlined frames and a column of counts. Neighbours whose sum is a multiple of three share a location.
 fn inlined(stacks: &[Stack]) -> Arc<Profile> {
     let mut builder = Builder::new();
     builder.sample_type("contentions", "count");
@@ -171,7 +171,7 @@ proptest! {
             &mut filters.show_from, &mut filters.prune_from,
         ];
         *slots.into_iter().nth(which).unwrap() = pattern;
-        // The stages of the unfiltered analysis may be kept: the answer must be that of a fresh one.
+        // Stages of the unfiltered analysis may be reused. The result must equal that of a fresh analysis.
         let next = whole.next(query.clone(), &Cancel::new()).unwrap();
         let fresh = analyse(&profile, query);
         prop_assert_eq!(next.total(), whole.total());

@@ -1,5 +1,5 @@
-//! Servers for the tests, on a free port of this machine: they answer as they are told, or misbehave. A connection is a
-//! thread; nothing here waits for longer than whoever is connected.
+//! Servers for the tests, on a free port of this machine. A closure gives the answers, correct or faulty. Each
+//! connection has its thread, which lives no longer than the client.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -7,20 +7,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// What was asked.
+/// A request that a client sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     /// Path and query.
     pub(crate) target: String,
-    /// The lines of the head behind the first.
+    /// The lines of the head after the first.
     pub(crate) head: Vec<String>,
 }
 
-/// What a connection is written to and read from: a socket, or TLS over one.
+/// The two directions of a connection: a socket, or TLS over one.
 pub(crate) trait Wire: Read + Write + Send {}
 impl<T: Read + Write + Send> Wire for T {}
 
-/// Answers until it is dropped.
+/// A server that runs until it is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     asked: Arc<Mutex<Vec<Request>>>,
@@ -28,14 +28,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Lets `answer` write to whoever asks; an error of it ends the connection.
+    /// Calls `answer` for each request; an error of it ends the connection.
     pub(crate) fn new(
         answer: impl Fn(&Request, &mut dyn Wire) -> std::io::Result<()> + Send + Sync + 'static,
     ) -> Server {
         Server::wrapped(|socket| Ok(Box::new(socket)), answer)
     }
 
-    /// The same, with something between the socket and what is said.
+    /// The same, with a layer from `wrap` over the socket.
     pub(crate) fn wrapped(
         wrap: impl Fn(TcpStream) -> std::io::Result<Box<dyn Wire>> + Send + Sync + 'static,
         answer: impl Fn(&Request, &mut dyn Wire) -> std::io::Result<()> + Send + Sync + 'static,
@@ -52,7 +52,7 @@ impl Server {
                 let (both, log) = (Arc::clone(&both), Arc::clone(&log));
                 thread::spawn(move || {
                     let closing = socket.try_clone();
-                    // Whoever asked may have left.
+                    // The client may have closed the connection.
                     let _ = (both.0)(socket).and_then(|wire| converse(wire, &log, &both.1));
                     let _ = closing.and_then(|socket| socket.shutdown(Shutdown::Both));
                 });
@@ -61,12 +61,12 @@ impl Server {
         Server { address, asked, over }
     }
 
-    /// The address of a path on it.
+    /// The URL of a path on this server.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    /// What was asked so far.
+    /// The requests so far.
     pub(crate) fn asked(&self) -> Vec<Request> {
         self.asked.lock().unwrap().clone()
     }
@@ -75,7 +75,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.over.store(true, Ordering::SeqCst);
-        // Wakes the thread that accepts.
+        // A connection wakes the accepting thread.
         let _ = TcpStream::connect(self.address);
     }
 }
@@ -103,7 +103,7 @@ fn converse(
     wire.flush()
 }
 
-/// A whole answer with its length.
+/// Writes a complete answer with its length.
 pub(crate) fn respond(
     wire: &mut dyn Wire,
     status: &str,

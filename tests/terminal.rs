@@ -1,5 +1,5 @@
-//! The built program in a pseudo-terminal: it opens, answers, and gives the terminal back however it ends. A handful
-//! only: what keys do is tested without a terminal.
+//! The built program in a pseudo-terminal: it opens, responds, and restores the terminal at every kind of end. These
+//! tests are few because keys are tested without a terminal.
 
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, channel};
@@ -11,7 +11,7 @@ use vt100::Parser;
 
 use crate::support::fixtures;
 
-/// Nothing that is waited for takes this long; a wait that ends here has failed.
+/// The limit of a wait. A test fails if it is reached.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 struct Terminal {
@@ -27,7 +27,7 @@ impl Terminal {
         Terminal::of_kind("xterm-256color", arguments)
     }
 
-    /// A terminal that calls itself `kind`, and says nothing of more colours than that has.
+    /// A terminal with `kind` as its `TERM`, and without `COLORTERM`.
     fn of_kind(kind: &str, arguments: &[&str]) -> Terminal {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -40,9 +40,9 @@ impl Terminal {
         for name in ["COLORTERM", "COLORFGBG", "LC_ALL", "LC_CTYPE"] {
             command.env_remove(name);
         }
-        // Nobody's own configuration.
+        // The tests must not read the configuration of the user.
         command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"));
-        // A backtrace would push what a panic says off the screen.
+        // A backtrace would push the message of a panic off the screen.
         command.env_remove("RUST_BACKTRACE");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -50,7 +50,7 @@ impl Terminal {
         let input = pair.master.take_writer().unwrap();
         let (sender, output) = channel();
         thread::spawn(move || {
-            // The master must live as long as somebody reads from it.
+            // The master must live as long as its reader.
             let _master = pair.master;
             let mut piece = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut piece) {
@@ -78,7 +78,7 @@ impl Terminal {
         self.input.flush().unwrap();
     }
 
-    /// Waits for the end; the exit status, and what stood on the screen of the shell.
+    /// Waits for the end; gives the exit status and the text on the screen of the shell.
     fn end(mut self) -> (u32, String) {
         while let Ok(piece) = self.output.recv_timeout(PATIENCE) {
             self.raw.extend(&piece);
@@ -138,7 +138,7 @@ fn keys_of_the_configuration_are_shown_and_heeded() {
 
 #[test]
 fn a_terminal_gets_the_colours_and_letters_that_it_has() {
-    // Colours by the table of 256; by the names of sixteen, which is all that some know; and none.
+    // The colours of three kinds of terminals: 256 by number, 16 by name, and none.
     let colours = |kind: &str| {
         let mut terminal = Terminal::of_kind(kind, &["heap.pb.gz"]);
         terminal.wait("1 of 114");
@@ -175,7 +175,7 @@ fn being_continued_draws_everything_anew_and_asks_nothing() {
     let mut terminal = Terminal::open(&["heap.pb.gz"]);
     terminal.wait("main.(*sessionStore).remember");
     let id = terminal.child.process_id().unwrap().to_string();
-    // What others wrote on the screen is gone.
+    // The text of another program on the screen is overwritten.
     terminal.screen.process(b"\x1b[2J\x1b[H overwritten");
     let kill = std::process::Command::new("kill").args(["-CONT", &id]).status();
     assert!(kill.unwrap().success());
@@ -224,7 +224,7 @@ fn a_panic_leaves_first_and_reports_after() {
 
 #[test]
 fn nothing_to_read_keys_from_is_an_error() {
-    // Its own session, so that there is no terminal to fall back on.
+    // The program runs in its own session, so that it has no controlling terminal.
     let program = env!("CARGO_BIN_EXE_rprof-tui");
     let run = std::process::Command::new("setsid")
         .args(["-w", program, "heap.pb.gz"])

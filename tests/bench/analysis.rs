@@ -1,7 +1,7 @@
-//! What a user waits for after a choice: the first tables, another sample type, a focus, callers and callees, `-top`.
-//! `tables/` is what the screen needs beyond the analysis: order, names to print and to search.
+//! The work after a choice of the user: the first tables, another sample type, a focus, callers and callees, `-top`.
+//! `tables/` measures the screen's part beyond the analysis: order, names to print and to search.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run has nobody to tell but its caller
+#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run panics
 
 mod generate;
 mod input;
@@ -17,7 +17,7 @@ use rprof_tui::profile::Profile;
 use rprof_tui::report::{PreparedReport, Report, ReportOptions};
 use std::sync::{Arc, LazyLock};
 
-/// Matches some functions of nearly every program, and far from all.
+/// A pattern that matches some functions of most programs, but only a few of them.
 const FOCUS: &str = "(?i)decode|read";
 
 static PROFILE: LazyLock<Arc<Profile>> = LazyLock::new(|| Arc::new(input::load(input::open())));
@@ -40,14 +40,14 @@ fn first(bencher: Bencher<'_, '_>) {
     bencher.bench_local(tables);
 }
 
-/// The first sample type, where the last was shown.
+/// A change from the default sample type to the first.
 #[divan::bench(sample_count = 50, sample_size = 1)]
 fn sample_type(bencher: Bencher<'_, '_>) {
     let (shown, cancel) = (tables(), Cancel::new());
     bencher.bench_local(|| shown.next(Query { sample_type: 0, ..query() }, &cancel).unwrap());
 }
 
-/// Compiles the pattern, too: it is typed anew.
+/// The time includes compiling the pattern, as after typing it.
 #[divan::bench(sample_count = 50, sample_size = 1)]
 fn focus(bencher: Bencher<'_, '_>) {
     let (shown, cancel) = (tables(), Cancel::new());
@@ -69,7 +69,7 @@ fn hide(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// All of `-top`, from the profile on.
+/// All of `-top` once the profile is read.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn top(bencher: Bencher<'_, '_>) {
     let options = ReportOptions::default();
@@ -82,10 +82,10 @@ fn top(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The rank that stands for the function in most places of the call tree.
+/// The rank that stands for the function with the most rows in the call tree.
 const WORST: usize = usize::MAX;
 
-/// The function of this rank by cum: the heaviest have the most callers and callees; and the one in the most places.
+/// The function of this rank by cum, or the one with the most rows. The heaviest have the most callers and callees.
 #[divan::bench(sample_count = 50, sample_size = 1, args = [0, 10, 1000, WORST])]
 fn links(bencher: Bencher<'_, '_>, rank: usize) {
     let cancel = Cancel::new();
@@ -100,7 +100,7 @@ fn links(bencher: Bencher<'_, '_>, rank: usize) {
     bencher.bench_local(|| CallPaths::around(&tables, &key, &Cancel::new()).unwrap());
 }
 
-/// Where every function stands in the call tree: once for a tree, beside the first frame.
+/// The rows of every function in the call tree, computed once for a tree, beside the first frame.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn node_rows(bencher: Bencher<'_, '_>) {
     let shown = tables();
@@ -130,7 +130,7 @@ mod tables {
         next(bencher, || Query { sample_type: 0, ..query() });
     }
 
-    /// What the frame does without and a later one has: marks of inlined calls, counts of objects.
+    /// The work that the first frame does not need: marks of inlined calls, counts of objects.
     #[divan::bench(sample_count = 20, sample_size = 1)]
     fn finish(bencher: Bencher<'_, '_>) {
         let cancel = Cancel::new();

@@ -1,6 +1,6 @@
-//! The whole program against others, as a user meets it: `-top -nodecount=50` of a file, paired run by run with `gzip -dc`
-//! of the same file to nowhere (a yardstick that is installed everywhere and moves with the machine) and with
-//! `go tool pprof` where Go is installed.
+//! The whole program against others, as a user runs it: `-top -nodecount=50` of a file, paired run by run with
+//! `gzip -dc` of the same file to `/dev/null`, and with `go tool pprof` if Go is installed. `gzip` is installed
+//! everywhere, and its speed varies with the machine's.
 //!
 //! ```text
 //! cargo bench --bench compare -- M L heap.pb.gz    shapes of `generate`, files
@@ -11,8 +11,8 @@
 //!
 //! `PPROF` names another pprof, with its arguments; it runs under a limit of 9 GiB of address space. Times are wall
 //! clock seconds unless it says CPU (user and system). A ratio is the median over the rounds, each of which runs every
-//! program once, with the least and the greatest behind it. Peak memory and CPU come from GNU time; what takes less than
-//! a second is run once more without it, for starting that and a shell would count.
+//! program once, with the least and the greatest behind it. Peak memory and CPU come from GNU time. A program that
+//! takes less than a second is run once more without GNU time, because starting that and a shell would count.
 
 #[allow(dead_code)] // no figures of the generated profiles are needed
 mod generate;
@@ -26,10 +26,10 @@ use std::time::Instant;
 
 const TIME: &str = "/usr/bin/time";
 
-/// KiB of address space that pprof may take: it has eaten whole machines.
+/// KiB of address space that pprof may take. Without a limit it can use up the memory of the machine.
 const LIMIT: &str = "9437184";
 
-/// Generated shapes from so many samples on are not given to pprof unasked.
+/// Samples from which on a generated shape is given to pprof only with `--pprof`.
 const LARGE: usize = 1_000_000;
 
 fn main() -> ExitCode {
@@ -75,7 +75,7 @@ fn compare() -> io::Result<()> {
     Ok(())
 }
 
-/// What the arguments ask for.
+/// The choices made by the arguments.
 struct Choice {
     inputs: Vec<Input>,
     runs: usize,
@@ -89,7 +89,7 @@ impl Choice {
         let mut arguments = arguments;
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                // Cargo adds it.
+                // Cargo adds this argument.
                 "--bench" => {}
                 "--pprof" => choice.large = true,
                 "--no-pprof" => choice.pprof = false,
@@ -126,7 +126,7 @@ impl Input {
         Ok(Self { name: shape.name.to_owned(), path, large: shape.samples >= LARGE })
     }
 
-    /// Rounds of one run of each program, after one that only warms up.
+    /// Rounds of one run of each program, after one round as a warm-up.
     fn measure(&self, runs: usize, pprof: Option<&[String]>) -> io::Result<Vec<Round>> {
         let file = self.path.to_string_lossy().into_owned();
         let words = |words: &[&str]| words.iter().map(|&w| w.to_owned()).collect::<Vec<_>>();
@@ -145,7 +145,7 @@ impl Input {
             let ours = run(&ours)?;
             let gzip = run(&gzip)?;
             let pprof = pprof.as_ref().map(run).transpose()?;
-            // A file that is not compressed leaves gzip without an answer.
+            // gzip fails on a file that is not compressed.
             rounds.extend(ours.map(|ours| Round { ours, gzip, pprof: pprof.flatten() }));
         }
         Ok(rounds)
@@ -184,7 +184,7 @@ struct Round {
     pprof: Option<Run>,
 }
 
-/// What a process took.
+/// The time and memory that a process took.
 #[derive(Clone, Copy)]
 struct Run {
     wall: f64,
@@ -194,7 +194,7 @@ struct Run {
     peak: f64,
 }
 
-/// A command, and what it runs under while nobody knows how much it takes.
+/// A command, and the words that run it under a limit of memory.
 struct Program {
     guard: Vec<String>,
     command: Vec<String>,
@@ -203,7 +203,7 @@ struct Program {
 /// Seconds below which starting GNU time counts.
 const SHORT: f64 = 1.0;
 
-/// Runs a program to nowhere; `None` if it failed.
+/// Runs a program and drops its output; `None` if it failed.
 fn run(program: &Program) -> io::Result<Option<Run>> {
     let report = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compare.time");
     let report_to = report.to_string_lossy();
@@ -218,7 +218,7 @@ fn run(program: &Program) -> io::Result<Option<Run>> {
     Ok(success.then_some(Run { wall, cpu: user + system, peak: kib / 1024.0 }))
 }
 
-/// Seconds that a command takes, and whether it succeeds.
+/// Seconds that a command takes, and true if it succeeds.
 fn timed(command: &[String]) -> io::Result<(f64, bool)> {
     let mut started = Command::new(&command[0]);
     started.args(&command[1..]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -233,7 +233,7 @@ fn find_pprof() -> Option<Vec<String>> {
     let command = named.unwrap_or_else(|| "go tool pprof".to_owned());
     let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
     let (program, arguments) = words.split_first()?;
-    // Go builds the tool on its first use, which must not be measured; -h ends with 2.
+    // Go builds the tool on its first use, and the build must not be measured. -h ends with status 2.
     let mut started = Command::new(program);
     started.args(arguments).arg("-h").stdout(Stdio::null()).stderr(Stdio::null());
     started.status().is_ok().then_some(words)
@@ -248,7 +248,7 @@ fn middle(pairs: &[(Run, Run)], of: fn(&(Run, Run)) -> f64) -> String {
     if pairs.is_empty() { "-".to_owned() } else { figure(median(pairs.iter().map(of).collect())) }
 }
 
-/// The median and, in brackets, the least and the greatest; nothing where the clock was too coarse.
+/// The median and, in brackets, the least and the greatest; `-` if the clock was too coarse.
 fn ratio(pairs: &[(Run, Run)], of: fn(&(Run, Run)) -> f64) -> String {
     let all: Vec<f64> = pairs.iter().map(of).filter(|ratio| ratio.is_finite()).collect();
     let (least, greatest) =

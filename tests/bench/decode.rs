@@ -1,6 +1,6 @@
-//! From the bytes of a file to a profile. `inflate` is the floor: what decompressing alone takes in this process.
+//! From the bytes of a file to a profile. `inflate` is the lower bound: decompressing alone, in this process.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run has nobody to tell but its caller
+#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run panics
 
 mod generate;
 mod input;
@@ -14,7 +14,7 @@ fn main() {
     divan::main();
 }
 
-/// All of the file, so that no disk is measured.
+/// All bytes of the file, so that the disk is not measured.
 fn bytes() -> Vec<u8> {
     let mut bytes = Vec::new();
     input::open().read_to_end(&mut bytes).unwrap();

@@ -1,7 +1,7 @@
 //! One frame of each pane after a step of the cursor: state, cells, the difference to the frame before, and the bytes
-//! for a terminal, which go nowhere. `again` draws what stands there already.
+//! for a terminal, which are dropped. `again` draws a frame equal to the one before.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run has nobody to tell but its caller
+#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run panics
 
 mod generate;
 mod input;
@@ -38,7 +38,7 @@ fn open(pane: char, width: u16, height: u16) -> Screen {
 
 fn step(bencher: Bencher<'_, '_>, pane: char, width: u16, height: u16) {
     let screen = RefCell::new(open(pane, width, height));
-    // Down the whole pane and on: later frames scroll.
+    // The cursor goes beyond the bottom of the pane, so later frames scroll.
     let moved = || screen.borrow_mut().key('j');
     bencher.with_inputs(moved).bench_local_values(|()| screen.borrow_mut().draw());
 }
@@ -78,7 +78,7 @@ fn zoom_200x60(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(inverted).bench_local_values(|()| screen.borrow_mut().draw());
 }
 
-/// From start to the first frame, which says that the profile is being read.
+/// The time from the start to the first frame, which says that the profile is being read.
 #[divan::bench(sample_count = 200, sample_size = 1)]
 fn first_200x60(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {

@@ -1,4 +1,4 @@
-//! What a bench reads: the file that `RPROF_BENCH_PROFILE` names, or else the generated profile of the shape that
+//! The input of a bench: the file that `RPROF_BENCH_PROFILE` names, or else the generated profile of the shape that
 //! `RPROF_BENCH_SIZE` names (M if it names none), made on the first use.
 
 use crate::generate;
@@ -27,7 +27,7 @@ fn generated(name: &str) -> PathBuf {
     if path.exists() { path } else { shape.make().unwrap().path }
 }
 
-/// The profile as the program has it before any question.
+/// The profile as the program keeps it before the first query.
 pub(crate) fn load(input: impl Read) -> Profile {
     decode(input, DecodeOptions::default(), &Cancel::new()).unwrap().pruned().with_mapping()
 }

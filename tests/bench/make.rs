@@ -1,12 +1,12 @@
-//! Makes the generated profiles that the benches read, and says what they are like:
+//! Makes the generated profiles that the benches read, and prints their figures:
 //!
 //! ```text
 //! cargo bench --bench generate -- S M L            into target/bench
-//! cargo bench --bench generate -- --stats M        with what it turned out like
+//! cargo bench --bench generate -- --stats M        with its figures
 //! ```
 //!
 //! Shapes are S, M, L, L-go (as the Go runtime orders fields, at gzip level 1), L-rand (every stack unlike the others) and
-//! XL. The benches make what they need by themselves.
+//! XL. The benches make the profiles that they need by themselves.
 
 mod generate;
 mod stats;

@@ -1,4 +1,4 @@
-//! The program's screen for benches: all work is done in place, and what is drawn goes nowhere.
+//! The program's screen for benches: all work runs on the calling thread, and drawn bytes are dropped.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::backend::CrosstermBackend;
@@ -19,7 +19,7 @@ use std::collections::VecDeque;
 use std::io::{Sink, sink};
 use std::sync::Arc;
 
-/// A start that reads what `read` gives, each time anew.
+/// A start that calls `read` for the profile at every reading.
 pub(crate) fn start(read: impl Fn() -> Arc<Profile> + Send + Sync + 'static) -> Start {
     let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
         Ok(LoadedProfile { profile: read(), ..LoadedProfile::default() }.into())
@@ -75,7 +75,7 @@ impl Screen {
         keys.chars().for_each(|key| self.key(key));
     }
 
-    /// Types a key and has its work done, which on the screen happens beside drawing.
+    /// Types a key and completes its work, which the program does on another thread than drawing.
     pub(crate) fn key(&mut self, key: char) {
         let code = match key {
             '\n' => KeyCode::Enter,
@@ -87,7 +87,7 @@ impl Screen {
         self.perform(effects);
     }
 
-    /// Draws one frame; its bytes go nowhere.
+    /// Draws one frame and drops its bytes.
     pub(crate) fn draw(&mut self) {
         self.terminal.draw(|frame| draw(&self.app, frame)).unwrap();
     }

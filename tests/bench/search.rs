@@ -1,6 +1,6 @@
-//! One keystroke of a search over 50,000 names: as the first of its query, and with the answer before it at hand.
+//! One keystroke of a search over 50,000 names: as the first of its query, and with the result of the query before.
 
-#![allow(clippy::unwrap_used)] // a bench that cannot run has nobody to tell but its caller
+#![allow(clippy::unwrap_used)] // a bench that cannot run panics
 
 #[allow(dead_code)] // only names are needed
 mod generate;
@@ -39,7 +39,7 @@ fn fresh(bencher: Bencher<'_, '_>, text: &str) {
     bencher.bench_local(|| find(text, SearchMode::Fuzzy, None));
 }
 
-/// The last letter typed onto the answer for those before it.
+/// The last letter of a query, with the result for the letters before it.
 #[divan::bench(sample_count = 30, sample_size = 1, args = ["de", "dec", "decm", "decmes", "decodemess", "orders/sh"])]
 fn typed(bencher: Bencher<'_, '_>, text: &str) {
     let mut shorter = text.to_owned();
@@ -54,7 +54,7 @@ fn regex(bencher: Bencher<'_, '_>, text: &str) {
     bencher.bench_local(|| find(text, SearchMode::Regex, None));
 }
 
-/// The letters that met, of as many names as a screen shows.
+/// The positions of matched letters, for as many names as a screen shows.
 #[divan::bench(sample_count = 30, sample_size = 1, args = ["de", "decm", "decmes"])]
 fn positions(bencher: Bencher<'_, '_>, text: &str) {
     let found = find(text, SearchMode::Fuzzy, None);

@@ -1,14 +1,14 @@
-//! A long session, for what it leaves behind: sample types switched 500 times, 200 filters, 50 reloads, a frame after each.
+//! The memory that a long session keeps: 500 switches of the sample type, 200 filters, 50 reloads, a frame after each.
 //!
 //! ```text
-//! cargo bench --bench soak                 M, or what RPROF_BENCH_SIZE or RPROF_BENCH_PROFILE names
+//! cargo bench --bench soak                 M, or the input that RPROF_BENCH_SIZE or RPROF_BENCH_PROFILE names
 //! ```
 //!
-//! Prints the resident memory after each part, and after every tenth reload. A session that ends where it began holds on to
-//! nothing. What one round of everything leaves is told as well as where the parts begin: that is a few reloads later, for
-//! an allocator needs room for the profile that is shown beside the one that is read, and settles after some of them.
+//! Prints the resident memory after each part, and after every tenth reload. Nothing leaks if the last figure is near
+//! `start`. `one round` is the figure after one round of every kind, and `start` comes five reloads later: the
+//! allocator needs room for the shown profile beside the one being read, and settles after a few reloads.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run has nobody to tell but its caller
+#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot run panics
 
 #[allow(dead_code)] // only shapes are needed
 mod generate;
@@ -48,7 +48,7 @@ fn main() -> io::Result<()> {
         screen.draw();
     };
     tell("opened", &screen)?;
-    // Whatever is kept on purpose is there after one round of everything.
+    // Everything that is kept on purpose exists after one round of every kind.
     for keys in ["2", "4", "1", "s", "jf", "\x1b", "jx", "\x1b", "R"] {
         round(&mut screen, keys);
     }
@@ -62,7 +62,7 @@ fn main() -> io::Result<()> {
     }
     tell("500 type switches", &screen)?;
     for at in 0..200 {
-        // Samples through one function, without another, and all of them again.
+        // The samples through one function, all samples, the samples without a function, all samples.
         round(&mut screen, ["jf", "\x1b", "jx", "\x1b"][at % 4]);
     }
     tell("200 filters", &screen)?;

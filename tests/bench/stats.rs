@@ -1,4 +1,4 @@
-//! What a generated profile turned out like, to be held against real ones.
+//! Figures of a generated profile, for comparison with those of real ones.
 
 use crate::generate::Made;
 use std::collections::HashMap;
@@ -11,22 +11,22 @@ pub(crate) struct Stats {
     pub(crate) compressed: u64,
     pub(crate) decoded: u64,
     pub(crate) mean_depth: f64,
-    /// Of a hundred stacks, ninety-nine are at most this deep.
+    /// The depth that 99 % of the stacks do not exceed.
     pub(crate) p99_depth: usize,
     /// Distinct prefixes of stacks for each sample, by location and by function.
     pub(crate) prefixes: f64,
     pub(crate) function_prefixes: f64,
-    /// Share of the stacks that are unlike all others, counted once each.
+    /// Distinct stacks for each sample.
     pub(crate) distinct: f64,
     pub(crate) locations: usize,
-    /// Share of all frames that stand at the hottest hundredth of the locations.
+    /// Share of all frames that belong to the hottest hundredth of the locations.
     pub(crate) hottest: f64,
-    /// Share of the stacks on which a function stands twice.
+    /// Share of the stacks that contain a function twice.
     pub(crate) recursive: f64,
 }
 
 impl Stats {
-    /// Counts.
+    /// Computes the figures.
     pub(crate) fn of(made: &Made) -> io::Result<Self> {
         let Made { path, decoded, calls, stacks } = made;
         let leaves = stacks.leaves();
@@ -60,8 +60,8 @@ impl Stats {
     }
 }
 
-/// Merges equal prefixes, where `frames` says what stands on a stack for a location, outermost first. For each frame the
-/// number of its prefix, and how many prefixes there are.
+/// Merges equal prefixes of stacks. `frames` gives the entries of a location, outermost first. Returns the number of
+/// the prefix of each frame, and the count of prefixes.
 fn merged(made: &Made, frames: impl Fn(u32, &mut Vec<u32>)) -> (Vec<u32>, usize) {
     let mut known = HashMap::new();
     let mut numbers: Vec<u32> = Vec::new();
@@ -79,7 +79,7 @@ fn merged(made: &Made, frames: impl Fn(u32, &mut Vec<u32>)) -> (Vec<u32>, usize)
     (numbers, known.len())
 }
 
-/// How many frames each used location has on all stacks, the most first.
+/// The count of frames of each used location over all samples, largest first.
 fn frames_by_location(made: &Made) -> Vec<u64> {
     let Made { calls, stacks, .. } = made;
     let frames: Vec<_> = stacks.frames().collect();

@@ -1,4 +1,4 @@
-//! Two profiles against each other.
+//! Screens of two profiles in comparison.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use rprof_tui::tui::theme::{ASCII, UNICODE};
 use super::{GROWN, SMALL, WIDE};
 use crate::support::Screen;
 
-/// In a comparison 100 % is the base, in the row of sample types as in the percentages.
+/// In a comparison, 100 % is the base, both in the row of sample types and in percentages.
 #[test]
 fn a_comparison_totals_its_base() {
     let mut builder = Builder::new();
@@ -26,7 +26,7 @@ fn a_comparison_totals_its_base() {
     assert_eq!((tables.total(), tables.sample_types[0].figure.as_str()), (7, "7"));
 }
 
-/// Before and after are the same whether equal stacks cancel or the base is kept apart; what 100 % is differs.
+/// `-base` and `-diff_base` show the same values before and after. They differ in the value of 100 %.
 #[test]
 fn comparisons_show_both_sides() {
     let compared = |of_base, keys: &str| {

@@ -1,4 +1,4 @@
-//! What leaves the program: copies and files.
+//! Output of the screen: copies and files.
 
 use rprof_tui::tui::theme::UNICODE;
 
@@ -30,7 +30,7 @@ fn names_and_stacks_are_copied_and_views_written() {
     assert!(written.contains("Active filters") && written.contains("calls%"), "{written}");
 }
 
-/// What a view writes is what it shows, in each of its formats.
+/// A view writes its content in each of its formats.
 #[test]
 fn growth_memory_and_logs_are_written() {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("written views");

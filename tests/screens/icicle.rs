@@ -1,4 +1,4 @@
-//! Every stack as boxes.
+//! The icicle: stacks as boxes.
 
 use std::fmt::Write as _;
 
@@ -26,7 +26,7 @@ fn icicle() {
     assert!(inverted.text().contains("Icicle, leaves first ─ zoom"), "{}", inverted.text());
     inverted.keys("<esc><esc>g");
     assert!(!inverted.text().contains("leaves first"), "{}\n{upright}", inverted.text());
-    // Esc takes zooms back one by one, 0 all at once; the selection goes with the cursor.
+    // Esc undoes zooms one by one, 0 all at once. The selection follows the cursor.
     let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
     let whole = screen.keys("4").text();
     screen.keys("<up><enter>");
@@ -40,13 +40,13 @@ fn icicle() {
     assert_eq!(screen.text(), whole);
     screen.keys("<up><enter><up><enter>0<down>");
     assert!(!screen.text().contains("─ zoom"), "{}", screen.text());
-    // What is selected in the table is where the cursor goes.
+    // The cursor goes to the function selected in the table.
     screen.keys("1gj4");
     assert_eq!(screen.key(), "runtime.concatstrings");
     assert!(screen.text().contains("runtime.concatstrings 0.22s"), "{}", screen.text());
 }
 
-/// Stacks that look random, over few names.
+/// Pseudorandom stacks over few names.
 fn tangled() -> String {
     let mut state = 7_u64;
     let mut next = |below: u64| {
@@ -63,7 +63,7 @@ fn tangled() -> String {
     text
 }
 
-/// Whatever the width, the boxes of a row stand side by side, and each below one of the row above.
+/// At every width, the boxes of a row do not overlap, and each is below a box of the row above.
 #[test]
 fn boxes_stand_below_their_parents_at_every_width() {
     let mut screen = Screen::folded_with(&tangled(), (80, 24), &ASCII);
@@ -81,7 +81,7 @@ fn boxes_stand_below_their_parents_at_every_width() {
                 assert!(pair[0].1 < pair[1].0, "{width}: {line}");
             }
             for (from, to) in &boxes {
-                // The sign of merged siblings may stand on the last cells of the box beside it.
+                // The sign of merged siblings may cover the last cells of the box beside it.
                 let signed = |&(at, last): &(usize, usize)| {
                     let is_sign = line_above.get(at..).is_some_and(|sign| sign.starts_with("[~"));
                     above.iter().any(|(first, end)| end + 1 == at && first <= from)
@@ -99,7 +99,7 @@ fn boxes_stand_below_their_parents_at_every_width() {
     }
 }
 
-/// A thousandth each: nothing of it could be drawn.
+/// Stacks with 40 boxes of a thousandth each, too narrow to draw.
 fn crowded() -> String {
     let tiny = (0..40).map(|i| format!("main;work;tiny{i};deep{i} 1\n"));
     tiny.collect::<String>() + "main;work 560\nmain;work;big 400\n"
@@ -122,7 +122,7 @@ fn merged_siblings_are_selected_zoomed_into_and_honest() {
     assert!(screen.text().contains("0.1% of all"), "{}", screen.text());
     screen.keys("<esc>");
     assert!(!screen.text().contains("─ zoom"), "{}", screen.text());
-    // A click selects it, a second one goes in.
+    // A click selects it, and a second one zooms in.
     screen.keys("g");
     screen.click_on("⋯", false);
     assert!(screen.text().contains("work calls 40 more"), "{}", screen.text());
@@ -130,7 +130,7 @@ fn merged_siblings_are_selected_zoomed_into_and_honest() {
     assert!(screen.text().contains("zoom 40 frames below work"), "{}", screen.text());
 }
 
-/// Each sample once, however often it meets the search; what is too narrow to draw glows where it hides a match.
+/// A sample counts once, even with several matches. The sign of boxes too narrow to draw is marked if it hides a match.
 #[test]
 fn matches_glow_and_are_added_up_once() {
     let mut screen = Screen::folded("a;b;a;c 30\na;d 20\nb;c 10\ne 40", (120, 24));
@@ -164,7 +164,7 @@ fn the_sentence_names_the_box_in_full() {
     let zoomed = "runtime.newobject 0.34s, nothing itself; 7.44% of all, 53.97% of zoom, 97.14% of its \
                   caller; 6 places, together 0.42s";
     assert_eq!(said(&screen), zoomed);
-    // Where there is little room the last asides go, not the first.
+    // On a narrow screen, the last parts of the sentence are left out.
     let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
     screen.keys("4/concatstrings<enter><esc>");
     assert_eq!(
@@ -173,7 +173,7 @@ fn the_sentence_names_the_box_in_full() {
     );
 }
 
-/// Down is the widest box below, left and right the neighbours that are seen, whosever they are, up the box above.
+/// Down goes to the widest box below, up to the box above, left and right to the next boxes in the row of any parent.
 #[test]
 fn arrows_move_as_the_eye_does() {
     let stacks = "m;a;x 10\nm;a;y 30\nm;b;z 20\nm;b;w 5\nm;a 1";
@@ -186,7 +186,7 @@ fn arrows_move_as_the_eye_does() {
     }
 }
 
-/// What leads to the zoom stays above it over the whole width, dim.
+/// The ancestors of the zoomed box stay above it, dim, each over the whole width.
 #[test]
 fn ancestors_stay_as_rows() {
     let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);

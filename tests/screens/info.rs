@@ -1,4 +1,4 @@
-//! What is known of the profile and of the memory of its process.
+//! The pane of facts about the profile and of the memory of its process.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ fn the_memory_of_the_process() {
 fn info() {
     let mut cpu = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
     cpu.keys("t");
-    // The first label is under the cursor, however little room there is; below it its first value.
+    // The first label is under the cursor even on a small screen. The row below is its first value.
     cpu.keys("j<enter>");
     assert!(cpu.text().contains("label ^") && cpu.text().contains("remains"), "{}", cpu.text());
     cpu.keys("u1o");

@@ -1,7 +1,6 @@
-//! What holds on a screen of any size. Each check says what is wrong; an empty answer is a pass.
+//! Invariants of a screen of any size. Each check returns its faults; an empty list is a pass.
 //!
-//! A check that needs to know what could have stood there asks a drawing of the same state on a screen so large that
-//! nothing is cut.
+//! Some checks compare with a drawing of the same state on a screen so large that nothing is cut.
 
 use regex::Regex;
 use rprof_tui::tui::theme::UNICODE;
@@ -10,10 +9,10 @@ use unicode_width::UnicodeWidthStr;
 use super::picture::{Frame, Picture};
 use crate::support::Screen;
 
-/// A screen on which everything stands whole.
+/// The size of a screen on which nothing is cut.
 pub(super) const LARGE: (u16, u16) = (400, 100);
 
-/// Everything that is wrong with `seen`, a drawing of the state that `whole` shows on a [`LARGE`] screen.
+/// All faults of `seen`, a drawing of the state that `whole` shows on a [`LARGE`] screen.
 pub(super) fn faults(seen: &Picture, whole: &Picture) -> Vec<String> {
     let mut faults = cells_fill_rows(seen);
     faults.extend(borders_are_closed(seen));
@@ -54,7 +53,7 @@ pub(super) fn borders_are_closed(seen: &Picture) -> Vec<String> {
 }
 
 /// The header names the file, all panes, the pane in use in full, and the sample type with its total. A popup covers
-/// it only where it takes all rows but the last two.
+/// it only if the popup takes all rows but the last two.
 pub(super) fn the_header_stays(seen: &Picture, whole: &Picture) -> Vec<String> {
     let (frames, _) = seen.frames();
     let mut faults = Vec::new();
@@ -67,7 +66,7 @@ pub(super) fn the_header_stays(seen: &Picture, whole: &Picture) -> Vec<String> {
             }
             continue;
         }
-        // The pane in use and the sample type in use have the accent, and the total stands in brackets beside it.
+        // The pane in use and the sample type in use have the accent. The total follows in brackets.
         let (here, there) = (seen.in_role('a', y), whole.in_role('a', y));
         let (total, of_all) = (in_brackets(&seen.text(y)), in_brackets(&whole.text(y)));
         if here != there || total != of_all {
@@ -98,15 +97,15 @@ fn in_brackets(text: &str) -> Option<String> {
     rest.split_once(']').map(|(inner, _)| inner.to_owned())
 }
 
-/// Hints of the footer, in order: what stands between two blanks or more.
+/// Hints of the footer, in order. Two blanks or more separate them.
 fn hints(picture: &Picture) -> Vec<String> {
     let text = picture.text(picture.height() - 1);
     let hints = text.split("  ").map(|hint| hint.trim().to_owned());
     hints.filter(|hint| !hint.is_empty()).collect()
 }
 
-/// A hint stands whole or not at all, in the order of the large screen, the last one always, and none is left out that
-/// has room.
+/// Hints are whole, in the order of the large screen. The last one is always there, and none is left out that has
+/// room.
 pub(super) fn hints_are_whole(seen: &Picture, whole: &Picture) -> Vec<String> {
     let (frames, _) = seen.frames();
     let last_row = seen.height() - 1;
@@ -137,8 +136,8 @@ pub(super) fn hints_are_whole(seen: &Picture, whole: &Picture) -> Vec<String> {
     faults
 }
 
-/// A row filled as selected; in the icicle a box whose name has the accent, in the chart of a log a line. With a popup
-/// open, the selection of the popup.
+/// True if a row has the fill of the selection; in the icicle also for a box with an accented name, in the chart of a
+/// log also for a line. If a popup is open, only the popup counts.
 pub(super) fn has_selection(picture: &Picture) -> bool {
     let (frames, _) = picture.frames();
     if let Some(frame) = frames.first() {
@@ -155,34 +154,34 @@ pub(super) fn has_selection(picture: &Picture) -> bool {
         || (chart && picture.roles.iter().flatten().any(|&role| role == 'm'))
 }
 
-/// The selection is on the screen, wherever there is one.
+/// The selection is on the screen if the large screen has one.
 pub(super) fn the_selection_is_visible(seen: &Picture, whole: &Picture) -> Vec<String> {
     let lost = has_selection(whole) && !has_selection(seen);
     lost.then(|| "the selection is out of sight".to_owned()).into_iter().collect()
 }
 
-/// Columns of a figure that stands behind what was cut: figures of Info and of the search have at least so many.
+/// Columns of a figure behind a cut text. Figures of Info and of the search are at least this wide.
 const FIGURE: usize = 10;
 /// Blanks that separate columns, and the margin of a pane.
 const GAP: usize = 2;
 
-/// An ellipsis stands only where the blanks behind it could not hold more: one character of a text cut at its end, the
-/// next part of a name cut at its beginning. Three kinds of blanks are not free. Columns of figures are as wide as their
-/// widest figure, [`FIGURE`] at least. Columns of bars begin where the longest bar does; bars of changes grow to both
-/// sides, so there a name may reach as far as the longest name. The row of titles keeps room for its remark, so that
-/// names there are not checked.
+/// An ellipsis is only used if the blanks behind it have no room for more: one character of a text cut at its end, the
+/// next part of a name cut at its beginning. Three kinds of blanks are not free. Columns of figures are as wide as
+/// their widest figure, [`FIGURE`] at least. Columns of bars begin with the longest bar; bars of changes extend to both
+/// sides, so a name beside them may reach as far as the longest name. The row of titles keeps room for its remark, so
+/// names in it are not checked.
 pub(super) fn cuts_are_needed(seen: &Picture, whole: &Picture) -> Vec<String> {
     let words = words(whole);
     let (frames, _) = seen.frames();
     let mut faults = Vec::new();
     for y in 0..seen.height() {
-        // What lies below a popup is checked where there is none.
+        // Cells outside of an open popup are checked in drawings without one.
         let open = |x: &usize| frames.is_empty() || frames.iter().any(|frame| frame.covers(*x, y));
         for x in (0..seen.width()).filter(|&x| seen.at(x, y) == "…").filter(open) {
             let before = x.checked_sub(1).map_or("│", |x| seen.at(x, y));
             let behind = seen.at(x + 1, y);
             if before == "[" || (is_free(before) && is_free(behind)) {
-                // Type arguments that are left out; a mark of its own, as in `reading …`.
+                // The ellipsis of omitted type arguments, or one that stands alone, as in `reading …`.
                 continue;
             }
             let starts = is_free(before) || is_edge(before);
@@ -203,7 +202,7 @@ pub(super) fn cuts_are_needed(seen: &Picture, whole: &Picture) -> Vec<String> {
     faults
 }
 
-/// Blanks are free, and so are rules that fill a row up.
+/// True for blanks, and for rules that fill up a row.
 fn is_free(symbol: &str) -> bool {
     matches!(symbol, " " | "─")
 }
@@ -217,7 +216,7 @@ fn is_bar(symbol: &str) -> bool {
     matches!(symbol, "━" | "╸" | "╴")
 }
 
-/// Columns from `x` on that are free, without those that the figure behind them may claim.
+/// The count of free columns from `x` on, less those that the figure behind them may need.
 fn free_columns(seen: &Picture, x: usize, y: usize) -> usize {
     let end = (x..seen.width()).find(|&x| !is_free(seen.at(x, y))).unwrap_or(seen.width());
     let figure = (end..seen.width()).take_while(|&x| !is_free(seen.at(x, y))).count();
@@ -227,8 +226,8 @@ fn free_columns(seen: &Picture, x: usize, y: usize) -> usize {
     (end - x).saturating_sub(claimed)
 }
 
-/// The column where the text ends that begins at `x`. It goes on behind single blanks: a sentence, or a name and its
-/// path.
+/// The end column of the text that begins at `x`. Single blanks do not end it: it may be a sentence, or a name and
+/// its path.
 fn end_of_text(seen: &Picture, x: usize, y: usize) -> usize {
     let ends = |x: &usize| {
         let next = seen.at(*x + 1, y);
@@ -237,7 +236,7 @@ fn end_of_text(seen: &Picture, x: usize, y: usize) -> usize {
     (x..=seen.width()).find(ends).unwrap_or(seen.width())
 }
 
-/// A fault if the name whose beginning was cut at `x` could have kept one part more.
+/// The fault of a name cut at its beginning, at `x`, that has room for one part more.
 fn cut_name(seen: &Picture, (x, y): (usize, usize), words: &[String]) -> Option<String> {
     let end = end_of_text(seen, x + 1, y);
     let tail = seen.cells[y][x + 1..end].concat();
@@ -259,8 +258,8 @@ fn cut_name(seen: &Picture, (x, y): (usize, usize), words: &[String]) -> Option<
     (room >= need).then(|| format!("…{tail} has {room} columns for {need} more"))
 }
 
-/// The end of the column of names that begins at `x`, where bars follow: the longest bar begins there, or the longest
-/// name ends there in a table of changes. None where no bars follow.
+/// The end of the column of names that begins at `x`, if bars follow; else `None`. The longest bar begins there, or in
+/// a table of changes, the longest name ends there.
 fn column_end(seen: &Picture, x: usize, end: usize) -> Option<usize> {
     let body = 4..seen.height() - 2;
     let right = (end..seen.width()).find(|&x| seen.at(x, 2) == "┬").unwrap_or(seen.width());
@@ -273,7 +272,7 @@ fn column_end(seen: &Picture, x: usize, end: usize) -> Option<usize> {
     body.filter(starts).map(|y| end_of_text(seen, x, y)).filter(|&end| end <= bars).max()
 }
 
-/// Columns of the last part of what was lost; the ellipsis goes with the first part.
+/// The width of the last part of the lost text. The ellipsis is dropped with its first part.
 fn next_part(lost: &str) -> usize {
     let inner = lost.trim_end_matches(['.', '/', ':']);
     let mut depth = 0_i32;
@@ -288,7 +287,7 @@ fn next_part(lost: &str) -> usize {
     at.map_or(lost.width() - 1, |(at, _)| lost.get(at + 1..).unwrap_or(lost).width())
 }
 
-/// Everything that stands between blanks and edges.
+/// All texts between blanks and edges.
 fn words(whole: &Picture) -> Vec<String> {
     // Type arguments are left out before anything else of a name is.
     let arguments = Regex::new(r"\[(?:[^\[\]│]|\[[^\[\]]*\])*\]").unwrap();

@@ -1,4 +1,4 @@
-//! Every key there is, and any string of them.
+//! Every key binding, and random strings of keys.
 
 use proptest::prelude::*;
 use rprof_tui::tui::event::Event;
@@ -20,11 +20,10 @@ fn control_characters_never_reach_the_screen() {
     assert!(Screen::folded(stacks, SMALL).text().contains("␛[31mevil␇"));
 }
 
-/// A binding that does nothing anywhere is worse than none: each key, pressed where it holds, changes what is seen, what
-/// goes out, or ends the program.
+/// Each key of each binding, pressed in its scope, changes the screen, writes or copies something, or ends the program.
 #[test]
 fn every_binding_does_something() {
-    // How to come to where a scope holds, with room to move in every direction.
+    // The keys that lead to each scope, to a position with room to move in every direction.
     let ways = [
         (Scope::Top, "jjj"),
         (Scope::Callers, "2"),
@@ -85,7 +84,7 @@ fn every_binding_does_something() {
     assert!(idle.is_empty(), "{idle:?}");
 }
 
-/// Rows are moved through in lists of every kind: each key, in each of them, from its middle.
+/// Each key of movement moves in each kind of list, from its middle.
 #[test]
 fn rows_are_moved_through_everywhere() {
     let fixture = |name: &'static str| move || Screen::open(name, WIDE, &UNICODE);
@@ -127,7 +126,7 @@ fn rows_are_moved_through_everywhere() {
     assert!(idle.is_empty(), "{idle:?}");
 }
 
-/// A process of which two snapshots were taken, and there is one more to come.
+/// A process with two snapshots taken and one more available.
 fn watched() -> Screen {
     let names = ["heap.0.pb.gz", "heap.1.pb.gz", "heap.2.pb.gz"];
     let mut screen = Screen::live(&names, false, Some(10), WIDE);

@@ -1,4 +1,4 @@
-//! The screen of a collector's log.
+//! The screen of a garbage collector's log.
 
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::{ASCII, UNICODE};

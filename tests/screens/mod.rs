@@ -1,5 +1,5 @@
-//! Whole screens after scripts of keys: text, and below it the roles as letters, so that a theme may change without a
-//! snapshot changing with it.
+//! Whole screens after scripts of keys: text, and below it the roles as letters, so that a change of a theme changes no
+//! snapshot.
 
 mod callers;
 mod compare;
@@ -32,7 +32,7 @@ const SMALL: (u16, u16) = (80, 24);
 const WIDE: (u16, u16) = (120, 36);
 const WIDEST: (u16, u16) = (200, 60);
 
-/// What there is now, and what it is compared to.
+/// The last heap of a growing process, and its base, the first.
 const GROWN: (&str, &str) = ("heap.5.pb.gz", "heap.0.pb.gz");
 
 /// A fixture after these keys.

@@ -41,7 +41,7 @@ fn the_split_moves_and_maximises() {
     assert_eq!(split(&screen), Some(71));
 }
 
-/// Wherever it stands by itself, the split goes where it is dragged to.
+/// The split follows a drag from each of its default positions.
 #[test]
 fn the_split_is_dragged() {
     for pane in ["2", "3", "5"] {

@@ -1,4 +1,4 @@
-//! What lies over the panes: search, help, lists, the command line.
+//! Popups and lines over the panes: search, help, lists, the command line.
 
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::UNICODE;
@@ -46,7 +46,7 @@ fn commands() {
     assert_eq!(screen.ended, Some(Ok(())));
 }
 
-/// What does not fit is scrolled to, and closed as ever.
+/// A message longer than the screen scrolls to its end, and Esc closes it.
 #[test]
 fn long_messages_are_read_to_their_end() {
     let mut screen = Screen::open("heap.pb.gz", (40, 10), &UNICODE);

@@ -1,4 +1,4 @@
-//! A drawn screen as rows of cells, for checks that hold at every size.
+//! A drawn screen as rows of cells, for checks at every size.
 
 use ratatui::buffer::Buffer;
 use rprof_tui::tui::theme::Role;
@@ -37,7 +37,7 @@ impl Picture {
     pub(super) fn new(screen: &Screen) -> Picture {
         let buffer = screen.buffer();
         let (width, height) = (buffer.area.width, buffer.area.height);
-        // The cell behind a wide character is a part of it.
+        // The cell after a wide character is a part of it.
         let cell = |x: u16, y: u16| {
             let before = x.checked_sub(1).map_or(1, |x| buffer[(x, y)].symbol().width());
             if before > 1 { String::new() } else { buffer[(x, y)].symbol().to_owned() }
@@ -61,7 +61,7 @@ impl Picture {
         self.cells.len()
     }
 
-    /// The symbol of a cell; an edge outside of the screen.
+    /// The symbol of a cell. Outside of the screen it is an edge.
     pub(super) fn at(&self, x: usize, y: usize) -> &str {
         self.cells.get(y).and_then(|row| row.get(x)).map_or("│", String::as_str)
     }
@@ -71,13 +71,13 @@ impl Picture {
         self.cells[y].concat()
     }
 
-    /// The letters of the row in this role, without what stands between.
+    /// The characters of the row in this role, without those between them.
     pub(super) fn in_role(&self, role: char, y: usize) -> String {
         let cells = self.cells[y].iter().zip(&self.roles[y]);
         cells.filter(|(_, letter)| **letter == role).map(|(symbol, _)| symbol.as_str()).collect()
     }
 
-    /// Boxes, each found by its upper left corner. The second part is the corners that belong to none.
+    /// Boxes, each found by its upper left corner, and the count of corners that belong to none.
     pub(super) fn frames(&self) -> (Vec<Frame>, usize) {
         let mut frames = Vec::new();
         let mut corners = 0;
@@ -99,7 +99,7 @@ impl Picture {
         let bottom = (top + 1..self.height()).find(|&y| self.at(left, y) != "│")?;
         let sides = (top + 1..bottom).all(|y| self.at(right, y) == "│");
         let closed = self.at(left, bottom) == "└" && self.at(right, bottom) == "┘";
-        // Title and foot are set into the edges, a rule before and behind them.
+        // Title and foot are parts of the edges, with a rule before and after them.
         let edges = [top, bottom]
             .iter()
             .all(|&y| self.at(left + 1, y) == "─" && matches!(self.at(right - 1, y), "─"));

@@ -1,4 +1,4 @@
-//! What a configuration chooses.
+//! Effects of a configuration on the screen.
 
 use rprof_tui::analysis::query::{Pattern, Query, Sort};
 use rprof_tui::tui::Preferences;
@@ -16,7 +16,7 @@ fn asking(query: Query) -> Screen {
     Screen::preferring("heap.pb.gz", SMALL, Preferences::default(), query)
 }
 
-/// The first of the types that the profile has; none of them is no mistake.
+/// The first of the listed types that the profile has is chosen. A list with none of its types is no error.
 #[test]
 fn sample_types() {
     let of = |names: &[&str]| {
@@ -47,7 +47,7 @@ fn split() {
     assert_eq!(at(None), Some(75));
 }
 
-/// In place of the rule of thumb: for the key, and for what stands back.
+/// The pattern replaces the built-in rule for own code.
 #[test]
 fn own_code() {
     let own = |pattern: &str| {
@@ -63,7 +63,7 @@ fn own_code() {
     assert!(usual.contains("main.") && usual.contains("ledger."), "{usual}");
 }
 
-/// An action has the keys that were given and no other, and footer and help say so.
+/// An action has only the configured keys, and footer and help show them.
 #[test]
 fn keys() {
     let mut keys = Keys::default();

@@ -1,4 +1,4 @@
-//! Filters, granularities and sample types, added and taken back.
+//! Filters, granularities and sample types, added and undone.
 
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::UNICODE;

@@ -1,4 +1,4 @@
-//! One function between what calls it and what it calls, as boxes.
+//! The sandwich: one function between its callers and its callees, as boxes.
 
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
@@ -6,7 +6,7 @@ use rprof_tui::tui::theme::{ASCII, UNICODE};
 use super::{GROWN, SMALL, WIDE, screen};
 use crate::support::Screen;
 
-/// One function between what calls it and what it calls.
+/// One function between its callers and its callees.
 #[test]
 fn sandwich() {
     let price = "/internal/quote.Price<enter><esc>";
@@ -23,7 +23,7 @@ fn sandwich() {
     let every = screen.keys(price).keys("4").text();
     let all = screen.keys("c").text();
     assert!(all.contains("Sandwich  …internal/quote.Price"), "{all}");
-    // Up is a caller, and down again the function; the function stays in the middle.
+    // Up goes to a caller, and down back to the function. The function stays in the middle.
     screen.keys("k");
     assert_eq!(screen.key(), "main.(*service).quote");
     assert!(screen.text().contains(" brings "), "{}", screen.text());
@@ -42,7 +42,7 @@ fn sandwich() {
     assert_eq!(screen.text(), every, "Esc leaves");
     screen.keys("cc");
     assert_eq!(screen.text(), every, "c leaves");
-    // What is selected by other means is what the sandwich is of; a refinement keeps it.
+    // The sandwich shows the function selected by a search. A refinement keeps it.
     screen.keys("c/concatstrings<enter>");
     assert!(screen.text().contains("Sandwich  runtime.concatstrings"), "{}", screen.text());
     screen.keys("f");
@@ -54,7 +54,7 @@ fn sandwich() {
     }
 }
 
-/// Callers are many and callees few: the rows go to what can be read.
+/// The half with more readable boxes gets more rows.
 #[test]
 fn rows_go_to_the_half_that_needs_them() {
     let callers: Vec<String> = (0..30).map(|i| format!("caller{i:02}")).collect();

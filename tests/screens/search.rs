@@ -1,4 +1,4 @@
-//! What a search leaves behind: marks, matches alone, steps from one to the next.
+//! The screen after a search: marks, matches alone, steps from one to the next.
 
 use insta::assert_snapshot;
 use rprof_tui::tui::job::Lane;
@@ -47,7 +47,7 @@ fn matches_are_walked_in_the_order_of_the_rows() {
     assert!(screen.text().contains("1 found"), "{}", screen.text());
 }
 
-/// What is typed ahead of the answer means what it would have meant behind it.
+/// Keys typed before the result of a search arrives act as if typed after it.
 #[test]
 fn keys_typed_ahead_of_the_answer_wait_for_it() {
     let scripts = [
@@ -57,7 +57,7 @@ fn keys_typed_ahead_of_the_answer_wait_for_it() {
         ("/<tab>flate<enter>gnn", "flate"),
         ("*n", "remember"),
         ("/flate<esc>", "remember"),
-        // What was asked of the tables before is asked of those that took their place.
+        // A search in tables that were replaced meanwhile runs again in the new ones.
         ("*s", "remember"),
         ("/flate<enter>s", "flate"),
         ("/flate<enter>:focus=main<enter>", "flate"),
@@ -70,7 +70,7 @@ fn keys_typed_ahead_of_the_answer_wait_for_it() {
         for key in script.split_inclusive('>') {
             late.keys(key);
         }
-        // Answers bring further keys, and those further questions.
+        // A result releases the waiting keys, and these may start further searches.
         for _ in 0..5 {
             late.answer();
         }
@@ -78,7 +78,7 @@ fn keys_typed_ahead_of_the_answer_wait_for_it() {
         assert!(at_once.key().contains(want.rsplit('/').next().unwrap()), "{}", at_once.key());
         assert_eq!(late.keys("[").text(), at_once.keys("[").text(), "{script}: history");
     }
-    // Who gives up waits for nothing.
+    // Keys that cancel a search do not wait for it.
     let mut late = Screen::open("heap.pb.gz", SMALL, &UNICODE);
     let before = late.text();
     late.slow = Some(Lane::Search);

@@ -16,7 +16,7 @@ const PICTURED: [(u16, u16); 2] = [SMALL, WIDE];
 /// Sizes at which the invariants hold.
 const CHECKED: [(u16, u16); 4] = [(40, 10), SMALL, WIDE, WIDEST];
 
-/// A profile or several, as they are opened.
+/// The profile or profiles that a state opens.
 #[derive(Clone, Copy)]
 enum Opened {
     Fixture(&'static str),
@@ -39,7 +39,7 @@ impl Opened {
     }
 }
 
-/// `selected` says that something is selected in each of the states.
+/// If `selected` is true, something must be selected in each of the states.
 fn at_every_size(selected: bool, states: &[(&str, Opened, &str)]) {
     let mut wrong = Vec::new();
     for (name, opened, keys) in states {
@@ -60,7 +60,7 @@ fn at_every_size(selected: bool, states: &[(&str, Opened, &str)]) {
 /// Opens one state on a screen of a size.
 type Opening<'a> = dyn Fn((u16, u16)) -> Screen + 'a;
 
-/// Takes the pictures of one state and checks its invariants; the answer is all that is wrong.
+/// Takes the pictures of one state and checks its invariants; returns all faults.
 fn wrong_at_any_size(name: &str, shown: &Opening) -> Vec<String> {
     let whole = Picture::new(&shown(LARGE));
     let mut wrong = Vec::new();
@@ -147,7 +147,7 @@ fn comparisons() {
 
 const ZERO: Opened = Opened::Folded("main;idle 0");
 
-/// Nothing to show, and why.
+/// Screens with nothing to show, and the reason.
 #[test]
 fn nothing() {
     at_every_size(
@@ -191,7 +191,7 @@ fn before_anything_is_read() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-/// States that no picture shows, where names are long, wide or many.
+/// States without a picture, with names that are long, wide or many.
 #[test]
 fn rare_states_keep_the_invariants() {
     let wide = "主程序;渲染页面::漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字 7\n主程序;讀 3";

@@ -11,7 +11,7 @@ fn source() {
     assert_snapshot!("source_next_hot", screen("cpu.pb.gz", WIDE, "z3z}}"));
     let mut screen = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
     assert_snapshot!("source_not_found", screen.keys("j3z").shown());
-    // Enter goes to the costliest callee of the line, [ back.
+    // Enter goes to the costliest callee of the line, and [ goes back.
     let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
     screen.keys("3}}<enter>");
     assert_eq!(screen.key(), "fixtures/leaky/internal/quote.discount");

@@ -1,4 +1,4 @@
-//! Steps that are taken back: Esc, history, reading again.
+//! Undone steps: Esc, history, reading again.
 
 use rprof_tui::tui::theme::UNICODE;
 

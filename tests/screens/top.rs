@@ -38,12 +38,12 @@ fn shares_are_of_all_of_what_is_shown_or_left_out() {
     screen.keys("%");
     screen.keys("jk");
     assert_eq!(screen.text(), of_all);
-    // Boxes have none either.
+    // Boxes have no percentages either.
     let boxes = Screen::open("cpu.pb.gz", SMALL, &UNICODE).keys("%%4").text();
     assert!(boxes.contains("4.18s") && !boxes.contains("91.47%"), "{boxes}");
 }
 
-/// Where a pane has one column for either, shares take the place of figures.
+/// In a pane with one column for figures or shares, shares replace figures.
 #[test]
 fn shares_take_the_place_of_figures() {
     let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
@@ -61,19 +61,18 @@ fn shares_take_the_place_of_figures() {
     let changed = Screen::compared(GROWN, true, SMALL, &UNICODE).keys("3%").text();
     assert!(changed.contains("% of the base"), "{changed}");
     assert!(changed.contains("+168.45%  +168.45%    46"), "{changed}");
-    // Of quotients there are none.
+    // Quotients have no shares.
     let mut quotients = Screen::open("heap.pb.gz", SMALL, &UNICODE);
     let sizes = quotients.keys(":sample_index=inuse_space<enter>s3").text();
     quotients.keys("%jk");
     let body = |text: &str| text.lines().skip(2).take(19).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(body(&quotients.text()), body(&sizes));
-    // The first value and the last of a trend are shares of the first snapshot and of the last.
+    // The shares of a trend's first and last value are of the first and the last snapshot.
     let mut trend = Screen::several(&SNAPSHOTS, SMALL, &UNICODE);
     assert!(trend.keys("6%").text().contains("35.43%    79.47%"), "{}", trend.text());
 }
 
-/// Every figure of the table is the one that the text report prints, for every sample type, whether the report drops nodes
-/// or not.
+/// Every figure of the table equals the one in the text report, for every sample type, with and without dropped nodes.
 #[test]
 fn top_shows_what_the_report_prints() {
     for fixture in ["heap.pb.gz", "cpu.pb.gz", "goroutine.pb.gz", "mutex.pb.gz", "block.pb.gz"] {
@@ -103,7 +102,7 @@ fn top_shows_what_the_report_prints() {
                 let inlined = |word: &&str| matches!(*word, "(inline)" | "(partial-inline)");
                 let named: Vec<&str> = words[5..].iter().copied().filter(|w| !inlined(w)).collect();
                 let name = named.join(" ");
-                // What is left out is what the report drops, and nothing else.
+                // Only the nodes that the report drops may be missing.
                 let entry = if enabled {
                     entries.find(|e| name == tables.name(e.node))
                 } else {
@@ -120,7 +119,7 @@ fn top_shows_what_the_report_prints() {
     }
 }
 
-/// One tiny value does not spell out all others, and is itself not a zero.
+/// A tiny value does not change the unit of the others, and is not shown as 0.
 #[test]
 fn figures_have_the_unit_of_what_reports_keep() {
     let text = b"--- contentionz 1 ---\ncycles/second = 1000000000\nsampling period = 1\n\
@@ -134,14 +133,14 @@ fn figures_have_the_unit_of_what_reports_keep() {
     assert_eq!(tables.figure(330), "330ns");
     assert_eq!(tables.figure(0), "0");
     assert!(tables.widths.0 >= 9, "{:?}", tables.widths);
-    // Where a unit is asked for, everything has it.
+    // A requested unit applies to all figures.
     let mut seconds = query;
     seconds.scale.unit = "s".to_owned();
     let tables = ProfileView::compute(&profile, seconds, None, &cancel).unwrap();
     assert_eq!(tables.figure(330), "0");
 }
 
-/// Where figures are long, shares give way before the method does.
+/// Long figures take the room of shares before that of the method's name.
 #[test]
 fn names_keep_their_room_beside_long_figures() {
     let name = "github.com/acme/internal/billing/ledger.(*Store).AppendRecord";

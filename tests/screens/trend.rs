@@ -14,14 +14,14 @@ fn growth() {
     let ascii = shown(WIDE, &ASCII, "6");
     assert!(ascii.is_ascii(), "{ascii}");
     assert_snapshot!("trend_ascii", ascii);
-    // Two snapshots are chosen and compared; one step back, and all of them are there again.
+    // Two snapshots are chosen and compared. One step back shows all of them again.
     let mut screen = Screen::several(&SNAPSHOTS, SMALL, &UNICODE);
     let all = screen.keys("6hhL").text();
     assert!(all.contains(" ├─┤ "), "{all}");
     let changed = screen.keys("<enter>").text();
     assert!(changed.contains("snapshots 2 to 4") && changed.contains("flat delta"), "{changed}");
     assert_eq!(screen.keys("<esc>").text(), all);
-    // Another sample type has another trend, and filters apply to it.
+    // Another sample type has its own trend, and filters apply to it.
     assert!(screen.keys("s").text().contains("Trend"), "{}", screen.text());
     let mut screen = Screen::several(&SNAPSHOTS, SMALL, &UNICODE);
     screen.keys("6/warmUp<enter>f");

@@ -1,4 +1,4 @@
-//! What stands where there is nothing to show, and names of every kind of letter.
+//! Messages of panes with nothing to show, and names of every kind of letter.
 
 use rprof_tui::tui::theme::UNICODE;
 use unicode_width::UnicodeWidthStr;
@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{SMALL, WIDE};
 use crate::support::Screen;
 
-/// Why there is nothing to show stands in each of these panes, with the keys that help.
+/// Checks that each of these panes gives the reason for showing nothing, and the keys that help.
 fn says(screen: &mut Screen, panes: &str, words: &[&str]) {
     for pane in panes.chars() {
         screen.keys(&pane.to_string());
@@ -60,8 +60,8 @@ fn the_help_is_never_cut() {
     }
 }
 
-/// Names as no compiler makes them, and as some do: wide letters, letters put together, emoji, right to left, and what
-/// moves the cursor, hides letters or turns them around.
+/// Names with unusual characters: wide letters, combining letters, emoji, right to left, and controls that move the
+/// cursor, hide letters or reverse them.
 const STRANGE: &str = "main;名前空間.関数名がとても長い関数名がとても長い関数名がとても長い 90\n\
     main;e\u{301}te\u{301}.a\u{308}\u{323}x 80\n\
     main;pkg.👩\u{200d}👩\u{200d}👧family🇩🇪 70\n\
@@ -72,7 +72,7 @@ const STRANGE: &str = "main;名前空間.関数名がとても長い関数名が
     main;क\u{94d}षि.ไทย\u{e49} 20\n\
     main;x\u{300}\u{301}\u{302}\u{303}\u{304}\u{305} 10";
 
-/// Every row of a screen fills it, and has nothing on it that a terminal would obey.
+/// Checks that every row of a screen has its full width, and no control character.
 fn is_aligned(screen: &Screen, width: u16, what: &str) {
     let buffer = screen.buffer();
     for y in 0..buffer.area.height {
@@ -102,7 +102,7 @@ fn strange_names_keep_columns_and_leave_the_terminal_alone() {
             is_aligned(&screen, width, &format!("{keys} at {width}x{height}"));
         }
     }
-    // Figures stand in one column whatever stands behind them.
+    // Figures stand in one column with any text behind them.
     let mut screen = Screen::folded(STRANGE, SMALL);
     screen.keys("1");
     let text = screen.text();

@@ -1,9 +1,9 @@
-//! The program that was profiled: which function each location lies in, which lines it has, and what it calls.
+//! The program that was profiled: the function, the lines and the callees of each location.
 
 use super::Shape;
 use super::random::{Random, fraction, mixed, skewed};
 
-/// Functions and locations, by place; ids in a file are given later, in the order of first use.
+/// Functions and locations by index. Their ids in a file are given later, in the order of first use.
 pub(crate) struct Calls {
     functions: usize,
     /// Per location, the function that its machine code belongs to.
@@ -11,11 +11,11 @@ pub(crate) struct Calls {
     /// Locations of function f are `members[starts[f]..starts[f + 1]]`.
     starts: Vec<u32>,
     members: Vec<u32>,
-    /// Where calls are drawn from; fixed for a seed.
+    /// The source of random calls; fixed for a seed.
     salt: u64,
 }
 
-/// How many functions stacks may begin in.
+/// The number of functions that stacks may begin in.
 const ROOTS: usize = 32;
 
 impl Calls {
@@ -47,12 +47,12 @@ impl Calls {
         Self { functions, owners, starts, members, salt: random.bits() }
     }
 
-    /// How many functions there are.
+    /// The number of functions.
     pub(crate) fn functions(&self) -> usize {
         self.functions
     }
 
-    /// How many locations there are.
+    /// The number of locations.
     pub(crate) fn locations(&self) -> usize {
         self.owners.len()
     }
@@ -62,14 +62,14 @@ impl Calls {
         self.owners[location as usize]
     }
 
-    /// Where a walk begins.
+    /// The first location of a walk.
     pub(crate) fn root(&self, random: &mut Random) -> u32 {
         let root = random.below(ROOTS) as u64;
         let function = skewed(self.functions, self.chance(root, 99), 1.0);
         self.location_in(function as u32, random)
     }
 
-    /// What a location calls: nearly always the same function, sometimes one of four others.
+    /// A location in the function that `location` calls: mostly the same function, sometimes one of four others.
     pub(crate) fn callee(&self, location: u32, random: &mut Random) -> u32 {
         let choice = if random.unit() < 0.8 { 0 } else { 1 + random.below(4) };
         self.location_in(self.called(location, choice), random)

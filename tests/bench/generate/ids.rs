@@ -1,4 +1,4 @@
-//! Ids in the order of first use in the file, as real writers give them: what is used often gets a short one.
+//! Ids in the order of first use in the file, as real writers give them. Items that are used often get short ids.
 
 use super::calls::Calls;
 use super::names;
@@ -19,11 +19,11 @@ pub(crate) struct Ids {
     locations: Numbers,
     functions: Numbers,
     files: Numbers,
-    /// Where the name of the function with this id, less one, stands among the texts; the same of files.
+    /// The index into `texts` of each function's name, by the function's id less one; `paths` is the same for files.
     names: Vec<u32>,
     paths: Vec<u32>,
     texts: Vec<Text>,
-    /// Frames whose locations have ids, and so have those above them.
+    /// True for a frame if its location and those of all frames above it have ids.
     seen: Vec<bool>,
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct New {
 }
 
 impl Ids {
-    /// Nothing has an id yet.
+    /// The state before anything has an id.
     pub(crate) fn new(calls: &Calls, stacks: &Stacks) -> Self {
         Self {
             locations: Numbers::new(calls.locations()),
@@ -47,7 +47,7 @@ impl Ids {
         }
     }
 
-    /// Gives ids to what the stack of `leaf` uses first, from the leaf to the root, and lists it in `new`.
+    /// Gives ids to everything that the stack of `leaf` is the first to use, leaf first, and lists it in `new`.
     pub(crate) fn number(&mut self, calls: &Calls, stacks: &Stacks, leaf: u32, new: &mut Vec<New>) {
         new.clear();
         for frame in stacks.upwards(leaf) {
@@ -86,7 +86,7 @@ impl Ids {
         self.functions.of(function)
     }
 
-    /// Where name and file of a function stand among the texts.
+    /// The indices into `texts` of the name and the file of a function.
     pub(crate) fn texts_of(&self, function: u32) -> (u64, u64) {
         let file = names::file_of(function as usize) as u32;
         let name = self.names[self.functions.of(function) as usize - 1];
@@ -120,7 +120,7 @@ impl Numbers {
         Self { by_place: vec![0; count], places: Vec::new() }
     }
 
-    /// Whether `place` had no number; it has one now.
+    /// Gives `place` a number; true if it had none.
     fn first(&mut self, place: u32) -> bool {
         let number = &mut self.by_place[place as usize];
         if *number > 0 {

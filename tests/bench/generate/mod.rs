@@ -1,6 +1,6 @@
 //! Profiles of any size, the same on every run, shaped like real heap profiles of large Go programs: most stacks share
-//! all but three frames with an earlier one, the hottest locations stand on most stacks, a third of the stacks recurse.
-//! A plain random walk over a call graph is nothing like that; it is kept as the adversarial shape.
+//! all but three frames with an earlier one, the hottest locations are on most stacks, a third of the stacks recurse.
+//! A plain random walk over a call graph has none of this; it is kept as the adversarial shape.
 //!
 //! Files lie in `target/bench`.
 
@@ -15,7 +15,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
-/// In which order the fields of a profile stand.
+/// The order of the fields of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
     /// By tag: samples before the locations that they name.
@@ -24,7 +24,7 @@ pub(crate) enum Order {
     Go,
 }
 
-/// What a generated profile is like.
+/// The parameters of a generated profile.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
@@ -34,10 +34,10 @@ pub(crate) struct Shape {
     /// The depth that stacks tend to.
     pub(crate) depth: usize,
     pub(crate) seed: u64,
-    /// About how many frames at the leaf differ from an earlier stack; above `depth`, nearly all.
+    /// The mean number of frames at the leaf that differ from an earlier stack; above `depth`, nearly all.
     pub(crate) spread: f64,
     pub(crate) order: Order,
-    /// Of gzip.
+    /// The level of gzip.
     pub(crate) level: u32,
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn shape_names() -> String {
 }
 
 impl Shape {
-    /// Where the file lies, or will.
+    /// The path of the file, which may not exist yet.
     pub(crate) fn path(&self) -> PathBuf {
         let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
         target.with_file_name("bench").join(self.name).with_extension("pb.gz")
@@ -103,7 +103,7 @@ impl Shape {
         let mut random = random::Random::new(self.seed);
         let calls = calls::Calls::new(self, &mut random);
         let stacks = stacks::Stacks::grow(self, &calls, &mut random);
-        // Nobody meets half a file.
+        // The file gets its name only when it is complete.
         let half = path.with_extension("half");
         let out = BufWriter::new(File::create(&half)?);
         let decoded = write::profile(self, &calls, &stacks, out)?;
@@ -113,7 +113,7 @@ impl Shape {
 }
 
 /// A profile that was made.
-#[allow(dead_code)] // whoever only wants the file needs no figures
+#[allow(dead_code)] // a bench that only makes the file reads no figures
 pub(crate) struct Made {
     pub(crate) path: PathBuf,
     /// Its size before compression.

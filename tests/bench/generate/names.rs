@@ -1,4 +1,4 @@
-//! Names as a large Go program has them: long import paths that most functions share, methods, closures.
+//! Names as in a large Go program: long import paths that most functions share, methods, closures.
 
 use super::random::mixed;
 use std::fmt::Write;
@@ -85,7 +85,7 @@ const VERBS: [&str; 16] = [
 /// Functions in one file.
 const PER_FILE: usize = 8;
 
-/// The file that a function stands in.
+/// The file of a function.
 pub(crate) fn file_of(function: usize) -> usize {
     function / PER_FILE
 }
@@ -105,7 +105,7 @@ fn package(file: usize, out: &mut String) {
     let _ = write!(out, "github.com/acme/platform/internal/{area}/{package}");
 }
 
-/// The name of a function, unlike that of any other.
+/// The name of a function, different for each.
 pub(crate) fn function(function: usize, out: &mut String) {
     out.clear();
     let file = file_of(function);

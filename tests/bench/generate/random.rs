@@ -1,4 +1,4 @@
-//! The one source of chance: splitmix64, so that a seed gives the same profile on every run and needs no crate.
+//! The only random numbers: splitmix64. A seed gives the same profile on every run, and no crate is needed.
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(crate) fn fraction(x: u64) -> f64 {
     (x >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-/// The index below `count` at `u` to the power of `exponent`: the larger the exponent, the more often a low one.
+/// The index below `count` at `u` to the power of `exponent`. A larger exponent gives low indices more often.
 pub(crate) fn skewed(count: usize, u: f64, exponent: f64) -> usize {
     ((count as f64 * u.powf(exponent)) as usize).min(count - 1)
 }

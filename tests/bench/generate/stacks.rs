@@ -1,5 +1,5 @@
-//! Stacks as real ones are: most share all but a few frames with another. They grow from earlier ones, so they are kept
-//! as a tree from the start, and five million of depth 64 fit into a few hundred megabytes.
+//! Stacks like real ones: most share all but a few frames with another. They are made from earlier ones and kept as a
+//! tree from the start, so five million of depth 64 fit into a few hundred megabytes.
 
 use super::Shape;
 use super::calls::Calls;
@@ -8,7 +8,7 @@ use super::random::Random;
 /// No frame: the parent of a stack's outermost one.
 const NONE: u32 = u32::MAX;
 
-/// Frames {parent, location}, parents before children, and the leaf of each sample. One stack may stand there twice.
+/// Frames {parent, location}, parents before children, and the leaf of each sample. A stack may occur twice.
 pub(crate) struct Stacks {
     parents: Vec<u32>,
     locations: Vec<u32>,
@@ -17,7 +17,7 @@ pub(crate) struct Stacks {
 }
 
 impl Stacks {
-    /// As many as the shape has samples, in random order.
+    /// As many stacks as the shape has samples, in random order.
     pub(crate) fn grow(shape: &Shape, calls: &Calls, random: &mut Random) -> Self {
         let mut stacks = Self {
             parents: Vec::new(),
@@ -56,7 +56,7 @@ impl Stacks {
         })
     }
 
-    /// How many frames a stack has.
+    /// The number of frames of a stack.
     pub(crate) fn depth(&self, leaf: u32) -> usize {
         usize::from(self.depths[leaf as usize])
     }
@@ -72,7 +72,7 @@ impl Stacks {
         self.walk(root, length.saturating_sub(1), calls, random)
     }
 
-    /// A stack that an earlier one led to.
+    /// A stack derived from an earlier one.
     fn next(&mut self, before: u32, shape: &Shape, calls: &Calls, random: &mut Random) -> u32 {
         let Shape { depth, spread, .. } = *shape;
         if spread <= depth as f64 && random.unit() < 0.4 {

@@ -1,4 +1,4 @@
-//! Stacks to a .pb.gz, sample by sample: the decoded profile is never whole in memory.
+//! Stacks to a .pb.gz, sample by sample, so that the decoded profile is never whole in memory.
 
 use super::calls::Calls;
 use super::ids::{Ids, New, Text};
@@ -14,7 +14,7 @@ const TENANTS: usize = 200;
 const ENDPOINTS: usize = 1000;
 const SIZES: [u64; 13] = [8, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024, 4096, 32768];
 
-/// Strings with a fixed place; behind them stand the tenants, the endpoints, and what functions need.
+/// Strings with fixed numbers. After them come the tenants, the endpoints, and the strings of functions.
 const STRINGS: [&str; 12] = [
     "",
     "alloc_objects",
@@ -35,14 +35,14 @@ const TENANT: u64 = 7;
 const ENDPOINT: u64 = 8;
 const SPACE: u64 = 11;
 
-/// How many strings stand before those of functions.
+/// The number of strings before those of functions.
 const FIXED: usize = STRINGS.len() + TENANTS + ENDPOINTS;
 
 /// Distances between addresses, and the first of them.
 const STRIDE: u64 = 64;
 const TEXT: u64 = 0x40_1000;
 
-/// Writes the profile of a shape; the size before compression, in bytes.
+/// Writes the profile of a shape; returns the size before compression, in bytes.
 pub(crate) fn profile(
     shape: &Shape,
     calls: &Calls,

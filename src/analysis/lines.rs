@@ -34,7 +34,7 @@ pub struct Callee {
     pub inlined: bool,
 }
 
-/// A line with weight.
+/// Flat and cum of one source line, in the unit of the sample type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineCost {
     /// The line, from 1; 0 where none was recorded.

@@ -1,5 +1,5 @@
 //! Figures of a Go runtime beside its profiles: `runtime.MemStats` in its three forms, and the log of the garbage
-//! collector. Nothing here knows profiles, reports or screens.
+//! collector. Nothing here depends on profiles, reports or screens.
 
 pub mod gctrace;
 pub mod growth;
@@ -12,7 +12,7 @@ pub mod summary;
 pub enum RuntimeText {
     /// Lines of the garbage collector, with whatever else a program prints.
     Log,
-    /// `runtime.MemStats`.
+    /// `runtime.MemStats` in any of its forms.
     Memory,
 }
 

@@ -107,7 +107,7 @@ impl<'a> RowPaths<'a> {
         Self { analysis, names: vec![u32::MAX; nodes.len()], paths, passes_through }
     }
 
-    /// The path of a row.
+    /// The path from the root to `row`; new paths are added to `all`.
     fn path(&mut self, row: TreeRow, all: &mut NamedPaths) -> PathId {
         let tree = self.analysis.tree();
         let mut unknown = Vec::new();

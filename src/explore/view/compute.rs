@@ -155,7 +155,7 @@ impl ProfileView {
     }
 }
 
-/// The filtered total.
+/// The total of the samples that the filters keep.
 fn filtered_total(analysis: &Analysis) -> i64 {
     if analysis.query().filters.is_empty() {
         return analysis.total();

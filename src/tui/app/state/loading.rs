@@ -22,7 +22,7 @@ pub(in crate::tui::app) struct Loading {
 }
 
 impl Loading {
-    /// Nothing was read yet.
+    /// The state before `request` is read for the first time.
     pub(super) fn new(title: String, request: LoadRequest) -> Loading {
         let recent_files = request.files.iter().chain(&request.base).cloned().collect();
         Loading {

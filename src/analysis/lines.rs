@@ -14,7 +14,7 @@ use crate::profile::{FunctionId, StringId};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-/// Functions whose lines are asked for, by printed name.
+/// Functions whose lines are requested, by printed name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FunctionFilter<'a> {
     /// All functions of this name.

@@ -27,7 +27,7 @@ impl PaneId {
         self as u8 + 1
     }
 
-    /// Its name in the header.
+    /// The word in the header, as in `1 Top`.
     pub fn name(self) -> &'static str {
         match self {
             PaneId::Top => "Top",

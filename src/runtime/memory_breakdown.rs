@@ -10,7 +10,7 @@ use crate::unit::format_value;
 /// The category of a leaf, for the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Category {
-    /// Live objects.
+    /// Live objects of the heap.
     Live,
     /// Live objects that are not in the profile.
     Unseen,

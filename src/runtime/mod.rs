@@ -10,7 +10,7 @@ pub mod summary;
 /// The kind of a text of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuntimeText {
-    /// Lines of the garbage collector, with whatever else a program prints.
+    /// Lines of the garbage collector, among other output of a program.
     Log,
     /// `runtime.MemStats` in any of its forms.
     Memory,

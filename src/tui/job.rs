@@ -249,7 +249,7 @@ impl Job {
                 Event::Finished
             }
             Job::Prefetch { beside, query, previous } => {
-                // The user asked for nothing, so an error is not reported.
+                // The user requested nothing, so an error is not reported.
                 return Ok(prefetch(&beside, *query, &previous, cancel).ok());
             }
             Job::CallPaths { number, wanted } => {

@@ -82,7 +82,7 @@ impl NamedPaths {
     }
 }
 
-/// The rows of one call tree: their paths, found when they are asked for, and which pass through a function.
+/// The rows of one call tree: their paths, computed on demand, and marks of those that pass through a function.
 struct RowPaths<'a> {
     analysis: &'a Analysis,
     /// Per node the number of its name, or `u32::MAX`.

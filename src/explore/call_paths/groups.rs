@@ -37,7 +37,7 @@ pub(crate) struct Group {
     pub(crate) node: NodeId,
     /// The weight of all rows.
     pub(crate) weight: Weight,
-    /// True if a path goes on from any of the rows.
+    /// True if a path continues from any of the rows.
     pub(crate) has_more: bool,
     count: u32,
     /// The end of the last row's subtree.

@@ -62,7 +62,7 @@ pub enum LiveEvent {
 /// A snapshot or an error, with the time at which it arrived.
 #[derive(Debug)]
 pub struct PollOutcome {
-    /// The profile that was asked for.
+    /// The request that the poll answers.
     pub request: LoadRequest,
     /// The time of the answer by this machine's clock, in nanoseconds since 1970.
     pub time_nanos: i64,

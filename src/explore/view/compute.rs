@@ -1,4 +1,4 @@
-//! The making of a view: from a query, from a comparison, or from another view by turning its call tree over.
+//! Computes a view: from a query, from a comparison, or from another view by turning its call tree over.
 
 use std::sync::{Arc, OnceLock};
 

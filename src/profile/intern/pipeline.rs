@@ -111,7 +111,7 @@ impl InternPipeline {
         sent
     }
 
-    /// Ends the input. Interning goes on while the caller does something else.
+    /// Ends the input. Interning continues while the caller does something else.
     pub(in crate::profile) fn finish(self) -> Finishing {
         match self.stage {
             PipelineStage::OneBlock => Finishing::OneBlock(self.block),

@@ -181,7 +181,7 @@ mod tests {
         let (mut small, mut rows) = (SmallInterner::new(0), Vec::new());
         let done = small.intern_all(ids, &ends, &mut rows);
         let mut batch = BatchInterner::from(small);
-        // Known stacks are to be found, the others made.
+        // Rows of known stacks are found, the others made.
         batch.intern_all(ids, &ends, &mut rows).unwrap();
         let table = batch.finish(&mut rows);
         assert_eq!(rows[..done], rows[done..][..done]);

@@ -42,7 +42,7 @@ pub struct Mapping {
 pub struct Function {
     /// The id in the file; unique and not 0.
     pub id: u64,
-    /// The demangled name, as reports print it.
+    /// The name as reports print it, demangled where the linker's is mangled.
     pub name: StringId,
     /// The name for the linker, often mangled.
     pub system_name: StringId,

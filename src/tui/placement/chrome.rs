@@ -47,7 +47,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// Its width in columns.
+    /// Columns that the text takes.
     pub fn width(&self) -> u16 {
         width(&self.spans) as u16
     }

@@ -1,4 +1,5 @@
-//! The loop: it sleeps until an event arrives, updates the state with all pending events, dispatches the effects, and draws once.
+//! The loop: it sleeps until an event arrives, updates the state with all pending events, dispatches the effects, and
+//! draws once.
 
 use std::collections::VecDeque;
 use std::io;
@@ -44,8 +45,8 @@ pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
     }
 }
 
-/// Chooses the palette by the terminal's background, unless the user chose one. Returns the expectation of a
-/// late answer.
+/// Chooses the palette by the terminal's background, unless the user chose one. Returns the state of a late
+/// answer.
 fn choose_palette(start: &mut Start) -> LateAnswer {
     if !start.preferences.by_background || !start.theme.has_color() {
         return LateAnswer::default();

@@ -66,7 +66,7 @@ impl Computing {
         self.cache.find(query).cloned()
     }
 
-    /// Caches tables of `profile`, if the query has changed at most in the sample type since they were asked for.
+    /// Caches tables of `profile`, if the query has changed at most in the sample type since they were requested.
     pub(in crate::tui::app) fn keep(
         &mut self,
         tables: &Arc<ProfileView>,

@@ -73,7 +73,7 @@ impl Loading {
         self.fallback.get_or_insert(before);
     }
 
-    /// The request of profiles that arrive without being asked for: snapshots of a live process.
+    /// The request of profiles that arrive unrequested: snapshots of a live process.
     pub(in crate::tui::app) fn adopt(&mut self, request: &LoadRequest) {
         self.request.clone_from(request);
     }

@@ -159,9 +159,9 @@ fn distance(one: &str, other: &str) -> usize {
 /// The reason why long work ended without a result.
 #[derive(Debug)]
 pub enum Stop {
-    /// It was cancelled.
+    /// The user or a newer job cancelled the work.
     Cancelled,
-    /// It failed.
+    /// The work failed with an error for the user.
     Failed(Error),
 }
 

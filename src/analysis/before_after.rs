@@ -17,9 +17,9 @@ use std::sync::Arc;
 /// A value before and after.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Delta {
-    /// The value before.
+    /// In the base, or the earlier snapshot.
     pub before: i64,
-    /// The value after.
+    /// In the compared profile, or the later snapshot.
     pub after: i64,
 }
 
@@ -112,12 +112,12 @@ impl BeforeAfter {
         &self.after
     }
 
-    /// The flat of a node of the difference.
+    /// Flat before and after, by a node id of the difference.
     pub fn flat(&self, node: NodeId) -> Delta {
         self.node(node, |side, node| side.sums().flat(node).value())
     }
 
-    /// The cum of a node of the difference.
+    /// Cum before and after, by a node id of the difference.
     pub fn cum(&self, node: NodeId) -> Delta {
         self.node(node, |side, node| side.sums().cum(node).value())
     }

@@ -28,13 +28,13 @@ pub struct Node {
     pub name: StringId,
     /// The function's file, shortened and cleaned: see [`Nodes::file`].
     pub file: FileId,
-    /// The address.
+    /// The location's address as recorded; only at the granularity of addresses.
     pub address: u64,
     /// The first line of the function; only for nodes without a name, or where binaries matter.
     pub start_line: i64,
-    /// The line.
+    /// The line in the file, from 1.
     pub line: i64,
-    /// The column.
+    /// The column in the line, as recorded.
     pub column: i64,
     /// The binary's path; set as `start_line` is.
     pub binary: StringId,
@@ -47,7 +47,7 @@ pub struct FileId(pub u32);
 /// A frame of a location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// The node.
+    /// The node that the frame is counted for.
     pub node: NodeId,
     /// True if it was inlined into the next outer frame of its location.
     pub inlined: bool,
@@ -83,7 +83,7 @@ impl Nodes {
         self.known.is_empty()
     }
 
-    /// All ids.
+    /// All ids, ascending from 0.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = NodeId> + use<> {
         (0..self.known.len() as u32).map(NodeId)
     }
@@ -118,7 +118,7 @@ impl Nodes {
         &self.frames
     }
 
-    /// Number of frames of all locations.
+    /// Number of frames of all locations, inlined ones included.
     pub fn frame_count(&self) -> usize {
         self.frames.len()
     }
@@ -174,7 +174,7 @@ impl<'a> FileInterning<'a> {
     }
 }
 
-/// The nodes in the making.
+/// The interning of frames as nodes, location by location.
 struct NodeInterning<'a> {
     profile: &'a Profile,
     query: &'a Query,
@@ -187,7 +187,7 @@ struct NodeInterning<'a> {
     /// Per function its file; empty where the granularity ignores files.
     files: Vec<FileId>,
     binaries: Vec<StringId>,
-    /// Per function its node, where the granularity sees nothing but functions. Where files do not matter either, only
+    /// Per function its node, where the granularity depends on functions alone. Where files do not matter either, only
     /// the first function of a name has one.
     by_function: Vec<NodeId>,
 }

@@ -14,7 +14,7 @@ use crate::profile::{FunctionId, StringId};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-/// Functions whose lines are asked for, by printed name.
+/// Functions whose lines are requested, by printed name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FunctionFilter<'a> {
     /// All functions of this name.
@@ -34,7 +34,7 @@ pub struct Callee {
     pub inlined: bool,
 }
 
-/// A line with weight.
+/// Flat and cum of one source line, in the unit of the sample type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineCost {
     /// The line, from 1; 0 where none was recorded.

@@ -1,4 +1,4 @@
-//! Tables from a [`Profile`](crate::profile::Profile) and a [`Query`]: pure functions that read no file, know no
+//! Tables from a [`Profile`](crate::profile::Profile) and a [`Query`]: pure functions that read no file, need no
 //! terminal and print no report.
 //!
 //! [`Selected`] holds the stages before nodes, [`FlatCumTable`] flat and cum of every node.

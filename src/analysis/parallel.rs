@@ -7,7 +7,7 @@ use std::thread;
 
 /// Number of parts for `count` items, each of at least `worth` items and one for a thread.
 pub(super) fn parts(count: usize, worth: usize) -> usize {
-    // The question takes a dozen system calls.
+    // `available_parallelism` takes a dozen system calls, so it is called once.
     static THREADS: LazyLock<usize> =
         LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
     match count / worth {
@@ -16,7 +16,7 @@ pub(super) fn parts(count: usize, worth: usize) -> usize {
     }
 }
 
-/// The results of `map` for so many parts of `range`, on a thread each, in order.
+/// The results of `map` for `parts` parts of `range`, on a thread each, in order.
 pub(super) fn map_chunks<T: Send>(
     range: &Range<usize>,
     parts: usize,

@@ -1,4 +1,4 @@
-//! The stages of an analysis in pprof's order: label frames, total, filters, granularity, call tree, weights, sums. A
+//! The stages of an analysis in pprof's order: label frames, filters, total, granularity, call tree, weights, sums. A
 //! stage whose inputs did not change is kept when a new query comes.
 
 use super::frames::Nodes;
@@ -108,7 +108,7 @@ impl Analysis {
         self.selected().profile()
     }
 
-    /// The query.
+    /// The query that the tables answer.
     pub fn query(&self) -> &Query {
         self.selected().query()
     }

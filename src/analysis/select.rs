@@ -228,7 +228,7 @@ impl<'a> LocationDecisions<'a> {
         lines || matches.mapping(self.profile, location)
     }
 
-    /// Applies focus, ignore, hide and show in one pass as pprof does: focus and ignore see unmodified lines.
+    /// Applies focus, ignore, hide and show in one pass as pprof does: focus and ignore match unmodified lines.
     fn by_name(&mut self, filters: &Filters) {
         let find = |p: &Option<Pattern>| p.as_ref().map(|p| Matches::new(self.profile, p));
         let ignore = find(&filters.ignore);

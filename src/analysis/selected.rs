@@ -102,7 +102,7 @@ impl Selected {
         &self.profile
     }
 
-    /// The query.
+    /// The query whose filters select the samples.
     pub fn query(&self) -> &Query {
         &self.query
     }

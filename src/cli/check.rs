@@ -44,7 +44,7 @@ pub struct Verdict {
 }
 
 impl Check {
-    /// Parses `text`. The error says what is wrong with it, and the right form.
+    /// Parses `text`. The error names the fault and the right form.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let wrong = |reason| Error::Usage(format!("-check {text:?}: {reason}; {FORM}"));
         let statement = Statement::parse(text).map_err(wrong)?;

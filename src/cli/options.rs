@@ -496,7 +496,7 @@ pub fn markdown() -> String {
     text
 }
 
-/// The definition of the option `name`.
+/// The definition of the option `name`, without dashes; `None` if it is unknown.
 pub fn find(name: &str) -> Option<&'static Definition> {
     DEFINITIONS.iter().find(|definition| definition.name == name)
 }

@@ -144,7 +144,7 @@ fn judge_and_print(
     Ok(if holds { SUCCESS } else { FAILED })
 }
 
-/// The settings of loading.
+/// The part of `settings` that the loader needs, with the needs of the report.
 fn load_options(settings: &Settings) -> LoadOptions {
     let needs = settings.report().map(Report::needs);
     LoadOptions {

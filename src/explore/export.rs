@@ -34,7 +34,7 @@ pub struct Export {
     pub view: ExportedView,
 }
 
-/// The view to write.
+/// The data from which a file is written.
 #[derive(Debug)]
 pub enum ExportedView {
     /// A pane over a profile.
@@ -61,7 +61,7 @@ pub struct PaneExport {
 }
 
 impl PaneExport {
-    /// The report for an ending.
+    /// The report that a file with this ending holds; `None` for an unknown ending.
     fn report(&self, ending: &str) -> Option<Report> {
         Some(match ending {
             "md" => Report::Markdown,
@@ -75,7 +75,7 @@ impl PaneExport {
         })
     }
 
-    /// The report of the pane as text.
+    /// The report in a text file, which depends on the pane and the selection.
     fn text(&self) -> Report {
         match (self.pane, self.selected.clone()) {
             (PaneId::Callers, Some(function)) => Report::Peek(function),

@@ -11,7 +11,7 @@ use crate::profile::Profile;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use crate::runtime::memstats::MemStats;
 
-/// A request for growth.
+/// The snapshots and the query from which growth is computed.
 #[derive(Clone, Debug)]
 pub struct GrowthRequest {
     /// The snapshots.

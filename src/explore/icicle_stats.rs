@@ -16,7 +16,7 @@ pub struct IcicleStatsRequest {
     pub view: Arc<ProfileView>,
     /// The selected function.
     pub node: Option<NodeId>,
-    /// The functions that match the search; none without a search.
+    /// The functions that match the search; `None` without a search.
     pub hits: Option<Vec<NodeId>>,
     /// The magnitudes from an earlier answer.
     pub magnitudes: Option<Arc<Magnitudes>>,

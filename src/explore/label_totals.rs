@@ -19,7 +19,7 @@ pub struct LabelValueTotal {
     pub filter: String,
 }
 
-/// The totals of one key.
+/// The weight of one label key and of its values, in the unit of the sample type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelKeyTotals {
     /// The key as printed.

@@ -1,5 +1,5 @@
 //! The model behind the screen: views, call paths, search, filters, the command line, label totals, growth, live
-//! snapshots and exports. It knows no terminal; `tui` draws it.
+//! snapshots and exports. It needs no terminal; `tui` draws it.
 
 pub mod annotated_source;
 pub mod call_paths;

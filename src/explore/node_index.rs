@@ -27,7 +27,7 @@ pub struct NodeIndex {
     by_name: Vec<NodeId>,
     /// Per node the first index in `by_name` with its name.
     first: Vec<u32>,
-    /// Per node the rank of its name as recorded; none if `first` is the same.
+    /// Per node the rank of its name as recorded; `None` if `first` is the same.
     ranks: Option<Vec<u32>>,
     origins: Vec<NodeOrigin>,
     node_rows: OnceLock<NodeRows>,
@@ -101,7 +101,7 @@ impl NodeIndex {
         }
     }
 
-    /// The node with this key.
+    /// The node with this key; `None` if the tables have none.
     pub fn find(&self, key: &str) -> Option<NodeId> {
         if let Some(twins) = self.named(key) {
             return twins.first().copied();

@@ -1,13 +1,13 @@
-//! Names of panes, for the command line and exports, which do not know the panes themselves.
+//! Names of panes, for the command line and exports, which do not depend on the panes themselves.
 
-/// The name of a pane.
+/// The identity of a pane, apart from its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaneId {
     /// Rows by flat or cum.
     Top,
     /// Callers and callees of a function.
     Callers,
-    /// Annotated source.
+    /// Source lines with flat and cum.
     Source,
     /// All stacks, by width.
     Icicle,
@@ -27,7 +27,7 @@ impl PaneId {
         self as u8 + 1
     }
 
-    /// Its name in the header.
+    /// The word in the header, as in `1 Top`.
     pub fn name(self) -> &'static str {
         match self {
             PaneId::Top => "Top",

@@ -21,7 +21,7 @@ pub fn differ_in_sample_type_only(a: &Query, b: &Query) -> bool {
 }
 
 impl TableCache {
-    /// The view of a query.
+    /// The cached view whose query is equal.
     pub fn find(&self, query: &Query) -> Option<&Arc<ProfileView>> {
         self.views.iter().find(|view| view.analysis.query() == query)
     }

@@ -42,7 +42,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// The address `source`; `None` if it is none. Fails for an address that cannot be requested.
+    /// The address that `source` is; `None` for a file name. Fails for an address that cannot be requested.
     pub fn parse(source: &str) -> Result<Option<Address>, Error> {
         let (scheme, rest) = match source.split_once("://") {
             Some((scheme, rest)) if is_scheme(scheme) => (scheme.to_ascii_lowercase(), rest),

@@ -84,7 +84,7 @@ pub fn header(line: &str) -> Result<(String, String), Error> {
     }
 }
 
-/// The head of a response.
+/// The parts of a response's head that reading needs.
 struct ResponseHead {
     status: u16,
     reason: &'static str,
@@ -271,7 +271,7 @@ fn agent(address: &Address, options: &HttpOptions, timeout: Duration) -> Result<
     Ok(Agent::new_with_config(config))
 }
 
-/// The proxy of the environment for the scheme of the address. As in Go, there is none for this machine.
+/// The proxy of the environment for the scheme of the address. `None` for this machine, as in Go.
 fn proxy(address: &Address) -> Option<Proxy> {
     if address.is_loopback() {
         return None;

@@ -3,7 +3,7 @@
 /// The name of the example, in place of a file name.
 pub const NAME: &str = "demo";
 
-/// The heap profile.
+/// The profile as gzipped profile.proto.
 pub const PROFILE: &[u8] = include_bytes!("../../assets/demo/heap.pb.gz");
 
 /// The source files, by their names in the profile.

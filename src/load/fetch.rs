@@ -52,7 +52,7 @@ pub struct FetchOptions {
     pub heap: bool,
 }
 
-/// An event of one source.
+/// Progress of a source, from its worker thread.
 enum SourceEvent {
     /// More bytes were read.
     Read(u64),
@@ -62,7 +62,7 @@ enum SourceEvent {
 
 /// A message from a worker thread.
 enum WorkerReport {
-    /// An event of its source.
+    /// Progress of a source that is still being read.
     Event(SourceEvent),
     /// The result of the source at this place.
     Done(usize, Box<Result<Source, Stop>>),

@@ -43,7 +43,7 @@ impl LoadRequest {
     }
 }
 
-/// The outcome of one load.
+/// The content of the sources that a request names.
 #[derive(Clone, Debug)]
 pub enum LoadOutcome {
     /// A profile, or memory statistics beside an empty profile.
@@ -52,7 +52,7 @@ pub enum LoadOutcome {
     GcLog {
         /// The name of the log, for the header.
         title: String,
-        /// The parsed log.
+        /// Cycles and scavenger lines of all runs.
         log: Arc<Log>,
     },
 }

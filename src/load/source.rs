@@ -65,7 +65,7 @@ pub(super) fn memory_statistics(text: &[u8]) -> Arc<MemStats> {
 
 /// The statistics of several sources taken together: those of the last source that has any.
 pub(super) fn newest_memory(sources: &[SourceProfile]) -> Option<Arc<MemStats>> {
-    // The newest source knows most, and sources are named from the oldest on.
+    // The newest source describes the present best, and sources are named from the oldest on.
     sources.iter().rev().find_map(|source| source.memory.clone())
 }
 

@@ -145,7 +145,7 @@ fn tables<'a>(profile: &'a Profile, strings: &mut StringTable<'a>) -> Vec<u8> {
     bytes
 }
 
-/// The header.
+/// The fields of the header from `drop_frames` on, in the order of profile.proto.
 fn tail<'a>(profile: &'a Profile, strings: &mut StringTable<'a>) -> Vec<u8> {
     let header = &profile.header;
     let mut index = |text: StringId| strings.index(profile.string(text));

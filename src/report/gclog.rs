@@ -30,9 +30,9 @@ use std::io::{self, Write};
 /// The form of a printed log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
+    /// Plain text for a terminal.
     Text,
-    /// For a ticket.
+    /// Tables for a ticket.
     Markdown,
     /// For programs.
     Json,

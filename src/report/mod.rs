@@ -1,4 +1,4 @@
-//! Tables to text, byte for byte as pprof prints it. A report is written to a given writer; this layer knows neither files
+//! Tables to text, byte for byte as pprof prints it. A report is written to a given writer; this layer opens neither files
 //! nor terminals.
 
 mod callgrind;

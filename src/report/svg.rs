@@ -23,7 +23,7 @@ const DIGITS: i64 = 10_000;
 /// The colour of the root frame.
 const GREY: Color = Color { r: 224, g: 224, b: 224 };
 
-/// The background.
+/// The plain background of the drawing.
 const WHITE: Color = Color { r: 255, g: 255, b: 255 };
 
 pub(super) fn write(
@@ -75,7 +75,7 @@ fn write_empty(options: &Options, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// The stacks as lines for the library.
+/// The stacks in the folded form, which the library reads.
 struct StackLines {
     lines: Vec<String>,
     /// The size of one unit of the lines in units of the sample type.

@@ -56,7 +56,7 @@ pub struct Run {
     pub scavenges: Vec<Scavenge>,
 }
 
-/// A log.
+/// A log of Go's garbage collector (`GODEBUG=gctrace=1`); lines of other output are only counted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Log {
     /// The runs; a new one starts where the numbers of cycles start again. Each has a cycle, unless the log has none.

@@ -10,7 +10,7 @@ use crate::unit::format_value;
 /// The category of a leaf, for the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Category {
-    /// Live objects.
+    /// Live objects of the heap.
     Live,
     /// Live objects that are not in the profile.
     Unseen,
@@ -20,7 +20,7 @@ pub enum Category {
     Free,
     /// Free spans returned to the system.
     Released,
-    /// Stacks.
+    /// Stacks of goroutines and of system threads.
     Stacks,
     /// Memory of the runtime itself.
     Runtime,
@@ -28,7 +28,7 @@ pub enum Category {
     Untold,
 }
 
-/// A row of the breakdown.
+/// A part of the process's memory, in the tree of all parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BreakdownRow {
     /// A short name.
@@ -54,7 +54,7 @@ pub struct MemoryBreakdown {
     pub max_rss: Option<i64>,
 }
 
-/// A breakdown in the making.
+/// The rows so far of a breakdown that is being built.
 struct BreakdownBuilder<'a> {
     stats: &'a MemStats,
     rows: Vec<BreakdownRow>,
@@ -214,7 +214,7 @@ impl MemoryBreakdown {
         self.rows.iter().filter(|row| row.category.is_some())
     }
 
-    /// The bytes of a category.
+    /// The sum of the leaves of `category`, in bytes.
     pub fn bytes_in(&self, category: Category) -> i64 {
         let leaves = self.leaves().filter(|row| row.category == Some(category));
         leaves.fold(0, |sum, row| sum.wrapping_add(row.bytes))

@@ -1,5 +1,5 @@
 //! Figures of a Go runtime beside its profiles: `runtime.MemStats` in its three forms, and the log of the garbage
-//! collector. Nothing here knows profiles, reports or screens.
+//! collector. Nothing here depends on profiles, reports or screens.
 
 pub mod gctrace;
 pub mod growth;
@@ -10,9 +10,9 @@ pub mod summary;
 /// The kind of a text of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuntimeText {
-    /// Lines of the garbage collector, with whatever else a program prints.
+    /// Lines of the garbage collector, among other output of a program.
     Log,
-    /// `runtime.MemStats`.
+    /// `runtime.MemStats` in any of its forms.
     Memory,
 }
 

@@ -22,7 +22,7 @@ pub struct SourceFinder {
     pub source_path: String,
     /// Prefixes to cut from recorded paths, separated by colons.
     pub trim_path: String,
-    /// The working directory.
+    /// The directory under which suffixes of recorded paths are searched.
     pub working_directory: PathBuf,
     /// Directories that hold `src` of a Go distribution.
     pub go_roots: Vec<PathBuf>,

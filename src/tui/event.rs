@@ -21,7 +21,7 @@ use crate::load::request::{LoadOutcome, LoadedProfile};
 /// An input of the state. Numbers are those of the jobs that the events answer.
 #[derive(Debug)]
 pub enum Event {
-    /// A key.
+    /// A key event, as the terminal reports it.
     Key(KeyEvent),
     /// The mouse; true for the second click of a double click.
     Mouse(MouseEvent, bool),

@@ -51,7 +51,7 @@ impl GcLogView {
         self.list = ListCursor::new(began.map_or(0, |growth| growth.cycle));
     }
 
-    /// The log.
+    /// The parsed log of all runs; the clone is cheap.
     pub fn log(&self) -> Arc<Log> {
         Arc::clone(&self.log)
     }
@@ -62,7 +62,7 @@ impl GcLogView {
         self.log.runs.get(self.run).unwrap_or(&NONE)
     }
 
-    /// Handles a key; `rows` is the height of the table. Returns lines for the user, or none for a key without a
+    /// Handles a key; `rows` is the height of the table. Returns lines for the user, or `None` for a key without a
     /// meaning here.
     pub fn act(&mut self, action: Action, rows: usize) -> Option<Vec<String>> {
         let count = self.current_run().cycles.len();

@@ -44,7 +44,7 @@ pub type Tones = Vec<(u32, Tone)>;
 /// The start of a range: a line, counted from 1, and the parser's state there.
 #[derive(Clone, Debug)]
 pub struct RangeStart {
-    /// The first line.
+    /// The first line, from 1.
     pub line: usize,
     /// The open scopes there, if known.
     state: Option<Box<(ParseState, ScopeStack)>>,
@@ -62,11 +62,11 @@ impl RangeStart {
 pub struct Painted {
     /// The text that the range is part of.
     pub text: Arc<Text>,
-    /// The first line.
+    /// The first line, from 1.
     pub first: usize,
-    /// The tones of its lines.
+    /// The tones of each line from `first` on; empty if the language is unknown.
     pub lines: Vec<Tones>,
-    /// The start of the next range.
+    /// The line behind the last, with the state of the language there.
     pub next: RangeStart,
 }
 

@@ -43,7 +43,7 @@ pub enum Job {
     Load {
         /// Reads them.
         load: Arc<LoadFn>,
-        /// The sources.
+        /// The files or addresses to read.
         request: LoadRequest,
         /// Views that the profile makes stale.
         evicted: Vec<Arc<ProfileView>>,
@@ -52,11 +52,11 @@ pub enum Job {
     Compute {
         /// Comes back with the answer.
         number: u64,
-        /// The profile.
+        /// All samples, before the filters of the query.
         profile: Arc<Profile>,
         /// Data that came with the profile.
         beside: ProfileData,
-        /// The query.
+        /// The sample type, granularity and filters of the tables.
         query: Box<Query>,
         /// The tables on the screen; what they share with the new ones is not computed again.
         previous: Option<Arc<ProfileView>>,
@@ -69,7 +69,7 @@ pub enum Job {
     Prefetch {
         /// Data that came with the profile.
         beside: ProfileData,
-        /// The query.
+        /// The sample type, granularity and filters of the tables.
         query: Box<Query>,
         /// The tables on the screen.
         previous: Arc<ProfileView>,
@@ -114,7 +114,7 @@ pub enum Job {
     },
     /// Colour source text.
     Paint {
-        /// The text.
+        /// The whole source file.
         text: Arc<Text>,
         /// The first line, with the state of the language there.
         start: RangeStart,
@@ -150,7 +150,7 @@ pub enum Job {
         number: u64,
         /// The tables with the names.
         tables: Arc<ProfileView>,
-        /// The query.
+        /// The letters or the pattern that names must match.
         query: SearchQuery,
         /// The answer to an earlier query, which may narrow the search.
         previous: Option<Arc<SearchMatches>>,
@@ -185,7 +185,7 @@ pub enum Lane {
 }
 
 impl Lane {
-    /// Every lane.
+    /// All lanes, each with a thread of its own.
     pub const ALL: [Lane; 11] = [
         Lane::Analysis,
         Lane::Prefetch,
@@ -202,7 +202,7 @@ impl Lane {
 }
 
 impl Job {
-    /// The lane of the job.
+    /// The thread that runs the job.
     pub fn lane(&self) -> Lane {
         match self {
             Job::Live(job) => live_lane(job),
@@ -221,7 +221,7 @@ impl Job {
         }
     }
 
-    /// Does the work and returns the answer; none if it was cancelled. `tell` takes events on the way.
+    /// Does the work and returns the answer; `None` if it was cancelled. `tell` takes events on the way.
     pub fn perform(self, cancel: &Cancel, tell: &dyn Fn(Event)) -> Option<Event> {
         match self.answer(cancel, tell) {
             Ok(answer) => answer,
@@ -249,7 +249,7 @@ impl Job {
                 Event::Finished
             }
             Job::Prefetch { beside, query, previous } => {
-                // The user asked for nothing, so an error is not reported.
+                // The user requested nothing, so an error is not reported.
                 return Ok(prefetch(&beside, *query, &previous, cancel).ok());
             }
             Job::CallPaths { number, request } => {

@@ -12,12 +12,12 @@ pub struct ListCursor {
 }
 
 impl ListCursor {
-    /// A cursor on `row`.
+    /// A cursor on `row` of a list that is not scrolled.
     pub fn new(row: usize) -> ListCursor {
         ListCursor { row, first: 0 }
     }
 
-    /// The row under the cursor.
+    /// The index of the row under the cursor, from 0.
     pub fn row(self) -> usize {
         self.row
     }

@@ -22,7 +22,7 @@ impl<R> Pending<R> {
         self.number
     }
 
-    /// The newest question, answered or not; none once it was taken or cancelled.
+    /// The newest question, answered or not; `None` once it was taken or cancelled.
     pub fn question(&self) -> Option<&R> {
         self.question.as_ref()
     }
@@ -42,7 +42,7 @@ impl<R> Pending<R> {
         self.is_waiting() && number == self.number
     }
 
-    /// The question that `number` answers, which no other answer follows; none if the answer is stale.
+    /// The question that `number` answers, which no other answer follows; `None` if the answer is stale.
     pub fn answer(&mut self, number: u64) -> Option<&R> {
         if !self.is_answered_by(number) {
             return None;
@@ -51,7 +51,7 @@ impl<R> Pending<R> {
         self.question.as_ref()
     }
 
-    /// Takes the question that `number` answers; none if the answer is stale.
+    /// Takes the question that `number` answers; `None` if the answer is stale.
     pub fn take(&mut self, number: u64) -> Option<R> {
         if self.is_answered_by(number) { self.question.take() } else { None }
     }

@@ -16,7 +16,7 @@ use crate::analysis::tree::weight::Weight;
 use crate::hash::Map;
 use std::cmp::Reverse;
 
-/// The kind of a graph.
+/// The form and the size of a graph, as the report needs it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GraphShape {
     /// Every path has a node of its own.
@@ -27,7 +27,7 @@ pub struct GraphShape {
     pub node_count: i64,
 }
 
-/// A trimmed graph.
+/// All nodes of a report, those that pprof's cutoffs leave, and the edges between them.
 #[derive(Clone, Debug, Default)]
 pub struct CallGraph {
     /// All nodes, shown or not.

@@ -29,7 +29,7 @@ impl NodeEdge {
         Self { from, to, weight: 0, divisor: 0, inlined: true, residual: false }
     }
 
-    /// Adds calls.
+    /// Adds the weight of more calls.
     pub(super) fn add(&mut self, weight: Weight, inlined: bool) {
         self.weight = self.weight.wrapping_add(weight.sum);
         self.divisor = self.divisor.wrapping_add(weight.divisor);
@@ -119,7 +119,7 @@ struct EdgeStep {
 }
 
 impl EdgeStep {
-    /// Above the outermost frames.
+    /// The root of the call tree, which no edge enters.
     const ROOT: Self =
         Self { end: TreeRow(u32::MAX), node: NodeId::NONE, residual: false, edge: None };
 }

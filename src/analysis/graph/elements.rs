@@ -19,9 +19,9 @@ pub struct GraphNode {
 /// An edge between two graph nodes, by their indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GraphEdge {
-    /// The caller.
+    /// The caller, an index of the graph's nodes.
     pub from: u32,
-    /// The callee. It is not shown if its values are 0.
+    /// The callee, an index of the graph's nodes. It is not shown if its values are 0.
     pub to: u32,
     /// The weight of the samples that pass through.
     pub weight: Weight,

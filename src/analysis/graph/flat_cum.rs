@@ -1,5 +1,5 @@
-//! Flat and cum of every node, and the edges into inlined nodes, straight from the stacks. A table that is printed and
-//! forgotten needs no call tree, which costs several times as much as one walk over the stacks.
+//! Flat and cum of every node, and the edges into inlined nodes, straight from the stacks. A table that is printed
+//! once needs no call tree, which costs several times as much as one walk over the stacks.
 //!
 //! The numbers are those of [`Analysis`](crate::analysis::Analysis).
 
@@ -155,7 +155,7 @@ impl<'a> EdgeVisitor<'a> {
         Self { callees, open: Vec::new(), index: Map::default() }
     }
 
-    /// The index of an edge.
+    /// The index of the edge between two nodes, which is added if it is new.
     fn edge(&mut self, from: NodeId, to: NodeId) -> u32 {
         let open = &mut self.open;
         *self.index.entry((from, to)).or_insert_with(|| {
@@ -176,7 +176,7 @@ impl<'a> EdgeVisitor<'a> {
         self
     }
 
-    /// The edges with weight.
+    /// The edges that some sample with a weight passes, in the order in which they were met.
     fn edges(self) -> Vec<NodeEdge> {
         self.open.into_iter().filter(|open| open.nonzero).map(|open| open.edge).collect()
     }

@@ -40,7 +40,7 @@ pub struct Nodelets {
     nodes: Map<u32, NodeNodelets>,
 }
 
-/// The nodelets of one node.
+/// The nodelets of one graph node: texts, and numbers beside them.
 #[derive(Clone, Debug, Default)]
 struct NodeNodelets {
     /// By set of texts; 0 is the empty set.

@@ -5,7 +5,7 @@ use crate::analysis::query::Sort;
 use crate::analysis::tree::flat_cum::FlatCum;
 use std::cmp::Reverse;
 
-/// Magnitude of a value for comparisons.
+/// The absolute value, which is exact for the smallest `i64`, too.
 pub fn magnitude(value: i64) -> u64 {
     value.unsigned_abs()
 }

@@ -185,7 +185,7 @@ impl<'a> StackWalk<'a> {
         self.run_in(parts(self.stacks.len(), WORTH_A_THREAD), visitor, cancel)
     }
 
-    /// Visits all stacks in so many parts.
+    /// Visits all stacks in `parts` parts, each with a visitor of its own.
     pub(super) fn run_in<V: StackVisitor + Send>(
         &self,
         parts: usize,

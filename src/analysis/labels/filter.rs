@@ -117,7 +117,7 @@ fn matches(profile: &Profile, keys: &LabelKeys, filter: &TagFilter, set: LabelSe
         .filter_map(|label| {
             let LabelValue::Text(text) = label.value else { return None };
             let text = profile.string(text);
-            // As pprof: without a key the pattern sees the label's own key, too.
+            // As pprof: without a key the pattern is matched against the label's own key, too.
             Some(match key {
                 None => [profile.string(label.key), b":", text].concat(),
                 Some(_) => text.to_vec(),

@@ -6,7 +6,7 @@ use crate::unit;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// The label keys of a profile.
+/// The unit of each numeric label key, and warnings about keys with several units.
 #[derive(Clone, Debug, Default)]
 pub struct LabelKeys {
     /// The unit of each key's numbers; empty where it has none. Keys of one name may have several ids.
@@ -18,7 +18,7 @@ pub struct LabelKeys {
 #[derive(Default)]
 struct KeyUnits {
     numeric: bool,
-    /// The first recorded unit.
+    /// The first recorded unit; the empty string if none was recorded.
     first: StringId,
     others: BTreeSet<StringId>,
 }
@@ -45,7 +45,7 @@ impl KeyUnits {
 }
 
 impl LabelKeys {
-    /// The keys of all samples of `profile`.
+    /// Collects the units of all labels of `profile`.
     pub fn new(profile: &Profile) -> Self {
         let mut ids: Map<StringId, &[u8]> = Map::default();
         let mut by_name: BTreeMap<&[u8], KeyUnits> = BTreeMap::new();

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 /// The sums of the samples with one label key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyTotals {
-    /// The key.
+    /// The label key in bytes, as recorded.
     pub key: Vec<u8>,
-    /// The sum over its values.
+    /// The sum over its values, in the unit of the sample type.
     pub total: i64,
     /// Each value and its sum, larger magnitudes first, then by text. A sample with several values counts for each.
     pub values: Vec<(Vec<u8>, i64)>,

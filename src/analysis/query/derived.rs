@@ -22,7 +22,7 @@ pub enum DerivedKind {
 /// A sample type computed from two columns of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Derived {
-    /// Its name.
+    /// The name by which users choose it.
     pub name: &'static str,
     /// Its formula.
     pub kind: DerivedKind,

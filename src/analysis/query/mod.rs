@@ -10,7 +10,7 @@ use self::derived::Derived;
 pub use self::pattern::Pattern;
 use self::tag_filter::TagFilter;
 
-/// The question to a profile.
+/// The settings of an analysis: sample type, granularity, filters, and the switches of pprof.
 #[allow(clippy::struct_excessive_bools)] // each is an independent switch of pprof's
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {

@@ -24,7 +24,7 @@ impl Pattern {
         Ok(Self { text: text.to_owned(), regex: regex? })
     }
 
-    /// The text of the pattern.
+    /// The regular expression as the user wrote it.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -37,7 +37,7 @@ impl TagFilter {
         Ok(Self { option, text: text.to_owned(), key, matches })
     }
 
-    /// The text of the filter.
+    /// The filter as the user wrote it, with its key.
     pub fn text(&self) -> &str {
         &self.text
     }

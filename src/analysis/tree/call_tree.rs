@@ -9,7 +9,7 @@ use crate::cancel::{Cancel, Cancelled};
 pub struct TreeRow(pub u32);
 
 impl TreeRow {
-    /// The root.
+    /// The empty stack, parent of the outermost frames.
     pub const ROOT: Self = Self(0);
 
     /// The index in a column.

@@ -54,7 +54,7 @@ impl FlatCum {
         Self { sums: columns(weights.prefix_sums()), divisors: columns(weights.prefix_divisors()) }
     }
 
-    /// Zero for each of so many nodes, with divisors where sums are divided.
+    /// Zero for each of `nodes` nodes, with divisors if `divides`.
     pub(in crate::analysis) fn zero(nodes: usize, divides: bool) -> Self {
         Self { sums: vec![[0; 2]; nodes], divisors: vec![[0; 2]; if divides { nodes } else { 0 }] }
     }

@@ -18,7 +18,7 @@ struct RowGroup {
     rows: Vec<(TreeRow, TreeRow)>,
 }
 
-/// A tree in the making, parents before children.
+/// A tree under construction, parents before children.
 #[derive(Default)]
 struct TreeBuilder {
     rows: Vec<(NodeId, TreeRow)>,

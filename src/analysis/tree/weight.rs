@@ -3,7 +3,7 @@
 /// A sum of values and its divisor, which is 0 without `-mean`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weight {
-    /// The sum.
+    /// In the unit of the sample type; it wraps at 64 bits, as in pprof.
     pub sum: i64,
     /// The sum of the first sample type's values, under `-mean`.
     pub divisor: i64,

@@ -9,7 +9,7 @@ use crate::cancel::{Cancel, Cancelled};
 use crate::profile::Profile;
 use std::sync::Arc;
 
-/// One side of a comparison.
+/// The samples of the base, or all others, in a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct ComparisonSide<'a> {
     /// The label sets of the base's samples, as [`base_label_sets`](super::total::base_label_sets) finds them.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Nanoseconds in the unit of slopes.
 const MINUTE: f64 = 60e9;
 
-/// The rows of a trend.
+/// The kind of rows that a trend ranks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrendRows {
     /// Every function, or whatever the query's granularity is.
@@ -207,7 +207,7 @@ impl Trend {
         if self.timed { "minute" } else { "snapshot" }
     }
 
-    /// The query.
+    /// The query that every snapshot is analysed under.
     pub fn query(&self) -> &Query {
         &self.query
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub struct Point {
     /// Nanoseconds since 1970; 0 if unknown.
     pub time_nanos: i64,
-    /// The profile.
+    /// All samples of the snapshot, not yet filtered.
     pub profile: Arc<Profile>,
     /// The memory statistics of the process at that time.
     pub memory: Option<Arc<MemStats>>,

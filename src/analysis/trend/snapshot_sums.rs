@@ -9,7 +9,7 @@ use crate::hash::Map;
 use crate::profile::Profile;
 use std::sync::Arc;
 
-/// The sums of one snapshot.
+/// Flat and cum of every function in one snapshot, and the total before filters.
 #[derive(Debug, Default)]
 pub(super) struct SnapshotSums {
     /// By the printed name of the function.
@@ -17,7 +17,7 @@ pub(super) struct SnapshotSums {
     pub(super) total: i64,
 }
 
-/// The sums of one function.
+/// Flat and cum of one function, in the unit of the sample type.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FunctionSums {
     pub(super) flat: i64,

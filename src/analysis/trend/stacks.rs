@@ -82,7 +82,7 @@ impl NamedPaths {
     }
 }
 
-/// The rows of one call tree: their paths, found when they are asked for, and which pass through a function.
+/// The rows of one call tree: their paths, computed on demand, and marks of those that pass through a function.
 struct RowPaths<'a> {
     analysis: &'a Analysis,
     /// Per node the number of its name, or `u32::MAX`.
@@ -107,7 +107,7 @@ impl<'a> RowPaths<'a> {
         Self { analysis, names: vec![u32::MAX; nodes.len()], paths, passes_through }
     }
 
-    /// The path of a row.
+    /// The path from the root to `row`; new paths are added to `all`.
     fn path(&mut self, row: TreeRow, all: &mut NamedPaths) -> PathId {
         let tree = self.analysis.tree();
         let mut unknown = Vec::new();

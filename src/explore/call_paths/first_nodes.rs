@@ -114,7 +114,7 @@ impl CallPaths {
             }
         };
         // A recursive function has rows below each other. Callees are added in the order of the tree: those of an outer
-        // row wait for those of an inner one.
+        // row come after those of an inner one.
         let mut open = Vec::new();
         for (index, &row) in rows.iter().enumerate() {
             if index.is_multiple_of(1 << 12) {

@@ -37,7 +37,7 @@ pub(crate) struct Group {
     pub(crate) node: NodeId,
     /// The weight of all rows.
     pub(crate) weight: Weight,
-    /// True if a path goes on from any of the rows.
+    /// True if a path continues from any of the rows.
     pub(crate) has_more: bool,
     count: u32,
     /// The end of the last row's subtree.
@@ -64,7 +64,7 @@ pub(crate) struct Groups<'a> {
 }
 
 impl<'a> Groups<'a> {
-    /// Empty groups for about so many rows of a tree of so many nodes.
+    /// Empty groups, with room for about `rows` rows of a tree of `nodes` nodes.
     pub(crate) fn new(
         (tree, weights): (&'a CallTree, &'a Weights),
         direction: Direction,
@@ -123,7 +123,7 @@ impl<'a> Groups<'a> {
         self.met.push((index, rows));
     }
 
-    /// Adds a row to the group of `node`.
+    /// Adds a pair of rows and its weight to the group of `node`.
     #[inline]
     pub(crate) fn add(&mut self, node: NodeId, rows: RowPair, weight: Weight) {
         let index = self.group_index(node);

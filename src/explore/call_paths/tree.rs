@@ -19,7 +19,7 @@ use crate::explore::view::ProfileView;
 pub struct PathNode {
     /// The last node of the path.
     pub node: NodeId,
-    /// The weight of the path.
+    /// In the unit of the sample type.
     pub weight: i64,
     /// The weight of the path before and after, in a comparison.
     pub change: Option<Delta>,
@@ -27,9 +27,9 @@ pub struct PathNode {
     pub direction: Direction,
     /// Nodes between the function and the last node.
     pub depth: u16,
-    /// The path without its last node; none for a path of one node.
+    /// The path without its last node; `None` for a path of one node.
     pub parent: Option<usize>,
-    /// The paths that are one node longer, heaviest first; none before [`CallPaths::grow`].
+    /// The paths that are one node longer, heaviest first; `None` before [`CallPaths::grow`].
     pub children: Option<Vec<usize>>,
     /// True if there are longer paths.
     pub has_more: bool,
@@ -55,7 +55,7 @@ pub struct CallPaths {
     view: Arc<ProfileView>,
 }
 
-/// New paths.
+/// Paths that are computed and not yet part of the tree.
 pub(super) struct NewPaths {
     /// In the order in which they were met.
     nodes: Vec<PathNode>,
@@ -77,7 +77,7 @@ impl CallPaths {
         }
     }
 
-    /// The view that the paths are of.
+    /// The tables from which the paths are computed.
     pub fn view(&self) -> &Arc<ProfileView> {
         &self.view
     }
@@ -118,12 +118,12 @@ impl CallPaths {
         kept
     }
 
-    /// The call tree and its weights.
+    /// The call tree of the view, and the weights of its sample type.
     pub(super) fn weighted_tree(&self) -> (&CallTree, &Weights) {
         (self.view.analysis.tree(), self.view.analysis.weights())
     }
 
-    /// Empty groups for about so many rows.
+    /// Empty groups, with room for about `rows` rows.
     pub(super) fn groups(&self, direction: Direction, rows: usize) -> Groups<'_> {
         let nodes = self.view.analysis.nodes().len();
         Groups::new(self.weighted_tree(), direction, (rows, nodes))
@@ -155,7 +155,7 @@ impl CallPaths {
         children
     }
 
-    /// The weight that a row gives to the paths that begin at it. From the leaves up, only its own weight counts.
+    /// The weight of `row` as the start of a path: its own weight in a tree from the leaves up, else its total.
     fn carried(&self, row: TreeRow) -> Weight {
         let (tree, weights) = self.weighted_tree();
         if self.shape == TreeShape::Up { weights.own(row) } else { weights.total(tree, row) }

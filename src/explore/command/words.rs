@@ -16,7 +16,7 @@ pub enum Command {
     Find(PaneId, Pattern),
     /// Shows Top, with a message that it has more rows than this number.
     Rows(String),
-    /// Adds filters.
+    /// Adds filters to those in force, as one change to undo.
     Add(Vec<Filter>),
     /// Replaces all filters of a kind, or removes them.
     Set(Filter, Option<Filter>),
@@ -42,7 +42,7 @@ pub enum Command {
     Base(String, bool),
     /// Reads the profile again.
     Reload,
-    /// Takes a snapshot of the live process at this interval; none stops it.
+    /// Takes a snapshot of the live process at this interval; `None` stops it.
     Watch(Option<Duration>),
     /// Pauses taking snapshots, or resumes it.
     Pause,
@@ -58,7 +58,7 @@ pub enum Command {
     Options,
     /// Shows the keys.
     Help,
-    /// Quits.
+    /// Ends the program.
     Quit,
 }
 

@@ -6,7 +6,7 @@ use crate::analysis::query::{Granularity, Pattern};
 use crate::explore::search::escaped;
 use crate::explore::view::ProfileView;
 
-/// A pattern that matches the node called `key` and nothing else, with its label. None if only its address is known.
+/// A pattern that matches the node called `key` and nothing else, with its label. `None` if only its address is known.
 pub fn exact_target(view: &ProfileView, key: &str) -> Option<FilterTarget> {
     let row = view.find_row(key)?;
     let profile = view.analysis.profile();

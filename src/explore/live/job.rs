@@ -16,9 +16,9 @@ use crate::load::progress::Progress;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 
-/// A background job.
+/// Work for a live process that takes long: it waits for the server or computes.
 pub enum LiveJob {
-    /// Lists the endpoints.
+    /// Requests the list of endpoints from the server.
     List(Arc<ListEndpoints>),
     /// Takes a snapshot.
     Poll {
@@ -49,7 +49,7 @@ pub enum LiveJob {
 pub enum LiveEvent {
     /// The endpoints of the server.
     Listed(Result<Vec<Endpoint>, Error>),
-    /// The result of a poll.
+    /// A snapshot, or the error of a failed poll.
     Polled(Box<PollOutcome>),
     /// The difference of two snapshots.
     Compared(Box<LoadedProfile>),
@@ -59,21 +59,21 @@ pub enum LiveEvent {
     Message(String),
 }
 
-/// The result of a poll.
+/// A snapshot or an error, with the time at which it arrived.
 #[derive(Debug)]
 pub struct PollOutcome {
-    /// The profile that was asked for.
+    /// The request that the poll answers.
     pub request: LoadRequest,
     /// The time of the answer by this machine's clock, in nanoseconds since 1970.
     pub time_nanos: i64,
-    /// The duration of the poll.
+    /// From the request to the answer, without the wait before it.
     pub took: Duration,
     /// The profile, or the error.
     pub result: Result<LoadOutcome, Error>,
 }
 
 impl LiveJob {
-    /// Runs the job. None if it was cancelled.
+    /// Runs the job. `None` if it was cancelled.
     pub fn run(self, cancel: &Cancel, progress: &dyn Fn(Progress)) -> Option<LiveEvent> {
         Some(match self {
             LiveJob::List(list) => LiveEvent::Listed(unless_cancelled(list(cancel))?),
@@ -103,7 +103,7 @@ impl LiveJob {
     }
 }
 
-/// The answer or the error; none if it was cancelled.
+/// The answer or the error; `None` if it was cancelled.
 fn unless_cancelled<T>(result: Result<T, Stop>) -> Option<Result<T, Error>> {
     match result {
         Ok(answer) => Some(Ok(answer)),

@@ -15,11 +15,11 @@ pub const BOUND: usize = 256 << 20;
 /// A profile and its time.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
-    /// The number among all snapshots ever taken, from 1. It does not change when others are forgotten.
+    /// The number among all snapshots ever taken, from 1. It does not change when others are dropped.
     pub number: u64,
     /// Nanoseconds since 1970.
     pub time_nanos: i64,
-    /// The profile.
+    /// All samples of the snapshot, not yet filtered.
     pub profile: Arc<Profile>,
     /// The memory statistics of the process at that time.
     pub memory: Option<Arc<MemStats>>,
@@ -49,7 +49,7 @@ impl Ring {
     }
 
     /// Adds a profile that was taken at `time_nanos`, or just behind the newest where that is not later: a clock may be
-    /// set back. Gives its number. Where memory is short others are forgotten, never the first or this one.
+    /// set back. Gives its number. Where memory is short others are dropped, never the first or this one.
     pub fn push(
         &mut self,
         time_nanos: i64,
@@ -103,7 +103,7 @@ impl Ring {
         self.snapshots.iter().find(|snapshot| snapshot.number == number)
     }
 
-    /// The number of snapshots ever taken, forgotten ones included.
+    /// The number of snapshots ever taken, dropped ones included.
     pub fn taken(&self) -> u64 {
         self.taken
     }

@@ -11,7 +11,7 @@ use crate::load::request::{LoadFn, LoadRequest};
 /// Lists the endpoints of a server.
 pub type ListEndpoints = dyn Fn(&Cancel) -> Result<Vec<Endpoint>, Stop> + Send + Sync;
 
-/// The request for an endpoint, by its name.
+/// Turns the name of an endpoint into the request for its profile.
 pub type ChooseEndpoint = dyn Fn(&str) -> LoadRequest + Send + Sync;
 
 /// A menu of endpoints, shown before anything can be read.
@@ -19,7 +19,7 @@ pub type ChooseEndpoint = dyn Fn(&str) -> LoadRequest + Send + Sync;
 pub struct EndpointMenu {
     /// The server's host.
     pub host: String,
-    /// Lists the endpoints.
+    /// Requests the list of endpoints from the server.
     pub list: Arc<ListEndpoints>,
     /// The request for a chosen endpoint.
     pub choose: Arc<ChooseEndpoint>,
@@ -27,15 +27,15 @@ pub struct EndpointMenu {
     pub preferred: String,
 }
 
-/// The source of a live process.
+/// The access to a live process: its server, the interval of polls, and the memory for snapshots.
 #[derive(Clone, Default)]
 pub struct LiveSource {
-    /// The menu to choose from; none if the profile is named.
+    /// The menu to choose from; `None` if the profile is named.
     pub menu: Option<EndpointMenu>,
-    /// The interval of polls; none if snapshots are taken on request only.
+    /// The interval of polls; `None` if snapshots are taken on request only.
     pub every: Option<Duration>,
-    /// Memory for snapshots in bytes; none for the built-in limit.
+    /// Memory for snapshots in bytes; `None` for the built-in limit.
     pub memory: Option<usize>,
-    /// Reads snapshots without a copy on disk, as long as `every` is set; none if no copies are kept anyway.
+    /// Reads snapshots without a copy on disk, as long as `every` is set; `None` if no copies are kept anyway.
     pub load_unsaved: Option<Arc<LoadFn>>,
 }

@@ -10,7 +10,7 @@ use crate::load::request::LoadRequest;
 /// The longest backoff, unless the interval of polls is longer.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
 
-/// The state of the server.
+/// The progress or the result of the last poll.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ServerState {
     /// No poll is under way, and the last one succeeded.
@@ -18,7 +18,7 @@ pub enum ServerState {
     Idle,
     /// A poll is under way, with its progress; true if the user asked for it.
     Asked(bool, Progress),
-    /// Polls failed so many times in a row, the last one with this error.
+    /// The number of polls that failed in a row, and the error of the last one.
     Unreachable(u32, String),
 }
 
@@ -40,27 +40,27 @@ pub enum Since {
     /// The one before the one on the screen.
     #[default]
     Previous,
-    /// The first one.
+    /// The first one, which is always kept.
     First,
 }
 
 /// A live process and its snapshots.
 pub struct Live {
-    /// The snapshots.
+    /// The collected snapshots, oldest first.
     pub ring: Ring,
-    /// The request that the snapshots answer; none before the first.
+    /// The request that the snapshots answer; `None` before the first.
     pub ring_request: Option<LoadRequest>,
     /// The request of the next poll.
     pub request: LoadRequest,
-    /// The title of the profile.
+    /// The name of the profile in the header.
     pub title: String,
-    /// The source of the process.
+    /// The server, and the settings of polling it.
     pub source: LiveSource,
     /// True if polls are paused.
     pub paused: bool,
     /// True while the view of a newer snapshot is computed in the background.
     pub quiet: bool,
-    /// The state of the server.
+    /// The progress or the result of the last poll.
     pub state: ServerState,
     /// The snapshot on the screen.
     pub shown: SnapshotSelection,
@@ -86,7 +86,7 @@ impl Live {
         }
     }
 
-    /// The time until the next poll, after one that took `took`. None if polls are paused or on request only.
+    /// The time until the next poll, after one that took `took`. `None` if polls are paused or on request only.
     ///
     /// Failed polls back off: each doubles the interval, up to 60 s.
     pub fn next_poll_after(&self, took: Duration) -> Option<Duration> {
@@ -107,7 +107,7 @@ impl Live {
         self.state = ServerState::Unreachable(failures.saturating_add(1), error);
     }
 
-    /// The snapshot on the screen; none for a difference of two.
+    /// The snapshot on the screen; `None` for a difference of two.
     pub fn current(&self) -> Option<&Snapshot> {
         match self.shown {
             SnapshotSelection::Newest => self.ring.newest(),
@@ -116,7 +116,7 @@ impl Live {
         }
     }
 
-    /// The snapshot that changes are counted from; none if there is no earlier one than that on the screen.
+    /// The snapshot that changes are counted from; `None` if there is no earlier one than that on the screen.
     pub fn before(&self) -> Option<&Snapshot> {
         let current = self.current()?;
         let mut earlier =

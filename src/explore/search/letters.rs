@@ -66,7 +66,7 @@ fn begins_word(name: &str, at: usize) -> bool {
     before.is_none_or(|c| !c.is_alphanumeric())
 }
 
-/// The bytes that `letters` span in `text`, in order and with gaps: the shortest span at the first end. None
+/// The bytes that `letters` span in `text`, in order and with gaps: the shortest span at the first end. `None`
 /// if a letter is missing.
 pub(crate) fn span(text: &[u8], letters: &[u8]) -> Option<u32> {
     let mut rest = letters.iter().peekable();

@@ -24,10 +24,10 @@ pub(super) enum CompiledQuery {
     Pattern(Regex),
 }
 
-/// The matches of a search.
+/// The rows whose names a query matches, and their flat sum.
 #[derive(Clone, Debug, Default)]
 pub struct SearchMatches {
-    /// The query.
+    /// The query that the matches answer.
     pub query: SearchQuery,
     /// Rows whose names match, best first, then in the order of rows.
     pub hits: Vec<u32>,

@@ -74,7 +74,7 @@ pub(super) fn column_widths(
 /// The reasons for which the texts of further values need not be measured.
 #[derive(Clone, Copy)]
 struct MeasuredWidths {
-    /// Columns by which a later text can be longer, for a sign and for decimals, if values descend. None for no
+    /// Columns by which a later text can be longer, for a sign and for decimals, if values descend. `None` for no
     /// bound.
     slack: Option<(usize, usize)>,
     /// The largest width that counts.

@@ -1,4 +1,4 @@
-//! The making of a view: from a query, from a comparison, or from another view by turning its call tree over.
+//! Computes a view: from a query, from a comparison, or from another view by turning its call tree over.
 
 use std::sync::{Arc, OnceLock};
 
@@ -155,7 +155,7 @@ impl ProfileView {
     }
 }
 
-/// The filtered total.
+/// The total of the samples that the filters keep.
 fn filtered_total(analysis: &Analysis) -> i64 {
     if analysis.query().filters.is_empty() {
         return analysis.total();

@@ -57,7 +57,7 @@ impl ProfileView {
         if total == 0 { 0.0 } else { (value as f64 / total as f64).abs().min(1.0) }
     }
 
-    /// The flat count of objects whose bytes the sample type measures; none before [`ProfileView::finish`].
+    /// The flat count of objects whose bytes the sample type measures; `None` before [`ProfileView::finish`].
     pub fn objects(&self, row: &ViewRow) -> Option<i64> {
         Some(self.deferred.get()?.objects.as_ref()?.flat(row.node).value())
     }

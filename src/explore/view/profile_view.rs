@@ -44,7 +44,7 @@ pub struct ProfileView {
     pub widths: (u16, u16),
     /// Values before and after, in a comparison.
     pub before_after: Option<BeforeAfter>,
-    /// The memory of the process; none if its statistics are unknown.
+    /// The memory of the process; `None` if its statistics are unknown.
     pub memory: Option<Arc<MemoryBreakdown>>,
     /// True if the tree is inverted, or half of a sandwich: its rows are not those of the samples' stacks.
     pub is_inverted: bool,
@@ -116,7 +116,7 @@ impl ProfileView {
         self.node_index.names().text(node.index())
     }
 
-    /// The key of a node.
+    /// The key by which other tables find the node again.
     pub fn key(&self, node: NodeId) -> NodeKey {
         self.node_index.key(node)
     }
@@ -144,13 +144,13 @@ impl ProfileView {
         rows.filter(|&index| index != ABSENT)
     }
 
-    /// The index of the row of `node`.
+    /// The index in `rows`; `None` if the filters leave no row of `node`.
     pub fn row_index(&self, node: NodeId) -> Option<usize> {
         let index = self.row_of_node.get(node.index()).filter(|&&index| index != ABSENT);
         index.map(|&index| index as usize)
     }
 
-    /// The row of `node`.
+    /// Flat and cum of `node`; `None` if the filters leave no row of it.
     pub fn row(&self, node: NodeId) -> Option<&ViewRow> {
         self.rows.get(self.row_index(node)?)
     }

@@ -17,7 +17,7 @@ pub struct SampleTypeTotal {
     pub figure: String,
     /// The index of its column in the profile.
     pub sample_type: usize,
-    /// The figure derived from that column; none for the recorded values.
+    /// The figure derived from that column; `None` for the recorded values.
     pub derived: Option<Derived>,
     /// The total in the unit of the column.
     pub sum: i64,
@@ -51,7 +51,7 @@ pub(super) fn sample_type_totals(profile: &Profile) -> Vec<SampleTypeTotal> {
     recorded.chain(computed).map(total_of).collect()
 }
 
-/// The column that counts the objects whose bytes the sample type of `analysis` measures; none for other sample types.
+/// The column that counts the objects whose bytes the sample type of `analysis` measures; `None` for other sample types.
 pub(super) fn object_count_column(analysis: &Analysis) -> Option<usize> {
     let query = analysis.query();
     let counted = counted(analysis.profile(), query.sample_type);

@@ -74,7 +74,7 @@ fn string_id(strings: &Strings, index: i64) -> Result<StringId, Error> {
 impl RawProfile {
     /// The profile, or an error if it contradicts itself.
     pub(in crate::profile) fn assemble(mut self) -> Result<Profile, Error> {
-        // Interning goes on while the rest is assembled.
+        // Interning continues while the rest is assembled.
         let interning = std::mem::replace(&mut self.pipeline, InternPipeline::new()).finish();
         let strings = self.strings()?;
         let header = self.header(&strings)?;

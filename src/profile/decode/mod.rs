@@ -78,7 +78,7 @@ impl<'a> DecodeInput<'a> {
         self.0.rest(cancel)
     }
 
-    /// Decodes the input as a profile.
+    /// Decodes the input as profile.proto, or as one of the older formats. Fails for anything else.
     pub fn decode(mut self, cancel: &Cancel) -> Result<DecodedProfile, Stop> {
         if self.unclaimed_head().is_some() {
             let profile = decode_proto(self.0, cancel)?;

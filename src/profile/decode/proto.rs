@@ -3,7 +3,7 @@
 //!
 //! The other messages are read as streams of fields, so that a million samples cost no million allocations.
 
-/// `ValueType`.
+/// `ValueType` of profile.proto, of a sample type or the period.
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
 pub(in crate::profile) struct ValueType {
     #[prost(int64, tag = "1")]
@@ -12,7 +12,7 @@ pub(in crate::profile) struct ValueType {
     pub(in crate::profile) unit: i64,
 }
 
-/// `Label`.
+/// `Label` of profile.proto: a text, or a number with its unit.
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
 pub(in crate::profile) struct Label {
     #[prost(int64, tag = "1")]
@@ -25,7 +25,7 @@ pub(in crate::profile) struct Label {
     pub(in crate::profile) unit: i64,
 }
 
-/// `Mapping`.
+/// `Mapping` of profile.proto: a range of addresses, and the file mapped there.
 #[allow(clippy::struct_excessive_bools)] // they are fields of their own on the wire
 #[derive(Clone, Copy, PartialEq, Eq, ::prost::Message)]
 pub(in crate::profile) struct Mapping {

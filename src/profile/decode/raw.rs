@@ -24,7 +24,7 @@ pub(in crate::profile) struct RawLocation {
     pub(in crate::profile) folded: bool,
 }
 
-/// `Line`.
+/// `Line` of profile.proto: the position in one function at a location.
 #[derive(Clone, Copy, Default)]
 pub(in crate::profile) struct RawLine {
     pub(in crate::profile) function_id: u64,

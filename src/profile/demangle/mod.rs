@@ -39,7 +39,7 @@ impl Profile {
                     Some(&done) => done,
                     None => self.rewritten(system, mode),
                 };
-                // Most names stay, and are not remembered.
+                // Most names stay, and are not cached.
                 if function.name != system {
                     rewritten.insert(system, function.name);
                 }

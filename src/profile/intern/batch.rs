@@ -226,7 +226,7 @@ impl BatchInterner {
         before: usize,
         rows: &mut [StackId],
     ) -> Option<()> {
-        // Chunks were made of the stacks that asked for them; they have to hold the frames of their rows.
+        // A chunk was filled from the stack that needed it first; it has to hold the frames of its row.
         for row in before as u32..self.rows.len() as u32 {
             self.chunks.rebuild(&self.rows, row);
         }
@@ -260,7 +260,7 @@ impl BatchInterner {
 }
 
 impl From<SmallInterner> for BatchInterner {
-    /// Goes on with the same rows.
+    /// Continues with the same rows.
     fn from(small: SmallInterner) -> Self {
         let mut interner = Self { rows: small.into_rows(), ..Self::new() };
         let (rows, table, chunks) = (&interner.rows, &mut interner.table, &mut interner.chunks);

@@ -55,7 +55,7 @@ pub(in crate::profile) struct InternPipeline {
 enum PipelineStage {
     /// No block was handed over yet.
     OneBlock,
-    /// Another thread interns.
+    /// Another thread interns, block by block.
     OnThread(InternThread),
     /// There are more stacks than the table can hold.
     Full,
@@ -111,7 +111,7 @@ impl InternPipeline {
         sent
     }
 
-    /// Ends the input. Interning goes on while the caller does something else.
+    /// Ends the input. Interning continues while the caller does something else.
     pub(in crate::profile) fn finish(self) -> Finishing {
         match self.stage {
             PipelineStage::OneBlock => Finishing::OneBlock(self.block),
@@ -127,7 +127,7 @@ impl InternPipeline {
 
 /// Stacks that are all collected, and maybe not yet interned.
 pub(in crate::profile) enum Finishing {
-    /// All are in one block.
+    /// They fit one block, and are interned without a thread.
     OneBlock(Block),
     /// Another thread interns them.
     OnThread(JoinHandle<Interned>),

@@ -34,7 +34,7 @@ impl Proposals {
         }
     }
 
-    /// True if all proposed rows hold the frames of their stacks; forgets the proposals. The chunk above each row is written
+    /// True if all proposed rows hold the frames of their stacks; drops the proposals. The chunk above each row is written
     /// to `known`.
     ///
     /// The frames below the last boundary of chunks come first, then the chunks. All stacks advance in step, so that their

@@ -13,7 +13,7 @@ const PROBES: usize = 4;
 pub(super) struct KnownPrefix {
     /// Frames of the stack below the prefix.
     pub(super) missing: usize,
-    /// The row of the prefix.
+    /// Its row in the stack table.
     pub(super) row: u32,
     /// The chunk at or above the row.
     pub(super) chunk: u32,

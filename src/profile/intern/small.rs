@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 /// Rows beyond which the batch interner is faster, unless stacks have little in common.
 const MAX_ROWS: usize = 3 << 14;
 
-/// Stacks have little in common if more than one in so many frames is a new row: then hashes of prefixes save few lookups.
+/// Stacks have little in common if more than one frame in this number is a new row: hashes of prefixes then save few lookups.
 const FRAMES_PER_ROW: usize = 4;
 
 /// Rows beyond which the batch interner is faster in any case.
@@ -181,7 +181,7 @@ mod tests {
         let (mut small, mut rows) = (SmallInterner::new(0), Vec::new());
         let done = small.intern_all(ids, &ends, &mut rows);
         let mut batch = BatchInterner::from(small);
-        // Known stacks are to be found, the others made.
+        // Rows of known stacks are found, the others made.
         batch.intern_all(ids, &ends, &mut rows).unwrap();
         let table = batch.finish(&mut rows);
         assert_eq!(rows[..done], rows[done..][..done]);

@@ -54,7 +54,7 @@ pub(super) fn begins(head: &[u8]) -> bool {
     header(head).is_some()
 }
 
-/// Reads a CPU profile.
+/// Reads a binary CPU profile, with the sample types `samples/count` and `cpu/nanoseconds`.
 pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     let (header, rest) = header(input).ok_or(ReadError::Unrecognized)?;
     let types = [("samples", "count"), ("cpu", "nanoseconds")];

@@ -172,7 +172,7 @@ impl Draft {
         }
     }
 
-    /// The profile.
+    /// The collected samples as a profile.
     pub(super) fn finish(self) -> Profile {
         let mut builder = Builder::new();
         for t in &self.types {

@@ -53,7 +53,8 @@ pub(super) fn announced_regions(lines: &mut TextLines<'_>) -> ReadResult<Vec<Reg
     remaining_regions(lines)
 }
 
-/// The regions of the remaining lines.
+/// The regions of the lines after the current one. Lines without a region are skipped, and `NAME=VALUE` replaces
+/// `$NAME` in later ones.
 pub(super) fn remaining_regions(lines: &mut TextLines<'_>) -> ReadResult<Vec<Region>> {
     let mut regions = Vec::new();
     let mut variables: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
@@ -94,7 +95,7 @@ fn replaced(line: &[u8], variables: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     out
 }
 
-/// A line of a map.
+/// The content of one line of `/proc/PID/maps`, or of its short form.
 enum MapLine {
     Region(Region),
     /// A region that is not executable.

@@ -158,7 +158,7 @@ impl Builder {
         id
     }
 
-    /// A text label.
+    /// A label whose value is a text; both strings are interned.
     pub fn text_label(&mut self, key: &str, value: &str) -> Label {
         let key = self.string(key.as_bytes());
         Label { key, value: LabelValue::Text(self.string(value.as_bytes())) }
@@ -194,7 +194,7 @@ impl Builder {
         self.sample(&frames, &values, &[]);
     }
 
-    /// The profile.
+    /// The profile of all samples that were added.
     pub fn finish(mut self) -> Profile {
         self.profile.stacks = self.interner.finish(&mut self.profile.sample_stacks);
         self.profile

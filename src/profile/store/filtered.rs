@@ -15,14 +15,14 @@ pub struct FilteredProfile<'a> {
     pub lines: &'a dyn Fn(LocationId) -> Vec<Line>,
     /// True for a label that stays.
     pub keeps: &'a dyn Fn(&Label) -> bool,
-    /// The new value of a value.
+    /// Gives the value to store for a recorded one.
     pub value: &'a dyn Fn(i64) -> i64,
     /// True if inlined frames are left.
     pub inlines: bool,
 }
 
 impl Profile {
-    /// This profile, filtered to `parts`.
+    /// A new profile of `parts`; all else is copied.
     #[must_use]
     pub fn filtered(&self, parts: FilteredProfile<'_>) -> Self {
         let mut filtered = Self {

@@ -73,7 +73,7 @@ impl Profile {
 }
 
 /// Ids that are not in `used`: those behind the largest, as `go tool pprof` gives them, or else the smallest. Ids that are
-/// addresses, as Julia writes them, can reach the largest of all; pprof then goes on with 0 and refuses the profile.
+/// addresses, as Julia writes them, can reach the largest of all; pprof then continues with 0 and rejects the profile.
 fn free_ids(used: impl Iterator<Item = u64> + Clone, count: usize) -> Vec<u64> {
     let largest = used.clone().max().unwrap_or(0);
     if largest.checked_add(count as u64).is_some() {

@@ -36,7 +36,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// The header.
+    /// Times, period, comments and the other fields beside samples and tables.
     pub fn header(&self) -> &Header {
         &self.header
     }
@@ -46,7 +46,7 @@ impl Profile {
         &self.sample_types
     }
 
-    /// All strings.
+    /// The string table, by [`StringId`].
     pub fn strings(&self) -> &Strings {
         &self.strings
     }
@@ -57,28 +57,28 @@ impl Profile {
         self.strings.bytes(id)
     }
 
-    /// The mappings, in order.
+    /// The mappings; the first is that of the main binary.
     pub fn mappings(&self) -> &[Mapping] {
         &self.mappings
     }
 
-    /// The functions, in order.
+    /// The functions, by [`FunctionId`].
     pub fn functions(&self) -> &[Function] {
         &self.functions
     }
 
-    /// One function.
+    /// The function with this id, which must be of this profile.
     #[inline]
     pub fn function(&self, id: FunctionId) -> &Function {
         &self.functions[id.index()]
     }
 
-    /// The locations, in order.
+    /// The locations, by [`LocationId`].
     pub fn locations(&self) -> &[Location] {
         &self.locations
     }
 
-    /// One location.
+    /// The location with this id, which must be of this profile.
     #[inline]
     pub fn location(&self, id: LocationId) -> &Location {
         &self.locations[id.index()]
@@ -108,7 +108,7 @@ impl Profile {
         self.lines.len()
     }
 
-    /// The stack table.
+    /// The distinct stacks, as a tree of rows.
     pub fn stacks(&self) -> &Stacks {
         &self.stacks
     }

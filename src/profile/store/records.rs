@@ -42,11 +42,11 @@ pub struct Mapping {
 pub struct Function {
     /// The id in the file; unique and not 0.
     pub id: u64,
-    /// The name for people.
+    /// The name as reports print it, demangled where the linker's is mangled.
     pub name: StringId,
     /// The name for the linker, often mangled.
     pub system_name: StringId,
-    /// The source file.
+    /// The path of the source file as recorded; empty if unknown.
     pub file: StringId,
     /// The line the function begins on, 0 if unknown.
     pub start_line: i64,
@@ -76,10 +76,10 @@ pub struct Location {
     pub folded: bool,
 }
 
-/// The value of a label.
+/// A text, or a number with its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LabelValue {
-    /// A text.
+    /// A string of the profile, not necessarily UTF-8.
     Text(StringId),
     /// A number with its unit; the empty string if none was recorded.
     Number(i64, StringId),
@@ -88,9 +88,9 @@ pub enum LabelValue {
 /// A label of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
-    /// The key.
+    /// The name of the label, not necessarily UTF-8.
     pub key: StringId,
-    /// The value.
+    /// The sample's value; a sample may have several labels of one key.
     pub value: LabelValue,
 }
 

@@ -45,7 +45,7 @@ impl Stacks {
         (id != StackId::EMPTY).then(|| LocationId(self.rows[id.index()][1]))
     }
 
-    /// The locations of a stack, leaf first.
+    /// The locations from the innermost to the outermost; nothing for the empty stack.
     pub fn leaf_first(&self, id: StackId) -> impl Iterator<Item = LocationId> + '_ {
         let mut row = id;
         std::iter::from_fn(move || {
@@ -68,8 +68,8 @@ impl Stacks {
         &self.rows
     }
 
-    /// Appends a row below an existing one, which must be the last row or an ancestor of it. A walk over another table that
-    /// skips rows meets this condition.
+    /// Appends a row below an existing one, which must be the last row or an ancestor of it. The rows of another
+    /// table, in its order, meet this condition even if some are skipped.
     pub(crate) fn push(&mut self, parent: StackId, location: LocationId) -> StackId {
         debug_assert!(self.is_open(parent), "row {} is not in pre-order", self.rows.len());
         debug_assert!(parent.index() < self.rows.len());

@@ -12,7 +12,7 @@ use crate::tui::popup::{CommandLine, Overlay};
 use crate::tui::widget::input::TextInput;
 
 impl App {
-    /// Opens the command line with a text.
+    /// Opens the command line with `text`, and the cursor behind it.
     pub(super) fn open_command(&mut self, text: &str) -> Effects {
         let mut line = Box::<CommandLine>::default();
         line.input = TextInput::new(text);
@@ -26,7 +26,7 @@ impl App {
         tables.map_or_else(Vec::new, |t| t.sample_types.iter().map(|t| t.name.clone()).collect())
     }
 
-    /// Finds the completions of what is typed.
+    /// Finds the completions of the typed text.
     pub(super) fn update_candidates(&mut self) {
         let types = self.type_names();
         let Some(Overlay::Command(line)) = &mut self.overlay else { return };

@@ -66,7 +66,7 @@ impl App {
         Effects::none()
     }
 
-    /// Does `base=FILE` or `diff_base=FILE`; without a file the base is removed.
+    /// Carries out `base=FILE` or `diff_base=FILE`; without a file the base is removed.
     pub(super) fn set_base(&mut self, file: &str, of_base: bool) -> Effects {
         let base = Some(file).filter(|file| !file.is_empty()).map(Into::into);
         let request = LoadRequest { base, of_base, ..self.loading.request().clone() };

@@ -1,4 +1,4 @@
-//! Tables: asked for, shown, cached.
+//! Tables: requested, shown, cached.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::tui::popup::Overlay;
 impl App {
     /// Asks for the tables of the query.
     pub(super) fn compute(&mut self) -> Effects {
-        // The profile that is read will be computed when it is there.
+        // Tables of a profile that is still being read are computed once it arrives.
         if self.is_reading() {
             return Effects::none();
         }
@@ -98,7 +98,7 @@ impl App {
         job
     }
 
-    /// Asks for the growth of what the tables show.
+    /// Requests the growth of the functions in the tables.
     pub(super) fn ask_growth(&mut self) -> Option<Job> {
         let tables = self.shared.tables.as_ref()?;
         self.growth.ask(tables, self.shared.trend.as_ref())
@@ -110,7 +110,7 @@ impl App {
         self.computing.keep(tables, profile, self.filters.query());
     }
 
-    /// Work for an idle program, if it is idle.
+    /// The next job in the background; `None` unless the program is idle.
     pub(super) fn idle_job(&self) -> Option<Job> {
         let tables = self.shared.tables.as_ref().filter(|_| !self.is_reading())?;
         let beside = &self.loading.beside;

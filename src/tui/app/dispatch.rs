@@ -8,7 +8,7 @@ use crate::tui::pane::Outcome;
 use crate::tui::popup::Overlay;
 
 impl App {
-    /// Does an action.
+    /// Carries out an action of a key or a click.
     pub fn act(&mut self, action: Action) -> Effects {
         self.message = None;
         self.dispatch(action)
@@ -36,7 +36,7 @@ impl App {
         }
     }
 
-    /// Does an action in the pane with the keys, or else in the program.
+    /// Carries out an action in the pane with the keys, or else in the program.
     fn pane_action(&mut self, action: Action) -> Effects {
         let outcome = self
             .focused()
@@ -47,7 +47,7 @@ impl App {
         }
     }
 
-    /// Does an action in the program.
+    /// Carries out an action that concerns the whole program.
     #[expect(
         clippy::too_many_lines,
         reason = "one arm for each action: a new one must get its own"
@@ -99,7 +99,7 @@ impl App {
             Action::Pause => self.pause(),
             Action::Snapshots => self.open_snapshots(),
             Action::ToggleSince => self.toggle_since(),
-            // Actions of panes and popups: here they mean nothing.
+            // Actions of panes and popups have no effect here.
             Action::Move(_)
             | Action::Page(_)
             | Action::First

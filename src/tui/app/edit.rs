@@ -3,7 +3,7 @@
 use crate::tui::keys::bindings::Action;
 use crate::tui::widget::input::Edit;
 
-/// The edit of a line of text that an action makes; none if it makes none.
+/// The edit of a line of text that an action makes; `None` for other actions.
 pub(super) fn text_edit(action: Action) -> Option<Edit> {
     Some(match action {
         Action::EditLeft => Edit::Left,

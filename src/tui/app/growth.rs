@@ -41,7 +41,7 @@ impl App {
         self.loaded_profile(LoadedProfile { snapshots, ..difference })
     }
 
-    /// Shows the profile that a difference took the place of; none if there is no difference.
+    /// Shows the profile that a difference replaced; `None` if there is no difference.
     pub(super) fn leave_difference(&mut self) -> Option<Effects> {
         let BeforeDiff { title, profile, beside } = self.growth.before_diff.take()?;
         let snapshots = self.growth.snapshots.as_ref().clone();

@@ -1,6 +1,6 @@
-//! Polling a live process: snapshots arrive, servers fail, the user pauses and goes on.
+//! Polling a live process: new snapshots, failed polls, pausing and resuming.
 //!
-//! A new snapshot changes the figures, never the selection. Collected snapshots stay, whatever the server does.
+//! A new snapshot changes the figures, never the selection. Collected snapshots stay, even if the server fails.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::tui::effect::{Effect, Effects};
 use crate::tui::job::{Job, Lane};
 
 impl App {
-    /// The effects of the start with a live process; none without one.
+    /// The effects of the start with a live process; `None` without one.
     pub(super) fn begin_live(&self) -> Option<Effects> {
         match &self.live()?.source.menu {
             Some(menu) => Some(Job::Live(LiveJob::List(Arc::clone(&menu.list))).into()),
@@ -23,12 +23,12 @@ impl App {
         }
     }
 
-    /// Takes a snapshot after a while; none without a process.
+    /// The job that takes a snapshot after `after`; `None` without a process.
     pub(super) fn poll(&self, after: Duration) -> Option<Job> {
         self.live.poll(after, &self.start.load)
     }
 
-    /// Takes a snapshot now, for the user; none if something else than the process is shown.
+    /// Takes a snapshot now, for the user; `None` if something else than the process is shown.
     pub(super) fn poll_now(&mut self) -> Option<Effects> {
         if !self.live.is_shown_by(self.loading.request()) {
             return None;
@@ -120,7 +120,7 @@ impl App {
         Effect::Stop(Lane::Fetch).into()
     }
 
-    /// Takes a snapshot every so often; none stops that.
+    /// Takes a snapshot every `every`, or none any more.
     pub(super) fn watch(&mut self, every: Option<Duration>) -> Effects {
         let Some(live) = &mut self.live.process else {
             return self.tell("this is no live process; start with its address");
@@ -132,7 +132,7 @@ impl App {
         }
     }
 
-    /// Cancels a poll that the user asked for; none if there is none.
+    /// Cancels a poll that the user asked for; `None` if none is under way.
     pub(super) fn stop_polling(&mut self) -> Option<Effects> {
         let live = self.live.process.as_mut()?;
         let loading = matches!(self.stage, Stage::Loading(_));

@@ -28,7 +28,7 @@ impl App {
         }
     }
 
-    /// Takes in a profile.
+    /// Takes in a profile that was read, and requests its tables.
     pub(super) fn loaded_profile(&mut self, loaded: LoadedProfile) -> Effects {
         self.loading.finish();
         let profile = loaded.profile;
@@ -73,7 +73,7 @@ impl App {
         Ok(())
     }
 
-    /// Reports an error of reading. What was on the screen before stays.
+    /// Reports an error of reading. The screen keeps the profile before.
     pub(super) fn load_failed(&mut self, error: Error) -> Effects {
         if self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_)) {
             self.loading.fail();
@@ -85,7 +85,7 @@ impl App {
         Effects::none()
     }
 
-    /// Computes what was put off for a read that failed.
+    /// Computes the tables that were postponed for a read that failed.
     fn resume(&mut self) -> Effects {
         match self.shared.tables.clone() {
             Some(tables)

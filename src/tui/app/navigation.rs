@@ -104,7 +104,7 @@ impl App {
         if let Some(effects) = self.leave_difference() {
             return effects;
         }
-        // One Esc too many must not lose what a search found.
+        // One Esc too many must not lose the result of a search.
         if self.history.ends_in_search() {
             let key = self.key_of(Action::HistoryBack);
             return self.tell(format!("{key} goes back to where the search began"));
@@ -129,7 +129,7 @@ impl App {
         if let (Some(key), Some(row)) = (&key, row) {
             self.panes.source.go_back(key.clone(), row);
         }
-        // Filters may have taken the function away since.
+        // Filters may have removed the function since.
         let tables = self.shared.tables.as_ref();
         if key.as_ref().zip(tables).is_none_or(|(key, tables)| tables.find_row(key).is_some()) {
             self.shared.selected = key;

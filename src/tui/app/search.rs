@@ -68,7 +68,7 @@ impl App {
         self.history.mark_search();
     }
 
-    /// Searches what is typed.
+    /// Requests the matches of the text in the search popup.
     pub(super) fn search_typed(&mut self) -> Effects {
         let Some(Overlay::Finder(popup)) = &self.overlay else { return Effects::none() };
         let (query, previous) = (popup.query(), popup.matches.clone());
@@ -101,7 +101,7 @@ impl App {
         self.search_for(query, None)
     }
 
-    /// Takes in an answer, then the keys that waited for it.
+    /// Takes in an answer, then the keys held back for it.
     pub(super) fn found(&mut self, number: u64, matches: Arc<SearchMatches>) -> Effects {
         if !self.search.take(number) {
             return Effects::none();

@@ -1,4 +1,4 @@
-//! Events: each changes the state, and what it asks for comes out as effects.
+//! Events: each changes the state and returns effects, which the shell carries out.
 
 use std::sync::Arc;
 
@@ -18,12 +18,12 @@ use crate::tui::placement::layout::Slot;
 use crate::tui::popup::Overlay;
 
 impl App {
-    /// The effects of the start: the profile is read, or its server is asked.
+    /// The effects of the start: jobs that read the profile, or the list of its server.
     pub fn begin(&self) -> Effects {
         self.begin_live().unwrap_or_else(|| self.load(Vec::new()).into())
     }
 
-    /// Takes in an event.
+    /// Changes the state by one event, and returns the effects to carry out.
     pub fn update(&mut self, event: Event) -> Effects {
         let mut effects = match event {
             Event::Key(key) => self.key(key),
@@ -153,7 +153,7 @@ impl App {
         Effects::none()
     }
 
-    /// Does what a pane leaves to the program.
+    /// Carries out the outcome of a pane: selection, filters, jobs and messages belong to the whole program.
     pub(super) fn outcome(&mut self, outcome: Outcome) -> Effects {
         match outcome {
             Outcome::Edit(path, line) => Job::FindFile(path, line).into(),
@@ -173,7 +173,7 @@ impl App {
         regions.slots.into_iter().find(|slot| slot.pane == self.arrangement.focus)
     }
 
-    /// Calls a pane with the shared state as it sees it; none before there are tables.
+    /// Calls a pane with its part of the shared state; `None` before there are tables.
     pub(super) fn with_pane<T>(
         &mut self,
         slot: &Slot,

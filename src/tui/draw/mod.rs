@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! file  binary  time                                  1 Top  2 Callers …   header
-//! s  types  [type in use and total]                            what goes on
+//! s  types  [type in use and total]                                   notes
 //! ── Top ─────────────────────────── 1 of 62 ─┬─ Callers / callees ───────  rules with titles
 //! rows                                        │ rows                       panes
 //! a sentence about the selection                                           detail

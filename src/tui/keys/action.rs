@@ -99,37 +99,37 @@ pub enum Scope {
     Panes,
     /// The pane is a list.
     Rows,
-    /// Pane 1.
+    /// Functions with flat and cum, pane 1.
     Top,
-    /// Pane 2.
+    /// Callers and callees of the selected function, pane 2.
     Callers,
-    /// Pane 3.
+    /// Source lines of the selected function with their costs, pane 3.
     Source,
-    /// Pane 4.
+    /// The call tree as boxes, pane 4.
     Icicle,
-    /// Pane 5.
+    /// The facts of the profile and of the process, pane 5.
     Info,
-    /// Pane 6.
+    /// Growth over the snapshots, pane 6.
     Trend,
     /// A log of the garbage collector, in place of the panes.
     Log,
     /// A line of text is being typed.
     Prompt,
-    /// The text is a command.
+    /// The line is a command or an option.
     Command,
-    /// The text is a search, with its popup.
+    /// The line is a search, and its popup lists the hits.
     Finder,
     /// The text is the path of a base, below files to choose from.
     Base,
     /// The profile comes from a live process.
     Live,
-    /// The list of snapshots lies over the panes.
+    /// The popup with the list of snapshots is open.
     Snapshots,
-    /// A list to choose from lies over the panes.
+    /// A popup with a list to choose from is open.
     Menu,
-    /// The help lies over the panes.
+    /// The help popup is open.
     Help,
-    /// A message lies over the panes.
+    /// A popup with a message to the user is open.
     Message,
     /// The profile is being read.
     Loading,

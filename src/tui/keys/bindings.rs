@@ -11,14 +11,14 @@ pub use super::action::{Action, Scope};
 pub use super::key_press::{KeyPress, key_label, typed};
 use super::key_press::{alt, ch, code, ctrl};
 
-/// One line of the table.
+/// Keys with one action in one scope, and their help.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
-    /// The scope of its keys.
+    /// The situation in which its keys count.
     pub scope: Scope,
     /// The keys; hints show the first.
     pub keys: &'static [KeyPress],
-    /// The action of the keys.
+    /// The action that its keys cause.
     pub action: Action,
     /// The word in the footer, at most ten columns. An empty word keeps the binding out of the footer.
     pub hint: &'static str,

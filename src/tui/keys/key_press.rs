@@ -10,7 +10,7 @@ pub struct KeyPress {
 }
 
 impl KeyPress {
-    /// The event of pressing it.
+    /// The press as an event of crossterm.
     pub fn event(self) -> KeyEvent {
         KeyEvent::new(self.code, self.modifiers)
     }
@@ -49,7 +49,7 @@ pub(super) const fn code(code: KeyCode) -> KeyPress {
     KeyPress { code, modifiers: KeyModifiers::NONE }
 }
 
-/// The character that `key` types.
+/// The character that `key` types; `None` for commands and named keys.
 pub fn typed(key: KeyEvent) -> Option<char> {
     match fold(key)? {
         KeyPress { code: KeyCode::Char(c), modifiers: KeyModifiers::NONE } => Some(c),
@@ -57,7 +57,7 @@ pub fn typed(key: KeyEvent) -> Option<char> {
     }
 }
 
-/// Folds Shift into the character: terminals differ in reporting it. None for the release of a key.
+/// Folds Shift into the character: terminals differ in reporting it. `None` for the release of a key.
 pub(in crate::tui) fn fold(key: KeyEvent) -> Option<KeyPress> {
     if key.kind == KeyEventKind::Release {
         return None;

@@ -51,7 +51,7 @@ const FIXED: &[Scope] = &[
     Scope::Loading,
 ];
 
-/// The name of a binding in the configuration; none for fixed keys.
+/// The name of a binding in the configuration; `None` for fixed keys.
 pub fn name(binding: &Binding) -> Option<&'static str> {
     let named = NAMES.iter().find(|(_, action)| *action == binding.action);
     named.map(|(name, _)| *name).filter(|_| !FIXED.contains(&binding.scope))
@@ -78,7 +78,7 @@ impl Bound {
     }
 }
 
-/// The keys in force.
+/// All bindings with their present keys.
 #[derive(Clone, Debug)]
 pub struct Keys {
     bound: Vec<Bound>,
@@ -119,7 +119,7 @@ impl Keys {
         })
     }
 
-    /// The action of `key`, from the innermost scope that binds it; `scopes` are innermost first. None for the release
+    /// The action of `key`, from the innermost scope that binds it; `scopes` are innermost first. `None` for the release
     /// of a key.
     pub fn lookup(&self, scopes: &[Scope], key: KeyEvent) -> Option<Action> {
         let key = fold(key)?;

@@ -6,7 +6,7 @@ use crate::tui::keys::bindings::Action;
 use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans};
 
-/// The reason for empty tables under the refinements `steps`, and keys that help; none if there are rows. `key` gives
+/// The reason for empty tables under the refinements `steps`, and keys that help; `None` if there are rows. `key` gives
 /// the notation of an action's key, empty for none.
 pub fn reason_for_no_rows(
     tables: &ProfileView,

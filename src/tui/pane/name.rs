@@ -60,7 +60,7 @@ fn split_place(name: &str) -> Option<(&str, &str)> {
     (is_line && path.contains(['/', '.'])).then_some((function, file))
 }
 
-/// A Go name without its type arguments, and the number of characters in front of them. None without arguments worth
+/// A Go name without its type arguments, and the number of characters in front of them. `None` without arguments worth
 /// leaving out.
 fn without_arguments(name: &str, mark: &str) -> Option<(String, usize)> {
     let start = name.find('[').filter(|&at| at > 0)?;

@@ -7,7 +7,7 @@ use crate::explore::growth::SnapshotPair;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::NodeKey;
 
-/// The outcome of an action.
+/// The request of a pane to the whole program, after an action.
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// The pane does not handle the action.

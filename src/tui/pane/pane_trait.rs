@@ -9,7 +9,7 @@ use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::widget::Spans;
 
-/// A pane.
+/// A part of the screen with a title row: it handles actions and gives the content to draw.
 pub trait Pane {
     /// The scopes of its keys, innermost first.
     fn scopes(&self) -> &'static [Scope];
@@ -25,7 +25,7 @@ pub trait Pane {
     /// The right part of its title row.
     fn remark(&self, context: &Context<'_>) -> Spans;
 
-    /// Handles an action.
+    /// Handles an action; [`Outcome::Ignored`] if it has no meaning in the pane.
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome;
 
     /// Handles a click at a column and row of the pane; `double` for the second of two.

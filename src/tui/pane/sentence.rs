@@ -46,7 +46,7 @@ fn recorded(entry: &ViewRow, tables: &ProfileView) -> Spans {
     let figure = |value: i64| {
         let noun = noun(tables, value);
         let mut text = tables.figure(value);
-        // Nobody compares digits in a sentence: `2.46mins` reads better than `147321.74ms`.
+        // A sentence has no column whose digits must align, and `2.46mins` reads better than `147321.74ms`.
         if text.len() > 9 && tables.analysis.query().scale.unit == "minimum" {
             text = tables.own_figure(tables.analysis.selected().divided(value));
         }

@@ -38,7 +38,7 @@ pub enum Click {
 pub struct Piece {
     /// Its first column.
     pub x: u16,
-    /// Its row.
+    /// The row on the screen, from 0.
     pub y: u16,
     /// The text.
     pub spans: Spans,
@@ -47,7 +47,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// Its width in columns.
+    /// Columns that the text takes.
     pub fn width(&self) -> u16 {
         width(&self.spans) as u16
     }
@@ -90,7 +90,7 @@ pub struct Chrome<'a> {
     pub tables: Option<&'a ProfileView>,
     /// The query in force, ahead of the tables while they are being computed.
     pub query: &'a Query,
-    /// The pane that has the keys; none before there are panes.
+    /// The pane that has the keys; `None` before there are panes.
     pub focus: Option<PaneId>,
     /// The log of a garbage collector, in place of the panes.
     pub log: Option<&'a GcLogView>,
@@ -295,7 +295,7 @@ fn refinement_notes(chrome: &Chrome<'_>) -> Vec<Note> {
     chrome.steps.iter().enumerate().map(chip).collect()
 }
 
-/// The form of values; none for figures with shares.
+/// The form of values; `None` for figures with shares.
 fn values_note(chrome: &Chrome<'_>) -> Option<Note> {
     let of_all = !chrome.steps.contains(&Filter::Relative);
     let text = match chrome.values {
@@ -346,7 +346,7 @@ fn live_note(chrome: &Chrome<'_>) -> Option<Spans> {
     Some(vec![Span::new(text, role), Span::new(taken, Role::Dim)]).filter(|spans| width(spans) > 0)
 }
 
-/// The share that the filters leave; none for all.
+/// The share that the filters leave; `None` for all.
 fn remains(chrome: &Chrome<'_>) -> Option<Spans> {
     let tables = chrome.tables?;
     let query = tables.analysis.query();

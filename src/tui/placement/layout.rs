@@ -22,7 +22,7 @@ pub struct Arrangement {
     pub maximised: bool,
     /// The offset of the split, in columns to the right of its usual place.
     pub shift: i16,
-    /// The share of Top in a split, in percent; none for the usual share.
+    /// The share of Top in a split, in percent; `None` for the usual share.
     pub share: Option<u8>,
 }
 
@@ -65,11 +65,11 @@ impl Arrangement {
 /// A pane's rule with its title, and its rows below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot {
-    /// The pane.
+    /// The pane that is drawn here.
     pub pane: PaneId,
     /// The row of its title.
     pub rule: Rect,
-    /// Its rows.
+    /// The rows below the title.
     pub body: Rect,
 }
 
@@ -88,7 +88,7 @@ pub struct Regions {
     pub footer: Rect,
 }
 
-/// The regions of a screen of `width` by `height`; none on too small a screen.
+/// The regions of a screen of `width` by `height`; `None` on too small a screen.
 pub fn regions((width, height): (u16, u16), arrangement: &Arrangement) -> Option<Regions> {
     if width < SMALLEST.0 || height < SMALLEST.1 {
         return None;

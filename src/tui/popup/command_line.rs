@@ -8,7 +8,7 @@ use crate::tui::widget::popup::PopupRow;
 /// A command while it is being typed.
 #[derive(Clone, Debug, Default)]
 pub struct CommandLine {
-    /// The editor.
+    /// The line that is being typed, and its cursor.
     pub input: TextInput,
     /// The start, in bytes, of the part that candidates replace.
     pub at: usize,

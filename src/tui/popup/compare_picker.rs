@@ -15,7 +15,7 @@ use crate::tui::widget::popup::PopupRow;
 pub struct ComparePicker {
     /// The editor of a path.
     pub input: TextInput,
-    /// The row under the cursor; none while a path is typed.
+    /// The row under the cursor; `None` while a path is typed.
     pub list: Option<ListCursor>,
     /// The request on the screen.
     current: LoadRequest,
@@ -28,11 +28,11 @@ pub struct ComparePicker {
 /// A row of the popup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompareChoice {
-    /// The name.
+    /// The text of the row.
     label: String,
     /// The effect on the screen.
     about: String,
-    /// The request to load; none for a directory, which only completes the path.
+    /// The request to load; `None` for a directory, which only completes the path.
     request: Option<LoadRequest>,
 }
 
@@ -162,7 +162,7 @@ impl ComparePicker {
         true
     }
 
-    /// The chosen request: the row under the cursor, or the typed path. None for a directory or an empty path.
+    /// The chosen request: the row under the cursor, or the typed path. `None` for a directory or an empty path.
     pub fn accepted(&self) -> Option<LoadRequest> {
         let typed = self.input.text();
         match self.list.and_then(|list| self.choices().get(list.row()).cloned()) {

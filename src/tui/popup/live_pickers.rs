@@ -13,7 +13,7 @@ use crate::tui::widget::{Span, Spans, number};
 /// The endpoints of a server.
 #[derive(Clone, Debug, Default)]
 pub struct EndpointPicker {
-    /// The endpoints.
+    /// The endpoints to choose from, in the order of the rows.
     pub endpoints: Vec<Endpoint>,
     /// The row under the cursor.
     pub list: ListCursor,

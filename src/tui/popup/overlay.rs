@@ -10,7 +10,7 @@ use crate::tui::list_cursor::ListCursor;
 /// The popup over the panes.
 #[derive(Debug)]
 pub enum Overlay {
-    /// The help.
+    /// Keys in force, and the columns of the pane.
     Help {
         /// The scopes in force, innermost first.
         scopes: Vec<Scope>,
@@ -19,9 +19,9 @@ pub enum Overlay {
         /// The rows scrolled away at the top.
         scrolled: ListCursor,
     },
-    /// The search.
+    /// The search for a function, with its hits.
     Finder(Box<SearchPopup>),
-    /// The command line.
+    /// The command that is being typed, with completions.
     Command(Box<CommandLine>),
     /// The sample types with their totals.
     Types {
@@ -36,7 +36,7 @@ pub enum Overlay {
     Snapshots(Box<SnapshotPicker>),
     /// A message to the user.
     Message {
-        /// Its lines.
+        /// The text, line by line.
         lines: Vec<String>,
         /// The rows scrolled away at the top.
         scrolled: ListCursor,

@@ -14,7 +14,7 @@ use crate::tui::widget::{Span, Spans, marked, number, width};
 /// The search while it is being typed.
 #[derive(Clone, Debug, Default)]
 pub struct SearchPopup {
-    /// The editor.
+    /// The query that is being typed, and its cursor.
     pub input: TextInput,
     /// The language of the pattern.
     pub mode: SearchMode,

@@ -1,7 +1,7 @@
 //! The terminal's background colour, and answers that arrive too late to choose the palette.
 //!
-//! The question (OSC 11) goes out with one that every terminal answers, so that most terminals without the first need no
-//! wait. On a slow line the answer arrives among the keys: it is dropped there.
+//! The query (OSC 11) is sent with one that every terminal answers, so that most terminals without OSC 11 need no wait.
+//! On a slow line the answer arrives among the keys: it is dropped there.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_millis(30);
 /// Characters of an answer at most: the longest of a terminal is `11;rgba:ffff/ffff/ffff/ffff`.
 const LONGEST: usize = 40;
 
-/// The palette for the terminal's background; none if the terminal does not answer in time.
+/// The palette for the terminal's background; `None` if the terminal does not answer in time.
 pub(in crate::tui) fn ask() -> Option<Palette> {
     let mut options = QueryOptions::default();
     options.timeout = PATIENCE;
@@ -24,12 +24,12 @@ pub(in crate::tui) fn ask() -> Option<Palette> {
     Some(if color.perceived_lightness() > 0.5 { Palette::Light } else { Palette::Dark })
 }
 
-/// Tells late answers from keys. An answer arrives as Alt-`]`, its letters, and an end: Ctrl-`g`, or Alt-backslash.
+/// Separates late answers from keys. An answer arrives as Alt-`]`, its letters, and an end: Ctrl-`g`, or Alt-backslash.
 #[derive(Debug, Default)]
 pub(in crate::tui) struct LateAnswer {
     /// An answer is still to come.
     awaited: bool,
-    /// Letters of the answer so far; none outside of an answer.
+    /// Letters of the answer so far; `None` outside of an answer.
     letters: Option<usize>,
 }
 
@@ -100,7 +100,7 @@ mod tests {
     fn without_a_question_everything_is_a_key() {
         let bell = key('g', KeyModifiers::CONTROL);
         assert_eq!(left(&mut LateAnswer::new(false), &bell), "j]11;rgb:1e1e/FFFF/2a2agq]1");
-        // One question has one answer.
+        // One query has one answer.
         let mut late = LateAnswer::new(true);
         left(&mut late, &bell);
         assert!(!late.takes(&key(']', KeyModifiers::ALT)));

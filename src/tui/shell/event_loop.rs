@@ -1,4 +1,5 @@
-//! The loop: it sleeps until an event comes, updates the state with all that came, dispatches the effects, and draws once.
+//! The loop: it sleeps until an event arrives, updates the state with all pending events, dispatches the effects, and
+//! draws once.
 
 use std::collections::VecDeque;
 use std::io;
@@ -44,7 +45,8 @@ pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
     }
 }
 
-/// Chooses the palette by the terminal's background, if the user wants that; the answer that may still come.
+/// Chooses the palette by the terminal's background, unless the user chose one. Returns the state of a late
+/// answer.
 fn choose_palette(start: &mut Start) -> LateAnswer {
     if !start.preferences.by_background || !start.theme.has_color() {
         return LateAnswer::default();
@@ -56,12 +58,12 @@ fn choose_palette(start: &mut Start) -> LateAnswer {
     LateAnswer::new(palette.is_none())
 }
 
-/// The end of the program.
+/// The reason why the program ends.
 #[derive(Debug)]
 enum End {
     /// The user left, with the error that was shown, if there was one.
     Quit(Option<Error>),
-    /// A signal.
+    /// A signal that ends the program, by its number.
     Signal(i32),
 }
 
@@ -90,7 +92,8 @@ fn run_loop(
     Ok(End::Quit(None))
 }
 
-/// Does the effects in order, and those that follow from them; the end of the program, if one of them is that.
+/// Carries out the effects in order, and those that follow from them. Returns the end of the program if one of them is
+/// that.
 fn dispatch(app: &mut App, host: &mut impl Host, effects: Effects) -> io::Result<Option<End>> {
     let mut queue: VecDeque<Effect> = effects.into_iter().collect();
     while let Some(effect) = queue.pop_front() {
@@ -121,7 +124,7 @@ fn dispatch(app: &mut App, host: &mut impl Host, effects: Effects) -> io::Result
     Ok(None)
 }
 
-/// Tells the state the size, which may have changed while another program had the terminal.
+/// Passes the size to the state; it may have changed while another program had the terminal.
 fn resized(app: &mut App, host: &impl Host) -> io::Result<Effects> {
     let (width, height) = host.size()?;
     Ok(app.update(Event::Resize(width, height)))

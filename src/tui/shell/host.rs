@@ -10,9 +10,9 @@ use crate::tui::app::App;
 use crate::tui::draw::draw;
 use crate::tui::job::{Job, Lane};
 
-/// Does what effects ask for. Tests have one without a terminal.
+/// Carries out effects. Tests have one without a terminal.
 pub(super) trait Host {
-    /// Draws one frame.
+    /// Draws the state; fails if the terminal cannot be written.
     fn draw(&mut self, app: &App) -> io::Result<()>;
     /// The terminal's columns and rows.
     fn size(&self) -> io::Result<(u16, u16)>;

@@ -50,7 +50,7 @@ pub(super) fn is_input(event: &Event) -> bool {
     matches!(event, Event::Key(_) | Event::Mouse(..) | Event::Paste(_) | Event::Resize(..))
 }
 
-/// Waits for input, and takes what else is there already.
+/// Waits for input, and takes all that has arrived by then.
 fn read_burst(clicks: &mut Clicks, late: &mut LateAnswer) -> io::Result<Vec<Event>> {
     let mut read = || {
         let input = event::read()?;
@@ -63,7 +63,7 @@ fn read_burst(clicks: &mut Clicks, late: &mut LateAnswer) -> io::Result<Vec<Even
     Ok(burst)
 }
 
-/// Tells double clicks.
+/// Recognises double clicks.
 #[derive(Default)]
 struct Clicks {
     last: Option<(Instant, MouseEvent)>,

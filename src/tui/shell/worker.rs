@@ -1,7 +1,7 @@
 //! A thread that works on the newest job only.
 //!
-//! One job may wait. A newer one takes its place and cancels the running one, so that the newest question is answered
-//! first. The worker returns no answers: jobs send them, with a number that tells stale ones.
+//! One job may wait. A newer one takes its place and cancels the running one, so that the newest request is answered
+//! first. The worker returns no answers: jobs send them, with a number by which stale ones are recognised.
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -47,7 +47,7 @@ impl<J: Send + 'static> Worker<J> {
 }
 
 impl<J> Worker<J> {
-    /// Detaches the thread and cancels its job: joining would wait for a read that nothing answers.
+    /// Detaches the thread and cancels its job: joining could wait for a blocked read forever.
     pub fn abandon(mut self) {
         self.thread = None;
     }
@@ -72,7 +72,7 @@ impl<J> Drop for Worker<J> {
     }
 }
 
-/// Waits for a job; none once the worker is closed.
+/// Waits for a job; `None` once the worker is closed.
 fn next<J>((slot, changed): &(Mutex<Slot<J>>, Condvar)) -> Option<(J, Cancel)> {
     let idle = |slot: &mut Slot<J>| slot.waiting.is_none() && !slot.closed;
     let mut slot = changed.wait_while(lock(slot), idle).unwrap_or_else(PoisonError::into_inner);

@@ -8,7 +8,7 @@ use crate::cancel::Cancel;
 use crate::tui::event::Event;
 use crate::tui::job::{Job, Lane};
 
-/// A worker for each lane.
+/// The threads that run jobs, one for each lane.
 pub(super) struct Workers {
     lanes: Vec<(Lane, Worker<Job>)>,
 }
@@ -31,7 +31,7 @@ impl Workers {
         Ok(Workers { lanes })
     }
 
-    /// Leaves all threads behind: see [`Worker::abandon`].
+    /// Detaches all threads: see [`Worker::abandon`].
     pub(super) fn abandon(self) {
         for (_, worker) in self.lanes {
             worker.abandon();
@@ -49,7 +49,7 @@ impl Workers {
     pub(super) fn submit(&self, job: Job) {
         let lane = job.lane();
         if lane == Lane::Analysis {
-            // Prefetching would share the processors with what the user waits for.
+            // Prefetching would share the processors with jobs that the user waits for.
             self.stop(Lane::Prefetch);
         }
         if let Some(worker) = self.worker(lane) {

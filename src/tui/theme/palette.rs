@@ -29,7 +29,7 @@ impl Palette {
         ("mono", Palette::Mono),
     ];
 
-    /// The palette with this name.
+    /// The palette called `name` in options and commands; `None` for an unknown name.
     pub fn parse(name: &str) -> Option<Palette> {
         Self::NAMES.iter().find(|(n, _)| *n == name).map(|(_, p)| *p)
     }

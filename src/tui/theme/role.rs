@@ -38,9 +38,9 @@ pub enum Role {
     Added,
     /// Less than before.
     Removed,
-    /// Errors.
+    /// An error message.
     Error,
-    /// Warnings.
+    /// A warning in a sentence or a popup.
     Warning,
     /// A key in the footer or the help.
     Key,
@@ -84,7 +84,7 @@ pub enum Fill {
     Selected,
     /// The selected row of another pane.
     SelectedDim,
-    /// A popup.
+    /// The ground of popups.
     Overlay,
 }
 

@@ -43,7 +43,7 @@ impl Theme {
         Theme { palette, ..self.clone() }
     }
 
-    /// The name of its palette.
+    /// The name of its palette, as options spell it.
     pub fn name(&self) -> &'static str {
         self.palette.name()
     }

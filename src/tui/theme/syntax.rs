@@ -12,9 +12,9 @@ pub enum Tone {
     /// Names, operators, and all that has no other class.
     #[default]
     Plain,
-    /// Keywords.
+    /// Keywords of the language.
     Keyword,
-    /// Types.
+    /// Types, built in or declared.
     Type,
     /// Functions, at their definitions and calls.
     Function,
@@ -22,7 +22,7 @@ pub enum Tone {
     Text,
     /// Numbers and constants.
     Number,
-    /// Comments.
+    /// Comments, with their marks.
     Comment,
 }
 

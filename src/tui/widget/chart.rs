@@ -14,11 +14,11 @@ const ASCII: [&str; 9] = [" ", "_", "_", ".", "=", "=", "#", "#", "#"];
 /// One column, in parts of the whole height, 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Bin {
-    /// The area.
+    /// The height of the area, from below.
     pub area: f64,
     /// The upper end of the shade above the area.
     pub above: f64,
-    /// The height of a line.
+    /// The height of the goal's line; `None` for no line.
     pub goal: Option<f64>,
     /// The role of the area; warm by default.
     pub role: Option<Role>,
@@ -31,7 +31,7 @@ pub struct Chart<'a> {
     pub bins: &'a [Bin],
     /// The highlighted column.
     pub cursor: Option<usize>,
-    /// The theme.
+    /// Styles of the columns, and ASCII or Unicode glyphs for them.
     pub theme: &'a Theme,
 }
 

@@ -33,7 +33,7 @@ pub struct IcicleBox {
     pub share: String,
 }
 
-/// The resolution of boxes.
+/// The resolution of boxes, in units of a part of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grid {
     /// Units of a cell.
@@ -74,7 +74,7 @@ pub struct Icicle<'a> {
     pub rows: &'a [Vec<IcicleBox>],
     /// True in the pane that has the keys.
     pub focused: bool,
-    /// The theme.
+    /// Styles of boxes by role and package, and the glyphs of their edges.
     pub theme: &'a Theme,
 }
 

@@ -43,7 +43,7 @@ impl TextInput {
         TextInput { cursor: chars.len(), chars }
     }
 
-    /// The text.
+    /// The text as edited so far.
     pub fn text(&self) -> String {
         self.chars.iter().collect()
     }

@@ -12,7 +12,7 @@ use super::text::{self, Cut};
 use crate::tui::theme::syntax::Tone;
 use crate::tui::theme::{Fill, Role, Theme};
 
-/// One row.
+/// A row of the listing: a line of source, or prose.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListingRow {
     /// Prose over the whole width: a file's name, a warning, a path that was tried.
@@ -21,7 +21,7 @@ pub enum ListingRow {
     Line(Box<ListingLine>),
 }
 
-/// A line of source.
+/// Figures, number and coloured text of one source line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListingLine {
     /// Parts from 0 to 1: of the costliest line for the bar's length, of everything for its colour.
@@ -30,9 +30,9 @@ pub struct ListingLine {
     pub change: Option<bool>,
     /// Cum before and after, in a comparison; left out without room.
     pub sides: Option<[Spans; 2]>,
-    /// Flat of the line.
+    /// Formatted, aligned to the right of its column.
     pub flat: Spans,
-    /// Cum of the line.
+    /// Formatted, aligned to the right of its column.
     pub cum: Spans,
     /// Its number; empty if unknown.
     pub number: String,
@@ -57,7 +57,7 @@ pub struct Listing<'a> {
     pub figures: Figures,
     /// True in the pane that has the keys.
     pub focused: bool,
-    /// The theme.
+    /// Styles of figures and tones, and the glyphs of bars.
     pub theme: &'a Theme,
 }
 

@@ -1,6 +1,6 @@
 //! Widgets: plain rows and a theme in, cells out.
 //!
-//! Nothing here knows of profiles or of the program's state, and nothing measures more rows than it shows. All text
+//! Nothing here depends on profiles or on the program's state, and nothing measures more rows than it shows. All text
 //! goes through [`line()`], which makes it printable and cuts it by its width.
 
 mod bars;

@@ -33,7 +33,7 @@ pub struct Popup<'a> {
     pub rows: Vec<PopupRow>,
     /// Text in the lower edge.
     pub foot: Spans,
-    /// The theme.
+    /// Styles of the frame and the rows, and the glyphs of the frame.
     pub theme: &'a Theme,
 }
 

@@ -8,12 +8,12 @@ use crate::tui::theme::Role;
 pub struct Span {
     /// Any text; [`line()`](super::line::line) makes it printable.
     pub text: String,
-    /// Its meaning.
+    /// Its meaning, from which the theme chooses a style.
     pub role: Role,
 }
 
 impl Span {
-    /// `text` in `role`.
+    /// `text` to be styled as `role`; it may hold unprintable characters.
     pub fn new(text: impl Into<String>, role: Role) -> Span {
         Span { text: text.into(), role }
     }

@@ -9,10 +9,10 @@ use super::line::{fill, line, line_right};
 use super::span::{Span, Spans};
 use crate::tui::theme::{Fill, Role, Theme};
 
-/// A column of a table.
+/// Header, width, alignment and sort mark of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableColumn {
-    /// Its header.
+    /// The text of its header.
     pub title: String,
     /// Its width in cells; 0, for one column only, takes the rest.
     pub width: u16,
@@ -51,7 +51,7 @@ pub struct TableWidget<'a> {
     pub rows: &'a [TableRow],
     /// True in the pane that has the keys.
     pub focused: bool,
-    /// The theme.
+    /// Styles of cells, and the glyphs of bars and the selection.
     pub theme: &'a Theme,
 }
 

@@ -32,18 +32,18 @@ pub enum Bar {
     Change(f64),
 }
 
-/// One row of a tree.
+/// Figures, bar, indentation, fold mark and name of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TreeItem {
     /// Its figures, each aligned to the right of a column.
     pub figures: Vec<Spans>,
-    /// Its bar.
+    /// The length of the bar between figures and name.
     pub bar: Bar,
     /// Its distance from the trunk.
     pub depth: u16,
-    /// Its fold state.
+    /// The state of the rows under it.
     pub fold: Fold,
-    /// Its name.
+    /// The printed name, cut at the end without room.
     pub name: Spans,
     /// True for the row that the tree grows from, drawn between rules.
     pub trunk: bool,
@@ -60,7 +60,7 @@ pub struct Tree<'a> {
     pub rows: &'a [TreeItem],
     /// True in the pane that has the keys.
     pub focused: bool,
-    /// The theme.
+    /// Styles of rows, and the glyphs of folds and bars.
     pub theme: &'a Theme,
 }
 

@@ -81,7 +81,7 @@ pub struct LevelSpan {
     pub start: u32,
     /// First unit after it.
     pub end: u32,
-    /// Its size.
+    /// The magnitude of its weight, which sets its width.
     pub size: u64,
     /// Number of rows; more than 1 for merged siblings.
     pub count: u32,

@@ -26,7 +26,7 @@ pub struct App {
     pub start: Start,
     /// State that all panes share.
     pub shared: Shared,
-    /// The panes.
+    /// The state of each of the six panes.
     pub panes: Panes,
     /// The panes that are shown, and the one with the keys.
     pub arrangement: Arrangement,
@@ -44,7 +44,7 @@ pub struct App {
     pub(in crate::tui::app) loading: Loading,
     /// Tables that are computed, cached or held back.
     pub(in crate::tui::app) computing: Computing,
-    /// The search that waits for its answer.
+    /// The search whose answer is pending.
     pub(in crate::tui::app) search: Search,
     /// Snapshots, and growth over them.
     pub(in crate::tui::app) growth: GrowthState,
@@ -114,7 +114,7 @@ impl App {
         self.computing.cached()
     }
 
-    /// The regions of the screen; none on too small a screen.
+    /// The regions of the screen; `None` on too small a screen.
     pub fn regions(&self) -> Option<Regions> {
         regions(self.size, &self.arrangement)
     }

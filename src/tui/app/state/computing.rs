@@ -1,6 +1,6 @@
 //! Tables beside those on the screen: computed, cached, or held back.
 //!
-//! Tables of other sample types stand on the same stacks. They are cached once they were shown, and prefetched while
+//! Tables of other sample types share the stacks. They are cached once they were shown, and prefetched while
 //! the program is idle, so that a switch takes one frame.
 
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use crate::tui::job::Job;
 use crate::tui::job::ProfileData;
 use crate::tui::pending::Pending;
 
-/// The computation that waits for its answer, the cache, and tables held back.
+/// The computation whose answer is pending, the cache, and tables held back.
 #[derive(Debug, Default)]
 pub(in crate::tui::app) struct Computing {
     pending: Pending,
     cache: TableCache,
-    /// Newer tables that wait for their changes, with their generation.
+    /// Newer tables, held back until their changes are known, with their generation.
     held: Option<(u64, Arc<ProfileView>)>,
 }
 
@@ -38,7 +38,7 @@ impl Computing {
         self.pending.is_answered_by(generation)
     }
 
-    /// Tables are shown: older ones are stale.
+    /// Marks tables as shown: older ones are stale.
     pub(in crate::tui::app) fn finish(&mut self) {
         self.pending.cancel();
     }
@@ -66,7 +66,7 @@ impl Computing {
         self.cache.find(query).cloned()
     }
 
-    /// Caches tables of `profile`, if the query has changed at most in the sample type since they were asked for.
+    /// Caches tables of `profile`, if the query has changed at most in the sample type since they were requested.
     pub(in crate::tui::app) fn keep(
         &mut self,
         tables: &Arc<ProfileView>,

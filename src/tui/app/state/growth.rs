@@ -10,16 +10,16 @@ use crate::tui::job::Job;
 use crate::tui::job::ProfileData;
 use crate::tui::pending::Pending;
 
-/// Snapshots, and the question for growth over them.
+/// Snapshots, and the request for growth over them.
 #[derive(Debug, Default)]
 pub(in crate::tui::app) struct GrowthState {
     pub(in crate::tui::app) snapshots: Arc<Vec<Point>>,
     pending: Pending,
-    /// The profile on the screen before a difference took its place.
+    /// The profile on the screen before a difference replaced it.
     pub(in crate::tui::app) before_diff: Option<BeforeDiff>,
 }
 
-/// A profile that a difference of two snapshots took the place of.
+/// A profile that a difference of two snapshots replaced.
 #[derive(Debug)]
 pub(in crate::tui::app) struct BeforeDiff {
     pub(in crate::tui::app) title: String,
@@ -28,7 +28,7 @@ pub(in crate::tui::app) struct BeforeDiff {
 }
 
 impl GrowthState {
-    /// Asks for the growth of the functions in `tables`; none with fewer than two snapshots. `previous` saves work if
+    /// Asks for the growth of the functions in `tables`; `None` with fewer than two snapshots. `previous` saves work if
     /// the snapshots are the same.
     pub(in crate::tui::app) fn ask(
         &mut self,
@@ -48,7 +48,7 @@ impl GrowthState {
         Some(Job::Trend { number: self.pending.ask(()), request: Box::new(request) })
     }
 
-    /// True if `number` is that of the newest question; its answer is taken.
+    /// True if `number` is that of the newest request, which is then answered.
     pub(in crate::tui::app) fn take(&mut self, number: u64) -> bool {
         self.pending.take(number).is_some()
     }

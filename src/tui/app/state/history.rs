@@ -4,7 +4,7 @@ use crate::explore::call_paths::TreeShape;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::NodeKey;
 
-/// A pane and what was selected in it.
+/// A pane, and the selection in it.
 #[derive(Clone, Debug, Eq)]
 pub(in crate::tui::app) struct HistoryEntry {
     /// The pane that had the keys.
@@ -13,7 +13,7 @@ pub(in crate::tui::app) struct HistoryEntry {
     pub(in crate::tui::app) key: Option<NodeKey>,
     /// The shape of the tree of callers.
     pub(in crate::tui::app) shape: TreeShape,
-    /// The row of the listing. It does not tell places apart.
+    /// The row of the listing. Places that differ in it alone are equal.
     pub(in crate::tui::app) row: Option<usize>,
 }
 

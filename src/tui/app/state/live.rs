@@ -16,12 +16,12 @@ use crate::tui::job::Job;
 /// The live process, if the profile comes from one.
 pub(in crate::tui::app) struct LiveState {
     pub(in crate::tui::app) process: Option<Live>,
-    /// Profiles that the server offers, if it was asked for its list.
+    /// Profiles that the server offers; empty until its list arrives.
     pub(in crate::tui::app) offered: Vec<Endpoint>,
 }
 
 impl LiveState {
-    /// Nothing was asked yet.
+    /// The process of `source` before its first poll, without a list from its server.
     pub(super) fn new(source: Option<LiveSource>, request: &LoadRequest) -> LiveState {
         let process = source.map(|source| Live::new(source, request.clone()));
         LiveState { process, offered: Vec::new() }
@@ -32,7 +32,7 @@ impl LiveState {
         self.process.as_ref().is_some_and(|live| live.quiet)
     }
 
-    /// Sets what [`LiveState::is_quiet`] tells.
+    /// Sets [`LiveState::is_quiet`]; no effect without a process.
     pub(in crate::tui::app) fn set_quiet(&mut self, quiet: bool) {
         if let Some(live) = &mut self.process {
             live.quiet = quiet;
@@ -44,7 +44,7 @@ impl LiveState {
         self.process.as_ref().is_some_and(|live| live.request == *request)
     }
 
-    /// Takes a snapshot after a while; none without a process.
+    /// The job that takes a snapshot after `after`; `None` without a process.
     pub(in crate::tui::app) fn poll(&self, after: Duration, load: &Arc<LoadFn>) -> Option<Job> {
         let request = self.process.as_ref()?.request.clone();
         Some(Job::Live(LiveJob::Poll { after, load: Arc::clone(self.loader(load)), request }))
@@ -56,7 +56,7 @@ impl LiveState {
         watched.and_then(|live| live.source.load_unsaved.as_ref()).unwrap_or(load)
     }
 
-    /// The next poll, after one that took so long; none if the process is not watched.
+    /// The next poll, after one that took `took`; `None` if the process is not watched.
     pub(in crate::tui::app) fn next_poll(&self, took: Duration, load: &Arc<LoadFn>) -> Option<Job> {
         self.poll(self.process.as_ref()?.next_poll_after(took)?, load)
     }
@@ -91,7 +91,7 @@ impl LiveState {
         other
     }
 
-    /// Notes a failed poll. A profile of the list that was never read gives way to the one on the screen.
+    /// Notes a failed poll. A profile of the list that was never read is replaced by the one on the screen.
     pub(in crate::tui::app) fn poll_failed(&mut self, what: &LoadRequest, error: &Error) {
         let Some(live) = &mut self.process else { return };
         if live.ring_request.as_ref().is_some_and(|of| of != what) {
@@ -102,7 +102,7 @@ impl LiveState {
         }
     }
 
-    /// True if the newest snapshot is shown, whichever that is.
+    /// True if the newest snapshot is shown, and each newer one replaces it.
     pub(in crate::tui::app) fn follows_newest(&self) -> bool {
         self.process.as_ref().is_some_and(|live| live.shown == SnapshotSelection::Newest)
     }
@@ -112,7 +112,8 @@ impl LiveState {
         self.process.as_ref().map_or_else(Vec::new, |live| live.ring.points())
     }
 
-    /// Compares tables of the current snapshot with the one before, function by function; none if there is none.
+    /// Compares tables of the current snapshot with the one before, function by function; `None` if there is no
+    /// earlier one.
     pub(in crate::tui::app) fn compare_tables(&self, tables: &Arc<ProfileView>) -> Option<Job> {
         let live = self.process.as_ref()?;
         let source = tables.analysis.selected().source();

@@ -22,7 +22,7 @@ pub(in crate::tui::app) struct Loading {
 }
 
 impl Loading {
-    /// Nothing was read yet.
+    /// The state before `request` is read for the first time.
     pub(super) fn new(title: String, request: LoadRequest) -> Loading {
         let recent_files = request.files.iter().chain(&request.base).cloned().collect();
         Loading {
@@ -73,7 +73,7 @@ impl Loading {
         self.fallback.get_or_insert(before);
     }
 
-    /// The request of profiles that arrive without being asked for: snapshots of a live process.
+    /// The request of profiles that arrive unrequested: snapshots of a live process.
     pub(in crate::tui::app) fn adopt(&mut self, request: &LoadRequest) {
         self.request.clone_from(request);
     }

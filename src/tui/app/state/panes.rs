@@ -1,4 +1,4 @@
-//! The panes.
+//! The state of all panes, by their ids.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::tui::pane::listing::Listing;
 use crate::tui::pane::top::Top;
 use crate::tui::pane::trend::TrendPane;
 
-/// The panes.
+/// The state of each of the six panes, shown or not.
 #[derive(Debug, Default)]
 pub struct Panes {
     pub(in crate::tui::app) top: Top,
@@ -33,7 +33,7 @@ impl Panes {
         panes
     }
 
-    /// The pane with this id.
+    /// The pane called `id`, shown or not.
     pub fn get(&self, id: PaneId) -> &dyn Pane {
         match id {
             PaneId::Top => &self.top,
@@ -45,7 +45,7 @@ impl Panes {
         }
     }
 
-    /// Gives an answer to the pane that asked.
+    /// Gives an answer to the pane that requested it.
     pub(in crate::tui::app) fn answer(&mut self, answer: &Event) {
         for id in PaneId::ALL {
             if self.get_mut(id).answer(answer) {
@@ -54,7 +54,7 @@ impl Panes {
         }
     }
 
-    /// The pane with this id, to be changed.
+    /// The pane called `id`, for actions and answers.
     pub(in crate::tui::app) fn get_mut(&mut self, id: PaneId) -> &mut dyn Pane {
         match id {
             PaneId::Top => &mut self.top,

@@ -1,4 +1,4 @@
-//! The search that waits for its answer, and keys that wait with it.
+//! The search whose answer is pending, and keys held back until then.
 //!
 //! Workers search. Keys that choose among hits wait until the hits belong to the query as typed.
 
@@ -12,7 +12,7 @@ use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pending::Pending;
 
-/// The newest query until it is answered, and the keys that wait for the answer.
+/// The newest query until it is answered, and the keys held back until then.
 #[derive(Debug, Default)]
 pub(in crate::tui::app) struct Search {
     pending: Pending<SearchQuery>,
@@ -31,7 +31,7 @@ impl Search {
         Job::Search { number, tables: Arc::clone(tables), query, previous }
     }
 
-    /// The query that waits for its answer.
+    /// The query whose answer is pending; `None` if the newest is answered.
     pub(in crate::tui::app) fn query(&self) -> Option<&SearchQuery> {
         self.pending.waiting()
     }
@@ -41,7 +41,7 @@ impl Search {
         self.pending.take(number).is_some()
     }
 
-    /// Drops the query and the keys that wait; true if the query was still to be answered.
+    /// Drops the query and the keys held back; true if the answer was pending.
     pub(in crate::tui::app) fn forget(&mut self) -> bool {
         self.typed_ahead.clear();
         self.pending.cancel().is_some()
@@ -52,13 +52,13 @@ impl Search {
         self.typed_ahead.push(key);
     }
 
-    /// Takes the keys that waited.
+    /// Takes the keys held back, in order.
     pub(in crate::tui::app) fn take_typed_ahead(&mut self) -> Vec<KeyEvent> {
         std::mem::take(&mut self.typed_ahead)
     }
 
     /// True if a key with this action has to wait for the answer: it would choose among the hits of an older query. Keys
-    /// typed behind such a key wait too, except those that give up.
+    /// typed behind such a key wait too, except those that leave the search.
     pub(in crate::tui::app) fn delays(&mut self, action: Option<Action>, in_popup: bool) -> bool {
         let waiting = self.pending.is_waiting();
         match action {

@@ -1,4 +1,4 @@
-//! The origin of the selection: the user, or a function that stands in for one that filters took away.
+//! The origin of the selection: the user, or a stand-in for a function that filters removed.
 
 use crate::explore::view::{NodeKey, ProfileView, ViewRow};
 
@@ -7,13 +7,13 @@ use crate::explore::view::{NodeKey, ProfileView, ViewRow};
 pub(in crate::tui::app) struct SelectionState {
     /// The user has selected a function.
     pub(in crate::tui::app) is_chosen: bool,
-    /// The function that filters took away, and the one that stands in for it.
+    /// The function that filters removed, and its stand-in.
     displaced: Option<(NodeKey, NodeKey)>,
 }
 
 impl SelectionState {
-    /// The selection in `new` tables that replace `old` ones. If filters take the function away, another stands in: the
-    /// same function at another granularity, or the nearest row of `neighbours`; until the function is there again.
+    /// The selection in `new` tables that replace `old` ones. If filters removed the function, its stand-in is the
+    /// same function at another granularity, or the nearest row of `neighbours`, until the function has a row again.
     pub(in crate::tui::app) fn carry_over(
         &mut self,
         selected: NodeKey,

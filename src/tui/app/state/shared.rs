@@ -55,7 +55,7 @@ impl Shared {
         }
     }
 
-    /// The shared state as a pane in `slot` sees it; none before there are tables.
+    /// The part of the shared state for a pane in `slot`; `None` before there are tables.
     pub fn context(&self, slot: &Slot) -> Option<Context<'_>> {
         Some(Context {
             tables: self.tables.as_ref()?,
@@ -83,6 +83,6 @@ pub enum Stage {
     Ready,
     /// A log is shown in place of a profile.
     Log(Box<GcLogView>),
-    /// The profile cannot be read; the program ends with this error. None after that.
+    /// The profile cannot be read; the program ends with this error, which is taken then: `None` after that.
     Failed(Option<Error>),
 }

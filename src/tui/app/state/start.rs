@@ -37,9 +37,9 @@ pub struct Start {
 /// A user's preferences: settings that do not depend on the profile.
 #[derive(Clone, Debug, Default)]
 pub struct Preferences {
-    /// The palette follows the terminal's background, if the terminal tells it.
+    /// The palette follows the terminal's background, if the terminal reports it.
     pub by_background: bool,
-    /// The keys.
+    /// The key bindings, with those of the configuration.
     pub keys: Keys,
     /// Names of sample types; the first that a profile has is shown, or else the profile's default.
     pub sample_types: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Preferences {
 }
 
 impl Preferences {
-    /// The first sample type: `asked`, or else the first preference that the profile has.
+    /// The sample type at first: `asked`, or else the first preference that the profile has.
     pub fn first_choice(&self, asked: &str, profile: &Profile) -> String {
         let mut liked = self.sample_types.iter();
         let has = |name: &&String| profile.sample_type(name).is_ok();

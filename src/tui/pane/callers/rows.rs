@@ -30,10 +30,10 @@ pub struct Callers {
     /// The shape of the trees.
     pub(super) shape: TreeShape,
     pub(super) call_paths: Option<Box<CallPaths>>,
-    /// The question that `call_paths` answers.
+    /// The request that `call_paths` answers.
     pub(super) made_for: Option<PathsQuestion>,
     pub(super) pending: Pending<PathsQuestion>,
-    /// Paths to unfold, also if the question is the same.
+    /// Paths to unfold, also if the request is the same.
     pub(super) wish: Option<Unfold>,
     pub(super) open: HashSet<Path>,
     /// The search with only its matches shown, and the paths unfolded before it.

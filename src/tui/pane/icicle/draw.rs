@@ -331,7 +331,7 @@ impl BoxTree {
     }
 }
 
-/// Flat of a row, in words.
+/// The part of the sentence with the flat value of `row`; empty for a quotient of 0.
 fn flat_in_words(row: TreeRow, tables: &ProfileView) -> Spans {
     let own = tables.analysis.weights().own(row).value();
     let plain = |text: &str| Span::new(text, Role::Text);
@@ -406,7 +406,7 @@ fn rest_label(span: &LevelSpan, room: usize, context: &Context<'_>) -> (Spans, S
     (vec![Span::new(text, Role::Text)], String::new(), share)
 }
 
-/// A dim note.
+/// `text` in [`Role::Dim`].
 pub(super) fn dim_note(text: &str) -> Span {
     Span::new(text, Role::Dim)
 }

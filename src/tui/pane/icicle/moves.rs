@@ -52,7 +52,7 @@ impl BoxTree {
                     self.cursor = self.cover(row, context).unwrap_or(self.cursor);
                 }
             }
-            // The statistics will tell its heaviest occurrence.
+            // The heaviest occurrence is known once the statistics arrive.
             (None, None) => return,
         }
         self.followed = context.selected.cloned();

@@ -33,7 +33,7 @@ const BELOW: usize = 1;
 /// Callers and callees of one function.
 #[derive(Debug)]
 pub(super) struct Sandwich {
-    /// The function.
+    /// The function between both halves.
     centre: NodeKey,
     /// The generation and the function whose halves are computed.
     pending: Pending<(u64, NodeKey)>,
@@ -83,7 +83,7 @@ impl Sandwich {
         (*generation == context.generation && *centre == self.centre).then_some((*number, halves))
     }
 
-    /// The context of a half.
+    /// `context` with the tables and the height of one half.
     fn half_context<'a>(
         half: usize,
         (generation, halves): (u64, &'a [SandwichHalf; 2]),

@@ -8,7 +8,7 @@ use crate::unit;
 
 /// Columns of a step's name with its indentation.
 const NAME: usize = 17;
-/// Columns of a figure.
+/// The width of a figure in cells.
 const FIGURE: usize = 10;
 
 /// The categories in the order of the bar, each with its colour, its shade, and its letter in ASCII.

@@ -29,7 +29,7 @@ use crate::tui::widget::{Span, Spans, number, text};
 enum InfoRow {
     Blank,
     Heading(String),
-    /// Prose.
+    /// Text over the whole width.
     Prose(String),
     /// The whole memory of the process as one bar.
     Bar,
@@ -45,7 +45,7 @@ enum InfoRow {
     LabelValue(usize, usize),
 }
 
-/// The pane.
+/// Header, sample types, memory breakdown, labels and mappings of the profile.
 #[derive(Debug, Default)]
 pub struct Info {
     keys: Arc<Vec<LabelKeyTotals>>,
@@ -57,7 +57,7 @@ pub struct Info {
     breakdown: Option<Arc<MemoryBreakdown>>,
     items: Vec<InfoRow>,
     list: ListCursor,
-    /// The labels are to be scrolled into view.
+    /// True until the labels are scrolled into view.
     seeking: bool,
 }
 

@@ -228,7 +228,7 @@ fn changed(
     spans
 }
 
-/// A figure; a point for none, as pprof prints it.
+/// A figure; a point for 0 and for `None`, as pprof prints it.
 fn figure(value: Option<i64>, tables: &ProfileView, context: &Context<'_>) -> Spans {
     match value {
         None | Some(0) => vec![Span::new(".", Role::Faint)],

@@ -13,10 +13,10 @@ const NEAR: usize = 300;
 /// Lines coloured beyond the visible ones.
 const AHEAD: usize = 60;
 
-/// Lines of a range that nobody waits for.
+/// The most lines of a request that only extends the exact colours: the visible lines have colours already.
 const CHUNK: usize = 2000;
 
-/// The colours of one text.
+/// The colours of one source text so far, and the range that is requested.
 #[derive(Clone, Debug)]
 pub(super) struct LineColours {
     text: Arc<Text>,
@@ -37,7 +37,7 @@ impl LineColours {
         self.tones.get(&line)
     }
 
-    /// The range to request for colours of the lines `from..=to`; none while an answer is awaited.
+    /// The range to request for colours of the lines `from..=to`; `None` while an answer is awaited.
     pub(super) fn ask(&mut self, from: usize, to: usize) -> Option<(Arc<Text>, RangeStart, usize)> {
         if self.asked.is_some() || self.exact.line > to.min(self.text.len()) {
             return None;

@@ -6,7 +6,7 @@ use crate::explore::annotated_source::Section;
 /// The content of a row, with its section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListingItem {
-    /// The name of the file.
+    /// The heading of a section, with its file.
     FileName(usize),
     /// A line of the file, by its number from 1.
     Line(usize, usize),
@@ -54,7 +54,7 @@ impl SectionRows {
     }
 }
 
-/// The rows of all sections.
+/// The number of rows of each section, from which a row's content is found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowIndex {
     counts: Vec<SectionRows>,

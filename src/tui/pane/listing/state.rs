@@ -30,7 +30,7 @@ pub struct Listing {
     pub(super) list: ListCursor,
     /// Columns of text hidden at the left.
     pub(super) shift: usize,
-    /// A new listing is to be scrolled to its hottest line once the height is known.
+    /// True until a new listing is scrolled to its hottest line, which needs the height.
     pub(super) fresh: bool,
     /// The row to return to, and its function.
     pub(super) returning: Option<(NodeKey, usize)>,
@@ -70,7 +70,7 @@ impl ShownSource {
         ShownSource { asked, annotated, rows, paints, hot, most }
     }
 
-    /// The cost on a row.
+    /// The cost of the line on `row`; `None` for a line without weight.
     pub(super) fn cost(&self, row: usize) -> Option<&LineCost> {
         let at = self.hot.binary_search_by_key(&row, |(row, _)| *row).ok()?;
         let (section, place) = self.hot[at].1;
@@ -109,7 +109,7 @@ impl ShownSource {
         };
         let start = section.starts.iter().rev().find(|&&start| start <= line);
         match start {
-            // The comment above a function tells its purpose.
+            // The comment above a function states its purpose.
             Some(start) if line - start + 3 < height => row.saturating_sub(line - start + 2),
             _ => usual,
         }

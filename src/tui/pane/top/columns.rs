@@ -169,7 +169,7 @@ impl Top {
             let room = if context.width < AVERAGE_FROM { 8 } else { 16 };
             columns.push((TopColumn::Growth, trend.points.len().clamp(6, room) as u16));
         }
-        // Long figures push out the least telling shares, in favour of the name.
+        // Long figures replace the least useful shares, in favour of the name.
         let least = if context.width < ONE_PAIR { LEAST_NAME.0 } else { LEAST_NAME.1 };
         let left = |columns: &[(TopColumn, u16)]| {
             context.width.saturating_sub(columns.iter().map(|(_, w)| w + 1).sum::<u16>() + 1)

@@ -1,4 +1,4 @@
-//! The columns of Trend with room beside the name, and their widths. The least telling columns go first.
+//! The columns of Trend with room beside the name, and their widths. The least useful columns are dropped first.
 
 use crate::analysis::trend::Trend;
 use crate::tui::pane::context::Context;

@@ -37,11 +37,11 @@ const LEGEND: &[(&str, &str)] = &[
     ("order", "slope times the square of rising less falling pairs of all"),
 ];
 
-/// The pane.
+/// Growth over the snapshots, of functions or of the stacks through one of them.
 #[derive(Debug, Default)]
 pub struct TrendPane {
     list: ListCursor,
-    /// The indices of the marked snapshots; none for the first, and for the last.
+    /// The indices of the marked snapshots; `None` is the first in `from`, and the last in `to`.
     from: Option<usize>,
     to: Option<usize>,
     /// The function whose stacks are the rows, in place of functions.

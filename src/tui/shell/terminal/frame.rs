@@ -15,7 +15,7 @@ pub(crate) struct Frame<W: Write> {
 }
 
 impl<W: Write> Frame<W> {
-    /// A buffer before `device`, which knows sixteen colours only if `sixteen`.
+    /// A buffer before `device`, which has sixteen colours only if `sixteen`.
     pub(crate) fn new(device: W, sixteen: bool) -> Frame<W> {
         Frame { device, held: Vec::new(), sixteen }
     }

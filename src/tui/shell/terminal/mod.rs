@@ -34,7 +34,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal over, which knows sixteen colours only if `sixteen`. Fails if neither standard output nor
+    /// Takes the terminal over, which has sixteen colours only if `sixteen`. Fails if neither standard output nor
     /// standard error is a terminal, or if there is no device to read keys from.
     pub fn enter(mouse: bool, sixteen: bool) -> io::Result<Terminal> {
         let device = device()?;
@@ -52,7 +52,7 @@ impl Terminal {
         }
     }
 
-    /// Draws one frame.
+    /// Draws one frame and writes the cells that changed. Fails if the terminal cannot be written.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         self.screen.draw(draw).map(|_| ())
     }

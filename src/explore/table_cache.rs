@@ -26,16 +26,20 @@ impl TableCache {
         self.views.iter().find(|view| view.analysis.query() == query)
     }
 
-    /// Inserts a view if there is room, and if it shares the call tree of the others.
-    pub fn insert(&mut self, view: &Arc<ProfileView>) {
+    /// Inserts a view if there is room, and if it shares the call tree of the others. Returns true if the cache holds a view
+    /// of this query now.
+    pub fn insert(&mut self, view: &Arc<ProfileView>) -> bool {
+        if self.find(view.analysis.query()).is_some() {
+            return true;
+        }
         let is_foreign = self.views.first().is_some_and(|first| !first.share_tree(view));
         let bytes = view.bytes();
-        let is_known = self.find(view.analysis.query()).is_some();
-        if is_foreign || is_known || self.bytes + bytes > MAX_BYTES {
-            return;
+        if is_foreign || self.bytes + bytes > MAX_BYTES {
+            return false;
         }
         self.bytes += bytes;
         self.views.push(Arc::clone(view));
+        true
     }
 
     /// The oldest view.

@@ -66,18 +66,18 @@ impl Computing {
         self.cache.find(query).cloned()
     }
 
-    /// Caches tables of `profile`, if the query has changed at most in the sample type since they were asked for.
+    /// Caches tables of `profile`, if the query has changed at most in the sample type since they were asked for. Returns
+    /// true if the cache holds tables of their query now.
     pub(in crate::tui::app) fn keep(
         &mut self,
         tables: &Arc<ProfileView>,
         profile: Option<&Arc<Profile>>,
         query: &Query,
-    ) {
+    ) -> bool {
         let source = tables.analysis.selected().source();
         let current = profile.is_some_and(|profile| Arc::ptr_eq(profile, source));
-        if current && differ_in_sample_type_only(tables.analysis.query(), query) {
-            self.cache.insert(tables);
-        }
+        let alike = differ_in_sample_type_only(tables.analysis.query(), query);
+        current && alike && self.cache.insert(tables)
     }
 
     /// Empties the cache.

@@ -134,6 +134,16 @@ fn a_switch_back_computes_nothing() {
     assert!(!first.ptr_eq(&Arc::downgrade(screen.app().shared.tables.as_ref().unwrap())));
 }
 
+/// A small file may have any number of sample types.
+#[test]
+fn of_many_types_only_some_are_prefetched() {
+    let values = "1 ".repeat(1000);
+    let screen = Screen::folded(&format!("main;work {values}"), (120, 40));
+    let tables = screen.app().shared.tables.as_ref().unwrap();
+    assert_eq!(tables.sample_types.len(), 1000);
+    assert_eq!(screen.app().cached_views().0, 32);
+}
+
 /// A late answer has a call tree of its own. In the cache it would keep out the tables on the screen, and the same ones
 /// would be prefetched again and again.
 #[test]

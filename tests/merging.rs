@@ -110,6 +110,22 @@ fn a_sample_type_that_one_profile_has_twice_and_another_lacks_is_refused() {
     assert_eq!(merge(&[&["b"], &["a", "a", "b"]]), Ok("b".to_owned()));
 }
 
+/// Compared in pairs, so many sample types would take minutes.
+#[test]
+fn sample_types_are_aligned_in_time_that_grows_with_their_number() {
+    let merge = |profiles| {
+        let merged = merge_sources(profiles, vec![], &MergeOptions::default(), &Cancel::new());
+        merged.map(|profile| profile.sample_types().len()).map_err(words)
+    };
+    let many: Vec<String> = (0..60_000).map(|number| format!("type {number}")).collect();
+    assert_eq!(merge(vec![of_types(&many), of_types(&many)]), Ok(60_000));
+    let inverted: Vec<&String> = many.iter().rev().collect();
+    assert_eq!(merge(vec![of_types(&many), of_types(&inverted)]), Ok(60_000));
+    let nameless = of_types(&vec![""; 60_000]);
+    let none = "problem fetching source profiles: profiles have empty common sample type list";
+    assert_eq!(merge(vec![nameless]), Err(none.to_owned()));
+}
+
 #[test]
 fn units_are_brought_to_the_finest() {
     let of = |unit: &str, value: i64| {

@@ -1,4 +1,4 @@
-//! A cache of views that differ in the sample type alone, bounded by memory.
+//! A cache of views that differ in the sample type alone, bounded by memory and number.
 
 use std::sync::Arc;
 
@@ -7,6 +7,9 @@ use crate::analysis::query::Query;
 
 /// Bytes that all views may hold: those of four sample types over three million rows.
 pub const MAX_BYTES: usize = 128 << 20;
+
+/// Views of sample types at most. Each is compared with every query that is looked up.
+pub const MAX_VIEWS: usize = 32;
 
 /// Views of one call tree that differ in the sample type alone.
 #[derive(Debug, Default)]
@@ -34,7 +37,8 @@ impl TableCache {
         }
         let is_foreign = self.views.first().is_some_and(|first| !first.share_tree(view));
         let bytes = view.bytes();
-        if is_foreign || self.bytes + bytes > MAX_BYTES {
+        let is_full = self.views.len() >= MAX_VIEWS || self.bytes + bytes > MAX_BYTES;
+        if is_foreign || is_full {
             return false;
         }
         self.bytes += bytes;

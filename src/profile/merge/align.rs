@@ -2,6 +2,7 @@
 //! values scaled.
 
 use crate::error::Error;
+use crate::hash::Map;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::ValueType;
 use crate::unit;
@@ -25,19 +26,23 @@ pub(in crate::profile) fn align(profiles: &mut [Arc<Profile>]) -> Result<(), Err
 /// twice and another lacks is among them: [`reduce`] refuses it.
 fn common_types(profiles: &[Arc<Profile>]) -> Vec<String> {
     let Some(first) = profiles.first() else { return Vec::new() };
-    let times = |kind: &str| {
-        let all = profiles.iter().flat_map(|profile| &profile.sample_types);
-        all.filter(|t| t.kind == kind).count()
-    };
+    let mut times: Map<&str, usize> = Map::default();
+    for t in profiles.iter().flat_map(|profile| &profile.sample_types) {
+        *times.entry(t.kind.as_str()).or_default() += 1;
+    }
     let kinds = first.sample_types.iter().map(|t| &t.kind);
-    kinds.filter(|kind| times(kind) == profiles.len()).cloned().collect()
+    kinds.filter(|kind| times.get(kind.as_str()) == Some(&profiles.len())).cloned().collect()
 }
 
 /// Reduces a profile to the sample types of `common`, in that order. Fails in pprof's words if it lacks one of them.
 fn reduce(profile: &mut Arc<Profile>, common: &[String]) -> Result<(), Error> {
+    let mut columns: Map<&str, usize> = Map::default();
+    for (column, t) in profile.sample_types.iter().enumerate() {
+        columns.entry(&t.kind).or_insert(column);
+    }
     let column_of = |kind: &String| {
         let lacks = || Error::Merge(format!("{kind:?} sample type is not found in profile"));
-        profile.sample_types.iter().position(|t| t.kind == *kind).ok_or_else(lacks)
+        columns.get(kind.as_str()).copied().ok_or_else(lacks)
     };
     let columns = common.iter().map(column_of).collect::<Result<Vec<usize>, Error>>()?;
     if columns.iter().copied().eq(0..profile.sample_types.len()) {

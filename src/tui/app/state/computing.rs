@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::analysis::query::Query;
-use crate::explore::table_cache::{MAX_BYTES, TableCache, differ_in_sample_type_only};
+use crate::explore::table_cache::{MAX_BYTES, MAX_VIEWS, TableCache, differ_in_sample_type_only};
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
 use crate::tui::job::Job;
@@ -105,9 +105,13 @@ impl Computing {
         if !tables.is_finished() {
             return Some(Job::Finish(Arc::clone(tables)));
         }
+        let (views, cached) = self.cache.size();
+        if views >= MAX_VIEWS {
+            return None;
+        }
         let (count, now) = (tables.sample_types.len(), tables.sample_type());
         let next = (1..count).filter_map(|step| tables.sample_types.get((now + step) % count));
-        let (bytes, (_, cached)) = (tables.bytes(), self.cache.size());
+        let bytes = tables.bytes();
         let mut queries = next.filter_map(|total| {
             let (sample_type, derived) = (total.sample_type, total.derived);
             let query = Query { sample_type, derived, ..query.clone() };

@@ -40,7 +40,7 @@ impl SnapshotSums {
         let analysis = Analysis::new(Arc::clone(profile), query, cancel)?;
         let (nodes, tree) = (analysis.nodes(), analysis.tree());
         let mut depths = vec![u32::MAX; nodes.len()];
-        for row in tree.rows().skip(1) {
+        for row in tree.rows() {
             let depth = &mut depths[tree.node(row).index()];
             *depth = (*depth).min(tree.depth(row));
         }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use vt100::Parser;
 
-use crate::support::fixtures;
+use crate::support::{fixtures, program};
 
 /// Nothing that is waited for takes this long; a wait that ends here has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -29,10 +29,15 @@ impl Terminal {
 
     /// A terminal that calls itself `kind`, and says nothing of more colours than that has.
     fn of_kind(kind: &str, arguments: &[&str]) -> Terminal {
+        Terminal::running(kind, &[&[env!("CARGO_BIN_EXE_rprof-tui")], arguments].concat())
+    }
+
+    /// A terminal in which any program runs.
+    fn running(kind: &str, arguments: &[&str]) -> Terminal {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rprof-tui"));
-        command.args(arguments);
+        let mut command = CommandBuilder::new(arguments[0]);
+        command.args(&arguments[1..]);
         command.cwd(fixtures());
         for (name, value) in [("TERM", kind), ("LANG", "C.UTF-8"), ("NO_COLOR", "")] {
             command.env(name, value);
@@ -189,7 +194,7 @@ fn being_continued_draws_everything_anew_and_asks_nothing() {
 #[test]
 fn signals_end_a_report_as_they_end_any_program() {
     use std::os::unix::process::ExitStatusExt;
-    let mut report = crate::support::program(&["-top", "-"]);
+    let mut report = program(&["-top", "-"]);
     let mut child = report.stdin(std::process::Stdio::piped()).spawn().unwrap();
     let id = child.id().to_string();
     let kill = std::process::Command::new("kill").args(["-TERM", &id]).status();
@@ -235,4 +240,16 @@ fn nothing_to_read_keys_from_is_an_error() {
     assert_eq!(run.status.code(), Some(2));
     let said = String::from_utf8_lossy(&run.stderr);
     assert!(said.contains("terminal"), "{said}");
+}
+
+#[test]
+fn no_device_to_read_keys_from_is_an_error_before_anything_is_written() {
+    // A session of its own has no controlling terminal, although it writes to one.
+    let script = format!("setsid -w {} heap.pb.gz < /dev/null", env!("CARGO_BIN_EXE_rprof-tui"));
+    let mut terminal = Terminal::running("xterm-256color", &["sh", "-c", &script]);
+    terminal.wait("-top prints a table instead");
+    assert!(!terminal.raw.contains(&0x1b), "{}", String::from_utf8_lossy(&terminal.raw));
+    let (status, said) = terminal.end();
+    assert_eq!(status, 2);
+    assert!(said.replace('\n', "").contains("(/dev/tty: no such device or address)"), "{said}");
 }

@@ -7,9 +7,11 @@ use std::thread;
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use rprof_tui::profile::encode::encode;
+use rprof_tui::profile::store::builder::Builder;
 use vt100::Parser;
 
-use crate::support::{fixtures, program};
+use crate::support::{fixtures, outcome, program};
 
 /// Nothing that is waited for takes this long; a wait that ends here has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -81,6 +83,14 @@ impl Terminal {
     fn keys(&mut self, keys: &str) {
         self.input.write_all(keys.as_bytes()).unwrap();
         self.input.flush().unwrap();
+    }
+
+    /// Waits for the end; all that was written.
+    fn written(mut self) -> String {
+        while let Ok(piece) = self.output.recv_timeout(PATIENCE) {
+            self.raw.extend(&piece);
+        }
+        String::from_utf8_lossy(&self.raw).into_owned()
     }
 
     /// Waits for the end; the exit status, and what stood on the screen of the shell.
@@ -252,4 +262,33 @@ fn no_device_to_read_keys_from_is_an_error_before_anything_is_written() {
     let (status, said) = terminal.end();
     assert_eq!(status, 2);
     assert!(said.replace('\n', "").contains("(/dev/tty: no such device or address)"), "{said}");
+}
+
+/// Names that clear the screen, write the clipboard and reorder what follows.
+#[test]
+fn a_report_on_a_terminal_shows_the_escapes_of_a_profile() {
+    let hostile = "\x1b[2J\x1b]52;c;QQ==\x07\u{9b}31m\u{202e}evil";
+    let mut builder = Builder::new();
+    builder.sample_type("samples", "count");
+    let leaf = builder.named(hostile.as_bytes());
+    let label = builder.text_label("key\x1b[2J", hostile);
+    builder.sample(&[leaf], &[3], &[label]);
+    let comment = builder.string(hostile.as_bytes());
+    builder.header().comments.push(comment);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hostile\x1b[2J.pb");
+    std::fs::write(&path, encode(&builder.finish())).unwrap();
+    let path = path.to_str().unwrap();
+    let missing = "no\x1b[2J\u{202e}such file, evil";
+    let reports = ["-top", "-tree", "-traces", "-tags", "-raw", "-comments", "-dot", "-json"];
+    let runs = reports.map(|report| [report, path]).into_iter().chain([["-top", missing]]);
+    for arguments in runs {
+        let raw = Terminal::open(&arguments).written();
+        assert!(raw.contains("evil"), "{arguments:?}: {raw:?}");
+        let steers = |c: char| matches!(c, '\x1b' | '\x07' | '\u{9b}' | '\u{202e}');
+        assert!(!raw.contains(steers), "{arguments:?}: {raw:?}");
+    }
+    let (status, out, _) = outcome(&program(&["-top", path]).output().unwrap());
+    assert_eq!(status, 0);
+    assert!(out.contains(hostile), "a pipe gets every byte: {out:?}");
 }

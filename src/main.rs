@@ -3,7 +3,10 @@
 use std::io;
 use std::process::ExitCode;
 
+use rprof_tui::cli::{TerminalWriter, run};
+
 fn main() -> ExitCode {
     let arguments = std::env::args_os().skip(1);
-    ExitCode::from(rprof_tui::cli::run(arguments, &mut io::stdout(), &mut io::stderr()))
+    let (mut out, mut err) = (TerminalWriter::new(io::stdout()), TerminalWriter::new(io::stderr()));
+    ExitCode::from(run(arguments, &mut out, &mut err))
 }

@@ -1,5 +1,27 @@
 //! Text from profiles and servers, made safe for a terminal.
 
+/// The character itself, or a symbol for one that moves the cursor, hides letters or reorders them: a control picture for
+/// a control character of ASCII, else U+FFFD.
+#[must_use]
+pub fn symbol(c: char) -> char {
+    match c {
+        '\0'..='\x1f' => {
+            char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
+        '\x7f' => '\u{2421}',
+        // C1 controls, marks and overrides of direction, characters without width, byte order mark, tags.
+        '\u{80}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => char::REPLACEMENT_CHARACTER,
+        c => c,
+    }
+}
+
 /// The character itself, or U+FFFD for a control character.
 #[must_use]
 pub fn printable_char(c: char) -> char {
@@ -14,11 +36,23 @@ pub fn printable(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use super::*;
 
     #[test]
     fn control_characters_become_visible() {
         assert_eq!(printable("a\u{1b}[31m\nb\u{85}\té"), "a\u{fffd}[31m\u{fffd}b\u{fffd}\u{fffd}é");
         assert_eq!(printable(""), "");
+    }
+
+    #[test]
+    fn symbols_stand_for_controls_and_for_marks_of_direction() {
+        let marks = ['\u{61c}', '\u{200e}', '\u{200f}'];
+        let overrides = ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}');
+        for c in ('\u{80}'..='\u{9f}').chain(marks).chain(overrides) {
+            assert_eq!(symbol(c), '\u{fffd}', "{c:?}");
+        }
+        let controls = ('\0'..='\x1f').chain(['\x7f']).map(symbol);
+        assert!(controls.eq(('\u{2400}'..='\u{241f}').chain(['\u{2421}'])));
+        assert!("a ~é名\u{a0}\u{301}🦀".chars().all(|c| symbol(c) == c));
     }
 }

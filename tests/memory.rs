@@ -3,9 +3,11 @@
 
 use std::sync::{Arc, Weak};
 
+use rprof_tui::analysis::query::{Query, Scale};
 use rprof_tui::error::Error;
 use rprof_tui::explore::view::ProfileView;
 use rprof_tui::profile::Profile;
+use rprof_tui::tui::Preferences;
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::job::Lane;
 use rprof_tui::tui::theme::UNICODE;
@@ -130,4 +132,45 @@ fn a_switch_back_computes_nothing() {
     let (count, _) = screen.app().cached_views();
     assert_eq!(count, types, "a filter has tables of its own");
     assert!(!first.ptr_eq(&Arc::downgrade(screen.app().shared.tables.as_ref().unwrap())));
+}
+
+/// A small file may have any number of sample types.
+#[test]
+fn of_many_types_only_some_are_prefetched() {
+    let values = "1 ".repeat(1000);
+    let screen = Screen::folded(&format!("main;work {values}"), (120, 40));
+    let tables = screen.app().shared.tables.as_ref().unwrap();
+    assert_eq!(tables.sample_types.len(), 1000);
+    assert_eq!(screen.app().cached_views().0, 32);
+}
+
+/// A late answer has a call tree of its own. In the cache it would keep out the tables on the screen, and the same ones
+/// would be prefetched again and again.
+#[test]
+fn a_stale_answer_is_not_cached() {
+    let mut screen = Screen::open("heap.pb.gz", (120, 40), &UNICODE);
+    let types = screen.app().shared.tables.as_ref().unwrap().sample_types.len();
+    screen.slow = Some(Lane::Analysis);
+    screen.keys(":lines<enter>");
+    let stale = screen.held_back();
+    screen.keys(":sample_index=1<enter>");
+    let newest = screen.held_back();
+    screen.finish(stale).finish(newest);
+    assert!(!screen.app().is_computing());
+    assert_eq!(screen.app().cached_views().0, types, "all are prefetched, once");
+    let tables = screen.app().shared.tables.as_ref().unwrap();
+    assert_eq!(tables.analysis.query(), screen.app().filters.query());
+}
+
+/// No query equals this one, so no cache has its tables.
+#[test]
+fn a_query_that_differs_from_itself_is_prefetched_once() {
+    let scale = Scale { divide_by: f64::NAN, ..Scale::default() };
+    let query = Query { scale, ..Query::default() };
+    let mut screen =
+        Screen::preferring("heap.pb.gz", (120, 40), Preferences::default(), query.clone());
+    assert_ne!(screen.app().filters.query(), &query);
+    assert_eq!(screen.app().cached_views().0, 0);
+    screen.keys("sjs");
+    assert!(!screen.app().is_computing());
 }

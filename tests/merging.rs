@@ -77,6 +77,55 @@ fn what_cannot_be_merged_is_said_in_pprofs_words() {
     assert!(matches!(nothing, Stop::Failed(Error::Report(_))));
 }
 
+/// A profile of these sample types, without samples.
+fn of_types<K: AsRef<str>>(kinds: &[K]) -> Arc<Profile> {
+    let mut builder = Builder::new();
+    for kind in kinds {
+        builder.sample_type(kind.as_ref(), "count");
+    }
+    Arc::new(builder.finish())
+}
+
+/// As pprof counts, two in one profile and none in the other are as many as there are profiles.
+#[test]
+fn a_sample_type_that_one_profile_has_twice_and_another_lacks_is_refused() {
+    let merge = |profiles: &[&[&str]]| {
+        let sources = profiles.iter().map(|kinds| of_types(kinds)).collect();
+        let merged = merge_sources(sources, vec![], &MergeOptions::default(), &Cancel::new());
+        let kinds = |profile: Profile| {
+            let kinds = profile.sample_types().iter().map(|t| t.kind.clone());
+            kinds.collect::<Vec<_>>().join(" ")
+        };
+        merged.map(kinds).map_err(words)
+    };
+    let lacks = "problem fetching source profiles: \"a\" sample type is not found in profile";
+    for profiles in [
+        &[&["a", "a", "b"][..], &["b"]][..],
+        &[&["b", "a", "a"], &["b", "c"]],
+        &[&["a"], &["a", "a"], &["b"]],
+    ] {
+        assert_eq!(merge(profiles), Err(lacks.to_owned()), "{profiles:?}");
+    }
+    assert_eq!(merge(&[&["a", "b"], &["b", "b", "a"]]), Ok("a".to_owned()));
+    assert_eq!(merge(&[&["b"], &["a", "a", "b"]]), Ok("b".to_owned()));
+}
+
+/// Compared in pairs, so many sample types would take minutes.
+#[test]
+fn sample_types_are_aligned_in_time_that_grows_with_their_number() {
+    let merge = |profiles| {
+        let merged = merge_sources(profiles, vec![], &MergeOptions::default(), &Cancel::new());
+        merged.map(|profile| profile.sample_types().len()).map_err(words)
+    };
+    let many: Vec<String> = (0..60_000).map(|number| format!("type {number}")).collect();
+    assert_eq!(merge(vec![of_types(&many), of_types(&many)]), Ok(60_000));
+    let inverted: Vec<&String> = many.iter().rev().collect();
+    assert_eq!(merge(vec![of_types(&many), of_types(&inverted)]), Ok(60_000));
+    let nameless = of_types(&vec![""; 60_000]);
+    let none = "problem fetching source profiles: profiles have empty common sample type list";
+    assert_eq!(merge(vec![nameless]), Err(none.to_owned()));
+}
+
 #[test]
 fn units_are_brought_to_the_finest() {
     let of = |unit: &str, value: i64| {

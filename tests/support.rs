@@ -44,6 +44,9 @@ pub(crate) const SNAPSHOTS: [&str; 6] = [
     "heap.5.pb.gz",
 ];
 
+/// Effects that may follow from one event.
+const MAX_EFFECTS: usize = 1000;
+
 /// The folder of the profiles.
 pub(crate) fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")
@@ -301,6 +304,17 @@ impl Screen {
         self
     }
 
+    /// Takes the job that the slow lane holds back, for [`Screen::finish`].
+    pub(crate) fn held_back(&mut self) -> Job {
+        self.late.take().unwrap()
+    }
+
+    /// Does a job that was held back.
+    pub(crate) fn finish(&mut self, job: Job) -> &mut Screen {
+        self.late = Some(job);
+        self.answer()
+    }
+
     /// The effect to perform now; none for a poll that waits, which is kept for later.
     fn postponed(&mut self, job: Job) -> Option<Job> {
         match job {
@@ -353,8 +367,10 @@ impl Screen {
 
     fn perform(&mut self, effects: Effects) {
         let mut waiting: VecDeque<Effect> = effects.into_iter().collect();
+        let limit = self.effects + MAX_EFFECTS;
         while let Some(effect) = waiting.pop_front() {
             self.effects += 1;
+            assert!(self.effects < limit, "effects follow one another without end");
             match effect {
                 Effect::Quit(error) => {
                     self.ended = Some(error.map_or(Ok(()), |e| Err(e.to_string())));

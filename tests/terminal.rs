@@ -7,9 +7,11 @@ use std::thread;
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use rprof_tui::profile::encode::encode;
+use rprof_tui::profile::store::builder::Builder;
 use vt100::Parser;
 
-use crate::support::fixtures;
+use crate::support::{fixtures, outcome, program};
 
 /// The limit of a wait. A test fails if it is reached.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -29,10 +31,15 @@ impl Terminal {
 
     /// A terminal with `kind` as its `TERM`, and without `COLORTERM`.
     fn of_kind(kind: &str, arguments: &[&str]) -> Terminal {
+        Terminal::running(kind, &[&[env!("CARGO_BIN_EXE_rprof-tui")], arguments].concat())
+    }
+
+    /// A terminal in which any program runs.
+    fn running(kind: &str, arguments: &[&str]) -> Terminal {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rprof-tui"));
-        command.args(arguments);
+        let mut command = CommandBuilder::new(arguments[0]);
+        command.args(&arguments[1..]);
         command.cwd(fixtures());
         for (name, value) in [("TERM", kind), ("LANG", "C.UTF-8"), ("NO_COLOR", "")] {
             command.env(name, value);
@@ -76,6 +83,14 @@ impl Terminal {
     fn keys(&mut self, keys: &str) {
         self.input.write_all(keys.as_bytes()).unwrap();
         self.input.flush().unwrap();
+    }
+
+    /// Waits for the end; gives all output.
+    fn written(mut self) -> String {
+        while let Ok(piece) = self.output.recv_timeout(PATIENCE) {
+            self.raw.extend(&piece);
+        }
+        String::from_utf8_lossy(&self.raw).into_owned()
     }
 
     /// Waits for the end; gives the exit status and the text on the screen of the shell.
@@ -189,7 +204,7 @@ fn being_continued_draws_everything_anew_and_asks_nothing() {
 #[test]
 fn signals_end_a_report_as_they_end_any_program() {
     use std::os::unix::process::ExitStatusExt;
-    let mut report = crate::support::program(&["-top", "-"]);
+    let mut report = program(&["-top", "-"]);
     let mut child = report.stdin(std::process::Stdio::piped()).spawn().unwrap();
     let id = child.id().to_string();
     let kill = std::process::Command::new("kill").args(["-TERM", &id]).status();
@@ -235,4 +250,45 @@ fn nothing_to_read_keys_from_is_an_error() {
     assert_eq!(run.status.code(), Some(2));
     let said = String::from_utf8_lossy(&run.stderr);
     assert!(said.contains("terminal"), "{said}");
+}
+
+#[test]
+fn no_device_to_read_keys_from_is_an_error_before_anything_is_written() {
+    // A session of its own has no controlling terminal, although it writes to one.
+    let script = format!("setsid -w {} heap.pb.gz < /dev/null", env!("CARGO_BIN_EXE_rprof-tui"));
+    let mut terminal = Terminal::running("xterm-256color", &["sh", "-c", &script]);
+    terminal.wait("-top prints a table instead");
+    assert!(!terminal.raw.contains(&0x1b), "{}", String::from_utf8_lossy(&terminal.raw));
+    let (status, said) = terminal.end();
+    assert_eq!(status, 2);
+    assert!(said.replace('\n', "").contains("(/dev/tty: no such device or address)"), "{said}");
+}
+
+/// Names that clear the screen, write the clipboard and reorder what follows.
+#[test]
+fn a_report_on_a_terminal_shows_the_escapes_of_a_profile() {
+    let hostile = "\x1b[2J\x1b]52;c;QQ==\x07\u{9b}31m\u{202e}evil";
+    let mut builder = Builder::new();
+    builder.sample_type("samples", "count");
+    let leaf = builder.named(hostile.as_bytes());
+    let label = builder.text_label("key\x1b[2J", hostile);
+    builder.sample(&[leaf], &[3], &[label]);
+    let comment = builder.string(hostile.as_bytes());
+    builder.header().comments.push(comment);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hostile\x1b[2J.pb");
+    std::fs::write(&path, encode(&builder.finish())).unwrap();
+    let path = path.to_str().unwrap();
+    let missing = "no\x1b[2J\u{202e}such file, evil";
+    let reports = ["-top", "-tree", "-traces", "-tags", "-raw", "-comments", "-dot", "-json"];
+    let runs = reports.map(|report| [report, path]).into_iter().chain([["-top", missing]]);
+    for arguments in runs {
+        let raw = Terminal::open(&arguments).written();
+        assert!(raw.contains("evil"), "{arguments:?}: {raw:?}");
+        let steers = |c: char| matches!(c, '\x1b' | '\x07' | '\u{9b}' | '\u{202e}');
+        assert!(!raw.contains(steers), "{arguments:?}: {raw:?}");
+    }
+    let (status, out, _) = outcome(&program(&["-top", path]).output().unwrap());
+    assert_eq!(status, 0);
+    assert!(out.contains(hostile), "a pipe gets every byte: {out:?}");
 }

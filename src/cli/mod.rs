@@ -17,5 +17,7 @@ mod run;
 mod screen;
 pub mod settings;
 mod statement;
+mod terminal_writer;
 
 pub use self::run::run;
+pub use self::terminal_writer::TerminalWriter;

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::terminal_writer::TerminalWriter;
 use crate::error::Error;
 use crate::printable::printable;
 
@@ -37,9 +38,9 @@ pub(super) fn to_file(
     let failed = |error: io::Error| Error::Write(error).at(path.display().to_string());
     let existing = fs::metadata(path).ok();
     if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-        let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        let device = OpenOptions::new().write(true).open(path).map_err(failed)?;
         announce(path, err);
-        return to_writer(&mut file, report);
+        return to_writer(&mut TerminalWriter::new(device), report);
     }
     // A symbolic link stays, and its target is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());

@@ -1,4 +1,4 @@
-//! A cache of views that differ in the sample type alone, bounded by memory.
+//! A cache of views that differ in the sample type alone, bounded by memory and number.
 
 use std::sync::Arc;
 
@@ -7,6 +7,9 @@ use crate::analysis::query::Query;
 
 /// Bytes that all views may hold: those of four sample types over three million rows.
 pub const MAX_BYTES: usize = 128 << 20;
+
+/// Views of sample types at most. Each is compared with every query that is looked up.
+pub const MAX_VIEWS: usize = 32;
 
 /// Views of one call tree that differ in the sample type alone.
 #[derive(Debug, Default)]
@@ -26,16 +29,21 @@ impl TableCache {
         self.views.iter().find(|view| view.analysis.query() == query)
     }
 
-    /// Inserts a view if there is room, and if it shares the call tree of the others.
-    pub fn insert(&mut self, view: &Arc<ProfileView>) {
+    /// Inserts a view if there is room, and if it shares the call tree of the others. Returns true if the cache holds a view
+    /// of this query now.
+    pub fn insert(&mut self, view: &Arc<ProfileView>) -> bool {
+        if self.find(view.analysis.query()).is_some() {
+            return true;
+        }
         let is_foreign = self.views.first().is_some_and(|first| !first.share_tree(view));
         let bytes = view.bytes();
-        let is_known = self.find(view.analysis.query()).is_some();
-        if is_foreign || is_known || self.bytes + bytes > MAX_BYTES {
-            return;
+        let is_full = self.views.len() >= MAX_VIEWS || self.bytes + bytes > MAX_BYTES;
+        if is_foreign || is_full {
+            return false;
         }
         self.bytes += bytes;
         self.views.push(Arc::clone(view));
+        true
     }
 
     /// The oldest view.

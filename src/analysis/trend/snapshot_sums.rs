@@ -40,10 +40,12 @@ impl SnapshotSums {
         let analysis = Analysis::new(Arc::clone(profile), query, cancel)?;
         let (nodes, tree) = (analysis.nodes(), analysis.tree());
         let mut depths = vec![u32::MAX; nodes.len()];
-        for row in tree.rows().skip(1) {
+        for row in tree.rows() {
             let depth = &mut depths[tree.node(row).index()];
             *depth = (*depth).min(tree.depth(row));
         }
+        // Label frames have names that the recorded profile lacks.
+        let profile = analysis.profile();
         let text = |id| profile.strings().text(id);
         let mut functions: Map<Arc<str>, FunctionSums> = Map::default();
         for node in nodes.ids() {
@@ -52,7 +54,7 @@ impl SnapshotSums {
             if (flat, cum) == (0, 0) {
                 continue;
             }
-            let function = nodes.function(node).map(|id| analysis.profile().function(id));
+            let function = nodes.function(node).map(|id| profile.function(id));
             let own = function.is_none_or(|f| origin(&text(f.name), &text(f.file)) == Origin::Own);
             let name: Arc<str> = String::from_utf8_lossy(nodes.name(node)).into();
             let sums = functions.entry(name).or_default();

@@ -26,7 +26,7 @@ pub(super) fn stack_series(
         let Some(query) = adapted(query, like, &point.profile) else { continue };
         let analysis = Analysis::new(Arc::clone(&point.profile), query, cancel)?;
         let mut rows = RowPaths::new(&analysis, function);
-        for row in analysis.tree().rows().skip(1) {
+        for row in analysis.tree().rows() {
             let value = analysis.weights().own(row).value();
             if value == 0 || !rows.passes_through[row.index()] {
                 continue;
@@ -167,5 +167,17 @@ mod tests {
         let found = stack_series(&points, (&query, &profile), "main", &Cancel::new()).unwrap();
         let values: Vec<i64> = found.iter().map(|series| series.flat[0]).collect();
         assert_eq!(values, [3, 4]);
+    }
+    /// The first row of the tree is a stack, too.
+    #[test]
+    fn samples_that_end_at_the_outermost_frame_count() {
+        let mut builder = Builder::new();
+        builder.folded("main 3\nmain;leaf 4");
+        let profile = Arc::new(builder.finish());
+        let points = [Point::new(Arc::clone(&profile))];
+        let query = Query::default();
+        let found = stack_series(&points, (&query, &profile), "main", &Cancel::new()).unwrap();
+        let values: Vec<(usize, i64)> = found.iter().map(|s| (s.stack.len(), s.flat[0])).collect();
+        assert_eq!(values, [(1, 3), (2, 4)]);
     }
 }

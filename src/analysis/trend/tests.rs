@@ -127,3 +127,28 @@ fn two_points_are_a_difference_and_no_trend() {
     assert!(trend.series.iter().all(|row| row.stats.confidence() == Confidence::None));
     assert_eq!(trend.series.len(), 6);
 }
+
+/// The name of a label frame is a string of the extended profile alone.
+#[test]
+fn label_frames_are_judged_by_their_own_names() {
+    let at = |i: i64| {
+        let mut builder = Builder::new();
+        builder.sample_type("space", "bytes");
+        let label = builder.number_label("bytes", 512, "bytes");
+        let request = builder.text_label("request", "runtime.gopark");
+        let leak = builder.named(b"main.leak");
+        builder.sample(&[leak], &[10 * i + 1], &[label, request]);
+        Point { time_nanos: 60_000_000_000 * (i + 1), ..Point::new(Arc::new(builder.finish())) }
+    };
+    let points: Vec<Point> = (0..4).map(at).collect();
+    let tag_root = vec!["bytes".to_owned(), "request".to_owned()];
+    let query = Query { tag_root, sort: Sort::Cum, ..Query::default() };
+    let trend = trend(&points, &query, TrendRows::Functions);
+    let row = |name: &str| {
+        let row = &trend.series[trend.find(name).unwrap()];
+        (row.own, row.depth)
+    };
+    let rows = ["512B", "runtime.gopark", "main.leak"].map(row);
+    assert_eq!(rows, [(true, 1), (false, 2), (true, 3)]);
+    assert_eq!(&*trend.series[2].name, "runtime.gopark");
+}

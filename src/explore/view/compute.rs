@@ -69,7 +69,7 @@ impl ProfileView {
         cancel.check()?;
         let mut view = ProfileView {
             sample_types: previous
-                .map_or_else(|| sample_type_totals(profile), |view| view.sample_types.clone()),
+                .map_or_else(|| sample_type_totals(profile), |view| Arc::clone(&view.sample_types)),
             remains: filtered_total(&analysis),
             widths: (7, 6),
             deferred: OnceLock::new(),
@@ -119,7 +119,7 @@ impl ProfileView {
             is_inverted: true,
             rows: self.rows.clone(),
             rows_by_cum: self.rows_by_cum.clone(),
-            sample_types: self.sample_types.clone(),
+            sample_types: Arc::clone(&self.sample_types),
             remains: self.remains,
             widths: self.widths,
             before_after: self.before_after.clone(),

@@ -37,7 +37,7 @@ pub struct ProfileView {
     /// Indices of `rows`, in pprof's order by cum.
     pub rows_by_cum: Vec<u32>,
     /// All sample types, derived ones last.
-    pub sample_types: Vec<SampleTypeTotal>,
+    pub sample_types: Arc<[SampleTypeTotal]>,
     /// The filtered total, in the unit of [`ProfileView::total`].
     pub remains: i64,
     /// Columns that figures and shares take.

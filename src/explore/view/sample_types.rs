@@ -7,6 +7,7 @@ use crate::analysis::query::derived::{Derived, counted, derived};
 use crate::analysis::tree::total::total;
 use crate::profile::Profile;
 use crate::unit;
+use std::sync::Arc;
 
 /// A sample type with the total of its values over the whole profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct SampleTypeTotal {
 }
 
 /// All sample types with their totals, each in the unit that suits it.
-pub(super) fn sample_type_totals(profile: &Profile) -> Vec<SampleTypeTotal> {
+pub(super) fn sample_type_totals(profile: &Profile) -> Arc<[SampleTypeTotal]> {
     let types = profile.sample_types().iter().enumerate();
     let recorded = types.map(|(i, t)| (t.kind.clone(), i, None));
     let computed = derived(profile).into_iter().map(|d| (d.name.to_owned(), d.column, Some(d)));

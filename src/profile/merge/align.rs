@@ -2,6 +2,7 @@
 //! values scaled.
 
 use crate::error::Error;
+use crate::hash::Map;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::ValueType;
 use crate::unit;
@@ -16,36 +17,45 @@ pub(in crate::profile) fn align(profiles: &mut [Arc<Profile>]) -> Result<(), Err
         return Err(Error::Merge(why.to_owned()));
     }
     for profile in &mut *profiles {
-        reduce(profile, &common);
+        reduce(profile, &common)?;
     }
     if profiles.len() > 1 { to_common_units(profiles) } else { Ok(()) }
 }
 
-/// The kinds that every profile has. As in pprof, occurrences are counted, so a kind that a profile has twice is not common.
+/// The kinds that occur as often as there are profiles, in the order of the first. As in pprof, a kind that one profile has
+/// twice and another lacks is among them: [`reduce`] refuses it.
 fn common_types(profiles: &[Arc<Profile>]) -> Vec<String> {
     let Some(first) = profiles.first() else { return Vec::new() };
-    let times = |kind: &str| {
-        let all = profiles.iter().flat_map(|profile| &profile.sample_types);
-        all.filter(|t| t.kind == kind).count()
-    };
+    let mut times: Map<&str, usize> = Map::default();
+    for t in profiles.iter().flat_map(|profile| &profile.sample_types) {
+        *times.entry(t.kind.as_str()).or_default() += 1;
+    }
     let kinds = first.sample_types.iter().map(|t| &t.kind);
-    kinds.filter(|kind| times(kind) == profiles.len()).cloned().collect()
+    kinds.filter(|kind| times.get(kind.as_str()) == Some(&profiles.len())).cloned().collect()
 }
 
-/// Reduces a profile to the sample types of `common`, in that order.
-fn reduce(profile: &mut Arc<Profile>, common: &[String]) {
-    let place = |kind: &String| profile.sample_types.iter().position(|t| t.kind == *kind);
-    let places: Vec<usize> = common.iter().filter_map(place).collect();
-    if places.iter().copied().eq(0..profile.sample_types.len()) {
-        return;
+/// Reduces a profile to the sample types of `common`, in that order. Fails in pprof's words if it lacks one of them.
+fn reduce(profile: &mut Arc<Profile>, common: &[String]) -> Result<(), Error> {
+    let mut columns: Map<&str, usize> = Map::default();
+    for (column, t) in profile.sample_types.iter().enumerate() {
+        columns.entry(&t.kind).or_insert(column);
+    }
+    let column_of = |kind: &String| {
+        let lacks = || Error::Merge(format!("{kind:?} sample type is not found in profile"));
+        columns.get(kind.as_str()).copied().ok_or_else(lacks)
+    };
+    let columns = common.iter().map(column_of).collect::<Result<Vec<usize>, Error>>()?;
+    if columns.iter().copied().eq(0..profile.sample_types.len()) {
+        return Ok(());
     }
     let profile = Arc::make_mut(profile);
     if !common.contains(&profile.header.default_sample_type) {
         profile.header.default_sample_type.clone_from(&common[0]);
     }
     profile.sample_types =
-        places.iter().map(|&place| profile.sample_types[place].clone()).collect();
-    profile.values = places.iter().map(|&place| profile.values[place].clone()).collect();
+        columns.iter().map(|&column| profile.sample_types[column].clone()).collect();
+    profile.values = columns.iter().map(|&column| profile.values[column].clone()).collect();
+    Ok(())
 }
 
 /// Scales all profiles to the finest unit of each sample type and of the period.

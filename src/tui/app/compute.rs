@@ -38,10 +38,11 @@ impl App {
 
     /// Takes in computed tables. A newer snapshot's are held back until their changes are known.
     pub(super) fn computed(&mut self, generation: u64, tables: Arc<ProfileView>) -> Effects {
-        self.cache(&tables);
+        // Stale tables stand on a call tree of their own: cached, they would keep out those that are expected.
         if !self.computing.expects(generation) {
             return Effects::none();
         }
+        self.cache(&tables);
         if self.live.is_quiet()
             && let Some(job) = self.live.compare_tables(&tables)
         {
@@ -104,10 +105,18 @@ impl App {
         self.growth.ask(tables, self.shared.trend.as_ref())
     }
 
-    /// Caches tables, for when their sample type is chosen again.
-    pub(super) fn cache(&mut self, tables: &Arc<ProfileView>) {
+    /// Caches tables, for when their sample type is chosen again. Returns true if they are cached now.
+    pub(super) fn cache(&mut self, tables: &Arc<ProfileView>) -> bool {
         let profile = self.loading.profile.as_ref();
-        self.computing.keep(tables, profile, self.filters.query());
+        self.computing.keep(tables, profile, self.filters.query())
+    }
+
+    /// Takes in tables of another sample type. The next ones are asked for only if these are cached: otherwise the same
+    /// work would be asked for without end.
+    pub(super) fn prefetched(&mut self, tables: &Arc<ProfileView>) -> Effects {
+        let shown = self.shared.tables.as_ref();
+        let of_shown = shown.is_some_and(|shown| shown.share_tree(tables));
+        if of_shown && self.cache(tables) { self.idle_job().into() } else { Effects::none() }
     }
 
     /// The next job in the background; `None` unless the program is idle.

@@ -43,10 +43,7 @@ impl App {
             Event::Failed(error) => self.load_failed(error),
             Event::Computed(generation, tables) => self.computed(generation, tables),
             Event::Finished => self.idle_job().into(),
-            Event::Prefetched(tables) => {
-                self.cache(&tables);
-                self.idle_job().into()
-            }
+            Event::Prefetched(tables) => self.prefetched(&tables),
             Event::Found(number, matches) => self.found(number, matches),
             Event::Trend(number, trend) if trend.rows == TrendRows::Functions => {
                 self.show_growth(number, trend)

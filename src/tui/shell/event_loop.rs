@@ -9,7 +9,7 @@ use super::background::{LateAnswer, ask};
 use super::host::{Console, Host};
 use super::input::{is_input, watch_input};
 use super::signals::watch_signals;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, check_keys};
 use super::workers::Workers;
 use crate::error::Error;
 use crate::tui::app::{App, Start};
@@ -20,6 +20,8 @@ use crate::tui::event::Event;
 /// the terminal's, or the one that was shown last.
 pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
     let failed = |error: io::Error| Error::Terminal(error.to_string());
+    // Before the terminal is asked for its colours: a program that cannot start writes no escapes.
+    check_keys().map_err(failed)?;
     let (sender, events) = channel();
     // From here on a signal cannot end the program before the terminal is restored.
     watch_signals(sender.clone()).map_err(failed)?;

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::printable::symbol;
 use crate::tui::theme::Glyphs;
 
 /// Columns that `text` takes.
@@ -34,22 +35,6 @@ pub fn printable<'a>(text: &'a str, glyphs: &Glyphs) -> Cow<'a, str> {
         c => c,
     };
     Cow::Owned(text.chars().map(shown).collect())
-}
-
-fn symbol(c: char) -> char {
-    match c {
-        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('?'),
-        '\x7f' => '\u{2421}',
-        // C1 controls, marks and overrides of direction, characters without width, byte order mark, tags.
-        '\u{80}'..='\u{9f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
-        c => c,
-    }
 }
 
 /// The end of a text that is cut.
@@ -133,6 +118,7 @@ mod tests {
             ("plain", "plain", "plain"),
             ("a\x1b[31mb", "a\u{241b}[31mb", "a?[31mb"),
             ("\u{9b}x\u{202e}", "\u{fffd}x\u{fffd}", "?x?"),
+            ("\u{61c}x\u{2069}", "\u{fffd}x\u{fffd}", "?x?"),
             ("naïve 名", "naïve 名", "na?ve ?"),
             ("tab\there\n", "tab\u{2409}here\u{240a}", "tab?here?"),
         ];

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::analysis::query::Query;
-use crate::explore::table_cache::{MAX_BYTES, TableCache, differ_in_sample_type_only};
+use crate::explore::table_cache::{MAX_BYTES, MAX_VIEWS, TableCache, differ_in_sample_type_only};
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
 use crate::tui::job::Job;
@@ -66,18 +66,18 @@ impl Computing {
         self.cache.find(query).cloned()
     }
 
-    /// Caches tables of `profile`, if the query has changed at most in the sample type since they were requested.
+    /// Caches tables of `profile`, if the query has changed at most in the sample type since they were requested. Returns
+    /// true if the cache holds tables of their query now.
     pub(in crate::tui::app) fn keep(
         &mut self,
         tables: &Arc<ProfileView>,
         profile: Option<&Arc<Profile>>,
         query: &Query,
-    ) {
+    ) -> bool {
         let source = tables.analysis.selected().source();
         let current = profile.is_some_and(|profile| Arc::ptr_eq(profile, source));
-        if current && differ_in_sample_type_only(tables.analysis.query(), query) {
-            self.cache.insert(tables);
-        }
+        let alike = differ_in_sample_type_only(tables.analysis.query(), query);
+        current && alike && self.cache.insert(tables)
     }
 
     /// Empties the cache.
@@ -105,9 +105,13 @@ impl Computing {
         if !tables.is_finished() {
             return Some(Job::Finish(Arc::clone(tables)));
         }
+        let (views, cached) = self.cache.size();
+        if views >= MAX_VIEWS {
+            return None;
+        }
         let (count, now) = (tables.sample_types.len(), tables.sample_type());
         let next = (1..count).filter_map(|step| tables.sample_types.get((now + step) % count));
-        let (bytes, (_, cached)) = (tables.bytes(), self.cache.size());
+        let bytes = tables.bytes();
         let mut queries = next.filter_map(|total| {
             let (sample_type, derived) = (total.sample_type, total.derived);
             let query = Query { sample_type, derived, ..query.clone() };

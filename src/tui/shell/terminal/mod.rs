@@ -5,7 +5,7 @@
 
 mod frame;
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::os::fd::AsFd;
@@ -18,10 +18,14 @@ use ratatui::Frame;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use self::frame::Frame as Buffered;
+use crate::error::os_reason;
 
 /// True while the program has the terminal. A static, for the panic hook reads it.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
+
+/// The terminal device. Keys come from it if standard input is no terminal.
+const KEY_DEVICE: &str = "/dev/tty";
 
 type Backend = CrosstermBackend<Buffered<File>>;
 
@@ -106,6 +110,20 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         leave();
     }
+}
+
+/// Fails if there is no terminal to read keys from. Writes nothing.
+pub fn check_keys() -> io::Result<()> {
+    if io::stdin().is_terminal() {
+        return Ok(());
+    }
+    let device = OpenOptions::new().read(true).write(true).open(KEY_DEVICE);
+    device.map(drop).map_err(|error| {
+        let reason = os_reason(&error);
+        io::Error::other(format!(
+            "there is no terminal to read keys from ({KEY_DEVICE}: {reason}); -top prints a table instead"
+        ))
+    })
 }
 
 /// The terminal that frames are written to.

@@ -269,8 +269,7 @@ impl Job {
             }
             Job::Write(export) => Event::Notice(export.write()?),
             Job::Paths(typed) => Event::Paths(typed.clone(), paths(&typed)),
-            Job::FindFile(path, line) if path.is_file() => Event::FileFound(path, line),
-            Job::FindFile(..) => Event::Notice("there is no file to edit".to_owned()),
+            Job::FindFile(path, line) => file_to_edit(path, line),
             Job::AnnotateSource { number, request } => {
                 Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
             }
@@ -301,6 +300,15 @@ fn live_lane(job: &LiveJob) -> Lane {
         LiveJob::Compare(..) => Lane::Analysis,
         LiveJob::Change { .. } => Lane::Change,
         LiveJob::Save(..) => Lane::Export,
+    }
+}
+
+/// The file for the editor, or a notice if there is none.
+fn file_to_edit(path: PathBuf, line: usize) -> Event {
+    if path.is_file() {
+        Event::FileFound(path, line)
+    } else {
+        Event::Notice("there is no file to edit".to_owned())
     }
 }
 

@@ -31,9 +31,11 @@
 pub(super) mod batch;
 mod chunks;
 mod cursor;
+pub(super) mod failure;
 pub(super) mod pipeline;
 mod prefix_hash;
 mod prefix_table;
 mod proposals;
 mod search;
 mod small;
+mod stack_batch;

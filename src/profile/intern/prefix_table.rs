@@ -1,5 +1,6 @@
 //! The hash table of stack prefixes, laid out for few cache misses.
 
+use crate::profile::memory_budget::is_available;
 use std::hint::black_box;
 
 /// Entries in a cache line.
@@ -19,6 +20,9 @@ const INITIAL_LINES: usize = 1 << 8;
 
 /// Lines behind its own in which an entry may be: far more than it ever needs, unless all hashes are equal.
 const MAX_DISTANCE: usize = 1 << 9;
+
+/// Bytes of a table from which on it is asked for memory before it is doubled.
+const PROBED: usize = 1 << 20;
 
 /// Entries that are compared together.
 type TableLine = [u32; WORDS];
@@ -78,6 +82,12 @@ impl PrefixTable {
         while (self.used + more) * 8 > (self.mask + 1) * WIDTH * 7 {
             self.double();
         }
+    }
+
+    /// False if the table is half full and there is no memory for a larger one.
+    pub(crate) fn can_grow(&self) -> bool {
+        let bytes = self.words.len() * size_of::<u32>();
+        self.used * 2 < (self.mask + 1) * WIDTH || bytes < PROBED || is_available(2 * bytes)
     }
 
     /// Doubles the table: one more bit of the hash chooses the line.

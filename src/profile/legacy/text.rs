@@ -14,6 +14,8 @@ pub(super) enum ReadError {
     Unrecognized,
     /// The input is of this format and malformed, in pprof's words.
     Wrong(String),
+    /// The profile takes more memory than is allowed.
+    TooMuchMemory,
     /// Reading was cancelled.
     Cancelled,
 }

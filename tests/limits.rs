@@ -58,7 +58,10 @@ fn dense(size: usize) -> Vec<(&'static str, Vec<u8>)> {
         ("mappings", [0x1a, 0].repeat(size / 2)),
         ("functions", [0x2a, 0].repeat(size / 2)),
         ("strings", [0x32, 0].repeat(size / 2)),
-        ("folded stacks", names.chunks(100).map(|n| n.concat() + "x 1\n").collect::<String>().into()),
+        (
+            "folded stacks",
+            names.chunks(100).map(|n| n.concat() + "x 1\n").collect::<String>().into(),
+        ),
     ]
 }
 
@@ -68,11 +71,13 @@ fn what_takes_more_memory_than_allowed_is_refused() {
     let options = DecodeOptions { max_memory, ..DecodeOptions::default() };
     for (name, bytes) in dense(2 * MIB) {
         let packed = gzipped(&bytes);
-        let refused = match name {
-            "values" => continue,
-            _ => matches!(read(&packed, options), Err(Error::TooMuchMemory(limit)) if limit == max_memory),
-        };
-        assert!(refused, "{name}");
+        // Their number is refused, however much memory there is.
+        if name == "values" {
+            continue;
+        }
+        let error = read(&packed, options).err();
+        let refused = matches!(error, Some(Error::TooMuchMemory(limit)) if limit == max_memory);
+        assert!(refused, "{name}: {error:?}");
     }
 }
 
@@ -89,7 +94,7 @@ fn the_limit_of_memory_leaves_what_takes_less() {
 fn more_sample_types_than_columns_are_refused() {
     for (bytes, wanted) in [
         ([0x0a, 0].repeat(70_000), "more than 2^16 sample types"),
-        (field(2, &field(2, &[1; 70_000])), "a sample with more than 2^16 values"),
+        (field(2, &field(2, &vec![1; 70_000])), "a sample with more than 2^16 values"),
     ] {
         let error = read(&bytes, DecodeOptions::default()).unwrap_err().to_string();
         assert!(error.contains(wanted), "{error}");
@@ -131,6 +136,7 @@ fn an_allocation_that_fails_is_an_error() {
         limited.args(["-c", "ulimit -v 160000; exec \"$@\"", "sh"]).arg(program.get_program());
         let output = limited.args(program.get_args()).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.code().is_some(), "{name} was aborted: {said}");
+        let code = output.status.code();
+        assert!(code == Some(0) || code == Some(2), "{name} was aborted: {code:?} {said}");
     }
 }

@@ -63,6 +63,13 @@ fn malformed(reason: impl Into<String>) -> Error {
     Error::Malformed(reason.into())
 }
 
+fn interning_error(failure: InternFailure) -> Error {
+    match failure {
+        InternFailure::Full => Error::Unrecognized("more than 2^32 distinct stacks".to_owned()),
+        InternFailure::NoMemory => Error::NoMemory,
+    }
+}
+
 /// The id of a string index, or an error if it is out of range.
 fn string_id(strings: &Strings, index: i64) -> Result<StringId, Error> {
     let id = u32::try_from(index).ok().filter(|&i| (i as usize) < strings.len()).map(StringId);
@@ -106,12 +113,7 @@ impl RawProfile {
         };
         let lines = self.lines(&function_index);
         self.lines = Vec::new();
-        let (stacks, sample_stacks) = interning.wait().map_err(|failure| match failure {
-            InternFailure::Full => {
-                Error::Unrecognized("more than 2^32 distinct stacks".to_owned())
-            }
-            InternFailure::NoMemory => Error::NoMemory,
-        })?;
+        let (stacks, sample_stacks) = interning.wait().map_err(interning_error)?;
         let stacks = stacks.try_map(|row| {
             location_index.get(wire_id(row)).ok_or_else(|| malformed("sample has nil location"))
         })?;
@@ -119,14 +121,7 @@ impl RawProfile {
         check_ids("function", "ID", functions.iter().map(|f| f.id), repeated[1])?;
         check_ids("location", "id", self.locations.iter().map(|l| l.id), repeated[2])?;
         let lines = lines?;
-        let locations = try_collect(self.locations.iter().map(|l| {
-            Ok::<_, Error>(Location {
-                id: l.id,
-                mapping: mapping_index.get(l.mapping_id).map(MappingId),
-                address: l.address,
-                folded: l.folded,
-            })
-        }))?;
+        let locations = self.locations(&mapping_index)?;
         let mut values = self.values;
         values.resize(sample_types.len(), Vec::new());
         values.iter_mut().for_each(Vec::shrink_to_fit);
@@ -189,6 +184,18 @@ impl RawProfile {
                 system_name: string_id(strings, f.system_name)?,
                 file: string_id(strings, f.file)?,
                 start_line: f.start_line,
+            })
+        });
+        try_collect(each)
+    }
+
+    fn locations(&self, mappings: &IdIndex) -> Result<Vec<Location>, Error> {
+        let each = self.locations.iter().map(|l| {
+            Ok(Location {
+                id: l.id,
+                mapping: mappings.get(l.mapping_id).map(MappingId),
+                address: l.address,
+                folded: l.folded,
             })
         });
         try_collect(each)

@@ -154,8 +154,11 @@ fn decode_proto(mut window: InputWindow<impl Read>, cancel: &Cancel) -> Result<P
         }
     }
     if !window.unread().is_empty() {
-        return Err(unrecognized("the last field is cut off", window.offset(), window.start()).into());
+        return Err(
+            unrecognized("the last field is cut off", window.offset(), window.start()).into()
+        );
     }
+    drop(window);
     Ok(raw.assemble()?)
 }
 

@@ -115,7 +115,7 @@ impl BatchInterner {
     }
 
     /// Makes room for so many frames, if all are new.
-    fn make_room(&mut self, frames: usize) -> Result<(), InternFailure> {
+    pub(in crate::profile) fn make_room(&mut self, frames: usize) -> Result<(), InternFailure> {
         let done = self.rows.try_reserve(frames).is_ok()
             && (frames >= UNSHARED || self.chunks.all.try_reserve(frames / CHUNK).is_ok())
             && self.table.can_grow();

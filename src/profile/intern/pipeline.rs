@@ -192,7 +192,9 @@ impl Finishing {
     /// The table, and the row of every stack in order.
     pub(in crate::profile) fn wait(self) -> Interned {
         match self {
-            Self::OneBlock(block) => intern_all(std::iter::once(block), &Progress::default(), |_| ()),
+            Self::OneBlock(block) => {
+                intern_all(std::iter::once(block), &Progress::default(), |_| ())
+            }
             Self::OnThread(handle) => handle.join().unwrap_or(Err(InternFailure::Full)),
             Self::Failed(failure) => Err(failure),
         }

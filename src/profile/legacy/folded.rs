@@ -58,6 +58,8 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
             if input.len() as u64 + builder.memory() > task.options.max_memory {
                 return Err(ReadError::TooMuchMemory);
             }
+            // A name takes two bytes, and a line may be as long as all that is read between two checks.
+            builder.make_room(CHECKED).ok_or(ReadError::NoMemory)?;
         }
         if is_comment(lines.line()) {
             continue;

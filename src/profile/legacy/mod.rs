@@ -69,6 +69,7 @@ pub(super) fn decode(
             Err(ReadError::TooMuchMemory) => {
                 return Err(Error::TooMuchMemory(options.max_memory).into());
             }
+            Err(ReadError::NoMemory) => return Err(Error::NoMemory.into()),
             Err(ReadError::Cancelled) => return Err(Stop::Cancelled),
         }
     }

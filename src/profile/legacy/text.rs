@@ -16,6 +16,8 @@ pub(super) enum ReadError {
     Wrong(String),
     /// The profile takes more memory than is allowed.
     TooMuchMemory,
+    /// The system has no memory for the profile.
+    NoMemory,
     /// Reading was cancelled.
     Cancelled,
 }

@@ -25,6 +25,11 @@ pub struct Builder {
     scratch: Vec<u32>,
 }
 
+/// The fields that tell functions apart.
+fn function_key(f: &Function) -> (StringId, StringId, StringId, i64) {
+    (f.name, f.system_name, f.file, f.start_line)
+}
+
 /// The location of a function that has none.
 const UNNAMED: LocationId = LocationId(u32::MAX);
 
@@ -112,16 +117,15 @@ impl Builder {
         let (name, system_name) = (self.string(name), self.string(system_name));
         let file = self.string(file);
         let (functions, hasher) = (&mut self.profile.functions, &self.hasher);
-        let key = |f: &Function| (f.name, f.system_name, f.file, f.start_line);
         let new = Function { id: functions.len() as u64 + 1, name, system_name, file, start_line };
-        let hash = hasher.hash_one(key(&new));
-        let equal = |id: &FunctionId| key(&functions[id.index()]) == key(&new);
+        let hash = hasher.hash_one(function_key(&new));
+        let equal = |id: &FunctionId| function_key(&functions[id.index()]) == function_key(&new);
         if let Some(&id) = self.functions.find(hash, equal) {
             return id;
         }
         let id = FunctionId(functions.len() as u32);
         functions.push(new);
-        let rehash = |id: &FunctionId| hasher.hash_one(key(&functions[id.index()]));
+        let rehash = |id: &FunctionId| hasher.hash_one(function_key(&functions[id.index()]));
         self.functions.insert_unique(hash, id, rehash);
         id
     }
@@ -167,6 +171,23 @@ impl Builder {
         for (column, place) in self.profile.values.iter_mut().zip(0..) {
             column.push(values.get(place).copied().unwrap_or(0));
         }
+    }
+
+    /// Makes room for `count` more names, each with a location and a row. `None` if there is no memory for them.
+    pub(in crate::profile) fn make_room(&mut self, count: usize) -> Option<()> {
+        let Self { profile, strings, functions, hasher, named, interner, .. } = self;
+        let text = |id: &StringId| hasher.hash_one(profile.strings.bytes(*id));
+        strings.try_reserve(count, text).ok()?;
+        let function =
+            |id: &FunctionId| hasher.hash_one(function_key(&profile.functions[id.index()]));
+        functions.try_reserve(count, function).ok()?;
+        named.try_reserve(count).ok()?;
+        profile.strings.try_reserve(2 * count, count)?;
+        profile.functions.try_reserve(count).ok()?;
+        profile.locations.try_reserve(count).ok()?;
+        profile.line_starts.try_reserve(count).ok()?;
+        profile.lines.try_reserve(count).ok()?;
+        interner.make_room(count).ok()
     }
 
     /// The memory of the profile so far in bytes, estimated from the lengths of its columns.

@@ -377,7 +377,7 @@ pub const DEFINITIONS: &[Definition] = &[
         OptionKind::Bytes(|s, v| s.max_memory = Some(v)),
         Group::Reading,
         "SIZE",
-        "Refuse a profile that takes more memory than this (half of the machine's)",
+        "Refuse a profile that takes more memory than this (half the machine's)",
     )
     .more("On Linux half of what the machine, its control group or ulimit -v allows; elsewhere without limit."),
     //

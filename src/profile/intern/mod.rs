@@ -25,6 +25,8 @@
 //!  Finishing::wait  <------- join -----------  Stacks, and for every sample its StackId
 //! ```
 //!
+//! A stack of a million frames or more is not searched: its frames become rows of their own.
+//!
 //! A short profile fits into one block, which is interned by `wait` on the thread that decodes. The builder of profiles
 //! uses [`batch::BatchInterner`] alone.
 

@@ -54,6 +54,8 @@ pub(crate) struct PrefixTable {
     /// The number of lines, a power of two, less one: the bits of a hash that choose its first line.
     mask: usize,
     used: usize,
+    /// True if there was memory for a table of twice the size.
+    can_double: bool,
 }
 
 impl PrefixTable {
@@ -69,7 +71,7 @@ impl PrefixTable {
         }
         // Without an answer the offset is huge; misaligned lines are slower, and still correct.
         let start = words.as_ptr().align_offset(ALIGNMENT).min(words.len() - count * WORDS);
-        Self { words, start, mask: count - 1, used: 0 }
+        Self { words, start, mask: count - 1, used: 0, can_double: false }
     }
 
     #[inline]
@@ -84,10 +86,14 @@ impl PrefixTable {
         }
     }
 
-    /// False if the table is half full and there is no memory for a larger one.
-    pub(crate) fn can_grow(&self) -> bool {
+    /// False if the table is half full and there is no memory for a larger one, which is asked for once a size.
+    pub(crate) fn can_grow(&mut self) -> bool {
+        if self.can_double || self.used * 2 < (self.mask + 1) * WIDTH {
+            return true;
+        }
         let bytes = self.words.len() * size_of::<u32>();
-        self.used * 2 < (self.mask + 1) * WIDTH || bytes < PROBED || is_available(2 * bytes)
+        self.can_double = bytes < PROBED || is_available(2 * bytes);
+        self.can_double
     }
 
     /// Doubles the table: one more bit of the hash chooses the line.

@@ -27,6 +27,10 @@ pub enum Error {
     Malformed(String),
     /// The decoded profile is larger than this limit in bytes.
     TooLarge(u64),
+    /// The profile takes more memory than this limit in bytes.
+    TooMuchMemory(u64),
+    /// The system has no memory for the profile.
+    NoMemory,
     /// The profiles cannot be merged.
     Merge(String),
     /// A pattern does not compile.
@@ -84,6 +88,13 @@ impl fmt::Display for Error {
                     "the decoded profile is larger than {limit} bytes (-max-size allows more)"
                 )
             }
+            Self::TooMuchMemory(limit) => {
+                write!(
+                    f,
+                    "the profile takes more than {limit} bytes of memory (-max-memory allows more)"
+                )
+            }
+            Self::NoMemory => write!(f, "there is not enough memory for the profile"),
             Self::Merge(reason) => write!(f, "problem fetching source profiles: {reason}"),
             Self::Regexp { option, reason } => write!(f, "parsing {option} regexp: {reason}"),
             Self::NoMatches(pattern) => write!(f, "no matches found for regexp: {pattern}"),

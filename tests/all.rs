@@ -11,6 +11,7 @@ mod http;
 mod layers;
 mod letters;
 mod library;
+mod limits;
 mod live;
 mod memory;
 mod merging;

@@ -372,6 +372,14 @@ pub const DEFINITIONS: &[Definition] = &[
         "Refuse a profile that is larger than this when decoded (4GB)",
     )
     .more("Bytes, or a number with kB, MB, GB or TB."),
+    option(
+        "max-memory",
+        OptionKind::Bytes(|s, v| s.max_memory = Some(v)),
+        Group::Reading,
+        "SIZE",
+        "Refuse a profile that takes more memory than this (half the machine's)",
+    )
+    .more("On Linux half of what the machine, its control group or ulimit -v allows; elsewhere without limit."),
     //
     number_in("seconds", Group::Fetching, "Collect for N seconds", |s, v| {
         s.http.seconds = u64::try_from(v).unwrap_or(0);

@@ -153,6 +153,7 @@ fn load_options(settings: &Settings) -> LoadOptions {
         of_base: settings.diff_base.is_some(),
         demo: settings.demo,
         max_size: settings.max_size,
+        max_memory: settings.max_memory,
         keep_names: settings.keep_names,
         demangle: settings.demangle,
         all_frames: settings.all_frames,

@@ -47,6 +47,8 @@ pub struct Settings {
     pub add_comment: String,
     /// The largest decoded profile, in bytes; `None` is the built-in limit.
     pub max_size: Option<u64>,
+    /// The memory that a profile may take, in bytes; `None` is the limit of the machine.
+    pub max_memory: Option<u64>,
     /// Settings of requests.
     pub http: crate::input::http::HttpOptions,
     /// Time between two snapshots; `None` if the sources are read once.

@@ -18,7 +18,6 @@ use crate::input::expand_paths::expand_paths;
 use crate::input::http;
 use crate::input::pprof_index::Endpoint;
 use crate::profile::Profile;
-use crate::profile::decode::DecodeOptions;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use crate::profile::store::builder::Builder;
 use crate::runtime::gctrace::Log;
@@ -63,11 +62,7 @@ pub struct Loader {
 impl Loader {
     /// Checks the options without reading a source.
     pub fn new(options: LoadOptions) -> Result<Self, Error> {
-        let mut decoding = DecodeOptions::default();
-        if let Some(size) = options.max_size {
-            decoding.max_size = size;
-        }
-        decoding.symbols_in_comments = !options.keep_names;
+        let decoding = options.decoding();
         if options.demo && !options.sources.is_empty() {
             return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
         }

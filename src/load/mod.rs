@@ -4,6 +4,7 @@
 pub mod demo;
 pub mod fetch;
 pub mod loader;
+mod machine_memory;
 pub mod options;
 pub mod progress;
 pub mod request;

@@ -2,7 +2,9 @@
 
 use std::ffi::OsString;
 
+use super::machine_memory;
 use crate::input::http;
+use crate::profile::decode::DecodeOptions;
 use crate::profile::demangle::DemangleMode;
 
 /// Sources of a load, and the settings of reading and merging them.
@@ -19,6 +21,8 @@ pub struct LoadOptions {
     pub demo: bool,
     /// The largest decoded profile in bytes; `None` is the built-in limit.
     pub max_size: Option<u64>,
+    /// The memory that a profile may take, in bytes; `None` is half of the machine's.
+    pub max_memory: Option<u64>,
     /// Names stay as stored (`-symbolize=none`).
     pub keep_names: bool,
     /// The demangling of names that are not kept.
@@ -39,4 +43,18 @@ pub struct LoadOptions {
     pub memory: bool,
     /// A host without a path is asked for its heap instead of pprof's choice.
     pub heap: bool,
+}
+
+impl LoadOptions {
+    /// The limits and choices of decoding.
+    pub(super) fn decoding(&self) -> DecodeOptions {
+        let default = DecodeOptions::default();
+        let max_memory =
+            self.max_memory.or_else(|| machine_memory::available().map(|bytes| bytes / 2));
+        DecodeOptions {
+            max_size: self.max_size.unwrap_or(default.max_size),
+            max_memory: max_memory.unwrap_or(default.max_memory),
+            symbols_in_comments: !self.keep_names,
+        }
+    }
 }

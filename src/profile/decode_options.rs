@@ -5,13 +5,15 @@
 pub struct DecodeOptions {
     /// The largest decompressed size, in bytes; a larger input is refused.
     pub max_size: u64,
+    /// The memory that a profile may take while it is decoded, in bytes, as estimated; an input that takes more is refused.
+    pub max_memory: u64,
     /// Reads names out of the comments of Go's `debug=1` texts, which `go tool pprof` ignores.
     pub symbols_in_comments: bool,
 }
 
 impl Default for DecodeOptions {
-    /// 4 GiB, with names.
+    /// 4 GiB, any amount of memory, with names.
     fn default() -> Self {
-        Self { max_size: 4 << 30, symbols_in_comments: true }
+        Self { max_size: 4 << 30, max_memory: u64::MAX, symbols_in_comments: true }
     }
 }

@@ -15,6 +15,7 @@ pub mod encode;
 mod ids;
 mod intern;
 mod legacy;
+mod memory_budget;
 #[doc(hidden)]
 pub mod merge;
 mod prune;

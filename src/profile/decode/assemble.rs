@@ -6,7 +6,10 @@ use super::raw::{LARGE, RawProfile};
 use crate::error::Error;
 use crate::hash::{KeyedState, Map};
 use crate::profile::ids::{FunctionId, LabelSetId, MappingId, StringId};
+use crate::profile::intern::failure::InternFailure;
 use crate::profile::intern::pipeline::InternPipeline;
+use crate::profile::memory_budget::try_collect;
+use crate::profile::store::label_sets::LabelSets;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{
     Function, Header, Label, LabelValue, Line, Location, Mapping, ValueType,
@@ -60,6 +63,13 @@ fn malformed(reason: impl Into<String>) -> Error {
     Error::Malformed(reason.into())
 }
 
+fn interning_error(failure: InternFailure) -> Error {
+    match failure {
+        InternFailure::Full => Error::Unrecognized("more than 2^32 distinct stacks".to_owned()),
+        InternFailure::NoMemory => Error::NoMemory,
+    }
+}
+
 /// The id of a string index, or an error if it is out of range.
 fn string_id(strings: &Strings, index: i64) -> Result<StringId, Error> {
     let id = u32::try_from(index).ok().filter(|&i| (i as usize) < strings.len()).map(StringId);
@@ -83,6 +93,9 @@ impl RawProfile {
         let mappings = self.mappings(&strings)?;
         let functions = self.functions(&strings)?;
         let (label_starts, labels) = self.label_sets(&strings)?;
+        // Raw records are dropped as soon as they are resolved: both may be most of the memory.
+        (self.comments, self.mappings, self.functions) = (Vec::new(), Vec::new(), Vec::new());
+        self.label_sets = LabelSets::new();
         self.check_values(sample_types.len())?;
 
         let mut repeated = [None; 3];
@@ -94,9 +107,8 @@ impl RawProfile {
             if row < LARGE { u64::from(row) } else { large_ids[(row - LARGE) as usize] }
         };
         let lines = self.lines(&function_index);
-        let (stacks, sample_stacks) = interning
-            .wait()
-            .ok_or_else(|| Error::Unrecognized("more than 2^32 distinct stacks".to_owned()))?;
+        self.lines = Vec::new();
+        let (stacks, sample_stacks) = interning.wait().map_err(interning_error)?;
         let stacks = stacks.try_map(|row| {
             location_index.get(wire_id(row)).ok_or_else(|| malformed("sample has nil location"))
         })?;
@@ -104,19 +116,14 @@ impl RawProfile {
         check_ids("function", "ID", functions.iter().map(|f| f.id), repeated[1])?;
         check_ids("location", "id", self.locations.iter().map(|l| l.id), repeated[2])?;
         let lines = lines?;
-        let locations = self.locations.iter().map(|l| Location {
-            id: l.id,
-            mapping: mapping_index.get(l.mapping_id).map(MappingId),
-            address: l.address,
-            folded: l.folded,
-        });
+        let locations = self.locations(&mapping_index)?;
         let mut values = self.values;
         values.resize(sample_types.len(), Vec::new());
         values.iter_mut().for_each(Vec::shrink_to_fit);
         self.line_starts.shrink_to_fit();
         self.sample_labels.shrink_to_fit();
         Ok(Profile {
-            locations: locations.collect(),
+            locations,
             line_starts: self.line_starts,
             sample_labels: self.sample_labels.into_iter().map(LabelSetId).collect(),
             sample_stacks,
@@ -153,7 +160,7 @@ impl RawProfile {
             period: self.period,
             time_nanos: self.time_nanos,
             duration_nanos: self.duration_nanos,
-            comments: self.comments.iter().map(|&c| text(c)).collect::<Result<_, _>>()?,
+            comments: try_collect(self.comments.iter().map(|&c| text(c)))?,
             doc_url: text(self.doc_url)?,
             drop_frames: text(self.drop_frames)?,
             keep_frames: text(self.keep_frames)?,
@@ -172,7 +179,7 @@ impl RawProfile {
                 has: [m.has_functions, m.has_filenames, m.has_line_numbers, m.has_inline_frames],
             })
         });
-        each.collect()
+        try_collect(each)
     }
 
     fn functions(&self, strings: &Strings) -> Result<Vec<Function>, Error> {
@@ -185,11 +192,24 @@ impl RawProfile {
                 start_line: f.start_line,
             })
         });
-        each.collect()
+        try_collect(each)
+    }
+
+    fn locations(&self, mappings: &IdIndex) -> Result<Vec<Location>, Error> {
+        let each = self.locations.iter().map(|l| {
+            Ok(Location {
+                id: l.id,
+                mapping: mappings.get(l.mapping_id).map(MappingId),
+                address: l.address,
+                folded: l.folded,
+            })
+        });
+        try_collect(each)
     }
 
     fn lines(&self, functions: &IdIndex) -> Result<Vec<Line>, Error> {
-        let mut lines = Vec::with_capacity(self.lines.len());
+        let mut lines = Vec::new();
+        lines.try_reserve_exact(self.lines.len()).map_err(|_| Error::NoMemory)?;
         for (place, location) in self.locations.iter().enumerate() {
             let range = self.line_starts[place] as usize..self.line_starts[place + 1] as usize;
             for line in &self.lines[range] {

@@ -4,11 +4,14 @@
 //! Checks and refusals are those of `go tool pprof`, in its words where it has any.
 
 mod assemble;
+mod held;
 mod proto;
 mod raw;
+mod window;
 mod wire;
 
 use self::raw::RawProfile;
+use self::window::{InputWindow, fill};
 use self::wire::WireError;
 pub use super::decode_options::DecodeOptions;
 use super::legacy;
@@ -21,9 +24,6 @@ use std::io::{self, BufRead, BufReader, Read};
 
 /// Bytes of a read from the input.
 const READ_SIZE: usize = 64 << 10;
-
-/// Initial bytes of the window over the decoded input; a longer message makes it grow.
-const WINDOW_SIZE: usize = 64 << 10;
 
 /// Reads a profile to the end of `input`, compressed or not. The profile is as recorded: [`Profile::pruned`] and its siblings
 /// drop, rename and add.
@@ -84,24 +84,10 @@ impl<'a> DecodeInput<'a> {
             let profile = decode_proto(self.0, cancel)?;
             return Ok(DecodedProfile { profile, statistics: Vec::new() });
         }
-        let (text, options) = (self.0.rest(cancel)?, self.0.options);
+        let (text, options) = (self.0.rest(cancel)?, self.0.options());
         let profile = legacy::decode(&text, options, cancel)?;
         Ok(DecodedProfile { profile, statistics: legacy::statistics_of_heap(&text).to_vec() })
     }
-}
-
-/// Reads until `buffer` is full or the input ends; returns the number of bytes read.
-fn fill(input: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match input.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
 }
 
 /// Zstd frames behind each other. `None` only between two frames.
@@ -156,34 +142,45 @@ fn decode_proto(mut window: InputWindow<impl Read>, cancel: &Cancel) -> Result<P
     loop {
         cancel.check()?;
         let used = fields(&mut raw, window.unread())
-            .map_err(|(bad, at)| unrecognized(bad, window.offset + at as u64, window.start()))?;
+            .map_err(|(bad, at)| refused(bad, window.offset() + at as u64, window.start()))?;
         window.advance(used);
         if raw.concatenated {
             return Err(Error::Parse("concatenated profiles detected".to_owned()).into());
         }
+        raw.reserve(window.offset())?;
+        window.hold(raw.memory())?;
         if !window.fill()? {
             break;
         }
     }
     if !window.unread().is_empty() {
-        return Err(unrecognized("the last field is cut off", window.offset, window.start()).into());
+        return Err(
+            unrecognized("the last field is cut off", window.offset(), window.start()).into()
+        );
     }
+    drop(window);
     Ok(raw.assemble()?)
 }
 
 /// Reads all whole fields in `bytes`. Returns the number of bytes they took, or the reason and the offset of an error.
-fn fields(raw: &mut RawProfile, bytes: &[u8]) -> Result<usize, (&'static str, usize)> {
+fn fields(raw: &mut RawProfile, bytes: &[u8]) -> Result<usize, (WireError, usize)> {
     let mut rest = bytes;
     loop {
         let at = bytes.len() - rest.len();
         match wire::field(&mut rest) {
-            Ok((number, value)) => raw.field(number, value).map_err(|bad| match bad {
-                WireError::Short => ("a message is cut off", at),
-                WireError::Wrong(why) => (why, at),
-            })?,
+            Ok((number, value)) => raw.field(number, value).map_err(|bad| (bad, at))?,
             Err(WireError::Short) => return Ok(at),
-            Err(WireError::Wrong(why)) => return Err((why, at)),
+            Err(bad) => return Err((bad, at)),
         }
+    }
+}
+
+/// The error for bytes that are no field, at an offset of an input that begins with `head`.
+fn refused(bad: WireError, at: u64, head: &[u8]) -> Error {
+    match bad {
+        WireError::Short => unrecognized("a message is cut off", at, head),
+        WireError::Wrong(why) => unrecognized(why, at, head),
+        WireError::NoMemory => Error::NoMemory,
     }
 }
 
@@ -198,75 +195,4 @@ fn unrecognized(why: &str, at: u64, head: &[u8]) -> Error {
         format!("as profile.proto: {why} at byte {at}")
     };
     Error::Unrecognized(detail)
-}
-
-/// A window over the decoded input: the bytes `from..to` of the buffer are unread.
-struct InputWindow<R> {
-    input: R,
-    options: DecodeOptions,
-    error: fn(std::io::Error) -> Error,
-    buffer: Vec<u8>,
-    from: usize,
-    to: usize,
-    /// The offset of `from` in the decoded input.
-    offset: u64,
-    /// The first bytes of the input.
-    head: Vec<u8>,
-    ended: bool,
-}
-
-impl<R: Read> InputWindow<R> {
-    fn new(input: R, options: DecodeOptions, error: fn(std::io::Error) -> Error) -> Self {
-        let (buffer, head) = (vec![0; WINDOW_SIZE], Vec::new());
-        Self { input, options, error, buffer, from: 0, to: 0, offset: 0, head, ended: false }
-    }
-
-    fn unread(&self) -> &[u8] {
-        &self.buffer[self.from..self.to]
-    }
-
-    fn start(&self) -> &[u8] {
-        &self.head
-    }
-
-    fn advance(&mut self, count: usize) {
-        self.from += count;
-        self.offset += count as u64;
-    }
-
-    /// Reads on until the window is full or the input ends. True if any bytes came.
-    fn fill(&mut self) -> Result<bool, Error> {
-        if self.ended {
-            return Ok(false);
-        }
-        self.buffer.copy_within(self.from..self.to, 0);
-        self.to -= self.from;
-        self.from = 0;
-        if self.to == self.buffer.len() {
-            // A message longer than the window: the window grows with the bytes that arrive, never by a length that is claimed.
-            self.buffer.resize(self.buffer.len() * 2, 0);
-        }
-        let before = self.to;
-        self.to += fill(&mut self.input, &mut self.buffer[self.to..]).map_err(self.error)?;
-        self.ended = self.to < self.buffer.len();
-        if self.head.is_empty() {
-            self.head = self.buffer[..self.to.min(64)].to_vec();
-        }
-        if self.offset + self.to as u64 > self.options.max_size {
-            return Err(Error::TooLarge(self.options.max_size));
-        }
-        Ok(self.to > before)
-    }
-
-    /// All the rest of the input, for the formats that are not streams.
-    fn rest(&mut self, cancel: &Cancel) -> Result<Vec<u8>, Stop> {
-        let mut all = self.unread().to_vec();
-        self.advance(all.len());
-        while self.fill()? {
-            cancel.check()?;
-            all.extend_from_slice(self.unread());
-            self.advance(self.unread().len());
-        }
-        Ok(all)
-    }
 }

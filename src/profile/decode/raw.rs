@@ -3,6 +3,7 @@
 
 use super::proto;
 use super::wire::{self, WireError, WireValue};
+use crate::profile::intern::failure::InternFailure;
 use crate::profile::intern::pipeline::InternPipeline;
 use crate::profile::store::label_sets::LabelSets;
 use crate::profile::store::strings::Strings;
@@ -15,6 +16,13 @@ pub(in crate::profile) const LARGE: u32 = 1 << 31;
 /// The initial capacity of columns; some take a multiple of it. Unused capacity takes no memory, and a column that need not
 /// grow is not copied, which is slow while two threads share the memory bandwidth.
 const ROOM: usize = 1 << 13;
+
+/// Sample types that a profile may have. Each takes a column of its own, so an input of some bytes a type would take a
+/// hundred times its size.
+const MAX_TYPES: usize = 1 << 16;
+
+/// Bytes of a message from which on columns get room for all of it at once, which may fail.
+const LONG: usize = 1 << 16;
 
 /// `Location` without its lines.
 pub(in crate::profile) struct RawLocation {
@@ -141,11 +149,18 @@ impl RawProfile {
         match number {
             2 => return self.sample(value.bytes()?),
             4 => return self.location(value.bytes()?),
+            1 if self.sample_types.len() == MAX_TYPES => {
+                return Err(WireError::Wrong("more than 2^16 sample types"));
+            }
             1 => self.sample_types.push(message(value)?),
             3 => self.mappings.push(message(value)?),
             5 => self.functions.push(function(value.bytes()?).map_err(broken)?),
             6 => {
-                let pushed = self.strings.push(value.bytes()?);
+                let text = value.bytes()?;
+                if text.len() >= LONG {
+                    self.strings.try_reserve(text.len(), 1).ok_or(WireError::NoMemory)?;
+                }
+                let pushed = self.strings.push(text);
                 pushed.ok_or(WireError::Wrong("more than 4 GiB of strings"))?;
             }
             7 => self.drop_frames = value.integer()?,
@@ -161,7 +176,10 @@ impl RawProfile {
                 self.period_type = period_type;
             }
             12 => self.period = value.integer()? as i64,
-            13 => value.integers(|id| self.comments.push(id))?,
+            13 => {
+                make_room(&mut self.comments, value)?;
+                value.integers(|id| self.comments.push(id))?;
+            }
             14 => self.default_sample_type = value.integer()?,
             15 => self.doc_url = value.integer()?,
             _ => {}
@@ -170,6 +188,9 @@ impl RawProfile {
     }
 
     fn location(&mut self, mut bytes: &[u8]) -> Result<(), WireError> {
+        if bytes.len() >= LONG {
+            self.lines.try_reserve(bytes.len() / 2).map_err(|_| WireError::NoMemory)?;
+        }
         let mut location = RawLocation { id: 0, mapping_id: 0, address: 0, folded: false };
         while !bytes.is_empty() {
             location.field(&mut bytes, &mut self.lines).map_err(broken)?;
@@ -191,7 +212,10 @@ impl RawProfile {
                     let id = row_id(id, &mut self.large_rows, &mut self.large_ids);
                     self.pipeline.ids().push(id);
                 })?,
-                (2, value) => value.integers(|v| self.sample_values.push(v as i64))?,
+                (2, value) => {
+                    make_room(&mut self.sample_values, value)?;
+                    value.integers(|v| self.sample_values.push(v as i64))?;
+                }
                 (3, value) => {
                     let label = value.bytes()?;
                     self.labels.extend_from_slice(&(label.len() as u32).to_le_bytes());
@@ -207,6 +231,7 @@ impl RawProfile {
     /// without a branch on their lengths, which are hard to predict.
     fn location_ids(&mut self, packed: &[u8]) -> Result<(), WireError> {
         let mut packed = packed;
+        make_room(self.pipeline.ids(), WireValue::Bytes(packed))?;
         let mut ids = [0_u32; 16];
         while packed.len() >= 8 {
             let mut count = 0;
@@ -240,10 +265,14 @@ impl RawProfile {
     }
 
     fn push_sample(&mut self) -> Result<(), WireError> {
-        if !self.pipeline.end() {
-            return Err(WireError::Wrong("more than 2^32 distinct stacks"));
-        }
+        self.pipeline.end().map_err(|failure| match failure {
+            InternFailure::Full => WireError::Wrong("more than 2^32 distinct stacks"),
+            InternFailure::NoMemory => WireError::NoMemory,
+        })?;
         if self.sample_labels.is_empty() {
+            if self.sample_values.len() > MAX_TYPES {
+                return Err(WireError::Wrong("a sample with more than 2^16 values"));
+            }
             // An input may claim thousands of values a sample: columns get initial capacity only if they are few.
             let room = if self.sample_values.len() > 4 { 0 } else { 2 * ROOM };
             self.values = self.sample_values.iter().map(|_| Vec::with_capacity(room)).collect();
@@ -257,6 +286,17 @@ impl RawProfile {
         let labels = self.label_sets.intern(&self.labels);
         self.sample_labels.push(labels.ok_or(WireError::Wrong("more than 4 GiB of labels"))?);
         Ok(())
+    }
+}
+
+/// Makes room for the integers of a long packed field.
+#[inline]
+fn make_room<T>(column: &mut Vec<T>, value: WireValue<'_>) -> Result<(), WireError> {
+    match value {
+        WireValue::Bytes(packed) if packed.len() >= LONG => {
+            column.try_reserve(packed.len()).map_err(|_| WireError::NoMemory)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -8,6 +8,8 @@ pub(in crate::profile) enum WireError {
     Short,
     /// The bytes are malformed; the text is the reason.
     Wrong(&'static str),
+    /// There is no memory for the field.
+    NoMemory,
 }
 
 /// The value of a field, by wire type.
@@ -133,6 +135,24 @@ pub(in crate::profile) fn field<'a>(
         _ => return Err(WireError::Wrong("unknown wire type")),
     };
     Ok((key >> 3, value))
+}
+
+/// The number of a field with a length, and the offset of its end; `None` for other fields.
+pub(in crate::profile) fn declared(bytes: &[u8]) -> Option<(u64, u64)> {
+    let mut rest = bytes;
+    let key = varint(&mut rest).ok().filter(|key| key & 7 == 2)?;
+    let length = varint(&mut rest).ok()?;
+    Some((key >> 3, length.saturating_add((bytes.len() - rest.len()) as u64)))
+}
+
+/// The memory that a byte of a long field of `Profile` may take, in bytes: a frame, a line, a comment, or a byte of a string.
+pub(in crate::profile) fn memory_per_byte(number: u64) -> u64 {
+    match number {
+        2 => 32,
+        4 => 24,
+        13 => 12,
+        _ => 1,
+    }
 }
 
 #[cold]

@@ -8,41 +8,21 @@
 
 use super::chunks::{CHUNK, Chunks};
 use super::cursor::{Cursor, NEAR_LEAF, STRIDE};
+use super::failure::InternFailure;
 use super::prefix_hash::{PrefixSeeds, extended, upper_half};
 use super::prefix_table::PrefixTable;
 use super::proposals::Proposals;
 use super::search::{KnownPrefix, PrefixSearch, SearchInput};
 use super::small::SmallInterner;
+use super::stack_batch::{StackBatch, UNSHARED};
 use crate::profile::ids::StackId;
 use crate::profile::store::stacks::Stacks;
-use std::ops::Range;
 
 /// Stacks in a batch.
 const BATCH: usize = 64;
 
 /// Words of the bits that mark what a batch entered: ten times as many bits as it enters if all frames are new.
 const RECENT: usize = 1 << 8;
-
-/// The stacks of a batch, leaf first, behind each other: the ids from `start` on, up to each of `ends`.
-#[derive(Clone, Copy)]
-struct Batch<'a> {
-    ids: &'a [u32],
-    start: usize,
-    ends: &'a [u32],
-}
-
-impl Batch<'_> {
-    /// The range of a stack's ids.
-    fn range(self, stack: usize) -> Range<usize> {
-        let from = if stack == 0 { self.start } else { self.ends[stack - 1] as usize };
-        from..self.ends[stack] as usize
-    }
-
-    /// The end of the last stack.
-    fn end(self) -> usize {
-        self.ends.last().map_or(self.start, |&end| end as usize)
-    }
-}
 
 /// Finds or makes the rows of stacks.
 pub(in crate::profile) struct BatchInterner {
@@ -78,15 +58,19 @@ impl BatchInterner {
 
     /// The table in pre-order; `rows`, as they were given, become rows of it.
     pub(in crate::profile) fn finish(self, rows: &mut [StackId]) -> Stacks {
-        let Self { rows: all, table, chunks, .. } = self;
-        drop((table, chunks));
-        Stacks::in_preorder(&all, rows)
+        // All else is dropped before the table is sorted.
+        let all = self.into_rows();
+        Stacks::in_preorder(all, rows)
+    }
+
+    fn into_rows(self) -> Vec<[u32; 2]> {
+        self.rows
     }
 
     /// The row of the stack with these locations, leaf first. `None` at 2³² rows.
     pub(in crate::profile) fn intern(&mut self, leaf_first: &[u32]) -> Option<StackId> {
         let mut rows = Vec::with_capacity(1);
-        self.intern_all(leaf_first, &[leaf_first.len() as u32], &mut rows)?;
+        self.intern_all(leaf_first, &[leaf_first.len() as u32], &mut rows).ok()?;
         rows.pop()
     }
 
@@ -96,7 +80,7 @@ impl BatchInterner {
         ids: &[u32],
         ends: &[u32],
         rows: &mut Vec<StackId>,
-    ) -> Option<()> {
+    ) -> Result<(), InternFailure> {
         self.intern_from(0, ids, ends, rows)
     }
 
@@ -107,28 +91,71 @@ impl BatchInterner {
         ids: &[u32],
         ends: &[u32],
         rows: &mut Vec<StackId>,
-    ) -> Option<()> {
+    ) -> Result<(), InternFailure> {
         let mut start = if first == 0 { 0 } else { ends[first - 1] as usize };
-        for ends in ends[first..].chunks(BATCH) {
-            let batch = Batch { ids, start, ends };
-            self.hash_prefixes(batch);
-            self.find_prefixes(batch);
-            let (first, before) = (rows.len(), self.rows.len());
-            let mut same = self.compare(ids);
-            for stack in 0..ends.len() {
-                rows.push(self.insert(batch, stack)?);
-            }
-            same &= self.compare(ids);
-            if !same {
-                self.separate_collisions(batch, before, &mut rows[first..])?;
-            }
-            start = batch.end();
+        let mut rest = &ends[first..];
+        while !rest.is_empty() {
+            let mut batch = StackBatch { ids, start, ends: &rest[..rest.len().min(BATCH)] };
+            self.make_room(batch.end() - start)?;
+            let done = match batch.unshared_stack() {
+                Some(0) => {
+                    rows.push(self.push_rows(&ids[batch.range(0)]).ok_or(InternFailure::Full)?);
+                    1
+                }
+                deep => {
+                    batch.ends = &batch.ends[..deep.unwrap_or(batch.ends.len())];
+                    self.intern_batch(batch, rows).ok_or(InternFailure::Full)?;
+                    batch.ends.len()
+                }
+            };
+            start = rest[done - 1] as usize;
+            rest = &rest[done..];
+        }
+        Ok(())
+    }
+
+    /// Makes room for so many frames, if all are new.
+    pub(in crate::profile) fn make_room(&mut self, frames: usize) -> Result<(), InternFailure> {
+        let done = self.rows.try_reserve(frames).is_ok()
+            && (frames >= UNSHARED || self.chunks.all.try_reserve(frames / CHUNK).is_ok())
+            && self.table.can_grow();
+        done.then_some(()).ok_or(InternFailure::NoMemory)
+    }
+
+    /// Appends the rows of a batch's stacks. `None` at 2³² rows.
+    fn intern_batch(&mut self, batch: StackBatch<'_>, rows: &mut Vec<StackId>) -> Option<()> {
+        self.hash_prefixes(batch);
+        self.find_prefixes(batch);
+        let (first, before) = (rows.len(), self.rows.len());
+        let mut same = self.compare(batch.ids);
+        for stack in 0..batch.ends.len() {
+            rows.push(self.insert(batch, stack)?);
+        }
+        same &= self.compare(batch.ids);
+        if !same {
+            self.separate_collisions(batch, before, &mut rows[first..])?;
         }
         Some(())
     }
 
+    /// The number of rows, that of the empty stack included.
+    pub(in crate::profile) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Appends rows for all frames of a stack. `None` at 2³² rows.
+    fn push_rows(&mut self, leaf_first: &[u32]) -> Option<StackId> {
+        u32::try_from(self.rows.len() + leaf_first.len()).ok()?;
+        let mut row = 0;
+        for &location in leaf_first.iter().rev() {
+            self.rows.push([row, location]);
+            row = self.rows.len() as u32 - 1;
+        }
+        Some(StackId(row))
+    }
+
     /// Hashes all prefixes of the stacks of a batch.
-    fn hash_prefixes(&mut self, batch: Batch<'_>) {
+    fn hash_prefixes(&mut self, batch: StackBatch<'_>) {
         let frames = batch.end() - batch.start;
         if self.prefixes.len() < frames {
             self.prefixes.resize(frames, 0);
@@ -147,7 +174,7 @@ impl BatchInterner {
     }
 
     /// Searches for the longest known prefix of every stack of a batch, and proposes its row.
-    fn find_prefixes(&mut self, batch: Batch<'_>) {
+    fn find_prefixes(&mut self, batch: StackBatch<'_>) {
         self.recent = [0; RECENT];
         self.known.clear();
         for stack in 0..batch.ends.len() {
@@ -176,7 +203,7 @@ impl BatchInterner {
     }
 
     /// The row of a stack: new rows below the longest prefix that a hash proposes.
-    fn insert(&mut self, batch: Batch<'_>, stack: usize) -> Option<StackId> {
+    fn insert(&mut self, batch: StackBatch<'_>, stack: usize) -> Option<StackId> {
         let range = batch.range(stack);
         let ids = &batch.ids[range.clone()];
         let place = range.start - batch.start;
@@ -197,7 +224,8 @@ impl BatchInterner {
             self.proposals.push(range.start + missing..range.end, row, stack);
         }
         u32::try_from(self.rows.len() + missing).ok()?;
-        self.table.reserve(missing);
+        // Of the frames that are not near the leaf one in a stride is entered.
+        self.table.reserve(missing.min(NEAR_LEAF + missing / STRIDE + 1));
         for above in (0..missing).rev() {
             let depth = ids.len() - above;
             let parent = row;
@@ -222,7 +250,7 @@ impl BatchInterner {
     #[cold]
     fn separate_collisions(
         &mut self,
-        batch: Batch<'_>,
+        batch: StackBatch<'_>,
         before: usize,
         rows: &mut [StackId],
     ) -> Option<()> {
@@ -235,12 +263,7 @@ impl BatchInterner {
             if self.is_row_of(row.0, leaf_first) {
                 continue;
             }
-            u32::try_from(self.rows.len() + leaf_first.len()).ok()?;
-            row.0 = 0;
-            for &location in leaf_first.iter().rev() {
-                self.rows.push([row.0, location]);
-                row.0 = self.rows.len() as u32 - 1;
-            }
+            *row = self.push_rows(leaf_first)?;
         }
         Some(())
     }
@@ -352,7 +375,7 @@ mod tests {
         let mut interner = BatchInterner::new();
         let one = interner.intern(&[2, 1]).unwrap();
         // As if both stacks had the same hashes: the row of the first is proposed for the second.
-        let batch = Batch { ids: &[4, 3], start: 0, ends: &[2] };
+        let batch = StackBatch { ids: &[4, 3], start: 0, ends: &[2] };
         let mut rows = vec![one];
         interner.known = vec![KnownPrefix { missing: 0, row: one.0, chunk: 0 }];
         interner.proposals.push(0..2, one.0, 0);

@@ -25,15 +25,19 @@
 //!  Finishing::wait  <------- join -----------  Stacks, and for every sample its StackId
 //! ```
 //!
+//! A stack of a million frames or more is not searched: its frames become rows of their own.
+//!
 //! A short profile fits into one block, which is interned by `wait` on the thread that decodes. The builder of profiles
 //! uses [`batch::BatchInterner`] alone.
 
 pub(super) mod batch;
 mod chunks;
 mod cursor;
+pub(super) mod failure;
 pub(super) mod pipeline;
 mod prefix_hash;
 mod prefix_table;
 mod proposals;
 mod search;
 mod small;
+mod stack_batch;

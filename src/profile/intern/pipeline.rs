@@ -4,9 +4,13 @@
 //! channel to the thread that interns, and come back empty. A short profile needs no second thread.
 
 use super::batch::BatchInterner;
+use super::failure::InternFailure;
 use super::small::SmallInterner;
 use crate::profile::ids::StackId;
+use crate::profile::memory_budget::is_available;
 use crate::profile::store::stacks::Stacks;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
@@ -27,6 +31,12 @@ const IN_FLIGHT: usize = 48;
 /// Empty blocks that are kept for reuse.
 const SPARE: usize = 4;
 
+/// Ids of the largest empty block that is kept.
+const MAX_KEPT: usize = 4 * BLOCK;
+
+/// Rows from which on memory is asked for before they are sorted.
+const PROBED_ROWS: usize = 1 << 20;
+
 /// Location ids of several stacks, leaf first behind each other.
 pub(in crate::profile) struct Block {
     ids: Vec<u32>,
@@ -41,8 +51,25 @@ impl Block {
     }
 }
 
-/// The table, and the row of every stack in order; `None` if there are too many stacks.
-type Interned = Option<(Stacks, Vec<StackId>)>;
+/// The table, and the row of every stack in order.
+type Interned = Result<(Stacks, Vec<StackId>), InternFailure>;
+
+/// The bytes of a row while the table is sorted: the row as it was, its place, and the sorted row.
+const ROW_SIZE: u64 = 24;
+
+/// The bytes of an id that is not yet interned, and of its row if it becomes one.
+const ID_SIZE: u64 = 4 + ROW_SIZE;
+
+/// Counts of the thread that interns.
+#[derive(Default)]
+struct Progress {
+    /// Rows of the table so far.
+    rows: AtomicU64,
+    /// Stacks that are interned.
+    stacks: AtomicU64,
+    /// Ids that are interned.
+    ids: AtomicU64,
+}
 
 /// Collects stacks in order, and interns them on another thread once there are many.
 pub(in crate::profile) struct InternPipeline {
@@ -57,8 +84,8 @@ enum PipelineStage {
     OneBlock,
     /// Another thread interns, block by block.
     OnThread(InternThread),
-    /// There are more stacks than the table can hold.
-    Full,
+    /// The stacks cannot be interned.
+    Failed(InternFailure),
 }
 
 /// The thread that interns, and both channels.
@@ -66,6 +93,9 @@ struct InternThread {
     full: SyncSender<Block>,
     empty: Receiver<Block>,
     handle: JoinHandle<Interned>,
+    progress: Arc<Progress>,
+    /// Ids handed over.
+    sent: u64,
 }
 
 impl InternPipeline {
@@ -83,32 +113,54 @@ impl InternPipeline {
         &mut self.block.ids
     }
 
-    /// Ends a stack. `false` if the table is known to be full.
+    /// Ends a stack. An error is that of an earlier stack.
     #[inline]
-    pub(in crate::profile) fn end(&mut self) -> bool {
+    pub(in crate::profile) fn end(&mut self) -> Result<(), InternFailure> {
         self.block.ends.push(self.block.ids.len() as u32);
-        self.block.ids.len() < self.capacity || self.hand_over()
+        if self.block.ids.len() < self.capacity { Ok(()) } else { self.hand_over() }
     }
 
-    /// Hands the block over to the thread that interns. `false` if the table is known to be full.
+    /// The memory of all stacks in bytes, estimated from the ids that are not interned yet and the rows of the others.
+    pub(in crate::profile) fn memory(&self) -> u64 {
+        let own = self.block.ids.len() as u64 * ID_SIZE;
+        let PipelineStage::OnThread(thread) = &self.stage else { return own };
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let waiting = thread.sent.saturating_sub(count(&thread.progress.ids));
+        let stacks = count(&thread.progress.stacks) * size_of::<StackId>() as u64;
+        own + waiting * ID_SIZE + count(&thread.progress.rows) * ROW_SIZE + stacks
+    }
+
+    /// Hands the block over to the thread that interns. An error is that of an earlier block.
     #[cold]
-    fn hand_over(&mut self) -> bool {
+    fn hand_over(&mut self) -> Result<(), InternFailure> {
         let first = matches!(self.stage, PipelineStage::OneBlock);
         if first {
             self.stage =
                 InternThread::start().map_or(PipelineStage::OneBlock, PipelineStage::OnThread);
         }
-        let PipelineStage::OnThread(thread) = &self.stage else {
+        let PipelineStage::OnThread(thread) = &mut self.stage else {
             // No thread could be started: the block grows, and is interned at the end.
-            return self.block.ids.len() < u32::MAX as usize / 2;
+            let fits = self.block.ids.len() < u32::MAX as usize / 2;
+            return fits.then_some(()).ok_or(InternFailure::Full);
         };
+        thread.sent += self.block.ids.len() as u64;
         self.capacity = if first { SECOND_BLOCK } else { BLOCK.min(self.capacity * 2) };
         let next = thread.empty.try_recv().unwrap_or_else(|_| Block::new(self.capacity));
         let sent = thread.full.send(std::mem::replace(&mut self.block, next)).is_ok();
-        if !sent {
-            self.stage = PipelineStage::Full;
-        }
-        sent
+        if sent { Ok(()) } else { Err(self.fail()) }
+    }
+
+    /// Takes the reason from the thread that interns, which has ended.
+    fn fail(&mut self) -> InternFailure {
+        let full = PipelineStage::Failed(InternFailure::Full);
+        let failure = match std::mem::replace(&mut self.stage, full) {
+            PipelineStage::OnThread(thread) => thread.handle.join().ok().and_then(Result::err),
+            PipelineStage::Failed(failure) => Some(failure),
+            PipelineStage::OneBlock => None,
+        };
+        let failure = failure.unwrap_or(InternFailure::Full);
+        self.stage = PipelineStage::Failed(failure);
+        failure
     }
 
     /// Ends the input. Interning continues while the caller does something else.
@@ -116,11 +168,12 @@ impl InternPipeline {
         match self.stage {
             PipelineStage::OneBlock => Finishing::OneBlock(self.block),
             PipelineStage::OnThread(thread) => {
-                let sent = thread.full.send(self.block).is_ok();
+                // If the thread has ended, it has the reason.
+                let _ = thread.full.send(self.block);
                 drop(thread.full);
-                if sent { Finishing::OnThread(thread.handle) } else { Finishing::Full }
+                Finishing::OnThread(thread.handle)
             }
-            PipelineStage::Full => Finishing::Full,
+            PipelineStage::Failed(failure) => Finishing::Failed(failure),
         }
     }
 }
@@ -131,17 +184,19 @@ pub(in crate::profile) enum Finishing {
     OneBlock(Block),
     /// Another thread interns them.
     OnThread(JoinHandle<Interned>),
-    /// There are more than the table can hold.
-    Full,
+    /// They cannot be interned.
+    Failed(InternFailure),
 }
 
 impl Finishing {
-    /// The table, and the row of every stack in order; `None` if there are too many stacks.
+    /// The table, and the row of every stack in order.
     pub(in crate::profile) fn wait(self) -> Interned {
         match self {
-            Self::OneBlock(block) => intern_all(std::iter::once(block), |_| ()),
-            Self::OnThread(handle) => handle.join().ok().flatten(),
-            Self::Full => None,
+            Self::OneBlock(block) => {
+                intern_all(std::iter::once(block), &Progress::default(), |_| ())
+            }
+            Self::OnThread(handle) => handle.join().unwrap_or(Err(InternFailure::Full)),
+            Self::Failed(failure) => Err(failure),
         }
     }
 }
@@ -150,8 +205,13 @@ impl InternThread {
     fn start() -> Option<Self> {
         let (full, blocks) = sync_channel::<Block>(IN_FLIGHT);
         let (back, empty) = sync_channel(SPARE);
+        let progress = Arc::new(Progress::default());
+        let counts = Arc::clone(&progress);
         let work = move || {
-            intern_all(blocks.into_iter(), |mut block| {
+            intern_all(blocks.into_iter(), &counts, |mut block| {
+                if block.ids.capacity() > MAX_KEPT {
+                    return;
+                }
                 block.ids.clear();
                 block.ends.clear();
                 // A block for which there is no room is dropped.
@@ -159,26 +219,36 @@ impl InternThread {
             })
         };
         let handle = thread::Builder::new().name("stacks".to_owned()).spawn(work).ok()?;
-        Some(Self { full, empty, handle })
+        Some(Self { full, empty, handle, progress, sent: 0 })
     }
 }
 
 /// Interns the stacks of all blocks, and hands each block to `give_back`.
-fn intern_all(blocks: impl Iterator<Item = Block>, mut give_back: impl FnMut(Block)) -> Interned {
+fn intern_all(
+    blocks: impl Iterator<Item = Block>,
+    progress: &Progress,
+    mut give_back: impl FnMut(Block),
+) -> Interned {
     let mut blocks = blocks.peekable();
     let first = blocks.peek().map_or(0, |block| block.ids.len());
     let mut interner = SizedInterner::Small(SmallInterner::new(first));
     let mut rows = Vec::with_capacity(first.min(BLOCK));
     for block in blocks {
-        rows.reserve(block.ends.len());
+        rows.try_reserve(block.ends.len()).map_err(|_| InternFailure::NoMemory)?;
         interner = interner.with(&block, &mut rows)?;
+        progress.rows.store(interner.len() as u64, Ordering::Relaxed);
+        progress.stacks.store(rows.len() as u64, Ordering::Relaxed);
+        progress.ids.fetch_add(block.ids.len() as u64, Ordering::Relaxed);
         give_back(block);
+    }
+    if interner.len() > PROBED_ROWS && !is_available(2 * 8 * interner.len()) {
+        return Err(InternFailure::NoMemory);
     }
     let stacks = match interner {
         SizedInterner::Small(small) => small.finish(&mut rows),
         SizedInterner::Batch(batch) => batch.finish(&mut rows),
     };
-    Some((stacks, rows))
+    Ok((stacks, rows))
 }
 
 /// The interner that is the fastest for the stacks so far.
@@ -188,20 +258,28 @@ enum SizedInterner {
 }
 
 impl SizedInterner {
-    /// Interns a block's stacks and appends their rows; `None` if there are too many.
-    fn with(self, block: &Block, rows: &mut Vec<StackId>) -> Option<Self> {
+    /// The number of rows, that of the empty stack included.
+    fn len(&self) -> usize {
+        match self {
+            Self::Small(small) => small.len(),
+            Self::Batch(batch) => batch.len(),
+        }
+    }
+
+    /// Interns a block's stacks and appends their rows.
+    fn with(self, block: &Block, rows: &mut Vec<StackId>) -> Result<Self, InternFailure> {
         let (mut batch, done) = match self {
             Self::Small(mut small) => {
                 let done = small.intern_all(&block.ids, &block.ends, rows);
                 if done == block.ends.len() {
-                    return Some(Self::Small(small));
+                    return Ok(Self::Small(small));
                 }
                 (Box::new(BatchInterner::from(small)), done)
             }
             Self::Batch(batch) => (batch, 0),
         };
         batch.intern_from(done, &block.ids, &block.ends, rows)?;
-        Some(Self::Batch(batch))
+        Ok(Self::Batch(batch))
     }
 }
 
@@ -216,7 +294,7 @@ mod tests {
             let mut pipeline = InternPipeline::new();
             for i in 0..count {
                 pipeline.ids().extend(stack(i));
-                assert!(pipeline.end());
+                pipeline.end().unwrap();
             }
             let (stacks, rows) = pipeline.finish().wait().unwrap();
             assert_eq!(rows.len(), count as usize);

@@ -1,5 +1,6 @@
 //! The hash table of stack prefixes, laid out for few cache misses.
 
+use crate::profile::memory_budget::is_available;
 use std::hint::black_box;
 
 /// Entries in a cache line.
@@ -19,6 +20,9 @@ const INITIAL_LINES: usize = 1 << 8;
 
 /// Lines behind its own in which an entry may be: far more than it ever needs, unless all hashes are equal.
 const MAX_DISTANCE: usize = 1 << 9;
+
+/// Bytes of a table from which on it is asked for memory before it is doubled.
+const PROBED: usize = 1 << 20;
 
 /// Entries that are compared together.
 type TableLine = [u32; WORDS];
@@ -50,6 +54,8 @@ pub(crate) struct PrefixTable {
     /// The number of lines, a power of two, less one: the bits of a hash that choose its first line.
     mask: usize,
     used: usize,
+    /// True if there was memory for a table of twice the size.
+    can_double: bool,
 }
 
 impl PrefixTable {
@@ -65,7 +71,7 @@ impl PrefixTable {
         }
         // Without an answer the offset is huge; misaligned lines are slower, and still correct.
         let start = words.as_ptr().align_offset(ALIGNMENT).min(words.len() - count * WORDS);
-        Self { words, start, mask: count - 1, used: 0 }
+        Self { words, start, mask: count - 1, used: 0, can_double: false }
     }
 
     #[inline]
@@ -78,6 +84,16 @@ impl PrefixTable {
         while (self.used + more) * 8 > (self.mask + 1) * WIDTH * 7 {
             self.double();
         }
+    }
+
+    /// False if the table is half full and there is no memory for a larger one, which is asked for once a size.
+    pub(crate) fn can_grow(&mut self) -> bool {
+        if self.can_double || self.used * 2 < (self.mask + 1) * WIDTH {
+            return true;
+        }
+        let bytes = self.words.len() * size_of::<u32>();
+        self.can_double = bytes < PROBED || is_available(2 * bytes);
+        self.can_double
     }
 
     /// Doubles the table: one more bit of the hash chooses the line.

@@ -115,6 +115,11 @@ impl SmallInterner {
         }
     }
 
+    /// The number of rows, that of the empty stack included.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// The rows {parent, location}, parents first.
     pub(super) fn into_rows(self) -> Vec<[u32; 2]> {
         self.rows
@@ -123,7 +128,7 @@ impl SmallInterner {
     /// The table in pre-order; `rows`, as they were given, become rows of it.
     pub(in crate::profile) fn finish(self, rows: &mut [StackId]) -> Stacks {
         drop(self.slots);
-        Stacks::in_preorder(&self.rows, rows)
+        Stacks::in_preorder(self.rows, rows)
     }
 }
 

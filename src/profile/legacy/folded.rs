@@ -8,6 +8,9 @@ use crate::profile::store::builder::Builder;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::ValueType;
 
+/// Bytes of text after which the memory of the profile is checked.
+const CHECKED: usize = 64 << 10;
+
 /// True if every whole line of `head` is a folded stack, and at least one has two frames.
 pub(super) fn begins(head: &[u8]) -> bool {
     let whole = head.iter().rposition(|&b| b == b'\n').map_or(head, |end| &head[..end]);
@@ -36,7 +39,7 @@ fn split(line: &[u8]) -> Option<(&[u8], i64)> {
 }
 
 /// Reads folded stacks.
-pub(super) fn read(input: &[u8], _task: &ReadTask<'_>) -> ReadResult<Profile> {
+pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     if !begins(input) {
         return Err(ReadError::Unrecognized);
     }
@@ -46,7 +49,18 @@ pub(super) fn read(input: &[u8], _task: &ReadTask<'_>) -> ReadResult<Profile> {
     (header.period_type, header.period) = (ValueType::new("samples", "count"), 1);
     let mut lines = TextLines::new(input);
     let mut stack: Vec<LocationId> = Vec::new();
+    let mut unchecked = 0;
     while lines.advance() {
+        unchecked += lines.line().len() + 1;
+        if unchecked > CHECKED {
+            unchecked = 0;
+            task.cancel.check()?;
+            if input.len() as u64 + builder.memory() > task.options.max_memory {
+                return Err(ReadError::TooMuchMemory);
+            }
+            // A name takes two bytes, and a line may be as long as all that is read between two checks.
+            builder.make_room(CHECKED).ok_or(ReadError::NoMemory)?;
+        }
         if is_comment(lines.line()) {
             continue;
         }

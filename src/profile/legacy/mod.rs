@@ -66,6 +66,10 @@ pub(super) fn decode(
             Ok(profile) => return Ok(profile),
             Err(ReadError::Unrecognized) => {}
             Err(ReadError::Wrong(why)) => return Err(Error::Parse(why).into()),
+            Err(ReadError::TooMuchMemory) => {
+                return Err(Error::TooMuchMemory(options.max_memory).into());
+            }
+            Err(ReadError::NoMemory) => return Err(Error::NoMemory.into()),
             Err(ReadError::Cancelled) => return Err(Stop::Cancelled),
         }
     }

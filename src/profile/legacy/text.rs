@@ -14,6 +14,10 @@ pub(super) enum ReadError {
     Unrecognized,
     /// The input is of this format and malformed, in pprof's words.
     Wrong(String),
+    /// The profile takes more memory than is allowed.
+    TooMuchMemory,
+    /// The system has no memory for the profile.
+    NoMemory,
     /// Reading was cancelled.
     Cancelled,
 }

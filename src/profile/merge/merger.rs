@@ -134,7 +134,7 @@ impl Merger {
     fn finish(self) -> Profile {
         let mut profile = self.builder.finish();
         (profile.sample_stacks, profile.sample_labels) = self.keys.into_iter().unzip();
-        profile.stacks = Stacks::in_preorder(&self.stacks, &mut profile.sample_stacks);
+        profile.stacks = Stacks::in_preorder(self.stacks, &mut profile.sample_stacks);
         profile.values = self.values;
         (profile.label_starts, profile.labels) = (self.label_starts, self.labels);
         profile

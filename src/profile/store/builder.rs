@@ -1,25 +1,37 @@
 //! The builder of profiles, for readers of text formats, for merging and for tests. The ids that it returns belong to its
 //! profile.
 
-use crate::hash::Map;
+use crate::hash::{KeyedState, Map};
 use crate::profile::ids::{FunctionId, LabelSetId, LocationId, MappingId, StackId, StringId};
 use crate::profile::intern::batch::BatchInterner;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{
     Function, Header, Label, LabelValue, Line, Location, Mapping, ValueType,
 };
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
 
 /// A profile under construction. Strings, functions, stacks and label sets are interned; mappings and locations are not.
 pub struct Builder {
     profile: Profile,
-    strings: Map<Vec<u8>, StringId>,
-    functions: Map<(StringId, StringId, StringId, i64), FunctionId>,
+    /// Strings and functions by their content, which is not repeated here: an input may have very many short names.
+    strings: HashTable<StringId>,
+    functions: HashTable<FunctionId>,
+    hasher: KeyedState,
     label_sets: Map<Vec<Label>, LabelSetId>,
-    /// The locations that [`Builder::named`] made.
-    named: Map<FunctionId, LocationId>,
+    /// Per function the location that [`Builder::named`] made, or [`UNNAMED`].
+    named: Vec<LocationId>,
     interner: BatchInterner,
     scratch: Vec<u32>,
 }
+
+/// The fields that tell functions apart.
+fn function_key(f: &Function) -> (StringId, StringId, StringId, i64) {
+    (f.name, f.system_name, f.file, f.start_line)
+}
+
+/// The location of a function that has none.
+const UNNAMED: LocationId = LocationId(u32::MAX);
 
 impl Default for Builder {
     fn default() -> Self {
@@ -30,28 +42,34 @@ impl Default for Builder {
 impl Builder {
     /// A profile that holds the empty string, stack and label set.
     pub fn new() -> Self {
-        Self {
+        let mut builder = Self {
             profile: Profile {
                 line_starts: vec![0],
                 label_starts: vec![0, 0],
                 ..Profile::default()
             },
-            strings: Map::from_iter([(Vec::new(), StringId(0))]),
-            functions: Map::default(),
+            strings: HashTable::new(),
+            functions: HashTable::new(),
+            hasher: KeyedState::default(),
             label_sets: Map::from_iter([(Vec::new(), LabelSetId(0))]),
-            named: Map::default(),
+            named: Vec::new(),
             interner: BatchInterner::new(),
             scratch: Vec::new(),
-        }
+        };
+        let empty = builder.hasher.hash_one(b"".as_slice());
+        builder.strings.insert_unique(empty, StringId(0), |_| empty);
+        builder
     }
 
     /// The id of a string. Beyond 4 GiB of text further strings become the empty one.
     pub fn string(&mut self, text: &[u8]) -> StringId {
-        if let Some(&id) = self.strings.get(text) {
+        let (strings, hasher) = (&mut self.profile.strings, &self.hasher);
+        let hash = hasher.hash_one(text);
+        if let Some(&id) = self.strings.find(hash, |&id| strings.bytes(id) == text) {
             return id;
         }
-        let id = self.profile.strings.push(text).unwrap_or_default();
-        self.strings.insert(text.to_vec(), id);
+        let Some(id) = strings.push(text) else { return StringId::default() };
+        self.strings.insert_unique(hash, id, |&id| hasher.hash_one(strings.bytes(id)));
         id
     }
 
@@ -98,12 +116,18 @@ impl Builder {
     ) -> FunctionId {
         let (name, system_name) = (self.string(name), self.string(system_name));
         let file = self.string(file);
-        let functions = &mut self.profile.functions;
-        *self.functions.entry((name, system_name, file, start_line)).or_insert_with(|| {
-            let id = functions.len() as u64 + 1;
-            functions.push(Function { id, name, system_name, file, start_line });
-            FunctionId(id as u32 - 1)
-        })
+        let (functions, hasher) = (&mut self.profile.functions, &self.hasher);
+        let new = Function { id: functions.len() as u64 + 1, name, system_name, file, start_line };
+        let hash = hasher.hash_one(function_key(&new));
+        let equal = |id: &FunctionId| function_key(&functions[id.index()]) == function_key(&new);
+        if let Some(&id) = self.functions.find(hash, equal) {
+            return id;
+        }
+        let id = FunctionId(functions.len() as u32);
+        functions.push(new);
+        let rehash = |id: &FunctionId| hasher.hash_one(function_key(&functions[id.index()]));
+        self.functions.insert_unique(hash, id, rehash);
+        id
     }
 
     /// Appends a location with its lines, innermost first. An id of 0 is replaced by the next in order.
@@ -125,12 +149,14 @@ impl Builder {
     /// The location without address of a function that has only a name.
     pub fn named(&mut self, name: &[u8]) -> LocationId {
         let function = self.function(name, name, b"", 0);
-        if let Some(&location) = self.named.get(&function) {
-            return location;
+        if self.named.len() <= function.index() {
+            self.named.resize(function.index() + 1, UNNAMED);
         }
-        let location = self.location(Location::default(), &[Line { function, line: 0, column: 0 }]);
-        self.named.insert(function, location);
-        location
+        if self.named[function.index()] == UNNAMED {
+            let line = Line { function, line: 0, column: 0 };
+            self.named[function.index()] = self.location(Location::default(), &[line]);
+        }
+        self.named[function.index()]
     }
 
     /// Appends a sample: its stack leaf first, one value per sample type, its labels. Beyond 2³² rows of the stack table a
@@ -145,6 +171,42 @@ impl Builder {
         for (column, place) in self.profile.values.iter_mut().zip(0..) {
             column.push(values.get(place).copied().unwrap_or(0));
         }
+    }
+
+    /// Makes room for `count` more names, each with a location and a row. `None` if there is no memory for them.
+    pub(in crate::profile) fn make_room(&mut self, count: usize) -> Option<()> {
+        let Self { profile, strings, functions, hasher, named, interner, .. } = self;
+        let text = |id: &StringId| hasher.hash_one(profile.strings.bytes(*id));
+        strings.try_reserve(count, text).ok()?;
+        let function =
+            |id: &FunctionId| hasher.hash_one(function_key(&profile.functions[id.index()]));
+        functions.try_reserve(count, function).ok()?;
+        named.try_reserve(count).ok()?;
+        profile.strings.try_reserve(2 * count, count)?;
+        profile.functions.try_reserve(count).ok()?;
+        profile.locations.try_reserve(count).ok()?;
+        profile.line_starts.try_reserve(count).ok()?;
+        profile.lines.try_reserve(count).ok()?;
+        interner.make_room(count).ok()
+    }
+
+    /// The memory of the profile so far in bytes, estimated from the lengths of its columns.
+    pub(in crate::profile) fn memory(&self) -> u64 {
+        /// Bytes of an index that finds a record by its content.
+        const INDEX: usize = 8;
+        let profile = &self.profile;
+        let each = [
+            (profile.strings.len(), INDEX),
+            (profile.functions.len(), size_of::<Function>() + INDEX + size_of::<LocationId>()),
+            (profile.locations.len(), size_of::<Location>() + size_of::<u32>()),
+            (profile.lines.len(), size_of::<Line>()),
+            (profile.labels.len(), 2 * size_of::<Label>()),
+            (profile.sample_stacks.len(), 8 * (1 + profile.values.len())),
+            // Rows as they are, their places, and the sorted rows.
+            (self.interner.len(), 3 * size_of::<[u32; 2]>()),
+        ];
+        let records: usize = each.iter().map(|(count, size)| count * size).sum();
+        (records + profile.strings.size()) as u64
     }
 
     fn label_set(&mut self, labels: &[Label]) -> LabelSetId {

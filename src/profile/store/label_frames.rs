@@ -67,7 +67,7 @@ impl Profile {
             let (above, below) = &label_frames.sets[set.index()];
             *stack = extender.stack(above, *stack, below);
         }
-        profile.stacks = Stacks::in_preorder(&extender.new, &mut profile.sample_stacks);
+        profile.stacks = Stacks::in_preorder(extender.new, &mut profile.sample_stacks);
         profile
     }
 }

@@ -46,6 +46,11 @@ impl LabelSets {
         Some(set)
     }
 
+    /// The memory of the sets and their index, in bytes.
+    pub(in crate::profile) fn size(&self) -> usize {
+        self.sets.size() + self.index.len() * 2 * size_of::<SetEntry>()
+    }
+
     /// The bytes of all sets, the empty one first.
     pub(in crate::profile) fn all(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.sets.len() as u32).map(|set| self.sets.bytes(StringId(set)))

@@ -90,7 +90,10 @@ impl Stacks {
     /// they were given, become rows of the table.
     ///
     /// Both passes access rows and their parents at random, so what is read together is stored together.
-    pub(in crate::profile) fn in_preorder(rows: &[[u32; 2]], stacks: &mut [StackId]) -> Self {
+    pub(in crate::profile) fn in_preorder(rows: Vec<[u32; 2]>, stacks: &mut [StackId]) -> Self {
+        if is_preorder(&rows) {
+            return Self { rows };
+        }
         // Per row the size of its subtree, then {index of its next child, new index}.
         let mut places = vec![[1, 0]; rows.len()];
         for row in (1..rows.len()).rev() {
@@ -122,5 +125,36 @@ impl Stacks {
             *location = map(*location)?;
         }
         Ok(self)
+    }
+}
+
+/// True if every row is below the one before it or below an ancestor of that. Ends at the first other row, which is an early
+/// one unless stacks are few and deep.
+fn is_preorder(rows: &[[u32; 2]]) -> bool {
+    (1..rows.len() as u32).all(|row| {
+        let (parent, mut open) = (rows[row as usize][0], row - 1);
+        // A row that is left behind is not visited again, so all of this is one pass.
+        while open > parent {
+            open = rows[open as usize][0];
+        }
+        open == parent
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_in_preorder_are_left_as_they_are() {
+        let sorted = vec![EMPTY, [0, 5], [1, 6], [2, 7], [1, 8], [0, 9], [5, 9]];
+        let address = sorted.as_ptr();
+        let mut ids = [StackId(3), StackId(6)];
+        let stacks = Stacks::in_preorder(sorted.clone(), &mut ids);
+        assert_eq!((stacks.rows, ids), (sorted.clone(), [StackId(3), StackId(6)]));
+        assert_eq!(Stacks::in_preorder(sorted, &mut []).rows.as_ptr(), address);
+        let mut ids = [StackId(3)];
+        let stacks = Stacks::in_preorder(vec![EMPTY, [0, 5], [0, 6], [1, 7]], &mut ids);
+        assert_eq!((stacks.rows, ids), (vec![EMPTY, [0, 5], [1, 7], [0, 6]], [StackId(2)]));
     }
 }

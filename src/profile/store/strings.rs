@@ -34,6 +34,12 @@ impl Strings {
         Some(StringId(id))
     }
 
+    /// Makes room for `bytes` bytes of text in `count` strings. `None` if there is no memory for them.
+    pub(in crate::profile) fn try_reserve(&mut self, bytes: usize, count: usize) -> Option<()> {
+        self.bytes.try_reserve(bytes).ok()?;
+        self.starts.try_reserve(count).ok()
+    }
+
     /// The number of strings.
     pub fn len(&self) -> usize {
         self.starts.len() - 1

@@ -1,0 +1,89 @@
+//! The memory that this process may have: the machine's, its control group's, or that of `ulimit -v`, whichever is the least.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Bytes of memory for this process; `None` if the system does not tell, as anywhere but on Linux.
+pub(super) fn available() -> Option<u64> {
+    if cfg!(target_os = "linux") { available_under(Path::new("/")) } else { None }
+}
+
+/// The same, with the files of Linux below `root`.
+fn available_under(root: &Path) -> Option<u64> {
+    let read = |path: PathBuf| fs::read_to_string(path).ok();
+    let machine = read(root.join("proc/meminfo")).and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
+    });
+    let process = read(root.join("proc/self/limits")).and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+        line.split_whitespace().next()?.parse().ok()
+    });
+    let groups = read(root.join("proc/self/cgroup")).unwrap_or_default();
+    let groups = groups.lines().filter_map(|line| group_limit(root, line));
+    machine.into_iter().chain(process).chain(groups).min()
+}
+
+/// The limit of the control group in a line of `/proc/self/cgroup`, `ID:CONTROLLERS:PATH`, or of a group above it. Version 2
+/// has no names of controllers there.
+fn group_limit(root: &Path, line: &str) -> Option<u64> {
+    let mut parts = line.splitn(3, ':').skip(1);
+    let (controllers, path) = (parts.next()?, parts.next()?.trim_start_matches('/'));
+    let (mount, file) = match controllers {
+        "" => ("sys/fs/cgroup", "memory.max"),
+        _ if controllers.split(',').any(|name| name == "memory") => {
+            ("sys/fs/cgroup/memory", "memory.limit_in_bytes")
+        }
+        _ => return None,
+    };
+    // Inside a container the path may be that of the host: then only the top is there.
+    let limit = |group: &Path| -> Option<u64> {
+        fs::read_to_string(root.join(mount).join(group).join(file)).ok()?.trim().parse().ok()
+    };
+    Path::new(path).ancestors().filter_map(limit).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn available(files: &[(&str, &str)]) -> Option<u64> {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        available_under(folder.path())
+    }
+
+    const MACHINE: (&str, &str) =
+        ("proc/meminfo", "MemTotal:       8000 kB\nMemFree:        10 kB\n");
+
+    #[test]
+    fn the_machine_has_a_total() {
+        assert_eq!(available(&[]), None);
+        assert_eq!(available(&[MACHINE]), Some(8_192_000));
+    }
+
+    #[test]
+    fn the_least_limit_of_all_groups_counts() {
+        let own = ("proc/self/cgroup", "0::/user/shell\n");
+        let none = ("sys/fs/cgroup/user/shell/memory.max", "max\n");
+        let above = ("sys/fs/cgroup/user/memory.max", "4000000\n");
+        assert_eq!(available(&[MACHINE, own, none]), Some(8_192_000));
+        assert_eq!(available(&[MACHINE, own, none, above]), Some(4_000_000));
+        let old = ("proc/self/cgroup", "5:cpu:/x\n4:hugetlb,memory:/docker/abc\n");
+        let top = ("sys/fs/cgroup/memory/memory.limit_in_bytes", "3000000\n");
+        assert_eq!(available(&[MACHINE, old, top, above]), Some(3_000_000));
+    }
+
+    #[test]
+    fn the_limit_of_the_process_counts() {
+        let limits = "Limit                     Soft Limit           Hard Limit           Units\n\
+            Max address space         2000000              unlimited            bytes\n";
+        assert_eq!(available(&[MACHINE, ("proc/self/limits", limits)]), Some(2_000_000));
+        let unlimited = limits.replace("2000000  ", "unlimited");
+        assert_eq!(available(&[MACHINE, ("proc/self/limits", &unlimited)]), Some(8_192_000));
+    }
+}

@@ -1,0 +1,225 @@
+//! The window over the decoded input. A message longer than the window makes it grow by what arrives, within the limits of
+//! size and memory.
+
+use super::wire;
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop};
+use crate::profile::decode_options::DecodeOptions;
+use crate::profile::memory_budget::MemoryBudget;
+use std::io::{self, ErrorKind, Read};
+
+/// Initial bytes of the window.
+const WINDOW_SIZE: usize = 64 << 10;
+
+/// Bytes of the largest window that is kept once its long message is read.
+const MAX_KEPT: usize = 1 << 20;
+
+/// The bytes `from..to` of the buffer are unread.
+pub(super) struct InputWindow<R> {
+    input: R,
+    options: DecodeOptions,
+    budget: MemoryBudget,
+    error: fn(io::Error) -> Error,
+    buffer: Vec<u8>,
+    from: usize,
+    to: usize,
+    /// The offset of `from` in the decoded input.
+    offset: u64,
+    /// The first bytes of the input.
+    head: Vec<u8>,
+    ended: bool,
+}
+
+impl<R: Read> InputWindow<R> {
+    pub(super) fn new(input: R, options: DecodeOptions, error: fn(io::Error) -> Error) -> Self {
+        Self {
+            input,
+            options,
+            budget: MemoryBudget::new(options.max_memory),
+            error,
+            buffer: vec![0; WINDOW_SIZE],
+            from: 0,
+            to: 0,
+            offset: 0,
+            head: Vec::new(),
+            ended: false,
+        }
+    }
+
+    pub(super) fn options(&self) -> DecodeOptions {
+        self.options
+    }
+
+    /// The offset of the first unread byte in the decoded input.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    pub(super) fn unread(&self) -> &[u8] {
+        &self.buffer[self.from..self.to]
+    }
+
+    /// The first bytes of the input.
+    pub(super) fn start(&self) -> &[u8] {
+        &self.head
+    }
+
+    pub(super) fn advance(&mut self, count: usize) {
+        self.from += count;
+        self.offset += count as u64;
+    }
+
+    /// Sets the memory that is held beside the window, in bytes. Fails if that is more than the limit.
+    pub(super) fn hold(&mut self, bytes: u64) -> Result<(), Error> {
+        self.budget.hold(bytes)
+    }
+
+    /// Reads on until the window is full or the input ends. True if any bytes came.
+    pub(super) fn fill(&mut self) -> Result<bool, Error> {
+        if self.ended {
+            return Ok(false);
+        }
+        self.buffer.copy_within(self.from..self.to, 0);
+        self.to -= self.from;
+        self.from = 0;
+        if self.to == self.buffer.len() {
+            self.grow()?;
+        } else if self.buffer.len() > MAX_KEPT && self.to < WINDOW_SIZE {
+            self.buffer.truncate(WINDOW_SIZE);
+            self.buffer.shrink_to_fit();
+        }
+        let before = self.to;
+        self.to += fill(&mut self.input, &mut self.buffer[self.to..]).map_err(self.error)?;
+        self.ended = self.to < self.buffer.len();
+        if self.head.is_empty() {
+            self.head = self.buffer[..self.to.min(64)].to_vec();
+        }
+        if self.offset + self.to as u64 > self.options.max_size {
+            return Err(Error::TooLarge(self.options.max_size));
+        }
+        Ok(self.to > before)
+    }
+
+    /// Makes room for a message that is longer than the window: twice as much as has arrived, and no more than its length.
+    /// Fails if the message cannot fit into the limits.
+    fn grow(&mut self) -> Result<(), Error> {
+        let left = self.options.max_size.saturating_sub(self.offset);
+        let arrived = self.buffer.len() as u64;
+        let mut length = arrived * 2;
+        if let Some((number, end)) = wire::declared(&self.buffer) {
+            if end > left {
+                return Err(Error::TooLarge(self.options.max_size));
+            }
+            self.budget.check(end.saturating_mul(1 + wire::memory_per_byte(number)))?;
+            length = length.min(end.max(arrived + 1));
+        }
+        // A byte more than is left tells a larger input from one that just fits.
+        length = length.min(left.saturating_add(1)).max(arrived + 1);
+        let more = usize::try_from(length - arrived).map_err(|_| Error::NoMemory)?;
+        self.buffer.try_reserve_exact(more).map_err(|_| Error::NoMemory)?;
+        self.buffer.resize(self.buffer.len() + more, 0);
+        Ok(())
+    }
+
+    /// All the rest of the input, for the formats that are not streams.
+    pub(super) fn rest(&mut self, cancel: &Cancel) -> Result<Vec<u8>, Stop> {
+        let mut all = self.unread().to_vec();
+        self.advance(all.len());
+        while self.fill()? {
+            cancel.check()?;
+            let piece = self.unread();
+            all.try_reserve(piece.len()).map_err(|_| Error::NoMemory)?;
+            all.extend_from_slice(piece);
+            self.advance(self.unread().len());
+            self.hold(all.len() as u64)?;
+        }
+        Ok(all)
+    }
+}
+
+/// Reads until `buffer` is full or the input ends; returns the number of bytes read.
+pub(super) fn fill(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match input.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A field of profile.proto that declares `length` bytes and has `present` of them.
+    fn field(number: u8, length: u64, present: usize) -> Vec<u8> {
+        let mut bytes = vec![number << 3 | 2];
+        prost::encoding::encode_varint(length, &mut bytes);
+        bytes.resize(bytes.len() + present, 0);
+        bytes
+    }
+
+    fn window(bytes: &[u8], options: DecodeOptions) -> InputWindow<&[u8]> {
+        InputWindow::new(bytes, options, Error::Read)
+    }
+
+    #[test]
+    fn a_length_beyond_the_limit_is_refused_before_it_is_read() {
+        let options = DecodeOptions { max_size: 8 << 20, ..DecodeOptions::default() };
+        let bytes = field(6, 9 << 20, 9 << 20);
+        let mut window = window(&bytes, options);
+        assert!(window.fill().unwrap());
+        assert!(matches!(window.fill(), Err(Error::TooLarge(limit)) if limit == 8 << 20));
+        assert_eq!(window.buffer.len(), WINDOW_SIZE);
+    }
+
+    #[test]
+    fn the_window_ends_with_its_message() {
+        let mut bytes = field(6, 300_000, 300_000);
+        let end = bytes.len();
+        bytes.resize(end + 3 * WINDOW_SIZE, 0);
+        let mut window = window(&bytes, DecodeOptions::default());
+        while window.unread().len() < end {
+            assert!(window.fill().unwrap());
+        }
+        assert_eq!(window.buffer.len(), end);
+    }
+
+    #[test]
+    fn a_message_that_takes_too_much_memory_is_refused_at_its_beginning() {
+        let options = DecodeOptions { max_memory: 2 << 20, ..DecodeOptions::default() };
+        for (number, refused) in [(6, false), (2, true), (13, true)] {
+            let bytes = field(number, 600_000, 600_000);
+            let mut window = window(&bytes, options);
+            assert!(window.fill().unwrap());
+            assert_eq!(window.fill().is_err(), refused, "field {number}");
+        }
+    }
+
+    #[test]
+    fn a_long_message_leaves_a_small_window() {
+        let bytes = [field(6, 3 << 20, 3 << 20), vec![0; 4 * WINDOW_SIZE]].concat();
+        let mut window = window(&bytes, DecodeOptions::default());
+        while window.unread().len() < 3 << 20 {
+            assert!(window.fill().unwrap());
+        }
+        window.advance(window.unread().len());
+        assert!(window.fill().unwrap());
+        assert_eq!(window.buffer.len(), WINDOW_SIZE);
+    }
+
+    #[test]
+    fn the_limit_is_met_to_the_byte() {
+        let bytes = field(6, 200_000, 200_000);
+        for (short, fits) in [(0, true), (1, false)] {
+            let max_size = bytes.len() as u64 - short;
+            let mut window = window(&bytes, DecodeOptions { max_size, ..DecodeOptions::default() });
+            let read = std::iter::repeat_with(|| window.fill()).find(|r| !matches!(r, Ok(true)));
+            assert_eq!(matches!(read, Some(Ok(false))), fits, "{short}");
+        }
+    }
+}

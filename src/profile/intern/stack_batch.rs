@@ -1,0 +1,64 @@
+//! The stacks that are interned together.
+
+use std::ops::Range;
+
+/// Frames of a stack from which on it gets rows of its own, unsearched and unshared: hashes and chunks would take more
+/// memory than its rows.
+pub(super) const UNSHARED: usize = 1 << 20;
+
+/// The stacks of a batch, leaf first, behind each other: the ids from `start` on, up to each of `ends`.
+#[derive(Clone, Copy)]
+pub(super) struct StackBatch<'a> {
+    pub(super) ids: &'a [u32],
+    pub(super) start: usize,
+    pub(super) ends: &'a [u32],
+}
+
+impl StackBatch<'_> {
+    /// The range of a stack's ids.
+    #[inline]
+    pub(super) fn range(self, stack: usize) -> Range<usize> {
+        let from = if stack == 0 { self.start } else { self.ends[stack - 1] as usize };
+        from..self.ends[stack] as usize
+    }
+
+    /// The first stack that is not searched.
+    #[inline]
+    pub(super) fn unshared_stack(self) -> Option<usize> {
+        if self.end() - self.start < UNSHARED {
+            return None;
+        }
+        (0..self.ends.len()).find(|&stack| self.range(stack).len() >= UNSHARED)
+    }
+
+    /// The end of the last stack.
+    #[inline]
+    pub(super) fn end(self) -> usize {
+        self.ends.last().map_or(self.start, |&end| end as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::intern::batch::BatchInterner;
+
+    #[test]
+    fn a_stack_of_a_million_frames_has_rows_of_its_own() {
+        let (deep, short) = ((0..UNSHARED as u32).collect::<Vec<_>>(), vec![7, 8, 9]);
+        let all = [&short, &deep, &short, &deep, &deep, &short];
+        let mut ends = Vec::new();
+        let mut end = 0;
+        for stack in all {
+            end += stack.len() as u32;
+            ends.push(end);
+        }
+        let (mut interner, mut rows) = (BatchInterner::new(), Vec::new());
+        interner.intern_all(&all.map(Vec::as_slice).concat(), &ends, &mut rows).unwrap();
+        let stacks = interner.finish(&mut rows);
+        assert_eq!(stacks.len(), 1 + short.len() + 3 * deep.len());
+        for (given, &row) in all.iter().zip(&rows) {
+            assert!(stacks.leaf_first(row).map(|l| l.0).eq(given.iter().copied()));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The limits of size and memory: inputs of some kilobytes that would take gigabytes are refused.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rprof_tui::cancel::Cancel;
+use rprof_tui::error::{Error, Stop};
+use rprof_tui::profile::Profile;
+use rprof_tui::profile::decode::{DecodeOptions, decode};
+
+use crate::support::program;
+
+/// The beginning of a field of profile.proto that declares so many bytes.
+fn head(number: u8, length: u64) -> Vec<u8> {
+    let mut bytes = vec![number << 3 | 2];
+    let mut rest = length;
+    while rest >= 0x80 {
+        bytes.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    bytes.push(rest as u8);
+    bytes
+}
+
+/// A field of a profile or a message.
+fn field(number: u8, body: &[u8]) -> Vec<u8> {
+    [&head(number, body.len() as u64), body].concat()
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+fn read(bytes: &[u8], options: DecodeOptions) -> Result<Profile, Error> {
+    match decode(bytes, options, &Cancel::new()) {
+        Ok(profile) => Ok(profile),
+        Err(Stop::Failed(error)) => Err(error),
+        Err(Stop::Cancelled) => panic!("nobody cancelled"),
+    }
+}
+
+const MIB: usize = 1 << 20;
+
+/// Inputs of which a byte takes much memory: a name, about as many bytes as asked for.
+fn dense(size: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let sample = |body: &[u8]| [field(2, body), head(6, 0)].concat();
+    let names: Vec<String> = (0..size / 6).map(|name| format!("{name:x};")).collect();
+    vec![
+        ("comments", field(13, &vec![0; size])),
+        ("a deep stack", sample(&field(1, &vec![1; size]))),
+        ("deep stacks", sample(&field(1, &vec![1; size / 64])).repeat(64)),
+        ("values", sample(&field(2, &vec![1; size])).repeat(3)),
+        ("lines", field(4, &[0x22, 0].repeat(size / 2))),
+        ("locations", [0x22, 0].repeat(size / 2)),
+        ("mappings", [0x1a, 0].repeat(size / 2)),
+        ("functions", [0x2a, 0].repeat(size / 2)),
+        ("strings", [0x32, 0].repeat(size / 2)),
+        (
+            "folded stacks",
+            names.chunks(100).map(|n| n.concat() + "x 1\n").collect::<String>().into(),
+        ),
+    ]
+}
+
+#[test]
+fn what_takes_more_memory_than_allowed_is_refused() {
+    let max_memory = 2 << 20;
+    let options = DecodeOptions { max_memory, ..DecodeOptions::default() };
+    for (name, bytes) in dense(2 * MIB) {
+        let packed = gzipped(&bytes);
+        // Their number is refused, however much memory there is.
+        if name == "values" {
+            continue;
+        }
+        let error = read(&packed, options).err();
+        let refused = matches!(error, Some(Error::TooMuchMemory(limit)) if limit == max_memory);
+        assert!(refused, "{name}: {error:?}");
+    }
+}
+
+#[test]
+fn the_limit_of_memory_leaves_what_takes_less() {
+    let options = DecodeOptions { max_memory: 8 << 20, ..DecodeOptions::default() };
+    for (name, bytes) in dense(MIB / 16) {
+        let error = read(&bytes, options).err();
+        assert!(!matches!(error, Some(Error::TooMuchMemory(_))), "{name}: {error:?}");
+    }
+}
+
+#[test]
+fn more_sample_types_than_columns_are_refused() {
+    for (bytes, wanted) in [
+        ([0x0a, 0].repeat(70_000), "more than 2^16 sample types"),
+        (field(2, &field(2, &vec![1; 70_000])), "a sample with more than 2^16 values"),
+    ] {
+        let error = read(&bytes, DecodeOptions::default()).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{error}");
+    }
+}
+
+#[test]
+fn a_field_longer_than_the_limit_is_refused_at_its_beginning() {
+    let bytes = [head(6, 5 << 30), vec![0; MIB]].concat();
+    let error = read(&gzipped(&bytes), DecodeOptions::default()).unwrap_err();
+    assert!(matches!(error, Error::TooLarge(limit) if limit == 4 << 30), "{error}");
+}
+
+#[test]
+fn the_refusal_names_the_option_that_allows_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep.pb.gz");
+    let (_, bytes) = dense(2 * MIB).swap_remove(1);
+    std::fs::write(&path, gzipped(&bytes)).unwrap();
+    let output = program(&["-top", "-max-memory=1MB", path.to_str().unwrap()]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let wanted = "the profile takes more than 1048576 bytes of memory (-max-memory allows more)";
+    assert!(said.trim_end().ends_with(wanted), "{said}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+/// A process that gets no more memory says so.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_allocation_that_fails_is_an_error() {
+    use std::process::Command;
+
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in dense(24 * MIB) {
+        let path = folder.path().join("dense.gz");
+        std::fs::write(&path, gzipped(&bytes)).unwrap();
+        let program = program(&["-raw", "-max-memory=1TB", path.to_str().unwrap()]);
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "ulimit -v 160000; exec \"$@\"", "sh"]).arg(program.get_program());
+        let output = limited.args(program.get_args()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let code = output.status.code();
+        assert!(code == Some(0) || code == Some(2), "{name} was aborted: {code:?} {said}");
+    }
+}

@@ -1,8 +1,9 @@
 # Every check before a change is in. .ci/run runs the same lines.
-ci: fmt lint test doc
+ci: fmt lint test doc (fuzz "all" "20")
 
 fmt:
     cargo fmt --check
+    cargo fmt --check --manifest-path tests/fuzz/Cargo.toml
 
 lint:
     cargo clippy --all-targets --locked -- -D warnings
@@ -28,3 +29,11 @@ soak:
 # The whole program against gzip and pprof, as a Markdown table. Inputs: files and shapes (S, M, L, L-go, L-rand, XL), --pprof.
 bench-compare *inputs="S M":
     cargo bench --locked --bench compare -- {{inputs}}
+
+# Fuzzing of one target, or of all: over its corpus, then for so many seconds. CONTRIBUTING lists the targets.
+fuzz target seconds="60" *options:
+    tests/fuzz/run {{target}} {{seconds}} {{options}}
+
+# Writes the seeds of the fuzz targets anew.
+fuzz-seeds:
+    tests/fuzz/run seeds

@@ -55,9 +55,15 @@ pub(super) fn read(settings: &mut Settings) -> Result<(), Error> {
         Err(error) if named.is_none() && is_absent(&error) => return Ok(()),
         Err(error) => return Err(Error::Read(error).at(path.display().to_string())),
     };
-    let config = parse(&text).map_err(|ConfigError(span, message)| {
-        Error::Usage(message).at(format!("{}:{}", path.display(), line(&text, span.start)))
-    })?;
+    accept(&text, settings)
+        .map_err(|(line, message)| Error::Usage(message).at(format!("{}:{line}", path.display())))
+}
+
+/// Reads the text of a configuration into the `settings` that the command line leaves open. An error is its line, from
+/// 1, and a message.
+pub fn accept(text: &str, settings: &mut Settings) -> Result<(), (usize, String)> {
+    let config =
+        parse(text).map_err(|ConfigError(span, message)| (line(text, span.start), message))?;
     apply(config, settings);
     Ok(())
 }

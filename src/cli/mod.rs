@@ -6,12 +6,12 @@
 
 pub mod check;
 mod command;
-mod config;
+pub mod config;
 mod manual;
 mod normalise;
 pub mod options;
 mod output;
-mod parse;
+pub mod parse;
 mod print;
 mod run;
 mod screen;

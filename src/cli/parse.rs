@@ -16,7 +16,7 @@ use crate::error::{Error, nearest};
 
 /// A parsed command line.
 #[derive(Debug)]
-pub(super) enum Parsed {
+pub enum Parsed {
     /// A text to print: the help or the version.
     Text(String),
     /// The settings of a run.
@@ -24,7 +24,7 @@ pub(super) enum Parsed {
 }
 
 /// Parses `arguments`, without the program's name.
-pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Parsed, Error> {
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Parsed, Error> {
     let arguments = normalise(arguments, takes)?;
     match command().try_get_matches_from(arguments) {
         Ok(matches) => settings(&matches).map(|settings| Parsed::Settings(Box::new(settings))),

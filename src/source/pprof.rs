@@ -93,11 +93,13 @@ impl SourceLines {
     /// Reads a file, or fails if it cannot be opened. As in pprof, a path that is no ordinary file has no lines.
     fn read(path: &[u8]) -> io::Result<Self> {
         let path = local(path)?;
-        if !std::fs::metadata(&path)?.is_file() {
+        let about = std::fs::metadata(&path)?;
+        if !about.is_file() {
             return Ok(Self::default());
         }
         let mut bytes = Vec::new();
-        let mut file = File::open(&path)?.take(MAX_SIZE);
+        // Files of the kernel have no size, and reading some of them never ends.
+        let mut file = File::open(&path)?.take(about.len().min(MAX_SIZE));
         // Bytes read before an error are kept.
         let _ = file.read_to_end(&mut bytes);
         Ok(Self::new(bytes))
@@ -186,6 +188,14 @@ mod tests {
         assert_eq!(sources.read(directory).unwrap().line(1), None);
         assert_eq!(sources.read(b"/dev/zero").unwrap().line(1), None);
         assert_eq!(sources.read(b"/a\0b").unwrap_err(), b"open /a\0b: invalid argument");
+    }
+
+    /// Reading `/proc/kmsg` waits for the next message of the kernel. Any file there has a size of 0.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_of_the_kernel_has_no_lines() {
+        let mut sources = SourceFiles::new("");
+        assert_eq!(sources.read(b"/proc/self/status").unwrap().line(1), None);
     }
 
     #[test]

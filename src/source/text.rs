@@ -44,7 +44,8 @@ impl Text {
             return Err(refused("too large for a source file"));
         }
         let mut bytes = Vec::new();
-        File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
+        // Files of the kernel have no size, and reading some of them never ends.
+        File::open(path)?.take(about.len()).read_to_end(&mut bytes)?;
         Ok(Self { modified: about.modified().ok(), ..Self::new(path, &bytes) })
     }
 
@@ -106,5 +107,12 @@ mod tests {
         assert_eq!(text.line(1), Some("ok"));
         assert!(text.is_newer_than(1));
         assert!(!text.is_newer_than(0) && !text.is_newer_than(i64::MAX));
+    }
+
+    /// Reading `/proc/kmsg` waits for the next message of the kernel. Any file there has a size of 0.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_of_the_kernel_is_empty() {
+        assert!(Text::read(Path::new("/proc/self/status")).unwrap().is_empty());
     }
 }

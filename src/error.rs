@@ -57,7 +57,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The same error with the name of its source: a file name, an address, or `-` for standard input.
+    /// Names the source of the error: a file name, an address, or `-` for standard input.
     #[must_use]
     pub fn at(self, source: impl Into<String>) -> Self {
         Self::At(source.into(), Box::new(self))

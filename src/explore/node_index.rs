@@ -58,7 +58,7 @@ impl NodeIndex {
         Ok(NodeIndex { names: Arc::new(names), by_name, first, ranks, origins, node_rows })
     }
 
-    /// The same nodes without rows, for another tree.
+    /// An index of these nodes without rows, for another tree.
     #[must_use]
     pub fn for_other_tree(&self) -> NodeIndex {
         NodeIndex {

@@ -7,7 +7,7 @@ use crate::report::memory::breakdown;
 use crate::runtime::memstats::MemStats;
 
 impl ProfileView {
-    /// The same with a breakdown of the process's memory. The breakdown of `previous` is kept if it is of this profile.
+    /// Adds a breakdown of the process's memory. The breakdown of `previous` is kept if it is of this profile.
     #[must_use]
     pub fn with_memory(
         mut self,

@@ -199,7 +199,7 @@ impl Loader {
         Ok(LoadOutcome::Profile(loaded))
     }
 
-    /// The same as [`Loader::run`], with the data that only the screen needs.
+    /// Runs as [`Loader::run`] does, and adds the data that only the screen needs.
     pub fn run_for_screen(
         &self,
         on_event: &dyn Fn(FetchEvent),

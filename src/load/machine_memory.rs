@@ -8,7 +8,7 @@ pub(super) fn available() -> Option<u64> {
     if cfg!(target_os = "linux") { available_under(Path::new("/")) } else { None }
 }
 
-/// The same, with the files of Linux below `root`.
+/// The limit by the files of Linux below `root`.
 fn available_under(root: &Path) -> Option<u64> {
     let read = |path: PathBuf| fs::read_to_string(path).ok();
     let machine = read(root.join("proc/meminfo")).and_then(|text| {

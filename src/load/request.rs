@@ -24,7 +24,7 @@ pub struct LoadRequest {
 }
 
 impl LoadRequest {
-    /// The same two files the other way around; `None` without a base or with several files.
+    /// Swaps the two files; `None` without a base or with several files.
     pub fn swapped(&self) -> Option<LoadRequest> {
         let (Some(base), [file]) = (&self.base, self.files.as_slice()) else { return None };
         Some(LoadRequest {
@@ -64,7 +64,7 @@ pub struct LoadedProfile {
     pub title: String,
     /// The profile. With a base it is the difference, as pprof makes it.
     pub profile: Arc<Profile>,
-    /// The same with the samples of the base kept apart under their label, if `profile` has lost them.
+    /// The profile with the samples of the base kept apart under their label, if `profile` has lost them.
     pub before_after: Option<Arc<Profile>>,
     /// The memory statistics of the process.
     pub memory: Option<Arc<MemStats>>,

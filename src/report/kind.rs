@@ -8,11 +8,11 @@ use crate::analysis::query::{Granularity, Pattern, Query};
 pub enum Report {
     /// The table of nodes by flat or cum.
     Top,
-    /// The same table; of a GC log, its text.
+    /// The table of `-top`; of a GC log, its text.
     Text,
     /// Each node between its callers and its callees.
     Tree,
-    /// The same for the nodes whose printable name matches, without trimming.
+    /// Callers and callees of the nodes whose printable name matches, without trimming.
     Peek(Pattern),
     /// The source of the functions whose name matches.
     List(Pattern),

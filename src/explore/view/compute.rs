@@ -112,7 +112,7 @@ impl ProfileView {
         Ok(halves.map(|half| self.rearranged(half)))
     }
 
-    /// The same rows over another tree of the same nodes.
+    /// A view of these rows over another tree of the same nodes.
     fn rearranged(&self, analysis: Analysis) -> ProfileView {
         ProfileView {
             analysis,

@@ -84,7 +84,7 @@ impl BatchInterner {
         self.intern_from(0, ids, ends, rows)
     }
 
-    /// The same, from the stack `first` on.
+    /// Interns from the stack `first` on.
     pub(in crate::profile) fn intern_from(
         &mut self,
         first: usize,

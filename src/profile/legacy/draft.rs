@@ -68,7 +68,7 @@ impl Draft {
         }
     }
 
-    /// The same draft with the choices of `task`.
+    /// Takes over the choices of `task`.
     pub(super) fn for_task(mut self, task: &ReadTask<'_>) -> Self {
         self.symbols = task.options.symbols_in_comments;
         self.cancel = task.cancel.clone();

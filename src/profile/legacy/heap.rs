@@ -16,7 +16,7 @@ static HEAP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] *@ *(heap[_a-z0-9]*)/?(\d*)")
 });
 
-/// The same for growth and fragmentation, which are never sampled.
+/// Headers of growth and fragmentation, which are never sampled.
 static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
     let kinds = "(?:growth|fragmentation)z?";
     pattern(&format!(r"heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] @ {kinds}"))

@@ -201,7 +201,7 @@ impl Profile {
         self.strings.size() + self.stacks.len() * 8 + tables + samples + values
     }
 
-    /// The same profile with a mapping. A profile without any gets one without a file that holds all locations, as
+    /// Adds a mapping. A profile without any gets one without a file that holds all locations, as
     /// `go tool pprof` does it on load.
     #[must_use]
     pub fn with_mapping(mut self) -> Self {

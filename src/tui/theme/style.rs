@@ -37,7 +37,7 @@ impl Theme {
         Theme { palette: names[(at + 1) % names.len()].1, ..self.clone() }
     }
 
-    /// The same terminal in the colours of `palette`.
+    /// Takes the colours of `palette`.
     #[must_use]
     pub fn with(&self, palette: Palette) -> Theme {
         Theme { palette, ..self.clone() }

@@ -9,7 +9,7 @@ pub fn split<const N: usize>(data: &[u8]) -> [&[u8]; N] {
     parts
 }
 
-/// The same for a number of parts that is known at run time.
+/// Parts whose number is known at run time.
 pub fn pieces(data: &[u8], count: usize) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     let mut rest = data;

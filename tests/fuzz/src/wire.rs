@@ -24,7 +24,7 @@ enum Value {
     Bytes(Vec<u8>),
     Packed(Vec<u64>),
     Message(Message, Vec<Field>),
-    /// What cannot be read, to the end of its message.
+    /// Bytes that cannot be read, to the end of the message.
     Rest(Vec<u8>),
 }
 

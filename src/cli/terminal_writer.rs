@@ -110,7 +110,7 @@ mod tests {
         let text = "é\u{202e}名🦀\u{9b}\u{1b}";
         let pieces: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
         assert_eq!(shown(&pieces), "é\u{fffd}名🦀\u{fffd}␛");
-        // What does not go on as it began is no character, and neither is what the end cuts off.
+        // A sequence that breaks off, or that the end of the input cuts, is no character.
         assert_eq!(shown(&[b"a\xe2\x80", b"b"]), "a\u{fffd}b");
         assert_eq!(shown(&[b"\xc2", b"\x1b["]), "\u{fffd}␛[");
         assert_eq!(shown(&[b"a\xf0\x9f", b"", b"\xa6"]), "a\u{fffd}");

@@ -270,7 +270,7 @@ impl Pane for TrendPane {
     }
 
     fn title(&self, context: &Context<'_>) -> Spans {
-        let mut title = vec![Span::new("TrendPane", Role::Title)];
+        let mut title = vec![Span::new("Trend", Role::Title)];
         if let Some(growth) = self.shown(context) {
             let span = match growth.span_nanos() {
                 0 => String::new(),

@@ -48,7 +48,7 @@ fn the_leak_comes_first_with_its_true_slope() {
     assert!(row.contains("+61.93MB     5/5   sure     2.64MB    15.52MB  ▁▃▄▅▇█"), "{row}");
 }
 
-/// The same on a new run with another rate.
+/// A new run with another rate.
 #[test]
 #[ignore = "needs Go, and takes half a minute of an idle machine"]
 fn a_leak_that_was_just_made_has_its_true_slope() {

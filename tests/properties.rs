@@ -38,7 +38,7 @@ fn profile(stacks: &[Stack]) -> Arc<Profile> {
     Arc::new(builder.finish())
 }
 
-/// The same with inlined frames and a column of counts. Neighbours whose sum is a multiple of three share a location.
+/// Profiles with inlined frames and a column of counts. Neighbours whose sum is a multiple of three share a location.
 fn inlined(stacks: &[Stack]) -> Arc<Profile> {
     let mut builder = Builder::new();
     builder.sample_type("contentions", "count");

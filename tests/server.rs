@@ -35,7 +35,7 @@ impl Server {
         Server::wrapped(|socket| Ok(Box::new(socket)), answer)
     }
 
-    /// The same, with a layer from `wrap` over the socket.
+    /// A server with a layer from `wrap` over the socket.
     pub(crate) fn wrapped(
         wrap: impl Fn(TcpStream) -> std::io::Result<Box<dyn Wire>> + Send + Sync + 'static,
         answer: impl Fn(&Request, &mut dyn Wire) -> std::io::Result<()> + Send + Sync + 'static,

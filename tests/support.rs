@@ -135,7 +135,7 @@ impl Screen {
         Screen::commented(stacks, &[], size, glyphs)
     }
 
-    /// The same with comments in the profile.
+    /// The screen of folded stacks, with comments in the profile.
     pub(crate) fn commented(
         stacks: &str,
         comments: &'static [&str],

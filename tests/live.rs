@@ -97,6 +97,31 @@ fn snapshots_change_figures_and_never_the_selection() {
     assert!(screen.text().contains("4 snapshots"), "{}", screen.text());
 }
 
+/// The place of the selected row in the table, from 1: the number in the title of Top.
+fn place(screen: &Screen) -> usize {
+    let text = screen.text();
+    let title = text.lines().find(|line| line.starts_with("── Top")).unwrap();
+    let (before, _) = title.split_once(" of ").unwrap();
+    before.rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn without_a_selection_the_first_rows_stay_in_view() {
+    let size = (120, 14);
+    for order in ["", "o", "oo", "O", "oO", "ooO"] {
+        let mut screen = Screen::live(&HEAPS, false, Some(10), size);
+        screen.keys(order);
+        for _ in 0..3 {
+            screen.tick();
+            // The head of the screen and of the table are four lines.
+            assert_eq!(row(&screen) - 4, place(&screen) - 1, "{order}\n{}", screen.text());
+        }
+    }
+    let mut screen = Screen::live(&HEAPS, false, Some(10), size);
+    screen.keys("oo").tick();
+    assert_snapshot!("live_first_rows", screen.shown());
+}
+
 #[test]
 fn a_server_that_goes_away_takes_nothing_along() {
     let names = ["heap.0.pb.gz", "heap.1.pb.gz", "nosuch", "nosuch", "heap.2.pb.gz"];

@@ -54,8 +54,9 @@ impl App {
 
     /// Puts tables on the screen.
     pub(super) fn show(&mut self, generation: u64, tables: Arc<ProfileView>) -> Effects {
-        // Until the user selects a function, the first one is selected.
-        if !self.selection.is_chosen {
+        // Until the user selects a function, the first one is selected; a newer snapshot leaves the selection.
+        let snapshot = self.live.is_quiet() && self.shared.selected.is_some();
+        if !self.selection.is_chosen && !snapshot {
             let by_cum = self.start.query.sort == Sort::Cum;
             let first =
                 if by_cum { tables.rows_by_cum.first().map_or(0, |&i| i as usize) } else { 0 };

@@ -80,7 +80,6 @@ impl App {
             self.set_snapshots(outcome.snapshots);
             return self.ask_growth().into();
         }
-        self.selection.is_chosen |= self.shared.tables.is_some();
         self.live.set_quiet(self.shared.tables.is_some());
         self.loaded_profile(outcome)
     }

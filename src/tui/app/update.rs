@@ -183,6 +183,7 @@ impl App {
     /// Brings the panes in line with the shared state, and collects their jobs.
     pub(super) fn settle(&mut self, effects: &mut Effects) {
         let Some(regions) = self.regions() else { return };
+        self.panes.top.keeps_first_rows = !self.selection.is_chosen;
         // Top decides the order of matches, shown or not.
         if let [slot] = regions.slots.as_slice()
             && slot.pane != PaneId::Top
@@ -195,12 +196,25 @@ impl App {
         for pane in PaneId::ALL.into_iter().filter(|&id| !shown(id)) {
             self.with_pane(&Slot { pane, ..*slot }, |pane, context| pane.hide(context));
         }
+        if let Some(slot) = regions.slots.iter().find(|slot| slot.pane == PaneId::Top) {
+            self.select_first_in_view(slot);
+        }
         for slot in &regions.slots {
             let job = self.with_pane(slot, |pane, context| {
                 pane.follow(context);
                 pane.ask(context)
             });
             effects.extend(job.flatten());
+        }
+    }
+
+    /// Selects the first row of Top if the user has selected nothing and a new order moved the selection out of view.
+    fn select_first_in_view(&mut self, slot: &Slot) {
+        self.with_pane(slot, |pane, context| pane.follow(context));
+        let first =
+            self.shared.context(slot).and_then(|context| self.panes.top.first_in_view(&context));
+        if first.is_some() {
+            self.shared.selected = first;
         }
     }
 }

@@ -123,6 +123,9 @@ impl Pane for Top {
             let cursor = self.list.row().min(self.order.len().saturating_sub(1));
             self.list.begin_with(cursor.saturating_sub(row));
         }
+        if self.keeps_first_rows {
+            self.list.begin_with(0);
+        }
         self.list.scroll(rows, self.order.len());
     }
 

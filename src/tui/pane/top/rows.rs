@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::analysis::before_after::Delta;
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
-use crate::explore::view::{ProfileView, ViewRow};
+use crate::explore::view::{NodeKey, ProfileView, ViewRow};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
@@ -54,9 +54,19 @@ pub struct Top {
     /// Growth since an earlier snapshot is shown.
     pub(super) live: bool,
     pub(super) list: ListCursor,
+    /// The user has selected nothing yet: the first rows stay in view, whatever the order.
+    pub keeps_first_rows: bool,
 }
 
 impl Top {
+    /// The function of the first row, if the selection lies below the rows in view although the first rows stay there.
+    pub fn first_in_view(&self, context: &Context<'_>) -> Option<NodeKey> {
+        let rows = usize::from(context.height.saturating_sub(1));
+        let &(first, _) =
+            self.order.first().filter(|_| self.keeps_first_rows && self.list.row() >= rows)?;
+        Some(context.tables.key(context.tables.rows[first as usize].node))
+    }
+
     /// The indices of the entries in the order shown.
     pub fn order(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         self.order.iter().map(|&(i, _)| i as usize)

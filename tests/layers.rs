@@ -15,12 +15,19 @@ pub(crate) const LAYERS: &[&[&str]] = &[
     &["analysis"],
     &["profile", "source", "runtime", "input"],
     &["unit", "error"],
-    &["cancel", "hash", "printable"],
+    &["atomic_file", "cancel", "hash", "printable"],
 ];
 
 /// Crates of the terminal: its screen, its keys, its signals, its colours and the width of its characters.
-const TERMINAL_CRATES: &[&str] =
-    &["crossterm", "ratatui", "signal_hook", "syntect", "terminal_colorsaurus", "unicode_width"];
+const TERMINAL_CRATES: &[&str] = &[
+    "crossterm",
+    "filedescriptor",
+    "ratatui",
+    "signal_hook",
+    "syntect",
+    "terminal_colorsaurus",
+    "unicode_width",
+];
 
 /// Names that a part of `tui` must not use although its layer may: widgets draw plain rows, panes draw nothing.
 const CLOSED_DOORS: &[(&str, &str)] = &[

@@ -6,6 +6,7 @@ use rprof_tui::cancel::Cancel;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::profile::decode::{DecodeOptions, decode};
 use rprof_tui::tui::event::Event;
+use rprof_tui::tui::job::Lane;
 
 use crate::support::Screen;
 
@@ -199,4 +200,35 @@ fn snapshots_are_saved_under_their_times() {
         assert_eq!(saved.header().time_nanos, taken.header().time_nanos, "{name}");
         assert_eq!(saved.values(0).iter().sum::<i64>(), taken.values(0).iter().sum::<i64>());
     }
+}
+
+/// Newer tables arrive while those of a snapshot are held back for their changes.
+#[test]
+fn a_sample_type_chosen_before_changes_are_known_is_shown_and_the_others_prefetched() {
+    let mut screen = Screen::live(&HEAPS, false, Some(10), WIDE);
+    let types = screen.app().cached_views().0;
+    assert!(types > 1, "there is something to switch to");
+    screen.slow = Some(Lane::Change);
+    screen.tick().keys("s").answer();
+    let tables = screen.app().shared.tables.as_ref().unwrap();
+    assert_eq!(tables.analysis.query(), screen.app().filters.query());
+    assert!(!screen.app().is_computing());
+    assert_eq!(screen.app().cached_views().0, types, "all are prefetched");
+}
+
+#[test]
+fn changes_of_older_tables_do_not_replace_newer_ones() {
+    let mut screen = Screen::live(&HEAPS, false, Some(10), WIDE);
+    screen.slow = Some(Lane::Change);
+    screen.tick();
+    let changes = screen.held_back();
+    screen.slow = Some(Lane::Analysis);
+    screen.keys("s");
+    let newest = screen.held_back();
+    screen.finish(changes);
+    screen.slow = None;
+    screen.finish(newest);
+    let tables = screen.app().shared.tables.as_ref().unwrap();
+    assert_eq!(tables.analysis.query(), screen.app().filters.query());
+    assert!(screen.text().contains("delta"), "{}", screen.text());
 }

@@ -1,10 +1,11 @@
 //! Output of a report: to standard output, or to a file that appears complete or not at all.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::terminal_writer::TerminalWriter;
+use crate::atomic_file::AtomicFile;
 use crate::error::Error;
 use crate::printable::printable;
 
@@ -36,29 +37,20 @@ pub(super) fn to_file(
     report: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let failed = |error: io::Error| Error::Write(error).at(path.display().to_string());
-    let existing = fs::metadata(path).ok();
-    if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         let device = OpenOptions::new().write(true).open(path).map_err(failed)?;
         announce(path, err);
         return to_writer(&mut TerminalWriter::new(device), report);
     }
     // A symbolic link stays, and its target is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let (temporary, mut file) = temporary_file(&target).map_err(failed)?;
+    let mut file = AtomicFile::beside(&target).map_err(failed)?;
     announce(path, err);
-    let write = || {
-        to_writer(&mut file, report)?;
-        if let Some(metadata) = &existing {
-            file.set_permissions(metadata.permissions()).map_err(failed)?;
-        }
-        fs::rename(&temporary, &target).map_err(failed)
-    };
-    let result = write();
-    if result.is_err() {
-        // The first error is returned, not this one.
-        let _ = fs::remove_file(&temporary);
-    }
-    result
+    to_writer(&mut file, report).map_err(|error| match error {
+        Error::Write(error) => failed(error),
+        error => error,
+    })?;
+    file.replace(&target).map_err(failed)
 }
 
 /// A free name in the working directory for a binary report that would go to a terminal: `profile001.pb.gz` or the next,
@@ -74,22 +66,6 @@ pub(super) fn numbered() -> Result<PathBuf, Error> {
 fn announce(path: &Path, err: &mut dyn Write) {
     // A closed standard error is no error.
     let _ = writeln!(err, "Generating report in {}", printable(&path.display().to_string()));
-}
-
-/// A new file in the folder of `target`, which can be renamed to it without a copy.
-fn temporary_file(target: &Path) -> io::Result<(PathBuf, File)> {
-    let name = target.file_name().ok_or(ErrorKind::InvalidInput)?;
-    for attempt in 0.. {
-        let mut hidden = std::ffi::OsString::from(".");
-        hidden.push(name);
-        hidden.push(format!(".{}.{attempt}", std::process::id()));
-        let path = target.with_file_name(hidden);
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 100 => {}
-            result => return result.map(|file| (path, file)),
-        }
-    }
-    Err(ErrorKind::AlreadyExists.into())
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use std::io::{self, IsTerminal, Write};
 use crate::printable::symbol;
 
 /// A stream that may be a terminal. There, control characters other than newline and tab, marks of direction and bytes
-/// that are no UTF-8 are written as symbols: names in a profile must not steer the terminal.
+/// that are no UTF-8 are written as symbols: names in a profile must not steer the terminal. Of a carriage return and a
+/// newline, the newline is written.
 #[derive(Debug)]
 pub struct TerminalWriter<W> {
     stream: W,
     is_terminal: bool,
-    /// The first bytes of a character whose others come with the next write; at most three.
+    /// The first bytes of a character whose others come with the next write, at most three; or a carriage return.
     incomplete: Vec<u8>,
 }
 
@@ -28,10 +29,14 @@ impl<W: Write> Write for TerminalWriter<W> {
         }
         let mut text = std::mem::take(&mut self.incomplete);
         text.extend_from_slice(bytes);
+        if text.ends_with(b"\r") {
+            // A newline may follow.
+            self.incomplete.extend(text.pop());
+        }
         let mut shown = String::with_capacity(text.len());
         let mut chunks = text.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
-            shown.extend(chunk.valid().chars().map(shown_char));
+            push_shown(&mut shown, chunk.valid());
             let invalid = chunk.invalid();
             if chunks.peek().is_none() && is_incomplete(invalid) {
                 self.incomplete = invalid.to_vec();
@@ -44,11 +49,22 @@ impl<W: Write> Write for TerminalWriter<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if !self.incomplete.is_empty() {
-            self.incomplete.clear();
-            self.stream.write_all("\u{fffd}".as_bytes())?;
+        match std::mem::take(&mut self.incomplete).as_slice() {
+            [] => {}
+            b"\r" => self.stream.write_all("\u{240d}".as_bytes())?,
+            _ => self.stream.write_all("\u{fffd}".as_bytes())?,
         }
         self.stream.flush()
+    }
+}
+
+/// Appends `text` as a terminal gets it.
+fn push_shown(shown: &mut String, text: &str) {
+    for (number, line) in text.split("\r\n").enumerate() {
+        if number > 0 {
+            shown.push('\n');
+        }
+        shown.extend(line.chars().map(shown_char));
     }
 }
 
@@ -87,6 +103,8 @@ mod tests {
             ("naïve 名 🦀".as_bytes(), "naïve 名 🦀"),
             (b"\x1b[2J\x1b]52;c;QQ==\x07", "␛[2J␛]52;c;QQ==␇"),
             (b"\0\r\x0b\x7f", "␀␍␋␡"),
+            (b"one\r\ntwo\r\n", "one\ntwo\n"),
+            (b"one\r\r\ntwo\r", "one␍\ntwo␍"),
             (b"\xc2\x9b2J\xc2\x80", "\u{fffd}2J\u{fffd}"),
             (b"\x9b2J\xff", "\u{fffd}2J\u{fffd}"),
             (
@@ -114,5 +132,6 @@ mod tests {
         assert_eq!(shown(&[b"a\xe2\x80", b"b"]), "a\u{fffd}b");
         assert_eq!(shown(&[b"\xc2", b"\x1b["]), "\u{fffd}␛[");
         assert_eq!(shown(&[b"a\xf0\x9f", b"", b"\xa6"]), "a\u{fffd}");
+        assert_eq!(shown(&[b"a\r", b"", b"\nb\r", b"c"]), "a\nb␍c");
     }
 }

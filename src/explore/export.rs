@@ -1,8 +1,7 @@
 //! Exports: views as files in the formats of reports, and stacks for the clipboard.
 
-use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::fs::{self, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::sync::Arc;
 
 use super::pane_id::PaneId;
@@ -11,8 +10,9 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::query::{Pattern, Query};
 use crate::analysis::tree::TreeRow;
 use crate::analysis::trend::Point;
+use crate::atomic_file::AtomicFile;
 use crate::cancel::{Cancel, Cancelled};
-use crate::error::{Error, Stop};
+use crate::error::{Error, Stop, os_reason};
 use crate::profile::Profile;
 use crate::report::gclog;
 use crate::report::gclog::LogFormat;
@@ -140,26 +140,43 @@ impl Export {
     }
 }
 
-/// Creates or, if allowed, overwrites a file.
+/// Writes a file, complete or not at all. An existing one is replaced if `over`; a device or a pipe is written to directly.
 fn to_file(
     path: &str,
     over: bool,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
-    let failed = |error: std::io::Error| {
-        let why = if error.kind() == std::io::ErrorKind::AlreadyExists {
+    let failed = |error: io::Error| {
+        let why = if error.kind() == ErrorKind::AlreadyExists {
             "there is such a file; write! FILE writes over it".to_owned()
         } else {
-            error.to_string()
+            os_reason(&error)
         };
         Stop::Failed(Error::Usage(format!("{path}: {why}")))
     };
-    let mut open = OpenOptions::new();
-    open.write(true).create_new(!over).create(true).truncate(true);
-    let file: File = open.open(Path::new(path)).map_err(failed)?;
-    let mut out = BufWriter::new(file);
-    write(&mut out)?;
-    out.flush().map_err(failed)
+    let existing = fs::metadata(path).ok();
+    if existing.is_some() && !over {
+        return Err(failed(ErrorKind::AlreadyExists.into()));
+    }
+    // The name of the file says more than that a report was written.
+    let buffered = |out: &mut dyn Write| {
+        let mut out = BufWriter::new(out);
+        let result = write(&mut out).and_then(|()| out.flush().map_err(failed));
+        // A dropped buffer would write its rest again.
+        let _ = out.into_parts();
+        result.map_err(|stop| match stop {
+            Stop::Failed(Error::Write(error)) => failed(error),
+            stop => stop,
+        })
+    };
+    if existing.is_some_and(|metadata| !metadata.is_file()) {
+        return buffered(&mut OpenOptions::new().write(true).open(path).map_err(failed)?);
+    }
+    // A symbolic link stays, and its target is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.into());
+    let mut file = AtomicFile::beside(&target).map_err(failed)?;
+    buffered(&mut file)?;
+    if over { file.replace(&target) } else { file.publish(&target) }.map_err(failed)
 }
 
 /// The heaviest stack through a node, innermost frame first, one frame a line.

@@ -1,9 +1,10 @@
 //! Copies of fetched profiles, in pprof's folder and under pprof's names.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use crate::atomic_file::AtomicFile;
 use crate::error::Error;
 use crate::profile::{Profile, encode};
 
@@ -18,12 +19,15 @@ pub fn save(profile: &Profile, env: impl Fn(&str) -> Option<String>) -> Result<P
     let usable = |folder: &PathBuf| fs::create_dir_all(folder).is_ok();
     let folder = folders.into_iter().flatten().find(usable);
     let folder = folder.ok_or_else(|| Error::Report("no folder for saved profiles".to_owned()))?;
-    let (path, file) = free(&folder, &prefix(profile))?;
-    let failed = |error: Error| error.at(path.display().to_string());
-    let mut out = BufWriter::new(file);
+    let prefix = prefix(profile);
+    let failed = |error: Error| error.at(folder.display().to_string());
+    let begun = AtomicFile::beside(&folder.join(&prefix));
+    let mut file = begun.map_err(|error| failed(Error::Write(error)))?;
+    let mut out = BufWriter::new(&mut file);
     encode::write(profile, &mut out).map_err(failed)?;
     out.flush().map_err(|error| failed(Error::Write(error)))?;
-    Ok(path)
+    drop(out);
+    publish(&file, &folder, &prefix)
 }
 
 /// The file name up to its number: `pprof.`, the main binary, and the sample types. Names from a profile cannot lead out
@@ -48,12 +52,12 @@ fn prefix(profile: &Profile) -> String {
     prefix
 }
 
-/// A new file with the first number that is free.
-fn free(folder: &Path, prefix: &str) -> Result<(PathBuf, File), Error> {
+/// Names the file by the first number that is free.
+fn publish(file: &AtomicFile, folder: &Path, prefix: &str) -> Result<PathBuf, Error> {
     for number in 1..=LAST {
         let path = folder.join(format!("{prefix}{number:03}.pb.gz"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
+        match file.publish(&path) {
+            Ok(()) => return Ok(path),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(Error::Write(error).at(path.display().to_string())),
         }
@@ -64,6 +68,8 @@ fn free(folder: &Path, prefix: &str) -> Result<(PathBuf, File), Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
     use crate::cancel::Cancel;
     use crate::profile::decode::{DecodeOptions, decode};

@@ -19,7 +19,7 @@ pub(super) fn local_time(nanos: i64) -> String {
     zoned(nanos).map_or_else(String::new, |t| t.strftime("%Y-%m-%d %H:%M:%S %Z").to_string())
 }
 
-/// The same as Go prints a time: with its fraction, without trailing zeros, and the offset.
+/// A time in nanoseconds since 1970, as Go prints it: with its fraction, without trailing zeros, and the offset.
 pub(super) fn local_time_in_full(nanos: i64) -> String {
     zoned(nanos).map_or_else(String::new, |t| t.strftime("%Y-%m-%d %H:%M:%S%.f %z %Z").to_string())
 }

@@ -176,7 +176,9 @@ pub enum Lane {
     Paint,
     /// Rows of the icicle.
     IcicleStats,
-    /// Files that are written, listed or found, and stacks for the clipboard.
+    /// Files that are written. No other job may take the place of one that waits.
+    Write,
+    /// Files that are listed or found, and stacks for the clipboard.
     Export,
     /// Searching names.
     Search,
@@ -186,7 +188,7 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 11] = [
+    pub const ALL: [Lane; 12] = [
         Lane::Analysis,
         Lane::Prefetch,
         Lane::Fetch,
@@ -195,6 +197,7 @@ impl Lane {
         Lane::Source,
         Lane::Paint,
         Lane::IcicleStats,
+        Lane::Write,
         Lane::Export,
         Lane::Search,
         Lane::Trend,
@@ -213,7 +216,8 @@ impl Job {
             Job::CallPaths { .. } | Job::LabelTotals { .. } | Job::Sandwich { .. } => {
                 Lane::CallPaths
             }
-            Job::Stack(..) | Job::Write(_) | Job::Paths(_) | Job::FindFile(..) => Lane::Export,
+            Job::Write(_) => Lane::Write,
+            Job::Stack(..) | Job::Paths(_) | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
             Job::Paint { .. } => Lane::Paint,
             Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,

@@ -61,6 +61,13 @@ impl<R> Pending<R> {
         let waited = self.is_waiting();
         self.question.take().filter(|_| waited)
     }
+
+    /// Drops the question if it waits: a newer job of its lane may have cancelled its job, so it must be asked again.
+    pub fn cancel_waiting(&mut self) {
+        if self.is_waiting() {
+            self.question = None;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -95,7 +102,12 @@ mod tests {
         assert_eq!(pending.answer(number), Some(&"a"));
         assert_eq!(pending.answer(number), None);
         assert_eq!((pending.waiting(), pending.question()), (None, Some(&"a")));
+        pending.cancel_waiting();
+        assert_eq!(pending.question(), Some(&"a"));
         assert_eq!(pending.cancel(), None);
+        assert_eq!(pending.question(), None);
+        pending.ask("b");
+        pending.cancel_waiting();
         assert_eq!(pending.question(), None);
     }
 }

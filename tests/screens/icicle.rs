@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use insta::assert_snapshot;
 use rprof_tui::tui::event::Event;
+use rprof_tui::tui::job::Lane;
 use rprof_tui::tui::theme::{ASCII, Role, Theme, UNICODE};
 
 use super::{SMALL, WIDE, screen};
@@ -199,5 +200,35 @@ fn ancestors_stay_as_rows() {
         let letters = (0..SMALL.0).filter(|&x| buffer[(x, y as u16)].symbol() != " ");
         let colours: Vec<_> = letters.map(|x| buffer[(x, y as u16)].fg).collect();
         assert!(colours.len() > 5 && colours.iter().all(|&colour| colour == dim), "{y}\n{text}");
+    }
+}
+
+/// A newer request of a lane cancels the older one, whose answer never comes.
+#[test]
+fn what_was_cancelled_is_asked_again() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let upright = screen.keys("4").text();
+    let inverted = screen.keys("v").text();
+    assert_ne!(upright, inverted);
+    for (keys, wanted) in [("4vvv", &inverted), ("4v", &upright), ("4vv", &upright)] {
+        let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+        screen.slow = Some(Lane::IcicleStats);
+        if keys == "4v" {
+            screen.keys("4v").answer();
+            screen.keys("v");
+        } else {
+            screen.keys(keys);
+        }
+        // Turned over first, then measured.
+        screen.answer();
+        assert_eq!(&screen.text(), wanted, "{keys}");
+    }
+    for (first, other) in [("2", "5"), ("5", "2"), ("4c", "2"), ("2", "4c")] {
+        let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+        let wanted = screen.keys(first).text();
+        let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+        screen.slow = Some(Lane::CallPaths);
+        screen.keys(first).keys(other).keys(first.get(..1).unwrap()).answer();
+        assert_eq!(screen.text(), wanted, "{first} after {other}");
     }
 }

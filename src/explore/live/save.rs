@@ -1,9 +1,10 @@
 //! Snapshots as files.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::fs;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
 
+use crate::atomic_file::AtomicFile;
 use crate::error::Error;
 use crate::explore::live::ring::Snapshot;
 use crate::profile::encode;
@@ -18,15 +19,23 @@ pub(super) fn save(snapshots: &[Snapshot], folder: &Path, stem: &str) -> Result<
     for snapshot in snapshots {
         let time = stamp(snapshot.time_nanos);
         let path = folder.join(format!("{stem}.{time}.pb.gz"));
-        let open = OpenOptions::new().write(true).create_new(true).open(&path);
-        let file: File = match open {
-            // The file is an earlier copy: a snapshot never changes.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => continue,
-            open => open.map_err(|error| at(&path, Error::Write(error)))?,
-        };
-        let mut out = BufWriter::new(file);
-        encode::write(&snapshot.profile, &mut out).map_err(|error| at(&path, error))?;
-        out.flush().map_err(|error| at(&path, Error::Write(error)))?;
+        // An existing file is an earlier copy: a snapshot never changes.
+        if fs::symlink_metadata(&path).is_ok() {
+            continue;
+        }
+        write(snapshot, &path).map_err(|error| at(&path, error))?;
     }
     Ok(format!("saved {} snapshots in {}", snapshots.len(), folder.display()))
+}
+
+fn write(snapshot: &Snapshot, path: &Path) -> Result<(), Error> {
+    let mut file = AtomicFile::beside(path).map_err(Error::Write)?;
+    let mut out = BufWriter::new(&mut file);
+    encode::write(&snapshot.profile, &mut out)?;
+    out.flush().map_err(Error::Write)?;
+    drop(out);
+    match file.publish(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(Error::Write(error)),
+        _ => Ok(()),
+    }
 }

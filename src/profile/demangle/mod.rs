@@ -19,7 +19,7 @@ use crate::profile::ids::StringId;
 use crate::profile::store::profile::Profile;
 
 impl Profile {
-    /// The same profile with its functions' names rewritten.
+    /// This profile with its functions' names rewritten.
     #[must_use]
     pub fn demangled(mut self, mode: DemangleMode) -> Self {
         let anew = mode != DemangleMode::Default;

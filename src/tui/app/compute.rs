@@ -25,12 +25,13 @@ impl App {
         if let Some(tables) = self.computing.find(query) {
             return self.show(number, tables);
         }
+        let previous = self.computing.held_of(&profile).or(self.shared.tables.as_ref()).cloned();
         Job::Compute {
             number,
             profile,
             beside: self.loading.beside.clone(),
             query: Box::new(query.clone()),
-            previous: self.shared.tables.clone(),
+            previous,
             evicted,
         }
         .into()

@@ -3,11 +3,13 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::channel;
 
 use super::background::{LateAnswer, ask};
+use super::hang_up::watch_hang_up;
 use super::host::{Console, Host};
-use super::input::{is_input, watch_input};
+use super::inbox::Inbox;
+use super::input::watch_input;
 use super::signals::watch_signals;
 use super::terminal::{Terminal, check_keys};
 use super::workers::Workers;
@@ -22,7 +24,7 @@ pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
     let failed = |error: io::Error| Error::Terminal(error.to_string());
     // Before the terminal is asked for its colours: a program that cannot start writes no escapes.
     check_keys().map_err(failed)?;
-    let (sender, events) = channel();
+    let (sender, messages) = channel();
     // From here on a signal cannot end the program before the terminal is restored.
     watch_signals(sender.clone()).map_err(failed)?;
     let late = choose_palette(&mut start);
@@ -32,16 +34,19 @@ pub fn run(mut start: Start) -> Result<Option<i32>, Error> {
     let mut app = App::new(start, host.size().map_err(failed)?);
     // The first frame stands before anything is read.
     host.draw(&app).map_err(failed)?;
-    let next = watch_input(sender, late).map_err(failed)?;
+    watch_hang_up(sender.clone()).map_err(failed)?;
+    let mut inbox = Inbox::new(messages, watch_input(sender, late).map_err(failed)?);
     let effects = app.begin();
-    let end = match dispatch(&mut app, &mut host, effects).map_err(failed)? {
-        Some(end) => end,
-        None => run_loop(&mut app, &mut host, &events, &next).map_err(failed)?,
+    let end = match dispatch(&mut app, &mut host, &mut inbox, effects) {
+        Ok(None) => run_loop(&mut app, &mut host, &mut inbox),
+        Ok(Some(end)) => Ok(end),
+        Err(error) => Err(error),
     };
     let Console { terminal, workers } = host;
+    // A worker may wait for a server that stalls.
     workers.abandon();
     drop(terminal);
-    match end {
+    match end.map_err(failed)? {
         End::Quit(error) => error.map_or(Ok(None), Err),
         End::Signal(signal) => Ok(Some(signal)),
     }
@@ -69,26 +74,20 @@ enum End {
     Signal(i32),
 }
 
-fn run_loop(
-    app: &mut App,
-    host: &mut impl Host,
-    events: &Receiver<Event>,
-    next: &Sender<()>,
-) -> io::Result<End> {
-    while let Ok(first) = events.recv() {
-        let mut read = false;
-        for event in std::iter::once(first).chain(events.try_iter()) {
-            read |= is_input(&event);
-            panic_on_request(&event);
-            let effects = app.update(event);
-            if let Some(end) = dispatch(app, host, effects)? {
-                return Ok(end);
+fn run_loop(app: &mut App, host: &mut impl Host, inbox: &mut Inbox) -> io::Result<End> {
+    while let Some(first) = inbox.wait() {
+        let mut events = Some(first);
+        while let Some(arrived) = events {
+            for event in arrived {
+                panic_on_request(&event);
+                let effects = app.update(event);
+                if let Some(end) = dispatch(app, host, inbox, effects)? {
+                    return Ok(end);
+                }
             }
+            events = inbox.arrived();
         }
-        if read {
-            // The input thread waits for this, for an editor or the shell may have had the terminal meanwhile.
-            let _ = next.send(());
-        }
+        inbox.resume();
         host.draw(app)?;
     }
     Ok(End::Quit(None))
@@ -96,17 +95,24 @@ fn run_loop(
 
 /// Carries out the effects in order, and those that follow from them. Returns the end of the program if one of them is
 /// that.
-fn dispatch(app: &mut App, host: &mut impl Host, effects: Effects) -> io::Result<Option<End>> {
+fn dispatch(
+    app: &mut App,
+    host: &mut impl Host,
+    inbox: &mut Inbox,
+    effects: Effects,
+) -> io::Result<Option<End>> {
     let mut queue: VecDeque<Effect> = effects.into_iter().collect();
     while let Some(effect) = queue.pop_front() {
         match effect {
             Effect::Quit(error) => return Ok(Some(End::Quit(error))),
             Effect::ExitOnSignal(signal) => return Ok(Some(End::Signal(signal))),
             Effect::Suspend => {
+                inbox.pause();
                 host.suspend()?;
                 queue.extend(resized(app, host)?);
             }
             Effect::Edit(path, line) => {
+                inbox.pause();
                 let edited = host.edit(&path, line)?;
                 queue.extend(resized(app, host)?);
                 if let Err(error) = edited {
@@ -200,6 +206,12 @@ mod tests {
         fn stop(&mut self, _: Lane) {}
     }
 
+    /// Carries out effects without an input thread.
+    fn dispatched(app: &mut App, host: &mut FakeHost, effects: Effects) -> io::Result<Option<End>> {
+        let ((_, messages), (next, _)) = (channel(), channel());
+        dispatch(app, host, &mut Inbox::new(messages, next), effects)
+    }
+
     /// A state with a profile on a screen of one pane, and a host with a screen of two; all jobs are done.
     fn narrow() -> (App, FakeHost) {
         let load = |_: &LoadRequest, _: &dyn Fn(_), _: &Cancel| {
@@ -223,11 +235,11 @@ mod tests {
         let mut app = App::new(start, (80, 24));
         let mut host = FakeHost { size: (120, 36), editor: None, jobs: Vec::new() };
         let effects = app.begin();
-        assert!(dispatch(&mut app, &mut host, effects).unwrap().is_none());
+        assert!(dispatched(&mut app, &mut host, effects).unwrap().is_none());
         while let Some(job) = host.jobs.pop() {
             if let Some(answer) = job.perform(&Cancel::new(), &|_| ()) {
                 let effects = app.update(answer);
-                assert!(dispatch(&mut app, &mut host, effects).unwrap().is_none());
+                assert!(dispatched(&mut app, &mut host, effects).unwrap().is_none());
             }
         }
         (app, host)
@@ -240,7 +252,7 @@ mod tests {
             [("suspend", Effect::Suspend), ("editor", editor()), ("redraw", Effect::Redraw)]
         {
             let (mut app, mut host) = narrow();
-            assert!(dispatch(&mut app, &mut host, effect.into()).unwrap().is_none());
+            assert!(dispatched(&mut app, &mut host, effect.into()).unwrap().is_none());
             let asked = host.jobs.iter().any(|job| matches!(job, Job::CallPaths { .. }));
             assert!(asked, "after {name} nobody looks for callers");
         }
@@ -251,7 +263,7 @@ mod tests {
         let (mut app, mut host) = narrow();
         host.editor = Some(io::Error::other("no such program"));
         let edit = Effect::Edit(PathBuf::from("main.go"), 1);
-        assert!(dispatch(&mut app, &mut host, edit.into()).unwrap().is_none());
+        assert!(dispatched(&mut app, &mut host, edit.into()).unwrap().is_none());
         assert_eq!(app.message.as_deref(), Some("the editor: no such program"));
         assert!(!host.jobs.is_empty(), "the wider screen's pane asks all the same");
     }
@@ -260,9 +272,9 @@ mod tests {
     fn leaving_ends_the_loop_before_later_effects() {
         let (mut app, mut host) = narrow();
         let effects = [Effect::Quit(None), Effect::Suspend].into_iter().collect();
-        let end = dispatch(&mut app, &mut host, effects).unwrap();
+        let end = dispatched(&mut app, &mut host, effects).unwrap();
         assert!(matches!(end, Some(End::Quit(None))));
-        let end = dispatch(&mut app, &mut host, Effect::ExitOnSignal(15).into()).unwrap();
+        let end = dispatched(&mut app, &mut host, Effect::ExitOnSignal(15).into()).unwrap();
         assert!(matches!(end, Some(End::Signal(15))));
         assert!(host.jobs.is_empty());
     }

@@ -9,6 +9,7 @@ use crossterm::event::{self, Event as Input, MouseButton, MouseEvent, MouseEvent
 use signal_hook::consts::SIGHUP;
 
 use super::background::LateAnswer;
+use super::inbox::Message;
 use crate::tui::event::Event;
 
 /// Two clicks closer than this are a double click.
@@ -19,7 +20,7 @@ const MAX_BURST: usize = 256;
 
 /// Reads input and sends it. After each burst the thread waits for a token of the returned sender: an editor or the shell
 /// may have the terminal meanwhile, and must get its own keys.
-pub(super) fn watch_input(sender: Sender<Event>, mut late: LateAnswer) -> io::Result<Sender<()>> {
+pub(super) fn watch_input(sender: Sender<Message>, mut late: LateAnswer) -> io::Result<Sender<()>> {
     let (next, taken) = channel();
     Builder::new().name("input".to_owned()).spawn(move || {
         let mut clicks = Clicks::default();
@@ -30,24 +31,12 @@ pub(super) fn watch_input(sender: Sender<Event>, mut late: LateAnswer) -> io::Re
             if burst.is_empty() {
                 continue;
             }
-            for event in burst {
-                if sender.send(event).is_err() {
-                    return;
-                }
-            }
-            if taken.recv().is_err() {
+            if sender.send(Message::Burst(burst)).is_err() || taken.recv().is_err() {
                 return;
             }
-            // The loop may have sent a token for a part of the burst already.
-            while taken.try_recv().is_ok() {}
         }
     })?;
     Ok(next)
-}
-
-/// True for events that the input thread sends, and waits for a token after.
-pub(super) fn is_input(event: &Event) -> bool {
-    matches!(event, Event::Key(_) | Event::Mouse(..) | Event::Paste(_) | Event::Resize(..))
 }
 
 /// Waits for input, and takes all that has arrived by then.

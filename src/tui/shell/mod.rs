@@ -2,7 +2,9 @@
 
 mod background;
 pub mod event_loop;
+mod hang_up;
 mod host;
+mod inbox;
 mod input;
 mod signals;
 pub mod terminal;

@@ -3,9 +3,9 @@
 use std::io;
 use std::sync::mpsc::Sender;
 
+use super::inbox::Message;
 use super::worker::Worker;
 use crate::cancel::Cancel;
-use crate::tui::event::Event;
 use crate::tui::job::{Job, Lane};
 
 /// The threads that run jobs, one for each lane.
@@ -15,12 +15,12 @@ pub(super) struct Workers {
 
 impl Workers {
     /// Starts the threads; they send their answers to `sender`.
-    pub(super) fn new(sender: &Sender<Event>) -> io::Result<Workers> {
+    pub(super) fn new(sender: &Sender<Message>) -> io::Result<Workers> {
         let worker = |lane: Lane| -> io::Result<(Lane, Worker<Job>)> {
             let sender = sender.clone();
             let work = move |job: Job, cancel: &Cancel| {
                 // The receiver is gone only when the program ends.
-                let tell = |event| drop(sender.send(event));
+                let tell = |event| drop(sender.send(Message::Event(event)));
                 if let Some(answer) = job.perform(cancel, &tell) {
                     tell(answer);
                 }

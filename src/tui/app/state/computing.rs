@@ -41,6 +41,7 @@ impl Computing {
     /// Marks tables as shown: older ones are stale.
     pub(in crate::tui::app) fn finish(&mut self) {
         self.pending.cancel();
+        self.held = None;
     }
 
     /// Holds tables back until their changes are known, so that rows move once.
@@ -48,12 +49,21 @@ impl Computing {
         self.held = Some((generation, Arc::clone(tables)));
     }
 
-    /// Takes the held tables, if they are these.
+    /// Takes the held tables, if they are these and no newer ones were asked for.
     pub(in crate::tui::app) fn release(
         &mut self,
         tables: &Arc<ProfileView>,
     ) -> Option<(u64, Arc<ProfileView>)> {
-        self.held.take_if(|(_, held)| Arc::ptr_eq(held, tables))
+        let pending = &self.pending;
+        self.held.take_if(|(generation, held)| {
+            Arc::ptr_eq(held, tables) && pending.is_answered_by(*generation)
+        })
+    }
+
+    /// The newest tables of `profile` that are held back. Tables over their call tree fit into one cache with them.
+    pub(in crate::tui::app) fn held_of(&self, profile: &Arc<Profile>) -> Option<&Arc<ProfileView>> {
+        let (_, held) = self.held.as_ref()?;
+        Arc::ptr_eq(held.analysis.selected().source(), profile).then_some(held)
     }
 
     /// The number of cached views, and about how many bytes they hold.

@@ -129,6 +129,7 @@ impl Pane for Callers {
     }
 
     fn hide(&mut self, context: &Context<'_>) {
+        self.pending.cancel_waiting();
         if self
             .call_paths
             .as_ref()

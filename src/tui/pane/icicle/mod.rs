@@ -32,8 +32,8 @@ pub struct Icicle {
     pending: Pending<StatsQuestion>,
     /// The inverted tables, and the computation that they belong to.
     inverted_view: Option<(u64, Arc<ProfileView>)>,
-    /// The computation whose tables were asked to be inverted.
-    inverting: Option<u64>,
+    /// The computation whose tables are to be inverted.
+    inversion: Pending<u64>,
     /// Callers and callees of one function, in place of every stack.
     sandwich: Option<Box<Sandwich>>,
 }
@@ -191,12 +191,12 @@ impl Pane for Icicle {
             return Some(job);
         }
         let Some((generation, tables)) = self.visible_tables(context) else {
-            if self.inverting == Some(context.generation) {
+            if self.inversion.question() == Some(&context.generation) {
                 return None;
             }
-            self.inverting = Some(context.generation);
-            let tables = Arc::clone(context.tables);
-            return Some(Job::Invert { number: context.generation, tables });
+            self.pending.cancel_waiting();
+            let number = self.inversion.ask(context.generation);
+            return Some(Job::Invert { number, tables: Arc::clone(context.tables) });
         };
         let context = &Context { tables: &tables, generation, ..*context };
         let question = question(context);
@@ -214,13 +214,16 @@ impl Pane for Icicle {
             hits,
             magnitudes: self.tree.magnitudes.clone(),
         };
+        self.inversion.cancel_waiting();
         let number = self.pending.ask(question);
         Some(Job::IcicleStats { number, request: Box::new(request) })
     }
 
     fn answer(&mut self, event: &Event) -> bool {
-        if let Event::Inverted(generation, tables) = event {
-            self.inverted_view = Some((*generation, Arc::clone(tables)));
+        if let Event::Inverted(number, tables) = event {
+            if let Some(&generation) = self.inversion.answer(*number) {
+                self.inverted_view = Some((generation, Arc::clone(tables)));
+            }
             return true;
         }
         if let Event::Sandwich(number, halves) = event {

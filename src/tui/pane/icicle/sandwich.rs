@@ -66,8 +66,9 @@ impl Sandwich {
         }
     }
 
-    /// Drops the halves of a profile that is gone.
+    /// Drops the halves of a profile that is gone, while another pane is shown.
     pub(super) fn let_go(&mut self, context: &Context<'_>) {
+        self.pending.cancel_waiting();
         let source = |tables: &ProfileView| Arc::as_ptr(tables.analysis.selected().source());
         let now = source(context.tables);
         if self.made.as_ref().is_some_and(|(_, _, halves)| source(&halves[BELOW].0) != now) {

@@ -292,6 +292,10 @@ impl Pane for Info {
         self.list.scroll(rows, self.items.len());
     }
 
+    fn hide(&mut self, _: &Context<'_>) {
+        self.pending.cancel_waiting();
+    }
+
     fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
         if self.pending.question() == Some(&context.generation) {
             return None;

@@ -31,7 +31,7 @@ pub(super) enum TopColumn {
     Growth,
     /// The growth of a live process since an earlier snapshot.
     Added,
-    /// The same per second.
+    /// The growth of a live process per second.
     Rate,
     Name,
     Bar,

@@ -114,16 +114,21 @@ impl Drop for Terminal {
 
 /// Fails if there is no terminal to read keys from. Writes nothing.
 pub fn check_keys() -> io::Result<()> {
-    if io::stdin().is_terminal() {
-        return Ok(());
-    }
-    let device = OpenOptions::new().read(true).write(true).open(KEY_DEVICE);
-    device.map(drop).map_err(|error| {
+    key_device().map(drop).map_err(|error| {
         let reason = os_reason(&error);
         io::Error::other(format!(
             "there is no terminal to read keys from ({KEY_DEVICE}: {reason}); -top prints a table instead"
         ))
     })
+}
+
+/// The terminal that keys are read from.
+pub(super) fn key_device() -> io::Result<File> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        return stdin.as_fd().try_clone_to_owned().map(File::from);
+    }
+    OpenOptions::new().read(true).write(true).open(KEY_DEVICE)
 }
 
 /// The terminal that frames are written to.

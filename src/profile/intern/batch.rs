@@ -16,10 +16,14 @@ use super::search::{KnownPrefix, PrefixSearch, SearchInput};
 use super::small::SmallInterner;
 use super::stack_batch::{StackBatch, UNSHARED};
 use crate::profile::ids::StackId;
-use crate::profile::store::stacks::Stacks;
+use crate::profile::memory_budget::{column_memory, grow};
+use crate::profile::store::stacks::{SORTED_SIZE, Stacks, is_preorder};
 
 /// Stacks in a batch.
 const BATCH: usize = 64;
+
+/// Frames that are searched at a time, at most: those of a block, and of its last stack.
+const MAX_SEARCHED: usize = UNSHARED + (1 << 16);
 
 /// Words of the bits that mark what a batch entered: ten times as many bits as it enters if all frames are new.
 const RECENT: usize = 1 << 8;
@@ -63,7 +67,8 @@ impl BatchInterner {
         Stacks::in_preorder(all, rows)
     }
 
-    fn into_rows(self) -> Vec<[u32; 2]> {
+    /// The rows {parent, location}, parents first.
+    pub(super) fn into_rows(self) -> Vec<[u32; 2]> {
         self.rows
     }
 
@@ -116,8 +121,8 @@ impl BatchInterner {
 
     /// Makes room for so many frames, if all are new.
     pub(in crate::profile) fn make_room(&mut self, frames: usize) -> Result<(), InternFailure> {
-        let done = self.rows.try_reserve(frames).is_ok()
-            && (frames >= UNSHARED || self.chunks.all.try_reserve(frames / CHUNK).is_ok())
+        let done = grow(&mut self.rows, frames).is_ok()
+            && (frames >= UNSHARED || grow(&mut self.chunks.all, frames / CHUNK).is_ok())
             && self.table.can_grow();
         done.then_some(()).ok_or(InternFailure::NoMemory)
     }
@@ -138,9 +143,27 @@ impl BatchInterner {
         Some(())
     }
 
-    /// The number of rows, that of the empty stack included.
-    pub(in crate::profile) fn len(&self) -> usize {
-        self.rows.len()
+    /// The memory in bytes, once there is room for so many frames, if all are new.
+    pub(in crate::profile) fn memory(&self, frames: usize) -> u64 {
+        let searched = frames.min(MAX_SEARCHED);
+        let [prefixes, factors] = [
+            column_memory(&self.prefixes, searched.saturating_sub(self.prefixes.len())),
+            column_memory(&self.seeds.factors, searched.saturating_sub(self.seeds.factors.len())),
+        ];
+        let rows = column_memory(&self.rows, frames);
+        rows + prefixes + factors + self.table.memory(searched) + self.chunks.memory(searched)
+    }
+
+    /// The memory that [`BatchInterner::finish`] takes beside the rows: nothing if they need not be sorted.
+    pub(in crate::profile) fn sorting_memory(&self) -> u64 {
+        if is_preorder(&self.rows) { 0 } else { self.rows.len() as u64 * SORTED_SIZE }
+    }
+
+    /// The memory of a new interner for so many frames, all new, without its rows, in bytes.
+    pub(super) fn frames_memory(frames: usize) -> u64 {
+        /// A hash, a factor, an entry in a table that grows, and an eighth of a chunk.
+        const FRAME_SIZE: usize = 4 + 8 + 32 + 8;
+        (frames.min(MAX_SEARCHED) * FRAME_SIZE) as u64
     }
 
     /// Appends rows for all frames of a stack. `None` at 2³² rows.

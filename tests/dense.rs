@@ -55,7 +55,10 @@ fn records(size: usize) -> Vec<(&'static str, Vec<u8>)> {
         ("strings", [head(6, 0), [0x32, 0].repeat(size / 2)].concat()),
         ("locations with ids", [head(6, 0), series(size, |n| field(4, &id(n)))].concat()),
         ("locations apart", [head(6, 0), series(size, |n| field(4, &id(n * 4096)))].concat()),
-        ("names of types", [head(6, 0), types, field(1, &[8, 1]).repeat(size / 64)].concat()),
+        (
+            "names of types",
+            [head(6, 0), types, field(1, &[8, 1]).repeat((size / 64).min(60_000))].concat(),
+        ),
     ]
 }
 

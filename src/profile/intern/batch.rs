@@ -16,14 +16,11 @@ use super::search::{KnownPrefix, PrefixSearch, SearchInput};
 use super::small::SmallInterner;
 use super::stack_batch::{StackBatch, UNSHARED};
 use crate::profile::ids::StackId;
-use crate::profile::memory_budget::{column_memory, grow};
-use crate::profile::store::stacks::{SORTED_SIZE, Stacks, is_preorder};
+use crate::profile::memory_budget::grow;
+use crate::profile::store::stacks::Stacks;
 
 /// Stacks in a batch.
 const BATCH: usize = 64;
-
-/// Frames that are searched at a time, at most: those of a block, and of its last stack.
-const MAX_SEARCHED: usize = UNSHARED + (1 << 16);
 
 /// Words of the bits that mark what a batch entered: ten times as many bits as it enters if all frames are new.
 const RECENT: usize = 1 << 8;
@@ -31,12 +28,12 @@ const RECENT: usize = 1 << 8;
 /// Finds or makes the rows of stacks.
 pub(in crate::profile) struct BatchInterner {
     /// Rows {parent, location} in order of first appearance; both are read together.
-    rows: Vec<[u32; 2]>,
-    table: PrefixTable,
-    seeds: PrefixSeeds,
+    pub(super) rows: Vec<[u32; 2]>,
+    pub(super) table: PrefixTable,
+    pub(super) seeds: PrefixSeeds,
     /// Per frame of the batch the hash of the stack from the root to it.
-    prefixes: Vec<u32>,
-    chunks: Chunks,
+    pub(super) prefixes: Vec<u32>,
+    pub(super) chunks: Chunks,
     /// Per stack of the batch its longest known prefix.
     known: Vec<KnownPrefix>,
     /// A bit for each of the hashes that the batch entered; other hashes share the bits.
@@ -141,29 +138,6 @@ impl BatchInterner {
             self.separate_collisions(batch, before, &mut rows[first..])?;
         }
         Some(())
-    }
-
-    /// The memory in bytes, once there is room for so many frames, if all are new.
-    pub(in crate::profile) fn memory(&self, frames: usize) -> u64 {
-        let searched = frames.min(MAX_SEARCHED);
-        let [prefixes, factors] = [
-            column_memory(&self.prefixes, searched.saturating_sub(self.prefixes.len())),
-            column_memory(&self.seeds.factors, searched.saturating_sub(self.seeds.factors.len())),
-        ];
-        let rows = column_memory(&self.rows, frames);
-        rows + prefixes + factors + self.table.memory(searched) + self.chunks.memory(searched)
-    }
-
-    /// The memory that [`BatchInterner::finish`] takes beside the rows: nothing if they need not be sorted.
-    pub(in crate::profile) fn sorting_memory(&self) -> u64 {
-        if is_preorder(&self.rows) { 0 } else { self.rows.len() as u64 * SORTED_SIZE }
-    }
-
-    /// The memory of a new interner for so many frames, all new, without its rows, in bytes.
-    pub(super) fn frames_memory(frames: usize) -> u64 {
-        /// A hash, a factor, an entry in a table that grows, and an eighth of a chunk.
-        const FRAME_SIZE: usize = 4 + 8 + 32 + 8;
-        (frames.min(MAX_SEARCHED) * FRAME_SIZE) as u64
     }
 
     /// Appends rows for all frames of a stack. `None` at 2³² rows.

@@ -1,5 +1,5 @@
 # Every check before a change is in. .ci/run runs the same lines.
-ci: fmt lint test doc (fuzz "all" "0")
+ci: fmt lint test doc (fuzz "all" "20")
 
 fmt:
     cargo fmt --check

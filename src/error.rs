@@ -29,6 +29,15 @@ pub enum Error {
     TooLarge(u64),
     /// The profile takes more memory than this limit in bytes.
     TooMuchMemory(u64),
+    /// The profiles of one load together take more memory than this limit in bytes.
+    TooMuchMemoryTogether(u64),
+    /// The profile takes more memory than its size explains.
+    TooDense {
+        /// The limit in bytes.
+        limit: u64,
+        /// The decoded bytes that it is for.
+        decoded: u64,
+    },
     /// The system has no memory for the profile.
     NoMemory,
     /// The profiles cannot be merged.
@@ -92,6 +101,18 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "the profile takes more than {limit} bytes of memory (-max-memory allows more)"
+                )
+            }
+            Self::TooMuchMemoryTogether(limit) => {
+                write!(
+                    f,
+                    "the profiles together take more than {limit} bytes of memory (-max-memory allows more)"
+                )
+            }
+            Self::TooDense { limit, decoded } => {
+                write!(
+                    f,
+                    "the profile takes more than {limit} bytes of memory for {decoded} decoded bytes (-max-memory allows more)"
                 )
             }
             Self::NoMemory => write!(f, "there is not enough memory for the profile"),

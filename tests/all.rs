@@ -3,6 +3,7 @@
 
 mod cli;
 mod cycles;
+mod dense;
 mod docs;
 mod formats;
 mod golden;

@@ -379,7 +379,7 @@ pub const DEFINITIONS: &[Definition] = &[
         "SIZE",
         "Refuse a profile that takes more memory than this (half the machine's)",
     )
-    .more("On Linux half of what the machine, its control group or ulimit -v allows; elsewhere without limit."),
+    .more("Without it 64 MiB and 12 bytes for each decoded byte; on Linux also, for all sources together, half of what the machine, its control group or ulimit -v allows."),
     //
     number_in("seconds", Group::Fetching, "Collect for N seconds", |s, v| {
         s.http.seconds = u64::try_from(v).unwrap_or(0);

@@ -20,7 +20,7 @@ use crate::input::address::Address;
 use crate::input::{Input, http};
 use crate::profile;
 use crate::profile::LONGEST_STATISTICS;
-use crate::profile::decode::DecodeOptions;
+use crate::profile::decode::{DecodeOptions, SharedMemory};
 use crate::runtime::memstats::MemStats;
 
 /// Servers that are asked at the same time, at most.
@@ -86,15 +86,17 @@ pub fn fetch(
         SourceEvent::Forward(event) => on_event(event),
     };
     if let [source] = sources {
-        return vec![self::read(source, options, &on_source_event, cancel)];
+        let memory = SharedMemory::default();
+        return vec![self::read(source, options, memory, &on_source_event, cancel)];
     }
     let mut results: Vec<_> = sources.iter().map(|_| Err(Stop::Cancelled)).collect();
     let next = AtomicUsize::new(0);
+    let memory = SharedMemory::default();
     let work = |sender: &Sender<WorkerReport>| {
         // The receiver lives until the last sender is gone.
         let on_source_event = |event| drop(sender.send(WorkerReport::Event(event)));
         while let Some((place, source)) = next_source(&next, sources) {
-            let result = self::read(source, options, &on_source_event, cancel);
+            let result = self::read(source, options, memory.clone(), &on_source_event, cancel);
             let _ = sender.send(WorkerReport::Done(place, Box::new(result)));
         }
     };
@@ -149,6 +151,7 @@ fn size(source: &OsStr) -> Option<u64> {
 fn read(
     source: &OsStr,
     options: &FetchOptions,
+    memory: SharedMemory,
     on_event: &dyn Fn(SourceEvent),
     cancel: &Cancel,
 ) -> Result<Source, Stop> {
@@ -166,7 +169,8 @@ fn read(
         on_event(SourceEvent::Read(read - before));
         before = read;
     };
-    let decoded = Source::decode(opened.counted(&mut count), options.decoding, cancel);
+    let opened = opened.counted(&mut count);
+    let decoded = Source::decode_with(opened, options.decoding, memory, cancel);
     let mut decoded = decoded.map_err(|stop| match stop {
         // A reader that is cancelled while it waits returns an error.
         Stop::Failed(_) if cancel.is_cancelled() => Stop::Cancelled,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
-use crate::profile::decode::{DecodeInput, DecodeOptions};
+use crate::profile::decode::{DecodeInput, DecodeOptions, SharedMemory};
 use crate::runtime;
 use crate::runtime::RuntimeText;
 use crate::runtime::gctrace::Log;
@@ -35,7 +35,17 @@ pub struct SourceProfile {
 impl Source {
     /// Decodes an input. Texts of a Go runtime are recognised by their first bytes.
     pub fn decode(input: impl Read, options: DecodeOptions, cancel: &Cancel) -> Result<Self, Stop> {
-        let input = DecodeInput::open(input, options)?;
+        Self::decode_with(input, options, SharedMemory::default(), cancel)
+    }
+
+    /// Decodes an input whose memory counts with that of the others that share `memory`.
+    pub fn decode_with(
+        input: impl Read,
+        options: DecodeOptions,
+        memory: SharedMemory,
+        cancel: &Cancel,
+    ) -> Result<Self, Stop> {
+        let input = DecodeInput::open_with(input, options, memory)?;
         let text = input.unclaimed_head().and_then(runtime::recognise);
         Ok(match text {
             Some(RuntimeText::Memory) => Self::MemStats(memory_statistics(&input.text(cancel)?)),

@@ -1,15 +1,16 @@
 //! The fields of a profile.proto to a checked profile: ids resolved, string indices in range, every sample complete. The checks
 //! and their words are pprof's.
 
+use super::id_index::IdIndex;
+use super::large_ids::LARGE;
 use super::proto;
-use super::raw::{LARGE, RawProfile};
+use super::raw::RawProfile;
 use crate::error::Error;
-use crate::hash::{KeyedState, Map};
 use crate::profile::ids::{FunctionId, LabelSetId, MappingId, StringId};
 use crate::profile::intern::failure::InternFailure;
 use crate::profile::intern::pipeline::InternPipeline;
-use crate::profile::memory_budget::try_collect;
-use crate::profile::store::label_sets::LabelSets;
+use crate::profile::memory_budget::{MemoryBudget, try_collect};
+use crate::profile::store::label_sets::{LabelSets, labels_of};
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{
     Function, Header, Label, LabelValue, Line, Location, Mapping, ValueType,
@@ -17,56 +18,15 @@ use crate::profile::store::records::{
 use crate::profile::store::strings::Strings;
 use prost::Message;
 
-/// Indices by wire id: a column if the ids are dense, as all writers make them, else a map.
-enum IdIndex {
-    Dense(Vec<u32>),
-    Sparse(Map<u64, u32>),
-}
-
-/// The index of an id that is not given.
-const NONE: u32 = u32::MAX;
-
-impl IdIndex {
-    /// The index of each id. A repeated id gets its last index, and the first such id is written to `repeated`.
-    fn new(ids: impl ExactSizeIterator<Item = u64> + Clone, repeated: &mut Option<u64>) -> Self {
-        let count = ids.len();
-        let largest = ids.clone().max().unwrap_or(0);
-        let dense = largest < (count as u64 + 64) * 8;
-        let mut index = if dense {
-            Self::Dense(vec![NONE; largest as usize + 1])
-        } else {
-            Self::Sparse(Map::with_capacity_and_hasher(count, KeyedState::default()))
-        };
-        for (place, id) in ids.enumerate() {
-            let before = match &mut index {
-                Self::Dense(column) => std::mem::replace(&mut column[id as usize], place as u32),
-                Self::Sparse(map) => map.insert(id, place as u32).unwrap_or(NONE),
-            };
-            if before != NONE && repeated.is_none() {
-                *repeated = Some(id);
-            }
-        }
-        index
-    }
-
-    #[inline]
-    fn get(&self, id: u64) -> Option<u32> {
-        let place = match self {
-            Self::Dense(column) => column.get(usize::try_from(id).ok()?).copied()?,
-            Self::Sparse(map) => map.get(&id).copied()?,
-        };
-        (place != NONE).then_some(place)
-    }
-}
-
 fn malformed(reason: impl Into<String>) -> Error {
     Error::Malformed(reason.into())
 }
 
-fn interning_error(failure: InternFailure) -> Error {
+fn interning_error(failure: InternFailure, budget: &MemoryBudget) -> Error {
     match failure {
         InternFailure::Full => Error::Unrecognized("more than 2^32 distinct stacks".to_owned()),
         InternFailure::NoMemory => Error::NoMemory,
+        InternFailure::TooMuchMemory => budget.excess().into(),
     }
 }
 
@@ -82,33 +42,39 @@ fn string_id(strings: &Strings, index: i64) -> Result<StringId, Error> {
 }
 
 impl RawProfile {
-    /// The profile, or an error if it contradicts itself.
-    pub(in crate::profile) fn assemble(mut self) -> Result<Profile, Error> {
+    /// The profile, or an error if it contradicts itself or takes too much memory.
+    pub(in crate::profile) fn assemble(mut self, budget: &MemoryBudget) -> Result<Profile, Error> {
+        let assembly = self.assembly_memory();
+        budget.check(assembly)?;
         // Interning continues while the rest is assembled.
+        self.pipeline.allow(budget.room() - assembly);
         let interning = std::mem::replace(&mut self.pipeline, InternPipeline::new()).finish();
         let strings = self.strings()?;
         let header = self.header(&strings)?;
         let sample_types = self.sample_types.iter().map(|t| value_type(&strings, *t));
         let sample_types = sample_types.collect::<Result<Vec<_>, _>>()?;
-        let mappings = self.mappings(&strings)?;
-        let functions = self.functions(&strings)?;
-        let (label_starts, labels) = self.label_sets(&strings)?;
         // Raw records are dropped as soon as they are resolved: both may be most of the memory.
-        (self.comments, self.mappings, self.functions) = (Vec::new(), Vec::new(), Vec::new());
+        self.comments = Vec::new();
+        let mappings = self.mappings(&strings)?;
+        self.mappings = Vec::new();
+        let functions = self.functions(&strings)?;
+        self.functions = Vec::new();
+        let (label_starts, labels) = self.label_sets(&strings)?;
         self.label_sets = LabelSets::new();
         self.check_values(sample_types.len())?;
 
         let mut repeated = [None; 3];
-        let mapping_index = IdIndex::new(mappings.iter().map(|m| m.id), &mut repeated[0]);
-        let function_index = IdIndex::new(functions.iter().map(|f| f.id), &mut repeated[1]);
-        let location_index = IdIndex::new(self.locations.iter().map(|l| l.id), &mut repeated[2]);
-        let large_ids = std::mem::take(&mut self.large_ids);
+        let mapping_index = IdIndex::new(mappings.iter().map(|m| m.id), &mut repeated[0])?;
+        let function_index = IdIndex::new(functions.iter().map(|f| f.id), &mut repeated[1])?;
+        let location_index = IdIndex::new(self.locations.iter().map(|l| l.id), &mut repeated[2])?;
+        let large_ids = std::mem::take(&mut self.large_ids).into_ids();
         let wire_id = |row: u32| {
             if row < LARGE { u64::from(row) } else { large_ids[(row - LARGE) as usize] }
         };
         let lines = self.lines(&function_index);
         self.lines = Vec::new();
-        let (stacks, sample_stacks) = interning.wait().map_err(interning_error)?;
+        let (stacks, sample_stacks) =
+            interning.wait().map_err(|why| interning_error(why, budget))?;
         let stacks = stacks.try_map(|row| {
             location_index.get(wire_id(row)).ok_or_else(|| malformed("sample has nil location"))
         })?;
@@ -242,12 +208,13 @@ impl RawProfile {
 
     /// The distinct label sets: starts and labels. Labels without text, unit and a number other than 0 vanish, as in pprof.
     fn label_sets(&self, strings: &Strings) -> Result<(Vec<u32>, Vec<Label>), Error> {
-        let (mut starts, mut labels) = (vec![0], Vec::new());
+        let (mut starts, mut labels) = (Vec::new(), Vec::new());
+        let reserved = starts.try_reserve_exact(self.label_sets.len() + 1);
+        let reserved = reserved.and_then(|()| labels.try_reserve_exact(self.label_sets.labels()));
+        reserved.map_err(|_| Error::NoMemory)?;
+        starts.push(0);
         for set in self.label_sets.all() {
-            let mut rest = set;
-            while let Some((length, tail)) = rest.split_first_chunk::<4>() {
-                let (bytes, tail) = tail.split_at(u32::from_le_bytes(*length) as usize);
-                rest = tail;
+            for bytes in labels_of(set) {
                 let label = proto::Label::decode(bytes).map_err(|error| {
                     Error::Unrecognized(format!("as profile.proto: a broken label: {error}"))
                 })?;

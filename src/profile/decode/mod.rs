@@ -5,22 +5,28 @@
 
 mod assemble;
 mod held;
+mod id_index;
+mod large_ids;
 mod proto;
 mod raw;
 mod window;
 mod wire;
+mod zstd;
 
 use self::raw::RawProfile;
 use self::window::{InputWindow, fill};
 use self::wire::WireError;
+use self::zstd::{LONGEST_HEADER, Zstd, unzstd_error};
 pub use super::decode_options::DecodeOptions;
 use super::legacy;
+pub use super::memory_budget::SharedMemory;
 use super::store::profile::Profile;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use flate2::bufread::MultiGzDecoder;
-use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
-use std::io::{self, BufRead, BufReader, Read};
+use std::cell::Cell;
+use std::io::{self, BufReader, Read};
+use std::rc::Rc;
 
 /// Bytes of a read from the input.
 const READ_SIZE: usize = 64 << 10;
@@ -46,23 +52,34 @@ pub struct DecodeInput<'a>(InputWindow<Box<dyn Read + 'a>>);
 impl<'a> DecodeInput<'a> {
     /// Finds the compression and reads the first bytes. An input without any is an error.
     pub fn open(input: impl Read + 'a, options: DecodeOptions) -> Result<Self, Error> {
+        Self::open_with(input, options, SharedMemory::default())
+    }
+
+    /// Opens an input whose memory counts with that of the others that share `memory`.
+    pub fn open_with(
+        input: impl Read + 'a,
+        options: DecodeOptions,
+        memory: SharedMemory,
+    ) -> Result<Self, Error> {
         let mut input = input;
-        let mut magic = [0; 8];
+        let mut magic = [0; LONGEST_HEADER];
         let length = fill(&mut input, &mut magic).map_err(Error::Read)?;
         let start = io::Cursor::new(magic).take(length as u64);
         let input = BufReader::with_capacity(READ_SIZE, start.chain(input));
+        let unpacking = Rc::new(Cell::new(0));
         let (input, error): (Box<dyn Read + 'a>, fn(io::Error) -> Error) = match &magic[..length] {
             [0x1f, 0x8b, ..] => (Box::new(MultiGzDecoder::new(input)), gunzip_error),
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-                (Box::new(Zstd::new(input).map_err(unzstd_error)?), unzstd_error)
-            }
-            b"PERFILE2" => {
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => (
+                Box::new(Zstd::new(input, Rc::clone(&unpacking)).map_err(unzstd_error)?),
+                unzstd_error,
+            ),
+            [b'P', b'E', b'R', b'F', b'I', b'L', b'E', b'2', ..] => {
                 let why = "perf.data, which perf_to_profile (github.com/google/perf_data_converter) turns into a profile";
                 return Err(Error::Unrecognized(why.to_owned()));
             }
             _ => (Box::new(input), Error::Read),
         };
-        let mut window = InputWindow::new(input, options, error);
+        let mut window = InputWindow::new(input, options, (memory, unpacking), error);
         window.fill()?;
         if window.unread().is_empty() { Err(Error::Empty) } else { Ok(Self(window)) }
     }
@@ -85,45 +102,10 @@ impl<'a> DecodeInput<'a> {
             return Ok(DecodedProfile { profile, statistics: Vec::new() });
         }
         let (text, options) = (self.0.rest(cancel)?, self.0.options());
-        let profile = legacy::decode(&text, options, cancel)?;
+        let budget = self.0.into_budget();
+        let profile = legacy::decode(&text, options, &budget, cancel)?;
+        budget.keep(profile.bytes() as u64);
         Ok(DecodedProfile { profile, statistics: legacy::statistics_of_heap(&text).to_vec() })
-    }
-}
-
-/// Zstd frames behind each other. `None` only between two frames.
-struct Zstd<R: BufRead>(Option<StreamingDecoder<R, FrameDecoder>>);
-
-impl<R: BufRead> Zstd<R> {
-    fn new(input: R) -> std::io::Result<Self> {
-        Self::frame(input, FrameDecoder::new())
-    }
-
-    fn frame(input: R, decoder: FrameDecoder) -> std::io::Result<Self> {
-        let frame = StreamingDecoder::new_with_decoder(input, decoder);
-        Ok(Self(Some(frame.map_err(std::io::Error::other)?)))
-    }
-}
-
-impl<R: BufRead> Read for Zstd<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        while let Some(frame) = &mut self.0 {
-            let count = frame.read(buffer)?;
-            if count > 0 || buffer.is_empty() || frame.get_mut().fill_buf()?.is_empty() {
-                return Ok(count);
-            }
-            if let Some((input, decoder)) = self.0.take().map(StreamingDecoder::into_parts) {
-                *self = Self::frame(input, decoder)?;
-            }
-        }
-        Ok(0)
-    }
-}
-
-fn unzstd_error(error: std::io::Error) -> Error {
-    match error.kind() {
-        std::io::ErrorKind::Other => Error::Decompress(format!("zstd: {error}")),
-        std::io::ErrorKind::UnexpectedEof => Error::Decompress("unexpected EOF".to_owned()),
-        _ => Error::Read(error),
     }
 }
 
@@ -141,14 +123,15 @@ fn decode_proto(mut window: InputWindow<impl Read>, cancel: &Cancel) -> Result<P
     let mut raw = RawProfile::new();
     loop {
         cancel.check()?;
-        let used = fields(&mut raw, window.unread())
-            .map_err(|(bad, at)| refused(bad, window.offset() + at as u64, window.start()))?;
+        raw.allow(window.room());
+        let used =
+            fields(&mut raw, window.unread()).map_err(|(bad, at)| refused(bad, at, &window))?;
         window.advance(used);
         if raw.concatenated {
             return Err(Error::Parse("concatenated profiles detected".to_owned()).into());
         }
+        window.hold(raw.memory(window.offset()))?;
         raw.reserve(window.offset())?;
-        window.hold(raw.memory())?;
         if !window.fill()? {
             break;
         }
@@ -158,8 +141,10 @@ fn decode_proto(mut window: InputWindow<impl Read>, cancel: &Cancel) -> Result<P
             unrecognized("the last field is cut off", window.offset(), window.start()).into()
         );
     }
-    drop(window);
-    Ok(raw.assemble()?)
+    let budget = window.into_budget();
+    let profile = raw.assemble(&budget)?;
+    budget.keep(profile.bytes() as u64);
+    Ok(profile)
 }
 
 /// Reads all whole fields in `bytes`. Returns the number of bytes they took, or the reason and the offset of an error.
@@ -175,12 +160,14 @@ fn fields(raw: &mut RawProfile, bytes: &[u8]) -> Result<usize, (WireError, usize
     }
 }
 
-/// The error for bytes that are no field, at an offset of an input that begins with `head`.
-fn refused(bad: WireError, at: u64, head: &[u8]) -> Error {
+/// The error for bytes of the window that are no field.
+fn refused<R: Read>(bad: WireError, at: usize, window: &InputWindow<R>) -> Error {
+    let (at, head) = (window.offset() + at as u64, window.start());
     match bad {
         WireError::Short => unrecognized("a message is cut off", at, head),
         WireError::Wrong(why) => unrecognized(why, at, head),
         WireError::NoMemory => Error::NoMemory,
+        WireError::TooMuchMemory => window.excess().into(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The fields of a profile.proto as they come, in any order. Ids and string indices stay unresolved, and stacks are interned
 //! over raw location ids; `assemble` resolves and checks them once.
 
+use super::large_ids::LargeIds;
 use super::proto;
 use super::wire::{self, WireError, WireValue};
 use crate::profile::intern::failure::InternFailure;
@@ -8,10 +9,6 @@ use crate::profile::intern::pipeline::InternPipeline;
 use crate::profile::store::label_sets::LabelSets;
 use crate::profile::store::strings::Strings;
 use prost::Message;
-use std::collections::HashMap;
-
-/// From here on raw location ids stand for ids too large for a row of the stack table: see [`RawProfile::large_ids`].
-pub(in crate::profile) const LARGE: u32 = 1 << 31;
 
 /// The initial capacity of columns; some take a multiple of it. Unused capacity takes no memory, and a column that need not
 /// grow is not copied, which is slow while two threads share the memory bandwidth.
@@ -20,6 +17,8 @@ const ROOM: usize = 1 << 13;
 /// Sample types that a profile may have. Each takes a column of its own, so an input of some bytes a type would take a
 /// hundred times its size.
 const MAX_TYPES: usize = 1 << 16;
+
+const TOO_MANY_VALUES: WireError = WireError::Wrong("a sample with more than 2^16 values");
 
 /// Bytes of a message from which on columns get room for all of it at once, which may fail.
 const LONG: usize = 1 << 16;
@@ -88,10 +87,7 @@ pub(in crate::profile) struct RawProfile {
     /// True if the time came twice: the input is two profiles behind each other.
     pub(in crate::profile) concatenated: bool,
     pub(in crate::profile) pipeline: InternPipeline,
-    /// Location ids of 2³¹ and more, in order of first use: the id of `LARGE + i`.
-    pub(in crate::profile) large_ids: Vec<u64>,
-    /// The raw id of each of `large_ids`.
-    large_rows: HashMap<u64, u32>,
+    pub(super) large_ids: LargeIds,
     pub(in crate::profile) sample_labels: Vec<u32>,
     /// One column per value of the first sample.
     pub(in crate::profile) values: Vec<Vec<i64>>,
@@ -128,8 +124,7 @@ impl RawProfile {
             doc_url: 0,
             concatenated: false,
             pipeline: InternPipeline::new(),
-            large_ids: Vec::new(),
-            large_rows: HashMap::new(),
+            large_ids: LargeIds::default(),
             sample_labels: Vec::with_capacity(4 * ROOM),
             values: Vec::new(),
             uneven: None,
@@ -189,7 +184,7 @@ impl RawProfile {
 
     fn location(&mut self, mut bytes: &[u8]) -> Result<(), WireError> {
         if bytes.len() >= LONG {
-            self.lines.try_reserve(bytes.len() / 2).map_err(|_| WireError::NoMemory)?;
+            self.lines.try_reserve_exact(bytes.len() / 2).map_err(|_| WireError::NoMemory)?;
         }
         let mut location = RawLocation { id: 0, mapping_id: 0, address: 0, folded: false };
         while !bytes.is_empty() {
@@ -209,11 +204,15 @@ impl RawProfile {
             match wire::field(&mut bytes)? {
                 (1, WireValue::Bytes(packed)) => self.location_ids(packed)?,
                 (1, value) => value.integers(|id| {
-                    let id = row_id(id, &mut self.large_rows, &mut self.large_ids);
+                    let id = self.large_ids.raw(id);
                     self.pipeline.ids().push(id);
                 })?,
                 (2, value) => {
-                    make_room(&mut self.sample_values, value)?;
+                    // No integer takes more than ten bytes.
+                    let too_many = matches!(value, WireValue::Bytes(b) if b.len() > 10 * MAX_TYPES);
+                    if too_many || self.sample_values.len() > MAX_TYPES {
+                        return Err(TOO_MANY_VALUES);
+                    }
                     value.integers(|v| self.sample_values.push(v as i64))?;
                 }
                 (3, value) => {
@@ -259,19 +258,27 @@ impl RawProfile {
 
     fn location_id(&mut self, packed: &mut &[u8]) -> Result<(), WireError> {
         let id = wire::varint(packed)?;
-        let id = row_id(id, &mut self.large_rows, &mut self.large_ids);
+        let id = self.large_ids.raw(id);
         self.pipeline.ids().push(id);
         Ok(())
     }
 
+    /// Bounds what follows by the memory that is left, in bytes.
+    pub(in crate::profile) fn allow(&mut self, room: u64) {
+        self.large_ids.allow(room);
+        self.pipeline.allow(room);
+    }
+
     fn push_sample(&mut self) -> Result<(), WireError> {
+        self.large_ids.check()?;
         self.pipeline.end().map_err(|failure| match failure {
             InternFailure::Full => WireError::Wrong("more than 2^32 distinct stacks"),
             InternFailure::NoMemory => WireError::NoMemory,
+            InternFailure::TooMuchMemory => WireError::TooMuchMemory,
         })?;
         if self.sample_labels.is_empty() {
             if self.sample_values.len() > MAX_TYPES {
-                return Err(WireError::Wrong("a sample with more than 2^16 values"));
+                return Err(TOO_MANY_VALUES);
             }
             // An input may claim thousands of values a sample: columns get initial capacity only if they are few.
             let room = if self.sample_values.len() > 4 { 0 } else { 2 * ROOM };
@@ -294,7 +301,7 @@ impl RawProfile {
 fn make_room<T>(column: &mut Vec<T>, value: WireValue<'_>) -> Result<(), WireError> {
     match value {
         WireValue::Bytes(packed) if packed.len() >= LONG => {
-            column.try_reserve(packed.len()).map_err(|_| WireError::NoMemory)
+            column.try_reserve_exact(packed.len()).map_err(|_| WireError::NoMemory)
         }
         _ => Ok(()),
     }
@@ -316,18 +323,6 @@ fn two_short(word: u64) -> Option<([u32; 2], usize)> {
     let one = word & ((2 << first) - 1);
     let other = (word >> (first + 1)) & ((1 << (second - first)) - 1);
     Some(([without_marks(one), without_marks(other)], second as usize / 8 + 1))
-}
-
-/// A location id as the stack table holds it until the locations are known.
-#[inline]
-fn row_id(id: u64, large_rows: &mut HashMap<u64, u32>, large_ids: &mut Vec<u64>) -> u32 {
-    if id < u64::from(LARGE) {
-        return id as u32;
-    }
-    *large_rows.entry(id).or_insert_with(|| {
-        large_ids.push(id);
-        LARGE + (large_ids.len() as u32 - 1)
-    })
 }
 
 /// A line. Locations, lines and functions are most of a profile that has few samples, so prost does not read them.

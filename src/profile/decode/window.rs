@@ -5,8 +5,12 @@ use super::wire;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::profile::decode_options::DecodeOptions;
-use crate::profile::memory_budget::MemoryBudget;
+use crate::profile::memory_budget::{
+    MemoryBudget, MemoryExcess, SharedMemory, column_memory, grow,
+};
+use std::cell::Cell;
 use std::io::{self, ErrorKind, Read};
+use std::rc::Rc;
 
 /// Initial bytes of the window.
 const WINDOW_SIZE: usize = 64 << 10;
@@ -19,6 +23,8 @@ pub(super) struct InputWindow<R> {
     input: R,
     options: DecodeOptions,
     budget: MemoryBudget,
+    /// The memory of the decompressor in bytes, once it has decoded as many.
+    unpacking: Rc<Cell<u64>>,
     error: fn(io::Error) -> Error,
     buffer: Vec<u8>,
     from: usize,
@@ -31,11 +37,17 @@ pub(super) struct InputWindow<R> {
 }
 
 impl<R: Read> InputWindow<R> {
-    pub(super) fn new(input: R, options: DecodeOptions, error: fn(io::Error) -> Error) -> Self {
+    pub(super) fn new(
+        input: R,
+        options: DecodeOptions,
+        (memory, unpacking): (SharedMemory, Rc<Cell<u64>>),
+        error: fn(io::Error) -> Error,
+    ) -> Self {
         Self {
             input,
             options,
-            budget: MemoryBudget::new(options.max_memory),
+            budget: MemoryBudget::new(options, memory),
+            unpacking,
             error,
             buffer: vec![0; WINDOW_SIZE],
             from: 0,
@@ -67,11 +79,39 @@ impl<R: Read> InputWindow<R> {
     pub(super) fn advance(&mut self, count: usize) {
         self.from += count;
         self.offset += count as u64;
+        self.shrink();
+    }
+
+    /// Drops the room for a long message once it is read.
+    fn shrink(&mut self) {
+        let left = self.from..self.to;
+        if self.buffer.len() > MAX_KEPT && left.len() < WINDOW_SIZE {
+            self.buffer.copy_within(left, 0);
+            (self.from, self.to) = (0, self.to - self.from);
+            self.buffer.truncate(WINDOW_SIZE);
+            self.buffer.shrink_to_fit();
+        }
     }
 
     /// Sets the memory that is held beside the window, in bytes. Fails if that is more than the limit.
-    pub(super) fn hold(&mut self, bytes: u64) -> Result<(), Error> {
-        self.budget.hold(bytes)
+    pub(super) fn hold(&mut self, bytes: u64) -> Result<(), MemoryExcess> {
+        let unpacking = self.unpacking.get().min(3 * self.offset);
+        self.budget.hold(bytes + unpacking + self.buffer.len() as u64)
+    }
+
+    /// Bytes that may be held beside those that are.
+    pub(super) fn room(&self) -> u64 {
+        self.budget.room()
+    }
+
+    /// The limit of memory that is exceeded first.
+    pub(super) fn excess(&self) -> MemoryExcess {
+        self.budget.excess()
+    }
+
+    /// Ends reading, and frees all but the count of memory.
+    pub(super) fn into_budget(self) -> MemoryBudget {
+        self.budget
     }
 
     /// Reads on until the window is full or the input ends. True if any bytes came.
@@ -84,13 +124,11 @@ impl<R: Read> InputWindow<R> {
         self.from = 0;
         if self.to == self.buffer.len() {
             self.grow()?;
-        } else if self.buffer.len() > MAX_KEPT && self.to < WINDOW_SIZE {
-            self.buffer.truncate(WINDOW_SIZE);
-            self.buffer.shrink_to_fit();
         }
         let before = self.to;
         self.to += fill(&mut self.input, &mut self.buffer[self.to..]).map_err(self.error)?;
         self.ended = self.to < self.buffer.len();
+        self.budget.decoded(self.offset + self.to as u64);
         if self.head.is_empty() {
             self.head = self.buffer[..self.to.min(64)].to_vec();
         }
@@ -110,7 +148,8 @@ impl<R: Read> InputWindow<R> {
             if end > left {
                 return Err(Error::TooLarge(self.options.max_size));
             }
-            self.budget.check(end.saturating_mul(1 + wire::memory_per_byte(number)))?;
+            let memory = end.saturating_mul(1 + wire::memory_per_byte(number));
+            self.budget.check_at(self.offset + end, memory)?;
             length = length.min(end.max(arrived + 1));
         }
         // A byte more than is left tells a larger input from one that just fits.
@@ -118,6 +157,7 @@ impl<R: Read> InputWindow<R> {
         let more = usize::try_from(length - arrived).map_err(|_| Error::NoMemory)?;
         self.buffer.try_reserve_exact(more).map_err(|_| Error::NoMemory)?;
         self.buffer.resize(self.buffer.len() + more, 0);
+        self.budget.add(more as u64);
         Ok(())
     }
 
@@ -128,10 +168,10 @@ impl<R: Read> InputWindow<R> {
         while self.fill()? {
             cancel.check()?;
             let piece = self.unread();
-            all.try_reserve(piece.len()).map_err(|_| Error::NoMemory)?;
+            grow(&mut all, piece.len()).map_err(|_| Error::NoMemory)?;
             all.extend_from_slice(piece);
             self.advance(self.unread().len());
-            self.hold(all.len() as u64)?;
+            self.hold(column_memory(&all, WINDOW_SIZE))?;
         }
         Ok(all)
     }
@@ -164,7 +204,7 @@ mod tests {
     }
 
     fn window(bytes: &[u8], options: DecodeOptions) -> InputWindow<&[u8]> {
-        InputWindow::new(bytes, options, Error::Read)
+        InputWindow::new(bytes, options, Default::default(), Error::Read)
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub(in crate::profile) enum WireError {
     Wrong(&'static str),
     /// There is no memory for the field.
     NoMemory,
+    /// The field takes more memory than is allowed.
+    TooMuchMemory,
 }
 
 /// The value of a field, by wire type.
@@ -148,9 +150,9 @@ pub(in crate::profile) fn declared(bytes: &[u8]) -> Option<(u64, u64)> {
 /// The memory that a byte of a long field of `Profile` may take, in bytes: a frame, a line, a comment, or a byte of a string.
 pub(in crate::profile) fn memory_per_byte(number: u64) -> u64 {
     match number {
-        2 => 32,
-        4 => 24,
-        13 => 12,
+        // The bytes themselves are dropped before all ids of a stack are rows.
+        2 => 11,
+        4 | 13 => 12,
         _ => 1,
     }
 }

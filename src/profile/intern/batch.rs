@@ -16,6 +16,7 @@ use super::search::{KnownPrefix, PrefixSearch, SearchInput};
 use super::small::SmallInterner;
 use super::stack_batch::{StackBatch, UNSHARED};
 use crate::profile::ids::StackId;
+use crate::profile::memory_budget::grow;
 use crate::profile::store::stacks::Stacks;
 
 /// Stacks in a batch.
@@ -27,12 +28,12 @@ const RECENT: usize = 1 << 8;
 /// Finds or makes the rows of stacks.
 pub(in crate::profile) struct BatchInterner {
     /// Rows {parent, location} in order of first appearance; both are read together.
-    rows: Vec<[u32; 2]>,
-    table: PrefixTable,
-    seeds: PrefixSeeds,
+    pub(super) rows: Vec<[u32; 2]>,
+    pub(super) table: PrefixTable,
+    pub(super) seeds: PrefixSeeds,
     /// Per frame of the batch the hash of the stack from the root to it.
-    prefixes: Vec<u32>,
-    chunks: Chunks,
+    pub(super) prefixes: Vec<u32>,
+    pub(super) chunks: Chunks,
     /// Per stack of the batch its longest known prefix.
     known: Vec<KnownPrefix>,
     /// A bit for each of the hashes that the batch entered; other hashes share the bits.
@@ -63,7 +64,8 @@ impl BatchInterner {
         Stacks::in_preorder(all, rows)
     }
 
-    fn into_rows(self) -> Vec<[u32; 2]> {
+    /// The rows {parent, location}, parents first.
+    pub(super) fn into_rows(self) -> Vec<[u32; 2]> {
         self.rows
     }
 
@@ -116,8 +118,8 @@ impl BatchInterner {
 
     /// Makes room for so many frames, if all are new.
     pub(in crate::profile) fn make_room(&mut self, frames: usize) -> Result<(), InternFailure> {
-        let done = self.rows.try_reserve(frames).is_ok()
-            && (frames >= UNSHARED || self.chunks.all.try_reserve(frames / CHUNK).is_ok())
+        let done = grow(&mut self.rows, frames).is_ok()
+            && (frames >= UNSHARED || grow(&mut self.chunks.all, frames / CHUNK).is_ok())
             && self.table.can_grow();
         done.then_some(()).ok_or(InternFailure::NoMemory)
     }
@@ -136,11 +138,6 @@ impl BatchInterner {
             self.separate_collisions(batch, before, &mut rows[first..])?;
         }
         Some(())
-    }
-
-    /// The number of rows, that of the empty stack included.
-    pub(in crate::profile) fn len(&self) -> usize {
-        self.rows.len()
     }
 
     /// Appends rows for all frames of a stack. `None` at 2³² rows.

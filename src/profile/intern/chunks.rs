@@ -1,5 +1,7 @@
 //! Frames of rows, eight at a time, for comparison.
 
+use crate::profile::memory_budget::column_memory;
+
 /// Frames that are compared at a time.
 pub(crate) const CHUNK: usize = 8;
 
@@ -27,6 +29,13 @@ impl Chunks {
         // The first belongs to no row, and equals no frames.
         let none = Chunk { above: 0, ids: [u32::MAX; CHUNK] };
         Self { all: vec![none], marks: Vec::new(), ranks: Vec::new() }
+    }
+
+    /// The memory in bytes, once there is room for so many frames.
+    pub(crate) fn memory(&self, frames: usize) -> u64 {
+        let marks =
+            column_memory(&self.marks, frames / 64) + column_memory(&self.ranks, frames / 64);
+        column_memory(&self.all, frames / CHUNK) + marks
     }
 
     /// Appends a chunk for a row behind all that have one; returns its index.

@@ -7,4 +7,6 @@ pub(in crate::profile) enum InternFailure {
     Full,
     /// There is no memory for the table.
     NoMemory,
+    /// The table takes more memory than is allowed.
+    TooMuchMemory,
 }

@@ -34,6 +34,7 @@ pub(super) mod batch;
 mod chunks;
 mod cursor;
 pub(super) mod failure;
+mod held;
 pub(super) mod pipeline;
 mod prefix_hash;
 mod prefix_table;

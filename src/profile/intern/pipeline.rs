@@ -7,8 +7,8 @@ use super::batch::BatchInterner;
 use super::failure::InternFailure;
 use super::small::SmallInterner;
 use crate::profile::ids::StackId;
-use crate::profile::memory_budget::is_available;
-use crate::profile::store::stacks::Stacks;
+use crate::profile::memory_budget::{column_memory, grow, is_available};
+use crate::profile::store::stacks::{SORTED_SIZE, Stacks, is_preorder};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -54,21 +54,28 @@ impl Block {
 /// The table, and the row of every stack in order.
 type Interned = Result<(Stacks, Vec<StackId>), InternFailure>;
 
-/// The bytes of a row while the table is sorted: the row as it was, its place, and the sorted row.
-const ROW_SIZE: u64 = 24;
-
-/// The bytes of an id that is not yet interned, and of its row if it becomes one.
-const ID_SIZE: u64 = 4 + ROW_SIZE;
-
-/// Counts of the thread that interns.
-#[derive(Default)]
+/// Counts of the thread that interns, and its limit.
 struct Progress {
-    /// Rows of the table so far.
-    rows: AtomicU64,
-    /// Stacks that are interned.
-    stacks: AtomicU64,
+    /// The memory of the table and its indexes, in bytes.
+    memory: AtomicU64,
+    /// The most that it may be.
+    allowed: AtomicU64,
     /// Ids that are interned.
     ids: AtomicU64,
+}
+
+impl Progress {
+    fn new(allowed: u64) -> Self {
+        let [memory, ids] = [AtomicU64::new(0), AtomicU64::new(0)];
+        Self { memory, allowed: AtomicU64::new(allowed), ids }
+    }
+
+    /// Announces memory before it is taken. Fails if it is too much.
+    fn take(&self, bytes: u64) -> Result<(), InternFailure> {
+        self.memory.store(bytes, Ordering::Relaxed);
+        let fits = bytes <= self.allowed.load(Ordering::Relaxed);
+        fits.then_some(()).ok_or(InternFailure::TooMuchMemory)
+    }
 }
 
 /// Collects stacks in order, and interns them on another thread once there are many.
@@ -76,6 +83,8 @@ pub(in crate::profile) struct InternPipeline {
     block: Block,
     /// Ids that the block may hold before it is handed over.
     capacity: usize,
+    /// The memory that the table may take, in bytes.
+    allowed: u64,
     stage: PipelineStage,
 }
 
@@ -103,6 +112,7 @@ impl InternPipeline {
         Self {
             block: Block::new(FIRST_BLOCK),
             capacity: FIRST_BLOCK,
+            allowed: u64::MAX,
             stage: PipelineStage::OneBlock,
         }
     }
@@ -120,14 +130,22 @@ impl InternPipeline {
         if self.block.ids.len() < self.capacity { Ok(()) } else { self.hand_over() }
     }
 
-    /// The memory of all stacks in bytes, estimated from the ids that are not interned yet and the rows of the others.
+    /// The memory of all stacks in bytes: the ids that are not interned yet, and the table of the others.
     pub(in crate::profile) fn memory(&self) -> u64 {
-        let own = self.block.ids.len() as u64 * ID_SIZE;
+        let own = column_memory(&self.block.ids, 0) + column_memory(&self.block.ends, 0);
         let PipelineStage::OnThread(thread) = &self.stage else { return own };
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let waiting = thread.sent.saturating_sub(count(&thread.progress.ids));
-        let stacks = count(&thread.progress.stacks) * size_of::<StackId>() as u64;
-        own + waiting * ID_SIZE + count(&thread.progress.rows) * ROW_SIZE + stacks
+        own + waiting * size_of::<u32>() as u64 + count(&thread.progress.memory)
+    }
+
+    /// Sets the memory that may be taken beside [`InternPipeline::memory`], in bytes.
+    pub(in crate::profile) fn allow(&mut self, room: u64) {
+        self.allowed = room;
+        if let PipelineStage::OnThread(thread) = &self.stage {
+            self.allowed = room.saturating_add(thread.progress.memory.load(Ordering::Relaxed));
+            thread.progress.allowed.store(self.allowed, Ordering::Relaxed);
+        }
     }
 
     /// Hands the block over to the thread that interns. An error is that of an earlier block.
@@ -135,8 +153,8 @@ impl InternPipeline {
     fn hand_over(&mut self) -> Result<(), InternFailure> {
         let first = matches!(self.stage, PipelineStage::OneBlock);
         if first {
-            self.stage =
-                InternThread::start().map_or(PipelineStage::OneBlock, PipelineStage::OnThread);
+            self.stage = InternThread::start(self.allowed)
+                .map_or(PipelineStage::OneBlock, PipelineStage::OnThread);
         }
         let PipelineStage::OnThread(thread) = &mut self.stage else {
             // No thread could be started: the block grows, and is interned at the end.
@@ -166,7 +184,7 @@ impl InternPipeline {
     /// Ends the input. Interning continues while the caller does something else.
     pub(in crate::profile) fn finish(self) -> Finishing {
         match self.stage {
-            PipelineStage::OneBlock => Finishing::OneBlock(self.block),
+            PipelineStage::OneBlock => Finishing::OneBlock(self.block, self.allowed),
             PipelineStage::OnThread(thread) => {
                 // If the thread has ended, it has the reason.
                 let _ = thread.full.send(self.block);
@@ -180,8 +198,8 @@ impl InternPipeline {
 
 /// Stacks that are all collected, and maybe not yet interned.
 pub(in crate::profile) enum Finishing {
-    /// They fit one block, and are interned without a thread.
-    OneBlock(Block),
+    /// They fit one block, and are interned without a thread within so many bytes of memory.
+    OneBlock(Block, u64),
     /// Another thread interns them.
     OnThread(JoinHandle<Interned>),
     /// They cannot be interned.
@@ -192,8 +210,8 @@ impl Finishing {
     /// The table, and the row of every stack in order.
     pub(in crate::profile) fn wait(self) -> Interned {
         match self {
-            Self::OneBlock(block) => {
-                intern_all(std::iter::once(block), &Progress::default(), |_| ())
+            Self::OneBlock(block, allowed) => {
+                intern_all(std::iter::once(block), &Progress::new(allowed), |_| ())
             }
             Self::OnThread(handle) => handle.join().unwrap_or(Err(InternFailure::Full)),
             Self::Failed(failure) => Err(failure),
@@ -202,10 +220,10 @@ impl Finishing {
 }
 
 impl InternThread {
-    fn start() -> Option<Self> {
+    fn start(allowed: u64) -> Option<Self> {
         let (full, blocks) = sync_channel::<Block>(IN_FLIGHT);
         let (back, empty) = sync_channel(SPARE);
-        let progress = Arc::new(Progress::default());
+        let progress = Arc::new(Progress::new(allowed));
         let counts = Arc::clone(&progress);
         let work = move || {
             intern_all(blocks.into_iter(), &counts, |mut block| {
@@ -234,21 +252,26 @@ fn intern_all(
     let mut interner = SizedInterner::Small(SmallInterner::new(first));
     let mut rows = Vec::with_capacity(first.min(BLOCK));
     for block in blocks {
-        rows.try_reserve(block.ends.len()).map_err(|_| InternFailure::NoMemory)?;
+        let (frames, stacks) = (block.ids.len(), block.ends.len());
+        progress.take(interner.memory(frames) + column_memory(&rows, stacks))?;
+        grow(&mut rows, stacks).map_err(|_| InternFailure::NoMemory)?;
         interner = interner.with(&block, &mut rows)?;
-        progress.rows.store(interner.len() as u64, Ordering::Relaxed);
-        progress.stacks.store(rows.len() as u64, Ordering::Relaxed);
         progress.ids.fetch_add(block.ids.len() as u64, Ordering::Relaxed);
         give_back(block);
     }
-    if interner.len() > PROBED_ROWS && !is_available(2 * 8 * interner.len()) {
-        return Err(InternFailure::NoMemory);
-    }
-    let stacks = match interner {
-        SizedInterner::Small(small) => small.finish(&mut rows),
-        SizedInterner::Batch(batch) => batch.finish(&mut rows),
+    // All else is dropped before the table is sorted.
+    let table = match interner {
+        SizedInterner::Small(small) => small.into_rows(),
+        SizedInterner::Batch(batch) => batch.into_rows(),
     };
-    Ok((stacks, rows))
+    if !is_preorder(&table) {
+        let sorting = table.len() as u64 * SORTED_SIZE;
+        progress.take(column_memory(&table, 0) + sorting + column_memory(&rows, 0))?;
+        if table.len() > PROBED_ROWS && !is_available(sorting as usize) {
+            return Err(InternFailure::NoMemory);
+        }
+    }
+    Ok((Stacks::in_preorder(table, &mut rows), rows))
 }
 
 /// The interner that is the fastest for the stacks so far.
@@ -258,11 +281,11 @@ enum SizedInterner {
 }
 
 impl SizedInterner {
-    /// The number of rows, that of the empty stack included.
-    fn len(&self) -> usize {
+    /// The memory in bytes, once there is room for so many frames, if all are new.
+    fn memory(&self, frames: usize) -> u64 {
         match self {
-            Self::Small(small) => small.len(),
-            Self::Batch(batch) => batch.len(),
+            Self::Small(small) => small.memory(frames),
+            Self::Batch(batch) => batch.memory(frames),
         }
     }
 

@@ -86,6 +86,17 @@ impl PrefixTable {
         }
     }
 
+    /// The memory in bytes, once there is room for `more` entries. While the table grows, the smaller one is held too.
+    pub(crate) fn memory(&self, more: usize) -> u64 {
+        let entries = (self.used + more) * 8;
+        let mut lines = self.mask + 1;
+        while entries > lines * WIDTH * 7 {
+            lines *= 2;
+        }
+        let grown = if lines > self.mask + 1 { size_of::<TableLine>() * lines } else { 0 };
+        (size_of_val(&*self.words) + grown) as u64
+    }
+
     /// False if the table is half full and there is no memory for a larger one, which is asked for once a size.
     pub(crate) fn can_grow(&mut self) -> bool {
         if self.can_double || self.used * 2 < (self.mask + 1) * WIDTH {

@@ -1,8 +1,9 @@
 //! The interner for few stacks: one lookup per frame, from the root. While the table fits into the caches, that costs less
 //! than avoiding lookups would. A profile of some ten thousand stacks needs no other.
 
+use super::batch::BatchInterner;
 use crate::profile::ids::StackId;
-use crate::profile::store::stacks::Stacks;
+use crate::profile::memory_budget::column_memory;
 use std::hash::{BuildHasher, RandomState};
 
 /// Rows beyond which the batch interner is faster, unless stacks have little in common.
@@ -115,27 +116,29 @@ impl SmallInterner {
         }
     }
 
-    /// The number of rows, that of the empty stack included.
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
+    /// The memory in bytes, once there is room for so many frames, if all are new. The batch interner takes over with all of
+    /// this still held.
+    pub(super) fn memory(&self, frames: usize) -> u64 {
+        const TAKEN_OVER: usize = 64;
+        let rows = column_memory(&self.rows, frames);
+        if self.is_outgrown(frames) {
+            let own = (size_of_val(&*self.slots) + self.rows.len() * TAKEN_OVER) as u64;
+            return rows + own + BatchInterner::frames_memory(frames);
+        }
+        let grows = (self.rows.len() + frames) * 2 > self.slots.len();
+        rows + (size_of_val(&*self.slots) * if grows { 5 } else { 1 }) as u64
     }
 
     /// The rows {parent, location}, parents first.
     pub(super) fn into_rows(self) -> Vec<[u32; 2]> {
         self.rows
     }
-
-    /// The table in pre-order; `rows`, as they were given, become rows of it.
-    pub(in crate::profile) fn finish(self, rows: &mut [StackId]) -> Stacks {
-        drop(self.slots);
-        Stacks::in_preorder(self.rows, rows)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::intern::batch::BatchInterner;
+    use crate::profile::store::stacks::Stacks;
 
     /// Stacks of which many share prefixes: their ids, leaf first behind each other, and their ends.
     fn stacks(count: u32) -> (Vec<u32>, Vec<u32>) {
@@ -156,7 +159,7 @@ mod tests {
         let (ids, ends) = stacks(5_000);
         let (mut small, mut rows) = (SmallInterner::new(0), Vec::new());
         assert_eq!(small.intern_all(&ids, &ends, &mut rows), ends.len());
-        let table = small.finish(&mut rows);
+        let table = Stacks::in_preorder(small.into_rows(), &mut rows);
         let mut start = 0;
         for (&row, &end) in rows.iter().zip(&ends) {
             assert_eq!(read(&table, row), ids[start..end as usize]);
@@ -174,7 +177,7 @@ mod tests {
             assert!(small.slots.len().is_power_of_two());
             assert_eq!(small.intern_all(&ids, &[depth], &mut rows), 1);
             assert!(small.slots.len().is_power_of_two());
-            let table = small.finish(&mut rows);
+            let table = Stacks::in_preorder(small.into_rows(), &mut rows);
             assert_eq!((table.len(), read(&table, rows[0])), (ids.len() + 1, ids));
         }
     }

@@ -28,13 +28,14 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         return Err(ReadError::Unrecognized);
     }
     let types = [("contentions", "count"), ("delay", "nanoseconds")];
-    let mut draft = Draft::new(&types, ("contentions", "count"), 1).for_task(task);
+    let mut draft = Draft::new(&types, ("contentions", "count"), 1, task);
     let hertz = attributes(&mut lines, &mut draft)?;
     loop {
         let line = trim(lines.line());
         if line.starts_with(b"---") {
             break;
         }
+        draft.line(line.len())?;
         if is_comment(line) {
             draft.comment(line);
         } else {
@@ -45,8 +46,9 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         }
     }
     lines.check()?;
-    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
-    Ok(draft.finish())
+    let regions = maps::announced_regions(&mut lines, &mut draft)?;
+    draft.set_memory_map(regions)?;
+    draft.finish()
 }
 
 /// Reads `key = value` lines and stops at the first other line. Returns the processor's cycles a second.

@@ -30,9 +30,10 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     lines.check()?;
     let header = HEADER.captures(lines.line()).ok_or(ReadError::Unrecognized)?;
     let kind = shown(group(&header, 1));
-    let mut draft = Draft::new(&[(&kind, "count")], (&kind, "count"), 1).for_task(task);
+    let mut draft = Draft::new(&[(&kind, "count")], (&kind, "count"), 1, task);
     while lines.advance() {
         let line = lines.line();
+        draft.line(line.len())?;
         if is_comment(line) {
             draft.comment(line);
         } else if line.starts_with(b"---") {
@@ -43,8 +44,9 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         }
     }
     lines.check()?;
-    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
-    Ok(draft.finish())
+    let regions = maps::announced_regions(&mut lines, &mut draft)?;
+    draft.set_memory_map(regions)?;
+    draft.finish()
 }
 
 /// Reads `N @ 0x...`.

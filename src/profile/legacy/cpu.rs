@@ -59,15 +59,16 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     let (header, rest) = header(input).ok_or(ReadError::Unrecognized)?;
     let types = [("samples", "count"), ("cpu", "nanoseconds")];
     let period = header.period.wrapping_mul(1000);
-    let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period).for_task(task);
+    let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period, task);
     let rest = samples(rest, &header, &mut draft)?;
     if header.java {
         return java::with_locations(rest, draft);
     }
     drop_signal_frames(&mut draft);
-    draft.set_memory_map(maps::remaining_regions(&mut TextLines::new(rest))?)?;
+    let regions = maps::remaining_regions(&mut TextLines::new(rest), &mut draft)?;
+    draft.set_memory_map(regions)?;
     draft.drop_repeated_leaves();
-    Ok(draft.finish())
+    draft.finish()
 }
 
 /// Reads `count, n, address...` records up to `0, 1, 0`; returns the bytes behind them.
@@ -78,7 +79,9 @@ fn samples<'a>(mut rest: &'a [u8], header: &CpuHeader, draft: &mut Draft) -> Rea
         if frames > rest.len() as u64 / 4 {
             return Err(ReadError::Unrecognized);
         }
-        let mut addresses = Vec::with_capacity(frames as usize);
+        draft.line(frames as usize * 4 + 8)?;
+        let mut addresses = Vec::new();
+        addresses.try_reserve_exact(frames as usize).map_err(|_| ReadError::NoMemory)?;
         for _ in 0..frames {
             // If the bytes end within a record, pprof reads zeros.
             let address = (header.word)(&mut rest).unwrap_or_else(|| {

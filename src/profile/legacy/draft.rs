@@ -3,11 +3,11 @@
 
 use super::frame::Frame;
 use super::maps::{self, Region};
-use super::task::ReadTask;
-use super::text::{ReadResult, trim};
+use super::task::{ReadMemory, ReadTask};
+use super::text::{ReadError, ReadResult, trim};
 use super::{comments, patterns};
-use crate::cancel::Cancel;
 use crate::profile::ids::{LocationId, MappingId};
+use crate::profile::memory_budget::{column_memory, table_memory};
 use crate::profile::store::builder::Builder;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{Line, Location, Mapping, ValueType};
@@ -45,13 +45,22 @@ pub(super) struct Draft {
     assigned: Vec<Option<u32>>,
     /// True if names are read from comments.
     symbols: bool,
-    cancel: Cancel,
+    memory: ReadMemory,
+    /// Bytes of the parts of samples, locations and regions that have allocations of their own.
+    parts: usize,
+    /// Bytes of what is read and not yet appended.
+    pub(super) pending: usize,
     /// Addresses and frames of the comments below the last sample, leaf first.
     named: Vec<(u64, Frame)>,
 }
 
 impl Draft {
-    pub(super) fn new(types: &[(&str, &str)], period_type: (&str, &str), period: i64) -> Self {
+    pub(super) fn new(
+        types: &[(&str, &str)],
+        period_type: (&str, &str),
+        period: i64,
+        task: &ReadTask<'_>,
+    ) -> Self {
         Self {
             types: types.iter().map(|(kind, unit)| ValueType::new(kind, unit)).collect(),
             period_type: ValueType::new(period_type.0, period_type.1),
@@ -62,17 +71,46 @@ impl Draft {
             by_address: HashMap::new(),
             regions: Vec::new(),
             assigned: Vec::new(),
-            symbols: false,
-            cancel: Cancel::new(),
+            symbols: task.options.symbols_in_comments,
+            memory: ReadMemory::new(task),
+            parts: 0,
+            pending: 0,
             named: Vec::new(),
         }
     }
 
-    /// Takes over the choices of `task`.
-    pub(super) fn for_task(mut self, task: &ReadTask<'_>) -> Self {
-        self.symbols = task.options.symbols_in_comments;
-        self.cancel = task.cancel.clone();
-        self
+    /// Counts a line of so many bytes; now and then checks memory and cancellation.
+    pub(super) fn line(&mut self, bytes: usize) -> ReadResult<()> {
+        let held = Self::held(&self.samples, &self.locations, &self.by_address, &self.named);
+        let parts = (self.parts + self.pending) as u64;
+        self.memory.line(bytes, || held() + parts)
+    }
+
+    /// The memory of all columns in bytes, once each has grown, and of what is made of samples and locations before they are
+    /// those of the profile.
+    fn held<'a>(
+        samples: &'a Vec<DraftSample>,
+        locations: &'a Vec<DraftLocation>,
+        by_address: &'a HashMap<u64, u32>,
+        named: &'a Vec<(u64, Frame)>,
+    ) -> impl Fn() -> u64 + 'a {
+        /// Bytes of the order, the new place, the address and the region of a location.
+        const ASSIGNED: usize = 4 + size_of::<DraftLocation>() + 8 + 8;
+        /// Bytes of the count of a location in a table.
+        const COUNTED: usize = 40;
+        move || {
+            let (capacity, length) = (by_address.capacity(), by_address.len());
+            column_memory(samples, 1 << 13)
+                + column_memory(locations, 1 << 14)
+                + column_memory(named, 1 << 12)
+                + table_memory(capacity, length, 1 << 14, size_of::<(u64, u32)>())
+                + (locations.len() * ASSIGNED + samples.len() * COUNTED) as u64
+        }
+    }
+
+    /// Counts an allocation of a part, which takes no less than the smallest of an allocator.
+    fn count_part(&mut self, bytes: usize) {
+        self.parts += bytes.max(1).next_multiple_of(16) + 8;
     }
 
     /// The index of the location of an address; a new one is appended.
@@ -92,7 +130,9 @@ impl Draft {
     /// Appends a sample with these addresses, leaf first.
     pub(super) fn sample(&mut self, addresses: impl Iterator<Item = u64>, values: Vec<i64>) {
         self.give_names();
-        let stack = addresses.map(|address| self.location_index(address)).collect();
+        let stack: Vec<u32> = addresses.map(|address| self.location_index(address)).collect();
+        self.count_part(stack.capacity() * size_of::<u32>());
+        self.count_part(values.capacity() * size_of::<i64>());
         self.samples.push(DraftSample { stack, values, ..DraftSample::default() });
     }
 
@@ -104,8 +144,12 @@ impl Draft {
         let Some(sample) = self.samples.last_mut() else { return };
         let Some(text) = trim(line).strip_prefix(b"#") else { return };
         if let Some(labels) = trim(text).strip_prefix(b"labels: ") {
-            sample.labels.extend(comments::labels(labels));
+            let labels = comments::labels(labels);
+            let texts = labels.iter().map(|(key, value)| key.len() + value.len() + LABEL);
+            self.parts += 2 * texts.sum::<usize>();
+            sample.labels.extend(labels);
         } else if let Some((address, frame)) = comments::frame(text) {
+            self.parts += frame.memory();
             self.named.push((address, frame));
         }
     }
@@ -114,6 +158,7 @@ impl Draft {
     /// row in the stack are split among its repetitions.
     fn give_names(&mut self) {
         let named = std::mem::take(&mut self.named);
+        self.parts -= named.iter().map(|(_, frame)| frame.memory()).sum::<usize>();
         let Some(sample) = self.samples.last_mut() else { return };
         let mut named_indices: HashSet<u32> = HashSet::new();
         for run in named.chunk_by(|a, b| a.0 == b.0) {
@@ -126,6 +171,7 @@ impl Draft {
             if repeated > 0 && frames.is_empty() {
                 let own = if run.len() % repeated == 0 { run.len() / repeated } else { run.len() };
                 frames.extend(run[..own].iter().map(|(_, frame)| frame.clone()));
+                self.parts += frames.iter().map(Frame::memory).sum::<usize>();
             }
             named_indices.insert(index);
         }
@@ -140,6 +186,7 @@ impl Draft {
     /// samples.
     pub(super) fn set_memory_map(&mut self, regions: Vec<Region>) -> ReadResult<()> {
         self.give_names();
+        self.line(usize::MAX / 2)?;
         let mut order = vec![u32::MAX; self.locations.len()];
         let mut locations = Vec::new();
         for index in self.samples.iter_mut().flat_map(|sample| &mut sample.stack) {
@@ -154,7 +201,7 @@ impl Draft {
         self.by_address.clear();
         self.regions = maps::joined_regions(regions);
         let addresses: Vec<u64> = self.locations.iter().map(|location| location.address).collect();
-        self.assigned = maps::assign_regions(&addresses, &mut self.regions, &self.cancel)?;
+        self.assigned = maps::assign_regions(&addresses, &mut self.regions, self.memory.cancel())?;
         Ok(())
     }
 
@@ -173,7 +220,9 @@ impl Draft {
     }
 
     /// The collected samples as a profile.
-    pub(super) fn finish(self) -> Profile {
+    pub(super) fn finish(mut self) -> ReadResult<Profile> {
+        let held = Self::held(&self.samples, &self.locations, &self.by_address, &self.named)();
+        let held = held + (self.parts + self.pending) as u64;
         let mut builder = Builder::new();
         for t in &self.types {
             builder.sample_type(&t.kind, &t.unit);
@@ -191,14 +240,23 @@ impl Draft {
             let has = [named, named, named, false];
             builder.mapping(Mapping { id, start, limit, offset, file, build_id, has });
         }
-        for (draft, region) in self.locations.iter().zip(&self.assigned) {
+        for (place, (draft, region)) in self.locations.iter().zip(&self.assigned).enumerate() {
+            if place % AT_ONCE == 0 {
+                make_room(&mut builder, &mut self.memory, held)?;
+            }
             let lines: Vec<Line> =
                 draft.frames.iter().map(|frame| frame.line(&mut builder)).collect();
             let mapping = region.map(MappingId);
             let location = Location { mapping, address: draft.address, ..Location::default() };
             builder.location(location, &lines);
         }
+        let mut added = 0;
         for sample in &self.samples {
+            if added == 0 || added > AT_ONCE {
+                make_room(&mut builder, &mut self.memory, held)?;
+                added = 0;
+            }
+            added += 1 + sample.stack.len() + sample.labels.len();
             let stack: Vec<LocationId> = sample.stack.iter().copied().map(LocationId).collect();
             let texts = sample.labels.iter().map(|(key, value)| builder.text_label(key, value));
             let mut labels: Vec<_> = texts.collect();
@@ -206,6 +264,19 @@ impl Draft {
             labels.extend(bytes);
             builder.sample(&stack, &sample.values, &labels);
         }
-        builder.finish()
+        self.memory.check(held + builder.memory(0) + builder.sorting_memory())?;
+        Ok(builder.finish())
     }
+}
+
+/// Frames and samples that are added to a profile between two checks of memory, but for those of a last long stack.
+const AT_ONCE: usize = 1 << 12;
+
+/// Bytes of a label beside its texts.
+const LABEL: usize = size_of::<(String, String)>();
+
+/// Makes room for the next locations or samples of a profile beside what is held.
+fn make_room(builder: &mut Builder, memory: &mut ReadMemory, held: u64) -> ReadResult<()> {
+    memory.check(held + builder.memory(2 * AT_ONCE))?;
+    builder.make_room(2 * AT_ONCE).ok_or(ReadError::NoMemory)
 }

@@ -2,7 +2,7 @@
 //! one sample. `go tool pprof` does not read them.
 
 use super::frame::{Frame, file_and_line};
-use super::task::ReadTask;
+use super::task::{ReadMemory, ReadTask};
 use super::text::{ReadError, ReadResult, TextLines, matches, pattern, shown, trim};
 use crate::profile::ids::LocationId;
 use crate::profile::store::builder::Builder;
@@ -43,15 +43,26 @@ struct Goroutine {
     state: String,
     minutes: i64,
     created_by: String,
+    /// The memory of the frames in bytes, and of the stack that they become.
+    memory: usize,
 }
 
+/// Names or frames that are added to the profile between two checks of memory, but for those of a long stack.
+const AT_ONCE: usize = 1 << 12;
+
+/// Bytes of a frame in the profile: a function with two strings, a location with a line, their indexes.
+const NAMED: usize = 256;
+
 /// Reads a dump.
-pub(super) fn read(input: &[u8], _task: &ReadTask<'_>) -> ReadResult<Profile> {
+pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     let mut dump = Dump::new();
+    let mut memory = ReadMemory::new(task);
     let mut lines = TextLines::new(input);
     let mut current: Option<Goroutine> = None;
     while lines.advance() {
         let text = lines.line();
+        memory
+            .line(text.len(), || dump.memory() + current.as_ref().map_or(0, |g| g.memory as u64))?;
         if let Some(captures) = HEADER.captures(text) {
             dump.take(current.replace(goroutine_in_state(&captures[2])));
         } else if text.is_empty() {
@@ -65,7 +76,7 @@ pub(super) fn read(input: &[u8], _task: &ReadTask<'_>) -> ReadResult<Profile> {
     if dump.samples.is_empty() {
         return Err(ReadError::Unrecognized);
     }
-    Ok(dump.finish())
+    dump.finish(&mut memory)
 }
 
 /// A goroutine without frames, in the state of its header: `select, 3 minutes, locked to thread`.
@@ -90,6 +101,7 @@ fn frame(text: &[u8], goroutine: &mut Goroutine) {
             && goroutine.created_by.is_empty()
         {
             (frame.file, frame.line) = (file.to_vec(), line);
+            goroutine.memory += 2 * file.len();
         }
     } else if let Some(creator) = text.strip_prefix(b"created by ") {
         let creator = shown(creator);
@@ -99,7 +111,9 @@ fn frame(text: &[u8], goroutine: &mut Goroutine) {
         && goroutine.created_by.is_empty()
     {
         let function = name.to_vec();
-        goroutine.frames.push(Frame { function, ..Frame::default() });
+        let frame = Frame { function, ..Frame::default() };
+        goroutine.memory += 2 * frame.memory() + NAMED;
+        goroutine.frames.push(frame);
         goroutine.inlined.push(arguments == b"...");
     }
 }
@@ -127,7 +141,12 @@ struct Dump {
     locations: HashMap<Vec<Line>, LocationId>,
     samples: Vec<(Vec<LocationId>, Vec<Label>, i64)>,
     indices: HashMap<(Vec<LocationId>, Vec<Label>), usize>,
+    /// Bytes of stacks, labels and lines that are kept apart from the profile.
+    parts: usize,
 }
+
+/// Bytes of a sample or a location in a table that grows, and in a column.
+const ENTRY: usize = 256;
 
 impl Dump {
     fn new() -> Self {
@@ -136,7 +155,8 @@ impl Dump {
         let header = builder.header();
         header.period_type = ValueType::new("goroutine", "count");
         header.period = 1;
-        Self { builder, locations: HashMap::new(), samples: Vec::new(), indices: HashMap::new() }
+        let (locations, indices) = (HashMap::new(), HashMap::new());
+        Self { builder, locations, samples: Vec::new(), indices, parts: 0 }
     }
 
     /// Counts a goroutine, if there is one with a stack.
@@ -164,6 +184,7 @@ impl Dump {
         let next = self.samples.len();
         let index = *self.indices.entry((stack.clone(), labels.clone())).or_insert(next);
         if index == next {
+            self.parts += ENTRY + 2 * (size_of_val(&*stack) + size_of_val(&*labels)) + 64;
             self.samples.push((stack, labels, 0));
         }
         self.samples[index].2 += 1;
@@ -174,15 +195,31 @@ impl Dump {
             return location;
         }
         let location = self.builder.location(Location::default(), &lines);
+        self.parts += ENTRY + size_of_val(&*lines) + 32;
         self.locations.insert(lines, location);
         location
     }
 
-    fn finish(mut self) -> Profile {
+    /// The memory in bytes, once a few more names are read.
+    fn memory(&self) -> u64 {
+        self.builder.memory(AT_ONCE) + self.parts as u64
+    }
+
+    fn finish(mut self, memory: &mut ReadMemory) -> ReadResult<Profile> {
+        let mut added = AT_ONCE;
         for (stack, labels, count) in &self.samples {
+            added += 1 + stack.len();
+            if added > AT_ONCE {
+                added = 0;
+                let room = AT_ONCE.max(stack.len());
+                memory.check(self.parts as u64 + self.builder.memory(room))?;
+                self.builder.make_room(room).ok_or(ReadError::NoMemory)?;
+            }
             self.builder.sample(stack, &[*count], labels);
         }
-        self.builder.finish()
+        let sorting = self.builder.sorting_memory();
+        memory.check(self.parts as u64 + self.builder.memory(0) + sorting)?;
+        Ok(self.builder.finish())
     }
 }
 

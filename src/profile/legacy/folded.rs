@@ -1,7 +1,7 @@
 //! Folded stacks, `root;...;leaf COUNT` a line, as flame graph scripts write and read them; `go tool pprof` does not. The format
 //! has no header, so every line is checked.
 
-use super::task::ReadTask;
+use super::task::{ReadMemory, ReadTask};
 use super::text::{ReadError, ReadResult, TextLines, is_comment, trim};
 use crate::profile::ids::LocationId;
 use crate::profile::store::builder::Builder;
@@ -49,16 +49,14 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     (header.period_type, header.period) = (ValueType::new("samples", "count"), 1);
     let mut lines = TextLines::new(input);
     let mut stack: Vec<LocationId> = Vec::new();
+    let mut memory = ReadMemory::new(task);
     let mut unchecked = 0;
     while lines.advance() {
         unchecked += lines.line().len() + 1;
         if unchecked > CHECKED {
             unchecked = 0;
-            task.cancel.check()?;
-            if input.len() as u64 + builder.memory() > task.options.max_memory {
-                return Err(ReadError::TooMuchMemory);
-            }
             // A name takes two bytes, and a line may be as long as all that is read between two checks.
+            memory.check(builder.memory(CHECKED))?;
             builder.make_room(CHECKED).ok_or(ReadError::NoMemory)?;
         }
         if is_comment(lines.line()) {
@@ -71,5 +69,6 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         builder.sample(&stack, &[value], &[]);
     }
     lines.check()?;
+    memory.check(builder.memory(0) + builder.sorting_memory())?;
     Ok(builder.finish())
 }

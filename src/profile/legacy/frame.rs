@@ -13,6 +13,11 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// The memory of the frame and its names in bytes.
+    pub(super) fn memory(&self) -> usize {
+        size_of::<Self>() + self.function.capacity() + self.file.capacity() + 32
+    }
+
     /// The line of this frame; its function is made if it is new.
     pub(super) fn line(&self, builder: &mut Builder) -> Line {
         let function = builder.function(&self.function, &self.function, &self.file, 0);

@@ -59,9 +59,10 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     } else {
         &[("objects", "count"), ("space", "bytes")]
     };
-    let mut draft = Draft::new(types, ("space", "bytes"), sampling.period).for_task(task);
+    let mut draft = Draft::new(types, ("space", "bytes"), sampling.period, task);
     while lines.advance() {
         let line = trim(lines.line());
+        draft.line(line.len())?;
         if is_comment(line) {
             draft.comment(line);
         } else if maps::is_announced(line) {
@@ -71,8 +72,9 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         }
     }
     lines.check()?;
-    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
-    Ok(draft.finish())
+    let regions = maps::announced_regions(&mut lines, &mut draft)?;
+    draft.set_memory_map(regions)?;
+    draft.finish()
 }
 
 /// The memory statistics of the process at the end of a heap's `debug=1` text; empty if there are none. They are searched in

@@ -55,7 +55,7 @@ pub(super) fn begins(head: &[u8]) -> bool {
 /// Reads one of Java's texts.
 pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     let (kind, mut rest) = header(input).ok_or(ReadError::Unrecognized)?;
-    let mut draft = Draft::new(&[], ("", ""), 0).for_task(task);
+    let mut draft = Draft::new(&[], ("", ""), 0, task);
     while let Some((line, behind)) = whole_line(rest) {
         if !line.is_empty() && !attribute(line, kind, &mut draft)? {
             break;
@@ -111,6 +111,7 @@ fn attribute(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> ReadResul
 /// Reads `SIZE COUNT @ 0x...`. Returns false for any other line.
 fn sample(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> ReadResult<bool> {
     let Some(captures) = SAMPLE.captures(line) else { return Ok(false) };
+    draft.line(line.len())?;
     let found = addresses(group(&captures, 3), line)?;
     let wrong = |why: &str| ReadError::Wrong(format!("parsing sample {}: {why}", shown(line)));
     let number = |place| prefixed(group(&captures, place)).map_err(|why| wrong(&why));
@@ -147,20 +148,23 @@ pub(super) fn with_locations(text: &[u8], mut draft: Draft) -> ReadResult<Profil
             let why = format!("strconv.ParseUint: parsing {digits:?}: value out of range");
             ReadError::Wrong(format!("parsing sample {line}: {why}"))
         })?;
+        draft.line(line.len())?;
         let Some(index) = draft.known_index(address) else { continue };
         let mut frame = frame(group(&captures, 2));
         // A function is known by its name alone: the file it was first seen in stays.
+        draft.pending += 4 * frame.memory();
         let file = files.entry(frame.function.clone()).or_insert_with(|| frame.file.clone());
         frame.file.clone_from(file);
         let location = &mut draft.locations[index as usize];
         (location.address, location.frames) = (0, vec![frame]);
     }
+    drop(files);
     draft.set_memory_map(Vec::new())?;
     draft.locations.iter_mut().for_each(|location| location.address = 0);
     if draft.types.is_empty() && !draft.samples.is_empty() {
         return Err(ReadError::Wrong("missing sample type information".to_owned()));
     }
-    Ok(draft.finish())
+    draft.finish()
 }
 
 /// `function (file:line)`, `function (path)`, generated code, or a bare name.

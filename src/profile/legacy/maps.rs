@@ -1,6 +1,7 @@
 //! The memory map at the end of older profiles, as `go tool pprof` reads it: pieces of one file joined, the main binary first,
 //! each address in the mapping that holds it.
 
+use super::draft::Draft;
 use super::text::{ReadResult, TextLines, contains, group, hexadecimal, pattern, trim};
 use crate::cancel::{Cancel, Cancelled};
 use regex::bytes::Regex;
@@ -14,6 +15,13 @@ pub(super) struct Region {
     pub(super) offset: u64,
     pub(super) file: Vec<u8>,
     pub(super) build_id: Vec<u8>,
+}
+
+impl Region {
+    /// The memory of the region and its names in bytes, in a column that grows.
+    pub(super) fn memory(&self) -> usize {
+        2 * size_of::<Self>() + self.file.capacity() + self.build_id.capacity() + 32
+    }
 }
 
 /// `START-END PERM OFFSET DEV:DEV INODE [FILE]`, as in /proc.
@@ -47,27 +55,38 @@ pub(super) fn is_announced(line: &[u8]) -> bool {
 }
 
 /// The regions of the map that the current line or a later one announces.
-pub(super) fn announced_regions(lines: &mut TextLines<'_>) -> ReadResult<Vec<Region>> {
+pub(super) fn announced_regions(
+    lines: &mut TextLines<'_>,
+    draft: &mut Draft,
+) -> ReadResult<Vec<Region>> {
     while !is_announced(lines.line()) && lines.advance() {}
     lines.check()?;
-    remaining_regions(lines)
+    remaining_regions(lines, draft)
 }
 
 /// The regions of the lines after the current one. Lines without a region are skipped, and `NAME=VALUE` replaces
 /// `$NAME` in later ones.
-pub(super) fn remaining_regions(lines: &mut TextLines<'_>) -> ReadResult<Vec<Region>> {
+pub(super) fn remaining_regions(
+    lines: &mut TextLines<'_>,
+    draft: &mut Draft,
+) -> ReadResult<Vec<Region>> {
     let mut regions = Vec::new();
-    let mut variables: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    let mut variables: Vec<Variable> = Vec::new();
     while lines.advance() {
         let line = lines.line();
+        draft.line(line.len())?;
         let line = LOGGED.find(line).map_or(line, |prefix| &line[prefix.end()..]);
         let line = replaced(line, &variables);
         match entry(&line) {
-            MapLine::Region(region) => regions.push(region),
+            MapLine::Region(region) => {
+                draft.pending += region.memory();
+                regions.push(region);
+            }
             MapLine::Skipped => {}
             MapLine::None => {
                 if let Some(at) = line.iter().position(|&b| b == b'=') {
                     let name = [b"$".as_slice(), trim(&line[..at])].concat();
+                    draft.pending += 2 * line.len() + VARIABLE;
                     variables.push((name, trim(&line[at + 1..]).to_vec()));
                 }
             }
@@ -76,6 +95,12 @@ pub(super) fn remaining_regions(lines: &mut TextLines<'_>) -> ReadResult<Vec<Reg
     lines.check()?;
     Ok(regions)
 }
+
+/// The name, with its dollar sign, and the value.
+type Variable = (Vec<u8>, Vec<u8>);
+
+/// Bytes of a variable in a column that grows, and of the smallest allocations for its texts.
+const VARIABLE: usize = 2 * size_of::<Variable>() + 64;
 
 /// `line` with each `$name` replaced by its value. The first variable whose name fits is taken.
 fn replaced(line: &[u8], variables: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
@@ -229,9 +254,14 @@ fn holder(address: u64, regions: &mut [Region]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::decode_options::DecodeOptions;
+    use crate::profile::legacy::task::ReadTask;
 
     fn regions(text: &str) -> Vec<Region> {
-        remaining_regions(&mut TextLines::new(text.as_bytes())).unwrap()
+        let cancel = Cancel::new();
+        let task = ReadTask { options: DecodeOptions::default(), cancel: &cancel, room: u64::MAX };
+        let mut draft = Draft::new(&[], ("", ""), 1, &task);
+        remaining_regions(&mut TextLines::new(text.as_bytes()), &mut draft).unwrap()
     }
 
     fn region(start: u64, limit: u64, offset: u64, file: &str, build_id: &str) -> Region {

@@ -20,6 +20,7 @@ mod text;
 mod threads;
 
 use super::decode_options::DecodeOptions;
+use super::memory_budget::MemoryBudget;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::profile::store::profile::Profile;
@@ -58,17 +59,16 @@ pub(super) fn statistics_of_heap(input: &[u8]) -> &[u8] {
 pub(super) fn decode(
     input: &[u8],
     options: DecodeOptions,
+    budget: &MemoryBudget,
     cancel: &Cancel,
 ) -> Result<Profile, Stop> {
-    let task = ReadTask { options, cancel };
+    let task = ReadTask { options, cancel, room: budget.room() };
     for format in FORMATS.iter().filter(|format| (format.begins)(input)) {
         match (format.read)(input, &task) {
             Ok(profile) => return Ok(profile),
             Err(ReadError::Unrecognized) => {}
             Err(ReadError::Wrong(why)) => return Err(Error::Parse(why).into()),
-            Err(ReadError::TooMuchMemory) => {
-                return Err(Error::TooMuchMemory(options.max_memory).into());
-            }
+            Err(ReadError::TooMuchMemory) => return Err(budget.excess().into()),
             Err(ReadError::NoMemory) => return Err(Error::NoMemory.into()),
             Err(ReadError::Cancelled) => return Err(Stop::Cancelled),
         }

@@ -36,16 +36,17 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     } else if !THREAD.is_match(line) {
         return Err(ReadError::Unrecognized);
     }
-    let mut draft = Draft::new(&[("thread", "count")], ("thread", "count"), 1).for_task(task);
+    let mut draft = Draft::new(&[("thread", "count")], ("thread", "count"), 1, task);
     while !maps::is_announced(line) && !line.starts_with(b"---- no stack trace for") {
         if !THREAD.is_match(line) {
             return Err(ReadError::Unrecognized);
         }
         line = thread(&mut lines, &mut draft)?;
     }
-    draft.set_memory_map(maps::announced_regions(&mut lines)?)?;
+    let regions = maps::announced_regions(&mut lines, &mut draft)?;
+    draft.set_memory_map(regions)?;
     draft.drop_repeated_leaves();
-    Ok(draft.finish())
+    draft.finish()
 }
 
 /// Reads the stack of a thread. Returns the line that ends it, or the last one.
@@ -53,13 +54,17 @@ fn thread<'a>(lines: &mut TextLines<'a>, draft: &mut Draft) -> ReadResult<&'a [u
     let (mut line, mut found, mut same): (&[u8], _, _) = (&[], Vec::new(), false);
     while lines.advance() {
         line = trim(lines.line());
+        draft.pending = 4 * size_of::<u64>() * found.len();
+        draft.line(line.len())?;
         if line.starts_with(b"---") {
             break;
         }
         if contains(line, b"same as previous thread") {
             same = true;
         } else {
-            found.extend(addresses(line, line)?);
+            let more = addresses(line, line)?;
+            found.try_reserve(more.len()).map_err(|_| ReadError::NoMemory)?;
+            found.extend(more);
         }
     }
     lines.check()?;

@@ -4,6 +4,7 @@
 use crate::hash::{KeyedState, Map};
 use crate::profile::ids::{FunctionId, LabelSetId, LocationId, MappingId, StackId, StringId};
 use crate::profile::intern::batch::BatchInterner;
+use crate::profile::memory_budget::{column_memory, grow, table_memory};
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{
     Function, Header, Label, LabelValue, Line, Location, Mapping, ValueType,
@@ -173,7 +174,7 @@ impl Builder {
         }
     }
 
-    /// Makes room for `count` more names, each with a location and a row. `None` if there is no memory for them.
+    /// Makes room for `count` more names, each with a location, a row and a sample. `None` if there is no memory for them.
     pub(in crate::profile) fn make_room(&mut self, count: usize) -> Option<()> {
         let Self { profile, strings, functions, hasher, named, interner, .. } = self;
         let text = |id: &StringId| hasher.hash_one(profile.strings.bytes(*id));
@@ -181,32 +182,51 @@ impl Builder {
         let function =
             |id: &FunctionId| hasher.hash_one(function_key(&profile.functions[id.index()]));
         functions.try_reserve(count, function).ok()?;
-        named.try_reserve(count).ok()?;
+        grow(named, count).ok()?;
         profile.strings.try_reserve(2 * count, count)?;
-        profile.functions.try_reserve(count).ok()?;
-        profile.locations.try_reserve(count).ok()?;
-        profile.line_starts.try_reserve(count).ok()?;
-        profile.lines.try_reserve(count).ok()?;
+        grow(&mut profile.functions, count).ok()?;
+        grow(&mut profile.locations, count).ok()?;
+        grow(&mut profile.line_starts, count).ok()?;
+        grow(&mut profile.lines, count).ok()?;
+        grow(&mut profile.sample_stacks, count).ok()?;
+        grow(&mut profile.sample_labels, count).ok()?;
+        profile.values.iter_mut().try_for_each(|column| grow(column, count)).ok()?;
         interner.make_room(count).ok()
     }
 
-    /// The memory of the profile so far in bytes, estimated from the lengths of its columns.
-    pub(in crate::profile) fn memory(&self) -> u64 {
-        /// Bytes of an index that finds a record by its content.
-        const INDEX: usize = 8;
+    /// The memory of the profile so far in bytes, once there is room for `count` names, and for as many samples.
+    pub(in crate::profile) fn memory(&self, count: usize) -> u64 {
+        /// Bytes of a label set in its table, beside its labels.
+        const SET: usize = 2 * (size_of::<(Vec<Label>, LabelSetId)>() + 1);
         let profile = &self.profile;
-        let each = [
-            (profile.strings.len(), INDEX),
-            (profile.functions.len(), size_of::<Function>() + INDEX + size_of::<LocationId>()),
-            (profile.locations.len(), size_of::<Location>() + size_of::<u32>()),
-            (profile.lines.len(), size_of::<Line>()),
-            (profile.labels.len(), 2 * size_of::<Label>()),
-            (profile.sample_stacks.len(), 8 * (1 + profile.values.len())),
-            // Rows as they are, their places, and the sorted rows.
-            (self.interner.len(), 3 * size_of::<[u32; 2]>()),
+        let values = profile.values.iter().map(|column| column_memory(column, count));
+        let columns = [
+            table_memory(self.strings.capacity(), self.strings.len(), count, size_of::<StringId>()),
+            table_memory(
+                self.functions.capacity(),
+                self.functions.len(),
+                count,
+                size_of::<FunctionId>(),
+            ),
+            profile.strings.memory(2 * count, count),
+            column_memory(&profile.functions, count),
+            column_memory(&profile.mappings, 0),
+            column_memory(&self.named, count),
+            column_memory(&profile.locations, count),
+            column_memory(&profile.line_starts, count),
+            column_memory(&profile.lines, count),
+            column_memory(&profile.labels, 0) + size_of_val(&*profile.labels) as u64,
+            (self.label_sets.len() * SET) as u64 + column_memory(&profile.label_starts, 0),
+            column_memory(&profile.sample_stacks, count)
+                + column_memory(&profile.sample_labels, count),
+            self.interner.memory(count),
         ];
-        let records: usize = each.iter().map(|(count, size)| count * size).sum();
-        (records + profile.strings.size()) as u64
+        columns.iter().sum::<u64>() + values.sum::<u64>()
+    }
+
+    /// The memory that [`Builder::finish`] takes besides, in bytes.
+    pub(in crate::profile) fn sorting_memory(&self) -> u64 {
+        self.interner.sorting_memory()
     }
 
     fn label_set(&mut self, labels: &[Label]) -> LabelSetId {

@@ -3,6 +3,7 @@
 
 use crate::hash::KeyedState;
 use crate::profile::ids::StringId;
+use crate::profile::memory_budget::table_memory;
 use crate::profile::store::strings::Strings;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -46,15 +47,46 @@ impl LabelSets {
         Some(set)
     }
 
-    /// The memory of the sets and their index, in bytes.
-    pub(in crate::profile) fn size(&self) -> usize {
-        self.sets.size() + self.index.len() * 2 * size_of::<SetEntry>()
+    /// The memory of the sets and their index in bytes, with room for `bytes` bytes in `count` more sets.
+    pub(in crate::profile) fn memory(&self, bytes: usize, count: usize) -> u64 {
+        let (capacity, length) = (self.index.capacity(), self.index.len());
+        let index = table_memory(capacity, length, count.min(length), size_of::<SetEntry>());
+        self.sets.memory(bytes, count) + index
+    }
+
+    /// Makes room for `bytes` bytes in `count` more sets, unless there are few. `None` if there is no memory for them.
+    pub(in crate::profile) fn try_reserve(&mut self, bytes: usize, count: usize) -> Option<()> {
+        let Self { sets, index, hasher } = self;
+        sets.try_reserve(bytes, count)?;
+        let hash = |entry: &SetEntry| hasher.hash_one(sets.range(entry.start, entry.end));
+        index.try_reserve(count.min(index.len()), hash).ok()
+    }
+
+    /// The number of sets, the empty one included.
+    pub(in crate::profile) fn len(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// The number of labels in all sets, each of which has its length before it in four bytes.
+    pub(in crate::profile) fn labels(&self) -> usize {
+        self.all().map(|set| labels_of(set).count()).sum()
     }
 
     /// The bytes of all sets, the empty one first.
     pub(in crate::profile) fn all(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.sets.len() as u32).map(|set| self.sets.bytes(StringId(set)))
     }
+}
+
+/// The labels of a set, each of which has its length before it in four bytes.
+pub(in crate::profile) fn labels_of(set: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = set;
+    std::iter::from_fn(move || {
+        let (length, tail) = rest.split_first_chunk::<4>()?;
+        let (label, tail) = tail.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        rest = tail;
+        Some(label)
+    })
 }
 
 #[cfg(test)]

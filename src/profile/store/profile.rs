@@ -198,7 +198,7 @@ impl Profile {
             + size_of_val(self.label_starts.as_slice())
             + size_of_val(self.labels.as_slice());
         // A row of the stack table has two columns of four bytes.
-        self.strings.size() + self.stacks.len() * 8 + tables + samples + values
+        self.strings.memory(0, 0) as usize + self.stacks.len() * 8 + tables + samples + values
     }
 
     /// Adds a mapping. A profile without any gets one without a file that holds all locations, as

@@ -13,6 +13,9 @@ pub struct Stacks {
     rows: Vec<[u32; 2]>,
 }
 
+/// The bytes that a row takes besides while the table is sorted: its place, and the sorted row.
+pub(in crate::profile) const SORTED_SIZE: u64 = 16;
+
 /// The empty stack: its own parent, without a location.
 const EMPTY: [u32; 2] = [0, u32::MAX];
 
@@ -130,7 +133,7 @@ impl Stacks {
 
 /// True if every row is below the one before it or below an ancestor of that. Ends at the first other row, which is an early
 /// one unless stacks are few and deep.
-fn is_preorder(rows: &[[u32; 2]]) -> bool {
+pub(in crate::profile) fn is_preorder(rows: &[[u32; 2]]) -> bool {
     (1..rows.len() as u32).all(|row| {
         let (parent, mut open) = (rows[row as usize][0], row - 1);
         // A row that is left behind is not visited again, so all of this is one pass.

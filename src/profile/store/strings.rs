@@ -2,6 +2,7 @@
 //! they are.
 
 use crate::profile::ids::StringId;
+use crate::profile::memory_budget::{column_memory, grow};
 use std::borrow::Cow;
 
 /// Strings by id, dense from 0; 0 is the empty string.
@@ -36,8 +37,8 @@ impl Strings {
 
     /// Makes room for `bytes` bytes of text in `count` strings. `None` if there is no memory for them.
     pub(in crate::profile) fn try_reserve(&mut self, bytes: usize, count: usize) -> Option<()> {
-        self.bytes.try_reserve(bytes).ok()?;
-        self.starts.try_reserve(count).ok()
+        grow(&mut self.bytes, bytes).ok()?;
+        grow(&mut self.starts, count).ok()
     }
 
     /// The number of strings.
@@ -72,9 +73,9 @@ impl Strings {
         String::from_utf8_lossy(self.bytes(id))
     }
 
-    /// The memory of the strings, in bytes.
-    pub(in crate::profile) fn size(&self) -> usize {
-        self.bytes.len() + self.starts.len() * 4
+    /// The memory of the strings in bytes, with room for `bytes` bytes of text in `count` more.
+    pub(in crate::profile) fn memory(&self, bytes: usize, count: usize) -> u64 {
+        column_memory(&self.bytes, bytes) + column_memory(&self.starts, count)
     }
 
     /// Frees unused capacity.

@@ -3,7 +3,8 @@
 //! Jobs wait in their lanes as they do before workers: a lane answers in order, the lanes in any order, and a newer job
 //! may take the place of one that waits. No cell may hold a control character.
 
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -27,6 +28,9 @@ use crate::mutate::PartKind;
 use crate::parts;
 
 pub const PARTS: &[PartKind] = &[PartKind::Bytes, PartKind::Profile];
+
+/// The endings of files that are written.
+const ENDINGS: [&str; 7] = [".txt", ".md", ".json", ".svg", ".folded", ".pb.gz", ".dot"];
 
 /// Events of one execution at most.
 const MAX_EVENTS: usize = 400;
@@ -240,7 +244,12 @@ impl Session {
     /// Performs a job, unless it would touch a file of this machine.
     fn perform(&mut self, job: Job) {
         let job = match job {
-            Job::Write(_) | Job::Live(LiveJob::Save(..)) => return,
+            Job::Live(LiveJob::Save(..)) => return,
+            Job::Write(mut export) => {
+                let Some(path) = discarded(&export.path) else { return };
+                (export.path, export.over) = (path, true);
+                Job::Write(export)
+            }
             Job::Paths(typed) => return self.event(Event::Paths(typed, vec!["b\u{1b}".into()])),
             Job::FindFile(path, line) => return self.event(Event::FileFound(path, line)),
             Job::Live(LiveJob::Poll { load, request, .. }) => {
@@ -265,6 +274,32 @@ impl Session {
             assert!(!symbol.chars().any(char::is_control), "a cell holds {symbol:?}");
         }
     }
+}
+
+/// A path with the ending of `path` whose content the system discards; `None` where it cannot.
+fn discarded(path: &str) -> Option<String> {
+    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let ending = ENDINGS.iter().find(|ending| path.to_lowercase().ends_with(*ending))?;
+    let folder = FOLDER.get_or_init(|| {
+        let folder = std::env::temp_dir().join(format!("rprof-tui-fuzz-{}", std::process::id()));
+        let links = std::fs::create_dir_all(&folder).and_then(|()| link_all(&folder));
+        links.is_ok().then_some(folder)
+    });
+    let path = folder.as_ref()?.join(format!("discarded{ending}"));
+    Some(path.to_string_lossy().into_owned())
+}
+
+/// Makes a link to the null device for every ending.
+#[cfg(unix)]
+fn link_all(folder: &Path) -> std::io::Result<()> {
+    ENDINGS.iter().try_for_each(|ending| {
+        std::os::unix::fs::symlink("/dev/null", folder.join(format!("discarded{ending}")))
+    })
+}
+
+#[cfg(not(unix))]
+fn link_all(_: &Path) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
 }
 
 /// From 1 to 300 columns.

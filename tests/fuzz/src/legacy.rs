@@ -8,7 +8,7 @@ use rprof_tui::profile::{DecodeOptions, decode};
 use rprof_tui::report::{PreparedReport, Report, ReportOptions};
 
 use crate::mutate::PartKind;
-use crate::{memory, proto};
+use crate::{memory, proto, repeated};
 
 pub const PARTS: &[PartKind] = &[PartKind::Text];
 
@@ -27,4 +27,7 @@ pub fn run(data: &[u8]) {
         }
         proto::use_profile(profile);
     }
+    // A tail begins with a line, or with a word of a binary profile.
+    let lines = (1..data.len()).filter(|&at| data[at - 1] == b'\n' || data[0] == 0 && at % 4 == 0);
+    repeated::check(data, &lines.collect::<Vec<_>>(), proto::options());
 }

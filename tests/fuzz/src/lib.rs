@@ -9,6 +9,7 @@ pub mod memory;
 pub mod mutate;
 pub mod parts;
 pub mod query;
+pub mod repeated;
 mod seed_texts;
 pub mod seeds;
 pub mod text;

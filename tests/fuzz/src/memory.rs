@@ -4,10 +4,10 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Bytes that decoding may use beside those in proportion to the input.
-const BASE: usize = 64 << 20;
+pub const BASE: usize = 64 << 20;
 
 /// Bytes that decoding may use for each decoded byte.
-const PER_BYTE: usize = 12;
+pub const PER_BYTE: usize = 12;
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 static PEAK: AtomicUsize = AtomicUsize::new(0);
@@ -15,9 +15,20 @@ static PEAK: AtomicUsize = AtomicUsize::new(0);
 /// The system's allocator with a count of live bytes and their peak.
 pub struct CountingAllocator;
 
+/// Bytes of the allocation that decoding tries and frees untouched, to know that there is memory.
+const TRIED: usize = (32 << 20) + 1;
+
 fn add(size: usize) {
-    let live = LIVE.fetch_add(size, Relaxed) + size;
-    PEAK.fetch_max(live, Relaxed);
+    if size != TRIED {
+        let live = LIVE.fetch_add(size, Relaxed) + size;
+        PEAK.fetch_max(live, Relaxed);
+    }
+}
+
+fn remove(size: usize) {
+    if size != TRIED {
+        LIVE.fetch_sub(size, Relaxed);
+    }
 }
 
 // SAFETY: every call goes to the system's allocator unchanged.
@@ -33,13 +44,17 @@ unsafe impl GlobalAlloc for CountingAllocator {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        LIVE.fetch_sub(layout.size(), Relaxed);
+        remove(layout.size());
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        add(size);
-        LIVE.fetch_sub(layout.size(), Relaxed);
+        // Large blocks grow in place, or their pages are moved.
+        if size > layout.size() {
+            add(size - layout.size());
+        } else {
+            LIVE.fetch_sub(layout.size() - size, Relaxed);
+        }
         unsafe { System.realloc(pointer, layout, size) }
     }
 }

@@ -9,8 +9,8 @@ use rprof_tui::profile::demangle::DemangleMode;
 use rprof_tui::profile::encode::encode;
 use rprof_tui::profile::{DecodeOptions, MergeOptions, Profile, decode, merge_sources};
 
-use crate::memory;
 use crate::mutate::PartKind;
+use crate::{memory, repeated, wire};
 
 pub const PARTS: &[PartKind] = &[PartKind::Profile];
 
@@ -25,6 +25,7 @@ pub fn run(data: &[u8]) {
     if let Ok(profile) = decoded {
         use_profile(profile);
     }
+    repeated::check(data, &wire::starts(data), options());
 }
 
 /// True for the containers, whose decoded size is not that of the input.

@@ -204,6 +204,8 @@ pub const SCRIPTS: &[(&str, u8, &str)] = &[
     ("live", 5, "123:snapshots\n:watch 5s\n:pause\n"),
     ("icicle", 0, "4jjll\nhsz\u{1b}b"),
     ("log", 7, "jjkGg?q"),
+    ("write", 0, "1w\u{15}a.svg\n:write a.txt\n:write a.json\n4:write a.folded\n"),
+    ("write-log", 7, ":write a.md\n"),
 ];
 
 /// Binary CPU profiles of words of four kinds.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 use rprof_tui::Cancel;
+use rprof_tui::analysis::query::derived::derived;
 use rprof_tui::profile::encode::encode;
 use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::profile::{
@@ -29,13 +30,10 @@ const SAMPLES: usize = 8;
 pub fn all(fixtures: &Path) -> io::Result<Vec<Seed>> {
     let mut profiles = vec![("features", features())];
     for name in ["heap.0", "heap.5", "cpu", "goroutine", "mutex"] {
-        let mut bytes = Vec::new();
-        let file = std::fs::File::open(fixtures.join(format!("{name}.pb.gz")))?;
-        MultiGzDecoder::new(file).read_to_end(&mut bytes)?;
-        let profile = decode(bytes.as_slice(), DecodeOptions::default(), &Cancel::new());
-        let profile = profile.map_err(|stop| io::Error::other(format!("{name}: {stop:?}")))?;
-        profiles.push((name, encode(&excerpt(&profile))));
+        profiles.push((name, encode(&excerpt(&fixture(fixtures, name)?))));
     }
+    let before_after = [fixture(fixtures, "heap.0")?, fixture(fixtures, "heap.1")?];
+    let before_after = before_after.map(|profile| excerpt(&profile));
     let mut seeds = Vec::new();
     let mut add = |target, name: &str, bytes| {
         seeds.push(Seed { target, name: name.to_owned(), bytes });
@@ -73,6 +71,10 @@ pub fn all(fixtures: &Path) -> io::Result<Vec<Seed>> {
             );
         }
     }
+    // `-trend -tagroot=bytes` of two heaps panicked once.
+    let [before, after] = &before_after;
+    let label_root = join(&[label_root(before), encode(before), encode(after)]);
+    add("pair", "trend-tagroot", label_root);
     for (place, (name, mode, script)) in SCRIPTS.iter().enumerate() {
         // The mode, the look, the size, then keys; every key is answered and drawn.
         let mut bytes = vec![*mode, 0, 80, 0, 24];
@@ -84,6 +86,30 @@ pub fn all(fixtures: &Path) -> io::Result<Vec<Seed>> {
         add("keys", name, join(&[bytes, content]));
     }
     Ok(seeds)
+}
+
+/// A profile of the fixtures.
+fn fixture(fixtures: &Path, name: &str) -> io::Result<Profile> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(fixtures.join(format!("{name}.pb.gz")))?;
+    MultiGzDecoder::new(file).read_to_end(&mut bytes)?;
+    let profile = decode(bytes.as_slice(), DecodeOptions::default(), &Cancel::new());
+    profile.map_err(|stop| io::Error::other(format!("{name}: {stop:?}")))
+}
+
+/// Choices of `pair`: no option of merging, the report of comments beside the trend, and a query whose only choice is the
+/// first label of the first sample at the root.
+fn label_root(profile: &Profile) -> Vec<u8> {
+    const MERGING: [u8; 7] = [0; 7];
+    const REPORT: [u8; 2] = [18, 0];
+    const SAMPLE_TYPE: [u8; 2] = [0; 2];
+    const TABLES: [u8; 8] = [0; 8];
+    const NO_PATTERNS: [u8; 11] = [1; 11];
+    const NO_LABEL_FILTERS: [u8; 2] = [3; 2];
+    const ROOT: [u8; 3] = [6, 0, 0];
+    let derived: &[u8] = if derived(profile).is_empty() { &[] } else { &[1] };
+    [&MERGING[..], &REPORT, &SAMPLE_TYPE, derived, &TABLES, &NO_PATTERNS, &NO_LABEL_FILTERS, &ROOT]
+        .concat()
 }
 
 /// Every so many samples of a profile, with all that they refer to.

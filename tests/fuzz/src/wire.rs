@@ -111,6 +111,18 @@ fn parse(message: Message, bytes: &[u8]) -> Vec<Field> {
     fields
 }
 
+/// The offsets of the fields of a profile.
+pub fn starts(profile: &[u8]) -> Vec<usize> {
+    let (mut starts, mut rest) = (Vec::new(), profile);
+    while !rest.is_empty() {
+        starts.push(profile.len() - rest.len());
+        if parse_field(Message::Profile, &mut rest).is_none() {
+            break;
+        }
+    }
+    starts
+}
+
 fn parse_field(message: Message, rest: &mut &[u8]) -> Option<Field> {
     let key = read_varint(rest)?;
     let number = key >> 3;

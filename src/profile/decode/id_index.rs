@@ -1,0 +1,67 @@
+//! Records by their ids in the file.
+
+use crate::error::Error;
+use crate::hash::{KeyedState, Map};
+use crate::profile::memory_budget::table_memory;
+
+/// Indices by wire id: a column if the ids are dense, as all writers make them, else a map.
+pub(super) enum IdIndex {
+    Dense(Vec<u32>),
+    Sparse(Map<u64, u32>),
+}
+
+/// The index of an id that is not given.
+const NONE: u32 = u32::MAX;
+
+/// The length of the column for so many ids; `None` if they are not dense.
+fn dense(count: usize, largest: u64) -> Option<usize> {
+    (largest < (count as u64 + 64) * 8).then_some(largest as usize + 1)
+}
+
+impl IdIndex {
+    /// The memory of an index in bytes.
+    pub(super) fn memory(ids: impl ExactSizeIterator<Item = u64>) -> u64 {
+        let count = ids.len();
+        match dense(count, ids.max().unwrap_or(0)) {
+            Some(length) => (length * size_of::<u32>()) as u64,
+            None => table_memory(count, count, 0, size_of::<(u64, u32)>()),
+        }
+    }
+
+    /// The index of each id. A repeated id gets its last index, and the first such id is written to `repeated`.
+    pub(super) fn new(
+        ids: impl ExactSizeIterator<Item = u64> + Clone,
+        repeated: &mut Option<u64>,
+    ) -> Result<Self, Error> {
+        let count = ids.len();
+        let mut index = if let Some(length) = dense(count, ids.clone().max().unwrap_or(0)) {
+            let mut column = Vec::new();
+            column.try_reserve_exact(length).map_err(|_| Error::NoMemory)?;
+            column.resize(length, NONE);
+            Self::Dense(column)
+        } else {
+            let mut map = Map::with_hasher(KeyedState::default());
+            map.try_reserve(count).map_err(|_| Error::NoMemory)?;
+            Self::Sparse(map)
+        };
+        for (place, id) in ids.enumerate() {
+            let before = match &mut index {
+                Self::Dense(column) => std::mem::replace(&mut column[id as usize], place as u32),
+                Self::Sparse(map) => map.insert(id, place as u32).unwrap_or(NONE),
+            };
+            if before != NONE && repeated.is_none() {
+                *repeated = Some(id);
+            }
+        }
+        Ok(index)
+    }
+
+    #[inline]
+    pub(super) fn get(&self, id: u64) -> Option<u32> {
+        let place = match self {
+            Self::Dense(column) => column.get(usize::try_from(id).ok()?).copied()?,
+            Self::Sparse(map) => map.get(&id).copied()?,
+        };
+        (place != NONE).then_some(place)
+    }
+}

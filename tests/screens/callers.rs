@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::UNICODE;
 
+use super::sizes::deep;
 use super::{SMALL, WIDE, screen};
 use crate::support::Screen;
 
@@ -80,5 +81,17 @@ fn deep_rows_keep_their_names() {
         assert!(leaves.contains("220   leaf17"), "{leaves}");
         let chain = screen.keys("gjj").text();
         assert!(chain.contains(" │ chain001"), "{chain}");
+    }
+}
+
+#[test]
+fn deep_trees_scroll_sideways() {
+    for (width, height) in [SMALL, WIDE] {
+        let mut screen = Screen::folded(deep(), (width, height));
+        let first = screen.keys("2vE").text();
+        screen.keys("LL");
+        assert_snapshot!(format!("callers_sideways_{width}x{height}"), screen.shown());
+        assert_eq!(screen.keys("HH").text(), first);
+        assert_eq!(screen.keys("LL0").text(), first);
     }
 }

@@ -82,7 +82,7 @@ const MEMORY: Opened = Opened::Fixture("heap.debug1.txt");
 const LOG: Opened = Opened::Fixture("gctrace.log");
 
 /// Stacks of 30 stages, each with two frames and a leaf of its own.
-fn deep() -> &'static str {
+pub(super) fn deep() -> &'static str {
     let mut stack = "main.main".to_owned();
     let mut stacks = String::new();
     for stage in 0..30 {
@@ -112,7 +112,6 @@ fn panes() {
             ("callers", HEAP, "2"),
             ("tree", CPU, "2vjj"),
             ("tree_deep", Opened::Folded(deep()), "2vE"),
-            ("tree_deep_sideways", Opened::Folded(deep()), "2vELL"),
             ("callers_bucket", Opened::Folded(many_callers()), "2g"),
             ("callers_bucket_open", Opened::Folded(many_callers()), "2glj"),
             ("mappings", CPU, "...."),

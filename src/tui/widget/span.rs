@@ -28,14 +28,14 @@ pub fn width(spans: &[Span]) -> usize {
 }
 
 /// `spans` without their first `columns`, with a mark in front if any letter was there.
-pub fn skipped(spans: Spans, columns: usize, glyphs: &Glyphs) -> Spans {
+pub fn skipped(spans: &[Span], columns: usize, glyphs: &Glyphs) -> Spans {
     let is_blank = |spans: &[Span]| spans.iter().all(|span| span.text.trim().is_empty());
-    let (head, tail) = split(&spans, columns);
+    let (head, tail) = split(spans, columns);
     if is_blank(&head) {
         return tail;
     }
     let mut marked = vec![Span::new(glyphs.ellipsis, Role::Dim)];
-    marked.extend(split(&spans, columns + text::width(glyphs.ellipsis)).1);
+    marked.extend(split(spans, columns + text::width(glyphs.ellipsis)).1);
     marked
 }
 
@@ -123,7 +123,7 @@ mod tests {
     fn skipped_columns_leave_a_mark_where_letters_were() {
         let spans = || vec![Span::new("    ", Role::Text), Span::new("a名前.run", Role::Title)];
         let text = |columns| {
-            let spans = skipped(spans(), columns, &UNICODE);
+            let spans = skipped(&spans(), columns, &UNICODE);
             spans.into_iter().map(|span| span.text).collect::<String>()
         };
         for (columns, want) in [

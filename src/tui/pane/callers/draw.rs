@@ -82,7 +82,7 @@ impl Callers {
             if self.shift > 0 { usize::MAX } else { left },
             context,
         )?);
-        Some(if self.shift > 0 { skipped(text, self.shift, context.glyphs) } else { text })
+        Some(if self.shift > 0 { skipped(&text, self.shift, context.glyphs) } else { text })
     }
 
     /// The fold mark of a row. A line leads through rows that have no other beside them.

@@ -57,7 +57,7 @@ pub struct Frame {
 #[derive(Clone, Debug, Default)]
 pub struct Nodes {
     known: Vec<Node>,
-    /// The first function of each node; `None` for an address without function.
+    /// The first function of each node; `None` for a binary and an address without function.
     functions: Vec<Option<FunctionId>>,
     names: Vec<u8>,
     name_starts: Vec<usize>,
@@ -98,7 +98,7 @@ impl Nodes {
         &self.names[self.name_starts[id.index()]..self.name_starts[id.index() + 1]]
     }
 
-    /// The first function of the node; `None` for an address without function.
+    /// The first function of the node; `None` for a binary and an address without function.
     pub fn function(&self, id: NodeId) -> Option<FunctionId> {
         self.functions[id.index()]
     }
@@ -210,7 +210,8 @@ impl<'a> NodeInterning<'a> {
         let mut interned = |id| texts.entry(profile.string(id)).or_insert((id, nameless_id.1)).0;
         let binaries = profile.mappings().iter().map(|m| interned(m.file)).collect();
         let mut shown = FileInterning::new(profile, query);
-        let with_files = query.granularity != Granularity::Functions;
+        let with_files =
+            !matches!(query.granularity, Granularity::Functions | Granularity::Mappings);
         let files =
             profile.functions().iter().filter(|_| with_files).map(|f| shown.file(f)).collect();
         Self {
@@ -270,6 +271,9 @@ impl<'a> NodeInterning<'a> {
 
     fn node(&mut self, id: LocationId, line: LineId) -> NodeId {
         use Granularity::{Addresses, FileFunctions, Files, Functions, Lines, Packages};
+        if self.query.granularity == Granularity::Mappings {
+            return self.without_line(id);
+        }
         let line = self.profile.line(line);
         let function = line.function;
         let granularity = self.query.granularity;
@@ -363,6 +367,8 @@ impl<'a> NodeInterning<'a> {
             let binary = self.profile.string(node.binary);
             if binary.is_empty() {
                 part(&[b"<unknown>"]);
+            } else if self.query.granularity == Granularity::Mappings {
+                part(&[binary]);
             } else {
                 part(&[b"[", super::names::base(binary), b"]"]);
             }

@@ -7,6 +7,7 @@ use super::view::{NodeKey, ProfileView};
 use crate::analysis::Analysis;
 use crate::analysis::before_after::{BeforeAfter, Delta};
 use crate::analysis::lines::{Body, FunctionFilter, LineCost, bodies, by_line};
+use crate::analysis::query::Granularity;
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::StringId;
 use crate::source::find::{Missing, SourceFinder};
@@ -62,6 +63,9 @@ impl AnnotatedSource {
         let lines = by_line(analysis, request.lines.as_ref(), cancel)?;
         let profile = analysis.profile();
         let node = request.view.find_row(&request.key).map(|row| *analysis.nodes().node(row.node));
+        // A binary has functions in many files.
+        let by_mapping = analysis.query().granularity == Granularity::Mappings;
+        let node = node.filter(|_| !by_mapping);
         let function = node.map(|node| match profile.string(node.name) {
             b"" => FunctionFilter::File(analysis.nodes().file(node.file)),
             name => FunctionFilter::Function(name),

@@ -255,6 +255,7 @@ impl QueryFields {
             Granularity::FileFunctions => "filefunctions",
             Granularity::Files => "files",
             Granularity::Packages => "packages",
+            Granularity::Mappings => "mappings",
             Granularity::Lines => "lines",
             Granularity::Addresses => "addresses",
         };

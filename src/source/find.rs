@@ -4,7 +4,9 @@
 //! Every rule proposes paths, in order of trust, and the first that is an ordinary file is taken. If there is none, the
 //! proposals are reported.
 
-use super::path::{clean, list};
+use super::module_names::{escaped, unescaped};
+use super::path::{clean, directories, slashed};
+use super::suggest::suggested;
 use super::text::Text;
 use std::ffi::OsString;
 use std::fs;
@@ -22,6 +24,8 @@ pub struct SourceFinder {
     pub source_path: String,
     /// Prefixes to cut from recorded paths, separated by colons.
     pub trim_path: String,
+    /// The home directory of the user.
+    pub home: PathBuf,
     /// The directory under which suffixes of recorded paths are searched.
     pub working_directory: PathBuf,
     /// Directories that hold `src` of a Go distribution.
@@ -39,6 +43,8 @@ pub struct SourceFinder {
 pub struct Missing {
     /// The paths that were tried, in order.
     pub tried: Vec<PathBuf>,
+    /// A source path with which a file of this name is found.
+    pub suggested: Option<PathBuf>,
 }
 
 impl SourceFinder {
@@ -59,6 +65,7 @@ impl SourceFinder {
             go_paths,
             cargo_homes: vec![env("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from)],
             rust_sources: rust_sources(env("RUSTUP_HOME"), &home),
+            home,
         }
     }
 
@@ -71,6 +78,7 @@ impl SourceFinder {
         if recorded.is_empty() || recorded.contains(&0) {
             return Err(missing);
         }
+        let recorded = &*slashed(recorded);
         for path in self.proposals(recorded) {
             if missing.tried.contains(&path) {
                 continue;
@@ -80,6 +88,7 @@ impl SourceFinder {
                 Err(_) => missing.tried.push(path),
             }
         }
+        missing.suggested = suggested(&self.working_directory, recorded);
         Err(missing)
     }
 
@@ -88,8 +97,8 @@ impl SourceFinder {
         let cleaned = clean(recorded);
         let trimmed = self.trimmed(&cleaned);
         let mut out = vec![self.working_directory.join(path(&cleaned))];
-        for directory in list(self.source_path.as_bytes()).filter(|d| !d.is_empty()) {
-            let directory = self.working_directory.join(path(directory));
+        for directory in directories(self.source_path.as_bytes()) {
+            let directory = self.working_directory.join(self.at_home(directory));
             out.extend(directory.ancestors().map(|d| d.join(path(relative(trimmed)))));
             out.extend(suffixes(trimmed, 1).map(|suffix| directory.join(suffix)));
         }
@@ -113,10 +122,19 @@ impl SourceFinder {
         out
     }
 
+    /// A directory of the source path, with `~/` as the home directory.
+    fn at_home(&self, directory: &[u8]) -> PathBuf {
+        match directory.strip_prefix(b"~/") {
+            Some(below) => self.home.join(path(below)),
+            None => path(directory),
+        }
+    }
+
     /// The path without the longest prefix that the trim path names.
     fn trimmed<'a>(&self, recorded: &'a [u8]) -> &'a [u8] {
-        let prefixes = list(self.trim_path.as_bytes()).filter(|p| !p.is_empty());
-        let cut = prefixes.filter_map(|prefix| {
+        let prefixes = directories(self.trim_path.as_bytes());
+        let cut = prefixes.into_iter().filter_map(|prefix| {
+            let prefix = &*slashed(prefix);
             let prefix = prefix.strip_suffix(b"/").unwrap_or(prefix);
             recorded.strip_prefix(prefix)?.strip_prefix(b"/")
         });
@@ -259,35 +277,6 @@ fn suffixes(recorded: &[u8], least: usize) -> impl Iterator<Item = PathBuf> {
     suffixes.into_iter()
 }
 
-/// The name with capitals as in the module cache: `!` and the small letter.
-fn escaped(name: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(name.len() + 4);
-    let version = name.iter().position(|&b| b == b'@');
-    // Module and version are escaped; the path behind them is not.
-    let end = version.and_then(|at| name[at..].iter().position(|&b| b == b'/').map(|s| at + s));
-    for (at, &b) in name.iter().enumerate() {
-        if b.is_ascii_uppercase() && end.is_none_or(|end| at < end) {
-            out.push(b'!');
-            out.push(b.to_ascii_lowercase());
-        } else {
-            out.push(b);
-        }
-    }
-    out
-}
-
-fn unescaped(name: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(name.len());
-    let mut capital = false;
-    for &b in name {
-        match b {
-            b'!' => capital = true,
-            b => out.push(if std::mem::take(&mut capital) { b.to_ascii_uppercase() } else { b }),
-        }
-    }
-    out
-}
-
 /// The directories in `folder`, by name in descending order: the newest version comes first.
 fn folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().take(MAX_ENTRIES);
@@ -415,6 +404,26 @@ mod tests {
             let text = found.as_ref().ok().and_then(|text| text.line(1)).unwrap_or("");
             assert_eq!(text, want, "{recorded}: {found:?} in {folder:?}");
         }
+    }
+
+    #[test]
+    fn paths_of_windows_are_found_by_their_ends() {
+        let (folder, mut finder) = machine(&["work/src/a.cpp", "other/agent/src/b.cpp"]);
+        let found = |finder: &SourceFinder, recorded: &str| {
+            let text = finder.find(recorded.as_bytes()).ok()?;
+            Some(text.path.strip_prefix(folder.path()).unwrap().to_string_lossy().into_owned())
+        };
+        let a = Some("work/src/a.cpp".to_owned());
+        finder.working_directory = folder.path().join("work");
+        assert_eq!(found(&finder, r"C:\build\src\a.cpp"), a);
+        assert_eq!(found(&finder, r"C:\build\agent\src\b.cpp"), None);
+        finder.source_path = folder.path().join("other").to_string_lossy().into_owned();
+        let b = Some("other/agent/src/b.cpp".to_owned());
+        assert_eq!(found(&finder, r"C:\build\agent\src\b.cpp"), b);
+        finder.source_path = String::new();
+        finder.trim_path = r"C:\build".to_owned();
+        finder.working_directory = folder.path().join("other");
+        assert_eq!(found(&finder, r"C:\build\agent\src\b.cpp"), b);
     }
 
     #[test]

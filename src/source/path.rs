@@ -1,6 +1,8 @@
 //! Paths as bytes with slashes, as Go's `path/filepath` handles them. A path recorded on another machine is no path of this one,
 //! and need not be UTF-8.
 
+use std::borrow::Cow;
+
 /// The last element of a path, as Go's `filepath.Base`: `.` for an empty path, `/` for slashes alone.
 pub fn base(path: &[u8]) -> &[u8] {
     if path.is_empty() {
@@ -58,6 +60,42 @@ pub fn list(paths: &[u8]) -> impl Iterator<Item = &[u8]> {
     all.into_iter().flatten()
 }
 
+/// The elements of a list of directories that are not empty. The colon behind the letter of a Windows drive separates
+/// nothing.
+pub fn directories(paths: &[u8]) -> Vec<&[u8]> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    for (at, _) in paths.iter().enumerate().filter(|(_, b)| **b == b':') {
+        if at != start + 1 || drive(&paths[start..]).is_none() {
+            all.push(&paths[start..at]);
+            start = at + 1;
+        }
+    }
+    all.push(&paths[start..]);
+    all.retain(|directory| !directory.is_empty());
+    all
+}
+
+/// The path behind the letter of a Windows drive; `None` for other paths.
+fn drive(path: &[u8]) -> Option<&[u8]> {
+    match path {
+        [letter, b':', rest @ ..] if letter.is_ascii_alphabetic() => {
+            matches!(rest, [b'\\' | b'/', ..]).then_some(rest)
+        }
+        _ => None,
+    }
+}
+
+/// A path recorded on Windows with slashes and without its drive; other paths as they are.
+pub fn slashed(path: &[u8]) -> Cow<'_, [u8]> {
+    let rest = drive(path).filter(|_| !cfg!(windows)).unwrap_or(path);
+    let is_windows = rest.len() < path.len() || !path.contains(&b'/');
+    if !is_windows || !rest.contains(&b'\\') {
+        return Cow::Borrowed(rest);
+    }
+    Cow::Owned(rest.iter().map(|&b| if b == b'\\' { b'/' } else { b }).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +141,36 @@ mod tests {
         ] {
             let joined = join(directory.as_bytes(), path.as_bytes());
             assert_eq!(joined, expected.as_bytes(), "{directory} {path}");
+        }
+    }
+
+    #[test]
+    fn paths_of_windows_lose_their_drive_and_get_slashes() {
+        for (path, expected) in [
+            (r"C:\src\a.cpp", "/src/a.cpp"),
+            ("d:/src/a.cpp", "/src/a.cpp"),
+            (r"C:\src/sub\a.cpp", "/src/sub/a.cpp"),
+            (r"src\a.cpp", "src/a.cpp"),
+            (r"\\server\src\a.cpp", "//server/src/a.cpp"),
+            (r"/src/a\b.cpp", r"/src/a\b.cpp"),
+            ("C:relative", "C:relative"),
+            ("a.cpp", "a.cpp"),
+        ] {
+            let expected = expected.as_bytes();
+            assert_eq!(*slashed(path.as_bytes()), *expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn lists_of_directories_keep_drives_whole() {
+        for (list, expected) in [
+            ("", &[][..]),
+            ("/a::/b", &["/a", "/b"]),
+            (r"C:\src:D:/x:/y", &[r"C:\src", "D:/x", "/y"]),
+            ("c:d", &["c", "d"]),
+        ] {
+            let expected: Vec<&[u8]> = expected.iter().map(|d| d.as_bytes()).collect();
+            assert_eq!(directories(list.as_bytes()), expected, "{list}");
         }
     }
 

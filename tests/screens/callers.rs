@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::UNICODE;
 
+use super::sizes::deep;
 use super::{SMALL, WIDE, screen};
 use crate::support::Screen;
 
@@ -16,7 +17,11 @@ fn callers() {
     tree.keys("vjjj");
     let whole = tree.text();
     tree.keys("E");
-    assert!(tree.text().lines().filter(|line| line.contains('▾')).count() > 20, "{}", tree.text());
+    assert!(
+        tree.text().lines().filter(|line| line.contains(['▾', '│'])).count() > 20,
+        "{}",
+        tree.text()
+    );
     tree.keys("C");
     assert!(!tree.text().contains("▾ "), "{}", tree.text());
     tree.keys("<esc>");
@@ -26,4 +31,67 @@ fn callers() {
     tree.keys("[");
     assert!(tree.text().contains("Call tree from the root down"), "{}\n{whole}", tree.text());
     assert_snapshot!("callers_new_centre", screen("heap.pb.gz", WIDE, "<enter>k<enter>"));
+}
+
+/// A bucket unfolds in place, the cursor stays on it, and everything unfolded leaves no bucket folded.
+#[test]
+fn light_callers_are_in_a_bucket_that_unfolds() {
+    let mut stacks = String::new();
+    for caller in 0..20 {
+        stacks += &format!("main;caller{caller:02};shared {}\n", 400 / (caller + 1));
+    }
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::folded(&stacks, size);
+        screen.keys("2z");
+        assert!(screen.text().contains("▸ 12 more callers"), "{}", screen.text());
+        assert!(!screen.text().contains("caller19"), "{}", screen.text());
+        let folded = screen.keys("g").text();
+        assert!(folded.contains("12 more callers carry 348"), "{folded}");
+        for (unfold, fold) in [("l", "h"), ("<enter>", "<enter>")] {
+            screen.keys(unfold);
+            assert!(screen.text().contains("▴ 12 more callers"), "{}", screen.text());
+            assert!(screen.keys("g").text().contains("caller19"), "{}", screen.text());
+            screen.keys("jjjjjjjjjjjj");
+            screen.keys(fold);
+            assert!(!screen.text().contains("caller19"), "{}", screen.text());
+            assert!(screen.text().contains("12 more callers carry 348"), "{}", screen.text());
+        }
+        screen.keys("Eg");
+        assert!(screen.text().contains("caller19"), "{}", screen.text());
+        screen.keys("Cg");
+        assert!(screen.text().contains("▸ 12 more callers"), "{}", screen.text());
+    }
+}
+
+/// Names stay readable at any depth: a chain takes no indentation, and the rest at most a third of the room.
+#[test]
+fn deep_rows_keep_their_names() {
+    let mut stack = "root".to_owned();
+    for depth in 0..200 {
+        stack += &format!(";chain{depth:03}");
+    }
+    let mut stacks = String::new();
+    for level in 0..60 {
+        stack += &format!(";branching{level:02}");
+        stacks += &format!("{stack};leaf{level:02} 1\n");
+    }
+    for (size, keys) in [(SMALL, "2vEG"), (WIDE, "2vEG"), (WIDE, "2zvEG")] {
+        let mut screen = Screen::folded(&stacks, size);
+        let leaves = screen.keys(keys).text();
+        assert!(leaves.contains("220   leaf17"), "{leaves}");
+        let chain = screen.keys("gjj").text();
+        assert!(chain.contains(" │ chain001"), "{chain}");
+    }
+}
+
+#[test]
+fn deep_trees_scroll_sideways() {
+    for (width, height) in [SMALL, WIDE] {
+        let mut screen = Screen::folded(deep(), (width, height));
+        let first = screen.keys("2vE").text();
+        screen.keys("LL");
+        assert_snapshot!(format!("callers_sideways_{width}x{height}"), screen.shown());
+        assert_eq!(screen.keys("HH").text(), first);
+        assert_eq!(screen.keys("LL0").text(), first);
+    }
 }

@@ -68,6 +68,7 @@ fn every_binding_does_something() {
                 (Scope::Source, Action::Left | Action::LineStart) => ":list main.worker$<enter>gll",
                 (Scope::Callers, Action::Left) => "2k",
                 (Scope::Callers, Action::Right) => "2kh",
+                (Scope::Callers, Action::Sideways(-1) | Action::LineStart) => "2L",
                 (Scope::Icicle, Action::Left) => "4gjl",
                 (Scope::Icicle, Action::Right) => "4gj",
                 _ => *way,

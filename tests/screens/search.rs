@@ -88,3 +88,37 @@ fn keys_typed_ahead_of_the_answer_wait_for_it() {
     late.keys("/flate<enter><c-c>");
     assert!(late.ended.is_some());
 }
+
+/// Names that contain the text count, and letters with gaps are proposals alone. The shares are those of
+/// `pprof -top -nodefraction=0 -nodecount=0 -focus='(?i)TEXT' cpu.pb.gz`.
+#[test]
+fn the_matched_share_is_that_of_a_focus() {
+    for size in [SMALL, WIDE] {
+        let shares = [("price", 1, "26.48%"), ("steal", 2, "0.44%"), ("disc", 1, "5.91%")];
+        for (text, count, share) in shares {
+            let mut screen = Screen::open("cpu.pb.gz", size, &UNICODE);
+            let popup = screen.keys(&format!("/{text}")).text();
+            assert!(popup.contains("more with gaps"), "{popup}");
+            assert!(popup.contains(&format!(" {count} of 354 functions")), "{popup}");
+            screen.keys("<enter>4");
+            let matched = format!("matched {text} {share}");
+            assert!(screen.text().contains(&matched), "{matched}\n{}", screen.text());
+            screen.keys("1&z");
+            assert!(
+                screen.text().contains(&format!("{count}, of 354 in all")),
+                "{}",
+                screen.text()
+            );
+            assert!(screen.text().contains(&format!("/{text} {count} only")), "{}", screen.text());
+            for _ in 0..3 {
+                screen.keys("&n&");
+                assert!(screen.key().to_lowercase().contains(text), "{}", screen.key());
+            }
+        }
+    }
+    // Without any such name, letters with gaps are all there is.
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.keys("/note<enter>n");
+    assert!(screen.text().contains("24 found"), "{}", screen.text());
+    assert_eq!(selected(&screen).contains("nanotime"), screen.key().contains("nanotime"));
+}

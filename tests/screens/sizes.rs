@@ -81,6 +81,28 @@ const CPU: Opened = Opened::Fixture("cpu.pb.gz");
 const MEMORY: Opened = Opened::Fixture("heap.debug1.txt");
 const LOG: Opened = Opened::Fixture("gctrace.log");
 
+/// Stacks of 30 stages, each with two frames and a leaf of its own.
+pub(super) fn deep() -> &'static str {
+    let mut stack = "main.main".to_owned();
+    let mut stacks = String::new();
+    for stage in 0..30 {
+        stack += &format!(";example.com/shop/pipeline/stage{stage:02}.(*Runner).Run");
+        stack += &format!(";example.com/shop/pipeline/stage{stage:02}.(*Runner).Run.func1");
+        stacks += &format!("{stack};stage{stage:02}.own 10\n");
+    }
+    stacks.leak()
+}
+
+/// A function with 20 callers, and what it calls.
+fn many_callers() -> &'static str {
+    let mut stacks = "main.main;main.shared;main.callee 3\n".to_owned();
+    for caller in 0..20 {
+        let weight = 400 / (caller + 1);
+        stacks += &format!("main.main;api.serve;api.caller{caller:02};main.shared {weight}\n");
+    }
+    stacks.leak()
+}
+
 #[test]
 fn panes() {
     at_every_size(
@@ -89,6 +111,10 @@ fn panes() {
             ("top", HEAP, "j"),
             ("callers", HEAP, "2"),
             ("tree", CPU, "2vjj"),
+            ("tree_deep", Opened::Folded(deep()), "2vE"),
+            ("callers_bucket", Opened::Folded(many_callers()), "2g"),
+            ("callers_bucket_open", Opened::Folded(many_callers()), "2glj"),
+            ("mappings", CPU, "...."),
             ("source", HEAP, "3"),
             ("source_shares", HEAP, "3%"),
             ("icicle", HEAP, "4j"),

@@ -43,3 +43,38 @@ fn the_editor_opens_at_the_line_under_the_cursor() {
     screen.keys("3eje");
     assert_eq!(screen.edited, [46, 47], "{}", screen.text());
 }
+
+/// A file that is not found is found after the command that the pane gives.
+#[test]
+fn a_source_path_finds_the_file_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("cpu.pb.gz", size, &UNICODE);
+        screen.keys(":list runtime.mallocgc$<enter>z");
+        let text = screen.text();
+        assert!(text.contains(":source_path=DIR finds it"), "{text}");
+        assert!(text.contains("holds runtime/malloc.go"), "{text}");
+        std::fs::create_dir_all(folder.path().join("runtime")).unwrap();
+        let lines = "// found it\n".repeat(2000);
+        std::fs::write(folder.path().join("runtime/malloc.go"), lines).unwrap();
+        screen.keys(&format!(":source_path={}<enter>", folder.path().display()));
+        assert!(screen.text().contains("// found it"), "{}", screen.text());
+        screen.keys(":source_path=<enter>");
+        assert!(screen.text().contains(":source_path=DIR finds it"), "{}", screen.text());
+    }
+}
+
+/// The hottest line is the one with the most flat or cum, as Top is sorted: by `pprof -list quote.Price`, 12 and 10.
+#[test]
+fn the_hottest_line_follows_the_sorted_column() {
+    for size in [SMALL, WIDE] {
+        let hottest = |keys: &str| {
+            let mut screen = Screen::open("cpu.pb.gz", size, &UNICODE);
+            screen.keys(keys);
+            screen.keys(":list quote.Price$<enter>zgH");
+            selected(&screen).split_whitespace().nth(3).map(str::to_owned)
+        };
+        let lines = [hottest(""), hottest(":sort=cum<enter>")];
+        assert_eq!(lines, [Some("12".to_owned()), Some("10".to_owned())]);
+    }
+}

@@ -108,6 +108,8 @@ pub enum Granularity {
     Packages,
     /// The function's name, file and line.
     Lines,
+    /// The binary, by its path; pprof has no such granularity.
+    Mappings,
     /// The address, with everything known of it.
     Addresses,
 }

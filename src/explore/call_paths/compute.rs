@@ -9,6 +9,9 @@ use super::request::{CallPathsRequest, Unfold};
 use super::tree::CallPaths;
 use crate::cancel::{Cancel, Cancelled};
 
+/// The most nodes of the heaviest path that unfold by themselves.
+const LONGEST: usize = 200;
+
 impl CallPaths {
     /// Finds the paths of a request.
     pub fn compute(request: CallPathsRequest, cancel: &Cancel) -> Result<CallPaths, Cancelled> {
@@ -41,18 +44,27 @@ impl CallPaths {
         Ok(())
     }
 
-    /// Grows the heaviest path in each direction by at most `most` nodes, while it carries more than half of the
-    /// function's weight. Returns the paths that grew.
+    /// Grows the heaviest path in each direction past at most `most` nodes at which it branches; a path of callees while
+    /// it carries more than half of the function's weight. Returns the paths that grew.
     fn unfold_heaviest(&mut self, most: usize) -> Vec<Path> {
+        // There is no function in the centre of whole trees.
         let cum = self.view().find_row(&self.key).map_or(0, |row| row.cum).unsigned_abs();
         let mut grown = Vec::new();
-        for first in [self.callers.first().copied(), self.callees.first().copied()] {
-            let mut next = first;
-            for _ in 0..most {
-                let heavy = |id: &usize| self.path_node(*id).weight.unsigned_abs() > cum / 2;
-                let Some(id) = next.filter(heavy) else { break };
-                grown.push(self.path_keys(id));
-                next = self.grow(id).first().copied();
+        let first = [self.callers.first().copied(), self.callees.first().copied()];
+        for (mut next, least) in first.into_iter().zip([0, cum / 2]) {
+            let (mut branches, mut nodes) = (0, 0);
+            while branches < most
+                && nodes < LONGEST
+                && let Some(id) = next
+                && self.path_node(id).weight.unsigned_abs() > least
+            {
+                let children = self.grow(id);
+                if !children.is_empty() {
+                    grown.push(self.path_keys(id));
+                }
+                branches += usize::from(children.len() > 1);
+                nodes += 1;
+                next = children.first().copied();
             }
         }
         grown

@@ -11,7 +11,7 @@ use crate::explore::view::ProfileView;
 /// The paths that a tree unfolds besides those that are open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfold {
-    /// The heaviest path in each direction, by at most this number of nodes, while it carries most of the weight.
+    /// The heaviest path in each direction, past at most this number of nodes at which it branches.
     Heaviest(usize),
     /// All paths, heaviest first, up to this number of rows.
     Everything(usize),

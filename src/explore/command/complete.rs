@@ -40,7 +40,9 @@ pub fn candidates<'a>(
         "sample_index" => {
             types.iter().filter(|t| begun(tail, t)).map(|t| pair(t, "sample type")).collect()
         }
-        "granularity" => listed(&["functions", "lines", "files", "packages", "addresses"]),
+        "granularity" => {
+            listed(&["functions", "lines", "files", "packages", "mappings", "addresses"])
+        }
         "sort" => listed(&["flat", "cum"]),
         "top" => listed(&["-cum", "-flat"]),
         "noinlines" | "mean" | "relative_percentages" => listed(&["true", "false"]),

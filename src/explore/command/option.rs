@@ -15,13 +15,15 @@ pub(super) fn parse_option(name: &str, value: &str) -> Result<Command, String> {
             Ok(by) if by != 0.0 && by.is_finite() => Ok(Command::DivideBy(by)),
             _ => Err("divide_by is a number other than 0".to_owned()),
         },
+        "source_path" => Ok(Command::SourcePath(value.to_owned())),
+        "trim_path" => Ok(Command::TrimPath(value.to_owned())),
         "base" | "diff_base" => Ok(Command::Base(value.to_owned(), name == "diff_base")),
         "drop_negative" => parse_bool(name, value).map(Command::DropNegative),
         "showcolumns" => parse_bool(name, value).map(Command::ShowColumns),
         "granularity" => {
             let granularity = parse_granularity(value);
             granularity.map(Command::Granularity).ok_or_else(|| {
-                "granularity is functions, lines, files, packages or addresses".to_owned()
+                "granularity is functions, lines, files, packages, mappings or addresses".to_owned()
             })
         }
         "sort" if value == "cum" || value == "flat" => {
@@ -84,6 +86,7 @@ pub(super) fn parse_granularity(word: &str) -> Option<Granularity> {
         "filefunctions" => Granularity::FileFunctions,
         "files" | "file" => Granularity::Files,
         "packages" | "package" => Granularity::Packages,
+        "mappings" | "mapping" => Granularity::Mappings,
         "lines" | "line" => Granularity::Lines,
         "addresses" | "address" => Granularity::Addresses,
         _ => return None,

@@ -26,6 +26,10 @@ pub enum Command {
     SampleType(String),
     /// Sets the unit of values.
     Unit(String),
+    /// Looks for source files in these directories, separated by colons.
+    SourcePath(String),
+    /// Cuts these prefixes from recorded paths of source files, separated by colons.
+    TrimPath(String),
     /// Divides values by a number other than 0.
     DivideBy(f64),
     /// Leaves out rows of negative values, or not.
@@ -82,9 +86,11 @@ pub const WORDS: &[(&str, &str)] = &[
     ("tagroot=", "make a frame of a label at the root"),
     ("tagleaf=", "make a frame of a label at the leaf"),
     ("sample_index=", "the sample type, by name or number"),
-    ("granularity=", "functions, lines, files, packages, addresses"),
+    ("granularity=", "functions, lines, files, packages, mappings, addresses"),
     ("sort=", "flat or cum"),
     ("unit=", "the unit of all values: ms, mb, auto, minimum"),
+    ("source_path=", "look for source files in these directories"),
+    ("trim_path=", "cut these prefixes from the paths of source files"),
     ("divide_by=", "divide all values by a number"),
     ("drop_negative=", "leave out rows of a negative value"),
     ("showcolumns=", "tell the columns of a line apart"),
@@ -95,6 +101,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("lines", "a row for each line"),
     ("files", "a row for each file"),
     ("packages", "a row for each package"),
+    ("mappings", "a row for each binary"),
     ("addresses", "a row for each address"),
     ("write", "write this view: .txt .md .json .svg .folded .pb.gz .dot"),
     ("diff_base=", "compare to a file; shares are of it"),

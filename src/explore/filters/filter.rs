@@ -117,6 +117,7 @@ pub fn granularity_name(granularity: Granularity) -> &'static str {
         Granularity::FileFunctions => "function and file",
         Granularity::Files => "file",
         Granularity::Packages => "package",
+        Granularity::Mappings => "mapping",
         Granularity::Lines => "line",
         Granularity::Addresses => "address",
     }

@@ -59,12 +59,13 @@ impl Search<'_> {
     }
 
     /// Adds the names that contain one or two letters.
-    fn few_letters(&mut self, letters: &str, whole: bool) -> Result<(), Cancelled> {
+    fn few_letters(&mut self, letters: &str) -> Result<(), Cancelled> {
         let query_mask = mask(letters);
         self.for_each(None, |search, id| {
-            let (part, mask) = search.names.folded_part(id, whole);
-            if mask & query_mask == query_mask
-                && let Some((rank, _)) = ranked(part, letters)
+            let part = search.names.name_part(id);
+            let short = (part.short.0 as usize, search.names.folded_part(id, false).0);
+            if part.masks.0 & query_mask == query_mask
+                && let Some((rank, _)) = ranked(search.names.folded(id), short, letters)
             {
                 search.add(id, rank);
             }
@@ -125,23 +126,28 @@ impl Search<'_> {
             }
             let (_, part) = short_part(self.names.text(id as usize), whole);
             if let Some(score) = matcher.fuzzy_match(part, text) {
-                self.add(id, bounded_score(score, part));
+                self.add(id, bounded_score(score));
             }
         }
         Ok(())
     }
 
+    /// The matches. The best `substrings` hits contain the query as typed; 0 if none does, and then all hits count.
     fn finish(
         mut self,
         query: &SearchQuery,
-        whole: bool,
+        (whole, substrings): (bool, usize),
         compiled: CompiledQuery,
     ) -> SearchMatches {
         self.keys.sort_unstable();
         self.found.sort_unstable();
         let hits: Vec<u32> = self.keys.iter().map(|&key| key as u32).collect();
+        let counted = match substrings {
+            0 => hits.len(),
+            substrings => substrings,
+        };
         let mut rows = vec![0_u64; self.names.len().div_ceil(64)];
-        for &row in &hits {
+        for &row in hits.iter().take(counted) {
             if let Some(bits) = rows.get_mut(row as usize / 64) {
                 *bits |= 1 << (row % 64);
             }
@@ -150,6 +156,7 @@ impl Search<'_> {
         SearchMatches {
             query: query.clone(),
             hits,
+            counted,
             whole,
             found,
             rows,
@@ -204,7 +211,7 @@ fn regex(mut search: Search<'_>, query: &SearchQuery) -> Result<SearchMatches, C
             search.add(id, 0);
         }
     })?;
-    Ok(search.finish(query, true, CompiledQuery::Pattern(regex)))
+    Ok(search.finish(query, (true, 0), CompiledQuery::Pattern(regex)))
 }
 
 fn fuzzy(
@@ -216,20 +223,21 @@ fn fuzzy(
     let mut folded = String::new();
     fold(&query.text, &mut folded);
     if folded.chars().count() <= 2 {
-        search.few_letters(&folded, whole)?;
-        return Ok(search.finish(query, whole, CompiledQuery::Few(folded, whole)));
+        search.few_letters(&folded)?;
+        return Ok(search.finish(query, (whole, 0), CompiledQuery::Few(folded)));
     }
     let ascii = query.text.is_ascii();
     let narrowed = previous.filter(|p| p.narrows_to(query, whole)).map(|p| p.found.as_slice());
     let loose = search.literal_matches((&folded, ascii), whole, narrowed)?;
+    let substrings = search.found.len();
     let scored = if ascii { SCORED.min(loose.len()) } else { loose.len() };
     search.loose_matches(&query.text, whole, loose, scored)?;
-    Ok(search.finish(query, whole, CompiledQuery::Letters(query.text.clone(), folded, whole)))
+    let compiled = CompiledQuery::Letters(query.text.clone(), folded, whole);
+    Ok(search.finish(query, (whole, substrings), compiled))
 }
 
-/// The matcher's score, moved between [`LOOSE`] and [`LITERAL`]. Of two equal scores, the shorter name's is higher.
-fn bounded_score(score: i64, part: &str) -> u32 {
-    let score = score.saturating_mul(256).saturating_sub((part.len() as i64).min(255));
+/// The matcher's score, moved between [`LOOSE`] and [`LITERAL`].
+fn bounded_score(score: i64) -> u32 {
     let middle = i64::from(LITERAL / 2);
     (score.clamp(-middle + i64::from(LOOSE) + 1, middle - 1) + middle) as u32
 }

@@ -33,13 +33,23 @@ pub(crate) fn literal(name: &str, short: usize, finder: &Finder<'_>) -> Option<(
         2 + 2 * u32::from(at >= short) + u32::from(at == short) + u32::from(begins_word(name, at))
     };
     let at = found.max_by_key(|&at| (rank(at), Reverse(at)))?;
-    let rank = rank(at);
-    (rank > 0 || finder.needle().contains(&b'[')).then_some((rank, at))
+    Some((rank(at), at))
 }
 
-/// The rank and the byte of the best match of one or two letters: a prefix of the name, then one of a word, then any
+/// The rank and the byte of the best match of one or two letters in a folded name. Matches in the short part, which
+/// begins at byte `start`, rank above all others.
+pub(crate) fn ranked(
+    folded: &str,
+    (start, short): (usize, &str),
+    letters: &str,
+) -> Option<(u32, usize)> {
+    let in_short = ranked_part(short, letters).map(|(rank, at)| (rank, start + at));
+    in_short.or_else(|| folded.find(letters).map(|at| (0, at)))
+}
+
+/// The rank and the byte of the best match in a part of a name: a prefix of the part, then one of a word, then any
 /// other match.
-pub(crate) fn ranked(folded: &str, letters: &str) -> Option<(u32, usize)> {
+fn ranked_part(folded: &str, letters: &str) -> Option<(u32, usize)> {
     let (text, letters) = (folded.as_bytes(), letters.as_bytes());
     if text.starts_with(letters) {
         return Some((3, 0));

@@ -16,22 +16,25 @@ pub(super) enum CompiledQuery {
     /// An empty or wrong query.
     #[default]
     Nothing,
-    /// One or two letters, in lower case; true if they are looked for in whole names.
-    Few(String, bool),
+    /// One or two letters, in lower case.
+    Few(String),
     /// The text as typed and in lower case; true if its letters are looked for in whole names.
     Letters(String, String, bool),
     /// A regular expression.
     Pattern(Regex),
 }
 
-/// The rows whose names a query matches, and their flat sum.
+/// The rows whose names a query matches, and the flat sum of those that count. Where names contain the query as typed,
+/// these alone count; names with its letters and gaps between them are proposed below.
 #[derive(Clone, Debug, Default)]
 pub struct SearchMatches {
     /// The query that the matches answer.
     pub query: SearchQuery,
-    /// Rows whose names match, best first, then in the order of rows.
+    /// Rows that are proposed, best first, then in the order of rows, which is by weight.
     pub hits: Vec<u32>,
-    /// The sum of the flat values of the hits; 0 if the caller did not add them up.
+    /// The number of the first hits that count as matches.
+    pub(super) counted: usize,
+    /// The sum of the flat values of the matches; 0 if the caller did not add them up.
     pub flat: i64,
     /// The error in a regular expression.
     pub error: Option<String>,
@@ -39,7 +42,7 @@ pub struct SearchMatches {
     pub(super) whole: bool,
     /// Ids of the names that match, ascending.
     pub(super) found: Vec<u32>,
-    /// A bit for each row.
+    /// A bit for each row, set for matches.
     pub(super) rows: Vec<u64>,
     /// Per name its row, as it was searched.
     pub(super) row_of_name: Arc<[u32]>,
@@ -58,12 +61,17 @@ impl SearchMatches {
             && query.text.starts_with(before.as_str())
     }
 
-    /// True if the name of `row` matches.
+    /// Rows that count as matches, best first.
+    pub fn matching(&self) -> &[u32] {
+        self.hits.get(..self.counted).unwrap_or_default()
+    }
+
+    /// True if `row` counts as a match.
     pub fn has(&self, row: u32) -> bool {
         self.rows.get(row as usize / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
     }
 
-    /// The characters of a name that met the query, ascending. Empty if it does not match.
+    /// The characters of a name that met the query, ascending. Empty if it is not proposed.
     pub fn positions(&self, name: &str) -> Vec<u32> {
         let in_folded = |find: &dyn Fn(&str) -> Option<usize>, count: usize| {
             let mut folded = String::new();
@@ -78,10 +86,9 @@ impl SearchMatches {
                 let start = name.get(..found.start()).map_or(0, |h| h.chars().count()) as u32;
                 (start..start + found.as_str().chars().count() as u32).collect()
             }),
-            CompiledQuery::Few(letters, whole) => {
+            CompiledQuery::Few(letters) => {
                 let find = |folded: &str| {
-                    let (start, part) = short_part(folded, *whole);
-                    ranked(part, letters).map(|(_, at)| start + at)
+                    ranked(folded, short_part(folded, false), letters).map(|(_, at)| at)
                 };
                 in_folded(&find, letters.chars().count())
             }

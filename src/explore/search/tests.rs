@@ -132,3 +132,33 @@ fn cancelled_work_stops() {
     let query = SearchQuery { text: "main".to_owned(), mode: SearchMode::Fuzzy };
     assert!(names().matches(&query, &in_order(NAMES.len()), None, &cancel).is_err());
 }
+
+#[test]
+fn substrings_alone_count_where_there_are_any() {
+    let names = Names::new(
+        ["p.sxwxexexp", "p.sweepOne", "gc.Sweep", "lib/sweep.Run", "m.F[sweep.T]"].iter(),
+    );
+    let found = ask(&names, "sweep", SearchMode::Fuzzy);
+    assert_eq!(found.hits, [3, 1, 2, 4, 0], "letters with gaps are proposed below");
+    assert_eq!(found.matching(), [3, 1, 2, 4]);
+    assert_eq!([0, 1, 2, 3, 4].map(|row| found.has(row)), [false, true, true, true, true]);
+    assert_eq!(found.positions("p.sxwxexexp"), [2, 4, 6, 8, 10]);
+    let loose = ask(&names, "swxp", SearchMode::Fuzzy);
+    assert_eq!((loose.hits.as_slice(), loose.matching()), (&[0][..], &[0][..]));
+    let few = ask(&names, "sw", SearchMode::Fuzzy);
+    assert_eq!(few.matching(), [3, 1, 2, 4], "also in paths and type arguments");
+    assert_eq!(few.positions("m.F[sweep.T]"), [4, 5]);
+}
+
+/// Rows are in the order of weight.
+#[test]
+fn equal_matches_are_ranked_by_weight() {
+    let names = Names::new(["p.lockSlow", "p.lock", "p.lxoxcxkxxx", "p.lxoxcxk"].iter());
+    let rows: Arc<[u32]> = [0, 1, 2, 3].into();
+    let query = |text: &str| SearchQuery { text: text.to_owned(), mode: SearchMode::Fuzzy };
+    let found = names.matches(&query("lock"), &rows, None, &Cancel::default()).unwrap();
+    assert_eq!(found.hits, [0, 1, 2, 3]);
+    let rows: Arc<[u32]> = [3, 2, 1, 0].into();
+    let found = names.matches(&query("lock"), &rows, None, &Cancel::default()).unwrap();
+    assert_eq!(found.hits, [2, 3, 0, 1]);
+}

@@ -106,7 +106,7 @@ impl ProfileView {
     ) -> Result<SearchMatches, Cancelled> {
         let names = self.node_index.names();
         let mut matches = names.matches(query, &self.row_of_node, previous, cancel)?;
-        let rows = matches.hits.iter().filter_map(|&index| self.rows.get(index as usize));
+        let rows = matches.matching().iter().filter_map(|&index| self.rows.get(index as usize));
         matches.flat = rows.fold(0, |sum, row| sum.wrapping_add(row.flat));
         Ok(matches)
     }

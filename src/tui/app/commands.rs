@@ -98,6 +98,8 @@ impl App {
             Command::Granularity(granularity) => self.set_granularity(granularity),
             Command::SampleType(name) => self.choose_type_named(&name),
             Command::Unit(unit) => self.change_settings(|query| query.set_unit(&unit)),
+            Command::SourcePath(path) => self.look_in(Some(path), None),
+            Command::TrimPath(path) => self.look_in(None, Some(path)),
             Command::DivideBy(by) => self.change_settings(|query| query.set_divide_by(by)),
             Command::DropNegative(on) => self.change_settings(|query| query.set_drop_negative(on)),
             Command::ShowColumns(on) => self.change_settings(|query| query.set_show_columns(on)),
@@ -116,6 +118,12 @@ impl App {
             Command::Help => self.act(Action::ToggleHelp),
             Command::Quit => self.act(Action::Quit),
         }
+    }
+
+    /// Looks for source files elsewhere.
+    fn look_in(&mut self, source_path: Option<String>, trim_path: Option<String>) -> Effects {
+        self.panes.source.look_in(source_path, trim_path);
+        Effects::none()
     }
 
     fn show_pane_sorted(&mut self, pane: PaneId, by_cum: Option<bool>) -> Effects {

@@ -123,6 +123,7 @@ impl App {
             | Action::PreviousHot
             | Action::Hottest
             | Action::Edit
+            | Action::Sideways(_)
             | Action::ZoomReset
             | Action::LineStart
             | Action::ToggleRegex

@@ -55,13 +55,14 @@ impl App {
         self.refine(|list| list.set(&Filter::Relative, relative.then_some(Filter::Relative)))
     }
 
-    /// Functions, lines, files, packages, addresses, and around again.
+    /// Functions, lines, files, packages, mappings, addresses, and around again.
     pub(super) fn next_granularity(&mut self) -> Effects {
         let next = match self.filters.granularity() {
             Granularity::Functions | Granularity::FileFunctions => Granularity::Lines,
             Granularity::Lines => Granularity::Files,
             Granularity::Files => Granularity::Packages,
-            Granularity::Packages => Granularity::Addresses,
+            Granularity::Packages => Granularity::Mappings,
+            Granularity::Mappings => Granularity::Addresses,
             Granularity::Addresses => Granularity::Functions,
         };
         self.message = Some(format!("a row for each {}", granularity_name(next)));

@@ -184,6 +184,7 @@ impl App {
     pub(super) fn settle(&mut self, effects: &mut Effects) {
         let Some(regions) = self.regions() else { return };
         self.panes.top.keeps_first_rows = !self.selection.is_chosen;
+        self.shared.by_cum = self.panes.top.is_by_cum();
         // Top decides the order of matches, shown or not.
         if let [slot] = regions.slots.as_slice()
             && slot.pane != PaneId::Top

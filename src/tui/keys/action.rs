@@ -71,6 +71,8 @@ pub enum Action {
     PreviousHot,
     Hottest,
     Edit,
+    /// Scrolls long names to the right, or back to the left.
+    Sideways(i32),
     ZoomReset,
     Sandwich,
     LineStart,

@@ -53,6 +53,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Callers, &[ch('v')], A::Invert, "invert", "Show the tree from the root down, from the leaves up, or of the function"),
     bind(S::Callers, &[ch('E')], A::ExpandAll, "", "Unfold everything, the heaviest paths first"),
     bind(S::Callers, &[ch('C')], A::CollapseAll, "", "Fold everything"),
+    bind(S::Callers, &[ch('L')], A::Sideways(1), "", "Show more of long names at the right"),
+    bind(S::Callers, &[ch('H')], A::Sideways(-1), "", "Go back to the left of long names"),
+    bind(S::Callers, &[ch('0')], A::LineStart, "", "Show names from their beginning"),
 
     bind(S::Source, &[code(K::Enter)], A::Open, "callee", "Go to the callee that costs most on the line"),
     bind(S::Source, &[ch('}')], A::NextHot, "next hot", "Go to the next line with weight"),
@@ -117,7 +120,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('r')], A::Collapse, "", "Fold direct recursion into one frame, or show it again"),
     bind(S::Panes, &[ch('u')], A::Undo, "undo", "Take the last refinement back"),
     bind(S::Panes, &[ch('U')], A::Redo, "", "Make the refinement again that was taken back"),
-    bind(S::Panes, &[ch('.')], A::NextGranularity, "", "Change what makes a row: function, line, file, package, address"),
+    bind(S::Panes, &[ch('.')], A::NextGranularity, "", "Change what makes a row: function, line, file, package, mapping, address"),
     bind(S::Panes, &[ch('%')], A::Relative, "", "Change values: figures, shares of all, of what is shown"),
     bind(S::Panes, &[ch('d')], A::Compare, "diff", "Compare to another profile, swap both, or drop the base"),
     bind(S::Panes, &[ch('c')], A::Sandwich, "", "Show what calls the selected function and what it calls as boxes"),

@@ -30,6 +30,7 @@ const NAMES: &[(&str, Action)] = &[
     ("my-code", A::OwnCode), ("fold-recursion", A::Collapse), ("undo", A::Undo), ("redo", A::Redo),
     ("granularity", A::NextGranularity), ("relative", A::Relative), ("compare", A::Compare), ("labels", A::Labels),
     ("invert", A::Invert), ("unfold-all", A::ExpandAll), ("fold-all", A::CollapseAll), ("reset-zoom", A::ZoomReset), ("sandwich", A::Sandwich), ("line-start", A::LineStart),
+    ("scroll-right", A::Sideways(1)), ("scroll-left", A::Sideways(-1)),
     ("source", A::Source), ("next-hot", A::NextHot), ("previous-hot", A::PreviousHot), ("hottest", A::Hottest),
     ("edit", A::Edit), ("stacks", A::Stacks), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
     ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),
@@ -223,7 +224,7 @@ mod tests {
         assert_eq!(keys.clash("hottest", key("f")), Some((Scope::Source, "focus")));
         keys.bind("focus", &[key("H")]);
         assert_eq!(keys.clash("hottest", key("f")), None);
-        assert_eq!(keys.clash("focus", key("H")), Some((Scope::Trend, "mark-previous")));
+        assert_eq!(keys.clash("focus", key("H")), Some((Scope::Callers, "scroll-left")));
         keys.bind("undo", &[key("ctrl-c")]);
         let always = "Leave the program, whatever is open";
         assert_eq!(keys.clash("undo", key("ctrl-c")), Some((Scope::Top, always)));

@@ -27,6 +27,8 @@ pub struct Context<'a> {
     pub snapshots: usize,
     /// The change of each function since an earlier snapshot; it may belong to older tables.
     pub changes: Option<&'a Changes>,
+    /// True if Top is sorted by cum, or was later than by flat.
+    pub by_cum: bool,
     /// The form of values.
     pub values: Values,
     /// Only matches and the way to them are shown; never true without a search.

@@ -141,7 +141,7 @@ fn part_starts(name: &str) -> Vec<usize> {
             '(' | '[' | '<' | '{' => depth += 1,
             '>' if previous == '-' => {}
             ')' | ']' | '>' | '}' => depth = depth.saturating_sub(1),
-            '/' | '.' if depth == 0 => parts.push(at + 1),
+            '/' | '\\' | '.' if depth == 0 => parts.push(at + 1),
             ':' if depth == 0 && previous == ':' => parts.push(at + 1),
             _ => {}
         }
@@ -189,6 +189,7 @@ mod tests {
             ("<alloc::vec::Vec<T> as core::Debug>::fmt", 12, "…fmt"),
             ("main.f[go.shape.int].g", 4, "…g"),
             ("<a::b::T as c::D>::fmt", 15, "<T as D>::fmt"),
+            (r"C:\build\agent\src\a.cpp", 15, r"…src\a.cpp"),
         ];
         for (name, room, want) in cases {
             let (text, skipped, put) = shorten(name, room, &UNICODE);

@@ -312,7 +312,7 @@ fn search_note(chrome: &Chrome<'_>) -> Option<Note> {
     let text = cut(&matches.query.text, 16, Cut::End, chrome.glyphs).into_owned();
     let only = chrome.only_matches;
     let found = if only { "only" } else { "found" };
-    let found = Span::new(format!(" {} {found}", matches.hits.len()), Role::Dim);
+    let found = Span::new(format!(" {} {found}", matches.matching().len()), Role::Dim);
     let mut spans = vec![Span::new(format!("/{text}"), Role::Match), found];
     if only {
         spans.insert(0, Span::new("& ", Role::Key));

@@ -74,7 +74,7 @@ impl SearchPopup {
         hits.filter_map(row).collect()
     }
 
-    /// The number of matches and their flat, or the error in the pattern.
+    /// The number of matches and their flat, with the number of further proposals, or the error in the pattern.
     pub fn foot(&self, tables: &ProfileView) -> Spans {
         let Some(matches) = &self.matches else {
             return vec![Span::new("type letters of a function's name", Role::Dim)];
@@ -85,10 +85,14 @@ impl SearchPopup {
         if matches.query.text.is_empty() {
             return vec![Span::new("type letters of a function's name", Role::Dim)];
         }
-        let (count, all) = (matches.hits.len(), tables.rows.len());
+        let (count, all) = (matches.matching().len(), tables.rows.len());
         let mut text = format!("{count} of {all} functions");
         if !tables.is_quotient() {
             text = format!("{text}, flat together {}", tables.percent(matches.flat));
+        }
+        let loose = matches.hits.len() - count;
+        if loose > 0 {
+            text = format!("{text}; {loose} more with gaps");
         }
         vec![Span::new(text, Role::Dim)]
     }

@@ -25,6 +25,8 @@ pub struct Glyphs {
     pub folded: &'static str,
     /// A subtree unfolded below its row, and one unfolded above it.
     pub unfolded: [&'static str; 2],
+    /// The end of a line through rows, below its last row and above its first.
+    pub line_end: [&'static str; 2],
     /// Mark at the left edge of the selected row.
     pub selected: &'static str,
     /// The mark of cut text.
@@ -62,6 +64,7 @@ pub static UNICODE: Glyphs = Glyphs {
     span: ["├", "─", "┤"],
     folded: "▸",
     unfolded: ["▾", "▴"],
+    line_end: ["╵", "╷"],
     selected: "▌",
     ellipsis: "…",
     bucket: "⋯",
@@ -88,6 +91,7 @@ pub static ASCII: Glyphs = Glyphs {
     span: ["[", "-", "]"],
     folded: "+",
     unfolded: ["-", "^"],
+    line_end: ["'", "."],
     selected: ">",
     ellipsis: "..",
     bucket: "~",

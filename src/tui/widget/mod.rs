@@ -17,4 +17,4 @@ pub mod tree;
 
 pub use bars::{bar, change_bar, gauge};
 pub use line::{fill, line, line_right, rule};
-pub use span::{Span, Spans, change, marked, number, width};
+pub use span::{Span, Spans, change, marked, number, skipped, width};

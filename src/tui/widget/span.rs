@@ -1,7 +1,7 @@
 //! Text in roles: spans, and figures as spans.
 
 use super::text;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Glyphs, Role};
 
 /// A piece of text in one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,42 @@ pub type Spans = Vec<Span>;
 /// Columns that `spans` take before any cut.
 pub fn width(spans: &[Span]) -> usize {
     spans.iter().map(|span| text::width(&span.text)).sum()
+}
+
+/// `spans` without their first `columns`, with a mark in front if any letter was there.
+pub fn skipped(spans: &[Span], columns: usize, glyphs: &Glyphs) -> Spans {
+    let is_blank = |spans: &[Span]| spans.iter().all(|span| span.text.trim().is_empty());
+    let (head, tail) = split(spans, columns);
+    if is_blank(&head) {
+        return tail;
+    }
+    let mut marked = vec![Span::new(glyphs.ellipsis, Role::Dim)];
+    marked.extend(split(spans, columns + text::width(glyphs.ellipsis)).1);
+    marked
+}
+
+/// The first `columns` of `spans`, and the rest. Of a character across the border blanks remain in the rest.
+fn split(spans: &[Span], columns: usize) -> (Spans, Spans) {
+    let (mut head, mut tail) = (Spans::new(), Spans::new());
+    let mut used = 0;
+    for span in spans {
+        let mut parts = [String::new(), String::new()];
+        for c in span.text.chars() {
+            let next = used + text::width(c.encode_utf8(&mut [0; 4]));
+            if used >= columns {
+                parts[1].push(c);
+            } else {
+                parts[0].push(c);
+                parts[1].extend(std::iter::repeat_n(' ', next.saturating_sub(columns)));
+            }
+            used = next;
+        }
+        let [first, second] = parts;
+        head.push(Span::new(first, span.role));
+        tail.push(Span::new(second, span.role));
+    }
+    tail.retain(|span| !span.text.is_empty());
+    (head, tail)
 }
 
 /// A figure as pprof prints it, with the unit quieter than the digits and zeros quieter than both. `strong` marks the
@@ -76,4 +112,30 @@ pub fn marked(text: &str, positions: &[usize], role: Role) -> Spans {
         }
     }
     spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::UNICODE;
+
+    #[test]
+    fn skipped_columns_leave_a_mark_where_letters_were() {
+        let spans = || vec![Span::new("    ", Role::Text), Span::new("a名前.run", Role::Title)];
+        let text = |columns| {
+            let spans = skipped(&spans(), columns, &UNICODE);
+            spans.into_iter().map(|span| span.text).collect::<String>()
+        };
+        for (columns, want) in [
+            (0, "    a名前.run"),
+            (2, "  a名前.run"),
+            (4, "a名前.run"),
+            (5, "… 前.run"),
+            (6, "…前.run"),
+            (9, "…run"),
+            (30, "…"),
+        ] {
+            assert_eq!(text(columns), want, "{columns}");
+        }
+    }
 }

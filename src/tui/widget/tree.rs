@@ -1,4 +1,4 @@
-//! A window of indented rows with fold marks, each with a weight and a share.
+//! A window of rows of a tree, each with a weight, a share and an indented text.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,19 +10,6 @@ use super::span::{Span, Spans};
 use super::table::selection;
 use crate::tui::theme::{Fill, Role, Theme};
 
-/// The fold state of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fold {
-    /// No rows under it.
-    Leaf,
-    /// Rows under it are hidden.
-    Closed,
-    /// Rows under it are shown below.
-    Open,
-    /// Rows under it are shown above.
-    OpenUp,
-}
-
 /// The content of a row's bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bar {
@@ -32,19 +19,15 @@ pub enum Bar {
     Change(f64),
 }
 
-/// Figures, bar, indentation, fold mark and name of one row.
+/// Figures, bar and text of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TreeItem {
     /// Its figures, each aligned to the right of a column.
     pub figures: Vec<Spans>,
     /// The length of the bar between figures and name.
     pub bar: Bar,
-    /// Its distance from the trunk.
-    pub depth: u16,
-    /// The state of the rows under it.
-    pub fold: Fold,
-    /// The printed name, cut at the end without room.
-    pub name: Spans,
+    /// Indentation, fold mark and name, cut at the end without room.
+    pub text: Spans,
     /// True for the row that the tree grows from, drawn between rules.
     pub trunk: bool,
     /// Filled as the selection.
@@ -67,18 +50,11 @@ pub struct Tree<'a> {
 /// The width of the bar, and the least width of an area with a bar.
 const BAR: u16 = 6;
 const BAR_FROM: u16 = 64;
-/// The deepest indentation. Deeper rows would lose their names.
-const DEEPEST: u16 = 12;
 
-/// Columns in front of the names: mark, figures, bar, and the blanks between them.
+/// Columns in front of the texts: mark, figures, bar, and the blanks between them.
 pub fn gutter(width: u16, columns: &[u16]) -> u16 {
     let bar = if width < BAR_FROM { 0 } else { BAR + 1 };
     1 + columns.iter().map(|column| column + 1).sum::<u16>() + bar
-}
-
-/// Columns in front of a name at `depth`: indentation, fold mark and a blank.
-pub fn indent(depth: u16) -> u16 {
-    depth.min(DEEPEST) * 2 + 2
 }
 
 impl Widget for Tree<'_> {
@@ -119,18 +95,10 @@ impl Tree<'_> {
             Bar::Share(share) => bar(buffer, place(x, BAR), (share, share), self.theme, ground),
             Bar::Change(part) => change_bar(buffer, place(x, BAR), part, self.theme, ground),
         }
-        let mark = match row.fold {
-            Fold::Leaf => " ",
-            Fold::Closed => glyphs.folded,
-            Fold::Open => glyphs.unfolded[0],
-            Fold::OpenUp => glyphs.unfolded[1],
-        };
-        let at = gutter(area.width, self.columns) + indent(row.depth) - 2;
-        line(buffer, place(at, 1), &[Span::new(mark, Role::Dim)], self.theme, ground);
-        let name = place(at + 2, area.width);
-        let used = line(buffer, name, &row.name, self.theme, ground);
+        let text = place(gutter(area.width, self.columns), area.width);
+        let used = line(buffer, text, &row.text, self.theme, ground);
         if row.trunk {
-            let rest = Rect { x: name.x + used, width: name.width - used, ..name };
+            let rest = Rect { x: text.x + used, width: text.width - used, ..text };
             let rule = glyphs.rule.repeat(usize::from(rest.width.saturating_sub(1)));
             line(buffer, rest, &[Span::new(format!(" {rule}"), Role::Rule)], self.theme, ground);
         }

@@ -26,6 +26,8 @@ pub struct Shared {
     pub matches: Option<Arc<SearchMatches>>,
     /// Only matches are shown, as long as there is a search.
     pub only_matches: bool,
+    /// True if Top is sorted by cum, or was later than by flat.
+    pub by_cum: bool,
     /// Shares beside figures, in place of them, or none.
     pub values: Values,
     /// Growth over the snapshots, once it is known.
@@ -47,6 +49,7 @@ impl Shared {
             selected: None,
             matches: None,
             only_matches: false,
+            by_cum: false,
             values: Values::default(),
             trend: None,
             snapshots: 0,
@@ -65,6 +68,7 @@ impl Shared {
             trend: self.trend.as_ref(),
             snapshots: self.snapshots,
             changes: self.changes.as_deref(),
+            by_cum: self.by_cum,
             values: self.values,
             only_matches: self.only_matches && self.matches.is_some(),
             width: slot.body.width,

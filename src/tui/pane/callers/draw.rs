@@ -1,47 +1,34 @@
 //! Rows of the callers pane: figures, bars, folds and names, and the sentence about the row under the cursor.
 
-use super::rows::{Callers, CallersRow};
+use std::ops::Range;
+
+use super::row::{BucketSum, CallersRow, Fold, RowPlace};
+use super::rows::Callers;
 use crate::analysis::before_after::Delta;
 use crate::explore::call_paths::{CallPaths, Direction, PathNode, TreeShape};
 use crate::explore::view::{ProfileView, ViewRow};
 use crate::tui::pane::context::Context;
 use crate::tui::pane::name::shorten;
+use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::sentence::{before_and_after, from_to, sentence, whole_in_words};
 use crate::tui::theme::Role;
-use crate::tui::widget::tree::{Bar, Fold, TreeItem, gutter, indent};
-use crate::tui::widget::{Span, Spans, change, marked, number};
+use crate::tui::widget::tree::{Bar, TreeItem, gutter};
+use crate::tui::widget::{Span, Spans, change, marked, number, skipped, width};
 
 impl Callers {
     pub(super) fn drawn(
         &self,
-        item: CallersRow,
-        selected: bool,
+        (at, item): (usize, CallersRow),
         context: &Context<'_>,
     ) -> Option<TreeItem> {
         let call_paths = self.call_paths.as_ref()?;
         let tables = call_paths.view();
-        let key = self.key(item)?;
-        let entry = tables.find_row(&key);
-        let (weight, change, depth) = match item {
-            CallersRow::Branch(id) => {
-                let branch = call_paths.path_node(id);
-                (branch.weight, branch.change, branch.depth)
-            }
-            CallersRow::Centre => {
-                (entry.map_or(0, |e| e.cum), entry.and_then(|e| tables.cum_change(e.node)), 0)
-            }
-            CallersRow::Own => {
-                (entry.map_or(0, |e| e.flat), entry.and_then(|e| tables.flat_change(e.node)), 0)
-            }
-        };
-        let name = match item {
-            CallersRow::Own => vec![Span::new("self", Role::Accent)],
-            _ => name((entry?, tables), item == CallersRow::Centre, depth, context),
-        };
+        let (weight, change) = self.weight(at, item)?;
         let strong = item == CallersRow::Centre;
-        let fold = if let CallersRow::Branch(id) = item { self.fold(id) } else { Fold::Leaf };
+        // Rows of a bucket share samples, and quotients do not add up.
+        let is_summed = !matches!(item, CallersRow::Bucket(..)) || !tables.is_quotient();
         Some(TreeItem {
-            figures: figures(weight, change, strong, context),
+            figures: if is_summed { figures(weight, change, strong, context) } else { Vec::new() },
             bar: if tables.is_difference() {
                 let first = call_paths.callers.first().or(call_paths.callees.first());
                 let first = first.map_or(0, |&id| call_paths.path_node(id).weight);
@@ -49,22 +36,141 @@ impl Callers {
                 let most = cum.unsigned_abs();
                 Bar::Change(weight as f64 / most.max(weight.unsigned_abs()).max(1) as f64)
             } else {
-                Bar::Share(tables.share(weight))
+                Bar::Share(if is_summed { tables.share(weight) } else { 0.0 })
             },
-            depth,
-            fold,
-            name,
+            text: self.text((at, item), context)?,
             trunk: strong,
-            selected,
+            selected: at == self.list.row(),
         })
+    }
+
+    /// The weight of a row, and its change in a comparison.
+    fn weight(&self, at: usize, item: CallersRow) -> Option<(i64, Option<Delta>)> {
+        let call_paths = self.call_paths.as_ref()?;
+        let tables = call_paths.view();
+        let entry = tables.find_row(&call_paths.key);
+        Some(match item {
+            CallersRow::Branch(id) => {
+                let path = call_paths.path_node(id);
+                (path.weight, path.change)
+            }
+            CallersRow::Bucket(..) => {
+                let BucketSum { weight, change, .. } = self.places.get(at)?.bucket?;
+                (weight, change)
+            }
+            CallersRow::Centre => {
+                (entry.map_or(0, |e| e.cum), entry.and_then(|e| tables.cum_change(e.node)))
+            }
+            CallersRow::Own => {
+                (entry.map_or(0, |e| e.flat), entry.and_then(|e| tables.flat_change(e.node)))
+            }
+        })
+    }
+
+    /// Indentation, fold mark and name of a row, without the columns hidden at the left.
+    fn text(&self, (at, item): (usize, CallersRow), context: &Context<'_>) -> Option<Spans> {
+        let room = room(context);
+        let place = self.places.get(at).copied().unwrap_or_default();
+        let mut text = lead(place, room, item);
+        let mark = self.mark(item, place, context);
+        text.push(Span::new(format!("{mark} "), Role::Dim));
+        let left = room.saturating_sub(width(&text) + 1);
+        // Names are whole if they can be scrolled.
+        text.extend(self.name(
+            at,
+            item,
+            if self.shift > 0 { usize::MAX } else { left },
+            context,
+        )?);
+        Some(if self.shift > 0 { skipped(&text, self.shift, context.glyphs) } else { text })
+    }
+
+    /// The fold mark of a row. A line leads through rows that have no other beside them.
+    fn mark(&self, item: CallersRow, place: RowPlace, context: &Context<'_>) -> &'static str {
+        let glyphs = context.glyphs;
+        match self.fold(item) {
+            Fold::Open | Fold::OpenUp if place.is_only => glyphs.bar,
+            Fold::Leaf if place.is_only && self.grows_up(item) => glyphs.line_end[1],
+            Fold::Leaf if place.is_only => glyphs.line_end[0],
+            Fold::Leaf => " ",
+            Fold::Closed => glyphs.folded,
+            Fold::Open => glyphs.unfolded[0],
+            Fold::OpenUp => glyphs.unfolded[1],
+        }
+    }
+
+    /// True if the rows below this one in the tree are above it on the screen.
+    fn grows_up(&self, item: CallersRow) -> bool {
+        let Some(call_paths) = &self.call_paths else { return false };
+        let direction = match item {
+            CallersRow::Branch(id) => call_paths.path_node(id).direction,
+            CallersRow::Bucket(_, direction) => direction,
+            CallersRow::Centre | CallersRow::Own => return false,
+        };
+        call_paths.shape == TreeShape::Around && direction == Direction::Callers
+    }
+
+    fn name(
+        &self,
+        at: usize,
+        item: CallersRow,
+        room: usize,
+        context: &Context<'_>,
+    ) -> Option<Spans> {
+        let call_paths = self.call_paths.as_ref()?;
+        let tables = call_paths.view();
+        Some(match item {
+            CallersRow::Own => vec![Span::new("self", Role::Accent)],
+            CallersRow::Bucket(parent, direction) => {
+                let count = self.places.get(at)?.bucket?.count;
+                let noun = noun(call_paths.shape, parent, direction);
+                vec![Span::new(format!("{count} more {noun}"), Role::Dim)]
+            }
+            _ => {
+                let entry = tables.find_row(&self.key(item)?)?;
+                name((entry, tables), item == CallersRow::Centre, room, context)
+            }
+        })
+    }
+
+    /// The columns of the fold mark of a row, if they are in view.
+    pub(super) fn fold_columns(&self, at: usize, context: &Context<'_>) -> Option<Range<u16>> {
+        let (&item, &place) = self.items.get(at).zip(self.places.get(at))?;
+        let lead = width(&lead(place, room(context), item)).checked_sub(self.shift)?;
+        let start = gutter(context.width, &columns(context)) + lead as u16;
+        Some(start..start + 2)
+    }
+
+    /// Moves what is in view to the right, as long as any visible name continues there, or back to the left.
+    pub(super) fn move_sideways(&mut self, steps: i32, context: &Context<'_>) -> Outcome {
+        if steps < 0 {
+            self.shift = self.shift.saturating_sub(SHIFT);
+            return Outcome::Done;
+        }
+        let room = room(context);
+        let end = self.shift + room;
+        let rows = self.list.visible(usize::from(context.height));
+        let goes_on = |at: usize| {
+            let (&item, &place) = self.items.get(at).zip(self.places.get(at))?;
+            let name = self.name(at, item, usize::MAX, context)?;
+            Some(width(&lead(place, room, item)) + 2 + width(&name) > end)
+        };
+        if rows.into_iter().any(|at| goes_on(at) == Some(true)) {
+            self.shift += SHIFT;
+            return Outcome::Done;
+        }
+        Outcome::Tell("no name here goes on at the right".to_owned())
     }
 
     /// The sentence about the row under the cursor.
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
-        let (Some(call_paths), Some(&CallersRow::Branch(id))) =
-            (&self.call_paths, self.items.get(self.list.row()))
+        let (Some(call_paths), Some(&item)) = (&self.call_paths, self.items.get(self.list.row()))
         else {
             return sentence(context);
+        };
+        let CallersRow::Branch(id) = item else {
+            let bucket = self.bucket_sentence(item, call_paths);
+            return bucket.unwrap_or_else(|| sentence(context));
         };
         let branch = call_paths.path_node(id);
         let tables = call_paths.view();
@@ -79,9 +185,66 @@ impl Callers {
         spans.extend(from_to(branch.change, tables));
         // A quotient has no whole for shares.
         if !tables.is_quotient() {
-            spans.push(Span::new(format!(" ({})", shares(call_paths, branch)), Role::Dim));
+            let shares = shares(call_paths, branch.weight, branch.parent);
+            spans.push(Span::new(format!(" ({shares})"), Role::Dim));
         }
         spans
+    }
+
+    /// The sentence about a bucket under the cursor.
+    fn bucket_sentence(&self, item: CallersRow, call_paths: &CallPaths) -> Option<Spans> {
+        let CallersRow::Bucket(parent, direction) = item else { return None };
+        let bucket = self.places.get(self.list.row())?.bucket?;
+        let tables = call_paths.view();
+        let noun = noun(call_paths.shape, parent, direction);
+        let mut spans = vec![Span::new(format!("{} more {noun}", bucket.count), Role::Title)];
+        if tables.is_quotient() {
+            return Some(spans);
+        }
+        spans.extend([
+            Span::new(" carry ", Role::Text),
+            Span::new(tables.signed(bucket.weight), Role::Number),
+        ]);
+        spans.extend(from_to(bucket.change, tables));
+        let shares = shares(call_paths, bucket.weight, parent);
+        spans.push(Span::new(format!(" ({shares})"), Role::Dim));
+        Some(spans)
+    }
+}
+
+/// Columns of one move to the side.
+const SHIFT: usize = 8;
+
+/// Columns of one level of indentation.
+const STEP: usize = 2;
+
+/// Columns for indentation, fold mark and name.
+fn room(context: &Context<'_>) -> usize {
+    usize::from(context.width.saturating_sub(gutter(context.width, &columns(context))))
+}
+
+/// The indentation of a row: at most a third of the room, and then with the row's depth in it.
+fn lead(place: RowPlace, room: usize, item: CallersRow) -> Spans {
+    let most = room / 3;
+    let columns = place.level * STEP;
+    if columns <= most {
+        return vec![Span::new(" ".repeat(columns), Role::Text)];
+    }
+    let depth = format!("{} ", place.depth.saturating_add(1));
+    let blanks = most.checked_sub(depth.len()).filter(|_| matches!(item, CallersRow::Branch(_)));
+    match blanks {
+        Some(blanks) => vec![Span::new(" ".repeat(blanks) + &depth, Role::Faint)],
+        None => vec![Span::new(" ".repeat(most), Role::Text)],
+    }
+}
+
+/// The word for the paths of a bucket.
+fn noun(shape: TreeShape, parent: Option<usize>, direction: Direction) -> &'static str {
+    match (shape, parent, direction) {
+        (TreeShape::Down, None, _) => "roots",
+        (TreeShape::Up, None, _) => "leaf functions",
+        (_, _, Direction::Callers) => "callers",
+        (_, _, Direction::Callees) => "callees",
     }
 }
 
@@ -111,12 +274,12 @@ fn verb_and_object(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, 
     }
 }
 
-/// The shares of a path: of the function or of the row above, and of all.
-fn shares(call_paths: &CallPaths, branch: &PathNode) -> String {
+/// The shares of a path below `parent`: of the function or of the row above, and of all.
+fn shares(call_paths: &CallPaths, weight: i64, parent: Option<usize>) -> String {
     let tables = call_paths.view();
-    let of = |whole: i64| crate::unit::percentage(branch.weight, whole).trim_start().to_owned();
-    let all = format!("{} of {}", tables.percent(branch.weight), whole_in_words(tables));
-    match (call_paths.shape, branch.parent) {
+    let of = |whole: i64| crate::unit::percentage(weight, whole).trim_start().to_owned();
+    let all = format!("{} of {}", tables.percent(weight), whole_in_words(tables));
+    match (call_paths.shape, parent) {
         (TreeShape::Around, _) => {
             let cum = tables.find_row(&call_paths.key).map_or(0, |e| e.cum);
             format!("{} of its {}, {all}", of(cum), tables.signed(cum))
@@ -169,12 +332,10 @@ fn figures(
 fn name(
     (entry, tables): (&ViewRow, &ProfileView),
     centre: bool,
-    depth: u16,
+    room: usize,
     context: &Context<'_>,
 ) -> Spans {
-    let room =
-        context.width.saturating_sub(gutter(context.width, &columns(context)) + indent(depth) + 1);
-    let (text, skipped, put) = shorten(tables.name(entry.node), usize::from(room), context.glyphs);
+    let (text, skipped, put) = shorten(tables.name(entry.node), room, context.glyphs);
     let role = match (centre, tables.origin(entry.node).own) {
         (true, _) => Role::Title,
         (false, true) => Role::Text,

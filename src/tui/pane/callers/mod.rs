@@ -1,6 +1,8 @@
 //! Callers above the selected function and callees below it, unfolding along every path.
 
+mod arrange;
 mod draw;
+mod row;
 mod rows;
 
 use std::collections::HashSet;
@@ -16,13 +18,13 @@ use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
 use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
-use crate::tui::widget::tree::{Fold, gutter, indent};
 use crate::tui::widget::{Span, Spans};
 use draw::columns;
+use row::OpenBuckets;
 pub use rows::Callers;
-use rows::{CallersRow, MOST};
+use rows::MOST;
 
-/// Levels that unfold by themselves along the heaviest paths, around a function and in whole trees.
+/// Branching levels that unfold by themselves along the heaviest paths, around a function and in whole trees.
 const UNFOLDED: usize = 3;
 const WHOLE_UNFOLDED: usize = 6;
 
@@ -37,6 +39,8 @@ impl Pane for Callers {
             ("below", "what it spends itself, and what it calls"),
             ("weight", "what flows along the path, each sample once"),
             ("share", "the same as a share of the whole profile"),
+            ("line", "it continues the row that has no other below it"),
+            ("number", "the depth of a row that would stand too far right"),
         ]
     }
 
@@ -73,13 +77,20 @@ impl Pane for Callers {
             Action::Right => self.right(),
             Action::Left => self.left(),
             Action::Open => self.centre(),
+            Action::Sideways(steps) => self.move_sideways(steps, context),
+            Action::LineStart => {
+                self.shift = 0;
+                Outcome::Done
+            }
             Action::ExpandAll => {
+                self.buckets = OpenBuckets::new(true);
                 self.wish = Some(Unfold::Everything(MOST));
                 Outcome::Done
             }
             Action::CollapseAll => {
                 let held = self.items.get(self.list.row()).copied();
                 self.open.clear();
+                self.buckets = OpenBuckets::new(false);
                 self.arrange();
                 self.recentre();
                 // The first step of the path under the cursor is still visible.
@@ -107,14 +118,8 @@ impl Pane for Callers {
         if double {
             return self.centre();
         }
-        if let (CallersRow::Branch(id), Some(call_paths)) = (item, &self.call_paths) {
-            let at = gutter(context.width, &columns(context))
-                + indent(call_paths.path_node(id).depth)
-                - 2;
-            if (at..at + 2).contains(&x) {
-                let open = self.fold(id) == Fold::Closed;
-                self.set_open(id, open);
-            }
+        if self.fold_columns(place, context).is_some_and(|columns| columns.contains(&x)) {
+            self.toggle(item);
         }
         Outcome::Done
     }
@@ -165,6 +170,9 @@ impl Pane for Callers {
             _ => Unfold::Heaviest(steps),
         };
         let unfold = wish.unwrap_or(usual);
+        if !known && !matches!(unfold, Unfold::Everything(_)) {
+            self.buckets = OpenBuckets::default();
+        }
         let previous = self.call_paths.clone().filter(|_| known);
         let request = Box::new(CallPathsRequest { view, shape, key, previous, open, unfold });
         Some(Job::CallPaths { number, request })
@@ -184,6 +192,7 @@ impl Pane for Callers {
         self.call_paths = Some(call_paths.clone());
         if !same {
             self.open.clear();
+            self.shift = 0;
             if let Some((_, open)) = &mut self.only {
                 open.clear();
             }
@@ -220,7 +229,7 @@ impl Pane for Callers {
         let places = self.list.visible(rows);
         let row = |place: usize| {
             let item = *self.items.get(place)?;
-            self.drawn(item, place == self.list.row(), context)
+            self.drawn((place, item), context)
         };
         View::Tree(columns(context), places.filter_map(row).collect())
     }

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::arrange::arranged;
+use super::row::{CallersRow, Fold, HeldKind, HeldRow, OpenBuckets, RowPlace, bucket_path};
 use crate::explore::call_paths::{CallPaths, Direction, Path, TreeShape, Unfold};
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::SearchMatches;
@@ -11,18 +13,6 @@ use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
 use crate::tui::pending::Pending;
-use crate::tui::widget::tree::Fold;
-
-/// A row of the pane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CallersRow {
-    /// A path, by its id.
-    Branch(usize),
-    /// The function itself.
-    Centre,
-    /// The flat part of the function.
-    Own,
-}
 
 /// The trees around the selected function.
 #[derive(Debug, Default)]
@@ -38,12 +28,17 @@ pub struct Callers {
     pub(super) open: HashSet<Path>,
     /// The search with only its matches shown, and the paths unfolded before it.
     pub(super) only: Option<(Arc<SearchMatches>, HashSet<Path>)>,
+    pub(super) buckets: OpenBuckets,
     pub(super) items: Vec<CallersRow>,
+    /// Per item its place in the tree.
+    pub(super) places: Vec<RowPlace>,
+    /// Columns of names and indentation hidden at the left.
+    pub(super) shift: usize,
     pub(super) list: ListCursor,
     /// The cursor moves to the middle of the screen, with rows on both sides of it.
     pub(super) centring: bool,
     /// The row under the cursor before the paths were dropped.
-    pub(super) held: Option<(bool, Path)>,
+    pub(super) held: Option<HeldRow>,
 }
 
 /// The computation, the shape of the trees, and the function.
@@ -53,34 +48,17 @@ pub(super) type PathsQuestion = (u64, TreeShape, NodeKey);
 pub(super) const MOST: usize = 1000;
 
 impl Callers {
-    /// Lists the rows from top to bottom: callers grow upwards, the heaviest next to the function, and callees grow
-    /// downwards.
+    /// Lists the rows.
     pub(super) fn arrange(&mut self) {
-        let mut items = Vec::new();
-        if let Some(call_paths) =
-            self.call_paths.as_ref().filter(|call_paths| call_paths.shape != TreeShape::Around)
-        {
-            let first = [call_paths.callers.as_slice(), call_paths.callees.as_slice()].concat();
-            let mut stack: Vec<usize> = first.into_iter().rev().collect();
-            Self::unfold(call_paths, &mut stack, &self.open, &mut items);
-        } else if let Some(call_paths) = &self.call_paths {
-            let mut stack: Vec<usize> = call_paths.callers.iter().rev().copied().collect();
-            Self::unfold(call_paths, &mut stack, &self.open, &mut items);
-            items.reverse();
-            items.push(CallersRow::Centre);
-            if call_paths.view().find_row(&call_paths.key).is_some_and(|e| e.flat != 0) {
-                items.push(CallersRow::Own);
-            }
-            let mut stack: Vec<usize> = call_paths.callees.iter().rev().copied().collect();
-            Self::unfold(call_paths, &mut stack, &self.open, &mut items);
+        let mut rows = Vec::new();
+        if let Some(call_paths) = &self.call_paths {
+            let kept = self.only.as_ref().map(|(matches, _)| {
+                let row = |node| call_paths.view().row_index(node);
+                call_paths.leading_to(|node| row(node).is_some_and(|at| matches.has(at as u32)))
+            });
+            rows = arranged(call_paths, &self.open, &self.buckets, kept.as_deref());
         }
-        if let (Some((matches, _)), Some(call_paths)) = (&self.only, &self.call_paths) {
-            let row = |node| call_paths.view().row_index(node);
-            let kept =
-                call_paths.leading_to(|node| row(node).is_some_and(|at| matches.has(at as u32)));
-            items.retain(|item| !matches!(item, CallersRow::Branch(id) if !kept[*id]));
-        }
-        self.items = items;
+        (self.items, self.places) = rows.into_iter().unzip();
     }
 
     /// Begins or ends showing matches only. Everything is unfolded for it, and deep matches are found.
@@ -106,22 +84,6 @@ impl Callers {
         }
     }
 
-    /// Lists the paths on `stack`, the last one first, each followed by the unfolded paths below it.
-    pub(super) fn unfold(
-        call_paths: &CallPaths,
-        stack: &mut Vec<usize>,
-        open: &HashSet<Path>,
-        items: &mut Vec<CallersRow>,
-    ) {
-        while let Some(id) = stack.pop() {
-            items.push(CallersRow::Branch(id));
-            let children = call_paths.path_node(id).children.as_ref();
-            if let Some(children) = children.filter(|_| open.contains(&call_paths.path_keys(id))) {
-                stack.extend(children.iter().rev());
-            }
-        }
-    }
-
     pub(super) fn set_open(&mut self, id: usize, open: bool) {
         let Some(call_paths) = &self.call_paths else { return };
         let path = call_paths.path_keys(id);
@@ -139,17 +101,42 @@ impl Callers {
         }
     }
 
-    pub(super) fn fold(&self, id: usize) -> Fold {
-        match &self.call_paths {
-            Some(call_paths) if !call_paths.path_node(id).has_more => Fold::Leaf,
-            Some(call_paths) if self.open.contains(&call_paths.path_keys(id)) => {
-                match call_paths.path_node(id).direction {
-                    Direction::Callers if call_paths.shape == TreeShape::Around => Fold::OpenUp,
-                    _ => Fold::Open,
-                }
+    /// Unfolds the bucket of a row, or folds it.
+    fn flip_bucket(&mut self, parent: Option<usize>, direction: Direction) {
+        let Some(call_paths) = &self.call_paths else { return };
+        self.buckets.flip(bucket_path(call_paths, parent, direction));
+        self.arrange();
+        let bucket = CallersRow::Bucket(parent, direction);
+        if let Some(place) = self.items.iter().position(|&item| item == bucket) {
+            self.list.go(place);
+        }
+    }
+
+    /// Folds a row that is unfolded, and unfolds one that is not.
+    pub(super) fn toggle(&mut self, item: CallersRow) {
+        match item {
+            CallersRow::Branch(id) => self.set_open(id, self.fold(item) == Fold::Closed),
+            CallersRow::Bucket(parent, direction) => self.flip_bucket(parent, direction),
+            CallersRow::Centre | CallersRow::Own => {}
+        }
+    }
+
+    pub(super) fn fold(&self, item: CallersRow) -> Fold {
+        let Some(call_paths) = &self.call_paths else { return Fold::Leaf };
+        let (is_open, direction) = match item {
+            CallersRow::Branch(id) if call_paths.path_node(id).has_more => {
+                let is_open = self.open.contains(&call_paths.path_keys(id));
+                (is_open, call_paths.path_node(id).direction)
             }
-            Some(_) => Fold::Closed,
-            None => Fold::Leaf,
+            CallersRow::Bucket(parent, direction) => {
+                (self.buckets.contains(&bucket_path(call_paths, parent, direction)), direction)
+            }
+            _ => return Fold::Leaf,
+        };
+        match direction {
+            _ if !is_open => Fold::Closed,
+            Direction::Callers if call_paths.shape == TreeShape::Around => Fold::OpenUp,
+            _ => Fold::Open,
         }
     }
 
@@ -158,13 +145,16 @@ impl Callers {
         self.centring = true;
     }
 
-    /// A row in terms that hold for any tables: true for the flat part, and the path, empty for the function.
-    pub(super) fn held(&self, item: CallersRow) -> Option<(bool, Path)> {
+    /// A row in terms that hold for any tables.
+    pub(super) fn held(&self, item: CallersRow) -> Option<HeldRow> {
         let call_paths = self.call_paths.as_ref()?;
         Some(match item {
-            CallersRow::Branch(id) => (false, call_paths.path_keys(id)),
-            CallersRow::Centre => (false, (Direction::Callers, Vec::new())),
-            CallersRow::Own => (true, (Direction::Callees, Vec::new())),
+            CallersRow::Branch(id) => (HeldKind::Path, call_paths.path_keys(id)),
+            CallersRow::Bucket(parent, direction) => {
+                (HeldKind::Bucket, bucket_path(call_paths, parent, direction))
+            }
+            CallersRow::Centre => (HeldKind::Path, (Direction::Callers, Vec::new())),
+            CallersRow::Own => (HeldKind::Own, (Direction::Callees, Vec::new())),
         })
     }
 
@@ -175,14 +165,16 @@ impl Callers {
                 let entry = call_paths.view().row(call_paths.path_node(id).node)?;
                 Some(call_paths.view().key(entry.node))
             }
+            CallersRow::Bucket(..) => None,
             CallersRow::Centre | CallersRow::Own => Some(Arc::clone(&call_paths.key)),
         }
     }
 
     pub(super) fn right(&mut self) -> Outcome {
-        if let Some(&CallersRow::Branch(id)) = self.items.get(self.list.row()) {
-            match self.fold(id) {
-                Fold::Closed => self.set_open(id, true),
+        let item = self.items.get(self.list.row()).copied();
+        if let Some(item @ (CallersRow::Branch(_) | CallersRow::Bucket(..))) = item {
+            match self.fold(item) {
+                Fold::Closed => self.toggle(item),
                 Fold::Open => self.list.step(1, self.items.len()),
                 Fold::OpenUp => self.list.step(-1, self.items.len()),
                 Fold::Leaf => return Outcome::Tell("nothing more that way".to_owned()),
@@ -192,7 +184,8 @@ impl Callers {
     }
 
     pub(super) fn first_step(&self, item: CallersRow) -> Option<CallersRow> {
-        let (CallersRow::Branch(mut id), Some(call_paths)) = (item, &self.call_paths) else {
+        let call_paths = self.call_paths.as_ref()?;
+        let (CallersRow::Branch(mut id) | CallersRow::Bucket(Some(mut id), _)) = item else {
             return None;
         };
         while let Some(parent) = call_paths.path_node(id).parent {
@@ -202,14 +195,16 @@ impl Callers {
     }
 
     pub(super) fn left(&mut self) -> Outcome {
-        let Some(&CallersRow::Branch(id)) = self.items.get(self.list.row()) else {
-            return Outcome::Done;
-        };
-        if matches!(self.fold(id), Fold::Open | Fold::OpenUp) {
-            self.set_open(id, false);
+        let Some(&item) = self.items.get(self.list.row()) else { return Outcome::Done };
+        if matches!(self.fold(item), Fold::Open | Fold::OpenUp) {
+            self.toggle(item);
             return Outcome::Done;
         }
-        let above = self.call_paths.as_ref().and_then(|call_paths| call_paths.path_node(id).parent);
+        let above = match (item, &self.call_paths) {
+            (CallersRow::Branch(id), Some(call_paths)) => call_paths.path_node(id).parent,
+            (CallersRow::Bucket(parent, _), _) => parent,
+            _ => return Outcome::Done,
+        };
         let above = above.map_or(CallersRow::Centre, CallersRow::Branch);
         let row = self.items.iter().position(|&i| i == above);
         self.list.go(row.unwrap_or(self.list.row()));
@@ -231,6 +226,9 @@ impl Callers {
 
     pub(super) fn centre(&mut self) -> Outcome {
         let item = self.items.get(self.list.row()).copied();
+        if let Some(bucket @ CallersRow::Bucket(..)) = item {
+            self.toggle(bucket);
+        }
         match item.and_then(|item| Some((item, self.key(item)?))) {
             Some((CallersRow::Branch(_), key)) => Outcome::Go(PaneId::Callers, key),
             Some(_) => Outcome::Tell("this is the centre already".to_owned()),

@@ -183,7 +183,7 @@ impl BoxTree {
             return;
         }
         let mut hits = vec![false; context.tables.analysis.nodes().len()];
-        for &hit in context.matches.iter().flat_map(|m| &m.hits) {
+        for &hit in context.matches.iter().flat_map(|m| m.matching()) {
             if let Some(entry) = context.tables.rows.get(hit as usize) {
                 hits[entry.node.index()] = true;
             }

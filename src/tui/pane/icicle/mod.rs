@@ -205,7 +205,7 @@ impl Pane for Icicle {
         }
         let entries = &context.tables.rows;
         let hits = context.matches.map(|matches| {
-            let hits = matches.hits.iter().filter_map(|&hit| entries.get(hit as usize));
+            let hits = matches.matching().iter().filter_map(|&hit| entries.get(hit as usize));
             hits.map(|entry| entry.node).collect()
         });
         let request = IcicleStatsRequest {

@@ -7,6 +7,7 @@ use crate::analysis::before_after::Delta;
 use crate::analysis::lines::LineCost;
 use crate::explore::annotated_source::Section;
 use crate::explore::view::ProfileView;
+use crate::source::find::Missing;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::name::{base, shorten};
 use crate::tui::pane::sentence::{
@@ -133,12 +134,13 @@ impl Listing {
         let Some(shown) = &self.shown else { return ListingRow::Note(Vec::new()) };
         let tables = &shown.annotated.view;
         let cost = shown.cost(row);
-        let cum = cost.map_or(0, |c| c.cum);
-        let part = cum.unsigned_abs() as f64 / shown.most.max(1) as f64;
+        let by_cum = shown.compares_cum(context.by_cum);
+        let value = cost.map_or(0, |c| if by_cum { c.cum } else { c.flat });
+        let part = value.unsigned_abs() as f64 / shown.most[usize::from(by_cum)].max(1) as f64;
         let call = cost.map_or_else(Vec::new, |cost| callee_note(cost, tables, context));
         ListingRow::Line(Box::new(ListingLine {
-            heat: (part, tables.share(cum)),
-            change: tables.is_difference().then_some(cum >= 0),
+            heat: (part, tables.share(value)),
+            change: tables.is_difference().then_some(value >= 0),
             sides: cost
                 .and_then(|cost| shown.change(row, cost))
                 .map(|[_, cum]| before_and_after(cum, tables)),
@@ -269,7 +271,24 @@ fn callee_note(cost: &LineCost, tables: &ProfileView, context: &Context<'_>) -> 
     ]
 }
 
-/// The paths at which a file was looked for.
+/// The command that finds a file.
+fn command(section: &Section, missing: &Missing) -> Spans {
+    let found = missing.suggested.as_ref();
+    let directory = found.map_or_else(|| "DIR".into(), |path| path.to_string_lossy());
+    let mut parts = section.file.rsplit(['/', '\\']).filter(|part| !part.is_empty());
+    let file = parts.next().unwrap_or_default();
+    let below = parts.next().map_or_else(|| file.to_owned(), |above| format!("{above}/{file}"));
+    let because = match found {
+        Some(_) => format!(" finds a {file} there"),
+        None => format!(" finds it, if DIR holds {below}"),
+    };
+    vec![
+        Span::new(format!("  :source_path={directory}"), Role::Key),
+        Span::new(because, Role::Text),
+    ]
+}
+
+/// The command that finds a file, and the paths at which it was looked for.
 fn tried_path(section: &Section, place: usize) -> Spans {
     let Err(missing) = &section.text else { return Vec::new() };
     let count = missing.tried.len();
@@ -278,16 +297,18 @@ fn tried_path(section: &Section, place: usize) -> Spans {
         1 if section.file.is_empty() => {
             vec![Span::new("the profile names no source file of this function", Role::Warning)]
         }
-        1 => {
+        1 => vec![Span::new("source not found", Role::Warning)],
+        2 => command(section, missing),
+        3 => {
             let more = if count > NAMED {
-                format!("source not found; looked at {count} places, first at")
+                format!("looked at {count} places, first at")
             } else {
-                "source not found; looked at".to_owned()
+                "looked at".to_owned()
             };
-            vec![Span::new(more, Role::Warning)]
+            vec![Span::new(more, Role::Text)]
         }
         place => {
-            let path = missing.tried.get(place - 2).map(|path| path.to_string_lossy().into_owned());
+            let path = missing.tried.get(place - 4).map(|path| path.to_string_lossy().into_owned());
             vec![Span::new(format!("  {}", path.unwrap_or_default()), Role::Dim)]
         }
     }

@@ -29,7 +29,10 @@ impl Pane for Listing {
 
     fn legend(&self) -> &'static [(&'static str, &'static str)] {
         &[
-            ("bar", "how the line compares to the costliest of the function"),
+            (
+                "bar",
+                "how the line compares to the costliest of the function, by flat or cum as Top",
+            ),
             ("flat", "what the line spends itself"),
             ("cum", "with everything that it calls, each sample once"),
             ("at the right", "the call that costs most on the line, and what it costs"),
@@ -52,7 +55,7 @@ impl Pane for Listing {
         match action {
             Action::NextHot => self.hot(true),
             Action::PreviousHot => self.hot(false),
-            Action::Hottest => match self.shown.as_ref().and_then(ShownSource::hottest) {
+            Action::Hottest => match self.shown.as_ref().and_then(|s| s.hottest(context.by_cum)) {
                 Some(row) => self.move_to(row),
                 None => Outcome::Done,
             },
@@ -86,7 +89,7 @@ impl Pane for Listing {
             && let Some(shown) = &self.shown
         {
             self.shift = 0;
-            let row = shown.hottest().unwrap_or(0);
+            let row = shown.hottest(context.by_cum).unwrap_or(0);
             self.list.go(row);
             self.list.begin_with(shown.best_first(row, height));
         }

@@ -12,7 +12,7 @@ pub(super) enum ListingItem {
     Line(usize, usize),
     /// A line with weight outside the file, by its index among the costs.
     Outside(usize, usize),
-    /// A path at which the file was looked for, or the heading above the paths.
+    /// A path at which the file was looked for, or a row above the paths.
     TriedPath(usize, usize),
 }
 
@@ -44,7 +44,8 @@ impl SectionRows {
         };
         let tried = match &section.text {
             Ok(_) => 0,
-            Err(missing) => 2 + missing.tried.len().min(NAMED),
+            Err(_) if section.file.is_empty() => 2,
+            Err(missing) => 4 + missing.tried.len().min(NAMED),
         };
         SectionRows { head: usize::from(!alone), lines: count, lost, tried }
     }
@@ -127,7 +128,7 @@ mod tests {
             changes: std::collections::HashMap::new(),
             text: text
                 .map(|t| Arc::new(Text::new("a.go", t.as_bytes())))
-                .ok_or_else(|| Missing { tried: vec!["x".into(), "y".into()] }),
+                .ok_or_else(|| Missing { tried: vec!["x".into(), "y".into()], suggested: None }),
             is_newer: false,
         }
     }
@@ -150,6 +151,8 @@ mod tests {
             ListingItem::TriedPath(1, 1),
             ListingItem::TriedPath(1, 2),
             ListingItem::TriedPath(1, 3),
+            ListingItem::TriedPath(1, 4),
+            ListingItem::TriedPath(1, 5),
             ListingItem::FileName(2),
             ListingItem::Line(2, 1),
             ListingItem::Outside(2, 0),
@@ -161,7 +164,7 @@ mod tests {
         };
         assert_eq!(
             [row(0, 0), row(0, 1), row(1, 0), row(2, 0)],
-            [Some(2), Some(4), Some(6), Some(13)]
+            [Some(2), Some(4), Some(6), Some(15)]
         );
     }
 }

@@ -48,8 +48,8 @@ pub(super) struct ShownSource {
     pub(super) paints: Vec<Option<LineColours>>,
     /// Rows with weight, ascending, each with the section and index of its cost.
     pub(super) hot: Vec<(usize, (usize, usize))>,
-    /// The largest magnitude of a line's cum.
-    pub(super) most: u64,
+    /// The largest magnitudes of a line's flat and cum.
+    pub(super) most: [u64; 2],
 }
 
 impl ShownSource {
@@ -59,10 +59,11 @@ impl ShownSource {
             |section: &Section| section.text.as_ref().ok().map(Arc::clone).map(LineColours::new);
         let paints = annotated.sections.iter().map(paint).collect();
         let mut hot = Vec::new();
-        let mut most = 0;
+        let mut most = [0, 0];
         for (at, section) in annotated.sections.iter().enumerate() {
             for (place, cost) in section.lines.iter().enumerate() {
-                most = most.max(cost.cum.unsigned_abs());
+                most =
+                    [most[0].max(cost.flat.unsigned_abs()), most[1].max(cost.cum.unsigned_abs())];
                 hot.extend(rows.row_of_cost(at, place, cost).map(|row| (row, (at, place))));
             }
         }
@@ -90,10 +91,18 @@ impl ShownSource {
         self.annotated.sections.get(at)
     }
 
-    /// The row with the largest cum.
-    pub(super) fn hottest(&self) -> Option<usize> {
+    /// True if lines compare by cum: if asked for, and in a function without flat.
+    pub(super) fn compares_cum(&self, by_cum: bool) -> bool {
+        by_cum || self.most[0] == 0
+    }
+
+    /// The row with the largest flat, or cum.
+    pub(super) fn hottest(&self, by_cum: bool) -> Option<usize> {
+        let by_cum = self.compares_cum(by_cum);
         let size = |row: usize| {
-            self.cost(row).map_or((0, 0), |c| (c.cum.unsigned_abs(), c.flat.unsigned_abs()))
+            let cost = self.cost(row);
+            let [flat, cum] = cost.map_or([0, 0], |c| [c.flat, c.cum].map(i64::unsigned_abs));
+            if by_cum { (cum, flat) } else { (flat, cum) }
         };
         let rows = self.hot.iter().map(|(row, _)| *row);
         rows.reduce(|a, b| if size(b) > size(a) { b } else { a })
@@ -120,6 +129,15 @@ impl Listing {
     /// A listing of files that `finder` finds.
     pub fn new(finder: Arc<SourceFinder>) -> Listing {
         Listing { finder, ..Listing::default() }
+    }
+
+    /// Looks for files in other places, and for those on the screen again. The cursor stays where the listing stays.
+    pub fn look_in(&mut self, source_path: Option<String>, trim_path: Option<String>) {
+        let mut finder = SourceFinder::clone(&self.finder);
+        finder.source_path = source_path.unwrap_or(finder.source_path);
+        finder.trim_path = trim_path.unwrap_or(finder.trim_path);
+        self.finder = Arc::new(finder);
+        self.pending.cancel();
     }
 
     /// The row under the cursor, if there is a listing.

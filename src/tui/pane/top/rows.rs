@@ -141,6 +141,11 @@ impl Top {
         }
     }
 
+    /// True if rows are sorted by cum, or were later than by flat.
+    pub fn is_by_cum(&self) -> bool {
+        self.by.cum
+    }
+
     /// Sorts by cum or by flat, largest first.
     pub fn sort_by_cum(&mut self, cum: bool) {
         self.by.sort = if cum { TopSort::Cum } else { TopSort::Flat };

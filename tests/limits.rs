@@ -46,7 +46,7 @@ fn what_takes_more_memory_than_allowed_is_refused() {
 
 #[test]
 fn the_limit_of_memory_leaves_what_takes_less() {
-    let options = DecodeOptions { max_memory: 8 << 20, ..DecodeOptions::default() };
+    let options = DecodeOptions { max_memory: 16 << 20, ..DecodeOptions::default() };
     for (name, bytes) in dense(MIB / 16) {
         // Each of a thousand types has a name of half the input.
         if name == "names of types" {

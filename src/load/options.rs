@@ -54,7 +54,7 @@ impl LoadOptions {
         DecodeOptions {
             max_size: self.max_size.unwrap_or(default.max_size),
             max_memory: max_memory.unwrap_or(default.max_memory),
-            // Who names a limit wants no other.
+            // An explicit limit replaces the one in proportion to the input.
             max_memory_per_byte: default.max_memory_per_byte.filter(|_| self.max_memory.is_none()),
             symbols_in_comments: !self.keep_names,
         }

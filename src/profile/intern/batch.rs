@@ -106,6 +106,11 @@ impl BatchInterner {
                 }
                 deep => {
                     batch.ends = &batch.ends[..deep.unwrap_or(batch.ends.len())];
+                    let stacks = 0..batch.ends.len();
+                    let entries = stacks.map(|stack| entered(batch.range(stack).len())).sum();
+                    if !self.table.try_reserve(entries) {
+                        return Err(InternFailure::NoMemory);
+                    }
                     self.intern_batch(batch, rows).ok_or(InternFailure::Full)?;
                     batch.ends.len()
                 }
@@ -119,8 +124,7 @@ impl BatchInterner {
     /// Makes room for so many frames, if all are new.
     pub(in crate::profile) fn make_room(&mut self, frames: usize) -> Result<(), InternFailure> {
         let done = grow(&mut self.rows, frames).is_ok()
-            && (frames >= UNSHARED || grow(&mut self.chunks.all, frames / CHUNK).is_ok())
-            && self.table.can_grow();
+            && (frames >= UNSHARED || grow(&mut self.chunks.all, frames / CHUNK).is_ok());
         done.then_some(()).ok_or(InternFailure::NoMemory)
     }
 
@@ -221,8 +225,6 @@ impl BatchInterner {
             self.proposals.push(range.start + missing..range.end, row, stack);
         }
         u32::try_from(self.rows.len() + missing).ok()?;
-        // Of the frames that are not near the leaf one in a stride is entered.
-        self.table.reserve(missing.min(NEAR_LEAF + missing / STRIDE + 1));
         for above in (0..missing).rev() {
             let depth = ids.len() - above;
             let parent = row;
@@ -279,12 +281,16 @@ impl BatchInterner {
     }
 }
 
-impl From<SmallInterner> for BatchInterner {
-    /// Continues with the same rows.
-    fn from(small: SmallInterner) -> Self {
+impl TryFrom<SmallInterner> for BatchInterner {
+    type Error = InternFailure;
+
+    /// Continues with the same rows. Fails if there is no memory for the table.
+    fn try_from(small: SmallInterner) -> Result<Self, InternFailure> {
         let mut interner = Self { rows: small.into_rows(), ..Self::new() };
         let (rows, table, chunks) = (&interner.rows, &mut interner.table, &mut interner.chunks);
-        table.reserve(rows.len());
+        if !table.try_reserve(rows.len()) {
+            return Err(InternFailure::NoMemory);
+        }
         // Per row the hash of its stack, and its depth.
         let mut stacks = vec![(0_u64, 0_usize); rows.len()];
         for (row, &[parent, id]) in rows.iter().enumerate().skip(1) {
@@ -300,8 +306,13 @@ impl From<SmallInterner> for BatchInterner {
                 chunks.push(row as u32, chunks.chunk_of(next), &ids);
             }
         }
-        interner
+        Ok(interner)
     }
+}
+
+/// Prefixes of a stack that are entered in the table, at most: of the frames that are not near the leaf one in a stride.
+fn entered(frames: usize) -> usize {
+    frames.min(NEAR_LEAF + frames / STRIDE + 1)
 }
 
 /// The word and the bit of a hash in [`BatchInterner::recent`].

@@ -297,7 +297,7 @@ impl SizedInterner {
                 if done == block.ends.len() {
                     return Ok(Self::Small(small));
                 }
-                (Box::new(BatchInterner::from(small)), done)
+                (Box::new(BatchInterner::try_from(small)?), done)
             }
             Self::Batch(batch) => (batch, 0),
         };

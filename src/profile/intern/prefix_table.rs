@@ -1,16 +1,10 @@
 //! The hash table of stack prefixes, laid out for few cache misses.
 
-use crate::profile::memory_budget::is_available;
-use std::hint::black_box;
-
 /// Entries in a cache line.
 const WIDTH: usize = 8;
 
 /// Words of a line: the hashes, then the rows, filled from the front; row 0 is none.
 const WORDS: usize = 2 * WIDTH;
-
-/// Words in the smallest page of memory.
-const PAGE: usize = 1 << 10;
 
 /// Bytes in a cache line.
 const ALIGNMENT: usize = 64;
@@ -20,9 +14,6 @@ const INITIAL_LINES: usize = 1 << 8;
 
 /// Lines behind its own in which an entry may be: far more than it ever needs, unless all hashes are equal.
 const MAX_DISTANCE: usize = 1 << 9;
-
-/// Bytes of a table from which on it is asked for memory before it is doubled.
-const PROBED: usize = 1 << 20;
 
 /// Entries that are compared together.
 type TableLine = [u32; WORDS];
@@ -54,24 +45,23 @@ pub(crate) struct PrefixTable {
     /// The number of lines, a power of two, less one: the bits of a hash that choose its first line.
     mask: usize,
     used: usize,
-    /// True if there was memory for a table of twice the size.
-    can_double: bool,
 }
 
 impl PrefixTable {
     pub(crate) fn new() -> Self {
-        Self::with_lines(INITIAL_LINES)
+        Self::over(vec![0; Self::words(INITIAL_LINES)], INITIAL_LINES)
     }
 
-    fn with_lines(count: usize) -> Self {
-        let mut words = vec![0_u32; count * WORDS + ALIGNMENT / size_of::<u32>()];
-        // Touch each page now: `vec![0]` is mapped lazily, and a page that is read before it is written faults twice.
-        for page in words.chunks_mut(PAGE) {
-            page[0] = black_box(0);
-        }
+    /// Words of a table of so many lines, and of the alignment.
+    fn words(count: usize) -> usize {
+        count * WORDS + ALIGNMENT / size_of::<u32>()
+    }
+
+    /// The table of so many empty lines over words that are 0.
+    fn over(words: Vec<u32>, count: usize) -> Self {
         // Without an answer the offset is huge; misaligned lines are slower, and still correct.
         let start = words.as_ptr().align_offset(ALIGNMENT).min(words.len() - count * WORDS);
-        Self { words, start, mask: count - 1, used: 0, can_double: false }
+        Self { words, start, mask: count - 1, used: 0 }
     }
 
     #[inline]
@@ -79,11 +69,14 @@ impl PrefixTable {
         self.words[self.start..].as_chunks().0
     }
 
-    /// Makes room for `more` entries.
-    pub(crate) fn reserve(&mut self, more: usize) {
+    /// Makes room for `more` entries; false if there is no memory.
+    pub(crate) fn try_reserve(&mut self, more: usize) -> bool {
         while (self.used + more) * 8 > (self.mask + 1) * WIDTH * 7 {
-            self.double();
+            if self.double().is_none() {
+                return false;
+            }
         }
+        true
     }
 
     /// The memory in bytes, once there is room for `more` entries. While the table grows, the smaller one is held too.
@@ -97,20 +90,15 @@ impl PrefixTable {
         (size_of_val(&*self.words) + grown) as u64
     }
 
-    /// False if the table is half full and there is no memory for a larger one, which is asked for once a size.
-    pub(crate) fn can_grow(&mut self) -> bool {
-        if self.can_double || self.used * 2 < (self.mask + 1) * WIDTH {
-            return true;
-        }
-        let bytes = self.words.len() * size_of::<u32>();
-        self.can_double = bytes < PROBED || is_available(2 * bytes);
-        self.can_double
-    }
-
-    /// Doubles the table: one more bit of the hash chooses the line.
+    /// Doubles the table: one more bit of the hash chooses the line. `None` if there is no memory.
     #[cold]
-    fn double(&mut self) {
-        let mut larger = Self::with_lines((self.mask + 1) * 2);
+    fn double(&mut self) -> Option<()> {
+        let count = (self.mask + 1) * 2;
+        let mut words = Vec::new();
+        words.try_reserve_exact(Self::words(count)).ok()?;
+        // Writing touches each page now: a page that is read before it is written faults twice.
+        words.resize(Self::words(count), 0);
+        let mut larger = Self::over(words, count);
         for line in self.lines() {
             let (hashes, rows) = line.split_at(WIDTH);
             for (&hash, &row) in hashes.iter().zip(rows).filter(|(_, row)| **row != 0) {
@@ -118,6 +106,7 @@ impl PrefixTable {
             }
         }
         *self = larger;
+        Some(())
     }
 
     /// The indices of the lines that may hold a hash, its own first.
@@ -166,7 +155,7 @@ impl PrefixTable {
         None
     }
 
-    /// Enters a row, after [`PrefixTable::reserve`]. A row is dropped if too many entries have its hash.
+    /// Enters a row, after [`PrefixTable::try_reserve`]. A row is dropped if too many entries have its hash.
     #[inline]
     pub(crate) fn insert(&mut self, hash: u32, row: u32) {
         let places = self.places(hash);

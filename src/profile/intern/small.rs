@@ -1,7 +1,7 @@
 //! The interner for few stacks: one lookup per frame, from the root. While the table fits into the caches, that costs less
 //! than avoiding lookups would. A profile of some ten thousand stacks needs no other.
 
-use super::batch::BatchInterner;
+use super::stack_batch::searched_memory;
 use crate::profile::ids::StackId;
 use crate::profile::memory_budget::column_memory;
 use std::hash::{BuildHasher, RandomState};
@@ -123,7 +123,7 @@ impl SmallInterner {
         let rows = column_memory(&self.rows, frames);
         if self.is_outgrown(frames) {
             let own = (size_of_val(&*self.slots) + self.rows.len() * TAKEN_OVER) as u64;
-            return rows + own + BatchInterner::frames_memory(frames);
+            return rows + own + searched_memory(frames);
         }
         let grows = (self.rows.len() + frames) * 2 > self.slots.len();
         rows + (size_of_val(&*self.slots) * if grows { 5 } else { 1 }) as u64
@@ -138,6 +138,7 @@ impl SmallInterner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::intern::batch::BatchInterner;
     use crate::profile::store::stacks::Stacks;
 
     /// Stacks of which many share prefixes: their ids, leaf first behind each other, and their ends.
@@ -188,7 +189,7 @@ mod tests {
         let ends: Vec<u32> = (1..=ids.len() as u32 / 8).map(|i| i * 8).collect();
         let (mut small, mut rows) = (SmallInterner::new(0), Vec::new());
         let done = small.intern_all(ids, &ends, &mut rows);
-        let mut batch = BatchInterner::from(small);
+        let mut batch = BatchInterner::try_from(small).unwrap();
         // Rows of known stacks are found, the others made.
         batch.intern_all(ids, &ends, &mut rows).unwrap();
         let table = batch.finish(&mut rows);

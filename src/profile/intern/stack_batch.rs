@@ -6,6 +6,16 @@ use std::ops::Range;
 /// memory than its rows.
 pub(super) const UNSHARED: usize = 1 << 20;
 
+/// Frames that are searched at a time, at most: those of a block, and of its last stack.
+pub(super) const MAX_SEARCHED: usize = UNSHARED + (1 << 16);
+
+/// The memory of a new [`super::batch::BatchInterner`] for so many frames, all new, without its rows, in bytes.
+pub(super) fn searched_memory(frames: usize) -> u64 {
+    /// A hash, a factor, an entry in a table that grows, and an eighth of a chunk.
+    const FRAME_SIZE: usize = 4 + 8 + 32 + 8;
+    (frames.min(MAX_SEARCHED) * FRAME_SIZE) as u64
+}
+
 /// The stacks of a batch, leaf first, behind each other: the ids from `start` on, up to each of `ends`.
 #[derive(Clone, Copy)]
 pub(super) struct StackBatch<'a> {

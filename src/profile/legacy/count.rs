@@ -44,7 +44,7 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         }
     }
     lines.check()?;
-    let regions = maps::announced_regions(&mut lines, &mut draft)?;
+    let regions = maps::announced_regions(&mut lines, &mut draft.map_memory())?;
     draft.set_memory_map(regions)?;
     draft.finish()
 }

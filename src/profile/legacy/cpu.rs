@@ -60,7 +60,7 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     let types = [("samples", "count"), ("cpu", "nanoseconds")];
     let period = header.period.wrapping_mul(1000);
     let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period, task);
-    let rest = samples(rest, &header, &mut draft)?;
+    let rest = samples(rest, &header, &mut draft.map_memory())?;
     if header.java {
         return java::with_locations(rest, draft);
     }

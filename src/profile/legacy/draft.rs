@@ -108,6 +108,14 @@ impl Draft {
         }
     }
 
+    /// Counts the lines of a memory map, and the regions and variables made of them.
+    pub(super) fn map_memory(&mut self) -> impl FnMut(usize, usize) -> ReadResult<()> + '_ {
+        |line, memory| {
+            self.pending += memory;
+            self.line(line)
+        }
+    }
+
     /// Counts an allocation of a part, which takes no less than the smallest of an allocator.
     fn count_part(&mut self, bytes: usize) {
         self.parts += bytes.max(1).next_multiple_of(16) + 8;

@@ -1,10 +1,10 @@
 //! The memory map at the end of older profiles, as `go tool pprof` reads it: pieces of one file joined, the main binary first,
 //! each address in the mapping that holds it.
 
-use super::draft::Draft;
 use super::text::{ReadResult, TextLines, contains, group, hexadecimal, pattern, trim};
 use crate::cancel::{Cancel, Cancelled};
 use regex::bytes::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A mapped file: like `profile::Mapping`, but with its names.
@@ -18,6 +18,11 @@ pub(super) struct Region {
 }
 
 impl Region {
+    /// The addresses before the region that it would hold if it began at file offset 0.
+    fn extension(&self) -> Range<u64> {
+        self.start.wrapping_sub(self.offset)..self.start
+    }
+
     /// The memory of the region and its names in bytes, in a column that grows.
     pub(super) fn memory(&self) -> usize {
         2 * size_of::<Self>() + self.file.capacity() + self.build_id.capacity() + 32
@@ -54,39 +59,43 @@ pub(super) fn is_announced(line: &[u8]) -> bool {
     contains(line, b"--- Memory map: ---") || contains(line, b"MAPPED_LIBRARIES:")
 }
 
+/// Counts the bytes of a line that is read, and of the memory that the line before it takes. Fails if that is too much.
+pub(super) type HoldMemory<'a> = dyn FnMut(usize, usize) -> ReadResult<()> + 'a;
+
 /// The regions of the map that the current line or a later one announces.
 pub(super) fn announced_regions(
     lines: &mut TextLines<'_>,
-    draft: &mut Draft,
+    hold: &mut HoldMemory<'_>,
 ) -> ReadResult<Vec<Region>> {
     while !is_announced(lines.line()) && lines.advance() {}
     lines.check()?;
-    remaining_regions(lines, draft)
+    remaining_regions(lines, hold)
 }
 
 /// The regions of the lines after the current one. Lines without a region are skipped, and `NAME=VALUE` replaces
 /// `$NAME` in later ones.
 pub(super) fn remaining_regions(
     lines: &mut TextLines<'_>,
-    draft: &mut Draft,
+    hold: &mut HoldMemory<'_>,
 ) -> ReadResult<Vec<Region>> {
     let mut regions = Vec::new();
     let mut variables: Vec<Variable> = Vec::new();
+    let mut memory = 0;
     while lines.advance() {
         let line = lines.line();
-        draft.line(line.len())?;
+        hold(line.len(), std::mem::take(&mut memory))?;
         let line = LOGGED.find(line).map_or(line, |prefix| &line[prefix.end()..]);
         let line = replaced(line, &variables);
         match entry(&line) {
             MapLine::Region(region) => {
-                draft.pending += region.memory();
+                memory = region.memory();
                 regions.push(region);
             }
             MapLine::Skipped => {}
             MapLine::None => {
                 if let Some(at) = line.iter().position(|&b| b == b'=') {
                     let name = [b"$".as_slice(), trim(&line[..at])].concat();
-                    draft.pending += 2 * line.len() + VARIABLE;
+                    memory = 2 * line.len() + VARIABLE;
                     variables.push((name, trim(&line[at + 1..]).to_vec()));
                 }
             }
@@ -201,7 +210,8 @@ fn is_main(file: &[u8]) -> bool {
     name.first().is_some_and(|&first| first != b'[') && !LIBRARY.is_match(name)
 }
 
-/// The region of each address other than 0. Addresses that no region holds get one more region, of all addresses.
+/// The region of each address other than 0: the first that holds it, else the first that would if it began at file offset 0,
+/// which is extended. Addresses that no region holds get one more region, of all addresses.
 pub(super) fn assign_regions(
     addresses: &[u64],
     regions: &mut Vec<Region>,
@@ -218,50 +228,95 @@ pub(super) fn assign_regions(
     {
         (main.start, main.offset) = (0x40_0000, 0);
     }
+    let mut sorted = addresses.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut holding = FirstRegions::new(&sorted);
+    let mut extensible = FirstRegions::new(&sorted);
+    for (index, region) in regions.iter().enumerate() {
+        cancel.check()?;
+        holding.insert(region.start..region.limit, index as u32);
+        if region.offset != 0 {
+            extensible.insert(region.extension(), index as u32);
+        }
+    }
     let mut everything = None;
     let assigned = addresses.iter().map(|&address| {
         cancel.check()?;
         if address == 0 {
             return Ok(None);
         }
-        let holder = holder(address, regions).unwrap_or_else(|| {
-            *everything.get_or_insert_with(|| {
-                regions.push(Region { limit: u64::MAX, ..Region::default() });
-                regions.len() - 1
-            })
-        });
-        Ok(Some(holder as u32))
+        if let Some(found) = holding.first(address).or(everything) {
+            return Ok(Some(found));
+        }
+        // No extended region holds the address, so the first that reaches it is not extended yet.
+        if let Some(found) = extensible.first(address) {
+            let region = &mut regions[found as usize];
+            holding.insert(region.extension(), found);
+            (region.start, region.offset) = (region.start.wrapping_sub(region.offset), 0);
+            return Ok(Some(found));
+        }
+        regions.push(Region { limit: u64::MAX, ..Region::default() });
+        everything = Some(regions.len() as u32 - 1);
+        Ok(everything)
     });
     assigned.collect()
 }
 
-/// The first region that holds the address, else the first that would if it began at file offset 0. That one is extended.
-fn holder(address: u64, regions: &mut [Region]) -> Option<usize> {
-    let found = regions.iter().position(|r| (r.start..r.limit).contains(&address));
-    found.or_else(|| {
-        let reaches = |region: &Region| {
-            let from = region.start.wrapping_sub(region.offset);
-            region.offset != 0 && (from..region.start).contains(&address)
-        };
-        let found = regions.iter().position(reaches)?;
-        let region = &mut regions[found];
-        region.start = region.start.wrapping_sub(region.offset);
-        region.offset = 0;
-        Some(found)
-    })
+/// For each of a set of addresses the first region of those inserted that holds it: a segment tree, so that a map of many
+/// regions takes no time for each address.
+struct FirstRegions<'a> {
+    addresses: &'a [u64],
+    /// Per node of the tree the first region that holds all addresses below it. The children of node `n` are `2n` and
+    /// `2n + 1`, and the addresses are the leaves from `addresses.len()` on.
+    first: Vec<u32>,
+}
+
+impl<'a> FirstRegions<'a> {
+    /// No region was inserted.
+    const NONE: u32 = u32::MAX;
+
+    /// `addresses` are sorted and distinct.
+    fn new(addresses: &'a [u64]) -> Self {
+        Self { addresses, first: vec![Self::NONE; 2 * addresses.len()] }
+    }
+
+    fn insert(&mut self, held: Range<u64>, region: u32) {
+        let place = |limit: u64| self.addresses.partition_point(|&address| address < limit);
+        let (mut from, mut to) = (place(held.start), place(held.end));
+        (from, to) = (from + self.addresses.len(), to + self.addresses.len());
+        while from < to {
+            if from % 2 == 1 {
+                self.first[from] = self.first[from].min(region);
+                from += 1;
+            }
+            if to % 2 == 1 {
+                to -= 1;
+                self.first[to] = self.first[to].min(region);
+            }
+            (from, to) = (from / 2, to / 2);
+        }
+    }
+
+    /// The first region that holds one of the addresses.
+    fn first(&self, address: u64) -> Option<u32> {
+        let mut node = self.addresses.binary_search(&address).ok()? + self.addresses.len();
+        let mut first = Self::NONE;
+        while node > 0 {
+            first = first.min(self.first[node]);
+            node /= 2;
+        }
+        Some(first).filter(|&first| first != Self::NONE)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::decode_options::DecodeOptions;
-    use crate::profile::legacy::task::ReadTask;
+    use proptest::prelude::*;
 
     fn regions(text: &str) -> Vec<Region> {
-        let cancel = Cancel::new();
-        let task = ReadTask { options: DecodeOptions::default(), cancel: &cancel, room: u64::MAX };
-        let mut draft = Draft::new(&[], ("", ""), 1, &task);
-        remaining_regions(&mut TextLines::new(text.as_bytes()), &mut draft).unwrap()
+        remaining_regions(&mut TextLines::new(text.as_bytes()), &mut |_, _| Ok(())).unwrap()
     }
 
     fn region(start: u64, limit: u64, offset: u64, file: &str, build_id: &str) -> Region {
@@ -308,5 +363,43 @@ mod tests {
         assert_eq!(assigned.unwrap(), [Some(0), None, Some(1), Some(2), Some(0)]);
         assert_eq!((all[1].start, all[1].offset), (0x8800, 0));
         assert_eq!((all[2].start, all[2].limit), (0, u64::MAX));
+    }
+
+    /// The first region that holds the address, else the first that is extended to it, one after another.
+    fn assigned_one_by_one(addresses: &[u64], regions: &mut Vec<Region>) -> Vec<Option<u32>> {
+        let mut assigned = Vec::new();
+        for &address in addresses {
+            let holds = |r: &Region| (r.start..r.limit).contains(&address);
+            let reaches = |r: &Region| r.offset != 0 && r.extension().contains(&address);
+            let found = regions.iter().position(holds).or_else(|| {
+                let found = regions.iter().position(reaches)?;
+                regions[found].start = regions[found].extension().start;
+                regions[found].offset = 0;
+                Some(found)
+            });
+            let found = found.unwrap_or_else(|| {
+                regions.push(Region { limit: u64::MAX, ..Region::default() });
+                regions.len() - 1
+            });
+            assigned.push((address != 0).then_some(found as u32));
+        }
+        assigned
+    }
+
+    proptest! {
+        #[test]
+        fn regions_are_found_as_one_after_another(
+            map in prop::collection::vec((1_u64..40, 0_u64..20, 0_u64..20), 1..12),
+            addresses in prop::collection::vec(1_u64..70, 0..40),
+        ) {
+            let mut all: Vec<Region> = map
+                .into_iter()
+                .map(|(start, length, offset)| region(start, start + length, offset, "", ""))
+                .collect();
+            let mut same = all.clone();
+            let assigned = assign_regions(&addresses, &mut all, &Cancel::new()).unwrap();
+            prop_assert_eq!(assigned, assigned_one_by_one(&addresses, &mut same));
+            prop_assert_eq!(all, same);
+        }
     }
 }

@@ -183,7 +183,8 @@ impl App {
     /// Brings the panes in line with the shared state, and collects their jobs.
     pub(super) fn settle(&mut self, effects: &mut Effects) {
         let Some(regions) = self.regions() else { return };
-        self.panes.top.keeps_first_rows = !self.selection.is_chosen;
+        let searching = matches!(self.overlay, Some(Overlay::Finder(_)));
+        self.panes.top.keeps_first_rows = !self.selection.is_chosen && !searching;
         self.shared.by_cum = self.panes.top.is_by_cum();
         // Top decides the order of matches, shown or not.
         if let [slot] = regions.slots.as_slice()

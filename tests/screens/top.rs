@@ -63,7 +63,7 @@ fn shares_take_the_place_of_figures() {
     assert!(changed.contains("+168.45%  +168.45%    46"), "{changed}");
     // Quotients have no shares.
     let mut quotients = Screen::open("heap.pb.gz", SMALL, &UNICODE);
-    let sizes = quotients.keys(":sample_index=inuse_space<enter>s3").text();
+    let sizes = quotients.keys(":sample_index=avg size<enter>3").text();
     quotients.keys("%jk");
     let body = |text: &str| text.lines().skip(2).take(19).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(body(&quotients.text()), body(&sizes));

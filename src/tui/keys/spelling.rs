@@ -32,6 +32,7 @@ const NAMES: &[(&str, Action)] = &[
     ("invert", A::Invert), ("unfold-all", A::ExpandAll), ("fold-all", A::CollapseAll), ("reset-zoom", A::ZoomReset), ("sandwich", A::Sandwich), ("line-start", A::LineStart),
     ("source", A::Source), ("next-hot", A::NextHot), ("previous-hot", A::PreviousHot), ("hottest", A::Hottest),
     ("edit", A::Edit), ("stacks", A::Stacks), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
+    ("show-snapshot", A::ShowSnapshot), ("sum", A::ToggleSum),
     ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),
     ("since", A::ToggleSince), ("copy-name", A::CopyName), ("copy-stack", A::CopyStack), ("write", A::Write),
     ("reload", A::Reload),

@@ -16,8 +16,8 @@ use crate::tui::keys::spelling::{Bound, Keys};
 use crate::tui::pane::name::shorten;
 use crate::tui::pane::{Values, whole_in_words};
 use crate::tui::theme::{Glyphs, Role};
-use crate::tui::widget::text::{Cut, cut};
-use crate::tui::widget::{Span, Spans, width};
+use crate::tui::widget::text::{self, Cut, cut};
+use crate::tui::widget::{Span, Spans, change, width};
 
 /// The most keys in the footer, the help not counted.
 const HINTS: usize = 8;
@@ -86,6 +86,8 @@ fn span(text: impl Into<String>, role: Role) -> Spans {
 pub struct Chrome<'a> {
     /// The name of the profile.
     pub title: &'a str,
+    /// The snapshot on the screen among several, or their sum.
+    pub snapshot: Option<String>,
     /// The tables on the screen, once there are any.
     pub tables: Option<&'a ProfileView>,
     /// The query in force, ahead of the tables while they are being computed.
@@ -135,7 +137,8 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let mut names: Vec<Spans> = shown.iter().map(|&pane| pane_name(chrome, pane)).collect();
     let gap = if area.width < 100 { 1 } else { 2 };
     let taken = |names: &[Spans]| names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
-    if taken(&names) + TITLE > usize::from(area.width) {
+    let snapshot = chrome.snapshot.as_ref().map_or(0, |words| text::width(words) + 3);
+    if taken(&names) + TITLE + snapshot > usize::from(area.width) {
         // The pane on the screen keeps its name.
         for name in names.iter_mut().filter(|name| name.len() > 1) {
             name.truncate(1);
@@ -152,8 +155,12 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         let role = [Role::Title, Role::Text][i.min(1)];
         let role = if i > 1 { Role::Dim } else { role };
         if i == 0 {
-            let title = shorten(&text, left.room(), chrome.glyphs);
-            left.push(span(title.0, role), 3, None);
+            let room = left.room().saturating_sub(snapshot);
+            left.push(span(shorten(&text, room, chrome.glyphs).0, role), 3, None);
+            if let Some(words) = &chrome.snapshot {
+                let click = Some(Click::Act(Action::ToggleSum));
+                left.push(span(words.clone(), Role::Number), 3, click);
+            }
         } else if !left.push(span(text, role), 3, None) {
             break;
         }
@@ -189,7 +196,8 @@ fn facts(chrome: &Chrome<'_>) -> Vec<String> {
     facts
 }
 
-/// The sample types as words, the current one marked. Without room for all: the current one and the number of types.
+/// The recorded sample types as words, and the current one with its total. Without room those nearest to it stay. The
+/// number of the others leads to the list.
 fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
     if let Some(view) = chrome.log {
@@ -203,28 +211,16 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     }
     let Some(tables) = chrome.tables else { return Vec::new() };
     let current = tables.sample_type_of(chrome.query);
-    // Totals are divided as the figures are.
-    let scaled = (chrome.query.scale.divide_by - 1.0).abs() > 0.0;
-    let figure = |total: &SampleTypeTotal| match total.derived {
-        None if scaled => tables.analysis.format(total.sum, "auto"),
-        _ => total.figure.clone(),
-    };
-    let marked = |i: usize| {
-        let total = &tables.sample_types[i];
-        vec![
-            Span::new(format!("[{} ", total.name), Role::Accent),
-            Span::new(figure(total), Role::Number),
-            Span::new("]", Role::Accent),
-        ]
-    };
     let word = |i: usize| {
-        if i == current { marked(i) } else { span(tables.sample_types[i].name.clone(), Role::Dim) }
+        let total = &tables.sample_types[i];
+        if i == current { marked(total, chrome) } else { span(total.name.clone(), Role::Dim) }
     };
     let count = tables.sample_types.len();
-    let words: Vec<Spans> = (0..count).map(word).collect();
-    let all: usize = words.iter().map(|spans| width(spans) + 2).sum();
-    let place = span(format!("{} of {count}", current + 1), Role::Dim);
-    let least = if current < count { width(&marked(current)) + 2 + width(&place) } else { 0 };
+    let list = |others: usize| {
+        let key = chrome.keys.of_action(Action::TypeMenu);
+        vec![Span::new(key, Role::Key), Span::new(format!(" +{others}"), Role::Dim)]
+    };
+    let least = if current < count { width(&word(current)) + 2 + width(&list(count)) } else { 0 };
     let mut right = notes(chrome, usize::from(area.width).saturating_sub(least + 8));
     let end = area.right().saturating_sub(taken(&right) as u16);
     let mut row = PieceRow { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
@@ -233,19 +229,65 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         2,
         Some(Click::Act(Action::NextType)),
     );
-    if all <= row.room() + 2 {
-        for (i, spans) in words.into_iter().enumerate() {
-            row.push(spans, 2, Some(Click::Type(i)));
-        }
-    } else if current < count {
-        row.push(marked(current), 2, Some(Click::Act(Action::TypeMenu)));
-        row.push(place, 0, Some(Click::Act(Action::TypeMenu)));
+    let free = row.room();
+    let room = |others: usize| match others {
+        0 => free + 2,
+        others => free.saturating_sub(width(&list(others))),
+    };
+    let shown = shown_types(tables, current, |i| width(&word(i)) + 2, room);
+    for &i in &shown {
+        row.push(word(i), 2, Some(Click::Type(i)));
+    }
+    if shown.len() < count && current < count {
+        row.push(list(count - shown.len()), 0, Some(Click::Act(Action::TypeMenu)));
     }
     (row.x, row.end) = (end + 1, area.right());
     for (spans, click) in right.drain(..) {
         row.push(spans, 2, click);
     }
     row.pieces
+}
+
+/// The current sample type with its total; in a comparison with both totals and the change.
+fn marked(total: &SampleTypeTotal, chrome: &Chrome<'_>) -> Spans {
+    // Totals are divided as the figures are.
+    let scaled = (chrome.query.scale.divide_by - 1.0).abs() > 0.0;
+    let (figure, delta) = match (total.derived, chrome.tables) {
+        (None, Some(tables)) if scaled => total.figures(|v| tables.analysis.format(v, "auto")),
+        _ => (total.figure.clone(), total.change.clone()),
+    };
+    let mut spans =
+        vec![Span::new(format!("[{} ", total.name), Role::Accent), Span::new(figure, Role::Number)];
+    if !delta.is_empty() {
+        spans.push(Span::new(" (", Role::Dim));
+        spans.extend(change(&delta));
+        spans.push(Span::new(")", Role::Dim));
+    }
+    spans.push(Span::new("]", Role::Accent));
+    spans
+}
+
+/// The indices of the sample types that fit: the current one, then the recorded ones nearest to it. `room` gives the
+/// columns beside so many others.
+fn shown_types(
+    tables: &ProfileView,
+    current: usize,
+    columns: impl Fn(usize) -> usize,
+    room: impl Fn(usize) -> usize,
+) -> Vec<usize> {
+    let count = tables.sample_types.len();
+    let wanted = |&i: &usize| i == current || tables.sample_types[i].derived.is_none();
+    let mut shown: Vec<usize> = (0..count).filter(wanted).collect();
+    shown.sort_by_key(|&i| i.abs_diff(current));
+    while !shown.is_empty() {
+        let used: usize = shown.iter().map(|&i| columns(i)).sum();
+        if used <= room(count - shown.len()) {
+            break;
+        }
+        shown.pop();
+    }
+    shown.sort_unstable();
+    shown
 }
 
 /// Text at the right of the sample types, with the effect of a click.
@@ -354,7 +396,7 @@ fn remains(chrome: &Chrome<'_>) -> Option<Spans> {
     if tables.is_quotient() || query.relative_percentages || all || query.filters.is_empty() {
         return None;
     }
-    let share = tables.percent(tables.remains);
+    let share = tables.magnitude_of(tables.remains, tables.total());
     Some(vec![Span::new(share, Role::Number), Span::new(" remains", Role::Dim)])
 }
 

@@ -69,7 +69,9 @@ impl App {
         };
         let count = snapshots.len();
         self.message = Some(match sum.shown {
-            Some(at) => format!("snapshot {} of {count} in all panes; {key} shows their sum", at + 1),
+            Some(at) => {
+                format!("snapshot {} of {count} in all panes; {key} shows their sum", at + 1)
+            }
             None => format!("the sum of {count} snapshots; {key} shows one again"),
         });
         self.growth.before_diff = None;

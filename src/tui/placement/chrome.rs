@@ -1,6 +1,7 @@
 //! Header and footer as placed pieces of text, some of them clickable.
 
 use super::layout::Regions;
+use super::shown_types::shown_types;
 use crate::analysis::names;
 use crate::analysis::query::Query;
 use crate::explore::filters::Filter;
@@ -126,6 +127,9 @@ pub fn pieces(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     pieces
 }
 
+/// The least columns of a screen with both totals of a comparison in its header.
+const TOTALS_FROM: u16 = 72;
+
 /// The least columns of the profile's name before the panes lose their names.
 const TITLE: usize = 12;
 
@@ -151,17 +155,23 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         right.push(spans, gap as u16, Some(Click::Act(Action::Pane(pane.number()))));
     }
     let mut left = PieceRow { x: area.x + 1, y: area.y, end: start, pieces: Vec::new() };
-    for (i, text) in facts(chrome).into_iter().enumerate() {
+    // Without room the total goes first, and the place among the snapshots next.
+    let whole = chrome.snapshot.as_deref();
+    let forms = whole.into_iter().chain(whole.and_then(|words| words.split(',').next()));
+    let mut forms = forms.filter(|words| text::width(words) + 3 + TITLE <= left.room());
+    let snapshot = forms.next();
+    for (i, fact) in facts(chrome).into_iter().enumerate() {
         let role = [Role::Title, Role::Text][i.min(1)];
         let role = if i > 1 { Role::Dim } else { role };
         if i == 0 {
-            let room = left.room().saturating_sub(snapshot);
-            left.push(span(shorten(&text, room, chrome.glyphs).0, role), 3, None);
-            if let Some(words) = &chrome.snapshot {
+            let taken = snapshot.map_or(0, |words| text::width(words) + 3);
+            let room = left.room().saturating_sub(taken);
+            left.push(span(shorten(&fact, room, chrome.glyphs).0, role), 3, None);
+            if let Some(words) = snapshot {
                 let click = Some(Click::Act(Action::ToggleSum));
-                left.push(span(words.clone(), Role::Number), 3, click);
+                left.push(span(words, Role::Number), 3, click);
             }
-        } else if !left.push(span(text, role), 3, None) {
+        } else if !left.push(span(fact, role), 3, None) {
             break;
         }
     }
@@ -213,7 +223,11 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let current = tables.sample_type_of(chrome.query);
     let word = |i: usize| {
         let total = &tables.sample_types[i];
-        if i == current { marked(total, chrome) } else { span(total.name.clone(), Role::Dim) }
+        if i == current {
+            marked(total, chrome, area.width)
+        } else {
+            span(total.name.clone(), Role::Dim)
+        }
     };
     let count = tables.sample_types.len();
     let list = |others: usize| {
@@ -248,46 +262,27 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     row.pieces
 }
 
-/// The current sample type with its total; in a comparison with both totals and the change.
-fn marked(total: &SampleTypeTotal, chrome: &Chrome<'_>) -> Spans {
+/// The current sample type with its total; in a comparison with both totals and the change, or on a narrow screen with
+/// the change alone.
+fn marked(total: &SampleTypeTotal, chrome: &Chrome<'_>, columns: u16) -> Spans {
     // Totals are divided as the figures are.
     let scaled = (chrome.query.scale.divide_by - 1.0).abs() > 0.0;
     let (figure, delta) = match (total.derived, chrome.tables) {
         (None, Some(tables)) if scaled => total.figures(|v| tables.analysis.format(v, "auto")),
         _ => (total.figure.clone(), total.change.clone()),
     };
-    let mut spans =
-        vec![Span::new(format!("[{} ", total.name), Role::Accent), Span::new(figure, Role::Number)];
-    if !delta.is_empty() {
-        spans.push(Span::new(" (", Role::Dim));
+    let mut spans = vec![Span::new(format!("[{} ", total.name), Role::Accent)];
+    if delta.is_empty() {
+        spans.push(Span::new(figure, Role::Number));
+    } else if columns < TOTALS_FROM {
+        spans.extend(change(&delta));
+    } else {
+        spans.extend([Span::new(figure, Role::Number), Span::new(" (", Role::Dim)]);
         spans.extend(change(&delta));
         spans.push(Span::new(")", Role::Dim));
     }
     spans.push(Span::new("]", Role::Accent));
     spans
-}
-
-/// The indices of the sample types that fit: the current one, then the recorded ones nearest to it. `room` gives the
-/// columns beside so many others.
-fn shown_types(
-    tables: &ProfileView,
-    current: usize,
-    columns: impl Fn(usize) -> usize,
-    room: impl Fn(usize) -> usize,
-) -> Vec<usize> {
-    let count = tables.sample_types.len();
-    let wanted = |&i: &usize| i == current || tables.sample_types[i].derived.is_none();
-    let mut shown: Vec<usize> = (0..count).filter(wanted).collect();
-    shown.sort_by_key(|&i| i.abs_diff(current));
-    while !shown.is_empty() {
-        let used: usize = shown.iter().map(|&i| columns(i)).sum();
-        if used <= room(count - shown.len()) {
-            break;
-        }
-        shown.pop();
-    }
-    shown.sort_unstable();
-    shown
 }
 
 /// Text at the right of the sample types, with the effect of a click.

@@ -78,8 +78,7 @@ impl Listing {
             ("newer", &cum),
             ("newer", &None),
         ];
-        let least = text::width(&shown.asked.1).min(LEAST_NAME);
-        let room = rule_room(context).saturating_sub(least);
+        let full = text::width(&shown.asked.1);
         let form = |(words, figures): (&str, &Option<Spans>)| -> Spans {
             let mut spans: Spans =
                 warning(words).chain(figures.iter().flatten().cloned()).collect();
@@ -88,8 +87,11 @@ impl Listing {
             }
             spans
         };
-        let mut forms = forms.into_iter().map(form);
-        forms.find(|spans| width(spans) <= room).unwrap_or_default()
+        // The longest form stands beside the whole title only.
+        let least = |at: usize| if at == 0 { full + 8 } else { full.min(LEAST_NAME) };
+        let fits = |(at, spans): &(usize, Spans)| width(spans) + least(*at) <= rule_room(context);
+        let form = forms.into_iter().map(form).enumerate().find(fits);
+        form.map_or_else(Spans::new, |(_, spans)| spans)
     }
 
     /// The visible rows.
@@ -262,7 +264,8 @@ fn figure(value: Option<i64>, tables: &ProfileView, context: &Context<'_>) -> Sp
     match value {
         None | Some(0) => vec![Span::new(".", Role::Faint)],
         Some(value) => {
-            let text = tables.in_column(&value_text(value, tables, context));
+            let text = value_text(value, tables, context);
+            let text = if context.is_of_shares() { text } else { tables.in_column(&text) };
             if tables.is_difference() { change(&text) } else { number(&text, true) }
         }
     }

@@ -245,7 +245,8 @@ impl Top {
         };
         let mut columns = Vec::new();
         if context.width >= SIDES_FROM {
-            columns.extend([(TopColumn::Before, figure), (TopColumn::After, figure)]);
+            // Both sides have no sign.
+            columns.extend([(TopColumn::Before, figure - 1), (TopColumn::After, figure - 1)]);
         }
         columns.extend([(this, figure.max(DELTA)), (TopColumn::Ratio, RATIO)]);
         if context.width >= BOTH_FROM {

@@ -203,7 +203,7 @@ impl TrendPane {
         };
         let wholes = &growth.total.flat;
         let steps = values.len().saturating_sub(1);
-        let mut rate = number(&growth.rate(stats.slope), true);
+        let mut rate = number(&context.tables.in_column(&growth.rate(stats.slope)), true);
         if let Some(first) = rate.first_mut().filter(|first| first.role != Role::Dim) {
             first.role = if role == Role::Dim { Role::Text } else { role };
         }

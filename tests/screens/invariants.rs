@@ -328,9 +328,9 @@ fn every_invariant_can_fail() {
     assert!(bare.contains("is lost") && bare.contains("columns free"), "{bare}");
     let headless = broken(|picture| picture.roles[..2].iter_mut().for_each(|row| row.fill(' ')));
     assert!(the_header_stays(&headless, &whole).len() > 3);
-    let cut = broken(|picture| write(picture, 4, 17, "main.rem…"));
-    assert_eq!(cuts_are_needed(&cut, &whole), ["row 4, column 25: cut with 14 columns free"]);
-    let short = broken(|picture| write(picture, 5, 17, "…Fill                "));
+    let cut = broken(|picture| write(picture, 4, 18, "main.rem…"));
+    assert_eq!(cuts_are_needed(&cut, &whole), ["row 4, column 26: cut with 13 columns free"]);
+    let short = broken(|picture| write(picture, 5, 18, "…Fill                "));
     let short = cuts_are_needed(&short, &whole).join(", ");
     assert!(short.contains("…Fill has ") && short.contains(" columns for 9 more"), "{short}");
 }

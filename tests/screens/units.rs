@@ -26,7 +26,9 @@ fn each_figure_has_the_unit_that_suits_it() {
     assert!(!text.contains("0.63MB"), "{text}");
     // Points and units stand below each other.
     let figure = Regex::new(r"^. *\d+\.\d\d[kM]B ").unwrap();
-    let widths = body(&text).into_iter().filter_map(|row| figure.find(row).map(|m| m.len()));
+    let widths = body(&text)
+        .into_iter()
+        .filter_map(|row| figure.find(row).map(|m| m.as_str().chars().count()));
     let mut widths: Vec<usize> = widths.collect();
     assert!(widths.len() > 4, "{text}");
     widths.dedup();

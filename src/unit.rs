@@ -107,9 +107,15 @@ pub fn format_value(value: i64, from: &str, to: &str) -> String {
     if text == "0" || text == "-0" { "0".to_owned() } else { format!("{text}{name}") }
 }
 
-/// A rate of values, given in unit `from`, as text in the fixed unit `to`: two decimals and a sign, or a bare `0`.
+/// A rate of values, given in unit `from`, as text in unit `to`: two decimals and a sign, or a bare `0`.
 pub fn rate(value: f64, from: &str, to: &str) -> String {
     const MANY: i64 = 1 << 40;
+    let own = auto_unit(value.abs() as i64, from);
+    let to = match to {
+        "minimum" | "auto" if own.is_empty() => "count",
+        "minimum" | "auto" => own.as_ref(),
+        _ => to,
+    };
     let (scaled, name) = scale(MANY, from, to);
     let text = format!("{:+.2}", value * (scaled / MANY as f64));
     let text = text.strip_suffix(".00").unwrap_or(&text);
@@ -147,6 +153,24 @@ pub fn percentage(value: i64, total: i64) -> String {
     } else {
         format!("{:>5}%", two_digits(ratio))
     }
+}
+
+/// The share of `value` in `total` for people: two decimals, without a sign. `0%` and `100%` have none, and a share that
+/// would round to 0 is `<0.01%`.
+pub fn share(value: i64, total: i64) -> String {
+    let ratio = if total == 0 { 0.0 } else { (value as f64 / total as f64).abs() * 100.0 };
+    match ratio {
+        0.0 => "0%".to_owned(),
+        ..0.005 => "<0.01%".to_owned(),
+        99.95..=100.05 => "100%".to_owned(),
+        _ => format!("{ratio:.2}%"),
+    }
+}
+
+/// The number of a figure, and the unit behind it: `15.52` and `MB`.
+pub fn split_figure(figure: &str) -> (&str, &str) {
+    let digits = figure.rfind(|c: char| c.is_ascii_digit()).map_or(0, |at| at + 1);
+    figure.split_at(digits)
 }
 
 /// C's `%.2g` of a number in `[0, 1)`: two significant digits, no trailing zeros, an exponent below 1e-4.
@@ -207,8 +231,40 @@ mod tests {
             (3.0, "bytes", "MB", "0"),
             (0.25, "count", "count", "+0.25"),
             (2.5e9, "nanoseconds", "s", "+2.50s"),
+            (-1_572_864.0, "bytes", "auto", "-1.50MB"),
+            (0.25, "count", "auto", "+0.25"),
         ] {
             assert_eq!(rate(value, from, to), expected, "{value} {from} {to}");
+        }
+    }
+
+    #[test]
+    fn shares_for_people_have_two_decimals() {
+        for (value, total, expected) in [
+            (0, 100, "0%"),
+            (5, 0, "0%"),
+            (1, 1000, "0.10%"),
+            (12, 100_000, "0.01%"),
+            (4, 100_000, "<0.01%"),
+            (-1, 10_000_000, "<0.01%"),
+            (1, 3, "33.33%"),
+            (-9996, 10_000, "100%"),
+            (123_456, 100_000, "123.46%"),
+        ] {
+            assert_eq!(share(value, total), expected, "{value} of {total}");
+        }
+    }
+
+    #[test]
+    fn figures_split_before_their_unit() {
+        for (figure, number, unit) in [
+            ("+15.52MB", "+15.52", "MB"),
+            ("0", "0", ""),
+            ("-3hrs", "-3", "hrs"),
+            ("2.50k*GCU/s", "2.50", "k*GCU/s"),
+            ("", "", ""),
+        ] {
+            assert_eq!(split_figure(figure), (number, unit), "{figure}");
         }
     }
 

@@ -265,10 +265,11 @@ pub const DEFINITIONS: &[Definition] = &[
         Group::Display,
         "Show values in this unit: ms, mb, auto, minimum",
         |s, v| {
+            s.preferences.common_unit = v == "minimum";
             s.query.scale.unit = v;
         },
     )
-    .more("minimum, the default, chooses one unit for a whole report; auto one for each number."),
+    .more("minimum chooses one unit for a whole report, auto one for each number. Reports default to minimum, the screen to auto."),
     fraction("divide_by", "Divide every value by this before it is shown (1)", |s, v| {
         s.query.scale.divide_by = v;
     }),

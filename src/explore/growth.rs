@@ -34,6 +34,31 @@ impl GrowthRequest {
     }
 }
 
+/// The sum of several snapshots of what a process holds, which no moment had.
+#[derive(Clone, Debug)]
+pub struct SnapshotSum {
+    /// All snapshots added up, as `-top` prints them.
+    pub profile: Arc<Profile>,
+    /// The newest memory statistics of the process.
+    pub memory: Option<Arc<MemStats>>,
+    /// The index of the snapshot on the screen; `None` while the sum is on it.
+    pub shown: Option<usize>,
+    /// The index of the snapshot that was on the screen last.
+    pub chosen: usize,
+}
+
+/// The name of snapshots of what a process holds at a moment: `heap`, `goroutine`. `None` for profiles of a span of time,
+/// which add up.
+pub fn snapshot_kind(profile: &Profile) -> Option<&'static str> {
+    let kinds = || profile.sample_types().iter().map(|t| t.kind.as_str());
+    let known = [("goroutine", "goroutine"), ("threadcreate", "thread"), ("thread", "thread")];
+    if kinds().any(|kind| kind.starts_with("inuse_") || kind == "space") {
+        return Some("heap");
+    }
+    let name = |kind: &str| known.iter().find(|(prefix, _)| kind.starts_with(prefix));
+    kinds().find_map(name).map(|(_, name)| *name)
+}
+
 /// Two snapshots to compare.
 #[derive(Clone, Debug)]
 pub struct SnapshotPair {

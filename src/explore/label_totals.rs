@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::search::escaped;
 use super::view::ProfileView;
-use crate::analysis::labels::{KeyTotals, totals};
+use crate::analysis::labels::{KeyTotals, displayed_totals};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue};
 
@@ -13,7 +13,7 @@ use crate::profile::{LabelSetId, LabelValue};
 pub struct LabelValueTotal {
     /// The value as printed.
     pub text: String,
-    /// The weight of the samples that have it.
+    /// The weight of the samples that have it; under a quotient, the quotient of their sums.
     pub weight: i64,
     /// The `-tagfocus` that keeps these samples.
     pub filter: String,
@@ -55,7 +55,7 @@ pub fn label_totals(view: &ProfileView, cancel: &Cancel) -> Result<Vec<LabelKeyT
         let values = totals.values.into_iter().take(MOST).map(value).collect();
         LabelKeyTotals { name: name.clone(), weight: totals.total, values, count }
     };
-    Ok(totals(selected, "auto").into_iter().map(key).collect())
+    Ok(displayed_totals(selected, "auto").into_iter().map(key).collect())
 }
 
 /// The least and the greatest number and their unit, by key and printed number.

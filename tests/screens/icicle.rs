@@ -44,7 +44,7 @@ fn icicle() {
     // The cursor goes to the function selected in the table.
     screen.keys("1gj4");
     assert_eq!(screen.key(), "runtime.concatstrings");
-    assert!(screen.text().contains("runtime.concatstrings 0.22s"), "{}", screen.text());
+    assert!(screen.text().contains("runtime.concatstrings 220ms"), "{}", screen.text());
 }
 
 /// Pseudorandom stacks over few names.
@@ -120,7 +120,7 @@ fn merged_siblings_are_selected_zoomed_into_and_honest() {
     assert!(screen.text().contains("zoom 40 frames below work"), "{}", screen.text());
     screen.keys("j");
     assert!(screen.key().starts_with("tiny"), "{}", screen.key());
-    assert!(screen.text().contains("0.1% of all"), "{}", screen.text());
+    assert!(screen.text().contains("0.10% of all"), "{}", screen.text());
     screen.keys("<esc>");
     assert!(!screen.text().contains("─ zoom"), "{}", screen.text());
     // A click selects it, and a second one zooms in.
@@ -158,19 +158,19 @@ fn the_sentence_names_the_box_in_full() {
     let mut screen = Screen::open("cpu.pb.gz", (160, 40), &UNICODE);
     screen.keys("4/concatstrings<enter><esc>");
     let said = |screen: &Screen| screen.text().lines().rev().nth(1).unwrap().trim().to_owned();
-    let whole = "runtime.concatstrings 0.22s, 0.07s itself; 4.81% of all, 100% of its caller; 6 places, \
-                 together 0.58s";
+    let whole = "runtime.concatstrings 220ms, 70ms itself; 4.81% of all, 100% of its caller; 6 places, \
+                 together 580ms";
     assert_eq!(said(&screen), whole);
     screen.keys("kk<enter>jj");
-    let zoomed = "runtime.newobject 0.34s, nothing itself; 7.44% of all, 53.97% of zoom, 97.14% of its \
-                  caller; 6 places, together 0.42s";
+    let zoomed = "runtime.newobject 340ms, nothing itself; 7.44% of all, 53.97% of zoom, 97.14% of its \
+                  caller; 6 places, together 420ms";
     assert_eq!(said(&screen), zoomed);
     // On a narrow screen, the last parts of the sentence are left out.
     let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
     screen.keys("4/concatstrings<enter><esc>");
     assert_eq!(
         said(&screen),
-        "runtime.concatstrings 0.22s, 0.07s itself; 4.81% of all, 100% of its caller"
+        "runtime.concatstrings 220ms, 70ms itself; 4.81% of all, 100% of its caller"
     );
 }
 

@@ -22,6 +22,7 @@ mod states;
 mod steps;
 mod top;
 mod trend;
+mod units;
 mod words;
 
 use rprof_tui::tui::theme::UNICODE;

@@ -39,7 +39,7 @@ fn commands() {
     screen.keys(":focus=(<enter>");
     assert!(screen.text().contains("error parsing regexp"), "{}", screen.text());
     screen.keys(":o<enter>");
-    assert!(screen.text().contains("unit = minimum"), "{}", screen.text());
+    assert!(screen.text().contains("unit = auto"), "{}", screen.text());
     screen.keys("<esc>1<a-i>^main<enter>");
     assert!(screen.text().contains("ignore ^main"), "{}", screen.text());
     screen.keys(":q<enter>");

@@ -41,12 +41,12 @@ fn refinements_are_taken_back_and_made_again() {
 }
 
 #[test]
-fn computed_sample_types_stand_behind_the_recorded() {
+fn computed_sample_types_stand_in_the_list() {
     let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
-    screen.keys("s");
+    screen.keys("Sj<enter>");
     assert!(screen.text().contains("[avg size "), "{}", screen.text());
     let drawn = screen.text();
     let remember = drawn.lines().find(|line| line.contains("remember")).unwrap();
-    assert!(remember.contains("3656B"), "bytes of an object: {remember}");
-    assert_snapshot!("survival", screen.keys("ss").shown());
+    assert!(remember.contains("3.57kB"), "the size of an object: {remember}");
+    assert_snapshot!("survival", screen.keys("Sjj<enter>").shown());
 }

@@ -48,5 +48,5 @@ fn reading_again_keeps_the_place() {
     screen.keys("R<esc>");
     screen.keys("U");
     assert!(before.contains("reading heap.pb.gz again"), "{before}");
-    assert!(screen.text().contains("[avg size "), "{}", screen.text());
+    assert!(screen.text().contains("[alloc_objects "), "{}", screen.text());
 }

@@ -24,6 +24,44 @@ fn growth() {
     // Another sample type has its own trend, and filters apply to it.
     assert!(screen.keys("s").text().contains("Trend"), "{}", screen.text());
     let mut screen = Screen::several(&SNAPSHOTS, SMALL, &UNICODE);
-    screen.keys("6/warmUp<enter>f");
-    assert!(screen.text().contains("warmUp went down"), "{}", screen.text());
+    screen.keys("6/remember<enter>f");
+    assert!(screen.text().contains("remember went up"), "{}", screen.text());
+}
+
+/// Of several heaps the tables show one. Their sum is one key away and is called a sum.
+#[test]
+fn tables_show_one_snapshot_and_the_sum_on_request() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::several(&SNAPSHOTS, size, &UNICODE);
+        let head = |screen: &Screen| screen.text().lines().next().unwrap().to_owned();
+        assert!(head(&screen).contains("heap 6 of 6, 19.52MB"), "{}", screen.text());
+        let last = screen.text();
+        let alone = Screen::open("heap.5.pb.gz", size, &UNICODE).text();
+        let flat = |text: &str| text.lines().nth(4).unwrap().chars().take(16).collect::<String>();
+        assert_eq!(flat(&last), flat(&alone), "the figures of the last snapshot");
+        screen.keys("=");
+        assert!(head(&screen).contains("sum of 6 heaps, "), "{}", screen.text());
+        assert!(flat(&screen.text()) != flat(&last), "{}", screen.text());
+        assert_eq!(screen.keys("=jk").text(), last);
+        // The later mark of Trend chooses another one.
+        screen.keys("6hm");
+        assert!(head(&screen).contains("heap 5 of 6, "), "{}", screen.text());
+        assert!(screen.keys("1R").text().contains("heap 6 of 6, "), "{}", screen.text());
+    }
+    // Profiles of spans of time add up.
+    let cpu = Screen::several(&["cpu.pb.gz", "cpu.pb.gz"], WIDE, &UNICODE).text();
+    assert!(!cpu.contains("of 2"), "{cpu}");
+}
+
+#[test]
+fn trend_has_a_row_for_the_total() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::several(&SNAPSHOTS, size, &UNICODE);
+        for keys in ["6", "G", "v"] {
+            let text = screen.keys(keys).text();
+            let total = text.lines().nth(4).unwrap();
+            assert!(total.ends_with(" total"), "{text}");
+            assert!(total.contains(" 19.52MB "), "{text}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ pub mod keys;
 pub mod totals;
 
 pub use self::keys::LabelKeys;
-pub use self::totals::{KeyTotals, totals};
+pub use self::totals::{KeyTotals, displayed_totals, totals};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Tests of labels over all of their parts.
 
-use super::totals;
+use super::{displayed_totals, totals};
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Pattern, Query};
 use crate::analysis::{Analysis, Selected};
@@ -78,6 +78,25 @@ fn filters_of_labels_take_samples_and_labels() {
     assert!(told(&none).is_empty());
     let both = selected(|q| q.filters.tag_focus = Some(tag("user,alice")));
     assert_eq!(told(&both).last().unwrap(), "user 10: alice=10", "each pattern must match");
+}
+
+#[test]
+fn quotients_by_label_are_of_sums() {
+    let mut builder = Builder::new();
+    builder.sample_type("objects", "count");
+    builder.sample_type("space", "bytes");
+    let stack = [builder.named(b"main")];
+    for (user, values) in [("alice", [1, 100]), ("alice", [3, 20]), ("bob", [2, 90])] {
+        let label = builder.text_label("user", user);
+        builder.sample(&stack, &values, &[label]);
+    }
+    let profile = Arc::new(builder.finish());
+    let query = query(|q| (q.sample_type, q.mean) = (1, true));
+    let selected = Selected::new(profile, query, &Cancel::new()).unwrap();
+    let shown = displayed_totals(&selected, "auto");
+    let pairs = [(b"bob".to_vec(), 45), (b"alice".to_vec(), 30)];
+    assert_eq!((shown[0].total, shown[0].values.as_slice()), (35, &pairs[..]));
+    assert_eq!(totals(&selected, "auto")[0].total, 210, "reports keep sums, as pprof does");
 }
 
 #[test]

@@ -52,6 +52,13 @@ pub struct Query {
     pub my_code: Option<Pattern>,
 }
 
+impl Query {
+    /// True if values are quotients, which do not add up.
+    pub fn divides(&self) -> bool {
+        self.derived.map_or(self.mean, |derived| derived.is_quotient())
+    }
+}
+
 /// The filters of samples and frames, in pprof's order of application.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filters {

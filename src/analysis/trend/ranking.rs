@@ -155,7 +155,7 @@ impl Trend {
         let largest = ends.flatten().map(i64::wrapping_abs).max().unwrap_or(0);
         let wanted = self.query.scale.unit.as_str();
         self.shown_in = match wanted {
-            "minimum" | "auto" => unit::auto_unit(largest, &self.unit).into_owned(),
+            "minimum" => unit::auto_unit(largest, &self.unit).into_owned(),
             other => other.to_owned(),
         };
         Ok(())

@@ -15,18 +15,40 @@ pub struct FilterStack {
     list: FilterList,
     /// Always equal to `derive(&base, list.filters())`.
     query: Query,
+    /// The unit of reports, where the screen shows another.
+    report_unit: Option<String>,
 }
 
 impl FilterStack {
     /// Takes the filters of `base` into the list; the rest of it are settings.
     pub fn new(base: Query) -> FilterStack {
         let list = FilterList::from_query(&base);
-        FilterStack { query: base.clone(), base, list }
+        FilterStack { query: base.clone(), base, list, report_unit: None }
+    }
+
+    /// Gives each figure the unit that suits it, unless the query asks for a unit. Reports keep pprof's common unit.
+    #[must_use]
+    pub fn with_own_units(mut self) -> FilterStack {
+        let unit = Query::default().scale.unit;
+        if self.base.scale.unit == unit {
+            self.set_unit("auto");
+            self.report_unit = Some(unit);
+        }
+        self
     }
 
     /// The query of the settings and all filters in force.
     pub fn query(&self) -> &Query {
         &self.query
+    }
+
+    /// The query of reports written of the view: values have pprof's common unit, unless the user chose one.
+    pub fn report_query(&self) -> Query {
+        let mut query = self.query.clone();
+        if let Some(unit) = &self.report_unit {
+            query.scale.unit.clone_from(unit);
+        }
+        query
     }
 
     /// The filters in force, oldest first.
@@ -61,8 +83,9 @@ impl FilterStack {
         self.set(|query| (query.sample_type, query.derived) = (sample_type, derived));
     }
 
-    /// Sets the unit of printed values (`-unit`).
+    /// Sets the unit of printed values (`-unit`), on the screen and in reports.
     pub fn set_unit(&mut self, unit: &str) {
+        self.report_unit = None;
         self.set(|query| unit.clone_into(&mut query.scale.unit));
     }
 
@@ -255,6 +278,23 @@ mod tests {
         assert!(query.mean && query.filters.is_empty());
         assert_eq!((query.sample_type, query.scale.unit.as_str()), (2, "ms"));
         assert!(query.drop_negative && query.show_columns && query.scale.divide_by > 1.0);
+    }
+
+    #[test]
+    fn reports_keep_the_common_unit_until_one_is_chosen() {
+        let units =
+            |all: &FilterStack| (all.query().scale.unit.clone(), all.report_query().scale.unit);
+        let pair = |screen: &str, report: &str| (screen.to_owned(), report.to_owned());
+        let mut all = FilterStack::default().with_own_units();
+        add(&mut all, Filter::Focus(target("a")));
+        assert_eq!(units(&all), pair("auto", "minimum"));
+        all.set_unit("minimum");
+        assert_eq!(units(&all), pair("minimum", "minimum"));
+        all.set_unit("auto");
+        assert_eq!(units(&all), pair("auto", "auto"));
+        let mut query = Query::default();
+        query.scale.unit = "mb".to_owned();
+        assert_eq!(units(&FilterStack::new(query).with_own_units()), pair("mb", "mb"));
     }
 
     #[test]

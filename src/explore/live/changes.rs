@@ -46,10 +46,9 @@ impl Changes {
         let seconds = (time_nanos.saturating_sub(before.time_nanos).max(1)) as f64 / 1e9;
         let view = Arc::clone(view);
         let mut changes = Changes { view, since: before.number, seconds, added, widths: (0, 0) };
-        let each = |pick: fn(&(i64, i64)) -> i64| changes.added.iter().map(pick);
-        let extremes =
-            [each(|a| a.0).max(), each(|a| a.0).min(), each(|a| a.1).max(), each(|a| a.1).min()];
-        let figures = extremes.into_iter().flatten();
+        // Each figure may have a unit of its own, so that the largest value need not be the longest.
+        let each = changes.added.iter().flat_map(|&(flat, cum)| [flat, cum]);
+        let figures = each.filter(|&value| value != 0);
         changes.widths = figures.fold((7, 8), |(change, rate), value| {
             let (c, r) = (changes.figure(value).len(), changes.rate(value).len());
             (change.max(c.min(14) as u16), rate.max(r.min(14) as u16))
@@ -75,13 +74,15 @@ impl Changes {
 
     /// A change with its sign; empty for 0.
     pub fn figure(&self, value: i64) -> String {
-        signed(value, &self.view.figure(value))
+        signed(value, &self.view.figure_in_column(value))
     }
 
     /// A change per second; empty for 0.
     pub fn rate(&self, value: i64) -> String {
         let each = (value as f64 / self.seconds).round() as i64;
-        signed(each, &format!("{}/s", self.view.figure(each)))
+        let text = self.view.figure_in_column(each);
+        let figure = text.trim_end();
+        signed(each, &format!("{figure}/s{}", " ".repeat(text.len() - figure.len())))
     }
 }
 

@@ -1,7 +1,5 @@
 //! The widths of the columns of figures and shares, without printing all of them.
 
-use std::cmp::Reverse;
-
 use super::profile_view::ProfileView;
 use crate::unit;
 
@@ -12,63 +10,115 @@ const SHARE: usize = 10;
 /// Columns of the longest figure in the unit that suits it: `1023.99kB`.
 const OWN: usize = 9;
 
-/// Columns that the longest figure and the longest share of any row take, at least 7 and 6.
-pub(super) fn column_widths(
-    view: &ProfileView,
-    figure: impl Fn(i64) -> String,
-    percent: impl Fn(i64) -> String,
-) -> (u16, u16) {
-    let rows = &view.rows;
-    let flats = || rows.iter().map(|row| row.flat);
-    let cums = || view.rows_by_cum.iter().map(|&index| rows[index as usize].cum);
-    // Rows are sorted by sums; quotients are sorted here.
-    let divided = view.is_quotient() || view.analysis.query().mean;
-    let mut sorted: Vec<i64> = Vec::new();
-    if divided {
-        sorted.extend(flats().chain(cums()));
-        sorted.sort_unstable_by_key(|v| Reverse(v.unsigned_abs()));
-    }
-    let descending = || -> [Box<dyn Iterator<Item = i64> + '_>; 3] {
-        let total = Box::new(std::iter::once(view.total()));
-        if divided {
-            [total, Box::new(sorted.iter().copied()), Box::new(std::iter::empty())]
-        } else {
-            [total, Box::new(flats()), Box::new(cums())]
-        }
+/// Columns of the texts of a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ColumnWidths {
+    /// The longest figure of any row, at least 7.
+    pub(super) figure: u16,
+    /// The longest share of any row, at least 6.
+    pub(super) share: u16,
+    /// The longest unit, where units differ.
+    pub(super) unit: usize,
+}
+
+/// The columns that figures, shares and units of `view` take.
+pub(super) fn column_widths(view: &ProfileView) -> ColumnWidths {
+    let (figure, unit) =
+        if view.has_own_units() { own_unit_widths(view) } else { (one_unit_width(view), 0) };
+    let figure = figure.clamp(7, FIGURE) as u16;
+    ColumnWidths { figure, share: share_width(view).clamp(6, SHARE) as u16, unit }
+}
+
+fn flats(view: &ProfileView) -> impl DoubleEndedIterator<Item = i64> + '_ {
+    view.rows.iter().map(|row| row.flat)
+}
+
+fn cums(view: &ProfileView) -> impl DoubleEndedIterator<Item = i64> + '_ {
+    view.rows_by_cum.iter().map(|&index| view.rows[index as usize].cum)
+}
+
+/// The total, all flats and all cums, each in descending magnitude.
+fn descending(view: &ProfileView) -> [Box<dyn Iterator<Item = i64> + '_>; 3] {
+    [Box::new(std::iter::once(view.total())), Box::new(flats(view)), Box::new(cums(view))]
+}
+
+/// Columns of the longest figure and of the longest unit, if every figure has a unit of its own. Values descend, so the
+/// first one in a unit has the longest figure of that unit.
+fn own_unit_widths(view: &ProfileView) -> (usize, usize) {
+    let (mut numbers, mut units) = (0, 0);
+    let mut measure = |value: i64| {
+        let text = view.signed(value);
+        let (number, unit) = view.with_decimals(&text);
+        (numbers, units) = (numbers.max(number.len()), units.max(unit.len()));
+        unit.to_owned()
     };
-    let (mut figures, mut shares) = (7, 6);
+    measure(view.total());
+    if let Some(before_after) = &view.before_after {
+        // Both sides have no order.
+        for change in view.rows.iter().map(|row| before_after.cum(row.node)) {
+            measure(change.before);
+            measure(change.after);
+        }
+    }
+    let unit_of = |value: i64| unit::split_figure(&view.signed(value)).1.to_owned();
+    let mut flats = view.rows.as_slice();
+    while let Some(first) = flats.first() {
+        let unit = measure(first.flat);
+        let same = flats.partition_point(|row| unit_of(row.flat) == unit);
+        flats = flats.get(same.max(1)..).unwrap_or_default();
+    }
+    let mut cums = view.rows_by_cum.as_slice();
+    let cum = |index: u32| view.rows[index as usize].cum;
+    while let Some(&first) = cums.first() {
+        let unit = measure(cum(first));
+        let same = cums.partition_point(|&index| unit_of(cum(index)) == unit);
+        cums = cums.get(same.max(1)..).unwrap_or_default();
+    }
+    (numbers + units, units)
+}
+
+/// Columns of the longest figure, if all figures have one unit.
+fn one_unit_width(view: &ProfileView) -> usize {
+    let mut figures = 7;
     if let Some(before_after) = &view.before_after {
         // The base can be far larger than the changes.
-        let changes = rows.iter().map(|row| before_after.cum(row.node));
+        let changes = view.rows.iter().map(|row| before_after.cum(row.node));
         let most = changes.map(|c| c.before.unsigned_abs().max(c.after.unsigned_abs())).max();
         let most = i64::try_from(most.unwrap_or(0)).unwrap_or(i64::MAX);
         figures = figures.max(view.figure(most).len());
     }
-    let selected = view.analysis.selected();
     let sign = usize::from(view.is_difference());
-    let scaled = !unit::auto_unit(1, selected.unit()).is_empty() || divided;
-    // With a unit for each figure, smaller values can have longer figures.
-    let one_unit = view.analysis.query().scale.unit != "auto";
-    let slack = one_unit.then_some((sign, if scaled { 3 } else { 0 }));
+    let recorded = view.analysis.selected().unit();
+    let scaled = !unit::auto_unit(1, recorded).is_empty() || view.is_quotient();
+    let slack = Some((sign, if scaled { 3 } else { 0 }));
     let measured = MeasuredWidths { slack, most: FIGURE, ends: |_| false };
-    for mut values in descending() {
-        measured.lengthen(&mut figures, &mut *values, &figure);
+    for mut values in descending(view) {
+        measured.lengthen(&mut figures, &mut *values, &|value| view.signed(value));
     }
-    if view.has_own_units() {
+    if view.has_vanishing_rows() {
         figures = figures.max(OWN + sign);
     }
+    figures
+}
+
+/// Columns of the longest share.
+fn share_width(view: &ProfileView) -> usize {
+    let mut shares = 6;
+    let percent = |value: i64| view.percent(value);
     let measured = MeasuredWidths { slack: Some((0, 3)), most: SHARE, ends: |_| false };
-    for mut values in descending() {
+    for mut values in descending(view) {
         measured.lengthen(&mut shares, &mut *values, &percent);
     }
-    // Shares below 1 % have more digits the smaller they are, at most two of them significant.
+    if !view.has_common_unit() {
+        return shares;
+    }
+    // pprof's shares below 1 % have more digits the smaller they are, at most two of them significant.
     let measured = MeasuredWidths { slack: None, ends: |text| significant(text) >= 2, ..measured };
     let whole = view.total().unsigned_abs();
     let small = |value: &i64| *value != 0 && value.unsigned_abs() <= whole / 100;
-    measured.lengthen(&mut shares, &mut flats().rev().filter(small), &percent);
-    let cums = view.rows_by_cum.iter().rev().map(|&index| rows[index as usize].cum);
-    measured.lengthen(&mut shares, &mut cums.filter(small), &percent);
-    (figures.min(FIGURE) as u16, shares.min(SHARE) as u16)
+    measured.lengthen(&mut shares, &mut flats(view).rev().filter(small), &percent);
+    measured.lengthen(&mut shares, &mut cums(view).rev().filter(small), &percent);
+    shares
 }
 
 /// The reasons for which the texts of further values need not be measured.

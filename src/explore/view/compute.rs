@@ -1,11 +1,12 @@
 //! Computes a view: from a query, from a comparison, or from another view by turning its call tree over.
 
+use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
 use super::column_widths::column_widths;
 use super::profile_view::{DeferredColumns, ProfileView};
 use super::row::ViewRow;
-use super::sample_types::{object_count_column, sample_type_totals};
+use super::sample_types::{compared_totals, object_count_column, sample_type_totals};
 use crate::analysis::before_after::BeforeAfter;
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::order::sort_nodes;
@@ -54,6 +55,11 @@ impl ProfileView {
             || sort_nodes(sums, Sort::Flat, &mut nodes, rank),
             || sort_nodes(sums, Sort::Cum, &mut nodes_by_cum, rank),
         );
+        if analysis.query().divides() {
+            // pprof orders by dividends; the screen orders by what it shows. Equal quotients stay in pprof's order.
+            nodes.sort_by_cached_key(|&n| Reverse(sums.flat(n).value().unsigned_abs()));
+            nodes_by_cum.sort_by_cached_key(|&n| Reverse(sums.cum(n).value().unsigned_abs()));
+        }
         cancel.check()?;
         let row = |&node: &NodeId| ViewRow {
             node,
@@ -72,6 +78,7 @@ impl ProfileView {
                 .map_or_else(|| sample_type_totals(profile), |view| Arc::clone(&view.sample_types)),
             remains: filtered_total(&analysis),
             widths: (7, 6),
+            unit_width: 0,
             deferred: OnceLock::new(),
             row_of_node: row_of_node.into(),
             before_after: None,
@@ -83,7 +90,7 @@ impl ProfileView {
             rows_by_cum,
             unit,
         };
-        view.widths = view.column_widths();
+        view.measure();
         Ok(view)
     }
 
@@ -97,7 +104,13 @@ impl ProfileView {
     ) -> Result<ProfileView, Cancelled> {
         let previous = previous.and_then(|previous| previous.before_after.as_ref());
         self.before_after = BeforeAfter::new(&self.analysis, base_kept, previous, cancel)?;
-        self.widths = self.column_widths();
+        if let Some(before_after) = &self.before_after
+            && self.sample_types.iter().all(|total| total.delta.is_none())
+        {
+            let marked = before_after.base_kept().unwrap_or(self.analysis.selected().source());
+            self.sample_types = compared_totals(&self.sample_types, marked);
+        }
+        self.measure();
         Ok(self)
     }
 
@@ -122,6 +135,7 @@ impl ProfileView {
             sample_types: Arc::clone(&self.sample_types),
             remains: self.remains,
             widths: self.widths,
+            unit_width: self.unit_width,
             before_after: self.before_after.clone(),
             memory: self.memory.clone(),
             node_index: Arc::new(self.node_index.for_other_tree()),
@@ -149,9 +163,10 @@ impl ProfileView {
         Ok(())
     }
 
-    /// Columns that the longest figure and the longest share take.
-    fn column_widths(&self) -> (u16, u16) {
-        column_widths(self, |value| self.signed(value), |value| self.percent(value))
+    /// Measures the columns of figures, shares and units.
+    fn measure(&mut self) {
+        let widths = column_widths(self);
+        (self.widths, self.unit_width) = ((widths.figure, widths.share), widths.unit);
     }
 }
 

@@ -32,9 +32,9 @@ pub(super) struct DeferredColumns {
 pub struct ProfileView {
     /// The call tree, its weights and nodes.
     pub analysis: Analysis,
-    /// All nodes with samples, in pprof's order by flat.
+    /// All nodes with samples, in pprof's order by flat; those of quotients by the flat that is shown.
     pub rows: Vec<ViewRow>,
-    /// Indices of `rows`, in pprof's order by cum.
+    /// Indices of `rows`, in pprof's order by cum; those of quotients by the cum that is shown.
     pub rows_by_cum: Vec<u32>,
     /// All sample types, derived ones last.
     pub sample_types: Arc<[SampleTypeTotal]>,
@@ -52,6 +52,8 @@ pub struct ProfileView {
     pub(super) deferred: OnceLock<DeferredColumns>,
     /// The unit of figures.
     pub(super) unit: String,
+    /// Columns of the longest unit, where each figure has its own.
+    pub(super) unit_width: usize,
     /// Per node the index of its row, or [`ABSENT`].
     pub(super) row_of_node: Arc<[u32]>,
 }
@@ -194,8 +196,7 @@ impl ProfileView {
 
     /// True if values are quotients, which do not add up.
     pub fn is_quotient(&self) -> bool {
-        let query = self.analysis.query();
-        query.derived.map_or(query.mean, |derived| derived.is_quotient())
+        self.analysis.query().divides()
     }
 
     /// True if values are changes. Their figures have a sign.

@@ -1,10 +1,11 @@
 //! Sample types with their totals, recorded and derived ones.
 
 use crate::analysis::Analysis;
+use crate::analysis::before_after::Delta;
 use crate::analysis::query::Query;
 use crate::analysis::query::columns::columns;
 use crate::analysis::query::derived::{Derived, counted, derived};
-use crate::analysis::tree::total::total;
+use crate::analysis::tree::total::{base_label_sets, total};
 use crate::profile::Profile;
 use crate::unit;
 use std::sync::Arc;
@@ -14,14 +15,30 @@ use std::sync::Arc;
 pub struct SampleTypeTotal {
     /// The sample type's name.
     pub name: String,
-    /// The total as printed.
+    /// The total as printed; in a comparison before and after, as in `7.44MB -> 19.52MB`.
     pub figure: String,
+    /// The change of the total with its sign; empty unless in a comparison.
+    pub change: String,
     /// The index of its column in the profile.
     pub sample_type: usize,
     /// The figure derived from that column; `None` for the recorded values.
     pub derived: Option<Derived>,
     /// The total in the unit of the column.
     pub sum: i64,
+    /// Both sides of a comparison, in the unit of the column.
+    pub delta: Option<Delta>,
+}
+
+impl SampleTypeTotal {
+    /// The total and its change as text, each value by `format`.
+    pub fn figures(&self, format: impl Fn(i64) -> String) -> (String, String) {
+        let Some(Delta { before, after }) = self.delta else {
+            return (format(self.sum), String::new());
+        };
+        let grown = after.wrapping_sub(before);
+        let sign = if grown > 0 { "+" } else { "" };
+        (format!("{} -> {}", format(before), format(after)), format!("{sign}{}", format(grown)))
+    }
 }
 
 /// All sample types with their totals, each in the unit that suits it.
@@ -32,11 +49,14 @@ pub(super) fn sample_type_totals(profile: &Profile) -> Arc<[SampleTypeTotal]> {
     let total_of = |(name, sample_type, derived): (String, usize, Option<Derived>)| {
         let query = Query { sample_type, derived, ..Query::default() };
         let unit = profile.sample_types().get(sample_type).map_or("", |t| &t.unit);
+        let of = |figure, sum| {
+            let change = String::new();
+            SampleTypeTotal { name, figure, change, sample_type, derived, sum, delta: None }
+        };
         if derived.is_none() {
             // 100 % of the view: in a comparison, the base.
             let sum = total(profile, None, &query);
-            let figure = unit::format_value(sum, unit, "auto");
-            return SampleTypeTotal { name, figure, sample_type, derived, sum };
+            return of(unit::format_value(sum, unit, "auto"), sum);
         }
         let (values, divisors) = columns(profile, &query);
         let sum = |sum: i64, v: &i64| sum.wrapping_add(v.wrapping_abs());
@@ -47,9 +67,34 @@ pub(super) fn sample_type_totals(profile: &Profile) -> Arc<[SampleTypeTotal]> {
             Some(derived) => derived.format(all, unit, "auto"),
             None => unit::format_value(all, unit, "auto"),
         };
-        SampleTypeTotal { name, figure, sample_type, derived, sum: all }
+        of(figure, all)
     };
     recorded.chain(computed).map(total_of).collect()
+}
+
+/// The sample types of a comparison, with their totals before and after. `profile` has the samples of the base marked.
+pub(super) fn compared_totals(
+    totals: &[SampleTypeTotal],
+    profile: &Profile,
+) -> Arc<[SampleTypeTotal]> {
+    let Some(sets) = base_label_sets(profile, None) else { return totals.into() };
+    let compared = |total: &SampleTypeTotal| {
+        let mut delta = Delta::default();
+        for (value, set) in profile.values(total.sample_type).iter().zip(profile.sample_labels()) {
+            // Samples of the base are negative.
+            if sets[set.index()] {
+                delta.before = delta.before.wrapping_sub(*value);
+            } else {
+                delta.after = delta.after.wrapping_add(*value);
+            }
+        }
+        let mut total = SampleTypeTotal { delta: Some(delta), ..total.clone() };
+        let unit = profile.sample_types().get(total.sample_type).map_or("", |t| &t.unit);
+        (total.figure, total.change) =
+            total.figures(|value| unit::format_value(value, unit, "auto"));
+        total
+    };
+    totals.iter().map(compared).collect()
 }
 
 /// The column that counts the objects whose bytes the sample type of `analysis` measures; `None` for other sample types.

@@ -20,6 +20,7 @@ impl App {
         };
         let chrome = Chrome {
             title: self.title(),
+            snapshot: self.snapshot_in_words(),
             tables: self.shared.tables.as_deref(),
             query: self.filters.query(),
             focus: ready.then_some(self.arrangement.focus),

@@ -99,6 +99,7 @@ impl App {
             Action::Pause => self.pause(),
             Action::Snapshots => self.open_snapshots(),
             Action::ToggleSince => self.toggle_since(),
+            Action::ToggleSum => self.toggle_sum(),
             // Actions of panes and popups have no effect here.
             Action::Move(_)
             | Action::Page(_)
@@ -117,6 +118,7 @@ impl App {
             | Action::Growth
             | Action::Broken
             | Action::Earlier(_)
+            | Action::ShowSnapshot
             | Action::ExpandAll
             | Action::CollapseAll
             | Action::NextHot

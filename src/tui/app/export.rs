@@ -30,7 +30,7 @@ impl App {
             let selected = self.subject().and_then(|key| exact_target(tables, &key));
             ExportedView::Pane(Box::new(PaneExport {
                 profile: Arc::clone(profile),
-                query: self.filters.query().clone(),
+                query: self.filters.report_query(),
                 pane: self.arrangement.focus,
                 selected: selected.map(|target| target.pattern),
                 snapshots: Arc::clone(&self.growth.snapshots),

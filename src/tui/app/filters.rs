@@ -7,6 +7,7 @@ use crate::explore::filters::{
 };
 use crate::explore::pane_id::PaneId;
 use crate::tui::effect::Effects;
+use crate::tui::keys::bindings::Action;
 use crate::tui::pane::Values;
 
 impl App {
@@ -99,13 +100,25 @@ impl App {
         self.refine(|list| list.remove(last))
     }
 
+    /// Shows the next recorded sample type; after a derived one, the one that it is derived from.
     pub(super) fn next_type(&mut self) -> Effects {
-        let Some(tables) =
-            self.shared.tables.as_ref().filter(|tables| tables.sample_types.len() > 1)
-        else {
-            return self.tell("this profile has one sample type only");
+        let Some(tables) = &self.shared.tables else { return Effects::none() };
+        let types = &tables.sample_types;
+        let recorded = types.iter().filter(|total| total.derived.is_none()).count();
+        let now = tables.sample_type_of(self.filters.query());
+        let next = match types.get(now) {
+            Some(total) if total.derived.is_some() => total.sample_type,
+            _ if recorded < 2 => {
+                let key = self.key_of(Action::TypeMenu);
+                let more = if types.len() > 1 {
+                    format!("; {key} lists derived ones")
+                } else {
+                    String::new()
+                };
+                return self.tell(format!("this profile has one sample type only{more}"));
+            }
+            _ => (now + 1) % recorded,
         };
-        let next = (tables.sample_type_of(self.filters.query()) + 1) % tables.sample_types.len();
         self.choose_type(next)
     }
 

@@ -18,7 +18,10 @@ impl App {
     /// Takes in a profile or a log.
     pub(super) fn loaded(&mut self, outcome: LoadOutcome) -> Effects {
         match outcome {
-            LoadOutcome::Profile(loaded) => self.loaded_profile(loaded),
+            LoadOutcome::Profile(loaded) => {
+                let loaded = self.last_snapshot(loaded);
+                self.loaded_profile(loaded)
+            }
             LoadOutcome::GcLog { title, log } => {
                 self.loading.finish();
                 self.loading.set_title(title);

@@ -160,6 +160,7 @@ impl App {
             Outcome::Refine(filter) => self.refine(|list| list.toggle(*filter)),
             Outcome::Type(index) => self.choose_type(index),
             Outcome::Differ(pair) => self.compare_snapshots(pair),
+            Outcome::Snapshot(index) => self.show_point(Some(index)),
             Outcome::Tell(text) => self.tell(text),
         }
     }

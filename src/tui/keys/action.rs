@@ -65,6 +65,9 @@ pub enum Action {
     Broken,
     /// Moves the earlier of two marked snapshots.
     Earlier(i32),
+    ShowSnapshot,
+    /// Changes between one snapshot and the sum of all.
+    ToggleSum,
     ExpandAll,
     CollapseAll,
     NextHot,

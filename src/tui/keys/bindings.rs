@@ -86,6 +86,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Trend, &[ch('v')], A::Stacks, "stacks", "Show the stacks through the function, or functions again"),
     bind(S::Trend, &[ch('l'), code(K::Right)], A::Right, "to", "Move the later mark to the next snapshot"),
     bind(S::Trend, &[ch('h'), code(K::Left)], A::Left, "", "Move the later mark to the snapshot before"),
+    bind(S::Trend, &[ch('m')], A::ShowSnapshot, "show", "Show the snapshot of the later mark in every pane"),
     bind(S::Trend, &[ch('L')], A::Earlier(1), "from", "Move the earlier mark to the next snapshot"),
     bind(S::Trend, &[ch('H')], A::Earlier(-1), "", "Move the earlier mark to the snapshot before"),
 
@@ -105,8 +106,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Rows, &[ch('g'), code(K::Home)], A::First, "", "Go to the first row"),
     bind(S::Rows, &[ch('G'), code(K::End)], A::Last, "", "Go to the last row"),
 
-    bind(S::Panes, &[ch('s')], A::NextType, "type", "Show the next sample type"),
-    bind(S::Panes, &[ch('S')], A::TypeMenu, "", "Choose the sample type from a list with totals"),
+    bind(S::Panes, &[ch('s')], A::NextType, "type", "Show the next recorded sample type"),
+    bind(S::Panes, &[ch('S')], A::TypeMenu, "", "Choose the sample type, recorded or derived, from a list with totals"),
     bind(S::Panes, &[ch('/')], A::Search, "search", "Search functions by name"),
     bind(S::Panes, &[ch('n')], A::NextMatch, "", "Go to the next match"),
     bind(S::Panes, &[ch('N')], A::PreviousMatch, "", "Go to the previous match"),
@@ -131,6 +132,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('4')], A::Pane(4), "", "Show the icicle: every stack, width by cost"),
     bind(S::Panes, &[ch('5')], A::Pane(5), "", "Show what is known of the profile, and its labels"),
     bind(S::Panes, &[ch('6')], A::Pane(6), "", "Show what grows over several snapshots, leak suspects first"),
+    bind(S::Panes, &[ch('=')], A::ToggleSum, "", "Show the sum of several snapshots, or one of them again"),
     bind(S::Panes, &[ch('t')], A::Labels, "", "Show the labels and what they cost"),
     bind(S::Panes, &[code(K::Tab), code(K::BackTab)], A::OtherPane, "", "Go to the other pane of the split"),
     bind(S::Panes, &[ch('[')], A::HistoryBack, "", "Go back to where the selection was"),

@@ -33,6 +33,7 @@ const NAMES: &[(&str, Action)] = &[
     ("scroll-right", A::Sideways(1)), ("scroll-left", A::Sideways(-1)),
     ("source", A::Source), ("next-hot", A::NextHot), ("previous-hot", A::PreviousHot), ("hottest", A::Hottest),
     ("edit", A::Edit), ("stacks", A::Stacks), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
+    ("show-snapshot", A::ShowSnapshot), ("sum", A::ToggleSum),
     ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),
     ("since", A::ToggleSince), ("copy-name", A::CopyName), ("copy-stack", A::CopyStack), ("write", A::Write),
     ("reload", A::Reload),

@@ -26,6 +26,8 @@ pub enum Outcome {
     Type(usize),
     /// Show the difference of two snapshots.
     Differ(Box<SnapshotPair>),
+    /// Show the snapshot with this index in every pane.
+    Snapshot(usize),
     /// Nothing happened, for this reason.
     Tell(String),
 }

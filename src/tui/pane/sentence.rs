@@ -45,11 +45,7 @@ pub fn sentence(context: &Context<'_>) -> Spans {
 fn recorded(entry: &ViewRow, tables: &ProfileView) -> Spans {
     let figure = |value: i64| {
         let noun = noun(tables, value);
-        let mut text = tables.figure(value);
-        // A sentence has no column whose digits must align, and `2.46mins` reads better than `147321.74ms`.
-        if text.len() > 9 && tables.analysis.query().scale.unit == "minimum" {
-            text = tables.own_figure(tables.analysis.selected().divided(value));
-        }
+        let text = tables.figure(value);
         Span::new(if noun.is_empty() { text } else { format!("{text} {noun}") }, Role::Number)
     };
     let kind = tables.type_name();
@@ -119,7 +115,11 @@ fn changed(entry: &ViewRow, tables: &ProfileView) -> Spans {
 /// Both sides of a change as figures, or as `new` and `gone`.
 pub(super) fn before_and_after(change: Delta, tables: &ProfileView) -> [Spans; 2] {
     let side = |value: i64, missing: bool, word: &str, role: Role| {
-        if missing { vec![Span::new(word, role)] } else { number(&tables.figure(value), false) }
+        if missing {
+            vec![Span::new(word, role)]
+        } else {
+            number(&tables.figure_in_column(value), false)
+        }
     };
     [
         side(change.before, change.is_new(), "new", Role::Added),

@@ -1,6 +1,7 @@
 //! Header and footer as placed pieces of text, some of them clickable.
 
 use super::layout::Regions;
+use super::shown_types::shown_types;
 use crate::analysis::names;
 use crate::analysis::query::Query;
 use crate::explore::filters::Filter;
@@ -16,8 +17,8 @@ use crate::tui::keys::spelling::{Bound, Keys};
 use crate::tui::pane::name::shorten;
 use crate::tui::pane::{Values, whole_in_words};
 use crate::tui::theme::{Glyphs, Role};
-use crate::tui::widget::text::{Cut, cut};
-use crate::tui::widget::{Span, Spans, width};
+use crate::tui::widget::text::{self, Cut, cut};
+use crate::tui::widget::{Span, Spans, change, width};
 
 /// The most keys in the footer, the help not counted.
 const HINTS: usize = 8;
@@ -86,6 +87,8 @@ fn span(text: impl Into<String>, role: Role) -> Spans {
 pub struct Chrome<'a> {
     /// The name of the profile.
     pub title: &'a str,
+    /// The snapshot on the screen among several, or their sum.
+    pub snapshot: Option<String>,
     /// The tables on the screen, once there are any.
     pub tables: Option<&'a ProfileView>,
     /// The query in force, ahead of the tables while they are being computed.
@@ -124,6 +127,9 @@ pub fn pieces(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     pieces
 }
 
+/// The least columns of a screen with both totals of a comparison in its header.
+const TOTALS_FROM: u16 = 72;
+
 /// The least columns of the profile's name before the panes lose their names.
 const TITLE: usize = 12;
 
@@ -135,7 +141,8 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let mut names: Vec<Spans> = shown.iter().map(|&pane| pane_name(chrome, pane)).collect();
     let gap = if area.width < 100 { 1 } else { 2 };
     let taken = |names: &[Spans]| names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
-    if taken(&names) + TITLE > usize::from(area.width) {
+    let snapshot = chrome.snapshot.as_ref().map_or(0, |words| text::width(words) + 3);
+    if taken(&names) + TITLE + snapshot > usize::from(area.width) {
         // The pane on the screen keeps its name.
         for name in names.iter_mut().filter(|name| name.len() > 1) {
             name.truncate(1);
@@ -148,13 +155,23 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         right.push(spans, gap as u16, Some(Click::Act(Action::Pane(pane.number()))));
     }
     let mut left = PieceRow { x: area.x + 1, y: area.y, end: start, pieces: Vec::new() };
-    for (i, text) in facts(chrome).into_iter().enumerate() {
+    // Without room the total goes first, and the place among the snapshots next.
+    let whole = chrome.snapshot.as_deref();
+    let forms = whole.into_iter().chain(whole.and_then(|words| words.split(',').next()));
+    let mut forms = forms.filter(|words| text::width(words) + 3 + TITLE <= left.room());
+    let snapshot = forms.next();
+    for (i, fact) in facts(chrome).into_iter().enumerate() {
         let role = [Role::Title, Role::Text][i.min(1)];
         let role = if i > 1 { Role::Dim } else { role };
         if i == 0 {
-            let title = shorten(&text, left.room(), chrome.glyphs);
-            left.push(span(title.0, role), 3, None);
-        } else if !left.push(span(text, role), 3, None) {
+            let taken = snapshot.map_or(0, |words| text::width(words) + 3);
+            let room = left.room().saturating_sub(taken);
+            left.push(span(shorten(&fact, room, chrome.glyphs).0, role), 3, None);
+            if let Some(words) = snapshot {
+                let click = Some(Click::Act(Action::ToggleSum));
+                left.push(span(words, Role::Number), 3, click);
+            }
+        } else if !left.push(span(fact, role), 3, None) {
             break;
         }
     }
@@ -189,7 +206,8 @@ fn facts(chrome: &Chrome<'_>) -> Vec<String> {
     facts
 }
 
-/// The sample types as words, the current one marked. Without room for all: the current one and the number of types.
+/// The recorded sample types as words, and the current one with its total. Without room those nearest to it stay. The
+/// number of the others leads to the list.
 fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
     if let Some(view) = chrome.log {
@@ -203,28 +221,20 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     }
     let Some(tables) = chrome.tables else { return Vec::new() };
     let current = tables.sample_type_of(chrome.query);
-    // Totals are divided as the figures are.
-    let scaled = (chrome.query.scale.divide_by - 1.0).abs() > 0.0;
-    let figure = |total: &SampleTypeTotal| match total.derived {
-        None if scaled => tables.analysis.format(total.sum, "auto"),
-        _ => total.figure.clone(),
-    };
-    let marked = |i: usize| {
-        let total = &tables.sample_types[i];
-        vec![
-            Span::new(format!("[{} ", total.name), Role::Accent),
-            Span::new(figure(total), Role::Number),
-            Span::new("]", Role::Accent),
-        ]
-    };
     let word = |i: usize| {
-        if i == current { marked(i) } else { span(tables.sample_types[i].name.clone(), Role::Dim) }
+        let total = &tables.sample_types[i];
+        if i == current {
+            marked(total, chrome, area.width)
+        } else {
+            span(total.name.clone(), Role::Dim)
+        }
     };
     let count = tables.sample_types.len();
-    let words: Vec<Spans> = (0..count).map(word).collect();
-    let all: usize = words.iter().map(|spans| width(spans) + 2).sum();
-    let place = span(format!("{} of {count}", current + 1), Role::Dim);
-    let least = if current < count { width(&marked(current)) + 2 + width(&place) } else { 0 };
+    let list = |others: usize| {
+        let key = chrome.keys.of_action(Action::TypeMenu);
+        vec![Span::new(key, Role::Key), Span::new(format!(" +{others}"), Role::Dim)]
+    };
+    let least = if current < count { width(&word(current)) + 2 + width(&list(count)) } else { 0 };
     let mut right = notes(chrome, usize::from(area.width).saturating_sub(least + 8));
     let end = area.right().saturating_sub(taken(&right) as u16);
     let mut row = PieceRow { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
@@ -233,19 +243,46 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         2,
         Some(Click::Act(Action::NextType)),
     );
-    if all <= row.room() + 2 {
-        for (i, spans) in words.into_iter().enumerate() {
-            row.push(spans, 2, Some(Click::Type(i)));
-        }
-    } else if current < count {
-        row.push(marked(current), 2, Some(Click::Act(Action::TypeMenu)));
-        row.push(place, 0, Some(Click::Act(Action::TypeMenu)));
+    let free = row.room();
+    let room = |others: usize| match others {
+        0 => free + 2,
+        others => free.saturating_sub(width(&list(others))),
+    };
+    let shown = shown_types(tables, current, |i| width(&word(i)) + 2, room);
+    for &i in &shown {
+        row.push(word(i), 2, Some(Click::Type(i)));
+    }
+    if shown.len() < count && current < count {
+        row.push(list(count - shown.len()), 0, Some(Click::Act(Action::TypeMenu)));
     }
     (row.x, row.end) = (end + 1, area.right());
     for (spans, click) in right.drain(..) {
         row.push(spans, 2, click);
     }
     row.pieces
+}
+
+/// The current sample type with its total; in a comparison with both totals and the change, or on a narrow screen with
+/// the change alone.
+fn marked(total: &SampleTypeTotal, chrome: &Chrome<'_>, columns: u16) -> Spans {
+    // Totals are divided as the figures are.
+    let scaled = (chrome.query.scale.divide_by - 1.0).abs() > 0.0;
+    let (figure, delta) = match (total.derived, chrome.tables) {
+        (None, Some(tables)) if scaled => total.figures(|v| tables.analysis.format(v, "auto")),
+        _ => (total.figure.clone(), total.change.clone()),
+    };
+    let mut spans = vec![Span::new(format!("[{} ", total.name), Role::Accent)];
+    if delta.is_empty() {
+        spans.push(Span::new(figure, Role::Number));
+    } else if columns < TOTALS_FROM {
+        spans.extend(change(&delta));
+    } else {
+        spans.extend([Span::new(figure, Role::Number), Span::new(" (", Role::Dim)]);
+        spans.extend(change(&delta));
+        spans.push(Span::new(")", Role::Dim));
+    }
+    spans.push(Span::new("]", Role::Accent));
+    spans
 }
 
 /// Text at the right of the sample types, with the effect of a click.
@@ -354,7 +391,7 @@ fn remains(chrome: &Chrome<'_>) -> Option<Spans> {
     if tables.is_quotient() || query.relative_percentages || all || query.filters.is_empty() {
         return None;
     }
-    let share = tables.percent(tables.remains);
+    let share = tables.magnitude_of(tables.remains, tables.total());
     Some(vec![Span::new(share, Role::Number), Span::new(" remains", Role::Dim)])
 }
 

@@ -5,3 +5,4 @@
 pub mod chrome;
 pub mod layout;
 pub mod log_parts;
+mod shown_types;

@@ -61,9 +61,12 @@ impl SearchPopup {
             let entry = tables.rows.get(hit as usize)?;
             let name = tables.name(entry.node);
             let mut right = vec![Span::new("  ", Role::Text)];
-            right.extend(padded(number(&tables.figure(entry.flat), false), 9));
-            right.extend(padded(number(&tables.percent(entry.flat), false), 8));
-            let room = usize::from(width).saturating_sub(23);
+            let (figure, share) = tables.widths;
+            let figure = usize::from(figure.max(9));
+            let share = usize::from(share.max(7)) + 1;
+            right.extend(padded(number(&tables.signed_in_column(entry.flat), false), figure));
+            right.extend(padded(number(&tables.percent(entry.flat), false), share));
+            let room = usize::from(width).saturating_sub(figure + share + 6);
             let (text, skipped, put) = shorten(name, room, glyphs);
             let positions = matches.positions(name).into_iter().map(|p| p as usize);
             let shown = positions.filter(|&p| p >= skipped);

@@ -3,7 +3,7 @@
 use crate::explore::view::{ProfileView, SampleTypeTotal};
 use crate::tui::theme::Role;
 use crate::tui::widget::popup::PopupRow;
-use crate::tui::widget::{Span, number};
+use crate::tui::widget::{Span, changed_number};
 
 /// The sample types as rows, with the current one marked.
 pub fn type_rows(tables: &ProfileView, cursor: usize) -> Vec<PopupRow> {
@@ -12,7 +12,7 @@ pub fn type_rows(tables: &ProfileView, cursor: usize) -> Vec<PopupRow> {
         let role = if current { Role::Accent } else { Role::Text };
         PopupRow {
             left: vec![Span::new(total.name.clone(), role)],
-            right: number(&total.figure, true),
+            right: changed_number(&total.figure, &total.change),
             selected: i == cursor,
         }
     };

@@ -70,12 +70,16 @@ pub fn fill(buffer: &mut Buffer, area: Rect, theme: &Theme, fill: Fill) {
     }
 }
 
+/// Columns of a rule that neither its title nor its remark takes, if it has both.
+pub const RULE_MARGINS: usize = 10;
+
 /// Draws a horizontal rule over `area`'s first row, with a title at its left and a remark at its right.
 pub fn rule(buffer: &mut Buffer, area: Rect, title: &[Span], remark: &[Span], theme: &Theme) {
     let area = area.intersection(buffer.area);
     let whole = theme.glyphs().rule.repeat(usize::from(area.width));
     line(buffer, area, &[Span::new(whole, Role::Rule)], theme, Fill::Plain);
-    if !remark.is_empty() && width(remark) + width(title) + 10 <= usize::from(area.width) {
+    if !remark.is_empty() && width(remark) + width(title) + RULE_MARGINS <= usize::from(area.width)
+    {
         let space = Span::new(" ", Role::Rule);
         let spans: Spans = [&space].into_iter().chain(remark).chain([&space]).cloned().collect();
         let inner = Rect { width: area.width - 2, ..area };

@@ -16,5 +16,5 @@ pub mod text;
 pub mod tree;
 
 pub use bars::{bar, change_bar, gauge};
-pub use line::{fill, line, line_right, rule};
-pub use span::{Span, Spans, change, marked, number, skipped, width};
+pub use line::{RULE_MARGINS, fill, line, line_right, rule};
+pub use span::{Span, Spans, change, changed_number, marked, number, skipped, width};

@@ -96,6 +96,16 @@ pub fn change(figure: &str) -> Spans {
     vec![Span::new(figure, role)]
 }
 
+/// A figure and its change. Without a change the figure is a number like any other.
+pub fn changed_number(figure: &str, delta: &str) -> Spans {
+    if delta.is_empty() {
+        return number(figure, true);
+    }
+    let mut spans = vec![Span::new(format!("{figure}  "), Role::Text)];
+    spans.extend(change(delta));
+    spans
+}
+
 /// `text` with the characters at `positions` (ascending) marked as matches.
 pub fn marked(text: &str, positions: &[usize], role: Role) -> Spans {
     if positions.is_empty() {

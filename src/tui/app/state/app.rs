@@ -74,7 +74,7 @@ impl App {
             overlay: None,
             stage: Stage::Loading(Progress { phase, ..Progress::default() }),
             message: None,
-            filters: FilterStack::new(start.query.clone()),
+            filters: first_filters(&start),
             loading: Loading::new(start.title.clone(), start.request.clone()),
             computing: Computing::default(),
             search: Search::default(),
@@ -146,4 +146,10 @@ impl App {
     pub(in crate::tui) fn key_of(&self, action: Action) -> String {
         self.start.preferences.keys.of_action(action)
     }
+}
+
+/// The filters and settings that the screen is started with.
+fn first_filters(start: &Start) -> FilterStack {
+    let filters = FilterStack::new(start.query.clone());
+    if start.preferences.common_unit { filters } else { filters.with_own_units() }
 }

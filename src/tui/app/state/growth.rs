@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::trend::{Point, Trend, TrendRows};
-use crate::explore::growth::GrowthRequest;
+use crate::explore::growth::{GrowthRequest, SnapshotSum};
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
 use crate::tui::job::Job;
@@ -15,6 +15,8 @@ use crate::tui::pending::Pending;
 pub(in crate::tui::app) struct GrowthState {
     pub(in crate::tui::app) snapshots: Arc<Vec<Point>>,
     pending: Pending,
+    /// The sum of the snapshots, if one of them is shown in its place.
+    pub(in crate::tui::app) sum: Option<SnapshotSum>,
     /// The profile on the screen before a difference replaced it.
     pub(in crate::tui::app) before_diff: Option<BeforeDiff>,
 }

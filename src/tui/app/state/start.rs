@@ -43,6 +43,8 @@ pub struct Preferences {
     pub keys: Keys,
     /// Names of sample types; the first that a profile has is shown, or else the profile's default.
     pub sample_types: Vec<String>,
+    /// Figures are in pprof's common unit from the start, as the user asked for.
+    pub common_unit: bool,
     /// The left pane's share of a split screen, in percent.
     pub split: Option<u8>,
 }

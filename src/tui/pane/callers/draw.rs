@@ -277,7 +277,7 @@ fn verb_and_object(call_paths: &CallPaths, branch: &PathNode) -> (&'static str, 
 /// The shares of a path below `parent`: of the function or of the row above, and of all.
 fn shares(call_paths: &CallPaths, weight: i64, parent: Option<usize>) -> String {
     let tables = call_paths.view();
-    let of = |whole: i64| crate::unit::percentage(weight, whole).trim_start().to_owned();
+    let of = |whole: i64| tables.percent_of(weight, whole);
     let all = format!("{} of {}", tables.percent(weight), whole_in_words(tables));
     match (call_paths.shape, parent) {
         (TreeShape::Around, _) => {
@@ -315,17 +315,17 @@ fn figures(
     let tables = context.tables;
     if !tables.is_difference() {
         return vec![
-            number(&tables.figure(weight), strong),
+            number(&tables.figure_in_column(weight), strong),
             number(&tables.percent(weight), strong),
         ];
     }
-    let delta = change(&tables.signed(weight));
+    let delta = change(&tables.signed_in_column(weight));
     match before_after.filter(|_| context.width >= SIDES_FROM) {
         Some(before_after) => {
             let [before, after] = before_and_after(before_after, tables);
             vec![before, after, delta]
         }
-        None => vec![delta, number(&tables.percent(weight), strong)],
+        None => vec![delta, change(&tables.percent(weight))],
     }
 }
 

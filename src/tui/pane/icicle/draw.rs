@@ -14,7 +14,6 @@ use crate::tui::theme::icicle_fills::{BoxFill, BoxMark};
 use crate::tui::widget::icicle::{Grid, IcicleBox};
 use crate::tui::widget::text::width;
 use crate::tui::widget::{Span, Spans, marked, width as spans_width};
-use crate::unit;
 
 /// The meanings of boxes, for the help.
 pub(super) const LEGEND: &[(&str, &str)] = &[
@@ -302,7 +301,7 @@ impl BoxTree {
     /// Shares of all, of the zoom and of the box above, each as an aside. Without room the last ones are left out.
     fn shares(&self, row: TreeRow, tables: &ProfileView) -> Spans {
         let cum = total(tables, row);
-        let share = |of: i64| unit::percentage(cum, of).trim_start().to_owned();
+        let share = |of: i64| tables.percent_of(cum, of);
         let aside = |text: String| Span::new(text, Role::Dim);
         let mut spans =
             vec![aside(format!("; {} of {}", tables.percent(cum), whole_in_words(tables)))];

@@ -92,7 +92,7 @@ pub(super) fn row(
 
 /// A sentence about a step.
 pub(super) fn detail(step: &BreakdownRow, breakdown: &MemoryBreakdown) -> Spans {
-    let share = unit::percentage(step.bytes, breakdown.sys()).trim().to_owned();
+    let share = unit::share(step.bytes, breakdown.sys());
     vec![
         Span::new(step.name, Role::Title),
         Span::new(": ", Role::Text),

@@ -17,12 +17,12 @@ use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
-use crate::tui::pane::sentence::sentence;
+use crate::tui::pane::sentence::{sentence, whole_in_words};
 use crate::tui::pane::view::View;
 use crate::tui::pending::Pending;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow};
-use crate::tui::widget::{Span, Spans, number, text};
+use crate::tui::widget::{Span, Spans, changed_number, number, text};
 
 /// A row of the pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Info {
     fn cells(&self, item: &InfoRow, context: &Context<'_>) -> Vec<Cell> {
         let (tables, glyphs, width) = (context.tables, context.glyphs, usize::from(context.width));
         let weighed = |weight: i64, name: Spans| {
-            let (figure, share) = (tables.figure(weight), tables.percent(weight));
+            let (figure, share) = (tables.figure_in_column(weight), tables.percent(weight));
             let figures = [number(&figure, false), number(&share, false)];
             [name].into_iter().chain(figures).map(Cell::Text).collect()
         };
@@ -123,7 +123,7 @@ impl Info {
                 let of = &tables.sample_types[*place];
                 let role = if *place == tables.sample_type() { Role::Accent } else { Role::Text };
                 let name = vec![Span::new(format!("  {}", of.name), role)];
-                vec![Cell::Text(name), Cell::Text(number(&of.figure, true))]
+                vec![Cell::Text(name), Cell::Text(changed_number(&of.figure, &of.change))]
             }
             InfoRow::LabelKey(place) => {
                 let key = &self.keys[*place];
@@ -324,14 +324,18 @@ impl Pane for Info {
         };
         let (key, tables) = (&self.keys[*key], context.tables);
         let value = &key.values[*value];
-        let share = tables.percent(value.weight);
-        vec![
+        let mut spans = vec![
             Span::new(format!("{} = {}", key.name, value.text), Role::Title),
             Span::new(" has ", Role::Text),
-            Span::new(tables.figure(value.weight), Role::Number),
-            Span::new(format!(" ({share} of all)"), Role::Dim),
-            Span::new("; enter keeps it alone, t makes its key the root", Role::Dim),
-        ]
+            Span::new(tables.signed(value.weight), Role::Number),
+        ];
+        // A quotient has no whole for shares.
+        if !tables.is_quotient() {
+            let share = tables.percent(value.weight);
+            spans.push(Span::new(format!(" ({share} of {})", whole_in_words(tables)), Role::Dim));
+        }
+        spans.push(Span::new("; enter keeps it alone, t makes its key the root", Role::Dim));
+        spans
     }
 
     fn view(&self, context: &Context<'_>) -> View {

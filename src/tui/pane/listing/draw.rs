@@ -17,20 +17,34 @@ use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::theme::syntax::Tone;
 use crate::tui::widget::listing::{ListingLine, ListingRow};
-use crate::tui::widget::{Span, Spans, change, number, width};
+
+use crate::tui::widget::{RULE_MARGINS, Span, Spans, change, number, text, width};
+
+/// The least columns of the function in the title.
+const LEAST_NAME: usize = 16;
+
+/// Columns for title and remark in the rule over the pane.
+fn rule_room(context: &Context<'_>) -> usize {
+    usize::from(context.width).saturating_sub(RULE_MARGINS)
+}
 
 impl Listing {
     /// The function and its file.
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
-        let mut spans = vec![Span::new("Source", Role::Title)];
-        let Some(shown) = &self.shown else { return spans };
+        let pane = Span::new("Source", Role::Title);
+        let Some(shown) = &self.shown else { return vec![pane] };
         let glyphs = context.glyphs;
-        // The figures at the right matter more than the path.
-        let taken = width(&self.sums(context)) + 18;
-        let room = usize::from(context.width).saturating_sub(taken).max(12);
+        // The figures at the right matter more than the path, and the function more than the name of the pane.
+        let room = rule_room(context).saturating_sub(width(&self.sums(context)));
+        let full = text::width(&shown.asked.1);
+        if room < width(std::slice::from_ref(&pane)) + 2 + full.min(LEAST_NAME) {
+            let name = shorten(&shown.asked.1, room, glyphs).0;
+            return vec![Span::new(name, Role::Title)];
+        }
+        let room = room - width(std::slice::from_ref(&pane)) - 2;
         let name = shorten(&shown.asked.1, room, glyphs).0;
-        let left = room.saturating_sub(width(&[Span::new(name.as_str(), Role::Text)]));
-        spans.push(Span::new(format!("  {name}"), Role::Text));
+        let left = room.saturating_sub(text::width(&name));
+        let mut spans = vec![pane, Span::new(format!("  {name}"), Role::Text)];
         let section = shown.section(self.list.row()).or_else(|| shown.annotated.sections.first());
         if let Some(section) = section.filter(|s| !s.file.is_empty() && left > 8) {
             let file = match &section.text {
@@ -43,25 +57,42 @@ impl Listing {
         spans
     }
 
-    /// Flat and cum of the function, and a warning about a newer file.
+    /// Flat and cum of the function, and a warning about a newer file: the longest form that leaves room for the name.
     pub(super) fn sums(&self, context: &Context<'_>) -> Spans {
         let Some(shown) = &self.shown else { return Vec::new() };
-        let mut spans = Vec::new();
-        let section = shown.section(self.list.row());
-        if section.is_some_and(|section| section.is_newer) {
-            let warning =
-                if context.width < 100 { "newer file  " } else { "file newer than profile  " };
-            spans.push(Span::new(warning, Role::Warning));
-        }
+        let is_newer = shown.section(self.list.row()).is_some_and(|section| section.is_newer);
+        let warning = |text: &str| {
+            is_newer.then(|| Span::new(format!("{text}  "), Role::Warning)).into_iter()
+        };
         let tables = &shown.annotated.view;
-        if let Some(entry) = tables.find_row(&shown.asked.1) {
-            let figures = [("flat ", entry.flat), ("  cum ", entry.cum)];
-            for (word, value) in figures {
-                spans.push(Span::new(word, Role::Dim));
-                spans.push(Span::new(tables.signed(value), Role::Number));
+        let row = tables.find_row(&shown.asked.1);
+        let figure = |word: &str, value: i64| {
+            let figure = Span::new(tables.signed(value), Role::Number);
+            [Span::new(format!("{word} "), Role::Dim), figure, Span::new("  ", Role::Dim)]
+        };
+        let both = row.map(|row| [figure("flat", row.flat), figure("cum", row.cum)].concat());
+        let cum = row.map(|row| figure("cum", row.cum).to_vec());
+        let forms = [
+            ("file newer than profile", &both),
+            ("newer file", &both),
+            ("newer", &both),
+            ("newer", &cum),
+            ("newer", &None),
+        ];
+        let full = text::width(&shown.asked.1);
+        let form = |(words, figures): (&str, &Option<Spans>)| -> Spans {
+            let mut spans: Spans =
+                warning(words).chain(figures.iter().flatten().cloned()).collect();
+            if let Some(last) = spans.last_mut() {
+                last.text.truncate(last.text.trim_end().len());
             }
-        }
-        spans
+            spans
+        };
+        // The longest form stands beside the whole title only.
+        let least = |at: usize| if at == 0 { full + 8 } else { full.min(LEAST_NAME) };
+        let fits = |(at, spans): &(usize, Spans)| width(spans) + least(*at) <= rule_room(context);
+        let form = forms.into_iter().map(form).enumerate().find(fits);
+        form.map_or_else(Spans::new, |(_, spans)| spans)
     }
 
     /// The visible rows.
@@ -234,18 +265,17 @@ fn changed(
 fn figure(value: Option<i64>, tables: &ProfileView, context: &Context<'_>) -> Spans {
     match value {
         None | Some(0) => vec![Span::new(".", Role::Faint)],
-        Some(value) if tables.is_difference() => change(&value_text(value, tables, context)),
-        Some(value) => number(&value_text(value, tables, context), true),
+        Some(value) => {
+            let text = value_text(value, tables, context);
+            let text = if context.is_of_shares() { text } else { tables.in_column(&text) };
+            if tables.is_difference() { change(&text) } else { number(&text, true) }
+        }
     }
 }
 
 /// A value as a figure or a share, with its sign in a comparison.
 fn value_text(value: i64, tables: &ProfileView, context: &Context<'_>) -> String {
-    if !context.is_of_shares() {
-        return tables.signed(value);
-    }
-    let sign = if value > 0 && tables.is_difference() { "+" } else { "" };
-    format!("{sign}{}", tables.percent(value))
+    if context.is_of_shares() { tables.percent(value) } else { tables.signed(value) }
 }
 
 /// The full name of the costliest callee on a line.

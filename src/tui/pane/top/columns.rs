@@ -39,10 +39,8 @@ pub(super) enum TopColumn {
 
 impl TopColumn {
     /// The sort order for a click on its header.
-    pub(super) fn sort(self, tables: &ProfileView) -> Option<TopSort> {
+    pub(super) fn sort(self) -> Option<TopSort> {
         match self {
-            TopColumn::Flat if tables.is_quotient() => Some(TopSort::FlatValue),
-            TopColumn::Cum if tables.is_quotient() => Some(TopSort::CumValue),
             TopColumn::Flat | TopColumn::FlatShare => Some(TopSort::Flat),
             TopColumn::Cum | TopColumn::CumShare => Some(TopSort::Cum),
             TopColumn::Average => Some(TopSort::Average),
@@ -143,7 +141,7 @@ impl Top {
     pub(super) fn next_sort(&self, context: &Context<'_>) -> TopSort {
         let columns = self.shown_columns(context);
         let mut sorts = vec![TopSort::Flat, TopSort::Cum];
-        for sort in columns.iter().filter_map(|(column, _)| column.sort(context.tables)) {
+        for sort in columns.iter().filter_map(|(column, _)| column.sort()) {
             if !sorts.contains(&sort) {
                 sorts.push(sort);
             }
@@ -247,7 +245,8 @@ impl Top {
         };
         let mut columns = Vec::new();
         if context.width >= SIDES_FROM {
-            columns.extend([(TopColumn::Before, figure), (TopColumn::After, figure)]);
+            // Both sides have no sign.
+            columns.extend([(TopColumn::Before, figure - 1), (TopColumn::After, figure - 1)]);
         }
         columns.extend([(this, figure.max(DELTA)), (TopColumn::Ratio, RATIO)]);
         if context.width >= BOTH_FROM {
@@ -262,7 +261,7 @@ impl Top {
             title: column.title(compared).to_owned(),
             width,
             right: !matches!(column, TopColumn::Growth | TopColumn::Name | TopColumn::Bar),
-            sorted: (column.sort(context.tables) == Some(self.by.sort)
+            sorted: (column.sort() == Some(self.by.sort)
                 && !matches!(column, TopColumn::FlatShare | TopColumn::CumShare | TopColumn::Rate))
             .then_some(self.by.reversed == (self.by.sort == TopSort::Name)),
         };
@@ -378,26 +377,27 @@ pub(super) fn ratio(change: Delta) -> String {
 
 /// A figure, with its sign and direction in a comparison.
 fn figure(tables: &ProfileView, value: i64, strong: bool) -> Cell {
-    let text = tables.signed(value);
+    let text = tables.signed_in_column(value);
     Cell::Text(if tables.is_difference() { change(&text) } else { number(&text, strong) })
 }
 
 fn percent(tables: &ProfileView, value: i64, strong: bool) -> Cell {
-    Cell::Text(number(&tables.percent(value), strong))
+    let text = tables.percent(value);
+    Cell::Text(if tables.is_difference() { change(&text) } else { number(&text, strong) })
 }
 
 /// One side of a comparison, as a figure or as a word for its absence.
 fn side(tables: &ProfileView, value: i64, word: Option<(&str, Role)>, strong: bool) -> Cell {
     Cell::Text(match word {
         Some((word, role)) if value == 0 => vec![Span::new(word, role)],
-        _ => number(&tables.figure(value), strong),
+        _ => number(&tables.figure_in_column(value), strong),
     })
 }
 
 /// The average size of the objects that a function holds itself, in bytes.
 fn average(entry: &ViewRow, tables: &ProfileView, strong: bool) -> Spans {
     match tables.average(entry) {
-        Some(size) => number(&tables.own_figure(size), strong),
+        Some(size) => number(&tables.in_column(&tables.own_figure(size)), strong),
         None => Vec::new(),
     }
 }

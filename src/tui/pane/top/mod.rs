@@ -73,9 +73,7 @@ impl Pane for Top {
             let places = places(&self.table_columns(context), 0, context.width);
             // A header includes the blank in front of it.
             let hit = places.iter().position(|&(start, width)| x < start + width);
-            let sort = hit
-                .and_then(|i| columns.get(i))
-                .and_then(|(column, _)| column.sort(context.tables));
+            let sort = hit.and_then(|i| columns.get(i)).and_then(|(column, _)| column.sort());
             return sort.map_or(Outcome::Done, |sort| self.sort_by(sort));
         }
         let place = self.list.first() + usize::from(y) - 1;

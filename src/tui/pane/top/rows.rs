@@ -23,9 +23,6 @@ pub(super) enum TopSort {
     Ratio,
     /// By growth of a live process.
     Added,
-    /// By the flat value of quotients, whose usual order is that of their dividends.
-    FlatValue,
-    CumValue,
     Name,
 }
 
@@ -119,8 +116,6 @@ impl Top {
             TopSort::After => order.sort_by_cached_key(|i| {
                 Reverse(self.change(entry(i), tables).after.unsigned_abs())
             }),
-            TopSort::FlatValue => order.sort_by_key(|i| Reverse(entry(i).flat)),
-            TopSort::CumValue => order.sort_by_key(|i| Reverse(entry(i).cum)),
             TopSort::Ratio => order.sort_by_cached_key(|i| {
                 let Delta { before, after } = self.change(entry(i), tables);
                 let grown = i128::from(after) - i128::from(before);
@@ -162,8 +157,8 @@ impl Top {
     pub(super) fn set(&mut self, sort: TopSort) {
         self.by.sort = sort;
         match sort {
-            TopSort::Flat | TopSort::FlatValue => self.by.cum = false,
-            TopSort::Cum | TopSort::CumValue => self.by.cum = true,
+            TopSort::Flat => self.by.cum = false,
+            TopSort::Cum => self.by.cum = true,
             _ => {}
         }
     }

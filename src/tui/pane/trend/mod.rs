@@ -33,6 +33,7 @@ const LEGEND: &[(&str, &str)] = &[
     ("trust", "how seldom chance alone orders them so (Mann-Kendall):"),
     ("", "sure below 1 %, likely below 5 %, weak below 20 %, else none"),
     ("first, last", "in the first snapshot, and in the last"),
+    ("total", "all of each snapshot, whatever is refined"),
     ("growth", "every snapshot from 0 up to the row's largest"),
     ("order", "slope times the square of rising less falling pairs of all"),
 ];
@@ -60,8 +61,18 @@ impl TrendPane {
         stacks.or(context.trend)
     }
 
+    /// Rows below the header and the total.
     fn rows(context: &Context<'_>) -> usize {
-        usize::from(context.height.saturating_sub(1))
+        usize::from(context.height.saturating_sub(2))
+    }
+
+    /// The row of the total, above all others.
+    fn total(growth: &Trend, room: u16, context: &Context<'_>) -> TableRow {
+        let mut cells = Self::cells(&growth.total, growth, room, context);
+        if let Some(name) = cells.last_mut() {
+            *name = Cell::Text(vec![Span::new("total", Role::Title)]);
+        }
+        TableRow { cells, selected: false }
     }
 
     /// The indices of the marked snapshots.
@@ -184,15 +195,15 @@ impl TrendPane {
         let text = |text: String, role: Role| Cell::Text(vec![Span::new(text, role)]);
         let end = |value: Option<&i64>, whole: Option<&i64>| {
             let text = match (value, whole.filter(|_| context.is_of_shares())) {
-                (Some(&value), Some(&whole)) => unit::percentage(value, whole).trim().to_owned(),
-                (Some(&value), None) => growth.figure(value),
+                (Some(&value), Some(&whole)) => context.tables.magnitude_of(value, whole),
+                (Some(&value), None) => context.tables.in_column(&growth.figure(value)),
                 (None, _) => String::new(),
             };
             Cell::Text(number(&text, false))
         };
         let wholes = &growth.total.flat;
         let steps = values.len().saturating_sub(1);
-        let mut rate = number(&growth.rate(stats.slope), true);
+        let mut rate = number(&context.tables.in_column(&growth.rate(stats.slope)), true);
         if let Some(first) = rate.first_mut().filter(|first| first.role != Role::Dim) {
             first.role = if role == Role::Dim { Role::Text } else { role };
         }
@@ -308,12 +319,16 @@ impl Pane for TrendPane {
             Action::Left => self.mark(true, -1, context),
             Action::Right => self.mark(true, 1, context),
             Action::Earlier(by) => self.mark(false, i64::from(by), context),
+            Action::ShowSnapshot => match self.shown(context) {
+                Some(growth) => Outcome::Snapshot(self.ends(growth).1),
+                None => Outcome::Done,
+            },
             _ => Outcome::Ignored,
         }
     }
 
     fn click(&mut self, (_, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
-        let Some(y) = usize::from(y).checked_sub(1) else { return Outcome::Done };
+        let Some(y) = usize::from(y).checked_sub(2) else { return Outcome::Done };
         let Some(growth) = self.shown(context).cloned() else { return Outcome::Done };
         let row = self.list.first() + y;
         if row >= growth.series.len() {
@@ -393,7 +408,8 @@ impl Pane for TrendPane {
             cells: Self::cells(row, growth, room, context),
             selected: place == self.list.row(),
         };
-        View::Table(columns, shown.map(row).collect())
+        let total = std::iter::once(Self::total(growth, room, context));
+        View::Table(columns, total.chain(shown.map(row)).collect())
     }
 }
 

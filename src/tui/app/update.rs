@@ -69,7 +69,9 @@ impl App {
                 Effects::none()
             }
         };
-        self.settle(&mut effects);
+        if !effects.is_idle() {
+            self.settle(&mut effects);
+        }
         effects
     }
 

@@ -76,11 +76,12 @@ fn run_loop(
     next: &Sender<()>,
 ) -> io::Result<End> {
     while let Ok(first) = events.recv() {
-        let mut read = false;
+        let (mut read, mut changed) = (false, false);
         for event in std::iter::once(first).chain(events.try_iter()) {
             read |= is_input(&event);
             panic_on_request(&event);
             let effects = app.update(event);
+            changed |= !effects.is_idle();
             if let Some(end) = dispatch(app, host, effects)? {
                 return Ok(end);
             }
@@ -89,7 +90,9 @@ fn run_loop(
             // The input thread waits for this, for an editor or the shell may have had the terminal meanwhile.
             let _ = next.send(());
         }
-        host.draw(app)?;
+        if changed {
+            host.draw(app)?;
+        }
     }
     Ok(End::Quit(None))
 }
@@ -147,6 +150,8 @@ mod tests {
     use std::path::{Path, PathBuf};
     use std::sync::Arc;
 
+    use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
+
     use super::*;
     use crate::analysis::query::Query;
     use crate::cancel::Cancel;
@@ -162,10 +167,12 @@ mod tests {
         size: (u16, u16),
         editor: Option<io::Error>,
         jobs: Vec<Job>,
+        frames: usize,
     }
 
     impl Host for FakeHost {
         fn draw(&mut self, _: &App) -> io::Result<()> {
+            self.frames += 1;
             Ok(())
         }
 
@@ -221,7 +228,7 @@ mod tests {
             preferences: Preferences::default(),
         };
         let mut app = App::new(start, (80, 24));
-        let mut host = FakeHost { size: (120, 36), editor: None, jobs: Vec::new() };
+        let mut host = FakeHost { size: (120, 36), editor: None, jobs: Vec::new(), frames: 0 };
         let effects = app.begin();
         assert!(dispatch(&mut app, &mut host, effects).unwrap().is_none());
         while let Some(job) = host.jobs.pop() {
@@ -254,6 +261,24 @@ mod tests {
         assert!(dispatch(&mut app, &mut host, edit.into()).unwrap().is_none());
         assert_eq!(app.message.as_deref(), Some("the editor: no such program"));
         assert!(!host.jobs.is_empty(), "the wider screen's pane asks all the same");
+    }
+
+    #[test]
+    fn a_move_of_the_mouse_that_changes_nothing_is_not_drawn() {
+        let (mut app, mut host) = narrow();
+        let (kind, modifiers) = (MouseEventKind::Moved, KeyModifiers::NONE);
+        for (event, frames) in [
+            (Event::Mouse(MouseEvent { kind, column: 9, row: 5, modifiers }, false), 0),
+            (Event::Resize(100, 30), 1),
+        ] {
+            let (sender, events) = channel();
+            let (next, taken) = channel();
+            sender.send(event).unwrap();
+            drop(sender);
+            run_loop(&mut app, &mut host, &events, &next).unwrap();
+            assert_eq!(host.frames, frames);
+            taken.try_recv().expect("the input thread goes on");
+        }
     }
 
     #[test]

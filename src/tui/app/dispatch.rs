@@ -124,6 +124,9 @@ impl App {
             | Action::Hottest
             | Action::Edit
             | Action::ZoomReset
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::Sides
             | Action::LineStart
             | Action::ToggleRegex
             | Action::Accept

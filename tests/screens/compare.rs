@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
 use insta::assert_snapshot;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
@@ -134,6 +135,24 @@ fn one_cursor_is_over_both_sides() {
     screen.keys("<esc>");
     assert!(!screen.text().contains("─ zoom "), "{}", screen.text());
     assert_eq!(screen.key(), selected);
+    // A function that is gone is in a box on the left only.
+    screen.keys("/service).export<enter><esc>");
+    assert_eq!(screen.key(), "main.(*service).export");
+    let [left, right] = cursors(&screen);
+    assert!(left.len() == 1 && right.is_empty(), "{}", screen.shown());
+    assert!(screen.text().contains(" more, too narrow to draw"), "{}", screen.text());
+    // So is one that the screen has room for, and a zoom into it leaves the right side empty.
+    screen.keys("/service).warmUp<enter><esc><enter>");
+    let text = screen.text();
+    assert!(text.contains("─ zoom …(*service).warmUp") && text.contains(" is gone: "), "{text}");
+    assert!(text.lines().nth(10).unwrap().ends_with("6.19%"), "{text}");
+    screen.keys("<esc>");
+    // The box below the mouse tells both sides, too.
+    let (column, row) = screen.place_of("main.worker.func1");
+    let (kind, modifiers) = (MouseEventKind::Moved, KeyModifiers::NONE);
+    assert!(screen.mouse(MouseEvent { kind, column, row, modifiers }));
+    let said = screen.text().lines().rev().nth(1).unwrap().to_owned();
+    assert!(said.starts_with(" main.worker.func1 grew by +14.14MB (3.75MB to 17.89MB)"), "{said}");
     // From the edge of a side the cursor goes on to the other.
     screen.keys("gj");
     screen.keys("hhhhhhhhhhhhlllllllllllllllllllllllll+-00jkGg");

@@ -48,8 +48,8 @@ pub(super) struct BoxTree {
     pub(super) hides_cursor: bool,
     /// The zoom is that of another icicle, and stays even without boxes here.
     pub(super) keeps_zoom: bool,
-    /// The name of the box of everything.
-    pub(super) root_name: &'static str,
+    /// The side of a comparison that is shown: `before` or `after`.
+    pub(super) side: Option<&'static str>,
     /// The first visible level, with those above the zoom counted.
     pub(super) first: usize,
     /// The cursor that was brought into view last, and the number of rows then.
@@ -81,7 +81,7 @@ impl Default for BoxTree {
             hovered: None,
             hides_cursor: false,
             keeps_zoom: false,
-            root_name: "all",
+            side: None,
             first: 0,
             revealed: None,
             followed: None,

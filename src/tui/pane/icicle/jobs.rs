@@ -42,7 +42,8 @@ impl Icicle {
             view: Arc::clone(context.tables),
             node: question.1,
             hits,
-            magnitudes: self.tree.magnitudes.clone(),
+            // Those of the tree are not those of one side of a comparison.
+            magnitudes: self.tree.magnitudes.clone().filter(|_| self.shown_sides().is_none()),
         };
         let number = self.pending.ask(question);
         Some(Job::IcicleStats { number, request: Box::new(request) })

@@ -23,7 +23,10 @@ impl BoxTree {
         if room < 3 {
             return (Vec::new(), String::new(), String::new());
         }
-        let full = if row == TreeRow::ROOT { self.root_name } else { name(tables, row) };
+        let full = match self.side.filter(|_| row == TreeRow::ROOT) {
+            Some(side) => side,
+            None => name(tables, row),
+        };
         // Most boxes are too narrow for figures, and figures are expensive.
         let figures = || {
             let value = total(tables, row);

@@ -30,7 +30,10 @@ use crate::tui::pane::sentence::sentence;
 use crate::tui::pane::view::View;
 use crate::tui::pending::Pending;
 use crate::tui::theme::Role;
-use crate::tui::widget::{Span, Spans};
+use crate::tui::widget::{Span, Spans, width};
+
+/// Columns that a rule keeps beside its title and its remark, and between two remarks.
+const REMARK_MARGIN: usize = 12;
 
 /// The icicle of every stack.
 #[derive(Debug, Default)]
@@ -116,16 +119,24 @@ impl Pane for Icicle {
     fn remark(&self, context: &Context<'_>) -> Spans {
         let Some(shown) = self.visible_tables(context) else { return Vec::new() };
         let seen = &self.seen(&shown, context);
-        let mut remark = self.tree.matched(seen);
+        let mut remark = match self.shown_sides() {
+            Some(sides) => sides.matched(context),
+            None => self.tree.matched(seen),
+        };
         let ruler = match (&self.sandwich, &self.sides) {
             (Some(_), _) => Vec::new(),
             (None, Some(sides)) => sides.ruler(context),
             (None, None) => self.tree.ruler(seen),
         };
-        if !remark.is_empty() && !ruler.is_empty() {
-            remark.push(Span::new("  ", Role::Dim));
+        if remark.is_empty() {
+            return ruler;
         }
-        remark.extend(ruler);
+        // The share of the matches stands nowhere else.
+        let title = width(&self.title(context)) + width(&remark);
+        if !ruler.is_empty() && title + width(&ruler) + REMARK_MARGIN <= context.width.into() {
+            remark.push(Span::new("  ", Role::Dim));
+            remark.extend(ruler);
+        }
         remark
     }
 
@@ -211,7 +222,7 @@ impl Pane for Icicle {
             return;
         }
         if let Some(sides) = &mut self.sides {
-            sides.follow(context);
+            sides.follow(context, self.tree.stats.as_ref());
             return;
         }
         self.drop_inverted(context);
@@ -241,7 +252,8 @@ impl Pane for Icicle {
         if let Some(job) = self.shown_sides_mut().and_then(|sides| sides.ask(context)) {
             return Some(job);
         }
-        let Some(shown) = self.visible_tables(context) else {
+        let side = self.shown_sides().and_then(|sides| sides.active_tables(context));
+        let Some(shown) = side.or_else(|| self.visible_tables(context)) else {
             if self.inverting == Some(context.generation) {
                 return None;
             }

@@ -88,8 +88,8 @@ impl BoxTree {
         }
         self.deepen(TreeRow::ROOT, context);
         let widest = self.widest(entry.node, usize::MAX, context);
-        let found =
-            self.stats.as_ref().and_then(|(_, s)| s.occurrences).filter(|p| p.0 == entry.node);
+        let stats = self.stats.as_ref().filter(|(of, _)| of.0 == context.generation);
+        let found = stats.and_then(|(_, s)| s.occurrences).filter(|p| p.0 == entry.node);
         match (widest, found) {
             (Some(place), _) => self.cursor = place,
             (None, Some((_, places))) => {

@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
-use super::box_tree::{BoxTree, EVERYTHING};
+use super::box_tree::{BoxTree, EVERYTHING, StatsQuestion};
 use super::draw::dim_note;
 use super::label::{name, total};
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::BoxPlace;
 use crate::explore::icicle_layout::IcicleLayout;
-use crate::explore::icicle_stats::SandwichHalf;
+use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
@@ -47,7 +47,7 @@ pub(super) struct Sides {
 impl Sides {
     /// The sides before they are known.
     pub(super) fn new() -> Sides {
-        let tree = |root_name| BoxTree { root_name, ..BoxTree::default() };
+        let tree = |side| BoxTree { side: Some(side), ..BoxTree::default() };
         Sides {
             pending: Pending::default(),
             made: None,
@@ -80,10 +80,12 @@ impl Sides {
     /// `context` with the tables and the width of one side.
     fn side_context<'a>(
         side: usize,
-        (generation, sides): (u64, &'a [SandwichHalf; 2]),
+        (number, sides): Ready<'a>,
         context: &Context<'a>,
     ) -> Context<'a> {
         let width = widths(context.width)[side];
+        // No other tables have such a number.
+        let generation = u64::MAX - 2 * number - side as u64;
         Context { tables: &sides[side].0, generation, width, ..*context }
     }
 
@@ -194,7 +196,11 @@ impl Sides {
         true
     }
 
-    pub(super) fn follow(&mut self, context: &Context<'_>) {
+    pub(super) fn follow(
+        &mut self,
+        context: &Context<'_>,
+        stats: Option<&(StatsQuestion, IcicleStats)>,
+    ) {
         let Some((number, made)) = self.ready(context) else { return };
         let made = made.clone();
         for side in [self.active, 1 - self.active] {
@@ -202,22 +208,52 @@ impl Sides {
             let is_active = side == self.active;
             let tree = &mut self.trees[side];
             tree.measure(&seen);
+            tree.stats = stats.filter(|(of, _)| of.0 == seen.generation).cloned();
             tree.magnitudes = Some(Arc::clone(&made[side].1));
             tree.keeps_zoom = !is_active;
             tree.arrange(&seen, &made[side].1);
             if is_active {
-                if self.is_open {
-                    tree.follow_selection(&seen);
-                } else {
-                    tree.open(&seen);
-                }
-                tree.reveal(&seen);
                 self.share_zoom();
             }
         }
+        self.follow_selection((number, &made), context);
         self.is_open = true;
+        let seen = Self::side_context(self.active, (number, &made), context);
+        self.trees[self.active].reveal(&seen);
         let seen = Self::side_context(1 - self.active, (number, &made), context);
         self.mirror(&seen);
+    }
+
+    /// Moves the cursor to the function selected elsewhere, on the other side if only that has it.
+    fn follow_selection(&mut self, ready: Ready<'_>, context: &Context<'_>) {
+        let side = |side| Self::side_context(side, ready, context);
+        let cost = |side: &Context<'_>| {
+            let row = context.selected.and_then(|key| side.tables.find_row(key));
+            row.map_or(0, |row| row.cum)
+        };
+        if !self.is_open {
+            return self.trees[self.active].open(&side(self.active));
+        }
+        let other = 1 - self.active;
+        let changed = self.trees[self.active].followed.as_ref() != context.selected;
+        if changed && cost(&side(self.active)) == 0 && cost(&side(other)) != 0 {
+            self.trees[other].followed = None;
+            self.active = other;
+        }
+        self.trees[self.active].follow_selection(&side(self.active));
+    }
+
+    /// The tables of the side that the keys move through, and their number; `None` before they are known.
+    pub(super) fn active_tables(&self, context: &Context<'_>) -> Option<(u64, Arc<ProfileView>)> {
+        let seen = Self::side_context(self.active, self.ready(context)?, context);
+        Some((seen.generation, Arc::clone(seen.tables)))
+    }
+
+    /// The weight of all matches together on that side.
+    pub(super) fn matched(&self, context: &Context<'_>) -> Spans {
+        let Some(ready) = self.ready(context) else { return Vec::new() };
+        let seen = Self::side_context(self.active, ready, context);
+        self.trees[self.active].matched(&seen)
     }
 
     /// Shows the row of the screen and the cursor of the active side in the other one, whose context is given. A stack
@@ -267,9 +303,9 @@ impl Sides {
     /// The rows that both sides need; `None` before that is known.
     pub(super) fn rows_needed(&self) -> Option<u16> {
         // A side without weight in the zoomed box has no rows to show.
-        let needed = |tree: &BoxTree| match tree.layout.levels().is_empty() {
-            true => tree.layout.is_complete().then_some(0),
-            false => tree.rows_needed(),
+        let needed = |tree: &BoxTree| {
+            let nothing = tree.layout.levels().is_empty() && tree.layout.is_complete();
+            if nothing { Some(0) } else { tree.rows_needed() }
         };
         let [before, after] = self.trees.each_ref().map(needed);
         Some(before?.max(after?)).filter(|&rows| rows > 0)

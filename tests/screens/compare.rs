@@ -94,11 +94,13 @@ fn both_sides_are_icicles() {
         assert!(both.contains("Icicle, before and after"), "{both}");
         let heads = both.lines().nth(3).unwrap();
         assert!(heads.contains("before  ") && heads.contains("after  "), "{both}");
-        let name = format!("icicle_sides_{}x{}_{of_base}", size.0, size.1);
-        assert_snapshot!(name, screen.shown());
         screen.keys("b");
         assert_eq!(screen.text(), merged, "b merges them again");
     }
+    let sides = |size, of_base| Screen::compared(GROWN, of_base, size, &UNICODE).keys("4b").shown();
+    assert_snapshot!("sides", sides(SMALL, true));
+    assert_snapshot!("sides_wide", sides(WIDE, true));
+    assert_snapshot!("sides_of_changes", sides(WIDE, false));
     let ascii = Screen::compared(GROWN, true, SMALL, &ASCII).keys("4b").text();
     assert!(ascii.is_ascii(), "{ascii}");
     let mut alone = Screen::open("heap.5.pb.gz", SMALL, &UNICODE);

@@ -8,6 +8,7 @@ use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::explore::view::ProfileView;
 use rprof_tui::profile::store::builder::Builder;
+use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::icicle_fills::{BoxFill, BoxMark};
 use rprof_tui::tui::theme::{ASCII, Theme, UNICODE};
 
@@ -166,4 +167,32 @@ fn one_cursor_is_over_both_sides() {
     // Without the base there are no sides left.
     screen.keys("b:base=<enter>");
     assert!(!screen.text().contains("before and after"), "{}", screen.text());
+}
+
+/// The sides follow filters, sample types and granularities, whether the difference kept its base or not.
+#[test]
+fn sides_follow_the_query() {
+    for of_base in [true, false] {
+        let mut screen = Screen::compared(GROWN, of_base, SMALL, &UNICODE);
+        screen.keys("4bkk");
+        let whole = screen.text();
+        screen.keys("x");
+        assert!(screen.text().contains("before and after"), "{}", screen.text());
+        assert_ne!(screen.text(), whole, "a frame is hidden");
+        screen.keys("u");
+        assert_eq!(screen.text(), whole, "{of_base}");
+        screen.keys("<enter>f");
+        assert!(screen.text().contains("─ zoom "), "the zoom stays: {}", screen.text());
+        screen.keys("u0");
+        for key in
+            ["s", ".", "p", "/re<enter>", "<esc>", ".", "r", "i", "u", "+", "v", "H", "G", "-"]
+        {
+            let text = screen.keys(key).text();
+            assert!(text.contains("before and after"), "{of_base} {key}\n{text}");
+        }
+        for size in [(40, 10), (200, 60), (80, 24)] {
+            screen.event(Event::Resize(size.0, size.1));
+            assert!(screen.text().contains("before and after"), "{}", screen.text());
+        }
+    }
 }

@@ -347,13 +347,26 @@ impl Screen {
 
     /// A click on the first place where `text` stands.
     pub(crate) fn click_on(&mut self, text: &str, double: bool) -> &mut Screen {
+        let (x, y) = self.place_of(text);
+        self.click(x, y, double)
+    }
+
+    /// Column and row of the first place where `text` stands.
+    pub(crate) fn place_of(&self, text: &str) -> (u16, u16) {
         let drawn = self.text();
         let found = drawn.lines().enumerate().find_map(|(y, line)| {
             let at = line.find(text)?;
             Some((line.get(..at)?.chars().count() as u16, y as u16))
         });
-        let (x, y) = found.unwrap_or_else(|| panic!("{text} does not stand on\n{drawn}"));
-        self.click(x, y, double)
+        found.unwrap_or_else(|| panic!("{text} does not stand on\n{drawn}"))
+    }
+
+    /// Sends an event of the mouse. False if there is nothing to draw after it.
+    pub(crate) fn mouse(&mut self, mouse: MouseEvent) -> bool {
+        let effects = self.app.update(Event::Mouse(mouse, false));
+        let draws = !effects.is_idle();
+        self.perform(effects);
+        draws
     }
 
     /// Sends any other event.

@@ -112,6 +112,11 @@ impl BeforeAfter {
         &self.after
     }
 
+    /// The node of both sides for a node of the difference, or [`NodeId::NONE`].
+    pub fn side_node(&self, node: NodeId) -> NodeId {
+        self.base_kept.as_ref().map_or(node, |base_kept| base_kept.nodes[node.index()])
+    }
+
     /// Flat before and after, by a node id of the difference.
     pub fn flat(&self, node: NodeId) -> Delta {
         self.node(node, |side, node| side.sums().flat(node).value())
@@ -123,10 +128,7 @@ impl BeforeAfter {
     }
 
     fn node(&self, node: NodeId, value: impl Fn(&Analysis, NodeId) -> i64) -> Delta {
-        let node = match &self.base_kept {
-            Some(base_kept) => base_kept.nodes[node.index()],
-            None => node,
-        };
+        let node = self.side_node(node);
         if node == NodeId::NONE {
             return Delta::default();
         }

@@ -22,7 +22,7 @@ pub struct IcicleStatsRequest {
     pub magnitudes: Option<Arc<Magnitudes>>,
 }
 
-/// One half of a sandwich, with the magnitudes of its rows.
+/// One half of a sandwich, or one side of a comparison, with the magnitudes of its rows.
 pub type SandwichHalf = (Arc<ProfileView>, Arc<Magnitudes>);
 
 /// The callers and the callees of a function.
@@ -32,12 +32,23 @@ pub fn sandwich_halves(
     cancel: &Cancel,
 ) -> Result<[SandwichHalf; 2], Cancelled> {
     let [above, below] = view.sandwich(node, cancel)?;
-    let half = |view: ProfileView| {
-        let (tree, weights) = (view.analysis.tree(), view.analysis.weights());
-        let magnitudes = Arc::new(Magnitudes::new(tree, weights, cancel)?);
-        Ok((Arc::new(view), magnitudes))
-    };
-    Ok([half(above)?, half(below)?])
+    Ok([measured(above, cancel)?, measured(below, cancel)?])
+}
+
+/// The two sides of a comparison, each with the magnitudes of its rows; `None` for a view of one profile.
+pub fn comparison_sides(
+    view: &ProfileView,
+    cancel: &Cancel,
+) -> Result<Option<[SandwichHalf; 2]>, Cancelled> {
+    let Some([before, after]) = view.sides(cancel)? else { return Ok(None) };
+    Ok(Some([measured(before, cancel)?, measured(after, cancel)?]))
+}
+
+/// A view with the magnitudes of its rows.
+fn measured(view: ProfileView, cancel: &Cancel) -> Result<SandwichHalf, Cancelled> {
+    let (tree, weights) = (view.analysis.tree(), view.analysis.weights());
+    let magnitudes = Arc::new(Magnitudes::new(tree, weights, cancel)?);
+    Ok((Arc::new(view), magnitudes))
 }
 
 /// The statistics of a call tree.

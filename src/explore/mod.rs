@@ -7,6 +7,7 @@ pub mod command;
 pub mod export;
 pub mod filters;
 pub mod growth;
+pub mod icicle_layout;
 pub mod icicle_stats;
 pub mod label_totals;
 pub mod live;

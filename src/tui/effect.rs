@@ -36,24 +36,37 @@ impl From<Job> for Effect {
 /// The effects of one event, in order. A dropped one is never done: a pane does not ask twice.
 #[must_use = "effects do nothing until they are dispatched"]
 #[derive(Default)]
-pub struct Effects(Vec<Effect>);
+pub struct Effects {
+    list: Vec<Effect>,
+    is_idle: bool,
+}
 
 impl Effects {
     /// No effects.
     pub fn none() -> Effects {
         Effects::default()
     }
+
+    /// No effects, and a screen that stays as it is: there is nothing to draw.
+    pub fn idle() -> Effects {
+        Effects { is_idle: true, ..Effects::default() }
+    }
+
+    /// True if the event changed nothing on the screen.
+    pub fn is_idle(&self) -> bool {
+        self.is_idle && self.list.is_empty()
+    }
 }
 
 impl From<Effect> for Effects {
     fn from(effect: Effect) -> Effects {
-        Effects(vec![effect])
+        [effect].into_iter().collect()
     }
 }
 
 impl From<Job> for Effects {
     fn from(job: Job) -> Effects {
-        Effects(vec![job.into()])
+        [job].into_iter().collect()
     }
 }
 
@@ -65,13 +78,13 @@ impl From<Option<Job>> for Effects {
 
 impl<E: Into<Effect>> FromIterator<E> for Effects {
     fn from_iter<I: IntoIterator<Item = E>>(effects: I) -> Effects {
-        Effects(effects.into_iter().map(Into::into).collect())
+        Effects { list: effects.into_iter().map(Into::into).collect(), is_idle: false }
     }
 }
 
 impl<E: Into<Effect>> Extend<E> for Effects {
     fn extend<I: IntoIterator<Item = E>>(&mut self, effects: I) {
-        self.0.extend(effects.into_iter().map(Into::into));
+        self.list.extend(effects.into_iter().map(Into::into));
     }
 }
 
@@ -80,6 +93,6 @@ impl IntoIterator for Effects {
     type IntoIter = std::vec::IntoIter<Effect>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.list.into_iter()
     }
 }

@@ -10,6 +10,7 @@ use crate::analysis::trend::Trend;
 use crate::error::Error;
 use crate::explore::annotated_source::AnnotatedSource;
 use crate::explore::call_paths::CallPaths;
+use crate::explore::icicle_layout::IcicleLayout;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::label_totals::LabelKeyTotals;
 use crate::explore::live::LiveEvent;
@@ -55,6 +56,10 @@ pub enum Event {
     Inverted(u64, Arc<ProfileView>),
     /// The answer to [`Job::Sandwich`](super::job::Job::Sandwich): callers, then callees.
     Sandwich(u64, Box<[SandwichHalf; 2]>),
+    /// The answer to [`Job::Sides`](super::job::Job::Sides): before, then after.
+    Sides(u64, Box<[SandwichHalf; 2]>),
+    /// The answer to [`Job::IcicleLayout`](super::job::Job::IcicleLayout).
+    IcicleLayout(Box<IcicleLayout>),
     /// The answer to [`Job::AnnotateSource`](super::job::Job::AnnotateSource).
     Annotated(u64, Arc<AnnotatedSource>),
     /// The answer to [`Job::Paint`](super::job::Job::Paint).

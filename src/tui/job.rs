@@ -16,7 +16,10 @@ use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
-use crate::explore::icicle_stats::{IcicleStats, IcicleStatsRequest, sandwich_halves};
+use crate::explore::icicle_layout::{IcicleLayout, IcicleLayoutRequest};
+use crate::explore::icicle_stats::{
+    IcicleStats, IcicleStatsRequest, comparison_sides, sandwich_halves,
+};
 use crate::explore::label_totals::label_totals;
 use crate::explore::live::LiveJob;
 use crate::explore::search::{SearchMatches, SearchQuery};
@@ -137,6 +140,15 @@ pub enum Job {
         /// The function in the middle.
         node: NodeId,
     },
+    /// Compute the two sides of a comparison, each over the call tree.
+    Sides {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables of the difference.
+        tables: Arc<ProfileView>,
+    },
+    /// Lay out all levels of the icicle.
+    IcicleLayout(Box<IcicleLayoutRequest>),
     /// Compute the rows of the icicle.
     IcicleStats {
         /// Comes back with the answer.
@@ -168,14 +180,18 @@ pub enum Lane {
     Fetch,
     /// Comparing two snapshots function by function.
     Change,
-    /// Callers and callees, sandwiches, labels.
+    /// Callers and callees, labels.
     CallPaths,
+    /// Sandwiches, and the sides of a comparison.
+    Sandwich,
     /// Source with costs.
     Source,
     /// Colours of source.
     Paint,
     /// Rows of the icicle.
     IcicleStats,
+    /// Levels of the icicle.
+    IcicleLayout,
     /// Files that are written. No other job may take the place of one that waits.
     Write,
     /// Files that are listed or found, and stacks for the clipboard.
@@ -188,16 +204,18 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 12] = [
+    pub const ALL: [Lane; 14] = [
         Lane::Analysis,
         Lane::Prefetch,
         Lane::Fetch,
         Lane::Change,
         Lane::CallPaths,
+        Lane::Sandwich,
         Lane::Source,
         Lane::Paint,
         Lane::IcicleStats,
         Lane::Write,
+        Lane::IcicleLayout,
         Lane::Export,
         Lane::Search,
         Lane::Trend,
@@ -212,15 +230,16 @@ impl Job {
             Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) => Lane::Analysis,
             Job::Trend { .. } => Lane::Trend,
             Job::Finish(_) | Job::Prefetch { .. } => Lane::Prefetch,
-            // Only one pane beside Top is shown at a time. A sandwich does not wait for the icicle's rows.
-            Job::CallPaths { .. } | Job::LabelTotals { .. } | Job::Sandwich { .. } => {
-                Lane::CallPaths
-            }
+            // Only one of these panes is shown at a time.
+            Job::CallPaths { .. } | Job::LabelTotals { .. } => Lane::CallPaths,
+            Job::IcicleLayout(_) => Lane::IcicleLayout,
             Job::Write(_) => Lane::Write,
             Job::Stack(..) | Job::Paths(_) | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
             Job::Paint { .. } => Lane::Paint,
             Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,
+            // The pane below the icicle has call paths of its own meanwhile.
+            Job::Sandwich { .. } | Job::Sides { .. } => Lane::Sandwich,
             Job::Search { .. } => Lane::Search,
         }
     }
@@ -280,21 +299,38 @@ impl Job {
             Job::Paint { text, start, end } => {
                 Event::Painted(Box::new(paint(&text, start, end, cancel)?))
             }
-            Job::IcicleStats { number, request } => {
-                Event::IcicleStats(number, Box::new(IcicleStats::new(*request, cancel)?))
-            }
-            Job::Invert { number, tables } => {
-                Event::Inverted(number, Arc::new(tables.invert(cancel)?))
-            }
-            Job::Sandwich { number, tables, node } => {
-                Event::Sandwich(number, Box::new(sandwich_halves(&tables, node, cancel)?))
-            }
+            job @ (Job::IcicleStats { .. }
+            | Job::Invert { .. }
+            | Job::Sandwich { .. }
+            | Job::Sides { .. }
+            | Job::IcicleLayout(_)) => return icicle_answer(job, cancel),
             Job::Search { number, tables, query, previous } => {
                 let matches = tables.search(&query, previous.as_deref(), cancel)?;
                 Event::Found(number, Arc::new(matches))
             }
         }))
     }
+}
+
+/// The answer to a job of the icicle; `None` for the sides of what is no comparison.
+fn icicle_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
+    Ok(Some(match job {
+        Job::IcicleStats { number, request } => {
+            Event::IcicleStats(number, Box::new(IcicleStats::new(*request, cancel)?))
+        }
+        Job::Invert { number, tables } => Event::Inverted(number, Arc::new(tables.invert(cancel)?)),
+        Job::Sandwich { number, tables, node } => {
+            Event::Sandwich(number, Box::new(sandwich_halves(&tables, node, cancel)?))
+        }
+        Job::Sides { number, tables } => {
+            let sides = comparison_sides(&tables, cancel)?;
+            return Ok(sides.map(|sides| Event::Sides(number, Box::new(sides))));
+        }
+        Job::IcicleLayout(request) => {
+            Event::IcicleLayout(Box::new(IcicleLayout::new(*request, cancel)?))
+        }
+        _ => return Ok(None),
+    }))
 }
 
 /// The lane of a job for a live process.

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
 use insta::assert_snapshot;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::explore::view::ProfileView;
 use rprof_tui::profile::store::builder::Builder;
-use rprof_tui::tui::theme::{ASCII, UNICODE};
+use rprof_tui::tui::event::Event;
+use rprof_tui::tui::theme::icicle_fills::{BoxFill, BoxMark};
+use rprof_tui::tui::theme::{ASCII, Theme, UNICODE};
 
 use super::{GROWN, SMALL, WIDE};
 use crate::support::Screen;
@@ -79,4 +82,117 @@ fn comparisons() {
     let ascii = Screen::compared(GROWN, true, SMALL, &ASCII).keys("4").shown();
     assert!(ascii.is_ascii(), "{ascii}");
     assert_snapshot!("diff_icicle_ascii", ascii);
+}
+
+/// Before and after stand side by side, with one cursor over both. The title tells the form.
+#[test]
+fn both_sides_are_icicles() {
+    for (size, of_base) in [(SMALL, true), (WIDE, true), (WIDE, false)] {
+        let mut screen = Screen::compared(GROWN, of_base, size, &UNICODE);
+        let merged = screen.keys("4").text();
+        assert!(merged.contains("Icicle, merged"), "{merged}");
+        let both = screen.keys("b").text();
+        assert!(both.contains("Icicle, before and after"), "{both}");
+        let heads = both.lines().nth(3).unwrap();
+        assert!(heads.contains("before  ") && heads.contains("after  "), "{both}");
+        screen.keys("b");
+        assert_eq!(screen.text(), merged, "b merges them again");
+    }
+    let sides = |size, of_base| Screen::compared(GROWN, of_base, size, &UNICODE).keys("4b").shown();
+    assert_snapshot!("sides", sides(SMALL, true));
+    assert_snapshot!("sides_wide", sides(WIDE, true));
+    assert_snapshot!("sides_of_changes", sides(WIDE, false));
+    let ascii = Screen::compared(GROWN, true, SMALL, &ASCII).keys("4b").text();
+    assert!(ascii.is_ascii(), "{ascii}");
+    let mut alone = Screen::open("heap.5.pb.gz", SMALL, &UNICODE);
+    assert!(alone.keys("4b").text().contains("there is nothing to compare"), "{}", alone.text());
+}
+
+#[test]
+fn one_cursor_is_over_both_sides() {
+    let mut screen = Screen::compared(GROWN, true, WIDE, &UNICODE);
+    screen.keys("4bg");
+    // Cells of the cursor's boxes, on the left and on the right of the gap.
+    let cursors = |screen: &Screen| {
+        let buffer = screen.buffer();
+        let selected = Theme::probe(&UNICODE).box_style(BoxFill::Whole, BoxMark::Cursor);
+        let is_cursor = |x: u16, y: u16| {
+            buffer[(x, y)].bg == selected.bg.unwrap_or_default()
+                && buffer[(x, y)].fg == selected.fg.unwrap_or_default()
+        };
+        let rows = |columns: std::ops::Range<u16>| {
+            (3..20).filter(|&y| columns.clone().any(|x| is_cursor(x, y))).collect::<Vec<_>>()
+        };
+        [rows(0..59), rows(60..120)]
+    };
+    assert_eq!(cursors(&screen), [[3], [3]], "{}", screen.shown());
+    screen.keys("j");
+    assert_eq!(cursors(&screen), [[4], [4]], "{}", screen.shown());
+    let said = screen.text().lines().rev().nth(1).unwrap().to_owned();
+    assert!(said.contains(" of all before, ") && said.contains(" to "), "{said}");
+    screen.keys("jjj<enter>");
+    let text = screen.text();
+    assert!(text.contains("Icicle, before and after ─ zoom "), "{text}");
+    let selected = screen.key().to_owned();
+    // A zoom fills both sides, or leaves the side empty that lacks the stack.
+    screen.keys("<esc>");
+    assert!(!screen.text().contains("─ zoom "), "{}", screen.text());
+    assert_eq!(screen.key(), selected);
+    // A function that is gone is in a box on the left only.
+    screen.keys("/service).export<enter><esc>");
+    assert_eq!(screen.key(), "main.(*service).export");
+    let [left, right] = cursors(&screen);
+    assert!(left.len() == 1 && right.is_empty(), "{}", screen.shown());
+    assert!(screen.text().contains(" more, too narrow to draw"), "{}", screen.text());
+    // So is one that the screen has room for, and a zoom into it leaves the right side empty.
+    screen.keys("/service).warmUp<enter><esc><enter>");
+    let text = screen.text();
+    assert!(text.contains("─ zoom …(*service).warmUp") && text.contains(" is gone: "), "{text}");
+    assert!(text.lines().nth(10).unwrap().ends_with("6.19%"), "{text}");
+    screen.keys("<esc>");
+    // The box below the mouse tells both sides, too.
+    let (column, row) = screen.place_of("main.worker.func1");
+    let (kind, modifiers) = (MouseEventKind::Moved, KeyModifiers::NONE);
+    assert!(screen.mouse(MouseEvent { kind, column, row, modifiers }));
+    let said = screen.text().lines().rev().nth(1).unwrap().to_owned();
+    assert!(said.starts_with(" main.worker.func1 grew by +14.14MB (3.75MB to 17.89MB)"), "{said}");
+    // From the edge of a side the cursor goes on to the other.
+    screen.keys("gj");
+    screen.keys("hhhhhhhhhhhhlllllllllllllllllllllllll+-00jkGg");
+    assert!(screen.text().contains("Icicle, before and after"), "{}", screen.text());
+    screen.keys("c");
+    assert!(screen.text().contains("Sandwich"), "{}", screen.text());
+    screen.keys("c<esc>");
+    assert!(screen.text().contains("Icicle, merged"), "Esc leaves: {}", screen.text());
+    // Without the base there are no sides left.
+    screen.keys("b:base=<enter>");
+    assert!(!screen.text().contains("before and after"), "{}", screen.text());
+}
+
+/// The sides follow filters, sample types and granularities, whether the difference kept its base or not.
+#[test]
+fn sides_follow_the_query() {
+    for of_base in [true, false] {
+        let mut screen = Screen::compared(GROWN, of_base, SMALL, &UNICODE);
+        screen.keys("4bkk");
+        let whole = screen.text();
+        screen.keys("x");
+        assert!(screen.text().contains("before and after"), "{}", screen.text());
+        assert_ne!(screen.text(), whole, "a frame is hidden");
+        screen.keys("u");
+        assert_eq!(screen.text(), whole, "{of_base}");
+        screen.keys("<enter>f");
+        assert!(screen.text().contains("─ zoom "), "the zoom stays: {}", screen.text());
+        screen.keys("u0");
+        for key in
+            ["s", ".", "p", "/re<enter>", "<esc>", ".", "r", "i", "u", "+", "v", "H", "G", "-"]
+        {
+            let text = screen.keys(key).text();
+            assert!(text.contains("before and after"), "{of_base} {key}\n{text}");
+        }
+        for size in [(40, 10), (200, 60), (80, 24)] {
+            screen.event(Event::Resize(size.0, size.1));
+            assert!(screen.text().contains("before and after"), "{}", screen.text());
+        }
+    }
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use insta::assert_snapshot;
+use rprof_tui::analysis::package::stable_hash;
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::job::Lane;
-use rprof_tui::tui::theme::{ASCII, Role, Theme, UNICODE};
+use rprof_tui::tui::theme::{ASCII, Depth, Palette, Role, Theme, UNICODE};
 
 use super::{SMALL, WIDE, screen};
 use crate::support::Screen;
@@ -231,4 +232,114 @@ fn what_was_cancelled_is_asked_again() {
         screen.keys(first).keys(other).keys(first.get(..1).unwrap()).answer();
         assert_eq!(screen.text(), wanted, "{first} after {other}");
     }
+}
+
+/// Stacks of 170 frames, with a callee that takes a part at every tenth.
+fn deep() -> String {
+    let frames: Vec<String> = (0..170).map(|i| format!("f{i}")).collect();
+    let mut text = format!("{} 400\n", frames.join(";"));
+    for at in (10..170).step_by(10) {
+        writeln!(text, "{};side{at};own{at} 30", frames[..at].join(";")).unwrap();
+    }
+    text
+}
+
+/// However deep the selected function is, the first rows are in view. A ruler tells which rows, a map where they are.
+#[test]
+fn deep_stacks_open_at_their_root() {
+    for (size, rows, end) in
+        [(SMALL, "rows 1-18 of 171", "154-171"), (WIDE, "rows 1-30 of 171", "142-171")]
+    {
+        let mut screen = Screen::folded(&deep(), size);
+        screen.keys("4");
+        assert_eq!(screen.key(), "f169", "what costs most is selected");
+        assert!(screen.text().contains(rows), "{}", screen.text());
+        assert!(screen.text().contains("H goes down to f169"), "{}", screen.text());
+        screen.keys("j");
+        assert_eq!(screen.key(), "f0", "the cursor begins at the root");
+        screen.keys("1/f169<enter><esc>4");
+        assert!(screen.text().contains(rows), "{}", screen.text());
+        screen.keys("H");
+        assert_eq!(screen.key(), "f169");
+        assert!(screen.text().contains(&format!("rows {end} of 171")), "{}", screen.text());
+        // The place is kept while another pane is shown.
+        screen.keys("14");
+        assert!(screen.text().contains(&format!("rows {end} of 171")), "{}", screen.text());
+        // A click on the map scrolls, and selects nothing.
+        screen.click(8, size.1 - 3, false);
+        assert!(screen.text().contains(rows), "{}", screen.text());
+        assert_eq!(screen.key(), "f169");
+    }
+    let opened = |size| Screen::folded(&deep(), size).keys("4").shown();
+    assert_snapshot!("icicle_deep", opened(SMALL));
+    assert_snapshot!("icicle_deep_wide", opened(WIDE));
+    // Another sample type leaves the view at the root.
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    screen.keys("4s");
+    assert!(screen.text().lines().nth(3).unwrap().contains("all"), "{}", screen.text());
+    let ascii = Screen::folded_with(&deep(), SMALL, &ASCII).keys("4").text();
+    assert!(ascii.is_ascii(), "{ascii}");
+}
+
+/// `+` goes to the first box that is narrower than the zoom, `-` back to wider ones, and Esc takes steps back.
+#[test]
+fn zooms_go_step_by_step() {
+    let stacks = "m;a;b;x 30\nm;a;b;c;d 10\nm;a;b;c;e 20\nm;z 40";
+    let mut screen = Screen::folded(stacks, SMALL);
+    screen.keys("4/^d$<tab><enter><esc>");
+    let zoom = |screen: &Screen| {
+        let text = screen.text();
+        let title = text.lines().nth(2).unwrap().to_owned();
+        title.split(" zoom ").nth(1).map(|zoom| zoom.split(' ').next().unwrap().to_owned())
+    };
+    let mut at = |key: &str| zoom(screen.keys(key));
+    let want = [Some("a"), Some("c"), Some("d"), Some("c"), Some("a"), None];
+    let want = want.map(|name| name.map(str::to_owned));
+    assert_eq!(["+", "+", "=", "-", "-", "-"].map(&mut at), want);
+    screen.keys("-");
+    assert!(screen.text().contains("everything is shown already"), "{}", screen.text());
+    screen.keys("++<esc>");
+    assert_eq!(zoom(&screen).as_deref(), Some("a"), "Esc takes one step back");
+    // From the box that fills the width, the widest callees lead on.
+    screen.keys("0g+");
+    assert_eq!(zoom(&screen).as_deref(), Some("a"));
+}
+
+/// An icicle of few rows leaves the others to the callers of the selected function, or to its source.
+#[test]
+fn empty_rows_show_the_function() {
+    let stacks = "m;a;b 30\nm;c 10";
+    let mut screen = Screen::folded(stacks, WIDE);
+    screen.keys("4/^b$<tab><enter><esc>");
+    let lower = |screen: &Screen| screen.text().lines().nth(7).unwrap().to_owned();
+    assert!(lower(&screen).contains("Callers / callees"), "{}", screen.text());
+    assert!(screen.text().contains("enter zoom"), "the icicle has the keys: {}", screen.text());
+    screen.keys("k");
+    let callees =
+        screen.text().lines().skip(8).any(|line| line.contains(" a ") || line.ends_with(" a"));
+    assert!(callees, "it follows the cursor: {}", screen.text());
+    screen.keys("34");
+    assert!(lower(&screen).contains("Source"), "{}", screen.text());
+    screen.keys("z");
+    assert!(lower(&screen).is_empty(), "z gives it the whole screen: {}", screen.text());
+    let deep = Screen::folded(&deep(), WIDE).keys("4").text();
+    assert!(!deep.contains("Callers / callees"), "{deep}");
+    assert_snapshot!("icicle_callers_below", self::screen("heap.pb.gz", WIDE, "4"));
+}
+
+/// In an inverted tree a box is as strong as its function's own cost, and what no caller covers is not called self.
+#[test]
+fn leaves_first_colours_by_own_cost() {
+    let mut screen = Screen::folded("m;a 50\na 30\nb;a 20", SMALL);
+    let text = screen.keys("4v").text();
+    assert!(text.contains("no caller 30") && !text.contains("self 30"), "{text}");
+    let theme = Theme::new(Palette::Dark, Depth::True, &UNICODE);
+    let mut screen = Screen::coloured("heap.pb.gz", WIDE, theme.clone());
+    screen.keys("4v");
+    let (x, y) = screen.place_of("main.worker  ");
+    let drawn = screen.buffer()[(x, y)].bg;
+    // Stacks begin with the function, but it has nothing itself: its box is as pale as boxes get, in one of two shades.
+    let hash = stable_hash("main");
+    let pale = [0.0, 0.1].map(|strength| theme.package(hash, strength, false).bg.unwrap());
+    assert!(pale.contains(&drawn), "{drawn:?} {pale:?}\n{}", screen.text());
 }

@@ -4,7 +4,7 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::UNICODE;
 
-use super::{WIDE, selected};
+use super::{SMALL, WIDE, selected};
 use crate::support::Screen;
 
 #[test]
@@ -64,4 +64,73 @@ fn the_split_is_dragged() {
             assert_eq!(split(&screen), column, "pane {pane}");
         }
     }
+}
+
+/// The sentence above the footer.
+fn said(screen: &Screen) -> String {
+    screen.text().lines().rev().nth(1).unwrap().trim().to_owned()
+}
+
+/// A move over a box tells its sentence and selects nothing. A move within a box, and outside of the icicle, has nothing
+/// to draw.
+#[test]
+fn boxes_tell_their_sentence_below_the_mouse() {
+    let mut screen = Screen::folded("m;alpha;x 10\nm;alpha 20\nm;beta 30", SMALL);
+    screen.keys("4g");
+    let (before, key) = (said(&screen), screen.key().to_owned());
+    let moved = |screen: &mut Screen, (column, row): (u16, u16)| {
+        let (kind, modifiers) = (MouseEventKind::Moved, KeyModifiers::NONE);
+        screen.mouse(MouseEvent { kind, column, row, modifiers })
+    };
+    let (x, y) = screen.place_of("alpha ");
+    assert!(moved(&mut screen, (x, y)));
+    assert!(said(&screen).starts_with("alpha 30, 20 itself"), "{}", screen.text());
+    assert_eq!(screen.key(), key, "nothing is selected");
+    for step in 1..5 {
+        assert!(!moved(&mut screen, (x + step, y)), "the same box");
+    }
+    let (x, y) = screen.place_of("beta ");
+    assert!(moved(&mut screen, (x, y)));
+    assert!(said(&screen).starts_with("beta 30, all of it itself"), "{}", screen.text());
+    assert!(moved(&mut screen, (x, 0)), "the mouse leaves the boxes");
+    assert_eq!(said(&screen), before);
+    assert!(!moved(&mut screen, (x + 3, 0)));
+    // A key gives the sentence back to the cursor.
+    moved(&mut screen, (x, y));
+    screen.keys("j");
+    assert!(said(&screen).starts_with("m 60"), "{}", screen.text());
+    for keys in ["1", "2", "5", "4?"] {
+        screen.keys(keys);
+        assert!(!moved(&mut screen, (x, y)), "{keys}");
+    }
+    // The halves of a sandwich tell theirs.
+    let mut screen = Screen::folded("m;alpha;x 10\nm;alpha 20\nm;beta 30", SMALL);
+    screen.keys("4/^alpha$<tab><enter><esc>c");
+    let (x, y) = screen.place_of(" x ");
+    assert!(moved(&mut screen, (x + 1, y)));
+    assert!(said(&screen).starts_with("x takes 10 of alpha"), "{}", screen.text());
+}
+
+/// The wheel scrolls the rows of a deep icicle. With Ctrl it zooms towards the box below the mouse, and out again.
+#[test]
+fn the_wheel_scrolls_and_zooms_boxes() {
+    let frames: Vec<String> = (0..60).map(|i| format!("f{i}")).collect();
+    let stacks = format!("{} 400\nf0;side;own 30", frames.join(";"));
+    let mut screen = Screen::folded(&stacks, SMALL);
+    screen.keys("4");
+    let key = screen.key().to_owned();
+    let wheel = |screen: &mut Screen, kind, modifiers| {
+        screen.mouse(MouseEvent { kind, column: 20, row: 10, modifiers });
+        screen.text()
+    };
+    let (down, up) = (MouseEventKind::ScrollDown, MouseEventKind::ScrollUp);
+    let text = wheel(&mut screen, down, KeyModifiers::NONE);
+    assert!(text.contains("rows 4-21 of 61"), "{text}");
+    let text = wheel(&mut screen, up, KeyModifiers::NONE);
+    assert!(text.contains("rows 1-18 of 61"), "{text}");
+    let text = wheel(&mut screen, up, KeyModifiers::CONTROL);
+    assert!(text.contains(" zoom f"), "{text}");
+    let text = wheel(&mut screen, down, KeyModifiers::CONTROL);
+    assert!(!text.contains(" zoom f"), "{text}");
+    assert_eq!(screen.key(), key, "the wheel selects nothing");
 }

@@ -13,10 +13,11 @@ use crate::analysis::graph::order::sort_nodes;
 use crate::analysis::graph::text_graph::{kept, present};
 use crate::analysis::parallel::join;
 use crate::analysis::query::{Query, Sort};
+use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::flat_cum::FlatCum;
 use crate::analysis::tree::invert::{invert, sandwich};
 use crate::analysis::tree::total::total;
-use crate::analysis::tree::weights::Weights;
+use crate::analysis::tree::weights::{Weight, Weights};
 use crate::analysis::{Analysis, unit_of};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
@@ -84,6 +85,7 @@ impl ProfileView {
             before_after: None,
             memory: None,
             is_inverted: false,
+            whole: None,
             node_index,
             analysis,
             rows,
@@ -125,11 +127,51 @@ impl ProfileView {
         Ok(halves.map(|half| self.rearranged(half)))
     }
 
+    /// The views over both sides of a comparison, before and after; `None` without one. They share a call tree, and have
+    /// the rows of this view. 100 % is the total of the side.
+    pub fn sides(&self, cancel: &Cancel) -> Result<Option<[ProfileView; 2]>, Cancelled> {
+        let Some(sides) = &self.before_after else { return Ok(None) };
+        let node_index = if self.has_tree_of(sides.before()) {
+            Arc::clone(&self.node_index)
+        } else {
+            Arc::new(NodeIndex::new(sides.before(), cancel)?)
+        };
+        let mut row_of_node = vec![ABSENT; sides.before().nodes().len()];
+        for (index, row) in self.rows.iter().enumerate() {
+            if let Some(place) = row_of_node.get_mut(sides.side_node(row.node).index()) {
+                *place = index as u32;
+            }
+        }
+        cancel.check()?;
+        let row_of_node: Arc<[u32]> = row_of_node.into();
+        let side = |analysis: &Analysis| {
+            let row = |row: &ViewRow| {
+                let node = sides.side_node(row.node);
+                let sums = (node != NodeId::NONE).then(|| analysis.sums());
+                let value = |of: fn(&FlatCum, NodeId) -> Weight| {
+                    sums.map_or(0, |sums| of(sums, node).value())
+                };
+                ViewRow { node, flat: value(FlatCum::flat), cum: value(FlatCum::cum) }
+            };
+            let (tree, weights) = (analysis.tree(), analysis.weights());
+            ProfileView {
+                before_after: None,
+                rows: self.rows.iter().map(row).collect(),
+                whole: Some(weights.total(tree, TreeRow::ROOT).value()),
+                node_index: Arc::clone(&node_index),
+                row_of_node: Arc::clone(&row_of_node),
+                ..self.rearranged(analysis.clone())
+            }
+        };
+        Ok(Some([side(sides.before()), side(sides.after())]))
+    }
+
     /// A view of these rows over another tree of the same nodes.
     fn rearranged(&self, analysis: Analysis) -> ProfileView {
         ProfileView {
             analysis,
             is_inverted: true,
+            whole: self.whole,
             rows: self.rows.clone(),
             rows_by_cum: self.rows_by_cum.clone(),
             sample_types: Arc::clone(&self.sample_types),

@@ -48,6 +48,8 @@ pub struct ProfileView {
     pub memory: Option<Arc<MemoryBreakdown>>,
     /// True if the tree is inverted, or half of a sandwich: its rows are not those of the samples' stacks.
     pub is_inverted: bool,
+    /// The value that is 100 %, where it is not that of the analysis: of one side of a comparison.
+    pub(super) whole: Option<i64>,
     pub(super) node_index: Arc<NodeIndex>,
     pub(super) deferred: OnceLock<DeferredColumns>,
     /// The unit of figures.
@@ -211,6 +213,6 @@ impl ProfileView {
 
     /// The value that is 100 %.
     pub fn total(&self) -> i64 {
-        self.analysis.total()
+        self.whole.unwrap_or_else(|| self.analysis.total())
     }
 }

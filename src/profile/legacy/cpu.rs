@@ -60,12 +60,12 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     let types = [("samples", "count"), ("cpu", "nanoseconds")];
     let period = header.period.wrapping_mul(1000);
     let mut draft = Draft::new(&types, ("cpu", "nanoseconds"), period, task);
-    let rest = samples(rest, &header, &mut draft.map_memory())?;
+    let rest = samples(rest, &header, &mut draft)?;
     if header.java {
         return java::with_locations(rest, draft);
     }
     drop_signal_frames(&mut draft);
-    let regions = maps::remaining_regions(&mut TextLines::new(rest), &mut draft)?;
+    let regions = maps::remaining_regions(&mut TextLines::new(rest), &mut draft.map_memory())?;
     draft.set_memory_map(regions)?;
     draft.drop_repeated_leaves();
     draft.finish()

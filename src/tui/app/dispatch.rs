@@ -127,6 +127,9 @@ impl App {
             | Action::Edit
             | Action::Sideways(_)
             | Action::ZoomReset
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::Sides
             | Action::LineStart
             | Action::ToggleRegex
             | Action::Accept

@@ -1,11 +1,13 @@
-//! The mouse: a click selects, a double click opens, the wheel scrolls; headers sort, hints act, the split is dragged.
+//! The mouse: a click selects, a double click opens, the wheel scrolls, with Ctrl it zooms; headers sort, hints act, the
+//! split is dragged. A move tells the pane below.
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::{App, Stage};
 use crate::tui::effect::Effects;
 use crate::tui::keys::bindings::Action;
+use crate::tui::pane::Outcome;
 use crate::tui::placement::chrome::Click;
 use crate::tui::popup::Overlay;
 
@@ -30,8 +32,15 @@ impl App {
                 self.is_dragging = false;
                 Effects::none()
             }
-            MouseEventKind::ScrollDown => self.wheel(at, NOTCH),
-            MouseEventKind::ScrollUp => self.wheel(at, -NOTCH),
+            MouseEventKind::Moved => self.hover(at),
+            MouseEventKind::ScrollDown | MouseEventKind::ScrollUp => {
+                let by = if mouse.kind == MouseEventKind::ScrollDown { NOTCH } else { -NOTCH };
+                let zooms = mouse.modifiers.contains(KeyModifiers::CONTROL);
+                let effects = self.wheel(at, by, zooms);
+                // Another box is below the mouse now.
+                let _ = self.hover(at);
+                effects
+            }
             _ => Effects::none(),
         }
     }
@@ -67,8 +76,26 @@ impl App {
         outcome.map_or_else(Effects::none, |outcome| self.outcome(outcome))
     }
 
-    /// Scrolls the pane under the mouse. The keys stay where they are.
-    fn wheel(&mut self, at: Position, by: i32) -> Effects {
+    /// Tells the panes where the mouse is. Most moves change nothing.
+    fn hover(&mut self, at: Position) -> Effects {
+        if self.overlay.is_some() || !matches!(self.stage, Stage::Ready) {
+            return Effects::idle();
+        }
+        let mut changed = false;
+        for slot in self.regions().map_or_else(Vec::new, |regions| regions.slots) {
+            let inside = slot.body.contains(at).then(|| (at.x - slot.body.x, at.y - slot.body.y));
+            let told = self.with_pane(&slot, |pane, context| pane.hover(inside, context));
+            changed |= told.unwrap_or(false);
+        }
+        if changed {
+            self.message = None;
+            return Effects::none();
+        }
+        Effects::idle()
+    }
+
+    /// Scrolls the pane under the mouse, or zooms it. The keys stay where they are.
+    fn wheel(&mut self, at: Position, by: i32, zooms: bool) -> Effects {
         if matches!(self.overlay, Some(Overlay::Message { .. })) {
             return Effects::none();
         }
@@ -80,7 +107,11 @@ impl App {
         }
         let slot = self.regions().and_then(|r| r.slots.into_iter().find(|s| s.body.contains(at)));
         let Some(slot) = slot else { return Effects::none() };
-        let outcome = self.with_pane(&slot, |pane, context| pane.wheel(by, context));
+        let inside = (at.x - slot.body.x, at.y - slot.body.y);
+        let outcome = self.with_pane(&slot, |pane, context| {
+            let outcome = if zooms { pane.zoom(inside, by < 0, context) } else { Outcome::Ignored };
+            if matches!(outcome, Outcome::Ignored) { pane.wheel(by, context) } else { outcome }
+        });
         outcome.map_or_else(Effects::none, |outcome| self.outcome(outcome))
     }
 }

@@ -14,7 +14,7 @@ use crate::tui::event::Event;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::typed;
 use crate::tui::pane::{Context, Outcome, Pane};
-use crate::tui::placement::layout::Slot;
+use crate::tui::placement::layout::{Regions, Slot};
 use crate::tui::popup::Overlay;
 
 impl App {
@@ -62,6 +62,8 @@ impl App {
             | Event::IcicleStats(..)
             | Event::Inverted(..)
             | Event::Sandwich(..)
+            | Event::Sides(..)
+            | Event::IcicleLayout(_)
             | Event::Annotated(..)
             | Event::Trend(..)
             | Event::Painted(_)) => {
@@ -69,7 +71,9 @@ impl App {
                 Effects::none()
             }
         };
-        self.settle(&mut effects);
+        if !effects.is_idle() {
+            self.settle(&mut effects);
+        }
         effects
     }
 
@@ -187,9 +191,17 @@ impl App {
         let searching = matches!(self.overlay, Some(Overlay::Finder(_)));
         self.panes.top.keeps_first_rows = !self.selection.is_chosen && !searching;
         self.shared.by_cum = self.panes.top.is_by_cum();
+        self.settle_in(&regions, effects);
+        // Boxes decide how many rows they need.
+        if let Some(changed) = self.regions().filter(|changed| *changed != regions) {
+            self.settle_in(&changed, effects);
+        }
+    }
+
+    fn settle_in(&mut self, regions: &Regions, effects: &mut Effects) {
         // Top decides the order of matches, shown or not.
-        if let [slot] = regions.slots.as_slice()
-            && slot.pane != PaneId::Top
+        if let [slot, ..] = regions.slots.as_slice()
+            && regions.slots.iter().all(|slot| slot.pane != PaneId::Top)
         {
             let hidden = Slot { pane: PaneId::Top, ..*slot };
             self.with_pane(&hidden, |pane, context| pane.follow(context));

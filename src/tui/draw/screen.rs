@@ -145,7 +145,13 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
             let figures = context.line_figures();
             Listing { rows: &rows, figures, focused, theme }.render(slot.body, buffer);
         }
-        View::Icicle(rows) => Icicle { rows: &rows, focused, theme }.render(slot.body, buffer),
+        View::Icicle(rows, map) => {
+            Icicle { rows: &rows, focused, theme }.render(slot.body, buffer);
+            if let Some(map) = map {
+                let place = Rect { y: slot.body.bottom() - 1, height: 1, ..slot.body };
+                line(buffer, place, &map, theme, Fill::Plain);
+            }
+        }
         View::Note(lines) => {
             let lines = lines.iter().flat_map(|spans| broken(spans, slot.body.width));
             for (spans, y) in lines.zip(slot.body.y + 1..slot.body.bottom()) {

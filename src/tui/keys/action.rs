@@ -77,7 +77,10 @@ pub enum Action {
     /// Scrolls long names to the right, or back to the left.
     Sideways(i32),
     ZoomReset,
+    ZoomIn,
+    ZoomOut,
     Sandwich,
+    Sides,
     LineStart,
     NextTheme,
     ToggleMouse,

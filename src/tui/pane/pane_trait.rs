@@ -36,6 +36,18 @@ pub trait Pane {
         self.act(Action::Move(by), context)
     }
 
+    /// Handles the wheel with Ctrl over a cell of the pane: one step closer, or away.
+    fn zoom(&mut self, at: (u16, u16), closer: bool, context: &Context<'_>) -> Outcome {
+        let _ = (at, closer, context);
+        Outcome::Ignored
+    }
+
+    /// Follows the mouse to a cell of the pane, or out of it. True if the pane looks different then.
+    fn hover(&mut self, at: Option<(u16, u16)>, context: &Context<'_>) -> bool {
+        let _ = (at, context);
+        false
+    }
+
     /// Follows changes of tables, selection or size: brings the cursor to the selection and into view.
     fn follow(&mut self, context: &Context<'_>);
 

@@ -15,8 +15,8 @@ pub enum View {
     Tree(Vec<u16>, Vec<TreeItem>),
     /// Source lines with costs.
     Listing(Vec<ListingRow>),
-    /// Rows of boxes.
-    Icicle(Vec<Vec<IcicleBox>>),
+    /// Rows of boxes, and a last row that tells which of them are in view.
+    Icicle(Vec<Vec<IcicleBox>>, Option<Spans>),
     /// Prose instead of rows, one entry a line.
     Note(Vec<Spans>),
 }

@@ -11,6 +11,9 @@ pub const SPLIT_FROM: u16 = 120;
 /// The narrowest pane of a split.
 const NARROWEST: u16 = 36;
 
+/// The fewest rows for a pane below another, with its title.
+const LEAST_BELOW: u16 = 6;
+
 /// The panes on the screen, and the one that has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrangement {
@@ -78,7 +81,7 @@ pub struct Slot {
 pub struct Regions {
     /// A row for file and panes, and a row for sample types and notes.
     pub header: Rect,
-    /// One pane, or Top and the one beside it.
+    /// One pane, Top and the one beside it, or the icicle and the one below it.
     pub slots: Vec<Slot>,
     /// The column between two panes, with the row of titles.
     pub split: Option<Rect>,
@@ -86,6 +89,23 @@ pub struct Regions {
     pub detail: Rect,
     /// The hints for keys.
     pub footer: Rect,
+}
+
+impl Regions {
+    /// Puts `pane` below the only pane, where that needs at most `rows`, less than half of the screen.
+    #[must_use]
+    pub fn with_lower(mut self, rows: u16, pane: PaneId) -> Regions {
+        let [upper] = self.slots.as_mut_slice() else { return self };
+        let all = upper.body.height;
+        if rows * 2 >= all || all - rows < LEAST_BELOW {
+            return self;
+        }
+        let rule = Rect { y: upper.body.y + rows, height: 1, ..upper.body };
+        let body = Rect { y: rule.y + 1, height: all - rows - 1, ..rule };
+        upper.body.height = rows;
+        self.slots.push(Slot { pane, rule, body });
+        self
+    }
 }
 
 /// The regions of a screen of `width` by `height`; `None` on too small a screen.
@@ -138,6 +158,21 @@ mod tests {
         }
         assert_eq!(regions((39, 24), &Arrangement::default()), None);
         assert_eq!(regions((80, 9), &Arrangement::default()), None);
+    }
+
+    #[test]
+    fn a_pane_below_takes_the_empty_rows() {
+        let mut arrangement = Arrangement::default();
+        arrangement.show(PaneId::Icicle);
+        let whole = regions((120, 36), &arrangement).unwrap();
+        for (rows, want) in [(9, Some((12, 21))), (15, Some((18, 15))), (16, None)] {
+            let shared = whole.clone().with_lower(rows, PaneId::Callers);
+            let lower = shared.slots.get(1).map(|slot| (slot.rule.y, slot.body.height));
+            assert_eq!(lower, want, "{rows}");
+            assert_eq!(shared.slots[0].body.height, want.map_or(31, |_| rows));
+        }
+        let low = regions((120, 10), &arrangement).unwrap();
+        assert_eq!(low.with_lower(1, PaneId::Callers).slots.len(), 1);
     }
 
     #[test]

@@ -76,11 +76,13 @@ enum End {
 
 fn run_loop(app: &mut App, host: &mut impl Host, inbox: &mut Inbox) -> io::Result<End> {
     while let Some(first) = inbox.wait() {
+        let mut changed = false;
         let mut events = Some(first);
         while let Some(arrived) = events {
             for event in arrived {
                 panic_on_request(&event);
                 let effects = app.update(event);
+                changed |= !effects.is_idle();
                 if let Some(end) = dispatch(app, host, inbox, effects)? {
                     return Ok(end);
                 }
@@ -88,7 +90,9 @@ fn run_loop(app: &mut App, host: &mut impl Host, inbox: &mut Inbox) -> io::Resul
             events = inbox.arrived();
         }
         inbox.resume();
-        host.draw(app)?;
+        if changed {
+            host.draw(app)?;
+        }
     }
     Ok(End::Quit(None))
 }
@@ -153,6 +157,8 @@ mod tests {
     use std::path::{Path, PathBuf};
     use std::sync::Arc;
 
+    use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
+
     use super::*;
     use crate::analysis::query::Query;
     use crate::cancel::Cancel;
@@ -161,6 +167,7 @@ mod tests {
     use crate::source::find::SourceFinder;
     use crate::tui::app::Preferences;
     use crate::tui::job::{Job, Lane};
+    use crate::tui::shell::inbox::Message;
     use crate::tui::theme::{Theme, UNICODE};
 
     /// A host without a terminal, whose size changes while another program has it.
@@ -168,10 +175,12 @@ mod tests {
         size: (u16, u16),
         editor: Option<io::Error>,
         jobs: Vec<Job>,
+        frames: usize,
     }
 
     impl Host for FakeHost {
         fn draw(&mut self, _: &App) -> io::Result<()> {
+            self.frames += 1;
             Ok(())
         }
 
@@ -233,7 +242,7 @@ mod tests {
             preferences: Preferences::default(),
         };
         let mut app = App::new(start, (80, 24));
-        let mut host = FakeHost { size: (120, 36), editor: None, jobs: Vec::new() };
+        let mut host = FakeHost { size: (120, 36), editor: None, jobs: Vec::new(), frames: 0 };
         let effects = app.begin();
         assert!(dispatched(&mut app, &mut host, effects).unwrap().is_none());
         while let Some(job) = host.jobs.pop() {
@@ -266,6 +275,24 @@ mod tests {
         assert!(dispatched(&mut app, &mut host, edit.into()).unwrap().is_none());
         assert_eq!(app.message.as_deref(), Some("the editor: no such program"));
         assert!(!host.jobs.is_empty(), "the wider screen's pane asks all the same");
+    }
+
+    #[test]
+    fn a_move_of_the_mouse_that_changes_nothing_is_not_drawn() {
+        let (mut app, mut host) = narrow();
+        let (kind, modifiers) = (MouseEventKind::Moved, KeyModifiers::NONE);
+        for (event, frames) in [
+            (Event::Mouse(MouseEvent { kind, column: 9, row: 5, modifiers }, false), 0),
+            (Event::Resize(100, 30), 1),
+        ] {
+            let (sender, messages) = channel();
+            let (next, taken) = channel();
+            sender.send(Message::Burst(vec![event])).unwrap();
+            drop(sender);
+            run_loop(&mut app, &mut host, &mut Inbox::new(messages, next)).unwrap();
+            assert_eq!(host.frames, frames);
+            taken.try_recv().expect("the input thread goes on");
+        }
     }
 
     #[test]

@@ -47,9 +47,20 @@ fn read_burst(clicks: &mut Clicks, late: &mut LateAnswer) -> io::Result<Vec<Even
     };
     let mut burst: Vec<Event> = read()?.into_iter().collect();
     while burst.len() < MAX_BURST && event::poll(Duration::ZERO)? {
-        burst.extend(read()?);
+        if let Some(event) = read()? {
+            append(event, &mut burst);
+        }
     }
     Ok(burst)
+}
+
+/// Appends an event. Of moves of the mouse in a row only the last counts.
+fn append(event: Event, burst: &mut Vec<Event>) {
+    let is_move = |event: &Event| matches!(event, Event::Mouse(mouse, _) if mouse.kind == MouseEventKind::Moved);
+    match burst.last_mut().filter(|last| is_move(last) && is_move(&event)) {
+        Some(last) => *last = event,
+        None => burst.push(event),
+    }
 }
 
 /// Recognises double clicks.
@@ -64,7 +75,6 @@ impl Clicks {
             Input::Key(key) => Some(Event::Key(key)),
             Input::Paste(text) => Some(Event::Paste(text)),
             Input::Resize(width, height) => Some(Event::Resize(width, height)),
-            Input::Mouse(mouse) if mouse.kind == MouseEventKind::Moved => None,
             Input::Mouse(mouse) => Some(Event::Mouse(mouse, self.is_double(mouse, Instant::now()))),
             Input::FocusGained | Input::FocusLost => None,
         }
@@ -90,6 +100,28 @@ impl Clicks {
 mod tests {
     use super::*;
     use crossterm::event::KeyModifiers;
+
+    #[test]
+    fn moves_in_a_row_are_one() {
+        let mouse = |kind, column| {
+            let modifiers = KeyModifiers::NONE;
+            Event::Mouse(MouseEvent { kind, column, row: 2, modifiers }, false)
+        };
+        let mut burst = Vec::new();
+        for column in 0..5 {
+            append(mouse(MouseEventKind::Moved, column), &mut burst);
+        }
+        append(mouse(MouseEventKind::ScrollDown, 4), &mut burst);
+        append(mouse(MouseEventKind::Moved, 7), &mut burst);
+        let columns: Vec<u16> = burst
+            .iter()
+            .filter_map(|event| match event {
+                Event::Mouse(mouse, _) => Some(mouse.column),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(columns, [4, 4, 7]);
+    }
 
     #[test]
     fn two_fast_clicks_on_a_cell_are_double() {

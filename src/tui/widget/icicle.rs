@@ -226,8 +226,10 @@ impl Icicle<'_> {
         let name = width(&item.name);
         let (value, share) = (text::width(&item.value), text::width(&item.share));
         if matches!(item.body, BoxFill::Own { .. }) {
-            let text = format!("self {}", item.value);
-            let text = if text::width(&text) <= room { text.as_str() } else { "self" };
+            let word: String = item.name.iter().map(|span| span.text.as_str()).collect();
+            let text = format!("{word} {}", item.value);
+            let text = if text::width(&text) <= room { text } else { word };
+            let text = text.as_str();
             if text::width(text) <= room {
                 let skip = (room - text::width(text)) / 2;
                 write(buffer, (place(skip), area.y), (text, room - skip), (style, glyphs));

@@ -186,6 +186,32 @@ impl Icicle {
         }
     }
 
+    /// Makes the levels left, until there are all or more than `most` boxes.
+    pub fn finish(
+        &mut self,
+        most: usize,
+        sizes: &Sizes<'_>,
+        cancel: &Cancel,
+    ) -> Result<(), Cancelled> {
+        let mut boxes: usize = self.levels.iter().map(Vec::len).sum();
+        while !self.complete && boxes <= most {
+            cancel.check()?;
+            self.extend(self.levels.len() + 1, sizes);
+            boxes += self.levels.last().map_or(0, Vec::len);
+        }
+        Ok(())
+    }
+
+    /// Per level the share of the zoom root's size that its rows hold, 0 to 1.
+    pub fn shares(&self) -> Vec<f64> {
+        let held = |level: &Vec<LevelSpan>| {
+            let rows = level.iter().filter(|span| !matches!(span.place, BoxPlace::Own(_)));
+            rows.fold(0_u64, |sum, span| sum.saturating_add(span.size)) as f64
+        };
+        let whole = self.total.max(1) as f64;
+        self.levels.iter().map(|level| (held(level) / whole).min(1.0)).collect()
+    }
+
     /// The level and index of the box with this content, among the levels made so far.
     pub fn find(&self, place: BoxPlace, sizes: &Sizes<'_>) -> Option<(usize, usize)> {
         let top = self.levels.first()?.first()?.place;

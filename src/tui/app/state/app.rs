@@ -116,7 +116,18 @@ impl App {
 
     /// The regions of the screen; `None` on too small a screen.
     pub fn regions(&self) -> Option<Regions> {
-        regions(self.size, &self.arrangement)
+        let regions = regions(self.size, &self.arrangement)?;
+        let Arrangement { focus, beside, maximised, .. } = self.arrangement;
+        if focus != PaneId::Icicle || maximised || !matches!(self.stage, Stage::Ready) {
+            return Some(regions);
+        }
+        // The boxes leave the rest of the screen to what else is known of the function.
+        let is_source = beside == PaneId::Source || self.panes.icicle.is_sandwich();
+        let lower = if is_source { PaneId::Source } else { PaneId::Callers };
+        match self.panes.icicle.rows_needed() {
+            Some(rows) => Some(regions.with_lower(rows, lower)),
+            None => Some(regions),
+        }
     }
 
     /// The scopes in force, innermost first.

@@ -31,7 +31,9 @@ pub(super) struct BoxTree {
     pub(super) tables: Option<(u64, Arc<ProfileView>)>,
     pub(super) magnitudes: Option<Arc<Magnitudes>>,
     pub(super) layout: Layout,
-    made_for: Option<(u64, BoxPlace, Canvas)>,
+    pub(super) made_for: Option<(u64, BoxPlace, Canvas)>,
+    /// Per level the share of the zoomed box; empty until all levels are made.
+    pub(super) shares: Vec<f64>,
     /// The rows above the zoom, from the widest down.
     pub(super) above: Vec<TreeRow>,
     /// The widest box without a zoom: everything, or the function of a sandwich.
@@ -40,6 +42,14 @@ pub(super) struct BoxTree {
     /// Zooms to go back to.
     pub(super) zooms: Vec<BoxPlace>,
     pub(super) cursor: BoxPlace,
+    /// The box under the mouse, until a key is pressed.
+    pub(super) hovered: Option<BoxPlace>,
+    /// The cursor is in the other icicle of two.
+    pub(super) hides_cursor: bool,
+    /// The zoom is that of another icicle, and stays even without boxes here.
+    pub(super) keeps_zoom: bool,
+    /// The side of a comparison that is shown: `before` or `after`.
+    pub(super) side: Option<&'static str>,
     /// The first visible level, with those above the zoom counted.
     pub(super) first: usize,
     /// The cursor that was brought into view last, and the number of rows then.
@@ -62,11 +72,16 @@ impl Default for BoxTree {
             magnitudes: None,
             layout: Layout::default(),
             made_for: None,
+            shares: Vec::new(),
             above: Vec::new(),
             home: EVERYTHING,
             zoom: EVERYTHING,
             zooms: Vec::new(),
             cursor: EVERYTHING,
+            hovered: None,
+            hides_cursor: false,
+            keeps_zoom: false,
+            side: None,
             first: 0,
             revealed: None,
             followed: None,
@@ -94,7 +109,8 @@ impl BoxTree {
             let wanted = Some((context.generation, self.zoom, canvas));
             if self.made_for != wanted {
                 self.made_for = wanted;
-                self.revealed = None;
+                (self.revealed, self.hovered) = (None, None);
+                self.shares.clear();
                 self.layout = Layout::new(self.zoom, canvas, &sizes);
                 self.above = path(context.tables, self.zoom);
                 self.above.retain(|&row| row != TreeRow::ROOT || self.home == EVERYTHING);
@@ -103,7 +119,8 @@ impl BoxTree {
                 self.first = if many { self.above.len() - 2 } else { 0 };
             }
             // The zoomed box may have no weight in another sample type.
-            if !self.layout.levels().is_empty() || self.zoom == self.home {
+            let empty = self.layout.levels().is_empty();
+            if !empty || self.zoom == self.home || self.keeps_zoom {
                 break;
             }
             self.zoom = self.zooms.pop().unwrap_or(self.home);
@@ -164,19 +181,6 @@ impl BoxTree {
         }
     }
 
-    pub(super) fn zoom_to(&mut self, place: BoxPlace) -> Outcome {
-        if place == self.zoom {
-            return Outcome::Tell("this is what fills the width already".to_owned());
-        }
-        self.zooms.push(std::mem::replace(&mut self.zoom, place));
-        Outcome::Done
-    }
-
-    pub(super) fn reset(&mut self) {
-        self.zooms.clear();
-        self.zoom = self.home;
-    }
-
     pub(super) fn note_hits(&mut self, context: &Context<'_>) {
         let wanted = context.matches.map(|m| (context.generation, m.query.clone()));
         if self.hits.0 == wanted {
@@ -185,7 +189,10 @@ impl BoxTree {
         let mut hits = vec![false; context.tables.analysis.nodes().len()];
         for &hit in context.matches.iter().flat_map(|m| m.matching()) {
             if let Some(entry) = context.tables.rows.get(hit as usize) {
-                hits[entry.node.index()] = true;
+                // One side of a comparison may lack the node.
+                if let Some(hit) = hits.get_mut(entry.node.index()) {
+                    *hit = true;
+                }
             }
         }
         self.hits = (wanted, hits);

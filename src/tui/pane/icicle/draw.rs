@@ -1,6 +1,7 @@
 //! Boxes of the icicle with their labels, its titles, and the sentence about the box under the cursor.
 
 use super::box_tree::{BoxTree, EVERYTHING, question};
+use super::label::{name, rest_label, total};
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::icicle::{BoxPlace, LevelSpan};
 use crate::explore::icicle_stats::IcicleStats;
@@ -12,8 +13,7 @@ use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::theme::icicle_fills::{BoxFill, BoxMark};
 use crate::tui::widget::icicle::{Grid, IcicleBox};
-use crate::tui::widget::text::width;
-use crate::tui::widget::{Span, Spans, marked, width as spans_width};
+use crate::tui::widget::{Span, Spans};
 
 /// The meanings of boxes, for the help.
 pub(super) const LEGEND: &[(&str, &str)] = &[
@@ -23,6 +23,10 @@ pub(super) const LEGEND: &[(&str, &str)] = &[
     (
         "colour",
         "its package, brighter the more it spends itself; libraries are grey; of a change orange is more and blue less",
+    ),
+    (
+        "depth",
+        "the levels from left to right, each as high as the share that reaches it; between the bars is what is in view",
     ),
     ("bucket", "boxes too narrow to draw as one, with how many they are"),
     ("matched", "the share of samples that pass through a match, each once"),
@@ -34,7 +38,11 @@ const SHADE: f64 = 0.1;
 impl BoxTree {
     /// The name of the pane, and the zoomed box.
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
-        let title = if self.inverted { "Icicle, leaves first" } else { "Icicle" };
+        let title = match self.inverted {
+            true => "Icicle, leaves first",
+            false if context.tables.before_after.is_some() => "Icicle, merged",
+            false => "Icicle",
+        };
         let mut spans = vec![Span::new(title, Role::Title)];
         spans.extend(self.zoomed(context));
         spans
@@ -79,8 +87,8 @@ impl BoxTree {
         self.tables.as_ref().is_some_and(|(generation, _)| *generation == context.generation)
     }
 
-    /// The visible boxes, or a note.
-    pub(super) fn boxes(&self, context: &Context<'_>) -> View {
+    /// The visible boxes, with a map if `is_mapped`, or a note.
+    pub(super) fn boxes(&self, is_mapped: bool, context: &Context<'_>) -> View {
         let note = |text: &str| View::Note(vec![vec![Span::new(text, Role::Dim)]]);
         if !self.is_current(context) || self.magnitudes.is_none() {
             return note("measuring every stack");
@@ -88,7 +96,7 @@ impl BoxTree {
         if self.layout.levels().is_empty() {
             return note("no stack has any weight here");
         }
-        View::Icicle(self.rows(context))
+        View::Icicle(self.rows(context), is_mapped.then(|| self.map(context)))
     }
 
     /// The boxes of the visible levels.
@@ -116,9 +124,9 @@ impl BoxTree {
     fn ancestor(&self, row: TreeRow, context: &Context<'_>) -> IcicleBox {
         let grid = Grid::new(context.glyphs);
         let end = u32::from(context.width) * grid.cell;
-        let is_cursor = self.cursor == BoxPlace::Row(row);
+        let is_cursor = !self.hides_cursor && self.cursor == BoxPlace::Row(row);
         let mark = if is_cursor { BoxMark::Cursor } else { BoxMark::Above };
-        let (name, value, share) = label(row, grid.room(0, end), context);
+        let (name, value, share) = self.label(row, grid.room(0, end), context);
         IcicleBox { start: 0, end, body: BoxFill::Whole, mark, name, value, share }
     }
 
@@ -126,18 +134,21 @@ impl BoxTree {
         let &LevelSpan { start, end, .. } = span;
         let room = Grid::new(context.glyphs).room(start, end);
         let (name, value, share) = match span.place {
-            BoxPlace::Row(row) => label(row, room, context),
+            BoxPlace::Row(row) => self.label(row, room, context),
             BoxPlace::Own(row) => {
                 let own = context.tables.analysis.weights().own(row).value();
-                (Vec::new(), context.tables.signed(own), String::new())
+                // In an inverted tree stacks begin where the row has no more callers.
+                let word = if self.inverted { "no caller" } else { "self" };
+                let word = vec![Span::new(word, Role::Text)];
+                (word, context.tables.signed(own), String::new())
             }
             BoxPlace::Rest { .. } => rest_label(span, room, context),
         };
-        let (body, mark) = (Self::body(span, odd, context), self.mark(span.place, context));
+        let (body, mark) = (self.body(span, odd, context), self.mark(span.place, context));
         IcicleBox { start, end, body, mark, name, value, share }
     }
 
-    fn body(span: &LevelSpan, odd: bool, context: &Context<'_>) -> BoxFill {
+    fn body(&self, span: &LevelSpan, odd: bool, context: &Context<'_>) -> BoxFill {
         let analysis = &context.tables.analysis;
         let row = span.place.row();
         let origin = context.tables.origin(analysis.tree().node(row));
@@ -151,8 +162,14 @@ impl BoxTree {
                 BoxFill::Change(change as f64 / span.size.max(1) as f64)
             }
             BoxPlace::Row(_) => {
-                let own = analysis.weights().own(row).sum.unsigned_abs();
-                let strength = (own as f64 / span.size.max(1) as f64).min(1.0);
+                // Own weights of an inverted tree tell where stacks begin, not what functions spend.
+                let (own, whole) = if self.inverted {
+                    let (sums, node) = (analysis.sums(), analysis.tree().node(row));
+                    (sums.flat(node).sum, sums.cum(node).sum.unsigned_abs())
+                } else {
+                    (analysis.weights().own(row).sum, span.size)
+                };
+                let strength = (own.unsigned_abs() as f64 / whole.max(1) as f64).min(1.0);
                 let shade = if odd { SHADE } else { 0.0 };
                 let strength = strength * (1.0 - SHADE) + shade;
                 BoxFill::Function { hash, strength, muted }
@@ -161,7 +178,7 @@ impl BoxTree {
     }
 
     fn mark(&self, place: BoxPlace, context: &Context<'_>) -> BoxMark {
-        if place == self.cursor {
+        if place == self.cursor && !self.hides_cursor {
             return BoxMark::Cursor;
         }
         let node = context.tables.analysis.tree().node(place.row());
@@ -217,7 +234,7 @@ impl BoxTree {
         Some(&stats?.1)
     }
 
-    /// The sentence about the box under the cursor.
+    /// The sentence about the box under the mouse, or under the cursor.
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let tables = context.tables;
         if !self.is_current(context) || self.layout.levels().is_empty() {
@@ -225,10 +242,11 @@ impl BoxTree {
         }
         let plain = |text: String| Span::new(text, Role::Text);
         let dim = |text: String| Span::new(text, Role::Dim);
-        let row = self.cursor.row();
-        match self.cursor {
+        let place = self.hovered.unwrap_or(self.cursor);
+        let row = place.row();
+        match place {
             BoxPlace::Rest { .. } => {
-                let span = self.find(self.cursor, context);
+                let span = self.find(place, context);
                 let span = span.and_then(|(level, at)| self.span(level, at?));
                 let (count, size) = span.map_or((0, 0), |s| (s.count, s.size));
                 let size = i64::try_from(size).unwrap_or(i64::MAX);
@@ -253,14 +271,28 @@ impl BoxTree {
             EVERYTHING => {
                 let all = total(tables, row);
                 let count = tables.rows.len();
-                vec![
+                let mut spans = vec![
                     Span::new("everything: ", Role::Title),
                     Span::new(tables.signed(all), Role::Number),
                     plain(format!(" in {count} functions")),
-                ]
+                ];
+                if let Some(name) = self.selected_below(context) {
+                    spans.push(dim(format!("; H goes down to {name}")));
+                }
+                spans
             }
             BoxPlace::Row(_) | BoxPlace::Own(_) => self.about(row, context),
         }
+    }
+
+    /// The name of the selected function, if all its boxes are below the rows in view.
+    fn selected_below<'a>(&self, context: &Context<'a>) -> Option<&'a str> {
+        let node = self.selected.filter(|_| self.home == EVERYTHING && self.zoom == self.home)?;
+        let tree = context.tables.analysis.tree();
+        let in_view = usize::from(context.height);
+        let mut seen = self.layout.levels().iter().skip(self.first).take(in_view).flatten();
+        let is_it = |s: &LevelSpan| matches!(s.place, BoxPlace::Row(row) if tree.node(row) == node);
+        (!seen.any(is_it)).then(|| base(context.tables.name(node)))
     }
 
     fn about(&self, row: TreeRow, context: &Context<'_>) -> Spans {
@@ -342,67 +374,6 @@ fn flat_in_words(row: TreeRow, tables: &ProfileView) -> Spans {
         own if own == total(tables, row) => vec![plain(", all of it itself")],
         own => vec![plain(", "), Span::new(tables.signed(own), Role::Number), plain(" itself")],
     }
-}
-
-pub(super) fn total(tables: &ProfileView, row: TreeRow) -> i64 {
-    tables.analysis.weights().total(tables.analysis.tree(), row).value()
-}
-
-pub(super) fn name(tables: &ProfileView, row: TreeRow) -> &str {
-    if row == TreeRow::ROOT {
-        return "all";
-    }
-    tables.name(tables.analysis.tree().node(row))
-}
-
-/// Name, value and share of a row, for a box of `room` columns.
-fn label(row: TreeRow, room: usize, context: &Context<'_>) -> (Spans, String, String) {
-    let tables = context.tables;
-    // Two letters say nothing and distract the eye.
-    if room < 3 {
-        return (Vec::new(), String::new(), String::new());
-    }
-    let full = name(tables, row);
-    // Most boxes are too narrow for figures, and figures are expensive.
-    let figures = || {
-        let value = total(tables, row);
-        let share = if context.has_shares() { tables.percent(value) } else { String::new() };
-        (tables.signed(value), share)
-    };
-    let fits =
-        |(figure, share): (String, String)| width(full) + figure.len() + share.len() + 4 <= room;
-    // Figures matter more than the package path.
-    let whole = width(full) + 5 <= room && fits(figures());
-    let short = if whole { full } else { base(full) };
-    let (text, skipped, put) = shorten(short, room, context.glyphs);
-    let path = full.chars().count() - short.chars().count();
-    let name = if room < 5 && text != short {
-        // An ellipsis would take the place of visible letters.
-        let text = shorten(short, 5, context.glyphs).0.replace(context.glyphs.ellipsis, "");
-        vec![Span::new(text.chars().take(room).collect::<String>(), Role::Text)]
-    } else {
-        let entry = tables.row(tables.analysis.tree().node(row));
-        let marks = entry.map_or_else(Vec::new, |e| context.marks(e.node, skipped + path, put));
-        marked(&text, &marks, Role::Text)
-    };
-    let (figure, share) =
-        if spans_width(&name) + 3 <= room { figures() } else { Default::default() };
-    (name, figure, share)
-}
-
-/// Name, value and share of merged siblings, for a box of `room` columns.
-fn rest_label(span: &LevelSpan, room: usize, context: &Context<'_>) -> (Spans, String, String) {
-    let long = format!("{} frames", span.count);
-    let short = format!("{} {}", context.glyphs.bucket, span.count);
-    let fits = |text: &String| text.chars().count() <= room;
-    let text = [long, short].into_iter().find(fits);
-    let text = text.unwrap_or_else(|| context.glyphs.bucket.to_owned());
-    let share = if context.tables.is_difference() || !context.has_shares() {
-        String::new()
-    } else {
-        context.tables.percent(i64::try_from(span.size).unwrap_or(i64::MAX))
-    };
-    (vec![Span::new(text, Role::Text)], String::new(), share)
 }
 
 /// `text` in [`Role::Dim`].

@@ -35,7 +35,7 @@ impl BoxTree {
             self.zooms.dedup();
         }
         self.tables = Some((context.generation, Arc::clone(new)));
-        self.revealed = None;
+        (self.revealed, self.hovered) = (None, None);
         self.stats = None;
         let signed = new.analysis.weights().is_signed();
         self.magnitudes = (!signed).then(Arc::default);

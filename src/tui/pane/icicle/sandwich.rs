@@ -128,8 +128,8 @@ impl Sandwich {
                 self.with_half(self.active, context, |half, seen| half.sideways(true, seen))
             }
             Action::First => self.with_half(BELOW, context, |half, seen| half.go_to(CENTRE, seen)),
-            Action::Open => {
-                self.with_half(self.active, context, |half, _| half.zoom_to(half.cursor))
+            Action::Open | Action::ZoomIn | Action::ZoomOut => {
+                self.with_half(self.active, context, |half, seen| half.act(action, seen))
             }
             Action::ZoomReset => {
                 self.halves.iter_mut().for_each(BoxTree::reset);
@@ -165,18 +165,23 @@ impl Sandwich {
         self.with_half(half, context, |half, seen| half.vertically(steps, seen))
     }
 
+    /// The half at a row of the pane, and the level in it.
+    fn half_at(&self, y: u16) -> (usize, usize) {
+        let above = self.heights[ABOVE];
+        match y.cmp(&above) {
+            Ordering::Less => (ABOVE, self.halves[ABOVE].first + usize::from(above - 1 - y)),
+            Ordering::Equal => (BELOW, 0),
+            Ordering::Greater => (BELOW, self.halves[BELOW].first + usize::from(y - above - 1)),
+        }
+    }
+
     pub(super) fn click(
         &mut self,
         (x, y): (u16, u16),
         double: bool,
         context: &Context<'_>,
     ) -> Outcome {
-        let above = self.heights[ABOVE];
-        let (half, level) = match y.cmp(&above) {
-            Ordering::Less => (ABOVE, self.halves[ABOVE].first + usize::from(above - 1 - y)),
-            Ordering::Equal => (BELOW, 0),
-            Ordering::Greater => (BELOW, self.halves[BELOW].first + usize::from(y - above - 1)),
-        };
+        let (half, level) = self.half_at(y);
         self.with_half(half, context, |half, seen| {
             let Some(place) = half.box_at(level, x, seen) else { return Outcome::Done };
             let outcome = half.go_to(place, seen);
@@ -185,6 +190,45 @@ impl Sandwich {
             }
             outcome
         })
+    }
+
+    pub(super) fn zoom(
+        &mut self,
+        (x, y): (u16, u16),
+        closer: bool,
+        context: &Context<'_>,
+    ) -> Outcome {
+        let (half, level) = self.half_at(y);
+        self.with_half(half, context, |half, seen| match half.box_at(level, x, seen) {
+            _ if !closer => half.zoom_out(seen),
+            Some(place) => half.zoom_in(place, seen),
+            None => Outcome::Done,
+        })
+    }
+
+    pub(super) fn hover(&mut self, at: Option<(u16, u16)>, context: &Context<'_>) -> bool {
+        let Some((number, made)) = self.ready(context) else { return false };
+        let made = made.clone();
+        let place = at.map(|(x, y)| (self.half_at(y), x));
+        let mut changed = false;
+        for (side, half) in self.halves.iter_mut().enumerate() {
+            let seen = Self::half_context(side, (number, &made), self.heights[side], context);
+            let here = place.filter(|((of, _), _)| *of == side);
+            let place = here.and_then(|((_, level), x)| half.box_at(level, x, &seen));
+            changed |= std::mem::replace(&mut half.hovered, place) != place;
+        }
+        changed
+    }
+
+    pub(super) fn unhover(&mut self) {
+        self.halves.iter_mut().for_each(|half| half.hovered = None);
+    }
+
+    /// The rows of both halves with the function between them; `None` before they are known.
+    pub(super) fn rows_needed(&self) -> Option<u16> {
+        let [above, below] = self.halves.each_ref().map(BoxTree::rows_needed);
+        // Both halves have the function as their first row.
+        Some((above? + below?).saturating_sub(1))
     }
 
     pub(super) fn wheel(&mut self, by: i32) {
@@ -240,7 +284,7 @@ impl Sandwich {
         self.heights = shared(wanted, context.height);
         for (at, half) in self.halves.iter_mut().enumerate() {
             let seen = Self::half_context(at, (number, &made), self.heights[at], context);
-            half.settle(&seen);
+            half.settle(&seen, false);
             // The function has its own row between the halves.
             half.first = half.first.max(1);
         }
@@ -287,11 +331,13 @@ impl Sandwich {
 
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let Some(ready) = self.ready(context) else { return sentence(context) };
-        let half = &self.halves[self.active];
-        if half.cursor == CENTRE {
+        let hovered = self.halves.iter().position(|half| half.hovered.is_some());
+        let active = hovered.unwrap_or(self.active);
+        let half = &self.halves[active];
+        if half.hovered.unwrap_or(half.cursor) == CENTRE {
             return sentence(context);
         }
-        half.sentence(&Self::half_context(self.active, ready, self.heights[self.active], context))
+        half.sentence(&Self::half_context(active, ready, self.heights[active], context))
     }
 
     pub(super) fn view(&self, context: &Context<'_>) -> View {
@@ -330,7 +376,7 @@ impl Sandwich {
                 item.mark = BoxMark::None;
             }
         }
-        View::Icicle(rows)
+        View::Icicle(rows, None)
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::error::Error;
-use crate::explore::live::ring::Snapshot;
+use crate::explore::live::ring::{Snapshot, count_in_words};
 use crate::profile::encode;
 use crate::report::times::stamp;
 
@@ -28,5 +28,5 @@ pub(super) fn save(snapshots: &[Snapshot], folder: &Path, stem: &str) -> Result<
         encode::write(&snapshot.profile, &mut out).map_err(|error| at(&path, error))?;
         out.flush().map_err(|error| at(&path, Error::Write(error)))?;
     }
-    Ok(format!("saved {} snapshots in {}", snapshots.len(), folder.display()))
+    Ok(format!("saved {} in {}", count_in_words(snapshots.len()), folder.display()))
 }

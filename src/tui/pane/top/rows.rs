@@ -131,6 +131,11 @@ impl Top {
         }
     }
 
+    /// True if cum counts rather than flat.
+    pub fn is_by_cum(&self) -> bool {
+        self.by.cum
+    }
+
     /// Sorts by cum or by flat, largest first.
     pub fn sort_by_cum(&mut self, cum: bool) {
         self.by.sort = if cum { TopSort::Cum } else { TopSort::Flat };

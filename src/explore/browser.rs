@@ -80,7 +80,7 @@ impl FlameGraphPage {
         let page = path.display().to_string();
         Export { path: page.clone(), over: false, title: self.title, view }.write()?;
         Ok(match self.browser.map(|browser| browser.open(&path)) {
-            None => format!("wrote {page} for a browser; there is no display to open one on"),
+            None => format!("wrote {page} for a browser; there is no display here"),
             Some(Ok(program)) => format!("wrote {page} and opened it with {program}"),
             Some(Err(error)) => format!("wrote {page}, but {error}"),
         })

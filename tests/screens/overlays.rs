@@ -95,7 +95,7 @@ fn a_page_for_a_browser_is_written_and_named() {
     screen.keys(":web<enter>");
     let text = screen.text();
     let row = text.lines().find(|line| line.contains("wrote ")).unwrap();
-    assert!(row.contains("there is no display to open one on"), "{row}");
+    assert!(row.contains("there is no display here"), "{row}");
     let path = row.split_whitespace().find(|word| word.contains("rprof-tui-")).unwrap();
     let page = std::fs::read_to_string(path).unwrap();
     std::fs::remove_file(path).unwrap();

@@ -43,7 +43,10 @@ impl App {
                 parked: None,
             });
         }
-        let (title, about) = (self.title().to_owned(), self.type_names().join(" "));
+        let types = self.shared.tables.iter().flat_map(|tables| tables.sample_types.iter());
+        let recorded = types.filter(|total| total.derived.is_none());
+        let about = recorded.map(|total| total.name.as_str()).collect::<Vec<_>>().join(" ");
+        let title = self.title().to_owned();
         if let Some(open) = self.profiles.all.get_mut(self.profiles.current) {
             (open.title, open.about) = (title, about);
         }

@@ -13,6 +13,8 @@ pub enum Error {
     Fetch(String),
     /// The source is no regular file (a directory, a socket).
     NotAFile(&'static str),
+    /// The source is a directory without profiles.
+    NoProfileIn,
     /// The compressed stream is broken.
     Decompress(String),
     /// The input is empty.
@@ -55,6 +57,8 @@ pub enum Error {
     NoMatches(String),
     /// The command line, or one of its values, is wrong.
     Usage(String),
+    /// None of the sources of this kind (`source`, `base`) could be read.
+    NothingFetched(String),
     /// The report cannot be made of this profile.
     Report(String),
     /// The terminal cannot be used.
@@ -78,6 +82,7 @@ impl fmt::Display for Error {
         match self {
             Self::Read(error) => write!(f, "{}", os_reason(error)),
             Self::NotAFile(kind) => write!(f, "is {kind}, not a profile"),
+            Self::NoProfileIn => write!(f, "is a directory that holds no profile"),
             Self::Decompress(reason) => write!(f, "decompressing profile: {reason}"),
             Self::Empty => write!(f, "parsing profile: empty input file"),
             Self::NoSamples => {
@@ -125,6 +130,7 @@ impl fmt::Display for Error {
             | Self::Report(text)
             | Self::Terminal(text) => write!(f, "{text}"),
             Self::Write(error) => write!(f, "writing the report: {}", os_reason(error)),
+            Self::NothingFetched(kind) => write!(f, "failed to fetch any {kind} profiles"),
             Self::At(source, error) => write!(f, "{source}: {error}"),
         }
     }

@@ -44,7 +44,7 @@ fn what_cannot_be_read_is_named_in_one_line() {
             "malformed profile: missing sample type information",
         ),
         (folder.path().join("missing").to_str().unwrap().to_owned(), "no such file or directory"),
-        (nothing.path().to_str().unwrap().to_owned(), "is a directory, not a profile"),
+        (nothing.path().to_str().unwrap().to_owned(), "is a directory that holds no profile"),
     ] {
         let message = refused(&["-top", &path]);
         let rest = message.strip_prefix(&format!("{path}: "));
@@ -272,7 +272,7 @@ fn sources_that_cannot_be_read_are_left_out() {
     assert_eq!(status, 0, "{err}");
     assert_eq!(
         err,
-        "nosuch: no such file or directory\ngolden: is a directory, not a profile\n\
+        "nosuch: no such file or directory\ngolden: is a directory that holds no profile\n\
          Fetched 2 source profiles out of 4\n"
     );
     assert_eq!(out, run(&["-top", "heap.0.pb.gz", "heap.1.pb.gz"]).1);

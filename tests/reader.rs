@@ -1,11 +1,12 @@
 //! Loading for screen tests: fixtures in place of files, in the same thread.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::sync::Arc;
 
 use rprof_tui::analysis::trend::Point;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
+use rprof_tui::load::groups::groups;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use rprof_tui::load::source::{Source, SourceProfile};
@@ -25,6 +26,9 @@ pub(crate) fn reader() -> Arc<LoadFn> {
             ..Progress::default()
         });
         let read = |name: &OsString| {
+            // A server that has a heap. Other addresses are as unknown as other files.
+            let is_server = name == "localhost:6060";
+            let name = if is_server { OsStr::new("heap.pb.gz") } else { name.as_os_str() };
             let file = std::fs::File::open(fixtures().join(name)).map_err(Error::Read)?;
             Source::decode(file, DecodeOptions::default(), cancel)
         };
@@ -37,6 +41,10 @@ pub(crate) fn reader() -> Arc<LoadFn> {
             return Ok(LoadOutcome::GcLog { title: "gctrace.log".to_owned(), log });
         }
         let sources = what.files.iter().map(profile).collect::<Result<Vec<_>, Stop>>()?;
+        let apart = groups(&sources, &what.files);
+        if apart.len() > 1 && what.base.is_none() {
+            return Ok(LoadOutcome::Apart(apart));
+        }
         let bases = what.base.iter().map(profile).collect::<Result<Vec<_>, Stop>>()?;
         let merged = |sources: &[SourceProfile], bases: &[SourceProfile], base| {
             let options = MergeOptions { base, ..MergeOptions::default() };

@@ -28,7 +28,7 @@ use rprof_tui::tui::effect::{Effect, Effects};
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::job::{Job, Lane};
 use rprof_tui::tui::theme::{Glyphs, Theme, UNICODE};
-use rprof_tui::tui::{App, Preferences, Start};
+use rprof_tui::tui::{App, Preferences, Start, Surroundings};
 
 use crate::letters::letters;
 use crate::reader::{fixture_alone, loaded, reader};
@@ -110,6 +110,13 @@ impl Screen {
         let effects = screen.app.begin();
         screen.perform(effects);
         screen
+    }
+
+    /// Reads the profile of a screen that was started.
+    pub(crate) fn begin(&mut self) -> &mut Screen {
+        let effects = self.app.begin();
+        self.perform(effects);
+        self
     }
 
     /// The screen before anything is read.
@@ -225,6 +232,14 @@ impl Screen {
             theme,
             sources: Arc::new(finder),
             mouse: true,
+            surroundings: Surroundings {
+                find_server: Some(Arc::new(|request| {
+                    let is_server = request.files[0].to_string_lossy().starts_with("localhost");
+                    is_server.then(LiveSource::default)
+                })),
+                save_view: Some(Arc::new(|view| Ok(format!("saved {}", view.name)))),
+                ..Surroundings::default()
+            },
             live: None,
             preferences: Preferences::default(),
         }
@@ -406,7 +421,7 @@ impl Screen {
             return Effects::none();
         }
         // Arbitrary keys must not leave files behind.
-        if matches!(job, Job::Write(_)) && !self.writes {
+        if matches!(job, Job::Write(_) | Job::Browse(_)) && !self.writes {
             return Effects::none();
         }
         let told = RefCell::new(Vec::new());

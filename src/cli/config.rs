@@ -13,13 +13,23 @@ use toml::de::{DeTable, DeValue};
 use super::settings::Settings;
 use crate::analysis::query::{Pattern, Sort};
 use crate::error::{Error, nearest};
+use crate::explore::saved_view::SavedView;
 use crate::tui::keys::bindings::KeyPress;
 use crate::tui::keys::spelling;
 use crate::tui::keys::spelling::Keys;
 
 /// The keys of the file.
-const KNOWN: [&str; 8] =
-    ["theme", "sort", "sample_type", "split", "source_path", "trim_path", "my_code", "keys"];
+const KNOWN: [&str; 9] = [
+    "theme",
+    "sort",
+    "sample_type",
+    "split",
+    "source_path",
+    "trim_path",
+    "my_code",
+    "views",
+    "keys",
+];
 
 /// The themes, by name.
 const THEMES: [&str; 5] = ["auto", "dark", "light", "colour-blind", "mono"];
@@ -34,6 +44,7 @@ struct Config {
     source_path: Vec<String>,
     trim_path: Vec<String>,
     my_code: Option<Pattern>,
+    views: Vec<SavedView>,
     keys: Keys,
 }
 
@@ -74,7 +85,7 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 /// The default path: `rprof-tui/config.toml` in the folder of configurations.
-fn default_path(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<PathBuf> {
+pub(super) fn default_path(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<PathBuf> {
     let folder = |name| env(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")));
     Some(folder?.join("rprof-tui").join("config.toml"))
@@ -99,7 +110,8 @@ fn apply(config: Config, settings: &mut Settings) {
     if paths.trim_path.is_empty() {
         paths.trim_path = config.trim_path.join(":");
     }
-    settings.query.my_code = config.my_code;
+    settings.query.my_code = settings.query.my_code.take().or(config.my_code);
+    settings.preferences.views = config.views;
     settings.preferences.keys = config.keys;
     settings.preferences.split = config.split;
     settings.preferences.sample_types = config.sample_types;
@@ -153,6 +165,7 @@ fn entry(
                     Some(pattern.map_err(|e| ConfigError(value.span(), e.to_string()))?);
             }
         }
+        "views" => config.views = views(value)?,
         "keys" => config.keys = bindings(value)?,
         unknown => {
             let message = unlike("key", unknown, KNOWN.into_iter());
@@ -196,6 +209,24 @@ fn each<'a, 'i>(value: &'a Spanned<DeValue<'i>>) -> Vec<&'a Spanned<DeValue<'i>>
 
 fn texts(value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, ConfigError> {
     each(value).into_iter().map(|value| text(value).map(str::to_owned)).collect()
+}
+
+/// The views of `[views]`, in the order of the file. Each line of them is checked.
+fn views(value: &Spanned<DeValue<'_>>) -> Result<Vec<SavedView>, ConfigError> {
+    let message = "wants a table: [views], and below it lines such as leak = [\"focus=main\"]";
+    let table = value.get_ref().as_table();
+    let table = table.ok_or_else(|| ConfigError(value.span(), message.to_owned()))?;
+    let mut views = Vec::new();
+    for (name, value) in table {
+        for line in each(value) {
+            let alone = SavedView { name: String::new(), lines: vec![text(line)?.to_owned()] };
+            alone.choices().map_err(|why| ConfigError(line.span(), why))?;
+        }
+        let view = SavedView { name: name.get_ref().to_string(), lines: texts(value)? };
+        views.push((name.span().start, view));
+    }
+    views.sort_by_key(|(place, _)| *place);
+    Ok(views.into_iter().map(|(_, view)| view).collect())
 }
 
 /// The bindings of `[keys]`. All are bound before clashes are looked for.
@@ -266,6 +297,10 @@ mod tests {
             ("theme = \"dark\"\nsort = \"cumm\"", "2: unknown value \"cumm\"; did you mean cum?"),
             ("theme = 1", "1: wants a text in quotes, not integer"),
             ("split = 5", "1: wants the share of the left pane in percent, from 10 to 90"),
+            (
+                "[views]\na = [\n'sort=cum',\n'fokus=a']",
+                "4: fokus=a: unknown option fokus; o lists what there is",
+            ),
             ("keys = 1", "1: wants a table: [keys], and below it lines such as quit = \"Q\""),
             ("[keys]\n\nquitt = \"Q\"", "3: unknown action \"quitt\"; did you mean quit?"),
             ("[keys]\nquit = [\n  \"Q\",\n  4,\n]", "4: wants a text in quotes, not integer"),

@@ -18,6 +18,7 @@ mod screen;
 pub mod settings;
 mod statement;
 mod terminal_writer;
+mod view_file;
 
 pub use self::run::run;
 pub use self::terminal_writer::TerminalWriter;

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use super::check::Check;
 use super::settings::Settings;
 use crate::analysis::query::tag_filter::TagFilter;
-use crate::analysis::query::{Granularity, Pattern, Sort};
+use crate::analysis::query::{Filters, Granularity, Pattern, Sort};
 use crate::error::Error;
 use crate::profile::demangle::DemangleMode;
 use crate::report::Report;
@@ -202,6 +202,31 @@ pub const DEFINITIONS: &[Definition] = &[
             s.query.no_inlines = true;
         },
     ),
+    pattern("my_code", "Take the functions and files that match for own code, in -own_code", |s, v| {
+        s.query.my_code = v;
+    }),
+    switch("own_code", Group::Filters, "Drop the frames of libraries and of the runtime", |s| {
+        s.query.filters.own_code = true;
+        s.query.filters.my_code.clone_from(&s.query.my_code);
+    }),
+    option(
+        "more_focus",
+        OptionKind::Repeated(|s, v| {
+            if s.query.filters.more_focus.len() == Filters::MORE {
+                let text = format!("-more_focus: {} functions may be in focus at once", Filters::MORE + 1);
+                return Err(Error::Usage(text));
+            }
+            s.query.filters.more_focus.push(Pattern::new("more_focus", v)?);
+            Ok(())
+        }),
+        Group::Filters,
+        "RE",
+        "Of those, keep the samples that pass through a match of this as well",
+    )
+    .more("It may be given several times."),
+    switch("collapse_recursion", Group::Filters, "Fold direct recursion into one frame", |s| {
+        s.query.collapse_recursion = true;
+    }),
     switch("all_frames", Group::Filters, "Keep the frames that the profile asks to drop", |s| {
         s.all_frames = true;
     }),
@@ -215,6 +240,12 @@ pub const DEFINITIONS: &[Definition] = &[
     granularity("files", "Make a row of each file", |s| s.query.granularity = Granularity::Files),
     granularity("lines", "Make a row of each source line", |s| {
         s.query.granularity = Granularity::Lines;
+    }),
+    granularity("packages", "Make a row of each package, module or namespace", |s| {
+        s.query.granularity = Granularity::Packages;
+    }),
+    granularity("mappings", "Make a row of each mapping: a binary or a shared library", |s| {
+        s.query.granularity = Granularity::Mappings;
     }),
     granularity("addresses", "Make a row of each address", |s| {
         s.query.granularity = Granularity::Addresses;

@@ -109,6 +109,8 @@ fn execute(
             print_log(&settings, &log, out, err)?;
             Ok(SUCCESS)
         }
+        // A report never asks for groups: its sources are merged, or refused in pprof's words.
+        LoadOutcome::Apart(_) => Ok(REFUSED),
     }
 }
 

@@ -2,12 +2,17 @@
 
 use std::io;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::settings::Settings;
+use super::view_file;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::explore::browser::Browser;
 use crate::explore::live::{EndpointMenu, LiveSource};
+use crate::explore::saved_view::SaveView;
 use crate::load::demo;
 use crate::load::fetch::FetchEvent;
 use crate::load::loader::Loader;
@@ -43,7 +48,8 @@ pub(super) fn open(settings: &Settings, loader: &Loader) -> Result<Option<i32>, 
         theme: theme(settings),
         sources: Arc::new(source_finder(settings)),
         mouse: !settings.no_mouse,
-        live: live_source(settings, loader),
+        surroundings: surroundings(settings, loader),
+        live: live_source(&LiveSettings::new(settings), loader),
         preferences: preferences(settings),
     })?)
 }
@@ -82,29 +88,69 @@ fn load_for_screen(
         LoadOutcome::Profile(merged) => {
             merged.title = header_title(std::mem::take(&mut merged.title), merged.missing);
         }
+        LoadOutcome::Apart(_) => {}
         LoadOutcome::GcLog { title, .. } => *title = header_title(std::mem::take(title), 0),
     }
     Ok(outcome)
 }
 
-/// The settings of polling a server; `None` if no source is one.
-fn live_source(settings: &Settings, loader: &Loader) -> Option<LiveSource> {
+/// The ways out of the screen.
+fn surroundings(settings: &Settings, loader: &Loader) -> tui::Surroundings {
+    let (live, loader) = (LiveSettings::new(settings), loader.clone());
+    let file = view_file::path(settings.config.clone(), settings.no_config);
+    let save =
+        |file: PathBuf| -> Arc<SaveView> { Arc::new(move |view| view_file::save(&file, view)) };
+    let given = [
+        (settings.all_frames, "-all_frames"),
+        (settings.normalize, "-normalize"),
+        (settings.keep_names, "-symbolize=none"),
+    ];
+    let given = given.iter().filter(|(on, _)| *on);
+    tui::Surroundings {
+        browser: Browser::find(&|name| std::env::var(name).ok()),
+        find_server: Some(Arc::new(move |request: &LoadRequest| {
+            live_source(&live, &loader.for_request(request))
+        })),
+        save_view: file.map(save),
+        reading: given.map(|(_, option)| (*option).to_owned()).collect(),
+    }
+}
+
+/// The settings of polling a server.
+struct LiveSettings {
+    every: Option<Duration>,
+    memory: Option<usize>,
+    /// The endpoint under the cursor of a list.
+    preferred: &'static str,
+}
+
+impl LiveSettings {
+    fn new(settings: &Settings) -> LiveSettings {
+        let bytes = |bytes| usize::try_from(bytes).unwrap_or(usize::MAX);
+        LiveSettings {
+            every: settings.watch,
+            memory: settings.watch_memory.map(bytes),
+            preferred: if settings.http.seconds > 0 { "profile" } else { "heap" },
+        }
+    }
+}
+
+/// The access to the server of a loader; `None` if no source is one.
+fn live_source(settings: &LiveSettings, loader: &Loader) -> Option<LiveSource> {
     if !loader.is_live() {
         return None;
     }
-    let memory = settings.watch_memory.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
     let menu = loader.list(true).map(|address| {
         let (lister, chooser) = (loader.clone(), loader.clone());
-        let preferred = if settings.http.seconds > 0 { "profile" } else { "heap" };
         EndpointMenu {
             host: address.host.clone(),
             list: Arc::new(move |cancel: &Cancel| lister.endpoints(&address, cancel)),
             choose: Arc::new(move |name: &str| chooser.choose(name).request()),
-            preferred: preferred.to_owned(),
+            preferred: settings.preferred.to_owned(),
         }
     });
     let load_unsaved = Some(load_fn(loader.keeping_copies(false)));
-    Some(LiveSource { menu, every: settings.watch, memory, load_unsaved })
+    Some(LiveSource { menu, every: settings.every, memory: settings.memory, load_unsaved })
 }
 
 /// The title in the header, with the number of sources that could not be read.

@@ -87,7 +87,8 @@ impl PaneExport {
         }
     }
 
-    fn has_breakdown(&self) -> bool {
+    /// True if there is a breakdown of the process's memory.
+    pub fn has_breakdown(&self) -> bool {
         self.memory.as_ref().is_some_and(|stats| breakdown(stats, &self.profile).is_some())
     }
 

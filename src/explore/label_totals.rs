@@ -1,5 +1,6 @@
 //! Totals of samples by label: the keys, their values, and the filter of each value.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::search::escaped;
@@ -7,6 +8,7 @@ use super::view::ProfileView;
 use crate::analysis::labels::{KeyTotals, displayed_totals};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue};
+use crate::unit::is_time;
 
 /// The total of one value of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +54,27 @@ pub fn label_totals(view: &ProfileView, cancel: &Cancel) -> Result<Vec<LabelKeyT
             };
             LabelValueTotal { text: value, weight, filter }
         };
-        let values = totals.values.into_iter().take(MOST).map(value).collect();
+        let mut values: Vec<_> = totals.values.into_iter().take(MOST).map(value).collect();
+        let number = |value: &LabelValueTotal| ranges.get(&(name.clone(), value.text.clone()));
+        sort_numbers(&mut values, &|value| {
+            number(value).map(|(from, _, unit)| (*from, unit.as_str()))
+        });
         LabelKeyTotals { name: name.clone(), weight: totals.total, values, count }
     };
     Ok(displayed_totals(selected, "auto").into_iter().map(key).collect())
+}
+
+/// Sorts the values of a key that are all times, the longest first. Other numbers are sorted by weight, and by number
+/// where they weigh the same.
+fn sort_numbers<'a>(
+    values: &mut [LabelValueTotal],
+    number: &dyn Fn(&LabelValueTotal) -> Option<(i64, &'a str)>,
+) {
+    let are_times = values.iter().all(|value| number(value).is_some_and(|(_, unit)| is_time(unit)));
+    values.sort_by_cached_key(|value| {
+        let weight = if are_times { 0 } else { value.weight.unsigned_abs() };
+        (Reverse(weight), Reverse(number(value).map(|(number, _)| number)))
+    });
 }
 
 /// The least and the greatest number and their unit, by key and printed number.
@@ -88,4 +107,29 @@ fn number_ranges(view: &ProfileView, cancel: &Cancel) -> Result<Ranges, Cancelle
 fn exact_tag_focus(key: &str, value: &str) -> String {
     let plain = escaped(&format!("{key}:{value}"));
     format!("^{}$", plain.replace(',', "\\x2c").replace('=', "\\x3d"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The order of the values of a key: each is a weight and a number with this unit.
+    fn order(unit: &str, values: &[(i64, i64)]) -> Vec<i64> {
+        let value = |&(weight, number): &(i64, i64)| LabelValueTotal {
+            text: number.to_string(),
+            weight,
+            filter: String::new(),
+        };
+        let mut values: Vec<_> = values.iter().map(value).collect();
+        let number = |value: &LabelValueTotal| Some((value.text.parse().ok()?, unit));
+        sort_numbers(&mut values, &number);
+        values.iter().map(|value| value.text.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn times_are_in_order_and_other_numbers_by_weight() {
+        let values = [(9, 120), (5, 7200), (5, 660), (1, 3000)];
+        assert_eq!(order("seconds", &values), [7200, 3000, 660, 120]);
+        assert_eq!(order("bytes", &values), [120, 7200, 660, 3000]);
+    }
 }

@@ -2,6 +2,7 @@
 //! snapshots and exports. It needs no terminal; `tui` draws it.
 
 pub mod annotated_source;
+pub mod browser;
 pub mod call_paths;
 pub mod command;
 pub mod export;
@@ -15,6 +16,8 @@ pub mod node_index;
 pub mod node_key;
 pub mod pane_id;
 mod process_memory;
+pub mod report_command;
+pub mod saved_view;
 pub mod search;
 pub mod table_cache;
 pub mod view;

@@ -1,6 +1,6 @@
 //! Several files by one name: the profiles of a directory, or the files that match a pattern no shell has expanded.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
@@ -22,11 +22,38 @@ pub fn expand_paths(sources: Vec<OsString>) -> Vec<OsString> {
     each.collect()
 }
 
+/// True if the directory holds a file whose name is that of a profile.
+pub(super) fn holds_profiles(directory: &OsStr) -> bool {
+    !matching_files(Path::new(directory), &is_profile).is_empty()
+}
+
+/// The other profiles in the directory of a file, newest first: files with the name of a profile, or with the ending of
+/// the file itself. Empty for anything else than a file.
+pub fn profiles_beside(file: &OsStr) -> Vec<OsString> {
+    let path = Path::new(file);
+    let (true, Some(folder)) = (path.is_file(), path.parent()) else { return Vec::new() };
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy()));
+    let alike = |name: &str| {
+        is_profile(name) || ending.as_ref().is_some_and(|ending| name.ends_with(ending.as_str()))
+    };
+    let mut files = matching_files(folder, &alike);
+    files.retain(|other| other != file);
+    // A stable sort: files of one time keep the order of their names.
+    files.sort_by_cached_key(|file| {
+        Reverse(fs::metadata(file).and_then(|metadata| metadata.modified()).ok())
+    });
+    files
+}
+
+/// True for the name of a profile, by its ending.
+fn is_profile(name: &str) -> bool {
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
 /// The files that a directory or a pattern stands for; `None` for any other source.
 fn expansion(source: &OsStr) -> Option<Vec<OsString>> {
     let path = Path::new(source);
     if path.is_dir() {
-        let is_profile = |name: &str| ENDINGS.iter().any(|ending| name.ends_with(ending));
         return Some(matching_files(path, &is_profile));
     }
     let pattern = path.file_name()?.to_str()?;
@@ -158,6 +185,25 @@ mod tests {
         let wanted =
             ["g.99", "h", "h.09", "h.9", "h.9a", "h.10", "h.123456789012345678901234567890"];
         assert_eq!(names, wanted);
+    }
+
+    #[test]
+    fn profiles_beside_a_file_come_newest_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).into_os_string();
+        let begin = std::time::SystemTime::UNIX_EPOCH;
+        for (age, name) in ["b.pb.gz", "mem.out", "a.pb.gz", "c.out", "notes.md"].iter().enumerate()
+        {
+            let file = fs::File::create(path(name)).unwrap();
+            file.set_modified(begin + std::time::Duration::from_secs(1000 - age as u64)).unwrap();
+        }
+        fs::create_dir(path("d.pb.gz")).unwrap();
+        assert_eq!(profiles_beside(&path("a.pb.gz")), ["b.pb.gz"].map(path));
+        assert_eq!(profiles_beside(&path("mem.out")), ["b.pb.gz", "a.pb.gz", "c.out"].map(path));
+        for other in ["none.pb.gz", "http://localhost:1/heap", ""] {
+            assert!(profiles_beside(OsStr::new(other)).is_empty(), "{other}");
+        }
+        assert!(profiles_beside(folder.path().as_os_str()).is_empty());
     }
 
     #[test]

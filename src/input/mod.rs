@@ -18,6 +18,7 @@ use crate::cancel::Cancel;
 use crate::error::Error;
 use address::Address;
 use blocking_reader::BlockingReader;
+use expand_paths::holds_profiles;
 pub use opened::{Counted, Input};
 
 /// The name of standard input among the sources.
@@ -32,6 +33,7 @@ pub fn check(source: &OsStr) -> Result<(), Error> {
         return Ok(());
     }
     match fs::metadata(source) {
+        Ok(metadata) if metadata.is_dir() && !holds_profiles(source) => Err(Error::NoProfileIn),
         Ok(metadata) => refuse(&metadata),
         Err(error) => match address(source)? {
             Some(_) => Ok(()),
@@ -112,6 +114,8 @@ mod tests {
     #[test]
     fn plain_mistakes_are_found_without_reading() {
         let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(check(folder.path().as_os_str()), Err(Error::NoProfileIn)));
+        fs::write(folder.path().join("heap.pb"), "").unwrap();
         assert!(matches!(check(folder.path().as_os_str()), Err(Error::NotAFile("a directory"))));
         assert!(matches!(check(folder.path().join("none").as_os_str()), Err(Error::Read(_))));
         assert!(check(OsStr::new("http://localhost:1/heap")).is_ok());

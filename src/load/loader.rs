@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fetch::{FetchEvent, FetchOptions, fetch};
+use super::groups::groups;
 use super::options::LoadOptions;
 use super::request::{LoadOutcome, LoadRequest, LoadedProfile};
-use super::source::{Source, SourceProfile, newest_memory};
+use super::source::{Source, SourceProfile, newest_memory, profiles, take_runtime_texts};
 use super::{demo, saved_copy};
 use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
@@ -39,6 +40,8 @@ enum Sources {
 struct ReadProfiles {
     profiles: Vec<SourceProfile>,
     bases: Vec<SourceProfile>,
+    /// The names of the sources of `profiles`.
+    names: Vec<OsString>,
     /// Memory statistics from a source of their own.
     memory: Option<Arc<MemStats>>,
 }
@@ -176,7 +179,7 @@ impl Loader {
     pub fn for_request(&self, request: &LoadRequest) -> Self {
         let mut other = self.clone();
         other.demo &= request.files.is_empty();
-        other.sources.clone_from(&request.files);
+        other.sources = expand_paths(request.files.clone());
         other.base.clone_from(&request.base);
         other.merging.base = if request.of_base { BaseMode::Compare } else { BaseMode::Cancel };
         other
@@ -205,10 +208,14 @@ impl Loader {
         on_event: &dyn Fn(FetchEvent),
         cancel: &Cancel,
     ) -> Result<LoadOutcome, Stop> {
-        let read = match self.read(on_event, cancel)? {
+        let read = match self.read(on_event, cancel).map_err(|stop| self.with_reasons(stop))? {
             Sources::Profiles(read) => read,
             Sources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
         };
+        let groups = groups(&read.profiles, &read.names);
+        if groups.len() > 1 && read.bases.is_empty() {
+            return Ok(LoadOutcome::Apart(groups));
+        }
         let missing = match read.memory {
             Some(_) => 0,
             None => self.sources.len().saturating_sub(read.profiles.len()),
@@ -285,7 +292,10 @@ impl Loader {
             let mut names = names.to_vec();
             (read.memory, log) = take_runtime_texts(&mut sources, &mut names);
             if !names.is_empty() {
-                read.profiles = self.usable(profiles(sources), &names, "source")?;
+                let each = profiles(sources).into_iter().zip(&names);
+                let each = each.map(|(source, &name)| Ok((source?, name.to_owned()))).collect();
+                (read.profiles, read.names) =
+                    self.usable(each, &names, "source")?.into_iter().unzip();
             }
         }
         if !base_names.is_empty() {
@@ -397,12 +407,27 @@ impl Loader {
         }
         let (got, wanted) = (usable.len(), names.len());
         if got == 0 {
-            return Err(Error::Report(format!("failed to fetch any {kind} profiles")));
+            return Err(Error::NothingFetched(kind.to_owned()));
         }
         if got < wanted {
             self.warn(format!("Fetched {got} {kind} profiles out of {wanted}"));
         }
         Ok(usable)
+    }
+
+    /// The reasons of a failure, with the names of its sources: the screen has no room for pprof's lines before it.
+    fn with_reasons(&self, stop: Stop) -> Stop {
+        if !matches!(stop, Stop::Failed(Error::NothingFetched(_))) {
+            return stop;
+        }
+        let reasons = self.warnings();
+        match reasons.as_slice() {
+            [] => stop,
+            [first] => Error::Fetch(first.clone()).into(),
+            [first, rest @ ..] => {
+                Error::Fetch(format!("{first}, and {} more that cannot be read", rest.len())).into()
+            }
+        }
     }
 
     fn warn(&self, line: String) {
@@ -413,30 +438,6 @@ impl Loader {
     pub fn warnings(&self) -> Vec<String> {
         std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-/// Takes memory statistics, and a log that is the only source, out of `sources` and their `names`.
-fn take_runtime_texts(
-    sources: &mut Vec<Result<Source, Stop>>,
-    names: &mut Vec<&OsStr>,
-) -> (Option<Arc<MemStats>>, Option<Arc<Log>>) {
-    let (mut memory, mut only_log) = (None, None);
-    for place in (0..sources.len()).rev() {
-        match &sources[place] {
-            Ok(Source::MemStats(stats)) => memory = Some(Arc::clone(stats)),
-            Ok(Source::GcLog(log)) if sources.len() == 1 => only_log = Some(Arc::clone(log)),
-            _ => continue,
-        }
-        drop(sources.remove(place));
-        names.remove(place);
-    }
-    (memory, only_log)
-}
-
-/// The profiles among `sources`; texts of a runtime become errors.
-fn profiles(sources: Vec<Result<Source, Stop>>) -> Vec<Result<SourceProfile, Stop>> {
-    let profile = |source: Result<Source, Stop>| Ok(source?.into_profile()?);
-    sources.into_iter().map(profile).collect()
 }
 
 /// pprof's error for a command line without a source.

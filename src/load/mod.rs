@@ -3,6 +3,7 @@
 
 pub mod demo;
 pub mod fetch;
+pub mod groups;
 pub mod loader;
 mod machine_memory;
 pub mod options;

@@ -34,6 +34,15 @@ impl LoadRequest {
         })
     }
 
+    /// The name of the whole in a list: the first file, and the number of further ones.
+    pub fn title(&self) -> String {
+        match self.files.as_slice() {
+            [] => String::new(),
+            [only] => Self::name(only, &self.files),
+            [first, rest @ ..] => format!("{} +{}", Self::name(first, &self.files), rest.len()),
+        }
+    }
+
     /// The file name of a source, or its whole path if another of `known` has the same file name.
     pub fn name(source: &OsStr, known: &[OsString]) -> String {
         let last = |source| Path::new(source).file_name().unwrap_or(source);
@@ -55,6 +64,8 @@ pub enum LoadOutcome {
         /// Cycles and scavenger lines of all runs.
         log: Arc<Log>,
     },
+    /// Sources that do not merge, for the user to choose from; at least two groups.
+    Apart(Vec<ProfileGroup>),
 }
 
 /// A merged profile, and the data that came with it.
@@ -74,6 +85,15 @@ pub struct LoadedProfile {
     pub warnings: Vec<String>,
     /// Each source by itself, if there are several: the points of a trend.
     pub snapshots: Vec<Point>,
+}
+
+/// Sources of one load that merge with each other, and not with the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileGroup {
+    /// The request that reads them.
+    pub request: LoadRequest,
+    /// The names of their sample types.
+    pub sample_types: Vec<String>,
 }
 
 impl From<LoadedProfile> for LoadOutcome {

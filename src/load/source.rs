@@ -1,5 +1,6 @@
 //! One decoded source: a profile, a runtime's memory statistics, or the log of a garbage collector.
 
+use std::ffi::OsStr;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -77,6 +78,30 @@ pub(super) fn memory_statistics(text: &[u8]) -> Arc<MemStats> {
 pub(super) fn newest_memory(sources: &[SourceProfile]) -> Option<Arc<MemStats>> {
     // The newest source describes the present best, and sources are named from the oldest on.
     sources.iter().rev().find_map(|source| source.memory.clone())
+}
+
+/// Takes memory statistics, and a log that is the only source, out of `sources` and their `names`.
+pub(super) fn take_runtime_texts(
+    sources: &mut Vec<Result<Source, Stop>>,
+    names: &mut Vec<&OsStr>,
+) -> (Option<Arc<MemStats>>, Option<Arc<Log>>) {
+    let (mut memory, mut only_log) = (None, None);
+    for place in (0..sources.len()).rev() {
+        match &sources[place] {
+            Ok(Source::MemStats(stats)) => memory = Some(Arc::clone(stats)),
+            Ok(Source::GcLog(log)) if sources.len() == 1 => only_log = Some(Arc::clone(log)),
+            _ => continue,
+        }
+        drop(sources.remove(place));
+        names.remove(place);
+    }
+    (memory, only_log)
+}
+
+/// The profiles among `sources`; texts of a runtime become errors.
+pub(super) fn profiles(sources: Vec<Result<Source, Stop>>) -> Vec<Result<SourceProfile, Stop>> {
+    let profile = |source: Result<Source, Stop>| Ok(source?.into_profile()?);
+    sources.into_iter().map(profile).collect()
 }
 
 #[cfg(test)]

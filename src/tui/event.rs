@@ -1,5 +1,6 @@
 //! Inputs of the program's state: keys, sizes, signals, and the answers to jobs.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,7 +14,8 @@ use crate::explore::call_paths::CallPaths;
 use crate::explore::icicle_layout::IcicleLayout;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::label_totals::LabelKeyTotals;
-use crate::explore::live::LiveEvent;
+use crate::explore::live::{LiveEvent, LiveSource};
+use crate::explore::saved_view::SavedView;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
@@ -36,8 +38,10 @@ pub enum Event {
     Redraw,
     /// The progress of reading.
     Progress(Progress),
-    /// The profile has been read.
-    Loaded(Box<LoadOutcome>),
+    /// The answer to [`Job::Load`](super::job::Job::Load).
+    Loaded(u64, Box<LoadOutcome>),
+    /// The same, if the request asks a server.
+    Server(u64, Box<LiveSource>),
     /// The profile cannot be read.
     Failed(Error),
     /// The answer to [`Job::Compute`](super::job::Job::Compute).
@@ -74,10 +78,14 @@ pub enum Event {
     Stack(String),
     /// The answer to [`Job::Paths`](super::job::Job::Paths): the typed path and its completions.
     Paths(String, Vec<String>),
+    /// The answer to [`Job::ProfilesBeside`](super::job::Job::ProfilesBeside), newest first.
+    ProfilesBeside(Vec<OsString>),
     /// The answer to [`Job::FindFile`](super::job::Job::FindFile): the file exists.
     FileFound(PathBuf, usize),
     /// The answer to [`Job::Live`](super::job::Job::Live).
     Live(LiveEvent),
+    /// The answer to [`Job::SaveView`](super::job::Job::SaveView): the view, and a message for the user.
+    ViewSaved(SavedView, String),
     /// A message for the user.
     Notice(String),
 }

@@ -2,6 +2,7 @@
 //!
 //! Workers perform jobs on their threads, tests in place: a key does the same in both.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::analysis::query::Query;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
+use crate::explore::browser::FlameGraphPage;
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
@@ -21,9 +23,11 @@ use crate::explore::icicle_stats::{
     IcicleStats, IcicleStatsRequest, comparison_sides, sandwich_halves,
 };
 use crate::explore::label_totals::label_totals;
-use crate::explore::live::LiveJob;
+use crate::explore::live::{FindServer, LiveJob};
+use crate::explore::saved_view::{SaveView, SavedView};
 use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::view::ProfileView;
+use crate::input::expand_paths::profiles_beside;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use crate::profile::Profile;
 use crate::runtime::memstats::MemStats;
@@ -44,10 +48,14 @@ pub enum Job {
     Live(LiveJob),
     /// Read the sources of a request, after dropping `evicted`: both at once would need the memory of two profiles.
     Load {
+        /// Comes back with the answer.
+        number: u64,
         /// Reads them.
         load: Arc<LoadFn>,
         /// The files or addresses to read.
         request: LoadRequest,
+        /// Finds a server to poll instead; `None` for a request that is known to be of files or was asked before.
+        find_server: Option<Arc<FindServer>>,
         /// Views that the profile makes stale.
         evicted: Vec<Arc<ProfileView>>,
     },
@@ -104,8 +112,14 @@ pub enum Job {
     Stack(Arc<ProfileView>, NodeId),
     /// Write a view to a file.
     Write(Box<Export>),
+    /// Save a view for later runs.
+    SaveView(Arc<SaveView>, SavedView),
     /// List the paths that begin as typed.
     Paths(String),
+    /// List the other profiles in the directory of a file.
+    ProfilesBeside(OsString),
+    /// Write the flame graph to a temporary file, and open it with a browser.
+    Browse(Box<FlameGraphPage>),
     /// Find a file for the editor, which is to begin at a line.
     FindFile(PathBuf, usize),
     /// Find the source of a function and the costs of its lines.
@@ -233,8 +247,12 @@ impl Job {
             // Only one of these panes is shown at a time.
             Job::CallPaths { .. } | Job::LabelTotals { .. } => Lane::CallPaths,
             Job::IcicleLayout(_) => Lane::IcicleLayout,
-            Job::Write(_) => Lane::Write,
-            Job::Stack(..) | Job::Paths(_) | Job::FindFile(..) => Lane::Export,
+            Job::Write(_) | Job::SaveView(..) => Lane::Write,
+            Job::Stack(..)
+            | Job::Browse(..)
+            | Job::Paths(_)
+            | Job::ProfilesBeside(_)
+            | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
             Job::Paint { .. } => Lane::Paint,
             Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,
@@ -258,9 +276,11 @@ impl Job {
         let progress = |progress| tell(Event::Progress(progress));
         Ok(Some(match self {
             Job::Live(job) => return Ok(job.run(cancel, &progress).map(Event::Live)),
-            Job::Load { load, request, evicted } => {
+            Job::Load { number, load, request, find_server, evicted } => {
                 drop(evicted);
-                loaded(load(&request, &progress, cancel))?
+                let server = find_server.and_then(|find| find(&request));
+                let server = server.map(|server| Event::Server(number, Box::new(server)));
+                server.map_or_else(|| loaded(number, load(&request, &progress, cancel)), Ok)?
             }
             Job::Compute { number, profile, beside, query, previous, evicted } => {
                 drop(evicted);
@@ -287,12 +307,13 @@ impl Job {
             Job::LabelTotals { number, tables } => {
                 Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel)?))
             }
-            Job::Stack(tables, node) => {
-                return Ok(heaviest_stack(&tables, node, cancel)?.map(Event::Stack));
-            }
-            Job::Write(export) => Event::Notice(export.write()?),
-            Job::Paths(typed) => Event::Paths(typed.clone(), paths(&typed)),
-            Job::FindFile(path, line) => file_to_edit(path, line),
+            job @ (Job::Stack(..)
+            | Job::Write(_)
+            | Job::SaveView(..)
+            | Job::Paths(_)
+            | Job::ProfilesBeside(_)
+            | Job::Browse(_)
+            | Job::FindFile(..)) => return job.answer_with_files(cancel),
             Job::AnnotateSource { number, request } => {
                 Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
             }
@@ -308,6 +329,25 @@ impl Job {
                 let matches = tables.search(&query, previous.as_deref(), cancel)?;
                 Event::Found(number, Arc::new(matches))
             }
+        }))
+    }
+
+    /// The answer of a job that reads or writes files, or that fills the clipboard; `None` for any other job.
+    fn answer_with_files(self, cancel: &Cancel) -> Result<Option<Event>, Stop> {
+        Ok(Some(match self {
+            Job::Stack(tables, node) => {
+                return Ok(heaviest_stack(&tables, node, cancel)?.map(Event::Stack));
+            }
+            Job::Write(export) => Event::Notice(export.write()?),
+            Job::SaveView(save, view) => {
+                let message = save(&view)?;
+                Event::ViewSaved(view, message)
+            }
+            Job::Paths(typed) => Event::Paths(typed.clone(), paths(&typed)),
+            Job::ProfilesBeside(file) => Event::ProfilesBeside(profiles_beside(&file)),
+            Job::Browse(page) => Event::Notice(page.show()?),
+            Job::FindFile(path, line) => file_to_edit(path, line),
+            _ => return Ok(None),
         }))
     }
 }
@@ -353,9 +393,9 @@ fn file_to_edit(path: PathBuf, line: usize) -> Event {
 }
 
 /// The event of a read; an error is one of its own, for the state may have nothing else to show.
-fn loaded(outcome: Result<LoadOutcome, Stop>) -> Result<Event, Stop> {
+fn loaded(number: u64, outcome: Result<LoadOutcome, Stop>) -> Result<Event, Stop> {
     match outcome {
-        Ok(outcome) => Ok(Event::Loaded(Box::new(outcome))),
+        Ok(outcome) => Ok(Event::Loaded(number, Box::new(outcome))),
         Err(Stop::Failed(error)) => Ok(Event::Failed(error)),
         Err(Stop::Cancelled) => Err(Stop::Cancelled),
     }

@@ -19,5 +19,5 @@ pub mod shell;
 pub mod theme;
 pub mod widget;
 
-pub use app::{App, Preferences, Start};
+pub use app::{App, Preferences, Start, Surroundings};
 pub use shell::event_loop::run;

@@ -1,5 +1,11 @@
 //! The newest question of one kind. An earlier question's answer may still arrive; its number tells that it is stale.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The number of the next question. No two questions share one: an answer for a profile that was left means nothing to
+/// the one that is shown.
+static NEWEST: AtomicU64 = AtomicU64::new(1);
+
 /// The newest question of one kind, and the number that comes back with its answer.
 #[derive(Clone, Debug)]
 pub struct Pending<R = ()> {
@@ -17,7 +23,7 @@ impl<R> Default for Pending<R> {
 impl<R> Pending<R> {
     /// Replaces the question by a newer one; the number goes out with its job.
     pub fn ask(&mut self, question: R) -> u64 {
-        self.number += 1;
+        self.number = NEWEST.fetch_add(1, Ordering::Relaxed);
         (self.question, self.is_answered) = (Some(question), false);
         self.number
     }

@@ -13,7 +13,7 @@ use rprof_tui::tui::draw::draw;
 use rprof_tui::tui::effect::{Effect, Effects};
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::{Theme, UNICODE};
-use rprof_tui::tui::{App, Preferences, Start};
+use rprof_tui::tui::{App, Preferences, Start, Surroundings};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::{Sink, sink};
@@ -33,6 +33,7 @@ pub(crate) fn start(read: impl Fn() -> Arc<Profile> + Send + Sync + 'static) -> 
         theme: Theme::probe(&UNICODE),
         sources: Arc::default(),
         mouse: false,
+        surroundings: Surroundings::default(),
         live: None,
         preferences: Preferences::default(),
     }
@@ -51,7 +52,7 @@ impl Screen {
         let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
         let backend = CrosstermBackend::new(sink());
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
-        let app = App::new(start, (width, height));
+        let mut app = App::new(start, (width, height));
         let effects = app.begin();
         let mut screen = Self { app, terminal };
         screen.perform(effects);

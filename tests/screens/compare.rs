@@ -13,7 +13,7 @@ use rprof_tui::tui::theme::icicle_fills::{BoxFill, BoxMark};
 use rprof_tui::tui::theme::{ASCII, Theme, UNICODE};
 
 use super::{GROWN, SMALL, WIDE};
-use crate::support::Screen;
+use crate::support::{Screen, fixtures};
 
 /// In a comparison, 100 % is the base, both in the row of sample types and in percentages.
 #[test]
@@ -194,5 +194,42 @@ fn sides_follow_the_query() {
             screen.event(Event::Resize(size.0, size.1));
             assert!(screen.text().contains("before and after"), "{}", screen.text());
         }
+    }
+}
+
+/// One file offers the other profiles of its directory as soon as the list opens, the newest first.
+#[test]
+fn one_file_offers_its_directory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let begin = std::time::SystemTime::UNIX_EPOCH;
+    for (age, n) in [5, 1, 0, 3].into_iter().enumerate() {
+        let name = format!("heap.{n}.pb.gz");
+        std::fs::copy(fixtures().join(&name), path(&name)).unwrap();
+        let copy = std::fs::File::options().write(true).open(path(&name)).unwrap();
+        let time = begin + std::time::Duration::from_secs(1_000_000 - age as u64);
+        copy.set_modified(time).unwrap();
+    }
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open(&path("heap.5.pb.gz"), size, &UNICODE);
+        let text = screen.keys("d").text();
+        let rows = text.lines().filter(|line| line.contains("heap.5.pb.gz against it"));
+        let offered = ["heap.1.pb.gz", "heap.0.pb.gz", "heap.3.pb.gz"];
+        let in_order = rows.zip(offered).filter(|(row, name)| row.contains(name)).count();
+        assert_eq!(in_order, 3, "{text}");
+        screen.keys("<down><enter>");
+        assert!(screen.text().contains("12.88MB"), "{}", screen.text());
+    }
+}
+
+/// A base that cannot be read is named with the reason, and is not offered again.
+#[test]
+fn a_wrong_base_is_forgotten() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("heap.5.pb.gz", size, &UNICODE);
+        screen.keys("d/nonexist/x.pb.gz<enter>");
+        assert!(screen.text().contains("o such file"), "{}", screen.text());
+        screen.keys("d");
+        assert!(!screen.text().contains("x.pb.gz against"), "{}", screen.text());
     }
 }

@@ -10,6 +10,7 @@ mod invariants;
 mod keys;
 mod log;
 mod mouse;
+mod open_profiles;
 mod overlays;
 mod picture;
 mod preferences;

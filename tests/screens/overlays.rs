@@ -60,3 +60,44 @@ fn long_messages_are_read_to_their_end() {
     screen.keys("<esc>");
     assert!(screen.text().contains("Top"), "{}", screen.text());
 }
+
+/// Commands of pprof that have no picture here say so, and `:help` lists commands.
+#[test]
+fn commands_say_what_they_do() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("heap.pb.gz", size, &UNICODE);
+        for command in ["disasm remember", "weblist remember", "disasm"] {
+            screen.keys(&format!("1:{command}<enter>"));
+            let text = screen.text();
+            assert!(text.contains("instructions are not shown yet"), "{command}\n{text}");
+            assert!(text.contains("Source"), "{command}\n{text}");
+        }
+        screen.keys(":disasm nowhere<enter>");
+        assert!(screen.text().contains("no function matches nowhere"), "{}", screen.text());
+        screen.keys(":help tagfocus<enter>");
+        assert!(screen.text().contains(":tagfocus=  keep samples by label"), "{}", screen.text());
+        screen.keys(":help granularty<enter>");
+        assert!(screen.text().contains("did you mean granularity?"), "{}", screen.text());
+        screen.keys(":he<tab> snapsh<tab><enter>");
+        assert!(screen.text().contains(":snapshots  list"), "{}", screen.text());
+        screen.keys(":help<enter>");
+        assert!(screen.text().contains(":focus="), "{}", screen.text());
+    }
+    assert_snapshot!("help_commands", screen("heap.pb.gz", SMALL, ":help<enter>"));
+    assert_snapshot!("help_commands_wide", screen("heap.pb.gz", WIDE, ":help<enter>"));
+}
+
+/// Without a display `:web` leaves a page behind, and says where.
+#[test]
+fn a_page_for_a_browser_is_written_and_named() {
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    screen.writes = true;
+    screen.keys(":web<enter>");
+    let text = screen.text();
+    let row = text.lines().find(|line| line.contains("wrote ")).unwrap();
+    assert!(row.contains("there is no display here"), "{row}");
+    let path = row.split_whitespace().find(|word| word.contains("rprof-tui-")).unwrap();
+    let page = std::fs::read_to_string(path).unwrap();
+    std::fs::remove_file(path).unwrap();
+    assert!(page.contains("<svg") && page.contains("remember"), "{path}");
+}

@@ -37,6 +37,10 @@ pub fn candidates<'a>(
         words.iter().filter(|w| begun(tail, w)).map(|w| pair(w, "")).collect()
     };
     let found = match head.trim_end_matches([' ', '=']) {
+        "help" | "h" => {
+            let words = WORDS.iter().map(|(word, about)| (word.trim_end_matches('='), about));
+            words.filter(|(word, _)| begun(tail, word)).map(|(w, about)| pair(w, about)).collect()
+        }
         "sample_index" => {
             types.iter().filter(|t| begun(tail, t)).map(|t| pair(t, "sample type")).collect()
         }

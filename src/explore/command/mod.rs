@@ -9,4 +9,4 @@ mod words;
 pub use complete::candidates;
 pub use duration::parse_duration;
 pub use parse::parse;
-pub use words::{Command, WORDS};
+pub use words::{Command, WORDS, help_on};

@@ -72,6 +72,8 @@ fn parse_filter(name: &str, value: &str) -> Result<Command, String> {
         "taghide" => key("taghide", Filter::TagHide),
         "tagroot" => set(Filter::TagRoot(Vec::new()), Filter::TagRoot(keys())),
         "tagleaf" => set(Filter::TagLeaf(Vec::new()), Filter::TagLeaf(keys())),
+        "own_code" => switch(Filter::OwnCode),
+        "collapse_recursion" => switch(Filter::Collapse),
         "noinlines" => switch(Filter::NoInlines),
         "mean" => switch(Filter::Mean),
         "relative_percentages" => switch(Filter::Relative),

@@ -21,7 +21,8 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
     match (name, rest) {
         ("top" | "text", "") if !digits.is_empty() => Ok(Command::Rows(digits.to_owned())),
         ("top" | "text", rest) => top(rest),
-        ("list" | "weblist" | "disasm", name) => find(PaneId::Source, name),
+        ("list", name) => find(PaneId::Source, name),
+        ("weblist" | "disasm", name) => Ok(Command::Instructions(pattern(name)?)),
         ("peek" | "tree", name) => find(PaneId::Callers, name),
         ("icicle" | "flame", "") => Ok(Command::Pane(PaneId::Icicle, None)),
         ("cum" | "flat", "") => Ok(Command::Pane(PaneId::Top, Some(name == "cum"))),
@@ -32,12 +33,19 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("watch" | "pause" | "snapshots" | "snapshot" | "profiles" | "newest" | "save", rest) => {
             live(name, rest)
         }
+        ("open", "") => Err("open which file, directory or address?".to_owned()),
+        ("open", source) => Ok(Command::Open(source.to_owned())),
+        ("save-view", "") => Err("save the view under which name?".to_owned()),
+        ("save-view", name) => Ok(Command::SaveView(name.to_owned())),
+        ("view", name) => Ok(Command::View(name.to_owned())),
+        ("copy-command", "") => Ok(Command::CopyCommand),
         ("o" | "options", "") => Ok(Command::Options),
-        ("help" | "h", _) => Ok(Command::Help),
+        ("help" | "h", command) => Ok(Command::Help(command.to_owned())),
         ("quit" | "exit" | "q", "") => Ok(Command::Quit),
         ("write" | "w" | "write!" | "w!", "") => Err("write to which file?".to_owned()),
         ("write" | "w", path) => Ok(Command::Write(path.to_owned(), false)),
         ("write!" | "w!", path) => Ok(Command::Write(path.to_owned(), true)),
+        ("web", "") => Ok(Command::Browse),
         ("web" | "svg", _) => Err("write FILE.svg makes a page for a browser".to_owned()),
         ("tags" | "comments" | "info", "") => Ok(Command::Pane(PaneId::Info, None)),
         ("traces" | "tags" | "comments" | "raw" | "dot" | "callgrind" | "proto", _) => {
@@ -45,12 +53,14 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         }
         (_, "") if types.iter().any(|t| t == word) => Ok(Command::SampleType(word.to_owned())),
         (_, "") if parse_granularity(word).is_some() => parse_option("granularity", word),
-        ("noinlines" | "mean" | "relative_percentages", "") => parse_option(name, "true"),
+        ("noinlines" | "mean" | "relative_percentages" | "own_code" | "collapse_recursion", "") => {
+            parse_option(name, "true")
+        }
         // pprof requires the `=`; here a blank will do.
         (_, value) if WORDS.iter().any(|(w, _)| w.strip_suffix('=') == Some(word)) => {
             parse_option(word, value)
         }
-        ("", _) => Err("type a command; tab completes, :help lists keys".to_owned()),
+        ("", _) => Err("type a command; tab completes, :help lists them".to_owned()),
         _ => Err(format!("unknown command {word}; o lists what there is")),
     }
 }
@@ -105,10 +115,13 @@ fn top(rest: &str) -> Result<Command, String> {
 
 /// Parses the name of a function that a pane is shown for.
 fn find(pane: PaneId, name: &str) -> Result<Command, String> {
-    if name.is_empty() {
-        return Ok(Command::Pane(pane, None));
-    }
-    Ok(Command::Find(pane, Pattern::new("list", name).map_err(|e| e.to_string())?))
+    Ok(pattern(name)?.map_or(Command::Pane(pane, None), |pattern| Command::Find(pane, pattern)))
+}
+
+/// The pattern of a function's name; `None` for no name.
+fn pattern(name: &str) -> Result<Option<Pattern>, String> {
+    let pattern = Some(name).filter(|name| !name.is_empty()).map(|name| Pattern::new("list", name));
+    pattern.transpose().map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::analysis::query::{Granularity, Pattern};
+use crate::error::nearest;
 use crate::explore::filters::Filter;
 use crate::explore::live::SnapshotSelection;
 use crate::explore::pane_id::PaneId;
@@ -14,6 +15,10 @@ pub enum Command {
     Pane(PaneId, Option<bool>),
     /// Shows a pane for the first function that matches.
     Find(PaneId, Pattern),
+    /// Shows Source, for the first function that matches, with a message that it has no instructions.
+    Instructions(Option<Pattern>),
+    /// Opens the flame graph in a browser.
+    Browse,
     /// Shows Top, with a message that it has more rows than this number.
     Rows(String),
     /// Adds filters to those in force, as one change to undo.
@@ -52,7 +57,15 @@ pub enum Command {
     Pause,
     /// Lists the snapshots.
     Snapshots,
-    /// Lists the profiles that the server offers.
+    /// Opens another profile beside what is open.
+    Open(String),
+    /// Saves the view under a name.
+    SaveView(String),
+    /// Shows a saved view; without a name, lists them.
+    View(String),
+    /// Copies the command line that prints what is seen.
+    CopyCommand,
+    /// Lists the open profiles, and those that the server offers.
     Profiles,
     /// Shows a snapshot, or the difference of two.
     Shown(SnapshotSelection),
@@ -60,8 +73,8 @@ pub enum Command {
     Save(String),
     /// Shows all options.
     Options,
-    /// Shows the keys.
-    Help,
+    /// Shows the commands and the keys, or what one command does.
+    Help(String),
     /// Ends the program.
     Quit,
 }
@@ -72,6 +85,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("list", "the source of a function: list NAME"),
     ("peek", "callers and callees of a function: peek NAME"),
     ("icicle", "every stack, width by cost"),
+    ("web", "the flame graph in a browser"),
     ("tags", "what is known of the profile, and its labels"),
     ("focus=", "keep what passes through a match"),
     ("ignore=", "drop what passes through a match"),
@@ -94,6 +108,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("divide_by=", "divide all values by a number"),
     ("drop_negative=", "leave out rows of a negative value"),
     ("showcolumns=", "tell the columns of a line apart"),
+    ("own_code=", "hide libraries and the runtime"),
+    ("collapse_recursion=", "fold direct recursion into one frame"),
     ("noinlines=", "count inlined functions as what they are in"),
     ("mean=", "divide by the first sample type"),
     ("relative_percentages=", "shares of what is shown"),
@@ -110,7 +126,11 @@ pub const WORDS: &[(&str, &str)] = &[
     ("watch", "a snapshot of the live process every 10s: watch 10s, watch off"),
     ("pause", "take no more snapshots, or go on"),
     ("snapshots", "list the snapshots"),
-    ("profiles", "list what the server offers"),
+    ("open", "open another profile beside this one: open FILE, open URL"),
+    ("profiles", "list what is open, and what the server offers"),
+    ("save-view", "save filters, type, granularity and pane under a name: save-view NAME"),
+    ("view", "show a saved view: view NAME"),
+    ("copy-command", "copy the command line that prints what is seen"),
     ("snapshot", "show a snapshot, or what came between two: snapshot 3, snapshot 3 7"),
     ("newest", "show the newest snapshot, whichever that is"),
     ("save", "write all snapshots to a folder: save DIR"),
@@ -118,6 +138,18 @@ pub const WORDS: &[(&str, &str)] = &[
     ("undo", "take the last refinement back"),
     ("redo", "make it again"),
     ("options", "every option and its value"),
-    ("help", "the keys"),
+    ("help", "the commands and the keys: help, help COMMAND"),
     ("quit", "leave"),
 ];
+
+/// The line on one command or option; the error names the nearest one.
+pub fn help_on(command: &str) -> Result<String, String> {
+    let name = |word: &'static str| word.trim_end_matches('=');
+    let wanted = command.trim_start_matches(':').trim_end_matches('=');
+    let found = WORDS.iter().find(|(word, _)| name(word) == wanted);
+    found.map(|(word, about)| format!(":{word}  {about}")).ok_or_else(|| {
+        let near = nearest(wanted, WORDS.iter().map(|(word, _)| name(word)));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+        format!("unknown command {wanted}{near}")
+    })
+}

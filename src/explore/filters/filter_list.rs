@@ -95,6 +95,15 @@ impl FilterList {
         self.change(Vec::new());
     }
 
+    /// Replaces all filters, as one change.
+    pub fn replace(&mut self, filters: Vec<Filter>) {
+        let mut list = FilterList::default();
+        for filter in filters {
+            list.add(filter);
+        }
+        self.change(list.filters);
+    }
+
     /// Undoes the last change; false if there is none.
     pub fn undo(&mut self) -> bool {
         let Some(filters) = self.undo.pop() else { return false };

@@ -9,5 +9,6 @@ mod state;
 
 pub use changes::Changes;
 pub use job::{LiveEvent, LiveJob, PollOutcome};
-pub use source::{ChooseEndpoint, EndpointMenu, ListEndpoints, LiveSource};
+pub use ring::count_in_words;
+pub use source::{ChooseEndpoint, EndpointMenu, FindServer, ListEndpoints, LiveSource};
 pub use state::{Live, ServerState, Since, SnapshotSelection};

@@ -114,6 +114,11 @@ impl Ring {
     }
 }
 
+/// A number of snapshots, as in `1 snapshot`.
+pub fn count_in_words(count: usize) -> String {
+    format!("{count} snapshot{}", if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

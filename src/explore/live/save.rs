@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::atomic_file::AtomicFile;
 use crate::error::Error;
-use crate::explore::live::ring::Snapshot;
+use crate::explore::live::ring::{Snapshot, count_in_words};
 use crate::profile::encode;
 use crate::report::times::stamp;
 
@@ -25,7 +25,7 @@ pub(super) fn save(snapshots: &[Snapshot], folder: &Path, stem: &str) -> Result<
         }
         write(snapshot, &path).map_err(|error| at(&path, error))?;
     }
-    Ok(format!("saved {} snapshots in {}", snapshots.len(), folder.display()))
+    Ok(format!("saved {} in {}", count_in_words(snapshots.len()), folder.display()))
 }
 
 fn write(snapshot: &Snapshot, path: &Path) -> Result<(), Error> {

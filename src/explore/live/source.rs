@@ -1,5 +1,6 @@
 //! The source of a live process: its endpoints, the interval of polls, the memory for snapshots.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,9 @@ pub type ListEndpoints = dyn Fn(&Cancel) -> Result<Vec<Endpoint>, Stop> + Send +
 
 /// Turns the name of an endpoint into the request for its profile.
 pub type ChooseEndpoint = dyn Fn(&str) -> LoadRequest + Send + Sync;
+
+/// Finds the server that a request asks; `None` for files.
+pub type FindServer = dyn Fn(&LoadRequest) -> Option<LiveSource> + Send + Sync;
 
 /// A menu of endpoints, shown before anything can be read.
 #[derive(Clone)]
@@ -38,4 +42,14 @@ pub struct LiveSource {
     pub memory: Option<usize>,
     /// Reads snapshots without a copy on disk, as long as `every` is set; `None` if no copies are kept anyway.
     pub load_unsaved: Option<Arc<LoadFn>>,
+}
+
+impl fmt::Debug for LiveSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.menu.as_ref().map(|menu| &menu.host);
+        f.debug_struct("LiveSource")
+            .field("host", &host)
+            .field("every", &self.every)
+            .finish_non_exhaustive()
+    }
 }

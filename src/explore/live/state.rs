@@ -100,6 +100,13 @@ impl Live {
         })
     }
 
+    /// Forgets a poll that is under way: its answer will not come.
+    pub fn forget_question(&mut self) {
+        if matches!(self.state, ServerState::Asked(..)) {
+            self.state = ServerState::Idle;
+        }
+    }
+
     /// Records a failed poll.
     pub fn fail(&mut self, error: String) {
         let failures =

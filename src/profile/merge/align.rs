@@ -22,6 +22,23 @@ pub(in crate::profile) fn align(profiles: &mut [Arc<Profile>]) -> Result<(), Err
     if profiles.len() > 1 { to_common_units(profiles) } else { Ok(()) }
 }
 
+/// True if [`align`] would succeed, without a copy of a column.
+pub(in crate::profile) fn can_align(profiles: &[&Profile]) -> bool {
+    let Some((first, rest)) = profiles.split_first() else { return true };
+    let column = |profile: &&'_ Profile, kind: &str| {
+        profile.sample_types.iter().position(|t| t.kind == kind)
+    };
+    let is_common = |t: &&ValueType| rest.iter().all(|other| column(other, &t.kind).is_some());
+    let mut common = first.sample_types.iter().filter(is_common).peekable();
+    let periods: Vec<&ValueType> = profiles.iter().map(|p| &p.header.period_type).collect();
+    common.peek().is_some()
+        && finest(&periods).is_ok()
+        && common.all(|t| {
+            let types = profiles.iter().filter_map(|p| Some(&p.sample_types[column(p, &t.kind)?]));
+            finest(&types.collect::<Vec<_>>()).is_ok()
+        })
+}
+
 /// The kinds that occur as often as there are profiles, in the order of the first. As in pprof, a kind that one profile has
 /// twice and another lacks is among them: [`reduce`] refuses it.
 fn common_types(profiles: &[Arc<Profile>]) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Decoded sources to the profile of reports, in the order of `go tool pprof`: a mapping for profiles without one, the merge,
 //! the base, demangled names, frames that the profile asks to drop, comments.
 
+use super::align::can_align;
 use super::combine::{combine, subtract};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -74,6 +75,11 @@ pub fn merge_sources(
         profile.header.comments.push(comment);
     }
     Ok(profile)
+}
+
+/// True if the profiles have a sample type in common, in units that convert into each other.
+pub fn can_merge(profiles: &[&Profile]) -> bool {
+    can_align(profiles)
 }
 
 /// Empties file names of mappings that look like addresses and have no build id, as pprof does. It stores the address of a

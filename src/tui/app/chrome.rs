@@ -19,7 +19,7 @@ impl App {
             (false, false) => None,
         };
         let chrome = Chrome {
-            title: self.title(),
+            title: &self.header_title(),
             snapshot: self.snapshot_in_words(),
             tables: self.shared.tables.as_deref(),
             query: self.filters.query(),

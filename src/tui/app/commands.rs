@@ -3,10 +3,11 @@
 use super::edit::text_edit;
 use super::{App, Stage};
 use crate::analysis::query::Pattern;
-use crate::explore::command::{Command, candidates, parse};
+use crate::explore::command::{Command, WORDS, candidates, help_on, parse};
 use crate::explore::filters::{Filter, FilterList, granularity_name};
 use crate::explore::pane_id::PaneId;
 use crate::tui::effect::Effects;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 use crate::tui::popup::{CommandLine, Overlay};
 use crate::tui::widget::input::TextInput;
@@ -17,32 +18,51 @@ impl App {
         let mut line = Box::<CommandLine>::default();
         line.input = TextInput::new(text);
         self.overlay = Some(Overlay::Command(line));
-        self.update_candidates();
-        Effects::none()
+        self.update_candidates()
     }
 
-    fn type_names(&self) -> Vec<String> {
+    pub(super) fn type_names(&self) -> Vec<String> {
         let tables = self.shared.tables.as_ref();
         tables.map_or_else(Vec::new, |t| t.sample_types.iter().map(|t| t.name.clone()).collect())
     }
 
     /// Finds the completions of the typed text.
-    pub(super) fn update_candidates(&mut self) {
+    pub(super) fn update_candidates(&mut self) -> Effects {
         let types = self.type_names();
-        let Some(Overlay::Command(line)) = &mut self.overlay else { return };
+        let Some(Overlay::Command(line)) = &mut self.overlay else { return Effects::none() };
+        let text = line.input.text();
+        if let Some(path) = text.strip_prefix("open ") {
+            return Job::Paths(path.to_owned()).into();
+        }
+        let views = self.start.preferences.views.iter();
+        if let Some(name) = text.strip_prefix("view ") {
+            let fitting = views.filter(|view| view.name.starts_with(name) && view.name != name);
+            line.offer(
+                "view ".len(),
+                fitting.map(|view| (view.name.clone(), view.lines.join("  "))),
+            );
+            return Effects::none();
+        }
         let tables = self.shared.tables.iter();
         let names = tables.flat_map(|t| t.rows.iter().map(|entry| t.name(entry.node)));
-        (line.at, line.candidates) = candidates(&line.input.text(), &types, names);
-        line.chosen = None;
+        let (at, found) = candidates(&text, &types, names);
+        line.offer(at, found.into_iter());
+        Effects::none()
     }
 
     pub(super) fn command_keys(&mut self, action: Action) -> Effects {
         let Some(Overlay::Command(line)) = &mut self.overlay else { return Effects::none() };
         match action {
-            Action::Complete(by) => line.complete(by),
+            Action::Complete(by) => {
+                line.complete(by);
+                // A folder that is the only candidate is gone into.
+                if line.candidates.len() == 1 && line.input.text().ends_with('/') {
+                    return self.update_candidates();
+                }
+            }
             Action::Move(by) => {
                 line.recall(&self.commands, by);
-                self.update_candidates();
+                return self.update_candidates();
             }
             Action::Back => self.overlay = None,
             Action::Accept => {
@@ -53,7 +73,7 @@ impl App {
             other => {
                 if let Some(edit) = text_edit(other) {
                     line.input.edit(edit);
-                    self.update_candidates();
+                    return self.update_candidates();
                 }
             }
         }
@@ -77,8 +97,15 @@ impl App {
 
     /// False for commands that need a profile while a log is shown.
     fn allows(&self, command: &Command) -> bool {
-        let for_logs =
-            matches!(command, Command::Write(..) | Command::Reload | Command::Help | Command::Quit);
+        let for_logs = matches!(
+            command,
+            Command::Write(..)
+                | Command::Reload
+                | Command::Open(_)
+                | Command::Profiles
+                | Command::Help(_)
+                | Command::Quit
+        );
         for_logs || !matches!(self.stage, Stage::Log(_))
     }
 
@@ -89,6 +116,8 @@ impl App {
                 self.arrangement.show(PaneId::Top);
                 self.tell(format!("every row is here, not only {count}; w writes the report"))
             }
+            Command::Instructions(pattern) => self.show_instructions(pattern.as_ref()),
+            Command::Browse => self.browse(),
             Command::Find(pane, pattern) => self.find(pane, &pattern),
             Command::Add(filters) => {
                 self.arrangement.show(PaneId::Top);
@@ -111,11 +140,15 @@ impl App {
             Command::Watch(every) => self.watch(every),
             Command::Pause => self.act(Action::Pause),
             Command::Snapshots => self.act(Action::Snapshots),
-            Command::Profiles => self.offer_again(),
+            Command::Profiles => self.list_profiles(None),
+            Command::Open(source) => self.open_profile(&source),
+            Command::SaveView(name) => self.save_view(name),
+            Command::View(name) => self.show_view(&name),
+            Command::CopyCommand => self.copy_command(),
             Command::Shown(shown) => self.show_snapshot(shown),
             Command::Save(folder) => self.save_snapshots(folder),
             Command::Options => self.show_options(),
-            Command::Help => self.act(Action::ToggleHelp),
+            Command::Help(command) => self.help_on(&command),
             Command::Quit => self.act(Action::Quit),
         }
     }
@@ -147,7 +180,30 @@ impl App {
         }
     }
 
-    fn choose_type_named(&mut self, name: &str) -> Effects {
+    /// Shows Source, and says that the instructions asked for are not in it.
+    fn show_instructions(&mut self, pattern: Option<&Pattern>) -> Effects {
+        let effects = match pattern {
+            Some(pattern) => self.find(PaneId::Source, pattern),
+            None => self.show_pane_sorted(PaneId::Source, None),
+        };
+        if self.message.is_none() {
+            let text = "instructions are not shown yet; this is the source, line by line";
+            self.message = Some(text.to_owned());
+        }
+        effects
+    }
+
+    /// Lists the commands and the keys, or says what one command does.
+    fn help_on(&mut self, command: &str) -> Effects {
+        if command.is_empty() {
+            return self.open_help(WORDS);
+        }
+        match help_on(command) {
+            Ok(line) | Err(line) => self.tell(line),
+        }
+    }
+
+    pub(super) fn choose_type_named(&mut self, name: &str) -> Effects {
         if let Some(index) = self.type_names().iter().position(|known| known == name) {
             return self.choose_type(index);
         }

@@ -1,5 +1,7 @@
 //! The compare picker: a base for the profile, or other files.
 
+use std::ffi::OsString;
+
 use super::App;
 use super::edit::text_edit;
 use crate::load::request::LoadRequest;
@@ -14,6 +16,15 @@ impl App {
     pub(super) fn open_compare_picker(&mut self) -> Effects {
         let menu = ComparePicker::new(self.loading.request(), self.loading.recent_files());
         self.overlay = Some(Overlay::Base(Box::new(menu)));
+        let file = self.loading.request().files.last().cloned();
+        file.map(Job::ProfilesBeside).into()
+    }
+
+    /// Lists the other profiles in the directory of the file.
+    pub(super) fn offer_beside(&mut self, files: Vec<OsString>) -> Effects {
+        if let Some(Overlay::Base(menu)) = &mut self.overlay {
+            menu.offer(files);
+        }
         Effects::none()
     }
 
@@ -27,8 +38,10 @@ impl App {
 
     /// Shows the paths that begin as typed.
     pub(super) fn complete_path(&mut self, typed: String, paths: Vec<String>) -> Effects {
-        if let Some(Overlay::Base(menu)) = &mut self.overlay {
-            menu.complete(typed, paths);
+        match &mut self.overlay {
+            Some(Overlay::Base(menu)) => menu.complete(typed, paths),
+            Some(Overlay::Command(line)) => line.offer_paths(&typed, paths),
+            _ => {}
         }
         Effects::none()
     }

@@ -3,6 +3,7 @@
 use super::{App, Stage};
 use crate::explore::filters::Filter;
 use crate::tui::effect::{Effect, Effects};
+use crate::tui::job::Lane;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::Outcome;
 use crate::tui::popup::Overlay;
@@ -59,7 +60,7 @@ impl App {
             Action::StopReading => self.stop_reading(),
             Action::NextTheme => self.next_theme(),
             Action::ToggleMouse => self.toggle_mouse(),
-            Action::ToggleHelp => self.open_help(),
+            Action::ToggleHelp => self.open_help(&[]),
             Action::Back => self.back(),
             Action::HistoryBack => self.step_in_history(true),
             Action::HistoryForward => self.step_in_history(false),
@@ -94,6 +95,7 @@ impl App {
             Action::Write => self.open_write(),
             Action::Compare => self.open_compare_picker(),
             Action::Reload => self.reload(),
+            Action::NextProfile => self.next_profile(),
             Action::CopyName => self.copy_name(),
             Action::CopyStack => self.copy_stack(),
             Action::Pause => self.pause(),
@@ -152,7 +154,18 @@ impl App {
     }
 
     fn stop_reading(&mut self) -> Effects {
-        self.stop_polling().unwrap_or_else(|| self.quit())
+        if let Some(effects) = self.stop_polling() {
+            return effects;
+        }
+        if let Some(effects) = self.leave_unread(None) {
+            return effects;
+        }
+        if self.profiles.are_several() && !matches!(self.stage, Stage::Failed(_)) {
+            let mut effects = Effects::from(Effect::Stop(Lane::Analysis));
+            effects.extend(self.list_profiles(None));
+            return effects;
+        }
+        self.quit()
     }
 
     fn next_theme(&mut self) -> Effects {

@@ -6,7 +6,7 @@ use super::{App, Stage};
 use crate::explore::live::{ServerState, SnapshotSelection};
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
-use crate::tui::effect::{Effect, Effects};
+use crate::tui::effect::Effects;
 use crate::tui::keys::bindings::Action;
 use crate::tui::popup::Overlay;
 use crate::tui::popup::live_pickers::EndpointPicker;
@@ -15,7 +15,7 @@ use crate::tui::popup::live_pickers::EndpointPicker;
 const HALF_PAGE: usize = 5;
 
 impl App {
-    /// Opens the list, with the error of the last choice.
+    /// Opens the list of the server's profiles, with the error of the last choice.
     pub(super) fn offer(&mut self, endpoints: Vec<Endpoint>, error: Option<String>) -> Effects {
         self.live.offered.clone_from(&endpoints);
         let menu = self.live().and_then(|live| live.source.menu.as_ref());
@@ -29,31 +29,26 @@ impl App {
         Effects::none()
     }
 
-    /// Opens the list again.
-    pub(super) fn offer_again(&mut self) -> Effects {
-        if self.live.offered.is_empty() {
-            return self.tell("start with the address of a host alone for its list");
-        }
-        self.offer(self.live.offered.clone(), None)
-    }
-
     pub(super) fn endpoint_keys(&mut self, action: Action) -> Effects {
         let Some(Overlay::Offer(picker)) = &mut self.overlay else { return Effects::none() };
-        if picker.list.act(action, picker.endpoints.len(), HALF_PAGE) {
+        if picker.list.act(action, picker.len(), HALF_PAGE) {
             return Effects::none();
         }
         match action {
             Action::Accept => {
-                let chosen = picker.endpoints.get(picker.list.row());
+                let row = picker.list.row();
+                let endpoint = row.checked_sub(picker.open.len());
+                let Some(endpoint) = endpoint else { return self.go_to_profile(row) };
+                let chosen = picker.endpoints.get(endpoint);
                 let name = chosen.map(|endpoint| endpoint.name.clone());
                 self.overlay = None;
                 name.map_or_else(Effects::none, |name| self.choose_endpoint(&name))
             }
-            Action::Back if self.shared.tables.is_some() => {
+            Action::Back if self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_)) => {
                 self.overlay = None;
                 Effects::none()
             }
-            Action::Back => Effect::Quit(None).into(),
+            Action::Back => self.leave_list(),
             _ => Effects::none(),
         }
     }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::{App, Stage};
+use crate::explore::browser::FlameGraphPage;
 use crate::explore::export::{Export, ExportedView, PaneExport};
 use crate::explore::filters::exact_target;
 use crate::explore::pane_id::PaneId;
+use crate::explore::report_command::ReportCommand;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::job::Job;
 
@@ -24,22 +26,61 @@ impl App {
         let view = if let Stage::Log(view) = &self.stage {
             ExportedView::Log(view.log())
         } else {
-            let (Some(tables), Some(profile)) = (&self.shared.tables, &self.loading.profile) else {
-                return Effects::none();
-            };
-            let selected = self.subject().and_then(|key| exact_target(tables, &key));
-            ExportedView::Pane(Box::new(PaneExport {
-                profile: Arc::clone(profile),
-                query: self.filters.report_query(),
-                pane: self.arrangement.focus,
-                selected: selected.map(|target| target.pattern),
-                snapshots: Arc::clone(&self.growth.snapshots),
-                memory: self.loading.beside.memory.clone(),
-            }))
+            let Some(pane) = self.pane_to_export() else { return Effects::none() };
+            ExportedView::Pane(Box::new(pane))
         };
         self.message = Some(format!("writing {path}"));
         let title = self.title().to_owned();
         Job::Write(Box::new(Export { path, over, title, view })).into()
+    }
+
+    /// The view of the pane with the keys; `None` before there are tables.
+    fn pane_to_export(&self) -> Option<PaneExport> {
+        let (tables, profile) = (self.shared.tables.as_ref()?, self.loading.profile.as_ref()?);
+        let selected = self.subject().and_then(|key| exact_target(tables, &key));
+        Some(PaneExport {
+            profile: Arc::clone(profile),
+            query: self.filters.report_query(),
+            pane: self.arrangement.focus,
+            selected: selected.map(|target| target.pattern),
+            snapshots: Arc::clone(&self.growth.snapshots),
+            memory: self.loading.beside.memory.clone(),
+        })
+    }
+
+    /// Shows the flame graph of the view in a browser.
+    pub(super) fn browse(&mut self) -> Effects {
+        let Some(view) = self.pane_to_export() else { return Effects::none() };
+        self.message = Some("writing the flame graph".to_owned());
+        let (title, browser) = (self.title().to_owned(), self.start.surroundings.browser.clone());
+        Job::Browse(Box::new(FlameGraphPage { title, view, browser })).into()
+    }
+
+    /// Copies the command line that prints what is seen.
+    pub(super) fn copy_command(&mut self) -> Effects {
+        let Some(view) = self.pane_to_export() else { return Effects::none() };
+        let Some(tables) = &self.shared.tables else { return Effects::none() };
+        if self.growth.before_diff.is_some() {
+            return self.tell("the difference of two snapshots stands in no files to name");
+        }
+        if view.query.derived.is_some() {
+            return self.tell("reports print recorded sample types only; S chooses one");
+        }
+        let shown = tables.sample_types.get(tables.sample_type_of(&view.query));
+        let command = ReportCommand {
+            request: self.loading.request(),
+            query: &view.query,
+            sample_type: shown.map_or("", |shown| shown.name.as_str()),
+            pane: view.pane,
+            by_cum: self.panes.top.is_by_cum(),
+            selected: view.selected.as_ref(),
+            has_trend: view.snapshots.len() > 1,
+            has_memory: view.has_breakdown(),
+            reading: &self.start.surroundings.reading,
+        };
+        let line = command.line();
+        self.message = Some(format!("copied {line}"));
+        Effect::Copy(line).into()
     }
 
     pub(super) fn copy_name(&mut self) -> Effects {

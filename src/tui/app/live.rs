@@ -63,7 +63,7 @@ impl App {
                     self.ask_growth().into()
                 }
             }
-            Ok(log @ LoadOutcome::GcLog { .. }) => self.loaded(log),
+            Ok(other) => self.loaded(other),
             Err(error) if self.shared.tables.is_none() => return self.first_poll_failed(error),
             Err(error) => {
                 self.live.poll_failed(&poll.request, &error);

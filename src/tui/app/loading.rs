@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{App, Stage};
 use crate::analysis::query::derived::derived;
 use crate::error::Error;
+use crate::explore::live::FindServer;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::ProfileView;
 use crate::load::request::{LoadOutcome, LoadRequest, LoadedProfile};
@@ -22,6 +23,7 @@ impl App {
                 let loaded = self.last_snapshot(loaded);
                 self.loaded_profile(loaded)
             }
+            LoadOutcome::Apart(groups) => self.offer_groups(groups),
             LoadOutcome::GcLog { title, log } => {
                 self.loading.finish();
                 self.loading.set_title(title);
@@ -69,7 +71,9 @@ impl App {
         let sample_type = match (computed, profile.sample_type(&name)) {
             (Some(computed), _) => computed.column,
             (None, Ok(index)) => index,
-            (None, Err(_)) if shown.is_some() => profile.default_sample_type(),
+            (None, Err(_)) if shown.is_some() || self.profiles.are_several() => {
+                profile.default_sample_type()
+            }
             (None, Err(error)) => return Err(error),
         };
         self.filters.set_sample_type(sample_type, computed);
@@ -82,6 +86,12 @@ impl App {
             self.loading.fail();
             self.message = Some(error.to_string());
             return self.resume();
+        }
+        if let Some(effects) = self.leave_unread(Some(&error)) {
+            return effects;
+        }
+        if self.profiles.are_several() {
+            return self.list_profiles(Some(error.to_string()));
         }
         self.overlay = Some(Overlay::message(vec![error.to_string()], true));
         self.stage = Stage::Failed(Some(error));
@@ -121,8 +131,18 @@ impl App {
     }
 
     /// The job that reads the newest request.
-    pub(super) fn load(&self, evicted: Vec<Arc<ProfileView>>) -> Job {
+    pub(super) fn load(&mut self, evicted: Vec<Arc<ProfileView>>) -> Job {
+        self.load_with(None, evicted)
+    }
+
+    /// The job that reads the newest request, unless `find_server` finds a server to poll for it.
+    pub(super) fn load_with(
+        &mut self,
+        find_server: Option<Arc<FindServer>>,
+        evicted: Vec<Arc<ProfileView>>,
+    ) -> Job {
         let load = Arc::clone(self.live.loader(&self.start.load));
-        Job::Load { load, request: self.loading.request().clone(), evicted }
+        let (number, request) = (self.loading.ask(), self.loading.request().clone());
+        Job::Load { number, load, request, find_server, evicted }
     }
 }

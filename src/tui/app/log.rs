@@ -15,7 +15,11 @@ impl App {
                 self.overlay = Some(Overlay::message(lines, false));
             }
             Some(lines) => self.message = lines.into_iter().next(),
-            None if matches!(action, Action::Reload | Action::Write) => {
+            None if matches!(
+                action,
+                Action::Reload | Action::Write | Action::NextProfile | Action::Command
+            ) =>
+            {
                 return self.program_action(action);
             }
             None => {}

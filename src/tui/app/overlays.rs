@@ -5,26 +5,27 @@ use crate::tui::effect::Effects;
 use crate::tui::gc_log_view::LEGEND;
 use crate::tui::keys::bindings::Action;
 use crate::tui::list_cursor::ListCursor;
-use crate::tui::popup::{Overlay, help_rows, message_rows};
+use crate::tui::popup::{Overlay, Words, help_rows, message_rows};
 
 impl App {
-    pub(super) fn open_help(&mut self) -> Effects {
+    /// Opens the help, with `commands` before the keys.
+    pub(super) fn open_help(&mut self, commands: Words) -> Effects {
         let legend = match self.stage {
             Stage::Log(_) => LEGEND,
             _ => self.panes.get(self.arrangement.focus).legend(),
         };
         let (scopes, scrolled) = (self.scopes(), ListCursor::default());
-        self.overlay = Some(Overlay::Help { scopes, legend, scrolled });
+        self.overlay = Some(Overlay::Help { commands, scopes, legend, scrolled });
         Effects::none()
     }
 
     pub(super) fn help_keys(&mut self, action: Action) -> Effects {
         let page = usize::from(self.size.1.saturating_sub(4)) / 2;
-        let Some(Overlay::Help { scopes, legend, scrolled }) = &mut self.overlay else {
+        let Some(Overlay::Help { commands, scopes, legend, scrolled }) = &mut self.overlay else {
             return Effects::none();
         };
         let room = usize::from(self.size.0.saturating_sub(5));
-        let rows = help_rows(&self.start.preferences.keys, scopes, legend, room).len();
+        let rows = help_rows(&self.start.preferences.keys, commands, scopes, legend, room).len();
         scrolled.act(action, rows.saturating_sub(page) + 1, page);
         if matches!(action, Action::Back | Action::ToggleHelp) {
             self.overlay = None;

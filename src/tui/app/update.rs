@@ -19,7 +19,7 @@ use crate::tui::popup::Overlay;
 
 impl App {
     /// The effects of the start: jobs that read the profile, or the list of its server.
-    pub fn begin(&self) -> Effects {
+    pub fn begin(&mut self) -> Effects {
         self.begin_live().unwrap_or_else(|| self.load(Vec::new()).into())
     }
 
@@ -36,7 +36,9 @@ impl App {
             Event::Terminate(signal) => Effect::ExitOnSignal(signal).into(),
             Event::Redraw => Effect::Redraw.into(),
             Event::Progress(progress) => self.progress(progress),
-            Event::Loaded(outcome) => {
+            Event::Loaded(number, _) if !self.loading.take(number) => Effects::none(),
+            Event::Server(number, source) => self.found_server(number, *source),
+            Event::Loaded(_, outcome) => {
                 self.growth.before_diff = None;
                 self.loaded(*outcome)
             }
@@ -55,7 +57,9 @@ impl App {
                 Effect::Copy(text).into()
             }
             Event::Paths(typed, paths) => self.complete_path(typed, paths),
+            Event::ProfilesBeside(files) => self.offer_beside(files),
             Event::FileFound(path, line) => Effect::Edit(path, line).into(),
+            Event::ViewSaved(view, message) => self.view_saved(view, message),
             Event::Notice(text) => self.tell(text),
             answer @ (Event::CallPaths(..)
             | Event::LabelTotals(..)
@@ -71,6 +75,7 @@ impl App {
                 Effects::none()
             }
         };
+        self.act_on_early_keys(&mut effects);
         if !effects.is_idle() {
             self.settle(&mut effects);
         }
@@ -85,6 +90,9 @@ impl App {
 
     pub(super) fn key(&mut self, key: KeyEvent) -> Effects {
         let action = self.start.preferences.keys.lookup(&self.scopes(), key);
+        if self.keep_early(key, action) {
+            return Effects::none();
+        }
         let in_popup = matches!(self.overlay, Some(Overlay::Finder(_)));
         if self.search.delays(action, in_popup) {
             self.search.type_ahead(key);
@@ -108,8 +116,7 @@ impl App {
             }
             Some(Overlay::Command(line)) => {
                 line.input.insert(text);
-                self.update_candidates();
-                Effects::none()
+                self.update_candidates()
             }
             Some(Overlay::Base(menu)) => {
                 menu.input.insert(text);

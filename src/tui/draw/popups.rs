@@ -20,15 +20,16 @@ pub(super) fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffe
     match overlay {
         Overlay::Finder(finder) => search(app, finder, area, buffer),
         Overlay::Command(line) => command(line, area, theme, buffer),
-        Overlay::Help { scopes, legend, scrolled } => {
+        Overlay::Help { commands, scopes, legend, scrolled } => {
             let room = usize::from(area.width.saturating_sub(5));
-            let rows = help_rows(&app.start.preferences.keys, scopes, legend, room);
+            let rows = help_rows(&app.start.preferences.keys, commands, scopes, legend, room);
             let widest = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0) as u16;
             let place = centred(area, widest + 5, (rows.len() as u16 + 2).min(area.height - 2));
             let more = rows.len() > usize::from(place.height) - 2;
             let foot = if more { dim("j k scroll, esc closes") } else { dim("esc closes") };
             let rows = rows.into_iter().skip(scrolled.row()).collect();
-            let (title, remark) = (title("Keys"), Vec::new());
+            let (title, remark) =
+                (title(if commands.is_empty() { "Keys" } else { "Commands and keys" }), Vec::new());
             Popup { title, remark, input: None, rows, foot, theme }.render(place, buffer);
         }
         Overlay::Base(menu) => {
@@ -43,10 +44,9 @@ pub(super) fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffe
         Overlay::Types { list } => types(app, *list, area, buffer),
         Overlay::Offer(offer) => {
             let host = app.live().and_then(|live| live.source.menu.as_ref());
-            let host = host.map_or("profiles", |menu| menu.host.as_str());
+            let host = host.map_or("Profiles", |menu| menu.host.as_str());
             let rows = |height| offer.rows(height);
-            list_popup(&title(host), offer.endpoints.len(), &rows, offer.foot())
-                .show(area, theme, buffer);
+            list_popup(&title(host), offer.len(), &rows, offer.foot()).show(area, theme, buffer);
         }
         Overlay::Snapshots(choice) => {
             let Some(live) = app.live() else { return };

@@ -38,7 +38,10 @@ pub fn paint(app: &App, area: Rect, buffer: &mut Buffer) {
         return too_small(area, theme, buffer);
     };
     match &app.stage {
-        Stage::Loading(progress) => loading(progress, area, theme, buffer),
+        Stage::Loading(progress) => {
+            loading(progress, area, theme, buffer);
+            waiting_keys(app.waiting_keys(), area, theme, buffer);
+        }
         Stage::Failed(_) => {}
         Stage::Log(view) => {
             gc_log::draw(view, &regions, theme, buffer);
@@ -105,6 +108,19 @@ fn loading(progress: &Progress, area: Rect, theme: &Theme, buffer: &mut Buffer) 
         _ => return,
     };
     line(buffer, row(2), &[Span::new(read, Role::Dim)], theme, Fill::Plain);
+}
+
+/// Draws the number of keys that wait for the profile, below the progress.
+fn waiting_keys(count: usize, area: Rect, theme: &Theme, buffer: &mut Buffer) {
+    let place = Rect { y: centred(area, 44, 3).bottom(), height: 1, ..centred(area, 44, 3) };
+    let text = match count {
+        0 => return,
+        1 => "1 key waits for it".to_owned(),
+        count => format!("{count} keys wait for it"),
+    };
+    if place.bottom() < area.bottom() {
+        line(buffer, place, &[Span::new(text, Role::Dim)], theme, Fill::Plain);
+    }
 }
 
 /// Draws a bar over a rule, `share` (0 to 1) of the width.

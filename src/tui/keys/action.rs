@@ -52,6 +52,7 @@ pub enum Action {
     NextGranularity,
     Relative,
     Compare,
+    NextProfile,
     NextSort,
     ReverseSort,
     HistoryBack,

@@ -100,6 +100,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Log, &[ch('B')], A::Broken, "broken", "Show the lines that cannot be read"),
     bind(S::Log, &[ch('w')], A::Write, "write", "Write the log to a file: text, Markdown, JSON"),
     bind(S::Log, &[ch('R')], A::Reload, "", "Read the log again"),
+    bind(S::Log, &[ch(',')], A::NextProfile, "", "Show the next open profile"),
+    bind(S::Log, &[ch(':')], A::Command, "", "Open the command line"),
 
     bind(S::Rows, &[ch('j'), code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),
     bind(S::Rows, &[ch('k'), code(K::Up), ctrl('p')], A::Move(-1), "", "Go up one row"),
@@ -128,6 +130,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('.')], A::NextGranularity, "", "Change what makes a row: function, line, file, package, mapping, address"),
     bind(S::Panes, &[ch('%')], A::Relative, "", "Change values: figures, shares of all, of what is shown"),
     bind(S::Panes, &[ch('d')], A::Compare, "diff", "Compare to another profile, swap both, or drop the base"),
+    bind(S::Panes, &[ch(',')], A::NextProfile, "", "Show the next open profile, where it was left"),
     bind(S::Panes, &[ch('c')], A::Sandwich, "", "Show what calls the selected function and what it calls as boxes"),
     bind(S::Panes, &[ch('a')], A::Source, "source", "Show the source of the selected function"),
     bind(S::Panes, &[ch('1')], A::Pane(1), "", "Show Top: every function with its cost"),

@@ -12,6 +12,15 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
         return (name.to_owned(), 0, 0);
     }
     let mark = glyphs.ellipsis;
+    // An address tells the rows of one function apart. Its zeros go first.
+    if let Some((address, rest)) = split_address(name) {
+        let digits = address.trim_start_matches('0');
+        if let Some(left) = room.checked_sub(digits.len() + 1).filter(|&left| left >= FUNCTION) {
+            let (text, skipped, put) = shorten(rest, left, glyphs);
+            let ahead = digits.len() + 1;
+            return (format!("{digits} {text}"), address.len() + 1 + skipped, ahead + put);
+        }
+    }
     // Of `package.Function directory/file:line` the directory goes before the function: a line alone names no function.
     if let Some((function, file)) = split_place(name)
         && let Some(left) = room.checked_sub(width(file) + 1).filter(|&left| left >= FUNCTION)
@@ -50,6 +59,13 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
 
 /// The least columns of a function beside its file and line. Below that the file and line stand alone.
 const FUNCTION: usize = 8;
+
+/// Splits a name of address granularity into the 16 digits of its address and the rest.
+fn split_address(name: &str) -> Option<(&str, &str)> {
+    let (address, rest) = name.split_once(' ')?;
+    let is_address = address.len() == 16 && address.bytes().all(|b| b.is_ascii_hexdigit());
+    (is_address && !rest.is_empty()).then_some((address, rest))
+}
 
 /// Splits a name of line granularity into the function and its `file:line`, without the directory.
 fn split_place(name: &str) -> Option<(&str, &str)> {
@@ -154,6 +170,20 @@ fn part_starts(name: &str) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_stays_in_front_of_its_function() {
+        let shown = |name: &str, room| shorten(name, room, &crate::tui::theme::UNICODE).0;
+        let name = "000000000045f0d0 example.com/long/path.Function /home/me/src/main.go:12";
+        assert_eq!(shown(name, 80), name);
+        assert_eq!(shown(name, 40), "45f0d0 …long/path.Function main.go:12");
+        for room in 15..70 {
+            let text = shown(name, room);
+            assert!(text.starts_with("45f0d0 ") && width(&text) <= room, "{room}: {text}");
+        }
+        assert_eq!(shown("0000000000401000 [libc.so.6]", 20), "401000 [libc.so.6]");
+        assert!(shown(name, 10).len() < 20);
+    }
     use crate::tui::theme::{ASCII, UNICODE};
 
     #[test]

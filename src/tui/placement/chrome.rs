@@ -5,7 +5,7 @@ use super::shown_types::shown_types;
 use crate::analysis::names;
 use crate::analysis::query::Query;
 use crate::explore::filters::Filter;
-use crate::explore::live::{Live, ServerState};
+use crate::explore::live::{Live, ServerState, count_in_words};
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{ProfileView, SampleTypeTotal};
@@ -378,7 +378,8 @@ fn live_note(chrome: &Chrome<'_>) -> Option<Spans> {
         },
     };
     let count = live.ring.snapshots().len();
-    let taken = if count > 1 || watched { format!("  {count} snapshots") } else { String::new() };
+    let taken =
+        if count > 1 || watched { format!("  {}", count_in_words(count)) } else { String::new() };
     let taken = if text.is_empty() { taken.trim_start().to_owned() } else { taken };
     Some(vec![Span::new(text, role), Span::new(taken, Role::Dim)]).filter(|spans| width(spans) > 0)
 }

@@ -21,6 +21,19 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
+    /// Replaces the candidates, for the part of the line from the byte `at` on.
+    pub fn offer(&mut self, at: usize, candidates: impl Iterator<Item = (String, String)>) {
+        (self.at, self.candidates, self.chosen) = (at, candidates.collect(), None);
+    }
+
+    /// Takes the completions of a path that is typed behind a command.
+    pub fn offer_paths(&mut self, typed: &str, paths: Vec<String>) {
+        let text = self.input.text();
+        if let Some(at) = text.len().checked_sub(typed.len()).filter(|_| text.ends_with(typed)) {
+            self.offer(at, paths.into_iter().map(|path| (path, String::new())));
+        }
+    }
+
     /// Replaces the part at `at` by the next or the previous candidate, around the ends.
     pub fn complete(&mut self, by: i32) {
         let count = self.candidates.len() as i64;

@@ -21,6 +21,8 @@ pub struct ComparePicker {
     current: LoadRequest,
     /// Files named so far, oldest first.
     known: Vec<OsString>,
+    /// Other profiles in the directory of the file on the screen, newest first.
+    beside: Vec<OsString>,
     /// Completions, and the text they complete.
     paths: (String, Vec<String>),
 }
@@ -49,6 +51,13 @@ impl ComparePicker {
             list: Some(ListCursor::default()),
             ..ComparePicker::default()
         }
+    }
+
+    /// Takes the other profiles in the directory of the file.
+    pub fn offer(&mut self, beside: Vec<OsString>) {
+        self.beside = beside;
+        self.beside.retain(|file| !self.known.contains(file));
+        self.beside.truncate(MOST);
     }
 
     /// Takes completions of `typed`.
@@ -84,7 +93,7 @@ impl ComparePicker {
             };
             rows.push(choice(label, about.to_owned(), other));
         }
-        for file in &self.known {
+        for file in self.known.iter().chain(&self.beside) {
             if Some(file) == self.current.base.as_ref() || self.current.files == [file.clone()] {
                 continue;
             }
@@ -239,6 +248,15 @@ mod tests {
         assert_eq!(menu.accepted(), Some(request(&["a/x"], Some("c"))));
         menu.step(1);
         assert_eq!(menu.accepted(), Some(request(&["c"], None)));
+    }
+
+    #[test]
+    fn files_of_the_directory_follow_those_named() {
+        let mut menu = ComparePicker::new(&request(&["d/c"], None), &["d/c".into()]);
+        assert_eq!(labels(&menu), [""; 0]);
+        menu.offer(["d/b", "d/c", "d/a"].iter().map(OsString::from).collect());
+        assert_eq!(labels(&menu), ["b: c against it", "a: c against it"]);
+        assert_eq!(menu.accepted(), Some(request(&["d/c"], Some("d/b"))));
     }
 
     #[test]

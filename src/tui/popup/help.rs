@@ -7,9 +7,13 @@ use crate::tui::widget::Span;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::text::wrapped;
 
-/// Rows of the help, `room` columns wide: the meanings of columns, then the bindings of each scope under its title.
+/// Words with their meanings.
+pub type Words = &'static [(&'static str, &'static str)];
+
+/// Rows of the help, `room` columns wide: the commands, the meanings of columns, then the bindings of each scope under its title.
 pub fn help_rows(
     keys: &Keys,
+    commands: &[(&str, &str)],
     scopes: &[Scope],
     legend: &[(&str, &str)],
     room: usize,
@@ -40,6 +44,13 @@ pub fn help_rows(
         wrapped(meaning, room.saturating_sub(widest + 4)).into_iter().map(&mut row).collect()
     };
     let mut rows: Vec<PopupRow> = Vec::new();
+    if !commands.is_empty() {
+        let column = commands.iter().map(|(word, _)| word.len() + 1).max().unwrap_or(0);
+        rows.push(heading("Commands"));
+        let each = commands.iter().map(|(word, about)| entry(&format!(":{word}"), about, column));
+        rows.extend(each.flatten());
+        rows.push(PopupRow::default());
+    }
     let mut last: Option<(Scope, usize)> = None;
     for bound in &shown {
         let scope = bound.binding.scope;

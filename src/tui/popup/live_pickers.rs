@@ -8,11 +8,24 @@ use crate::report::times::{clock, span};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::Role;
 use crate::tui::widget::popup::PopupRow;
-use crate::tui::widget::{Span, Spans, number};
+use crate::tui::widget::{Span, Spans, number, text};
 
-/// The endpoints of a server.
+/// A profile that is open.
+#[derive(Clone, Debug, Default)]
+pub struct OpenRow {
+    /// Its name.
+    pub title: String,
+    /// Its sample types.
+    pub about: String,
+    /// It is on the screen.
+    pub is_shown: bool,
+}
+
+/// The profiles that are open, and the endpoints of a server.
 #[derive(Clone, Debug, Default)]
 pub struct EndpointPicker {
+    /// The profiles that are open, above the endpoints.
+    pub open: Vec<OpenRow>,
     /// The endpoints to choose from, in the order of the rows.
     pub endpoints: Vec<Endpoint>,
     /// The row under the cursor.
@@ -24,24 +37,42 @@ pub struct EndpointPicker {
 impl EndpointPicker {
     /// The rows around the cursor.
     pub fn rows(&self, height: usize) -> Vec<PopupRow> {
-        let width = |e: &Endpoint| e.name.chars().count();
-        let widest = self.endpoints.iter().map(width).max().unwrap_or(0);
-        let row = |(place, endpoint): (usize, &Endpoint)| {
+        let open = self.open.iter().map(|open| {
+            let mark = if open.is_shown { "shown" } else { "" };
+            (mark.to_owned(), open.is_shown, open.title.as_str(), open.about.as_str())
+        });
+        let offered = self.endpoints.iter().map(|endpoint| {
             let count = endpoint.count.map_or_else(String::new, |count| count.to_string());
-            let gap = " ".repeat(widest.saturating_sub(width(endpoint)) + 2);
+            (count, false, endpoint.name.as_str(), endpoint.about.as_str())
+        });
+        let all: Vec<_> = open.chain(offered).collect();
+        let widest = all.iter().map(|(.., name, _)| text::width(name)).max().unwrap_or(0);
+        let row = |(place, (mark, is_shown, name, about)): (usize, (String, bool, &str, &str))| {
+            let gap = " ".repeat(widest.saturating_sub(text::width(name)) + 2);
+            let role = if is_shown { Role::Accent } else { Role::Number };
             PopupRow {
                 left: vec![
-                    Span::new(format!("{count:>7}  "), Role::Number),
-                    Span::new(endpoint.name.clone(), Role::Text),
+                    Span::new(format!("{mark:>7}  "), role),
+                    Span::new(name.to_owned(), Role::Text),
                     Span::new(gap, Role::Text),
-                    Span::new(endpoint.about.clone(), Role::Dim),
+                    Span::new(about.to_owned(), Role::Dim),
                 ],
                 right: Vec::new(),
                 selected: place == self.list.row(),
             }
         };
         let first = self.list.visible(height).start;
-        self.endpoints.iter().enumerate().skip(first).take(height).map(row).collect()
+        all.into_iter().enumerate().skip(first).take(height).map(row).collect()
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.open.len() + self.endpoints.len()
+    }
+
+    /// True without rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 
@@ -50,6 +81,12 @@ impl EndpointPicker {
     pub fn foot(&self) -> Spans {
         match &self.error {
             Some(error) => vec![Span::new(error.clone(), Role::Error)],
+            None if self.endpoints.is_empty() && self.open.iter().all(|open| !open.is_shown) => {
+                vec![Span::new("they do not merge: enter shows one, esc leaves", Role::Dim)]
+            }
+            None if !self.open.is_empty() => {
+                vec![Span::new("enter shows it, esc closes", Role::Dim)]
+            }
             None => vec![Span::new("enter asks for it, esc leaves", Role::Dim)],
         }
     }

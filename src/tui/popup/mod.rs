@@ -12,7 +12,7 @@ mod search_popup;
 mod type_menu;
 
 pub use command_line::CommandLine;
-pub use help::help_rows;
+pub use help::{Words, help_rows};
 pub use message::message_rows;
 pub use overlay::Overlay;
 pub use search_popup::SearchPopup;

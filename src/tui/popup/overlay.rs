@@ -2,6 +2,7 @@
 
 use super::command_line::CommandLine;
 use super::compare_picker::ComparePicker;
+use super::help::Words;
 use super::live_pickers::{EndpointPicker, SnapshotPicker};
 use super::search_popup::SearchPopup;
 use crate::tui::keys::bindings::Scope;
@@ -12,10 +13,12 @@ use crate::tui::list_cursor::ListCursor;
 pub enum Overlay {
     /// Keys in force, and the columns of the pane.
     Help {
+        /// Commands with their meanings; none if the help is of the keys alone.
+        commands: Words,
         /// The scopes in force, innermost first.
         scopes: Vec<Scope>,
         /// The meanings of the pane's columns.
-        legend: &'static [(&'static str, &'static str)],
+        legend: Words,
         /// The rows scrolled away at the top.
         scrolled: ListCursor,
     },

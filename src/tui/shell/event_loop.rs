@@ -165,7 +165,7 @@ mod tests {
     use crate::load::request::{LoadRequest, LoadedProfile};
     use crate::profile::store::builder::Builder;
     use crate::source::find::SourceFinder;
-    use crate::tui::app::Preferences;
+    use crate::tui::app::{Preferences, Surroundings};
     use crate::tui::job::{Job, Lane};
     use crate::tui::shell::inbox::Message;
     use crate::tui::theme::{Theme, UNICODE};
@@ -238,6 +238,7 @@ mod tests {
             theme: Theme::probe(&UNICODE),
             sources: Arc::new(SourceFinder::default()),
             mouse: true,
+            surroundings: Surroundings::default(),
             live: None,
             preferences: Preferences::default(),
         };

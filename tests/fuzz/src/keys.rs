@@ -20,7 +20,7 @@ use rprof_tui::tui::effect::{Effect, Effects};
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::job::{Job, Lane};
 use rprof_tui::tui::theme::{ASCII, Depth, Palette, Theme, UNICODE};
-use rprof_tui::tui::{App, Preferences, Start};
+use rprof_tui::tui::{App, Preferences, Start, Surroundings};
 
 use crate::choices::Choices;
 use crate::loading::{Content, loader};
@@ -128,6 +128,7 @@ impl Session {
             sources: Arc::new(finder),
             mouse: true,
             live,
+            surroundings: Surroundings::default(),
             preferences: Preferences::default(),
         };
         let app = App::new(start, size);

@@ -1,12 +1,12 @@
 //! The program's state as a whole.
 
-use std::sync::Arc;
-
 use super::computing::Computing;
+use super::early_keys::EarlyKeys;
 use super::growth::GrowthState;
 use super::history::History;
 use super::live::LiveState;
 use super::loading::Loading;
+use super::open_profiles::{OpenProfiles, Parked};
 use super::panes::Panes;
 use super::search::Search;
 use super::selection::SelectionState;
@@ -15,7 +15,6 @@ use super::start::Start;
 use crate::explore::filters::FilterStack;
 use crate::explore::live::Live;
 use crate::explore::pane_id::PaneId;
-use crate::load::progress::Progress;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::placement::layout::{Arrangement, Regions, regions};
 use crate::tui::popup::Overlay;
@@ -46,6 +45,8 @@ pub struct App {
     pub(in crate::tui::app) computing: Computing,
     /// The search whose answer is pending.
     pub(in crate::tui::app) search: Search,
+    /// Keys typed before there was a profile.
+    pub(in crate::tui::app) early: EarlyKeys,
     /// Snapshots, and growth over them.
     pub(in crate::tui::app) growth: GrowthState,
     /// The live process, and the profiles that its server offers.
@@ -54,6 +55,8 @@ pub struct App {
     pub(in crate::tui::app) history: History,
     /// The origin of the selection: the user, or a stand-in.
     pub(in crate::tui::app) selection: SelectionState,
+    /// The profiles that are open, this one included.
+    pub(in crate::tui::app) profiles: OpenProfiles,
     /// Lines typed into the command line, oldest first.
     pub(in crate::tui::app) commands: Vec<String>,
     /// Mouse events are asked for.
@@ -65,23 +68,25 @@ pub struct App {
 impl App {
     /// The state before anything is read, on a screen of this size.
     pub fn new(start: Start, size: (u16, u16)) -> App {
-        let phase = format!("reading {}", start.title);
+        let first = Parked::new(&start, start.title.clone(), &start.request, start.live.clone());
         App {
-            shared: Shared::new(start.theme.clone()),
-            panes: Panes::new(Arc::clone(&start.sources), start.query.sort),
-            arrangement: Arrangement { share: start.preferences.split, ..Arrangement::default() },
+            shared: first.shared,
+            panes: first.panes,
+            arrangement: first.arrangement,
             size,
             overlay: None,
-            stage: Stage::Loading(Progress { phase, ..Progress::default() }),
+            stage: first.stage,
             message: None,
-            filters: first_filters(&start),
-            loading: Loading::new(start.title.clone(), start.request.clone()),
-            computing: Computing::default(),
-            search: Search::default(),
-            growth: GrowthState::default(),
-            live: LiveState::new(start.live.clone(), &start.request),
-            history: History::default(),
-            selection: SelectionState::default(),
+            filters: first.filters,
+            loading: first.loading,
+            computing: first.computing,
+            search: first.search,
+            early: first.early,
+            growth: first.growth,
+            live: first.live,
+            history: first.history,
+            selection: first.selection,
+            profiles: OpenProfiles::default(),
             commands: Vec::new(),
             has_mouse: start.mouse,
             is_dragging: false,
@@ -107,6 +112,11 @@ impl App {
     /// True while something else than the profile on the screen is read.
     pub fn is_reading(&self) -> bool {
         self.loading.is_reading() && self.shared.tables.is_some()
+    }
+
+    /// The number of keys that wait for the profile.
+    pub(in crate::tui) fn waiting_keys(&self) -> usize {
+        self.early.len()
     }
 
     /// The number of cached views, and about how many bytes they hold.
@@ -157,10 +167,4 @@ impl App {
     pub(in crate::tui) fn key_of(&self, action: Action) -> String {
         self.start.preferences.keys.of_action(action)
     }
-}
-
-/// The filters and settings that the screen is started with.
-fn first_filters(start: &Start) -> FilterStack {
-    let filters = FilterStack::new(start.query.clone());
-    if start.preferences.common_unit { filters } else { filters.with_own_units() }
 }

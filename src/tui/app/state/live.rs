@@ -27,6 +27,11 @@ impl LiveState {
         LiveState { process, offered: Vec::new() }
     }
 
+    /// Begins with another process, before its first poll.
+    pub(in crate::tui::app) fn begin(&mut self, source: LiveSource, request: &LoadRequest) {
+        *self = LiveState::new(Some(source), request);
+    }
+
     /// True while a newer snapshot of the profile on the screen is computed: the old figures stay undimmed.
     pub(in crate::tui::app) fn is_quiet(&self) -> bool {
         self.process.as_ref().is_some_and(|live| live.quiet)

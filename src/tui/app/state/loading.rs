@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::load::request::LoadRequest;
 use crate::profile::Profile;
 use crate::tui::job::ProfileData;
+use crate::tui::pending::Pending;
 
 /// The newest request, and the profile of the last one that was answered.
 pub(in crate::tui::app) struct Loading {
@@ -14,6 +15,9 @@ pub(in crate::tui::app) struct Loading {
     /// The request of the profile on the screen, while another one is read.
     fallback: Option<LoadRequest>,
     recent_files: Vec<OsString>,
+    /// Files that the newest request named first.
+    new_files: Vec<OsString>,
+    pending: Pending,
     pub(in crate::tui::app) profile: Option<Arc<Profile>>,
     /// Data that came with the profile.
     pub(in crate::tui::app) beside: ProfileData,
@@ -30,6 +34,8 @@ impl Loading {
             request,
             fallback: None,
             recent_files,
+            new_files: Vec::new(),
+            pending: Pending::default(),
             profile: None,
             beside: ProfileData::default(),
             warnings: Vec::new(),
@@ -39,6 +45,16 @@ impl Loading {
     /// The name of the profile in the header.
     pub(in crate::tui::app) fn title(&self) -> &str {
         &self.title
+    }
+
+    /// The number of a job that reads the newest request.
+    pub(in crate::tui::app) fn ask(&mut self) -> u64 {
+        self.pending.ask(())
+    }
+
+    /// True if `number` is that of the newest job, which is then answered.
+    pub(in crate::tui::app) fn take(&mut self, number: u64) -> bool {
+        self.pending.take(number).is_some()
     }
 
     /// The newest request.
@@ -63,9 +79,11 @@ impl Loading {
 
     /// Other sources are read.
     pub(in crate::tui::app) fn replace(&mut self, request: LoadRequest) {
+        self.new_files.clear();
         for file in request.files.iter().chain(&request.base) {
             if !self.recent_files.contains(file) {
                 self.recent_files.push(file.clone());
+                self.new_files.push(file.clone());
             }
         }
         let before = std::mem::replace(&mut self.request, request);
@@ -81,6 +99,7 @@ impl Loading {
     /// The newest request was answered.
     pub(in crate::tui::app) fn finish(&mut self) {
         self.fallback = None;
+        self.new_files.clear();
     }
 
     /// Renames the profile in the header.
@@ -88,8 +107,10 @@ impl Loading {
         self.title = title;
     }
 
-    /// The newest request failed: the one before is in force again.
+    /// The newest request failed: the one before is in force again, and the files of this one are forgotten.
     pub(in crate::tui::app) fn fail(&mut self) {
+        self.recent_files.retain(|file| !self.new_files.contains(file));
+        self.new_files.clear();
         if let Some(before) = self.fallback.take() {
             self.request = before;
         }
@@ -109,7 +130,7 @@ mod tests {
         loading.replace(request("c"));
         loading.fail();
         assert_eq!((loading.request(), loading.is_reading()), (&request("a"), false));
-        assert_eq!(loading.recent_files(), ["a", "b", "c"]);
+        assert_eq!(loading.recent_files(), ["a", "b"]);
         loading.replace(request("b"));
         loading.finish();
         loading.fail();

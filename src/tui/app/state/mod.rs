@@ -2,10 +2,12 @@
 
 pub(super) mod app;
 pub(super) mod computing;
+pub(super) mod early_keys;
 pub(super) mod growth;
 pub(super) mod history;
 pub(super) mod live;
 pub(super) mod loading;
+pub(super) mod open_profiles;
 pub(super) mod panes;
 pub(super) mod search;
 pub(super) mod selection;

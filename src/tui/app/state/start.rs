@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::analysis::query::Query;
-use crate::explore::live::LiveSource;
+use crate::explore::browser::Browser;
+use crate::explore::live::{FindServer, LiveSource};
+use crate::explore::saved_view::{SaveView, SavedView};
 use crate::load::request::{LoadFn, LoadRequest};
 use crate::profile::Profile;
 use crate::source::find::SourceFinder;
@@ -28,10 +30,26 @@ pub struct Start {
     pub sources: Arc<SourceFinder>,
     /// Asks for mouse events.
     pub mouse: bool,
+    /// The program's ways out of the screen.
+    pub surroundings: Surroundings,
     /// The live process, if the profile comes from one.
     pub live: Option<LiveSource>,
     /// The user's preferences.
     pub preferences: Preferences,
+}
+
+/// Ways out of the screen: to a browser, to servers named later, to the configuration file. Without one, what needs it
+/// says so.
+#[derive(Clone, Default)]
+pub struct Surroundings {
+    /// The browser for pages; `None` where none can open.
+    pub browser: Option<Browser>,
+    /// Finds the server behind a request.
+    pub find_server: Option<Arc<FindServer>>,
+    /// Options of reading, as on the command line, for a command that is copied.
+    pub reading: Vec<String>,
+    /// Writes a view to the configuration file.
+    pub save_view: Option<Arc<SaveView>>,
 }
 
 /// A user's preferences: settings that do not depend on the profile.
@@ -45,6 +63,8 @@ pub struct Preferences {
     pub sample_types: Vec<String>,
     /// Figures are in pprof's common unit from the start, as the user asked for.
     pub common_unit: bool,
+    /// Saved views, in the order of the file.
+    pub views: Vec<SavedView>,
     /// The left pane's share of a split screen, in percent.
     pub split: Option<u8>,
 }

@@ -1,0 +1,152 @@
+//! Saved views in the configuration file: one is written into its text, and everything else of it stays as it is.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use toml::de::DeTable;
+
+use super::{config, output};
+use crate::error::{Error, Stop};
+use crate::explore::saved_view::SavedView;
+
+/// Writes a view to the configuration file `path`, which may not exist yet. Returns a message for the user.
+pub(super) fn save(path: &Path, view: &SavedView) -> Result<String, Stop> {
+    let shown = path.display().to_string();
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Error::Read(error).at(shown).into()),
+    };
+    let changed = with_view(&text, view).map_err(|why| Error::Usage(why).at(shown.as_str()))?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| Error::Write(error).at(shown.as_str()))?;
+    }
+    output::to_file(path, &mut io::sink(), |out| {
+        out.write_all(changed.as_bytes()).map_err(Error::Write)
+    })?;
+    Ok(format!("saved; :view {} shows it again, from {shown}", view.name))
+}
+
+/// The path of the configuration file; `None` if none is to be read, or if there is no place for one.
+pub(super) fn path(named: Option<PathBuf>, is_off: bool) -> Option<PathBuf> {
+    let default = || config::default_path(&|name| std::env::var_os(name));
+    if is_off { None } else { named.or_else(default) }
+}
+
+/// The text of a configuration with a view in its table `[views]`. A view of the same name is replaced.
+fn with_view(text: &str, view: &SavedView) -> Result<String, String> {
+    let wrong = |(line, why): (usize, String)| format!("line {line}: {why}");
+    config::accept(text, &mut super::settings::Settings::default()).map_err(wrong)?;
+    let entry = format!("{} = {}", key(&view.name), array(&view.lines));
+    let table = DeTable::parse(text).map_err(|error| error.message().to_owned())?;
+    let views = table.get_ref().iter().find(|(key, _)| key.get_ref() == "views");
+    let changed = match views {
+        None => {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+            format!("{text}{end}{gap}[views]\n{entry}\n")
+        }
+        Some((place, value)) => {
+            let known = value.get_ref().as_table().into_iter().flatten();
+            let known = known.into_iter().find(|(key, _)| *key.get_ref() == view.name);
+            if let Some((_, old)) = known {
+                replaced(text, old.span(), &array(&view.lines))
+            } else {
+                let line = line_of(text, place.span().start);
+                if !text.get(line.clone()).unwrap_or_default().trim_start().starts_with('[') {
+                    return Err("views is no table of its own; write [views] above it".to_owned());
+                }
+                replaced(text, line.end..line.end, &format!("\n{entry}"))
+            }
+        }
+    };
+    // A text that the next run would refuse is not written.
+    config::accept(&changed, &mut super::settings::Settings::default()).map_err(wrong)?;
+    Ok(changed)
+}
+
+/// The range of the line around a byte, without its end.
+fn line_of(text: &str, at: usize) -> std::ops::Range<usize> {
+    let start = text.get(..at).and_then(|head| head.rfind('\n')).map_or(0, |end| end + 1);
+    let end = text.get(at..).and_then(|tail| tail.find('\n')).map_or(text.len(), |end| at + end);
+    start..end
+}
+
+fn replaced(text: &str, range: std::ops::Range<usize>, by: &str) -> String {
+    let mut text = text.to_owned();
+    text.replace_range(range, by);
+    text
+}
+
+/// A key of a table, in quotes where it needs them.
+fn key(name: &str) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !name.is_empty() && name.chars().all(is_bare) { name.to_owned() } else { string(name) }
+}
+
+fn array(lines: &[String]) -> String {
+    let each: Vec<String> = lines.iter().map(|line| string(line)).collect();
+    format!("[{}]", each.join(", "))
+}
+
+/// A text in quotes: literal where that is possible, for patterns are full of backslashes.
+fn string(text: &str) -> String {
+    if !text.contains(['\'', '\n', '\r']) && !text.chars().any(|c| c.is_control() && c != '\t') {
+        return format!("'{text}'");
+    }
+    let escaped = text.chars().map(|c| match c {
+        '"' => "\\\"".to_owned(),
+        '\\' => "\\\\".to_owned(),
+        c if c.is_control() => format!("\\u{:04X}", u32::from(c)),
+        c => c.to_string(),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::settings::Settings;
+
+    fn view(name: &str, lines: &[&str]) -> SavedView {
+        let lines = lines.iter().map(|&line| line.to_owned()).collect();
+        SavedView { name: name.to_owned(), lines }
+    }
+
+    fn read(text: &str) -> Vec<SavedView> {
+        let mut settings = Settings::default();
+        config::accept(text, &mut settings).unwrap();
+        settings.preferences.views
+    }
+
+    #[test]
+    fn everything_else_of_the_file_stays() {
+        let text = "# mine\ntheme = \"dark\" # at night\n\n[keys]\nquit = \"Q\"";
+        let one = view("leak", &["focus=^a\\.b$", "ignore=it's", "pane=icicle"]);
+        let first = with_view(text, &one).unwrap();
+        assert!(first.starts_with(&format!("{text}\n\n[views]\nleak = ")), "{first}");
+        assert_eq!(read(&first), std::slice::from_ref(&one));
+        let other = view("by line", &["granularity=lines"]);
+        let both = with_view(&first, &other).unwrap();
+        assert!(both.starts_with(text), "{both}");
+        assert_eq!(read(&both).len(), 2);
+        let again = view("leak", &["sort=cum"]);
+        let changed = with_view(&format!("{both}# the end\n"), &again).unwrap();
+        assert!(changed.starts_with(text) && changed.ends_with("# the end\n"), "{changed}");
+        assert!(read(&changed).contains(&again) && read(&changed).contains(&other), "{changed}");
+    }
+
+    #[test]
+    fn a_file_that_is_wrong_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/config.toml");
+        let one = view("a", &["sort=cum"]);
+        assert!(save(&path, &one).unwrap().contains(":view a"));
+        assert_eq!(read(&fs::read_to_string(&path).unwrap()), std::slice::from_ref(&one));
+        for wrong in ["theme = 1\n", "views.b = ['sort=cum']\n", "views = {}\n"] {
+            fs::write(&path, wrong).unwrap();
+            assert!(save(&path, &one).is_err(), "{wrong}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), wrong);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The profiles that are open: one is shown, the others are parked with everything that was done to them.
+
+use std::sync::Arc;
+
+use super::computing::Computing;
+use super::early_keys::EarlyKeys;
+use super::growth::GrowthState;
+use super::history::History;
+use super::live::LiveState;
+use super::loading::Loading;
+use super::panes::Panes;
+use super::search::Search;
+use super::selection::SelectionState;
+use super::shared::{Shared, Stage};
+use super::start::Start;
+use crate::explore::filters::FilterStack;
+use crate::explore::live::LiveSource;
+use crate::load::progress::Progress;
+use crate::load::request::LoadRequest;
+use crate::tui::placement::layout::Arrangement;
+
+/// The state of a profile that is not shown.
+pub(in crate::tui::app) struct Parked {
+    pub(in crate::tui::app) shared: Shared,
+    pub(in crate::tui::app) panes: Panes,
+    pub(in crate::tui::app) arrangement: Arrangement,
+    pub(in crate::tui::app) stage: Stage,
+    pub(in crate::tui::app) filters: FilterStack,
+    pub(in crate::tui::app) loading: Loading,
+    pub(in crate::tui::app) computing: Computing,
+    pub(in crate::tui::app) search: Search,
+    pub(in crate::tui::app) early: EarlyKeys,
+    pub(in crate::tui::app) growth: GrowthState,
+    pub(in crate::tui::app) live: LiveState,
+    pub(in crate::tui::app) history: History,
+    pub(in crate::tui::app) selection: SelectionState,
+}
+
+impl Parked {
+    /// The state before `request` is read.
+    pub(in crate::tui::app) fn new(
+        start: &Start,
+        title: String,
+        request: &LoadRequest,
+        live: Option<LiveSource>,
+    ) -> Parked {
+        let phase = format!("reading {title}");
+        Parked {
+            shared: Shared::new(start.theme.clone()),
+            panes: Panes::new(Arc::clone(&start.sources), start.query.sort),
+            arrangement: Arrangement { share: start.preferences.split, ..Arrangement::default() },
+            stage: Stage::Loading(Progress { phase, ..Progress::default() }),
+            filters: first_filters(start),
+            loading: Loading::new(title, request.clone()),
+            computing: Computing::default(),
+            search: Search::default(),
+            early: EarlyKeys::default(),
+            growth: GrowthState::default(),
+            live: LiveState::new(live, request),
+            history: History::default(),
+            selection: SelectionState::default(),
+        }
+    }
+}
+
+/// A profile that was opened.
+pub(in crate::tui::app) struct OpenProfile {
+    /// The request that reads it.
+    pub(in crate::tui::app) request: LoadRequest,
+    /// Its name in lists.
+    pub(in crate::tui::app) title: String,
+    /// Its sample types, as far as they are known.
+    pub(in crate::tui::app) about: String,
+    /// Its state; `None` for the one that is shown, and for those that are not read yet.
+    pub(in crate::tui::app) parked: Option<Box<Parked>>,
+}
+
+/// The open profiles, in the order in which they were opened.
+#[derive(Default)]
+pub(in crate::tui::app) struct OpenProfiles {
+    /// All of them; empty as long as there was never more than one.
+    pub(in crate::tui::app) all: Vec<OpenProfile>,
+    /// The one that is shown or read.
+    pub(in crate::tui::app) current: usize,
+    /// The one that was shown before.
+    pub(in crate::tui::app) previous: usize,
+}
+
+impl OpenProfiles {
+    /// True if there is another one to go to.
+    pub(in crate::tui::app) fn are_several(&self) -> bool {
+        self.all.len() > 1
+    }
+
+    /// The profile to go back to from the current one: the one before, or else any that is read.
+    pub(in crate::tui::app) fn way_back(&self) -> Option<usize> {
+        let is_read = |&at: &usize| self.all.get(at).is_some_and(|open| open.parked.is_some());
+        Some(self.previous).filter(is_read).or_else(|| (0..self.all.len()).find(is_read))
+    }
+
+    /// Forgets the profile at `at`, which is not the current one.
+    pub(in crate::tui::app) fn forget(&mut self, at: usize) {
+        self.all.remove(at);
+        for index in [&mut self.current, &mut self.previous] {
+            *index -= usize::from(*index > at);
+        }
+        self.previous = self.previous.min(self.all.len().saturating_sub(1));
+    }
+}
+
+/// The filters and settings that the screen is started with.
+fn first_filters(start: &Start) -> FilterStack {
+    let filters = FilterStack::new(start.query.clone());
+    if start.preferences.common_unit { filters } else { filters.with_own_units() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indices_follow_a_profile_that_is_forgotten() {
+        let open = |title: &str| OpenProfile {
+            request: LoadRequest::default(),
+            title: title.to_owned(),
+            about: String::new(),
+            parked: None,
+        };
+        let all = vec![open("a"), open("b"), open("c")];
+        let mut profiles = OpenProfiles { all, current: 2, previous: 1 };
+        assert_eq!(profiles.way_back(), None, "none is read");
+        profiles.forget(1);
+        assert_eq!((profiles.all[profiles.current].title.as_str(), profiles.previous), ("c", 1));
+        profiles.forget(0);
+        assert_eq!((profiles.current, profiles.previous), (0, 0));
+    }
+}

@@ -1,0 +1,203 @@
+//! Several profiles on one screen: opened from inside, or given together without merging; saved views, and the command
+//! line that prints what is seen.
+
+use std::process::Command;
+
+use insta::assert_snapshot;
+use rprof_tui::tui::theme::UNICODE;
+
+use super::{SMALL, WIDE};
+use crate::support::{Screen, fixtures};
+
+/// Profiles of three kinds, two of which merge.
+const KINDS: [&str; 4] = ["cpu.pb.gz", "heap.0.pb.gz", "heap.5.pb.gz", "goroutine.pb.gz"];
+
+#[test]
+fn each_open_profile_keeps_its_place() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("cpu.pb.gz", size, &UNICODE);
+        screen.keys("jjo");
+        screen.keys(":open heap.pb.gz<enter>");
+        assert!(screen.text().contains("heap.pb.gz (2/2)"), "{}", screen.text());
+        screen.keys("s:focus=remember<enter>4");
+        let heap = screen.text();
+        screen.keys(",");
+        let cpu = screen.text();
+        assert!(cpu.contains("cpu.pb.gz (1/2)"), "{cpu}");
+        let alone = Screen::open("cpu.pb.gz", size, &UNICODE).keys("jjo").text();
+        let body = |text: &str| text.lines().skip(3).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(body(&cpu), body(&alone), "as it was left");
+        screen.keys(",");
+        assert_eq!(screen.text(), heap, "as it was left");
+        screen.keys("j,jj,k");
+        assert_eq!(screen.ended, None);
+    }
+}
+
+/// Panes whose work was cancelled when the profile was left ask for it again.
+#[test]
+fn a_profile_that_was_left_while_it_worked_goes_on() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    let wanted = Screen::open("heap.pb.gz", SMALL, &UNICODE).keys("2").text();
+    screen.slow = Some(rprof_tui::tui::job::Lane::CallPaths);
+    screen.keys("2");
+    screen.slow = None;
+    screen.keys(":open cpu.pb.gz<enter>,");
+    let body = |text: &str| text.lines().skip(3).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(body(&screen.text()), body(&wanted));
+}
+
+#[test]
+fn a_profile_that_cannot_be_opened_is_forgotten() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("cpu.pb.gz", size, &UNICODE);
+        let before = screen.text();
+        screen.keys(":open nowhere.pb<enter>");
+        assert!(screen.text().contains("o such file"), "{}", screen.text());
+        screen.keys(",");
+        assert!(screen.text().contains("this is the only profile"), "{}", screen.text());
+        screen.keys("jk");
+        assert_eq!(screen.text(), before);
+    }
+}
+
+/// Esc gives up reading a profile, and the one before is back.
+#[test]
+fn opening_is_given_up() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.slow = Some(rprof_tui::tui::job::Lane::Analysis);
+    screen.keys(":open heap.pb.gz<enter>");
+    assert!(screen.text().contains("reading heap.pb.gz"), "{}", screen.text());
+    screen.keys("<esc>");
+    assert_eq!(screen.ended, None);
+    assert!(screen.text().contains("given up"), "{}", screen.text());
+    // An answer that was on its way is stale.
+    screen.answer().keys("j");
+    assert!(screen.text().contains("cpu.pb.gz") && !screen.text().contains("heap.pb.gz"));
+}
+
+#[test]
+fn profiles_that_do_not_merge_are_offered() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::several(&KINDS, size, &UNICODE);
+        if size == SMALL {
+            assert_snapshot!("open_groups", screen.shown());
+        } else {
+            assert_snapshot!("open_groups_wide", screen.shown());
+        }
+        screen.keys("j<enter>");
+        assert!(screen.text().contains("(2/3)"), "{}", screen.text());
+        screen.keys("6");
+        assert!(screen.text().contains("2 snapshots"), "{}", screen.text());
+        screen.keys(",");
+        assert!(screen.text().contains("goroutine.pb.gz (3/3)"), "{}", screen.text());
+        screen.keys(",jj");
+        assert!(screen.text().contains("cpu.pb.gz (1/3)"), "{}", screen.text());
+        screen.keys(",");
+        assert!(screen.text().contains("2 snapshots"), "{}", screen.text());
+        screen.keys(":profiles<enter>");
+        if size == SMALL {
+            assert_snapshot!("open_groups_read", screen.shown());
+        } else {
+            assert_snapshot!("open_groups_wide_read", screen.shown());
+        }
+        screen.keys("<esc>");
+        assert_eq!(screen.ended, None);
+    }
+    let mut left = Screen::several(&KINDS, SMALL, &UNICODE);
+    left.keys("<esc>");
+    assert_eq!(left.ended, Some(Ok(())), "there is nothing to go back to");
+}
+
+#[test]
+fn paths_are_completed_behind_open() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    std::fs::copy(fixtures().join("heap.pb.gz"), inner.join("heap.pb.gz")).unwrap();
+    screen.keys(&format!(":open {}/in<tab><tab><enter>", folder.path().display()));
+    assert!(screen.text().contains("(2/2)"), "{}", screen.text());
+    assert!(screen.text().contains("inuse_space"), "{}", screen.text());
+}
+
+#[test]
+fn a_saved_view_comes_back() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("heap.pb.gz", size, &UNICODE);
+        screen.keys("s:focus=remember<enter>:hide=^runtime<enter>:granularity=lines<enter>o");
+        screen.keys("4jk");
+        let wanted = screen.text();
+        screen.keys(":save-view leak<enter>");
+        assert!(screen.text().contains("saved leak"), "{}", screen.text());
+        screen.keys(":reset<enter>1os:view<enter>");
+        assert!(screen.text().contains(":view leak"), "{}", screen.text());
+        screen.keys("<esc>:view l<tab><enter>jk");
+        assert_eq!(screen.text(), wanted);
+        screen.keys("u");
+        assert!(!screen.text().contains("focus remember"), "one step back: {}", screen.text());
+        screen.keys(":view nothing<enter>");
+        assert!(screen.text().contains("no view is called nothing"), "{}", screen.text());
+    }
+}
+
+/// The command that is copied prints the rows of the screen, with every filter in force.
+#[test]
+#[cfg(unix)]
+fn the_copied_command_prints_what_is_seen() {
+    for (file, keys) in [
+        ("heap.pb.gz", ""),
+        ("heap.pb.gz", ":alloc_space<enter>:focus=remember<enter>"),
+        ("heap.pb.gz", "o:ignore=flate|x'y<enter>:unit=kb<enter>"),
+        ("cpu.pb.gz", ":focus=main<enter>:hide=^runtime<enter>.o"),
+        ("cpu.pb.gz", "p:granularity=packages<enter>"),
+        ("cpu.pb.gz", "jf1jf:noinlines<enter>"),
+    ] {
+        let mut screen = Screen::open(file, WIDE, &UNICODE);
+        screen.keys(keys).keys("1:copy-command<enter>");
+        let line = screen.copied.pop().unwrap_or_else(|| panic!("{keys}: {}", screen.text()));
+        assert!(line.starts_with("rprof-tui -top "), "{line}");
+        let program = line.replacen("rprof-tui", env!("CARGO_BIN_EXE_rprof-tui"), 1);
+        let run = Command::new("sh").args(["-c", &program]).current_dir(fixtures()).output();
+        let run = run.unwrap();
+        let report = String::from_utf8_lossy(&run.stdout).into_owned();
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        let mut rows = report.lines().skip_while(|row| !row.contains("flat%")).skip(1);
+        let tables = screen.app().shared.tables.clone().unwrap();
+        let by_cum = line.contains(" -cum ");
+        for place in 0..tables.rows.len().min(4) {
+            let place = if by_cum { tables.rows_by_cum[place] as usize } else { place };
+            let name = tables.name(tables.rows[place].node);
+            let row = rows.next().unwrap_or_else(|| panic!("{line}\n{report}{said}"));
+            assert!(row.contains(name), "{line}\n{name} is not in {row}\n{report}");
+        }
+    }
+}
+
+/// Views that no report prints are not copied.
+#[test]
+fn a_view_without_a_report_says_so() {
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    screen.keys(":sample_index=avg size<enter>:copy-command<enter>");
+    assert!(screen.text().contains("recorded sample types only"), "{}", screen.text());
+    assert!(screen.copied.is_empty());
+}
+
+/// An address is opened as a live process, which keeps its snapshots while another profile is shown.
+#[test]
+fn an_address_is_opened_as_a_live_process() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("cpu.pb.gz", size, &UNICODE);
+        screen.keys(":open localhost:6060<enter>");
+        assert!(screen.text().contains("localhost:6060 (2/2)"), "{}", screen.text());
+        screen.keys("R");
+        assert!(screen.text().contains("2 snapshots"), "{}", screen.text());
+        screen.keys(",");
+        assert!(!screen.text().contains("2 snapshots"), "{}", screen.text());
+        screen.keys(",");
+        assert!(screen.text().contains("2 snapshots"), "{}", screen.text());
+        screen.keys(",:open localhost:1<enter>");
+        let text = screen.text();
+        assert!(text.contains("o such file") && text.contains("cpu.pb.gz (1/2)"), "{text}");
+    }
+}

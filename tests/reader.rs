@@ -1,11 +1,15 @@
 //! Loading for screen tests: fixtures in place of files, in the same thread.
 
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use rprof_tui::analysis::query::Query;
 use rprof_tui::analysis::trend::Point;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
+use rprof_tui::explore::live::LiveSource;
+use rprof_tui::load::demo::FILES;
 use rprof_tui::load::groups::groups;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
@@ -13,6 +17,9 @@ use rprof_tui::load::source::{Source, SourceProfile};
 use rprof_tui::profile::DecodeOptions;
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
+use rprof_tui::source::find::SourceFinder;
+use rprof_tui::tui::theme::Theme;
+use rprof_tui::tui::{Preferences, Start, Surroundings};
 
 use crate::support::fixtures;
 
@@ -85,4 +92,31 @@ pub(crate) fn fixture_alone(name: &str) -> LoadRequest {
 pub(crate) fn loaded(title: &str, profile: Profile) -> LoadedProfile {
     let (title, profile) = (title.to_owned(), Arc::new(profile));
     LoadedProfile { title, profile, ..LoadedProfile::default() }
+}
+
+/// The start of a screen that reads `what` by `load`.
+pub(crate) fn start_of(what: &LoadRequest, load: Arc<LoadFn>, theme: Theme) -> Start {
+    // Nothing but the program's own files, so that no place and no time of this machine shows.
+    let working_directory = PathBuf::from("/nowhere");
+    let finder = SourceFinder { embedded: FILES, working_directory, ..SourceFinder::default() };
+    Start {
+        title: what.files[0].to_string_lossy().into_owned(),
+        load,
+        request: what.clone(),
+        query: Query::default(),
+        sample_index: String::new(),
+        theme,
+        sources: Arc::new(finder),
+        mouse: true,
+        surroundings: Surroundings {
+            find_server: Some(Arc::new(|request| {
+                let is_server = request.files[0].to_string_lossy().starts_with("localhost");
+                is_server.then(LiveSource::default)
+            })),
+            save_view: Some(Arc::new(|view| Ok(format!("saved {}", view.name)))),
+            ..Surroundings::default()
+        },
+        live: None,
+        preferences: Preferences::default(),
+    }
 }

@@ -207,13 +207,15 @@ fn keys_are_answered_while_a_profile_is_read() {
     terminal.keys("\x1b");
     terminal.wait_until("the end of the help", |contents| !contents.contains("Stop reading"));
     terminal.resize(100, 30);
-    terminal.keys("jjk2/x\r:top\rsS");
+    terminal.keys("jj");
+    terminal.wait("2 keys");
     terminal.resize(80, 24);
     terminal.wait("reading");
     assert!(terminal.is_taken());
     writer.write_all(second).unwrap();
     drop(writer);
-    terminal.wait(FIRST);
+    terminal.wait("3 of 114");
+    terminal.keys("g");
     assert_answers_and_leaves(terminal);
 }
 

@@ -18,20 +18,18 @@ use rprof_tui::error::{Error, Stop};
 use rprof_tui::explore::live::LiveJob;
 use rprof_tui::explore::live::{EndpointMenu, LiveSource};
 use rprof_tui::input::pprof_index::Endpoint;
-use rprof_tui::load::demo::FILES;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use rprof_tui::profile::store::builder::Builder;
-use rprof_tui::source::find::SourceFinder;
 use rprof_tui::tui::draw::paint;
 use rprof_tui::tui::effect::{Effect, Effects};
 use rprof_tui::tui::event::Event;
 use rprof_tui::tui::job::{Job, Lane};
 use rprof_tui::tui::theme::{Glyphs, Theme, UNICODE};
-use rprof_tui::tui::{App, Preferences, Start, Surroundings};
+use rprof_tui::tui::{App, Preferences, Start};
 
 use crate::letters::letters;
-use crate::reader::{fixture_alone, loaded, reader};
+use crate::reader::{fixture_alone, loaded, reader, start_of};
 use crate::script::keys_of;
 
 /// Snapshots of one process, one after another.
@@ -174,7 +172,7 @@ impl Screen {
         query: Query,
     ) -> Screen {
         let theme = Theme::probe(&UNICODE);
-        let start = Screen::to_read(&fixture_alone(fixture), reader(), theme);
+        let start = start_of(&fixture_alone(fixture), reader(), theme);
         let mut screen = Screen::of(Start { preferences, query, ..start }, size);
         let effects = screen.app.begin();
         screen.perform(effects);
@@ -216,33 +214,7 @@ impl Screen {
     }
 
     fn reading(what: &LoadRequest, load: Arc<LoadFn>, size: (u16, u16), theme: Theme) -> Screen {
-        Screen::of(Screen::to_read(what, load, theme), size)
-    }
-
-    fn to_read(what: &LoadRequest, load: Arc<LoadFn>, theme: Theme) -> Start {
-        // Nothing but the program's own files, so that no place and no time of this machine shows.
-        let working_directory = PathBuf::from("/nowhere");
-        let finder = SourceFinder { embedded: FILES, working_directory, ..SourceFinder::default() };
-        Start {
-            title: what.files[0].to_string_lossy().into_owned(),
-            load,
-            request: what.clone(),
-            query: Query::default(),
-            sample_index: String::new(),
-            theme,
-            sources: Arc::new(finder),
-            mouse: true,
-            surroundings: Surroundings {
-                find_server: Some(Arc::new(|request| {
-                    let is_server = request.files[0].to_string_lossy().starts_with("localhost");
-                    is_server.then(LiveSource::default)
-                })),
-                save_view: Some(Arc::new(|view| Ok(format!("saved {}", view.name)))),
-                ..Surroundings::default()
-            },
-            live: None,
-            preferences: Preferences::default(),
-        }
+        Screen::of(start_of(what, load, theme), size)
     }
 
     fn of(start: Start, size: (u16, u16)) -> Screen {
@@ -292,8 +264,7 @@ impl Screen {
             preferred: "heap".to_owned(),
         });
         let every = every.map(Duration::from_secs);
-        let mut start =
-            Screen::to_read(&fixture_alone("live"), Arc::new(load), Theme::probe(&UNICODE));
+        let mut start = start_of(&fixture_alone("live"), Arc::new(load), Theme::probe(&UNICODE));
         start.live = Some(LiveSource { menu, every, ..LiveSource::default() });
         let mut screen = Screen::of(start, size);
         let effects = screen.app.begin();

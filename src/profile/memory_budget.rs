@@ -233,8 +233,7 @@ mod tests {
     #[test]
     fn columns_grow_as_estimated() {
         for length in [0_usize, 1000, LONG_COLUMN / 8] {
-            let mut column = Vec::<u64>::with_capacity(length);
-            column.resize(length, 0);
+            let mut column = vec![0_u64; length];
             let estimate = column_memory(&column, 500);
             grow(&mut column, 500).unwrap();
             assert_eq!(column.capacity() as u64 * 8, estimate);

@@ -1,5 +1,7 @@
 //! Callers and callees, and every stack as a tree.
 
+use std::fmt::Write as _;
+
 use insta::assert_snapshot;
 use rprof_tui::tui::theme::UNICODE;
 
@@ -38,7 +40,7 @@ fn callers() {
 fn light_callers_are_in_a_bucket_that_unfolds() {
     let mut stacks = String::new();
     for caller in 0..20 {
-        stacks += &format!("main;caller{caller:02};shared {}\n", 400 / (caller + 1));
+        writeln!(stacks, "main;caller{caller:02};shared {}", 400 / (caller + 1)).unwrap();
     }
     for size in [SMALL, WIDE] {
         let mut screen = Screen::folded(&stacks, size);
@@ -68,12 +70,12 @@ fn light_callers_are_in_a_bucket_that_unfolds() {
 fn deep_rows_keep_their_names() {
     let mut stack = "root".to_owned();
     for depth in 0..200 {
-        stack += &format!(";chain{depth:03}");
+        write!(stack, ";chain{depth:03}").unwrap();
     }
     let mut stacks = String::new();
     for level in 0..60 {
-        stack += &format!(";branching{level:02}");
-        stacks += &format!("{stack};leaf{level:02} 1\n");
+        write!(stack, ";branching{level:02}").unwrap();
+        writeln!(stacks, "{stack};leaf{level:02} 1").unwrap();
     }
     for (size, keys) in [(SMALL, "2vEG"), (WIDE, "2vEG"), (WIDE, "2zvEG")] {
         let mut screen = Screen::folded(&stacks, size);

@@ -295,7 +295,7 @@ fn zooms_go_step_by_step() {
     let mut at = |key: &str| zoom(screen.keys(key));
     let want = [Some("a"), Some("c"), Some("d"), Some("c"), Some("a"), None];
     let want = want.map(|name| name.map(str::to_owned));
-    assert_eq!(["+", "+", "=", "-", "-", "-"].map(&mut at), want);
+    assert_eq!(["+", "+", "+", "-", "-", "-"].map(&mut at), want);
     screen.keys("-");
     assert!(screen.text().contains("everything is shown already"), "{}", screen.text());
     screen.keys("++<esc>");

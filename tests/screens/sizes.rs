@@ -1,5 +1,7 @@
 //! Every pane, state and popup: pictures at two sizes, invariants from the smallest screen to a large one.
 
+use std::fmt::Write as _;
+
 use insta::assert_snapshot;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::tui::event::Event;
@@ -86,9 +88,9 @@ pub(super) fn deep() -> &'static str {
     let mut stack = "main.main".to_owned();
     let mut stacks = String::new();
     for stage in 0..30 {
-        stack += &format!(";example.com/shop/pipeline/stage{stage:02}.(*Runner).Run");
-        stack += &format!(";example.com/shop/pipeline/stage{stage:02}.(*Runner).Run.func1");
-        stacks += &format!("{stack};stage{stage:02}.own 10\n");
+        write!(stack, ";example.com/shop/pipeline/stage{stage:02}.(*Runner).Run").unwrap();
+        write!(stack, ";example.com/shop/pipeline/stage{stage:02}.(*Runner).Run.func1").unwrap();
+        writeln!(stacks, "{stack};stage{stage:02}.own 10").unwrap();
     }
     stacks.leak()
 }
@@ -98,7 +100,7 @@ fn many_callers() -> &'static str {
     let mut stacks = "main.main;main.shared;main.callee 3\n".to_owned();
     for caller in 0..20 {
         let weight = 400 / (caller + 1);
-        stacks += &format!("main.main;api.serve;api.caller{caller:02};main.shared {weight}\n");
+        writeln!(stacks, "main.main;api.serve;api.caller{caller:02};main.shared {weight}").unwrap();
     }
     stacks.leak()
 }

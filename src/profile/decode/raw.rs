@@ -6,6 +6,7 @@ use super::proto;
 use super::wire::{self, WireError, WireValue};
 use crate::profile::intern::failure::InternFailure;
 use crate::profile::intern::pipeline::InternPipeline;
+use crate::profile::memory_budget::grow;
 use crate::profile::store::label_sets::LabelSets;
 use crate::profile::store::strings::Strings;
 use prost::Message;
@@ -217,6 +218,7 @@ impl RawProfile {
                 }
                 (3, value) => {
                     let label = value.bytes()?;
+                    grow(&mut self.labels, 4 + label.len()).map_err(|_| WireError::NoMemory)?;
                     self.labels.extend_from_slice(&(label.len() as u32).to_le_bytes());
                     self.labels.extend_from_slice(label);
                 }
@@ -289,6 +291,10 @@ impl RawProfile {
         }
         for (column, &value) in self.values.iter_mut().zip(&self.sample_values) {
             column.push(value);
+        }
+        // Shorter sets have their room by the window.
+        if self.labels.len() > LONG {
+            self.label_sets.try_reserve(self.labels.len(), 1).ok_or(WireError::NoMemory)?;
         }
         let labels = self.label_sets.intern(&self.labels);
         self.sample_labels.push(labels.ok_or(WireError::Wrong("more than 4 GiB of labels"))?);

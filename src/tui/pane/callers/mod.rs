@@ -27,6 +27,8 @@ use rows::MOST;
 /// Branching levels that unfold by themselves along the heaviest paths, around a function and in whole trees.
 const UNFOLDED: usize = 3;
 const WHOLE_UNFOLDED: usize = 6;
+/// Branching levels of the heaviest leaf: the other leaves stay in view.
+const LEAF_UNFOLDED: usize = 1;
 
 impl Pane for Callers {
     fn scopes(&self) -> &'static [Scope] {
@@ -163,7 +165,8 @@ impl Pane for Callers {
         let steps = match shape {
             _ if known => 0,
             TreeShape::Around => UNFOLDED,
-            _ => WHOLE_UNFOLDED,
+            TreeShape::Down => WHOLE_UNFOLDED,
+            TreeShape::Up => LEAF_UNFOLDED,
         };
         let usual = match self.only {
             Some(_) if !known => Unfold::Everything(MOST),

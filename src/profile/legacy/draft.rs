@@ -154,7 +154,8 @@ impl Draft {
         if let Some(labels) = trim(text).strip_prefix(b"labels: ") {
             let labels = comments::labels(labels);
             let texts = labels.iter().map(|(key, value)| key.len() + value.len() + LABEL);
-            self.parts += 2 * texts.sum::<usize>();
+            // A column that grows is there twice, and once more at half of its size.
+            self.parts += 2 * texts.sum::<usize>() + labels.len() * LABEL;
             sample.labels.extend(labels);
         } else if let Some((address, frame)) = comments::frame(text) {
             self.parts += frame.memory();

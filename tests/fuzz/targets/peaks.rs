@@ -13,7 +13,7 @@ use rprof_tui_fuzz::memory::{BASE, PER_BYTE, measured};
 mod dense;
 
 /// Decoded bytes of an input: so many that growth with the input is far above the base.
-const SIZE: usize = 32 << 20;
+const SIZE: usize = 16 << 20;
 
 fn main() -> ExitCode {
     let mut within = true;

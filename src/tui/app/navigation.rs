@@ -45,6 +45,8 @@ impl App {
 
     pub(super) fn show_pane(&mut self, number: u8) -> Effects {
         if let Some(pane) = PaneId::ALL.into_iter().find(|pane| pane.number() == number) {
+            // The function is looked at from another side, so it stays.
+            self.selection.is_chosen |= pane != PaneId::Top && self.shared.selected.is_some();
             self.arrangement.show(pane);
         }
         Effects::none()

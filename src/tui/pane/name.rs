@@ -28,6 +28,15 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
         let (text, skipped, put) = shorten(function, left, glyphs);
         return (format!("{text} {file}"), skipped, put);
     }
+    // Without room for the file the line stands at the function.
+    if let Some((function, file)) = split_place(name)
+        && width(file) > room
+        && let Some((_, line)) = file.rsplit_once(':')
+        && let Some(left) = room.checked_sub(width(line) + 1).filter(|&left| left >= LETTERS)
+    {
+        let (text, skipped, put) = shorten(function, left, glyphs);
+        return (format!("{text}:{line}"), skipped, put);
+    }
     // Type arguments go before the package.
     if let Some((bare, head)) = without_arguments(name, mark) {
         let (text, skipped, put) = shorten(&bare, room, glyphs);
@@ -59,6 +68,9 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
 
 /// The least columns of a function beside its file and line. Below that the file and line stand alone.
 const FUNCTION: usize = 8;
+
+/// The least columns of a function in front of its line.
+const LETTERS: usize = 4;
 
 /// Splits a name of address granularity into the 16 digits of its address and the rest.
 fn split_address(name: &str) -> Option<(&str, &str)> {

@@ -133,6 +133,25 @@ const TOTALS_FROM: u16 = 72;
 /// The least columns of the profile's name before the panes lose their names.
 const TITLE: usize = 12;
 
+/// A path on at most `room` columns: directories go first, then the beginning of the file's name.
+fn short_path(path: &str, room: usize, glyphs: &Glyphs) -> String {
+    if text::width(path) <= room {
+        return path.to_owned();
+    }
+    let parts = path.char_indices().filter(|&(_, c)| c == '/' || c == '\\');
+    let mut tails = parts.filter_map(|(at, _)| path.get(at..));
+    let fits = |tail: &&str| text::width(glyphs.ellipsis) + text::width(tail) <= room;
+    match tails.find(fits) {
+        Some(tail) => format!("{}{tail}", glyphs.ellipsis),
+        None => text::cut(base_name(path), room, text::Cut::Start, glyphs).into_owned(),
+    }
+}
+
+/// A path without its directories.
+fn base_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// The file and its facts, and the panes.
 fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
@@ -166,7 +185,7 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         if i == 0 {
             let taken = snapshot.map_or(0, |words| text::width(words) + 3);
             let room = left.room().saturating_sub(taken);
-            left.push(span(shorten(&fact, room, chrome.glyphs).0, role), 3, None);
+            left.push(span(short_path(&fact, room, chrome.glyphs), role), 3, None);
             if let Some(words) = snapshot {
                 let click = Some(Click::Act(Action::ToggleSum));
                 left.push(span(words, Role::Number), 3, click);

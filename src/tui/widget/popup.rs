@@ -57,11 +57,18 @@ impl Widget for Popup<'_> {
             }
             let right = width(&row.right) as u16;
             let room = place.width.saturating_sub(2);
-            let right = if right + 2 <= room { right } else { 0 };
-            let left = Rect { x: place.x + 1, width: room - right, ..place };
+            let taken = (width(&row.left) as u16).min(room);
+            let left = Rect { x: place.x + 1, width: taken, ..place };
             line(buffer, left, &row.left, self.theme, ground);
-            let place = Rect { x: left.right(), width: right, ..place };
-            line_right(buffer, place, &row.right, self.theme, ground);
+            // The text at the right gets the rest, and loses its end if that is too little.
+            let gap = if taken == 0 { 0 } else { 2 };
+            let rest = room.saturating_sub(taken + gap);
+            let place = Rect { x: place.x + 1 + room - rest, width: rest, ..place };
+            if right <= rest {
+                line_right(buffer, place, &row.right, self.theme, ground);
+            } else {
+                line(buffer, place, &row.right, self.theme, ground);
+            }
         }
     }
 }

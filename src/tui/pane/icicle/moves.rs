@@ -90,7 +90,12 @@ impl BoxTree {
         let widest = self.widest(entry.node, usize::MAX, context);
         let stats = self.stats.as_ref().filter(|(of, _)| of.0 == context.generation);
         let found = stats.and_then(|(_, s)| s.occurrences).filter(|p| p.0 == entry.node);
-        match (widest, found) {
+        // Boxes are laid out down to some level: the heaviest occurrence may be below.
+        let heaviest = found.and_then(|(_, places)| places.heaviest).and_then(|row| {
+            self.deepen(row, context);
+            self.cover(row, context).filter(|&place| is_it(place))
+        });
+        match (heaviest.or(widest), found) {
             (Some(place), _) => self.cursor = place,
             (None, Some((_, places))) => {
                 if let Some(row) = places.heaviest {

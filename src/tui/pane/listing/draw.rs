@@ -195,7 +195,10 @@ impl Listing {
         let plain = |text: &str| Span::new(text, Role::Text);
         let dim = |text: String| Span::new(text, Role::Dim);
         let strong = |value: i64| Span::new(tables.signed(value), Role::Number);
-        let line = if cost.line > 0 { format!("line {}", cost.line) } else { "no line".to_owned() };
+        let line = match cost.line {
+            1.. => format!("line {}", cost.line),
+            _ => "code without a line".to_owned(),
+        };
         if tables.is_difference() {
             let change = shown.change(self.list.row(), cost);
             return changed(line, cost, change, tables);

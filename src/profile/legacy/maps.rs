@@ -259,7 +259,12 @@ mod tests {
 
     fn regions(text: &str) -> Vec<Region> {
         let cancel = Cancel::new();
-        let task = ReadTask { options: DecodeOptions::default(), cancel: &cancel, room: u64::MAX };
+        let task = ReadTask {
+            options: DecodeOptions::default(),
+            cancel: &cancel,
+            room: u64::MAX,
+            goroutines: std::cell::RefCell::default(),
+        };
         let mut draft = Draft::new(&[], ("", ""), 1, &task);
         remaining_regions(&mut TextLines::new(text.as_bytes()), &mut draft).unwrap()
     }

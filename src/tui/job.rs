@@ -17,6 +17,8 @@ use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::icicle_stats::{IcicleStats, IcicleStatsRequest, sandwich_halves};
+use crate::explore::label_column::LabelColumn;
+use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::label_totals;
 use crate::explore::live::LiveJob;
 use crate::explore::search::{SearchMatches, SearchQuery};
@@ -97,6 +99,24 @@ pub enum Job {
         /// The tables whose samples are summed.
         tables: Arc<ProfileView>,
     },
+    /// Sum samples by pairs of values of two label keys.
+    LabelCross {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables whose samples are summed.
+        tables: Arc<ProfileView>,
+        /// The keys.
+        keys: (String, String),
+    },
+    /// Find the heaviest value of a label key for each function.
+    LabelColumn {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables with the functions.
+        tables: Arc<ProfileView>,
+        /// The key.
+        key: String,
+    },
     /// Find the heaviest stack through a node.
     Stack(Arc<ProfileView>, NodeId),
     /// Write a view to a file.
@@ -170,6 +190,8 @@ pub enum Lane {
     Change,
     /// Callers and callees, sandwiches, labels.
     CallPaths,
+    /// The label that is a column of Top.
+    LabelColumn,
     /// Source with costs.
     Source,
     /// Colours of source.
@@ -188,12 +210,13 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 12] = [
+    pub const ALL: [Lane; 13] = [
         Lane::Analysis,
         Lane::Prefetch,
         Lane::Fetch,
         Lane::Change,
         Lane::CallPaths,
+        Lane::LabelColumn,
         Lane::Source,
         Lane::Paint,
         Lane::IcicleStats,
@@ -213,9 +236,11 @@ impl Job {
             Job::Trend { .. } => Lane::Trend,
             Job::Finish(_) | Job::Prefetch { .. } => Lane::Prefetch,
             // Only one pane beside Top is shown at a time. A sandwich does not wait for the icicle's rows.
-            Job::CallPaths { .. } | Job::LabelTotals { .. } | Job::Sandwich { .. } => {
-                Lane::CallPaths
-            }
+            Job::CallPaths { .. }
+            | Job::LabelTotals { .. }
+            | Job::LabelCross { .. }
+            | Job::Sandwich { .. } => Lane::CallPaths,
+            Job::LabelColumn { .. } => Lane::LabelColumn,
             Job::Write(_) => Lane::Write,
             Job::Stack(..) | Job::Paths(_) | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
@@ -268,6 +293,8 @@ impl Job {
             Job::LabelTotals { number, tables } => {
                 Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel)?))
             }
+            Job::LabelCross { number, tables, keys } => crossed(number, &tables, keys, cancel)?,
+            Job::LabelColumn { number, tables, key } => labelled(number, &tables, key, cancel)?,
             Job::Stack(tables, node) => {
                 return Ok(heaviest_stack(&tables, node, cancel)?.map(Event::Stack));
             }
@@ -295,6 +322,26 @@ impl Job {
             }
         }))
     }
+}
+
+/// Two label keys crossed.
+fn crossed(
+    number: u64,
+    tables: &ProfileView,
+    keys: (String, String),
+    cancel: &Cancel,
+) -> Result<Event, Stop> {
+    Ok(Event::LabelCross(number, Arc::new(LabelCross::new(tables, keys, cancel)?)))
+}
+
+/// A label as a column of Top.
+fn labelled(
+    number: u64,
+    tables: &ProfileView,
+    key: String,
+    cancel: &Cancel,
+) -> Result<Event, Stop> {
+    Ok(Event::LabelColumn(number, Arc::new(LabelColumn::new(tables, key, cancel)?)))
 }
 
 /// The lane of a job for a live process.

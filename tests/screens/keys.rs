@@ -29,8 +29,10 @@ fn every_binding_does_something() {
         (Scope::Callers, "2"),
         (Scope::Source, ":list main.worker$<enter>g"),
         (Scope::Icicle, "4kkk<enter>j"),
-        (Scope::Info, "tGkkkkkk"),
+        (Scope::Info, "5jjjjjjjjjjjj"),
         (Scope::Trend, "6jHLh"),
+        (Scope::Labels, "7v"),
+        (Scope::Goroutines, "bl"),
         (Scope::Log, "jj"),
         (Scope::Rows, "<pgdn><pgdn>"),
         (Scope::Panes, "/<tab>runtime<enter>jjjj<enter>k<enter>1jfk["),
@@ -56,6 +58,7 @@ fn every_binding_does_something() {
         for &key in binding.keys {
             let mut screen = match binding.scope {
                 Scope::Trend => Screen::several(&SNAPSHOTS, WIDE, &UNICODE),
+                Scope::Goroutines => Screen::open("goroutine.debug2.txt", WIDE, &UNICODE),
                 Scope::Log => Screen::open("gctrace.log", WIDE, &UNICODE),
                 Scope::Live | Scope::Snapshots => watched(),
                 Scope::Loading => Screen::start("cpu.pb.gz", WIDE, &UNICODE),

@@ -88,6 +88,18 @@ fn a_label_is_a_column_of_top() {
     assert!(!cpu.text().lines().nth(3).unwrap().contains("endpoint"), "{}", cpu.text());
 }
 
+/// Quotients have neither shares nor bars, and the rest of them is not known.
+#[test]
+fn quotients_have_no_shares() {
+    let mut heap = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    let text = heap.keys(":sample_index=survival<enter>7").text();
+    assert!(text.contains("▾ bytes") && !text.contains("share") && !text.contains('━'), "{text}");
+    assert!(text.contains("label bytes has ") && !text.contains(" of all"), "{text}");
+    let rest = row(&text, "without weight").trim_start();
+    assert!(rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains("lighter"), "{text}");
+    assert_eq!(rest.matches("value").count(), 1, "{text}");
+}
+
 /// A column that is computed does not keep the callers beside it from being computed.
 #[test]
 fn a_late_column_arrives() {

@@ -69,10 +69,11 @@ impl Labels {
     /// Indentation, fold mark and text of a row, in `room` columns.
     fn name(&self, row: LabelRow, room: usize, context: &Context<'_>) -> Spans {
         let glyphs = context.glyphs;
-        let name = |text: &str, indent: usize, role: Role| {
-            let text = cut(text, room.saturating_sub(indent), Cut::Start, glyphs).into_owned();
-            vec![Span::new(" ".repeat(indent), Role::Text), Span::new(text, role)]
+        let below = |text: &str, side: Cut, role: Role| {
+            let text = cut(text, room.saturating_sub(4), side, glyphs).into_owned();
+            vec![Span::new("    ", Role::Text), Span::new(text, role)]
         };
+        let name = |text: &str, role: Role| below(text, Cut::Start, role);
         let mark = || {
             let folded = self.head(row).is_some_and(|(_, name)| self.folded.contains(&name));
             let mark = if folded { glyphs.folded } else { glyphs.unfolded[0] };
@@ -93,7 +94,7 @@ impl Labels {
             }),
             LabelRow::Value(key, value) => self
                 .value(key, value)
-                .map_or_else(Vec::new, |(_, value)| name(&value.text, 4, Role::Text)),
+                .map_or_else(Vec::new, |(_, value)| name(&value.text, Role::Text)),
             LabelRow::Rest(key) => self.keys.get(key).map_or_else(Vec::new, |key| {
                 let shown = self.shown_values(key);
                 let weighty =
@@ -101,7 +102,7 @@ impl Labels {
                 let weighty = shown.iter().filter(weighty).count();
                 let lighter = (key.count - key.weightless).saturating_sub(weighty);
                 let weightless = (key.count - shown.len()).saturating_sub(lighter);
-                name(&rest(lighter, weightless), 4, Role::Dim)
+                below(&rest(lighter, weightless), Cut::End, Role::Dim)
             }),
             LabelRow::Outer(place) => {
                 cross.and_then(|cross| cross.rows.get(place)).map_or_else(Vec::new, |value| {
@@ -110,14 +111,14 @@ impl Labels {
             }
             LabelRow::Inner(_, column) => {
                 cross.and_then(|cross| cross.columns.get(column)).map_or_else(Vec::new, |value| {
-                    name(&text_of(value, &self.pair.1), 4, role(value.text.is_none()))
+                    name(&text_of(value, &self.pair.1), role(value.text.is_none()))
                 })
             }
             LabelRow::InnerRest(place) => {
                 let shown = |row: &&LabelRow| matches!(row, LabelRow::Inner(at, _) if *at == place);
                 let cells = cross.and_then(|cross| cross.cells.get(place)).map_or(0, Vec::len);
                 let shown = self.rows.iter().filter(shown).count();
-                name(&rest(cells.saturating_sub(shown), 0), 4, Role::Dim)
+                below(&rest(cells.saturating_sub(shown), 0), Cut::End, Role::Dim)
             }
         }
     }
@@ -137,6 +138,8 @@ impl Labels {
             columns.push(column("share", widest(&|w| tables.percent(w), 6), true));
         }
         let bar = match context.width {
+            // Quotients do not add up to a whole.
+            _ if tables.is_quotient() => 0,
             0..BAR_FROM => 0,
             BAR_FROM..LONG_BAR_FROM => 6,
             _ => 16,
@@ -181,7 +184,7 @@ impl Labels {
     ) -> (u16, Vec<(usize, u16)>) {
         let all = usize::from(context.width);
         let texts = cross.rows.iter().map(|value| width(&text_of(value, &self.pair.0)));
-        let name = texts.max().unwrap_or(0).max(8).min(all / 3);
+        let name = texts.max().unwrap_or(0).max(width(&self.pair.0)).max(8).min(all / 3);
         let figure = |weight: i64| width(&in_matrix(weight, context));
         let width_of = |at: usize| -> usize {
             let (title, weight) = match at.checked_sub(1) {

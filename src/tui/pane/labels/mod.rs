@@ -15,6 +15,7 @@ use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
+use crate::tui::pane::sentence::whole_in_words;
 use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::places;
@@ -169,7 +170,7 @@ impl Pane for Labels {
                 if shown < all {
                     format!("columns {first} to {} of {all}", (first + shown).saturating_sub(1))
                 } else {
-                    format!("{all} columns")
+                    format!("{all} {}", if all == 1 { "column" } else { "columns" })
                 }
             }
             _ => format!("{count} {noun}"),
@@ -331,13 +332,18 @@ impl Pane for Labels {
             Some(LabelRow::Key(_)) => "; t makes it the root, v crosses it with another",
             _ => "; enter keeps it alone",
         };
-        vec![
+        let mut spans = vec![
             Span::new(name, Role::Title),
             Span::new(" has ", Role::Text),
             Span::new(tables.signed(weight), Role::Number),
-            Span::new(format!(" ({} of all)", tables.percent(weight)), Role::Dim),
-            Span::new(keeps, Role::Dim),
-        ]
+        ];
+        // Quotients have no whole for shares.
+        if !tables.is_quotient() {
+            let share = format!(" ({} of {})", tables.percent(weight), whole_in_words(tables));
+            spans.push(Span::new(share, Role::Dim));
+        }
+        spans.push(Span::new(keeps, Role::Dim));
+        spans
     }
 
     fn view(&self, context: &Context<'_>) -> View {

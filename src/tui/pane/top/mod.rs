@@ -44,7 +44,8 @@ impl Pane for Top {
         let of = if count == all { String::new() } else { format!(", of {all} in all") };
         let mut remark = vec![Span::new(format!("{place} of {count}{of}"), Role::Dim)];
         if self.by.own_first {
-            remark.insert(0, Span::new("own code first  ", Role::Chip));
+            let chip = Span::new("own code first", Role::Chip);
+            remark.splice(..0, [chip, Span::new("  ", Role::Text)]);
         }
         remark
     }

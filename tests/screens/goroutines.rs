@@ -1,5 +1,7 @@
 //! Goroutine profiles: the program's own code first, and the single goroutines of a dump.
 
+use rprof_tui::analysis::query::Query;
+use rprof_tui::tui::Preferences;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
 use super::{SMALL, WIDE, selected};
@@ -37,6 +39,10 @@ fn the_programs_own_code_comes_first() {
     }
     let cpu = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
     assert!(cpu.text().contains("▾flat") && !cpu.text().contains("own code"), "{}", cpu.text());
+    // An order that the user chose stays.
+    let preferences = Preferences { is_sorted: true, ..Preferences::default() };
+    let chosen = Screen::preferring("goroutine.pb.gz", SMALL, preferences, Query::default());
+    assert!(chosen.text().contains("▾flat") && !chosen.text().contains("own code"));
     // A profile of the runtime alone is as any other.
     let runtime = Screen::folded("runtime.main;runtime.gopark 3", SMALL).text();
     assert!(!runtime.contains("own code"), "{runtime}");

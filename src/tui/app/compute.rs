@@ -97,6 +97,7 @@ impl App {
     /// runtime, which says nothing of the program.
     fn is_first_of_goroutines(&self, tables: &ProfileView) -> bool {
         self.shared.tables.is_none()
+            && !self.start.preferences.is_sorted
             && self.start.query.sort == Sort::Flat
             && tables.type_name().starts_with("goroutine")
     }

@@ -167,8 +167,8 @@ fn the_screen_shows_controls_as_symbols() {
     let files = [path.to_str().unwrap(), later.to_str().unwrap()];
     let mut terminal = Terminal::open(&files);
     terminal.wait("evil");
-    for (pane, text) in
-        [("2", "caller"), ("3", "evil"), ("4", "evil"), ("5", "evil"), ("6", "evil")]
+    for (pane, text) in ["2 caller", "3 evil", "4 evil", "5 evil", "6 evil", "7 evil"]
+        .map(|way| way.split_once(' ').unwrap())
     {
         terminal.keys(pane);
         terminal.wait(text);

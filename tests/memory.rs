@@ -64,7 +64,7 @@ fn nothing_that_is_past_is_held_on_to() {
 /// A hidden pane keeps its rows until it is shown again, but neither a profile nor a call tree.
 #[test]
 fn hidden_panes_hold_on_to_no_profile() {
-    for shown in ["2", "2v", "3", "4", "4v", "4vv", "4c", "4vc", "5"] {
+    for shown in ["2", "2v", "3", "4", "4v", "4vv", "4c", "4vc", "5", "7"] {
         for then in ["1R", "R"] {
             let mut screen = Screen::open("heap.pb.gz", (80, 24), &UNICODE);
             let mut seen = Seen::default();
@@ -81,8 +81,8 @@ fn hidden_panes_hold_on_to_no_profile() {
 /// A reload while a pane is hidden drops only data that can be computed again. Cursor, folds and zooms stay.
 #[test]
 fn hidden_panes_keep_their_place() {
-    for (pane, keys) in [("2", "jjl"), ("2", "vjlj"), ("3", "jj"), ("4", "jj<enter>j"), ("5", "j")]
-    {
+    let places = ["2 jjl", "2 vjlj", "3 jj", "4 jj<enter>j", "5 j", "7 jj"];
+    for (pane, keys) in places.map(|place| place.split_once(' ').unwrap()) {
         let mut screen = Screen::open("heap.pb.gz", (80, 24), &UNICODE);
         screen.keys("jj").keys(pane).keys(keys);
         let before = screen.text();

@@ -64,6 +64,9 @@ pub(crate) fn reader() -> Arc<LoadFn> {
         let title = what.files[0].to_string_lossy();
         let mut loaded = loaded(&title, merged(&sources, &bases, kind)?);
         loaded.memory = sources.iter().rev().find_map(|source| source.memory.clone());
+        if let ([only], []) = (&*sources, &*bases) {
+            loaded.goroutines.clone_from(&only.goroutines);
+        }
         if sources.len() > 1 {
             let alone = |source: &SourceProfile| {
                 let profile = merged(std::slice::from_ref(source), &[], kind)?;

@@ -20,6 +20,7 @@ use rprof_tui::explore::live::{EndpointMenu, LiveSource};
 use rprof_tui::input::pprof_index::Endpoint;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
+use rprof_tui::profile::Profile;
 use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::tui::draw::paint;
 use rprof_tui::tui::effect::{Effect, Effects};
@@ -148,14 +149,26 @@ impl Screen {
         glyphs: &'static Glyphs,
     ) -> Screen {
         let stacks = stacks.to_owned();
-        let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
+        let make = move || {
             let mut builder = Builder::new();
             builder.folded(&stacks);
             for comment in comments {
                 let comment = builder.string(comment.as_bytes());
                 builder.header().comments.push(comment);
             }
-            Ok(loaded("folded", builder.finish()).into())
+            builder.finish()
+        };
+        Screen::made(make, size, glyphs)
+    }
+
+    /// The screen with a profile that `make` makes, as a file of the name `folded`.
+    pub(crate) fn made(
+        make: impl Fn() -> Profile + Send + Sync + 'static,
+        size: (u16, u16),
+        glyphs: &'static Glyphs,
+    ) -> Screen {
+        let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
+            Ok(loaded("folded", make()).into())
         };
         let mut screen =
             Screen::reading(&fixture_alone("folded"), Arc::new(load), size, Theme::probe(glyphs));

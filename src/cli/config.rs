@@ -96,7 +96,7 @@ fn apply(config: Config, settings: &mut Settings) {
         settings.theme = config.theme.unwrap_or_default();
     }
     if let Some(sort) = config.sort.filter(|_| !settings.is_sorted) {
-        settings.query.sort = sort;
+        (settings.query.sort, settings.is_sorted) = (sort, true);
     }
     let paths = &mut settings.query.paths;
     if paths.source_path.is_empty() {

@@ -175,7 +175,8 @@ fn source_finder(settings: &Settings) -> SourceFinder {
 /// The preferences of the screen.
 fn preferences(settings: &Settings) -> tui::Preferences {
     let by_background = matches!(settings.theme.as_str(), "" | "auto");
-    tui::Preferences { by_background, ..settings.preferences.clone() }
+    let is_sorted = settings.is_sorted;
+    tui::Preferences { by_background, is_sorted, ..settings.preferences.clone() }
 }
 
 /// The theme: by the options, otherwise by the environment.

@@ -82,7 +82,7 @@ impl PaneExport {
             (PaneId::Source, Some(function)) => Report::List(function),
             (PaneId::Trend, _) if self.snapshots.len() > 1 => Report::Trend,
             (PaneId::Info, _) if self.has_breakdown() => Report::Memory,
-            (PaneId::Info, _) => Report::Tags,
+            (PaneId::Info | PaneId::Labels, _) => Report::Tags,
             _ => Report::Top,
         }
     }

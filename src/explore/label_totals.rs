@@ -28,14 +28,16 @@ pub struct LabelKeyTotals {
     pub name: String,
     /// The weight of the samples that have it.
     pub weight: i64,
-    /// Its heaviest values, at most 100.
+    /// Its heaviest values, at most 1000.
     pub values: Vec<LabelValueTotal>,
     /// The number of all its values.
     pub count: usize,
+    /// The number of values of weight 0.
+    pub weightless: usize,
 }
 
 /// Values of one key that are listed at most.
-const MOST: usize = 100;
+const MOST: usize = 1000;
 
 /// The totals of all labels that the filters leave, by key.
 pub fn label_totals(view: &ProfileView, cancel: &Cancel) -> Result<Vec<LabelKeyTotals>, Cancelled> {
@@ -45,13 +47,10 @@ pub fn label_totals(view: &ProfileView, cancel: &Cancel) -> Result<Vec<LabelKeyT
     let key = |totals: KeyTotals| {
         let name = text(&totals.key);
         let count = totals.values.len();
+        let weightless = totals.values.iter().filter(|(_, weight)| *weight == 0).count();
         let value = |(value, weight): (Vec<u8>, i64)| {
             let value = text(&value);
-            let range = ranges.get(&(name.clone(), value.clone()));
-            let filter = match range {
-                Some((from, to, unit)) => format!("{name}={from}{unit}:{to}{unit}"),
-                None => exact_tag_focus(&name, &value),
-            };
+            let filter = value_filter(&name, &value, &ranges);
             LabelValueTotal { text: value, weight, filter }
         };
         let mut values: Vec<_> = totals.values.into_iter().take(MOST).map(value).collect();
@@ -59,7 +58,7 @@ pub fn label_totals(view: &ProfileView, cancel: &Cancel) -> Result<Vec<LabelKeyT
         sort_numbers(&mut values, &|value| {
             number(value).map(|(from, _, unit)| (*from, unit.as_str()))
         });
-        LabelKeyTotals { name: name.clone(), weight: totals.total, values, count }
+        LabelKeyTotals { name: name.clone(), weight: totals.total, values, count, weightless }
     };
     Ok(displayed_totals(selected, "auto").into_iter().map(key).collect())
 }
@@ -78,10 +77,18 @@ fn sort_numbers<'a>(
 }
 
 /// The least and the greatest number and their unit, by key and printed number.
-type Ranges = HashMap<(String, String), (i64, i64, String)>;
+pub(super) type Ranges = HashMap<(String, String), (i64, i64, String)>;
+
+/// The `-tagfocus` that keeps the samples with a printed value of a key.
+pub(super) fn value_filter(key: &str, value: &str, ranges: &Ranges) -> String {
+    match ranges.get(&(key.to_owned(), value.to_owned())) {
+        Some((from, to, unit)) => format!("{key}={from}{unit}:{to}{unit}"),
+        None => exact_tag_focus(key, value),
+    }
+}
 
 /// The ranges of numbers that are printed alike.
-fn number_ranges(view: &ProfileView, cancel: &Cancel) -> Result<Ranges, Cancelled> {
+pub(super) fn number_ranges(view: &ProfileView, cancel: &Cancel) -> Result<Ranges, Cancelled> {
     let selected = view.analysis.selected();
     let profile = selected.profile();
     let mut ranges = HashMap::new();

@@ -1,4 +1,4 @@
-//! The model behind the screen: views, call paths, search, filters, the command line, label totals, growth, live
+//! The model behind the screen: views, call paths, search, filters, the command line, labels, growth, live
 //! snapshots and exports. It needs no terminal; `tui` draws it.
 
 pub mod annotated_source;
@@ -10,6 +10,8 @@ pub mod filters;
 pub mod growth;
 pub mod icicle_layout;
 pub mod icicle_stats;
+pub mod label_column;
+pub mod label_cross;
 pub mod label_totals;
 pub mod live;
 pub mod node_index;

@@ -11,16 +11,25 @@ pub enum PaneId {
     Source,
     /// All stacks, by width.
     Icicle,
-    /// Header, sample types, labels, mappings.
+    /// Header, sample types, mappings, memory.
     Info,
     /// Growth over snapshots.
     Trend,
+    /// Label keys and values with their weights.
+    Labels,
 }
 
 impl PaneId {
     /// All panes, in the order of their keys.
-    pub const ALL: [PaneId; 6] =
-        [PaneId::Top, PaneId::Callers, PaneId::Source, PaneId::Icicle, PaneId::Info, PaneId::Trend];
+    pub const ALL: [PaneId; 7] = [
+        PaneId::Top,
+        PaneId::Callers,
+        PaneId::Source,
+        PaneId::Icicle,
+        PaneId::Info,
+        PaneId::Trend,
+        PaneId::Labels,
+    ];
 
     /// The digit of the key that shows it.
     pub fn number(self) -> u8 {
@@ -36,6 +45,7 @@ impl PaneId {
             PaneId::Icicle => "Icicle",
             PaneId::Info => "Info",
             PaneId::Trend => "Trend",
+            PaneId::Labels => "Labels",
         }
     }
 }

@@ -265,6 +265,9 @@ impl Loader {
             };
             loaded.snapshots = read.profiles.iter().map(point).collect::<Result<_, Stop>>()?;
         }
+        if let ([only], []) = (&*read.profiles, &*read.bases) {
+            loaded.goroutines.clone_from(&only.goroutines);
+        }
         // No other owner may remain: a profile that is shared is copied by the merge.
         let profiles = |sources: Vec<SourceProfile>| {
             sources.into_iter().map(|source| source.profile).collect()

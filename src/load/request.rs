@@ -9,6 +9,7 @@ use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::profile::Profile;
+use crate::profile::goroutines::GoroutineDump;
 use crate::runtime::gctrace::Log;
 use crate::runtime::memstats::MemStats;
 
@@ -79,6 +80,8 @@ pub struct LoadedProfile {
     pub before_after: Option<Arc<Profile>>,
     /// The memory statistics of the process.
     pub memory: Option<Arc<MemStats>>,
+    /// The goroutines of a dump that is the only source.
+    pub goroutines: Option<Arc<GoroutineDump>>,
     /// The number of sources that could not be read.
     pub missing: usize,
     /// Lines on skipped sources.

@@ -8,6 +8,7 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
 use crate::profile::decode::{DecodeInput, DecodeOptions, SharedMemory};
+use crate::profile::goroutines::GoroutineDump;
 use crate::runtime;
 use crate::runtime::RuntimeText;
 use crate::runtime::gctrace::Log;
@@ -31,6 +32,8 @@ pub struct SourceProfile {
     pub profile: Arc<Profile>,
     /// The statistics behind a heap's text, or those of its server; `None` if there are none.
     pub memory: Option<Arc<MemStats>>,
+    /// The goroutines of a dump; `None` for other profiles.
+    pub goroutines: Option<Arc<GoroutineDump>>,
 }
 
 impl Source {
@@ -55,7 +58,12 @@ impl Source {
                 let decoded = input.decode(cancel)?;
                 let text = Some(decoded.statistics).filter(|text| !text.is_empty());
                 let memory = text.map(|text| memory_statistics(&text));
-                Self::Profile(SourceProfile { profile: Arc::new(decoded.profile), memory })
+                let (profile, goroutines) = (Arc::new(decoded.profile), decoded.goroutines);
+                let dump = |goroutines| {
+                    Arc::new(GoroutineDump { profile: Arc::clone(&profile), goroutines })
+                };
+                let goroutines = Some(goroutines).filter(|all| !all.is_empty()).map(dump);
+                Self::Profile(SourceProfile { profile, memory, goroutines })
             }
         })
     }
@@ -107,6 +115,7 @@ pub(super) fn profiles(sources: Vec<Result<Source, Stop>>) -> Vec<Result<SourceP
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::goroutines::DumpedGoroutine;
 
     const HEAP: &str = "heap profile: 1: 8 [1: 8] @ heap/1048576\n1: 8 [1: 8] @ 0x1\n\n\
         # runtime.MemStats\n# Alloc = 5\n# Sys = 90\n# HeapSys = 60\n";
@@ -137,6 +146,32 @@ mod tests {
         assert_eq!(with.profile.sample_count(), 1);
         assert_eq!(with.memory.as_deref().and_then(sys), Some(90));
         assert!(heap("main;work 1\n").memory.is_none());
+    }
+
+    #[test]
+    fn a_dump_has_single_goroutines_beside_its_profile() {
+        let text = "goroutine 1 [running]:\nmain.main()\n\t/m.go:3\n\n\
+            goroutine 7 [select, 3 minutes]:\nmain.wait(0x1)\n\t/m.go:20 +0x4\ncreated by main.main\n\n\
+            goroutine 9 [select]:\n\n\
+            goroutine 8 [select, 3 minutes]:\nmain.wait(0x2)\n\t/m.go:20 +0x4\ncreated by main.main\n\n\
+            goroutine 6 [chan send, 12 minutes]:\nmain.send()\n\t/m.go:30\n";
+        let dump = heap(text).goroutines.unwrap();
+        assert_eq!(dump.profile.values(0), [1, 2, 1]);
+        let told = |&goroutine| {
+            let DumpedGoroutine { id, sample, minutes } = goroutine;
+            let lines: Vec<i64> = dump.frames(goroutine).map(|line| line.line).collect();
+            let labels = [dump.label(goroutine, "state"), dump.label(goroutine, "created_by")];
+            format!("{id} {} {minutes} {lines:?} {}", sample.0, labels.join(" "))
+        };
+        let told: Vec<String> = dump.goroutines.iter().map(told).collect();
+        let expected = [
+            "6 2 12 [30] chan send ",
+            "7 1 3 [20] select main.main",
+            "8 1 3 [20] select main.main",
+            "1 0 0 [3] running ",
+        ];
+        assert_eq!(told, expected, "longest wait first; 9 has no stack");
+        assert!(heap("main;work 1\n").goroutines.is_none());
     }
 
     #[test]

@@ -12,6 +12,8 @@ mod decode_options;
 pub mod demangle;
 #[doc(hidden)]
 pub mod encode;
+#[doc(hidden)]
+pub mod goroutines;
 mod ids;
 mod intern;
 mod legacy;

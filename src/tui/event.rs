@@ -13,6 +13,8 @@ use crate::explore::annotated_source::AnnotatedSource;
 use crate::explore::call_paths::CallPaths;
 use crate::explore::icicle_layout::IcicleLayout;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
+use crate::explore::label_column::LabelColumn;
+use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::LabelKeyTotals;
 use crate::explore::live::{LiveEvent, LiveSource};
 use crate::explore::saved_view::SavedView;
@@ -70,6 +72,10 @@ pub enum Event {
     Painted(Box<Painted>),
     /// The answer to [`Job::LabelTotals`](super::job::Job::LabelTotals).
     LabelTotals(u64, Arc<Vec<LabelKeyTotals>>),
+    /// The answer to [`Job::LabelCross`](super::job::Job::LabelCross).
+    LabelCross(u64, Arc<LabelCross>),
+    /// The answer to [`Job::LabelColumn`](super::job::Job::LabelColumn).
+    LabelColumn(u64, Arc<LabelColumn>),
     /// The answer to [`Job::Trend`](super::job::Job::Trend).
     Trend(u64, Arc<Trend>),
     /// The answer to [`Job::CompareSnapshots`](super::job::Job::CompareSnapshots).

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::event::Event;
 use super::highlight::{RangeStart, paint};
+pub use super::lane::Lane;
 use super::popup::compare_picker::paths;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
@@ -22,6 +23,8 @@ use crate::explore::icicle_layout::{IcicleLayout, IcicleLayoutRequest};
 use crate::explore::icicle_stats::{
     IcicleStats, IcicleStatsRequest, comparison_sides, sandwich_halves,
 };
+use crate::explore::label_column::LabelColumn;
+use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::label_totals;
 use crate::explore::live::{FindServer, LiveJob};
 use crate::explore::saved_view::{SaveView, SavedView};
@@ -108,6 +111,24 @@ pub enum Job {
         /// The tables whose samples are summed.
         tables: Arc<ProfileView>,
     },
+    /// Sum samples by pairs of values of two label keys.
+    LabelCross {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables whose samples are summed.
+        tables: Arc<ProfileView>,
+        /// The keys.
+        keys: (String, String),
+    },
+    /// Find the heaviest value of a label key for each function.
+    LabelColumn {
+        /// Comes back with the answer.
+        number: u64,
+        /// The tables with the functions.
+        tables: Arc<ProfileView>,
+        /// The key.
+        key: String,
+    },
     /// Find the heaviest stack through a node.
     Stack(Arc<ProfileView>, NodeId),
     /// Write a view to a file.
@@ -183,59 +204,6 @@ pub enum Job {
     },
 }
 
-/// The thread of a job. A newer job of a lane cancels the older one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lane {
-    /// Reading and computing.
-    Analysis,
-    /// Computing before the user asks; cancelled by each job of [`Lane::Analysis`].
-    Prefetch,
-    /// Polling a live process.
-    Fetch,
-    /// Comparing two snapshots function by function.
-    Change,
-    /// Callers and callees, labels.
-    CallPaths,
-    /// Sandwiches, and the sides of a comparison.
-    Sandwich,
-    /// Source with costs.
-    Source,
-    /// Colours of source.
-    Paint,
-    /// Rows of the icicle.
-    IcicleStats,
-    /// Levels of the icicle.
-    IcicleLayout,
-    /// Files that are written. No other job may take the place of one that waits.
-    Write,
-    /// Files that are listed or found, and stacks for the clipboard.
-    Export,
-    /// Searching names.
-    Search,
-    /// Growth.
-    Trend,
-}
-
-impl Lane {
-    /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 14] = [
-        Lane::Analysis,
-        Lane::Prefetch,
-        Lane::Fetch,
-        Lane::Change,
-        Lane::CallPaths,
-        Lane::Sandwich,
-        Lane::Source,
-        Lane::Paint,
-        Lane::IcicleStats,
-        Lane::Write,
-        Lane::IcicleLayout,
-        Lane::Export,
-        Lane::Search,
-        Lane::Trend,
-    ];
-}
-
 impl Job {
     /// The thread that runs the job.
     pub fn lane(&self) -> Lane {
@@ -245,7 +213,10 @@ impl Job {
             Job::Trend { .. } => Lane::Trend,
             Job::Finish(_) | Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
-            Job::CallPaths { .. } | Job::LabelTotals { .. } => Lane::CallPaths,
+            Job::CallPaths { .. } | Job::LabelTotals { .. } | Job::LabelCross { .. } => {
+                Lane::CallPaths
+            }
+            Job::LabelColumn { .. } => Lane::LabelColumn,
             Job::IcicleLayout(_) => Lane::IcicleLayout,
             Job::Write(_) | Job::SaveView(..) => Lane::Write,
             Job::Stack(..)
@@ -307,6 +278,8 @@ impl Job {
             Job::LabelTotals { number, tables } => {
                 Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel)?))
             }
+            Job::LabelCross { number, tables, keys } => crossed(number, &tables, keys, cancel)?,
+            Job::LabelColumn { number, tables, key } => labelled(number, &tables, key, cancel)?,
             job @ (Job::Stack(..)
             | Job::Write(_)
             | Job::SaveView(..)
@@ -371,6 +344,26 @@ fn icicle_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
         }
         _ => return Ok(None),
     }))
+}
+
+/// Two label keys crossed.
+fn crossed(
+    number: u64,
+    tables: &ProfileView,
+    keys: (String, String),
+    cancel: &Cancel,
+) -> Result<Event, Stop> {
+    Ok(Event::LabelCross(number, Arc::new(LabelCross::new(tables, keys, cancel)?)))
+}
+
+/// A label as a column of Top.
+fn labelled(
+    number: u64,
+    tables: &ProfileView,
+    key: String,
+    cancel: &Cancel,
+) -> Result<Event, Stop> {
+    Ok(Event::LabelColumn(number, Arc::new(LabelColumn::new(tables, key, cancel)?)))
 }
 
 /// The lane of a job for a live process.

@@ -10,6 +10,7 @@ pub mod gc_log_view;
 pub mod highlight;
 pub mod job;
 pub mod keys;
+pub mod lane;
 pub mod list_cursor;
 pub mod pane;
 pub mod pending;

@@ -65,5 +65,5 @@ fn growth_memory_and_logs_are_written() {
     let mut memory = Screen::open("heap.debug1.txt", WIDE, &UNICODE);
     assert!(write(memory.keys("5"), "memory.txt").contains("Sys"));
     let mut labels = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
-    assert!(write(labels.keys("5"), "labels.txt").contains("endpoint"));
+    assert!(write(labels.keys("7"), "labels.txt").contains("endpoint"));
 }

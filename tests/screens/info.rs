@@ -20,19 +20,6 @@ fn the_memory_of_the_process() {
 }
 
 #[test]
-fn info() {
-    let mut cpu = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
-    cpu.keys("t");
-    // The first label is under the cursor even on a small screen. The row below is its first value.
-    cpu.keys("j<enter>");
-    assert!(cpu.text().contains("label ^") && cpu.text().contains("remains"), "{}", cpu.text());
-    cpu.keys("u1o");
-    let before = cpu.text();
-    cpu.keys("tt1");
-    assert!(cpu.text().contains("root ") && cpu.text() != before, "{}", cpu.text());
-}
-
-#[test]
 fn a_comment_is_no_time_and_no_duration() {
     let comments = &["Time: noon", "Duration: long, as it felt"];
     let mut screen = Screen::commented("main 1\n", comments, WIDE, &UNICODE);

@@ -20,6 +20,18 @@ fn control_characters_never_reach_the_screen() {
     assert!(Screen::folded(stacks, SMALL).text().contains("␛[31mevil␇"));
 }
 
+/// A screen on which the keys of a scope can be pressed.
+fn screen_of(scope: Scope) -> Screen {
+    match scope {
+        Scope::Trend => Screen::several(&SNAPSHOTS, WIDE, &UNICODE),
+        Scope::Goroutines => Screen::open("goroutine.debug2.txt", WIDE, &UNICODE),
+        Scope::Log => Screen::open("gctrace.log", WIDE, &UNICODE),
+        Scope::Live | Scope::Snapshots => watched(),
+        Scope::Loading => Screen::start("cpu.pb.gz", WIDE, &UNICODE),
+        _ => Screen::open("cpu.pb.gz", WIDE, &UNICODE),
+    }
+}
+
 /// Each key of each binding, pressed in its scope, changes the screen, writes or copies something, or ends the program.
 #[test]
 fn every_binding_does_something() {
@@ -29,8 +41,10 @@ fn every_binding_does_something() {
         (Scope::Callers, "2"),
         (Scope::Source, ":list main.worker$<enter>g"),
         (Scope::Icicle, "4kkk<enter>j"),
-        (Scope::Info, "tGkkkkkk"),
+        (Scope::Info, "5jjjjjjjjjjjj"),
         (Scope::Trend, "6jHLh"),
+        (Scope::Labels, "7v"),
+        (Scope::Goroutines, "bl"),
         (Scope::Log, "jj"),
         (Scope::Rows, "<pgdn><pgdn>"),
         (Scope::Panes, "/<tab>runtime<enter>jjjj<enter>k<enter>1jfk["),
@@ -54,13 +68,7 @@ fn every_binding_does_something() {
                 panic!("no way leads to {:?}", binding.scope);
             });
         for &key in binding.keys {
-            let mut screen = match binding.scope {
-                Scope::Trend => Screen::several(&SNAPSHOTS, WIDE, &UNICODE),
-                Scope::Log => Screen::open("gctrace.log", WIDE, &UNICODE),
-                Scope::Live | Scope::Snapshots => watched(),
-                Scope::Loading => Screen::start("cpu.pb.gz", WIDE, &UNICODE),
-                _ => Screen::open("cpu.pb.gz", WIDE, &UNICODE),
-            };
+            let mut screen = screen_of(binding.scope);
             let way = match (binding.scope, binding.action) {
                 (Scope::Panes, Action::Focus | Action::Pane(2)) => "",
                 (Scope::Command, Action::Complete(_)) => ":to",

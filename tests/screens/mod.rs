@@ -4,10 +4,12 @@
 mod callers;
 mod compare;
 mod export;
+mod goroutines;
 mod icicle;
 mod info;
 mod invariants;
 mod keys;
+mod labels;
 mod log;
 mod mouse;
 mod open_profiles;

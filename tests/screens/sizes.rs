@@ -81,6 +81,7 @@ fn wrong_at_any_size(name: &str, shown: &Opening) -> Vec<String> {
 const HEAP: Opened = Opened::Fixture("heap.pb.gz");
 const CPU: Opened = Opened::Fixture("cpu.pb.gz");
 const MEMORY: Opened = Opened::Fixture("heap.debug1.txt");
+const DUMP: Opened = Opened::Fixture("goroutine.debug2.txt");
 const LOG: Opened = Opened::Fixture("gctrace.log");
 
 /// Stacks of 30 stages, each with two frames and a leaf of its own.
@@ -124,6 +125,12 @@ fn panes() {
             ("sandwich", CPU, "/concatstrings<enter><esc>c"),
             ("info", HEAP, "5"),
             ("labels", CPU, "t"),
+            ("labels_bytes", HEAP, "7"),
+            ("labels_tree", CPU, "7vj"),
+            ("labels_matrix", CPU, "7vvl"),
+            ("labels_column", CPU, "7m"),
+            ("goroutines", DUMP, ""),
+            ("goroutines_single", DUMP, "bjj<enter>"),
             ("memory", MEMORY, "5"),
             ("trend", Opened::Several, "6"),
             ("trend_stacks", Opened::Several, "6v"),
@@ -143,6 +150,7 @@ fn overlays() {
             ("help_source", HEAP, "3?"),
             ("help_icicle", HEAP, "4?"),
             ("help_info", HEAP, "5?"),
+            ("help_labels", CPU, "7?"),
             ("help_trend", Opened::Several, "6?"),
             ("help_compared", Opened::Compared, "?"),
             ("help_log", LOG, "?"),
@@ -192,7 +200,7 @@ fn nothing() {
             ("zero_source", ZERO, "3"),
             ("zero_icicle", ZERO, "4"),
             ("no_trend", HEAP, "6"),
-            ("no_labels", HEAP, "t"),
+            ("no_labels", Opened::Folded(deep()), "t"),
             ("refined", CPU, "fpr%"),
         ],
     );
@@ -250,7 +258,7 @@ fn rare_states_keep_the_invariants() {
 /// and the borders are closed.
 #[test]
 fn a_walk_through_everything_fits_every_screen() {
-    let walk = "jjo 2lljhvvjE 3jj}%{ 4jl<enter>v0c 5jtt 6hHLv 1/re<down><enter>&n:tag<tab><esc>S<esc>w<esc>d<esc>?jG<esc>\
+    let walk = "jjo 2lljhvvjE 3jj}%{ 4jl<enter>v0c 5j 6hHLv 7jlhvjlhovlhmv7tt 1/re<down><enter>&n:tag<tab><esc>S<esc>w<esc>d<esc>?jG<esc>\
                 :o<enter>G<esc>f<a-f>^main<esc>pr%%%u.,z<tab>[]sxiU";
     let (least, odd) = ((40, 10), (61, 17));
     let walks = [

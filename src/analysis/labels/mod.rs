@@ -1,9 +1,12 @@
-//! Labels of samples: units of numeric labels, filters, frames made of labels, and sums by value. A decision about
-//! labels is made once per label set, never per sample.
+//! Labels of samples: units of numeric labels, filters, frames made of labels, sums by value and by pairs of values. A
+//! decision about labels is made once per label set, never per sample.
 
+pub mod cross;
 pub mod filter;
 pub mod frames;
+pub mod heaviest;
 pub mod keys;
+mod set_sums;
 pub mod totals;
 
 pub use self::keys::LabelKeys;

@@ -1,6 +1,9 @@
 //! Tests of labels over all of their parts.
 
+use super::cross::{ValueSum, cross};
+use super::heaviest::heaviest_values;
 use super::{displayed_totals, totals};
+use crate::analysis::frames::NodeId;
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Pattern, Query};
 use crate::analysis::{Analysis, Selected};
@@ -163,4 +166,52 @@ fn labels_become_frames() {
         "bob;<unknown>;main;work",
     ];
     assert_eq!(paths, expected);
+}
+
+#[test]
+fn pairs_of_values_add_up() {
+    let crossed = |first, second, set: fn(&mut Query)| {
+        let totals = cross(&selected(set), (first, second), "auto", &Cancel::new()).unwrap();
+        let text = |value: &Option<Vec<u8>>| match value {
+            Some(text) => String::from_utf8_lossy(text).into_owned(),
+            None => "-".to_owned(),
+        };
+        let row = |((value, sum), cells): (&ValueSum, &Vec<(usize, i64)>)| {
+            let cell = |&(column, sum): &(usize, i64)| {
+                format!(" {}={sum}", text(&totals.columns[column].0))
+            };
+            format!("{} {sum}:{}", text(value), cells.iter().map(cell).collect::<String>())
+        };
+        totals.rows.iter().zip(&totals.cells).map(row).collect::<Vec<_>>()
+    };
+    // The samples without a key are the rest, and a sample with several values counts for each.
+    let expected = ["bob -30: -=-50 1kB=20 512B=20", "alice 10: -=10", "- 1: -=1"];
+    assert_eq!(crossed("user", "bytes", |_| {}), expected);
+    let other = ["- -39: bob=-50 alice=10 -=1", "1kB 20: bob=20", "512B 20: bob=20"];
+    assert_eq!(crossed("bytes", "user", |_| {}), other);
+    let kept = crossed("user", "lat", |q| q.filters.tag_focus = Some(tag("alice")));
+    assert_eq!(kept, ["alice 10: 3ms=10 4ms=10"]);
+}
+
+#[test]
+fn each_node_has_its_heaviest_value() {
+    let heaviest = |key, set: fn(&mut Query)| {
+        let analysis = Analysis::new(profile(), query(set), &Cancel::new()).unwrap();
+        let found = heaviest_values(&analysis, key, "auto", &Cancel::new()).unwrap();
+        let told = |node: NodeId| {
+            let name = String::from_utf8_lossy(analysis.nodes().name(node)).into_owned();
+            let value = found.of_node[node.index()].map(|(value, share)| {
+                format!("{} {share:.2}", String::from_utf8_lossy(&found.values[value]))
+            });
+            format!("{name}: {}", value.unwrap_or_default())
+        };
+        let mut told: Vec<String> = analysis.nodes().ids().map(told).collect();
+        told.sort();
+        told
+    };
+    assert_eq!(heaviest("user", |_| {}), ["idle: ", "main: bob 1.00", "work: bob 1.00"]);
+    let alice: fn(&mut Query) = |q| q.filters.tag_ignore = Some(tag("bob"));
+    // One of eleven samples is nobody's.
+    assert_eq!(heaviest("user", alice), ["idle: ", "main: alice 0.91", "work: alice 1.00"]);
+    assert_eq!(heaviest("none", |_| {}), ["idle: ", "main: ", "work: "]);
 }

@@ -63,6 +63,21 @@ impl Weights {
         Self::over((&taken(&values), &taken(&counts)), samples, cancel)
     }
 
+    /// The values of the samples whose label set is among `sets`, and 0 for all others.
+    pub fn of_label_sets(
+        profile: &Profile,
+        samples: &SampleOrder,
+        query: &Query,
+        (sets, cancel): (&[bool], &Cancel),
+    ) -> Result<Self, Cancelled> {
+        let (values, counts) = columns(profile, query);
+        let taken = |column: &[i64]| -> Vec<i64> {
+            let with_sets = column.iter().zip(profile.sample_labels());
+            with_sets.map(|(&value, set)| if sets[set.index()] { value } else { 0 }).collect()
+        };
+        Self::over((&taken(&values), &taken(&counts)), samples, cancel)
+    }
+
     fn over(
         (values, counts): (&[i64], &[i64]),
         samples: &SampleOrder,

@@ -47,7 +47,8 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("write!" | "w!", path) => Ok(Command::Write(path.to_owned(), true)),
         ("web", "") => Ok(Command::Browse),
         ("web" | "svg", _) => Err("write FILE.svg makes a page for a browser".to_owned()),
-        ("tags" | "comments" | "info", "") => Ok(Command::Pane(PaneId::Info, None)),
+        ("tags" | "labels", "") => Ok(Command::Pane(PaneId::Labels, None)),
+        ("comments" | "info", "") => Ok(Command::Pane(PaneId::Info, None)),
         ("traces" | "tags" | "comments" | "raw" | "dot" | "callgrind" | "proto", _) => {
             Err(format!("{name} is a report: rprof-tui -{name} prints it"))
         }

@@ -23,6 +23,7 @@ pub use super::memory_budget::SharedMemory;
 use super::store::profile::Profile;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::profile::goroutines::DumpedGoroutine;
 use flate2::bufread::MultiGzDecoder;
 use std::cell::Cell;
 use std::io::{self, BufReader, Read};
@@ -44,6 +45,8 @@ pub struct DecodedProfile {
     pub profile: Profile,
     /// The lines of `# runtime.MemStats` at the end of a heap's `debug=1` text; empty for other formats.
     pub statistics: Vec<u8>,
+    /// The goroutines of a dump, longest wait first; empty for other formats.
+    pub goroutines: Vec<DumpedGoroutine>,
 }
 
 /// An opened input, decompressed on the way. Its first bytes are known before anything is decoded.
@@ -99,13 +102,15 @@ impl<'a> DecodeInput<'a> {
     pub fn decode(mut self, cancel: &Cancel) -> Result<DecodedProfile, Stop> {
         if self.unclaimed_head().is_some() {
             let profile = decode_proto(self.0, cancel)?;
-            return Ok(DecodedProfile { profile, statistics: Vec::new() });
+            let (statistics, goroutines) = (Vec::new(), Vec::new());
+            return Ok(DecodedProfile { profile, statistics, goroutines });
         }
         let (text, options) = (self.0.rest(cancel)?, self.0.options());
         let budget = self.0.into_budget();
-        let profile = legacy::decode(&text, options, &budget, cancel)?;
+        let (profile, goroutines) = legacy::decode(&text, options, &budget, cancel)?;
         budget.keep(profile.bytes() as u64);
-        Ok(DecodedProfile { profile, statistics: legacy::statistics_of_heap(&text).to_vec() })
+        let statistics = legacy::statistics_of_heap(&text).to_vec();
+        Ok(DecodedProfile { profile, statistics, goroutines })
     }
 }
 

@@ -4,11 +4,13 @@
 use super::frame::{Frame, file_and_line};
 use super::task::{ReadMemory, ReadTask};
 use super::text::{ReadError, ReadResult, TextLines, matches, pattern, shown, trim};
-use crate::profile::ids::LocationId;
+use crate::profile::goroutines::DumpedGoroutine;
+use crate::profile::ids::{LocationId, SampleId};
 use crate::profile::store::builder::Builder;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{Label, Line, Location, ValueType};
 use regex::bytes::Regex;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -36,6 +38,7 @@ pub(super) fn begins(head: &[u8]) -> bool {
 /// A goroutine under construction.
 #[derive(Default)]
 struct Goroutine {
+    id: u64,
     /// Frames, leaf first. The line behind a call gives its file and line.
     frames: Vec<Frame>,
     /// Per frame, true if it was inlined into the next.
@@ -64,7 +67,9 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         memory
             .line(text.len(), || dump.memory() + current.as_ref().map_or(0, |g| g.memory as u64))?;
         if let Some(captures) = HEADER.captures(text) {
-            dump.take(current.replace(goroutine_in_state(&captures[2])));
+            let id = shown(&captures[1]).parse().unwrap_or(0);
+            let next = Goroutine { id, ..goroutine_in_state(&captures[2]) };
+            dump.take(current.replace(next));
         } else if text.is_empty() {
             dump.take(current.take());
         } else if let Some(goroutine) = &mut current {
@@ -76,6 +81,9 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     if dump.samples.is_empty() {
         return Err(ReadError::Unrecognized);
     }
+    // Equal waits stay in the order of the dump.
+    dump.goroutines.sort_by_key(|goroutine| Reverse(goroutine.minutes));
+    task.goroutines.replace(std::mem::take(&mut dump.goroutines));
     dump.finish(&mut memory)
 }
 
@@ -141,6 +149,7 @@ struct Dump {
     locations: HashMap<Vec<Line>, LocationId>,
     samples: Vec<(Vec<LocationId>, Vec<Label>, i64)>,
     indices: HashMap<(Vec<LocationId>, Vec<Label>), usize>,
+    goroutines: Vec<DumpedGoroutine>,
     /// Bytes of stacks, labels and lines that are kept apart from the profile.
     parts: usize,
 }
@@ -156,7 +165,8 @@ impl Dump {
         header.period_type = ValueType::new("goroutine", "count");
         header.period = 1;
         let (locations, indices) = (HashMap::new(), HashMap::new());
-        Self { builder, locations, samples: Vec::new(), indices, parts: 0 }
+        let (samples, goroutines) = (Vec::new(), Vec::new());
+        Self { builder, locations, samples, indices, goroutines, parts: 0 }
     }
 
     /// Counts a goroutine, if there is one with a stack.
@@ -188,6 +198,13 @@ impl Dump {
             self.samples.push((stack, labels, 0));
         }
         self.samples[index].2 += 1;
+        // A vector that grows has room for twice as many.
+        self.parts += 2 * size_of::<DumpedGoroutine>();
+        self.goroutines.push(DumpedGoroutine {
+            id: goroutine.id,
+            sample: SampleId(index as u32),
+            minutes: u32::try_from(goroutine.minutes).unwrap_or(u32::MAX),
+        });
     }
 
     fn location(&mut self, lines: Vec<Line>) -> LocationId {

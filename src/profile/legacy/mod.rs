@@ -23,8 +23,10 @@ use super::decode_options::DecodeOptions;
 use super::memory_budget::MemoryBudget;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::profile::goroutines::DumpedGoroutine;
 use crate::profile::store::profile::Profile;
 pub use heap::{LONGEST_STATISTICS, statistics};
+use std::cell::RefCell;
 use task::ReadTask;
 use text::{ReadError, ReadResult};
 
@@ -55,17 +57,18 @@ pub(super) fn statistics_of_heap(input: &[u8]) -> &[u8] {
     if heap::begins(input) { statistics(input) } else { &[] }
 }
 
-/// Reads a profile of one of these formats.
+/// Reads a profile of one of these formats, and the goroutines of a dump.
 pub(super) fn decode(
     input: &[u8],
     options: DecodeOptions,
     budget: &MemoryBudget,
     cancel: &Cancel,
-) -> Result<Profile, Stop> {
-    let task = ReadTask { options, cancel, room: budget.room() };
+) -> Result<(Profile, Vec<DumpedGoroutine>), Stop> {
+    let goroutines = RefCell::default();
+    let task = ReadTask { options, cancel, room: budget.room(), goroutines };
     for format in FORMATS.iter().filter(|format| (format.begins)(input)) {
         match (format.read)(input, &task) {
-            Ok(profile) => return Ok(profile),
+            Ok(profile) => return Ok((profile, task.goroutines.into_inner())),
             Err(ReadError::Unrecognized) => {}
             Err(ReadError::Wrong(why)) => return Err(Error::Parse(why).into()),
             Err(ReadError::TooMuchMemory) => return Err(budget.excess().into()),

@@ -3,7 +3,9 @@
 use super::text::{ReadError, ReadResult};
 use crate::cancel::Cancel;
 use crate::profile::decode_options::DecodeOptions;
+use crate::profile::goroutines::DumpedGoroutine;
 use crate::profile::memory_budget::is_available;
+use std::cell::RefCell;
 
 /// The choices that all readers are given.
 pub(super) struct ReadTask<'a> {
@@ -11,6 +13,8 @@ pub(super) struct ReadTask<'a> {
     pub(super) cancel: &'a Cancel,
     /// Bytes of memory that may be held beside the text.
     pub(super) room: u64,
+    /// The goroutines of a dump, which have no place in a profile.
+    pub(super) goroutines: RefCell<Vec<DumpedGoroutine>>,
 }
 
 /// Bytes of text after which memory is checked.

@@ -55,15 +55,24 @@ impl App {
 
     /// Puts tables on the screen.
     pub(super) fn show(&mut self, generation: u64, tables: Arc<ProfileView>) -> Effects {
+        let own_first =
+            self.is_first_of_goroutines(&tables) && self.panes.top.put_own_code_first(&tables);
         // Until the user selects a function, the first one is selected; a newer snapshot leaves the selection.
         let snapshot = self.live.is_quiet() && self.shared.selected.is_some();
         if !self.selection.is_chosen && !snapshot {
-            let by_cum = self.start.query.sort == Sort::Cum;
-            let first =
-                if by_cum { tables.rows_by_cum.first().map_or(0, |&i| i as usize) } else { 0 };
+            let by_cum = own_first || self.start.query.sort == Sort::Cum;
+            let leads = |&&i: &&u32| {
+                let row = tables.rows.get(i as usize);
+                !own_first || row.is_some_and(|row| tables.origin(row.node).own)
+            };
+            let first = tables.rows_by_cum.iter().find(leads).filter(|_| by_cum);
+            let first = first.map_or(0, |&i| i as usize);
             self.shared.selected = tables.rows.get(first).map(|entry| tables.key(entry.node));
         }
         self.warn(&tables);
+        if own_first && self.message.is_none() {
+            self.tell_of_goroutines();
+        }
         if let Some(selected) = self.shared.selected.take() {
             let views = (self.shared.tables.as_deref(), &*tables);
             let selected = self.selection.carry_over(selected, views, self.panes.top.around());
@@ -82,6 +91,15 @@ impl App {
         }
         effects.extend(self.search_again());
         effects
+    }
+
+    /// True for the first tables, if they count goroutines and the user chose no order. Nearly all goroutines wait in the
+    /// runtime, which says nothing of the program.
+    fn is_first_of_goroutines(&self, tables: &ProfileView) -> bool {
+        self.shared.tables.is_none()
+            && !self.start.preferences.is_sorted
+            && self.start.query.sort == Sort::Flat
+            && tables.type_name().starts_with("goroutine")
     }
 
     /// Shows changes, together with the tables that were held back for them.
@@ -126,6 +144,16 @@ impl App {
         let tables = self.shared.tables.as_ref().filter(|_| !self.is_reading())?;
         let beside = &self.loading.beside;
         self.computing.idle_job(tables, self.filters.query(), beside)
+    }
+
+    /// Says in which order the goroutines are, and how to see each.
+    fn tell_of_goroutines(&mut self) {
+        let sort = self.key_of(Action::NextSort);
+        let single = self.shared.goroutines.as_ref().map_or_else(String::new, |dump| {
+            let key = self.key_of(Action::Goroutines);
+            format!("; {key} lists all {} goroutines", dump.goroutines.len())
+        });
+        self.message = Some(format!("by cum, own code first, {sort} sorts all alike{single}"));
     }
 
     /// Reports sources left out, filters that matched nothing, or that no row is left.

@@ -71,6 +71,7 @@ impl App {
             Action::Source => self.open_source(),
             Action::Sandwich => self.open_sandwich(),
             Action::Labels => self.open_labels(),
+            Action::Goroutines => self.open_goroutines(),
             Action::NextType => self.next_type(),
             Action::TypeMenu => self.open_type_menu(),
             Action::Search => self.open_search(),
@@ -117,6 +118,9 @@ impl App {
             | Action::ReverseSort
             | Action::Invert
             | Action::Stacks
+            | Action::Cross
+            | Action::NextPair
+            | Action::LabelColumn
             | Action::Growth
             | Action::Broken
             | Action::Earlier(_)

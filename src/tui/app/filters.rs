@@ -40,7 +40,11 @@ impl App {
     /// shares shows either: figures, shares of all, shares of what is shown.
     pub(super) fn next_shares(&mut self) -> Effects {
         let of_shown = self.filters.filters().contains(&Filter::Relative);
-        let one_column = matches!(self.arrangement.focus, PaneId::Source | PaneId::Trend);
+        let one_column = match self.arrangement.focus {
+            PaneId::Source | PaneId::Trend => true,
+            PaneId::Labels => self.panes.labels.is_matrix(),
+            _ => false,
+        };
         let (values, relative, text) = match (self.shared.values, of_shown) {
             (Values::Shares, true) if one_column => (Values::Figures, false, "figures"),
             (Values::Shares, false) if one_column => {
@@ -54,6 +58,17 @@ impl App {
         self.shared.values = values;
         self.message = Some(text.to_owned());
         self.refine(|list| list.set(&Filter::Relative, relative.then_some(Filter::Relative)))
+    }
+
+    /// Shows a label as a column of Top, or no label if it is shown.
+    pub(super) fn toggle_label_column(&mut self, key: String) -> Effects {
+        let shown = self.shared.label_column.take_if(|shown| *shown == key).is_some();
+        if shown {
+            return self.tell(format!("{key} is no column of Top any more"));
+        }
+        self.message = Some(format!("Top shows the heaviest {key} of each function"));
+        self.shared.label_column = Some(key);
+        Effects::none()
     }
 
     /// Functions, lines, files, packages, mappings, addresses, and around again.

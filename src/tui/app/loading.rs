@@ -48,6 +48,7 @@ impl App {
             "computing".clone_into(&mut progress.phase);
         }
         self.loading.profile = Some(profile);
+        self.shared.goroutines = loaded.goroutines;
         self.loading.beside =
             ProfileData { before_after: loaded.before_after, memory: loaded.memory };
         self.loading.set_title(loaded.title);

@@ -82,8 +82,17 @@ impl App {
     }
 
     pub(super) fn open_labels(&mut self) -> Effects {
-        self.arrangement.show(PaneId::Info);
-        self.panes.info.seek_labels();
+        self.arrangement.show(PaneId::Labels);
+        self.panes.labels.close_goroutines();
+        Effects::none()
+    }
+
+    pub(super) fn open_goroutines(&mut self) -> Effects {
+        if self.shared.goroutines.is_none() {
+            return self.tell("single goroutines are in dumps only: goroutine?debug=2");
+        }
+        self.arrangement.show(PaneId::Labels);
+        self.panes.labels.show_goroutines();
         Effects::none()
     }
 

@@ -63,6 +63,8 @@ impl App {
             Event::Notice(text) => self.tell(text),
             answer @ (Event::CallPaths(..)
             | Event::LabelTotals(..)
+            | Event::LabelCross(..)
+            | Event::LabelColumn(..)
             | Event::IcicleStats(..)
             | Event::Inverted(..)
             | Event::Sandwich(..)
@@ -169,6 +171,10 @@ impl App {
             Outcome::Select(key) => self.select(key),
             Outcome::Go(pane, key) => self.go(pane, key),
             Outcome::Refine(filter) => self.refine(|list| list.toggle(*filter)),
+            Outcome::RefineAll(filters) => {
+                self.refine(|list| filters.into_iter().for_each(|filter| list.add(filter)))
+            }
+            Outcome::LabelColumn(key) => self.toggle_label_column(key),
             Outcome::Type(index) => self.choose_type(index),
             Outcome::Differ(pair) => self.compare_snapshots(pair),
             Outcome::Snapshot(index) => self.show_point(Some(index)),

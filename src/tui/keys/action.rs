@@ -40,6 +40,7 @@ pub enum Action {
     CopyName,
     CopyStack,
     Labels,
+    Goroutines,
     Complete(i32),
     Focus,
     Ignore,
@@ -62,6 +63,12 @@ pub enum Action {
     MoveSplit(i16),
     Invert,
     Stacks,
+    /// Crosses two label keys: as a tree, as a matrix, or not.
+    Cross,
+    /// Crosses the next pair of label keys.
+    NextPair,
+    /// Shows the label as a column of Top.
+    LabelColumn,
     Growth,
     Broken,
     /// Moves the earlier of two marked snapshots.
@@ -120,6 +127,10 @@ pub enum Scope {
     Info,
     /// Growth over the snapshots, pane 6.
     Trend,
+    /// Label keys and values with their weights, pane 7.
+    Labels,
+    /// The single goroutines of a dump, in pane 7.
+    Goroutines,
     /// A log of the garbage collector, in place of the panes.
     Log,
     /// A line of text is being typed.
@@ -158,6 +169,8 @@ impl Scope {
             Scope::Icicle => "Icicle",
             Scope::Info => "Info",
             Scope::Trend => "Trend",
+            Scope::Labels => "Labels",
+            Scope::Goroutines => "Goroutines",
             Scope::Log => "GC log",
             Scope::Prompt => "Prompt",
             Scope::Command => "Command line",

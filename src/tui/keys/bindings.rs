@@ -83,8 +83,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Icicle, &[ch('g'), code(K::Home)], A::First, "", "Go to the box that fills the width"),
     bind(S::Icicle, &[ch('G'), code(K::End)], A::Last, "", "Go down to where the widest callees end"),
 
-    bind(S::Info, &[code(K::Enter)], A::Open, "keep", "Keep the samples with the label, or show the sample type"),
-    bind(S::Info, &[ch('t')], A::Labels, "root", "Make a frame of the label at the root of all stacks"),
+    bind(S::Info, &[code(K::Enter)], A::Open, "show", "Show the sample type"),
 
     bind(S::Trend, &[code(K::Enter)], A::Open, "compare", "Show what changed between the two marked snapshots"),
     bind(S::Trend, &[ch('v')], A::Stacks, "stacks", "Show the stacks through the function, or functions again"),
@@ -93,6 +92,18 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Trend, &[ch('m')], A::ShowSnapshot, "show", "Show the snapshot of the later mark in every pane"),
     bind(S::Trend, &[ch('L')], A::Earlier(1), "from", "Move the earlier mark to the next snapshot"),
     bind(S::Trend, &[ch('H')], A::Earlier(-1), "", "Move the earlier mark to the snapshot before"),
+
+    bind(S::Labels, &[code(K::Enter)], A::Open, "keep", "Keep the samples with the value, or fold the key"),
+    bind(S::Labels, &[ch('v')], A::Cross, "cross", "Show two keys crossed: as a tree, as a table, or each key alone again"),
+    bind(S::Labels, &[ch('o')], A::NextPair, "keys", "Show the next pair of keys crossed"),
+    bind(S::Labels, &[ch('m')], A::LabelColumn, "in Top", "Show the heaviest value of the key as a column of Top, or no more"),
+    bind(S::Labels, &[ch('t')], A::Labels, "root", "Make a frame of the label at the root of all stacks"),
+    bind(S::Labels, &[ch('l'), code(K::Right)], A::Right, "", "Unfold the row, or sort the table by the next column"),
+    bind(S::Labels, &[ch('h'), code(K::Left)], A::Left, "", "Fold the row, or sort the table by the column before"),
+
+    bind(S::Goroutines, &[code(K::Enter)], A::Open, "stack", "Show the stack of the goroutine, or go to the function of the frame"),
+    bind(S::Goroutines, &[ch('l'), code(K::Right)], A::Right, "unfold", "Show the stack of the goroutine, or go into it"),
+    bind(S::Goroutines, &[ch('h'), code(K::Left)], A::Left, "fold", "Hide the stack of the goroutine, or go back to it"),
 
     bind(S::Log, &[ch('s')], A::NextType, "run", "Show the next run of the program"),
     bind(S::Log, &[ch('b')], A::Growth, "growth", "Go to the cycle where what is alive began to grow"),
@@ -137,10 +148,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('2')], A::Pane(2), "", "Show the callers and callees of the selected function"),
     bind(S::Panes, &[ch('3')], A::Pane(3), "", "Show the source of the selected function, line by line"),
     bind(S::Panes, &[ch('4')], A::Pane(4), "", "Show the icicle: every stack, width by cost"),
-    bind(S::Panes, &[ch('5')], A::Pane(5), "", "Show what is known of the profile, and its labels"),
+    bind(S::Panes, &[ch('5')], A::Pane(5), "", "Show what is known of the profile"),
     bind(S::Panes, &[ch('6')], A::Pane(6), "", "Show what grows over several snapshots, leak suspects first"),
     bind(S::Panes, &[ch('=')], A::ToggleSum, "", "Show the sum of several snapshots, or one of them again"),
+    bind(S::Panes, &[ch('7')], A::Pane(7), "", "Show the labels of the samples and what they cost"),
     bind(S::Panes, &[ch('t')], A::Labels, "", "Show the labels and what they cost"),
+    bind(S::Panes, &[ch('b')], A::Goroutines, "", "Show the single goroutines of a dump, longest wait first"),
     bind(S::Panes, &[code(K::Tab), code(K::BackTab)], A::OtherPane, "", "Go to the other pane of the split"),
     bind(S::Panes, &[ch('[')], A::HistoryBack, "", "Go back to where the selection was"),
     bind(S::Panes, &[ch(']')], A::HistoryForward, "", "Go forward again"),

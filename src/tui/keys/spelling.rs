@@ -19,7 +19,7 @@ const NAMES: &[(&str, Action)] = &[
     ("first", A::First), ("last", A::Last), ("back", A::Back), ("help", A::ToggleHelp), ("quit", A::Quit),
     ("theme", A::NextTheme), ("mouse", A::ToggleMouse), ("command", A::Command),
     ("pane-1", A::Pane(1)), ("pane-2", A::Pane(2)), ("pane-3", A::Pane(3)), ("pane-4", A::Pane(4)),
-    ("pane-5", A::Pane(5)), ("pane-6", A::Pane(6)), ("other-pane", A::OtherPane), ("maximise", A::Maximise),
+    ("pane-5", A::Pane(5)), ("pane-6", A::Pane(6)), ("pane-7", A::Pane(7)), ("other-pane", A::OtherPane), ("maximise", A::Maximise),
     ("split-left", A::MoveSplit(-4)), ("split-right", A::MoveSplit(4)),
     ("history-back", A::HistoryBack), ("history-forward", A::HistoryForward),
     ("next-type", A::NextType), ("types", A::TypeMenu), ("next-sort", A::NextSort), ("reverse-sort", A::ReverseSort),
@@ -29,11 +29,12 @@ const NAMES: &[(&str, Action)] = &[
     ("focus-prompt", A::FocusPrompt), ("ignore-prompt", A::IgnorePrompt), ("hide-prompt", A::HidePrompt),
     ("my-code", A::OwnCode), ("fold-recursion", A::Collapse), ("undo", A::Undo), ("redo", A::Redo),
     ("granularity", A::NextGranularity), ("relative", A::Relative), ("compare", A::Compare), ("labels", A::Labels),
+    ("goroutines", A::Goroutines),
     ("invert", A::Invert), ("unfold-all", A::ExpandAll), ("fold-all", A::CollapseAll), ("reset-zoom", A::ZoomReset), ("zoom-in", A::ZoomIn), ("zoom-out", A::ZoomOut),
     ("sandwich", A::Sandwich), ("sides", A::Sides), ("line-start", A::LineStart),
     ("scroll-right", A::Sideways(1)), ("scroll-left", A::Sideways(-1)),
     ("source", A::Source), ("next-hot", A::NextHot), ("previous-hot", A::PreviousHot), ("hottest", A::Hottest),
-    ("edit", A::Edit), ("stacks", A::Stacks), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
+    ("edit", A::Edit), ("stacks", A::Stacks), ("cross", A::Cross), ("next-keys", A::NextPair), ("label-column", A::LabelColumn), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
     ("show-snapshot", A::ShowSnapshot), ("sum", A::ToggleSum),
     ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),
     ("since", A::ToggleSince), ("copy-name", A::CopyName), ("copy-stack", A::CopyStack), ("write", A::Write),
@@ -162,7 +163,15 @@ fn stacks() -> Vec<Vec<Scope>> {
     let pane = |inner: &[Scope]| {
         [inner, &[Scope::Live, Scope::Panes, Scope::Everywhere, Scope::Always]].concat()
     };
-    let lists = [Scope::Top, Scope::Callers, Scope::Source, Scope::Info, Scope::Trend];
+    let lists = [
+        Scope::Top,
+        Scope::Callers,
+        Scope::Source,
+        Scope::Info,
+        Scope::Trend,
+        Scope::Labels,
+        Scope::Goroutines,
+    ];
     let mut stacks: Vec<Vec<Scope>> = lists.iter().map(|&s| pane(&[s, Scope::Rows])).collect();
     stacks.push(pane(&[Scope::Icicle]));
     stacks.push(vec![Scope::Log, Scope::Rows, Scope::Everywhere, Scope::Always]);

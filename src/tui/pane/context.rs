@@ -7,6 +7,7 @@ use crate::analysis::trend::Trend;
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView};
+use crate::profile::goroutines::GoroutineDump;
 use crate::tui::theme::Glyphs;
 use crate::tui::widget::listing::Figures;
 
@@ -27,6 +28,10 @@ pub struct Context<'a> {
     pub snapshots: usize,
     /// The change of each function since an earlier snapshot; it may belong to older tables.
     pub changes: Option<&'a Changes>,
+    /// The goroutines of the dump, longest wait first.
+    pub goroutines: Option<&'a Arc<GoroutineDump>>,
+    /// The label key that is a column of Top.
+    pub label_column: Option<&'a str>,
     /// True if Top is sorted by cum, or was later than by flat.
     pub by_cum: bool,
     /// The form of values.

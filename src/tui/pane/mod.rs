@@ -9,6 +9,7 @@ mod context;
 pub mod empty;
 pub mod icicle;
 pub mod info;
+pub mod labels;
 pub mod listing;
 pub mod name;
 mod outcome;

@@ -22,6 +22,10 @@ pub enum Outcome {
     Edit(PathBuf, usize),
     /// Refine the query by this step.
     Refine(Box<Filter>),
+    /// Refine the query by all of these steps.
+    RefineAll(Vec<Filter>),
+    /// Show the label key as a column of Top, or no more.
+    LabelColumn(String),
     /// Show the sample type with this index.
     Type(usize),
     /// Show the difference of two snapshots.

@@ -10,17 +10,19 @@ use crate::tui::pane::Pane;
 use crate::tui::pane::callers::Callers;
 use crate::tui::pane::icicle::Icicle;
 use crate::tui::pane::info::Info;
+use crate::tui::pane::labels::Labels;
 use crate::tui::pane::listing::Listing;
 use crate::tui::pane::top::Top;
 use crate::tui::pane::trend::TrendPane;
 
-/// The state of each of the six panes, shown or not.
+/// The state of each of the seven panes, shown or not.
 #[derive(Debug, Default)]
 pub struct Panes {
     pub(in crate::tui::app) top: Top,
     pub(in crate::tui::app) callers: Callers,
     pub(in crate::tui::app) icicle: Icicle,
-    pub(in crate::tui::app) info: Info,
+    info: Info,
+    pub(in crate::tui::app) labels: Labels,
     trend: TrendPane,
     pub(in crate::tui::app) source: Listing,
 }
@@ -41,6 +43,7 @@ impl Panes {
             PaneId::Icicle => &self.icicle,
             PaneId::Info => &self.info,
             PaneId::Trend => &self.trend,
+            PaneId::Labels => &self.labels,
             PaneId::Source => &self.source,
         }
     }
@@ -62,6 +65,7 @@ impl Panes {
             PaneId::Icicle => &mut self.icicle,
             PaneId::Info => &mut self.info,
             PaneId::Trend => &mut self.trend,
+            PaneId::Labels => &mut self.labels,
             PaneId::Source => &mut self.source,
         }
     }

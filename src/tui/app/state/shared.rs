@@ -8,6 +8,7 @@ use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::load::progress::Progress;
+use crate::profile::goroutines::GoroutineDump;
 use crate::tui::gc_log_view::GcLogView;
 use crate::tui::pane::{Context, Values};
 use crate::tui::placement::layout::Slot;
@@ -36,6 +37,10 @@ pub struct Shared {
     pub snapshots: usize,
     /// Changes of each function since an earlier snapshot.
     pub changes: Option<Arc<Changes>>,
+    /// The goroutines of the dump on the screen.
+    pub goroutines: Option<Arc<GoroutineDump>>,
+    /// The label key that is a column of Top.
+    pub label_column: Option<String>,
     /// Colours and glyphs.
     pub theme: Theme,
 }
@@ -54,6 +59,8 @@ impl Shared {
             trend: None,
             snapshots: 0,
             changes: None,
+            goroutines: None,
+            label_column: None,
             theme,
         }
     }
@@ -68,6 +75,8 @@ impl Shared {
             trend: self.trend.as_ref(),
             snapshots: self.snapshots,
             changes: self.changes.as_deref(),
+            goroutines: self.goroutines.as_ref(),
+            label_column: self.label_column.as_deref(),
             by_cum: self.by_cum,
             values: self.values,
             only_matches: self.only_matches && self.matches.is_some(),

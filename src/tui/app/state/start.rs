@@ -57,6 +57,8 @@ pub struct Surroundings {
 pub struct Preferences {
     /// The palette follows the terminal's background, if the terminal reports it.
     pub by_background: bool,
+    /// The user chose the order of rows, by an option or in the configuration.
+    pub is_sorted: bool,
     /// The key bindings, with those of the configuration.
     pub keys: Keys,
     /// Names of sample types; the first that a profile has is shown, or else the profile's default.

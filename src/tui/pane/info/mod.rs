@@ -1,28 +1,22 @@
-//! Info: header, sample types with totals, labels with their weights, mappings and comments of the profile.
+//! Info: header, sample types with totals, memory of the process, mappings and comments of the profile.
 
 mod breakdown_rows;
 
 use std::sync::Arc;
 
-use crate::analysis::query::tag_filter::TagFilter;
-use crate::explore::filters::Filter;
-use crate::explore::label_totals::LabelKeyTotals;
 use crate::explore::view::ProfileView;
 use crate::report::header;
 use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
-use crate::tui::event::Event;
-use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
-use crate::tui::pane::sentence::{sentence, whole_in_words};
+use crate::tui::pane::sentence::sentence;
 use crate::tui::pane::view::View;
-use crate::tui::pending::Pending;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow};
-use crate::tui::widget::{Span, Spans, changed_number, number, text};
+use crate::tui::widget::{Span, Spans, changed_number, text};
 
 /// A row of the pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,26 +33,16 @@ enum InfoRow {
     Fact(String, String),
     /// A sample type, by index.
     SampleType(usize),
-    /// A label key, by index.
-    LabelKey(usize),
-    /// A label value, by the indices of key and value.
-    LabelValue(usize, usize),
 }
 
-/// Header, sample types, memory breakdown, labels and mappings of the profile.
+/// Header, sample types, memory breakdown and mappings of the profile.
 #[derive(Debug, Default)]
 pub struct Info {
-    keys: Arc<Vec<LabelKeyTotals>>,
-    /// The generation whose labels are summed.
-    pending: Pending<u64>,
-    stale: bool,
     /// The generation and the width of the present rows.
     made_for: Option<(u64, u16)>,
     breakdown: Option<Arc<MemoryBreakdown>>,
     items: Vec<InfoRow>,
     list: ListCursor,
-    /// True until the labels are scrolled into view.
-    seeking: bool,
 }
 
 impl Info {
@@ -68,13 +52,6 @@ impl Info {
         items.extend(facts(tables));
         items.extend([InfoRow::Blank, InfoRow::Heading("Sample types".to_owned())]);
         items.extend((0..tables.sample_types.len()).map(InfoRow::SampleType));
-        if !self.keys.is_empty() {
-            items.extend([InfoRow::Blank, InfoRow::Heading("Labels".to_owned())]);
-        }
-        for (place, key) in self.keys.iter().enumerate() {
-            items.push(InfoRow::LabelKey(place));
-            items.extend((0..key.values.len()).map(|value| InfoRow::LabelValue(place, value)));
-        }
         items.extend(mappings(tables));
         self.items = items;
     }
@@ -97,11 +74,6 @@ impl Info {
 
     fn cells(&self, item: &InfoRow, context: &Context<'_>) -> Vec<Cell> {
         let (tables, glyphs, width) = (context.tables, context.glyphs, usize::from(context.width));
-        let weighed = |weight: i64, name: Spans| {
-            let (figure, share) = (tables.figure_in_column(weight), tables.percent(weight));
-            let figures = [number(&figure, false), number(&share, false)];
-            [name].into_iter().chain(figures).map(Cell::Text).collect()
-        };
         let said = |spans: Spans| vec![Cell::Text(spans)];
         match item {
             InfoRow::Blank => Vec::new(),
@@ -125,21 +97,6 @@ impl Info {
                 let name = vec![Span::new(format!("  {}", of.name), role)];
                 vec![Cell::Text(name), Cell::Text(changed_number(&of.figure, &of.change))]
             }
-            InfoRow::LabelKey(place) => {
-                let key = &self.keys[*place];
-                let values = if key.count == 1 { "value" } else { "values" };
-                weighed(
-                    key.weight,
-                    vec![
-                        Span::new(format!("  {}", key.name), Role::Accent),
-                        Span::new(format!("  {} {values}", key.count), Role::Dim),
-                    ],
-                )
-            }
-            InfoRow::LabelValue(key, value) => {
-                let value = &self.keys[*key].values[*value];
-                weighed(value.weight, vec![Span::new(format!("    {}", value.text), Role::Text)])
-            }
         }
     }
 
@@ -148,37 +105,10 @@ impl Info {
         Some((breakdown, breakdown.rows.get(place)?))
     }
 
-    /// Scrolls to the labels as soon as they are known.
-    pub fn seek_labels(&mut self) {
-        self.seeking = true;
-    }
-
     fn open(&self) -> Outcome {
         match self.items.get(self.list.row()) {
             Some(InfoRow::SampleType(place)) => Outcome::Type(*place),
-            Some(InfoRow::LabelValue(key, value)) => {
-                match TagFilter::new("tagfocus", &self.keys[*key].values[*value].filter) {
-                    Ok(filter) => Outcome::Refine(Box::new(Filter::TagFocus(filter))),
-                    Err(error) => Outcome::Tell(error.to_string()),
-                }
-            }
-            Some(InfoRow::LabelKey(_)) => {
-                Outcome::Tell("t makes it the root of all stacks".to_owned())
-            }
             _ => Outcome::Done,
-        }
-    }
-
-    fn root(&self) -> Outcome {
-        match self.items.get(self.list.row()) {
-            Some(InfoRow::LabelKey(key) | InfoRow::LabelValue(key, _)) => {
-                let name = self.keys[*key].name.clone();
-                Outcome::Refine(Box::new(Filter::TagRoot(vec![name])))
-            }
-            _ if self.keys.is_empty() => {
-                Outcome::Tell("the samples of this profile have no labels".to_owned())
-            }
-            _ => Outcome::Tell("go to a label first".to_owned()),
         }
     }
 }
@@ -236,7 +166,6 @@ impl Pane for Info {
 
     fn legend(&self) -> &'static [(&'static str, &'static str)] {
         &[
-            ("labels", "what the samples with a value cost, and their share"),
             ("sample types", "what all samples add up to, whatever is refined"),
             ("where the memory is", "from what the system gave down to what the profile knows"),
         ]
@@ -247,9 +176,7 @@ impl Pane for Info {
     }
 
     fn remark(&self, _: &Context<'_>) -> Spans {
-        let count = self.keys.len();
-        let noun = if count == 1 { "label" } else { "labels" };
-        vec![Span::new(format!("{count} {noun}"), Role::Dim)]
+        Vec::new()
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
@@ -258,7 +185,6 @@ impl Pane for Info {
         }
         match action {
             Action::Open => self.open(),
-            Action::Labels => self.root(),
             _ => Outcome::Ignored,
         }
     }
@@ -278,39 +204,12 @@ impl Pane for Info {
 
     fn follow(&mut self, context: &Context<'_>) {
         let wanted = Some((context.generation, context.width));
-        if self.made_for != wanted || self.stale {
+        if self.made_for != wanted {
             self.arrange(context.tables, context.width);
-            (self.made_for, self.stale) = (wanted, false);
-        }
-        let labels = self.items.iter().position(|item| matches!(item, InfoRow::LabelKey(_)));
-        if let Some(first) = labels.filter(|_| self.seeking) {
-            self.seeking = false;
-            self.list.go(first);
-            self.list.begin_with(first.saturating_sub(1));
+            self.made_for = wanted;
         }
         let rows = usize::from(context.height.saturating_sub(1));
         self.list.scroll(rows, self.items.len());
-    }
-
-    fn hide(&mut self, _: &Context<'_>) {
-        self.pending.cancel_waiting();
-    }
-
-    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
-        if self.pending.question() == Some(&context.generation) {
-            return None;
-        }
-        let number = self.pending.ask(context.generation);
-        Some(Job::LabelTotals { number, tables: Arc::clone(context.tables) })
-    }
-
-    fn answer(&mut self, event: &Event) -> bool {
-        let Event::LabelTotals(number, keys) = event else { return false };
-        if self.pending.answer(*number).is_some() {
-            self.keys = Arc::clone(keys);
-            self.stale = true;
-        }
-        true
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
@@ -319,23 +218,7 @@ impl Pane for Info {
         {
             return breakdown_rows::detail(step, breakdown);
         }
-        let Some(InfoRow::LabelValue(key, value)) = self.items.get(self.list.row()) else {
-            return sentence(context);
-        };
-        let (key, tables) = (&self.keys[*key], context.tables);
-        let value = &key.values[*value];
-        let mut spans = vec![
-            Span::new(format!("{} = {}", key.name, value.text), Role::Title),
-            Span::new(" has ", Role::Text),
-            Span::new(tables.signed(value.weight), Role::Number),
-        ];
-        // A quotient has no whole for shares.
-        if !tables.is_quotient() {
-            let share = tables.percent(value.weight);
-            spans.push(Span::new(format!(" ({share} of {})", whole_in_words(tables)), Role::Dim));
-        }
-        spans.push(Span::new("; enter keeps it alone, t makes its key the root", Role::Dim));
-        spans
+        sentence(context)
     }
 
     fn view(&self, context: &Context<'_>) -> View {
@@ -348,17 +231,13 @@ impl Pane for Info {
             selected: place == self.list.row(),
         };
         let rows: Vec<TableRow> = shown.map(row).collect();
-        // Figures of a comparison, and shares of its base, may be longer than any other.
-        let widest = |at: usize, least: u16| {
-            let cells = rows.iter().filter_map(|row| row.cells.get(at));
-            let widths = cells.map(|cell| match cell {
-                Cell::Text(spans) => spans.iter().map(|span| text::width(&span.text)).sum(),
-                _ => 0,
-            });
-            (widths.max().unwrap_or(0) as u16).max(least)
-        };
-        let (figure, share) = (widest(1, 10), widest(2, 7));
-        let columns = vec![column(0, false), column(figure, true), column(share, true)];
+        // Figures of a comparison may be longer than any other.
+        let widths = rows.iter().filter_map(|row| row.cells.get(1)).map(|cell| match cell {
+            Cell::Text(spans) => spans.iter().map(|span| text::width(&span.text)).sum(),
+            _ => 0,
+        });
+        let widest = (widths.max().unwrap_or(0) as u16).max(10);
+        let columns = vec![column(0, false), column(widest, true)];
         View::Table(columns, rows)
     }
 }

@@ -10,6 +10,7 @@ use crate::tui::pane::context::Context;
 use crate::tui::pane::name::shorten;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn};
+use crate::tui::widget::text::Cut;
 use crate::tui::widget::{Span, Spans, change, marked, number, text};
 
 /// A column of the table.
@@ -33,6 +34,8 @@ pub(super) enum TopColumn {
     Added,
     /// The growth of a live process per second.
     Rate,
+    /// The heaviest value of a label key.
+    Label,
     Name,
     Bar,
 }
@@ -49,7 +52,7 @@ impl TopColumn {
             TopColumn::Ratio => Some(TopSort::Ratio),
             TopColumn::Added | TopColumn::Rate => Some(TopSort::Added),
             TopColumn::Name => Some(TopSort::Name),
-            TopColumn::Sum | TopColumn::Growth | TopColumn::Bar => None,
+            TopColumn::Sum | TopColumn::Growth | TopColumn::Label | TopColumn::Bar => None,
         }
     }
 
@@ -70,59 +73,18 @@ impl TopColumn {
             TopColumn::Added => "delta",
             TopColumn::Rate => "delta/s",
             TopColumn::Name => "function",
-            TopColumn::Bar => "",
+            TopColumn::Label | TopColumn::Bar => "",
         }
     }
 }
-
-/// The meanings of the columns.
-pub(super) const RECORDED: &[(&str, &str)] = &[
-    ("flat", "what the function spends itself"),
-    ("flat%", "the same as a share of the whole profile"),
-    ("sum%", "the shares added up from the first row on"),
-    ("cum", "with everything that it calls, each sample once"),
-    ("cum%", "the same as a share of the whole profile"),
-    (
-        "flat or cum",
-        "high flat: read the function's source; high cum, low flat: read what it calls",
-    ),
-    ("avg size", "bytes of one of the objects that the function holds itself"),
-    ("growth", "the same over several snapshots, each from 0 up to the row's largest"),
-    ("(inline)", "the compiler put its body into its callers, everywhere or in part"),
-    ("dim", "libraries and the runtime; the others are the program's own"),
-    ("bar", "the sorted column against its largest value"),
-];
-
-/// The meanings of the columns for a live process.
-pub(super) const LIVE: &[(&str, &str)] = &[
-    ("flat", "what the function spends itself"),
-    ("cum", "with everything that it calls, each sample once"),
-    (
-        "delta",
-        "what was added to the one of them that was sorted by last, since an earlier snapshot",
-    ),
-    ("delta/s", "the same for each second between the two snapshots"),
-    ("growth", "how it went over the snapshots, each from 0 up to the row's largest"),
-    ("bar", "the sorted column against its largest value"),
-];
-
-/// The meanings of the columns in a comparison.
-pub(super) const COMPARED: &[(&str, &str)] = &[
-    ("before", "what it was, of flat or of cum: the one that was sorted by last"),
-    ("after", "what it is"),
-    ("new, gone", "it weighed nothing before, or weighs nothing after"),
-    ("flat delta", "how much what the function spends itself has grown"),
-    ("cum delta", "the same with everything that it calls, each sample once"),
-    ("delta%", "the change as a share of what it was"),
-    ("flat%, cum%", "the change as a share of the base, or of all changes"),
-    ("bar", "to the right for more, to the left for less"),
-];
 
 /// Narrower panes show one pair of figures. The running sum needs the second width.
 const ONE_PAIR: u16 = 56;
 const SUM_FROM: u16 = 74;
 /// The least width for the average size of objects.
 const AVERAGE_FROM: u16 = 96;
+/// The least width for a long column of a label.
+const LABEL_FROM: u16 = 100;
 /// The least width for shares beside changes.
 const SHARES_FROM: u16 = 96;
 /// The least widths, in a comparison, for both sides, and for the other of flat and cum.
@@ -166,6 +128,9 @@ impl Top {
         if let Some(trend) = context.trend.filter(|_| context.width >= SUM_FROM) {
             let room = if context.width < AVERAGE_FROM { 8 } else { 16 };
             columns.push((TopColumn::Growth, trend.points.len().clamp(6, room) as u16));
+        }
+        if context.label_column.is_some() {
+            columns.push((TopColumn::Label, if context.width < LABEL_FROM { 14 } else { 24 }));
         }
         // Long figures replace the least useful shares, in favour of the name.
         let least = if context.width < ONE_PAIR { LEAST_NAME.0 } else { LEAST_NAME.1 };
@@ -258,9 +223,17 @@ impl Top {
     pub(super) fn table_columns(&self, context: &Context<'_>) -> Vec<TableColumn> {
         let compared = context.tables.before_after.is_some();
         let column = |(column, width): (TopColumn, u16)| TableColumn {
-            title: column.title(compared).to_owned(),
+            title: match (column, context.label_column) {
+                (TopColumn::Label, Some(key)) => {
+                    text::cut(key, usize::from(width), Cut::Start, context.glyphs).into_owned()
+                }
+                _ => column.title(compared).to_owned(),
+            },
             width,
-            right: !matches!(column, TopColumn::Growth | TopColumn::Name | TopColumn::Bar),
+            right: !matches!(
+                column,
+                TopColumn::Growth | TopColumn::Label | TopColumn::Name | TopColumn::Bar
+            ),
             sorted: (column.sort() == Some(self.by.sort)
                 && !matches!(column, TopColumn::FlatShare | TopColumn::CumShare | TopColumn::Rate))
             .then_some(self.by.reversed == (self.by.sort == TopSort::Name)),
@@ -335,9 +308,22 @@ impl Top {
                 Cell::Text(change(&text))
             }
             TopColumn::Ratio => Cell::Text(change(&ratio(self.change(entry, tables)))),
+            TopColumn::Label => Cell::Text(self.label(entry, room, context)),
             TopColumn::Name => Cell::Text(name(entry, room, context)),
             TopColumn::Bar => self.bar(entry, tables),
         }
+    }
+
+    /// The heaviest value of the label in a function, and its share of the function's cum.
+    fn label(&self, entry: &ViewRow, room: u16, context: &Context<'_>) -> Spans {
+        let column = self.label.as_ref().filter(|_| self.label_is_of(context));
+        let Some((value, share)) = column.and_then(|column| column.value(entry.node)) else {
+            return Vec::new();
+        };
+        let share = format!(" {:.0}%", share * 100.0);
+        let room = usize::from(room).saturating_sub(share.len());
+        let value = text::cut(value, room, Cut::Start, context.glyphs).into_owned();
+        vec![Span::new(value, Role::Text), Span::new(share, Role::Dim)]
     }
 
     fn bar(&self, entry: &ViewRow, tables: &ProfileView) -> Cell {

@@ -1,11 +1,14 @@
 //! Top: every function with its flat and cum, as in pprof's `top`, sorted by any column.
 
 mod columns;
+mod legend;
 mod rows;
 
 use std::sync::Arc;
 
 use crate::explore::pane_id::PaneId;
+use crate::tui::event::Event;
+use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
@@ -25,9 +28,9 @@ impl Pane for Top {
 
     fn legend(&self) -> &'static [(&'static str, &'static str)] {
         match (self.compared, self.live) {
-            (true, _) => columns::COMPARED,
-            (false, true) => columns::LIVE,
-            (false, false) => columns::RECORDED,
+            (true, _) => legend::COMPARED,
+            (false, true) => legend::LIVE,
+            (false, false) => legend::RECORDED,
         }
     }
 
@@ -39,7 +42,12 @@ impl Pane for Top {
         let place = if self.order.is_empty() { 0 } else { self.list.row() + 1 };
         let (count, all) = (self.order.len(), context.tables.rows.len());
         let of = if count == all { String::new() } else { format!(", of {all} in all") };
-        vec![Span::new(format!("{place} of {count}{of}"), Role::Dim)]
+        let mut remark = vec![Span::new(format!("{place} of {count}{of}"), Role::Dim)];
+        if self.by.own_first {
+            let chip = Span::new("own code first", Role::Chip);
+            remark.splice(..0, [chip, Span::new("  ", Role::Text)]);
+        }
+        remark
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
@@ -54,6 +62,10 @@ impl Pane for Top {
                 Some(key) => Outcome::Go(PaneId::Callers, key.clone()),
                 None => Outcome::Done,
             },
+            Action::NextSort if self.by.own_first => {
+                self.by.own_first = false;
+                Outcome::Done
+            }
             Action::NextSort => {
                 self.set(self.next_sort(context));
                 self.by.reversed = false;
@@ -125,6 +137,28 @@ impl Pane for Top {
             self.list.begin_with(0);
         }
         self.list.scroll(rows, self.order.len());
+    }
+
+    fn hide(&mut self, _: &Context<'_>) {
+        self.labelling.cancel_waiting();
+    }
+
+    fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
+        let key = context.label_column?.to_owned();
+        let asked = (context.generation, key.clone());
+        if self.labelling.question() == Some(&asked) {
+            return None;
+        }
+        let number = self.labelling.ask(asked);
+        Some(Job::LabelColumn { number, tables: Arc::clone(context.tables), key })
+    }
+
+    fn answer(&mut self, event: &Event) -> bool {
+        let Event::LabelColumn(number, label) = event else { return false };
+        if self.labelling.answer(*number).is_some() {
+            self.label = Some(Arc::clone(label));
+        }
+        true
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {

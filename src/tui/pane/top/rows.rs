@@ -4,12 +4,14 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::analysis::before_after::Delta;
+use crate::explore::label_column::LabelColumn;
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView, ViewRow};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
+use crate::tui::pending::Pending;
 
 /// The sort order of the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub(super) struct TopOrder {
     pub(super) reversed: bool,
     /// Cum was sorted by later than flat. Bars and comparisons show the later one.
     pub(super) cum: bool,
+    /// The program's own code is before all else.
+    pub(super) own_first: bool,
 }
 
 /// The inputs of the order: computation, sort order, search, and changes.
@@ -51,6 +55,10 @@ pub struct Top {
     /// Growth since an earlier snapshot is shown.
     pub(super) live: bool,
     pub(super) list: ListCursor,
+    /// The label that is a column, of the tables that were asked for last.
+    pub(super) label: Option<Arc<LabelColumn>>,
+    /// The generation and the key of that label.
+    pub(super) labelling: Pending<(u64, String)>,
     /// The user has selected nothing yet: the first rows stay in view, whatever the order.
     pub keeps_first_rows: bool,
 }
@@ -62,6 +70,14 @@ impl Top {
         let &(first, _) =
             self.order.first().filter(|_| self.keeps_first_rows && self.list.row() >= rows)?;
         Some(context.tables.key(context.tables.rows[first as usize].node))
+    }
+
+    /// True if the label that is known is that of these tables.
+    pub(super) fn label_is_of(&self, context: &Context<'_>) -> bool {
+        let asked = self.labelling.question().filter(|_| !self.labelling.is_waiting());
+        asked.is_some_and(|(generation, key)| {
+            *generation == context.generation && Some(key.as_str()) == context.label_column
+        })
     }
 
     /// The indices of the entries in the order shown.
@@ -95,6 +111,9 @@ impl Top {
         }
         if self.by.reversed {
             order.reverse();
+        }
+        if self.by.own_first {
+            order.sort_by_key(|&i| !tables.origin(entry(i).node).own);
         }
         let mut sum = 0_i64;
         let with_sum = |i: u32| {
@@ -145,7 +164,18 @@ impl Top {
     pub fn sort_by_cum(&mut self, cum: bool) {
         self.by.sort = if cum { TopSort::Cum } else { TopSort::Flat };
         self.by.cum = cum;
-        self.by.reversed = false;
+        (self.by.reversed, self.by.own_first) = (false, false);
+    }
+
+    /// Sorts by cum with the program's own code first, until the user sorts. True if there is own code and other code.
+    pub fn put_own_code_first(&mut self, tables: &ProfileView) -> bool {
+        let own = |own: bool| tables.rows.iter().any(|row| tables.origin(row.node).own == own);
+        let both = own(true) && own(false);
+        if both {
+            self.sort_by_cum(true);
+            self.by.own_first = true;
+        }
+        both
     }
 
     pub(super) fn sort_by(&mut self, sort: TopSort) -> Outcome {
@@ -155,7 +185,7 @@ impl Top {
     }
 
     pub(super) fn set(&mut self, sort: TopSort) {
-        self.by.sort = sort;
+        (self.by.sort, self.by.own_first) = (sort, false);
         match sort {
             TopSort::Flat => self.by.cum = false,
             TopSort::Cum => self.by.cum = true,

@@ -1,0 +1,57 @@
+//! Lanes of jobs: a newer job of a lane replaces an older one.
+
+/// The thread of a job. A newer job of a lane cancels the older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Reading and computing.
+    Analysis,
+    /// Computing before the user asks; cancelled by each job of [`Lane::Analysis`].
+    Prefetch,
+    /// Polling a live process.
+    Fetch,
+    /// Comparing two snapshots function by function.
+    Change,
+    /// Callers and callees, labels.
+    CallPaths,
+    /// Sandwiches, and the sides of a comparison.
+    Sandwich,
+    /// The label that is a column of Top.
+    LabelColumn,
+    /// Source with costs.
+    Source,
+    /// Colours of source.
+    Paint,
+    /// Rows of the icicle.
+    IcicleStats,
+    /// Levels of the icicle.
+    IcicleLayout,
+    /// Files that are written. No other job may take the place of one that waits.
+    Write,
+    /// Files that are listed or found, and stacks for the clipboard.
+    Export,
+    /// Searching names.
+    Search,
+    /// Growth.
+    Trend,
+}
+
+impl Lane {
+    /// All lanes, each with a thread of its own.
+    pub const ALL: [Lane; 15] = [
+        Lane::Analysis,
+        Lane::Prefetch,
+        Lane::Fetch,
+        Lane::Change,
+        Lane::CallPaths,
+        Lane::Sandwich,
+        Lane::LabelColumn,
+        Lane::Source,
+        Lane::Paint,
+        Lane::IcicleStats,
+        Lane::Write,
+        Lane::IcicleLayout,
+        Lane::Export,
+        Lane::Search,
+        Lane::Trend,
+    ];
+}

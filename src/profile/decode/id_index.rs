@@ -15,7 +15,7 @@ const NONE: u32 = u32::MAX;
 
 /// The length of the column for so many ids; `None` if they are not dense.
 fn dense(count: usize, largest: u64) -> Option<usize> {
-    (largest < (count as u64 + 64) * 8).then_some(largest as usize + 1)
+    (largest < (count as u64 + 64) * 8).then(|| largest as usize + 1)
 }
 
 impl IdIndex {
@@ -63,5 +63,18 @@ impl IdIndex {
             Self::Sparse(map) => map.get(&id).copied()?,
         };
         (place != NONE).then_some(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_id_is_found() {
+        let ids = [3, u64::MAX, 1];
+        assert!(IdIndex::memory(ids.into_iter()) > 0);
+        let index = IdIndex::new(ids.into_iter(), &mut None).unwrap();
+        assert_eq!([3, u64::MAX, 1, 2].map(|id| index.get(id)), [Some(0), Some(1), Some(2), None]);
     }
 }

@@ -101,15 +101,16 @@ pub(crate) struct Screen {
     pub(crate) slow: Option<Lane>,
     /// The newest job of the slow lane.
     late: Option<Job>,
+    /// True if tables wait for [`Screen::build_tree`] after their first rows.
+    pub(crate) holds_tree: bool,
+    /// The tables that wait.
+    tree: Option<Event>,
 }
 
 impl Screen {
     /// The screen with a fixture loaded.
     pub(crate) fn open(fixture: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
-        let mut screen = Screen::start(fixture, size, glyphs);
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::start(fixture, size, glyphs).begun()
     }
 
     /// The screen before anything is read.
@@ -119,10 +120,7 @@ impl Screen {
 
     /// The screen with a fixture loaded, in the colours of a real theme.
     pub(crate) fn coloured(fixture: &str, size: (u16, u16), theme: Theme) -> Screen {
-        let mut screen = Screen::reading(&fixture_alone(fixture), reader(), size, theme);
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::reading(&fixture_alone(fixture), reader(), size, theme).begun()
     }
 
     /// The screen with a profile of folded stacks loaded.
@@ -152,11 +150,8 @@ impl Screen {
             }
             Ok(loaded("folded", builder.finish()).into())
         };
-        let mut screen =
-            Screen::reading(&fixture_alone("folded"), Arc::new(load), size, Theme::probe(glyphs));
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        let theme = Theme::probe(glyphs);
+        Screen::reading(&fixture_alone("folded"), Arc::new(load), size, theme).begun()
     }
 
     /// The screen with a fixture loaded, with preferences and a query from the start.
@@ -168,10 +163,7 @@ impl Screen {
     ) -> Screen {
         let theme = Theme::probe(&UNICODE);
         let start = Screen::to_read(&fixture_alone(fixture), reader(), theme);
-        let mut screen = Screen::of(Start { preferences, query, ..start }, size);
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::of(Start { preferences, query, ..start }, size).begun()
     }
 
     /// The state of the program.
@@ -188,10 +180,7 @@ impl Screen {
     pub(crate) fn several(files: &[&str], size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
         let files = files.iter().map(Into::into).collect();
         let what = LoadRequest { files, ..LoadRequest::default() };
-        let mut screen = Screen::reading(&what, reader(), size, Theme::probe(glyphs));
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::reading(&what, reader(), size, Theme::probe(glyphs)).begun()
     }
 
     /// The screen with a fixture compared to another, as `-diff_base` does or as `-base` does.
@@ -202,13 +191,16 @@ impl Screen {
         glyphs: &'static Glyphs,
     ) -> Screen {
         let what = LoadRequest { base: Some(base.into()), of_base, ..fixture_alone(file) };
-        let mut screen = Screen::reading(&what, reader(), size, Theme::probe(glyphs));
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::reading(&what, reader(), size, Theme::probe(glyphs)).begun()
     }
 
-    fn reading(what: &LoadRequest, load: Arc<LoadFn>, size: (u16, u16), theme: Theme) -> Screen {
+    /// The screen before `load` reads a request.
+    pub(crate) fn reading(
+        what: &LoadRequest,
+        load: Arc<LoadFn>,
+        size: (u16, u16),
+        theme: Theme,
+    ) -> Screen {
         Screen::of(Screen::to_read(what, load, theme), size)
     }
 
@@ -243,6 +235,8 @@ impl Screen {
             holds: false,
             slow: None,
             late: None,
+            holds_tree: false,
+            tree: None,
         }
     }
 
@@ -280,10 +274,7 @@ impl Screen {
         let mut start =
             Screen::to_read(&fixture_alone("live"), Arc::new(load), Theme::probe(&UNICODE));
         start.live = Some(LiveSource { menu, every, ..LiveSource::default() });
-        let mut screen = Screen::of(start, size);
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::of(start, size).begun()
     }
 
     /// Performs the poll that waits for its time.
@@ -302,6 +293,26 @@ impl Screen {
         self.perform(late.into());
         self.slow = slow;
         self
+    }
+
+    /// Shows the tables that wait for their call tree.
+    pub(crate) fn build_tree(&mut self) -> &mut Screen {
+        self.holds_tree = false;
+        let tables = self.tree.take().unwrap();
+        self.event(tables);
+        self
+    }
+
+    /// The screen after reading the profile.
+    fn begun(mut self) -> Screen {
+        self.begin();
+        self
+    }
+
+    /// Reads the profile.
+    pub(crate) fn begin(&mut self) {
+        let effects = self.app.begin();
+        self.perform(effects);
     }
 
     /// Takes the job that the slow lane holds back, for [`Screen::finish`].
@@ -398,7 +409,11 @@ impl Screen {
         }
         let told = RefCell::new(Vec::new());
         let answer = job.perform(&Cancel::new(), &|event| told.borrow_mut().push(event));
-        let events = told.into_inner().into_iter().chain(answer);
+        let mut events: Vec<Event> = told.into_inner().into_iter().chain(answer).collect();
+        if self.holds_tree && events.iter().any(|event| matches!(event, Event::FirstRows(..))) {
+            self.tree = events.pop();
+        }
+        let events = events.into_iter();
         events.flat_map(|event| self.app.update(event)).collect()
     }
 

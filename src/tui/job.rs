@@ -10,6 +10,7 @@ use super::highlight::{RangeStart, paint};
 use super::popup::compare_picker::paths;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
+use crate::analysis::tree::total::base_label_sets;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
@@ -245,7 +246,15 @@ impl Job {
             }
             Job::Compute { number, profile, beside, query, previous, evicted } => {
                 drop(evicted);
-                let tables = compute(&profile, &beside, *query, previous.as_deref(), cancel)?;
+                let previous = previous.as_deref();
+                let tables = if shows_first_rows(&profile, &beside, previous) {
+                    let first = ProfileView::first(&profile, *query, previous, cancel)?;
+                    let first = Arc::new(first.with_memory(beside.memory.as_deref(), previous));
+                    tell(Event::FirstRows(number, Arc::clone(&first)));
+                    first.with_tree(cancel)?
+                } else {
+                    compute(&profile, &beside, *query, previous, cancel)?
+                };
                 Event::Computed(number, Arc::new(tables))
             }
             Job::Finish(tables) => {
@@ -323,6 +332,18 @@ fn loaded(outcome: Result<LoadOutcome, Stop>) -> Result<Event, Stop> {
         Err(Stop::Failed(error)) => Ok(Event::Failed(error)),
         Err(Stop::Cancelled) => Err(Stop::Cancelled),
     }
+}
+
+/// True if rows are shown before their call tree is built: if no tree is on the screen. The columns of a comparison come
+/// from a tree.
+fn shows_first_rows(
+    profile: &Profile,
+    beside: &ProfileData,
+    previous: Option<&ProfileView>,
+) -> bool {
+    previous.is_none_or(|previous| !previous.has_tree())
+        && beside.before_after.is_none()
+        && base_label_sets(profile, None).is_none()
 }
 
 /// The tables of a query.

@@ -4,6 +4,7 @@
 mod callers;
 mod compare;
 mod export;
+mod first_rows;
 mod icicle;
 mod info;
 mod invariants;

@@ -51,6 +51,12 @@ pub struct SampleOrder {
 }
 
 impl SampleOrder {
+    /// The order of no samples, in a tree without rows below the root.
+    pub(in crate::analysis) fn of_none() -> Self {
+        let by_row = SamplesByRow { samples: Vec::new(), first: vec![0; 2] };
+        Self { by_row: Arc::new(by_row), kept: None }
+    }
+
     /// The order of all samples in a tree that was made of the stacks of `selection`.
     pub fn new(
         profile: &Profile,

@@ -42,6 +42,16 @@ impl Weights {
         Self::over((&values, &counts), samples, cancel)
     }
 
+    /// No values, over a tree without rows below the root. They may be divided, and may be below 0.
+    pub(in crate::analysis) fn of_none(samples: &SampleOrder, divides: bool, signed: bool) -> Self {
+        Self {
+            order: Arc::clone(&samples.by_row),
+            sums: vec![0],
+            divisors: vec![0; usize::from(divides)],
+            nonzero: vec![0; usize::from(signed)],
+        }
+    }
+
     /// The values of one side of a comparison. Those of the base have the sign they had before the comparison.
     pub fn of_side(
         profile: &Profile,

@@ -16,7 +16,7 @@ use crate::analysis::tree::flat_cum::FlatCum;
 use crate::analysis::tree::invert::{invert, sandwich};
 use crate::analysis::tree::total::total;
 use crate::analysis::tree::weights::Weights;
-use crate::analysis::{Analysis, unit_of};
+use crate::analysis::{Analysis, FlatCumTable, Selected, unit_of};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::explore::node_index::NodeIndex;
@@ -40,6 +40,35 @@ impl ProfileView {
             None => Analysis::new(Arc::clone(profile), query, cancel)?,
         };
         cancel.check()?;
+        Ok(Self::of_analysis(analysis, previous, cancel)?)
+    }
+
+    /// Computes the rows of `query` without its call tree, which takes longer than the rows: [`ProfileView::with_tree`]
+    /// adds it.
+    pub fn first(
+        profile: &Arc<Profile>,
+        query: Query,
+        previous: Option<&ProfileView>,
+        cancel: &Cancel,
+    ) -> Result<ProfileView, Cancelled> {
+        let previous = previous.filter(|p| Arc::ptr_eq(p.analysis.selected().source(), profile));
+        let selected = Selected::new(Arc::clone(profile), query, cancel)?;
+        let analysis = Analysis::without_tree(FlatCumTable::new(selected, cancel)?);
+        Self::of_analysis(analysis, previous, cancel)
+    }
+
+    /// These rows over the call tree of their query.
+    pub fn with_tree(&self, cancel: &Cancel) -> Result<ProfileView, Cancelled> {
+        let analysis = self.analysis.with_tree(cancel)?;
+        Ok(self.over(analysis, Arc::clone(&self.node_index)))
+    }
+
+    /// The view of an analysis. Parts of `previous`, which is of the same profile, are shared.
+    fn of_analysis(
+        analysis: Analysis,
+        previous: Option<&ProfileView>,
+        cancel: &Cancel,
+    ) -> Result<ProfileView, Cancelled> {
         let node_index = match previous.filter(|p| p.has_tree_of(&analysis)) {
             Some(view) => Arc::clone(&view.node_index),
             None => Arc::new(NodeIndex::new(&analysis, cancel)?),
@@ -68,8 +97,10 @@ impl ProfileView {
         let rows_by_cum = nodes_by_cum.iter().map(|node| row_of_node[node.index()]).collect();
         cancel.check()?;
         let mut view = ProfileView {
-            sample_types: previous
-                .map_or_else(|| sample_type_totals(profile), |view| Arc::clone(&view.sample_types)),
+            sample_types: match previous {
+                Some(view) => Arc::clone(&view.sample_types),
+                None => sample_type_totals(analysis.selected().source()),
+            },
             remains: filtered_total(&analysis),
             widths: (7, 6),
             deferred: OnceLock::new(),
@@ -112,11 +143,17 @@ impl ProfileView {
         Ok(halves.map(|half| self.rearranged(half)))
     }
 
-    /// A view of these rows over another tree of the same nodes.
+    /// A view of these rows over another arrangement of the same tree.
     fn rearranged(&self, analysis: Analysis) -> ProfileView {
+        let node_index = Arc::new(self.node_index.for_other_tree());
+        ProfileView { is_inverted: true, ..self.over(analysis, node_index) }
+    }
+
+    /// A view of these rows over another tree of the same nodes, which `node_index` is for.
+    fn over(&self, analysis: Analysis, node_index: Arc<NodeIndex>) -> ProfileView {
         ProfileView {
             analysis,
-            is_inverted: true,
+            is_inverted: self.is_inverted,
             rows: self.rows.clone(),
             rows_by_cum: self.rows_by_cum.clone(),
             sample_types: Arc::clone(&self.sample_types),
@@ -124,7 +161,7 @@ impl ProfileView {
             widths: self.widths,
             before_after: self.before_after.clone(),
             memory: self.memory.clone(),
-            node_index: Arc::new(self.node_index.for_other_tree()),
+            node_index,
             deferred: OnceLock::new(),
             unit: self.unit.clone(),
             row_of_node: Arc::clone(&self.row_of_node),

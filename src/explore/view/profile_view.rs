@@ -92,8 +92,18 @@ impl ProfileView {
         row * self.analysis.tree().len() + 64 * self.analysis.nodes().len()
     }
 
+    /// False for the tables of [`ProfileView::first`]: their call tree is empty.
+    pub fn has_tree(&self) -> bool {
+        self.analysis.has_tree()
+    }
+
     /// The rows of each node in the call tree.
     pub fn node_rows(&self, cancel: &Cancel) -> Result<&NodeRows, Cancelled> {
+        // The index is shared with the view over the tree, whose rows it is to find.
+        static NO_ROWS: NodeRows = NodeRows::none();
+        if !self.has_tree() {
+            return Ok(&NO_ROWS);
+        }
         self.node_index.node_rows(&self.analysis, cancel)
     }
 

@@ -53,6 +53,15 @@ impl App {
         self.show(generation, tables)
     }
 
+    /// Takes in rows whose call tree is still built. The tables stay awaited.
+    pub(super) fn first_rows(&mut self, number: u64, rows: Arc<ProfileView>) -> Effects {
+        let has_tree = self.shared.tables.as_ref().is_some_and(|tables| tables.has_tree());
+        if !self.computing.expects(number) || has_tree || self.live.is_quiet() {
+            return Effects::none();
+        }
+        self.show(number - 1, rows)
+    }
+
     /// Puts tables on the screen.
     pub(super) fn show(&mut self, generation: u64, tables: Arc<ProfileView>) -> Effects {
         // Until the user selects a function, the first one is selected; a newer snapshot leaves the selection.
@@ -63,15 +72,19 @@ impl App {
                 if by_cum { tables.rows_by_cum.first().map_or(0, |&i| i as usize) } else { 0 };
             self.shared.selected = tables.rows.get(first).map(|entry| tables.key(entry.node));
         }
-        self.warn(&tables);
+        if !self.awaits_tree() {
+            self.warn(&tables);
+        }
         if let Some(selected) = self.shared.selected.take() {
             let views = (self.shared.tables.as_deref(), &*tables);
             let selected = self.selection.carry_over(selected, views, self.panes.top.around());
             self.shared.selected = Some(selected);
         }
+        if tables.has_tree() {
+            self.computing.finish();
+        }
         self.shared.tables = Some(tables);
         self.shared.generation = generation;
-        self.computing.finish();
         self.live.set_quiet(false);
         self.stage = Stage::Ready;
         let mut effects: Effects = self.idle_job().into_iter().chain(self.ask_growth()).collect();
@@ -103,7 +116,7 @@ impl App {
 
     /// Requests the growth of the functions in the tables.
     pub(super) fn ask_growth(&mut self) -> Option<Job> {
-        let tables = self.shared.tables.as_ref()?;
+        let tables = self.shared.tables.as_ref().filter(|tables| tables.has_tree())?;
         self.growth.ask(tables, self.shared.trend.as_ref())
     }
 

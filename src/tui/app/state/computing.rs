@@ -23,8 +23,10 @@ pub(in crate::tui::app) struct Computing {
 }
 
 impl Computing {
-    /// Asks for new tables; the number of their generation.
+    /// Asks for new tables; the number of their generation. The number before is that of their first rows, which come
+    /// without a call tree.
     pub(in crate::tui::app) fn ask(&mut self) -> u64 {
+        self.pending.ask(());
         self.pending.ask(())
     }
 

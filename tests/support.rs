@@ -273,6 +273,7 @@ impl Screen {
         let every = every.map(Duration::from_secs);
         let mut start =
             Screen::to_read(&fixture_alone("live"), Arc::new(load), Theme::probe(&UNICODE));
+        start.request = fixture_alone("localhost:6060/debug/pprof/heap");
         start.live = Some(LiveSource { menu, every, ..LiveSource::default() });
         Screen::of(start, size).begun()
     }
@@ -297,7 +298,6 @@ impl Screen {
 
     /// Shows the tables that wait for their call tree.
     pub(crate) fn build_tree(&mut self) -> &mut Screen {
-        self.holds_tree = false;
         let tables = self.tree.take().unwrap();
         self.event(tables);
         self

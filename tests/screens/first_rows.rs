@@ -26,7 +26,7 @@ fn first(fixture: &str, size: (u16, u16)) -> Screen {
 #[test]
 fn top_stands_before_the_call_tree() {
     let mut screen = first("heap.pb.gz", WIDE);
-    assert_snapshot!(screen.shown());
+    assert_snapshot!("first_rows", screen.shown());
     screen.build_tree();
     assert_eq!(screen.shown(), Screen::open("heap.pb.gz", WIDE, &UNICODE).shown());
     let mut small = first("cpu.pb.gz", SMALL);

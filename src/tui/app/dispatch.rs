@@ -108,6 +108,7 @@ impl App {
             Action::Pause => self.pause(),
             Action::Snapshots => self.open_snapshots(),
             Action::ToggleSince => self.toggle_since(),
+            Action::ToggleCollection => self.toggle_collection(),
             // Actions of panes and popups have no effect here.
             Action::Move(_)
             | Action::Page(_)

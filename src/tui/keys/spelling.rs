@@ -35,7 +35,7 @@ const NAMES: &[(&str, Action)] = &[
     ("edit", A::Edit), ("stacks", A::Stacks), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
     ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),
     ("since", A::ToggleSince), ("copy-name", A::CopyName), ("copy-stack", A::CopyStack), ("write", A::Write),
-    ("reload", A::Reload),
+    ("reload", A::Reload), ("collect", A::ToggleCollection),
 ];
 
 /// Scopes with fixed keys.

@@ -66,6 +66,8 @@ fn check(profile: &Arc<Profile>, query: &Query) {
             assert!(no_rows, "a view without a tree has no rows of it");
         }
     }
+    let inlining = whole.analysis.table().inlining(&cancel).unwrap();
+    assert_eq!(built.analysis.inlining(&cancel).unwrap(), inlining, "{query:?}");
     let rows = |view: &ProfileView| -> Vec<_> {
         let (tree, weights) = (view.analysis.tree(), view.analysis.weights());
         tree.rows().map(|r| (tree.node(r), tree.parent(r), weights.total(tree, r))).collect()

@@ -2,6 +2,7 @@
 //! stage whose inputs did not change is kept when a new query comes.
 
 use super::frames::Nodes;
+use super::graph::edge::{Inlining, edges_into};
 use super::graph::flat_cum::FlatCumTable;
 use super::query::Query;
 use super::select::Selection;
@@ -139,6 +140,16 @@ impl Analysis {
     /// The nodes with their flat and cum, without the tree.
     pub fn table(&self) -> &FlatCumTable {
         &self.table
+    }
+
+    /// The inlining of every node, of all edges. The call tree gives them without weights of every stack.
+    pub fn inlining(&self, cancel: &Cancel) -> Result<Vec<Inlining>, Cancelled> {
+        let Some(callees) = self.table.inlined_nodes() else {
+            return Ok(vec![Inlining::None; self.nodes().len()]);
+        };
+        let edges = edges_into(&self.tree, &self.weights, (None, Some(&callees)), cancel)?;
+        let marks = Inlining::of_callees(&edges);
+        Ok(self.nodes().ids().map(|node| marks.get(&node).copied().unwrap_or_default()).collect())
     }
 
     /// The profile with its filters.

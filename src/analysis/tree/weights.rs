@@ -159,6 +159,11 @@ impl Weights {
         self.range(row.index(), tree.end(row).index())
     }
 
+    /// The bytes of the values, without the order of the samples, which weights over one tree share.
+    pub fn bytes(&self) -> usize {
+        8 * (self.sums.len() + self.divisors.len()) + 4 * self.nonzero.len()
+    }
+
     /// True if sums are divided by counts.
     pub(super) fn divides(&self) -> bool {
         !self.divisors.is_empty()

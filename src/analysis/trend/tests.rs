@@ -173,7 +173,8 @@ fn heaps_without_a_collection_between_them_are_one() {
     let (old, new) = (heap(0, 5, 0, None), |seconds| heap(seconds, 7, seconds as usize, None));
     assert_eq!(one_heap(&[old.clone(), new(1)]), 0);
     assert_eq!(one_heap(&[old.clone(), new(1), new(2), new(3)]), 3, "values of 0 change nothing");
-    assert_eq!(one_heap(&[new(1), new(2), old.clone()]), 0, "the newest is another");
+    let newest = heap(3, 5, 0, None);
+    assert_eq!(one_heap(&[new(1), new(2), newest]), 0, "the newest is another");
     let counted = |seconds, count| heap(seconds, 7, 0, Some(count));
     assert_eq!(one_heap(&[counted(1, 4), counted(2, 4)]), 2);
     assert_eq!(one_heap(&[counted(1, 4), counted(2, 5), counted(3, 5)]), 2, "one was collected");

@@ -173,13 +173,12 @@ impl ProfileView {
             && std::ptr::eq(self.analysis.nodes(), analysis.nodes())
     }
 
-    /// Computes the columns that the first frame does without: inlining, counts of objects, rows of nodes.
+    /// Computes the columns that the first frame does without: inlining and counts of objects.
     pub fn finish(&self, cancel: &Cancel) -> Result<(), Cancelled> {
         if self.deferred.get().is_some() {
             return Ok(());
         }
-        self.node_rows(cancel)?;
-        let inlining = self.analysis.table().inlining(cancel)?;
+        let inlining = self.analysis.inlining(cancel)?;
         let objects = object_counts(&self.analysis, cancel)?;
         // A racing `finish` computed the same columns.
         let _ = self.deferred.set(DeferredColumns { inlining, objects });

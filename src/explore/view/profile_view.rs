@@ -85,11 +85,7 @@ impl ProfileView {
 
     /// An estimate of the bytes that the view holds, without those that views over one call tree share.
     pub fn bytes(&self) -> usize {
-        let query = self.analysis.query();
-        let divided = query.mean || self.is_quotient();
-        let signed = self.analysis.weights().is_signed();
-        let row = 8 + 8 * usize::from(divided) + 4 * usize::from(signed || divided);
-        row * self.analysis.tree().len() + 64 * self.analysis.nodes().len()
+        self.analysis.weights().bytes() + 64 * self.analysis.nodes().len()
     }
 
     /// False for the tables of [`ProfileView::first`]: their call tree is empty.

@@ -12,10 +12,8 @@ use crate::analysis::graph::order::sort_nodes;
 use crate::analysis::graph::text_graph::{kept, present};
 use crate::analysis::parallel::join;
 use crate::analysis::query::{Query, Sort};
-use crate::analysis::tree::flat_cum::FlatCum;
 use crate::analysis::tree::invert::{invert, sandwich};
 use crate::analysis::tree::total::total;
-use crate::analysis::tree::weights::Weights;
 use crate::analysis::{Analysis, FlatCumTable, Selected, unit_of};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
@@ -206,11 +204,10 @@ fn common_unit(analysis: &Analysis, nodes: &[NodeId]) -> String {
     unit_of(analysis.table(), if kept.is_empty() { nodes } else { &kept }, true)
 }
 
-/// Counts of the objects whose bytes the sample type measures.
-fn object_counts(analysis: &Analysis, cancel: &Cancel) -> Result<Option<FlatCum>, Cancelled> {
+/// Per node, the flat count of the objects whose bytes the sample type measures.
+fn object_counts(analysis: &Analysis, cancel: &Cancel) -> Result<Option<Vec<i64>>, Cancelled> {
     let Some(sample_type) = object_count_column(analysis) else { return Ok(None) };
-    let query = Query { sample_type, ..analysis.query().clone() };
-    let (profile, tree) = (analysis.profile(), analysis.tree());
-    let weights = Weights::new(profile, analysis.sample_order(), &query, cancel)?;
-    Ok(Some(FlatCum::new(tree, &weights, analysis.nodes())))
+    let values = analysis.profile().values(sample_type);
+    let tree = (analysis.tree(), analysis.nodes().len());
+    analysis.sample_order().flat_of(values, tree, cancel).map(Some)
 }

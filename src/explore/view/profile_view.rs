@@ -10,7 +10,6 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::graph::edge::Inlining;
 use crate::analysis::query::Query;
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::flat_cum::FlatCum;
 use crate::analysis::tree::node_rows::NodeRows;
 use crate::cancel::{Cancel, Cancelled};
 use crate::explore::node_index::{NodeIndex, NodeOrigin};
@@ -23,8 +22,8 @@ use crate::runtime::memory_breakdown::MemoryBreakdown;
 pub(super) struct DeferredColumns {
     /// Inlining of the calls into each node.
     pub(super) inlining: Vec<Inlining>,
-    /// Counts of the objects whose bytes the sample type measures, per node.
-    pub(super) objects: Option<FlatCum>,
+    /// Flat counts of the objects whose bytes the sample type measures, per node.
+    pub(super) objects: Option<Vec<i64>>,
 }
 
 /// The rows of one query. Views over one call tree share names, ranks and origins of nodes.

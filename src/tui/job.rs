@@ -246,15 +246,9 @@ impl Job {
             }
             Job::Compute { number, profile, beside, query, previous, evicted } => {
                 drop(evicted);
+                let show = |rows| tell(Event::FirstRows(number, rows));
                 let previous = previous.as_deref();
-                let tables = if shows_first_rows(&profile, &beside, previous) {
-                    let first = ProfileView::first(&profile, *query, previous, cancel)?;
-                    let first = Arc::new(first.with_memory(beside.memory.as_deref(), previous));
-                    tell(Event::FirstRows(number, Arc::clone(&first)));
-                    first.with_tree(cancel)?
-                } else {
-                    compute(&profile, &beside, *query, previous, cancel)?
-                };
+                let tables = in_steps((&profile, &beside), *query, previous, cancel, &show)?;
                 Event::Computed(number, Arc::new(tables))
             }
             Job::Finish(tables) => {
@@ -344,6 +338,23 @@ fn shows_first_rows(
     previous.is_none_or(|previous| !previous.has_tree())
         && beside.before_after.is_none()
         && base_label_sets(profile, None).is_none()
+}
+
+/// The tables of a query. `show` takes their rows before the call tree is built, if no tree is on the screen.
+fn in_steps(
+    (profile, beside): (&Arc<Profile>, &ProfileData),
+    query: Query,
+    previous: Option<&ProfileView>,
+    cancel: &Cancel,
+    show: &dyn Fn(Arc<ProfileView>),
+) -> Result<ProfileView, Stop> {
+    if !shows_first_rows(profile, beside, previous) {
+        return compute(profile, beside, query, previous, cancel);
+    }
+    let first = ProfileView::first(profile, query, previous, cancel)?;
+    let first = Arc::new(first.with_memory(beside.memory.as_deref(), previous));
+    show(Arc::clone(&first));
+    Ok(first.with_tree(cancel)?)
 }
 
 /// The tables of a query.

@@ -385,8 +385,8 @@ fn footer(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let refined = !chrome.steps.is_empty();
     let all = chrome.keys.hints(chrome.scopes);
     let all = all.filter(|b| refined || b.binding.action != Action::Undo);
-    let collects = chrome.one_heap_since.is_some()
-        && chrome.live.is_some_and(|live| live.polls_uncollected_heap());
+    let collects =
+        chrome.one_heap_since.is_some() && chrome.live.is_some_and(Live::polls_uncollected_heap);
     let all = all.filter(|b| collects || b.binding.action != Action::ToggleCollection);
     let (first, rest): (Vec<&Bound>, Vec<&Bound>) =
         all.partition(|b| b.binding.action == Action::NextType);

@@ -5,6 +5,7 @@ mod cli;
 mod cycles;
 mod dense;
 mod docs;
+mod first_rows;
 mod formats;
 mod golden;
 mod growth;

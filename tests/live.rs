@@ -3,10 +3,11 @@
 
 use insta::assert_snapshot;
 use rprof_tui::cancel::Cancel;
+use rprof_tui::explore::live::LiveJob;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::profile::decode::{DecodeOptions, decode};
 use rprof_tui::tui::event::Event;
-use rprof_tui::tui::job::Lane;
+use rprof_tui::tui::job::{Job, Lane};
 
 use crate::support::Screen;
 
@@ -231,4 +232,52 @@ fn changes_of_older_tables_do_not_replace_newer_ones() {
     let tables = screen.app().shared.tables.as_ref().unwrap();
     assert_eq!(tables.analysis.query(), screen.app().filters.query());
     assert!(screen.text().contains("delta"), "{}", screen.text());
+}
+
+/// A heap asked again without a collection is the same heap. One key asks with a collection from then on.
+#[test]
+fn snapshots_without_a_collection_are_one_heap() {
+    let snapshots =
+        ["heap.0.pb.gz", "heap.5.pb.gz", "heap.5.pb.gz", "heap.5.pb.gz", "heap.0.pb.gz"];
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::live(&snapshots, false, Some(10), size);
+        assert!(!screen.tick().text().contains("collect"), "two heaps differ:\n{}", screen.text());
+        screen.tick().tick();
+        assert!(screen.text().contains("no collection since"), "{}", screen.text());
+        assert!(screen.text().contains("! collect"), "{}", screen.text());
+        screen.keys("6");
+        if size == SMALL {
+            assert_snapshot!("live_one_heap", screen.shown());
+        } else {
+            assert_snapshot!("live_one_heap_wide", screen.shown());
+        }
+        screen.holds = true;
+        screen.keys("!");
+        assert_eq!(asked(&screen), "http://localhost:6060/debug/pprof/heap?gc=1");
+        assert!(
+            screen.text().contains("collects before each snapshot (gc=1)"),
+            "{}",
+            screen.text()
+        );
+        screen.tick();
+        let ring = &screen.app().live().unwrap().ring;
+        assert_eq!(ring.snapshots().len(), 5, "those before stay");
+        assert!(!screen.text().contains("! collect"), "{}", screen.text());
+        assert!(!screen.text().contains("no collection"), "{}", screen.text());
+        screen.keys("!");
+        assert_eq!(asked(&screen), "http://localhost:6060/debug/pprof/heap");
+    }
+    let mut other = Screen::live(&["cpu.pb.gz"; 2], true, None, SMALL);
+    other.keys("j<enter>!");
+    assert!(other.text().contains("only a heap can be collected"), "{}", other.text());
+    other.keys("R");
+    assert!(!other.text().contains("no collection"), "two CPU profiles are no heap");
+}
+
+/// The address of the poll that waits.
+fn asked(screen: &Screen) -> String {
+    let Some(Job::Live(LiveJob::Poll { request, .. })) = &screen.due else {
+        panic!("nothing waits")
+    };
+    request.files[0].to_string_lossy().into_owned()
 }

@@ -1,6 +1,43 @@
-//! Scripts of keys: characters as they stand, other keys by name in angle brackets, `<c-d>` with Control.
+//! Scripts of keys and clicks: characters as they stand, other keys by name in angle brackets, `<c-d>` with Control.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use rprof_tui::tui::event::Event;
+
+use crate::support::Screen;
+
+impl Screen {
+    /// Types a script of keys.
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Screen {
+        for key in keys_of(script) {
+            self.event(Event::Key(key));
+        }
+        self
+    }
+
+    /// A click with the left button.
+    pub(crate) fn click(&mut self, x: u16, y: u16, double: bool) -> &mut Screen {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        let mouse = MouseEvent { kind, column: x, row: y, modifiers: KeyModifiers::NONE };
+        self.event(Event::Mouse(mouse, double));
+        self
+    }
+
+    /// A click on the first place where `text` stands.
+    pub(crate) fn click_on(&mut self, text: &str, double: bool) -> &mut Screen {
+        let (x, y) = self.place_of(text);
+        self.click(x, y, double)
+    }
+
+    /// Column and row of the first place where `text` stands.
+    pub(crate) fn place_of(&self, text: &str) -> (u16, u16) {
+        let drawn = self.text();
+        let found = drawn.lines().enumerate().find_map(|(y, line)| {
+            let at = line.find(text)?;
+            Some((line.get(..at)?.chars().count() as u16, y as u16))
+        });
+        found.unwrap_or_else(|| panic!("{text} does not stand on\n{drawn}"))
+    }
+}
 
 /// The keys of a script.
 pub(crate) fn keys_of(script: &str) -> Vec<KeyEvent> {

@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::MouseEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use regex::Regex;
@@ -31,7 +31,6 @@ use rprof_tui::tui::{App, Preferences, Start};
 
 use crate::letters::letters;
 use crate::reader::{fixture_alone, loaded, reader, start_of};
-use crate::script::keys_of;
 
 /// Snapshots of one process, one after another.
 pub(crate) const SNAPSHOTS: [&str; 6] = [
@@ -100,15 +99,16 @@ pub(crate) struct Screen {
     pub(crate) slow: Option<Lane>,
     /// The newest job of the slow lane.
     late: Option<Job>,
+    /// True if tables wait for [`Screen::build_tree`] after their first rows.
+    pub(crate) holds_tree: bool,
+    /// The tables that wait.
+    tree: Option<Event>,
 }
 
 impl Screen {
     /// The screen with a fixture loaded.
     pub(crate) fn open(fixture: &str, size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
-        let mut screen = Screen::start(fixture, size, glyphs);
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::start(fixture, size, glyphs).begun()
     }
 
     /// Reads the profile of a screen that was started.
@@ -125,10 +125,7 @@ impl Screen {
 
     /// The screen with a fixture loaded, in the colours of a real theme.
     pub(crate) fn coloured(fixture: &str, size: (u16, u16), theme: Theme) -> Screen {
-        let mut screen = Screen::reading(&fixture_alone(fixture), reader(), size, theme);
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::reading(&fixture_alone(fixture), reader(), size, theme).begun()
     }
 
     /// The screen with a profile of folded stacks loaded.
@@ -170,11 +167,8 @@ impl Screen {
         let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
             Ok(loaded("folded", make()).into())
         };
-        let mut screen =
-            Screen::reading(&fixture_alone("folded"), Arc::new(load), size, Theme::probe(glyphs));
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        let theme = Theme::probe(glyphs);
+        Screen::reading(&fixture_alone("folded"), Arc::new(load), size, theme).begun()
     }
 
     /// The screen with a fixture loaded, with preferences and a query from the start.
@@ -186,10 +180,7 @@ impl Screen {
     ) -> Screen {
         let theme = Theme::probe(&UNICODE);
         let start = start_of(&fixture_alone(fixture), reader(), theme);
-        let mut screen = Screen::of(Start { preferences, query, ..start }, size);
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::of(Start { preferences, query, ..start }, size).begun()
     }
 
     /// The state of the program.
@@ -206,10 +197,7 @@ impl Screen {
     pub(crate) fn several(files: &[&str], size: (u16, u16), glyphs: &'static Glyphs) -> Screen {
         let files = files.iter().map(Into::into).collect();
         let what = LoadRequest { files, ..LoadRequest::default() };
-        let mut screen = Screen::reading(&what, reader(), size, Theme::probe(glyphs));
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::reading(&what, reader(), size, Theme::probe(glyphs)).begun()
     }
 
     /// The screen with a fixture compared to another, as `-diff_base` does or as `-base` does.
@@ -220,13 +208,16 @@ impl Screen {
         glyphs: &'static Glyphs,
     ) -> Screen {
         let what = LoadRequest { base: Some(base.into()), of_base, ..fixture_alone(file) };
-        let mut screen = Screen::reading(&what, reader(), size, Theme::probe(glyphs));
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::reading(&what, reader(), size, Theme::probe(glyphs)).begun()
     }
 
-    fn reading(what: &LoadRequest, load: Arc<LoadFn>, size: (u16, u16), theme: Theme) -> Screen {
+    /// The screen before `load` reads a request.
+    pub(crate) fn reading(
+        what: &LoadRequest,
+        load: Arc<LoadFn>,
+        size: (u16, u16),
+        theme: Theme,
+    ) -> Screen {
         Screen::of(start_of(what, load, theme), size)
     }
 
@@ -243,6 +234,8 @@ impl Screen {
             holds: false,
             slow: None,
             late: None,
+            holds_tree: false,
+            tree: None,
         }
     }
 
@@ -278,11 +271,9 @@ impl Screen {
         });
         let every = every.map(Duration::from_secs);
         let mut start = start_of(&fixture_alone("live"), Arc::new(load), Theme::probe(&UNICODE));
+        start.request = fixture_alone("localhost:6060/debug/pprof/heap");
         start.live = Some(LiveSource { menu, every, ..LiveSource::default() });
-        let mut screen = Screen::of(start, size);
-        let effects = screen.app.begin();
-        screen.perform(effects);
-        screen
+        Screen::of(start, size).begun()
     }
 
     /// Performs the poll that waits for its time.
@@ -300,6 +291,19 @@ impl Screen {
         let late = self.late.take();
         self.perform(late.into());
         self.slow = slow;
+        self
+    }
+
+    /// Shows the tables that wait for their call tree.
+    pub(crate) fn build_tree(&mut self) -> &mut Screen {
+        let tables = self.tree.take().unwrap();
+        self.event(tables);
+        self
+    }
+
+    /// The screen after reading the profile.
+    fn begun(mut self) -> Screen {
+        self.begin();
         self
     }
 
@@ -326,38 +330,6 @@ impl Screen {
             }
             other => Some(other),
         }
-    }
-
-    /// Types a script of keys.
-    pub(crate) fn keys(&mut self, script: &str) -> &mut Screen {
-        for key in keys_of(script) {
-            self.event(Event::Key(key));
-        }
-        self
-    }
-
-    /// A click with the left button.
-    pub(crate) fn click(&mut self, x: u16, y: u16, double: bool) -> &mut Screen {
-        let kind = MouseEventKind::Down(MouseButton::Left);
-        let mouse = MouseEvent { kind, column: x, row: y, modifiers: KeyModifiers::NONE };
-        self.event(Event::Mouse(mouse, double));
-        self
-    }
-
-    /// A click on the first place where `text` stands.
-    pub(crate) fn click_on(&mut self, text: &str, double: bool) -> &mut Screen {
-        let (x, y) = self.place_of(text);
-        self.click(x, y, double)
-    }
-
-    /// Column and row of the first place where `text` stands.
-    pub(crate) fn place_of(&self, text: &str) -> (u16, u16) {
-        let drawn = self.text();
-        let found = drawn.lines().enumerate().find_map(|(y, line)| {
-            let at = line.find(text)?;
-            Some((line.get(..at)?.chars().count() as u16, y as u16))
-        });
-        found.unwrap_or_else(|| panic!("{text} does not stand on\n{drawn}"))
     }
 
     /// Sends an event of the mouse. False if there is nothing to draw after it.
@@ -410,7 +382,11 @@ impl Screen {
         }
         let told = RefCell::new(Vec::new());
         let answer = job.perform(&Cancel::new(), &|event| told.borrow_mut().push(event));
-        let events = told.into_inner().into_iter().chain(answer);
+        let mut events: Vec<Event> = told.into_inner().into_iter().chain(answer).collect();
+        if self.holds_tree && events.iter().any(|event| matches!(event, Event::FirstRows(..))) {
+            self.tree = events.pop();
+        }
+        let events = events.into_iter();
         events.flat_map(|event| self.app.update(event)).collect()
     }
 

@@ -2,6 +2,7 @@
 //! stage whose inputs did not change is kept when a new query comes.
 
 use super::frames::Nodes;
+use super::graph::edge::{Inlining, edges_into};
 use super::graph::flat_cum::FlatCumTable;
 use super::query::Query;
 use super::select::Selection;
@@ -22,6 +23,7 @@ pub struct Analysis {
     tree: Arc<CallTree>,
     sample_order: Arc<SampleOrder>,
     weights: Arc<Weights>,
+    has_tree: bool,
 }
 
 impl Analysis {
@@ -33,6 +35,45 @@ impl Analysis {
     /// Computes the tables of selected samples.
     pub fn of_selected(selected: Selected, cancel: &Cancel) -> Result<Self, Cancelled> {
         Self::compute(selected, None, cancel)
+    }
+
+    /// The nodes of `table` with flat and cum over an empty call tree, until [`Analysis::with_tree`] builds the tree.
+    pub fn without_tree(mut table: FlatCumTable) -> Self {
+        let totals = table.stack_totals.take();
+        let divides = totals.as_ref().is_some_and(|totals| totals.divides());
+        let signed = totals.as_ref().is_some_and(|totals| totals.is_signed());
+        let sample_order = SampleOrder::of_none();
+        let weights = Weights::of_none(&sample_order, divides, signed);
+        Self {
+            table,
+            tree: Arc::new(CallTree::only_root()),
+            sample_order: Arc::new(sample_order),
+            weights: Arc::new(weights),
+            has_tree: false,
+        }
+    }
+
+    /// These tables with their call tree. Nodes, flat and cum are the same.
+    pub fn with_tree(&self, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let (profile, query, nodes) = (self.profile(), self.query(), self.nodes());
+        let stacks = self.selection().stacks(profile);
+        let (tree, rows) = group_stacks(stacks, nodes, query.collapse_recursion, cancel)?;
+        let sample_order = SampleOrder::new(profile, self.selection(), &tree, &rows);
+        // As long as the stacks, and of no use any more: not to be held beside the weights.
+        drop(rows);
+        let weights = Weights::new(profile, &sample_order, query, cancel)?;
+        Ok(Self {
+            table: self.table.clone(),
+            tree: Arc::new(tree),
+            sample_order: Arc::new(sample_order),
+            weights: Arc::new(weights),
+            has_tree: true,
+        })
+    }
+
+    /// False for the tables of [`Analysis::without_tree`].
+    pub fn has_tree(&self) -> bool {
+        self.has_tree
     }
 
     /// Computes the tables of `query`, keeping each stage whose inputs are the same.
@@ -51,7 +92,10 @@ impl Analysis {
         let kept = before.filter(|b| {
             let same_shape = Arc::ptr_eq(b.selected().shared_selection(), selection)
                 || (b.selection().keeps_shape() && selection.keeps_shape());
-            same_shape && Arc::ptr_eq(b.profile(), profile) && same_nodes(b.query(), query)
+            b.has_tree
+                && same_shape
+                && Arc::ptr_eq(b.profile(), profile)
+                && same_nodes(b.query(), query)
         });
         let (nodes, tree, sample_order) = if let Some(kept) = kept {
             let same_samples = Arc::ptr_eq(kept.selected().shared_selection(), selection);
@@ -72,7 +116,7 @@ impl Analysis {
         let weights = Weights::new(profile, &sample_order, query, cancel)?;
         let sums = Arc::new(FlatCum::new(&tree, &weights, &nodes));
         let table = FlatCumTable { selected, nodes, sums, stack_totals: None };
-        Ok(Self { table, tree, sample_order, weights: Arc::new(weights) })
+        Ok(Self { table, tree, sample_order, weights: Arc::new(weights), has_tree: true })
     }
 
     /// The tables of one side of a comparison, with the same total.
@@ -96,6 +140,16 @@ impl Analysis {
     /// The nodes with their flat and cum, without the tree.
     pub fn table(&self) -> &FlatCumTable {
         &self.table
+    }
+
+    /// The inlining of every node, of all edges. The call tree gives them without weights of every stack.
+    pub fn inlining(&self, cancel: &Cancel) -> Result<Vec<Inlining>, Cancelled> {
+        let Some(callees) = self.table.inlined_nodes() else {
+            return Ok(vec![Inlining::None; self.nodes().len()]);
+        };
+        let edges = edges_into(&self.tree, &self.weights, (None, Some(&callees)), cancel)?;
+        let marks = Inlining::of_callees(&edges);
+        Ok(self.nodes().ids().map(|node| marks.get(&node).copied().unwrap_or_default()).collect())
     }
 
     /// The profile with its filters.

@@ -36,6 +36,11 @@ impl PaneId {
         self as u8 + 1
     }
 
+    /// True if all that it shows comes from the call tree.
+    pub fn needs_tree(self) -> bool {
+        !matches!(self, PaneId::Top | PaneId::Info)
+    }
+
     /// The word in the header, as in `1 Top`.
     pub fn name(self) -> &'static str {
         match self {

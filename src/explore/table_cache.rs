@@ -4,9 +4,22 @@ use std::sync::Arc;
 
 use super::view::ProfileView;
 use crate::analysis::query::Query;
+use crate::profile::Profile;
 
-/// Bytes that all views may hold: those of four sample types over three million rows.
+/// Bytes that all views may hold.
 pub const MAX_BYTES: usize = 128 << 20;
+
+/// Bytes that the cache may hold after prefetching, whatever the profile takes.
+const LEAST_PREFETCHED: usize = 4 << 20;
+
+/// The share of the profile's memory that the cache may hold after prefetching. A sample type that is not there is
+/// computed in a few hundredths of a second.
+const PREFETCHED_SHARE: usize = 8;
+
+/// Bytes that the cache of views of `profile` may hold after prefetching.
+pub fn prefetched_bytes(profile: &Profile) -> usize {
+    (profile.bytes() / PREFETCHED_SHARE).clamp(LEAST_PREFETCHED, MAX_BYTES)
+}
 
 /// Views of sample types at most. Each is compared with every query that is looked up.
 pub const MAX_VIEWS: usize = 32;

@@ -137,6 +137,28 @@ impl Address {
         self
     }
 
+    /// True if the address requests a garbage collection before a heap profile.
+    pub fn collects(&self) -> bool {
+        let number = |value: &str| value.parse::<i64>().unwrap_or(0);
+        self.query.iter().any(|(key, value)| key == "gc" && number(value) > 0)
+    }
+
+    /// The address with a request for a collection before the heap profile, or without one; `None` unless this is the
+    /// address of a heap.
+    #[must_use]
+    pub fn with_collection(&self, collects: bool) -> Option<Address> {
+        if self.path.strip_prefix(&self.list().path)? != "heap" {
+            return None;
+        }
+        let mut query = self.query.clone();
+        query.retain(|(key, _)| key != "gc");
+        if collects {
+            let place = query.partition_point(|(key, _)| key.as_str() < "gc");
+            query.insert(place, ("gc".to_owned(), "1".to_owned()));
+        }
+        Some(Address { query, ..self.clone() })
+    }
+
     /// The seconds that the address requests to collect.
     pub fn seconds(&self) -> Option<u64> {
         let asked = self.query.iter().find(|(key, _)| key == "seconds");
@@ -369,6 +391,25 @@ mod tests {
             [("localhost:1", true), ("127.3.0.1:1", true), ("[::1]:2", true), ("h:1", false)]
         {
             assert_eq!(address(text).is_loopback(), here, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heap_is_asked_for_with_a_collection() {
+        let of = |text: &str, collects| {
+            let asked = address(text).with_collection(collects)?;
+            assert_eq!(asked.collects(), collects, "{text}");
+            Some(asked.to_source().into_string().unwrap())
+        };
+        let heap = "http://a:b@h:1/x/debug/pprof/heap";
+        assert_eq!(of(heap, true).unwrap(), format!("{heap}?gc=1"));
+        assert_eq!(
+            of(&format!("{heap}?a=1&gc=0&seconds=2"), true).unwrap(),
+            format!("{heap}?a=1&gc=1&seconds=2")
+        );
+        assert_eq!(of(&format!("{heap}?gc=1"), false).unwrap(), heap);
+        for other in ["h:1", "h:1/debug/pprof/allocs", "h:1/heap", "h:1/debug/pprof/goroutine"] {
+            assert_eq!(of(other, true), None, "{other}");
         }
     }
 }

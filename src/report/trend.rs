@@ -5,6 +5,7 @@ use super::header::ProfileFact;
 use super::markdown_text::code;
 use super::options::ReportOptions;
 use super::text::{local_time, right};
+use super::times::clock;
 use crate::analysis::Selected;
 use crate::analysis::trend::{Point, Series, Trend, TrendRows};
 use crate::cancel::Cancel;
@@ -65,6 +66,7 @@ fn head(trend: &Trend, selected: &Selected, options: &ReportOptions) -> Vec<Stri
         lines.push(format!("Total: {first} to {last}, {rate} per {}, trust {trust}", trend.per()));
     }
     let shown = trend.series.len().min(limit(trend));
+    lines.extend(one_heap(trend));
     let by = if trend.by_cum { "cum" } else { "flat" };
     lines.push(format!(
         "Showing {shown} of {} rows by growth of {by}, leak suspects first",
@@ -135,8 +137,27 @@ pub fn sparkline(values: &[i64], cells: usize) -> String {
         .collect()
 }
 
-/// Values as heights from 0 to 8, where 8 is the largest value. Of several values in one cell the largest counts.
+/// A sentence on the newest snapshots, if they are one heap: `no collection since 19:42:32: these 8 are one heap`.
+pub fn one_heap(trend: &Trend) -> Option<String> {
+    let (all, same) = (trend.points.len(), trend.one_heap);
+    let first = trend.points.get(all.checked_sub(same.max(1))?).filter(|_| same > 0)?;
+    let since = match first.time_nanos {
+        time if time > 0 => format!("since {}", clock(time)),
+        _ => "between them".to_owned(),
+    };
+    let which = if same == all { "these" } else { "the last" };
+    Some(format!("no collection {since}: {which} {same} are one heap"))
+}
+
+/// Values as heights from 0 to 8, where 8 is the largest value. Of several values in one cell the largest counts. Values
+/// that never change have a height of 1: a line, for nothing grows.
 pub fn heights(values: &[i64], cells: usize) -> Vec<usize> {
+    if let [first, rest @ ..] = values
+        && !rest.is_empty()
+        && rest.iter().all(|value| value == first)
+    {
+        return vec![usize::from(*first != 0); cells.min(values.len())];
+    }
     let largest = values.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0);
     let cells = cells.min(values.len());
     let cell = |at: usize| {
@@ -214,7 +235,8 @@ mod tests {
     #[test]
     fn sparklines_stand_on_zero_and_keep_peaks() {
         assert_eq!(sparkline(&[1, 2, 4, 8], 24), "▁▂▄█");
-        assert_eq!(sparkline(&[24, 24, 24], 24), "███");
+        assert_eq!(sparkline(&[24, 24, 24], 24), "▁▁▁", "what never changes is a line");
+        assert_eq!(sparkline(&[24, 24, 25], 24), "███");
         assert_eq!(sparkline(&[0, 1, 1000, 0], 2), "▁█");
         assert_eq!(sparkline(&[-8, 4, 0], 9), "█▄ ");
         assert_eq!(sparkline(&[0, 0], 5), "  ");

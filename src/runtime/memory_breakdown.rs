@@ -12,8 +12,8 @@ use crate::unit::format_value;
 pub enum Category {
     /// Live objects of the heap.
     Live,
-    /// Live objects that are not in the profile.
-    Unseen,
+    /// Objects made since the last collection, which the profile does not know yet.
+    MadeSince,
     /// Unused room inside spans.
     Gaps,
     /// Free spans that the process keeps.
@@ -190,7 +190,7 @@ impl MemoryBreakdown {
         let says = if rest < 0 {
             "less: the profile is an estimate, from samples, and passes what there is"
         } else {
-            "not in the profile: made or not swept since, or missed by sampling"
+            "made since the last collection, or missed by sampling"
         };
         let row = |name, bytes, says: &str, category| {
             let (says, category) = (says.to_owned(), Some(category));
@@ -199,7 +199,7 @@ impl MemoryBreakdown {
         let seen = "that this profile accounts for, as of the last whole collection";
         let two = [
             row("profiled", profiled, seen, Category::Live),
-            row("unseen", rest, says, Category::Unseen),
+            row("since GC", rest, says, Category::MadeSince),
         ];
         self.rows.splice(at + 1..=at, two);
     }
@@ -226,7 +226,7 @@ impl MemoryBreakdown {
         let live = self.bytes_in(Category::Live);
         let what = if self.profiled.is_some() { "the profile accounts for" } else { "alive are" };
         let mut others: Vec<(i64, &str)> = [
-            (Category::Unseen, "of objects it does not know of"),
+            (Category::MadeSince, "of objects made since the last collection"),
             (Category::Gaps, "of gaps inside spans"),
             (Category::Free, "of free spans"),
             (Category::Stacks, "of stacks"),
@@ -303,7 +303,7 @@ mod tests {
             ("in use", 2, 40),
             ("live", 3, 30),
             ("profiled", 4, 20),
-            ("unseen", 4, 10),
+            ("since GC", 4, 10),
             ("gaps", 3, 10),
             ("idle", 2, 30),
             ("returned", 3, 5),
@@ -317,7 +317,7 @@ mod tests {
         ];
         assert_eq!(rows(&breakdown), wanted);
         let summary = "The process holds 95B (5B less than Sys, which the system has back); the profile accounts for \
-            20B. The rest is 25B of free spans, 23B of the runtime's own, 10B of objects it does not know of";
+            20B. The rest is 25B of free spans, 23B of the runtime's own, 10B of objects made since the last collection";
         assert_eq!(breakdown.summary(), summary);
     }
 

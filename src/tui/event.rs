@@ -48,6 +48,9 @@ pub enum Event {
     Failed(Error),
     /// The answer to [`Job::Compute`](super::job::Job::Compute).
     Computed(u64, Arc<ProfileView>),
+    /// The rows of a [`Job::Compute`](super::job::Job::Compute) whose call tree is still built:
+    /// [`Event::Computed`] follows.
+    FirstRows(u64, Arc<ProfileView>),
     /// The tables of [`Job::Finish`](super::job::Job::Finish) have all their deferred columns.
     Finished,
     /// The answer to [`Job::Prefetch`](super::job::Job::Prefetch).

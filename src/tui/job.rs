@@ -12,6 +12,7 @@ pub use super::lane::Lane;
 use super::popup::compare_picker::paths;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
+use crate::analysis::tree::total::base_label_sets;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
@@ -255,7 +256,9 @@ impl Job {
             }
             Job::Compute { number, profile, beside, query, previous, evicted } => {
                 drop(evicted);
-                let tables = compute(&profile, &beside, *query, previous.as_deref(), cancel)?;
+                let show = |rows| tell(Event::FirstRows(number, rows));
+                let previous = previous.as_deref();
+                let tables = in_steps((&profile, &beside), *query, previous, cancel, &show)?;
                 Event::Computed(number, Arc::new(tables))
             }
             Job::Finish(tables) => {
@@ -392,6 +395,35 @@ fn loaded(number: u64, outcome: Result<LoadOutcome, Stop>) -> Result<Event, Stop
         Err(Stop::Failed(error)) => Ok(Event::Failed(error)),
         Err(Stop::Cancelled) => Err(Stop::Cancelled),
     }
+}
+
+/// True if rows are shown before their call tree is built: if no tree is on the screen. The columns of a comparison come
+/// from a tree.
+fn shows_first_rows(
+    profile: &Profile,
+    beside: &ProfileData,
+    previous: Option<&ProfileView>,
+) -> bool {
+    previous.is_none_or(|previous| !previous.has_tree())
+        && beside.before_after.is_none()
+        && base_label_sets(profile, None).is_none()
+}
+
+/// The tables of a query. `show` takes their rows before the call tree is built, if no tree is on the screen.
+fn in_steps(
+    (profile, beside): (&Arc<Profile>, &ProfileData),
+    query: Query,
+    previous: Option<&ProfileView>,
+    cancel: &Cancel,
+    show: &dyn Fn(Arc<ProfileView>),
+) -> Result<ProfileView, Stop> {
+    if !shows_first_rows(profile, beside, previous) {
+        return compute(profile, beside, query, previous, cancel);
+    }
+    let first = ProfileView::first(profile, query, previous, cancel)?;
+    let first = Arc::new(first.with_memory(beside.memory.as_deref(), previous));
+    show(Arc::clone(&first));
+    Ok(first.with_tree(cancel)?)
 }
 
 /// The tables of a query.

@@ -4,6 +4,7 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::tree::call_tree::{CallTree, TreeRow};
 use crate::analysis::tree::weight::Weight;
 use crate::analysis::tree::weights::Weights;
+use crate::cancel::{Cancel, Cancelled};
 use crate::hash::Map;
 
 /// A call from one node to another, summed over all samples, each once.
@@ -79,9 +80,23 @@ impl Inlining {
 
 /// All edges between the nodes of `kept` (`None`: all), in the order in which the tree shows them first.
 pub fn edges(tree: &CallTree, weights: &Weights, kept: Option<&[bool]>) -> Vec<NodeEdge> {
+    // Nobody cancels it.
+    edges_into(tree, weights, (kept, None), &Cancel::new()).unwrap_or_default()
+}
+
+/// The edges between the nodes of `kept` (`None`: all) that lead to nodes of `wanted` (`None`: any).
+pub(in crate::analysis) fn edges_into(
+    tree: &CallTree,
+    weights: &Weights,
+    (kept, wanted): (Option<&[bool]>, Option<&[bool]>),
+    cancel: &Cancel,
+) -> Result<Vec<NodeEdge>, Cancelled> {
     let mut walk = EdgeWalk::default();
     let mut row = TreeRow(1);
     while row.index() < tree.len() {
+        if row.0.is_multiple_of(1 << 16) {
+            cancel.check()?;
+        }
         walk.leave(row);
         let end = tree.end(row);
         if !weights.touches(tree, row) {
@@ -93,7 +108,8 @@ pub fn edges(tree: &CallTree, weights: &Weights, kept: Option<&[bool]>) -> Vec<N
         let step = if kept.is_some_and(|kept| !kept[node.index()]) {
             EdgeStep { end, residual: true, edge: None, ..above }
         } else {
-            let called = above.node != NodeId::NONE && above.node != node;
+            let wanted = wanted.is_none_or(|wanted| wanted[node.index()]);
+            let called = wanted && above.node != NodeId::NONE && above.node != node;
             let edge = called.then(|| {
                 let weight = weights.total(tree, row);
                 walk.call(&above, node, weight, tree.is_inlined(row))
@@ -103,7 +119,7 @@ pub fn edges(tree: &CallTree, weights: &Weights, kept: Option<&[bool]>) -> Vec<N
         walk.path.push(step);
         row.0 += 1;
     }
-    walk.edges
+    Ok(walk.edges)
 }
 
 /// A row on the path from the root to the current row of a walk.

@@ -64,6 +64,15 @@ impl FlatCumTable {
         Ok(self.nodes.ids().map(mark).collect())
     }
 
+    /// Per node, true if a frame of it is inlined; `None` if no frame is. No other node can have a mark of inlining.
+    pub(in crate::analysis) fn inlined_nodes(&self) -> Option<Vec<bool>> {
+        let mut inlined = vec![false; self.nodes.len()];
+        for frame in self.nodes.all_frames().iter().filter(|frame| frame.inlined) {
+            inlined[frame.node.index()] = true;
+        }
+        inlined.contains(&true).then_some(inlined)
+    }
+
     /// The edges into nodes with an inlined frame, in no particular order; no other node can have a mark of inlining.
     /// Edges connect the nodes of `kept` (`None`: all), and lead to nodes of `wanted` (`None`: any). They are never
     /// marked residual.
@@ -73,13 +82,9 @@ impl FlatCumTable {
         wanted: Option<&[bool]>,
         cancel: &Cancel,
     ) -> Result<Vec<NodeEdge>, Cancelled> {
-        let mut callees = vec![false; self.nodes.len()];
-        for frame in self.nodes.all_frames().iter().filter(|frame| frame.inlined) {
-            let node = frame.node.index();
-            callees[node] = wanted.is_none_or(|wanted| wanted[node]);
-        }
-        if !callees.contains(&true) {
-            return Ok(Vec::new());
+        let Some(mut callees) = self.inlined_nodes() else { return Ok(Vec::new()) };
+        if let Some(wanted) = wanted {
+            callees.iter_mut().zip(wanted).for_each(|(callee, wanted)| *callee &= wanted);
         }
         let stacks = self.selected.selection().stacks(self.selected.profile());
         let totals = self.stack_totals.clone();

@@ -83,8 +83,13 @@ impl StackTotals {
     }
 
     /// True if sums are divided by counts.
-    pub(super) fn divides(&self) -> bool {
+    pub(in crate::analysis) fn divides(&self) -> bool {
         !self.divisors.is_empty()
+    }
+
+    /// True if values may be negative or means.
+    pub(in crate::analysis) fn is_signed(&self) -> bool {
+        !self.nonzero.is_empty()
     }
 
     #[inline]

@@ -40,6 +40,11 @@ pub(super) const FIRST: u32 = 1 << 30;
 pub(super) const NO_NODE: u32 = FIRST - 1;
 
 impl CallTree {
+    /// A tree without rows below the root.
+    pub(in crate::analysis) fn only_root() -> Self {
+        Self { nodes: vec![NO_NODE], parents: vec![0], ends: vec![1] }
+    }
+
     /// A tree from rows in pre-order, each a node and the row above. It belongs to no stacks.
     pub fn from_rows(
         rows: &[(NodeId, TreeRow)],

@@ -13,6 +13,11 @@ pub struct NodeRows {
 }
 
 impl NodeRows {
+    /// The rows of no tree: no node has any.
+    pub const fn none() -> Self {
+        Self { starts: Vec::new(), rows: Vec::new() }
+    }
+
     /// Sorts the rows of `tree` by node.
     pub fn new(tree: &CallTree, nodes: &Nodes, cancel: &Cancel) -> Result<Self, Cancelled> {
         let mut starts = vec![0_u32; nodes.len() + 1];

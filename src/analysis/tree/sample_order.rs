@@ -3,6 +3,7 @@
 use super::call_tree::{CallTree, TreeRow};
 use super::grouping::StackRows;
 use crate::analysis::select::Selection;
+use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{Profile, SampleId};
 use std::sync::Arc;
 
@@ -51,6 +52,12 @@ pub struct SampleOrder {
 }
 
 impl SampleOrder {
+    /// The order of no samples, in a tree without rows below the root.
+    pub(in crate::analysis) fn of_none() -> Self {
+        let by_row = SamplesByRow { samples: Vec::new(), first: vec![0; 2] };
+        Self { by_row: Arc::new(by_row), kept: None }
+    }
+
     /// The order of all samples in a tree that was made of the stacks of `selection`.
     pub fn new(
         profile: &Profile,
@@ -80,6 +87,28 @@ impl SampleOrder {
     #[inline]
     pub(super) fn keeps(&self, sample: u32) -> bool {
         self.kept.as_ref().is_none_or(|kept| kept[sample as usize])
+    }
+
+    /// Per node of `tree` the sum of `values`, one per sample, over the samples that end in it and are kept.
+    pub fn flat_of(
+        &self,
+        values: &[i64],
+        (tree, node_count): (&CallTree, usize),
+        cancel: &Cancel,
+    ) -> Result<Vec<i64>, Cancelled> {
+        let mut flat = vec![0_i64; node_count];
+        for row in tree.rows() {
+            if row.0.is_multiple_of(1 << 16) {
+                cancel.check()?;
+            }
+            let range = self.by_row.first[row.index()]..self.by_row.first[row.index() + 1];
+            let samples = &self.by_row.samples[range.start as usize..range.end as usize];
+            let kept = samples.iter().filter(|&&sample| self.keeps(sample));
+            let sum = kept.fold(0_i64, |sum, &sample| sum.wrapping_add(values[sample as usize]));
+            let node = &mut flat[tree.node(row).index()];
+            *node = node.wrapping_add(sum);
+        }
+        Ok(flat)
     }
 
     /// For each of `count` samples the row of its innermost frame; the root where it has none.

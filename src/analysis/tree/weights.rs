@@ -42,6 +42,16 @@ impl Weights {
         Self::over((&values, &counts), samples, cancel)
     }
 
+    /// No values, over a tree without rows below the root. They may be divided, and may be below 0.
+    pub(in crate::analysis) fn of_none(samples: &SampleOrder, divides: bool, signed: bool) -> Self {
+        Self {
+            order: Arc::clone(&samples.by_row),
+            sums: vec![0],
+            divisors: vec![0; usize::from(divides)],
+            nonzero: vec![0; usize::from(signed)],
+        }
+    }
+
     /// The values of one side of a comparison. Those of the base have the sign they had before the comparison.
     pub fn of_side(
         profile: &Profile,
@@ -162,6 +172,11 @@ impl Weights {
     #[inline]
     pub fn total(&self, tree: &CallTree, row: TreeRow) -> Weight {
         self.range(row.index(), tree.end(row).index())
+    }
+
+    /// The bytes of the values, without the order of the samples, which weights over one tree share.
+    pub fn bytes(&self) -> usize {
+        8 * (self.sums.len() + self.divisors.len()) + 4 * self.nonzero.len()
     }
 
     /// True if sums are divided by counts.

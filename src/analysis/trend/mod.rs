@@ -4,6 +4,7 @@
 //! The slope is the median of the slopes between any two snapshots (Theil-Sen estimator), which no single outlier
 //! bends. Its confidence comes from the p-value of the Mann-Kendall test.
 
+mod one_heap;
 mod ranking;
 mod series;
 mod snapshot_sums;

@@ -1,5 +1,6 @@
 //! The trend of functions or stacks over snapshots, leak suspects first.
 
+use super::one_heap::one_heap;
 use super::series::{Point, Series, level, ordered};
 use super::snapshot_sums::SnapshotSums;
 use super::stacks::stack_series;
@@ -44,6 +45,8 @@ pub struct Trend {
     pub shown_in: String,
     /// The name of the sample type.
     pub kind: String,
+    /// The number of newest snapshots that are one heap, without a collection between them; 0 if there are none.
+    pub one_heap: usize,
     query: Query,
     pub(super) snapshots: Vec<Arc<SnapshotSums>>,
     /// Rows by name.
@@ -86,6 +89,7 @@ impl Trend {
             series: Vec::new(),
             rows,
             unit,
+            one_heap: one_heap(&points),
             points,
         };
         trend.series = match trend.rows.clone() {

@@ -4,6 +4,7 @@ use super::{Confidence, Point, Trend, TrendRows, TrendStats};
 use crate::analysis::query::{Query, Sort};
 use crate::cancel::Cancel;
 use crate::profile::store::builder::Builder;
+use crate::runtime::memstats::MemStats;
 use std::sync::Arc;
 
 /// A snapshot of folded stacks, so many seconds after the first.
@@ -151,4 +152,31 @@ fn label_frames_are_judged_by_their_own_names() {
     let rows = ["512B", "runtime.gopark", "main.leak"].map(row);
     assert_eq!(rows, [(true, 1), (false, 2), (true, 3)]);
     assert_eq!(&*trend.series[2].name, "runtime.gopark");
+}
+
+/// A heap of one live byte count, with a sample that counts nothing, after so many collections.
+fn heap(seconds: i64, live: i64, idle: usize, collections: Option<u64>) -> Point {
+    let mut builder = Builder::new();
+    builder.sample_type("inuse_space", "bytes");
+    let stacks = format!("main;live {live}\n{}", "main;new 0\n".repeat(idle));
+    builder.folded(&stacks);
+    let profile = builder.finish();
+    let text = |count| format!("# runtime.MemStats\n# Sys = 9\n# NumGC = {count}\n");
+    let memory = collections.and_then(|count| MemStats::parse(text(count).as_bytes()));
+    Point { profile: Arc::new(profile), memory: memory.map(Arc::new), ..point(seconds, "a 1") }
+}
+
+#[test]
+fn heaps_without_a_collection_between_them_are_one() {
+    let one_heap =
+        |points: &[Point]| trend(points, &Query::default(), TrendRows::Functions).one_heap;
+    let (old, new) = (heap(0, 5, 0, None), |seconds| heap(seconds, 7, seconds as usize, None));
+    assert_eq!(one_heap(&[old.clone(), new(1)]), 0);
+    assert_eq!(one_heap(&[old.clone(), new(1), new(2), new(3)]), 3, "values of 0 change nothing");
+    let newest = heap(3, 5, 0, None);
+    assert_eq!(one_heap(&[new(1), new(2), newest]), 0, "the newest is another");
+    let counted = |seconds, count| heap(seconds, 7, 0, Some(count));
+    assert_eq!(one_heap(&[counted(1, 4), counted(2, 4)]), 2);
+    assert_eq!(one_heap(&[counted(1, 4), counted(2, 5), counted(3, 5)]), 2, "one was collected");
+    assert_eq!(one_heap(&[point(0, "a 1"), point(1, "a 1")]), 0, "no heap");
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::source::LiveSource;
 use crate::explore::live::ring::{Ring, Snapshot};
+use crate::input::address::Address;
 use crate::load::progress::Progress;
 use crate::load::request::LoadRequest;
 
@@ -105,6 +106,28 @@ impl Live {
         if matches!(self.state, ServerState::Asked(..)) {
             self.state = ServerState::Idle;
         }
+    }
+
+    /// Changes whether a heap is requested with a collection before it, for all polls from now on: the request, and true if
+    /// it is. `None` if something else than one heap of a server is polled.
+    pub fn toggle_collection(&mut self) -> Option<(LoadRequest, bool)> {
+        let [source] = self.request.files.as_slice() else { return None };
+        let address = Address::parse(source.to_str()?).ok()??;
+        let toggled = address.with_collection(!address.collects())?;
+        let request = LoadRequest { files: vec![toggled.to_source()], ..self.request.clone() };
+        // It is the same heap, so the snapshots stay.
+        if self.ring_request.as_ref() == Some(&self.request) {
+            self.ring_request = Some(request.clone());
+        }
+        self.request = request.clone();
+        Some((request, toggled.collects()))
+    }
+
+    /// True if one heap of a server is polled, and no collection is requested before it.
+    pub fn polls_uncollected_heap(&self) -> bool {
+        let [source] = self.request.files.as_slice() else { return false };
+        let address = source.to_str().and_then(|source| Address::parse(source).ok()?);
+        address.is_some_and(|a| !a.collects() && a.with_collection(true).is_some())
     }
 
     /// Records a failed poll.

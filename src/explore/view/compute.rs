@@ -17,8 +17,8 @@ use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::flat_cum::FlatCum;
 use crate::analysis::tree::invert::{invert, sandwich};
 use crate::analysis::tree::total::total;
-use crate::analysis::tree::weights::{Weight, Weights};
-use crate::analysis::{Analysis, unit_of};
+use crate::analysis::tree::weights::Weight;
+use crate::analysis::{Analysis, FlatCumTable, Selected, unit_of};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::explore::node_index::NodeIndex;
@@ -42,6 +42,35 @@ impl ProfileView {
             None => Analysis::new(Arc::clone(profile), query, cancel)?,
         };
         cancel.check()?;
+        Ok(Self::of_analysis(analysis, previous, cancel)?)
+    }
+
+    /// Computes the rows of `query` without its call tree, which takes longer than the rows: [`ProfileView::with_tree`]
+    /// adds it.
+    pub fn first(
+        profile: &Arc<Profile>,
+        query: Query,
+        previous: Option<&ProfileView>,
+        cancel: &Cancel,
+    ) -> Result<ProfileView, Cancelled> {
+        let previous = previous.filter(|p| Arc::ptr_eq(p.analysis.selected().source(), profile));
+        let selected = Selected::new(Arc::clone(profile), query, cancel)?;
+        let analysis = Analysis::without_tree(FlatCumTable::new(selected, cancel)?);
+        Self::of_analysis(analysis, previous, cancel)
+    }
+
+    /// These rows over the call tree of their query.
+    pub fn with_tree(&self, cancel: &Cancel) -> Result<ProfileView, Cancelled> {
+        let analysis = self.analysis.with_tree(cancel)?;
+        Ok(self.over(analysis, Arc::clone(&self.node_index)))
+    }
+
+    /// The view of an analysis. Parts of `previous`, which is of the same profile, are shared.
+    fn of_analysis(
+        analysis: Analysis,
+        previous: Option<&ProfileView>,
+        cancel: &Cancel,
+    ) -> Result<ProfileView, Cancelled> {
         let node_index = match previous.filter(|p| p.has_tree_of(&analysis)) {
             Some(view) => Arc::clone(&view.node_index),
             None => Arc::new(NodeIndex::new(&analysis, cancel)?),
@@ -75,8 +104,10 @@ impl ProfileView {
         let rows_by_cum = nodes_by_cum.iter().map(|node| row_of_node[node.index()]).collect();
         cancel.check()?;
         let mut view = ProfileView {
-            sample_types: previous
-                .map_or_else(|| sample_type_totals(profile), |view| Arc::clone(&view.sample_types)),
+            sample_types: match previous {
+                Some(view) => Arc::clone(&view.sample_types),
+                None => sample_type_totals(analysis.selected().source()),
+            },
             remains: filtered_total(&analysis),
             widths: (7, 6),
             unit_width: 0,
@@ -166,11 +197,17 @@ impl ProfileView {
         Ok(Some([side(sides.before()), side(sides.after())]))
     }
 
-    /// A view of these rows over another tree of the same nodes.
+    /// A view of these rows over another arrangement of the same tree.
     fn rearranged(&self, analysis: Analysis) -> ProfileView {
+        let node_index = Arc::new(self.node_index.for_other_tree());
+        ProfileView { is_inverted: true, ..self.over(analysis, node_index) }
+    }
+
+    /// A view of these rows over another tree of the same nodes, which `node_index` is for.
+    fn over(&self, analysis: Analysis, node_index: Arc<NodeIndex>) -> ProfileView {
         ProfileView {
             analysis,
-            is_inverted: true,
+            is_inverted: self.is_inverted,
             whole: self.whole,
             rows: self.rows.clone(),
             rows_by_cum: self.rows_by_cum.clone(),
@@ -180,7 +217,7 @@ impl ProfileView {
             unit_width: self.unit_width,
             before_after: self.before_after.clone(),
             memory: self.memory.clone(),
-            node_index: Arc::new(self.node_index.for_other_tree()),
+            node_index,
             deferred: OnceLock::new(),
             unit: self.unit.clone(),
             row_of_node: Arc::clone(&self.row_of_node),
@@ -192,13 +229,12 @@ impl ProfileView {
             && std::ptr::eq(self.analysis.nodes(), analysis.nodes())
     }
 
-    /// Computes the columns that the first frame does without: inlining, counts of objects, rows of nodes.
+    /// Computes the columns that the first frame does without: inlining and counts of objects.
     pub fn finish(&self, cancel: &Cancel) -> Result<(), Cancelled> {
         if self.deferred.get().is_some() {
             return Ok(());
         }
-        self.node_rows(cancel)?;
-        let inlining = self.analysis.table().inlining(cancel)?;
+        let inlining = self.analysis.inlining(cancel)?;
         let objects = object_counts(&self.analysis, cancel)?;
         // A racing `finish` computed the same columns.
         let _ = self.deferred.set(DeferredColumns { inlining, objects });
@@ -227,11 +263,10 @@ fn common_unit(analysis: &Analysis, nodes: &[NodeId]) -> String {
     unit_of(analysis.table(), if kept.is_empty() { nodes } else { &kept }, true)
 }
 
-/// Counts of the objects whose bytes the sample type measures.
-fn object_counts(analysis: &Analysis, cancel: &Cancel) -> Result<Option<FlatCum>, Cancelled> {
+/// Per node, the flat count of the objects whose bytes the sample type measures.
+fn object_counts(analysis: &Analysis, cancel: &Cancel) -> Result<Option<Vec<i64>>, Cancelled> {
     let Some(sample_type) = object_count_column(analysis) else { return Ok(None) };
-    let query = Query { sample_type, ..analysis.query().clone() };
-    let (profile, tree) = (analysis.profile(), analysis.tree());
-    let weights = Weights::new(profile, analysis.sample_order(), &query, cancel)?;
-    Ok(Some(FlatCum::new(tree, &weights, analysis.nodes())))
+    let values = analysis.profile().values(sample_type);
+    let tree = (analysis.tree(), analysis.nodes().len());
+    analysis.sample_order().flat_of(values, tree, cancel).map(Some)
 }

@@ -121,7 +121,7 @@ impl ProfileView {
 
     /// The flat count of objects whose bytes the sample type measures; `None` before [`ProfileView::finish`].
     pub fn objects(&self, row: &ViewRow) -> Option<i64> {
-        Some(self.deferred.get()?.objects.as_ref()?.flat(row.node).value())
+        self.deferred.get()?.objects.as_ref()?.get(row.node.index()).copied()
     }
 
     /// The average size in bytes of the objects of [`ProfileView::objects`].

@@ -10,7 +10,6 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::graph::edge::Inlining;
 use crate::analysis::query::Query;
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::flat_cum::FlatCum;
 use crate::analysis::tree::node_rows::NodeRows;
 use crate::cancel::{Cancel, Cancelled};
 use crate::explore::node_index::{NodeIndex, NodeOrigin};
@@ -23,8 +22,8 @@ use crate::runtime::memory_breakdown::MemoryBreakdown;
 pub(super) struct DeferredColumns {
     /// Inlining of the calls into each node.
     pub(super) inlining: Vec<Inlining>,
-    /// Counts of the objects whose bytes the sample type measures, per node.
-    pub(super) objects: Option<FlatCum>,
+    /// Flat counts of the objects whose bytes the sample type measures, per node.
+    pub(super) objects: Option<Vec<i64>>,
 }
 
 /// The rows of one query. Views over one call tree share names, ranks and origins of nodes.
@@ -89,15 +88,21 @@ impl ProfileView {
 
     /// An estimate of the bytes that the view holds, without those that views over one call tree share.
     pub fn bytes(&self) -> usize {
-        let query = self.analysis.query();
-        let divided = query.mean || self.is_quotient();
-        let signed = self.analysis.weights().is_signed();
-        let row = 8 + 8 * usize::from(divided) + 4 * usize::from(signed || divided);
-        row * self.analysis.tree().len() + 64 * self.analysis.nodes().len()
+        self.analysis.weights().bytes() + 64 * self.analysis.nodes().len()
+    }
+
+    /// False for the tables of [`ProfileView::first`]: their call tree is empty.
+    pub fn has_tree(&self) -> bool {
+        self.analysis.has_tree()
     }
 
     /// The rows of each node in the call tree.
     pub fn node_rows(&self, cancel: &Cancel) -> Result<&NodeRows, Cancelled> {
+        // The index is shared with the view over the tree, whose rows it is to find.
+        static NO_ROWS: NodeRows = NodeRows::none();
+        if !self.has_tree() {
+            return Ok(&NO_ROWS);
+        }
         self.node_index.node_rows(&self.analysis, cancel)
     }
 

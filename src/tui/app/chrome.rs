@@ -2,11 +2,19 @@
 
 use super::{App, Stage};
 use crate::explore::search::SearchMode;
+use crate::report::times::clock;
 use crate::tui::placement::chrome::{self, Chrome, Piece};
 use crate::tui::placement::layout::Regions;
 use crate::tui::popup::Overlay;
 
 impl App {
+    /// The time of the first of the newest snapshots that are one heap; `None` without a live process.
+    fn one_heap_since(&self) -> Option<String> {
+        let trend = self.shared.trend.as_ref().filter(|_| self.live().is_some())?;
+        let first = trend.points.iter().rev().take(trend.one_heap).next_back()?;
+        Some(clock(first.time_nanos))
+    }
+
     /// Everything in header and footer.
     pub fn pieces(&self, regions: &Regions) -> Vec<Piece> {
         let regex =
@@ -27,6 +35,7 @@ impl App {
             log,
             activity,
             live: self.live(),
+            one_heap_since: self.one_heap_since(),
             steps: self.filters.filters(),
             matches: self.shared.matches.as_deref(),
             only_matches: self.shared.only_matches,

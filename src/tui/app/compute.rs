@@ -53,6 +53,15 @@ impl App {
         self.show(generation, tables)
     }
 
+    /// Takes in rows whose call tree is still built. The tables stay awaited.
+    pub(super) fn first_rows(&mut self, number: u64, rows: Arc<ProfileView>) -> Effects {
+        let has_tree = self.shared.tables.as_ref().is_some_and(|tables| tables.has_tree());
+        if !self.computing.expects(number) || has_tree || self.live.is_quiet() {
+            return Effects::none();
+        }
+        self.show(number - 1, rows)
+    }
+
     /// Puts tables on the screen.
     pub(super) fn show(&mut self, generation: u64, tables: Arc<ProfileView>) -> Effects {
         let own_first =
@@ -69,7 +78,9 @@ impl App {
             let first = first.map_or(0, |&i| i as usize);
             self.shared.selected = tables.rows.get(first).map(|entry| tables.key(entry.node));
         }
-        self.warn(&tables);
+        if !self.awaits_tree() {
+            self.warn(&tables);
+        }
         if own_first && self.message.is_none() {
             self.tell_of_goroutines();
         }
@@ -78,9 +89,11 @@ impl App {
             let selected = self.selection.carry_over(selected, views, self.panes.top.around());
             self.shared.selected = Some(selected);
         }
+        if tables.has_tree() {
+            self.computing.finish();
+        }
         self.shared.tables = Some(tables);
         self.shared.generation = generation;
-        self.computing.finish();
         self.live.set_quiet(false);
         self.stage = Stage::Ready;
         let mut effects: Effects = self.idle_job().into_iter().chain(self.ask_growth()).collect();
@@ -121,7 +134,7 @@ impl App {
 
     /// Requests the growth of the functions in the tables.
     pub(super) fn ask_growth(&mut self) -> Option<Job> {
-        let tables = self.shared.tables.as_ref()?;
+        let tables = self.shared.tables.as_ref().filter(|tables| tables.has_tree())?;
         self.growth.ask(tables, self.shared.trend.as_ref())
     }
 

@@ -6,6 +6,7 @@ use crate::tui::effect::{Effect, Effects};
 use crate::tui::job::Lane;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pane::Outcome;
+use crate::tui::placement::layout::Slot;
 use crate::tui::popup::Overlay;
 
 impl App {
@@ -39,13 +40,21 @@ impl App {
 
     /// Carries out an action in the pane with the keys, or else in the program.
     fn pane_action(&mut self, action: Action) -> Effects {
-        let outcome = self
-            .focused()
-            .and_then(|slot| self.with_pane(&slot, |pane, context| pane.act(action, context)));
+        let outcome = self.focused().and_then(|slot| self.act_in_pane(&slot, action));
         match outcome {
             None | Some(Outcome::Ignored) => self.program_action(action),
             Some(outcome) => self.outcome(outcome),
         }
+    }
+
+    /// Carries out an action in a pane. A pane that still lacks the call tree takes those that choose what it shows.
+    fn act_in_pane(&mut self, slot: &Slot, action: Action) -> Option<Outcome> {
+        let chooses = matches!(action, Action::Invert | Action::Sandwich | Action::ExpandAll);
+        if chooses && self.lacks_tree(slot.pane) {
+            let context = self.shared.context(slot)?;
+            return Some(self.panes.get_mut(slot.pane).act(action, &context));
+        }
+        self.with_pane(slot, |pane, context| pane.act(action, context))
     }
 
     /// Carries out an action that concerns the whole program.
@@ -103,6 +112,7 @@ impl App {
             Action::Snapshots => self.open_snapshots(),
             Action::ToggleSince => self.toggle_since(),
             Action::ToggleSum => self.toggle_sum(),
+            Action::ToggleCollection => self.toggle_collection(),
             // Actions of panes and popups have no effect here.
             Action::Move(_)
             | Action::Page(_)

@@ -9,7 +9,12 @@ use crate::tui::keys::bindings::{Action, Scope, typed};
 impl App {
     /// Keeps a key for the profile that is being read. False if the key acts now.
     pub(super) fn keep_early(&mut self, key: KeyEvent, action: Option<Action>) -> bool {
-        if self.overlay.is_some() || !matches!(self.stage, Stage::Loading(_)) {
+        // Panes that wait for the call tree take no moves, so keys behind early ones wait for it, too.
+        let waits = match self.stage {
+            Stage::Loading(_) => true,
+            _ => self.awaits_tree() && self.early.len() > 0,
+        };
+        if self.overlay.is_some() || !waits {
             return false;
         }
         let is_text = self.early.end_in_prompt() && typed(key).is_some();
@@ -40,6 +45,7 @@ impl App {
         match self.stage {
             Stage::Loading(_) => return,
             Stage::Failed(_) => drop(self.early.take()),
+            Stage::Ready if self.awaits_tree() => return,
             Stage::Ready | Stage::Log(_) => {}
         }
         for key in self.early.take() {

@@ -93,11 +93,14 @@ impl App {
         Effect::Copy(name).into()
     }
 
-    pub(super) fn copy_stack(&self) -> Effects {
+    pub(super) fn copy_stack(&mut self) -> Effects {
         let (Some(tables), Some(key)) = (&self.shared.tables, self.subject()) else {
             return Effects::none();
         };
         let Some(entry) = tables.find_row(&key) else { return Effects::none() };
+        if !tables.has_tree() {
+            return self.tell("the call tree is still built; copy the stack in a moment");
+        }
         Job::Stack(Arc::clone(tables), entry.node).into()
     }
 }

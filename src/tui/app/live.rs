@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{App, Stage};
 use crate::error::Error;
-use crate::explore::live::{LiveJob, PollOutcome};
+use crate::explore::live::{Live, LiveJob, PollOutcome};
 use crate::explore::live::{ServerState, Since};
 use crate::load::progress::Progress;
 use crate::load::request::{LoadOutcome, LoadedProfile};
@@ -101,6 +101,25 @@ impl App {
         let word = if live.since == Since::First { "first snapshot" } else { "one before" };
         self.message = Some(format!("changes are counted from the {word}"));
         self.ask_changes().into()
+    }
+
+    /// Asks for a collection before each snapshot from now on, or no more. Snapshots taken before stay.
+    pub(super) fn toggle_collection(&mut self) -> Effects {
+        let shown = self.live.is_shown_by(self.loading.request());
+        let toggled = self.live.process.as_mut().and_then(Live::toggle_collection);
+        let Some((request, collects)) = toggled else {
+            return self.tell("only a heap can be collected before a snapshot");
+        };
+        if shown {
+            self.loading.adopt(&request);
+        }
+        let text = if collects {
+            "from now on the process collects before each snapshot (gc=1)"
+        } else {
+            "snapshots show the last collection again, whenever that was"
+        };
+        self.message = Some(text.to_owned());
+        self.poll(Duration::ZERO).into()
     }
 
     pub(super) fn pause(&mut self) -> Effects {

@@ -44,6 +44,7 @@ impl App {
             }
             Event::Failed(error) => self.load_failed(error),
             Event::Computed(generation, tables) => self.computed(generation, tables),
+            Event::FirstRows(number, rows) => self.first_rows(number, rows),
             Event::Finished => self.idle_job().into(),
             Event::Prefetched(tables) => self.prefetched(&tables),
             Event::Found(number, matches) => self.found(number, matches),
@@ -188,13 +189,13 @@ impl App {
         regions.slots.into_iter().find(|slot| slot.pane == self.arrangement.focus)
     }
 
-    /// Calls a pane with its part of the shared state; `None` before there are tables.
+    /// Calls a pane with its part of the shared state; `None` before there are tables, or the tree that it needs.
     pub(super) fn with_pane<T>(
         &mut self,
         slot: &Slot,
         work: impl FnOnce(&mut dyn Pane, &Context<'_>) -> T,
     ) -> Option<T> {
-        let context = self.shared.context(slot)?;
+        let context = self.shared.context(slot).filter(|_| !self.lacks_tree(slot.pane))?;
         Some(work(self.panes.get_mut(slot.pane), &context))
     }
 
@@ -230,7 +231,8 @@ impl App {
         for slot in &regions.slots {
             let job = self.with_pane(slot, |pane, context| {
                 pane.follow(context);
-                pane.ask(context)
+                // Their answers would be of tables that are gone soon.
+                if context.tables.has_tree() { pane.ask(context) } else { None }
             });
             effects.extend(job.flatten());
         }

@@ -14,6 +14,7 @@ use crate::load::progress::Progress;
 use crate::tui::app::{App, Stage};
 use crate::tui::pane::View;
 use crate::tui::pane::empty::reason_for_no_rows;
+use crate::tui::pane::sentence as selection_sentence;
 use crate::tui::placement::layout::{Regions, Slot, centred};
 use crate::tui::theme::{Fill, Role, Theme};
 use crate::tui::widget::icicle::Icicle;
@@ -147,6 +148,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
             reason_for_no_rows(context.tables, app.filters.filters(), &|action| app.key_of(action))
         }
     };
+    let empty = empty.or_else(|| app.lacks_tree(slot.pane).then(building_the_tree));
     let remark = if empty.is_some() { Spans::new() } else { shown.remark(&context) };
     rule(buffer, slot.rule, &title, &remark, theme);
     match empty.map_or_else(|| shown.view(&context), View::Note) {
@@ -179,6 +181,11 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
     if app.is_computing() {
         fade(slot.body, theme, buffer);
     }
+}
+
+/// The text of a pane that needs the call tree, until it is there.
+fn building_the_tree() -> Vec<Spans> {
+    vec![vec![Span::new("building the call tree", Role::Dim)]]
 }
 
 /// A line of prose, wrapped for a pane of this width. The last span continues below itself.
@@ -226,6 +233,10 @@ fn detail(app: &App, regions: &Regions, buffer: &mut Buffer) {
     let slot = regions.slots.iter().find(|slot| slot.pane == app.arrangement.focus);
     let Some(slot) = slot else { return };
     let Some(context) = app.shared.context(slot) else { return };
-    let spans = app.panes.get(slot.pane).detail(&context);
+    let spans = if app.lacks_tree(slot.pane) {
+        selection_sentence(&context)
+    } else {
+        app.panes.get(slot.pane).detail(&context)
+    };
     sentence(&spans, place, theme, buffer);
 }

@@ -35,6 +35,8 @@ pub enum Action {
     Pause,
     Snapshots,
     ToggleSince,
+    /// The process is to collect its garbage before each snapshot, or no more.
+    ToggleCollection,
     Mark,
     Newest,
     CopyName,

@@ -198,6 +198,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Live, &[ch('W')], A::Snapshots, "snapshots", "Show the snapshots, to choose one or what came between two"),
     bind(S::Live, &[ch('P')], A::Pause, "pause", "Take no more snapshots by itself, or go on"),
     bind(S::Live, &[ch('R')], A::Reload, "one more", "Take one more snapshot now"),
+    bind(S::Live, &[ch('!')], A::ToggleCollection, "collect", "Make the process collect its garbage before each snapshot, or no more"),
     bind(S::Live, &[ch('D')], A::ToggleSince, "", "Count changes from the first snapshot, or from the one before"),
 
     bind(S::Snapshots, &[code(K::Enter)], A::Accept, "show", "Show the snapshot, or what was added since the marked one"),

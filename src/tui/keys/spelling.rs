@@ -38,7 +38,7 @@ const NAMES: &[(&str, Action)] = &[
     ("show-snapshot", A::ShowSnapshot), ("sum", A::ToggleSum),
     ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),
     ("since", A::ToggleSince), ("copy-name", A::CopyName), ("copy-stack", A::CopyStack), ("write", A::Write),
-    ("reload", A::Reload), ("next-profile", A::NextProfile),
+    ("reload", A::Reload), ("next-profile", A::NextProfile), ("collect", A::ToggleCollection),
 ];
 
 /// Scopes with fixed keys.

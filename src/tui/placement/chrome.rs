@@ -101,6 +101,8 @@ pub struct Chrome<'a> {
     pub activity: Option<&'static str>,
     /// The process that the profile comes from.
     pub live: Option<&'a Live>,
+    /// The time of the first of the newest snapshots that are one heap, on the local clock.
+    pub one_heap_since: Option<String>,
     /// The refinements in force.
     pub steps: &'a [Filter],
     /// The search in force.
@@ -333,9 +335,8 @@ fn notes(chrome: &Chrome<'_>, room: usize) -> Vec<Note> {
     }
     notes.extend(tail);
     let kept = taken(&notes);
-    if let Some(live) = live_note(chrome).filter(|live| kept + width(live) + 2 <= room) {
-        notes.push((live, Some(Click::Act(Action::Snapshots))));
-    }
+    let live = live_notes(chrome).into_iter().find(|live| kept + width(live) + 2 <= room);
+    notes.extend(live.map(|live| (live, Some(Click::Act(Action::Snapshots)))));
     notes
 }
 
@@ -376,9 +377,10 @@ fn search_note(chrome: &Chrome<'_>) -> Option<Note> {
     Some((spans, only.then_some(Click::Act(Action::OnlyMatches))))
 }
 
-/// The activity of the live process, and the number of its snapshots.
-fn live_note(chrome: &Chrome<'_>) -> Option<Spans> {
-    let live = chrome.live?;
+/// The activity of the live process, with the time since which there was no collection, or the number of its snapshots:
+/// the longest form first.
+fn live_notes(chrome: &Chrome<'_>) -> Vec<Spans> {
+    let Some(live) = chrome.live else { return Vec::new() };
     let watched = live.source.every.is_some();
     let (text, role) = match &live.state {
         ServerState::Unreachable(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
@@ -400,7 +402,17 @@ fn live_note(chrome: &Chrome<'_>) -> Option<Spans> {
     let taken =
         if count > 1 || watched { format!("  {}", count_in_words(count)) } else { String::new() };
     let taken = if text.is_empty() { taken.trim_start().to_owned() } else { taken };
-    Some(vec![Span::new(text, role), Span::new(taken, Role::Dim)]).filter(|spans| width(spans) > 0)
+    let activity = vec![Span::new(text, role), Span::new(taken, Role::Dim)];
+    let mut notes: Vec<Spans> = Vec::new();
+    if let Some(since) = &chrome.one_heap_since {
+        let blank = if width(&activity) > 0 { "  " } else { "" };
+        let since = Span::new(format!("{blank}no collection since {since}"), Role::Warning);
+        notes.push(activity.iter().cloned().chain([since.clone()]).collect());
+        notes.push(vec![activity[0].clone(), since]);
+    }
+    notes.push(activity);
+    notes.retain(|spans| width(spans) > 0);
+    notes
 }
 
 /// The share that the filters leave; `None` for all.
@@ -430,13 +442,17 @@ fn footer(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let refined = !chrome.steps.is_empty();
     let all = chrome.keys.hints(chrome.scopes);
     let all = all.filter(|b| refined || b.binding.action != Action::Undo);
+    let collects =
+        chrome.one_heap_since.is_some() && chrome.live.is_some_and(Live::polls_uncollected_heap);
+    let all = all.filter(|b| collects || b.binding.action != Action::ToggleCollection);
     let (first, rest): (Vec<&Bound>, Vec<&Bound>) =
         all.partition(|b| b.binding.action == Action::NextType);
     let (last, rest): (Vec<&Bound>, Vec<&Bound>) =
         rest.into_iter().partition(|b| b.binding.action == Action::ToggleHelp);
-    // The removal of a refinement comes before additions.
-    let (undo, rest): (Vec<&Bound>, Vec<&Bound>) =
-        rest.into_iter().partition(|b| b.binding.action == Action::Undo);
+    // The removal of a refinement comes before additions; what applies at times only must not be cut.
+    let (undo, rest): (Vec<&Bound>, Vec<&Bound>) = rest
+        .into_iter()
+        .partition(|b| matches!(b.binding.action, Action::Undo | Action::ToggleCollection));
     let rest = first.into_iter().chain(undo).chain(rest).take(HINTS);
     let kept: usize = last.iter().map(|b| width(&spans(b)) + 2).sum();
     let end = area.right().saturating_sub(kept as u16);

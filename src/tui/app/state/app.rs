@@ -106,7 +106,21 @@ impl App {
 
     /// True while newer tables than those on the screen are computed. A newer snapshot is computed unseen.
     pub fn is_computing(&self) -> bool {
-        self.shared.tables.is_some() && self.computing.is_waiting() && !self.live.is_quiet()
+        let waits = self.computing.is_waiting() && !self.live.is_quiet();
+        self.shared.tables.is_some() && waits && !self.awaits_tree()
+    }
+
+    /// True while the rows on the screen are those of the query, and their call tree is built.
+    pub fn awaits_tree(&self) -> bool {
+        let rows = self.shared.tables.as_ref().filter(|tables| !tables.has_tree());
+        rows.is_some() && self.computing.expects(self.shared.generation + 1)
+    }
+
+    /// True if a pane shows nothing before the call tree is built, and it is not built yet.
+    pub fn lacks_tree(&self, pane: PaneId) -> bool {
+        let lacks = self.shared.tables.as_ref().is_some_and(|tables| !tables.has_tree());
+        // Growth needs another snapshot first.
+        lacks && pane.needs_tree() && (pane != PaneId::Trend || self.shared.snapshots > 1)
     }
 
     /// True while something else than the profile on the screen is read.

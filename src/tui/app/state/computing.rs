@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use crate::analysis::query::Query;
-use crate::explore::table_cache::{MAX_BYTES, MAX_VIEWS, TableCache, differ_in_sample_type_only};
+use crate::explore::table_cache::{
+    MAX_VIEWS, TableCache, differ_in_sample_type_only, prefetched_bytes,
+};
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
 use crate::tui::job::Job;
@@ -23,8 +25,10 @@ pub(in crate::tui::app) struct Computing {
 }
 
 impl Computing {
-    /// Asks for new tables; the number of their generation.
+    /// Asks for new tables; the number of their generation. The number before is that of their first rows, which come
+    /// without a call tree.
     pub(in crate::tui::app) fn ask(&mut self) -> u64 {
+        self.pending.ask(());
         self.pending.ask(())
     }
 
@@ -122,12 +126,13 @@ impl Computing {
         let (count, now) = (tables.sample_types.len(), tables.sample_type());
         let next = (1..count).filter_map(|step| tables.sample_types.get((now + step) % count));
         let bytes = tables.bytes();
+        let most = prefetched_bytes(tables.analysis.selected().source());
         let mut queries = next.filter_map(|total| {
             let (sample_type, derived) = (total.sample_type, total.derived);
             let query = Query { sample_type, derived, ..query.clone() };
             // Quotients hold more than sums.
             let bytes = if derived.is_some() { 3 * bytes } else { bytes };
-            (cached + bytes <= MAX_BYTES && self.cache.find(&query).is_none()).then_some(query)
+            (cached + bytes <= most && self.cache.find(&query).is_none()).then_some(query)
         });
         Some(Job::Prefetch {
             beside: beside.clone(),

@@ -14,7 +14,7 @@ const FIGURE: usize = 10;
 /// The categories in the order of the bar, each with its colour, its shade, and its letter in ASCII.
 const PARTS: [(Category, Role, &str, &str); 8] = [
     (Category::Live, Role::Hot, "█", "#"),
-    (Category::Unseen, Role::Warm, "▓", "%"),
+    (Category::MadeSince, Role::Warm, "▓", "%"),
     (Category::Gaps, Role::Cold, "▒", "+"),
     (Category::Free, Role::Accent, "░", "-"),
     (Category::Released, Role::Faint, "·", "."),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::analysis::trend::{Confidence, Series, Trend, TrendRows};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::view::NodeKey;
-use crate::report::trend::heights;
+use crate::report::trend::{heights, one_heap};
 use crate::tui::event::Event;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
@@ -289,7 +289,10 @@ impl Pane for TrendPane {
             };
             let by = if growth.by_cum { "cum" } else { "flat" };
             let count = growth.points.len();
-            title.push(Span::new(format!("  {count} snapshots{span}, by {by}"), Role::Dim));
+            title.push(match one_heap(growth) {
+                Some(text) => Span::new(format!("  {text}"), Role::Warning),
+                None => Span::new(format!("  {count} snapshots{span}, by {by}"), Role::Dim),
+            });
         }
         if let Some(through) = &self.through {
             let room = usize::from(context.width).saturating_sub(88).max(16);

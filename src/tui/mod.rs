@@ -18,6 +18,7 @@ pub mod placement;
 pub mod popup;
 pub mod shell;
 pub mod theme;
+mod view_steps;
 pub mod widget;
 
 pub use app::{App, Preferences, Start, Surroundings};

@@ -90,7 +90,7 @@ fn profiles_that_do_not_merge_are_offered() {
         screen.keys("6");
         assert!(screen.text().contains("2 snapshots"), "{}", screen.text());
         screen.keys(",");
-        assert!(screen.text().contains("goroutine.pb.gz (3/3)"), "{}", screen.text());
+        assert!(screen.text().contains("routine.pb.gz (3/3)"), "{}", screen.text());
         screen.keys(",jj");
         assert!(screen.text().contains("cpu.pb.gz (1/3)"), "{}", screen.text());
         screen.keys(",");

@@ -46,7 +46,8 @@ impl App {
     pub(super) fn show_pane(&mut self, number: u8) -> Effects {
         if let Some(pane) = PaneId::ALL.into_iter().find(|pane| pane.number() == number) {
             // The function is looked at from another side, so it stays.
-            self.selection.is_chosen |= pane != PaneId::Top && self.shared.selected.is_some();
+            let stays = pane != PaneId::Top && !self.computing.is_waiting();
+            self.selection.is_chosen |= stays && self.shared.selected.is_some();
             self.arrangement.show(pane);
         }
         Effects::none()

@@ -1,6 +1,9 @@
 //! Header and footer as placed pieces of text, some of them clickable.
 
 use super::layout::Regions;
+use super::piece::PieceRow;
+pub use super::piece::{Click, Piece};
+use super::short_title::short_title;
 use super::shown_types::shown_types;
 use crate::analysis::names;
 use crate::analysis::query::Query;
@@ -22,62 +25,6 @@ use crate::tui::widget::{Span, Spans, change, width};
 
 /// The most keys in the footer, the help not counted.
 const HINTS: usize = 8;
-
-/// The effect of a click on a piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Click {
-    /// The action of a key.
-    Act(Action),
-    /// Shows the sample type with this index.
-    Type(usize),
-    /// Removes the refinement with this index.
-    Chip(usize),
-}
-
-/// Text at a place on the screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// Its first column.
-    pub x: u16,
-    /// The row on the screen, from 0.
-    pub y: u16,
-    /// The text.
-    pub spans: Spans,
-    /// The effect of a click.
-    pub click: Option<Click>,
-}
-
-impl Piece {
-    /// Columns that the text takes.
-    pub fn width(&self) -> u16 {
-        width(&self.spans) as u16
-    }
-}
-
-/// Pieces side by side.
-struct PieceRow {
-    x: u16,
-    y: u16,
-    end: u16,
-    pieces: Vec<Piece>,
-}
-
-impl PieceRow {
-    fn room(&self) -> usize {
-        usize::from(self.end.saturating_sub(self.x))
-    }
-
-    /// Adds a piece and a gap behind it. False without room.
-    fn push(&mut self, spans: Spans, gap: u16, click: Option<Click>) -> bool {
-        let fits = width(&spans) <= self.room();
-        if fits {
-            let piece = Piece { x: self.x, y: self.y, spans, click };
-            self.x += piece.width() + gap;
-            self.pieces.push(piece);
-        }
-        fits
-    }
-}
 
 fn span(text: impl Into<String>, role: Role) -> Spans {
     vec![Span::new(text, role)]
@@ -135,25 +82,6 @@ const TOTALS_FROM: u16 = 72;
 /// The least columns of the profile's name before the panes lose their names.
 const TITLE: usize = 12;
 
-/// A path on at most `room` columns: directories go first, then the beginning of the file's name.
-fn short_path(path: &str, room: usize, glyphs: &Glyphs) -> String {
-    if text::width(path) <= room {
-        return path.to_owned();
-    }
-    let parts = path.char_indices().filter(|&(_, c)| c == '/' || c == '\\');
-    let mut tails = parts.filter_map(|(at, _)| path.get(at..));
-    let fits = |tail: &&str| text::width(glyphs.ellipsis) + text::width(tail) <= room;
-    match tails.find(fits) {
-        Some(tail) => format!("{}{tail}", glyphs.ellipsis),
-        None => text::cut(base_name(path), room, text::Cut::Start, glyphs).into_owned(),
-    }
-}
-
-/// A path without its directories.
-fn base_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
 /// The file and its facts, and the panes.
 fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
@@ -187,7 +115,7 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         if i == 0 {
             let taken = snapshot.map_or(0, |words| text::width(words) + 3);
             let room = left.room().saturating_sub(taken);
-            left.push(span(short_path(&fact, room, chrome.glyphs), role), 3, None);
+            left.push(span(short_title(&fact, room, chrome.glyphs), role), 3, None);
             if let Some(words) = snapshot {
                 let click = Some(Click::Act(Action::ToggleSum));
                 left.push(span(words, Role::Number), 3, click);

@@ -5,4 +5,6 @@
 pub mod chrome;
 pub mod layout;
 pub mod log_parts;
+mod piece;
+mod short_title;
 mod shown_types;

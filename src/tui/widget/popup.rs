@@ -61,10 +61,10 @@ impl Widget for Popup<'_> {
             let left = Rect { x: place.x + 1, width: taken, ..place };
             line(buffer, left, &row.left, self.theme, ground);
             // The text at the right gets the rest, and loses its end if that is too little.
-            let gap = if taken == 0 { 0 } else { 2 };
-            let rest = room.saturating_sub(taken + gap);
+            let fits = taken + right <= room;
+            let rest = if fits { right } else { room.saturating_sub(taken + 2) };
             let place = Rect { x: place.x + 1 + room - rest, width: rest, ..place };
-            if right <= rest {
+            if fits {
                 line_right(buffer, place, &row.right, self.theme, ground);
             } else {
                 line(buffer, place, &row.right, self.theme, ground);

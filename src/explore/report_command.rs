@@ -2,7 +2,6 @@
 
 use std::ffi::OsStr;
 
-use super::filters::granularity_option;
 use super::pane_id::PaneId;
 use crate::analysis::query::{Granularity, Pattern, Query};
 use crate::load::request::LoadRequest;
@@ -110,7 +109,7 @@ impl ReportCommand<'_> {
         ];
         words.extend(switches.iter().filter(|(_, on)| *on).map(|(name, _)| format!("-{name}")));
         if query.granularity != Granularity::default() {
-            words.push(format!("-{}", granularity_option(query.granularity)));
+            words.push(format!("-{}", query.granularity.option()));
         }
         words
     }

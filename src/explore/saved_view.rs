@@ -1,7 +1,7 @@
 //! Saved views: filters, sample type, granularity, order and pane as lines of the command line, under a name.
 
 use super::command::{Command, parse};
-use super::filters::{Filter, granularity_option};
+use super::filters::Filter;
 use super::pane_id::PaneId;
 use crate::analysis::query::{Granularity, Query};
 use crate::error::Stop;
@@ -120,7 +120,7 @@ fn line(filter: &Filter) -> String {
         Filter::Collapse => "collapse_recursion=true".to_owned(),
         Filter::NoInlines => "noinlines=true".to_owned(),
         Filter::Granularity(granularity) => {
-            format!("granularity={}", granularity_option(*granularity))
+            format!("granularity={}", granularity.option())
         }
         Filter::Mean => "mean=true".to_owned(),
         Filter::Relative => "relative_percentages=true".to_owned(),

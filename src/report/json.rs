@@ -71,7 +71,7 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::graph::edge::{Inlining, NodeEdge};
 use crate::analysis::graph::order::magnitude;
 use crate::analysis::graph::text_graph::TextGraph;
-use crate::analysis::query::{Granularity, Query, Sort};
+use crate::analysis::query::{Query, Sort};
 use crate::analysis::tree::total::total;
 use crate::analysis::tree::weights::Weight;
 use crate::analysis::trend::Point;
@@ -250,20 +250,11 @@ impl QueryFields {
     fn new(selected: &Selected) -> Self {
         let query = selected.query();
         let types = selected.profile().sample_types();
-        let granularity = match query.granularity {
-            Granularity::Functions => "functions",
-            Granularity::FileFunctions => "filefunctions",
-            Granularity::Files => "files",
-            Granularity::Packages => "packages",
-            Granularity::Mappings => "mappings",
-            Granularity::Lines => "lines",
-            Granularity::Addresses => "addresses",
-        };
         Self {
             sample_type: types.get(query.sample_type).map_or_else(String::new, |t| t.kind.clone()),
             unit: selected.unit().to_owned(),
             mean: query.mean,
-            granularity,
+            granularity: query.granularity.option(),
             sort: if query.sort == Sort::Flat { "flat" } else { "cum" },
             filters: header::filters(&query.filters).into_iter().collect(),
         }

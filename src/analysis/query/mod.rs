@@ -121,6 +121,21 @@ pub enum Granularity {
     Addresses,
 }
 
+impl Granularity {
+    /// Its name as an option.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::Functions => "functions",
+            Self::FileFunctions => "filefunctions",
+            Self::Files => "files",
+            Self::Packages => "packages",
+            Self::Lines => "lines",
+            Self::Mappings => "mappings",
+            Self::Addresses => "addresses",
+        }
+    }
+}
+
 /// The order of rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {

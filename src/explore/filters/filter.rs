@@ -110,19 +110,6 @@ impl Filter {
     }
 }
 
-/// The granularity as an option spells it.
-pub fn granularity_option(granularity: Granularity) -> &'static str {
-    match granularity {
-        Granularity::Functions => "functions",
-        Granularity::FileFunctions => "filefunctions",
-        Granularity::Files => "files",
-        Granularity::Packages => "packages",
-        Granularity::Mappings => "mappings",
-        Granularity::Lines => "lines",
-        Granularity::Addresses => "addresses",
-    }
-}
-
 /// The unit of a granularity, in a word or three.
 pub fn granularity_name(granularity: Granularity) -> &'static str {
     match granularity {

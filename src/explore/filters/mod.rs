@@ -5,7 +5,7 @@ mod filter_list;
 mod stack;
 mod target;
 
-pub use filter::{Filter, FilterTarget, granularity_name, granularity_option};
+pub use filter::{Filter, FilterTarget, granularity_name};
 pub use filter_list::FilterList;
 pub use stack::FilterStack;
 pub use target::exact_target;

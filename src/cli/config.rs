@@ -299,7 +299,7 @@ mod tests {
             ("split = 5", "1: wants the share of the left pane in percent, from 10 to 90"),
             (
                 "[views]\na = [\n'sort=cum',\n'fokus=a']",
-                "4: fokus=a: unknown option fokus; o lists what there is",
+                "4: fokus=a: unknown option fokus; :o lists what there is",
             ),
             ("keys = 1", "1: wants a table: [keys], and below it lines such as quit = \"Q\""),
             ("[keys]\n\nquitt = \"Q\"", "3: unknown action \"quitt\"; did you mean quit?"),

@@ -77,7 +77,7 @@ fn parse_filter(name: &str, value: &str) -> Result<Command, String> {
         "noinlines" => switch(Filter::NoInlines),
         "mean" => switch(Filter::Mean),
         "relative_percentages" => switch(Filter::Relative),
-        _ => Err(format!("unknown option {name}; o lists what there is")),
+        _ => Err(format!("unknown option {name}; :o lists what there is")),
     }
 }
 

@@ -62,7 +62,7 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
             parse_option(word, value)
         }
         ("", _) => Err("type a command; tab completes, :help lists them".to_owned()),
-        _ => Err(format!("unknown command {word}; o lists what there is")),
+        _ => Err(format!("unknown command {word}; :help lists what there is")),
     }
 }
 
@@ -96,6 +96,9 @@ fn top(rest: &str) -> Result<Command, String> {
     let mut by_cum = None;
     for word in rest.split_whitespace() {
         let filter = match (word, word.strip_prefix('-')) {
+            (word, _) if word.starts_with('>') => {
+                return Err("write FILE writes what the pane shows".to_owned());
+            }
             ("-cum" | "--cum", _) => {
                 by_cum = Some(true);
                 continue;
@@ -152,7 +155,16 @@ mod tests {
         assert_eq!(parsed("noinlines"), parsed("noinlines=true"));
         assert_eq!(parsed("mean=f"), Ok(Command::Set(Filter::Mean, None)));
         assert_eq!(parsed("w! a.svg"), Ok(Command::Write("a.svg".to_owned(), true)));
-        for wrong in ["", "nonsense", "focus=(", "sort=name", "mean=perhaps", "x=1", "traces"] {
+        for wrong in [
+            "",
+            "top > out.txt",
+            "nonsense",
+            "focus=(",
+            "sort=name",
+            "mean=perhaps",
+            "x=1",
+            "traces",
+        ] {
             assert!(parsed(wrong).is_err(), "{wrong} was understood");
         }
     }

@@ -234,6 +234,19 @@ fn what_was_cancelled_is_asked_again() {
     }
 }
 
+/// Until statistics arrive, the boxes of a comparison are those of the tree before.
+#[test]
+fn boxes_of_the_tree_before_take_no_keys() {
+    let mut screen = Screen::compared(super::GROWN, true, SMALL, &UNICODE);
+    let wanted = screen.keys("4:files<enter>g").text();
+    let mut screen = Screen::compared(super::GROWN, true, SMALL, &UNICODE);
+    screen.keys("4:lines<enter>");
+    screen.slow = Some(Lane::IcicleStats);
+    screen.keys(":files<enter>H0<enter>jkHG");
+    screen.answer().keys("g");
+    assert_eq!(screen.text(), wanted);
+}
+
 /// Stacks of 170 frames, with a callee that takes a part at every tenth.
 fn deep() -> String {
     let frames: Vec<String> = (0..170).map(|i| format!("f{i}")).collect();

@@ -159,6 +159,9 @@ impl Pane for Icicle {
         }
         let Some(shown) = self.visible_tables(context) else { return Outcome::Ignored };
         let context = &self.seen(&shown, context);
+        if !self.tree.is_laid_out(context) {
+            return Outcome::Ignored;
+        }
         self.tree.act(action, context)
     }
 
@@ -172,6 +175,9 @@ impl Pane for Icicle {
         }
         let Some(shown) = self.visible_tables(context) else { return Outcome::Done };
         let context = &self.seen(&shown, context);
+        if !self.tree.is_laid_out(context) {
+            return Outcome::Done;
+        }
         self.tree.click(at, double, context)
     }
 

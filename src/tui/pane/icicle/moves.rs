@@ -55,6 +55,11 @@ impl BoxTree {
         Some(of_node.reduce(|a, b| if b.size > a.size { b } else { a })?.place)
     }
 
+    /// True if the boxes are laid out over the tables in `context`. Before, their places are rows of another tree.
+    pub(super) fn is_laid_out(&self, context: &Context<'_>) -> bool {
+        self.made_for.is_some_and(|(generation, ..)| generation == context.generation)
+    }
+
     /// Moves the cursor to the widest box of the selected function.
     pub(super) fn seek_selected(&mut self, context: &Context<'_>) -> Outcome {
         let before = self.cursor;

@@ -42,7 +42,7 @@ pub enum Event {
     Progress(Progress),
     /// The answer to [`Job::Load`](super::job::Job::Load).
     Loaded(u64, Box<LoadOutcome>),
-    /// The same, if the request asks a server.
+    /// The server that the request of [`Job::Load`](super::job::Job::Load) asks, in place of a profile.
     Server(u64, Box<LiveSource>),
     /// The profile cannot be read.
     Failed(Error),

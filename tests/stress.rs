@@ -65,7 +65,12 @@ fn an_editor_gets_every_key_and_leaves_a_whole_screen() {
     let mut terminal = Terminal::shell(script, &[("EDITOR", &editor), ("VISUAL", "")]);
     terminal.wait(FIRST);
     terminal.keys("3");
-    terminal.wait("e edit");
+    // The key needs the line that the lines of the source bring.
+    terminal.wait("sess.payload");
+    terminal.keys("?");
+    terminal.wait("esc closes");
+    terminal.keys("\x1b");
+    terminal.wait_until("the end of the help", |contents| !contents.contains("esc closes"));
     terminal.keys("e");
     terminal.wait("edit +");
     terminal.assert_restored();
@@ -84,11 +89,6 @@ fn an_editor_gets_every_key_and_leaves_a_whole_screen() {
         contents.lines().nth(27).is_some_and(|line| line.contains("help"))
     });
     assert_drawn_whole(&mut terminal);
-    // An editor that fails is reported.
-    terminal.keys("e");
-    terminal.wait("edit +");
-    terminal.keys("\r\r\r\r\r\r\r\r3\r");
-    terminal.wait("exit status: 3");
     terminal.keys("1");
     assert_answers_and_leaves(terminal);
 }

@@ -57,7 +57,8 @@ fn an_editor_gets_every_key_and_leaves_a_whole_screen() {
     let editor = executable(
         folder.path(),
         "#!/bin/sh
-        echo \"edit $1 ${2##*/}\"
+        echo once >> \"$0.runs\"
+        echo \"edit $(($(wc -l < \"$0.runs\"))) $1 ${2##*/}\"
         for n in 1 2 3 4 5 6 7 8; do read -r line; echo \"got $line\"; done
         stty size; read -r line; exit ${line:-0}\n",
     );
@@ -72,7 +73,7 @@ fn an_editor_gets_every_key_and_leaves_a_whole_screen() {
     terminal.keys("\x1b");
     terminal.wait_until("the end of the help", |contents| !contents.contains("esc closes"));
     terminal.keys("e");
-    terminal.wait("edit +");
+    terminal.wait("edit 1 +");
     terminal.assert_restored();
     terminal.resize(100, 30);
     for number in 1..=8 {
@@ -89,6 +90,11 @@ fn an_editor_gets_every_key_and_leaves_a_whole_screen() {
         contents.lines().nth(27).is_some_and(|line| line.contains("help"))
     });
     assert_drawn_whole(&mut terminal);
+    // An editor that fails is reported. The text of the first one is still on its screen.
+    terminal.keys("e");
+    terminal.wait("edit 2 +");
+    terminal.keys("\r\r\r\r\r\r\r\r3\r");
+    terminal.wait("exit status: 3");
     terminal.keys("1");
     assert_answers_and_leaves(terminal);
 }

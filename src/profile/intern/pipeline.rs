@@ -38,6 +38,7 @@ const MAX_KEPT: usize = 4 * BLOCK;
 const PROBED_ROWS: usize = 1 << 20;
 
 /// Location ids of several stacks, leaf first behind each other.
+#[derive(Default)]
 pub(in crate::profile) struct Block {
     ids: Vec<u32>,
     /// Per stack the end of its ids.
@@ -46,8 +47,12 @@ pub(in crate::profile) struct Block {
 
 impl Block {
     /// A block with room for `ids` ids, and an eighth more for a long last stack.
-    fn new(ids: usize) -> Self {
-        Self { ids: Vec::with_capacity(ids + ids / 8), ends: Vec::with_capacity(ids / 8) }
+    fn new(ids: usize) -> Result<Self, InternFailure> {
+        let mut block = Self::default();
+        let room = block.ids.try_reserve_exact(ids + ids / 8);
+        room.and_then(|()| block.ends.try_reserve_exact(ids / 8))
+            .map_err(|_| InternFailure::NoMemory)?;
+        Ok(block)
     }
 }
 
@@ -110,7 +115,8 @@ struct InternThread {
 impl InternPipeline {
     pub(in crate::profile) fn new() -> Self {
         Self {
-            block: Block::new(FIRST_BLOCK),
+            // Without room ahead the columns grow as ids come.
+            block: Block::new(FIRST_BLOCK).unwrap_or_default(),
             capacity: FIRST_BLOCK,
             allowed: u64::MAX,
             stage: PipelineStage::OneBlock,
@@ -163,7 +169,7 @@ impl InternPipeline {
         };
         thread.sent += self.block.ids.len() as u64;
         self.capacity = if first { SECOND_BLOCK } else { BLOCK.min(self.capacity * 2) };
-        let next = thread.empty.try_recv().unwrap_or_else(|_| Block::new(self.capacity));
+        let next = thread.empty.try_recv().or_else(|_| Block::new(self.capacity))?;
         let sent = thread.full.send(std::mem::replace(&mut self.block, next)).is_ok();
         if sent { Ok(()) } else { Err(self.fail()) }
     }

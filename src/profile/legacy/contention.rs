@@ -95,6 +95,5 @@ fn sample(line: &[u8], hertz: i64, draft: &mut Draft) -> ReadResult<()> {
     }
     let found = addresses(group(&captures, 3), line)?;
     let found = found.into_iter().map(|address| address.wrapping_sub(1));
-    draft.sample(found, vec![contentions, delay]);
-    Ok(())
+    draft.sample(found, vec![contentions, delay])
 }

@@ -39,8 +39,7 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         } else if line.starts_with(b"---") {
             break;
         } else {
-            let malformed = || ReadError::Wrong("malformed profile format".to_owned());
-            sample(line, &mut draft).ok_or_else(malformed)?;
+            sample(line, &mut draft)?;
         }
     }
     lines.check()?;
@@ -50,11 +49,15 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
 }
 
 /// Reads `N @ 0x...`.
-fn sample(line: &[u8], draft: &mut Draft) -> Option<()> {
+fn sample(line: &[u8], draft: &mut Draft) -> ReadResult<()> {
+    let malformed = || ReadError::Wrong("malformed profile format".to_owned());
+    let (count, addresses) = count_and_addresses(line).ok_or_else(malformed)?;
+    draft.sample(addresses.into_iter().map(|address| address.wrapping_sub(1)), vec![count])
+}
+
+fn count_and_addresses(line: &[u8]) -> Option<(i64, Vec<u64>)> {
     let captures = SAMPLE.captures(line)?;
     let count = prefixed(group(&captures, 1)).ok()?;
     let words = group(&captures, 2).split(|&b| b == b' ').filter(|word| !word.is_empty());
-    let addresses = words.map(hexadecimal).collect::<Option<Vec<u64>>>()?;
-    draft.sample(addresses.into_iter().map(|address| address.wrapping_sub(1)), vec![count]);
-    Some(())
+    Some((count, words.map(hexadecimal).collect::<Option<_>>()?))
 }

@@ -95,9 +95,8 @@ fn samples<'a>(mut rest: &'a [u8], header: &CpuHeader, draft: &mut Draft) -> Rea
         }
         let count = count as i64;
         let back = u64::from(!header.java);
-        let leaf = addresses.iter().copied().take(1);
-        let callers = addresses.iter().skip(1).map(|address| address.wrapping_sub(back));
-        draft.sample(leaf.chain(callers), vec![count, count.wrapping_mul(draft.period)]);
+        addresses.iter_mut().skip(1).for_each(|address| *address = address.wrapping_sub(back));
+        draft.sample(addresses.into_iter(), vec![count, count.wrapping_mul(draft.period)])?;
     }
     Ok(rest)
 }

@@ -7,7 +7,7 @@ use super::task::{ReadMemory, ReadTask};
 use super::text::{ReadError, ReadResult, trim};
 use super::{comments, patterns};
 use crate::profile::ids::{LocationId, MappingId};
-use crate::profile::memory_budget::{column_memory, table_memory};
+use crate::profile::memory_budget::{column_memory, grow, table_memory};
 use crate::profile::store::builder::Builder;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{Line, Location, Mapping, ValueType};
@@ -122,12 +122,14 @@ impl Draft {
     }
 
     /// The index of the location of an address; a new one is appended.
-    pub(super) fn location_index(&mut self, address: u64) -> u32 {
+    pub(super) fn location_index(&mut self, address: u64) -> ReadResult<u32> {
         let locations = &mut self.locations;
-        *self.by_address.entry(address).or_insert_with(|| {
+        grow(locations, 1).map_err(|_| ReadError::NoMemory)?;
+        self.by_address.try_reserve(1).map_err(|_| ReadError::NoMemory)?;
+        Ok(*self.by_address.entry(address).or_insert_with(|| {
             locations.push(DraftLocation { address, frames: Vec::new() });
             locations.len() as u32 - 1
-        })
+        }))
     }
 
     /// The index of the location of an address, if a sample has it.
@@ -136,12 +138,22 @@ impl Draft {
     }
 
     /// Appends a sample with these addresses, leaf first.
-    pub(super) fn sample(&mut self, addresses: impl Iterator<Item = u64>, values: Vec<i64>) {
+    pub(super) fn sample(
+        &mut self,
+        addresses: impl ExactSizeIterator<Item = u64>,
+        values: Vec<i64>,
+    ) -> ReadResult<()> {
         self.give_names();
-        let stack: Vec<u32> = addresses.map(|address| self.location_index(address)).collect();
+        grow(&mut self.samples, 1).map_err(|_| ReadError::NoMemory)?;
+        let mut stack = Vec::new();
+        stack.try_reserve_exact(addresses.len()).map_err(|_| ReadError::NoMemory)?;
+        for address in addresses {
+            stack.push(self.location_index(address)?);
+        }
         self.count_part(stack.capacity() * size_of::<u32>());
         self.count_part(values.capacity() * size_of::<i64>());
         self.samples.push(DraftSample { stack, values, ..DraftSample::default() });
+        Ok(())
     }
 
     /// Reads a comment below the last sample.

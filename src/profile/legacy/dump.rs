@@ -6,6 +6,7 @@ use super::task::{ReadMemory, ReadTask};
 use super::text::{ReadError, ReadResult, TextLines, matches, pattern, shown, trim};
 use crate::profile::goroutines::DumpedGoroutine;
 use crate::profile::ids::{LocationId, SampleId};
+use crate::profile::memory_budget::grow;
 use crate::profile::store::builder::Builder;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{Label, Line, Location, ValueType};
@@ -50,6 +51,14 @@ struct Goroutine {
     memory: usize,
 }
 
+impl Goroutine {
+    /// Makes room for another frame.
+    fn make_room(&mut self) -> ReadResult<()> {
+        let frames = grow(&mut self.frames, 1);
+        frames.and_then(|()| grow(&mut self.inlined, 1)).map_err(|_| ReadError::NoMemory)
+    }
+}
+
 /// Names or frames that are added to the profile between two checks of memory, but for those of a long stack.
 const AT_ONCE: usize = 1 << 12;
 
@@ -69,15 +78,16 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
         if let Some(captures) = HEADER.captures(text) {
             let id = shown(&captures[1]).parse().unwrap_or(0);
             let next = Goroutine { id, ..goroutine_in_state(&captures[2]) };
-            dump.take(current.replace(next));
+            dump.take(current.replace(next))?;
         } else if text.is_empty() {
-            dump.take(current.take());
+            dump.take(current.take())?;
         } else if let Some(goroutine) = &mut current {
+            goroutine.make_room()?;
             frame(text, goroutine);
         }
     }
     lines.check()?;
-    dump.take(current);
+    dump.take(current)?;
     if dump.samples.is_empty() {
         return Err(ReadError::Unrecognized);
     }
@@ -170,10 +180,13 @@ impl Dump {
     }
 
     /// Counts a goroutine, if there is one with a stack.
-    fn take(&mut self, goroutine: Option<Goroutine>) {
-        let Some(goroutine) = goroutine.filter(|g| !g.frames.is_empty()) else { return };
-        let mut stack = Vec::new();
-        let mut lines = Vec::new();
+    fn take(&mut self, goroutine: Option<Goroutine>) -> ReadResult<()> {
+        let Some(goroutine) = goroutine.filter(|g| !g.frames.is_empty()) else { return Ok(()) };
+        let frames = goroutine.frames.len();
+        let (mut stack, mut lines, mut copy) = (Vec::new(), Vec::new(), Vec::new());
+        let room = stack.try_reserve_exact(frames).and_then(|()| copy.try_reserve_exact(frames));
+        room.map_err(|_| ReadError::NoMemory)?;
+        self.builder.make_room(frames).ok_or(ReadError::NoMemory)?;
         for (frame, &inlined) in goroutine.frames.iter().zip(&goroutine.inlined) {
             lines.push(frame.line(&mut self.builder));
             if !inlined {
@@ -192,7 +205,8 @@ impl Dump {
             labels.push(self.builder.number_label("wait", seconds, "seconds"));
         }
         let next = self.samples.len();
-        let index = *self.indices.entry((stack.clone(), labels.clone())).or_insert(next);
+        copy.extend_from_slice(&stack);
+        let index = *self.indices.entry((copy, labels.clone())).or_insert(next);
         if index == next {
             self.parts += ENTRY + 2 * (size_of_val(&*stack) + size_of_val(&*labels)) + 64;
             self.samples.push((stack, labels, 0));
@@ -205,6 +219,7 @@ impl Dump {
             sample: SampleId(index as u32),
             minutes: u32::try_from(goroutine.minutes).unwrap_or(u32::MAX),
         });
+        Ok(())
     }
 
     fn location(&mut self, lines: Vec<Line>) -> LocationId {

@@ -145,7 +145,7 @@ fn sample(line: &[u8], sampling: &Sampling, draft: &mut Draft) -> ReadResult<()>
         values.extend([count, size]);
     }
     let found = addresses(group(&captures, 5), line)?;
-    draft.sample(found.into_iter().map(|address| address.wrapping_sub(1)), values);
+    draft.sample(found.into_iter().map(|address| address.wrapping_sub(1)), values)?;
     if let Some(sample) = draft.samples.last_mut() {
         sample.bytes = Some(bytes);
     }

@@ -129,7 +129,7 @@ fn sample(line: &[u8], kind: JavaProfileKind, draft: &mut Draft) -> ReadResult<b
         }
         JavaProfileKind::Contention => {}
     }
-    draft.sample(found.into_iter(), vec![count, size]);
+    draft.sample(found.into_iter(), vec![count, size])?;
     if let Some(sample) = draft.samples.last_mut() {
         sample.bytes = bytes;
     }

@@ -74,7 +74,8 @@ fn thread<'a>(lines: &mut TextLines<'a>, draft: &mut Draft) -> ReadResult<&'a [u
         }
         return Ok(line);
     }
-    let callers = found.iter().skip(1).map(|address| address.wrapping_sub(1));
-    draft.sample(found.iter().copied().take(1).chain(callers), vec![1]);
+    // A caller is one byte before its return address.
+    found.iter_mut().skip(1).for_each(|address| *address = address.wrapping_sub(1));
+    draft.sample(found.into_iter(), vec![1])?;
     Ok(line)
 }

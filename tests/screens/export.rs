@@ -18,7 +18,7 @@ fn names_and_stacks_are_copied_and_views_written() {
     std::fs::create_dir_all(&folder).unwrap();
     for (name, begins) in [("a.txt", "File: leaky"), ("a.svg", "<"), ("a.json", "{")] {
         let path = folder.join(name);
-        screen.keys(&format!("w<c-u>write {}<enter>", path.display()));
+        screen.keys(&format!("w<c-u>{}<enter>", path.display()));
         let written = std::fs::read_to_string(&path).unwrap();
         assert!(written.starts_with(begins), "{name}: {written:.40}");
     }
@@ -39,7 +39,7 @@ fn growth_memory_and_logs_are_written() {
     let write = |screen: &mut Screen, name: &str| {
         let path = folder.join(name);
         screen.writes = true;
-        screen.keys(&format!("w<c-u>write {}<enter>", path.display()));
+        screen.keys(&format!("w<c-u>{}<enter>", path.display()));
         assert!(screen.text().contains("wrote "), "{}", screen.text());
         std::fs::read_to_string(&path).unwrap()
     };
@@ -58,9 +58,9 @@ fn growth_memory_and_logs_are_written() {
     assert!(write(&mut log, "log.md").contains("| cycle |"));
     let json: serde_json::Value = serde_json::from_str(&write(&mut log, "log.json")).unwrap();
     assert!(json.is_object());
-    log.keys("w<c-u>write x.svg<enter>");
+    log.keys("w<c-u>x.svg<enter>");
     assert!(log.text().contains("must end in .txt .md or .json"), "{}", log.text());
-    log.keys("w<c-u>focus=main<enter>");
+    log.keys("w<c-u><c-u>focus=main<enter>");
     assert!(log.text().contains("a log has no functions"), "{}", log.text());
     let mut memory = Screen::open("heap.debug1.txt", WIDE, &UNICODE);
     assert!(write(memory.keys("5"), "memory.txt").contains("Sys"));

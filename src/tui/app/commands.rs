@@ -16,7 +16,7 @@ impl App {
     /// Opens the command line with `text`, and the cursor behind it.
     pub(super) fn open_command(&mut self, text: &str) -> Effects {
         let mut line = Box::<CommandLine>::default();
-        line.input = TextInput::new(text);
+        line.input = TextInput::of_command(text);
         self.overlay = Some(Overlay::Command(line));
         self.update_candidates()
     }

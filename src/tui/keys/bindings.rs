@@ -193,7 +193,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Prompt, &[code(K::Backspace), ctrl('h')], A::EditBackspace, "", "Take the character before the cursor"),
     bind(S::Prompt, &[code(K::Delete), ctrl('d')], A::EditDelete, "", "Take the character under the cursor"),
     bind(S::Prompt, &[ctrl('w'), alt(K::Backspace)], A::EditWord, "", "Take the word before the cursor"),
-    bind(S::Prompt, &[ctrl('u')], A::EditClear, "", "Take everything before the cursor"),
+    bind(S::Prompt, &[ctrl('u')], A::EditClear, "", "Take the argument before the cursor, then the command"),
 
     bind(S::Live, &[ch('W')], A::Snapshots, "snapshots", "Show the snapshots, to choose one or what came between two"),
     bind(S::Live, &[ch('P')], A::Pause, "pause", "Take no more snapshots by itself, or go on"),

@@ -13,6 +13,8 @@ use crate::tui::theme::{Fill, Role, Theme};
 pub struct TextInput {
     chars: Vec<char>,
     cursor: usize,
+    /// Characters at the beginning that [`Edit::Clear`] leaves as long as there are others behind them.
+    lead: usize,
 }
 
 /// A change to a line of text.
@@ -40,7 +42,15 @@ impl TextInput {
     /// An editor of `text` with the cursor behind it.
     pub fn new(text: &str) -> TextInput {
         let chars: Vec<char> = text.chars().collect();
-        TextInput { cursor: chars.len(), chars }
+        TextInput { cursor: chars.len(), chars, lead: 0 }
+    }
+
+    /// An editor of `command`. Its first word, up to a space or `=`, stays when what is behind it is cleared.
+    pub fn of_command(command: &str) -> TextInput {
+        let mut input = Self::new(command);
+        input.lead =
+            input.chars.iter().position(|c| [' ', '='].contains(c)).map_or(0, |end| end + 1);
+        input
     }
 
     /// The text as edited so far.
@@ -50,6 +60,7 @@ impl TextInput {
 
     /// Inserts `text` at the cursor, without its line breaks.
     pub fn insert(&mut self, text: &str) {
+        self.change_from(self.cursor);
         for c in text.chars().filter(|c| !matches!(c, '\n' | '\r')) {
             self.chars.insert(self.cursor, c);
             self.cursor += 1;
@@ -66,6 +77,7 @@ impl TextInput {
             Edit::End => self.cursor = self.chars.len(),
             Edit::Backspace => self.take(before.saturating_sub(1)),
             Edit::Delete if before < self.chars.len() => {
+                self.change_from(before);
                 self.chars.remove(before);
             }
             Edit::Delete => {}
@@ -76,11 +88,20 @@ impl TextInput {
                 let start = head[..end].iter().rposition(|c| !word(c)).map_or(0, |i| i + 1);
                 self.take(start);
             }
+            Edit::Clear if before > self.lead => self.take(self.lead),
             Edit::Clear => self.take(0),
         }
     }
 
+    /// A lead that is edited is text like any other.
+    fn change_from(&mut self, from: usize) {
+        if from < self.lead {
+            self.lead = 0;
+        }
+    }
+
     fn take(&mut self, from: usize) {
+        self.change_from(from);
         self.chars.drain(from..self.cursor);
         self.cursor = from;
     }
@@ -105,6 +126,25 @@ impl TextInput {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clearing_a_command_leaves_its_word_first() {
+        let mut input = TextInput::of_command("write leaky.txt");
+        input.edit(Edit::Clear);
+        assert_eq!(input.text(), "write ");
+        input.edit(Edit::Clear);
+        assert_eq!(input.text(), "");
+        let mut input = TextInput::of_command("focus=");
+        input.insert("main");
+        input.edit(Edit::Clear);
+        assert_eq!(input.text(), "focus=");
+        let mut input = TextInput::of_command("write leaky.txt");
+        input.edit(Edit::Home);
+        input.insert("re");
+        input.edit(Edit::End);
+        input.edit(Edit::Clear);
+        assert_eq!(input.text(), "");
+    }
 
     #[test]
     fn edits() {

@@ -183,8 +183,11 @@ impl Dump {
     fn take(&mut self, goroutine: Option<Goroutine>) -> ReadResult<()> {
         let Some(goroutine) = goroutine.filter(|g| !g.frames.is_empty()) else { return Ok(()) };
         let frames = goroutine.frames.len();
+        // Inlined frames share a location with their caller, which the last one may lack.
+        let locations = 1 + goroutine.inlined.iter().filter(|&&inlined| !inlined).count();
         let (mut stack, mut lines, mut copy) = (Vec::new(), Vec::new(), Vec::new());
-        let room = stack.try_reserve_exact(frames).and_then(|()| copy.try_reserve_exact(frames));
+        let room =
+            stack.try_reserve_exact(locations).and_then(|()| copy.try_reserve_exact(locations));
         room.map_err(|_| ReadError::NoMemory)?;
         self.builder.make_room(frames).ok_or(ReadError::NoMemory)?;
         for (frame, &inlined) in goroutine.frames.iter().zip(&goroutine.inlined) {

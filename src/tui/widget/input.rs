@@ -34,7 +34,7 @@ pub enum Edit {
     Delete,
     /// Deletes the word before the cursor.
     Word,
-    /// Deletes everything before the cursor.
+    /// Deletes everything before the cursor; in a command the first word stays until nothing is behind it.
     Clear,
 }
 

@@ -62,7 +62,7 @@ fn check(profile: &Arc<Profile>, query: &Query) {
                 (view.name(row.node).to_owned(), view.signed(row.cum), view.percent(row.flat))
             };
             assert_eq!(text(view), text(&whole), "{query:?}");
-            let no_rows = first.node_rows(&cancel).unwrap().rows(row.node).is_empty();
+            let no_rows = first.tree_rows(row.node, &cancel).unwrap().is_empty();
             assert!(no_rows, "a view without a tree has no rows of it");
         }
     }

@@ -3,8 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rprof_tui::analysis::frames::NodeId;
-use rprof_tui::analysis::graph::edge::{Inlining, edges};
+use rprof_tui::analysis::graph::edge::edges;
 use rprof_tui::analysis::graph::flat_cum::FlatCumTable;
+use rprof_tui::analysis::graph::inlining::Inlining;
 use rprof_tui::analysis::graph::text_graph::TextGraph;
 use rprof_tui::analysis::query::{Pattern, Query};
 use rprof_tui::analysis::tree::TreeRow;
@@ -213,8 +214,11 @@ proptest! {
             }
         }
         let all = Inlining::of_callees(&edges(analysis.tree(), analysis.weights(), None));
-        for (node, mark) in analysis.nodes().ids().zip(analysis.table().inlining(&Cancel::new()).unwrap()) {
-            prop_assert_eq!(mark, all.get(&node).copied().unwrap_or_default());
+        let of_stacks = analysis.table().inlining(&Cancel::new()).unwrap();
+        let of_tree = analysis.inlining(&Cancel::new()).unwrap();
+        for (node, marks) in analysis.nodes().ids().zip(of_stacks.into_iter().zip(of_tree)) {
+            let expected = all.get(&node).copied().unwrap_or_default();
+            prop_assert_eq!(marks, (expected, expected), "{:?}", analysis.nodes().name(node));
         }
     }
 

@@ -2,8 +2,8 @@
 //! stage whose inputs did not change is kept when a new query comes.
 
 use super::frames::Nodes;
-use super::graph::edge::{Inlining, edges_into};
 use super::graph::flat_cum::FlatCumTable;
+use super::graph::inlining::{Inlining, inlining};
 use super::query::Query;
 use super::select::Selection;
 use super::selected::Selected;
@@ -58,9 +58,7 @@ impl Analysis {
         let (profile, query, nodes) = (self.profile(), self.query(), self.nodes());
         let stacks = self.selection().stacks(profile);
         let (tree, rows) = group_stacks(stacks, nodes, query.collapse_recursion, cancel)?;
-        let sample_order = SampleOrder::new(profile, self.selection(), &tree, &rows);
-        // As long as the stacks, and of no use any more: not to be held beside the weights.
-        drop(rows);
+        let sample_order = SampleOrder::new(profile, self.selection(), &tree, rows);
         let weights = Weights::new(profile, &sample_order, query, cancel)?;
         Ok(Self {
             table: self.table.clone(),
@@ -110,7 +108,7 @@ impl Analysis {
             cancel.check()?;
             let stacks = selection.stacks(profile);
             let (tree, rows) = group_stacks(stacks, &nodes, query.collapse_recursion, cancel)?;
-            let sample_order = SampleOrder::new(profile, selection, &tree, &rows);
+            let sample_order = SampleOrder::new(profile, selection, &tree, rows);
             (Arc::new(nodes), Arc::new(tree), Arc::new(sample_order))
         };
         let weights = Weights::new(profile, &sample_order, query, cancel)?;
@@ -147,9 +145,7 @@ impl Analysis {
         let Some(callees) = self.table.inlined_nodes() else {
             return Ok(vec![Inlining::None; self.nodes().len()]);
         };
-        let edges = edges_into(&self.tree, &self.weights, (None, Some(&callees)), cancel)?;
-        let marks = Inlining::of_callees(&edges);
-        Ok(self.nodes().ids().map(|node| marks.get(&node).copied().unwrap_or_default()).collect())
+        inlining(&self.tree, &self.weights, &callees, cancel)
     }
 
     /// The profile with its filters.

@@ -188,7 +188,7 @@ pub fn heaviest_stack(
 ) -> Result<Option<String>, Cancelled> {
     let (tree, weights) = (view.analysis.tree(), view.analysis.weights());
     let mut heaviest: Option<(u64, TreeRow)> = None;
-    for &row in view.node_rows(cancel)?.rows(node) {
+    for row in view.tree_rows(node, cancel)? {
         let weight = weights.total(tree, row).value().unsigned_abs();
         if heaviest.is_none_or(|(most, _)| weight > most) {
             heaviest = Some((weight, row));

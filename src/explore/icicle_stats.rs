@@ -73,14 +73,10 @@ impl IcicleStats {
             None => Arc::new(Magnitudes::new(tree, weights, cancel)?),
         };
         let occurrences = request.node.map(|node| {
-            let rows = request.view.node_rows(cancel)?.rows(node);
-            Ok((node, occurrences(tree, weights, rows, cancel)?))
+            let rows = request.view.tree_rows(node, cancel)?;
+            Ok((node, occurrences(tree, weights, &rows, cancel)?))
         });
-        let mut hits = Vec::new();
-        for &node in request.hits.iter().flatten() {
-            hits.extend_from_slice(request.view.node_rows(cancel)?.rows(node));
-        }
-        hits.sort_unstable();
+        let hits = tree.rows_of_any(request.hits.as_deref().unwrap_or_default(), cancel)?;
         let matched =
             request.hits.map(|hits| sum_through_any(tree, weights, &hits, cancel)).transpose()?;
         Ok(IcicleStats {

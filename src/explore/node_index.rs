@@ -1,13 +1,12 @@
-//! Names, ranks, origins and rows of nodes, shared by all views of one call tree.
+//! Names, ranks and origins of nodes, shared by all views of one call tree.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::node_key::NodeKey;
 use super::search::Names;
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
 use crate::analysis::package::{Origin, origin, package, stable_hash};
-use crate::analysis::tree::node_rows::NodeRows;
 use crate::cancel::{Cancel, Cancelled};
 
 /// The package and the owner of a node.
@@ -19,7 +18,7 @@ pub struct NodeOrigin {
     pub own: bool,
 }
 
-/// Names, ranks, origins and rows of the nodes of a call tree.
+/// Names, ranks and origins of the nodes of a call tree.
 #[derive(Debug)]
 pub struct NodeIndex {
     names: Arc<Names>,
@@ -30,7 +29,6 @@ pub struct NodeIndex {
     /// Per node the rank of its name as recorded; `None` if `first` is the same.
     ranks: Option<Vec<u32>>,
     origins: Vec<NodeOrigin>,
-    node_rows: OnceLock<NodeRows>,
 }
 
 impl NodeIndex {
@@ -54,21 +52,7 @@ impl NodeIndex {
         cancel.check()?;
         let origins =
             nodes.ids().map(|id| node_origin(analysis, id, names.text(id.index()))).collect();
-        let node_rows = OnceLock::new();
-        Ok(NodeIndex { names: Arc::new(names), by_name, first, ranks, origins, node_rows })
-    }
-
-    /// An index of these nodes without rows, for another tree.
-    #[must_use]
-    pub fn for_other_tree(&self) -> NodeIndex {
-        NodeIndex {
-            names: Arc::clone(&self.names),
-            by_name: self.by_name.clone(),
-            first: self.first.clone(),
-            ranks: self.ranks.clone(),
-            origins: self.origins.clone(),
-            node_rows: OnceLock::new(),
-        }
+        Ok(NodeIndex { names: Arc::new(names), by_name, first, ranks, origins })
     }
 
     /// The names by node id, for searching.
@@ -124,17 +108,6 @@ impl NodeIndex {
         let rest = self.by_name.get(first as usize..).unwrap_or(&[]);
         let count = rest.partition_point(|id| self.first[id.index()] == first);
         rest.get(..count).unwrap_or(rest)
-    }
-
-    /// The rows of each node in the call tree of `analysis`, found on the first call.
-    ///
-    /// The tree must be the one that this index was made for.
-    pub fn node_rows(&self, analysis: &Analysis, cancel: &Cancel) -> Result<&NodeRows, Cancelled> {
-        if let Some(node_rows) = self.node_rows.get() {
-            return Ok(node_rows);
-        }
-        let node_rows = NodeRows::new(analysis.tree(), analysis.nodes(), cancel)?;
-        Ok(self.node_rows.get_or_init(|| node_rows))
     }
 }
 

@@ -68,7 +68,8 @@
 
 use super::{header, memory, trend};
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::edge::{Inlining, NodeEdge};
+use crate::analysis::graph::edge::NodeEdge;
+use crate::analysis::graph::inlining::Inlining;
 use crate::analysis::graph::order::magnitude;
 use crate::analysis::graph::text_graph::TextGraph;
 use crate::analysis::query::{Query, Sort};

@@ -202,8 +202,10 @@ impl Job {
         match self {
             Job::Live(job) => live_lane(job),
             Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) => Lane::Analysis,
+            // Asked for only while no tables are awaited. The thread has the memory that computing them left.
+            Job::Finish(_) => Lane::Analysis,
             Job::Trend { .. } => Lane::Trend,
-            Job::Finish(_) | Job::Prefetch { .. } => Lane::Prefetch,
+            Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
             Job::CallPaths { .. } | Job::LabelTotals { .. } | Job::LabelCross { .. } => {
                 Lane::CallPaths

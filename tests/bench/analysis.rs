@@ -9,7 +9,6 @@ mod input;
 use divan::Bencher;
 use rprof_tui::analysis::Analysis;
 use rprof_tui::analysis::query::{Filters, Pattern, Query};
-use rprof_tui::analysis::tree::node_rows::NodeRows;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::explore::call_paths::CallPaths;
 use rprof_tui::explore::view::ProfileView;
@@ -90,9 +89,9 @@ const WORST: usize = usize::MAX;
 fn links(bencher: Bencher<'_, '_>, rank: usize) {
     let cancel = Cancel::new();
     let tables = Arc::new(ProfileView::compute(&PROFILE, query(), None, &cancel).unwrap());
-    let node_rows = tables.node_rows(&cancel).unwrap();
+    let rows = |node| tables.tree_rows(node, &Cancel::new()).unwrap().len();
     let entry = if rank == WORST {
-        tables.rows.iter().max_by_key(|entry| node_rows.rows(entry.node).len()).unwrap()
+        tables.rows.iter().max_by_key(|entry| rows(entry.node)).unwrap()
     } else {
         &tables.rows[tables.rows_by_cum[rank.min(tables.rows_by_cum.len() - 1)] as usize]
     };
@@ -100,11 +99,12 @@ fn links(bencher: Bencher<'_, '_>, rank: usize) {
     bencher.bench_local(|| CallPaths::around(&tables, &key, &Cancel::new()).unwrap());
 }
 
-/// The rows of every function in the call tree, computed once for a tree, beside the first frame.
-#[divan::bench(sample_count = 20, sample_size = 1)]
-fn node_rows(bencher: Bencher<'_, '_>) {
+/// The rows of one function in the call tree.
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn rows_of(bencher: Bencher<'_, '_>) {
     let shown = tables();
-    bencher.bench_local(|| NodeRows::new(shown.tree(), shown.nodes(), &Cancel::new()).unwrap());
+    let node = shown.nodes().ids().last().unwrap();
+    bencher.bench_local(|| shown.tree().rows_of(node, &Cancel::new()).unwrap());
 }
 
 mod tables {

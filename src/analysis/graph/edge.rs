@@ -1,10 +1,9 @@
-//! Edges between nodes, summed over a call tree, and the inlining of the calls into a node.
+//! Edges between nodes, summed over a call tree.
 
 use crate::analysis::frames::NodeId;
 use crate::analysis::tree::call_tree::{CallTree, TreeRow};
 use crate::analysis::tree::weight::Weight;
 use crate::analysis::tree::weights::Weights;
-use crate::cancel::{Cancel, Cancelled};
 use crate::hash::Map;
 
 /// A call from one node to another, summed over all samples, each once.
@@ -38,65 +37,11 @@ impl NodeEdge {
     }
 }
 
-/// Inlining of the calls into a node.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Inlining {
-    /// No call into it was inlined.
-    #[default]
-    None,
-    /// Some calls were inlined.
-    Partial,
-    /// All calls were inlined.
-    Full,
-}
-
-impl Inlining {
-    /// The mark of a row in pprof's words, with a leading blank; empty without inlining.
-    pub fn mark(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Partial => " (partial-inline)",
-            Self::Full => " (inline)",
-        }
-    }
-
-    /// The inlining of every node that `edges` lead to.
-    pub fn of_callees(edges: &[NodeEdge]) -> Map<NodeId, Self> {
-        let mut marks = Map::default();
-        for edge in edges {
-            let now = if edge.inlined { Self::Full } else { Self::None };
-            marks
-                .entry(edge.to)
-                .and_modify(|mark| {
-                    if *mark != now {
-                        *mark = Self::Partial;
-                    }
-                })
-                .or_insert(now);
-        }
-        marks
-    }
-}
-
 /// All edges between the nodes of `kept` (`None`: all), in the order in which the tree shows them first.
 pub fn edges(tree: &CallTree, weights: &Weights, kept: Option<&[bool]>) -> Vec<NodeEdge> {
-    // Nobody cancels it.
-    edges_into(tree, weights, (kept, None), &Cancel::new()).unwrap_or_default()
-}
-
-/// The edges between the nodes of `kept` (`None`: all) that lead to nodes of `wanted` (`None`: any).
-pub(in crate::analysis) fn edges_into(
-    tree: &CallTree,
-    weights: &Weights,
-    (kept, wanted): (Option<&[bool]>, Option<&[bool]>),
-    cancel: &Cancel,
-) -> Result<Vec<NodeEdge>, Cancelled> {
     let mut walk = EdgeWalk::default();
     let mut row = TreeRow(1);
     while row.index() < tree.len() {
-        if row.0.is_multiple_of(1 << 16) {
-            cancel.check()?;
-        }
         walk.leave(row);
         let end = tree.end(row);
         if !weights.touches(tree, row) {
@@ -108,8 +53,7 @@ pub(in crate::analysis) fn edges_into(
         let step = if kept.is_some_and(|kept| !kept[node.index()]) {
             EdgeStep { end, residual: true, edge: None, ..above }
         } else {
-            let wanted = wanted.is_none_or(|wanted| wanted[node.index()]);
-            let called = wanted && above.node != NodeId::NONE && above.node != node;
+            let called = above.node != NodeId::NONE && above.node != node;
             let edge = called.then(|| {
                 let weight = weights.total(tree, row);
                 walk.call(&above, node, weight, tree.is_inlined(row))
@@ -119,7 +63,7 @@ pub(in crate::analysis) fn edges_into(
         walk.path.push(step);
         row.0 += 1;
     }
-    Ok(walk.edges)
+    walk.edges
 }
 
 /// A row on the path from the root to the current row of a walk.

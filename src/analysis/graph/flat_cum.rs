@@ -3,7 +3,8 @@
 //!
 //! The numbers are those of [`Analysis`](crate::analysis::Analysis).
 
-use super::edge::{Inlining, NodeEdge};
+use super::edge::NodeEdge;
+use super::inlining::Inlining;
 use super::stack_walk::{StackTotals, StackVisitor, StackWalk, StackWeight, WORTH_A_THREAD};
 use crate::analysis::frames::{NodeId, Nodes};
 use crate::analysis::parallel::join;
@@ -28,10 +29,12 @@ impl FlatCumTable {
     /// Adds up the selected samples, without a call tree.
     pub fn new(selected: Selected, cancel: &Cancel) -> Result<Self, Cancelled> {
         let stacks = selected.selection().stacks(selected.profile());
-        let (nodes, totals) = join(
+        // The totals, as long as the stacks, come from this thread: what they leave is taken by the call tree, while
+        // allocators keep what another thread leaves for that thread.
+        let (totals, nodes) = join(
             stacks.len() >= WORTH_A_THREAD,
-            || Nodes::new(selected.profile(), selected.selection(), selected.query()),
             || StackTotals::new(&selected),
+            || Nodes::new(selected.profile(), selected.selection(), selected.query()),
         );
         cancel.check()?;
         let zero = FlatCum::zero(nodes.len(), totals.divides());

@@ -5,6 +5,7 @@ pub mod edge;
 mod elements;
 mod entropy;
 pub mod flat_cum;
+pub mod inlining;
 pub mod nodelets;
 pub mod order;
 mod stack_walk;

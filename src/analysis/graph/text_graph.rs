@@ -1,8 +1,9 @@
 //! Nodes and edges of a text report: the order of rows, and what is dropped for being small. The rules are pprof's,
 //! down to the last tie.
 
-use super::edge::{Inlining, NodeEdge, edges};
+use super::edge::{NodeEdge, edges};
 use super::flat_cum::FlatCumTable;
+use super::inlining::Inlining;
 use super::order::{magnitude, sort_nodes};
 use crate::analysis::frames::NodeId;
 use crate::analysis::pipeline::Analysis;

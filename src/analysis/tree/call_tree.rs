@@ -135,6 +135,44 @@ impl CallTree {
         self.nodes[row.index()] & FIRST != 0
     }
 
+    /// The rows of a node, ascending; none of [`NodeId::NONE`].
+    ///
+    /// Reads the column of nodes. A table of the rows of each node would be as long as the tree, for as long as the tree.
+    pub fn rows_of(&self, node: NodeId, cancel: &Cancel) -> Result<Vec<TreeRow>, Cancelled> {
+        self.rows_where(|word| word == node.0, cancel)
+    }
+
+    /// The rows of any of `nodes`, ascending.
+    pub fn rows_of_any(
+        &self,
+        nodes: &[NodeId],
+        cancel: &Cancel,
+    ) -> Result<Vec<TreeRow>, Cancelled> {
+        let nodes = || nodes.iter().filter(|&&node| node != NodeId::NONE);
+        let mut wanted = vec![false; nodes().max().map_or(0, |most| most.index() + 1)];
+        for node in nodes() {
+            wanted[node.index()] = true;
+        }
+        self.rows_where(|node| wanted.get(node as usize).copied().unwrap_or(false), cancel)
+    }
+
+    /// The rows whose node, without the bits beside it, `is_wanted`.
+    #[inline]
+    fn rows_where(
+        &self,
+        is_wanted: impl Fn(u32) -> bool,
+        cancel: &Cancel,
+    ) -> Result<Vec<TreeRow>, Cancelled> {
+        const PART: usize = 1 << 16;
+        let mut rows = Vec::new();
+        for (part, words) in self.nodes.chunks(PART).enumerate() {
+            cancel.check()?;
+            let wanted = words.iter().enumerate().filter(|&(_, word)| is_wanted(word & NO_NODE));
+            rows.extend(wanted.map(|(at, _)| TreeRow((part * PART + at) as u32)));
+        }
+        Ok(rows)
+    }
+
     /// The rows directly below, in order.
     pub fn children(&self, row: TreeRow) -> impl Iterator<Item = TreeRow> + '_ {
         let (mut next, end) = (row.0 + 1, self.end(row).0);
@@ -145,5 +183,34 @@ impl CallTree {
                 child
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analysis;
+    use crate::analysis::query::Query;
+    use crate::profile::store::builder::Builder;
+    use std::sync::Arc;
+
+    #[test]
+    fn every_row_is_found_by_its_node() {
+        let mut builder = Builder::new();
+        builder.folded("main;f;g;f 5\nmain;g;f 9\nx 2\nmain;g 1");
+        let cancel = Cancel::new();
+        let all = Analysis::new(Arc::new(builder.finish()), Query::default(), &cancel).unwrap();
+        let (tree, nodes) = (all.tree(), all.nodes());
+        let mut seen = 0;
+        for node in nodes.ids() {
+            let rows: Vec<TreeRow> = tree.rows().filter(|&row| tree.node(row) == node).collect();
+            assert_eq!(tree.rows_of(node, &cancel).unwrap(), rows);
+            seen += rows.len();
+        }
+        assert_eq!(seen, tree.len() - 1);
+        let all_nodes: Vec<NodeId> = nodes.ids().chain([NodeId::NONE]).collect();
+        assert!(tree.rows_of_any(&all_nodes, &cancel).unwrap().into_iter().eq(tree.rows()));
+        assert_eq!(tree.rows_of(NodeId::NONE, &cancel).unwrap(), []);
+        assert_eq!(tree.rows_of_any(&[], &cancel).unwrap(), []);
     }
 }

@@ -163,7 +163,6 @@ fn grouped(
 mod tests {
     use super::*;
     use crate::analysis::query::Query;
-    use crate::analysis::tree::node_rows::NodeRows;
     use crate::profile::store::builder::Builder;
 
     #[test]
@@ -201,7 +200,6 @@ mod tests {
         let profile = Arc::new(builder.finish());
         let cancel = Cancel::new();
         let all = Analysis::new(profile, Query::default(), &cancel).unwrap();
-        let node_rows = NodeRows::new(all.tree(), all.nodes(), &cancel).unwrap();
         let shown = |half: &Analysis| -> Vec<String> {
             let (tree, weights) = (half.tree(), half.weights());
             let line = |row: TreeRow| {
@@ -212,7 +210,8 @@ mod tests {
             tree.rows().map(line).collect()
         };
         for node in all.nodes().ids() {
-            let [above, below] = sandwich(&all, node_rows.rows(node), &cancel).unwrap();
+            let [above, below] =
+                sandwich(&all, &all.tree().rows_of(node, &cancel).unwrap(), &cancel).unwrap();
             let cum = all.sums().cum(node).value();
             for half in [&above, &below] {
                 let (tree, weights) = (half.tree(), half.weights());

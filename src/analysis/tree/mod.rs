@@ -5,7 +5,6 @@ pub mod flat_cum;
 pub mod grouping;
 pub mod icicle;
 pub mod invert;
-pub mod node_rows;
 pub mod occurrences;
 pub mod sample_order;
 pub mod total;

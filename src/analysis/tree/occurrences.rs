@@ -76,7 +76,6 @@ mod tests {
     use super::*;
     use crate::analysis::Analysis;
     use crate::analysis::query::Query;
-    use crate::analysis::tree::node_rows::NodeRows;
     use crate::profile::store::builder::Builder;
     use std::sync::Arc;
 
@@ -89,9 +88,10 @@ mod tests {
         let nodes = tables.nodes();
         let node = |name: &str| nodes.ids().find(|&id| nodes.name(id) == name.as_bytes()).unwrap();
         let (tree, weights) = (tables.tree(), tables.weights());
-        let node_rows = NodeRows::new(tree, nodes, &cancel).unwrap();
-        let found =
-            |name: &str| occurrences(tree, weights, node_rows.rows(node(name)), &cancel).unwrap();
+        let found = |name: &str| {
+            let rows = tree.rows_of(node(name), &cancel).unwrap();
+            occurrences(tree, weights, &rows, &cancel).unwrap()
+        };
         assert_eq!(found("f").count, 3);
         assert_eq!(weights.total(tree, found("f").heaviest.unwrap()).sum, 9);
         assert_eq!(found("k"), Occurrences::default());

@@ -7,6 +7,9 @@ use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{Profile, SampleId};
 use std::sync::Arc;
 
+/// The row of a sample that is left out.
+const NO_ROW: u32 = u32::MAX;
+
 /// Samples sorted by their row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SamplesByRow {
@@ -17,12 +20,13 @@ pub(super) struct SamplesByRow {
 }
 
 impl SamplesByRow {
-    /// Sorts samples by the given rows; samples without a row are left out.
-    fn new(rows: impl Iterator<Item = Option<u32>> + Clone, tree: &CallTree) -> Self {
+    /// Sorts samples by the given rows, one per sample; those of [`NO_ROW`] are left out.
+    fn new(rows: &[u32], tree: &CallTree) -> Self {
+        let rows = || rows.iter().enumerate().filter(|&(_, &row)| row != NO_ROW);
         // Counts are two elements ahead: each becomes a start once its samples are placed.
         let mut first = vec![0_u32; tree.len() + 2];
         let mut count = 0;
-        for row in rows.clone().flatten() {
+        for (_, &row) in rows() {
             first[row as usize + 2] += 1;
             count += 1;
         }
@@ -32,8 +36,7 @@ impl SamplesByRow {
             *start = sum;
         }
         let mut samples = vec![0_u32; count];
-        for (sample, row) in rows.enumerate() {
-            let Some(row) = row else { continue };
+        for (sample, &row) in rows() {
             let next = &mut first[row as usize + 1];
             samples[*next as usize] = sample as u32;
             *next += 1;
@@ -63,17 +66,20 @@ impl SampleOrder {
         profile: &Profile,
         selection: &Selection,
         tree: &CallTree,
-        stack_rows: &StackRows,
+        stack_rows: StackRows,
     ) -> Self {
+        let row = |stack| stack_rows.row(stack).0;
         let stacks = profile.sample_stacks().iter();
-        let by_row = if selection.keeps_shape() {
+        let rows: Vec<u32> = if selection.keeps_shape() {
             // Filters that come later may keep other samples.
-            SamplesByRow::new(stacks.map(|&stack| Some(stack_rows.row(stack).0)), tree)
+            stacks.map(|&stack| row(stack)).collect()
         } else {
             let left = |sample: usize| selection.stack(profile, SampleId(sample as u32));
-            let samples = 0..stacks.len();
-            SamplesByRow::new(samples.map(|at| left(at).map(|s| stack_rows.row(s).0)), tree)
+            (0..stacks.len()).map(|sample| left(sample).map_or(NO_ROW, row)).collect()
         };
+        // As long as the stacks, and of no use any more: not to be held beside the order.
+        drop(stack_rows);
+        let by_row = SamplesByRow::new(&rows, tree);
         Self { by_row: Arc::new(by_row), kept: None }.filtered(selection)
     }
 

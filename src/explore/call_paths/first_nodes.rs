@@ -25,9 +25,9 @@ impl CallPaths {
     ) -> Result<CallPaths, Cancelled> {
         let mut call_paths = CallPaths::empty(Arc::clone(view), TreeShape::Around, Arc::clone(key));
         let Some(centre) = view.find_row(key).map(|row| row.node) else { return Ok(call_paths) };
-        let rows = view.node_rows(cancel)?.rows(centre);
+        let rows = view.tree_rows(centre, cancel)?;
         let is_worth = rows.len() >= WORTH_A_THREAD;
-        let [above, below] = call_paths.group_around(centre, rows, is_worth, cancel)?;
+        let [above, below] = call_paths.group_around(centre, &rows, is_worth, cancel)?;
         let above = || call_paths.new_paths(above, None);
         let below = || call_paths.new_paths(below, None);
         let (below, above) = join(is_worth, below, above);

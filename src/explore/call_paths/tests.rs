@@ -35,7 +35,7 @@ fn call_paths(view: &Arc<ProfileView>, key: &str) -> CallPaths {
 fn first_nodes_weigh_what_edges_weigh() {
     let view = view(RECURSIVE);
     let all = edges(view.analysis.tree(), view.analysis.weights(), None);
-    for row in &view.rows {
+    for row in view.rows.iter() {
         let key = view.key(row.node);
         let call_paths = call_paths(&view, &key);
         let weights = |ids: &[usize]| -> Vec<(NodeId, i64)> {
@@ -85,7 +85,7 @@ fn whole_trees_weigh_every_sample_once() {
 #[test]
 fn paths_never_weigh_more_than_what_they_come_from() {
     let view = view(RECURSIVE);
-    for row in &view.rows {
+    for row in view.rows.iter() {
         let mut call_paths = call_paths(&view, &view.key(row.node));
         let mut stack = [call_paths.callers.clone(), call_paths.callees.clone()].concat();
         while let Some(id) = stack.pop() {
@@ -226,7 +226,7 @@ proptest! {
         };
         let view = view(&stacks.iter().map(line).collect::<Vec<_>>().join("\n"));
         let cancel = Cancel::new();
-        for row in &view.rows {
+        for row in view.rows.iter() {
             is_as_by_hand(call_paths(&view, &view.key(row.node)))?;
         }
         for shape in [TreeShape::Down, TreeShape::Up] {

@@ -38,7 +38,7 @@ impl Changes {
         let old_values: HashMap<_, _> = old_values.collect();
         cancel.check()?;
         let mut added = vec![(0, 0); view.analysis.nodes().len()];
-        for row in &view.rows {
+        for row in view.rows.iter() {
             let (flat, cum) = old_values.get(&view.key(row.node)).copied().unwrap_or_default();
             added[row.node.index()] = (row.flat.wrapping_sub(flat), row.cum.wrapping_sub(cum));
         }

@@ -1,14 +1,39 @@
 //! Names prepared for searching.
 
+use std::sync::OnceLock;
+
 use super::letters::{fold, mask, short_part};
 
-/// Names to search, prepared once for all views over them. The id of a name is its index.
+/// Names to search, kept once for all views over them. The id of a name is its index.
 #[derive(Debug, Default)]
 pub struct Names {
     text: Texts,
+    /// Made by the first search: they are as long as the names, and most profiles are left without a search.
+    folded: OnceLock<FoldedNames>,
+}
+
+/// Names as a search reads them.
+#[derive(Debug, Default)]
+struct FoldedNames {
     /// In lower case, character by character, so that positions in characters agree.
-    folded: Texts,
+    text: Texts,
     parts: Vec<NamePart>,
+}
+
+impl FoldedNames {
+    fn new(names: &Texts) -> FoldedNames {
+        let mut folded = FoldedNames::default();
+        folded.text.ends.reserve_exact(names.ends.len());
+        folded.parts.reserve_exact(names.ends.len());
+        for id in 0..names.ends.len() {
+            let start = folded.text.all.len();
+            fold(names.get(id), &mut folded.text.all);
+            folded.text.close();
+            folded.parts.push(NamePart::new(folded.text.all.get(start..).unwrap_or("")));
+        }
+        folded.text.all.shrink_to_fit();
+        folded
+    }
 }
 
 /// Texts in one allocation.
@@ -52,31 +77,26 @@ impl NamePart {
 pub const ABSENT: u32 = u32::MAX;
 
 impl Names {
-    /// Prepares `names`.
+    /// Keeps `names`.
     pub fn new<T: AsRef<str>>(names: impl Iterator<Item = T>) -> Names {
-        let mut all = Names::default();
+        let mut text = Texts::default();
         for name in names {
-            let name = name.as_ref();
-            all.text.all.push_str(name);
-            all.text.close();
-            let start = all.folded.all.len();
-            fold(name, &mut all.folded.all);
-            all.folded.close();
-            all.parts.push(NamePart::new(all.folded.all.get(start..).unwrap_or("")));
+            text.all.push_str(name.as_ref());
+            text.close();
         }
-        all.text.all.shrink_to_fit();
-        all.folded.all.shrink_to_fit();
-        all
+        text.all.shrink_to_fit();
+        text.ends.shrink_to_fit();
+        Names { text, folded: OnceLock::new() }
     }
 
     /// The number of names.
     pub fn len(&self) -> usize {
-        self.parts.len()
+        self.text.ends.len()
     }
 
     /// True if there are no names.
     pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.text.ends.is_empty()
     }
 
     /// The name with this id; empty if there is none.
@@ -84,14 +104,19 @@ impl Names {
         self.text.get(id)
     }
 
+    /// The names as a search reads them. The first call makes them, which takes as long as a search through all names.
+    fn for_search(&self) -> &FoldedNames {
+        self.folded.get_or_init(|| FoldedNames::new(&self.text))
+    }
+
     /// The name in lower case.
     pub(super) fn folded(&self, id: u32) -> &str {
-        self.folded.get(id as usize)
+        self.for_search().text.get(id as usize)
     }
 
     /// The letters and the short part of a name.
     pub(super) fn name_part(&self, id: u32) -> NamePart {
-        self.parts[id as usize]
+        self.for_search().parts[id as usize]
     }
 
     /// The folded name or its short part, and the letters that occur there.

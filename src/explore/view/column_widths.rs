@@ -61,13 +61,13 @@ fn own_unit_widths(view: &ProfileView) -> (usize, usize) {
         }
     }
     let unit_of = |value: i64| unit::split_figure(&view.signed(value)).1.to_owned();
-    let mut flats = view.rows.as_slice();
+    let mut flats = &*view.rows;
     while let Some(first) = flats.first() {
         let unit = measure(first.flat);
         let same = flats.partition_point(|row| unit_of(row.flat) == unit);
         flats = flats.get(same.max(1)..).unwrap_or_default();
     }
-    let mut cums = view.rows_by_cum.as_slice();
+    let mut cums = &*view.rows_by_cum;
     let cum = |index: u32| view.rows[index as usize].cum;
     while let Some(&first) = cums.first() {
         let unit = measure(cum(first));

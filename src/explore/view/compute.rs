@@ -96,7 +96,7 @@ impl ProfileView {
             flat: sums.flat(node).value(),
             cum: sums.cum(node).value(),
         };
-        let rows: Vec<ViewRow> = nodes.iter().map(row).collect();
+        let rows: Arc<[ViewRow]> = nodes.iter().map(row).collect();
         let mut row_of_node = vec![ABSENT; analysis.nodes().len()];
         for (index, node) in nodes.iter().enumerate() {
             row_of_node[node.index()] = index as u32;
@@ -154,7 +154,7 @@ impl ProfileView {
 
     /// The views over the callers and over the callees of a node, see [`sandwich`].
     pub fn sandwich(&self, node: NodeId, cancel: &Cancel) -> Result<[ProfileView; 2], Cancelled> {
-        let halves = sandwich(&self.analysis, self.node_rows(cancel)?.rows(node), cancel)?;
+        let halves = sandwich(&self.analysis, &self.tree_rows(node, cancel)?, cancel)?;
         Ok(halves.map(|half| self.rearranged(half)))
     }
 
@@ -199,7 +199,7 @@ impl ProfileView {
 
     /// A view of these rows over another arrangement of the same tree.
     fn rearranged(&self, analysis: Analysis) -> ProfileView {
-        let node_index = Arc::new(self.node_index.for_other_tree());
+        let node_index = Arc::clone(&self.node_index);
         ProfileView { is_inverted: true, ..self.over(analysis, node_index) }
     }
 
@@ -209,8 +209,8 @@ impl ProfileView {
             analysis,
             is_inverted: self.is_inverted,
             whole: self.whole,
-            rows: self.rows.clone(),
-            rows_by_cum: self.rows_by_cum.clone(),
+            rows: Arc::clone(&self.rows),
+            rows_by_cum: Arc::clone(&self.rows_by_cum),
             sample_types: Arc::clone(&self.sample_types),
             remains: self.remains,
             widths: self.widths,

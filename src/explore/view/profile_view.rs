@@ -7,10 +7,9 @@ use super::sample_types::SampleTypeTotal;
 use crate::analysis::Analysis;
 use crate::analysis::before_after::{BeforeAfter, Delta};
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::edge::Inlining;
+use crate::analysis::graph::inlining::Inlining;
 use crate::analysis::query::Query;
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::node_rows::NodeRows;
 use crate::cancel::{Cancel, Cancelled};
 use crate::explore::node_index::{NodeIndex, NodeOrigin};
 use crate::explore::node_key::NodeKey;
@@ -32,9 +31,9 @@ pub struct ProfileView {
     /// The call tree, its weights and nodes.
     pub analysis: Analysis,
     /// All nodes with samples, in pprof's order by flat; those of quotients by the flat that is shown.
-    pub rows: Vec<ViewRow>,
+    pub rows: Arc<[ViewRow]>,
     /// Indices of `rows`, in pprof's order by cum; those of quotients by the cum that is shown.
-    pub rows_by_cum: Vec<u32>,
+    pub rows_by_cum: Arc<[u32]>,
     /// All sample types, derived ones last.
     pub sample_types: Arc<[SampleTypeTotal]>,
     /// The filtered total, in the unit of [`ProfileView::total`].
@@ -96,14 +95,9 @@ impl ProfileView {
         self.analysis.has_tree()
     }
 
-    /// The rows of each node in the call tree.
-    pub fn node_rows(&self, cancel: &Cancel) -> Result<&NodeRows, Cancelled> {
-        // The index is shared with the view over the tree, whose rows it is to find.
-        static NO_ROWS: NodeRows = NodeRows::none();
-        if !self.has_tree() {
-            return Ok(&NO_ROWS);
-        }
-        self.node_index.node_rows(&self.analysis, cancel)
+    /// The rows of a node in the call tree, ascending, see [`CallTree::rows_of`](crate::analysis::tree::CallTree::rows_of).
+    pub fn tree_rows(&self, node: NodeId, cancel: &Cancel) -> Result<Vec<TreeRow>, Cancelled> {
+        self.analysis.tree().rows_of(node, cancel)
     }
 
     /// The rows whose names match. `previous` may narrow the search.

@@ -96,8 +96,8 @@ impl Top {
         let entries = &tables.rows;
         let entry = |i: u32| &entries[i as usize];
         let mut order: Vec<u32> = match self.by.sort {
-            TopSort::Cum => tables.rows_by_cum.clone(),
-            TopSort::Added if self.by.cum => tables.rows_by_cum.clone(),
+            TopSort::Cum => tables.rows_by_cum.to_vec(),
+            TopSort::Added if self.by.cum => tables.rows_by_cum.to_vec(),
             TopSort::Name => tables.rows_by_name().collect(),
             _ => (0..entries.len() as u32).collect(),
         };

@@ -262,7 +262,7 @@ mod tests {
             ("a.txt", "goroutine profile: total 3\n"),
             ("b", "goroutine 1 [running]:\n"),
             ("c.log", "--- mutex:\ncycles/second=1\n"),
-            ("heap.txt", "heap profile: 1: 8 [1: 8] @ heap/1048576\n"),
+            ("m.txt", "heap profile: 1: 8 [1: 8] @ heap/1048576\n"),
             ("notes.txt", "my profile: a note"),
         ] {
             fs::write(path(name), text).unwrap();
@@ -270,7 +270,7 @@ mod tests {
         let all = expand_paths(vec![folder.path().as_os_str().to_owned()]);
         let texts: Vec<_> =
             all.iter().filter(|file| !file.to_string_lossy().contains(".pb")).collect();
-        assert_eq!(texts, ["a.txt", "b", "c.log", "heap.txt"].map(path).iter().collect::<Vec<_>>());
+        assert_eq!(texts, ["a.txt", "b", "c.log", "m.txt"].map(path).iter().collect::<Vec<_>>());
         assert_eq!(expand_paths(vec![path("heap.*")]), ["heap.9.pb", "heap.10.pb"].map(path));
         for kept in ["no.*", "inner", "heap.9.pb", "http://host/*"] {
             assert_eq!(expand_paths(vec![path(kept)]), [path(kept)]);

@@ -75,10 +75,10 @@ mod tests {
     #[test]
     fn names_are_cut_where_they_differ() {
         let ends = ["main.handleRequestWithRetryA", "main.handleRequestWithRetryB", "main.other"];
-        assert_eq!(forms(&ends, 20), ["…uestWithRetryA", "…uestWithRetryB", ""]);
+        assert_eq!(forms(&ends, 20), ["…leRequestWithRetryA", "…leRequestWithRetryB", ""]);
         let starts =
             ["example.com/red/store.(*Shop).Serve", "example.com/green/store.(*Shop).Serve"];
-        assert_eq!(forms(&starts, 20), ["…red/…(*Shop).Serve", "…green/….Serve"]);
+        assert_eq!(forms(&starts, 20), ["…red/…(*Shop).Serve", "…green/…Serve"]);
         assert_eq!(forms(&ends, 40), ["", "", ""]);
         assert_eq!(forms(&["main.aaaaaaaaaaaaaa", "main.aaaaaaaaaaaaaa"], 8), ["", ""]);
     }

@@ -26,6 +26,7 @@ use rprof_tui::tui::{Preferences, Start, Surroundings};
 use crate::support::fixtures;
 
 /// Reads fixtures, merges them and subtracts a base, as the program does.
+#[expect(clippy::too_many_lines, reason = "the steps of a load, one after another")]
 pub(crate) fn reader() -> Arc<LoadFn> {
     Arc::new(move |what: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
         tell(Progress {

@@ -11,9 +11,11 @@ use rprof_tui::error::{Error, Stop};
 use rprof_tui::explore::live::LiveSource;
 use rprof_tui::load::demo::FILES;
 use rprof_tui::load::groups::groups;
+use rprof_tui::load::kind::ProfileKind;
 use rprof_tui::load::progress::Progress;
-use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
+use rprof_tui::load::request::{ApartProfiles, LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use rprof_tui::load::source::{Source, SourceProfile};
+use rprof_tui::load::source_list::SourceList;
 use rprof_tui::profile::DecodeOptions;
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
@@ -24,6 +26,7 @@ use rprof_tui::tui::{Preferences, Start, Surroundings};
 use crate::support::fixtures;
 
 /// Reads fixtures, merges them and subtracts a base, as the program does.
+#[expect(clippy::too_many_lines, reason = "the steps of a load, one after another")]
 pub(crate) fn reader() -> Arc<LoadFn> {
     Arc::new(move |what: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
         tell(Progress {
@@ -47,10 +50,40 @@ pub(crate) fn reader() -> Arc<LoadFn> {
             let Source::GcLog(log) = read(log)? else { panic!("no log") };
             return Ok(LoadOutcome::GcLog { title: "gctrace.log".to_owned(), log });
         }
-        let sources = what.files.iter().map(profile).collect::<Result<Vec<_>, Stop>>()?;
-        let apart = groups(&sources, &what.files);
+        // A directory of profiles that do not merge.
+        let several = ["cpu.pb.gz", "heap.0.pb.gz", "heap.5.pb.gz"].map(OsString::from);
+        let is_several = what.files.iter().any(|file| file == "several");
+        let what = &if is_several {
+            LoadRequest { files: several.to_vec(), ..what.clone() }
+        } else {
+            what.clone()
+        };
+        let read = |name: &OsString| match profile(name) {
+            Err(Stop::Failed(error)) if what.files.len() > 1 => {
+                Ok(Err((name.clone(), error.to_string())))
+            }
+            other => other.map(|source| Ok((source, name.clone()))),
+        };
+        let read = what.files.iter().map(read).collect::<Result<Vec<_>, Stop>>()?;
+        let (mut sources, mut names, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let mut list = SourceList::new(&what.files);
+        for each in read {
+            let (name, note) = match &each {
+                Ok((source, name)) => (name, Ok(ProfileKind::of(&source.profile))),
+                Err((name, reason)) => (name, Err(reason.clone())),
+            };
+            let listed = list.note(name, note);
+            if listed.is_some() && what.base.is_none() {
+                tell(Progress { sources: listed, ..Progress::default() });
+            }
+            match each {
+                Ok((source, name)) => (sources.push(source), names.push(name)).0,
+                Err(source) => refused.push(source),
+            }
+        }
+        let apart = groups(&sources, &names);
         if apart.len() > 1 && what.base.is_none() {
-            return Ok(LoadOutcome::Apart(apart));
+            return Ok(LoadOutcome::Apart(ApartProfiles { groups: apart, refused }));
         }
         let bases = what.base.iter().map(profile).collect::<Result<Vec<_>, Stop>>()?;
         let merged = |sources: &[SourceProfile], bases: &[SourceProfile], base| {

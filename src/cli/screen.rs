@@ -1,5 +1,6 @@
 //! The screen's start: its title, its loader, its theme and its source finder, from the settings.
 
+use std::cell::RefCell;
 use std::io;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use crate::load::fetch::FetchEvent;
 use crate::load::loader::Loader;
 use crate::load::progress::Progress;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use crate::load::source_list::SourceList;
 use crate::source::find::SourceFinder;
 use crate::tui;
 
@@ -68,6 +70,8 @@ fn load_for_screen(
     cancel: &Cancel,
 ) -> Result<LoadOutcome, Stop> {
     let title = header_title(loader.title(), 0);
+    let request = loader.request();
+    let sources = RefCell::new(SourceList::new(&request.files));
     let on_event = |event| match event {
         FetchEvent::Read(done, total) => {
             let phase = format!("reading {title}");
@@ -81,7 +85,13 @@ fn load_for_screen(
         FetchEvent::Saved(line) => {
             on_progress(Progress { message: Some(line), ..Progress::default() });
         }
-        FetchEvent::Message(_) => {}
+        FetchEvent::Decoded(file, note) if request.base.is_none() => {
+            if let Some(list) = sources.borrow_mut().note(&file, note) {
+                let phase = format!("reading {title}");
+                on_progress(Progress { phase, sources: Some(list), ..Progress::default() });
+            }
+        }
+        FetchEvent::Decoded(..) | FetchEvent::Message(_) => {}
     };
     let mut outcome = loader.run_for_screen(&on_event, cancel)?;
     match &mut outcome {

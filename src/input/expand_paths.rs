@@ -3,6 +3,8 @@
 use std::cmp::{Ordering, Reverse};
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 /// The most files of one directory.
@@ -11,6 +13,9 @@ const MAX_FILES: usize = 10_000;
 /// The endings of the names of profiles. Other files of a directory are ignored.
 const ENDINGS: [&str; 8] =
     [".pb.gz", ".pb", ".pb.zst", ".pprof", ".prof", ".profile", ".heap", ".heap.gz"];
+
+/// Bytes of a file that tell if it is the text of a profile.
+const HEAD: u64 = 128;
 
 /// `sources` with directories and patterns (`*`, `?` and `[…]`, in the last part of a path) replaced by their files, in the
 /// order of names, numbers by value. A directory or pattern without files stays, so that an error can name it.
@@ -24,7 +29,8 @@ pub fn expand_paths(sources: Vec<OsString>) -> Vec<OsString> {
 
 /// True if the directory holds a file whose name is that of a profile.
 pub(super) fn holds_profiles(directory: &OsStr) -> bool {
-    !matching_files(Path::new(directory), &is_profile).is_empty()
+    let directory = Path::new(directory);
+    !matching_files(directory, &|name| is_profile_in(directory, name)).is_empty()
 }
 
 /// The other profiles in the directory of a file, newest first: files with the name of a profile, or with the ending of
@@ -50,11 +56,47 @@ fn is_profile(name: &str) -> bool {
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
+/// True for the name of a profile, and for any other file that begins as the texts of profiles do.
+fn is_profile_in(folder: &Path, name: &str) -> bool {
+    is_profile(name) || begins_as_profile(&first_bytes(&folder.join(name)))
+}
+
+/// True for the first bytes of a text of Go's runtime or of pprof's older formats: a heap, counts with `debug=1`, goroutines
+/// with `debug=2`, contention. Folded stacks have no beginning of their own.
+fn begins_as_profile(head: &[u8]) -> bool {
+    let line = head.split(|&b| b == b'\n').next().unwrap_or_default();
+    let is_dump = || {
+        let number = line.strip_prefix(b"goroutine ").unwrap_or_default();
+        let digits = number.iter().take_while(|b| b.is_ascii_digit()).count();
+        digits > 0 && number[digits..].starts_with(b" [")
+    };
+    let is_word = |b: &u8| b.is_ascii_lowercase() || *b == b'_';
+    let word = line.iter().take_while(|b| is_word(b)).count();
+    let is_count = || {
+        let rest = line[word..].strip_prefix(b" profile: ").unwrap_or_default().trim_ascii_start();
+        word > 0 && (rest.starts_with(b"total ") || rest.first().is_some_and(u8::is_ascii_digit))
+    };
+    let sections: [&[u8]; 5] =
+        [b"--- contentionz ", b"--- mutex:", b"--- contention:", b"--- heapz ", b"--- threadz "];
+    is_count() || is_dump() || sections.iter().any(|section| line.starts_with(section))
+}
+
+/// The first bytes of a file; none of one that cannot be read.
+fn first_bytes(file: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    // Only regular files: others may block.
+    let is_file = fs::metadata(file).is_ok_and(|metadata| metadata.is_file());
+    if let Some(file) = is_file.then(|| File::open(file).ok()).flatten() {
+        let _ = file.take(HEAD).read_to_end(&mut head);
+    }
+    head
+}
+
 /// The files that a directory or a pattern stands for; `None` for any other source.
 fn expansion(source: &OsStr) -> Option<Vec<OsString>> {
     let path = Path::new(source);
     if path.is_dir() {
-        return Some(matching_files(path, &is_profile));
+        return Some(matching_files(path, &|name| is_profile_in(path, name)));
     }
     let pattern = path.file_name()?.to_str()?;
     let is_pattern = pattern.contains(['*', '?', '[']);
@@ -216,6 +258,19 @@ mod tests {
         fs::create_dir(path("inner")).unwrap();
         let all = expand_paths(vec![folder.path().as_os_str().to_owned()]);
         assert_eq!(all, ["cpu.1.pb.gz", "heap.9.pb", "heap.10.pb"].map(path));
+        for (name, text) in [
+            ("a.txt", "goroutine profile: total 3\n"),
+            ("b", "goroutine 1 [running]:\n"),
+            ("c.log", "--- mutex:\ncycles/second=1\n"),
+            ("m.txt", "heap profile: 1: 8 [1: 8] @ heap/1048576\n"),
+            ("notes.txt", "my profile: a note"),
+        ] {
+            fs::write(path(name), text).unwrap();
+        }
+        let all = expand_paths(vec![folder.path().as_os_str().to_owned()]);
+        let texts: Vec<_> =
+            all.iter().filter(|file| !file.to_string_lossy().contains(".pb")).collect();
+        assert_eq!(texts, ["a.txt", "b", "c.log", "m.txt"].map(path).iter().collect::<Vec<_>>());
         assert_eq!(expand_paths(vec![path("heap.*")]), ["heap.9.pb", "heap.10.pb"].map(path));
         for kept in ["no.*", "inner", "heap.9.pb", "http://host/*"] {
             assert_eq!(expand_paths(vec![path(kept)]), [path(kept)]);

@@ -2,7 +2,7 @@
 //! calling thread. Sources fail independently; results keep the order of the sources.
 
 use std::cell::Cell;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Read;
 use std::num::NonZero;
@@ -12,9 +12,11 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
+use super::kind::ProfileKind;
 use super::source::{Source, memory_statistics};
+use super::source_list::SourceNote;
 use crate::cancel::Cancel;
-use crate::error::Stop;
+use crate::error::{Error, Stop};
 use crate::input;
 use crate::input::address::Address;
 use crate::input::{Input, http};
@@ -37,6 +39,8 @@ pub enum FetchEvent {
     Message(String),
     /// The path of a saved copy, or the reason why there is none.
     Saved(String),
+    /// One of several sources was read, or cannot be.
+    Decoded(OsString, SourceNote),
 }
 
 /// Settings of reading.
@@ -97,6 +101,9 @@ pub fn fetch(
         let on_source_event = |event| drop(sender.send(WorkerReport::Event(event)));
         while let Some((place, source)) = next_source(&next, sources) {
             let result = self::read(source, options, memory.clone(), &on_source_event, cancel);
+            if let Some(note) = note_on(&result) {
+                on_source_event(SourceEvent::Forward(FetchEvent::Decoded(source.to_owned(), note)));
+            }
             let _ = sender.send(WorkerReport::Done(place, Box::new(result)));
         }
     };
@@ -120,6 +127,16 @@ pub fn fetch(
         }
     });
     results
+}
+
+/// The note on a source that was read; `None` for a cancelled one, and for memory statistics, which need no row.
+fn note_on(result: &Result<Source, Stop>) -> Option<SourceNote> {
+    match result {
+        Ok(Source::Profile(source)) => Some(Ok(ProfileKind::of(&source.profile))),
+        Ok(Source::GcLog(_)) => Some(Err(Error::NoSamples.to_string())),
+        Ok(Source::MemStats(_)) | Err(Stop::Cancelled) => None,
+        Err(Stop::Failed(error)) => Some(Err(error.to_string())),
+    }
 }
 
 /// The next source without a worker.
@@ -256,6 +273,7 @@ mod tests {
         let events = RefCell::new(Vec::new());
         let on_event = |event| match event {
             FetchEvent::Read(read, total) => events.borrow_mut().push((read, total)),
+            FetchEvent::Decoded(..) => {}
             other => panic!("{other:?}"),
         };
         let results = fetch(&sources, &FetchOptions::default(), &on_event, &Cancel::new());

@@ -1,40 +1,52 @@
-//! Groups of sources whose profiles merge, for sources that do not all merge.
+//! Groups of sources whose profiles are one series, for sources that do not all merge.
 
 use std::ffi::OsString;
 
-use super::request::{LoadRequest, ProfileGroup};
+use super::kind::{ProfileKind, total_in_words};
+use super::request::{GroupMember, LoadRequest, ProfileGroup};
 use super::source::SourceProfile;
 use crate::profile::Profile;
 use crate::profile::merge::sources::can_merge;
 
-/// The groups of `sources`, each source in the first group that it merges with, in the order of the sources. `names` are
-/// those of the sources.
+/// A group while it grows: the kinds in it, a profile of each, and the sources.
+struct Growing<'a> {
+    kinds: Vec<ProfileKind>,
+    profiles: Vec<&'a Profile>,
+    group: ProfileGroup,
+}
+
+impl Growing<'_> {
+    /// True for a profile that is part of the series. One of a known kind changes nothing: of many snapshots one is compared.
+    fn takes(&self, kind: &ProfileKind, profile: &Profile) -> bool {
+        self.kinds.contains(kind)
+            || (self.kinds.iter().all(|other| other.counts_as(kind))
+                && can_merge(&[&self.profiles, &[profile][..]].concat()))
+    }
+}
+
+/// The groups of `sources`, each source in the first group that it fits into, in the order of the sources. `names` are those
+/// of the sources.
 pub fn groups(sources: &[SourceProfile], names: &[OsString]) -> Vec<ProfileGroup> {
-    let mut groups: Vec<(Vec<&Profile>, ProfileGroup)> = Vec::new();
+    let mut groups: Vec<Growing<'_>> = Vec::new();
     for (source, name) in sources.iter().zip(names) {
         let profile = &*source.profile;
-        // A profile with the types of another one changes nothing: of many snapshots one is compared.
-        let is_known =
-            |members: &[&Profile]| members.iter().any(|other| same_types(other, profile));
-        let fits = |members: &[&Profile]| {
-            is_known(members) || can_merge(&[members, &[profile][..]].concat())
-        };
-        if let Some((members, group)) = groups.iter_mut().find(|(members, _)| fits(members)) {
-            if !is_known(members) {
-                members.push(profile);
+        let kind = ProfileKind::of(profile);
+        let member = GroupMember { file: name.clone(), about: total_in_words(profile) };
+        if let Some(found) = groups.iter_mut().find(|group| group.takes(&kind, profile)) {
+            if !found.kinds.contains(&kind) {
+                found.profiles.push(profile);
+                found.kinds.push(kind);
             }
-            group.request.files.push(name.clone());
+            found.group.request.files.push(name.clone());
+            found.group.members.push(member);
             continue;
         }
         let request = LoadRequest { files: vec![name.clone()], ..LoadRequest::default() };
-        let sample_types = profile.sample_types().iter().map(|t| t.kind.clone()).collect();
-        groups.push((vec![profile], ProfileGroup { request, sample_types }));
+        let group =
+            ProfileGroup { request, sample_types: kind.type_names(), members: vec![member] };
+        groups.push(Growing { kinds: vec![kind], profiles: vec![profile], group });
     }
-    groups.into_iter().map(|(_, group)| group).collect()
-}
-
-fn same_types(a: &Profile, b: &Profile) -> bool {
-    a.sample_types() == b.sample_types() && a.header().period_type == b.header().period_type
+    groups.into_iter().map(|growing| growing.group).collect()
 }
 
 #[cfg(test)]
@@ -60,5 +72,6 @@ mod tests {
         let files: Vec<_> = found.iter().map(|group| group.request.files.clone()).collect();
         assert_eq!(files, [["h1", "h2"], ["c1", "c2"]]);
         assert_eq!(found[1].sample_types, ["samples", "cpu"]);
+        assert_eq!(found[0].members[1].about, "0 inuse_space");
     }
 }

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::fetch::{FetchEvent, FetchOptions, fetch};
 use super::groups::groups;
 use super::options::LoadOptions;
-use super::request::{LoadOutcome, LoadRequest, LoadedProfile};
+use super::read_sources::{ReadProfiles, ReadSources};
+use super::request::{ApartProfiles, LoadOutcome, LoadRequest, LoadedProfile};
 use super::source::{Source, SourceProfile, newest_memory, profiles, take_runtime_texts};
 use super::{demo, saved_copy};
 use crate::analysis::trend::Point;
@@ -21,30 +22,9 @@ use crate::input::pprof_index::Endpoint;
 use crate::profile::Profile;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use crate::profile::store::builder::Builder;
-use crate::runtime::gctrace::Log;
-use crate::runtime::memstats::MemStats;
 
 /// The first bytes of a program on Linux. Its file may stand before its profiles.
 const ELF: &[u8] = b"\x7fELF";
-
-/// The decoded sources of one request.
-enum Sources {
-    /// Profiles, or memory statistics alone.
-    Profiles(ReadProfiles),
-    /// The log of a garbage collector, the only source of its request.
-    GcLog(Arc<Log>),
-}
-
-/// Profiles before they are merged.
-#[derive(Default)]
-struct ReadProfiles {
-    profiles: Vec<SourceProfile>,
-    bases: Vec<SourceProfile>,
-    /// The names of the sources of `profiles`.
-    names: Vec<OsString>,
-    /// Memory statistics from a source of their own.
-    memory: Option<Arc<MemStats>>,
-}
 
 /// The sources of a request, and the settings of reading them. Reading may be repeated.
 #[derive(Clone, Debug)]
@@ -194,8 +174,8 @@ impl Loader {
         cancel: &Cancel,
     ) -> Result<LoadOutcome, Stop> {
         let read = match self.read(on_event, cancel)? {
-            Sources::Profiles(read) => read,
-            Sources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
+            ReadSources::Profiles(read) => read,
+            ReadSources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
         };
         let loaded = self.merge(read, keep_snapshots, cancel)?;
         self.save_copy(&loaded.profile, on_event);
@@ -209,12 +189,12 @@ impl Loader {
         cancel: &Cancel,
     ) -> Result<LoadOutcome, Stop> {
         let read = match self.read(on_event, cancel).map_err(|stop| self.with_reasons(stop))? {
-            Sources::Profiles(read) => read,
-            Sources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
+            ReadSources::Profiles(read) => read,
+            ReadSources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
         };
         let groups = groups(&read.profiles, &read.names);
         if groups.len() > 1 && read.bases.is_empty() {
-            return Ok(LoadOutcome::Apart(groups));
+            return Ok(LoadOutcome::Apart(ApartProfiles { groups, refused: read.refused }));
         }
         let missing = match read.memory {
             Some(_) => 0,
@@ -278,7 +258,7 @@ impl Loader {
     }
 
     /// Reads and decodes the sources and the base.
-    fn read(&self, on_event: &dyn Fn(FetchEvent), cancel: &Cancel) -> Result<Sources, Stop> {
+    fn read(&self, on_event: &dyn Fn(FetchEvent), cancel: &Cancel) -> Result<ReadSources, Stop> {
         let files: Vec<&OsStr> = self.sources.iter().chain(&self.base).map(AsRef::as_ref).collect();
         let (names, base_names) = files.split_at(self.sources.len());
         let mut sources = self.fetch(&files, on_event, cancel);
@@ -296,7 +276,13 @@ impl Loader {
             (read.memory, log) = take_runtime_texts(&mut sources, &mut names);
             if !names.is_empty() {
                 let each = profiles(sources).into_iter().zip(&names);
-                let each = each.map(|(source, &name)| Ok((source?, name.to_owned()))).collect();
+                let each: Vec<Result<_, Stop>> =
+                    each.map(|(source, &name)| Ok((source?, name.to_owned()))).collect();
+                let reasons = each.iter().zip(&names).filter_map(|(each, &name)| match each {
+                    Err(Stop::Failed(error)) => Some((name.to_owned(), error.to_string())),
+                    _ => None,
+                });
+                read.refused = reasons.collect();
                 (read.profiles, read.names) =
                     self.usable(each, &names, "source")?.into_iter().unzip();
             }
@@ -304,7 +290,7 @@ impl Loader {
         if !base_names.is_empty() {
             read.bases = self.usable(profiles(bases), base_names, "base")?;
         }
-        Ok(log.map_or(Sources::Profiles(read), Sources::GcLog))
+        Ok(log.map_or(ReadSources::Profiles(read), ReadSources::GcLog))
     }
 
     /// The content of every file, or the reason why there is none. Standard input is kept for the next time.

@@ -4,10 +4,14 @@
 pub mod demo;
 pub mod fetch;
 pub mod groups;
+pub mod kind;
+pub mod kinds_beside;
 pub mod loader;
 mod machine_memory;
 pub mod options;
 pub mod progress;
+mod read_sources;
 pub mod request;
 pub mod saved_copy;
 pub mod source;
+pub mod source_list;

@@ -1,4 +1,7 @@
-//! The progress of a load.
+//! The progress of a load, and what is known of each of its sources on the way.
+
+use std::ffi::OsString;
+use std::sync::Arc;
 
 /// The progress of a load, for the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,4 +16,26 @@ pub struct Progress {
     pub waited: Option<(u64, Option<u64>)>,
     /// A message to show in place of the progress.
     pub message: Option<String>,
+    /// The sources, once it is known that they do not merge.
+    pub sources: Option<Arc<Vec<ListedSource>>>,
+}
+
+/// A source of a load that does not merge with all others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedSource {
+    /// The file or address.
+    pub file: OsString,
+    /// The state of reading it.
+    pub state: SourceState,
+}
+
+/// The state of reading one of several sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceState {
+    /// It is not read yet.
+    Waiting,
+    /// It was read; the names of its sample types.
+    Read(String),
+    /// It cannot be read, for this reason.
+    Refused(String),
 }

@@ -66,7 +66,7 @@ pub enum LoadOutcome {
         log: Arc<Log>,
     },
     /// Sources that do not merge, for the user to choose from; at least two groups.
-    Apart(Vec<ProfileGroup>),
+    Apart(ApartProfiles),
 }
 
 /// A merged profile, and the data that came with it.
@@ -90,6 +90,15 @@ pub struct LoadedProfile {
     pub snapshots: Vec<Point>,
 }
 
+/// Sources that do not all merge.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApartProfiles {
+    /// Those that can be read, in groups that do.
+    pub groups: Vec<ProfileGroup>,
+    /// Those that cannot be read, each with the reason.
+    pub refused: Vec<(OsString, String)>,
+}
+
 /// Sources of one load that merge with each other, and not with the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileGroup {
@@ -97,6 +106,17 @@ pub struct ProfileGroup {
     pub request: LoadRequest,
     /// The names of their sample types.
     pub sample_types: Vec<String>,
+    /// Each source by itself, in the order of the request.
+    pub members: Vec<GroupMember>,
+}
+
+/// One source of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupMember {
+    /// The file or address.
+    pub file: OsString,
+    /// The total of its default sample type, in words.
+    pub about: String,
 }
 
 impl From<LoadedProfile> for LoadOutcome {

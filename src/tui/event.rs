@@ -89,6 +89,8 @@ pub enum Event {
     Paths(String, Vec<String>),
     /// The answer to [`Job::ProfilesBeside`](super::job::Job::ProfilesBeside), newest first.
     ProfilesBeside(Vec<OsString>),
+    /// The answer that follows it: files that are no base for the profile on the screen, each with the reason.
+    UnfitBases(Vec<(OsString, String)>),
     /// The answer to [`Job::FindFile`](super::job::Job::FindFile): the file exists.
     FileFound(PathBuf, usize),
     /// The answer to [`Job::Live`](super::job::Job::Live).

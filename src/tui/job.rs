@@ -33,6 +33,7 @@ use crate::explore::saved_view::{SaveView, SavedView};
 use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::input::expand_paths::profiles_beside;
+use crate::load::kinds_beside::unfit_bases;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use crate::profile::Profile;
 use crate::source::text::Text;
@@ -129,8 +130,15 @@ pub enum Job {
     SaveView(Arc<SaveView>, SavedView),
     /// List the paths that begin as typed.
     Paths(String),
-    /// List the other profiles in the directory of a file.
-    ProfilesBeside(OsString),
+    /// List the other profiles in the directory of a file, then those of another kind than `profile`.
+    ProfilesBeside {
+        /// The file on the screen.
+        file: OsString,
+        /// Files named so far.
+        known: Vec<OsString>,
+        /// The profile on the screen.
+        profile: Option<Arc<Profile>>,
+    },
     /// Write the flame graph to a temporary file, and open it with a browser.
     Browse(Box<FlameGraphPage>),
     /// Find a file for the editor, which is to begin at a line.
@@ -216,7 +224,7 @@ impl Job {
             Job::Stack(..)
             | Job::Browse(..)
             | Job::Paths(_)
-            | Job::ProfilesBeside(_)
+            | Job::ProfilesBeside { .. }
             | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
             Job::Paint { .. } => Lane::Paint,
@@ -280,9 +288,9 @@ impl Job {
             | Job::Write(_)
             | Job::SaveView(..)
             | Job::Paths(_)
-            | Job::ProfilesBeside(_)
+            | Job::ProfilesBeside { .. }
             | Job::Browse(_)
-            | Job::FindFile(..)) => return job.answer_with_files(cancel),
+            | Job::FindFile(..)) => return job.answer_with_files(cancel, tell),
             Job::AnnotateSource { number, request } => {
                 Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
             }
@@ -302,7 +310,11 @@ impl Job {
     }
 
     /// The answer of a job that reads or writes files, or that fills the clipboard; `None` for any other job.
-    fn answer_with_files(self, cancel: &Cancel) -> Result<Option<Event>, Stop> {
+    fn answer_with_files(
+        self,
+        cancel: &Cancel,
+        tell: &dyn Fn(Event),
+    ) -> Result<Option<Event>, Stop> {
         Ok(Some(match self {
             Job::Stack(tables, node) => {
                 return Ok(heaviest_stack(&tables, node, cancel)?.map(Event::Stack));
@@ -313,7 +325,13 @@ impl Job {
                 Event::ViewSaved(view, message)
             }
             Job::Paths(typed) => Event::Paths(typed.clone(), paths(&typed)),
-            Job::ProfilesBeside(file) => Event::ProfilesBeside(profiles_beside(&file)),
+            Job::ProfilesBeside { file, known, profile } => {
+                let beside = profiles_beside(&file);
+                tell(Event::ProfilesBeside(beside.clone()));
+                let Some(profile) = profile else { return Ok(None) };
+                let files = [known, beside].concat();
+                Event::UnfitBases(unfit_bases(&files, &profile, cancel)?)
+            }
             Job::Browse(page) => Event::Notice(page.show()?),
             Job::FindFile(path, line) => file_to_edit(path, line),
             _ => return Ok(None),

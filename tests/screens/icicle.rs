@@ -356,3 +356,16 @@ fn leaves_first_colours_by_own_cost() {
     let pale = [0.0, 0.1].map(|strength| theme.package(hash, strength, false).bg.unwrap());
     assert!(pale.contains(&drawn), "{drawn:?} {pale:?}\n{}", screen.text());
 }
+
+/// Averages do not add up to a width, and the title says what the widths are of.
+#[test]
+fn widths_of_averages_are_explained() {
+    for (kind, width) in [("survival", "inuse_space"), ("avg alloc", "alloc_space")] {
+        let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+        screen.keys(&format!(":sample_index={kind}<enter>4"));
+        let text = screen.text();
+        assert!(text.contains(&format!("Icicle, width by {width} ")), "{text}");
+    }
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    assert!(!screen.keys("4").text().contains("width by"), "{}", screen.text());
+}

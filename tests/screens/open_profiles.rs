@@ -2,8 +2,11 @@
 //! line that prints what is seen.
 
 use std::process::Command;
+use std::sync::Arc;
 
 use insta::assert_snapshot;
+use rprof_tui::load::progress::{ListedSource, Progress, SourceState};
+use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::UNICODE;
 
 use super::{SMALL, WIDE};
@@ -107,6 +110,62 @@ fn profiles_that_do_not_merge_are_offered() {
     let mut left = Screen::several(&KINDS, SMALL, &UNICODE);
     left.keys("<esc>");
     assert_eq!(left.ended, Some(Ok(())), "there is nothing to go back to");
+}
+
+/// Single files stand below their group, and those that cannot be read at the end with the reason.
+#[test]
+fn single_files_are_offered_below_their_group() {
+    let files =
+        ["cpu.pb.gz", "heap.0.pb.gz", "heap.5.pb.gz", "goroutine.pb.gz", "README.md", "nosuch"];
+    let mut screen = Screen::several(&files, SMALL, &UNICODE);
+    assert_snapshot!("open_files", screen.shown());
+    screen.keys("jjjj<enter>");
+    assert!(screen.text().contains("goroutine"), "{}", screen.text());
+    let mut screen = Screen::several(&files, SMALL, &UNICODE);
+    screen.keys("jjj<enter>");
+    let text = screen.text();
+    assert!(text.contains("heap.5.pb.gz") && !text.contains("2 of 2"), "alone: {text}");
+    screen.keys(":profiles<enter>");
+    assert_snapshot!("open_files_read", screen.shown());
+    // A file that cannot be read is a row that opens nothing.
+    screen.keys("G<enter>");
+    assert!(screen.text().contains("o such file"), "{}", screen.text());
+}
+
+/// The list is there as soon as two files do not merge, and a row of it opens before the rest is read.
+#[test]
+fn files_are_listed_while_they_are_read() {
+    let mut screen = Screen::several(&KINDS, SMALL, &UNICODE);
+    let files = ["goroutine.pb.gz", "cpu.pb.gz", "heap.pb.gz"];
+    let states = [
+        SourceState::Read("goroutine".to_owned()),
+        SourceState::Read("samples cpu".to_owned()),
+        SourceState::Waiting,
+    ];
+    let sources = files.iter().zip(states);
+    let sources = sources.map(|(file, state)| ListedSource { file: file.into(), state });
+    let sources = Some(Arc::new(sources.collect()));
+    let mut reading = Screen::start("cpu.pb.gz", SMALL, &UNICODE);
+    reading.event(Event::Progress(Progress { sources, ..Progress::default() }));
+    let text = reading.text();
+    assert!(text.contains("reading, 2 of 3") && text.contains("heap.pb.gz"), "{text}");
+    reading.keys("jj<enter>");
+    assert!(reading.text().contains("inuse_space"), "{}", reading.text());
+    screen.keys("<esc>");
+    assert_eq!(screen.ended, Some(Ok(())));
+}
+
+/// Esc takes away the groups that a command offered.
+#[test]
+fn groups_that_are_left_are_forgotten() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let before = screen.text();
+    screen.keys(":open several<enter>");
+    assert!(screen.text().contains("they do not merge"), "{}", screen.text());
+    screen.keys("<esc>,k");
+    assert_eq!(screen.text(), before.clone());
+    screen.keys(":profiles<enter>");
+    assert!(screen.text().contains("this is the only profile"), "{}", screen.text());
 }
 
 #[test]

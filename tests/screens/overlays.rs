@@ -46,6 +46,39 @@ fn commands() {
     assert_eq!(screen.ended, Some(Ok(())));
 }
 
+/// Down goes into the candidates, whose number stands below them, and up out of them again.
+#[test]
+fn candidates_are_gone_through() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    screen.keys(":list runtime<down>");
+    assert!(screen.text().contains("1 to 9 of "), "{}", screen.text());
+    screen.keys("<down><down><c-n><down><down><down><down><down><down>");
+    assert!(screen.text().contains("2 to 10 of "), "{}", screen.text());
+    screen.keys("<up><c-p><up><up><up><up><up><up><up><up>");
+    assert!(screen.text().contains(": list runtime▌"), "{}", screen.text());
+    // Without a candidate up goes through the lines typed before, and down comes back.
+    screen.keys("<esc>:sort=cum<enter>:so<up>");
+    assert!(screen.text().contains(": sort=cum▌"), "{}", screen.text());
+    screen.keys("<down>");
+    assert!(screen.text().contains(": so▌"), "{}", screen.text());
+}
+
+#[test]
+fn labels_are_completed() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.keys(":tagfocus=");
+    let keys = screen.text();
+    let key = keys.lines().find(|line| line.contains("label")).unwrap();
+    let key = key.split_whitespace().find(|word| word.ends_with('=')).unwrap().to_owned();
+    screen.keys("<tab>.<bs>");
+    let values = screen.text();
+    assert!(values.contains(&format!("tagfocus={key}")), "{values}");
+    screen.keys("<tab><enter>");
+    let filter = format!("label {key}");
+    assert!(screen.text().contains(&filter), "{}", screen.text());
+    assert!(screen.text().contains("remains"), "{}", screen.text());
+}
+
 /// A message longer than the screen scrolls to its end, and Esc closes it.
 #[test]
 fn long_messages_are_read_to_their_end() {

@@ -44,6 +44,17 @@ fn the_editor_opens_at_the_line_under_the_cursor() {
     assert_eq!(screen.edited, [46, 47], "{}", screen.text());
 }
 
+/// Before the lines stand there is nothing to edit, and the message says so.
+#[test]
+fn the_editor_waits_for_the_lines() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    screen.slow = Some(rprof_tui::tui::job::Lane::Source);
+    screen.keys("3e");
+    assert!(screen.text().contains("is still looked for"), "{}", screen.text());
+    screen.answer().keys("e");
+    assert_eq!(screen.edited, [46]);
+}
+
 /// A file that is not found is found after the command that the pane gives.
 #[test]
 fn a_source_path_finds_the_file_at_once() {

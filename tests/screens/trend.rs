@@ -1,9 +1,17 @@
 //! Growth over several snapshots.
 
+use std::sync::Arc;
+
 use insta::assert_snapshot;
-use rprof_tui::tui::theme::{ASCII, UNICODE};
+use rprof_tui::analysis::trend::Point;
+use rprof_tui::cancel::Cancel;
+use rprof_tui::load::progress::Progress;
+use rprof_tui::load::request::{LoadRequest, LoadedProfile};
+use rprof_tui::profile::store::builder::Builder;
+use rprof_tui::tui::theme::{ASCII, Theme, UNICODE};
 
 use super::{SMALL, SNAPSHOTS, WIDE};
+use crate::reader::fixture_alone;
 use crate::support::Screen;
 
 #[test]
@@ -34,7 +42,7 @@ fn tables_show_one_snapshot_and_the_sum_on_request() {
     for size in [SMALL, WIDE] {
         let mut screen = Screen::several(&SNAPSHOTS, size, &UNICODE);
         let head = |screen: &Screen| screen.text().lines().next().unwrap().to_owned();
-        assert!(head(&screen).contains("heap 6 of 6, 19.52MB"), "{}", screen.text());
+        assert!(head(&screen).contains("heap 6 of 6, heap.5.pb.gz, 19.52MB"), "{}", screen.text());
         let last = screen.text();
         let alone = Screen::open("heap.5.pb.gz", size, &UNICODE).text();
         let flat = |text: &str| text.lines().nth(4).unwrap().chars().take(16).collect::<String>();
@@ -64,4 +72,34 @@ fn trend_has_a_row_for_the_total() {
             assert!(total.contains(" 19.52MB "), "{text}");
         }
     }
+}
+
+/// One step among equal snapshots has no rate: the median of the slopes is 0, and the row says what happened.
+#[test]
+fn a_single_step_is_no_rate() {
+    let load = |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
+        let profile = |minute: i64, value: i64| {
+            let mut builder = Builder::new();
+            builder.folded(&format!("main;steady {}\nmain;step {value}", 10 + minute));
+            builder.header().time_nanos = (minute + 1) * 60_000_000_000;
+            Arc::new(builder.finish())
+        };
+        let values = [5, 5, 5, 5, 5, 83];
+        let profiles = (0..).zip(values).map(|(minute, value)| profile(minute, value));
+        let snapshots: Vec<Point> = profiles.map(Point::new).collect();
+        let profile = Arc::clone(&snapshots[5].profile);
+        Ok(LoadedProfile { profile, snapshots, ..LoadedProfile::default() }.into())
+    };
+    let theme = Theme::probe(&UNICODE);
+    let mut screen = Screen::reading(&fixture_alone("folded"), Arc::new(load), SMALL, theme);
+    screen.begin().keys("6/step<enter>");
+    let text = screen.text();
+    assert!(text.contains("one step"), "{text}");
+    assert!(text.contains("step went up from 5 to 83, in one step at snapshot 6"), "{text}");
+    screen.keys("/steady<enter>");
+    assert!(
+        screen.text().contains("steady went up from 10 to 15, +1 a minute"),
+        "{}",
+        screen.text()
+    );
 }

@@ -46,6 +46,25 @@ fn an_empty_view_says_why_and_which_key_helps() {
     says(&mut one, "6", &["there is one only", "rprof-tui --watch 10s"]);
 }
 
+/// Names that are alike in little room are cut where they differ.
+#[test]
+fn names_in_view_do_not_look_alike() {
+    let stacks = "main;example.com/shop/order.handleRequestWithRetriesAndBackoffFirst 9\n\
+        main;example.com/shop/order.handleRequestWithRetriesAndBackoffSecond 8";
+    let mut screen = Screen::folded(stacks, SMALL);
+    let text = screen.text();
+    assert!(text.contains("BackoffFirst ") && text.contains("BackoffSecond "), "{text}");
+    let mut narrow = Screen::folded(stacks, (44, 12));
+    for (keys, word) in [("4", "First"), ("l", "Second")] {
+        narrow.keys(keys);
+        let text = narrow.text();
+        let sentence = text.lines().rev().nth(1).unwrap().to_owned();
+        assert!(sentence.contains(word), "{text}");
+    }
+    screen.keys("j");
+    assert!(screen.text().contains("BackoffFirst "), "{}", screen.text());
+}
+
 #[test]
 fn the_help_is_never_cut() {
     for (pane, width) in "123456".chars().flat_map(|pane| [60, 80].map(|width| (pane, width))) {

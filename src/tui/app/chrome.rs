@@ -3,6 +3,7 @@
 use super::{App, Stage};
 use crate::explore::search::SearchMode;
 use crate::report::times::clock;
+use crate::tui::keys::bindings::Scope;
 use crate::tui::placement::chrome::{self, Chrome, Piece};
 use crate::tui::placement::layout::Regions;
 use crate::tui::popup::Overlay;
@@ -26,6 +27,10 @@ impl App {
             (false, true) => Some("computing"),
             (false, false) => None,
         };
+        let mut scopes = self.scopes();
+        if !self.panes.info.opens() {
+            scopes.retain(|scope| *scope != Scope::Info);
+        }
         let chrome = Chrome {
             title: &self.header_title(),
             snapshot: self.snapshot_in_words(),
@@ -41,7 +46,7 @@ impl App {
             only_matches: self.shared.only_matches,
             values: self.shared.values,
             regex,
-            scopes: &self.scopes(),
+            scopes: &scopes,
             keys: &self.start.preferences.keys,
             glyphs: self.shared.theme.glyphs(),
         };

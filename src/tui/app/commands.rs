@@ -3,7 +3,7 @@
 use super::edit::text_edit;
 use super::{App, Stage};
 use crate::analysis::query::Pattern;
-use crate::explore::command::{Command, WORDS, candidates, help_on, parse};
+use crate::explore::command::{Command, WORDS, candidates, help_on, label_candidates, parse};
 use crate::explore::filters::{Filter, FilterList, granularity_name};
 use crate::explore::pane_id::PaneId;
 use crate::tui::effect::Effects;
@@ -43,6 +43,12 @@ impl App {
             );
             return Effects::none();
         }
+        if let Some((at, found)) =
+            self.loading.profile.as_ref().and_then(|p| label_candidates(&text, p))
+        {
+            line.offer(at, found.into_iter());
+            return Effects::none();
+        }
         let tables = self.shared.tables.iter();
         let names = tables.flat_map(|t| t.rows.iter().map(|entry| t.name(entry.node)));
         let (at, found) = candidates(&text, &types, names);
@@ -61,6 +67,9 @@ impl App {
                 }
             }
             Action::Move(by) => {
+                if line.step(by) {
+                    return Effects::none();
+                }
                 line.recall(&self.commands, by);
                 return self.update_candidates();
             }

@@ -17,7 +17,16 @@ impl App {
         let menu = ComparePicker::new(self.loading.request(), self.loading.recent_files());
         self.overlay = Some(Overlay::Base(Box::new(menu)));
         let file = self.loading.request().files.last().cloned();
-        file.map(Job::ProfilesBeside).into()
+        let (known, profile) = (self.loading.recent_files().to_vec(), self.loading.profile.clone());
+        file.map(|file| Job::ProfilesBeside { file, known, profile }).into()
+    }
+
+    /// Puts files that cannot be the base below the others.
+    pub(super) fn set_unfit_bases(&mut self, unfit: Vec<(OsString, String)>) -> Effects {
+        if let Some(Overlay::Base(menu)) = &mut self.overlay {
+            menu.set_unfit(unfit);
+        }
+        Effects::none()
     }
 
     /// Lists the other profiles in the directory of the file.

@@ -38,7 +38,10 @@ impl App {
             Action::Accept => {
                 let row = picker.list.row();
                 let endpoint = row.checked_sub(picker.open.len());
-                let Some(endpoint) = endpoint else { return self.go_to_profile(row) };
+                let Some(endpoint) = endpoint else {
+                    let choice = picker.open.get(row).map(|open| open.choice);
+                    return choice.map_or_else(Effects::none, |choice| self.choose_open(choice));
+                };
                 let chosen = picker.endpoints.get(endpoint);
                 let name = chosen.map(|endpoint| endpoint.name.clone());
                 self.overlay = None;

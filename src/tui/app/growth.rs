@@ -7,7 +7,7 @@ use super::state::growth::BeforeDiff;
 use crate::analysis::trend::{Point, ordered};
 use crate::explore::growth::{SnapshotPair, SnapshotSum, snapshot_kind};
 use crate::explore::pane_id::PaneId;
-use crate::load::request::LoadedProfile;
+use crate::load::request::{LoadRequest, LoadedProfile};
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
@@ -93,7 +93,14 @@ impl App {
         let total = tables.sample_types.get(tables.sample_type())?;
         let count = self.growth.snapshots.len();
         Some(match sum.shown {
-            Some(at) => format!("{kind} {} of {count}, {}", at + 1, total.figure),
+            Some(at) => {
+                // Every source is a snapshot, unless one of them was left out.
+                let files = &self.loading.request().files;
+                let file = files.get(at).filter(|_| files.len() == count && self.live().is_none());
+                let file = file.map(|file| format!("{}, ", LoadRequest::name(file, files)));
+                let file = file.unwrap_or_default();
+                format!("{kind} {} of {count}, {file}{}", at + 1, total.figure)
+            }
             None => format!("sum of {count} {kind}s, {}", total.figure),
         })
     }

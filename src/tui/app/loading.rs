@@ -23,7 +23,7 @@ impl App {
                 let loaded = self.last_snapshot(loaded);
                 self.loaded_profile(loaded)
             }
-            LoadOutcome::Apart(groups) => self.offer_groups(groups),
+            LoadOutcome::Apart(apart) => self.offer_groups(apart),
             LoadOutcome::GcLog { title, log } => {
                 self.loading.finish();
                 self.loading.set_title(title);

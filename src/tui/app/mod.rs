@@ -21,6 +21,7 @@ mod mouse;
 mod navigation;
 mod open_profiles;
 mod overlays;
+mod profile_list;
 mod search;
 mod snapshots;
 mod state;

@@ -1,4 +1,4 @@
-//! Several open profiles: opening another one, going from one to the next with each place kept, and their list.
+//! Several open profiles: opening another one, and going from one to the next with each place kept.
 
 use std::mem::swap;
 use std::time::Duration;
@@ -7,16 +7,19 @@ use super::state::open_profiles::{OpenProfile, Parked};
 use super::{App, Stage};
 use crate::error::Error;
 use crate::explore::live::LiveSource;
-use crate::load::request::{LoadRequest, ProfileGroup};
+use crate::load::request::LoadRequest;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::job::Lane;
-use crate::tui::popup::Overlay;
-use crate::tui::popup::live_pickers::{EndpointPicker, OpenRow};
 
 impl App {
     /// Opens a file, a directory, a pattern or an address beside what is open.
     pub(super) fn open_profile(&mut self, source: &str) -> Effects {
         let request = LoadRequest { files: vec![source.into()], ..LoadRequest::default() };
+        self.open_request(request, source)
+    }
+
+    /// Opens the sources of a request, which is called `source` in messages, beside what is open.
+    pub(super) fn open_request(&mut self, request: LoadRequest, source: &str) -> Effects {
         self.list_current();
         if let Some(known) = self.profiles.all.iter().position(|open| open.request == request) {
             if known == self.profiles.current {
@@ -29,18 +32,20 @@ impl App {
             request,
             about: String::new(),
             parked: None,
+            is_offered: false,
         });
         self.go_to_profile(self.profiles.all.len() - 1)
     }
 
     /// Enters the profile on the screen into the list of open ones.
-    fn list_current(&mut self) {
+    pub(super) fn list_current(&mut self) {
         if self.profiles.all.is_empty() {
             self.profiles.all.push(OpenProfile {
                 request: self.loading.request().clone(),
                 title: String::new(),
                 about: String::new(),
                 parked: None,
+                is_offered: false,
             });
         }
         let types = self.shared.tables.iter().flat_map(|tables| tables.sample_types.iter());
@@ -91,7 +96,7 @@ impl App {
     }
 
     /// True if there is something to come back to: tables or a log.
-    fn is_read(&self) -> bool {
+    pub(super) fn is_read(&self) -> bool {
         self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_))
     }
 
@@ -162,55 +167,6 @@ impl App {
         }
         self.message = Some(error.map_or_else(|| "given up".to_owned(), Error::to_string));
         Some(effects)
-    }
-
-    /// Offers profiles that do not merge, in place of the one that was to hold them all.
-    pub(super) fn offer_groups(&mut self, groups: Vec<ProfileGroup>) -> Effects {
-        if self.is_read() {
-            self.loading.fail();
-            return self.tell("its files no longer merge; :open reads them apart");
-        }
-        let all = groups.into_iter().map(|group| OpenProfile {
-            title: group.request.title(),
-            about: group.sample_types.join(" "),
-            request: group.request,
-            parked: None,
-        });
-        let at = self.profiles.current;
-        let end = self.profiles.all.len().min(at + 1);
-        self.profiles.all.splice(at.min(end)..end, all);
-        if let Stage::Loading(progress) = &mut self.stage {
-            "these profiles do not merge".clone_into(&mut progress.phase);
-            (progress.done, progress.total) = (0, None);
-        }
-        self.list_profiles(None)
-    }
-
-    /// Lists the open profiles, and below them those that the server offers.
-    pub(super) fn list_profiles(&mut self, error: Option<String>) -> Effects {
-        if self.is_read() {
-            self.list_current();
-        }
-        if !self.profiles.are_several() && self.live.offered.is_empty() {
-            return self.tell("this is the only profile; :open FILE opens another one beside it");
-        }
-        let row = |(at, open): (usize, &OpenProfile)| OpenRow {
-            title: open.title.clone(),
-            about: open.about.clone(),
-            is_shown: at == self.profiles.current && self.is_read(),
-        };
-        let open = self.profiles.all.iter().enumerate().map(row).collect();
-        let endpoints = self.live.offered.clone();
-        let mut picker = EndpointPicker { open, endpoints, error, ..EndpointPicker::default() };
-        picker.list.go(if self.is_read() { self.profiles.current } else { 0 });
-        self.overlay = Some(Overlay::Offer(Box::new(picker)));
-        Effects::none()
-    }
-
-    /// Closes a list that was opened before anything is read: back to what is open, or out of the program.
-    pub(super) fn leave_list(&mut self) -> Effects {
-        self.overlay = None;
-        self.leave_unread(None).unwrap_or_else(|| Effect::Quit(None).into())
     }
 
     /// The title in the header, with the place among the open profiles.

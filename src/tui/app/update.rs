@@ -59,6 +59,7 @@ impl App {
             }
             Event::Paths(typed, paths) => self.complete_path(typed, paths),
             Event::ProfilesBeside(files) => self.offer_beside(files),
+            Event::UnfitBases(unfit) => self.set_unfit_bases(unfit),
             Event::FileFound(path, line) => Effect::Edit(path, line).into(),
             Event::ViewSaved(view, message) => self.view_saved(view, message),
             Event::Notice(text) => self.tell(text),
@@ -133,6 +134,9 @@ impl App {
     fn progress(&mut self, progress: Progress) -> Effects {
         if let Some(text) = progress.message {
             return self.tell(text);
+        }
+        if let Some(sources) = progress.sources.clone() {
+            return self.list_sources(&sources);
         }
         if matches!(self.stage, Stage::Loading(_)) {
             self.stage = Stage::Loading(progress);

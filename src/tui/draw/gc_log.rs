@@ -37,7 +37,7 @@ pub(super) fn draw(view: &GcLogView, regions: &Regions, theme: &Theme, buffer: &
     charts(view, &parts, theme, buffer);
     table(view, parts.table, theme, buffer);
     let detail = Rect { x: 1, width: regions.detail.width.saturating_sub(2), ..regions.detail };
-    sentence(&view.detail(), detail, theme, buffer);
+    sentence(&view.detail(), &[], detail, (theme, buffer));
 }
 
 fn charts(view: &GcLogView, parts: &LogParts, theme: &Theme, buffer: &mut Buffer) {

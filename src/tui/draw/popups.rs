@@ -128,6 +128,7 @@ fn message(
 /// Draws the command line above the footer, with the candidates above it.
 fn command(line: &CommandLine, area: Rect, theme: &Theme, buffer: &mut Buffer) {
     let rows = line.rows(usize::from(area.height.saturating_sub(8)).min(9));
+    let foot = line.foot(rows.len());
     let width = area.width.saturating_sub(4).min(88);
     let height = rows.len() as u16 + 2;
     let y = area.bottom().saturating_sub(height + 2);
@@ -138,7 +139,7 @@ fn command(line: &CommandLine, area: Rect, theme: &Theme, buffer: &mut Buffer) {
         remark: dim("tab completes"),
         input: Some(&line.input),
         rows,
-        foot: Vec::new(),
+        foot: if foot.is_empty() { Vec::new() } else { dim(&foot) },
         theme,
     }
     .render(place, buffer);
@@ -150,7 +151,7 @@ fn search(app: &App, finder: &SearchPopup, area: Rect, buffer: &mut Buffer) {
     let columns = area.width.saturating_sub(4).min(88);
     let hits = finder.matches.as_ref().map_or(0, |m| m.hits.len());
     let most = usize::from(area.height.saturating_sub(8)).min(10);
-    let height = hits.min(most) as u16;
+    let height = if hits > 0 { (hits + 1).min(most) as u16 } else { 0 };
     let place = Rect { y: area.y + 3, ..centred(area, columns, height + 2) };
     let rows = finder.rows(tables, (columns, height), theme.glyphs());
     let remark =

@@ -238,5 +238,6 @@ fn detail(app: &App, regions: &Regions, buffer: &mut Buffer) {
     } else {
         app.panes.get(slot.pane).detail(&context)
     };
-    sentence(&spans, place, theme, buffer);
+    let others = app.panes.get(slot.pane).names_in_view(&context);
+    sentence(&spans, &others, place, (theme, buffer));
 }

@@ -3,12 +3,19 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::tui::pane::alike::told_apart;
 use crate::tui::pane::name::shorten;
 use crate::tui::theme::{Fill, Role, Theme};
 use crate::tui::widget::{Span, Spans, line, width};
 
-/// Draws a sentence. Its first span, a name, is shortened without room for the whole sentence.
-pub(super) fn sentence(spans: &[Span], place: Rect, theme: &Theme, buffer: &mut Buffer) {
+/// Draws a sentence. Its first span, a name, is shortened without room for the whole sentence, so that it looks like none
+/// of `others`.
+pub(super) fn sentence(
+    spans: &[Span],
+    others: &[&str],
+    place: Rect,
+    (theme, buffer): (&Theme, &mut Buffer),
+) {
     let Some((first, rest)) = spans.split_first() else { return };
     let mut rest = rest.to_vec();
     let all = usize::from(place.width);
@@ -27,7 +34,14 @@ pub(super) fn sentence(spans: &[Span], place: Rect, theme: &Theme, buffer: &mut 
         rest.truncate(part);
     }
     let room = all.saturating_sub(width(&rest)).max(12);
-    let name = shorten(&first.text, room, theme.glyphs()).0;
+    let names: Vec<&str> =
+        [first.text.as_str()].into_iter().chain(others.iter().copied()).collect();
+    let apart = if width(&spans[..1]) > room {
+        told_apart(&names, room, theme.glyphs()).swap_remove(0)
+    } else {
+        None
+    };
+    let name = apart.unwrap_or_else(|| shorten(&first.text, room, theme.glyphs()).0);
     let spans: Spans = [Span::new(name, first.role)].iter().chain(&rest).cloned().collect();
     line(buffer, place, &spans, theme, Fill::Plain);
 }

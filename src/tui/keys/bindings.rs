@@ -172,8 +172,8 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(S::Command, &[code(K::Tab)], A::Complete(1), "complete", "Complete what is typed, again for the next"),
     bind(S::Command, &[code(K::BackTab)], A::Complete(-1), "", "Complete with the one before"),
-    bind(S::Command, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the line typed before"),
-    bind(S::Command, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the line typed after"),
+    bind(S::Command, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the candidate above, or to the line typed before"),
+    bind(S::Command, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the next candidate, or to the line typed after"),
 
     bind(S::Base, &[code(K::Tab)], A::Complete(1), "complete", "Complete the path, or go to the next file"),
     bind(S::Base, &[code(K::BackTab)], A::Complete(-1), "", "Complete the path, or go to the file before"),

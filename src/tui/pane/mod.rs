@@ -4,6 +4,7 @@
 //! selected function, the search. A pane answers actions with an [`Outcome`], asks for work with [`Pane::ask`], and
 //! gives plain rows with [`Pane::view`]; `draw` picks the widget for the [`View`].
 
+pub mod alike;
 pub mod callers;
 mod context;
 pub mod empty;

@@ -83,6 +83,12 @@ pub trait Pane {
     /// A sentence about the row under the cursor.
     fn detail(&self, context: &Context<'_>) -> Spans;
 
+    /// Names of functions on the screen, which those in sentences must not look like.
+    fn names_in_view<'a>(&self, context: &Context<'a>) -> Vec<&'a str> {
+        let _ = context;
+        Vec::new()
+    }
+
     /// The rows for the context's size.
     fn view(&self, context: &Context<'_>) -> View;
 }

@@ -90,7 +90,8 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let mut names: Vec<Spans> = shown.iter().map(|&pane| pane_name(chrome, pane)).collect();
     let gap = if area.width < 100 { 1 } else { 2 };
     let taken = |names: &[Spans]| names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
-    let snapshot = chrome.snapshot.as_ref().map_or(0, |words| text::width(words) + 3);
+    let without_file = chrome.snapshot.as_deref().map(without_file);
+    let snapshot = without_file.as_ref().map_or(0, |words| text::width(words) + 3);
     if taken(&names) + TITLE + snapshot > usize::from(area.width) {
         // The pane on the screen keeps its name.
         for name in names.iter_mut().filter(|name| name.len() > 1) {
@@ -104,9 +105,10 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         right.push(spans, gap as u16, Some(Click::Act(Action::Pane(pane.number()))));
     }
     let mut left = PieceRow { x: area.x + 1, y: area.y, end: start, pieces: Vec::new() };
-    // Without room the total goes first, and the place among the snapshots next.
+    // Without room the file goes first, then the total, and the place among the snapshots next.
     let whole = chrome.snapshot.as_deref();
-    let forms = whole.into_iter().chain(whole.and_then(|words| words.split(',').next()));
+    let place = whole.and_then(|words| words.split(',').next());
+    let forms = whole.into_iter().chain(without_file.as_deref()).chain(place);
     let mut forms = forms.filter(|words| text::width(words) + 3 + TITLE <= left.room());
     let snapshot = forms.next();
     for (i, fact) in facts(chrome).into_iter().enumerate() {
@@ -126,6 +128,12 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     }
     left.pieces.append(&mut right.pieces);
     left.pieces
+}
+
+/// The place among the snapshots and the total, without the file between them.
+fn without_file(words: &str) -> String {
+    let ends = words.split_once(", ").zip(words.rsplit_once(", "));
+    ends.map_or_else(|| words.to_owned(), |((place, _), (_, total))| format!("{place}, {total}"))
 }
 
 fn pane_name(chrome: &Chrome<'_>, pane: PaneId) -> Spans {

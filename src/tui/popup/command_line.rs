@@ -16,6 +16,8 @@ pub struct CommandLine {
     pub candidates: Vec<(String, String)>,
     /// The candidate in the line.
     pub chosen: Option<usize>,
+    /// The text typed before the first candidate was chosen.
+    typed: String,
     /// The recalled line, counted from the newest, and the text typed before.
     recalled: Option<(usize, String)>,
 }
@@ -46,9 +48,44 @@ impl CommandLine {
             None => 0,
         } as usize;
         let text = self.input.text();
+        if self.chosen.is_none() {
+            self.typed.clone_from(&text);
+        }
         let head = text.get(..self.at).unwrap_or(&text);
         self.input = TextInput::new(&format!("{head}{}", self.candidates[next].0));
         self.chosen = Some(next);
+    }
+
+    /// Goes to the next or the previous candidate, and before the first one back to what was typed. False for a step that
+    /// goes through the lines typed before: up without a candidate, and down from such a line.
+    pub fn step(&mut self, by: i32) -> bool {
+        match self.chosen {
+            Some(0) if by < 0 => {
+                self.input = TextInput::new(&self.typed);
+                self.chosen = None;
+            }
+            Some(at) if by > 0 && at + 1 == self.candidates.len() => {}
+            Some(_) => self.complete(by),
+            None if by > 0 && self.recalled.is_none() && !self.candidates.is_empty() => {
+                self.complete(by);
+            }
+            None => return false,
+        }
+        true
+    }
+
+    /// The candidates in view of all, if there are more than `height`.
+    pub fn foot(&self, height: usize) -> String {
+        let count = self.candidates.len();
+        if count <= height {
+            return String::new();
+        }
+        let first = self.first(height);
+        format!("{} to {} of {count}", first + 1, first + height)
+    }
+
+    fn first(&self, height: usize) -> usize {
+        (self.chosen.unwrap_or(0) + 1).saturating_sub(height)
     }
 
     /// Recalls an older or a newer line of `lines` (oldest first); behind the newest is the text typed before.
@@ -70,7 +107,7 @@ impl CommandLine {
 
     /// The rows around the chosen candidate.
     pub fn rows(&self, height: usize) -> Vec<PopupRow> {
-        let first = (self.chosen.unwrap_or(0) + 1).saturating_sub(height);
+        let first = self.first(height);
         let shown = self.candidates.iter().enumerate().skip(first).take(height);
         let row = |(place, (word, about)): (usize, &(String, String))| PopupRow {
             left: vec![Span::new(word.clone(), Role::Text)],

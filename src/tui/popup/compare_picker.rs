@@ -23,6 +23,8 @@ pub struct ComparePicker {
     known: Vec<OsString>,
     /// Other profiles in the directory of the file on the screen, newest first.
     beside: Vec<OsString>,
+    /// Files that cannot be the base, each with the reason.
+    unfit: Vec<(OsString, String)>,
     /// Completions, and the text they complete.
     paths: (String, Vec<String>),
 }
@@ -36,6 +38,8 @@ pub struct CompareChoice {
     about: String,
     /// The request to load; `None` for a directory, which only completes the path.
     request: Option<LoadRequest>,
+    /// The profile is of another kind, or none.
+    is_unfit: bool,
 }
 
 /// The most paths listed.
@@ -60,6 +64,17 @@ impl ComparePicker {
         self.beside.truncate(MOST);
     }
 
+    /// Takes the files that cannot be the base: they go below the others. The cursor stays on its choice.
+    pub fn set_unfit(&mut self, unfit: Vec<(OsString, String)>) {
+        let label = |choice: &CompareChoice| choice.label.clone();
+        let before = self.list.and_then(|list| self.choices().get(list.row()).map(label));
+        self.unfit = unfit;
+        let moved = self.list.is_some_and(|list| list.row() > 0) && self.input.text().is_empty();
+        let Some(before) = before.filter(|_| moved) else { return };
+        let row = self.choices().into_iter().position(|choice| choice.label == before);
+        self.list = row.map(ListCursor::new);
+    }
+
     /// Takes completions of `typed`.
     pub fn complete(&mut self, typed: String, paths: Vec<String>) {
         self.paths = (typed, paths);
@@ -77,6 +92,7 @@ impl ComparePicker {
             label: label.to_owned(),
             about,
             request: Some(request),
+            is_unfit: false,
         };
         let mut rows = Vec::new();
         if let (Some(swapped), Some(base)) = (self.current.swapped(), &self.current.base) {
@@ -93,14 +109,23 @@ impl ComparePicker {
             };
             rows.push(choice(label, about.to_owned(), other));
         }
+        let mut unfit = Vec::new();
         for file in self.known.iter().chain(&self.beside) {
             if Some(file) == self.current.base.as_ref() || self.current.files == [file.clone()] {
                 continue;
             }
             let request = self.against(file.clone());
             let shown = request.files.iter().map(name).collect::<Vec<_>>().join(" + ");
-            rows.push(choice(&name(file), format!("{shown} against it"), request));
+            let reason = self.unfit.iter().find(|(other, _)| other == file);
+            match reason {
+                Some((_, reason)) => unfit.push(CompareChoice {
+                    is_unfit: true,
+                    ..choice(&name(file), reason.clone(), request)
+                }),
+                None => rows.push(choice(&name(file), format!("{shown} against it"), request)),
+            }
         }
+        rows.extend(unfit);
         rows
     }
 
@@ -113,6 +138,7 @@ impl ComparePicker {
                 label: path.clone(),
                 about: String::new(),
                 request: file.then(|| self.against(path.into())),
+                is_unfit: false,
             }
         };
         paths.map(choice).collect()
@@ -187,7 +213,10 @@ impl ComparePicker {
         let choices = self.choices();
         let shown = choices.into_iter().enumerate().skip(first).take(height);
         let row = |(place, choice): (usize, CompareChoice)| PopupRow {
-            left: vec![Span::new(choice.label, Role::Text)],
+            left: vec![Span::new(
+                choice.label,
+                if choice.is_unfit { Role::Dim } else { Role::Text },
+            )],
             right: vec![Span::new(choice.about, Role::Dim)],
             selected: self.list.is_some_and(|list| list.row() == place),
         };
@@ -257,6 +286,16 @@ mod tests {
         menu.offer(["d/b", "d/c", "d/a"].iter().map(OsString::from).collect());
         assert_eq!(labels(&menu), ["b: c against it", "a: c against it"]);
         assert_eq!(menu.accepted(), Some(request(&["d/c"], Some("d/b"))));
+    }
+
+    #[test]
+    fn profiles_of_another_kind_come_last() {
+        let known = ["cpu", "heap.0", "heap.1"].map(OsString::from);
+        let mut menu = ComparePicker::new(&request(&["heap.1"], None), &known);
+        menu.step(1);
+        menu.set_unfit(vec![("cpu".into(), "another kind: cpu".to_owned())]);
+        assert_eq!(labels(&menu), ["heap.0: heap.1 against it", "cpu: another kind: cpu"]);
+        assert_eq!(menu.accepted(), Some(request(&["heap.1"], Some("heap.0"))), "the cursor stays");
     }
 
     #[test]

@@ -10,15 +10,39 @@ use crate::tui::theme::Role;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::{Span, Spans, number, text};
 
-/// A profile that is open.
-#[derive(Clone, Debug, Default)]
+/// A profile that is open, or a source that can be.
+#[derive(Clone, Debug)]
 pub struct OpenRow {
     /// Its name.
     pub title: String,
-    /// Its sample types.
+    /// Its sample types, its total, or the reason why it cannot be read.
     pub about: String,
     /// It is on the screen.
     pub is_shown: bool,
+    /// It is one source of the group above it.
+    pub is_member: bool,
+    /// The profile that the row opens.
+    pub choice: OpenChoice,
+}
+
+/// The profile that a row opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenChoice {
+    /// The open profile at this place.
+    Profile(usize),
+    /// The single source at this place.
+    Source(usize),
+    /// None: the source cannot be read.
+    Refused,
+}
+
+/// The cells of one row.
+struct PickerCells<'a> {
+    mark: String,
+    is_shown: bool,
+    name: String,
+    about: &'a str,
+    is_refused: bool,
 }
 
 /// The profiles that are open, and the endpoints of a server.
@@ -32,34 +56,44 @@ pub struct EndpointPicker {
     pub list: ListCursor,
     /// The error of the last choice.
     pub error: Option<String>,
+    /// The number of sources that were read or refused, of all, while they are read.
+    pub reading: Option<(usize, usize)>,
 }
 
 impl EndpointPicker {
     /// The rows around the cursor.
     pub fn rows(&self, height: usize) -> Vec<PopupRow> {
-        let open = self.open.iter().map(|open| {
-            let mark = if open.is_shown { "shown" } else { "" };
-            (mark.to_owned(), open.is_shown, open.title.as_str(), open.about.as_str())
+        let open = self.open.iter().map(|open| PickerCells {
+            mark: if open.is_shown { "shown".to_owned() } else { String::new() },
+            is_shown: open.is_shown,
+            name: format!("{}{}", if open.is_member { "  " } else { "" }, open.title),
+            about: &open.about,
+            is_refused: open.choice == OpenChoice::Refused,
         });
-        let offered = self.endpoints.iter().map(|endpoint| {
-            let count = endpoint.count.map_or_else(String::new, |count| count.to_string());
-            (count, false, endpoint.name.as_str(), endpoint.about.as_str())
+        let offered = self.endpoints.iter().map(|endpoint| PickerCells {
+            mark: endpoint.count.map_or_else(String::new, |count| count.to_string()),
+            is_shown: false,
+            name: endpoint.name.clone(),
+            about: &endpoint.about,
+            is_refused: false,
         });
         let all: Vec<_> = open.chain(offered).collect();
-        let widest = all.iter().map(|(.., name, _)| text::width(name)).max().unwrap_or(0);
-        let row = |(place, (mark, is_shown, name, about)): (usize, (String, bool, &str, &str))| {
-            let gap = " ".repeat(widest.saturating_sub(text::width(name)) + 2);
-            let role = if is_shown { Role::Accent } else { Role::Number };
-            PopupRow {
-                left: vec![
-                    Span::new(format!("{mark:>7}  "), role),
-                    Span::new(name.to_owned(), Role::Text),
-                    Span::new(gap, Role::Text),
-                    Span::new(about.to_owned(), Role::Dim),
-                ],
-                right: Vec::new(),
-                selected: place == self.list.row(),
-            }
+        let widest = all.iter().map(|cells| text::width(&cells.name)).max().unwrap_or(0);
+        // A column of marks that no row has takes no room.
+        let marks = all.iter().map(|cells| text::width(&cells.mark)).max().unwrap_or(0);
+        let row = |(place, cells): (usize, PickerCells<'_>)| {
+            let gap = " ".repeat(widest.saturating_sub(text::width(&cells.name)) + 2);
+            let role = if cells.is_shown { Role::Accent } else { Role::Number };
+            let (name, about) =
+                if cells.is_refused { (Role::Dim, Role::Error) } else { (Role::Text, Role::Dim) };
+            let mark = if marks > 0 { format!("{:>marks$}  ", cells.mark) } else { String::new() };
+            let left = vec![
+                Span::new(mark, role),
+                Span::new(cells.name, name),
+                Span::new(gap, Role::Text),
+                Span::new(cells.about.to_owned(), about),
+            ];
+            PopupRow { left, right: Vec::new(), selected: place == self.list.row() }
         };
         let first = self.list.visible(height).start;
         all.into_iter().enumerate().skip(first).take(height).map(row).collect()
@@ -81,6 +115,10 @@ impl EndpointPicker {
     pub fn foot(&self) -> Spans {
         match &self.error {
             Some(error) => vec![Span::new(error.clone(), Role::Error)],
+            None if let Some((done, all)) = self.reading => {
+                let text = format!("reading, {done} of {all}: enter shows one, esc leaves");
+                vec![Span::new(text, Role::Dim)]
+            }
             None if self.endpoints.is_empty() && self.open.iter().all(|open| !open.is_shown) => {
                 vec![Span::new("they do not merge: enter shows one, esc leaves", Role::Dim)]
             }

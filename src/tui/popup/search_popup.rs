@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use crate::explore::search::{SearchMatches, SearchMode, SearchQuery};
-use crate::explore::view::{NodeKey, ProfileView};
+use crate::explore::view::{NodeKey, ProfileView, ViewRow};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::name::shorten;
 use crate::tui::theme::{Glyphs, Role};
 use crate::tui::widget::input::TextInput;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::{Span, Spans, marked, number, width};
+
+/// Cells beside both columns of figures, at least, for the name and the frame.
+const FLAT_BESIDE: usize = 48;
 
 /// The search while it is being typed.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +49,7 @@ impl SearchPopup {
         self.list.step(i64::from(steps), count);
     }
 
-    /// The rows around the cursor for a popup of this size.
+    /// A heading, and the rows around the cursor, for a popup of this size.
     pub fn rows(
         &self,
         tables: &ProfileView,
@@ -54,27 +57,25 @@ impl SearchPopup {
         glyphs: &Glyphs,
     ) -> Vec<PopupRow> {
         let Some(matches) = &self.matches else { return Vec::new() };
-        let height = usize::from(height);
+        if matches.hits.is_empty() {
+            return Vec::new();
+        }
+        let height = usize::from(height).saturating_sub(1);
+        let columns = Columns::new(usize::from(width), tables);
         let first = self.list.visible(height).start;
         let hits = matches.hits.iter().enumerate().skip(first).take(height);
         let row = |(place, &hit): (usize, &u32)| {
             let entry = tables.rows.get(hit as usize)?;
             let name = tables.name(entry.node);
-            let mut right = vec![Span::new("  ", Role::Text)];
-            let (figure, share) = tables.widths;
-            let figure = usize::from(figure.max(9));
-            let share = usize::from(share.max(7)) + 1;
-            right.extend(padded(number(&tables.signed_in_column(entry.flat), false), figure));
-            right.extend(padded(number(&tables.percent(entry.flat), false), share));
-            let room = usize::from(width).saturating_sub(figure + share + 6);
-            let (text, skipped, put) = shorten(name, room, glyphs);
+            let (text, skipped, put) = shorten(name, columns.name, glyphs);
             let positions = matches.positions(name).into_iter().map(|p| p as usize);
             let shown = positions.filter(|&p| p >= skipped);
             let positions: Vec<usize> = shown.map(|p| p - skipped + put).collect();
             let left = marked(&text, &positions, Role::Text);
+            let right = columns.figures(entry, tables);
             Some(PopupRow { left, right, selected: place == self.list.row() })
         };
-        hits.filter_map(row).collect()
+        std::iter::once(columns.heading()).chain(hits.filter_map(row)).collect()
     }
 
     /// The number of matches and their flat, with the number of further proposals, or the error in the pattern.
@@ -98,6 +99,52 @@ impl SearchPopup {
             text = format!("{text}; {loose} more with gaps");
         }
         vec![Span::new(text, Role::Dim)]
+    }
+}
+
+/// The columns at the right of the hits.
+struct Columns {
+    /// Cells of a figure, and of a share.
+    figure: usize,
+    share: usize,
+    /// Flat stands beside cum.
+    has_flat: bool,
+    /// Cells of the name.
+    name: usize,
+}
+
+impl Columns {
+    fn new(width: usize, tables: &ProfileView) -> Columns {
+        let (figure, share) = tables.widths;
+        let (figure, share) = (usize::from(figure.max(9)), usize::from(share.max(7)) + 1);
+        let both = 2 * (figure + share) + 1;
+        let has_flat = width >= both + FLAT_BESIDE;
+        let taken = if has_flat { both } else { figure + share };
+        Columns { figure, share, has_flat, name: width.saturating_sub(taken + 6) }
+    }
+
+    fn figures(&self, entry: &ViewRow, tables: &ProfileView) -> Spans {
+        let pair = |value: i64| {
+            let figure = number(&tables.signed_in_column(value), false);
+            let share = number(&tables.percent(value), false);
+            [padded(figure, self.figure), padded(share, self.share)].concat()
+        };
+        let gap = vec![Span::new("  ", Role::Text)];
+        let between = vec![Span::new(" ", Role::Text)];
+        let flat = if self.has_flat { [pair(entry.flat), between].concat() } else { Vec::new() };
+        [gap, flat, pair(entry.cum)].concat()
+    }
+
+    fn heading(&self) -> PopupRow {
+        let (figure, share) = (self.figure, self.share);
+        let flat = if self.has_flat {
+            format!("{:>figure$}{:>share$} ", "flat", "flat%")
+        } else {
+            String::new()
+        };
+        let text = format!("  {flat}{:>figure$}{:>share$}", "cum", "cum%");
+        let left = vec![Span::new("function", Role::Header)];
+        PopupRow { left, right: vec![Span::new(text, Role::Header)], selected: false }
     }
 }
 

@@ -41,16 +41,15 @@ pub(super) fn watch_input(sender: Sender<Message>, mut late: LateAnswer) -> io::
 
 /// Waits for input, and takes all that has arrived by then.
 fn read_burst(clicks: &mut Clicks, late: &mut LateAnswer) -> io::Result<Vec<Event>> {
-    let mut read = || {
-        let input = event::read()?;
-        io::Result::Ok(if late.takes(&input) { None } else { clicks.event(input) })
+    let mut burst = Vec::new();
+    let mut take = |inputs: Vec<Input>, burst: &mut Vec<Event>| {
+        inputs.into_iter().filter_map(|input| clicks.event(input)).for_each(|e| append(e, burst));
     };
-    let mut burst: Vec<Event> = read()?.into_iter().collect();
+    take(late.pass(event::read()?), &mut burst);
     while burst.len() < MAX_BURST && event::poll(Duration::ZERO)? {
-        if let Some(event) = read()? {
-            append(event, &mut burst);
-        }
+        take(late.pass(event::read()?), &mut burst);
     }
+    take(late.flush(), &mut burst);
     Ok(burst)
 }
 

@@ -5,9 +5,13 @@
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{Builder, JoinHandle};
+use std::thread::{Builder, JoinHandle, sleep};
+use std::time::{Duration, Instant};
 
 use crate::cancel::Cancel;
+
+/// Time between two looks at a thread that is to finish.
+const STEP: Duration = Duration::from_millis(2);
 
 /// The thread, and a slot for one waiting job. Dropping it cancels, closes and joins.
 #[derive(Debug)]
@@ -50,6 +54,17 @@ impl<J> Worker<J> {
     /// Detaches the thread and cancels its job: joining could wait for a blocked read forever.
     pub fn abandon(mut self) {
         self.thread = None;
+    }
+
+    /// Waits until the running job and the waiting one are done, up to `limit`, and detaches the thread after that.
+    pub fn finish(mut self, limit: Duration) {
+        lock(&self.slot.0).closed = true;
+        self.slot.1.notify_one();
+        let end = Instant::now() + limit;
+        let Some(thread) = self.thread.take() else { return };
+        while !thread.is_finished() && Instant::now() < end {
+            sleep(STEP);
+        }
     }
 
     /// Cancels the running job and drops the waiting one.
@@ -111,6 +126,19 @@ mod tests {
         worker.submit(2);
         let answers: Vec<_> = answers.iter().take_while(|a| a.0 != 2).collect();
         assert_eq!(answers.first(), Some(&(0, true)));
+    }
+
+    /// A file that is written when the user leaves is written to its end.
+    #[test]
+    fn finishing_does_what_waits() {
+        let (done, answers) = mpsc::channel();
+        let worker = Worker::new("test", move |job: u32, cancel: &Cancel| {
+            done.send((job, cancel.is_cancelled())).unwrap();
+        })
+        .unwrap();
+        worker.submit(1);
+        worker.finish(Duration::from_secs(60));
+        assert_eq!(answers.iter().collect::<Vec<_>>(), [(1, false)]);
     }
 
     #[test]

@@ -2,11 +2,15 @@
 
 use std::io;
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 
 use super::inbox::Message;
 use super::worker::Worker;
 use crate::cancel::Cancel;
 use crate::tui::job::{Job, Lane};
+
+/// The longest wait for a file at the end of the program: a disk may stall.
+const LONGEST_WRITE: Duration = Duration::from_secs(10);
 
 /// The threads that run jobs, one for each lane.
 pub(super) struct Workers {
@@ -31,10 +35,15 @@ impl Workers {
         Ok(Workers { lanes })
     }
 
-    /// Detaches all threads: see [`Worker::abandon`].
+    /// Waits for files that are written, and detaches all other threads: see [`Worker::abandon`].
     pub(super) fn abandon(self) {
-        for (_, worker) in self.lanes {
+        let (writing, others): (Vec<_>, Vec<_>) =
+            self.lanes.into_iter().partition(|(lane, _)| *lane == Lane::Write);
+        for (_, worker) in others {
             worker.abandon();
+        }
+        for (_, worker) in writing {
+            worker.finish(LONGEST_WRITE);
         }
     }
 

@@ -15,6 +15,8 @@ use crate::tui::theme::{Fill, Role, Theme};
 /// A row of the listing: a line of source, or prose.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListingRow {
+    /// The names of the columns of figures.
+    Heading,
     /// Prose over the whole width: a file's name, a warning, a path that was tried.
     Note(Spans),
     /// A line of source.
@@ -108,6 +110,7 @@ impl Widget for Listing<'_> {
                         Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..place };
                     line(buffer, place, spans, self.theme, Fill::Plain);
                 }
+                ListingRow::Heading => self.heading(place, buffer),
                 ListingRow::Line(row) => self.line(row, place, buffer),
             }
         }
@@ -115,6 +118,17 @@ impl Widget for Listing<'_> {
 }
 
 impl Listing<'_> {
+    fn heading(&self, area: Rect, buffer: &mut Buffer) {
+        let columns = columns(area.width, self.figures);
+        let names = ["", "before", "after", "flat", "cum", "line"];
+        let mut x = area.x + 1;
+        for (width, name) in columns.into_iter().zip(names) {
+            let place = Rect { x: x.min(area.right()), width, ..area }.intersection(area);
+            line_right(buffer, place, &[Span::new(name, Role::Header)], self.theme, Fill::Plain);
+            x += width + u16::from(width > 0);
+        }
+    }
+
     fn line(&self, row: &ListingLine, area: Rect, buffer: &mut Buffer) {
         let theme = self.theme;
         let ground = selection(row.selected, self.focused);

@@ -1,5 +1,6 @@
 //! The profiles that are open: one is shown, the others are parked with everything that was done to them.
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use super::computing::Computing;
@@ -15,7 +16,7 @@ use super::shared::{Shared, Stage};
 use super::start::Start;
 use crate::explore::filters::FilterStack;
 use crate::explore::live::LiveSource;
-use crate::load::progress::Progress;
+use crate::load::progress::{Progress, SourceState};
 use crate::load::request::LoadRequest;
 use crate::tui::placement::layout::Arrangement;
 
@@ -73,6 +74,29 @@ pub(in crate::tui::app) struct OpenProfile {
     pub(in crate::tui::app) about: String,
     /// Its state; `None` for the one that is shown, and for those that are not read yet.
     pub(in crate::tui::app) parked: Option<Box<Parked>>,
+    /// It is one of several groups that the user did not name.
+    pub(in crate::tui::app) is_offered: bool,
+}
+
+/// A single source of a load whose sources do not all merge.
+#[derive(Clone, Debug)]
+pub(in crate::tui::app) struct OfferedSource {
+    /// The request that reads it.
+    pub(in crate::tui::app) request: LoadRequest,
+    /// Its name in lists.
+    pub(in crate::tui::app) title: String,
+    /// Its state, with its sample types or the reason why it cannot be read.
+    pub(in crate::tui::app) state: SourceState,
+    /// The request of its group, once the groups are known.
+    pub(in crate::tui::app) group: Option<LoadRequest>,
+}
+
+impl OfferedSource {
+    /// The file or address `file`, which belongs to no group yet.
+    pub(in crate::tui::app) fn new(file: &OsString, state: SourceState) -> OfferedSource {
+        let request = LoadRequest { files: vec![file.clone()], ..LoadRequest::default() };
+        OfferedSource { title: request.title(), request, state, group: None }
+    }
 }
 
 /// The open profiles, in the order in which they were opened.
@@ -84,6 +108,8 @@ pub(in crate::tui::app) struct OpenProfiles {
     pub(in crate::tui::app) current: usize,
     /// The one that was shown before.
     pub(in crate::tui::app) previous: usize,
+    /// The single sources of loads that do not merge, below their groups in the list.
+    pub(in crate::tui::app) offered: Vec<OfferedSource>,
 }
 
 impl OpenProfiles {
@@ -96,6 +122,25 @@ impl OpenProfiles {
     pub(in crate::tui::app) fn way_back(&self) -> Option<usize> {
         let is_read = |&at: &usize| self.all.get(at).is_some_and(|open| open.parked.is_some());
         Some(self.previous).filter(is_read).or_else(|| (0..self.all.len()).find(is_read))
+    }
+
+    /// Replaces what is known of the sources that `offered` has, and adds the others.
+    pub(in crate::tui::app) fn offer(&mut self, offered: Vec<OfferedSource>) {
+        self.offered.retain(|old| offered.iter().all(|new| new.request != old.request));
+        self.offered.extend(offered);
+    }
+
+    /// Forgets the groups and single sources that were offered, unless one of the groups was read.
+    pub(in crate::tui::app) fn withdraw_offer(&mut self) {
+        if self.all.iter().any(|open| open.is_offered && open.parked.is_some()) {
+            return;
+        }
+        for at in (0..self.all.len()).rev() {
+            if self.all[at].is_offered && at != self.current {
+                self.forget(at);
+            }
+        }
+        self.offered.clear();
     }
 
     /// Forgets the profile at `at`, which is not the current one.
@@ -125,9 +170,10 @@ mod tests {
             title: title.to_owned(),
             about: String::new(),
             parked: None,
+            is_offered: false,
         };
         let all = vec![open("a"), open("b"), open("c")];
-        let mut profiles = OpenProfiles { all, current: 2, previous: 1 };
+        let mut profiles = OpenProfiles { all, current: 2, previous: 1, offered: Vec::new() };
         assert_eq!(profiles.way_back(), None, "none is read");
         profiles.forget(1);
         assert_eq!((profiles.all[profiles.current].title.as_str(), profiles.previous), ("c", 1));

@@ -21,7 +21,7 @@ pub struct Panes {
     pub(in crate::tui::app) top: Top,
     pub(in crate::tui::app) callers: Callers,
     pub(in crate::tui::app) icicle: Icicle,
-    info: Info,
+    pub(in crate::tui::app) info: Info,
     pub(in crate::tui::app) labels: Labels,
     trend: TrendPane,
     pub(in crate::tui::app) source: Listing,

@@ -35,6 +35,18 @@ pub(super) const LEGEND: &[(&str, &str)] = &[
 /// The difference in strength between neighbours, which tells boxes of one package apart.
 const SHADE: f64 = 0.1;
 
+/// The sample type that widths are of where figures are quotients, which do not add up to a width.
+fn quotient_width(tables: &ProfileView) -> Option<Span> {
+    let derived = tables.analysis.query().derived;
+    let column = derived.map(|derived| derived.column);
+    let types = tables.analysis.profile().sample_types();
+    let kind = match column {
+        Some(column) => types.get(column)?.kind.as_str(),
+        None => tables.type_name(),
+    };
+    tables.is_quotient().then(|| Span::new(format!(", width by {kind}"), Role::Dim))
+}
+
 impl BoxTree {
     /// The name of the pane, and the zoomed box.
     pub(super) fn heading(&self, context: &Context<'_>) -> Spans {
@@ -44,6 +56,7 @@ impl BoxTree {
             false => "Icicle",
         };
         let mut spans = vec![Span::new(title, Role::Title)];
+        spans.extend(quotient_width(context.tables));
         spans.extend(self.zoomed(context));
         spans
     }

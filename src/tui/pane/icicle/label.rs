@@ -2,7 +2,7 @@
 
 use super::box_tree::BoxTree;
 use crate::analysis::tree::TreeRow;
-use crate::analysis::tree::icicle::LevelSpan;
+use crate::analysis::tree::icicle::{BoxPlace, LevelSpan};
 use crate::explore::view::ProfileView;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::name::{base, shorten};
@@ -11,6 +11,22 @@ use crate::tui::widget::text::width;
 use crate::tui::widget::{Span, Spans, marked, width as spans_width};
 
 impl BoxTree {
+    /// The functions of the boxes in view.
+    pub(super) fn names_in_view<'a>(&self, context: &Context<'a>) -> Vec<&'a str> {
+        if self.tables.as_ref().is_none_or(|(generation, _)| *generation != context.generation * 2)
+        {
+            return Vec::new();
+        }
+        let first = self.first.saturating_sub(self.above.len());
+        let levels = self.layout.levels().iter().skip(first).take(usize::from(context.height));
+        let rows = levels.flatten().filter_map(|span| match span.place {
+            BoxPlace::Row(row) => Some(row),
+            _ => None,
+        });
+        let rows = rows.chain(self.above.iter().copied());
+        rows.map(|row| name(context.tables, row)).collect()
+    }
+
     /// Name, value and share of a row, for a box of `room` columns.
     pub(super) fn label(
         &self,

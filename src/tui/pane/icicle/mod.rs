@@ -354,6 +354,13 @@ impl Pane for Icicle {
         self.tree.sentence(&self.seen(&shown, context))
     }
 
+    fn names_in_view<'a>(&self, context: &Context<'a>) -> Vec<&'a str> {
+        if self.sandwich.is_some() || self.sides.is_some() || self.tree.inverted {
+            return Vec::new();
+        }
+        self.tree.names_in_view(context)
+    }
+
     fn view(&self, context: &Context<'_>) -> View {
         if let Some(sandwich) = &self.sandwich {
             return sandwich.view(context);

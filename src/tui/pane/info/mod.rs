@@ -105,6 +105,11 @@ impl Info {
         Some((breakdown, breakdown.rows.get(place)?))
     }
 
+    /// True if Enter shows the row under the cursor, a sample type. It does nothing on other rows.
+    pub fn opens(&self) -> bool {
+        matches!(self.items.get(self.list.row()), Some(InfoRow::SampleType(_)))
+    }
+
     fn open(&self) -> Outcome {
         match self.items.get(self.list.row()) {
             Some(InfoRow::SampleType(place)) => Outcome::Type(*place),

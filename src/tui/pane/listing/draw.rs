@@ -118,8 +118,10 @@ impl Listing {
                 None => note("this function has no weight in this view"),
             };
         }
-        let rows = self.list.visible(usize::from(context.height));
-        View::Listing(rows.filter_map(|row| self.row(shown, row, context)).collect())
+        let rows = self.list.visible(self.room(context));
+        let heading = (self.headings(context) > 0).then_some(ListingRow::Heading);
+        let lines = rows.filter_map(|row| self.row(shown, row, context));
+        View::Listing(heading.into_iter().chain(lines).collect())
     }
 
     fn row(&self, shown: &ShownSource, row: usize, context: &Context<'_>) -> Option<ListingRow> {

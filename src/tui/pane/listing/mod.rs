@@ -75,6 +75,7 @@ impl Pane for Listing {
     }
 
     fn click(&mut self, (_, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
+        let Some(y) = y.checked_sub(self.headings(context)) else { return Outcome::Done };
         let row = self.list.first() + usize::from(y);
         if row >= self.count() {
             return Outcome::Done;
@@ -84,7 +85,7 @@ impl Pane for Listing {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
-        let height = usize::from(context.height);
+        let height = self.room(context);
         if std::mem::take(&mut self.fresh)
             && let Some(shown) = &self.shown
         {
@@ -124,7 +125,7 @@ impl Pane for Listing {
             };
             return Some(Job::AnnotateSource { number, request: Box::new(request) });
         }
-        let (section, from, to) = self.seen(context.height)?;
+        let (section, from, to) = self.seen(context)?;
         let paint = self.shown.as_mut()?.paints.get_mut(section)?.as_mut()?;
         let (text, start, end) = paint.ask(from, to)?;
         Some(Job::Paint { text, start, end })

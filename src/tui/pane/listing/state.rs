@@ -125,6 +125,9 @@ impl ShownSource {
     }
 }
 
+/// The least rows of the pane with headings.
+const HEADING_FROM: u16 = 10;
+
 impl Listing {
     /// A listing of files that `finder` finds.
     pub fn new(finder: Arc<SourceFinder>) -> Listing {
@@ -148,6 +151,16 @@ impl Listing {
     /// Returns to a row of a function's listing as soon as it is shown.
     pub fn go_back(&mut self, key: NodeKey, row: usize) {
         self.returning = Some((key, row));
+    }
+
+    /// Rows of headings above the listing: one where it leaves most of the room to the lines.
+    pub(super) fn headings(&self, context: &Context<'_>) -> u16 {
+        u16::from(context.height >= HEADING_FROM && self.count() > 0)
+    }
+
+    /// Rows of the listing on the screen.
+    pub(super) fn room(&self, context: &Context<'_>) -> usize {
+        usize::from(context.height - self.headings(context))
     }
 
     pub(super) fn count(&self) -> usize {
@@ -199,7 +212,12 @@ impl Listing {
 
     /// Opens the file at the line under the cursor.
     pub(super) fn place(&self) -> Outcome {
-        let Some(shown) = &self.shown else { return Outcome::Done };
+        let is_asked = |shown: &&ShownSource| {
+            self.pending.waiting().is_none_or(|(_, key)| *key == shown.asked.1)
+        };
+        let Some(shown) = self.shown.as_ref().filter(is_asked) else {
+            return Outcome::Tell("the source is still looked for; press it again then".to_owned());
+        };
         let line = match shown.rows.item(self.list.row()) {
             Some(ListingItem::Line(_, line)) => line,
             _ => 1,
@@ -215,7 +233,7 @@ impl Listing {
         let gutter = gutter(context.width, context.line_figures());
         let end = self.shift + usize::from(context.width.saturating_sub(gutter));
         let Some(shown) = &self.shown else { return Outcome::Done };
-        let rows = self.list.visible(usize::from(context.height));
+        let rows = self.list.visible(self.room(context));
         let goes_on = |row| match shown.rows.item(row) {
             Some(ListingItem::Line(section, line)) => {
                 let text = shown.annotated.sections.get(section).and_then(|s| s.text.as_ref().ok());
@@ -231,9 +249,9 @@ impl Listing {
     }
 
     /// The visible lines of the first visible section: its index, the first line and the last.
-    pub(super) fn seen(&self, height: u16) -> Option<(usize, usize, usize)> {
+    pub(super) fn seen(&self, context: &Context<'_>) -> Option<(usize, usize, usize)> {
         let shown = self.shown.as_ref()?;
-        let rows = self.list.visible(usize::from(height));
+        let rows = self.list.visible(self.room(context));
         let mut lines = rows.filter_map(|row| match shown.rows.item(row) {
             Some(ListingItem::Line(section, line)) => Some((section, line)),
             _ => None,

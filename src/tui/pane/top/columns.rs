@@ -405,6 +405,12 @@ fn name(entry: &ViewRow, room: u16, context: &Context<'_>) -> Spans {
     spans
 }
 
+/// A name in a form that tells it apart from others in view.
+pub(super) fn name_as(form: String, entry: &ViewRow, context: &Context<'_>) -> Cell {
+    let own = context.tables.origin(entry.node).own;
+    Cell::Text(vec![Span::new(form, if own { Role::Text } else { Role::Dim })])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

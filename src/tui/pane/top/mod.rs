@@ -10,6 +10,7 @@ use crate::explore::pane_id::PaneId;
 use crate::tui::event::Event;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::{Action, Scope};
+use crate::tui::pane::alike::told_apart;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
@@ -18,6 +19,7 @@ use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{TableRow, places};
 use crate::tui::widget::{Span, Spans};
+use columns::{TopColumn, name_as};
 pub use rows::Top;
 use rows::{OrderInputs, TopSort};
 
@@ -165,6 +167,13 @@ impl Pane for Top {
         sentence(context)
     }
 
+    fn names_in_view<'a>(&self, context: &Context<'a>) -> Vec<&'a str> {
+        let tables = context.tables;
+        let rows = usize::from(context.height.saturating_sub(1));
+        let shown = self.order.iter().skip(self.list.first()).take(rows);
+        shown.map(|&(i, _)| tables.name(tables.rows[i as usize].node)).collect()
+    }
+
     fn view(&self, context: &Context<'_>) -> View {
         let columns = self.shown_columns(context);
         let headers = self.table_columns(context);
@@ -172,13 +181,21 @@ impl Pane for Top {
         let rows = usize::from(context.height.saturating_sub(1));
         let shown = self.order.iter().enumerate().skip(self.list.first()).take(rows);
         let selected = context.selected.and_then(|key| context.tables.find_row_index(key));
+        let named = columns.iter().position(|&(column, _)| column == TopColumn::Name);
+        let room = named.and_then(|at| places.get(at)).map_or(0, |&(_, room)| usize::from(room));
+        let mut forms = told_apart(&self.names_in_view(context), room, context.glyphs).into_iter();
         let row = |(place, &(i, sum)): (usize, &(u32, i64))| {
             let entry = &context.tables.rows[i as usize];
             let cells = columns.iter().zip(&places);
-            let cells =
-                cells.map(|(&(c, _), &(_, room))| self.cell(c, (entry, sum), room, context));
+            let mut cells: Vec<_> = cells
+                .map(|(&(c, _), &(_, room))| self.cell(c, (entry, sum), room, context))
+                .collect();
+            let form = forms.next().flatten();
+            if let Some((cell, form)) = named.and_then(|at| cells.get_mut(at)).zip(form) {
+                *cell = name_as(form, entry, context);
+            }
             let known = selected == Some(i as usize) && place == self.list.row();
-            TableRow { cells: cells.collect(), selected: known }
+            TableRow { cells, selected: known }
         };
         View::Table(headers, shown.map(row).collect())
     }

@@ -3,6 +3,7 @@
 //! Two snapshots are marked, by default the first and the last. One key shows the difference between them.
 
 mod columns;
+mod sentence;
 
 use std::sync::Arc;
 
@@ -25,10 +26,12 @@ use crate::tui::widget::table::{Cell, TableColumn, TableRow, places};
 use crate::tui::widget::{Span, Spans, number};
 use crate::unit;
 use columns::{RATE, ROSE, TRUST, TrendColumns};
+use sentence::{changes_without_rate, sentence};
 
 /// The meanings of the columns.
 const LEGEND: &[(&str, &str)] = &[
     ("per minute", "the median of the slopes between any two snapshots; no outlier bends it"),
+    ("one step", "in place of a slope that is 0 because most pairs are equal"),
     ("rose", "steps from one snapshot to the next that rose, of all"),
     ("trust", "how seldom chance alone orders them so (Mann-Kendall):"),
     ("", "sure below 1 %, likely below 5 %, weak below 20 %, else none"),
@@ -203,7 +206,11 @@ impl TrendPane {
         };
         let wholes = &growth.total.flat;
         let steps = values.len().saturating_sub(1);
-        let mut rate = number(&context.tables.in_column(&growth.rate(stats.slope)), true);
+        let mut rate = match changes_without_rate(row, growth) {
+            Some(1) => vec![Span::new("one step", Role::Text)],
+            Some(_) => vec![Span::new("few steps", Role::Text)],
+            None => number(&context.tables.in_column(&growth.rate(stats.slope)), true),
+        };
         if let Some(first) = rate.first_mut().filter(|first| first.role != Role::Dim) {
             first.role = if role == Role::Dim { Role::Text } else { role };
         }
@@ -414,37 +421,4 @@ impl Pane for TrendPane {
         let total = std::iter::once(Self::total(growth, room, context));
         View::Table(columns, total.chain(shown.map(row)).collect())
     }
-}
-
-/// The sentence about a row: its course, and its p-value in words.
-fn sentence(row: &Series, growth: &Trend) -> Spans {
-    let plain = |text: &str| Span::new(text, Role::Text);
-    let values = growth.values(row);
-    let (stats, steps) = (&row.stats, values.len().saturating_sub(1));
-    let (Some(first), Some(last)) = (values.first(), values.last()) else { return Vec::new() };
-    let mut spans = vec![Span::new(row.name.to_string(), Role::Title)];
-    let word = match last.cmp(first) {
-        std::cmp::Ordering::Greater => " went up from ",
-        std::cmp::Ordering::Less => " went down from ",
-        std::cmp::Ordering::Equal => " is as it was, ",
-    };
-    spans.extend([plain(word), Span::new(growth.figure(*first), Role::Number)]);
-    if last != first {
-        spans.extend([plain(" to "), Span::new(growth.figure(*last), Role::Number)]);
-    }
-    let rate = growth.rate(stats.slope);
-    if rate != "0" {
-        spans.extend([plain(", "), Span::new(rate, Role::Number)]);
-        spans.push(plain(if growth.timed { " a minute" } else { " a snapshot" }));
-    }
-    if stats.p_value < 1.0 {
-        let chance = match (1.0 / stats.p_value.max(1e-9)).round() {
-            times if times > 1e6 => "less than once in a million".to_owned(),
-            times if times < 2.0 => "every second time".to_owned(),
-            times => format!("once in {times} times"),
-        };
-        let text = format!("; {}/{steps} rose: chance does that {chance}", stats.increases);
-        spans.push(Span::new(text, Role::Dim));
-    }
-    spans
 }

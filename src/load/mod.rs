@@ -10,4 +10,5 @@ pub mod options;
 pub mod progress;
 pub mod request;
 pub mod saved_copy;
+mod snapshots;
 pub mod source;

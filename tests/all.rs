@@ -18,6 +18,7 @@ mod limits;
 mod live;
 mod memory;
 mod merging;
+mod native;
 mod picture;
 mod properties;
 mod pty;

@@ -9,9 +9,9 @@ use super::groups::groups;
 use super::options::LoadOptions;
 use super::read_sources::{ReadProfiles, ReadSources};
 use super::request::{ApartProfiles, LoadOutcome, LoadRequest, LoadedProfile};
+use super::snapshots::snapshots;
 use super::source::{Source, SourceProfile, newest_memory, profiles, take_runtime_texts};
 use super::{demo, saved_copy};
-use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::input;
@@ -238,12 +238,7 @@ impl Loader {
         }
         if keep_snapshots && read.profiles.len() > 1 {
             let alone = MergeOptions { normalize: false, ..self.merging.clone() };
-            let point = |source: &SourceProfile| {
-                let profile = vec![Arc::clone(&source.profile)];
-                let profile = merge_sources(profile, Vec::new(), &alone, cancel)?;
-                Ok(Point { memory: source.memory.clone(), ..Point::new(Arc::new(profile)) })
-            };
-            loaded.snapshots = read.profiles.iter().map(point).collect::<Result<_, Stop>>()?;
+            loaded.snapshots = snapshots(&read.profiles, &read.names, &alone, cancel)?;
         }
         if let ([only], []) = (&*read.profiles, &*read.bases) {
             loaded.goroutines.clone_from(&only.goroutines);

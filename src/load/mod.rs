@@ -13,5 +13,6 @@ pub mod progress;
 mod read_sources;
 pub mod request;
 pub mod saved_copy;
+mod snapshots;
 pub mod source;
 pub mod source_list;

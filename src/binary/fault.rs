@@ -22,6 +22,8 @@ pub enum BinaryFault {
     NoBase(String),
     /// Debug information of more bytes than may be read at once.
     TooLarge(u64),
+    /// Instructions of a processor other than x86 and AArch64.
+    UnknownProcessor,
     /// No debug information, and no table of symbols.
     Stripped,
 }
@@ -55,6 +57,7 @@ impl fmt::Display for BinaryFault {
                 write!(f, "build ID mismatch ({wanted} != {found})")
             }
             Self::TooLarge(bytes) => write!(f, "debug information of {} MB", bytes >> 20),
+            Self::UnknownProcessor => f.write_str("its processor is neither x86 nor AArch64"),
             Self::Stripped => f.write_str("the file is stripped"),
         }
     }

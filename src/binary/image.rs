@@ -61,6 +61,11 @@ impl BinaryFile {
         Ok(Self { cache: ReadCache::new(file), size })
     }
 
+    /// The bytes of the file, read on demand.
+    pub(super) fn whole(&self) -> ObjectData<'_> {
+        self.cache.range(0, self.size)
+    }
+
     /// The object of the file; of several the one for this machine's processor.
     pub(super) fn object(&self) -> Result<object::File<'_, ObjectData<'_>>, BinaryFault> {
         let whole = self.cache.range(0, self.size);

@@ -3,7 +3,10 @@
 
 pub mod base;
 mod build_id;
+pub mod code;
+mod code_symbols;
 pub mod fault;
 pub mod image;
+pub mod instructions;
 pub mod locate;
 pub mod mapping;

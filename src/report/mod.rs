@@ -3,12 +3,15 @@
 
 mod callgrind;
 mod comments;
+mod disasm;
 mod dot;
 mod folded;
 #[doc(hidden)]
 pub mod gclog;
 #[doc(hidden)]
 pub mod header;
+#[doc(hidden)]
+pub mod instructions;
 #[doc(hidden)]
 pub mod json;
 mod kind;

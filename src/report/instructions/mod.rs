@@ -1,0 +1,4 @@
+//! The instructions of a profile's binaries with their flat and cum, for `-disasm`, `-weblist` and the screen.
+
+pub mod binaries;
+pub mod routine;

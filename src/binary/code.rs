@@ -1,6 +1,7 @@
 //! The machine code of an object file: its instructions by address, with the names of what they call.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use object::{Object, ObjectSection, ReadRef, SectionFlags};
 
@@ -25,7 +26,8 @@ struct CodeSection {
 /// An object file whose instructions are read on demand.
 pub struct Code {
     path: PathBuf,
-    file: BinaryFile,
+    /// Ranges that were read stay in it; several threads may ask.
+    file: Mutex<BinaryFile>,
     architecture: Option<Architecture>,
     sections: Vec<CodeSection>,
     symbols: CodeSymbols,
@@ -40,33 +42,27 @@ impl std::fmt::Debug for Code {
 impl Code {
     /// Opens a file for its instructions; its symbols come from `symbol_file`, which may be the same.
     pub fn open(path: &Path, symbol_file: &Path) -> Result<Self, BinaryFault> {
-        let file = BinaryFile::open(path)?;
-        let (architecture, sections) = {
-            let object = file.object()?;
-            let sections: Vec<CodeSection> = object.sections().filter_map(|s| code(&s)).collect();
-            (architecture(object.architecture()), sections)
-        };
+        let headers = BinaryFile::open(path)?;
+        let object = headers.object()?;
+        let sections = object.sections().filter_map(|s| code(&s)).collect();
         let mut code = Self {
             path: path.to_owned(),
-            file,
-            architecture,
+            file: Mutex::new(BinaryFile::open(path)?),
+            architecture: architecture(object.architecture()),
             sections,
             symbols: CodeSymbols::default(),
         };
-        let mut symbols = {
-            let object = code.file.object()?;
-            let mut symbols = CodeSymbols::new(&object);
-            symbols.add_jumps(&code, &object);
-            symbols
-        };
+        let mut symbols = CodeSymbols::default();
         if symbol_file != path
             && let Ok(file) = BinaryFile::open(symbol_file)
             && let Ok(object) = file.object()
         {
-            let mut others = CodeSymbols::new(&object);
-            others.add_jumps(&code, &code.file.object()?);
-            symbols = others;
+            symbols = CodeSymbols::new(&object);
         }
+        if symbols.is_empty() {
+            symbols = CodeSymbols::new(&object);
+        }
+        symbols.add_jumps(&code, &object);
         code.symbols = symbols;
         Ok(code)
     }
@@ -101,8 +97,9 @@ impl Code {
         let size = end.saturating_sub(start).min(section.size - skipped).min(LARGEST);
         let place = section.offset.checked_add(skipped);
         let truncated = || BinaryFault::Damaged("the file is truncated".to_owned());
-        let bytes = place.and_then(|place| self.file.whole().read_bytes_at(place, size).ok());
-        Ok(bytes.ok_or_else(truncated)?.to_vec())
+        let place = place.ok_or_else(truncated)?;
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(file.whole().read_bytes_at(place, size).map_err(|()| truncated())?.to_vec())
     }
 
     /// The instructions from `start` to `end`, or to the end of their section.

@@ -71,6 +71,11 @@ impl CodeSymbols {
         symbols
     }
 
+    /// True if there are no symbols.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     fn sort(&mut self) {
         let names = std::mem::take(&mut self.names);
         let name = |e: &Entry| &names[e.name.0 as usize..(e.name.0 + e.name.1) as usize];

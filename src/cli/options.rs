@@ -140,6 +140,8 @@ pub const DEFINITIONS: &[Definition] = &[
         "An address, as 0x4a0b1c, stands for the function that holds it. The binaries are those of the profile, or of the same \
          build under PPROF_BINARY_PATH.",
     ),
+    report_of("weblist", Report::WebList, "Write the source of the functions that match as a page, lines with instructions")
+        .more("The page is one file without scripts; -output=FILE.html names it."),
     report("traces", || Report::Traces, "Print every sample with its stack"),
     report("tags", || Report::Tags, "Print the values of each label with their weight"),
     report("raw", || Report::Raw, "Print the profile as it is stored"),
@@ -503,7 +505,6 @@ pub const ABSENT: &[(&str, &str)] = &[
     ("http", "the screen takes the place of the web pages"),
     ("no_browser", "there is no browser to open"),
     ("web", "the screen takes its place; -dot prints the graph"),
-    ("weblist", "use -list, or the source pane of the screen"),
     ("intel_syntax", "instructions are spelled as GNU objdump spells them"),
     ("tools", "no object tools are used"),
     ("gif", "use -dot and graphviz"),

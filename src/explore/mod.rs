@@ -10,6 +10,8 @@ pub mod filters;
 pub mod growth;
 pub mod icicle_layout;
 pub mod icicle_stats;
+pub mod instructions;
+pub mod jump_arrows;
 pub mod label_column;
 pub mod label_cross;
 pub mod label_totals;

@@ -18,6 +18,8 @@ pub enum Report {
     List(Pattern),
     /// The instructions of the functions whose name matches, or of the one at an address.
     Disasm(Pattern),
+    /// The source of the functions that match as a page, each line with its instructions.
+    WebList(Pattern),
     /// Every sample with its stack.
     Traces,
     /// The values of each label.
@@ -74,6 +76,7 @@ impl Report {
             | Self::Peek(_)
             | Self::List(_)
             | Self::Disasm(_)
+            | Self::WebList(_)
             | Self::Traces
             | Self::Tags
             | Self::Raw
@@ -129,7 +132,7 @@ impl Report {
                 query.granularity = Granularity::Lines;
                 query.by_binary = true;
             }
-            Self::Disasm(_) => {
+            Self::Disasm(_) | Self::WebList(_) => {
                 query.trim.enabled = false;
                 query.granularity = Granularity::Addresses;
                 query.by_binary = true;

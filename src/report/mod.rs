@@ -35,6 +35,7 @@ mod traces;
 mod tree;
 #[doc(hidden)]
 pub mod trend;
+mod weblist;
 
 pub use self::kind::{Report, ReportNeeds};
 pub use self::options::ReportOptions;

@@ -7,7 +7,7 @@ use super::kind::Report;
 use super::options::ReportOptions;
 use super::{
     callgrind, comments, disasm, dot, folded, json, list, markdown, memory, proto, raw, svg, tags,
-    top, topproto, traces, tree, trend,
+    top, topproto, traces, tree, trend, weblist,
 };
 use crate::analysis::graph::flat_cum::FlatCumTable;
 use crate::analysis::query::Query;
@@ -65,6 +65,9 @@ impl<'a> PreparedReport<'a> {
             }
             Report::List(pattern) => return list::write(&analysis(selected)?, pattern, out),
             Report::Disasm(pattern) => return disasm::write(&analysis(selected)?, pattern, out),
+            Report::WebList(pattern) => {
+                return weblist::write(&analysis(selected)?, pattern, options, out);
+            }
             Report::Traces => traces::write(&selected, out),
             Report::Tags => tags::write(&selected, out),
             Report::Raw => raw::write(&selected, out),

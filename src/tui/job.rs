@@ -25,6 +25,7 @@ use crate::explore::icicle_layout::{IcicleLayout, IcicleLayoutRequest};
 use crate::explore::icicle_stats::{
     IcicleStats, IcicleStatsRequest, comparison_sides, sandwich_halves,
 };
+use crate::explore::instructions::{InstructionsRequest, ShownInstructions};
 use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::label_totals;
@@ -135,6 +136,13 @@ pub enum Job {
     Browse(Box<FlameGraphPage>),
     /// Find a file for the editor, which is to begin at a line.
     FindFile(PathBuf, usize),
+    /// Read the instructions of a function.
+    Instructions {
+        /// Comes back with the answer.
+        number: u64,
+        /// The function.
+        request: Box<InstructionsRequest>,
+    },
     /// Find the source of a function and the costs of its lines.
     AnnotateSource {
         /// Comes back with the answer.
@@ -217,6 +225,7 @@ impl Job {
             | Job::ProfilesBeside(_)
             | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
+            Job::Instructions { .. } => Lane::Instructions,
             Job::Paint { .. } => Lane::Paint,
             Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,
             // The pane below the icicle has call paths of its own meanwhile.
@@ -283,6 +292,10 @@ impl Job {
             | Job::FindFile(..)) => return job.answer_with_files(cancel),
             Job::AnnotateSource { number, request } => {
                 Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
+            }
+            Job::Instructions { number, request } => {
+                let instructions = ShownInstructions::new(&request, cancel)?;
+                Event::Instructions(number, Arc::new(instructions))
             }
             Job::Paint { text, start, end } => {
                 Event::Painted(Box::new(paint(&text, start, end, cancel)?))

@@ -19,6 +19,8 @@ pub enum Lane {
     LabelColumn,
     /// Source with costs.
     Source,
+    /// Instructions of binaries.
+    Instructions,
     /// Colours of source.
     Paint,
     /// Rows of the icicle.
@@ -37,7 +39,7 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 15] = [
+    pub const ALL: [Lane; 16] = [
         Lane::Analysis,
         Lane::Prefetch,
         Lane::Fetch,
@@ -46,6 +48,7 @@ impl Lane {
         Lane::Sandwich,
         Lane::LabelColumn,
         Lane::Source,
+        Lane::Instructions,
         Lane::Paint,
         Lane::IcicleStats,
         Lane::Write,

@@ -20,6 +20,11 @@ pub struct BinaryNote {
 }
 
 impl BinaryNote {
+    /// The note on addresses that belong to no mapping.
+    pub(super) fn without_mapping() -> Self {
+        Self::new("[unknown]", "the profile names no binary of its addresses")
+    }
+
     fn new(file: &str, reason: &str) -> Self {
         Self { file: file.to_owned(), reason: reason.to_owned() }
     }
@@ -41,6 +46,11 @@ pub struct MappedBinary {
 }
 
 impl MappedBinary {
+    /// A note on this binary.
+    pub(super) fn note(&self, reason: &str) -> BinaryNote {
+        BinaryNote::new(&self.mapping.name(), reason)
+    }
+
     /// An address of the process as an address of the file; `None` outside the mapping.
     pub fn file_address(&self, address: u64) -> Option<u64> {
         let base = self.image.base(&self.mapping, address).ok()?;
@@ -65,11 +75,14 @@ pub struct CodePlace {
     pub line: i64,
 }
 
+/// A mapping as a profile records it: path, build id, and its addresses.
+type MappingKey = (Vec<u8>, Vec<u8>, [u64; 3]);
+
 /// Binaries by mapping. A file that several mappings share is opened once.
 #[derive(Debug, Default)]
 pub struct Binaries {
     search: BinarySearch,
-    known: Map<MappingId, Result<MappedBinary, BinaryNote>>,
+    known: Map<MappingKey, Result<MappedBinary, BinaryNote>>,
     files: Map<(PathBuf, PathBuf), Arc<Code>>,
 }
 
@@ -80,24 +93,29 @@ impl Binaries {
         Self { search, ..Self::default() }
     }
 
-    /// The binary of a mapping, or the reason why it has none.
-    pub fn get(&mut self, profile: &Profile, id: MappingId) -> Result<MappedBinary, BinaryNote> {
-        if let Some(known) = self.known.get(&id) {
-            return known.clone();
-        }
-        let opened = self.open(profile, id);
-        self.known.insert(id, opened.clone());
-        opened
+    /// Looks again for binaries that were not found.
+    pub fn forget_missing(&mut self) {
+        self.known.retain(|_, known| known.is_ok());
     }
 
-    fn open(&mut self, profile: &Profile, id: MappingId) -> Result<MappedBinary, BinaryNote> {
+    /// The binary of a mapping, or the reason why it has none.
+    pub fn get(&mut self, profile: &Profile, id: MappingId) -> Result<MappedBinary, BinaryNote> {
         let Some(mapping) = profile.mappings().get(id.index()) else {
             return Err(BinaryNote::new("[unknown]", "the profile has no such mapping"));
         };
         let (file, build_id) = (profile.string(mapping.file), profile.string(mapping.build_id));
         let file = if file.is_empty() { b"[unknown]".as_slice() } else { file };
-        let mapping =
-            BinaryMapping::new(file, build_id, [mapping.start, mapping.limit, mapping.offset]);
+        let range = [mapping.start, mapping.limit, mapping.offset];
+        let key = (file.to_vec(), build_id.to_vec(), range);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let opened = self.open(BinaryMapping::new(file, build_id, range));
+        self.known.insert(key, opened.clone());
+        opened
+    }
+
+    fn open(&mut self, mapping: BinaryMapping) -> Result<MappedBinary, BinaryNote> {
         let note = |reason: String| BinaryNote { file: mapping.name(), reason };
         let found = locate(&mapping, &self.search).map_err(|(fault, notes)| {
             note(notes.into_iter().next().unwrap_or_else(|| fault.to_string()))

@@ -18,8 +18,8 @@ const LONGEST: u64 = 4 << 20;
 pub struct CostedInstruction {
     /// The instruction, with its address in the file.
     pub instruction: Instruction,
-    /// The name of the address that it refers to, with an offset.
-    pub symbol: Option<String>,
+    /// The symbol before the address that it refers to, and the distance to it.
+    pub symbol: Option<(Vec<u8>, u64)>,
     /// The weight of the samples that end in it.
     pub flat: Weight,
     /// The weight of the samples that pass through it.
@@ -33,7 +33,23 @@ pub struct CostedInstruction {
 impl CostedInstruction {
     /// The text with the symbol, as `objdump` prints it.
     pub fn text(&self) -> String {
-        self.instruction.spelled(self.symbol.as_deref())
+        self.instruction.spelled(self.symbol_text(DemangleMode::Full).as_deref())
+    }
+
+    /// The symbol that it refers to, readable, with the distance.
+    pub fn symbol_text(&self, mode: DemangleMode) -> Option<String> {
+        let (name, distance) = self.symbol.as_ref()?;
+        // The mark of a jump to a shared library is no part of the name.
+        let (name, mark) = match name.strip_suffix(b"@plt") {
+            Some(name) => (name, "@plt"),
+            None => (name.as_slice(), ""),
+        };
+        let name = readable(name, mode).unwrap_or_else(|| name.to_vec());
+        let name = String::from_utf8_lossy(&name);
+        Some(match distance {
+            0 => format!("{name}{mark}"),
+            distance => format!("{name}{mark}+0x{distance:x}"),
+        })
     }
 }
 
@@ -75,7 +91,7 @@ impl Routine {
         let mut out = Vec::with_capacity(rows.len());
         for (at, instruction) in rows.into_iter().enumerate() {
             let next = addresses.get(at + 1).copied().unwrap_or(u64::MAX);
-            let symbol = instruction.reference.and_then(|address| symbol_text(code, address));
+            let symbol = instruction.reference.and_then(|address| symbol(code, address));
             let mut row = CostedInstruction {
                 instruction,
                 symbol,
@@ -112,16 +128,10 @@ fn recorded_place(analysis: &Analysis, cost: &AddressCost) -> CodePlace {
     }
 }
 
-/// The name of an address in a binary: that of the symbol before it, and the distance.
-pub fn symbol_text(code: &Code, address: u64) -> Option<String> {
+/// The symbol before an address of a binary, and the distance to it.
+fn symbol(code: &Code, address: u64) -> Option<(Vec<u8>, u64)> {
     let group = code.symbol(address)?;
-    let name = group.best();
-    let name = readable(name, DemangleMode::Full).unwrap_or_else(|| name.to_vec());
-    let name = String::from_utf8_lossy(&name).into_owned();
-    Some(match address - group.start {
-        0 => name,
-        distance => format!("{name}+0x{distance:x}"),
-    })
+    Some((group.best().to_vec(), address - group.start))
 }
 
 /// The choice of routines.

@@ -72,6 +72,7 @@ impl App {
             | Event::Sides(..)
             | Event::IcicleLayout(_)
             | Event::Annotated(..)
+            | Event::Instructions(..)
             | Event::Trend(..)
             | Event::Painted(_)) => {
                 self.panes.answer(&answer);

@@ -45,6 +45,12 @@ impl Listing {
         let name = shorten(&shown.asked.1, room, glyphs).0;
         let left = room.saturating_sub(text::width(&name));
         let mut spans = vec![pane, Span::new(format!("  {name}"), Role::Text)];
+        if let Some(note) = self.instructions_note() {
+            let note =
+                text::cut(&note, left.saturating_sub(2), text::Cut::End, glyphs).into_owned();
+            spans.push(Span::new(format!("  {note}"), Role::Warning));
+            return spans;
+        }
         let section = shown.section(self.list.row()).or_else(|| shown.annotated.sections.first());
         if let Some(section) = section.filter(|s| !s.file.is_empty() && left > 8) {
             let file = match &section.text {
@@ -124,6 +130,9 @@ impl Listing {
 
     fn row(&self, shown: &ShownSource, row: usize, context: &Context<'_>) -> Option<ListingRow> {
         let item = shown.rows.item(row)?;
+        if let ListingItem::Alone(_) = item {
+            return self.instruction_row(shown, row, context);
+        }
         let section = shown.section(row)?;
         Some(match item {
             ListingItem::FileName(_) => {
@@ -141,6 +150,9 @@ impl Listing {
                 }
                 shown
             }
+            ListingItem::Instruction(..) => self.instruction_row(shown, row, context)?,
+            // Without a section.
+            ListingItem::Alone(_) => return None,
             ListingItem::Outside(_, place) => {
                 let line = section.lines.get(place)?.line;
                 let text = match (&section.text, line) {
@@ -190,6 +202,9 @@ impl Listing {
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let usual = || sentence(context);
         let Some(shown) = &self.shown else { return usual() };
+        if let Some(spans) = self.instruction_sentence(context) {
+            return spans;
+        }
         let Some(cost) = shown.cost(self.list.row()) else { return usual() };
         let tables = &shown.annotated.view;
         let plain = |text: &str| Span::new(text, Role::Text);
@@ -265,7 +280,7 @@ fn changed(
 }
 
 /// A figure; a point for 0 and for `None`, as pprof prints it.
-fn figure(value: Option<i64>, tables: &ProfileView, context: &Context<'_>) -> Spans {
+pub(super) fn figure(value: Option<i64>, tables: &ProfileView, context: &Context<'_>) -> Spans {
     match value {
         None | Some(0) => vec![Span::new(".", Role::Faint)],
         Some(value) => {

@@ -58,8 +58,8 @@ impl MappedBinary {
     }
 
     /// The places of the source of file addresses, ascending: for each those of inlined functions, innermost first, then that
-    /// of the function itself. None are known without debug information.
-    pub fn places(&self, addresses: &[u64]) -> Vec<Vec<CodePlace>> {
+    /// of the function itself. `base` is the difference to addresses of the process. None are known without debug information.
+    pub fn places(&self, addresses: &[u64], _base: u64) -> Vec<Vec<CodePlace>> {
         vec![Vec::new(); addresses.len()]
     }
 }

@@ -86,7 +86,8 @@ impl Routine {
         let end = self.end.min(self.start.saturating_add(LONGEST));
         let rows = code.instructions(self.start, end)?;
         let addresses: Vec<u64> = rows.iter().map(|row| row.address).collect();
-        let places = binary.places(&addresses);
+        let base = self.costs.first().map_or(0, |(file, cost)| cost.address.wrapping_sub(*file));
+        let places = binary.places(&addresses, base);
         let mut costs = self.costs.iter().peekable();
         let mut out = Vec::with_capacity(rows.len());
         for (at, instruction) in rows.into_iter().enumerate() {

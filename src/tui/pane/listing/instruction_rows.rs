@@ -169,6 +169,7 @@ fn arrow(cell: ArrowCell, glyphs: &Glyphs) -> &'static str {
         ArrowCell::Pass => glyphs.bar,
         ArrowCell::Line => glyphs.rule,
         ArrowCell::Head => glyphs.folded,
-        ArrowCell::Cross => "+",
+        ArrowCell::Cross if glyphs.ascii => "+",
+        ArrowCell::Cross => "┼",
     }
 }

@@ -88,8 +88,14 @@ impl ShownInstructions {
         let found = function_instructions(&analysis, &costs, &choice, &mut binaries, cancel)?;
         let notes = found.notes.iter().map(|note| note.reason.clone()).collect();
         let mut out = Self { notes, ..Self::default() };
-        for row in found.rows {
-            out.push(&row);
+        let mut last = None;
+        for row in &found.rows {
+            // A function that is inlined into itself has the instruction once.
+            let place = Some((row.routine, row.row.instruction.address));
+            if place != last {
+                out.push(row);
+            }
+            last = place;
         }
         if out.rows.is_empty() && out.notes.is_empty() {
             out.notes.push("the profile has no addresses of this function".to_owned());

@@ -1,6 +1,7 @@
 //! The model behind the screen: views, call paths, search, filters, the command line, labels, growth, live
 //! snapshots and exports. It needs no terminal; `tui` draws it.
 
+pub mod address_instructions;
 pub mod annotated_source;
 pub mod browser;
 pub mod call_paths;

@@ -4,7 +4,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::event::Event;
 use super::highlight::{RangeStart, paint};
@@ -16,6 +16,7 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
 use crate::cancel::Cancel;
 use crate::error::Stop;
+use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
 use crate::explore::browser::FlameGraphPage;
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
@@ -36,6 +37,7 @@ use crate::explore::view::ProfileView;
 use crate::input::expand_paths::profiles_beside;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use crate::profile::Profile;
+use crate::report::instructions::binaries::Binaries;
 use crate::source::text::Text;
 
 /// Work for a worker. A `number` comes back with the answer.
@@ -136,6 +138,15 @@ pub enum Job {
     Browse(Box<FlameGraphPage>),
     /// Find a file for the editor, which is to begin at a line.
     FindFile(PathBuf, usize),
+    /// Read the instructions at the addresses of a view.
+    AddressInstructions {
+        /// Comes back with the answer.
+        number: u64,
+        /// The view by address.
+        view: Arc<ProfileView>,
+        /// The binaries that are open.
+        binaries: Arc<Mutex<Binaries>>,
+    },
     /// Read the instructions of a function.
     Instructions {
         /// Comes back with the answer.
@@ -226,6 +237,7 @@ impl Job {
             | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
             Job::Instructions { .. } => Lane::Instructions,
+            Job::AddressInstructions { .. } => Lane::AddressInstructions,
             Job::Paint { .. } => Lane::Paint,
             Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,
             // The pane below the icicle has call paths of its own meanwhile.
@@ -292,6 +304,10 @@ impl Job {
             | Job::FindFile(..)) => return job.answer_with_files(cancel),
             Job::AnnotateSource { number, request } => {
                 Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
+            }
+            Job::AddressInstructions { number, view, binaries } => {
+                let instructions = AddressInstructions::new(&view, &binaries, cancel)?;
+                Event::AddressInstructions(number, Arc::new(instructions))
             }
             Job::Instructions { number, request } => {
                 let instructions = ShownInstructions::new(&request, cancel)?;

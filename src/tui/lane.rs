@@ -21,6 +21,8 @@ pub enum Lane {
     Source,
     /// Instructions of binaries.
     Instructions,
+    /// Instructions at the addresses of Top.
+    AddressInstructions,
     /// Colours of source.
     Paint,
     /// Rows of the icicle.
@@ -39,7 +41,7 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 16] = [
+    pub const ALL: [Lane; 17] = [
         Lane::Analysis,
         Lane::Prefetch,
         Lane::Fetch,
@@ -49,6 +51,7 @@ impl Lane {
         Lane::LabelColumn,
         Lane::Source,
         Lane::Instructions,
+        Lane::AddressInstructions,
         Lane::Paint,
         Lane::IcicleStats,
         Lane::Write,

@@ -231,11 +231,19 @@ impl FunctionInstructions {
                     row.places = places;
                 }
             }
-            let own = row.places.iter().position(|place| {
-                *known.entry(place.function.clone()).or_insert_with(|| choice.has(&place.function))
-            });
-            if own.is_some() || (is_own && row.places.is_empty()) {
-                self.rows.push(FunctionInstruction { row, own, routine: index });
+            let mut is_chosen = |place: &CodePlace| {
+                let entry = known.entry(place.function.clone());
+                *entry.or_insert_with(|| choice.has(&place.function))
+            };
+            // A chosen function may be inlined into another one: the instruction is of both, as in pprof.
+            let places = row.places.iter().enumerate();
+            let own: Vec<usize> = places.filter(|(_, p)| is_chosen(p)).map(|(at, _)| at).collect();
+            for at in &own {
+                let row = row.clone();
+                self.rows.push(FunctionInstruction { row, own: Some(*at), routine: index });
+            }
+            if is_own && row.places.is_empty() {
+                self.rows.push(FunctionInstruction { row, own: None, routine: index });
             }
         }
     }

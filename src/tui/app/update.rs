@@ -73,6 +73,7 @@ impl App {
             | Event::IcicleLayout(_)
             | Event::Annotated(..)
             | Event::Instructions(..)
+            | Event::AddressInstructions(..)
             | Event::Trend(..)
             | Event::Painted(_)) => {
                 self.panes.answer(&answer);

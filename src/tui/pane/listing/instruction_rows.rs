@@ -168,6 +168,7 @@ fn arrow(cell: ArrowCell, glyphs: &Glyphs) -> &'static str {
         ArrowCell::Bottom => glyphs.corners[2],
         ArrowCell::Pass => glyphs.bar,
         ArrowCell::Line => glyphs.rule,
+        ArrowCell::Head if glyphs.ascii => ">",
         ArrowCell::Head => glyphs.folded,
         ArrowCell::Cross if glyphs.ascii => "+",
         ArrowCell::Cross => "┼",

@@ -62,7 +62,8 @@ impl Code {
         if symbols.is_empty() {
             symbols = CodeSymbols::new(&object);
         }
-        symbols.add_jumps(&code, &object);
+        let bytes = |start, end| code.bytes(start, end).ok();
+        symbols.add_jumps(code.architecture, &bytes, &object);
         code.symbols = symbols;
         Ok(code)
     }

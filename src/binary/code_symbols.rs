@@ -6,7 +6,6 @@ use object::{
     Object, ObjectSection, ObjectSymbol, ObjectSymbolTable, ReadRef, RelocationTarget, SymbolKind,
 };
 
-use super::code::Code;
 use super::image::ObjectData;
 use super::instructions::{Architecture, Flow, Instruction, decode};
 
@@ -120,7 +119,7 @@ impl CodeSymbols {
             }
             let start = symbol.st_name(endian) as usize;
             let Some(rest) = strings.get(start..).filter(|_| start > 0) else { continue };
-            let Some(end) = memchr::memchr(0, rest) else { continue };
+            let Some(end) = rest.iter().position(|byte| *byte == 0) else { continue };
             let name = &rest[..end];
             // Marks of code and data on ARM, which nm hides.
             if name.first() == Some(&b'$') {
@@ -136,7 +135,7 @@ impl CodeSymbols {
 
     fn add_any<'a>(&mut self, object: &object::File<'a, ObjectData<'a>>) {
         let Some(table) = object.symbol_table() else { return };
-        for symbol in table.symbols().filter(|symbol| symbol.is_definition()) {
+        for symbol in table.symbols().filter(ObjectSymbol::is_definition) {
             if let Ok(name) = symbol.name_bytes() {
                 let rank = u8::from(symbol.kind() != SymbolKind::Text) * 2;
                 let rank = rank + u8::from(symbol.is_local());
@@ -173,10 +172,14 @@ impl CodeSymbols {
         self.group(self.entries.partition_point(|e| e.address < start))
     }
 
-    /// Adds the names of jumps to shared libraries: `f@plt`.
-    pub(super) fn add_jumps<'a>(&mut self, code: &Code, object: &object::File<'a, ObjectData<'a>>) {
-        let (Some(architecture), Some(relocations)) =
-            (code.architecture(), object.dynamic_relocations())
+    /// Adds the names of jumps to shared libraries: `f@plt`. `bytes` reads code between two addresses.
+    pub(super) fn add_jumps<'a>(
+        &mut self,
+        architecture: Option<Architecture>,
+        bytes: &dyn Fn(u64, u64) -> Option<Vec<u8>>,
+        object: &object::File<'a, ObjectData<'a>>,
+    ) {
+        let (Some(architecture), Some(relocations)) = (architecture, object.dynamic_relocations())
         else {
             return;
         };
@@ -195,7 +198,7 @@ impl CodeSymbols {
             if !is_jumps || section.size() > 1 << 24 {
                 continue;
             }
-            let Ok(bytes) = code.bytes(start, end) else { continue };
+            let Some(bytes) = bytes(start, end) else { continue };
             let rows = decode(architecture, &bytes, start);
             for (entry, slot) in jumps(architecture, &rows, start) {
                 if let Some(name) = slots.get(&slot) {

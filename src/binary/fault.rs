@@ -22,7 +22,7 @@ pub enum BinaryFault {
     NoBase(String),
     /// Debug information of more bytes than may be read at once.
     TooLarge(u64),
-    /// Instructions of a processor other than x86 and AArch64.
+    /// Instructions of a processor other than x86 and `AArch64`.
     UnknownProcessor,
     /// No debug information, and no table of symbols.
     Stripped,

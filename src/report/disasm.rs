@@ -1,7 +1,9 @@
 //! `-disasm`: the instructions of functions, each with its flat and cum value.
 
 use super::instructions::binaries::{Binaries, BinaryNote, CodePlace, MappedBinary};
-use super::instructions::routine::{CostedInstruction, Routine, RoutineChoice, routines};
+use super::instructions::routine::{
+    CostedInstruction, Routine, RoutineChoice, costed_routines, routines,
+};
 use super::text::{right, width_of};
 use crate::analysis::Analysis;
 use crate::analysis::instructions::{AddressCost, address_costs};
@@ -35,11 +37,11 @@ pub(super) fn write(
     if found.routines.is_empty() {
         return Err(found.nothing(pattern, address).into());
     }
-    for (_, (routine, binary)) in found.routines {
-        let rows = routine
-            .instructions(&binary, analysis)
-            .map_err(|fault| Error::Report(format!("{}: {fault}", binary.code.path().display())))?;
-        write_routine(analysis, &routine, &rows, out).map_err(Error::Write)?;
+    let routines: Vec<(Routine, MappedBinary)> = found.routines.into_values().collect();
+    for ((routine, binary), rows) in routines.iter().zip(costed_routines(&routines, analysis)) {
+        let path = binary.code.path().display();
+        let rows = rows.map_err(|fault| Error::Report(format!("{path}: {fault}")))?;
+        write_routine(analysis, routine, &rows, out).map_err(Error::Write)?;
     }
     Ok(())
 }

@@ -266,6 +266,7 @@ impl<'a> Page<'a> {
 
     /// The instructions of a line, with the inlined calls that lead to them.
     fn instructions(&self, rows: &[usize]) -> String {
+        use std::fmt::Write as _;
         let mut out = String::new();
         let mut next = None;
         let mut inlined: &[CodePlace] = &[];
@@ -281,10 +282,11 @@ impl<'a> Page<'a> {
                     let name = escaped(&readable_name(&place.function));
                     let file = escaped(base(&place.file));
                     let blanks = "  ".repeat(depth);
-                    out.push_str(&format!(
-                        "<span class=inline>{blanks}{name} <u>{file}:{}</u></span>\n",
+                    let _ = writeln!(
+                        out,
+                        "<span class=inline>{blanks}{name} <u>{file}:{}</u></span>",
                         place.line
-                    ));
+                    );
                 }
             }
             let cold = if found.row.flat.value() == 0 && found.row.cum.value() == 0 {
@@ -292,12 +294,13 @@ impl<'a> Page<'a> {
             } else {
                 ""
             };
-            out.push_str(&format!(
-                "<span class=\"row asm{cold}\">{}<b>{:x}</b>{}</span>\n",
+            let _ = writeln!(
+                out,
+                "<span class=\"row asm{cold}\">{}<b>{:x}</b>{}</span>",
                 self.cells(found.row.flat.value(), found.row.cum.value()),
                 instruction.address,
                 escaped(found.row.text().as_bytes())
-            ));
+            );
         }
         out
     }
@@ -335,10 +338,7 @@ fn functions(
         let above = at.checked_sub(1).map(|above| (above, &functions[above]));
         let above = above.filter(|(_, above)| above.file == functions[at].file);
         let begin = functions[at].range.0;
-        let gap = match above {
-            Some((index, above)) => Some((index, (begin - above.range.1) / 2)),
-            None => None,
-        };
+        let gap = above.map(|(index, above)| (index, (begin - above.range.1) / 2));
         match gap {
             Some((index, half)) => {
                 let half = half.clamp(0, MARGIN);

@@ -302,17 +302,9 @@ impl Job {
             | Job::ProfilesBeside(_)
             | Job::Browse(_)
             | Job::FindFile(..)) => return job.answer_with_files(cancel),
-            Job::AnnotateSource { number, request } => {
-                Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
-            }
-            Job::AddressInstructions { number, view, binaries } => {
-                let instructions = AddressInstructions::new(&view, &binaries, cancel)?;
-                Event::AddressInstructions(number, Arc::new(instructions))
-            }
-            Job::Instructions { number, request } => {
-                let instructions = ShownInstructions::new(&request, cancel)?;
-                Event::Instructions(number, Arc::new(instructions))
-            }
+            job @ (Job::AnnotateSource { .. }
+            | Job::Instructions { .. }
+            | Job::AddressInstructions { .. }) => return source_answer(job, cancel),
             Job::Paint { text, start, end } => {
                 Event::Painted(Box::new(paint(&text, start, end, cancel)?))
             }
@@ -346,6 +338,24 @@ impl Job {
             _ => return Ok(None),
         }))
     }
+}
+
+/// The answer to a job of Source, or of Top by address.
+fn source_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
+    Ok(Some(match job {
+        Job::AnnotateSource { number, request } => {
+            Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
+        }
+        Job::AddressInstructions { number, view, binaries } => {
+            let instructions = AddressInstructions::new(&view, &binaries, cancel)?;
+            Event::AddressInstructions(number, Arc::new(instructions))
+        }
+        Job::Instructions { number, request } => {
+            let instructions = ShownInstructions::new(&request, cancel)?;
+            Event::Instructions(number, Arc::new(instructions))
+        }
+        _ => return Ok(None),
+    }))
 }
 
 /// The answer to a job of the icicle; `None` for the sides of what is no comparison.

@@ -26,9 +26,9 @@ fn a_line_unfolds_into_its_instructions() {
     let folded = native(SMALL, &UNICODE).keys(":list checkout<enter>").text();
     assert_eq!(screen.keys("jjD").text(), folded);
     // Hot lines are found behind unfolded ones.
-    screen.keys("D}");
+    screen.keys("{D}");
     let line = selected(&screen);
-    assert!(!line.contains("sum = sum + cart.add(i)"), "{line}");
+    assert!(line.contains("sum = sum + cart.add(i)"), "{}", screen.text());
     // A line without instructions says so.
     screen.keys("gD");
     assert!(screen.text().contains("no instruction is known of line 1"), "{}", screen.text());

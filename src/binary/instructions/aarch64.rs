@@ -1,4 +1,4 @@
-//! Instructions of AArch64, decoded by yaxpeax, with the spelling of `objdump`.
+//! Instructions of `AArch64`, decoded by yaxpeax, with the spelling of `objdump`.
 
 use std::fmt::Write;
 

@@ -1,5 +1,8 @@
 //! One instruction, and the processors whose instructions are known.
 
+/// The text of bytes that are no instruction of x86.
+pub const BAD: &str = "(bad)";
+
 /// A processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Architecture {

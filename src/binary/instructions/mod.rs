@@ -7,10 +7,7 @@ mod instruction;
 mod special;
 mod x86;
 
-pub use instruction::{Architecture, Flow, Instruction};
-
-/// The text of bytes that are no instruction of x86.
-pub const BAD: &str = "(bad)";
+pub use instruction::{Architecture, BAD, Flow, Instruction};
 
 /// The instructions of `bytes`, of which the first is at `address`. An instruction that the end cuts off is bad bytes.
 pub fn decode(architecture: Architecture, bytes: &[u8], address: u64) -> Vec<Instruction> {

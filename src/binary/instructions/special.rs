@@ -1,4 +1,4 @@
-//! Instructions of AArch64 whose names `objdump` takes from tables: hints, system registers, caches.
+//! Instructions of `AArch64` whose names `objdump` takes from tables: hints, system registers, caches.
 
 /// Hints by their number.
 const HINTS: [(u32, &str); 27] = [
@@ -87,7 +87,7 @@ pub(super) fn spelled(word: u32) -> Option<String> {
         return Some(format!("{}, {register}", known.1));
     }
     // A move of 0 to a higher part is no plain move.
-    if word & 0x7f80_0000 == 0x5280_0000 && word >> 5 & 0xffff == 0 && word >> 21 & 3 != 0 {
+    if word & 0x7f80_0000 == 0x5280_0000 && word & 0x001f_ffe0 == 0 && word >> 21 & 3 != 0 {
         let name = general(word >> 31 == 1, word & 31);
         return Some(format!("movz\t{name}, #0x0, lsl #{}", 16 * (word >> 21 & 3)));
     }

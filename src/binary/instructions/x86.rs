@@ -5,8 +5,7 @@ use iced_x86::{
     OpKind, Register,
 };
 
-use super::BAD;
-use super::instruction::{Flow, Instruction};
+use super::instruction::{BAD, Flow, Instruction};
 
 /// Mnemonics that iced ends in `q` and `objdump` does not, as there is no other size in 64 bits.
 const WITHOUT_SIZE: [&str; 8] =
@@ -19,7 +18,7 @@ pub(super) fn decode(bits: u32, bytes: &[u8], address: u64) -> Vec<Instruction> 
     let mut decoder = Decoder::with_ip(bits, bytes, address, DecoderOptions::NONE);
     let mut formatter = formatter();
     let mut out = Vec::new();
-    let mut decoded = Decoded::default();
+    let mut machine = Decoded::default();
     let mut start = 0;
     while start < bytes.len() {
         let at = address.wrapping_add(start as u64);
@@ -28,10 +27,10 @@ pub(super) fn decode(bits: u32, bytes: &[u8], address: u64) -> Vec<Instruction> 
             break;
         }
         decoder.set_ip(at);
-        decoder.decode_out(&mut decoded);
-        let length = if decoded.is_invalid() { 1 } else { decoded.len().max(1) };
+        decoder.decode_out(&mut machine);
+        let length = if machine.is_invalid() { 1 } else { machine.len().max(1) };
         let own = bytes.get(start..start + length).unwrap_or_default();
-        out.push(instruction(&decoded, own, at, &mut formatter));
+        out.push(instruction(&machine, own, at, &mut formatter));
         start += length;
     }
     out
@@ -89,7 +88,8 @@ fn mnemonic(decoded: &Decoded, bytes: &[u8], formatter: &mut GasFormatter) -> St
     let mut text = String::new();
     formatter.format_mnemonic(decoded, &mut text);
     let (prefixes, name) = text.rsplit_once(' ').unwrap_or(("", &text));
-    let name = if WITHOUT_SIZE.contains(&name) { &name[..name.len() - 1] } else { name };
+    let is_without_size = WITHOUT_SIZE.contains(&name);
+    let name = name.strip_suffix('q').filter(|_| is_without_size).unwrap_or(name);
     let mut out = String::new();
     if is_padding(decoded) {
         // Padding between functions has its prefixes in its bytes.
@@ -173,10 +173,8 @@ fn operands(
     if is_padding(decoded) {
         text = text.replace("%cs:", "");
     }
-    if is_shift_by_one(bytes)
-        && let Some(rest) = text.strip_prefix("$0x1,")
-    {
-        text = rest.to_owned();
+    if is_shift_by_one(bytes) && text.starts_with("$0x1,") {
+        text.drain(.."$0x1,".len());
     }
     if decoded.mnemonic() == Mnemonic::Imul
         && decoded.op_count() == 3

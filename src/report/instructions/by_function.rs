@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::binaries::{Binaries, BinaryNote, CodePlace, MappedBinary};
-use super::routine::{CostedInstruction, Routine};
+use super::routine::{CostedInstruction, Routine, costed_routines};
 use crate::analysis::Analysis;
 use crate::analysis::instructions::{AddressCost, costs_within};
 use crate::cancel::{Cancel, Cancelled};
@@ -107,12 +107,11 @@ pub fn function_instructions(
             && choice.has_location(profile, id)
             && !costs_within(costs, location.address, location.address.saturating_add(1)).is_empty()
         {
-            match location.mapping {
-                Some(mapping) => wanted.entry(mapping).or_default().push(location.address),
-                None => {
-                    out.leave(&[location.address], costs, (profile, &recorded), choice);
-                    out.note(BinaryNote::without_mapping());
-                }
+            if let Some(mapping) = location.mapping {
+                wanted.entry(mapping).or_default().push(location.address);
+            } else {
+                out.leave(&[location.address], costs, (profile, &recorded), choice);
+                out.note(BinaryNote::without_mapping());
             }
         }
     }
@@ -134,10 +133,11 @@ pub fn function_instructions(
         }
     }
     found.sort_by_key(|(routine, _)| (std::cmp::Reverse(routine.sums().1), routine.start));
-    for (routine, binary) in found.into_iter().take(MOST_ROUTINES) {
+    found.truncate(MOST_ROUTINES);
+    for ((routine, binary), rows) in found.iter().zip(costed_routines(&found, analysis)) {
         cancel.check()?;
-        match routine.instructions(&binary, analysis) {
-            Ok(rows) => out.add(rows, &routine, profile, &recorded, choice),
+        match rows {
+            Ok(rows) => out.add(rows, routine, (profile, &recorded), choice),
             Err(fault) => out.note(binary.note(&fault.to_string())),
         }
     }
@@ -207,8 +207,7 @@ impl FunctionInstructions {
         &mut self,
         rows: Vec<CostedInstruction>,
         routine: &Routine,
-        profile: &Profile,
-        recorded: &Map<u64, LocationId>,
+        (profile, recorded): (&Profile, &Map<u64, LocationId>),
         choice: &FunctionChoice,
     ) {
         let name = routine.names.first().cloned().unwrap_or_default();

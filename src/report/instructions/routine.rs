@@ -1,5 +1,7 @@
 //! The routines of binaries that have samples: their instructions with flat and cum, and the names of what they refer to.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::binaries::{CodePlace, MappedBinary};
 use crate::analysis::Analysis;
 use crate::analysis::instructions::{AddressCost, costs_within};
@@ -76,31 +78,35 @@ impl Routine {
         })
     }
 
-    /// The instructions with their weights. A weight in the middle of an instruction counts for it, as in pprof.
-    pub fn instructions(
-        &self,
-        binary: &MappedBinary,
-        analysis: &Analysis,
-    ) -> Result<Vec<CostedInstruction>, BinaryFault> {
-        let code = &binary.code;
+    /// The instructions as they are in the binary.
+    fn decoded(&self, binary: &MappedBinary) -> Result<Vec<Instruction>, BinaryFault> {
         let end = self.end.min(self.start.saturating_add(LONGEST));
-        let rows = code.instructions(self.start, end)?;
-        let addresses: Vec<u64> = rows.iter().map(|row| row.address).collect();
-        let base = self.costs.first().map_or(0, |(file, cost)| cost.address.wrapping_sub(*file));
-        let places = binary.places(&addresses, base);
+        binary.code.instructions(self.start, end)
+    }
+
+    /// The difference between addresses of the process and of the file.
+    fn base(&self) -> u64 {
+        self.costs.first().map_or(0, |(file, cost)| cost.address.wrapping_sub(*file))
+    }
+
+    /// Joins instructions with their weights and places. A weight in the middle of an instruction counts for it, as in pprof.
+    fn costed(
+        &self,
+        rows: Vec<Instruction>,
+        code: &Code,
+        analysis: &Analysis,
+        places: &PlacesByAddress,
+    ) -> Vec<CostedInstruction> {
         let mut costs = self.costs.iter().peekable();
+        let nexts: Vec<u64> = rows.iter().skip(1).map(|row| row.address).collect();
         let mut out = Vec::with_capacity(rows.len());
         for (at, instruction) in rows.into_iter().enumerate() {
-            let next = addresses.get(at + 1).copied().unwrap_or(u64::MAX);
+            let next = nexts.get(at).copied().unwrap_or(u64::MAX);
             let symbol = instruction.reference.and_then(|address| symbol(code, address));
-            let mut row = CostedInstruction {
-                instruction,
-                symbol,
-                flat: Weight::default(),
-                cum: Weight::default(),
-                recorded: None,
-                places: places.get(at).cloned().unwrap_or_default(),
-            };
+            let places = places.get(&instruction.address).cloned().unwrap_or_default();
+            let (flat, cum) = (Weight::default(), Weight::default());
+            let mut row =
+                CostedInstruction { instruction, symbol, flat, cum, recorded: None, places };
             while let Some((_, cost)) = costs.next_if(|(address, _)| *address < next) {
                 row.flat.add(cost.flat);
                 row.cum.add(cost.cum);
@@ -114,8 +120,44 @@ impl Routine {
             }
             out.push(row);
         }
-        Ok(out)
+        out
     }
+}
+
+/// The places of addresses of one binary.
+type PlacesByAddress = BTreeMap<u64, Vec<CodePlace>>;
+
+/// The instructions of routines with their weights, in the order given. Places are looked up for all routines of a binary
+/// at once: reading debug information takes longer than finding an address in it.
+pub fn costed_routines(
+    routines: &[(Routine, MappedBinary)],
+    analysis: &Analysis,
+) -> Vec<Result<Vec<CostedInstruction>, BinaryFault>> {
+    let decoded: Vec<_> =
+        routines.iter().map(|(routine, binary)| routine.decoded(binary)).collect();
+    let mut wanted: BTreeMap<(MappingId, u64), (&MappedBinary, BTreeSet<u64>)> = BTreeMap::new();
+    for ((routine, binary), rows) in routines.iter().zip(&decoded) {
+        let key = (routine.mapping, routine.base());
+        let (_, addresses) = wanted.entry(key).or_insert_with(|| (binary, BTreeSet::new()));
+        addresses.extend(rows.iter().flatten().map(|row| row.address));
+    }
+    let places: BTreeMap<(MappingId, u64), PlacesByAddress> = wanted
+        .into_iter()
+        .map(|((mapping, base), (binary, addresses))| {
+            let addresses: Vec<u64> = addresses.into_iter().collect();
+            let places = binary.places(&addresses, base);
+            ((mapping, base), addresses.into_iter().zip(places).collect())
+        })
+        .collect();
+    let none = PlacesByAddress::new();
+    routines
+        .iter()
+        .zip(decoded)
+        .map(|((routine, binary), rows)| {
+            let places = places.get(&(routine.mapping, routine.base())).unwrap_or(&none);
+            Ok(routine.costed(rows?, &binary.code, analysis, places))
+        })
+        .collect()
 }
 
 /// The place that the profile records for an address.

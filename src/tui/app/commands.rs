@@ -9,7 +9,6 @@ use crate::explore::pane_id::PaneId;
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
-use crate::tui::pane::name::base;
 use crate::tui::popup::{CommandLine, Overlay};
 use crate::tui::widget::input::TextInput;
 
@@ -206,7 +205,8 @@ impl App {
             && let Some(key) = self.shared.selected.clone()
         {
             let word = |c: char| c.is_alphanumeric() || "._-".contains(c);
-            let name: String = base(&key).chars().filter(|c| word(*c)).collect();
+            let name = key.rsplit(['/', ':']).next().unwrap_or_default();
+            let name: String = name.chars().filter(|c| word(*c)).collect();
             let name = if name.is_empty() { "function" } else { name.as_str() };
             effects.extend(self.open_command(&format!("write {name}.html")));
         }

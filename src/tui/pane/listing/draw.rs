@@ -42,7 +42,8 @@ impl Listing {
             return vec![Span::new(name, Role::Title)];
         }
         let room = room - width(std::slice::from_ref(&pane)) - 2;
-        let name = shorten(&shown.asked.1, room, glyphs).0;
+        let note = self.instructions_note().map_or(0, |note| text::width(&note) + 2);
+        let name = shorten(&shown.asked.1, room.saturating_sub(note).max(LEAST_NAME), glyphs).0;
         let left = room.saturating_sub(text::width(&name));
         let mut spans = vec![pane, Span::new(format!("  {name}"), Role::Text)];
         if let Some(note) = self.instructions_note() {
@@ -66,6 +67,10 @@ impl Listing {
     /// Flat and cum of the function, and a warning about a newer file: the longest form that leaves room for the name.
     pub(super) fn sums(&self, context: &Context<'_>) -> Spans {
         let Some(shown) = &self.shown else { return Vec::new() };
+        // The reason why there are no instructions needs the room.
+        if self.instructions_note().is_some() {
+            return Vec::new();
+        }
         let is_newer = shown.section(self.list.row()).is_some_and(|section| section.is_newer);
         let warning = |text: &str| {
             is_newer.then(|| Span::new(format!("{text}  "), Role::Warning)).into_iter()

@@ -1,7 +1,7 @@
 //! Rows of instructions, the arrows beside them, and the sentence about one.
 
+use super::blocks::InstructionBlock;
 use super::state::{Listing, ShownSource};
-use super::unfolding::InstructionBlock;
 use crate::explore::instructions::InstructionRow;
 use crate::explore::jump_arrows::{ArrowCell, ArrowRow};
 use crate::explore::view::ProfileView;

@@ -2,6 +2,7 @@
 //!
 //! Costs and files come from the background, colours after them. Until then the old listing stays, and text is plain.
 
+mod blocks;
 mod draw;
 mod instruction_rows;
 mod line_colours;
@@ -21,9 +22,9 @@ use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
 use crate::tui::pane::view::View;
 use crate::tui::widget::Spans;
+use blocks::Unfolding;
 pub use state::Listing;
 use state::{SHIFT, ShownSource};
-use unfolding::Unfolding;
 
 impl Pane for Listing {
     fn scopes(&self) -> &'static [Scope] {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use super::blocks::{Blocks, InstructionState, Unfolding};
 use super::line_colours::LineColours;
 use super::row_index::{ListingItem, RowIndex};
 use super::tabs::columns;
-use super::unfolding::{Blocks, InstructionState, Unfolding};
 use crate::analysis::before_after::Delta;
 use crate::analysis::lines::LineCost;
 use crate::explore::annotated_source::{AnnotatedSource, Section};
@@ -78,8 +78,8 @@ impl ShownSource {
 
     /// Makes the rows, with the instructions of unfolded lines.
     pub(super) fn arrange(&mut self, unfolding: &Unfolding) {
-        self.blocks = Blocks::new(self, unfolding);
         let sections = &self.annotated.sections;
+        self.blocks = Blocks::new(self.instructions.as_deref(), sections, unfolding);
         self.rows = match &self.blocks.alone {
             Some(block) => RowIndex::of_instructions(block.rows.len()),
             None => RowIndex::new(sections),

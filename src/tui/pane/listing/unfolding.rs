@@ -1,96 +1,16 @@
-//! Lines that are unfolded into their instructions, and the state of reading those.
+//! Unfolding lines into their instructions: the key, the job that reads them, and what they lead to.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use super::blocks::{InstructionBlock, Unfolding};
 use super::row_index::ListingItem;
 use super::state::{Listing, ShownSource};
-use crate::explore::instructions::{InstructionRow, InstructionsRequest, ShownInstructions};
-use crate::explore::jump_arrows::{ArrowRow, jump_arrows};
+use crate::explore::instructions::{InstructionsRequest, ShownInstructions};
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::NodeKey;
-use crate::report::instructions::binaries::Binaries;
 use crate::tui::job::Job;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
-use crate::tui::pending::Pending;
-
-/// The lines of a function that are unfolded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Unfolding {
-    /// Section and line of each.
-    pub(super) lines: BTreeSet<(usize, usize)>,
-    /// All instructions stand alone, in place of the source.
-    pub(super) alone: bool,
-}
-
-impl Unfolding {
-    pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && !self.alone
-    }
-}
-
-/// The state of reading instructions.
-#[derive(Debug)]
-pub(super) struct InstructionState {
-    /// Binaries that are open. Only the worker locks them.
-    binaries: Arc<Mutex<Binaries>>,
-    /// The generation and the function whose instructions are read.
-    pub(super) pending: Pending<(u64, NodeKey)>,
-    /// The unfolded lines of the shown function.
-    pub(super) unfolding: Unfolding,
-    /// A function that shows its instructions alone as soon as it is shown.
-    pub(super) alone_for: Option<NodeKey>,
-}
-
-impl Default for InstructionState {
-    fn default() -> Self {
-        let binaries = Arc::new(Mutex::new(Binaries::new()));
-        let (pending, unfolding, alone_for) = (Pending::default(), Unfolding::default(), None);
-        Self { binaries, pending, unfolding, alone_for }
-    }
-}
-
-/// Instructions of one block of rows, with their arrows.
-#[derive(Debug)]
-pub(super) struct InstructionBlock {
-    /// Indices of the instructions.
-    pub(super) rows: Vec<u32>,
-    pub(super) arrows: Vec<ArrowRow>,
-}
-
-impl InstructionBlock {
-    fn new(instructions: &ShownInstructions, rows: Vec<u32>) -> Self {
-        let list: Vec<&InstructionRow> =
-            rows.iter().filter_map(|row| instructions.rows.get(*row as usize)).collect();
-        Self { arrows: jump_arrows(&list), rows }
-    }
-}
-
-/// The blocks of instructions of a listing: one for each unfolded line, or one for all.
-#[derive(Debug, Default)]
-pub(super) struct Blocks {
-    pub(super) of_lines: BTreeMap<(usize, usize), InstructionBlock>,
-    pub(super) alone: Option<InstructionBlock>,
-}
-
-impl Blocks {
-    pub(super) fn new(shown: &ShownSource, unfolding: &Unfolding) -> Self {
-        let Some(instructions) = &shown.instructions else { return Self::default() };
-        if unfolding.alone {
-            let all = (0..instructions.rows.len() as u32).collect();
-            let alone = Some(InstructionBlock::new(instructions, all));
-            return Self { alone, ..Self::default() };
-        }
-        let block = |&(section, line): &(usize, usize)| {
-            let file = &shown.annotated.sections.get(section)?.file;
-            let rows = instructions.of_line(file, line as i64).to_vec();
-            let block = InstructionBlock::new(instructions, rows);
-            Some(((section, line), block)).filter(|(_, block)| !block.rows.is_empty())
-        };
-        Self { of_lines: unfolding.lines.iter().filter_map(block).collect(), alone: None }
-    }
-}
 
 impl ShownSource {
     /// The instruction on a row: its index, and its place in its block.

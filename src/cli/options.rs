@@ -140,7 +140,7 @@ pub const DEFINITIONS: &[Definition] = &[
         "An address, as 0x4a0b1c, stands for the function that holds it. The binaries are those of the profile, or of the same \
          build under PPROF_BINARY_PATH.",
     ),
-    report_of("weblist", Report::WebList, "Write the source of the functions that match as a page, lines with instructions")
+    report_of("weblist", Report::WebList, "Write the source of the functions that match as a page, for a browser")
         .more("The page is one file without scripts; -output=FILE.html names it."),
     report("traces", || Report::Traces, "Print every sample with its stack"),
     report("tags", || Report::Tags, "Print the values of each label with their weight"),

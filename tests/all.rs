@@ -11,6 +11,7 @@ mod golden;
 mod growth;
 mod hostile;
 mod http;
+mod instructions;
 mod layers;
 mod letters;
 mod library;

@@ -136,6 +136,12 @@ pub const DEFINITIONS: &[Definition] = &[
     report("tree", || Report::Tree, "Print each function between its callers and its callees"),
     report_of("peek", Report::Peek, "Print callers and callees of the functions that match"),
     report_of("list", Report::List, "Print the source of the functions that match, with weights"),
+    report_of("disasm", Report::Disasm, "Print the instructions of the functions that match, with weights").more(
+        "An address, as 0x4a0b1c, stands for the function that holds it. The binaries are those of the profile, or of the same \
+         build under PPROF_BINARY_PATH.",
+    ),
+    report_of("weblist", Report::WebList, "Write the source of the functions that match as a page, for a browser")
+        .more("The page is one file without scripts; -output=FILE.html names it."),
     report("traces", || Report::Traces, "Print every sample with its stack"),
     report("tags", || Report::Tags, "Print the values of each label with their weight"),
     report("raw", || Report::Raw, "Print the profile as it is stored"),
@@ -499,9 +505,7 @@ pub const ABSENT: &[(&str, &str)] = &[
     ("http", "the screen takes the place of the web pages"),
     ("no_browser", "there is no browser to open"),
     ("web", "the screen takes its place; -dot prints the graph"),
-    ("weblist", "use -list, or the source pane of the screen"),
-    ("disasm", "there is no disassembler; use -list"),
-    ("intel_syntax", "there is no disassembler"),
+    ("intel_syntax", "instructions are spelled as GNU objdump spells them"),
     ("tools", "no object tools are used"),
     ("gif", "use -dot and graphviz"),
     ("pdf", "use -dot and graphviz"),

@@ -3,12 +3,15 @@
 
 mod callgrind;
 mod comments;
+mod disasm;
 mod dot;
 mod folded;
 #[doc(hidden)]
 pub mod gclog;
 #[doc(hidden)]
 pub mod header;
+#[doc(hidden)]
+pub mod instructions;
 #[doc(hidden)]
 pub mod json;
 mod kind;
@@ -32,6 +35,7 @@ mod traces;
 mod tree;
 #[doc(hidden)]
 pub mod trend;
+mod weblist;
 
 pub use self::kind::{Report, ReportNeeds};
 pub use self::options::ReportOptions;

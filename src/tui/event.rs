@@ -9,10 +9,12 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use super::highlight::Painted;
 use crate::analysis::trend::Trend;
 use crate::error::Error;
+use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::AnnotatedSource;
 use crate::explore::call_paths::CallPaths;
 use crate::explore::icicle_layout::IcicleLayout;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
+use crate::explore::instructions::ShownInstructions;
 use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::LabelKeyTotals;
@@ -71,6 +73,10 @@ pub enum Event {
     IcicleLayout(Box<IcicleLayout>),
     /// The answer to [`Job::AnnotateSource`](super::job::Job::AnnotateSource).
     Annotated(u64, Arc<AnnotatedSource>),
+    /// The answer to [`Job::AddressInstructions`](super::job::Job::AddressInstructions).
+    AddressInstructions(u64, Arc<AddressInstructions>),
+    /// The answer to [`Job::Instructions`](super::job::Job::Instructions).
+    Instructions(u64, Arc<ShownInstructions>),
     /// The answer to [`Job::Paint`](super::job::Job::Paint).
     Painted(Box<Painted>),
     /// The answer to [`Job::LabelTotals`](super::job::Job::LabelTotals).

@@ -4,7 +4,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::event::Event;
 use super::highlight::{RangeStart, paint};
@@ -16,6 +16,7 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
 use crate::cancel::Cancel;
 use crate::error::Stop;
+use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
 use crate::explore::browser::FlameGraphPage;
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
@@ -25,6 +26,7 @@ use crate::explore::icicle_layout::{IcicleLayout, IcicleLayoutRequest};
 use crate::explore::icicle_stats::{
     IcicleStats, IcicleStatsRequest, comparison_sides, sandwich_halves,
 };
+use crate::explore::instructions::{InstructionsRequest, ShownInstructions};
 use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::label_totals;
@@ -36,6 +38,7 @@ use crate::input::expand_paths::profiles_beside;
 use crate::load::kinds_beside::unfit_bases;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use crate::profile::Profile;
+use crate::report::instructions::binaries::Binaries;
 use crate::source::text::Text;
 
 /// Work for a worker. A `number` comes back with the answer.
@@ -143,6 +146,22 @@ pub enum Job {
     Browse(Box<FlameGraphPage>),
     /// Find a file for the editor, which is to begin at a line.
     FindFile(PathBuf, usize),
+    /// Read the instructions at the addresses of a view.
+    AddressInstructions {
+        /// Comes back with the answer.
+        number: u64,
+        /// The view by address.
+        view: Arc<ProfileView>,
+        /// The binaries that are open.
+        binaries: Arc<Mutex<Binaries>>,
+    },
+    /// Read the instructions of a function.
+    Instructions {
+        /// Comes back with the answer.
+        number: u64,
+        /// The function.
+        request: Box<InstructionsRequest>,
+    },
     /// Find the source of a function and the costs of its lines.
     AnnotateSource {
         /// Comes back with the answer.
@@ -227,6 +246,8 @@ impl Job {
             | Job::ProfilesBeside { .. }
             | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
+            Job::Instructions { .. } => Lane::Instructions,
+            Job::AddressInstructions { .. } => Lane::AddressInstructions,
             Job::Paint { .. } => Lane::Paint,
             Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,
             // The pane below the icicle has call paths of its own meanwhile.
@@ -291,9 +312,9 @@ impl Job {
             | Job::ProfilesBeside { .. }
             | Job::Browse(_)
             | Job::FindFile(..)) => return job.answer_with_files(cancel, tell),
-            Job::AnnotateSource { number, request } => {
-                Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
-            }
+            job @ (Job::AnnotateSource { .. }
+            | Job::Instructions { .. }
+            | Job::AddressInstructions { .. }) => return source_answer(job, cancel),
             Job::Paint { text, start, end } => {
                 Event::Painted(Box::new(paint(&text, start, end, cancel)?))
             }
@@ -337,6 +358,24 @@ impl Job {
             _ => return Ok(None),
         }))
     }
+}
+
+/// The answer to a job of Source, or of Top by address.
+fn source_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
+    Ok(Some(match job {
+        Job::AnnotateSource { number, request } => {
+            Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
+        }
+        Job::AddressInstructions { number, view, binaries } => {
+            let instructions = AddressInstructions::new(&view, &binaries, cancel)?;
+            Event::AddressInstructions(number, Arc::new(instructions))
+        }
+        Job::Instructions { number, request } => {
+            let instructions = ShownInstructions::new(&request, cancel)?;
+            Event::Instructions(number, Arc::new(instructions))
+        }
+        _ => return Ok(None),
+    }))
 }
 
 /// The answer to a job of the icicle; `None` for the sides of what is no comparison.

@@ -19,6 +19,10 @@ pub enum Lane {
     LabelColumn,
     /// Source with costs.
     Source,
+    /// Instructions of binaries.
+    Instructions,
+    /// Instructions at the addresses of Top.
+    AddressInstructions,
     /// Colours of source.
     Paint,
     /// Rows of the icicle.
@@ -37,7 +41,7 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 15] = [
+    pub const ALL: [Lane; 17] = [
         Lane::Analysis,
         Lane::Prefetch,
         Lane::Fetch,
@@ -46,6 +50,8 @@ impl Lane {
         Lane::Sandwich,
         Lane::LabelColumn,
         Lane::Source,
+        Lane::Instructions,
+        Lane::AddressInstructions,
         Lane::Paint,
         Lane::IcicleStats,
         Lane::Write,

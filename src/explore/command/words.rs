@@ -15,8 +15,10 @@ pub enum Command {
     Pane(PaneId, Option<bool>),
     /// Shows a pane for the first function that matches.
     Find(PaneId, Pattern),
-    /// Shows Source, for the first function that matches, with a message that it has no instructions.
+    /// Shows the instructions of the first function that matches, or of the selected one.
     Instructions(Option<Pattern>),
+    /// Offers a file name for the page of the first function that matches, or of the selected one.
+    WebList(Option<Pattern>),
     /// Opens the flame graph in a browser.
     Browse,
     /// Shows Top, with a message that it has more rows than this number.
@@ -83,6 +85,8 @@ pub enum Command {
 pub const WORDS: &[(&str, &str)] = &[
     ("top", "functions by cost: top -cum, top focus -ignore"),
     ("list", "the source of a function: list NAME"),
+    ("disasm", "the instructions of a function: disasm NAME"),
+    ("weblist", "a page of a function's source with its instructions: weblist NAME"),
     ("peek", "callers and callees of a function: peek NAME"),
     ("icicle", "every stack, width by cost"),
     ("web", "the flame graph in a browser"),
@@ -120,7 +124,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("packages", "a row for each package"),
     ("mappings", "a row for each binary"),
     ("addresses", "a row for each address"),
-    ("write", "write this view: .txt .md .json .svg .folded .pb.gz .dot"),
+    ("write", "write this view: .txt .md .json .svg .html .folded .pb.gz .dot"),
     ("diff_base=", "compare to a file; shares are of it"),
     ("base=", "subtract a file; without one, compare to nothing"),
     ("reload", "read the profile again"),

@@ -73,6 +73,8 @@ impl App {
             | Event::Sides(..)
             | Event::IcicleLayout(_)
             | Event::Annotated(..)
+            | Event::Instructions(..)
+            | Event::AddressInstructions(..)
             | Event::Trend(..)
             | Event::Painted(_)) => {
                 self.panes.answer(&answer);

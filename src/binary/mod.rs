@@ -1,0 +1,12 @@
+//! Object files of this machine: the binary of a mapping, its load address, and the functions and lines of its addresses.
+//! Profiles are unknown here. Every size in a file is checked against the file before memory is taken for it.
+
+pub mod base;
+mod build_id;
+pub mod code;
+mod code_symbols;
+pub mod fault;
+pub mod image;
+pub mod instructions;
+pub mod locate;
+pub mod mapping;

@@ -3,7 +3,14 @@
 
 pub mod base;
 mod build_id;
+mod dwarf;
 pub mod fault;
+pub mod frames;
 pub mod image;
 pub mod locate;
 pub mod mapping;
+mod sections;
+mod symbol_table;
+pub mod symbols;
+mod text_symbols;
+mod vdso;

@@ -29,5 +29,6 @@ mod server;
 mod snapshot_files;
 mod stress;
 mod support;
+mod symbols;
 mod terminal;
 mod tls;

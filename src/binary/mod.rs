@@ -9,6 +9,7 @@ pub mod frames;
 pub mod image;
 pub mod locate;
 pub mod mapping;
+pub mod mapping_symbols;
 mod sections;
 mod symbol_table;
 pub mod symbols;

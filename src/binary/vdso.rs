@@ -8,8 +8,8 @@ use object::Object;
 use super::build_id;
 use super::fault::BinaryFault;
 use super::mapping::BinaryMapping;
+use super::mapping_symbols::{MappingSymbols, by_table};
 use super::symbol_table::SymbolTable;
-use super::symbols::{MappingSymbols, by_table};
 
 /// The largest vDSO that is read, in bytes. They have a few pages.
 const LARGEST: u64 = 1 << 20;

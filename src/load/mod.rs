@@ -3,11 +3,14 @@
 
 pub mod demo;
 pub mod fetch;
+mod for_screen;
 pub mod groups;
 pub mod loader;
 mod machine_memory;
+mod merge;
 pub mod options;
 pub mod progress;
 pub mod request;
 pub mod saved_copy;
 pub mod source;
+pub mod symbolize;

@@ -14,3 +14,12 @@ pub struct Progress {
     /// A message to show in place of the progress.
     pub message: Option<String>,
 }
+
+/// Mappings that are looked up, of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SymbolProgress {
+    /// Mappings that are done.
+    pub done: usize,
+    /// Mappings that need symbols.
+    pub total: usize,
+}

@@ -93,8 +93,8 @@ fn held<'a>(
 }
 
 /// The addresses that a unit holds by the ranges of its first entry, as sorted indices. `None` if the entry has no ranges.
-pub(super) fn addresses_of_unit<'a>(
-    unit: UnitRef<'_, Reader<'a>>,
+pub(super) fn addresses_of_unit(
+    unit: UnitRef<'_, Reader<'_>>,
     sought: (&[u64], u64, &Budget),
 ) -> Result<Option<Vec<u32>>, gimli::Error> {
     let mut entries = unit.entries_raw(None)?;

@@ -115,7 +115,9 @@ mod tests {
     fn paths_are_joined_as_their_system_does() {
         let joined = |parts: &[&str]| {
             let mut path = Vec::new();
-            parts.iter().for_each(|part| push(&mut path, part.as_bytes()));
+            for part in parts {
+                push(&mut path, part.as_bytes());
+            }
             String::from_utf8(path).unwrap()
         };
         assert_eq!(joined(&["/src", "lib", "a.c"]), "/src/lib/a.c");

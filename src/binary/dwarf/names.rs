@@ -21,6 +21,8 @@ pub(super) struct FunctionName<'a> {
     pub(super) name: &'a [u8],
     /// The line of the declaration, 0 if unknown.
     pub(super) start_line: u32,
+    /// True for the name that the linker sees. C, and functions of one file, have only a name for people.
+    pub(super) is_linkage: bool,
 }
 
 /// The headers of the units of a file, in the order of their offsets.
@@ -95,7 +97,7 @@ impl<'h, 'a> Names<'h, 'a> {
             && name.name.is_empty()
         {
             let far = self.far_name(supplementary, offset);
-            name.name = far.name;
+            (name.name, name.is_linkage) = (far.name, far.is_linkage);
             name.start_line = if name.start_line == 0 { far.start_line } else { name.start_line };
         }
         if name.name.is_empty() {
@@ -150,7 +152,7 @@ impl<'h, 'a> Names<'h, 'a> {
         if self.units.len() >= KEPT_UNITS {
             self.units.clear();
         }
-        let unit = Rc::new(headers.dwarf.unit(headers.headers.get(index)?.clone()).ok()?);
+        let unit = Rc::new(headers.dwarf.unit(*headers.headers.get(index)?).ok()?);
         self.units.insert((supplementary, index), Rc::clone(&unit));
         Some(unit)
     }
@@ -173,6 +175,7 @@ fn read<'a>(
         match attr.name() {
             gimli::DW_AT_linkage_name | gimli::DW_AT_MIPS_linkage_name => {
                 name.name = text().unwrap_or(name.name);
+                name.is_linkage = true;
             }
             gimli::DW_AT_name => *weak = weak.or_else(text),
             gimli::DW_AT_decl_line if name.start_line == 0 => {

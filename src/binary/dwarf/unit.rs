@@ -1,6 +1,6 @@
 //! One unit: its addresses, their scopes and places, and the frames that both make.
 
-use gimli::{DebugInfoOffset, LineProgramHeader, UnitHeader, UnitRef, UnitType};
+use gimli::{DebugInfoOffset, LineProgramHeader, UnitHeader, UnitOffset, UnitRef, UnitType};
 
 use super::budget::Budget;
 use super::entries::{addresses_of_unit, scopes};
@@ -17,6 +17,8 @@ pub(super) struct Answer {
     pub(super) address: u32,
     /// A function is known, not only a line.
     pub(super) has_function: bool,
+    /// The name of the outermost function is that for the linker.
+    pub(super) is_settled: bool,
     /// The frames in the table of the thread, innermost first.
     pub(super) frames: std::ops::Range<u32>,
 }
@@ -24,6 +26,8 @@ pub(super) struct Answer {
 /// The settings of one look-up, for every unit.
 #[derive(Clone, Copy)]
 pub(super) struct UnitLookup<'s, 'a> {
+    /// The file that has the units.
+    pub(super) dwarf: &'a Dwarf<'a>,
     /// Sorted addresses.
     pub(super) addresses: &'s [u64],
     /// The lowest address of code.
@@ -36,7 +40,6 @@ impl<'a> UnitLookup<'_, 'a> {
     /// Answers the addresses of one unit. A damaged unit gives none, or some.
     pub(super) fn answer(
         &self,
-        dwarf: &'a Dwarf<'a>,
         header: &UnitHeader<Reader<'a>>,
         names: &mut Names<'_, 'a>,
         table: &mut FrameTable,
@@ -46,7 +49,8 @@ impl<'a> UnitLookup<'_, 'a> {
         if !is_code {
             return Ok(());
         }
-        let unit = dwarf.unit(header.clone())?;
+        let dwarf = self.dwarf;
+        let unit = dwarf.unit(*header)?;
         let unit = UnitRef::new(dwarf, &unit);
         let found = addresses_of_unit(unit, (self.addresses, self.lowest, self.budget))?;
         let by_lines = found.is_none();
@@ -88,7 +92,7 @@ fn split_unit<'b>(
 ) {
     let headers = UnitHeaders::new(sections);
     let skeleton = main.unit_header(skeleton).and_then(|header| main.unit(header));
-    let own = headers.headers.first().map(|header| sections.unit(header.clone()));
+    let own = headers.headers.first().map(|header| sections.unit(*header));
     let (Ok(skeleton), Some(Ok(mut unit))) = (skeleton, own) else { return };
     unit.copy_relocated_attributes(&skeleton);
     frames.write(UnitRef::new(sections, &unit), &mut Names::new(&headers, None));
@@ -131,7 +135,7 @@ impl Frames<'_, '_> {
     /// Writes the frames of each address, by the entries of `unit`.
     fn write<'b>(&mut self, unit: UnitRef<'_, Reader<'b>>, names: &mut Names<'_, 'b>) {
         let scopes = scopes(unit, self.sought);
-        let mut named: Vec<Option<(u32, u32)>> = vec![None; scopes.all.len()];
+        let mut known: Vec<Option<(u32, u32, bool)>> = vec![None; scopes.all.len()];
         for (place, address) in self.indices.iter().enumerate() {
             let (mut source, mut scope) = (self.places[place], scopes.innermost[place]);
             if source.is_none() && scope.is_none() {
@@ -139,26 +143,36 @@ impl Frames<'_, '_> {
             }
             let has_function = scope.is_some();
             let first = self.table.frames.len() as u32;
-            loop {
+            let is_settled = loop {
                 let (mut function, mut start_line, mut outer) = (0, 0, None);
+                let mut is_settled = false;
                 if let Some(index) = scope {
                     let entry = scopes.all[index as usize];
-                    let known = named[index as usize].get_or_insert_with(|| {
-                        let name = names.name(unit, entry.entry);
-                        (self.table.string(name.name), name.start_line)
-                    });
-                    (function, start_line) = *known;
+                    let slot = &mut known[index as usize];
+                    let name = *slot.get_or_insert_with(|| self.name(unit, entry.entry, names));
+                    (function, start_line, is_settled) = name;
                     outer = entry.outer.map(|outer| (outer, entry.call));
                 }
                 let SourcePlace { file, line, column } = source.unwrap_or_default();
                 let file = self.files.string(file, self.table);
                 self.table.frames.push(SymbolFrame { function, file, line, column, start_line });
                 // An outer scope stands before its inner ones, so the chain ends.
-                let Some((next, call)) = outer else { break };
+                let Some((next, call)) = outer else { break is_settled };
                 (scope, source) = (Some(next), Some(call));
-            }
+            };
             let frames = first..self.table.frames.len() as u32;
-            self.answers.push(Answer { address: *address, has_function, frames });
+            self.answers.push(Answer { address: *address, has_function, is_settled, frames });
         }
+    }
+
+    /// The string of a function's name, the line that declares it, and true for the linker's name.
+    fn name<'b>(
+        &mut self,
+        unit: UnitRef<'_, Reader<'b>>,
+        entry: UnitOffset,
+        names: &mut Names<'_, 'b>,
+    ) -> (u32, u32, bool) {
+        let name = names.name(unit, entry);
+        (self.table.string(name.name), name.start_line, name.is_linkage)
     }
 }

@@ -32,8 +32,8 @@ pub(in crate::binary) struct DwarfInput<'a> {
 /// The frames of all addresses, with a mark for each that has a function.
 pub(in crate::binary) struct DwarfFrames {
     pub(in crate::binary) frames: AddressFrames,
-    /// False if frames of an address say lines and no function.
-    pub(in crate::binary) has_function: Vec<bool>,
+    /// False if a table of symbols may have a better name for the outermost function of an address.
+    pub(in crate::binary) is_settled: Vec<bool>,
 }
 
 /// The answers of one thread.
@@ -55,6 +55,7 @@ pub(in crate::binary) fn look_up(
     let work = || {
         let budget = Budget::new(input.bytes, input.addresses.len());
         let lookup = UnitLookup {
+            dwarf: input.dwarf,
             addresses: input.addresses,
             lowest: input.lowest,
             budget: &budget,
@@ -71,8 +72,7 @@ pub(in crate::binary) fn look_up(
             for (place, header) in units {
                 let mut answers = Vec::new();
                 // A damaged unit has no answers; the others do.
-                let _ =
-                    lookup.answer(input.dwarf, header, &mut names, &mut out.table, &mut answers);
+                let _ = lookup.answer(header, &mut names, &mut out.table, &mut answers);
                 if !answers.is_empty() {
                     out.units.push((place, answers));
                 }
@@ -93,36 +93,36 @@ pub(in crate::binary) fn look_up(
         all
     });
     cancel.check()?;
-    Ok(joined(threads, input.addresses.len()))
+    Ok(joined(&threads, input.addresses.len()))
 }
 
 /// The answers of all threads. Of several for one address the first with a function is taken, by the order of units.
-fn joined(threads: Vec<ThreadAnswers>, addresses: usize) -> DwarfFrames {
-    let mut best: Vec<Option<(bool, usize, usize, std::ops::Range<u32>)>> = vec![None; addresses];
+fn joined(threads: &[ThreadAnswers], addresses: usize) -> DwarfFrames {
+    let mut best: Vec<Option<(usize, usize, &Answer)>> = vec![None; addresses];
     for (thread, answers) in threads.iter().enumerate() {
         for (unit, answer) in answers.units.iter().flat_map(|(u, all)| all.iter().map(|a| (*u, a)))
         {
             let slot = &mut best[answer.address as usize];
             let rank = (!answer.has_function, unit);
-            if slot.as_ref().is_none_or(|(has, unit, ..)| rank < (!has, *unit)) {
-                *slot = Some((answer.has_function, unit, thread, answer.frames.clone()));
+            if slot.is_none_or(|(unit, _, best)| rank < (!best.has_function, unit)) {
+                *slot = Some((unit, thread, answer));
             }
         }
     }
     let mut table = FrameTable::default();
     let mut strings: Vec<Vec<Option<u32>>> =
         threads.iter().map(|thread| vec![None; thread.table.string_count()]).collect();
-    let (mut ranges, mut has_function) = (Vec::new(), Vec::new());
+    let (mut ranges, mut is_settled) = (Vec::new(), Vec::new());
     for slot in best {
-        let Some((has, _, thread, range)) = slot else {
+        let Some((_, thread, answer)) = slot else {
             ranges.push(0..0);
-            has_function.push(false);
+            is_settled.push(false);
             continue;
         };
         let source = &threads[thread].table;
         let known = &mut strings[thread];
         let first = table.frames.len() as u32;
-        for place in range {
+        for place in answer.frames.clone() {
             let frame = source.frames[place as usize];
             let mut string = |old: u32| {
                 *known[old as usize].get_or_insert_with(|| table.string(source.text(old)))
@@ -131,7 +131,7 @@ fn joined(threads: Vec<ThreadAnswers>, addresses: usize) -> DwarfFrames {
             table.frames.push(SymbolFrame { function, file, ..frame });
         }
         ranges.push(first..table.frames.len() as u32);
-        has_function.push(has);
+        is_settled.push(answer.is_settled);
     }
-    DwarfFrames { frames: AddressFrames { table, ranges }, has_function }
+    DwarfFrames { frames: AddressFrames { table, ranges }, is_settled }
 }

@@ -13,6 +13,7 @@ use crate::binary::frames::{AddressFrames, FrameTable, SymbolFrame};
 use crate::binary::image::{BinaryFile, ObjectData};
 use crate::binary::locate::{BinarySearch, LocatedBinary, locate};
 use crate::binary::mapping::BinaryMapping;
+use crate::binary::mapping_symbols::{MappingSymbols, add_names, by_table};
 use crate::binary::sections::{SectionReader, endian};
 use crate::binary::symbol_table::SymbolTable;
 use crate::binary::text_symbols;
@@ -38,19 +39,6 @@ impl Default for SymbolOptions {
         let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
         Self { max_bytes: 8 << 30, threads, only_names: false }
     }
-}
-
-/// The symbols of a mapping.
-#[derive(Clone, Debug, Default)]
-pub struct MappingSymbols {
-    /// The frames of the addresses.
-    pub frames: AddressFrames,
-    /// The reason why there are none, or not all that the binary should have.
-    pub fault: Option<BinaryFault>,
-    /// Lines on files that were passed over.
-    pub notes: Vec<String>,
-    /// The binary that was read, if another path is recorded.
-    pub binary: Option<std::path::PathBuf>,
 }
 
 /// Finds the binary of a mapping, and looks up sorted, distinct addresses of the process.
@@ -90,22 +78,6 @@ pub fn symbols(
     Ok(out)
 }
 
-/// The names of addresses by a table, or the fault that there is none.
-pub(super) fn by_table(
-    table: Result<SymbolTable<'_>, BinaryFault>,
-    addresses: &[u64],
-) -> MappingSymbols {
-    let mut out = MappingSymbols::default();
-    match table {
-        Ok(table) => {
-            out.frames.ranges = vec![0..0; addresses.len()];
-            add_names(&mut out.frames, addresses, &[], &table);
-        }
-        Err(fault) => out.fault = Some(fault),
-    }
-    out
-}
-
 /// Looks up addresses in a binary and its file with debug information.
 fn of_binary(
     mapping: &BinaryMapping,
@@ -137,7 +109,7 @@ fn of_binary(
             Ok(has_symbols) => has_tables |= has_symbols,
             Err(fault) => out.fault = out.fault.or(Some(fault)),
         }
-        if found.has_function.iter().all(|has| *has) {
+        if found.is_settled.iter().all(|has| *has) {
             break;
         }
     }
@@ -180,11 +152,11 @@ fn of_file(
             Err(why) => fault = Some(why),
         }
     }
-    if !found.has_function.iter().all(|has| *has) {
+    if !found.is_settled.iter().all(|has| *has) {
         let table = SymbolTable::read(&object);
         has_symbols |= !table.is_empty();
-        add_names(&mut found.frames, addresses, &found.has_function, &table);
-        found.has_function = found
+        add_names(&mut found.frames, addresses, &found.is_settled, &table);
+        found.is_settled = found
             .frames
             .ranges
             .iter()
@@ -262,37 +234,11 @@ fn lowest_code<'a>(object: &object::File<'a, ObjectData<'a>>) -> u64 {
     object.sections().filter(is_code).map(|section| section.address()).min().unwrap_or(0)
 }
 
-/// Names the addresses without a function by a table. Places in the source that are known stay.
-fn add_names(
-    frames: &mut AddressFrames,
-    addresses: &[u64],
-    has_function: &[bool],
-    table: &SymbolTable<'_>,
-) {
-    for (place, address) in addresses.iter().enumerate() {
-        if has_function.get(place) == Some(&true) {
-            continue;
-        }
-        let Some(name) = table.name(*address) else { continue };
-        let function = frames.table.string(name);
-        let range = &mut frames.ranges[place];
-        match frames.table.frames.get_mut(range.end.wrapping_sub(1) as usize) {
-            // The outermost frame is that of the symbol.
-            Some(outermost) if range.start < range.end => outermost.function = function,
-            _ => {
-                let first = frames.table.frames.len() as u32;
-                frames.table.frames.push(SymbolFrame { function, ..SymbolFrame::default() });
-                *range = first..first + 1;
-            }
-        }
-    }
-}
-
 impl DwarfFrames {
     /// No frames for so many addresses.
     fn none(addresses: usize) -> Self {
         let frames = AddressFrames { table: FrameTable::default(), ranges: vec![0..0; addresses] };
-        Self { frames, has_function: vec![false; addresses] }
+        Self { frames, is_settled: vec![false; addresses] }
     }
 }
 

@@ -31,5 +31,6 @@ mod server;
 mod snapshot_files;
 mod stress;
 mod support;
+mod symbols;
 mod terminal;
 mod tls;

@@ -9,7 +9,7 @@ const PAGE: u64 = 4096;
 /// The start of the upper half of the address space, where the kernel is.
 const KERNEL_HALF: u64 = 1 << 63;
 
-/// The kernel's page offset on PowerPC64.
+/// The kernel's page offset on `PowerPC64`.
 const PAGE_OFFSET_PPC64: u64 = 0xc000_0000_0000_0000;
 
 /// The type of an ELF file.
@@ -156,10 +156,68 @@ pub fn segment_at<'a>(
 
 #[cfg(test)]
 mod tests {
+    use super::ElfType::{Dyn, Exec, Rel};
     use super::*;
 
     /// A case with the answer of pprof's code: type, segment offset and address, `_stext`, start, limit and offset, base.
     type Case = (ElfType, Option<(u64, u64)>, Option<u64>, [u64; 3], Option<u64>);
+
+    const CASES: [Case; 18] = [
+        (Exec, None, None, [0x40_0000, 0x0, 0x0], Some(0x0)),
+        (Exec, Some((0x0, 0x40_0000)), None, [0x40_0000, 0x50_0000, 0x0], Some(0x0)),
+        (Exec, Some((0x1_1000, 0x41_1000)), None, [0x41_1000, 0x50_0000, 0x1_1000], Some(0x0)),
+        (Exec, Some((0x0, 0x40_0000)), None, [0x5400_0000, 0x5410_0000, 0x0], Some(0x53c0_0000)),
+        (Dyn, None, None, [0x20_0000, 0x30_0000, 0x0], Some(0x20_0000)),
+        (Dyn, Some((0x0, 0x0)), None, [0x20_0000, 0x30_0000, 0x1000], Some(0x1f_f000)),
+        (Dyn, Some((0x1000, 0x5000)), None, [0x7000_1000, 0x7000_2000, 0x1000], Some(0x6fff_c000)),
+        (Rel, None, None, [0x20_0000, 0x30_0000, 0x0], Some(0x20_0000)),
+        (Rel, None, None, [0x20_0000, 0x30_0000, 0x1000], None),
+        (ElfType::Other(4), None, None, [0x20_0000, 0x30_0000, 0x0], None),
+        (Dyn, None, None, [0x0, u64::MAX, 0x0], Some(0x0)),
+        (
+            Exec,
+            Some((0x0, 0xffff_ffff_8100_0000)),
+            Some(0xffff_ffff_8100_0198),
+            [0x198, 0x2f9f_ffff, 0x0],
+            Some(0x7f00_0000),
+        ),
+        (
+            Exec,
+            Some((0x20_0000, 0xffff_ffff_8020_0000)),
+            Some(0xffff_ffff_8020_0198),
+            [0xffff_ffff_8320_0000, 0xffff_ffff_8420_0000, 0x0],
+            Some(0x300_0000),
+        ),
+        (
+            Exec,
+            Some((0x20_0000, 0xffff_ffff_8020_0000)),
+            Some(0xffff_ffff_8020_0198),
+            [0xffff_ffff_8320_0198, 0xffff_ffff_8420_0000, 0x0],
+            Some(0x300_0000),
+        ),
+        (
+            Exec,
+            Some((0x20_0000, 0xffff_ffff_8020_0000)),
+            None,
+            [0x0, 0x10_0000, 0x0],
+            Some(0x7fe0_0000),
+        ),
+        (
+            Exec,
+            Some((0x20_0000, 0xffff_ffff_8020_0000)),
+            None,
+            [0xffff_ffff_8320_0000, 0xffff_ffff_8420_0000, 0xc000_0000_0000_0000],
+            Some(0x300_0000),
+        ),
+        (Exec, Some((0x20_0000, 0xffff_ffff_8020_0000)), Some(0x7), [0x5000, 0x6000, 0x3000], None),
+        (
+            Dyn,
+            Some((0x1_0000, 0xffff_0000_0808_0000)),
+            Some(0xffff_0000_0808_1000),
+            [0xffff_5400_3308_1000, 0xffff_5400_3508_1000, 0xffff_5400_3308_1000],
+            Some(0x5400_2b00_0000),
+        ),
+    ];
 
     fn computed(case: &Case) -> Option<u64> {
         let (kind, segment, stext, [start, limit, offset], _) = *case;
@@ -170,82 +228,7 @@ mod tests {
 
     #[test]
     fn bases_are_those_of_pprof() {
-        use ElfType::{Dyn, Exec, Rel};
-        let cases: [Case; 18] = [
-            (Exec, None, None, [0x40_0000, 0x0, 0x0], Some(0x0)),
-            (Exec, Some((0x0, 0x40_0000)), None, [0x40_0000, 0x50_0000, 0x0], Some(0x0)),
-            (Exec, Some((0x1_1000, 0x41_1000)), None, [0x41_1000, 0x50_0000, 0x1_1000], Some(0x0)),
-            (
-                Exec,
-                Some((0x0, 0x40_0000)),
-                None,
-                [0x5400_0000, 0x5410_0000, 0x0],
-                Some(0x53c0_0000),
-            ),
-            (Dyn, None, None, [0x20_0000, 0x30_0000, 0x0], Some(0x20_0000)),
-            (Dyn, Some((0x0, 0x0)), None, [0x20_0000, 0x30_0000, 0x1000], Some(0x1f_f000)),
-            (
-                Dyn,
-                Some((0x1000, 0x5000)),
-                None,
-                [0x7000_1000, 0x7000_2000, 0x1000],
-                Some(0x6fff_c000),
-            ),
-            (Rel, None, None, [0x20_0000, 0x30_0000, 0x0], Some(0x20_0000)),
-            (Rel, None, None, [0x20_0000, 0x30_0000, 0x1000], None),
-            (ElfType::Other(4), None, None, [0x20_0000, 0x30_0000, 0x0], None),
-            (Dyn, None, None, [0x0, u64::MAX, 0x0], Some(0x0)),
-            (
-                Exec,
-                Some((0x0, 0xffff_ffff_8100_0000)),
-                Some(0xffff_ffff_8100_0198),
-                [0x198, 0x2f9f_ffff, 0x0],
-                Some(0x7f00_0000),
-            ),
-            (
-                Exec,
-                Some((0x20_0000, 0xffff_ffff_8020_0000)),
-                Some(0xffff_ffff_8020_0198),
-                [0xffff_ffff_8320_0000, 0xffff_ffff_8420_0000, 0x0],
-                Some(0x300_0000),
-            ),
-            (
-                Exec,
-                Some((0x20_0000, 0xffff_ffff_8020_0000)),
-                Some(0xffff_ffff_8020_0198),
-                [0xffff_ffff_8320_0198, 0xffff_ffff_8420_0000, 0x0],
-                Some(0x300_0000),
-            ),
-            (
-                Exec,
-                Some((0x20_0000, 0xffff_ffff_8020_0000)),
-                None,
-                [0x0, 0x10_0000, 0x0],
-                Some(0x7fe0_0000),
-            ),
-            (
-                Exec,
-                Some((0x20_0000, 0xffff_ffff_8020_0000)),
-                None,
-                [0xffff_ffff_8320_0000, 0xffff_ffff_8420_0000, 0xc000_0000_0000_0000],
-                Some(0x300_0000),
-            ),
-            (
-                Exec,
-                Some((0x20_0000, 0xffff_ffff_8020_0000)),
-                Some(0x7),
-                [0x5000, 0x6000, 0x3000],
-                None,
-            ),
-            (
-                Dyn,
-                Some((0x1_0000, 0xffff_0000_0808_0000)),
-                Some(0xffff_0000_0808_1000),
-                [0xffff_5400_3308_1000, 0xffff_5400_3508_1000, 0xffff_5400_3308_1000],
-                Some(0x5400_2b00_0000),
-            ),
-        ];
-        for case in &cases {
+        for case in &CASES {
             assert_eq!(computed(case), case.4, "{case:x?}");
         }
     }

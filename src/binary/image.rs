@@ -139,8 +139,8 @@ impl Image {
         let file = BinaryFile::open(path)?;
         let object = file.object()?;
         let layout = match &object {
-            object::File::Elf32(elf) => elf_layout(elf, path, mapping)?,
-            object::File::Elf64(elf) => elf_layout(elf, path, mapping)?,
+            object::File::Elf32(elf) => elf_layout(elf, path, mapping),
+            object::File::Elf64(elf) => elf_layout(elf, path, mapping),
             object::File::MachO32(_) | object::File::MachO64(_) => {
                 let text = object.segments().find(|s| s.name() == Ok(Some("__TEXT")));
                 let text = text
@@ -228,7 +228,7 @@ fn elf_layout<'a, E: FileHeader, R: ReadRef<'a>>(
     elf: &ElfFile<'a, E, R>,
     path: &Path,
     mapping: &BinaryMapping,
-) -> Result<Layout, BinaryFault> {
+) -> Layout {
     let endian = elf.endian();
     let kind = match elf.elf_header().e_type(endian) {
         elf::ET_EXEC => ElfType::Exec,
@@ -266,7 +266,7 @@ fn elf_layout<'a, E: FileHeader, R: ReadRef<'a>>(
     } else {
         None
     };
-    Ok(Layout::Elf { kind, segments, text, stext })
+    Layout::Elf { kind, segments, text, stext }
 }
 
 /// The build id among the notes of segments, else of sections.

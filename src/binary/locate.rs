@@ -24,14 +24,11 @@ impl BinarySearch {
     /// The folders of the environment. `env` looks up a variable.
     pub fn new(env: impl Fn(&str) -> Option<String>) -> Self {
         let named = |name| env(name).filter(|value| !value.is_empty());
-        let folders = match named("PPROF_BINARY_PATH") {
-            Some(list) => std::env::split_paths(&list).collect(),
-            None => {
-                let home = named("HOME").or_else(|| named("USERPROFILE"));
-                home.map(|home| Path::new(&home).join("pprof").join("binaries"))
-                    .into_iter()
-                    .collect()
-            }
+        let folders = if let Some(list) = named("PPROF_BINARY_PATH") {
+            std::env::split_paths(&list).collect()
+        } else {
+            let home = named("HOME").or_else(|| named("USERPROFILE"));
+            home.map(|home| Path::new(&home).join("pprof/binaries")).into_iter().collect()
         };
         Self { folders, debug_folders: vec![PathBuf::from("/usr/lib/debug")] }
     }

@@ -391,9 +391,13 @@ pub const DEFINITIONS: &[Definition] = &[
         kind: OptionKind::Text(|s, v| symbolize(s, &v)),
         group: Group::Reading,
         value: "MODE",
-        help: "Show names as stored (none), or demangle=none|full|templates",
-        more: "Without it names of C++ and Rust are demangled and shortened, as pprof does. pprof's other modes (local, \
-               fastlocal, remote, force) are accepted; binaries are not searched for names.",
+        help: "Find functions of addresses: local, fastlocal, remote or none",
+        more: "Words are joined by colons. Without it binaries of this machine are read for functions, lines and inlined \
+               frames of addresses that have none, then the server of the profile is asked. local reads binaries alone, \
+               fastlocal only their tables of symbols, remote asks the server alone, none keeps names as stored. force looks \
+               up again what has functions. demangle=none|full|templates says how much of the names of C++ and Rust is \
+               shown, and implies force. Binaries are searched in $PPROF_BINARY_PATH ($HOME/pprof/binaries without it), \
+               where the profile says, and by build id below /usr/lib/debug.",
     },
     text("buildid", "ID", Group::Reading, "Set the build id of the main binary", |s, v| {
         s.build_id = v;
@@ -666,12 +670,22 @@ const fn sample_type(
 fn symbolize(settings: &mut Settings, modes: &str) {
     for option in modes.to_lowercase().split(':') {
         match option {
-            "" | "local" | "fastlocal" | "remote" => continue,
+            "" => continue,
+            "local" | "fastlocal" => {
+                (settings.symbolize.local, settings.symbolize.remote) = (true, false);
+                settings.symbolize.only_names |= option == "fastlocal";
+                continue;
+            }
+            "remote" => {
+                (settings.symbolize.local, settings.symbolize.remote) = (false, true);
+                continue;
+            }
             "none" | "no" => {
                 settings.keep_names = true;
                 return;
             }
             "force" => {
+                settings.symbolize.force = true;
                 if settings.demangle == DemangleMode::Default {
                     settings.demangle = DemangleMode::Anew;
                 }
@@ -679,7 +693,9 @@ fn symbolize(settings: &mut Settings, modes: &str) {
             }
             _ => {}
         }
-        match option.strip_prefix("demangle=").unwrap_or(option) {
+        let style = option.strip_prefix("demangle=").unwrap_or(option);
+        settings.symbolize.force |= ["full", "none", "templates"].contains(&style);
+        match style {
             "default" => {}
             "full" => settings.demangle = DemangleMode::Full,
             "none" => settings.demangle = DemangleMode::None,

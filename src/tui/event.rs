@@ -23,6 +23,7 @@ use crate::explore::saved_view::SavedView;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
+use crate::load::progress::SymbolProgress;
 use crate::load::request::{LoadOutcome, LoadedProfile};
 
 /// An input of the state. Numbers are those of the jobs that the events answer.
@@ -46,6 +47,10 @@ pub enum Event {
     Loaded(u64, Box<LoadOutcome>),
     /// The server that the request of [`Job::Load`](super::job::Job::Load) asks, in place of a profile.
     Server(u64, Box<LiveSource>),
+    /// The progress of [`Job::Symbolize`](super::job::Job::Symbolize).
+    SymbolProgress(SymbolProgress),
+    /// The answer to [`Job::Symbolize`](super::job::Job::Symbolize).
+    Symbolized(u64, Box<LoadedProfile>),
     /// The profile cannot be read.
     Failed(Error),
     /// The answer to [`Job::Compute`](super::job::Job::Compute).

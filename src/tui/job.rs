@@ -36,7 +36,7 @@ use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::input::expand_paths::profiles_beside;
 use crate::load::kinds_beside::unfit_bases;
-use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use crate::load::request::{LateSymbols, LoadFn, LoadOutcome, LoadRequest};
 use crate::profile::Profile;
 use crate::report::instructions::binaries::Binaries;
 use crate::source::text::Text;
@@ -57,6 +57,13 @@ pub enum Job {
         find_server: Option<Arc<FindServer>>,
         /// Views that the profile makes stale.
         evicted: Vec<Arc<ProfileView>>,
+    },
+    /// Read the symbols of the profile on the screen.
+    Symbolize {
+        /// Comes back with the answer.
+        number: u64,
+        /// Reads them.
+        symbols: Arc<LateSymbols>,
     },
     /// Compute the tables of a query.
     Compute {
@@ -231,6 +238,7 @@ impl Job {
             Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) => Lane::Analysis,
             // Asked for only while no tables are awaited. The thread has the memory that computing them left.
             Job::Finish(_) => Lane::Analysis,
+            Job::Symbolize { .. } => Lane::Symbols,
             Job::Trend { .. } => Lane::Trend,
             Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
@@ -272,10 +280,12 @@ impl Job {
             Job::Live(job) => return Ok(job.run(cancel, &progress).map(Event::Live)),
             Job::Load { number, load, request, find_server, evicted } => {
                 drop(evicted);
-                let server = find_server.and_then(|find| find(&request));
-                let server = server.map(|server| Event::Server(number, Box::new(server)));
-                server.map_or_else(|| loaded(number, load(&request, &progress, cancel)), Ok)?
+                match find_server.and_then(|find| find(&request)) {
+                    Some(server) => Event::Server(number, Box::new(server)),
+                    None => loaded(number, load(&request, &progress, cancel))?,
+                }
             }
+            Job::Symbolize { number, symbols } => symbolized(number, &symbols, cancel, tell)?,
             Job::Compute { number, profile, beside, query, previous, evicted } => {
                 drop(evicted);
                 let show = |rows| tell(Event::FirstRows(number, rows));
@@ -297,9 +307,7 @@ impl Job {
             Job::Trend { number, request } => {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))
             }
-            Job::CompareSnapshots(pair) => {
-                Event::ComparedSnapshots(Box::new(pair.difference(cancel)?))
-            }
+            Job::CompareSnapshots(pair) => compared(*pair, cancel)?,
             Job::LabelTotals { number, tables } => {
                 Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel)?))
             }
@@ -436,6 +444,22 @@ fn file_to_edit(path: PathBuf, line: usize) -> Event {
     } else {
         Event::Notice("there is no file to edit".to_owned())
     }
+}
+
+/// The difference of two snapshots.
+fn compared(pair: SnapshotPair, cancel: &Cancel) -> Result<Event, Stop> {
+    Ok(Event::ComparedSnapshots(Box::new(pair.difference(cancel)?)))
+}
+
+/// The event of symbols that were read.
+fn symbolized(
+    number: u64,
+    symbols: &LateSymbols,
+    cancel: &Cancel,
+    tell: &dyn Fn(Event),
+) -> Result<Event, Stop> {
+    let progress = |progress| tell(Event::SymbolProgress(progress));
+    Ok(Event::Symbolized(number, Box::new(symbols.read(&progress, cancel)?)))
 }
 
 /// The event of a read; an error is one of its own, for the state may have nothing else to show.

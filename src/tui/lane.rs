@@ -5,6 +5,8 @@
 pub enum Lane {
     /// Reading and computing.
     Analysis,
+    /// Reading symbols of a profile that is shown without them.
+    Symbols,
     /// Computing before the user asks; cancelled by each job of [`Lane::Analysis`].
     Prefetch,
     /// Polling a live process.
@@ -41,8 +43,9 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 17] = [
+    pub const ALL: [Lane; 18] = [
         Lane::Analysis,
+        Lane::Symbols,
         Lane::Prefetch,
         Lane::Fetch,
         Lane::Change,

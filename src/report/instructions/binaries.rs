@@ -4,9 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::binary::code::Code;
+use crate::binary::frames::SymbolFrame;
 use crate::binary::image::Image;
 use crate::binary::locate::{BinarySearch, locate};
 use crate::binary::mapping::BinaryMapping;
+use crate::binary::symbols::{SymbolOptions, symbols};
+use crate::cancel::Cancel;
 use crate::hash::Map;
 use crate::profile::{MappingId, Profile};
 
@@ -59,8 +62,22 @@ impl MappedBinary {
 
     /// The places of the source of file addresses, ascending: for each those of inlined functions, innermost first, then that
     /// of the function itself. `base` is the difference to addresses of the process. None are known without debug information.
-    pub fn places(&self, addresses: &[u64], _base: u64) -> Vec<Vec<CodePlace>> {
-        vec![Vec::new(); addresses.len()]
+    pub fn places(&self, addresses: &[u64], base: u64) -> Vec<Vec<CodePlace>> {
+        let inside: Vec<u64> = addresses.iter().map(|address| address.wrapping_add(base)).collect();
+        let search = BinarySearch::new(|name| std::env::var(name).ok());
+        let options = SymbolOptions::default();
+        let found = symbols(&self.mapping, &inside, &search, options, &Cancel::new());
+        let frames = found.map(|found| found.frames).unwrap_or_default();
+        let place = |frame: &SymbolFrame| CodePlace {
+            function: frames.table.text(frame.function).to_vec(),
+            file: frames.table.text(frame.file).to_vec(),
+            line: frame.line.into(),
+        };
+        // A name of the table of symbols has no file, and says less than the profile.
+        let known =
+            |frame: &&SymbolFrame| frame.line > 0 || !frames.table.text(frame.file).is_empty();
+        let places = |at: usize| frames.of(at).iter().filter(known).map(place).collect();
+        (0..inside.len()).map(places).collect()
     }
 }
 

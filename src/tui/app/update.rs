@@ -42,6 +42,8 @@ impl App {
                 self.growth.before_diff = None;
                 self.loaded(*outcome)
             }
+            Event::SymbolProgress(progress) => self.symbol_progress(progress),
+            Event::Symbolized(number, loaded) => self.symbolized(number, *loaded),
             Event::Failed(error) => self.load_failed(error),
             Event::Computed(generation, tables) => self.computed(generation, tables),
             Event::FirstRows(number, rows) => self.first_rows(number, rows),

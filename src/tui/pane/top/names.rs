@@ -4,6 +4,7 @@ use crate::explore::view::ViewRow;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::name::shorten;
 use crate::tui::theme::Role;
+use crate::tui::widget::table::Cell;
 use crate::tui::widget::text::{self, Cut};
 use crate::tui::widget::{Span, Spans, marked};
 

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use super::answer::{compared, crossed, file_to_edit, labelled, loaded, symbolized};
 use super::event::Event;
 use super::highlight::{RangeStart, paint};
 pub use super::lane::Lane;
@@ -27,8 +28,6 @@ use crate::explore::icicle_stats::{
     IcicleStats, IcicleStatsRequest, comparison_sides, sandwich_halves,
 };
 use crate::explore::instructions::{InstructionsRequest, ShownInstructions};
-use crate::explore::label_column::LabelColumn;
-use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::label_totals;
 use crate::explore::live::{FindServer, LiveJob};
 use crate::explore::saved_view::{SaveView, SavedView};
@@ -36,7 +35,7 @@ use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::input::expand_paths::profiles_beside;
 use crate::load::kinds_beside::unfit_bases;
-use crate::load::request::{LateSymbols, LoadFn, LoadOutcome, LoadRequest};
+use crate::load::request::{LateSymbols, LoadFn, LoadRequest};
 use crate::profile::Profile;
 use crate::report::instructions::binaries::Binaries;
 use crate::source::text::Text;
@@ -234,10 +233,11 @@ impl Job {
     /// The thread that runs the job.
     pub fn lane(&self) -> Lane {
         match self {
-            Job::Live(job) => live_lane(job),
-            Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) => Lane::Analysis,
-            // Asked for only while no tables are awaited. The thread has the memory that computing them left.
-            Job::Finish(_) => Lane::Analysis,
+            Job::Live(job) => Lane::of_live(job),
+            // Finishing is asked for only while no tables are awaited. The thread has the memory that computing them left.
+            Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) | Job::Finish(_) => {
+                Lane::Analysis
+            }
             Job::Symbolize { .. } => Lane::Symbols,
             Job::Trend { .. } => Lane::Trend,
             Job::Prefetch { .. } => Lane::Prefetch,
@@ -405,70 +405,6 @@ fn icicle_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
         }
         _ => return Ok(None),
     }))
-}
-
-/// Two label keys crossed.
-fn crossed(
-    number: u64,
-    tables: &ProfileView,
-    keys: (String, String),
-    cancel: &Cancel,
-) -> Result<Event, Stop> {
-    Ok(Event::LabelCross(number, Arc::new(LabelCross::new(tables, keys, cancel)?)))
-}
-
-/// A label as a column of Top.
-fn labelled(
-    number: u64,
-    tables: &ProfileView,
-    key: String,
-    cancel: &Cancel,
-) -> Result<Event, Stop> {
-    Ok(Event::LabelColumn(number, Arc::new(LabelColumn::new(tables, key, cancel)?)))
-}
-
-/// The lane of a job for a live process.
-fn live_lane(job: &LiveJob) -> Lane {
-    match job {
-        LiveJob::List(_) | LiveJob::Poll { .. } => Lane::Fetch,
-        LiveJob::Compare(..) => Lane::Analysis,
-        LiveJob::Change { .. } => Lane::Change,
-        LiveJob::Save(..) => Lane::Export,
-    }
-}
-
-/// The file for the editor, or a notice if there is none.
-fn file_to_edit(path: PathBuf, line: usize) -> Event {
-    if path.is_file() {
-        Event::FileFound(path, line)
-    } else {
-        Event::Notice("there is no file to edit".to_owned())
-    }
-}
-
-/// The difference of two snapshots.
-fn compared(pair: SnapshotPair, cancel: &Cancel) -> Result<Event, Stop> {
-    Ok(Event::ComparedSnapshots(Box::new(pair.difference(cancel)?)))
-}
-
-/// The event of symbols that were read.
-fn symbolized(
-    number: u64,
-    symbols: &LateSymbols,
-    cancel: &Cancel,
-    tell: &dyn Fn(Event),
-) -> Result<Event, Stop> {
-    let progress = |progress| tell(Event::SymbolProgress(progress));
-    Ok(Event::Symbolized(number, Box::new(symbols.read(&progress, cancel)?)))
-}
-
-/// The event of a read; an error is one of its own, for the state may have nothing else to show.
-fn loaded(number: u64, outcome: Result<LoadOutcome, Stop>) -> Result<Event, Stop> {
-    match outcome {
-        Ok(outcome) => Ok(Event::Loaded(number, Box::new(outcome))),
-        Err(Stop::Failed(error)) => Ok(Event::Failed(error)),
-        Err(Stop::Cancelled) => Err(Stop::Cancelled),
-    }
 }
 
 #[cfg(test)]

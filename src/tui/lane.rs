@@ -1,5 +1,7 @@
 //! Lanes of jobs: a newer job of a lane replaces an older one.
 
+use crate::explore::live::LiveJob;
+
 /// The thread of a job. A newer job of a lane cancels the older one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
@@ -63,4 +65,14 @@ impl Lane {
         Lane::Search,
         Lane::Trend,
     ];
+
+    /// The lane of a job for a live process.
+    pub fn of_live(job: &LiveJob) -> Lane {
+        match job {
+            LiveJob::List(_) | LiveJob::Poll { .. } => Lane::Fetch,
+            LiveJob::Compare(..) => Lane::Analysis,
+            LiveJob::Change { .. } => Lane::Change,
+            LiveJob::Save(..) => Lane::Export,
+        }
+    }
 }

@@ -209,9 +209,10 @@ impl Job {
     pub fn lane(&self) -> Lane {
         match self {
             Job::Live(job) => live_lane(job),
-            Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) => Lane::Analysis,
-            // Asked for only while no tables are awaited. The thread has the memory that computing them left.
-            Job::Finish(_) => Lane::Analysis,
+            // Finishing is asked for only while no tables are awaited. The thread has the memory that computing them left.
+            Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) | Job::Finish(_) => {
+                Lane::Analysis
+            }
             Job::Trend { .. } => Lane::Trend,
             Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.

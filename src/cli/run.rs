@@ -53,7 +53,9 @@ pub fn run(
         Ok(status) => status,
         Err(Stop::Cancelled) => REFUSED,
         Err(Stop::Failed(error)) => {
-            let _ = writeln!(err, "rprof-tui: {}", printable(&error.to_string()));
+            // One write: lines of programs that share a terminal do not mix.
+            let message = format!("rprof-tui: {}\n", printable(&error.to_string()));
+            let _ = err.write_all(message.as_bytes());
             REFUSED
         }
     }

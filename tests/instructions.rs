@@ -173,11 +173,10 @@ fn compared(path: &Path, objdump: &str) -> Option<(usize, Vec<String>)> {
             count += 1;
             // The symbol depends on the choice among several at an address.
             let own = row.spelled(None);
-            let bare = match (text.find(" <"), text.rfind('>')) {
-                (Some(from), Some(to)) if row.reference.is_some() => {
-                    format!("{}{}", &text[..from], &text[to + 1..])
-                }
-                _ => text.clone(),
+            let named = text.split_once(" <").zip(text.rsplit_once('>'));
+            let bare = match named.filter(|_| row.reference.is_some()) {
+                Some(((before, _), (_, after))) => format!("{before}{after}"),
+                None => text.clone(),
             };
             if own.trim_end() != bare.trim_end() {
                 wrong.push(format!("{:x}: {bare:?}, not {own:?}", row.address));
@@ -187,7 +186,7 @@ fn compared(path: &Path, objdump: &str) -> Option<(usize, Vec<String>)> {
     Some((count, wrong))
 }
 
-/// More files are compared with `INSTRUCTIONS_OF=FILE:FILE`; those of AArch64 with `OBJDUMP` set to its program.
+/// More files are compared with `INSTRUCTIONS_OF=FILE:FILE`; those for ARM with `OBJDUMP` set to its program.
 #[test]
 fn instructions_are_spelled_as_objdump_spells_them() {
     let objdump = std::env::var("OBJDUMP").unwrap_or_else(|_| "objdump".to_owned());

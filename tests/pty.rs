@@ -180,7 +180,7 @@ impl Terminal {
             });
             std::fs::OpenOptions::new().write(true).open(path).unwrap().write_all(MARK).unwrap();
             while !self.raw.ends_with(MARK) {
-                self.raw.extend(self.output.recv_timeout(PATIENCE).expect("a mark at the end"));
+                self.raw.extend(self.output.recv_timeout(PATIENCE).unwrap());
             }
             self.raw.truncate(self.raw.len() - MARK.len());
             status.unwrap().exit_code()

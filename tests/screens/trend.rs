@@ -42,7 +42,7 @@ fn heaps_of_gperftools_are_snapshots() {
     let files = [1, 2, 3, 4, 5].map(|number| format!("native/orders.000{number}.heap"));
     let files = files.each_ref().map(String::as_str);
     let mut screen = Screen::several(&files, WIDE, &UNICODE);
-    assert!(screen.text().contains("heap 5 of 5, 17.17MB"), "{}", screen.text());
+    assert!(screen.text().contains("heap 5 of 5, orders.0005.heap, 17.17MB"), "{}", screen.text());
     assert_snapshot!("trend_without_times", screen.keys("6").shown());
 }
 

@@ -55,10 +55,7 @@ impl App {
             }
             Event::ComparedSnapshots(difference) => self.show_difference(*difference),
             Event::Live(event) => self.live_event(event),
-            Event::Stack(text) => {
-                self.message = Some(format!("copied a stack of {}", text.lines().count()));
-                Effect::Copy(text).into()
-            }
+            Event::Stack(text) => self.stack_ready(text),
             Event::Paths(typed, paths) => self.complete_path(typed, paths),
             Event::ProfilesBeside(files) => self.offer_beside(files),
             Event::UnfitBases(unfit) => self.set_unfit_bases(unfit),
@@ -88,6 +85,11 @@ impl App {
             self.settle(&mut effects);
         }
         effects
+    }
+
+    fn stack_ready(&mut self, text: String) -> Effects {
+        self.message = Some(format!("copied a stack of {}", text.lines().count()));
+        Effect::Copy(text).into()
     }
 
     /// Shows a message until the next key.

@@ -13,6 +13,7 @@ pub mod instructions;
 pub mod locate;
 pub mod mapping;
 pub mod mapping_symbols;
+mod pclntab;
 mod sections;
 mod symbol_table;
 pub mod symbols;

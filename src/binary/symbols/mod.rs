@@ -14,6 +14,7 @@ use crate::binary::image::{BinaryFile, ObjectData};
 use crate::binary::locate::{BinarySearch, LocatedBinary, locate};
 use crate::binary::mapping::BinaryMapping;
 use crate::binary::mapping_symbols::{MappingSymbols, add_names, by_table};
+use crate::binary::pclntab::GoSections;
 use crate::binary::sections::{SectionReader, endian};
 use crate::binary::symbol_table::SymbolTable;
 use crate::binary::text_symbols;
@@ -152,6 +153,16 @@ fn of_file(
             Err(why) => fault = Some(why),
         }
     }
+    if !found.frames.has_any() {
+        match go_frames(&object, addresses, options, cancel)? {
+            Ok(Some(frames)) => {
+                has_symbols = true;
+                *found = frames;
+            }
+            Ok(None) => {}
+            Err(why) => fault = fault.or(Some(why)),
+        }
+    }
     if !found.is_settled.iter().all(|has| *has) {
         let table = SymbolTable::read(&object);
         has_symbols |= !table.is_empty();
@@ -216,6 +227,29 @@ fn debug_frames<'a>(
         threads: options.threads,
     };
     look_up(&input, cancel).map(|frames| Ok(Some(frames)))
+}
+
+/// The frames of addresses by the table of a Go program's runtime. `None` if it has none.
+fn go_frames<'a>(
+    object: &object::File<'a, ObjectData<'a>>,
+    addresses: &[u64],
+    options: SymbolOptions,
+    cancel: &Cancel,
+) -> Result<Result<Option<DwarfFrames>, BinaryFault>, Cancelled> {
+    let sections = match GoSections::read(object, options.max_bytes) {
+        Ok(Some(sections)) => sections,
+        Ok(None) => return Ok(Ok(None)),
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let Some(table) = sections.table(addresses.len()) else { return Ok(Ok(None)) };
+    let mut found = DwarfFrames::none(addresses.len());
+    for (place, address) in addresses.iter().enumerate() {
+        cancel.check()?;
+        let first = found.frames.table.frames.len() as u32;
+        found.is_settled[place] = table.add_frames(*address, &mut found.frames.table);
+        found.frames.ranges[place] = first..found.frames.table.frames.len() as u32;
+    }
+    Ok(Ok(Some(found)))
 }
 
 /// The package of split debug information beside a binary: its name with `.dwp` behind.

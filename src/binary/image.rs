@@ -150,12 +150,7 @@ impl Image {
             }
             _ => Layout::Pe(object.relative_address_base()),
         };
-        let uuid = object.mach_uuid().ok().flatten().map(|uuid| build_id::hexadecimal(&uuid));
-        let build_id = match &object {
-            object::File::Elf32(elf) => elf_build_id(elf),
-            object::File::Elf64(elf) => elf_build_id(elf),
-            _ => uuid,
-        };
+        let build_id = object_build_id(&object);
         let link = object.gnu_debuglink().ok().flatten();
         let debug_link = link.map(|(name, crc)| (super::mapping::path(name), crc));
         let build_id = build_id.unwrap_or_default();
@@ -267,6 +262,15 @@ fn elf_layout<'a, E: FileHeader, R: ReadRef<'a>>(
         None
     };
     Layout::Elf { kind, segments, text, stext }
+}
+
+/// The build id of an object: of ELF that of its notes, of Mach-O its UUID.
+pub(super) fn object_build_id<'a>(object: &object::File<'a, ObjectData<'a>>) -> Option<String> {
+    match object {
+        object::File::Elf32(elf) => elf_build_id(elf),
+        object::File::Elf64(elf) => elf_build_id(elf),
+        _ => object.mach_uuid().ok().flatten().map(|uuid| build_id::hexadecimal(&uuid)),
+    }
 }
 
 /// The build id among the notes of segments, else of sections.

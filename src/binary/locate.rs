@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use object::Object;
+
 use super::build_id;
 use super::fault::BinaryFault;
-use super::image::Image;
+use super::image::{BinaryFile, Image, ObjectData, object_build_id};
 use super::mapping::{BinaryMapping, below};
 
 /// Files of one folder of a build id that are tried, at most.
@@ -196,6 +198,26 @@ fn with_debug_file(
         }
     }
     LocatedBinary { image, debug, notes }
+}
+
+/// The file with the debug information that a file shares with others (`.gnu_debugaltlink`, as `dwz` writes it): by the name in
+/// the link, or by the build id there, which it must have.
+pub(super) fn shared_debug_file<'a>(
+    path: &Path,
+    object: &object::File<'a, ObjectData<'a>>,
+    search: &BinarySearch,
+) -> Option<BinaryFile> {
+    let (name, build_id) = object.gnu_debugaltlink().ok()??;
+    let build_id = build_id::hexadecimal(build_id);
+    // The name is relative to the folder of the file that a link leads to.
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let named = whole.parent().unwrap_or(Path::new("")).join(super::mapping::path(name));
+    let by_id = search.debug_folders.iter().filter_map(|folder| by_build_id(folder, &build_id));
+    std::iter::once(named).chain(by_id).find_map(|path| {
+        let file = BinaryFile::open(&path).ok()?;
+        let found = object_build_id(&file.object().ok()?)?;
+        build_id::equal(&found, &build_id).then_some(file)
+    })
 }
 
 #[cfg(test)]

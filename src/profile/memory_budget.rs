@@ -160,6 +160,16 @@ pub(in crate::profile) fn grow<T>(column: &mut Vec<T>, more: usize) -> Result<()
     }
 }
 
+/// Appends an item; an error instead of an abort if there is no memory for it.
+#[inline]
+pub(in crate::profile) fn try_push<T>(column: &mut Vec<T>, item: T) -> Result<(), TryReserveError> {
+    if column.len() == column.capacity() {
+        column.try_reserve(1)?;
+    }
+    column.push(item);
+    Ok(())
+}
+
 /// The memory of a hash table with entries of so many bytes, `length` of them and `more` to come. While a table grows, the
 /// smaller one is held too.
 pub(in crate::profile) fn table_memory(

@@ -11,7 +11,7 @@ use crate::binary::dwarf::{DwarfFrames, DwarfInput, SplitFiles, look_up, slice};
 use crate::binary::fault::BinaryFault;
 use crate::binary::frames::{AddressFrames, FrameTable, SymbolFrame};
 use crate::binary::image::{BinaryFile, ObjectData};
-use crate::binary::locate::{BinarySearch, LocatedBinary, locate};
+use crate::binary::locate::{BinarySearch, LocatedBinary, locate, shared_debug_file};
 use crate::binary::mapping::BinaryMapping;
 use crate::binary::mapping_symbols::{MappingSymbols, add_names, by_table};
 use crate::binary::pclntab::GoSections;
@@ -40,6 +40,14 @@ impl Default for SymbolOptions {
         let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
         Self { max_bytes: 8 << 30, threads, only_names: false }
     }
+}
+
+/// A look-up: folders, settings and its end.
+#[derive(Clone, Copy)]
+struct Lookup<'s> {
+    search: &'s BinarySearch,
+    options: SymbolOptions,
+    cancel: &'s Cancel,
 }
 
 /// Finds the binary of a mapping, and looks up sorted, distinct addresses of the process.
@@ -73,7 +81,8 @@ pub fn symbols(
             return Ok(MappingSymbols { fault: Some(fault), notes, ..MappingSymbols::default() });
         }
     };
-    let mut out = of_binary(mapping, addresses, &located, options, cancel)?;
+    let lookup = Lookup { search, options, cancel };
+    let mut out = of_binary(mapping, addresses, &located, lookup)?;
     out.notes = notes;
     out.binary = Some(located.image.path);
     Ok(out)
@@ -84,8 +93,7 @@ fn of_binary(
     mapping: &BinaryMapping,
     addresses: &[u64],
     located: &LocatedBinary,
-    options: SymbolOptions,
-    cancel: &Cancel,
+    lookup: Lookup<'_>,
 ) -> Result<MappingSymbols, Cancelled> {
     let mut out = MappingSymbols::default();
     // As in pprof, the first address decides on the segment of the mapping.
@@ -106,7 +114,7 @@ fn of_binary(
     let mut found = DwarfFrames::none(sorted.len());
     let mut has_tables = false;
     for path in paths {
-        match of_file(path, &sorted, &mut found, options, cancel)? {
+        match of_file(path, &sorted, &mut found, lookup)? {
             Ok(has_symbols) => has_tables |= has_symbols,
             Err(fault) => out.fault = out.fault.or(Some(fault)),
         }
@@ -130,8 +138,7 @@ fn of_file(
     path: &Path,
     addresses: &[u64],
     found: &mut DwarfFrames,
-    options: SymbolOptions,
-    cancel: &Cancel,
+    lookup: Lookup<'_>,
 ) -> Result<Result<bool, BinaryFault>, Cancelled> {
     let file = match BinaryFile::open(path) {
         Ok(file) => file,
@@ -143,8 +150,8 @@ fn of_file(
     };
     let mut fault = None;
     let mut has_symbols = false;
-    if !options.only_names && !found.frames.has_any() {
-        match debug_frames(path, &object, addresses, options, cancel)? {
+    if !lookup.options.only_names && !found.frames.has_any() {
+        match debug_frames(path, &object, addresses, lookup)? {
             Ok(Some(frames)) => {
                 has_symbols = true;
                 *found = frames;
@@ -154,7 +161,7 @@ fn of_file(
         }
     }
     if !found.frames.has_any() {
-        match go_frames(&object, addresses, options, cancel)? {
+        match go_frames(&object, addresses, lookup)? {
             Ok(Some(frames)) => {
                 has_symbols = true;
                 *found = frames;
@@ -186,9 +193,9 @@ fn debug_frames<'a>(
     path: &Path,
     object: &object::File<'a, ObjectData<'a>>,
     addresses: &[u64],
-    options: SymbolOptions,
-    cancel: &Cancel,
+    lookup: Lookup<'_>,
 ) -> Result<Result<Option<DwarfFrames>, BinaryFault>, Cancelled> {
+    let Lookup { search, options, cancel } = lookup;
     let mut reader = SectionReader::new(object, options.max_bytes);
     let sections = match reader.dwarf(|id| Some(id.name())) {
         Ok(sections) => sections,
@@ -202,6 +209,14 @@ fn debug_frames<'a>(
     });
     if dwarf.debug_info.reader().is_empty() {
         return Ok(Ok(None));
+    }
+    let shared = shared_debug_file(path, object, search);
+    let shared = shared.as_ref().and_then(|file| file.object().ok());
+    let shared = shared.as_ref().and_then(|object| {
+        SectionReader::new(object, options.max_bytes).dwarf(|id| Some(id.name())).ok()
+    });
+    if let Some(sections) = &shared {
+        dwarf.set_sup(sections.borrow(|section| slice(section, order)));
     }
     // Units of one link often share their abbreviations.
     dwarf.populate_abbreviations_cache(gimli::AbbreviationsCacheStrategy::Duplicates);
@@ -233,10 +248,9 @@ fn debug_frames<'a>(
 fn go_frames<'a>(
     object: &object::File<'a, ObjectData<'a>>,
     addresses: &[u64],
-    options: SymbolOptions,
-    cancel: &Cancel,
+    lookup: Lookup<'_>,
 ) -> Result<Result<Option<DwarfFrames>, BinaryFault>, Cancelled> {
-    let sections = match GoSections::read(object, options.max_bytes) {
+    let sections = match GoSections::read(object, lookup.options.max_bytes) {
         Ok(Some(sections)) => sections,
         Ok(None) => return Ok(Ok(None)),
         Err(fault) => return Ok(Err(fault)),
@@ -244,7 +258,7 @@ fn go_frames<'a>(
     let Some(table) = sections.table(addresses.len()) else { return Ok(Ok(None)) };
     let mut found = DwarfFrames::none(addresses.len());
     for (place, address) in addresses.iter().enumerate() {
-        cancel.check()?;
+        lookup.cancel.check()?;
         let first = found.frames.table.frames.len() as u32;
         found.is_settled[place] = table.add_frames(*address, &mut found.frames.table);
         found.frames.ranges[place] = first..found.frames.table.frames.len() as u32;

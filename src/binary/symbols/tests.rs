@@ -75,6 +75,12 @@ fn debug_information_is_found_by_its_link() {
     has_inlined_frames("stripped");
 }
 
+/// The names are in a file that `dwz` made for several programs.
+#[test]
+fn debug_information_that_programs_share_is_found() {
+    has_inlined_frames("shared");
+}
+
 #[test]
 fn names_come_from_symbols_where_there_is_no_dwarf() {
     let start = address("symbols-only", 0);

@@ -6,7 +6,7 @@ use super::proto;
 use super::wire::{self, WireError, WireValue};
 use crate::profile::intern::failure::InternFailure;
 use crate::profile::intern::pipeline::InternPipeline;
-use crate::profile::memory_budget::grow;
+use crate::profile::memory_budget::{grow, try_push};
 use crate::profile::store::label_sets::LabelSets;
 use crate::profile::store::strings::Strings;
 use prost::Message;
@@ -284,21 +284,25 @@ impl RawProfile {
             }
             // An input may claim thousands of values a sample: columns get initial capacity only if they are few.
             let room = if self.sample_values.len() > 4 { 0 } else { 2 * ROOM };
-            self.values = self.sample_values.iter().map(|_| Vec::with_capacity(room)).collect();
+            for _ in &self.sample_values {
+                let mut column = Vec::new();
+                column.try_reserve_exact(room).map_err(|_| WireError::NoMemory)?;
+                self.values.push(column);
+            }
         }
         if self.values.len() != self.sample_values.len() && self.uneven.is_none() {
             self.uneven = Some(self.sample_values.len());
         }
         for (column, &value) in self.values.iter_mut().zip(&self.sample_values) {
-            column.push(value);
+            try_push(column, value).map_err(|_| WireError::NoMemory)?;
         }
         // Shorter sets have their room by the window.
         if self.labels.len() > LONG {
             self.label_sets.try_reserve(self.labels.len(), 1).ok_or(WireError::NoMemory)?;
         }
         let labels = self.label_sets.intern(&self.labels);
-        self.sample_labels.push(labels.ok_or(WireError::Wrong("more than 4 GiB of labels"))?);
-        Ok(())
+        let labels = labels.ok_or(WireError::Wrong("more than 4 GiB of labels"))?;
+        try_push(&mut self.sample_labels, labels).map_err(|_| WireError::NoMemory)
     }
 }
 

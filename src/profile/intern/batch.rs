@@ -292,7 +292,9 @@ impl TryFrom<SmallInterner> for BatchInterner {
             return Err(InternFailure::NoMemory);
         }
         // Per row the hash of its stack, and its depth.
-        let mut stacks = vec![(0_u64, 0_usize); rows.len()];
+        let mut stacks = Vec::new();
+        stacks.try_reserve_exact(rows.len()).map_err(|_| InternFailure::NoMemory)?;
+        stacks.resize(rows.len(), (0_u64, 0_usize));
         for (row, &[parent, id]) in rows.iter().enumerate().skip(1) {
             let (above, depth) = stacks[parent as usize];
             let hash = interner.seeds.extended(above, depth, id);

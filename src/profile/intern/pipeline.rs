@@ -7,7 +7,7 @@ use super::batch::BatchInterner;
 use super::failure::InternFailure;
 use super::small::SmallInterner;
 use crate::profile::ids::StackId;
-use crate::profile::memory_budget::{column_memory, grow, is_available};
+use crate::profile::memory_budget::{column_memory, grow, is_available, try_push};
 use crate::profile::store::stacks::{SORTED_SIZE, Stacks, is_preorder};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -132,7 +132,8 @@ impl InternPipeline {
     /// Ends a stack. An error is that of an earlier stack.
     #[inline]
     pub(in crate::profile) fn end(&mut self) -> Result<(), InternFailure> {
-        self.block.ends.push(self.block.ids.len() as u32);
+        try_push(&mut self.block.ends, self.block.ids.len() as u32)
+            .map_err(|_| InternFailure::NoMemory)?;
         if self.block.ids.len() < self.capacity { Ok(()) } else { self.hand_over() }
     }
 
@@ -158,14 +159,22 @@ impl InternPipeline {
     #[cold]
     fn hand_over(&mut self) -> Result<(), InternFailure> {
         let first = matches!(self.stage, PipelineStage::OneBlock);
+        // The thread makes small tables without asking.
+        if !is_available(0) {
+            return Err(InternFailure::NoMemory);
+        }
         if first {
             self.stage = InternThread::start(self.allowed)
                 .map_or(PipelineStage::OneBlock, PipelineStage::OnThread);
         }
         let PipelineStage::OnThread(thread) = &mut self.stage else {
             // No thread could be started: the block grows, and is interned at the end.
-            let fits = self.block.ids.len() < u32::MAX as usize / 2;
-            return fits.then_some(()).ok_or(InternFailure::Full);
+            if self.block.ids.len() >= u32::MAX as usize / 2 {
+                return Err(InternFailure::Full);
+            }
+            self.capacity = self.block.ids.len() + BLOCK;
+            let more = BLOCK + BLOCK / 8;
+            return grow(&mut self.block.ids, more).map_err(|_| InternFailure::NoMemory);
         };
         thread.sent += self.block.ids.len() as u64;
         self.capacity = if first { SECOND_BLOCK } else { BLOCK.min(self.capacity * 2) };

@@ -49,10 +49,15 @@ impl Block {
     /// A block with room for `ids` ids, and an eighth more for a long last stack.
     fn new(ids: usize) -> Result<Self, InternFailure> {
         let mut block = Self::default();
-        let room = block.ids.try_reserve_exact(ids + ids / 8);
-        room.and_then(|()| block.ends.try_reserve_exact(ids / 8))
-            .map_err(|_| InternFailure::NoMemory)?;
+        block.make_room(ids)?;
         Ok(block)
+    }
+
+    /// Makes room for `ids` ids and the last stack in an empty block.
+    fn make_room(&mut self, ids: usize) -> Result<(), InternFailure> {
+        let room = self.ids.try_reserve_exact(ids + ids / 8);
+        room.and_then(|()| self.ends.try_reserve_exact(ids / 8))
+            .map_err(|_| InternFailure::NoMemory)
     }
 }
 
@@ -178,7 +183,9 @@ impl InternPipeline {
         };
         thread.sent += self.block.ids.len() as u64;
         self.capacity = if first { SECOND_BLOCK } else { BLOCK.min(self.capacity * 2) };
-        let next = thread.empty.try_recv().or_else(|_| Block::new(self.capacity))?;
+        let mut next = thread.empty.try_recv().unwrap_or_default();
+        // A block that comes back is one of an earlier, smaller capacity.
+        next.make_room(self.capacity)?;
         let sent = thread.full.send(std::mem::replace(&mut self.block, next)).is_ok();
         if sent { Ok(()) } else { Err(self.fail()) }
     }

@@ -93,13 +93,17 @@ fn examples_run() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Answers as a Go program that serves `net/http/pprof`.
+/// Answers as a Go program that serves `net/http/pprof`, and as one in C++ with the pages of gperftools.
 fn go_service(request: &Request, wire: &mut dyn Wire) -> std::io::Result<()> {
     let path = request.target.split('?').next().unwrap_or_default();
     let file = match path.strip_prefix("/debug/pprof/") {
         Some("heap") if request.target.contains("debug=1") => "heap.debug1.txt",
         Some("heap") => "heap.pb.gz",
         Some("profile") => "cpu.pb.gz",
+        _ if path == "/pprof/profile" => "native/orders.cpu.prof",
+        _ if path == "/pprof/symbol" => {
+            return respond(wire, "200 OK", "text/plain", b"num_symbols: 1\n0x401000 main\n");
+        }
         _ => return respond(wire, "404 Not Found", "text/plain", b"404 page not found"),
     };
     respond(wire, "200 OK", "application/octet-stream", &fs::read(fixtures().join(file))?)
@@ -305,7 +309,8 @@ impl Page {
     /// Commands that can be run where nothing but a shell and this program is installed.
     fn commands(&self) -> Vec<&str> {
         let (shell, _) = self.blocks();
-        let first = |line: &&str| ["rprof-tui ", "cat "].iter().any(|word| line.starts_with(word));
+        let words = ["rprof-tui ", "cat ", "PPROF_BINARY_PATH="];
+        let first = |line: &&str| words.iter().any(|word| line.starts_with(word));
         shell.into_iter().filter(first).collect()
     }
 

@@ -23,7 +23,7 @@ fn the_memory_of_the_process() {
 #[test]
 fn times_of_comparisons_and_series() {
     let fact = |screen: &Screen, name: &str| {
-        let text = screen.shown();
+        let text = screen.text();
         let row = text.lines().find(|row| row.trim_start().starts_with(&format!("{name} ")));
         row.map(|row| row.trim().to_owned())
     };

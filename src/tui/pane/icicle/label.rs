@@ -58,10 +58,10 @@ impl BoxTree {
         let (text, skipped, put) = shorten(short, room, context.glyphs);
         let path = full.chars().count() - short.chars().count();
         let name = if room < 5 && text != short {
-            // The first letters say more here than the last.
+            // The first letters say more here than the last, and two of them say nothing.
             let text = cut(short, room, Cut::End, context.glyphs).into_owned();
             let letters = room.saturating_sub(width(context.glyphs.ellipsis));
-            if letters < 2 { Vec::new() } else { vec![Span::new(text, Role::Text)] }
+            if letters < 3 { Vec::new() } else { vec![Span::new(text, Role::Text)] }
         } else {
             let entry = tables.row(tables.analysis.tree().node(row));
             let marks = entry.map_or_else(Vec::new, |e| context.marks(e.node, skipped + path, put));

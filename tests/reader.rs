@@ -16,6 +16,7 @@ use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{ApartProfiles, LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use rprof_tui::load::source::{Source, SourceProfile};
 use rprof_tui::load::source_list::SourceList;
+use rprof_tui::load::source_times::{SourceTime, SourceTimes};
 use rprof_tui::profile::DecodeOptions;
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
@@ -81,7 +82,7 @@ pub(crate) fn reader() -> Arc<LoadFn> {
                 Err(source) => refused.push(source),
             }
         }
-        let apart = groups(&sources, &names);
+        let apart = groups(&sources, &names, false);
         if apart.len() > 1 && what.base.is_none() {
             return Ok(LoadOutcome::Apart(ApartProfiles { groups: apart, refused }));
         }
@@ -96,6 +97,13 @@ pub(crate) fn reader() -> Arc<LoadFn> {
         let kind = if what.of_base { BaseMode::Compare } else { BaseMode::Cancel };
         let title = what.files[0].to_string_lossy();
         let mut loaded = loaded(&title, merged(&sources, &bases, kind)?);
+        let time = |(source, name): (&SourceProfile, &OsString)| {
+            SourceTime::new(name.to_string_lossy(), &source.profile)
+        };
+        loaded.times = Arc::new(SourceTimes {
+            after: sources.iter().zip(&names).map(time).collect(),
+            before: bases.iter().zip(&what.base).map(time).collect(),
+        });
         loaded.memory = sources.iter().rev().find_map(|source| source.memory.clone());
         if let ([only], []) = (&*sources, &*bases) {
             loaded.goroutines.clone_from(&only.goroutines);

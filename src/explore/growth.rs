@@ -7,6 +7,7 @@ use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::load::request::LoadedProfile;
+use crate::load::source_times::{SourceTime, SourceTimes};
 use crate::profile::Profile;
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use crate::runtime::memstats::MemStats;
@@ -70,14 +71,21 @@ pub struct SnapshotPair {
     pub memory: Option<Arc<MemStats>>,
     /// The title of the difference.
     pub title: String,
+    /// The names of both snapshots, the earlier first.
+    pub names: [String; 2],
 }
 
 impl SnapshotPair {
     /// The difference, as `-diff_base` shows it.
     pub fn difference(self, cancel: &Cancel) -> Result<LoadedProfile, Stop> {
         let options = MergeOptions { base: BaseMode::Compare, ..MergeOptions::default() };
+        let [before, after] = self.names;
+        let times = Arc::new(SourceTimes {
+            after: vec![SourceTime::new(after, &self.after)],
+            before: vec![SourceTime::new(before, &self.before)],
+        });
         let profile = merge_sources(vec![self.after], vec![self.before], &options, cancel)?;
         let (title, profile, memory) = (self.title, Arc::new(profile), self.memory);
-        Ok(LoadedProfile { title, profile, memory, ..LoadedProfile::default() })
+        Ok(LoadedProfile { title, profile, memory, times, ..LoadedProfile::default() })
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::search::escaped;
 use super::view::ProfileView;
+use crate::analysis::labels::lack::lacks;
 use crate::analysis::labels::{KeyTotals, displayed_totals};
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue};
@@ -30,6 +31,8 @@ pub struct LabelKeyTotals {
     pub weight: i64,
     /// Its heaviest values, at most 1000.
     pub values: Vec<LabelValueTotal>,
+    /// The weight of the samples without it; `None` if every sample has it.
+    pub lack: Option<i64>,
     /// The number of all its values.
     pub count: usize,
     /// The number of values of weight 0.
@@ -43,6 +46,7 @@ const MOST: usize = 1000;
 pub fn label_totals(view: &ProfileView, cancel: &Cancel) -> Result<Vec<LabelKeyTotals>, Cancelled> {
     let selected = view.analysis.selected();
     let ranges = number_ranges(view, cancel)?;
+    let lacks = lacks(selected);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let key = |totals: KeyTotals| {
         let name = text(&totals.key);
@@ -58,7 +62,8 @@ pub fn label_totals(view: &ProfileView, cancel: &Cancel) -> Result<Vec<LabelKeyT
         sort_numbers(&mut values, &|value| {
             number(value).map(|(from, _, unit)| (*from, unit.as_str()))
         });
-        LabelKeyTotals { name: name.clone(), weight: totals.total, values, count, weightless }
+        let lack = lacks.get(&totals.key).copied();
+        LabelKeyTotals { name: name.clone(), weight: totals.total, values, lack, count, weightless }
     };
     Ok(displayed_totals(selected, "auto").into_iter().map(key).collect())
 }

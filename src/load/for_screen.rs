@@ -25,7 +25,7 @@ impl Loader {
             ReadSources::Profiles(read) => read,
             ReadSources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
         };
-        let groups = groups(&read.profiles, &read.names);
+        let groups = groups(&read.profiles, &read.names, self.finds_sources);
         if groups.len() > 1 && read.bases.is_empty() {
             return Ok(LoadOutcome::Apart(ApartProfiles { groups, refused: read.refused }));
         }

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use super::kind::{ProfileKind, total_in_words};
+use super::program::Program;
 use super::request::{GroupMember, LoadRequest, ProfileGroup};
 use super::source::SourceProfile;
 use crate::profile::Profile;
@@ -11,28 +12,33 @@ use crate::profile::merge::sources::can_merge;
 /// A group while it grows: the kinds in it, a profile of each, and the sources.
 struct Growing<'a> {
     kinds: Vec<ProfileKind>,
+    /// The program of the first source.
+    program: Program,
     profiles: Vec<&'a Profile>,
     group: ProfileGroup,
 }
 
 impl Growing<'_> {
     /// True for a profile that is part of the series. One of a known kind changes nothing: of many snapshots one is compared.
-    fn takes(&self, kind: &ProfileKind, profile: &Profile) -> bool {
-        self.kinds.contains(kind)
-            || (self.kinds.iter().all(|other| other.counts_as(kind))
-                && can_merge(&[&self.profiles, &[profile][..]].concat()))
+    fn takes(&self, kind: &ProfileKind, program: &Program, profile: &Profile) -> bool {
+        let is_known = self.kinds.contains(kind);
+        self.program.fits(program)
+            && (is_known
+                || (self.kinds.iter().all(|other| other.counts_as(kind))
+                    && can_merge(&[&self.profiles, &[profile][..]].concat())))
     }
 }
 
 /// The groups of `sources`, each source in the first group that it fits into, in the order of the sources. `names` are those
-/// of the sources.
-pub fn groups(sources: &[SourceProfile], names: &[OsString]) -> Vec<ProfileGroup> {
+/// of the sources. With `by_name` they also part profiles that do not tell their program.
+pub fn groups(sources: &[SourceProfile], names: &[OsString], by_name: bool) -> Vec<ProfileGroup> {
     let mut groups: Vec<Growing<'_>> = Vec::new();
     for (source, name) in sources.iter().zip(names) {
         let profile = &*source.profile;
         let kind = ProfileKind::of(profile);
+        let program = Program::of(profile, name, by_name);
         let member = GroupMember { file: name.clone(), about: total_in_words(profile) };
-        if let Some(found) = groups.iter_mut().find(|group| group.takes(&kind, profile)) {
+        if let Some(found) = groups.iter_mut().find(|group| group.takes(&kind, &program, profile)) {
             if !found.kinds.contains(&kind) {
                 found.profiles.push(profile);
                 found.kinds.push(kind);
@@ -44,7 +50,7 @@ pub fn groups(sources: &[SourceProfile], names: &[OsString]) -> Vec<ProfileGroup
         let request = LoadRequest { files: vec![name.clone()], ..LoadRequest::default() };
         let group =
             ProfileGroup { request, sample_types: kind.type_names(), members: vec![member] };
-        groups.push(Growing { kinds: vec![kind], profiles: vec![profile], group });
+        groups.push(Growing { kinds: vec![kind], program, profiles: vec![profile], group });
     }
     groups.into_iter().map(|growing| growing.group).collect()
 }
@@ -68,10 +74,13 @@ mod tests {
         let cpu = || source(&[("samples", "count"), ("cpu", "nanoseconds")]);
         let sources = [heap(), cpu(), heap(), source(&[("cpu", "milliseconds")])];
         let names = ["h1", "c1", "h2", "c2"].map(OsString::from);
-        let found = groups(&sources, &names);
+        let found = groups(&sources, &names, false);
         let files: Vec<_> = found.iter().map(|group| group.request.files.clone()).collect();
         assert_eq!(files, [["h1", "h2"], ["c1", "c2"]]);
         assert_eq!(found[1].sample_types, ["samples", "cpu"]);
         assert_eq!(found[0].members[1].about, "0 inuse_space");
+        assert_eq!(groups(&sources, &names, true).len(), 2, "digits do not part names");
+        let names = ["h1", "c1", "other2", "c2"].map(OsString::from);
+        assert_eq!(groups(&sources, &names, true).len(), 3, "another program");
     }
 }

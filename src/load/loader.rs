@@ -24,9 +24,12 @@ use crate::profile::merge::sources::{BaseMode, MergeOptions};
 
 /// The sources of a request, and the settings of reading them. Reading may be repeated.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "settings that do not depend on each other")]
 pub struct Loader {
     pub(super) sources: Vec<OsString>,
-    base: Option<OsString>,
+    /// Sources are the files of directories and patterns, not named one by one.
+    pub(super) finds_sources: bool,
+    pub(super) base: Option<OsString>,
     demo: bool,
     fetching: FetchOptions,
     pub(super) merging: MergeOptions,
@@ -49,7 +52,9 @@ impl Loader {
         if options.demo && !options.sources.is_empty() {
             return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
         }
+        let named = options.sources.clone();
         let mut sources = expand_paths(options.sources);
+        let finds_sources = sources != named;
         let mut binary = String::new();
         if let [first, _, ..] = sources.as_slice()
             && input::first_bytes(first).is_some_and(|start| is_binary(&start))
@@ -85,6 +90,7 @@ impl Loader {
         };
         Ok(Self {
             sources,
+            finds_sources,
             base,
             demo: options.demo,
             fetching,
@@ -121,7 +127,7 @@ impl Loader {
     }
 
     /// The file name of a source, or its whole path if another source has the same file name.
-    fn short_name(&self, source: &OsStr) -> String {
+    pub(super) fn short_name(&self, source: &OsStr) -> String {
         let last = |source| Path::new(source).file_name().unwrap_or(source);
         if let Ok(Some(address)) = input::address(source) {
             return address.brief();
@@ -163,6 +169,7 @@ impl Loader {
         let mut other = self.clone();
         other.demo &= request.files.is_empty();
         other.sources = expand_paths(request.files.clone());
+        other.finds_sources = other.sources != request.files;
         other.base.clone_from(&request.base);
         other.merging.base = if request.of_base { BaseMode::Compare } else { BaseMode::Cancel };
         other

@@ -1,5 +1,6 @@
 //! Profiles that were read to one: merged, less the base, with symbols, names and frames as pprof leaves them.
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use super::fetch::FetchEvent;
@@ -8,6 +9,7 @@ use super::read_sources::ReadProfiles;
 use super::request::LoadedProfile;
 use super::snapshots::in_series;
 use super::source::{SourceProfile, newest_memory};
+use super::source_times::{SourceTime, SourceTimes};
 use super::symbolize::{MappingServers, SymbolWatch};
 use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
@@ -25,9 +27,10 @@ impl Loader {
         on_event: &dyn Fn(FetchEvent),
         cancel: &Cancel,
     ) -> Result<LoadedProfile, Stop> {
+        let times = Arc::new(self.times(&read));
         let servers = &read.servers;
         let memory = read.memory.or_else(|| newest_memory(&read.profiles));
-        let mut loaded = LoadedProfile { memory, ..LoadedProfile::default() };
+        let mut loaded = LoadedProfile { memory, times, ..LoadedProfile::default() };
         if read.profiles.is_empty() {
             loaded.profile = Arc::new(Builder::new().finish());
             return Ok(loaded);
@@ -55,6 +58,17 @@ impl Loader {
         let points = apart.map(point).collect::<Result<_, Stop>>()?;
         loaded.snapshots = in_series(points, &read.names);
         Ok(loaded)
+    }
+
+    /// The times of what was read.
+    fn times(&self, read: &ReadProfiles) -> SourceTimes {
+        let time = |(source, name): (&SourceProfile, &OsString)| {
+            SourceTime::new(self.short_name(name), &source.profile)
+        };
+        SourceTimes {
+            after: read.profiles.iter().zip(&read.names).map(time).collect(),
+            before: read.bases.iter().zip(&self.base).map(time).collect(),
+        }
     }
 
     /// The merge of sources, less the bases, with symbols.

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::progress::{Progress, SymbolProgress};
+use super::source_times::SourceTimes;
 use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
 use crate::error::Stop;
@@ -87,6 +88,8 @@ pub struct LoadedProfile {
     pub missing: usize,
     /// Lines on skipped sources.
     pub warnings: Vec<String>,
+    /// The times of the sources, both sides of a comparison apart.
+    pub times: Arc<SourceTimes>,
     /// Each source by itself, if there are several: the points of a trend.
     pub snapshots: Vec<Point>,
     /// The same with symbols, if they are to be read yet.

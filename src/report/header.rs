@@ -1,7 +1,7 @@
 //! The lines above a report: facts on the profile, and on the part of it that is shown.
 
 use super::options::ReportOptions;
-use super::text::local_time;
+pub use super::text::local_time;
 use crate::analysis::Selected;
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::flat_cum::FlatCumTable;

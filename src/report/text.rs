@@ -15,7 +15,7 @@ pub(super) fn width_of(text: &[u8]) -> usize {
 }
 
 /// A time in nanoseconds since 1970, as local time to the second, with the zone's abbreviation.
-pub(super) fn local_time(nanos: i64) -> String {
+pub fn local_time(nanos: i64) -> String {
     zoned(nanos).map_or_else(String::new, |t| t.strftime("%Y-%m-%d %H:%M:%S %Z").to_string())
 }
 

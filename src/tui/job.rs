@@ -224,6 +224,8 @@ pub enum Job {
         tables: Arc<ProfileView>,
         /// The letters or the pattern that names must match.
         query: SearchQuery,
+        /// Equally good matches are by cum, not by flat.
+        by_cum: bool,
         /// The answer to an earlier query, which may narrow the search.
         previous: Option<Arc<SearchMatches>>,
     },
@@ -331,8 +333,8 @@ impl Job {
             | Job::Sandwich { .. }
             | Job::Sides { .. }
             | Job::IcicleLayout(_)) => return icicle_answer(job, cancel),
-            Job::Search { number, tables, query, previous } => {
-                let matches = tables.search(&query, previous.as_deref(), cancel)?;
+            Job::Search { number, tables, query, by_cum, previous } => {
+                let matches = tables.search(&query, by_cum, previous.as_deref(), cancel)?;
                 Event::Found(number, Arc::new(matches))
             }
         }))

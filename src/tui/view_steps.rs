@@ -8,6 +8,7 @@ use crate::analysis::tree::total::base_label_sets;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::explore::view::ProfileView;
+use crate::load::source_times::SourceTimes;
 use crate::profile::Profile;
 use crate::runtime::memstats::MemStats;
 
@@ -18,6 +19,8 @@ pub struct ProfileData {
     pub before_after: Option<Arc<Profile>>,
     /// The memory statistics of the process.
     pub memory: Option<Arc<MemStats>>,
+    /// The times of the sources.
+    pub times: Arc<SourceTimes>,
 }
 
 /// True if rows are shown before their call tree is built: if no tree is on the screen. The columns of a comparison come

@@ -12,7 +12,7 @@ use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::icicle_fills::{BoxFill, BoxMark};
 use rprof_tui::tui::theme::{ASCII, Theme, UNICODE};
 
-use super::{GROWN, SMALL, WIDE};
+use super::{GROWN, SMALL, WIDE, selected};
 use crate::support::{Screen, fixtures};
 
 /// In a comparison, 100 % is the base, both in the row of sample types and in percentages.
@@ -42,6 +42,35 @@ fn comparisons_show_both_sides() {
         assert_eq!(compared(true, keys), compared(false, keys), "{keys}");
     }
     assert!(compared(false, "2").len() > 3);
+}
+
+/// The header says what is 100 %, and Top shows shares of it on request where it has no room for both.
+#[test]
+fn the_whole_of_shares_is_named() {
+    for size in [SMALL, WIDE] {
+        let header = |screen: &Screen| screen.text().lines().nth(1).unwrap().to_owned();
+        let base = Screen::compared(GROWN, true, size, &UNICODE);
+        assert!(header(&base).ends_with("% of the base"), "{}", base.text());
+        let mut changes = Screen::compared(GROWN, false, size, &UNICODE);
+        assert!(header(&changes).ends_with("% of all changes"), "{}", changes.text());
+        let columns = |screen: &Screen| screen.text().lines().nth(3).unwrap().to_owned();
+        assert!(columns(&changes).contains("▾flat delta"), "{}", changes.text());
+        let text = changes.keys("%").text();
+        assert!(columns(&changes).contains("▾flat%"), "{text}");
+        assert!(selected(&changes).contains("+72.58%"), "{text}");
+        changes.keys("%%");
+        assert!(columns(&changes).contains("▾flat delta"), "{}", changes.text());
+    }
+}
+
+/// The flat part of a change has the colour of its direction.
+#[test]
+fn the_own_part_of_a_change_is_more_or_less() {
+    let screen = Screen::compared(GROWN, true, SMALL, &UNICODE).keys("4").shown();
+    let (text, roles) = screen.split_once("~~").unwrap();
+    let at = text.lines().position(|line| line.contains("self +12.88MB")).unwrap();
+    let own = roles.lines().nth(at + 1).unwrap();
+    assert!(own.contains("AAAA AAAAAAAA") && !own.contains('x'), "{own}");
 }
 
 #[test]

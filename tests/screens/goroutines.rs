@@ -76,6 +76,23 @@ fn every_goroutine_of_a_dump_is_listed() {
     assert!(cpu.keys("b").text().contains("goroutine?debug=2"), "{}", cpu.text());
 }
 
+/// The sentence is that of the state, and both hints follow the row.
+#[test]
+fn a_goroutine_is_running_or_in_a_wait() {
+    let mut dump = Screen::open("goroutine.debug2.txt", SMALL, &UNICODE);
+    let says = |screen: &Screen, sentence: &str, hint: &str| {
+        let text = screen.text();
+        let mut lines = text.lines().rev();
+        let (keys, said) = (lines.next().unwrap(), lines.next().unwrap());
+        assert!(said.contains(sentence) && keys.contains(hint), "{sentence} {hint}\n{text}");
+    };
+    says(dump.keys("b"), "goroutine 1 is running", "enter stack ");
+    says(&dump, "; enter shows its stack", "enter stack ");
+    says(dump.keys("<enter>"), "; enter hides its stack", "enter fold ");
+    says(dump.keys("j"), "; enter goes to the function", "enter function ");
+    says(dump.keys("k<enter>j"), "goroutine 20 is in syscall", "enter stack ");
+}
+
 #[test]
 fn a_frame_leads_to_its_function() {
     let mut dump = Screen::open("goroutine.debug2.txt", WIDE, &UNICODE);

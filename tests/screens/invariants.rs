@@ -77,7 +77,13 @@ pub(super) fn the_header_stays(seen: &Picture, whole: &Picture) -> Vec<String> {
             faults.push(format!("row {y} of the header says {here:?} {total:?}, not {there:?}"));
         }
         let (title, full) = (seen.in_role('i', y), whole.in_role('i', y));
-        let kept = title.strip_prefix('…').map_or(title == full, |end| full.ends_with(end));
+        let kept = match title.split_once(" vs ") {
+            // Both names of a comparison, each without its beginning or its ending.
+            Some((after, before)) => {
+                [after, before].iter().all(|name| full.contains(name.trim_start_matches('…')))
+            }
+            None => title.strip_prefix('…').map_or(title == full, |end| full.ends_with(end)),
+        };
         if !kept || title.is_empty() != full.is_empty() {
             faults.push(format!("the title is {title:?}, not {full:?}"));
         }
@@ -246,7 +252,12 @@ fn cut_name(seen: &Picture, (x, y): (usize, usize), words: &[String]) -> Option<
     let end = end_of_text(seen, x + 1, y);
     let tail = seen.cells[y][x + 1..end].concat();
     let tail = tail.split(' ').next().unwrap_or_default().trim_end_matches([',', ';']).to_owned();
-    let lost = words.iter().filter_map(|word| word.strip_suffix(tail.as_str()));
+    // The title of a comparison leaves the endings of files out.
+    let words = words
+        .iter()
+        .map(|word| word.strip_suffix(".pb.gz").unwrap_or(word))
+        .chain(words.iter().map(String::as_str));
+    let lost = words.filter_map(|word| word.strip_suffix(tail.as_str()));
     let lost: Vec<&str> = lost.filter(|lost| !lost.is_empty()).collect();
     if lost.contains(&"…") {
         // Boxes of the icicle may be narrow on any screen.

@@ -40,6 +40,33 @@ fn the_pane_is_one_key_away() {
     assert!(info.contains("Mappings") && !info.contains("endpoint"), "{info}");
 }
 
+/// A row for the samples without the label adds up with the others to the total, and Enter folds a key only.
+#[test]
+fn samples_without_a_label_have_a_row() {
+    let mut cpu = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    let text = cpu.keys("7").text();
+    let share = |line: &str| {
+        let word = line.split_whitespace().find(|word| word.ends_with('%')).unwrap();
+        word.trim_end_matches('%').parse::<f64>().unwrap()
+    };
+    let rows = text.lines().skip_while(|line| !line.contains("▾ endpoint")).skip(1);
+    let rows = rows.take_while(|line| !line.contains("tenant  "));
+    let all: Vec<&str> = rows.collect();
+    assert!(all.last().unwrap().contains("(no endpoint)"), "{text}");
+    let sum: f64 = all.iter().map(|line| share(line)).sum();
+    assert!((sum - 100.0).abs() < 0.1, "{sum}\n{text}");
+    let hint = |screen: &Screen| screen.text().lines().last().unwrap().to_owned();
+    assert!(hint(&cpu).contains("enter fold "), "{text}");
+    assert!(hint(cpu.keys("<enter>")).contains("enter unfold "), "{}", cpu.text());
+    assert!(hint(cpu.keys("<enter>j")).contains("enter keep "), "{}", cpu.text());
+    for _ in 1..all.len() {
+        cpu.keys("j");
+    }
+    assert!(selected(&cpu).contains("(no endpoint)"), "{}", cpu.text());
+    assert!(!hint(&cpu).contains("enter"), "{}", cpu.text());
+    assert!(cpu.keys("<enter>").text().contains("no filter keeps"), "{}", cpu.text());
+}
+
 /// The figures are those of `go tool pprof -tags -tagfocus`: 0.72s of /render are acme's.
 #[test]
 fn two_keys_are_crossed() {

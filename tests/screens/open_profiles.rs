@@ -161,7 +161,7 @@ fn groups_that_are_left_are_forgotten() {
     let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
     let before = screen.text();
     screen.keys(":open several<enter>");
-    assert!(screen.text().contains("they do not merge"), "{}", screen.text());
+    assert!(screen.text().contains("they are not one series"), "{}", screen.text());
     screen.keys("<esc>,k");
     assert_eq!(screen.text(), before.clone());
     screen.keys(":profiles<enter>");

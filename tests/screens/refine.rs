@@ -6,6 +6,22 @@ use rprof_tui::tui::theme::UNICODE;
 use super::{SMALL, WIDE, screen, selected};
 use crate::support::Screen;
 
+/// Undoing a filter brings back the function that was selected before it.
+#[test]
+fn undo_restores_the_selection() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.keys("jjj");
+    let before = screen.key().to_owned();
+    screen.keys("ijj");
+    assert_ne!(screen.key(), before);
+    let between = screen.key().to_owned();
+    screen.keys("fk");
+    screen.keys("u");
+    assert_eq!(screen.key(), between, "{}", screen.text());
+    screen.keys("u");
+    assert_eq!(screen.key(), before, "{}", screen.text());
+}
+
 #[test]
 fn refinements() {
     assert_snapshot!("refined_focus", screen("heap.pb.gz", WIDE, "f"));

@@ -33,6 +33,25 @@ fn matches_alone() {
     assert!(!tree.text().contains("only"), "{}\n{all}", tree.text());
 }
 
+/// The list has most of the screen, and its hits are in the order of the sorted column.
+#[test]
+fn hits_are_in_the_order_of_top() {
+    let hits = |keys: &str, column: usize| {
+        let text = Screen::open("cpu.pb.gz", WIDE, &UNICODE).keys(keys).text();
+        let rows = text.lines().skip_while(|line| !line.contains("cum% │")).skip(1);
+        let share = |row: &str| {
+            let row = row.split('│').nth(1)?;
+            let mut shares = row.split_whitespace().filter(|word| word.ends_with('%'));
+            shares.nth(column)?.trim_end_matches('%').parse::<f64>().ok()
+        };
+        let shares: Vec<f64> = rows.map_while(share).collect();
+        assert!(shares.len() > 15, "{text}");
+        assert!(shares.is_sorted_by(|one, next| one >= next), "{text}");
+    };
+    hits("/<tab>.", 0);
+    hits("o/<tab>.", 1);
+}
+
 #[test]
 fn matches_are_walked_in_the_order_of_the_rows() {
     let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);

@@ -36,6 +36,17 @@ fn growth() {
     assert!(screen.text().contains("remember went up"), "{}", screen.text());
 }
 
+/// Rows are in the order of steady growth, which is no column, and each has a scale of its own.
+#[test]
+fn the_order_and_the_scale_are_named() {
+    for size in [SMALL, WIDE] {
+        let text = Screen::several(&SNAPSHOTS, size, &UNICODE).keys("6z").text();
+        assert!(text.contains(" first, bars by row "), "{text}");
+        assert!(text.contains("  per minute") && !text.contains("▾per minute"), "{text}");
+        assert!(text.lines().last().unwrap().contains("L from  l to  m show"), "{text}");
+    }
+}
+
 /// Heaps of gperftools record no time: their growth is per snapshot.
 #[test]
 fn heaps_of_gperftools_are_snapshots() {

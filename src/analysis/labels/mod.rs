@@ -6,6 +6,7 @@ pub mod filter;
 pub mod frames;
 pub mod heaviest;
 pub mod keys;
+pub mod lack;
 mod set_sums;
 pub mod totals;
 

@@ -29,9 +29,16 @@ pub fn candidates<'a>(
     let pair = |word: &str, about: &str| (word.to_owned(), about.to_owned());
     let begun = |prefix: &str, word: &str| word.starts_with(prefix) && word != prefix;
     let Some(at) = line.find([' ', '=']).map(|at| at + 1) else {
-        let words = WORDS.iter().filter(|(word, _)| begun(line, word));
+        // A word that begins others is one of them: `save` and `save-view`.
+        let is_ambiguous = WORDS.iter().any(|(word, _)| !line.is_empty() && begun(line, word));
+        let fits = |word: &str| begun(line, word) || (is_ambiguous && word == line);
+        let mut words: Vec<_> = WORDS.iter().filter(|(word, _)| fits(word)).collect();
+        words.sort_by_key(|(word, _)| *word == line);
         let types = types.iter().filter(|word| begun(line, word)).map(|t| pair(t, "sample type"));
-        return (0, words.map(|(word, about)| pair(word, about)).chain(types).collect());
+        return (
+            0,
+            words.into_iter().map(|(word, about)| pair(word, about)).chain(types).collect(),
+        );
     };
     let (head, tail) = line.split_at(at);
     let listed = |words: &[&str]| -> Vec<(String, String)> {
@@ -85,6 +92,7 @@ mod tests {
         };
         assert_eq!(words("tagf"), ["tagfocus="]);
         assert_eq!(words("cp"), ["cpu"]);
+        assert_eq!(words("save"), ["save-view", "save"]);
         assert_eq!(words("granularity=l"), ["granularity=lines"]);
         assert_eq!(words("list T"), [r"list main\.\(\*T\)\.f"]);
         assert_eq!(words("write x.s"), ["write x.svg"]);

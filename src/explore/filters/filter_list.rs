@@ -118,6 +118,11 @@ impl FilterList {
         true
     }
 
+    /// The number of changes that can be undone.
+    pub(super) fn changes(&self) -> usize {
+        self.undo.len()
+    }
+
     /// The granularity in force.
     pub fn granularity(&self) -> Granularity {
         let granularity = self.filters.iter().find_map(|filter| match filter {

@@ -56,6 +56,11 @@ impl FilterStack {
         self.list.filters()
     }
 
+    /// The number of changes of the filters that can be undone.
+    pub fn changes(&self) -> usize {
+        self.list.changes()
+    }
+
     /// The granularity in force.
     pub fn granularity(&self) -> Granularity {
         self.list.granularity()

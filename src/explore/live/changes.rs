@@ -20,6 +20,8 @@ pub struct Changes {
     pub seconds: f64,
     /// Per node of the view, the changes of flat and cum.
     added: Vec<(i64, i64)>,
+    /// True if nothing changed: the process did not collect its garbage in between.
+    pub is_empty: bool,
     /// Columns that the widest change and the widest rate take.
     pub widths: (u16, u16),
 }
@@ -45,7 +47,8 @@ impl Changes {
         // Two snapshots never share a time, so at least a nanosecond has passed.
         let seconds = (time_nanos.saturating_sub(before.time_nanos).max(1)) as f64 / 1e9;
         let view = Arc::clone(view);
-        let mut changes = Changes { view, since: before.number, seconds, added, widths: (0, 0) };
+        let (since, is_empty) = (before.number, added.iter().all(|&added| added == (0, 0)));
+        let mut changes = Changes { view, since, seconds, added, is_empty, widths: (0, 0) };
         // Each figure may have a unit of its own, so that the largest value need not be the longest.
         let each = changes.added.iter().flat_map(|&(flat, cum)| [flat, cum]);
         let figures = each.filter(|&value| value != 0);
@@ -59,7 +62,7 @@ impl Changes {
     /// Changes that are 0 everywhere, for an older snapshot that cannot answer the query.
     pub fn unknown(view: &Arc<ProfileView>, before: &Snapshot) -> Changes {
         let (view, since) = (Arc::clone(view), before.number);
-        Changes { view, since, seconds: 1.0, added: Vec::new(), widths: (7, 8) }
+        Changes { view, since, seconds: 1.0, added: Vec::new(), is_empty: true, widths: (7, 8) }
     }
 
     /// True if these are the changes of `view`.

@@ -14,6 +14,7 @@ use crate::explore::view::ProfileView;
 use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
+use crate::load::source_times::{SourceTime, SourceTimes};
 use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 
 /// Work for a live process that takes long: it waits for the server or computes.
@@ -130,12 +131,14 @@ fn compare(
     title: String,
     cancel: &Cancel,
 ) -> Result<LoadedProfile, Stop> {
-    let merge = |base| {
-        let options = MergeOptions { base, ..MergeOptions::default() };
-        let (to, from) = (Arc::clone(&to.profile), Arc::clone(&from.profile));
-        merge_sources(vec![to], vec![from], &options, cancel).map(Arc::new)
+    let time = |of: &Snapshot| SourceTime {
+        time_nanos: of.time_nanos,
+        ..SourceTime::new(format!("snapshot {}", of.number), &of.profile)
     };
-    let (profile, before_after) = (merge(BaseMode::Cancel)?, Some(merge(BaseMode::Compare)?));
-    let memory = to.memory.clone();
-    Ok(LoadedProfile { title, profile, before_after, memory, ..LoadedProfile::default() })
+    let times = Arc::new(SourceTimes { after: vec![time(&to)], before: vec![time(&from)] });
+    // Shares are of the base, as in every comparison that the screen makes by itself.
+    let options = MergeOptions { base: BaseMode::Compare, ..MergeOptions::default() };
+    let profile = merge_sources(vec![to.profile], vec![from.profile], &options, cancel)?;
+    let (profile, memory) = (Arc::new(profile), to.memory);
+    Ok(LoadedProfile { title, profile, memory, times, ..LoadedProfile::default() })
 }

@@ -28,6 +28,8 @@ type LooseMatch = (u32, u32, u32);
 struct Search<'a> {
     names: &'a Names,
     row_of_name: &'a Arc<[u32]>,
+    /// The rows in the order of the hits, and the place of each row in it; `None` for the order of rows.
+    order: Option<(&'a [u32], Vec<u32>)>,
     cancel: &'a Cancel,
     found: Vec<u32>,
     keys: Vec<u64>,
@@ -36,7 +38,10 @@ struct Search<'a> {
 impl Search<'_> {
     fn add(&mut self, id: u32, score: u32) {
         self.found.push(id);
-        self.keys.push(u64::from(!score) << 32 | u64::from(self.row_of_name[id as usize]));
+        let row = self.row_of_name[id as usize];
+        let places = self.order.as_ref().map(|(_, places)| places);
+        let place = places.and_then(|places| places.get(row as usize)).copied().unwrap_or(row);
+        self.keys.push(u64::from(!score) << 32 | u64::from(place));
     }
 
     /// Calls `each` with the ids of names that have a row.
@@ -141,7 +146,11 @@ impl Search<'_> {
     ) -> SearchMatches {
         self.keys.sort_unstable();
         self.found.sort_unstable();
-        let hits: Vec<u32> = self.keys.iter().map(|&key| key as u32).collect();
+        let row = |place: u32| match &self.order {
+            Some((order, _)) => order.get(place as usize).copied().unwrap_or(place),
+            None => place,
+        };
+        let hits: Vec<u32> = self.keys.iter().map(|&key| row(key as u32)).collect();
         let counted = match substrings {
             0 => hits.len(),
             substrings => substrings,
@@ -177,11 +186,25 @@ impl Names {
         previous: Option<&SearchMatches>,
         cancel: &Cancel,
     ) -> Result<SearchMatches, Cancelled> {
+        self.matches_in_order(query, (row_of_name, None), previous, cancel)
+    }
+
+    /// As [`Names::matches`]. Names that match equally well are in this order of rows, by default in that of their indices.
+    pub fn matches_in_order(
+        &self,
+        query: &SearchQuery,
+        (row_of_name, order): (&Arc<[u32]>, Option<&[u32]>),
+        previous: Option<&SearchMatches>,
+        cancel: &Cancel,
+    ) -> Result<SearchMatches, Cancelled> {
         if query.text.is_empty() {
             return Ok(SearchMatches { query: query.clone(), ..SearchMatches::default() });
         }
-        let search =
-            || Search { names: self, row_of_name, cancel, found: Vec::new(), keys: Vec::new() };
+        let search = || {
+            let order = order.map(|order| (order, places(order)));
+            let (found, keys) = (Vec::new(), Vec::new());
+            Search { names: self, row_of_name, order, cancel, found, keys }
+        };
         if query.mode == SearchMode::Regex {
             return regex(search(), query);
         }
@@ -193,6 +216,17 @@ impl Names {
         }
         Ok(found)
     }
+}
+
+/// The place of each row in an order of all rows.
+fn places(order: &[u32]) -> Vec<u32> {
+    let mut places = vec![0; order.len()];
+    for (place, &row) in (0..).zip(order) {
+        if let Some(at) = places.get_mut(row as usize) {
+            *at = place;
+        }
+    }
+    places
 }
 
 fn regex(mut search: Search<'_>, query: &SearchQuery) -> Result<SearchMatches, Cancelled> {

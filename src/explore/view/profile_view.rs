@@ -100,15 +100,18 @@ impl ProfileView {
         self.analysis.tree().rows_of(node, cancel)
     }
 
-    /// The rows whose names match. `previous` may narrow the search.
+    /// The rows whose names match; those that match equally well by flat, or by cum. `previous` may narrow the search.
     pub fn search(
         &self,
         query: &SearchQuery,
+        by_cum: bool,
         previous: Option<&SearchMatches>,
         cancel: &Cancel,
     ) -> Result<SearchMatches, Cancelled> {
         let names = self.node_index.names();
-        let mut matches = names.matches(query, &self.row_of_node, previous, cancel)?;
+        let order = by_cum.then_some(&*self.rows_by_cum);
+        let mut matches =
+            names.matches_in_order(query, (&self.row_of_node, order), previous, cancel)?;
         let rows = matches.matching().iter().filter_map(|&index| self.rows.get(index as usize));
         matches.flat = rows.fold(0, |sum, row| sum.wrapping_add(row.flat));
         Ok(matches)

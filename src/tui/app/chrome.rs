@@ -45,6 +45,7 @@ impl App {
             matches: self.shared.matches.as_deref(),
             only_matches: self.shared.only_matches,
             values: self.shared.values,
+            open_hint: self.panes.get(self.arrangement.focus).open_hint(),
             regex,
             scopes: &scopes,
             keys: &self.start.preferences.keys,

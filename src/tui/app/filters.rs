@@ -13,7 +13,11 @@ use crate::tui::pane::Values;
 impl App {
     /// Changes the filters. If the query stays the same, or would be invalid, no tables are computed.
     pub(super) fn refine(&mut self, change: impl FnOnce(&mut FilterList)) -> Effects {
-        match self.filters.edit(change) {
+        let before = self.filters.changes();
+        let edited = self.filters.edit(change);
+        let changes = (before, self.filters.changes());
+        self.selection.follow_change(changes, self.shared.selected.as_ref());
+        match edited {
             Ok(true) => self.compute(),
             Ok(false) => Effects::none(),
             Err(error) => self.tell(error.to_string()),
@@ -43,6 +47,8 @@ impl App {
         let one_column = match self.arrangement.focus {
             PaneId::Source | PaneId::Trend => true,
             PaneId::Labels => self.panes.labels.is_matrix(),
+            // Top has no room for shares beside both sides of a comparison.
+            PaneId::Top => self.shared.tables.as_ref().is_some_and(|t| t.before_after.is_some()),
             _ => false,
         };
         let (values, relative, text) = match (self.shared.values, of_shown) {

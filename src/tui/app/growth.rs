@@ -15,9 +15,9 @@ use crate::tui::keys::bindings::Action;
 impl App {
     /// Sets the snapshots that growth is computed over. They may arrive while other tables are shown.
     pub(super) fn set_snapshots(&mut self, points: Vec<Point>) {
-        self.shared.snapshots = points.len();
         self.growth.snapshots = Arc::new(points);
-        if self.shared.snapshots < 2 {
+        self.shared.points = Arc::clone(&self.growth.snapshots);
+        if self.shared.points.len() < 2 {
             self.shared.trend = None;
         }
     }
@@ -74,12 +74,15 @@ impl App {
             }
             None => format!("the sum of {count} snapshots; {key} shows one again"),
         });
-        self.growth.before_diff = None;
+        let difference = self.growth.before_diff.take();
+        let beside = difference.map_or_else(|| self.loading.beside.clone(), |was| was.beside);
+        let times = beside.times;
         let title = self.title().to_owned();
         self.loaded_profile(LoadedProfile {
             title,
             profile,
             memory,
+            times,
             snapshots,
             ..LoadedProfile::default()
         })
@@ -135,6 +138,7 @@ impl App {
             profile,
             before_after: beside.before_after,
             memory: beside.memory,
+            times: beside.times,
             snapshots,
             ..LoadedProfile::default()
         }))

@@ -82,8 +82,12 @@ impl App {
         }
         self.loading.profile = Some(profile);
         self.shared.goroutines = loaded.goroutines;
-        self.loading.beside =
-            ProfileData { before_after: loaded.before_after, memory: loaded.memory };
+        self.shared.times = Arc::clone(&loaded.times);
+        self.loading.beside = ProfileData {
+            before_after: loaded.before_after,
+            memory: loaded.memory,
+            times: loaded.times,
+        };
         self.loading.set_title(loaded.title);
         self.loading.warnings = loaded.warnings;
         self.set_snapshots(loaded.snapshots);

@@ -52,7 +52,7 @@ impl App {
         let end = self.profiles.all.len().min(at + 1);
         self.profiles.all.splice(at.min(end)..end, all);
         if let Stage::Loading(progress) = &mut self.stage {
-            "these profiles do not merge".clone_into(&mut progress.phase);
+            "these profiles are not one series".clone_into(&mut progress.phase);
             (progress.done, progress.total) = (0, None);
         }
         self.show_list(None, None)

@@ -81,7 +81,7 @@ impl App {
         previous: Option<Arc<SearchMatches>>,
     ) -> Option<Job> {
         let tables = self.shared.tables.as_ref()?;
-        Some(self.search.ask(query, previous, tables))
+        Some(self.search.ask(query, previous, (tables, self.shared.by_cum)))
     }
 
     /// Searches new tables: matches are rows of the old ones.

@@ -150,10 +150,11 @@ fn search(app: &App, finder: &SearchPopup, area: Rect, buffer: &mut Buffer) {
     let theme = &app.shared.theme;
     let columns = area.width.saturating_sub(4).min(88);
     let hits = finder.matches.as_ref().map_or(0, |m| m.hits.len());
-    let most = usize::from(area.height.saturating_sub(8)).min(10);
+    // The panes behind follow the hit: a part of them stays in view.
+    let most = usize::from((area.height.saturating_mul(3) / 5).min(area.height.saturating_sub(8)));
     let height = if hits > 0 { (hits + 1).min(most) as u16 } else { 0 };
     let place = Rect { y: area.y + 3, ..centred(area, columns, height + 2) };
-    let rows = finder.rows(tables, (columns, height), theme.glyphs());
+    let rows = finder.rows((tables, app.shared.by_cum), (columns, height), theme.glyphs());
     let remark =
         if finder.mode == SearchMode::Fuzzy { "fuzzy, tab: regex" } else { "regex, tab: fuzzy" };
     Popup {

@@ -143,7 +143,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
     let empty = match slot.pane {
         PaneId::Info => None,
         // Growth needs another snapshot, not fewer refinements.
-        PaneId::Trend if app.shared.snapshots < 2 => None,
+        PaneId::Trend if app.shared.points.len() < 2 => None,
         _ => {
             reason_for_no_rows(context.tables, app.filters.filters(), &|action| app.key_of(action))
         }

@@ -88,11 +88,11 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(S::Trend, &[code(K::Enter)], A::Open, "compare", "Show what changed between the two marked snapshots"),
     bind(S::Trend, &[ch('v')], A::Stacks, "stacks", "Show the stacks through the function, or functions again"),
+    bind(S::Trend, &[ch('L')], A::Earlier(1), "from", "Move the earlier mark to the next snapshot"),
+    bind(S::Trend, &[ch('H')], A::Earlier(-1), "", "Move the earlier mark to the snapshot before"),
     bind(S::Trend, &[ch('l'), code(K::Right)], A::Right, "to", "Move the later mark to the next snapshot"),
     bind(S::Trend, &[ch('h'), code(K::Left)], A::Left, "", "Move the later mark to the snapshot before"),
     bind(S::Trend, &[ch('m')], A::ShowSnapshot, "show", "Show the snapshot of the later mark in every pane"),
-    bind(S::Trend, &[ch('L')], A::Earlier(1), "from", "Move the earlier mark to the next snapshot"),
-    bind(S::Trend, &[ch('H')], A::Earlier(-1), "", "Move the earlier mark to the snapshot before"),
 
     bind(S::Labels, &[code(K::Enter)], A::Open, "keep", "Keep the samples with the value, or fold the key"),
     bind(S::Labels, &[ch('v')], A::Cross, "cross", "Show two keys crossed: as a tree, as a table, or each key alone again"),

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::analysis::frames::NodeId;
-use crate::analysis::trend::Trend;
+use crate::analysis::trend::{Point, Trend};
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView};
+use crate::load::source_times::SourceTimes;
 use crate::profile::goroutines::GoroutineDump;
 use crate::tui::theme::Glyphs;
 use crate::tui::widget::listing::Figures;
@@ -24,8 +25,10 @@ pub struct Context<'a> {
     pub matches: Option<&'a Arc<SearchMatches>>,
     /// Growth over the snapshots, once it is known.
     pub trend: Option<&'a Arc<Trend>>,
-    /// The number of snapshots.
-    pub snapshots: usize,
+    /// The snapshots, in order.
+    pub points: &'a [Point],
+    /// The times of the sources on the screen.
+    pub times: &'a SourceTimes,
     /// The change of each function since an earlier snapshot; it may belong to older tables.
     pub changes: Option<&'a Changes>,
     /// The goroutines of the dump, longest wait first.

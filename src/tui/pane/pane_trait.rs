@@ -83,6 +83,12 @@ pub trait Pane {
     /// A sentence about the row under the cursor.
     fn detail(&self, context: &Context<'_>) -> Spans;
 
+    /// The effect of Enter on the row under the cursor, in a word for the footer: empty without any, `None` for that of the
+    /// key.
+    fn open_hint(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Names of functions on the screen, which those in sentences must not look like.
     fn names_in_view<'a>(&self, context: &Context<'a>) -> Vec<&'a str> {
         let _ = context;

@@ -58,6 +58,8 @@ pub struct Chrome<'a> {
     pub only_matches: bool,
     /// The form of values: figures or shares.
     pub values: Values,
+    /// The effect of Enter in the pane with the keys, where it is not that of the key; empty without any.
+    pub open_hint: Option<&'static str>,
     /// The search popup is open and reads regular expressions.
     pub regex: bool,
     /// The scopes in force, innermost first.
@@ -76,6 +78,9 @@ pub fn pieces(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     pieces
 }
 
+/// The least columns of a header with room for more than what matters most.
+const WIDE: u16 = 100;
+
 /// The least columns of a screen with both totals of a comparison in its header.
 const TOTALS_FROM: u16 = 72;
 
@@ -88,7 +93,7 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     // A log has no panes.
     let shown = if chrome.log.is_some() { &[][..] } else { &PaneId::ALL };
     let mut names: Vec<Spans> = shown.iter().map(|&pane| pane_name(chrome, pane)).collect();
-    let gap = if area.width < 100 { 1 } else { 2 };
+    let gap = if area.width < WIDE { 1 } else { 2 };
     let taken = |names: &[Spans]| names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
     let without_file = chrome.snapshot.as_deref().map(without_file);
     let snapshot = without_file.as_ref().map_or(0, |words| text::width(words) + 3);
@@ -155,6 +160,10 @@ fn facts(chrome: &Chrome<'_>) -> Vec<String> {
     if !profile.binary().is_empty() {
         facts.push(binary);
     }
+    if tables.before_after.is_some() {
+        // A merge keeps the time of the base, and adds the durations: Info has those of both sides.
+        return facts;
+    }
     for fact in profile_facts(tables.analysis.selected(), "auto") {
         if let ProfileFact::Time(text) | ProfileFact::Duration(text, _) = fact {
             facts.push(text);
@@ -192,7 +201,10 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         vec![Span::new(key, Role::Key), Span::new(format!(" +{others}"), Role::Dim)]
     };
     let least = if current < count { width(&word(current)) + 2 + width(&list(count)) } else { 0 };
-    let mut right = notes(chrome, usize::from(area.width).saturating_sub(least + 8));
+    let room_for_notes = usize::from(area.width).saturating_sub(least + 8);
+    // On narrow screens the sample types beside the current one matter more than long words on the process.
+    let for_live = if area.width < WIDE { usize::from(area.width) * 3 / 8 } else { room_for_notes };
+    let mut right = notes(chrome, room_for_notes, for_live);
     let end = area.right().saturating_sub(taken(&right) as u16);
     let mut row = PieceRow { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
     row.push(
@@ -252,7 +264,7 @@ fn taken(notes: &[Note]) -> usize {
 
 /// Notes at the right of the sample types: refinements, share left, search, activity. Without room refinements are only
 /// counted, and the search is left out.
-fn notes(chrome: &Chrome<'_>, room: usize) -> Vec<Note> {
+fn notes(chrome: &Chrome<'_>, room: usize, for_live: usize) -> Vec<Note> {
     if let Some(activity) = &chrome.activity {
         return vec![(span(activity, Role::Warm), None)];
     }
@@ -271,7 +283,10 @@ fn notes(chrome: &Chrome<'_>, room: usize) -> Vec<Note> {
     }
     notes.extend(tail);
     let kept = taken(&notes);
-    let live = live_notes(chrome).into_iter().find(|live| kept + width(live) + 2 <= room);
+    let live = live_notes(chrome);
+    let fits = |live: &&Spans, room: usize| kept + width(live) + 2 <= room;
+    let short = live.iter().find(|live| fits(live, for_live.min(room)));
+    let live = short.or_else(|| live.iter().rfind(|live| fits(live, room))).cloned();
     notes.extend(live.map(|live| (live, Some(Click::Act(Action::Snapshots)))));
     notes
 }
@@ -293,6 +308,10 @@ fn values_note(chrome: &Chrome<'_>) -> Option<Note> {
     let of_all = !chrome.steps.contains(&Filter::Relative);
     let text = match chrome.values {
         Values::FiguresAlone => "no shares".to_owned(),
+        // Comparisons differ in what is 100 %.
+        Values::Figures | Values::Shares if of_all && chrome.tables?.before_after.is_some() => {
+            format!("% of {}", whole_in_words(chrome.tables?))
+        }
         Values::Shares if of_all => format!("% of {}", whole_in_words(chrome.tables?)),
         _ => return None,
     };
@@ -345,6 +364,9 @@ fn live_notes(chrome: &Chrome<'_>) -> Vec<Spans> {
         let since = Span::new(format!("{blank}no collection since {since}"), Role::Warning);
         notes.push(activity.iter().cloned().chain([since.clone()]).collect());
         notes.push(vec![activity[0].clone(), since]);
+        let word = Span::new(format!("{blank}no collection"), Role::Warning);
+        notes.push(activity.iter().cloned().chain([word.clone()]).collect());
+        notes.push(vec![activity[0].clone(), word]);
     }
     notes.push(activity);
     notes.retain(|spans| width(spans) > 0);
@@ -371,6 +393,7 @@ fn footer(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         let key = bound.keys.first().map_or_else(String::new, |&key| key_label(key));
         let hint = match binding.action {
             Action::ToggleRegex if chrome.regex => "fuzzy",
+            Action::Open => chrome.open_hint.unwrap_or(binding.hint),
             _ => binding.hint,
         };
         vec![Span::new(key, Role::Key), Span::new(format!(" {hint}"), Role::Dim)]
@@ -378,6 +401,7 @@ fn footer(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let refined = !chrome.steps.is_empty();
     let all = chrome.keys.hints(chrome.scopes);
     let all = all.filter(|b| refined || b.binding.action != Action::Undo);
+    let all = all.filter(|b| b.binding.action != Action::Open || chrome.open_hint != Some(""));
     let collects =
         chrome.one_heap_since.is_some() && chrome.live.is_some_and(Live::polls_uncollected_heap);
     let all = all.filter(|b| collects || b.binding.action != Action::ToggleCollection);

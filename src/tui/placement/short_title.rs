@@ -8,6 +8,9 @@ pub(super) fn short_title(title: &str, room: usize, glyphs: &Glyphs) -> String {
     if width(title) <= room {
         return title.to_owned();
     }
+    if let Some(compared) = compared_title(title, room, glyphs) {
+        return compared;
+    }
     let end = title.find(' ').unwrap_or(title.len());
     let separators = title.char_indices().filter(|&(at, c)| at < end && matches!(c, '/' | '\\'));
     let tails: Vec<&str> = separators.filter_map(|(at, _)| title.get(at..)).collect();
@@ -17,6 +20,28 @@ pub(super) fn short_title(title: &str, room: usize, glyphs: &Glyphs) -> String {
     }
     let name = tails.last().and_then(|tail| tail.get(1..)).unwrap_or(title);
     cut(name, room, Cut::Start, glyphs).into_owned()
+}
+
+/// The names of both sides of a comparison in little room: `heap.5 vs heap.0`; `None` for other titles. Endings go first,
+/// then the beginnings.
+fn compared_title(title: &str, room: usize, glyphs: &Glyphs) -> Option<String> {
+    let (after, before) =
+        [" -diff_base=", " -base="].iter().find_map(|flag| title.split_once(flag))?;
+    let whole = format!("{after} vs {before}");
+    if width(&whole) <= room {
+        return Some(whole);
+    }
+    let name = |path: &str| {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let name = name.strip_suffix(".gz").unwrap_or(name);
+        name.strip_suffix(".pb").unwrap_or(name).to_owned()
+    };
+    let (after, before) = (name(after), name(before));
+    let each = room.saturating_sub(4) / 2;
+    let of_after = (room.saturating_sub(4) - width(&before).min(each)).min(width(&after));
+    let after = cut(&after, of_after, Cut::Start, glyphs);
+    let before = cut(&before, room.saturating_sub(4 + width(&after)), Cut::Start, glyphs);
+    Some(format!("{after} vs {before}"))
 }
 
 #[cfg(test)]
@@ -33,6 +58,9 @@ mod tests {
             ("/var/tmp/heap4__parca__16445.pb.gz", 16, "…ca__16445.pb.gz"),
             ("goroutine.pb.gz (3/3)", 14, "…e.pb.gz (3/3)"),
             ("/tmp/cpu.pb.gz (1/3)", 17, "…/cpu.pb.gz (1/3)"),
+            ("heap.5.pb.gz -diff_base=heap.0.pb.gz", 20, "heap.5 vs heap.0"),
+            ("a.pb.gz -base=/tmp/b.pb.gz", 23, "a.pb.gz vs /tmp/b.pb.gz"),
+            ("heap4__parca__1644509272.pb.gz -base=b.pb", 12, "…509272 vs b"),
         ] {
             let got = short_title(title, room, &UNICODE);
             assert_eq!(got, want, "{title} {room}");

@@ -121,7 +121,7 @@ impl EndpointPicker {
                 vec![Span::new(text, Role::Dim)]
             }
             None if self.endpoints.is_empty() && self.open.iter().all(|open| !open.is_shown) => {
-                vec![Span::new("they do not merge: enter shows one, esc leaves", Role::Dim)]
+                vec![Span::new("they are not one series: enter shows one, esc leaves", Role::Dim)]
             }
             None if !self.open.is_empty() => {
                 vec![Span::new("enter shows it, esc closes", Role::Dim)]

@@ -52,7 +52,7 @@ impl SearchPopup {
     /// A heading, and the rows around the cursor, for a popup of this size.
     pub fn rows(
         &self,
-        tables: &ProfileView,
+        (tables, by_cum): (&ProfileView, bool),
         (width, height): (u16, u16),
         glyphs: &Glyphs,
     ) -> Vec<PopupRow> {
@@ -61,7 +61,7 @@ impl SearchPopup {
             return Vec::new();
         }
         let height = usize::from(height).saturating_sub(1);
-        let columns = Columns::new(usize::from(width), tables);
+        let columns = Columns::new(usize::from(width), by_cum, tables);
         let first = self.list.visible(height).start;
         let hits = matches.hits.iter().enumerate().skip(first).take(height);
         let row = |(place, &hit): (usize, &u32)| {
@@ -107,42 +107,46 @@ struct Columns {
     /// Cells of a figure, and of a share.
     figure: usize,
     share: usize,
-    /// Flat stands beside cum.
+    /// Flat is shown, and cum: both, or with little room the one that orders the hits.
     has_flat: bool,
+    has_cum: bool,
     /// Cells of the name.
     name: usize,
 }
 
 impl Columns {
-    fn new(width: usize, tables: &ProfileView) -> Columns {
+    fn new(width: usize, by_cum: bool, tables: &ProfileView) -> Columns {
         let (figure, share) = tables.widths;
         let (figure, share) = (usize::from(figure.max(9)), usize::from(share.max(7)) + 1);
         let both = 2 * (figure + share) + 1;
-        let has_flat = width >= both + FLAT_BESIDE;
-        let taken = if has_flat { both } else { figure + share };
-        Columns { figure, share, has_flat, name: width.saturating_sub(taken + 6) }
+        let has_both = width >= both + FLAT_BESIDE;
+        let taken = if has_both { both } else { figure + share };
+        let (has_flat, has_cum) = (has_both || !by_cum, has_both || by_cum);
+        Columns { figure, share, has_flat, has_cum, name: width.saturating_sub(taken + 6) }
     }
 
     fn figures(&self, entry: &ViewRow, tables: &ProfileView) -> Spans {
         let pair = |value: i64| {
             let figure = number(&tables.signed_in_column(value), false);
             let share = number(&tables.percent(value), false);
-            [padded(figure, self.figure), padded(share, self.share)].concat()
+            [padded(figure, self.figure), padded(share, self.share)]
         };
         let gap = vec![Span::new("  ", Role::Text)];
         let between = vec![Span::new(" ", Role::Text)];
-        let flat = if self.has_flat { [pair(entry.flat), between].concat() } else { Vec::new() };
-        [gap, flat, pair(entry.cum)].concat()
+        let between = if self.has_flat && self.has_cum { between } else { Vec::new() };
+        let flat = if self.has_flat { pair(entry.flat).concat() } else { Vec::new() };
+        let cum = if self.has_cum { pair(entry.cum).concat() } else { Vec::new() };
+        [gap, flat, between, cum].concat()
     }
 
     fn heading(&self) -> PopupRow {
         let (figure, share) = (self.figure, self.share);
-        let flat = if self.has_flat {
-            format!("{:>figure$}{:>share$} ", "flat", "flat%")
-        } else {
-            String::new()
+        let pair = |is_shown: bool, name: &str, of: &str| {
+            if is_shown { format!("{name:>figure$}{of:>share$}") } else { String::new() }
         };
-        let text = format!("  {flat}{:>figure$}{:>share$}", "cum", "cum%");
+        let pairs = [pair(self.has_flat, "flat", "flat%"), pair(self.has_cum, "cum", "cum%")];
+        let shown: Vec<String> = pairs.into_iter().filter(|pair| !pair.is_empty()).collect();
+        let text = format!("  {}", shown.join(" "));
         let left = vec![Span::new("function", Role::Header)];
         PopupRow { left, right: vec![Span::new(text, Role::Header)], selected: false }
     }

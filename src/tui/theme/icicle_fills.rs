@@ -37,6 +37,8 @@ pub enum BoxFill {
     Whole,
     /// A change, from -1 (all gone) to 1 (all new).
     Change(f64),
+    /// The flat part of a change, by its sign.
+    OwnChange(f64),
 }
 
 /// The state of an icicle box.
@@ -57,6 +59,10 @@ pub enum BoxMark {
     CursorDim,
 }
 
+/// Hues of less and of more, in degrees.
+const LESS: f64 = 212.0;
+const MORE: f64 = 28.0;
+
 impl Theme {
     /// Fill and text of a box.
     pub fn box_style(&self, body: BoxFill, mark: BoxMark) -> Style {
@@ -75,6 +81,7 @@ impl Theme {
             BoxFill::Bucket => self.filled(if light { 0xd5_dae0 } else { 0x2a_2f37 }, grey),
             BoxFill::Whole => self.filled(if light { 0xc3_cad3 } else { 0x3a_4350 }, 8),
             BoxFill::Change(change) => self.change(change),
+            BoxFill::OwnChange(change) => self.own_change(change),
         };
         match mark {
             BoxMark::None => base,
@@ -122,7 +129,17 @@ impl Theme {
     fn own(&self, hash: u64, muted: bool) -> Style {
         let hues: &[f64] = if self.palette == Palette::Safe { &HUES_SAFE } else { &HUES };
         let hue = hues[(hash % hues.len() as u64) as usize];
-        let saturation = if muted { 0.05 } else { 0.30 };
+        self.pale(hue, if muted { 0.05 } else { 0.30 })
+    }
+
+    /// The flat part of a change: blue for less, orange for more, close to the background.
+    fn own_change(&self, change: f64) -> Style {
+        let saturation = if change == 0.0 { 0.05 } else { 0.55 };
+        self.pale(if change < 0.0 { LESS } else { MORE }, saturation)
+    }
+
+    /// A fill of this hue close to the background, under quiet text.
+    fn pale(&self, hue: f64, saturation: f64) -> Style {
         let light = self.palette == Palette::Light;
         let ansi = if light { 7 } else { 0 };
         let paint = Paint { rgb: hsl(hue, saturation, if light { 0.93 } else { 0.165 }), ansi };
@@ -137,7 +154,7 @@ impl Theme {
     /// Blue for less, orange for more, grey for no change.
     fn change(&self, change: f64) -> Style {
         let strength = change.abs().min(1.0).sqrt();
-        let hue = if change < 0.0 { 212.0 } else { 28.0 };
+        let hue = if change < 0.0 { LESS } else { MORE };
         let light = self.palette == Palette::Light;
         let lightness = if light { 0.90 - 0.25 * strength } else { 0.26 + 0.20 * strength };
         let rgb = hsl(hue, 0.06 + 0.62 * strength, lightness);
@@ -178,17 +195,19 @@ impl Theme {
         self.with_ink(Paint { rgb: [mix(r), mix(g), mix(b)], ansi: 7 })
     }
 
-    /// The style without colours: weight, underline and reverse.
+    /// The style without colours: weight and reverse, and an underline for matched letters.
     fn plain_box(&self, body: BoxFill, mark: BoxMark) -> Style {
         let body = match body {
-            BoxFill::Own { .. } | BoxFill::Bucket => Style::new().add_modifier(Modifier::DIM),
+            BoxFill::Own { .. } | BoxFill::OwnChange(_) | BoxFill::Bucket => {
+                Style::new().add_modifier(Modifier::DIM)
+            }
             _ => Style::new(),
         };
         match mark {
             BoxMark::None => body,
             BoxMark::Above => Style::new().add_modifier(Modifier::DIM),
             BoxMark::Match => self.style(Role::Match),
-            BoxMark::Linked => Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            BoxMark::Linked => Style::new().add_modifier(Modifier::BOLD),
             BoxMark::Cursor => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
             BoxMark::CursorDim => Style::new().add_modifier(Modifier::REVERSED),
         }
@@ -204,8 +223,8 @@ impl Theme {
             (BoxMark::Above, _) => Role::Dim,
             (BoxMark::None, BoxFill::Own { .. }) => Role::SelfBox,
             (BoxMark::None, BoxFill::Bucket) => Role::Bucket,
-            (BoxMark::None, BoxFill::Change(c)) if c < 0.0 => Role::Removed,
-            (BoxMark::None, BoxFill::Change(_)) => Role::Added,
+            (BoxMark::None, BoxFill::Change(c) | BoxFill::OwnChange(c)) if c < 0.0 => Role::Removed,
+            (BoxMark::None, BoxFill::Change(_) | BoxFill::OwnChange(_)) => Role::Added,
             (BoxMark::None, BoxFill::Function { .. } | BoxFill::Whole) => Role::Package,
         };
         self.style(role)
@@ -246,6 +265,7 @@ mod tests {
                     BoxFill::Bucket,
                     BoxFill::Whole,
                     BoxFill::Change(change),
+                    BoxFill::OwnChange(change),
                 ]
             });
             for (body, mark) in bodies.flat_map(|body| marks.map(|mark| (body, mark))) {

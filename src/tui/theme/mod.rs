@@ -3,6 +3,7 @@
 //! Code that draws names roles and glyphs only; this folder alone holds colour values. No meaning hangs on colour alone:
 //! a sign, a word or a place says the same.
 
+mod contrast;
 mod glyphs;
 pub mod icicle_fills;
 mod palette;

@@ -201,9 +201,10 @@ pub(super) const MONO: [PaletteLook; ROLES] = {
     looks[Role::Title as usize] = weight(BOLD);
     looks[Role::Rule as usize] = weight(DIM);
     looks[Role::Selected as usize] = weight(REVERSED);
-    looks[Role::SelectedDim as usize] = weight(UNDER);
+    // An underline would hide the `_` in names.
+    looks[Role::SelectedDim as usize] = weight(BOLD);
     looks[Role::Match as usize] = weight(BOLD_UNDER);
-    looks[Role::Accent as usize] = weight(BOLD_UNDER);
+    looks[Role::Accent as usize] = weight(BOLD);
     looks[Role::Number as usize] = weight(BOLD);
     looks[Role::Hot as usize] = weight(BOLD);
     looks[Role::Cold as usize] = weight(DIM);

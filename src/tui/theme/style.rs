@@ -2,6 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::contrast;
 use super::glyphs::Glyphs;
 use super::palette::{
     DARK, Depth, GROUND_DARK, GROUND_LIGHT, HEAT_DARK, HEAT_LIGHT, HEAT_SAFE, LIGHT, MONO, Paint,
@@ -87,14 +88,14 @@ impl Theme {
     /// The style of `role` on a row with this fill. Dim text becomes lighter on the selected row.
     pub fn on(&self, fill: Fill, role: Role) -> Style {
         let ground = match fill {
-            Fill::Plain => return self.ground().patch(self.style(role)),
+            Fill::Plain => return self.lifted(self.ground().patch(self.style(role)), role),
             Fill::Selected => self.ground().patch(self.style(Role::Selected)),
             Fill::SelectedDim => self.ground().patch(self.style(Role::SelectedDim)),
             Fill::Overlay => self.ground().patch(self.style(Role::Overlay)),
         };
         let text = self.style(role);
         if self.probe || fill == Fill::Overlay {
-            return ground.patch(text);
+            return self.lifted(ground.patch(text), role);
         }
         if !self.has_color() {
             // Dim letters are unreadable on reversed rows of many terminals.
@@ -117,11 +118,20 @@ impl Theme {
         let style = ground
             .remove_modifier(if bold_name { Modifier::empty() } else { Modifier::BOLD })
             .patch(text);
-        match lifted {
+        let style = match lifted {
             Some(paint) => style.fg(self.color(paint)),
             None if text.fg.is_none() && fill == Fill::Selected => {
                 style.fg(self.color(ink(!light)))
             }
+            None => style,
+        };
+        self.lifted(style, role)
+    }
+
+    /// `style` with the contrast that text of `role` needs.
+    fn lifted(&self, style: Style, role: Role) -> Style {
+        match contrast::least(role).filter(|_| !self.probe) {
+            Some(least) => contrast::readable(style, self.depth, least),
             None => style,
         }
     }
@@ -216,6 +226,19 @@ impl Theme {
 mod tests {
     use super::super::glyphs::UNICODE;
     use super::*;
+
+    /// An underline hides the `_` of a name, so only matched letters have one.
+    #[test]
+    fn names_are_not_underlined() {
+        let theme = Theme::new(Palette::Mono, Depth::None, &UNICODE);
+        let roles = [Role::Text, Role::Accent, Role::Title, Role::Number, Role::Key, Role::Chip];
+        for fill in [Fill::Plain, Fill::Selected, Fill::SelectedDim, Fill::Overlay] {
+            for role in roles {
+                let style = theme.on(fill, role);
+                assert!(!style.add_modifier.contains(Modifier::UNDERLINED), "{fill:?} {role:?}");
+            }
+        }
+    }
 
     #[test]
     fn no_colour_without_colour() {

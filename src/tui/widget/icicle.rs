@@ -190,7 +190,7 @@ impl Icicle<'_> {
         for item in row.iter().filter(|item| item.end >= item.start + 2) {
             let style = self.style(item);
             let fill = match item.body {
-                BoxFill::Own { .. } => ".",
+                BoxFill::Own { .. } | BoxFill::OwnChange(_) => ".",
                 _ if item.mark == BoxMark::Cursor => "=",
                 _ => glyphs.box_fill,
             };
@@ -225,7 +225,7 @@ impl Icicle<'_> {
         let place = |skip: usize| area.x + start as u16 + skip as u16;
         let name = width(&item.name);
         let (value, share) = (text::width(&item.value), text::width(&item.share));
-        if matches!(item.body, BoxFill::Own { .. }) {
+        if matches!(item.body, BoxFill::Own { .. } | BoxFill::OwnChange(_)) {
             let word: String = item.name.iter().map(|span| span.text.as_str()).collect();
             let text = format!("{word} {}", item.value);
             let text = if text::width(&text) <= room { text } else { word };

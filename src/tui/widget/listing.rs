@@ -86,6 +86,9 @@ fn columns(width: u16, Figures { compared, longest }: Figures) -> [u16; 6] {
     if cells(wanted) + TEXT > width { alone } else { wanted }
 }
 
+/// Letters of a mark that has no room.
+const SHORT_MARK: usize = 3;
+
 /// The least columns of the text. Below that flat is left out.
 const TEXT: u16 = 18;
 
@@ -162,6 +165,13 @@ impl Listing<'_> {
         if call > 0 && end + 2 + call < area.right() {
             let place = Rect { x: end, width: area.right() - 1 - end, ..area };
             line_right(buffer, place, &row.call, theme, ground);
+        } else if let Some(mark) = row.call.first().filter(|first| first.role == Role::Hot) {
+            // The hottest row is marked over the end of long text.
+            let short: String = mark.text.chars().take(SHORT_MARK).collect();
+            let columns = (SHORT_MARK as u16 + 2).min(area.right() - start);
+            let place = Rect { x: area.right() - columns, width: columns, ..area };
+            let mark = [Span::new(format!(" {short} "), Role::Hot)];
+            line_right(buffer, place, &mark, theme, ground);
         }
     }
 
@@ -237,6 +247,22 @@ mod tests {
         assert_eq!(columns(48, long), [1, 0, 0, 0, 15, 4], "flat goes before the text does");
         let narrow = drawn(&rows, 34, &theme);
         assert!(narrow[0].ends_with("34  return x   g 2MB "), "{narrow:?}");
+    }
+
+    /// The mark of the hottest row stays beside text of any length.
+    #[test]
+    fn the_hottest_row_keeps_a_mark() {
+        let theme = Theme::probe(&UNICODE);
+        let marked = |text: &str| match row(text, true) {
+            ListingRow::Line(line) => {
+                let call = vec![Span::new("hottest", Role::Hot)];
+                drawn(&[ListingRow::Line(Box::new(ListingLine { call, ..*line }))], 60, &theme)
+            }
+            _ => Vec::new(),
+        };
+        assert!(marked("ret")[0].ends_with(" hottest "), "{:?}", marked("ret"));
+        let long = "mov    0x68(%rsp),%rax <main.worker+0x1f>";
+        assert!(marked(long)[0].ends_with(" hot "), "{:?}", marked(long));
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl App {
     pub fn lacks_tree(&self, pane: PaneId) -> bool {
         let lacks = self.shared.tables.as_ref().is_some_and(|tables| !tables.has_tree());
         // Growth needs another snapshot first.
-        lacks && pane.needs_tree() && (pane != PaneId::Trend || self.shared.snapshots > 1)
+        lacks && pane.needs_tree() && (pane != PaneId::Trend || self.shared.points.len() > 1)
     }
 
     /// True while something else than the profile on the screen is read.
@@ -166,7 +166,7 @@ impl App {
             Stage::Log(_) => vec![Scope::Log, Scope::Rows, Scope::Everywhere, Scope::Always],
             Stage::Ready => {
                 let mut scopes = self.panes.get(self.arrangement.focus).scopes().to_vec();
-                if self.arrangement.focus == PaneId::Trend && self.shared.snapshots < 2 {
+                if self.arrangement.focus == PaneId::Trend && self.shared.points.len() < 2 {
                     // The pane shows a note only, without rows or marks.
                     scopes.clear();
                 }

@@ -25,10 +25,10 @@ impl Search {
         &mut self,
         query: SearchQuery,
         previous: Option<Arc<SearchMatches>>,
-        tables: &Arc<ProfileView>,
+        (tables, by_cum): (&Arc<ProfileView>, bool),
     ) -> Job {
         let number = self.pending.ask(query.clone());
-        Job::Search { number, tables: Arc::clone(tables), query, previous }
+        Job::Search { number, tables: Arc::clone(tables), query, by_cum, previous }
     }
 
     /// The query whose answer is pending; `None` if the newest is answered.

@@ -9,9 +9,31 @@ pub(in crate::tui::app) struct SelectionState {
     pub(in crate::tui::app) is_chosen: bool,
     /// The function that filters removed, and its stand-in.
     displaced: Option<(NodeKey, NodeKey)>,
+    /// The function that was selected before each change of the filters, with the number of changes after it.
+    before_changes: Vec<(usize, NodeKey)>,
 }
 
 impl SelectionState {
+    /// Follows a change of the filters, or one that was undone: the function that was selected before it comes back. The
+    /// numbers are those of the changes that can be undone, before and after.
+    pub(in crate::tui::app) fn follow_change(
+        &mut self,
+        (before, after): (usize, usize),
+        selected: Option<&NodeKey>,
+    ) {
+        let Some(selected) = selected else { return };
+        let known = self.before_changes.iter().find(|(change, _)| *change == before);
+        if after < before
+            && let Some((_, key)) = known.filter(|(_, key)| key != selected)
+        {
+            self.displaced = Some((key.clone(), selected.clone()));
+        }
+        self.before_changes.retain(|(change, _)| *change <= after && *change <= before);
+        if after > before {
+            self.before_changes.push((after, selected.clone()));
+        }
+    }
+
     /// The selection in `new` tables that replace `old` ones. If filters removed the function, its stand-in is the
     /// same function at another granularity, or the nearest row of `neighbours`, until the function has a row again.
     pub(in crate::tui::app) fn carry_over(

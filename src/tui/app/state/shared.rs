@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::analysis::trend::Trend;
+use crate::analysis::trend::{Point, Trend};
 use crate::error::Error;
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::load::progress::Progress;
+use crate::load::source_times::SourceTimes;
 use crate::profile::goroutines::GoroutineDump;
 use crate::tui::gc_log_view::GcLogView;
 use crate::tui::pane::{Context, Values};
@@ -33,8 +34,10 @@ pub struct Shared {
     pub values: Values,
     /// Growth over the snapshots, once it is known.
     pub trend: Option<Arc<Trend>>,
-    /// The number of snapshots.
-    pub snapshots: usize,
+    /// The snapshots, in order.
+    pub points: Arc<Vec<Point>>,
+    /// The times of the sources on the screen.
+    pub times: Arc<SourceTimes>,
     /// Changes of each function since an earlier snapshot.
     pub changes: Option<Arc<Changes>>,
     /// The goroutines of the dump on the screen.
@@ -57,7 +60,8 @@ impl Shared {
             by_cum: false,
             values: Values::default(),
             trend: None,
-            snapshots: 0,
+            points: Arc::default(),
+            times: Arc::default(),
             changes: None,
             goroutines: None,
             label_column: None,
@@ -73,7 +77,8 @@ impl Shared {
             selected: self.selected.as_ref(),
             matches: self.matches.as_ref(),
             trend: self.trend.as_ref(),
-            snapshots: self.snapshots,
+            points: &self.points,
+            times: &self.times,
             changes: self.changes.as_deref(),
             goroutines: self.goroutines.as_ref(),
             label_column: self.label_column.as_deref(),

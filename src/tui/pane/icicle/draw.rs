@@ -168,6 +168,9 @@ impl BoxTree {
         let (hash, muted) = (origin.hash, !origin.own);
         match span.place {
             BoxPlace::Rest { .. } => BoxFill::Bucket,
+            BoxPlace::Own(_) if context.tables.is_difference() => {
+                BoxFill::OwnChange(analysis.weights().own(row).sum as f64)
+            }
             BoxPlace::Own(_) => BoxFill::Own { hash, muted },
             EVERYTHING => BoxFill::Whole,
             BoxPlace::Row(_) if context.tables.is_difference() => {

@@ -7,7 +7,7 @@ use crate::explore::view::ProfileView;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::name::{base, shorten};
 use crate::tui::theme::Role;
-use crate::tui::widget::text::width;
+use crate::tui::widget::text::{Cut, cut, width};
 use crate::tui::widget::{Span, Spans, marked, width as spans_width};
 
 impl BoxTree {
@@ -58,9 +58,10 @@ impl BoxTree {
         let (text, skipped, put) = shorten(short, room, context.glyphs);
         let path = full.chars().count() - short.chars().count();
         let name = if room < 5 && text != short {
-            // An ellipsis would take the place of visible letters.
-            let text = shorten(short, 5, context.glyphs).0.replace(context.glyphs.ellipsis, "");
-            vec![Span::new(text.chars().take(room).collect::<String>(), Role::Text)]
+            // The first letters say more here than the last, and two of them say nothing.
+            let text = cut(short, room, Cut::End, context.glyphs).into_owned();
+            let letters = room.saturating_sub(width(context.glyphs.ellipsis));
+            if letters < 3 { Vec::new() } else { vec![Span::new(text, Role::Text)] }
         } else {
             let entry = tables.row(tables.analysis.tree().node(row));
             let marks = entry.map_or_else(Vec::new, |e| context.marks(e.node, skipped + path, put));

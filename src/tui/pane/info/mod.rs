@@ -1,6 +1,7 @@
 //! Info: header, sample types with totals, memory of the process, mappings and comments of the profile.
 
 mod breakdown_rows;
+mod time_facts;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn, TableRow};
 use crate::tui::widget::{Span, Spans, changed_number, text};
+use time_facts::time_facts;
 
 /// A row of the pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,18 +41,19 @@ enum InfoRow {
 /// Header, sample types, memory breakdown and mappings of the profile.
 #[derive(Debug, Default)]
 pub struct Info {
-    /// The generation and the width of the present rows.
-    made_for: Option<(u64, u16)>,
+    /// The generation, the width and the number of snapshots of the present rows.
+    made_for: Option<(u64, u16, usize)>,
     breakdown: Option<Arc<MemoryBreakdown>>,
     items: Vec<InfoRow>,
     list: ListCursor,
 }
 
 impl Info {
-    fn arrange(&mut self, tables: &ProfileView, width: u16) {
+    fn arrange(&mut self, context: &Context<'_>) {
+        let tables = &**context.tables;
         self.breakdown.clone_from(&tables.memory);
-        let mut items = self.memory(usize::from(width));
-        items.extend(facts(tables));
+        let mut items = self.memory(usize::from(context.width));
+        items.extend(facts(context));
         items.extend([InfoRow::Blank, InfoRow::Heading("Sample types".to_owned())]);
         items.extend((0..tables.sample_types.len()).map(InfoRow::SampleType));
         items.extend(mappings(tables));
@@ -120,13 +123,18 @@ impl Info {
 }
 
 /// The header, and counts of samples, functions and locations.
-fn facts(tables: &ProfileView) -> Vec<InfoRow> {
+fn facts(context: &Context<'_>) -> Vec<InfoRow> {
+    let tables = &**context.tables;
     let fact = |name: &str, text: String| InfoRow::Fact(name.to_owned(), text);
     let profile = tables.analysis.profile();
     let mut items = vec![InfoRow::Heading("Profile".to_owned())];
+    let times = time_facts(context);
     for known in header::profile_facts(tables.analysis.selected(), "auto") {
-        items.push(fact(known.name(), String::from_utf8_lossy(&known.text()).into_owned()));
+        if !times.replace(&known) {
+            items.push(fact(known.name(), String::from_utf8_lossy(&known.text()).into_owned()));
+        }
     }
+    items.extend(times.rows.iter().map(|(name, text)| fact(name, text.clone())));
     let header = profile.header();
     let period = &header.period_type;
     if header.period != 0 && !period.kind.is_empty() {
@@ -218,9 +226,9 @@ impl Pane for Info {
     }
 
     fn follow(&mut self, context: &Context<'_>) {
-        let wanted = Some((context.generation, context.width));
+        let wanted = Some((context.generation, context.width, context.points.len()));
         if self.made_for != wanted {
-            self.arrange(context.tables, context.width);
+            self.arrange(context);
             self.made_for = wanted;
         }
         let rows = usize::from(context.height.saturating_sub(1));

@@ -54,6 +54,7 @@ impl Labels {
                 let shown = shown.iter().filter_map(|&value| key.values.get(value));
                 hidden(shown.fold(0_i64, |sum, value| sum.wrapping_add(value.weight)), key.weight)
             }),
+            LabelRow::Lack(key) => self.keys.get(key).and_then(|key| key.lack).unwrap_or(0),
             LabelRow::Outer(place) => outer(place).map_or(0, |value| value.weight),
             LabelRow::Inner(place, column) => cross.map_or(0, |cross| cross.cell(place, column)),
             LabelRow::InnerRest(place) => {
@@ -104,6 +105,9 @@ impl Labels {
                 let weightless = (key.count - shown.len()).saturating_sub(lighter);
                 below(&rest(lighter, weightless), Cut::End, Role::Dim)
             }),
+            LabelRow::Lack(key) => {
+                (self.keys.get(key)).map_or_else(Vec::new, |key| name(&lack(&key.name), Role::Dim))
+            }
             LabelRow::Outer(place) => {
                 cross.and_then(|cross| cross.rows.get(place)).map_or_else(Vec::new, |value| {
                     marked(&text_of(value, &self.pair.0), role(value.text.is_none()))

@@ -202,13 +202,24 @@ impl Goroutines {
         vec![Span::new(format!("{count} in the dump, longest wait first"), Role::Dim)]
     }
 
+    /// The effect of Enter on the row under the cursor.
+    pub(super) fn open_hint(&self) -> Option<&'static str> {
+        let row = self.rows.get(self.list.row())?;
+        Some(match row.frame {
+            Some(_) => "function",
+            None if self.open.contains(&row.goroutine) => "fold",
+            None => "stack",
+        })
+    }
+
     /// A sentence about the goroutine under the cursor.
     pub(super) fn detail(&self, context: &Context<'_>) -> Spans {
         let Some((row, goroutine, dump)) = self.row(context) else { return Vec::new() };
+        let state = dump.label(goroutine, "state");
         let mut spans = vec![
             Span::new(format!("goroutine {}", goroutine.id), Role::Title),
-            Span::new(" is in ", Role::Text),
-            Span::new(dump.label(goroutine, "state"), Role::Number),
+            Span::new(if is_condition(&state) { " is " } else { " is in " }, Role::Text),
+            Span::new(state, Role::Number),
         ];
         if goroutine.minutes > 0 {
             let text = format!(" for {}", waiting(goroutine));
@@ -220,11 +231,18 @@ impl Goroutines {
         }
         let keys = match row.frame {
             Some(_) => "; enter goes to the function",
+            None if self.open.contains(&row.goroutine) => "; enter hides its stack",
             None => "; enter shows its stack",
         };
         spans.push(Span::new(keys, Role::Dim));
         spans
     }
+}
+
+/// True for a state that is an adjective: a goroutine is running, and is in a select.
+fn is_condition(state: &str) -> bool {
+    let words = ["running", "runnable", "idle", "dead", "waiting", "preempted", "leaked"];
+    state.split([' ', ',']).next().is_some_and(|first| words.contains(&first))
 }
 
 /// The time for which a goroutine waits; dumps tell no less than a minute.

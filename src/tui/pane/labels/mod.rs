@@ -20,10 +20,13 @@ use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::places;
 use crate::tui::widget::{Span, Spans};
-use draw::text_of;
+use draw::{lack as lack_of, text_of};
 use goroutines::Goroutines;
 pub use state::Labels;
 use state::{LabelForm, LabelRow};
+
+/// The answer to a row of samples without a label.
+const NO_FILTER: &str = "no filter keeps the samples without a label";
 
 impl Labels {
     fn open(&mut self) -> Outcome {
@@ -45,6 +48,7 @@ impl Labels {
                 self.keep_pair(row, column)
             }
             Some(LabelRow::Inner(row, column)) => self.keep_pair(row, Some(column)),
+            Some(LabelRow::Lack(_)) => Outcome::Tell(NO_FILTER.to_owned()),
             None => Outcome::Done,
         }
     }
@@ -66,7 +70,7 @@ impl Labels {
         let filters: Option<Vec<&str>> = values.map(|value| value.filter.as_deref()).collect();
         match filters {
             Some(filters) => kept(&filters),
-            None => Outcome::Tell("no filter keeps the samples without a label".to_owned()),
+            None => Outcome::Tell(NO_FILTER.to_owned()),
         }
     }
 
@@ -299,6 +303,21 @@ impl Pane for Labels {
         place.or_else(|| context.selected.cloned())
     }
 
+    fn open_hint(&self) -> Option<&'static str> {
+        if self.form == LabelForm::Goroutines {
+            return self.goroutines.open_hint();
+        }
+        match self.row()? {
+            row @ LabelRow::Key(_) => {
+                let is_folded = self.head(row).is_some_and(|(_, name)| self.folded.contains(&name));
+                Some(if is_folded { "unfold" } else { "fold" })
+            }
+            LabelRow::Rest(_) | LabelRow::InnerRest(_) => Some("unfold"),
+            LabelRow::Lack(_) => Some(""),
+            LabelRow::Value(..) | LabelRow::Outer(_) | LabelRow::Inner(..) => None,
+        }
+    }
+
     fn detail(&self, context: &Context<'_>) -> Spans {
         if self.form == LabelForm::Goroutines {
             return self.goroutines.detail(context);
@@ -320,6 +339,9 @@ impl Pane for Labels {
             Some(LabelRow::Key(key)) => {
                 self.keys.get(key).map(|key| (format!("label {}", key.name), key.weight))
             }
+            Some(LabelRow::Lack(key)) => {
+                self.keys.get(key).and_then(|key| Some((lack_of(&key.name), key.lack?)))
+            }
             Some(LabelRow::Outer(row)) => {
                 pair(row, self.column.checked_sub(1).filter(|_| self.is_matrix()))
             }
@@ -330,6 +352,7 @@ impl Pane for Labels {
         let tables = context.tables;
         let keeps = match self.row() {
             Some(LabelRow::Key(_)) => "; t makes it the root, v crosses it with another",
+            Some(LabelRow::Lack(_)) => "",
             _ => "; enter keeps it alone",
         };
         let mut spans = vec![

@@ -33,6 +33,8 @@ pub(super) enum LabelRow {
     Value(usize, usize),
     /// The values of a key that are folded away.
     Rest(usize),
+    /// The samples without a key, by index.
+    Lack(usize),
     /// A value of the first of two keys, by index.
     Outer(usize),
     /// A value of the second key below one of the first, by the indices of both.
@@ -107,6 +109,9 @@ impl Labels {
             if shown.len() < key.count {
                 rows.push(LabelRow::Rest(place));
             }
+            if key.lack.is_some() {
+                rows.push(LabelRow::Lack(place));
+            }
         }
         rows
     }
@@ -162,9 +167,10 @@ impl Labels {
     /// The row that folds with the rows below it, and its name among folded and unfolded rows.
     pub(super) fn head(&self, row: LabelRow) -> Option<(LabelRow, String)> {
         match row {
-            LabelRow::Key(key) | LabelRow::Value(key, _) | LabelRow::Rest(key) => {
-                Some((LabelRow::Key(key), self.keys.get(key)?.name.clone()))
-            }
+            LabelRow::Key(key)
+            | LabelRow::Value(key, _)
+            | LabelRow::Rest(key)
+            | LabelRow::Lack(key) => Some((LabelRow::Key(key), self.keys.get(key)?.name.clone())),
             LabelRow::Outer(place) | LabelRow::Inner(place, _) | LabelRow::InnerRest(place) => {
                 let value = self.cross.as_ref()?.rows.get(place)?;
                 Some((LabelRow::Outer(place), self.outer_name(value)))
@@ -207,9 +213,12 @@ impl Labels {
     /// The name of the key of the row under the cursor.
     pub(super) fn key(&self) -> Option<String> {
         match self.row() {
-            Some(LabelRow::Key(key) | LabelRow::Value(key, _) | LabelRow::Rest(key)) => {
-                Some(self.keys.get(key)?.name.clone())
-            }
+            Some(
+                LabelRow::Key(key)
+                | LabelRow::Value(key, _)
+                | LabelRow::Rest(key)
+                | LabelRow::Lack(key),
+            ) => Some(self.keys.get(key)?.name.clone()),
             Some(LabelRow::Inner(..) | LabelRow::InnerRest(_)) => Some(self.pair.1.clone()),
             Some(LabelRow::Outer(_)) => Some(self.pair.0.clone()),
             None => None,
@@ -280,6 +289,7 @@ mod tests {
             name: name.to_owned(),
             weight: weights.iter().sum(),
             values: weights.iter().enumerate().map(value).collect(),
+            lack: None,
             count: weights.len(),
             weightless: weights.iter().filter(|weight| **weight == 0).count(),
         }

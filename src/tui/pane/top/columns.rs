@@ -116,7 +116,9 @@ impl Top {
     pub(super) fn shown_columns(&self, context: &Context<'_>) -> Vec<(TopColumn, u16)> {
         let mut columns = if context.tables.before_after.is_some() {
             self.compared(context)
-        } else if let Some(changes) = context.changes {
+        } else if let Some(changes) =
+            context.changes.filter(|c| !c.is_empty || context.width >= SHARES_FROM)
+        {
             self.live(changes, context)
         } else {
             self.recorded(context)
@@ -203,15 +205,21 @@ impl Top {
     /// Before, after and change of flat or cum, the one sorted by last.
     fn compared(&self, context: &Context<'_>) -> Vec<(TopColumn, u16)> {
         let (figure, share) = context.tables.widths;
-        let (this, other, shared) = if self.by.cum {
-            (TopColumn::Cum, TopColumn::Flat, TopColumn::CumShare)
-        } else {
-            (TopColumn::Flat, TopColumn::Cum, TopColumn::FlatShare)
-        };
+        let flat = (TopColumn::Flat, TopColumn::FlatShare);
+        let cum = (TopColumn::Cum, TopColumn::CumShare);
+        let ((this, shared), (other, other_share)) =
+            if self.by.cum { (cum, flat) } else { (flat, cum) };
         let mut columns = Vec::new();
         if context.width >= SIDES_FROM {
             // Both sides have no sign.
             columns.extend([(TopColumn::Before, figure - 1), (TopColumn::After, figure - 1)]);
+        }
+        if context.is_of_shares() {
+            columns.extend([(shared, share.max(DELTA)), (TopColumn::Ratio, RATIO)]);
+            if context.width >= BOTH_FROM {
+                columns.push((other_share, share.max(DELTA)));
+            }
+            return columns;
         }
         columns.extend([(this, figure.max(DELTA)), (TopColumn::Ratio, RATIO)]);
         if context.width >= BOTH_FROM {
@@ -222,6 +230,7 @@ impl Top {
 
     pub(super) fn table_columns(&self, context: &Context<'_>) -> Vec<TableColumn> {
         let compared = context.tables.before_after.is_some();
+        let shares_alone = compared && context.is_of_shares();
         let column = |(column, width): (TopColumn, u16)| TableColumn {
             title: match (column, context.label_column) {
                 (TopColumn::Label, Some(key)) => {
@@ -235,8 +244,9 @@ impl Top {
                 TopColumn::Growth | TopColumn::Label | TopColumn::Name | TopColumn::Bar
             ),
             sorted: (column.sort() == Some(self.by.sort)
-                && !matches!(column, TopColumn::FlatShare | TopColumn::CumShare | TopColumn::Rate))
-            .then_some(self.by.reversed == (self.by.sort == TopSort::Name)),
+                && (column != TopColumn::Rate)
+                && (!matches!(column, TopColumn::FlatShare | TopColumn::CumShare) || shares_alone))
+                .then_some(self.by.reversed == (self.by.sort == TopSort::Name)),
         };
         self.shown_columns(context).into_iter().map(column).collect()
     }

@@ -37,9 +37,12 @@ const LEGEND: &[(&str, &str)] = &[
     ("", "sure below 1 %, likely below 5 %, weak below 20 %, else none"),
     ("first, last", "in the first snapshot, and in the last"),
     ("total", "all of each snapshot, whatever is refined"),
-    ("growth", "every snapshot from 0 up to the row's largest"),
-    ("order", "slope times the square of rising less falling pairs of all"),
+    ("growth", "every snapshot from 0 up to the row's own largest; rows are not to one scale"),
+    ("order", "steady growth first: slope times the square of rising less falling pairs of all"),
 ];
+
+/// The least width for the marked snapshots beside the order of the rows.
+const REMARK_FROM: u16 = 100;
 
 /// Growth over the snapshots, of functions or of the stacks through one of them.
 #[derive(Debug, Default)]
@@ -120,6 +123,7 @@ impl TrendPane {
                 after: Arc::clone(&after.profile),
                 memory: after.memory.clone(),
                 title: format!("snapshots {} to {}", from + 1, to + 1),
+                names: [from, to].map(|at| format!("snapshot {}", at + 1)),
             })),
             _ => Outcome::Tell("there is one snapshot only".to_owned()),
         }
@@ -145,7 +149,7 @@ impl TrendPane {
         };
         let shape = TrendColumns::new(context, growth);
         let per = if growth.timed { "per minute" } else { "per shot" };
-        let mut columns = vec![TableColumn { sorted: Some(true), ..column(per, RATE, true) }];
+        let mut columns = vec![column(per, RATE, true)];
         if shape.rose {
             columns.push(column("rose", ROSE, true));
         }
@@ -241,7 +245,7 @@ impl TrendPane {
 
     fn note(context: &Context<'_>) -> View {
         let line = |text: &str, role| vec![Span::new(text, role)];
-        if context.snapshots > 1 {
+        if context.points.len() > 1 {
             return View::Note(vec![line("computing", Role::Dim)]);
         }
         View::Note(vec![
@@ -312,8 +316,15 @@ impl Pane for TrendPane {
     fn remark(&self, context: &Context<'_>) -> Spans {
         let Some(growth) = self.shown(context) else { return Vec::new() };
         let (from, to) = self.ends(growth);
-        let chosen = format!("enter compares {} to {}", from + 1, to + 1);
-        vec![Span::new("leak suspects first  ", Role::Dim), Span::new(chosen, Role::Text)]
+        if context.width < REMARK_FROM {
+            return vec![Span::new("steadiest first, bars by row", Role::Dim)];
+        }
+        let order = Span::new("steady growth first, bars by row", Role::Dim);
+        if one_heap(growth).is_some() {
+            return vec![order];
+        }
+        let chosen = format!("  enter compares {} to {}", from + 1, to + 1);
+        vec![order, Span::new(chosen, Role::Text)]
     }
 
     fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
@@ -407,7 +418,7 @@ impl Pane for TrendPane {
     }
 
     fn view(&self, context: &Context<'_>) -> View {
-        let Some(growth) = self.shown(context).filter(|_| context.snapshots > 1) else {
+        let Some(growth) = self.shown(context).filter(|_| context.points.len() > 1) else {
             return Self::note(context);
         };
         let columns = self.columns(context, growth);

@@ -21,12 +21,11 @@ pub(super) struct SamplesByRow {
 
 impl SamplesByRow {
     /// Sorts samples by the given rows, one per sample; those of [`NO_ROW`] are left out.
-    fn new(rows: &[u32], tree: &CallTree) -> Self {
-        let rows = || rows.iter().enumerate().filter(|&(_, &row)| row != NO_ROW);
+    fn new(mut rows: Vec<u32>, tree: &CallTree) -> Self {
         // Counts are two elements ahead: each becomes a start once its samples are placed.
         let mut first = vec![0_u32; tree.len() + 2];
         let mut count = 0;
-        for (_, &row) in rows() {
+        for &row in rows.iter().filter(|&&row| row != NO_ROW) {
             first[row as usize + 2] += 1;
             count += 1;
         }
@@ -35,14 +34,46 @@ impl SamplesByRow {
             sum = sum.wrapping_add(*start);
             *start = sum;
         }
-        let mut samples = vec![0_u32; count];
-        for (sample, &row) in rows() {
-            let next = &mut first[row as usize + 1];
-            samples[*next as usize] = sample as u32;
+        for row in rows.iter_mut().filter(|row| **row != NO_ROW) {
+            let next = &mut first[*row as usize + 1];
+            *row = *next;
             *next += 1;
         }
         first.pop();
+        let samples = if count == rows.len() && count <= PLACED as usize {
+            invert(&mut rows);
+            rows
+        } else {
+            let mut samples = vec![0_u32; count];
+            for (sample, &place) in rows.iter().enumerate().filter(|&(_, &place)| place != NO_ROW) {
+                samples[place as usize] = sample as u32;
+            }
+            samples
+        };
         Self { samples, first }
+    }
+}
+
+/// The mark of an element that [`invert`] has placed.
+const PLACED: u32 = 1 << 31;
+
+/// Inverts a permutation of fewer than 2³¹ elements in place: samples are the largest column beside the tree.
+fn invert(places: &mut [u32]) {
+    for start in 0..places.len() as u32 {
+        let (mut at, mut next) = (start, places[start as usize]);
+        if next & PLACED != 0 {
+            continue;
+        }
+        loop {
+            let following = std::mem::replace(&mut places[next as usize], at | PLACED);
+            (at, next) = (next, following);
+            if at == start {
+                break;
+            }
+        }
+    }
+    for place in places {
+        *place &= !PLACED;
     }
 }
 
@@ -79,7 +110,7 @@ impl SampleOrder {
         };
         // As long as the stacks, and of no use any more: not to be held beside the order.
         drop(stack_rows);
-        let by_row = SamplesByRow::new(&rows, tree);
+        let by_row = SamplesByRow::new(rows, tree);
         Self { by_row: Arc::new(by_row), kept: None }.filtered(selection)
     }
 
@@ -126,5 +157,24 @@ impl SampleOrder {
             }
         }
         rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_permutation_is_inverted_in_place() {
+        for count in [0_u32, 1, 2, 7, 64] {
+            // 5 has no factor in common with the counts.
+            let places: Vec<u32> = (0..count).map(|place| place * 5 % count).collect();
+            let mut samples = places.clone();
+            invert(&mut samples);
+            assert!(
+                (0..count).all(|at| samples[places[at as usize] as usize] == at),
+                "{samples:?}"
+            );
+        }
     }
 }

@@ -260,7 +260,7 @@ impl<'a> GoTable<'a> {
         let mut count = 0;
         let good = with_trees.take(PROBED).all(|(function, size)| {
             count += 1;
-            let call = self.tree_call(trees, &function, 0);
+            let call = tree_call(trees, &function, 0);
             call.is_some_and(|call| {
                 let name = text_at(self.names, call.name.into());
                 let before = call.name.checked_sub(1).and_then(|at| self.names.get(at as usize));
@@ -307,15 +307,12 @@ impl<'a> GoTable<'a> {
 
     fn function(&self, index: u64) -> Option<Function> {
         let mut entry = self.entry(index)?;
-        let offset = match self.layout {
-            Layout::Go116 => {
-                entry.read_address(self.word).ok()?;
-                entry.read_address(self.word).ok()?
-            }
-            _ => {
-                entry.skip(4).ok()?;
-                entry.read_u32().ok()?.into()
-            }
+        let offset = if self.layout == Layout::Go116 {
+            entry.read_address(self.word).ok()?;
+            entry.read_address(self.word).ok()?
+        } else {
+            entry.skip(4).ok()?;
+            entry.read_u32().ok()?.into()
         };
         let mut bytes = at(self.functions, offset)?;
         bytes.skip(if self.layout == Layout::Go116 { self.word.into() } else { 4 }).ok()?;
@@ -354,15 +351,7 @@ impl<'a> GoTable<'a> {
     /// The inlined call that an address of a function belongs to.
     fn call(&self, trees: Bytes<'a>, function: &Function, address: u64) -> Option<Call> {
         let index = self.value(function.calls, function.start, address)?;
-        self.tree_call(trees, function, u64::try_from(index).ok()?)
-    }
-
-    fn tree_call(&self, trees: Bytes<'a>, function: &Function, index: u64) -> Option<Call> {
-        let offset = index.checked_mul(CALL_BYTES)?.checked_add(function.tree?.into())?;
-        let mut call = at(trees, offset)?;
-        call.skip(4).ok()?;
-        let (name, parent) = (call.read_u32().ok()?, call.read_u32().ok()?);
-        Some(Call { name, parent: parent.into(), start_line: call.read_u32().ok()? })
+        tree_call(trees, function, u64::try_from(index).ok()?)
     }
 
     /// The value at an address in a list of differences: of values with their sign in the lowest bit, and of addresses.
@@ -389,6 +378,15 @@ impl<'a> GoTable<'a> {
             }
         }
     }
+}
+
+/// The inlined call with an index in the tree of a function.
+fn tree_call(trees: Bytes<'_>, function: &Function, index: u64) -> Option<Call> {
+    let offset = index.checked_mul(CALL_BYTES)?.checked_add(function.tree?.into())?;
+    let mut call = at(trees, offset)?;
+    call.skip(4).ok()?;
+    let (name, parent) = (call.read_u32().ok()?, call.read_u32().ok()?);
+    Some(Call { name, parent: parent.into(), start_line: call.read_u32().ok()? })
 }
 
 /// The bytes from an offset on.

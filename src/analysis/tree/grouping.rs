@@ -16,6 +16,15 @@ impl StackRows {
     pub fn row(&self, stack: StackId) -> TreeRow {
         TreeRow(self.0[stack.index()])
     }
+
+    /// The memory of the rows as a column of `length` zeros.
+    pub(super) fn into_zeros(self, length: usize) -> Vec<u32> {
+        let mut column = self.0;
+        column.clear();
+        column.resize(length, 0);
+        column.shrink_to_fit();
+        column
+    }
 }
 
 /// Groups `stacks` into a call tree, each location replaced by its frames in `nodes`. With `collapse` a frame of the
@@ -53,6 +62,9 @@ struct FrameGroup {
     parent: u32,
     count: u32,
 }
+
+/// Elements by which the order of samples is longer than the tree.
+pub(super) const ORDER_MORE: usize = 2;
 
 /// A bit of a key: the location has further frames inside. The rest is the node and [`INLINED`].
 const MORE: u32 = 1 << 30;
@@ -149,6 +161,9 @@ impl<'a> Grouping<'a> {
         for column in [nodes, parents, ends] {
             column.shrink_to_fit();
         }
+        // The order of the samples takes the memory over, with an element per row.
+        let order = self.tree.len() + ORDER_MORE;
+        self.ends.reserve_exact(order.saturating_sub(self.ends.len()));
         Ok((self.tree, StackRows(self.ends)))
     }
 

@@ -1,7 +1,7 @@
 //! Samples in the order of a call tree: the samples below a row are a range, whatever their values.
 
 use super::call_tree::{CallTree, TreeRow};
-use super::grouping::StackRows;
+use super::grouping::{ORDER_MORE, StackRows};
 use crate::analysis::select::Selection;
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{Profile, SampleId};
@@ -21,9 +21,10 @@ pub(super) struct SamplesByRow {
 
 impl SamplesByRow {
     /// Sorts samples by the given rows, one per sample; those of [`NO_ROW`] are left out.
-    fn new(mut rows: Vec<u32>, tree: &CallTree) -> Self {
+    /// Sorts into the memory of `stack_rows`, which is as long as the stacks and of no use any more.
+    fn new(mut rows: Vec<u32>, tree: &CallTree, stack_rows: StackRows) -> Self {
         // Counts are two elements ahead: each becomes a start once its samples are placed.
-        let mut first = vec![0_u32; tree.len() + 2];
+        let mut first = stack_rows.into_zeros(tree.len() + ORDER_MORE);
         let mut count = 0;
         for &row in rows.iter().filter(|&&row| row != NO_ROW) {
             first[row as usize + 2] += 1;
@@ -108,9 +109,7 @@ impl SampleOrder {
             let left = |sample: usize| selection.stack(profile, SampleId(sample as u32));
             (0..stacks.len()).map(|sample| left(sample).map_or(NO_ROW, row)).collect()
         };
-        // As long as the stacks, and of no use any more: not to be held beside the order.
-        drop(stack_rows);
-        let by_row = SamplesByRow::new(rows, tree);
+        let by_row = SamplesByRow::new(rows, tree, stack_rows);
         Self { by_row: Arc::new(by_row), kept: None }.filtered(selection)
     }
 

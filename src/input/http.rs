@@ -137,7 +137,7 @@ pub fn list(
     Ok(found)
 }
 
-/// Posts bytes to an address and gives the answer, at most [`MAX_ANSWER`] bytes of it.
+/// Posts bytes to an address and gives the answer, at most 64 MiB of it.
 pub fn post(
     address: &Address,
     content: String,

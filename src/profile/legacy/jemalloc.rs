@@ -64,6 +64,9 @@ pub(super) fn begins(head: &[u8]) -> bool {
     head.strip_prefix(HEADER).and_then(<[u8]>::first).is_some_and(u8::is_ascii_digit)
 }
 
+/// Bytes of the share of a thread in the values of a stack, with its allocation.
+const SHARE: usize = size_of::<Vec<i64>>() + 4 * size_of::<i64>() + 16 + size_of::<[f64; 2]>();
+
 /// Reads a heap profile of jemalloc.
 pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     let mut lines = TextLines::new(input);
@@ -93,7 +96,7 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
             continue;
         }
         if let (Some(stack), Some(draft)) = (&mut stack, &mut draft) {
-            draft.pending += 2 * size_of::<ThreadCounts>() + 2 * line.len();
+            draft.pending += 2 * (size_of::<ThreadCounts>() + line.len()) + SHARE;
             draft.line(line.len())?;
             stack.read_counts(line)?;
         } else {

@@ -57,7 +57,7 @@ fn check(profile: &Arc<Profile>, query: &Query) {
         assert_eq!((view.total(), &view.sample_types), (whole.total(), &whole.sample_types));
         let kind = |view: &ProfileView| (view.is_difference(), view.is_quotient());
         assert_eq!(kind(view), kind(&whole), "{query:?}");
-        for row in &whole.rows {
+        for row in whole.rows.iter() {
             let text = |view: &ProfileView| {
                 (view.name(row.node).to_owned(), view.signed(row.cum), view.percent(row.flat))
             };

@@ -19,6 +19,7 @@ mod live;
 mod memory;
 mod merging;
 mod picture;
+mod pictures;
 mod properties;
 mod pty;
 mod reader;

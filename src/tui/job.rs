@@ -17,7 +17,6 @@ use crate::analysis::query::Query;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
-use crate::explore::browser::FlameGraphPage;
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
@@ -29,6 +28,7 @@ use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::label_totals;
 use crate::explore::live::{FindServer, LiveJob};
+use crate::explore::picture_page::PicturePage;
 use crate::explore::saved_view::{SaveView, SavedView};
 use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::view::ProfileView;
@@ -139,8 +139,8 @@ pub enum Job {
         /// The profile on the screen.
         profile: Option<Arc<Profile>>,
     },
-    /// Write the flame graph to a temporary file, and open it with a browser.
-    Browse(Box<FlameGraphPage>),
+    /// Write a picture to a temporary file, and open it with a browser.
+    Browse(Box<PicturePage>),
     /// Find a file for the editor, which is to begin at a line.
     FindFile(PathBuf, usize),
     /// Find the source of a function and the costs of its lines.

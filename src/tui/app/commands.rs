@@ -126,7 +126,7 @@ impl App {
                 self.tell(format!("every row is here, not only {count}; w writes the report"))
             }
             Command::Instructions(pattern) => self.show_instructions(pattern.as_ref()),
-            Command::Browse => self.browse(),
+            Command::Browse(report) => self.browse(report),
             Command::Find(pane, pattern) => self.find(pane, &pattern),
             Command::Add(filters) => {
                 self.arrangement.show(PaneId::Top);

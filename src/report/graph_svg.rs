@@ -220,7 +220,7 @@ fn curve(route: &[Point]) -> String {
         && (route[0].y - route[1].y).abs() < 1e-6;
     for ends in route.windows(2) {
         let (from, to) = (ends[0], ends[1]);
-        let half = (from.y + to.y) / 2.0;
+        let half = f64::midpoint(from.y, to.y);
         if is_loop || (from.x - to.x).abs() < 0.05 {
             let _ = write!(path, " L{:.1},{:.1}", to.x, to.y);
         } else {

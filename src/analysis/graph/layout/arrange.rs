@@ -190,9 +190,9 @@ impl Drawing<'_> {
     /// A loop at the right side of a node.
     fn loop_beside(&self, node: usize) -> Vec<Point> {
         let (centre, size) = (self.centre(node), self.draft.vertices[node].size);
-        let (side, quarter) = (centre.x + size.width / 2.0, size.height / 4.0);
-        let away = side + self.gaps.nodes / 2.0;
-        [(side, -quarter), (away, -quarter), (away, quarter), (side, quarter)]
+        let (right, quarter) = (centre.x + size.width / 2.0, size.height / 4.0);
+        let away = right + self.gaps.nodes / 2.0;
+        [(right, -quarter), (away, -quarter), (away, quarter), (right, quarter)]
             .map(|(x, y)| Point { x, y: centre.y + y })
             .to_vec()
     }

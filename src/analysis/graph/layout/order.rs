@@ -73,24 +73,12 @@ impl Layers {
         for row in &self.rows {
             let width = row.iter().flat_map(|&vertex| &self.below[vertex]);
             let width = width.map(|&(to, _)| places[to] + 1).max().unwrap_or(0);
-            // A binary indexed tree of the ends so far.
-            let (mut tree, mut ends) = (vec![0_usize; width + 1], 0);
+            let mut ends = Counts::new(width);
             for &vertex in row {
-                for &(to, _) in &self.below[vertex] {
-                    let (mut at, mut left) = (places[to] + 1, 0);
-                    while at > 0 {
-                        left += tree[at];
-                        at &= at - 1;
-                    }
-                    sum += ends - left;
-                }
-                for &(to, _) in &self.below[vertex] {
-                    let mut at = places[to] + 1;
-                    while at < tree.len() {
-                        tree[at] += 1;
-                        at += at & at.wrapping_neg();
-                    }
-                    ends += 1;
+                let segments = &self.below[vertex];
+                sum += segments.iter().map(|&(to, _)| ends.right_of(places[to])).sum::<usize>();
+                for &(to, _) in segments {
+                    ends.add(places[to]);
                 }
             }
         }
@@ -140,6 +128,37 @@ impl Layers {
                 }
             }
         }
+    }
+}
+
+/// Numbers of ends by their place, as a binary indexed tree.
+struct Counts {
+    tree: Vec<usize>,
+    all: usize,
+}
+
+impl Counts {
+    fn new(width: usize) -> Self {
+        Self { tree: vec![0; width + 1], all: 0 }
+    }
+
+    fn add(&mut self, place: usize) {
+        let mut at = place + 1;
+        while at < self.tree.len() {
+            self.tree[at] += 1;
+            at += at & at.wrapping_neg();
+        }
+        self.all += 1;
+    }
+
+    /// The number of ends to the right of `place`.
+    fn right_of(&self, place: usize) -> usize {
+        let (mut at, mut left) = (place + 1, 0);
+        while at > 0 {
+            left += self.tree[at];
+            at &= at - 1;
+        }
+        self.all - left
     }
 }
 

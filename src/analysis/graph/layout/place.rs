@@ -69,7 +69,7 @@ fn offsets(row: &[usize], vertices: &[Vertex], gaps: Gaps) -> Vec<f64> {
         if at > 0 {
             let (one, other) = (vertices[row[at - 1]], vertices[vertex]);
             let gap = if one.is_node && other.is_node { gaps.nodes } else { gaps.edges };
-            offset += (one.size.width + other.size.width) / 2.0 + gap;
+            offset += f64::midpoint(one.size.width, other.size.width) + gap;
         }
         offsets.push(offset);
     }

@@ -65,6 +65,8 @@
 #[doc(hidden)]
 pub mod atomic_file;
 #[doc(hidden)]
+pub mod binary;
+#[doc(hidden)]
 pub mod cancel;
 #[doc(hidden)]
 pub mod error;

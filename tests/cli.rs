@@ -348,8 +348,12 @@ fn a_program_may_stand_before_its_profiles() {
 
 #[test]
 fn names_are_rewritten_as_asked() {
-    let (status, _, err) = run(&["-top", "-symbolize=local:Demangle=full:force", "heap.pb.gz"]);
+    let (status, _, err) = run(&["-top", "-symbolize=local:Demangle=default", "heap.pb.gz"]);
     assert_eq!((status, err.as_str()), (0, ""));
+    // Other names are forced, so the binary is looked for.
+    let (status, _, err) = run(&["-top", "-symbolize=local:Demangle=full:force", "heap.pb.gz"]);
+    let failed = "Local symbolization failed for leaky (build ID a0dd8a4f49b8d58c4ea1aa6b82193279fa1c74d9): ";
+    assert_eq!((status, err), (0, format!("{failed}no such file\n")));
     let (status, _, err) = run(&["-top", "-symbolize=fast:none:slow", "heap.pb.gz"]);
     let expecting = "[local|fastlocal|remote|none][:force][:demangle=[none|full|templates|default]";
     let ignoring = "ignoring unrecognized symbolization option: fast:none:slow";

@@ -132,6 +132,14 @@ fn texts(size: usize) -> Vec<(&'static str, Vec<u8>)> {
             text("x profile: total 1\n", &|n| format!("1 @ 0x1\n# labels: {{\"\":\"{n:x}\"}}\n")),
         ),
         ("counts with names", text("x profile: total 1\n1 @ 0x1\n", &|_| "#\t0x1\tf\n".into())),
+        ("names of threads", text("heap_v2/1\n", &|n| format!("t{n}:1:1[1:1] x\n"))),
+        ("jemalloc", text("heap_v2/1\n", &|n| format!("@0x{n:x}\nt*:1:1[1:1]\n"))),
+        (
+            "threads of jemalloc",
+            text(&format!("heap_v2/1\nt*:1:1[1:1]\n@{}\n", " 0x1".repeat(1000)), &|_| {
+                "t1:1:1[1:1]\n".into()
+            }),
+        ),
         ("heap", text(heap, &|n| format!("1:1[1:1]@0x{n:x}\n"))),
         (
             "a memory map",

@@ -13,7 +13,7 @@ pub(crate) const LAYERS: &[&[&str]] = &[
     &["load"],
     &["report"],
     &["analysis"],
-    &["profile", "source", "runtime", "input"],
+    &["profile", "source", "runtime", "input", "binary"],
     &["unit", "error"],
     &["atomic_file", "cancel", "hash", "printable"],
 ];

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
 use vt100::Parser;
 
 use crate::support::fixtures;
@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The built program.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_rprof-tui");
 
+/// The text that the test writes after the last output of a program.
+const MARK: &[u8] = b"\0the program ended\0";
+
 /// A pseudo-terminal with one program in it.
 pub(crate) struct Terminal {
     pub(crate) screen: Parser,
@@ -27,6 +30,8 @@ pub(crate) struct Terminal {
     input: Box<dyn Write + Send>,
     pub(crate) child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
+    /// The program's side. A terminal without a program may lose output that is not read yet.
+    slave: Box<dyn SlavePty + Send>,
     reader: JoinHandle<()>,
     is_closing: Arc<AtomicBool>,
     /// The modes of the terminal before the program ran.
@@ -73,7 +78,6 @@ impl Terminal {
         command.env_remove("RUST_BACKTRACE");
         let modes = modes(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let input = pair.master.take_writer().unwrap();
         let (sender, output) = channel();
@@ -87,9 +91,9 @@ impl Terminal {
                 }
             }
         });
-        let (screen, master) = (Parser::new(24, 80, 0), pair.master);
+        let (screen, master, slave) = (Parser::new(24, 80, 0), pair.master, pair.slave);
         let raw = Vec::new();
-        Terminal { screen, output, raw, input, child, master, reader, is_closing, modes }
+        Terminal { screen, output, raw, input, child, master, slave, reader, is_closing, modes }
     }
 
     /// The text on the screen, without blanks at the ends of lines.
@@ -150,31 +154,47 @@ impl Terminal {
 
     /// Waits for the end; gives all output.
     pub(crate) fn written(mut self) -> String {
-        while let Ok(piece) = self.output.recv_timeout(PATIENCE) {
-            self.raw.extend(&piece);
-        }
+        self.read_to_end();
         String::from_utf8_lossy(&self.raw).into_owned()
     }
 
     /// Waits for the end; gives the exit status and the text on the screen of the shell.
     pub(crate) fn end(mut self) -> (u32, String) {
-        while let Ok(piece) = self.output.recv_timeout(PATIENCE) {
-            self.raw.extend(&piece);
-            self.screen.process(&piece);
-        }
-        let status = self.child.wait().unwrap();
+        let start = self.raw.len();
+        let status = self.read_to_end();
+        self.screen.process(&self.raw[start..]);
         self.assert_restored();
-        (status.exit_code(), self.contents())
+        (status, self.contents())
+    }
+
+    /// Waits for the end of the program and reads all its output; gives the exit status.
+    fn read_to_end(&mut self) -> u32 {
+        let path = self.master.tty_name().unwrap();
+        let mut killer = self.child.clone_killer();
+        let (sender, ended) = channel();
+        thread::scope(|scope| {
+            scope.spawn(|| sender.send(self.child.wait()));
+            let status = ended.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+                killer.kill().unwrap();
+                panic!("the program never ended")
+            });
+            std::fs::OpenOptions::new().write(true).open(path).unwrap().write_all(MARK).unwrap();
+            while !self.raw.ends_with(MARK) {
+                self.raw.extend(self.output.recv_timeout(PATIENCE).unwrap());
+            }
+            self.raw.truncate(self.raw.len() - MARK.len());
+            status.unwrap().exit_code()
+        })
     }
 
     /// Closes the terminal, as a connection that breaks does; gives the exit status of its program.
     pub(crate) fn hang_up(self, key: &str) -> u32 {
-        let Terminal { mut input, mut child, master, reader, is_closing, .. } = self;
+        let Terminal { mut input, mut child, master, slave, reader, is_closing, .. } = self;
         is_closing.store(true, Ordering::SeqCst);
         // The reader ends with the answer to this key.
         input.write_all(key.as_bytes()).unwrap();
         reader.join().unwrap();
-        drop((input, master));
+        drop((input, master, slave));
         let mut killer = child.clone_killer();
         let (sender, ended) = channel();
         let waiting = thread::spawn(move || sender.send(child.wait()));

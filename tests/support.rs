@@ -22,6 +22,7 @@ use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::store::builder::Builder;
+use rprof_tui::source::find::SourceFinder;
 use rprof_tui::tui::draw::paint;
 use rprof_tui::tui::effect::{Effect, Effects};
 use rprof_tui::tui::event::Event;
@@ -169,6 +170,22 @@ impl Screen {
         };
         let theme = Theme::probe(glyphs);
         Screen::reading(&fixture_alone("folded"), Arc::new(load), size, theme).begun()
+    }
+
+    /// The screen with a profile that `make` makes, and with the texts of its sources.
+    pub(crate) fn with_sources(
+        make: impl Fn() -> Profile + Send + Sync + 'static,
+        sources: &'static [(&'static str, &'static str)],
+        size: (u16, u16),
+        glyphs: &'static Glyphs,
+    ) -> Screen {
+        let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
+            Ok(loaded("native", make()).into())
+        };
+        let mut start = start_of(&fixture_alone("native"), Arc::new(load), Theme::probe(glyphs));
+        let finder = SourceFinder { embedded: sources, ..(*start.sources).clone() };
+        start.sources = Arc::new(finder);
+        Screen::of(start, size).begun()
     }
 
     /// The screen with a fixture loaded, with preferences and a query from the start.

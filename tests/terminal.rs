@@ -111,6 +111,11 @@ fn a_late_answer_of_the_terminal_is_no_key() {
     terminal.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;22c?");
     terminal.wait("Sort by the next column");
     terminal.keys("\x1b");
+    terminal.wait_until("the help to close", |screen| !screen.contains("Sort by the next column"));
+    // A terminal whose colours change sends an answer that nobody asked for.
+    terminal.keys("\x1b]11;rgb:ffff/ffff/ffff\x07?");
+    terminal.wait("Sort by the next column");
+    terminal.keys("\x1b");
     terminal.wait("1 of 114");
     terminal.keys("q");
     assert_eq!(terminal.end(), (0, String::new()));

@@ -10,6 +10,8 @@ pub mod frames;
 #[doc(hidden)]
 pub mod graph;
 #[doc(hidden)]
+pub mod instructions;
+#[doc(hidden)]
 pub mod labels;
 #[doc(hidden)]
 pub mod lines;

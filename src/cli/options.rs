@@ -139,6 +139,12 @@ pub const DEFINITIONS: &[Definition] = &[
     report("tree", || Report::Tree, "Print each function between its callers and its callees"),
     report_of("peek", Report::Peek, "Print callers and callees of the functions that match"),
     report_of("list", Report::List, "Print the source of the functions that match, with weights"),
+    report_of("disasm", Report::Disasm, "Print the instructions of the functions that match, with weights").more(
+        "An address, as 0x4a0b1c, stands for the function that holds it. The binaries are those of the profile, or of the same \
+         build under PPROF_BINARY_PATH.",
+    ),
+    report_of("weblist", Report::WebList, "Write the source of the functions that match as a page, for a browser")
+        .more("The page is one file without scripts; -output=FILE.html names it."),
     report("traces", || Report::Traces, "Print every sample with its stack"),
     report("tags", || Report::Tags, "Print the values of each label with their weight"),
     report("raw", || Report::Raw, "Print the profile as it is stored"),
@@ -400,9 +406,13 @@ pub const DEFINITIONS: &[Definition] = &[
         kind: OptionKind::Text(|s, v| symbolize(s, &v)),
         group: Group::Reading,
         value: "MODE",
-        help: "Show names as stored (none), or demangle=none|full|templates",
-        more: "Without it names of C++ and Rust are demangled and shortened, as pprof does. pprof's other modes (local, \
-               fastlocal, remote, force) are accepted; binaries are not searched for names.",
+        help: "Find functions of addresses: local, fastlocal, remote or none",
+        more: "Words are joined by colons. Without it binaries of this machine are read for functions, lines and inlined \
+               frames of addresses that have none, then the server of the profile is asked. local reads binaries alone, \
+               fastlocal only their tables of symbols, remote asks the server alone, none keeps names as stored. force looks \
+               up again what has functions. demangle=none|full|templates says how much of the names of C++ and Rust is \
+               shown, and implies force. Binaries are searched in $PPROF_BINARY_PATH ($HOME/pprof/binaries without it), \
+               where the profile says, and by build id below /usr/lib/debug.",
     },
     text("buildid", "ID", Group::Reading, "Set the build id of the main binary", |s, v| {
         s.build_id = v;
@@ -516,9 +526,7 @@ pub const ABSENT: &[(&str, &str)] = &[
         "no server is built; -flame and -svg write pages for a browser, and the screen shows the rest",
     ),
     ("no_browser", "no server is built that would open a browser; -web opens one"),
-    ("weblist", "use -list, or the source pane of the screen"),
-    ("disasm", "there is no disassembler; use -list"),
-    ("intel_syntax", "there is no disassembler"),
+    ("intel_syntax", "instructions are spelled as GNU objdump spells them"),
     ("tools", "no object tools are used"),
     ("granularity", "say -functions, -filefunctions, -files, -lines or -addresses"),
     ("sort", "say -flat or -cum"),
@@ -675,12 +683,22 @@ const fn sample_type(
 fn symbolize(settings: &mut Settings, modes: &str) {
     for option in modes.to_lowercase().split(':') {
         match option {
-            "" | "local" | "fastlocal" | "remote" => continue,
+            "" => continue,
+            "local" | "fastlocal" => {
+                (settings.symbolize.local, settings.symbolize.remote) = (true, false);
+                settings.symbolize.only_names |= option == "fastlocal";
+                continue;
+            }
+            "remote" => {
+                (settings.symbolize.local, settings.symbolize.remote) = (false, true);
+                continue;
+            }
             "none" | "no" => {
                 settings.keep_names = true;
                 return;
             }
             "force" => {
+                settings.symbolize.force = true;
                 if settings.demangle == DemangleMode::Default {
                     settings.demangle = DemangleMode::Anew;
                 }
@@ -688,7 +706,9 @@ fn symbolize(settings: &mut Settings, modes: &str) {
             }
             _ => {}
         }
-        match option.strip_prefix("demangle=").unwrap_or(option) {
+        let style = option.strip_prefix("demangle=").unwrap_or(option);
+        settings.symbolize.force |= ["full", "none", "templates"].contains(&style);
+        match style {
             "default" => {}
             "full" => settings.demangle = DemangleMode::Full,
             "none" => settings.demangle = DemangleMode::None,

@@ -11,12 +11,14 @@ use super::parse::Parsed;
 use super::print::{ReportData, print_endpoints, print_log, print_report, refuse_missing_programs};
 use super::settings::Settings;
 use super::{config, manual, output, parse, screen};
+use crate::binary::locate::BinarySearch;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::load::fetch::FetchEvent;
 use crate::load::loader::{Loader, no_source};
 use crate::load::options::LoadOptions;
 use crate::load::request::{LoadOutcome, LoadedProfile};
+use crate::load::symbolize::SymbolizeOptions;
 use crate::printable::printable;
 use crate::profile::Profile;
 use crate::report::Report;
@@ -51,7 +53,9 @@ pub fn run(
         Ok(status) => status,
         Err(Stop::Cancelled) => REFUSED,
         Err(Stop::Failed(error)) => {
-            let _ = writeln!(err, "rprof-tui: {}", printable(&error.to_string()));
+            // One write: lines of programs that share a terminal do not mix.
+            let message = format!("rprof-tui: {}\n", printable(&error.to_string()));
+            let _ = err.write_all(message.as_bytes());
             REFUSED
         }
     }
@@ -158,6 +162,10 @@ fn load_options(settings: &Settings) -> LoadOptions {
         max_size: settings.max_size,
         max_memory: settings.max_memory,
         keep_names: settings.keep_names,
+        symbolize: SymbolizeOptions {
+            search: BinarySearch::new(|name| std::env::var(name).ok()),
+            ..settings.symbolize.clone()
+        },
         demangle: settings.demangle,
         all_frames: settings.all_frames,
         normalize: settings.normalize,

@@ -44,7 +44,7 @@ pub(super) fn open(settings: &Settings, loader: &Loader) -> Result<Option<i32>, 
     let title = header_title(loader.title(), missing);
     Ok(tui::run(tui::Start {
         title,
-        load: load_fn(loader.keeping_copies(true)),
+        load: load_fn(loader.keeping_copies(true).showing_raw_names()),
         request: loader.request(),
         query: settings.query.clone(),
         sample_index: settings.sample_index.clone(),
@@ -82,6 +82,10 @@ fn load_for_screen(
             let phase = format!("waiting for {title}");
             let waited = Some((elapsed.as_secs(), collection.map(|time| time.as_secs())));
             on_progress(Progress { phase, waited, ..Progress::default() });
+        }
+        FetchEvent::Symbols(symbols) => {
+            let phase = format!("symbols {} of {} mappings", symbols.done, symbols.total);
+            on_progress(Progress { phase, ..Progress::default() });
         }
         FetchEvent::Saved(line) => {
             on_progress(Progress { message: Some(line), ..Progress::default() });

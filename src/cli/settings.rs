@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::check::Check;
 use crate::analysis::query::Query;
 use crate::explore::viewer::Viewer;
+use crate::load::symbolize::SymbolizeOptions;
 use crate::profile::demangle::DemangleMode;
 use crate::report::Report;
 
@@ -40,6 +41,8 @@ pub struct Settings {
     pub call_tree: bool,
     /// Names stay as stored (`-symbolize=none`).
     pub keep_names: bool,
+    /// Symbols of addresses without functions.
+    pub symbolize: SymbolizeOptions,
     /// The demangling of names that are not kept.
     pub demangle: DemangleMode,
     /// The profile's own list of frames to drop is ignored.

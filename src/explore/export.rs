@@ -74,6 +74,7 @@ impl PaneExport {
             "folded" => Report::Folded,
             "pb.gz" => Report::Proto,
             "dot" => Report::Dot,
+            "html" => Report::WebList(self.selected.clone()?),
             "txt" => self.text(),
             _ => return None,
         })
@@ -109,7 +110,7 @@ impl PaneExport {
 /// The known ending of a path; empty if there is none.
 fn ending(path: &str) -> &'static str {
     let path = path.to_ascii_lowercase();
-    let known = ["txt", "md", "json", "flame.svg", "svg", "folded", "pb.gz", "dot"];
+    let known = ["txt", "md", "json", "flame.svg", "svg", "html", "folded", "pb.gz", "dot"];
     let ends = |ending: &&str| path.strip_suffix(*ending).is_some_and(|head| head.ends_with('.'));
     known.into_iter().find(ends).unwrap_or("")
 }
@@ -131,9 +132,11 @@ impl Export {
                 to_file(&self.path, self.over, write)?;
             }
             ExportedView::Pane(pane) => {
+                if ending == "html" && pane.selected.is_none() {
+                    return Err(usage("a page is of a function; select one first"));
+                }
                 let Some(report) = pane.report(ending) else {
-                    let text =
-                        "a name must end in .txt .md .json .svg .flame.svg .folded .pb.gz or .dot";
+                    let text = "a name must end in .txt .md .json .svg .flame.svg .html .folded .pb.gz or .dot";
                     return Err(usage(text));
                 };
                 let options = ReportOptions {

@@ -1,6 +1,7 @@
 //! The model behind the screen: views, call paths, search, filters, the command line, labels, growth, live
 //! snapshots and exports. It needs no terminal; `tui` draws it.
 
+pub mod address_instructions;
 pub mod annotated_source;
 pub mod browser;
 pub mod call_paths;
@@ -10,6 +11,8 @@ pub mod filters;
 pub mod growth;
 pub mod icicle_layout;
 pub mod icicle_stats;
+pub mod instructions;
+pub mod jump_arrows;
 pub mod label_column;
 pub mod label_cross;
 pub mod label_totals;

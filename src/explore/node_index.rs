@@ -7,7 +7,11 @@ use super::search::Names;
 use crate::analysis::Analysis;
 use crate::analysis::frames::NodeId;
 use crate::analysis::package::{Origin, origin, package, stable_hash};
+use crate::analysis::parallel::join;
 use crate::cancel::{Cancel, Cancelled};
+
+/// Nodes that are worth a second thread.
+const WORTH_A_THREAD: usize = 1 << 12;
 
 /// The package and the owner of a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,9 +42,15 @@ impl NodeIndex {
         let names = Names::new(nodes.ids().map(|id| String::from_utf8_lossy(nodes.name(id))));
         cancel.check()?;
         let mut by_name: Vec<NodeId> = nodes.ids().collect();
-        by_name.sort_unstable_by(|a, b| {
-            names.text(a.index()).cmp(names.text(b.index())).then(a.cmp(b))
-        });
+        let ((), origins) = join(
+            by_name.len() >= WORTH_A_THREAD,
+            || {
+                by_name.sort_unstable_by(|a, b| {
+                    names.text(a.index()).cmp(names.text(b.index())).then(a.cmp(b))
+                });
+            },
+            || nodes.ids().map(|id| node_origin(analysis, id, names.text(id.index()))).collect(),
+        );
         cancel.check()?;
         let first = firsts(&by_name, |id| names.text(id.index()).as_bytes());
         let recorded = nodes.ids().all(|id| names.text(id.index()).as_bytes() == nodes.name(id));
@@ -50,8 +60,6 @@ impl NodeIndex {
             firsts(&order, |id| nodes.name(id))
         });
         cancel.check()?;
-        let origins =
-            nodes.ids().map(|id| node_origin(analysis, id, names.text(id.index()))).collect();
         Ok(NodeIndex { names: Arc::new(names), by_name, first, ranks, origins })
     }
 

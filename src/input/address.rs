@@ -120,6 +120,17 @@ impl Address {
         heap.then(|| Address { query, ..list.profile("heap") })
     }
 
+    /// The address that names the functions of addresses, beside a profile: `symbol` for Go and gperftools, else `symbolz`.
+    #[must_use]
+    pub fn symbols(&self) -> Address {
+        let gperftools = ["heap", "growth", "profile", "pmuprofile", "contention"];
+        let (folder, name) = self.path.rsplit_once('/').unwrap_or(("", &self.path));
+        let is_known = self.path.contains(FOLDER)
+            || (folder.ends_with("/pprof") && gperftools.contains(&name));
+        let path = format!("{folder}/{}", if is_known { "symbol" } else { "symbolz" });
+        Address { path, query: Vec::new(), ..self.clone() }
+    }
+
     /// The address with the path that pprof adds to a bare host: the CPU profile.
     #[must_use]
     pub fn completed(self) -> Address {

@@ -153,6 +153,25 @@ fn compare_names(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// The places of `sources` in the order of their numbers, if each differs from the next in a number first: `heap.9`, `heap.10`. `None`
+/// for other names.
+pub fn numbered_order(sources: &[OsString]) -> Option<Vec<usize>> {
+    let names: Vec<_> = sources.iter().map(|source| source.to_string_lossy()).collect();
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|&a, &b| compare_names(&names[a], &names[b]));
+    let is_sequence = order.windows(2).all(|two| differ_in_number(&names[two[0]], &names[two[1]]));
+    is_sequence.then_some(order)
+}
+
+/// True if both names have a number at their first difference.
+fn differ_in_number(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let common = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let digits = a[..common].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_number = |name: &[u8]| name.get(common - digits).is_some_and(u8::is_ascii_digit);
+    is_number(a) && is_number(b)
+}
+
 /// True if a name matches a shell pattern. It goes back to the last star only, so it takes at most the product of both lengths
 /// in steps.
 fn matches(pattern: &[char], name: &[char]) -> bool {
@@ -227,6 +246,21 @@ mod tests {
         let wanted =
             ["g.99", "h", "h.09", "h.9", "h.9a", "h.10", "h.123456789012345678901234567890"];
         assert_eq!(names, wanted);
+    }
+
+    #[test]
+    fn sequences_are_ordered_by_number() {
+        let order = |names: &[&str]| {
+            numbered_order(&names.iter().map(OsString::from).collect::<Vec<OsString>>())
+        };
+        assert_eq!(order(&["o.0010.heap", "o.0009.heap"]), Some(vec![1, 0]));
+        assert_eq!(
+            order(&["j.7.10.i10.heap", "j.7.9.i9.heap", "j.7.11.f.heap"]),
+            Some(vec![1, 0, 2])
+        );
+        assert_eq!(order(&["h1", "h10", "h2"]), Some(vec![0, 2, 1]));
+        assert_eq!(order(&["after.heap", "before.heap"]), None);
+        assert_eq!(order(&["h", "h.1"]), None);
     }
 
     #[test]

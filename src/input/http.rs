@@ -34,6 +34,9 @@ const GRACE: Duration = Duration::from_secs(5);
 /// Bytes that are read of a page.
 const MAX_PAGE: u64 = 1 << 20;
 
+/// Bytes that are read of the answer to a post.
+const MAX_ANSWER: u64 = 64 << 20;
+
 /// Characters of an error page that are shown.
 const MAX_ERROR_TEXT: usize = 160;
 
@@ -99,7 +102,7 @@ pub fn open(
     waited: &mut dyn FnMut(Duration),
     cancel: &Cancel,
 ) -> Result<Input, Stop> {
-    let (head, body) = request(address, options, waited, cancel)?;
+    let (head, body) = request(address, options, None, waited, cancel)?;
     if head.status == 200 && !head.page {
         return Ok(Input { reader: Box::new(body), size: head.size });
     }
@@ -120,7 +123,7 @@ pub fn list(
     options: &HttpOptions,
     cancel: &Cancel,
 ) -> Result<Vec<Endpoint>, Stop> {
-    let (head, body) = request(address, options, &mut |_| {}, cancel)?;
+    let (head, body) = request(address, options, None, &mut |_| {}, cancel)?;
     let text = page_text(body, cancel)?;
     let found = if head.status == 200 { endpoints(&text) } else { Vec::new() };
     if found.is_empty() {
@@ -132,6 +135,25 @@ pub fn list(
         return Err(Error::Fetch(text.trim_end_matches([' ', ':']).to_owned()).into());
     }
     Ok(found)
+}
+
+/// Posts bytes to an address and gives the answer, at most [`MAX_ANSWER`] bytes of it.
+pub fn post(
+    address: &Address,
+    content: String,
+    options: &HttpOptions,
+    cancel: &Cancel,
+) -> Result<Vec<u8>, Stop> {
+    let (head, body) = request(address, options, Some(content), &mut |_| {}, cancel)?;
+    if head.status != 200 {
+        let text = format!("http post: server response: {} {}", head.status, head.reason);
+        return Err(Error::Fetch(text).into());
+    }
+    let mut bytes = Vec::new();
+    let read = body.take(MAX_ANSWER).read_to_end(&mut bytes);
+    cancel.check()?;
+    read.map_err(Error::Read)?;
+    Ok(bytes)
 }
 
 /// The first bytes of a body as text, up to an error.
@@ -146,23 +168,28 @@ fn page_text(body: BlockingReader, cancel: &Cancel) -> Result<String, Stop> {
 fn request(
     address: &Address,
     options: &HttpOptions,
+    content: Option<String>,
     waited: &mut dyn FnMut(Duration),
     cancel: &Cancel,
 ) -> Result<(ResponseHead, BlockingReader), Stop> {
     cancel.check()?;
     let timeout = options.timeout_for(address).saturating_add(GRACE);
     let agent = agent(address, options, timeout)?;
-    let mut builder = agent.get(address.request());
-    for (name, value) in &options.headers {
-        builder = builder.header(name, value);
-    }
+    let mut headers = options.headers.clone();
     if let Some(credentials) = address.credentials() {
-        builder =
-            builder.header("Authorization", format!("Basic {}", STANDARD.encode(credentials)));
+        headers
+            .push(("Authorization".to_owned(), format!("Basic {}", STANDARD.encode(credentials))));
     }
+    let url = address.request();
     let (sender, heads) = sync_channel(1);
     let ask = move || {
-        let answer = builder.call();
+        let answer = match content {
+            None => with_headers(agent.get(url), &headers).call(),
+            Some(content) => {
+                let post = with_headers(agent.post(url), &headers);
+                post.content_type("application/octet-stream").send(content)
+            }
+        };
         send_head(answer, timeout, &sender)
     };
     let body = BlockingReader::new(ask, cancel).map_err(Error::Read)?;
@@ -181,6 +208,13 @@ fn request(
             waited(elapsed);
         }
     }
+}
+
+fn with_headers<B>(
+    request: ureq::RequestBuilder<B>,
+    headers: &[(String, String)],
+) -> ureq::RequestBuilder<B> {
+    headers.iter().fold(request, |request, (name, value)| request.header(name, value))
 }
 
 /// Sends the head of a response to `sender`, and returns the body.

@@ -52,12 +52,12 @@ pub fn address(source: &OsStr) -> Result<Option<Address>, Error> {
     }
 }
 
-/// True if `source` is a file whose first bytes are `magic`. Sources that can be read only once are not opened.
-pub fn begins_with(source: &OsStr, magic: &[u8]) -> bool {
-    let mut start = vec![0; magic.len()];
-    fs::metadata(source).is_ok_and(|metadata| metadata.is_file())
-        && File::open(source).and_then(|mut file| file.read_exact(&mut start)).is_ok()
-        && start == magic
+/// The first four bytes of a file. `None` for other sources: what can be read only once is not opened.
+pub fn first_bytes(source: &OsStr) -> Option<[u8; 4]> {
+    let mut start = [0; 4];
+    fs::metadata(source).ok().filter(Metadata::is_file)?;
+    File::open(source).and_then(|mut file| file.read_exact(&mut start)).ok()?;
+    Some(start)
 }
 
 /// Opens a source; a FIFO, as a shell makes of `<(command)`, is one too. Reads that block return an error once `cancel` is
@@ -121,10 +121,10 @@ mod tests {
         assert!(check(OsStr::new("http://localhost:1/heap")).is_ok());
         assert!(matches!(check(OsStr::new("ftp://localhost:1/heap")), Err(Error::Fetch(_))));
         let file = folder.path().join("file");
-        fs::write(&file, "abc").unwrap();
+        fs::write(&file, "abcd").unwrap();
         assert!(check(file.as_os_str()).is_ok());
-        let begins = |magic: &[u8]| begins_with(file.as_os_str(), magic);
-        assert!(begins(b"ab") && !begins(b"b") && !begins(b"abcd"));
-        assert_eq!(open(file.as_os_str(), &Cancel::new()).unwrap().size, Some(3));
+        assert_eq!(first_bytes(file.as_os_str()), Some(*b"abcd"));
+        assert_eq!(first_bytes(folder.path().as_os_str()), None);
+        assert_eq!(open(file.as_os_str(), &Cancel::new()).unwrap().size, Some(4));
     }
 }

@@ -13,6 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::kind::ProfileKind;
+use super::progress::SymbolProgress;
 use super::source::{Source, memory_statistics};
 use super::source_list::SourceNote;
 use crate::cancel::Cancel;
@@ -35,6 +36,8 @@ pub enum FetchEvent {
     Read(u64, Option<u64>),
     /// Time since a server was asked, and the time that it collects for, if known.
     Waiting(Duration, Option<Duration>),
+    /// Mappings with symbols so far, of those without functions.
+    Symbols(SymbolProgress),
     /// A line for the user.
     Message(String),
     /// The path of a saved copy, or the reason why there is none.
@@ -54,6 +57,14 @@ pub struct FetchOptions {
     pub memory: bool,
     /// A host without a path is asked for its heap instead of pprof's choice.
     pub heap: bool,
+}
+
+impl FetchOptions {
+    /// The address that is asked for a source at `address`.
+    pub(super) fn asked(&self, address: Address) -> Address {
+        let heap = self.heap && address.is_bare();
+        self.http.asked(if heap { address.profile("heap") } else { address.completed() })
+    }
 }
 
 /// Progress of a source, from its worker thread.
@@ -173,10 +184,7 @@ fn read(
     cancel: &Cancel,
 ) -> Result<Source, Stop> {
     cancel.check()?;
-    let address = input::address(source)?.map(|address| {
-        let heap = options.heap && address.is_bare();
-        options.http.asked(if heap { address.profile("heap") } else { address.completed() })
-    });
+    let address = input::address(source)?.map(|address| options.asked(address));
     let opened = match &address {
         Some(address) => ask(address, &options.http, on_event, cancel)?,
         None => input::open(source, cancel)?,

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fetch::{FetchEvent, FetchOptions, fetch};
-use super::groups::groups;
 use super::options::LoadOptions;
 use super::read_sources::{ReadProfiles, ReadSources};
-use super::request::{ApartProfiles, LoadOutcome, LoadRequest, LoadedProfile};
-use super::source::{Source, SourceProfile, newest_memory, profiles, take_runtime_texts};
+use super::request::{LoadOutcome, LoadRequest};
+use super::source::{Source, profiles, take_runtime_texts};
+use super::symbolize::{MappingServers, Symbolizer};
 use super::{demo, saved_copy};
-use crate::analysis::trend::Point;
+use crate::binary::image::is_binary;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::input;
@@ -20,22 +20,22 @@ use crate::input::expand_paths::expand_paths;
 use crate::input::http;
 use crate::input::pprof_index::Endpoint;
 use crate::profile::Profile;
-use crate::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
-use crate::profile::store::builder::Builder;
-
-/// The first bytes of a program on Linux. Its file may stand before its profiles.
-const ELF: &[u8] = b"\x7fELF";
+use crate::profile::merge::sources::{BaseMode, MergeOptions};
 
 /// The sources of a request, and the settings of reading them. Reading may be repeated.
 #[derive(Clone, Debug)]
 pub struct Loader {
-    sources: Vec<OsString>,
+    pub(super) sources: Vec<OsString>,
     base: Option<OsString>,
     demo: bool,
     fetching: FetchOptions,
-    merging: MergeOptions,
+    pub(super) merging: MergeOptions,
+    /// Adds symbols to what is merged; `None` if names stay as stored.
+    pub(super) symbolizer: Option<Symbolizer>,
+    /// The screen shows a profile before its symbols are read.
+    pub(super) shows_raw_names: bool,
     /// Copies are kept of what servers send.
-    keeps_copies: bool,
+    pub(super) keeps_copies: bool,
     /// Lines on skipped sources that are not yet printed; shared by all clones.
     warnings: Arc<Mutex<Vec<String>>>,
     /// The content of standard input, which can be read only once; shared by all clones.
@@ -52,7 +52,7 @@ impl Loader {
         let mut sources = expand_paths(options.sources);
         let mut binary = String::new();
         if let [first, _, ..] = sources.as_slice()
-            && input::begins_with(first, ELF)
+            && input::first_bytes(first).is_some_and(|start| is_binary(&start))
         {
             binary = input::name(&sources.remove(0));
         }
@@ -76,6 +76,7 @@ impl Loader {
                 "-watch wants an address to ask again, as in localhost:6060/debug/pprof/heap";
             return Err(Error::Usage(text.to_owned()));
         }
+        let symbolizer = Symbolizer::new(options.symbolize, options.http.clone());
         let fetching = FetchOptions {
             decoding,
             http: options.http,
@@ -88,6 +89,8 @@ impl Loader {
             demo: options.demo,
             fetching,
             merging,
+            symbolizer: (!options.keep_names).then_some(symbolizer),
+            shows_raw_names: false,
             keeps_copies: !options.watched,
             warnings: Arc::default(),
             standard_input: Arc::default(),
@@ -177,88 +180,17 @@ impl Loader {
             ReadSources::Profiles(read) => read,
             ReadSources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
         };
-        let loaded = self.merge(read, keep_snapshots, cancel)?;
+        let loaded = self.merge(read, keep_snapshots, on_event, cancel)?;
         self.save_copy(&loaded.profile, on_event);
         Ok(LoadOutcome::Profile(loaded))
     }
 
-    /// Runs as [`Loader::run`] does, and adds the data that only the screen needs.
-    pub fn run_for_screen(
+    /// Reads and decodes the sources and the base.
+    pub(super) fn read(
         &self,
         on_event: &dyn Fn(FetchEvent),
         cancel: &Cancel,
-    ) -> Result<LoadOutcome, Stop> {
-        let read = match self.read(on_event, cancel).map_err(|stop| self.with_reasons(stop))? {
-            ReadSources::Profiles(read) => read,
-            ReadSources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
-        };
-        let groups = groups(&read.profiles, &read.names);
-        if groups.len() > 1 && read.bases.is_empty() {
-            return Ok(LoadOutcome::Apart(ApartProfiles { groups, refused: read.refused }));
-        }
-        let missing = match read.memory {
-            Some(_) => 0,
-            None => self.sources.len().saturating_sub(read.profiles.len()),
-        };
-        // Equal stacks cancel in the difference, and before and after are lost there.
-        let cancelled = !read.bases.is_empty() && self.merging.base == BaseMode::Cancel;
-        let before_after = if cancelled {
-            let options = MergeOptions { base: BaseMode::Compare, ..self.merging.clone() };
-            let profiles = |sources: &[SourceProfile]| {
-                sources.iter().map(|source| Arc::clone(&source.profile)).collect()
-            };
-            let (new, old) = (profiles(&read.profiles), profiles(&read.bases));
-            Some(Arc::new(merge_sources(new, old, &options, cancel)?))
-        } else {
-            None
-        };
-        let loaded = self.merge(read, true, cancel)?;
-        self.save_copy(&loaded.profile, on_event);
-        Ok(LoadOutcome::Profile(LoadedProfile {
-            title: self.title(),
-            before_after,
-            missing,
-            warnings: self.warnings(),
-            ..loaded
-        }))
-    }
-
-    /// Merges profiles and subtracts the base. Memory statistics alone give an empty profile.
-    fn merge(
-        &self,
-        read: ReadProfiles,
-        keep_snapshots: bool,
-        cancel: &Cancel,
-    ) -> Result<LoadedProfile, Stop> {
-        let memory = read.memory.or_else(|| newest_memory(&read.profiles));
-        let mut loaded = LoadedProfile { memory, ..LoadedProfile::default() };
-        if read.profiles.is_empty() {
-            loaded.profile = Arc::new(Builder::new().finish());
-            return Ok(loaded);
-        }
-        if keep_snapshots && read.profiles.len() > 1 {
-            let alone = MergeOptions { normalize: false, ..self.merging.clone() };
-            let point = |source: &SourceProfile| {
-                let profile = vec![Arc::clone(&source.profile)];
-                let profile = merge_sources(profile, Vec::new(), &alone, cancel)?;
-                Ok(Point { memory: source.memory.clone(), ..Point::new(Arc::new(profile)) })
-            };
-            loaded.snapshots = read.profiles.iter().map(point).collect::<Result<_, Stop>>()?;
-        }
-        if let ([only], []) = (&*read.profiles, &*read.bases) {
-            loaded.goroutines.clone_from(&only.goroutines);
-        }
-        // No other owner may remain: a profile that is shared is copied by the merge.
-        let profiles = |sources: Vec<SourceProfile>| {
-            sources.into_iter().map(|source| source.profile).collect()
-        };
-        let (new, old) = (profiles(read.profiles), profiles(read.bases));
-        loaded.profile = Arc::new(merge_sources(new, old, &self.merging, cancel)?);
-        Ok(loaded)
-    }
-
-    /// Reads and decodes the sources and the base.
-    fn read(&self, on_event: &dyn Fn(FetchEvent), cancel: &Cancel) -> Result<ReadSources, Stop> {
+    ) -> Result<ReadSources, Stop> {
         let files: Vec<&OsStr> = self.sources.iter().chain(&self.base).map(AsRef::as_ref).collect();
         let (names, base_names) = files.split_at(self.sources.len());
         let mut sources = self.fetch(&files, on_event, cancel);
@@ -290,7 +222,20 @@ impl Loader {
         if !base_names.is_empty() {
             read.bases = self.usable(profiles(bases), base_names, "base")?;
         }
+        read.servers = self.servers(&read);
         Ok(log.map_or(ReadSources::Profiles(read), ReadSources::GcLog))
+    }
+
+    /// The servers of the mappings of what was read.
+    fn servers(&self, read: &ReadProfiles) -> MappingServers {
+        let mut servers = MappingServers::default();
+        let sources = read.profiles.iter().zip(&read.names);
+        for (source, name) in sources.chain(read.bases.iter().zip(&self.base)) {
+            if let Ok(Some(address)) = input::address(name) {
+                servers.add(&source.profile, &self.fetching.asked(address));
+            }
+        }
+        servers
     }
 
     /// The content of every file, or the reason why there is none. Standard input is kept for the next time.
@@ -320,7 +265,7 @@ impl Loader {
     }
 
     /// Saves a copy of what came from a server, and reports its path, as pprof does.
-    fn save_copy(&self, profile: &Profile, on_event: &dyn Fn(FetchEvent)) {
+    pub(super) fn save_copy(&self, profile: &Profile, on_event: &dyn Fn(FetchEvent)) {
         if !self.keeps_copies || !self.is_live() {
             return;
         }
@@ -361,6 +306,12 @@ impl Loader {
     #[must_use]
     pub fn keeping_copies(&self, keeps_copies: bool) -> Self {
         Self { keeps_copies, ..self.clone() }
+    }
+
+    /// A loader for the screen that gives a profile at once, and its symbols later.
+    #[must_use]
+    pub fn showing_raw_names(self) -> Self {
+        Self { shows_raw_names: true, ..self }
     }
 
     /// A loader of the profile `name` of each server that is named without a profile.
@@ -405,7 +356,7 @@ impl Loader {
     }
 
     /// The reasons of a failure, with the names of its sources: the screen has no room for pprof's lines before it.
-    fn with_reasons(&self, stop: Stop) -> Stop {
+    pub(super) fn with_reasons(&self, stop: Stop) -> Stop {
         if !matches!(stop, Stop::Failed(Error::NothingFetched(_))) {
             return stop;
         }
@@ -419,8 +370,16 @@ impl Loader {
         }
     }
 
-    fn warn(&self, line: String) {
+    pub(super) fn warn(&self, line: String) {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+    }
+
+    /// Adds a line unless it is among those that were not printed yet.
+    pub(super) fn warn_once(&self, line: String) {
+        let mut lines = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
 
     /// Lines on sources that were skipped since the last call, in pprof's words.

@@ -3,15 +3,19 @@
 
 pub mod demo;
 pub mod fetch;
+mod for_screen;
 pub mod groups;
 pub mod kind;
 pub mod kinds_beside;
 pub mod loader;
 mod machine_memory;
+mod merge;
 pub mod options;
 pub mod progress;
 mod read_sources;
 pub mod request;
 pub mod saved_copy;
+mod snapshots;
 pub mod source;
 pub mod source_list;
+pub mod symbolize;

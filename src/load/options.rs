@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use super::machine_memory;
+use super::symbolize::SymbolizeOptions;
 use crate::input::http;
 use crate::profile::decode::DecodeOptions;
 use crate::profile::demangle::DemangleMode;
@@ -25,6 +26,8 @@ pub struct LoadOptions {
     pub max_memory: Option<u64>,
     /// Names stay as stored (`-symbolize=none`).
     pub keep_names: bool,
+    /// Symbols of addresses without functions, unless names stay as stored.
+    pub symbolize: SymbolizeOptions,
     /// The demangling of names that are not kept.
     pub demangle: DemangleMode,
     /// The profile's own list of frames to drop is ignored.

@@ -39,3 +39,12 @@ pub enum SourceState {
     /// It cannot be read, for this reason.
     Refused(String),
 }
+
+/// Mappings that are looked up, of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SymbolProgress {
+    /// Mappings that are done.
+    pub done: usize,
+    /// Mappings that need symbols.
+    pub total: usize,
+}

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 
 use super::source::SourceProfile;
+use super::symbolize::MappingServers;
 use crate::runtime::gctrace::Log;
 use crate::runtime::memstats::MemStats;
 
@@ -16,7 +17,7 @@ pub(super) enum ReadSources {
 }
 
 /// Profiles before they are merged.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct ReadProfiles {
     pub(super) profiles: Vec<SourceProfile>,
     pub(super) bases: Vec<SourceProfile>,
@@ -26,4 +27,6 @@ pub(super) struct ReadProfiles {
     pub(super) refused: Vec<(OsString, String)>,
     /// Memory statistics from a source of their own.
     pub(super) memory: Option<Arc<MemStats>>,
+    /// The servers that profiles came from.
+    pub(super) servers: MappingServers,
 }

@@ -1,10 +1,11 @@
 //! Requests and outcomes of a load. A request comes from the command line or from the screen.
 
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::progress::Progress;
+use super::progress::{Progress, SymbolProgress};
 use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
 use crate::error::Stop;
@@ -88,6 +89,42 @@ pub struct LoadedProfile {
     pub warnings: Vec<String>,
     /// Each source by itself, if there are several: the points of a trend.
     pub snapshots: Vec<Point>,
+    /// The same with symbols, if they are to be read yet.
+    pub symbols: Option<Arc<LateSymbols>>,
+}
+
+/// Reads the symbols of a profile that is shown without them. It is called again if it was cancelled.
+type ReadSymbols =
+    dyn Fn(&dyn Fn(SymbolProgress), &Cancel) -> Result<LoadedProfile, Stop> + Send + Sync;
+
+/// A profile whose symbols are not read yet.
+pub struct LateSymbols(Box<ReadSymbols>);
+
+impl LateSymbols {
+    /// Symbols that `read` reads.
+    pub fn new(
+        read: impl Fn(&dyn Fn(SymbolProgress), &Cancel) -> Result<LoadedProfile, Stop>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        Self(Box::new(read))
+    }
+
+    /// The profile with symbols. `on_progress` is called on the way.
+    pub fn read(
+        &self,
+        on_progress: &dyn Fn(SymbolProgress),
+        cancel: &Cancel,
+    ) -> Result<LoadedProfile, Stop> {
+        (self.0)(on_progress, cancel)
+    }
+}
+
+impl fmt::Debug for LateSymbols {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LateSymbols")
+    }
 }
 
 /// Sources that do not all merge.

@@ -17,6 +17,10 @@ pub enum Report {
     Peek(Pattern),
     /// The source of the functions whose name matches.
     List(Pattern),
+    /// The instructions of the functions whose name matches, or of the one at an address.
+    Disasm(Pattern),
+    /// The source of the functions that match as a page, each line with its instructions.
+    WebList(Pattern),
     /// Every sample with its stack.
     Traces,
     /// The values of each label.
@@ -74,6 +78,8 @@ impl Report {
             | Self::Tree
             | Self::Peek(_)
             | Self::List(_)
+            | Self::Disasm(_)
+            | Self::WebList(_)
             | Self::Traces
             | Self::Tags
             | Self::Raw
@@ -143,6 +149,13 @@ impl Report {
                 query.trim.enabled = false;
                 query.granularity = Granularity::Lines;
                 query.by_binary = true;
+            }
+            Self::Disasm(_) | Self::WebList(_) => {
+                query.trim.enabled = false;
+                query.granularity = Granularity::Addresses;
+                query.by_binary = true;
+                // An address that holds inlined calls is one node, so that no sample counts twice.
+                query.no_inlines = true;
             }
             Self::Traces => query.paths.uncut = true,
             Self::Raw | Self::Proto => {

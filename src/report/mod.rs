@@ -3,6 +3,7 @@
 
 mod callgrind;
 mod comments;
+mod disasm;
 mod dot;
 mod flame;
 mod folded;
@@ -13,6 +14,8 @@ mod graph_svg;
 pub mod graphviz;
 #[doc(hidden)]
 pub mod header;
+#[doc(hidden)]
+pub mod instructions;
 #[doc(hidden)]
 pub mod json;
 mod kind;
@@ -37,6 +40,7 @@ mod traces;
 mod tree;
 #[doc(hidden)]
 pub mod trend;
+mod weblist;
 mod xml;
 
 pub use self::kind::{Report, ReportNeeds};

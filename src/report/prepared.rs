@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::kind::Report;
 use super::options::ReportOptions;
 use super::{
-    callgrind, comments, dot, flame, folded, json, list, markdown, memory, picture, proto, raw,
-    tags, top, topproto, traces, tree, trend,
+    callgrind, comments, disasm, dot, flame, folded, json, list, markdown, memory, picture, proto,
+    raw, tags, top, topproto, traces, tree, trend, weblist,
 };
 use crate::analysis::graph::flat_cum::FlatCumTable;
 use crate::analysis::query::Query;
@@ -64,6 +64,10 @@ impl<'a> PreparedReport<'a> {
                 return tree::peek(&analysis(selected)?, pattern, options, out);
             }
             Report::List(pattern) => return list::write(&analysis(selected)?, pattern, out),
+            Report::Disasm(pattern) => return disasm::write(&analysis(selected)?, pattern, out),
+            Report::WebList(pattern) => {
+                return weblist::write(&analysis(selected)?, pattern, options, out);
+            }
             Report::Traces => traces::write(&selected, out),
             Report::Tags => tags::write(&selected, out),
             Report::Raw => raw::write(&selected, out),

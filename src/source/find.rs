@@ -4,6 +4,8 @@
 //! Every rule proposes paths, in order of trust, and the first that is an ordinary file is taken. If there is none, the
 //! proposals are reported.
 
+use super::distribution::{debug_package_files, of_hash, rust_sources};
+use super::local_path::{folders, path, relative, suffixes};
 use super::module_names::{escaped, unescaped};
 use super::path::{clean, directories, slashed};
 use super::suggest::suggested;
@@ -11,9 +13,6 @@ use super::text::Text;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The most entries of a directory that are listed.
-const MAX_ENTRIES: usize = 4096;
 
 /// The places where source files are searched.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +35,8 @@ pub struct SourceFinder {
     pub cargo_homes: Vec<PathBuf>,
     /// Directories that hold `library` of a Rust distribution.
     pub rust_sources: Vec<PathBuf>,
+    /// Directories of a distribution's packages of sources.
+    pub package_sources: Vec<PathBuf>,
 }
 
 /// A file that was not found.
@@ -65,6 +66,7 @@ impl SourceFinder {
             go_paths,
             cargo_homes: vec![env("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from)],
             rust_sources: rust_sources(env("RUSTUP_HOME"), &home),
+            package_sources: ["/usr/src/debug", "/usr/src"].map(PathBuf::from).to_vec(),
             home,
         }
     }
@@ -160,7 +162,9 @@ impl SourceFinder {
     fn packages(&self, recorded: &[u8]) -> Packages {
         let mut packages = Packages::default();
         self.rust(recorded, &mut packages);
+        packages.foreign |= recorded.starts_with(b"/usr/src/debug/");
         self.go_modules(recorded, &mut packages);
+        packages.paths.extend(debug_package_files(&self.package_sources, recorded));
         packages
     }
 
@@ -208,15 +212,21 @@ impl SourceFinder {
         }
     }
 
-    /// Paths in the cargo registry, in checkouts of git repositories, and of the standard library, recorded as `/rustc/HASH`.
+    /// Paths in the cargo registry, in checkouts of git repositories, and of the standard library, recorded as `/rustc/HASH`. The
+    /// crates of the standard library are recorded as `/rust/deps`.
     fn rust(&self, recorded: &[u8], out: &mut Packages) {
-        let library = recorded.strip_prefix(b"/rustc/").and_then(|rest| after(rest, b"/"));
+        let rustc = recorded.strip_prefix(b"/rustc/");
+        let library = rustc.and_then(|rest| after(rest, b"/"));
         let library = library.or_else(|| after(recorded, b"/lib/rustlib/src/rust/"));
         if let Some(library) = library {
             out.foreign = true;
-            out.paths.extend(self.rust_sources.iter().map(|d| d.join(path(library))));
+            let hash = rustc.and_then(|rest| rest.split(|&b| b == b'/').next());
+            let sources = of_hash(&self.rust_sources, hash.unwrap_or_default());
+            out.paths.extend(sources.into_iter().map(|d| d.join(path(library))));
         }
-        if let Some(crates) = after(recorded, b"/registry/src/").and_then(|rest| after(rest, b"/"))
+        let crates = recorded.strip_prefix(b"/rust/deps/");
+        if let Some(crates) =
+            crates.or_else(|| after(recorded, b"/registry/src/").and_then(|rest| after(rest, b"/")))
         {
             out.foreign = true;
             for registry in self.cargo_homes.iter().map(|home| home.join("registry/src")) {
@@ -240,23 +250,6 @@ struct Packages {
     foreign: bool,
 }
 
-/// Bytes as a path of this system.
-fn path(bytes: &[u8]) -> PathBuf {
-    #[cfg(unix)]
-    {
-        use std::os::unix::ffi::OsStrExt;
-        PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
-    }
-    #[cfg(not(unix))]
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
-}
-
-/// The path without leading slashes, so that a join keeps the directory.
-fn relative(path: &[u8]) -> &[u8] {
-    let start = path.iter().position(|&b| b != b'/').unwrap_or(path.len());
-    &path[start..]
-}
-
 /// The path behind the last `part`; for `/` behind the first.
 fn after<'a>(path: &'a [u8], part: &[u8]) -> Option<&'a [u8]> {
     let starts = path.windows(part.len()).enumerate();
@@ -266,23 +259,6 @@ fn after<'a>(path: &'a [u8], part: &[u8]) -> Option<&'a [u8]> {
         starts.filter(|(_, w)| *w == part).map(|(at, _)| at).next_back()
     }?;
     Some(&path[at + part.len()..])
-}
-
-/// The suffixes of a path of at least `least` elements, the longest first; none for a path with `..`.
-fn suffixes(recorded: &[u8], least: usize) -> impl Iterator<Item = PathBuf> {
-    let parts: Vec<&[u8]> = relative(recorded).split(|&b| b == b'/').collect();
-    let climbs = parts.contains(&&b".."[..]);
-    let count = if climbs { 0 } else { (parts.len() + 1).saturating_sub(least).min(64) };
-    let suffixes: Vec<PathBuf> = (0..count).map(|from| path(&parts[from..].join(&b'/'))).collect();
-    suffixes.into_iter()
-}
-
-/// The directories in `folder`, by name in descending order: the newest version comes first.
-fn folders(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().take(MAX_ENTRIES);
-    let mut folders: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.is_dir()).collect();
-    folders.sort_unstable_by(|a, b| b.cmp(a));
-    folders
 }
 
 fn go_roots(
@@ -312,22 +288,6 @@ fn go_roots(
     roots
 }
 
-fn rust_sources(rustup: Option<OsString>, home: &Path) -> Vec<PathBuf> {
-    let rustup = rustup.map_or_else(|| home.join(".rustup"), PathBuf::from);
-    let mut sources = folders(&rustup.join("toolchains"));
-    sources.push(PathBuf::from("/usr"));
-    sources.push(PathBuf::from("/usr/local"));
-    let mut sources: Vec<PathBuf> =
-        sources.into_iter().map(|root| root.join("lib/rustlib/src/rust")).collect();
-    sources.extend(
-        folders(Path::new("/usr/src"))
-            .into_iter()
-            .filter(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("rustc-"))),
-    );
-    sources.retain(|d| d.join("library").is_dir());
-    sources
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -347,7 +307,8 @@ mod tests {
             go_roots: vec![root.join("goroot")],
             go_paths: vec![root.join("gopath")],
             cargo_homes: vec![root.join("cargo")],
-            rust_sources: vec![root.join("rust")],
+            rust_sources: vec![root.join("rust/lib/rustlib/src/rust")],
+            package_sources: vec![root.join("debug")],
             ..SourceFinder::default()
         };
         (folder, finder)
@@ -365,8 +326,9 @@ mod tests {
             "goroot/src/net/http/server.go",
             "gopath/pkg/mod/github.com/!burnt!sushi/toml@v1.2.3/Dir/t.go",
             "gopath/src/github.com/old/o.go",
+            "debug/glibc-2.36-9/malloc/malloc.c",
             "cargo/registry/src/index-123/serde-1.0/src/lib.rs",
-            "rust/library/core/src/fmt/mod.rs",
+            "rust/lib/rustlib/src/rust/library/core/src/fmt/mod.rs",
         ]);
         for (recorded, want) in [
             ("built/in.go", "built in"),
@@ -394,7 +356,17 @@ mod tests {
                 "/ci/.cargo/registry/src/other-9/serde-1.0/src/lib.rs",
                 "cargo/registry/src/index-123/serde-1.0/src/lib.rs",
             ),
-            ("/rustc/0123abc/library/core/src/fmt/mod.rs", "rust/library/core/src/fmt/mod.rs"),
+            (
+                "/rustc/0123abc/library/core/src/fmt/mod.rs",
+                "rust/lib/rustlib/src/rust/library/core/src/fmt/mod.rs",
+            ),
+            (
+                "/rust/deps/serde-1.0/src/lib.rs",
+                "cargo/registry/src/index-123/serde-1.0/src/lib.rs",
+            ),
+            ("/build/glibc-x7/glibc-2.36/malloc/malloc.c", "debug/glibc-2.36-9/malloc/malloc.c"),
+            ("./malloc/./malloc.c", "debug/glibc-2.36-9/malloc/malloc.c"),
+            ("/usr/src/debug/tool-1.0/proj/main.go", ""),
             ("/rustc/0123abc/library/main.go", ""),
             ("../../../etc/passwd", ""),
             ("", ""),

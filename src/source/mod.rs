@@ -1,6 +1,8 @@
 //! Source files: their recorded paths, and the search for them on this machine.
 
+mod distribution;
 pub mod find;
+mod local_path;
 mod module_names;
 pub mod path;
 pub mod pprof;

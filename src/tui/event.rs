@@ -9,10 +9,12 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use super::highlight::Painted;
 use crate::analysis::trend::Trend;
 use crate::error::Error;
+use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::AnnotatedSource;
 use crate::explore::call_paths::CallPaths;
 use crate::explore::icicle_layout::IcicleLayout;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
+use crate::explore::instructions::ShownInstructions;
 use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::LabelKeyTotals;
@@ -21,6 +23,7 @@ use crate::explore::saved_view::SavedView;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
+use crate::load::progress::SymbolProgress;
 use crate::load::request::{LoadOutcome, LoadedProfile};
 
 /// An input of the state. Numbers are those of the jobs that the events answer.
@@ -44,6 +47,10 @@ pub enum Event {
     Loaded(u64, Box<LoadOutcome>),
     /// The server that the request of [`Job::Load`](super::job::Job::Load) asks, in place of a profile.
     Server(u64, Box<LiveSource>),
+    /// The progress of [`Job::Symbolize`](super::job::Job::Symbolize).
+    SymbolProgress(SymbolProgress),
+    /// The answer to [`Job::Symbolize`](super::job::Job::Symbolize).
+    Symbolized(u64, Box<LoadedProfile>),
     /// The profile cannot be read.
     Failed(Error),
     /// The answer to [`Job::Compute`](super::job::Job::Compute).
@@ -71,6 +78,10 @@ pub enum Event {
     IcicleLayout(Box<IcicleLayout>),
     /// The answer to [`Job::AnnotateSource`](super::job::Job::AnnotateSource).
     Annotated(u64, Arc<AnnotatedSource>),
+    /// The answer to [`Job::AddressInstructions`](super::job::Job::AddressInstructions).
+    AddressInstructions(u64, Arc<AddressInstructions>),
+    /// The answer to [`Job::Instructions`](super::job::Job::Instructions).
+    Instructions(u64, Arc<ShownInstructions>),
     /// The answer to [`Job::Paint`](super::job::Job::Paint).
     Painted(Box<Painted>),
     /// The answer to [`Job::LabelTotals`](super::job::Job::LabelTotals).

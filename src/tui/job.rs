@@ -4,8 +4,9 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use super::answer::{compared, crossed, file_to_edit, labelled, loaded, symbolized};
 use super::event::Event;
 use super::highlight::{RangeStart, paint};
 pub use super::lane::Lane;
@@ -16,6 +17,7 @@ use crate::analysis::frames::NodeId;
 use crate::analysis::query::Query;
 use crate::cancel::Cancel;
 use crate::error::Stop;
+use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
@@ -24,8 +26,7 @@ use crate::explore::icicle_layout::{IcicleLayout, IcicleLayoutRequest};
 use crate::explore::icicle_stats::{
     IcicleStats, IcicleStatsRequest, comparison_sides, sandwich_halves,
 };
-use crate::explore::label_column::LabelColumn;
-use crate::explore::label_cross::LabelCross;
+use crate::explore::instructions::{InstructionsRequest, ShownInstructions};
 use crate::explore::label_totals::label_totals;
 use crate::explore::live::{FindServer, LiveJob};
 use crate::explore::picture_page::PicturePage;
@@ -34,8 +35,9 @@ use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::view::ProfileView;
 use crate::input::expand_paths::profiles_beside;
 use crate::load::kinds_beside::unfit_bases;
-use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
+use crate::load::request::{LateSymbols, LoadFn, LoadRequest};
 use crate::profile::Profile;
+use crate::report::instructions::binaries::Binaries;
 use crate::source::text::Text;
 
 /// Work for a worker. A `number` comes back with the answer.
@@ -54,6 +56,13 @@ pub enum Job {
         find_server: Option<Arc<FindServer>>,
         /// Views that the profile makes stale.
         evicted: Vec<Arc<ProfileView>>,
+    },
+    /// Read the symbols of the profile on the screen.
+    Symbolize {
+        /// Comes back with the answer.
+        number: u64,
+        /// Reads them.
+        symbols: Arc<LateSymbols>,
     },
     /// Compute the tables of a query.
     Compute {
@@ -143,6 +152,22 @@ pub enum Job {
     Browse(Box<PicturePage>),
     /// Find a file for the editor, which is to begin at a line.
     FindFile(PathBuf, usize),
+    /// Read the instructions at the addresses of a view.
+    AddressInstructions {
+        /// Comes back with the answer.
+        number: u64,
+        /// The view by address.
+        view: Arc<ProfileView>,
+        /// The binaries that are open.
+        binaries: Arc<Mutex<Binaries>>,
+    },
+    /// Read the instructions of a function.
+    Instructions {
+        /// Comes back with the answer.
+        number: u64,
+        /// The function.
+        request: Box<InstructionsRequest>,
+    },
     /// Find the source of a function and the costs of its lines.
     AnnotateSource {
         /// Comes back with the answer.
@@ -208,10 +233,12 @@ impl Job {
     /// The thread that runs the job.
     pub fn lane(&self) -> Lane {
         match self {
-            Job::Live(job) => live_lane(job),
-            Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) => Lane::Analysis,
-            // Asked for only while no tables are awaited. The thread has the memory that computing them left.
-            Job::Finish(_) => Lane::Analysis,
+            Job::Live(job) => Lane::of_live(job),
+            // Finishing is asked for only while no tables are awaited. The thread has the memory that computing them left.
+            Job::Load { .. } | Job::Compute { .. } | Job::CompareSnapshots(_) | Job::Finish(_) => {
+                Lane::Analysis
+            }
+            Job::Symbolize { .. } => Lane::Symbols,
             Job::Trend { .. } => Lane::Trend,
             Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
@@ -227,6 +254,8 @@ impl Job {
             | Job::ProfilesBeside { .. }
             | Job::FindFile(..) => Lane::Export,
             Job::AnnotateSource { .. } => Lane::Source,
+            Job::Instructions { .. } => Lane::Instructions,
+            Job::AddressInstructions { .. } => Lane::AddressInstructions,
             Job::Paint { .. } => Lane::Paint,
             Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,
             // The pane below the icicle has call paths of its own meanwhile.
@@ -251,10 +280,12 @@ impl Job {
             Job::Live(job) => return Ok(job.run(cancel, &progress).map(Event::Live)),
             Job::Load { number, load, request, find_server, evicted } => {
                 drop(evicted);
-                let server = find_server.and_then(|find| find(&request));
-                let server = server.map(|server| Event::Server(number, Box::new(server)));
-                server.map_or_else(|| loaded(number, load(&request, &progress, cancel)), Ok)?
+                match find_server.and_then(|find| find(&request)) {
+                    Some(server) => Event::Server(number, Box::new(server)),
+                    None => loaded(number, load(&request, &progress, cancel))?,
+                }
             }
+            Job::Symbolize { number, symbols } => symbolized(number, &symbols, cancel, tell)?,
             Job::Compute { number, profile, beside, query, previous, evicted } => {
                 drop(evicted);
                 let show = |rows| tell(Event::FirstRows(number, rows));
@@ -276,9 +307,7 @@ impl Job {
             Job::Trend { number, request } => {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))
             }
-            Job::CompareSnapshots(pair) => {
-                Event::ComparedSnapshots(Box::new(pair.difference(cancel)?))
-            }
+            Job::CompareSnapshots(pair) => compared(*pair, cancel)?,
             Job::LabelTotals { number, tables } => {
                 Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel)?))
             }
@@ -291,9 +320,9 @@ impl Job {
             | Job::ProfilesBeside { .. }
             | Job::Browse(_)
             | Job::FindFile(..)) => return job.answer_with_files(cancel, tell),
-            Job::AnnotateSource { number, request } => {
-                Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
-            }
+            job @ (Job::AnnotateSource { .. }
+            | Job::Instructions { .. }
+            | Job::AddressInstructions { .. }) => return source_answer(job, cancel),
             Job::Paint { text, start, end } => {
                 Event::Painted(Box::new(paint(&text, start, end, cancel)?))
             }
@@ -339,6 +368,24 @@ impl Job {
     }
 }
 
+/// The answer to a job of Source, or of Top by address.
+fn source_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
+    Ok(Some(match job {
+        Job::AnnotateSource { number, request } => {
+            Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
+        }
+        Job::AddressInstructions { number, view, binaries } => {
+            let instructions = AddressInstructions::new(&view, &binaries, cancel)?;
+            Event::AddressInstructions(number, Arc::new(instructions))
+        }
+        Job::Instructions { number, request } => {
+            let instructions = ShownInstructions::new(&request, cancel)?;
+            Event::Instructions(number, Arc::new(instructions))
+        }
+        _ => return Ok(None),
+    }))
+}
+
 /// The answer to a job of the icicle; `None` for the sides of what is no comparison.
 fn icicle_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
     Ok(Some(match job {
@@ -358,54 +405,6 @@ fn icicle_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
         }
         _ => return Ok(None),
     }))
-}
-
-/// Two label keys crossed.
-fn crossed(
-    number: u64,
-    tables: &ProfileView,
-    keys: (String, String),
-    cancel: &Cancel,
-) -> Result<Event, Stop> {
-    Ok(Event::LabelCross(number, Arc::new(LabelCross::new(tables, keys, cancel)?)))
-}
-
-/// A label as a column of Top.
-fn labelled(
-    number: u64,
-    tables: &ProfileView,
-    key: String,
-    cancel: &Cancel,
-) -> Result<Event, Stop> {
-    Ok(Event::LabelColumn(number, Arc::new(LabelColumn::new(tables, key, cancel)?)))
-}
-
-/// The lane of a job for a live process.
-fn live_lane(job: &LiveJob) -> Lane {
-    match job {
-        LiveJob::List(_) | LiveJob::Poll { .. } => Lane::Fetch,
-        LiveJob::Compare(..) => Lane::Analysis,
-        LiveJob::Change { .. } => Lane::Change,
-        LiveJob::Save(..) => Lane::Export,
-    }
-}
-
-/// The file for the editor, or a notice if there is none.
-fn file_to_edit(path: PathBuf, line: usize) -> Event {
-    if path.is_file() {
-        Event::FileFound(path, line)
-    } else {
-        Event::Notice("there is no file to edit".to_owned())
-    }
-}
-
-/// The event of a read; an error is one of its own, for the state may have nothing else to show.
-fn loaded(number: u64, outcome: Result<LoadOutcome, Stop>) -> Result<Event, Stop> {
-    match outcome {
-        Ok(outcome) => Ok(Event::Loaded(number, Box::new(outcome))),
-        Err(Stop::Failed(error)) => Ok(Event::Failed(error)),
-        Err(Stop::Cancelled) => Err(Stop::Cancelled),
-    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! Lanes of jobs: a newer job of a lane replaces an older one.
 
+use crate::explore::live::LiveJob;
+
 /// The thread of a job. A newer job of a lane cancels the older one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     /// Reading and computing.
     Analysis,
+    /// Reading symbols of a profile that is shown without them.
+    Symbols,
     /// Computing before the user asks; cancelled by each job of [`Lane::Analysis`].
     Prefetch,
     /// Polling a live process.
@@ -19,6 +23,10 @@ pub enum Lane {
     LabelColumn,
     /// Source with costs.
     Source,
+    /// Instructions of binaries.
+    Instructions,
+    /// Instructions at the addresses of Top.
+    AddressInstructions,
     /// Colours of source.
     Paint,
     /// Rows of the icicle.
@@ -37,8 +45,9 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 15] = [
+    pub const ALL: [Lane; 18] = [
         Lane::Analysis,
+        Lane::Symbols,
         Lane::Prefetch,
         Lane::Fetch,
         Lane::Change,
@@ -46,6 +55,8 @@ impl Lane {
         Lane::Sandwich,
         Lane::LabelColumn,
         Lane::Source,
+        Lane::Instructions,
+        Lane::AddressInstructions,
         Lane::Paint,
         Lane::IcicleStats,
         Lane::Write,
@@ -54,4 +65,14 @@ impl Lane {
         Lane::Search,
         Lane::Trend,
     ];
+
+    /// The lane of a job for a live process.
+    pub fn of_live(job: &LiveJob) -> Lane {
+        match job {
+            LiveJob::List(_) | LiveJob::Poll { .. } => Lane::Fetch,
+            LiveJob::Compare(..) => Lane::Analysis,
+            LiveJob::Change { .. } => Lane::Change,
+            LiveJob::Save(..) => Lane::Export,
+        }
+    }
 }

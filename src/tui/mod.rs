@@ -2,6 +2,7 @@
 //!
 //! [`App`] turns events into effects; [`shell`] dispatches the effects, and workers perform jobs.
 
+mod answer;
 pub mod app;
 pub mod draw;
 pub mod effect;

@@ -8,6 +8,7 @@ mod first_rows;
 mod goroutines;
 mod icicle;
 mod info;
+mod instructions;
 mod invariants;
 mod keys;
 mod labels;

@@ -36,6 +36,16 @@ fn growth() {
     assert!(screen.text().contains("remember went up"), "{}", screen.text());
 }
 
+/// Heaps of gperftools record no time: their growth is per snapshot.
+#[test]
+fn heaps_of_gperftools_are_snapshots() {
+    let files = [1, 2, 3, 4, 5].map(|number| format!("native/orders.000{number}.heap"));
+    let files = files.each_ref().map(String::as_str);
+    let mut screen = Screen::several(&files, WIDE, &UNICODE);
+    assert!(screen.text().contains("heap 5 of 5, orders.0005.heap, 17.17MB"), "{}", screen.text());
+    assert_snapshot!("trend_without_times", screen.keys("6").shown());
+}
+
 /// Of several heaps the tables show one. Their sum is one key away and is called a sum.
 #[test]
 fn tables_show_one_snapshot_and_the_sum_on_request() {

@@ -64,16 +64,16 @@ pub(in crate::analysis) fn inlining(
     for (mark, _) in marks.iter_mut().zip(&mixed).filter(|(_, mixed)| **mixed) {
         *mark = Inlining::Full;
     }
-    for &(_, callee) in &plain {
-        marks[callee.index()] = Inlining::None;
+    for &(_, node) in &plain {
+        marks[node.index()] = Inlining::None;
     }
     for (at, row) in called_rows(tree, weights, &mixed).enumerate() {
         if at.is_multiple_of(1 << 14) {
             cancel.check()?;
         }
-        let (caller, callee) = call(tree, row);
-        if tree.is_inlined(row) && !plain.contains(&(caller, callee)) {
-            let mark = &mut marks[callee.index()];
+        let from_to = call(tree, row);
+        if tree.is_inlined(row) && !plain.contains(&from_to) {
+            let mark = &mut marks[from_to.1.index()];
             if *mark == Inlining::None {
                 *mark = Inlining::Partial;
             }
@@ -94,9 +94,9 @@ fn called_rows(
     wanted: &[bool],
 ) -> impl Iterator<Item = TreeRow> {
     tree.rows().filter(move |&row| {
-        let (caller, callee) = call(tree, row);
-        let called = wanted[callee.index()] && caller != NodeId::NONE && caller != callee;
-        called && weights.touches(tree, row)
+        let (from, to) = call(tree, row);
+        let is_call = wanted[to.index()] && from != NodeId::NONE && from != to;
+        is_call && weights.touches(tree, row)
     })
 }
 

@@ -4,12 +4,13 @@ use super::words::WORDS;
 use crate::explore::search::escaped;
 
 /// Endings of the files that a view is written to.
-const ENDINGS: [(&str, &str); 8] = [
+const ENDINGS: [(&str, &str); 9] = [
     ("txt", "text"),
     ("md", "a table in Markdown"),
     ("json", "JSON for scripts"),
     ("svg", "the call graph as a picture"),
     ("flame.svg", "a flame graph for the browser"),
+    ("html", "the function's source with its instructions, for the browser"),
     ("folded", "a line for each stack"),
     ("pb.gz", "a profile"),
     ("dot", "a graph for graphviz"),
@@ -59,7 +60,8 @@ pub fn candidates<'a>(
             let fits = |file: &str| if is_complete { file != tail } else { begun(tail, file) };
             files.iter().filter(|(f, _)| fits(f)).map(|(f, about)| pair(f, about)).collect()
         }
-        "list" | "peek" | "focus" | "ignore" | "hide" | "show" | "show_from" | "prune_from" => {
+        "list" | "disasm" | "weblist" | "peek" | "focus" | "ignore" | "hide" | "show"
+        | "show_from" | "prune_from" => {
             let tail = tail.to_lowercase();
             let matching = names.filter(|name| name.to_lowercase().contains(&tail));
             matching.take(MOST_NAMES).map(|name| (escaped(name), String::new())).collect()
@@ -88,7 +90,7 @@ mod tests {
         assert_eq!(words("list T"), [r"list main\.\(\*T\)\.f"]);
         assert_eq!(words("write x.s"), ["write x.svg"]);
         assert_eq!(words("write x.f"), ["write x.flame.svg", "write x.folded"]);
-        assert_eq!(words("write x.txt").len(), 7, "every other ending");
+        assert_eq!(words("write x.txt").len(), 8, "every other ending");
         assert_eq!(words("nonsense "), [""; 0]);
     }
 }

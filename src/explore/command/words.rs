@@ -16,10 +16,12 @@ pub enum Command {
     Pane(PaneId, Option<bool>),
     /// Shows a pane for the first function that matches.
     Find(PaneId, Pattern),
-    /// Shows Source, for the first function that matches, with a message that it has no instructions.
+    /// Shows the instructions of the first function that matches, or of the selected one.
     Instructions(Option<Pattern>),
     /// Opens a picture in a browser: the call graph, or the flame graph.
     Browse(Report),
+    /// Offers a file name for the page of the first function that matches, or of the selected one.
+    WebList(Option<Pattern>),
     /// Shows Top, with a message that it has more rows than this number.
     Rows(String),
     /// Adds filters to those in force, as one change to undo.
@@ -84,6 +86,8 @@ pub enum Command {
 pub const WORDS: &[(&str, &str)] = &[
     ("top", "functions by cost: top -cum, top focus -ignore"),
     ("list", "the source of a function: list NAME"),
+    ("disasm", "the instructions of a function: disasm NAME"),
+    ("weblist", "a page of a function's source with its instructions: weblist NAME"),
     ("peek", "callers and callees of a function: peek NAME"),
     ("icicle", "every stack, width by cost"),
     ("web", "the call graph in a browser"),
@@ -122,7 +126,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("packages", "a row for each package"),
     ("mappings", "a row for each binary"),
     ("addresses", "a row for each address"),
-    ("write", "write this view: .txt .md .json .svg .flame.svg .folded .pb.gz .dot"),
+    ("write", "write this view: .txt .md .json .svg .flame.svg .html .folded .pb.gz .dot"),
     ("diff_base=", "compare to a file; shares are of it"),
     ("base=", "subtract a file; without one, compare to nothing"),
     ("reload", "read the profile again"),

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::analysis::before_after::Delta;
 use crate::analysis::query::Query;
-use crate::analysis::query::columns::columns;
+use crate::analysis::query::columns::derived_total;
 use crate::analysis::query::derived::{Derived, counted, derived};
 use crate::analysis::tree::total::{base_label_sets, total};
 use crate::profile::Profile;
@@ -53,21 +53,13 @@ pub(super) fn sample_type_totals(profile: &Profile) -> Arc<[SampleTypeTotal]> {
             let change = String::new();
             SampleTypeTotal { name, figure, change, sample_type, derived, sum, delta: None }
         };
-        if derived.is_none() {
+        let Some(kind) = &derived else {
             // 100 % of the view: in a comparison, the base.
             let sum = total(profile, None, &query);
             return of(unit::format_value(sum, unit, "auto"), sum);
-        }
-        let (values, divisors) = columns(profile, &query);
-        let sum = |sum: i64, v: &i64| sum.wrapping_add(v.wrapping_abs());
-        let all = values.iter().fold(0, sum);
-        let by = divisors.iter().fold(0_i64, |sum, v| sum.wrapping_add(*v));
-        let all = if by == 0 { all } else { all.wrapping_div(by) };
-        let figure = match &derived {
-            Some(derived) => derived.format(all, unit, "auto"),
-            None => unit::format_value(all, unit, "auto"),
         };
-        of(figure, all)
+        let sum = derived_total(profile, kind);
+        of(kind.format(sum, unit, "auto"), sum)
     };
     recorded.chain(computed).map(total_of).collect()
 }

@@ -56,6 +56,11 @@ impl Profile {
     }
 }
 
+/// A symbol of an object file as `mode` shows it; `None` if it stays as it is.
+pub fn readable(symbol: &[u8], mode: DemangleMode) -> Option<Vec<u8>> {
+    demangle(symbol, mode).map(String::into_bytes)
+}
+
 /// The rewritten system name; `None` if it stays.
 fn rewrite(system: &[u8], mode: DemangleMode) -> Option<Vec<u8>> {
     // The linker of macOS adds an underscore in front.

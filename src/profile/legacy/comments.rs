@@ -1,15 +1,44 @@
 //! Comments of Go's `debug=1` texts: the names of a stack's addresses, and the labels of a goroutine.
 
 use super::frame::{Frame, file_and_line, prefixed_address};
+use super::text::trim;
 
-/// The address and frame of a comment `\t0x1234\tpkg.Function+0x56\tfile.go:78`.
+/// The address and frame of a comment `\t0x1234\tpkg.Function+0x56\tfile.go:78`. Spaces in place of tabs are read, too: pages show
+/// them, and texts are pasted from pages.
 pub(super) fn frame(text: &[u8]) -> Option<(u64, Frame)> {
-    let mut fields = text.split(|&b| b == b'\t').filter(|field| !field.is_empty());
-    let address = prefixed_address(fields.next()?)?;
-    let name = fields.next()?;
+    let text = trim(text);
+    let (address, rest) = text.split_at(text.iter().position(|&b| is_blank(b))?);
+    let address = prefixed_address(address)?;
+    let rest = trim(rest);
+    let (name, place) = if rest.contains(&b'\t') { at_tab(rest) } else { at_spaces(rest) };
     let offset = name.windows(3).rposition(|window| window == b"+0x").unwrap_or(name.len());
-    let (file, line) = file_and_line(fields.next().unwrap_or_default());
+    let (file, line) = file_and_line(place);
     Some((address, Frame { function: name[..offset].to_vec(), file: file.to_vec(), line }))
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+/// Name and place with tabs between them.
+fn at_tab(text: &[u8]) -> (&[u8], &[u8]) {
+    let mut fields = text.split(|&b| b == b'\t').filter(|field| !field.is_empty());
+    (fields.next().unwrap_or_default(), fields.next().unwrap_or_default())
+}
+
+/// Name and place with spaces between them. Both may have spaces of their own, so the name ends behind its offset.
+fn at_spaces(text: &[u8]) -> (&[u8], &[u8]) {
+    let mut ends = (0..text.len()).filter(|&at| text[at] == b' ');
+    let has_offset = |at: &usize| {
+        let digits = text[..*at].iter().rev().take_while(|b| b.is_ascii_hexdigit()).count();
+        digits > 0 && text[..at - digits].ends_with(b"+0x")
+    };
+    // A name without an offset, and no place where there is no line number.
+    let end = ends.clone().find(has_offset).or_else(|| {
+        let last = ends.next_back().filter(|&at| file_and_line(&text[at + 1..]).1 != 0)?;
+        Some(last)
+    });
+    end.map_or((text, &[]), |end| (trim(&text[..end]), trim(&text[end..])))
 }
 
 /// The labels of `{"key":"value", "key":"value"}`, quoted as in Go, up to the first that is malformed.
@@ -78,6 +107,26 @@ mod tests {
         let expected =
             Frame { function: b"main.(*T).f".to_vec(), file: b"/a b/c.go".to_vec(), line: 12 };
         assert_eq!((address, found), (0x10, expected));
+        for pasted in [
+            "0x10 main.(*T).f+0x2b /a b/c.go:12",
+            "    0x10    main.(*T).f+0x2b        /a b/c.go:12",
+            "\t0x10  main.(*T).f+0x2b\t/a b/c.go:12",
+        ] {
+            let (address, found) = frame(pasted.as_bytes()).unwrap();
+            assert_eq!(
+                (address, found.function.as_slice()),
+                (0x10, &b"main.(*T).f"[..]),
+                "{pasted}"
+            );
+            assert_eq!((found.file.as_slice(), found.line), (&b"/a b/c.go"[..], 12), "{pasted}");
+        }
+        let (_, generic) =
+            frame(b"0x10  ring.Map[go.shape.struct { main.id string }]+0x2  /r.go:1").unwrap();
+        assert_eq!(generic.function, b"ring.Map[go.shape.struct { main.id string }]");
+        let (_, bare) = frame(b"0x10  main.f  /r.go:1").unwrap();
+        assert_eq!((bare.function, bare.line), (b"main.f".to_vec(), 1));
+        let (_, alone) = frame(b"0x10  main.f+0x1").unwrap();
+        assert_eq!((alone.function, alone.file), (b"main.f".to_vec(), Vec::new()));
         assert_eq!(frame(b"\t0x10"), None, "an address without a name");
         assert_eq!(frame(b" runtime.MemStats"), None);
     }

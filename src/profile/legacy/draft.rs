@@ -25,6 +25,8 @@ pub(super) struct DraftLocation {
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftSample {
     pub(super) stack: Vec<u32>,
+    /// True if the stack, which is empty here, is that of the sample before it.
+    same_stack: bool,
     pub(super) values: Vec<i64>,
     /// The size of one object in a heap profile; 0 for a sample without objects.
     pub(super) bytes: Option<i64>,
@@ -37,6 +39,8 @@ pub(super) struct Draft {
     pub(super) period_type: ValueType,
     pub(super) period: i64,
     pub(super) duration_nanos: i64,
+    /// A pattern of frames to drop beside those of the sample types; empty for none.
+    pub(super) dropped_frames: &'static str,
     pub(super) locations: Vec<DraftLocation>,
     pub(super) samples: Vec<DraftSample>,
     by_address: HashMap<u64, u32>,
@@ -66,6 +70,7 @@ impl Draft {
             period_type: ValueType::new(period_type.0, period_type.1),
             period,
             duration_nanos: 0,
+            dropped_frames: "",
             locations: Vec::new(),
             samples: Vec::new(),
             by_address: HashMap::new(),
@@ -154,6 +159,29 @@ impl Draft {
         self.count_part(values.capacity() * size_of::<i64>());
         self.samples.push(DraftSample { stack, values, ..DraftSample::default() });
         Ok(())
+    }
+
+    /// Appends a sample with the stack of the last one.
+    pub(super) fn sample_of_same_stack(&mut self, values: Vec<i64>) -> ReadResult<()> {
+        grow(&mut self.samples, 1).map_err(|_| ReadError::NoMemory)?;
+        self.count_part(values.capacity() * size_of::<i64>());
+        let same_stack = !self.samples.is_empty();
+        self.samples.push(DraftSample { same_stack, values, ..DraftSample::default() });
+        Ok(())
+    }
+
+    /// Tells the size of one object of the last sample.
+    pub(super) fn set_bytes(&mut self, bytes: i64) {
+        if let Some(sample) = self.samples.last_mut() {
+            sample.bytes = Some(bytes);
+        }
+    }
+
+    /// Gives a label to the last sample.
+    pub(super) fn label(&mut self, key: &str, value: &str) {
+        let Some(sample) = self.samples.last_mut() else { return };
+        sample.labels.push((key.to_owned(), value.to_owned()));
+        self.parts += 2 * (key.len() + value.len() + LABEL) + LABEL;
     }
 
     /// Reads a comment below the last sample.
@@ -249,7 +277,10 @@ impl Draft {
             builder.sample_type(&t.kind, &t.unit);
         }
         let (drop, keep) = patterns::frame_patterns(&self.types);
-        builder.patterns(drop, keep);
+        match self.dropped_frames {
+            "" => builder.patterns(drop, keep),
+            more => builder.patterns(&format!("{drop}|{more}"), keep),
+        }
         let header = builder.header();
         (header.period_type, header.period) = (self.period_type, self.period);
         header.duration_nanos = self.duration_nanos;
@@ -272,13 +303,17 @@ impl Draft {
             builder.location(location, &lines);
         }
         let mut added = 0;
+        let mut stack: Vec<LocationId> = Vec::new();
         for sample in &self.samples {
             if added == 0 || added > AT_ONCE {
                 make_room(&mut builder, &mut self.memory, held)?;
                 added = 0;
             }
-            added += 1 + sample.stack.len() + sample.labels.len();
-            let stack: Vec<LocationId> = sample.stack.iter().copied().map(LocationId).collect();
+            if !sample.same_stack {
+                stack.clear();
+                stack.extend(sample.stack.iter().copied().map(LocationId));
+            }
+            added += 1 + stack.len() + sample.labels.len();
             let texts = sample.labels.iter().map(|(key, value)| builder.text_label(key, value));
             let mut labels: Vec<_> = texts.collect();
             let bytes = sample.bytes.map(|bytes| builder.number_label("bytes", bytes, ""));

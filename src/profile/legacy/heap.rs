@@ -48,17 +48,7 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     lines.advance();
     lines.check()?;
     let sampling = sampling(lines.line()).ok_or(ReadError::Unrecognized)?;
-    // `inuse_space` comes last, which makes it the default.
-    let types: &[_] = if sampling.has_alloc {
-        &[
-            ("alloc_objects", "count"),
-            ("alloc_space", "bytes"),
-            ("inuse_objects", "count"),
-            ("inuse_space", "bytes"),
-        ]
-    } else {
-        &[("objects", "count"), ("space", "bytes")]
-    };
+    let types = sample_types(sampling.has_alloc);
     let mut draft = Draft::new(types, ("space", "bytes"), sampling.period, task);
     while lines.advance() {
         let line = trim(lines.line());
@@ -75,6 +65,25 @@ pub(super) fn read(input: &[u8], task: &ReadTask<'_>) -> ReadResult<Profile> {
     let regions = maps::announced_regions(&mut lines, &mut draft.map_memory())?;
     draft.set_memory_map(regions)?;
     draft.finish()
+}
+
+/// The sample types of a heap with or without all that was ever allocated.
+pub(super) fn sample_types(has_alloc: bool) -> &'static [(&'static str, &'static str)] {
+    // `inuse_space` comes last, which makes it the default.
+    const ALL: [(&str, &str); 4] = [
+        ("alloc_objects", "count"),
+        ("alloc_space", "bytes"),
+        ("inuse_objects", "count"),
+        ("inuse_space", "bytes"),
+    ];
+    if has_alloc { &ALL } else { &[("objects", "count"), ("space", "bytes")] }
+}
+
+/// True if the totals of what was ever allocated are more than those in use repeated. The order is objects and bytes in use, then
+/// ever allocated.
+pub(super) fn has_allocations<T: PartialEq>(totals: [T; 4], zero: &T) -> bool {
+    let [used, used_size, made, made_size] = totals;
+    (made != used && made != *zero) || (made_size != used_size && made_size != *zero)
 }
 
 /// The memory statistics of the process at the end of a heap's `debug=1` text; empty if there are none. They are searched in
@@ -100,8 +109,7 @@ fn sampling(line: &[u8]) -> Option<Sampling> {
         });
     }
     let header = HEAP.captures(line)?;
-    let [used, used_size, made, made_size] = [1, 2, 3, 4].map(|place| group(&header, place));
-    let has_alloc = (made != used && made != b"0") || (made_size != used_size && made_size != b"0");
+    let has_alloc = has_allocations([1, 2, 3, 4].map(|place| group(&header, place)), &&b"0"[..]);
     let period = match group(&header, 6) {
         [] => 0,
         digits => decimal(digits).ok()?,
@@ -132,12 +140,8 @@ fn sample(line: &[u8], sampling: &Sampling, draft: &mut Draft) -> ReadResult<()>
             })
         };
         let (mut count, mut size) = (number(place)?, number(place + 1)?);
-        if count == 0 && size != 0 {
-            let words = format!("{what} count was 0 but {what} bytes was {size}");
-            return Err(ReadError::Wrong(words));
-        }
-        if count != 0 {
-            bytes = size.wrapping_div(count);
+        if let Some(mean) = mean_size(count, size, what)? {
+            bytes = mean;
             if sampling.by_size {
                 (count, size) = unsampled(count, size, sampling.period);
             }
@@ -146,10 +150,17 @@ fn sample(line: &[u8], sampling: &Sampling, draft: &mut Draft) -> ReadResult<()>
     }
     let found = addresses(group(&captures, 5), line)?;
     draft.sample(found.into_iter().map(|address| address.wrapping_sub(1)), values)?;
-    if let Some(sample) = draft.samples.last_mut() {
-        sample.bytes = Some(bytes);
-    }
+    draft.set_bytes(bytes);
     Ok(())
+}
+
+/// The mean size of objects; `None` without objects. Fails if there are bytes without objects, of which `what` tells the kind.
+pub(super) fn mean_size(count: i64, size: i64, what: &str) -> ReadResult<Option<i64>> {
+    if count == 0 && size != 0 {
+        let words = format!("{what} count was 0 but {what} bytes was {size}");
+        return Err(ReadError::Wrong(words));
+    }
+    Ok((count != 0).then(|| size.wrapping_div(count)))
 }
 
 /// Estimates count and size of all objects from sampled ones, if one byte in `rate` is sampled: both are divided by the

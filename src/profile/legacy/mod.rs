@@ -1,5 +1,5 @@
 //! The older formats of `go tool pprof`, recognised by content: texts of heap, contention, thread and count profiles, and binary
-//! CPU profiles. Two more are not pprof's: dumps of goroutines and folded stacks.
+//! CPU profiles. Three more are not pprof's: heaps of jemalloc, dumps of goroutines and folded stacks.
 //!
 //! The readers try in pprof's order. After "unrecognized" the next reader tries; any other error is final, in pprof's words.
 
@@ -13,6 +13,7 @@ mod folded;
 mod frame;
 mod heap;
 mod java;
+mod jemalloc;
 mod maps;
 mod patterns;
 mod task;
@@ -36,13 +37,14 @@ struct LegacyFormat {
     read: fn(&[u8], &ReadTask<'_>) -> ReadResult<Profile>,
 }
 
-const FORMATS: [LegacyFormat; 8] = [
+const FORMATS: [LegacyFormat; 9] = [
     LegacyFormat { begins: cpu::begins, read: cpu::read },
     LegacyFormat { begins: heap::begins, read: heap::read },
     LegacyFormat { begins: count::begins, read: count::read },
     LegacyFormat { begins: threads::begins, read: threads::read },
     LegacyFormat { begins: contention::begins, read: contention::read },
     LegacyFormat { begins: java::begins, read: java::read },
+    LegacyFormat { begins: jemalloc::begins, read: jemalloc::read },
     LegacyFormat { begins: dump::begins, read: dump::read },
     LegacyFormat { begins: folded::begins, read: folded::read },
 ];

@@ -23,6 +23,16 @@ const ALLOCATOR: &str = concat!(
     r"allocate|cpp_alloc|operator new(\[\])?|simple_alloc::allocate",
 );
 
+/// Frames of jemalloc, beside those of [`ALLOCATOR`], as `jeprof` has them; of its Rust crate; and of Rust's own way to an allocator.
+pub(super) const JEMALLOC: &str = concat!(
+    r"(je_|_rjem_|_rjem_je_)(calloc|malloc|memalign|posix_memalign|pvalloc|valloc|realloc|malloc_default)|",
+    r"(je_|_rjem_|_rjem_je_)?(aligned_alloc|mallocx|rallocx|xallocx|dallocx|sdallocx|sdallocx_noflags)|",
+    r"(void\* )?(newImpl|fallbackNewImpl)(<.*>)?|",
+    r"(__rustc(\[[0-9a-f]+\])?::)?__(rust|rdl|rg)_(alloc|alloc_zeroed|realloc)|",
+    r"<tikv_jemallocator::Jemalloc as .*|<alloc::alloc::Global as .*|",
+    r"alloc::alloc::(alloc|alloc_zeroed|realloc|exchange_malloc|Global::.*)",
+);
+
 /// Frames to keep although [`ALLOCATOR`] matches them: they occur in the middle of a stack.
 const KEPT: &str = r"runtime\.panic|runtime\.reflectcall|runtime\.call[0-9]*";
 

@@ -42,8 +42,19 @@ pub struct MergeOptions {
     pub binary: String,
 }
 
-/// The merge of all `sources` minus that of `bases`, if there are any. Profiles without other owners are not copied.
+/// The merge of all `sources` minus that of `bases`, if there are any, with names and frames as pprof leaves them. Profiles
+/// without other owners are not copied.
 pub fn merge_sources(
+    sources: Vec<Arc<Profile>>,
+    bases: Vec<Arc<Profile>>,
+    options: &MergeOptions,
+    cancel: &Cancel,
+) -> Result<Profile, Stop> {
+    Ok(finish_merge(combine_sources(sources, bases, options, cancel)?, options))
+}
+
+/// The first half of [`merge_sources`]: the merge, less the base. Symbols are added between the halves.
+pub fn combine_sources(
     sources: Vec<Arc<Profile>>,
     bases: Vec<Arc<Profile>>,
     options: &MergeOptions,
@@ -60,7 +71,11 @@ pub fn merge_sources(
         let difference = subtract(profile, base, kind, cancel);
         profile = difference.map_err(|stop| reworded(stop, str::to_owned))?;
     }
-    let mut profile = Arc::unwrap_or_clone(profile);
+    Ok(Arc::unwrap_or_clone(profile))
+}
+
+/// The second half of [`merge_sources`]: names are demangled, frames dropped, a comment added.
+pub fn finish_merge(mut profile: Profile, options: &MergeOptions) -> Profile {
     if let Some(mode) = options.demangle {
         profile = profile.demangled(mode);
     }
@@ -74,7 +89,7 @@ pub fn merge_sources(
         let comment = profile.strings.push(options.comment.as_bytes()).unwrap_or_default();
         profile.header.comments.push(comment);
     }
-    Ok(profile)
+    profile
 }
 
 /// True if the profiles have a sample type in common, in units that convert into each other.

@@ -8,3 +8,4 @@ pub(super) mod profile;
 pub(super) mod records;
 pub(super) mod stacks;
 pub(super) mod strings;
+pub mod symbolized;

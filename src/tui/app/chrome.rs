@@ -23,9 +23,9 @@ impl App {
         let log = if let Stage::Log(view) = &self.stage { Some(&**view) } else { None };
         let ready = matches!(self.stage, Stage::Ready);
         let activity = match (self.is_reading(), self.is_computing()) {
-            (true, _) => Some("reading"),
-            (false, true) => Some("computing"),
-            (false, false) => None,
+            (true, _) => Some("reading".to_owned()),
+            (false, true) => Some("computing".to_owned()),
+            (false, false) => self.loading.symbols_in_words(),
         };
         let mut scopes = self.scopes();
         if !self.panes.info.opens() {

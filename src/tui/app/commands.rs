@@ -127,6 +127,7 @@ impl App {
             }
             Command::Instructions(pattern) => self.show_instructions(pattern.as_ref()),
             Command::Browse(report) => self.browse(report),
+            Command::WebList(pattern) => self.offer_page(pattern.as_ref()),
             Command::Find(pane, pattern) => self.find(pane, &pattern),
             Command::Add(filters) => {
                 self.arrangement.show(PaneId::Top);
@@ -189,15 +190,34 @@ impl App {
         }
     }
 
-    /// Shows Source, and says that the instructions asked for are not in it.
+    /// Shows the instructions of the first function that matches, or of the selected one, in Source.
     fn show_instructions(&mut self, pattern: Option<&Pattern>) -> Effects {
         let effects = match pattern {
             Some(pattern) => self.find(PaneId::Source, pattern),
             None => self.show_pane_sorted(PaneId::Source, None),
         };
-        if self.message.is_none() {
-            let text = "instructions are not shown yet; this is the source, line by line";
-            self.message = Some(text.to_owned());
+        if self.message.is_none()
+            && let Some(key) = self.shared.selected.clone()
+        {
+            self.panes.source.show_instructions(key);
+        }
+        effects
+    }
+
+    /// Opens the command line with a file name for the page of the first function that matches, or of the selected one.
+    fn offer_page(&mut self, pattern: Option<&Pattern>) -> Effects {
+        let mut effects = match pattern {
+            Some(pattern) => self.find(PaneId::Source, pattern),
+            None => self.show_pane_sorted(PaneId::Source, None),
+        };
+        if self.message.is_none()
+            && let Some(key) = self.shared.selected.clone()
+        {
+            let word = |c: char| c.is_alphanumeric() || "._-".contains(c);
+            let name = key.rsplit(['/', ':']).next().unwrap_or_default();
+            let name: String = name.chars().filter(|c| word(*c)).collect();
+            let name = if name.is_empty() { "function" } else { name.as_str() };
+            effects.extend(self.open_command(&format!("write {name}.html")));
         }
         effects
     }

@@ -140,6 +140,7 @@ impl App {
             | Action::NextHot
             | Action::PreviousHot
             | Action::Hottest
+            | Action::Instructions
             | Action::Edit
             | Action::Sideways(_)
             | Action::ZoomReset

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::explore::live::FindServer;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::ProfileView;
+use crate::load::progress::SymbolProgress;
 use crate::load::request::{LoadOutcome, LoadRequest, LoadedProfile};
 use crate::profile::Profile;
 use crate::tui::effect::Effects;
@@ -20,8 +21,11 @@ impl App {
     pub(super) fn loaded(&mut self, outcome: LoadOutcome) -> Effects {
         match outcome {
             LoadOutcome::Profile(loaded) => {
+                self.loading.set_symbols(loaded.symbols.clone());
                 let loaded = self.last_snapshot(loaded);
-                self.loaded_profile(loaded)
+                let mut effects = self.loaded_profile(loaded);
+                effects.extend(self.loading.ask_for_symbols());
+                effects
             }
             LoadOutcome::Apart(apart) => self.offer_groups(apart),
             LoadOutcome::GcLog { title, log } => {
@@ -31,6 +35,35 @@ impl App {
                 Effects::none()
             }
         }
+    }
+
+    /// Shows the progress of reading symbols.
+    pub(super) fn symbol_progress(&mut self, progress: SymbolProgress) -> Effects {
+        self.loading.set_symbol_progress(progress);
+        Effects::none()
+    }
+
+    /// Takes in the profile on the screen with symbols. The place on the screen stays.
+    pub(super) fn symbolized(&mut self, number: u64, mut loaded: LoadedProfile) -> Effects {
+        if !self.loading.take_symbols(number) {
+            return Effects::none();
+        }
+        if self.is_reading() {
+            // The profile that is read now gets its own symbols.
+            self.loading.set_symbols(None);
+            return Effects::none();
+        }
+        let lines = std::mem::take(&mut loaded.warnings);
+        self.loading.title().clone_into(&mut loaded.title);
+        let effects = self.loaded(LoadOutcome::Profile(loaded));
+        if let [first, rest @ ..] = lines.as_slice() {
+            let more = match rest.len() {
+                0 => String::new(),
+                count => format!("; {count} more, Info lists all mappings"),
+            };
+            self.message = Some(format!("{first}{more}"));
+        }
+        effects
     }
 
     /// Takes in a profile that was read, and requests its tables.

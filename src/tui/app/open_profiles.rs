@@ -135,6 +135,7 @@ impl App {
             self.compute()
         };
         effects.extend(self.live.next_poll(Duration::ZERO, &self.start.load));
+        effects.extend(self.loading.ask_for_symbols());
         effects
     }
 

@@ -42,6 +42,8 @@ impl App {
                 self.growth.before_diff = None;
                 self.loaded(*outcome)
             }
+            Event::SymbolProgress(progress) => self.symbol_progress(progress),
+            Event::Symbolized(number, loaded) => self.symbolized(number, *loaded),
             Event::Failed(error) => self.load_failed(error),
             Event::Computed(generation, tables) => self.computed(generation, tables),
             Event::FirstRows(number, rows) => self.first_rows(number, rows),
@@ -53,10 +55,7 @@ impl App {
             }
             Event::ComparedSnapshots(difference) => self.show_difference(*difference),
             Event::Live(event) => self.live_event(event),
-            Event::Stack(text) => {
-                self.message = Some(format!("copied a stack of {}", text.lines().count()));
-                Effect::Copy(text).into()
-            }
+            Event::Stack(text) => self.stack_ready(text),
             Event::Paths(typed, paths) => self.complete_path(typed, paths),
             Event::ProfilesBeside(files) => self.offer_beside(files),
             Event::UnfitBases(unfit) => self.set_unfit_bases(unfit),
@@ -73,6 +72,8 @@ impl App {
             | Event::Sides(..)
             | Event::IcicleLayout(_)
             | Event::Annotated(..)
+            | Event::Instructions(..)
+            | Event::AddressInstructions(..)
             | Event::Trend(..)
             | Event::Painted(_)) => {
                 self.panes.answer(&answer);
@@ -84,6 +85,11 @@ impl App {
             self.settle(&mut effects);
         }
         effects
+    }
+
+    fn stack_ready(&mut self, text: String) -> Effects {
+        self.message = Some(format!("copied a stack of {}", text.lines().count()));
+        Effect::Copy(text).into()
     }
 
     /// Shows a message until the next key.

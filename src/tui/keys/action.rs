@@ -83,6 +83,7 @@ pub enum Action {
     NextHot,
     PreviousHot,
     Hottest,
+    Instructions,
     Edit,
     /// Scrolls long names to the right, or back to the left.
     Sideways(i32),

@@ -64,6 +64,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Source, &[ch('l'), code(K::Right)], A::Right, "", "Show more of long lines at the right"),
     bind(S::Source, &[ch('h'), code(K::Left)], A::Left, "", "Go back to the left of long lines"),
     bind(S::Source, &[ch('0')], A::LineStart, "", "Show lines from their beginning"),
+    bind(S::Source, &[ch('D')], A::Instructions, "disasm", "Unfold the line into its instructions, or fold them; all of them where there is no source"),
     bind(S::Source, &[ch('e')], A::Edit, "edit", "Open the line in $EDITOR"),
 
     bind(S::Icicle, &[code(K::Enter)], A::Open, "zoom", "Zoom into the box"),

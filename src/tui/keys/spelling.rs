@@ -33,7 +33,7 @@ const NAMES: &[(&str, Action)] = &[
     ("invert", A::Invert), ("unfold-all", A::ExpandAll), ("fold-all", A::CollapseAll), ("reset-zoom", A::ZoomReset), ("zoom-in", A::ZoomIn), ("zoom-out", A::ZoomOut),
     ("sandwich", A::Sandwich), ("sides", A::Sides), ("line-start", A::LineStart),
     ("scroll-right", A::Sideways(1)), ("scroll-left", A::Sideways(-1)),
-    ("source", A::Source), ("next-hot", A::NextHot), ("previous-hot", A::PreviousHot), ("hottest", A::Hottest),
+    ("source", A::Source), ("next-hot", A::NextHot), ("previous-hot", A::PreviousHot), ("hottest", A::Hottest), ("instructions", A::Instructions),
     ("edit", A::Edit), ("stacks", A::Stacks), ("cross", A::Cross), ("next-keys", A::NextPair), ("label-column", A::LabelColumn), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
     ("show-snapshot", A::ShowSnapshot), ("sum", A::ToggleSum),
     ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),

@@ -45,7 +45,7 @@ pub struct Chrome<'a> {
     /// The log of a garbage collector, in place of the panes.
     pub log: Option<&'a GcLogView>,
     /// The work whose result will replace the tables.
-    pub activity: Option<&'static str>,
+    pub activity: Option<String>,
     /// The process that the profile comes from.
     pub live: Option<&'a Live>,
     /// The time of the first of the newest snapshots that are one heap, on the local clock.
@@ -253,7 +253,7 @@ fn taken(notes: &[Note]) -> usize {
 /// Notes at the right of the sample types: refinements, share left, search, activity. Without room refinements are only
 /// counted, and the search is left out.
 fn notes(chrome: &Chrome<'_>, room: usize) -> Vec<Note> {
-    if let Some(activity) = chrome.activity {
+    if let Some(activity) = &chrome.activity {
         return vec![(span(activity, Role::Warm), None)];
     }
     let (mut notes, mut tail) = (refinement_notes(chrome), Vec::new());

@@ -79,8 +79,9 @@ impl EndpointPicker {
         });
         let all: Vec<_> = open.chain(offered).collect();
         let widest = all.iter().map(|cells| text::width(&cells.name)).max().unwrap_or(0);
-        // A column of marks that no row has takes no room.
+        // A column of marks that no row has takes no room. One of counts is as wide as those of other lists.
         let marks = all.iter().map(|cells| text::width(&cells.mark)).max().unwrap_or(0);
+        let marks = if marks > 0 && !self.endpoints.is_empty() { marks.max(7) } else { marks };
         let row = |(place, cells): (usize, PickerCells<'_>)| {
             let gap = " ".repeat(widest.saturating_sub(text::width(&cells.name)) + 2);
             let role = if cells.is_shown { Role::Accent } else { Role::Number };

@@ -70,6 +70,11 @@ impl LateAnswer {
         Vec::new()
     }
 
+    /// True while inputs are held back that may be the beginning of an answer.
+    pub(in crate::tui) fn is_holding(&self) -> bool {
+        !self.held.is_empty()
+    }
+
     /// The inputs that were held back, where nothing follows them: they are keys.
     pub(in crate::tui) fn flush(&mut self) -> Vec<Input> {
         std::mem::take(&mut self.held)

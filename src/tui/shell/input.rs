@@ -18,6 +18,13 @@ const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 /// Events of a burst at most: a held key must not keep the screen from being drawn.
 const MAX_BURST: usize = 256;
 
+/// Inputs that arrived together are all taken. The wait is not zero: with none at all, crossterm leaves inputs that it
+/// has read already.
+const TOGETHER: Duration = Duration::from_micros(200);
+
+/// The wait for the rest of what may be an answer of the terminal. Its letters are there already, unless the machine is busy.
+const REST: Duration = Duration::from_millis(50);
+
 /// Reads input and sends it. After each burst the thread waits for a token of the returned sender: an editor or the shell
 /// may have the terminal meanwhile, and must get its own keys.
 pub(super) fn watch_input(sender: Sender<Message>, mut late: LateAnswer) -> io::Result<Sender<()>> {
@@ -46,7 +53,7 @@ fn read_burst(clicks: &mut Clicks, late: &mut LateAnswer) -> io::Result<Vec<Even
         inputs.into_iter().filter_map(|input| clicks.event(input)).for_each(|e| append(e, burst));
     };
     take(late.pass(event::read()?), &mut burst);
-    while burst.len() < MAX_BURST && event::poll(Duration::ZERO)? {
+    while burst.len() < MAX_BURST && event::poll(if late.is_holding() { REST } else { TOGETHER })? {
         take(late.pass(event::read()?), &mut burst);
     }
     take(late.flush(), &mut burst);

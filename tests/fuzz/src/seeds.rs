@@ -23,6 +23,9 @@ pub struct Seed {
     pub bytes: Vec<u8>,
 }
 
+/// Object files that symbols are looked up in.
+const SYMBOLS: [&str; 5] = ["dwarf2", "dwarf4", "dwarf5", "zlib", "symbols-only"];
+
 /// Samples of an excerpt.
 const SAMPLES: usize = 8;
 
@@ -57,6 +60,11 @@ pub fn all(fixtures: &Path) -> io::Result<Vec<Seed>> {
     for (reader, name, text) in WORDS {
         add("words", name, [&[*reader], text.as_bytes()].concat());
     }
+    for name in SYMBOLS {
+        let file = std::fs::read(fixtures.join("symbols").join(name))?;
+        add("symbols", name, [&[0], file.as_slice()].concat());
+    }
+    add("symbols", "perf-map", b"\x011000 20 work a.js:3\n401000 8 main\n".to_vec());
     for report in 0..20_u8 {
         let (name, bytes) = &profiles[usize::from(report) % profiles.len()];
         let choices: Vec<u8> =

@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use crate::load::request::LoadRequest;
+use crate::load::progress::SymbolProgress;
+use crate::load::request::{LateSymbols, LoadRequest};
 use crate::profile::Profile;
-use crate::tui::job::ProfileData;
+use crate::tui::job::{Job, ProfileData};
 use crate::tui::pending::Pending;
 
 /// The newest request, and the profile of the last one that was answered.
@@ -21,6 +22,10 @@ pub(in crate::tui::app) struct Loading {
     pub(in crate::tui::app) profile: Option<Arc<Profile>>,
     /// Data that came with the profile.
     pub(in crate::tui::app) beside: ProfileData,
+    /// The symbols of the profile, until they are read.
+    symbols: Option<Arc<LateSymbols>>,
+    symbols_pending: Pending,
+    symbol_progress: Option<SymbolProgress>,
     /// Warnings about the profile that were not shown yet.
     pub(in crate::tui::app) warnings: Vec<String>,
 }
@@ -38,8 +43,44 @@ impl Loading {
             pending: Pending::default(),
             profile: None,
             beside: ProfileData::default(),
+            symbols: None,
+            symbols_pending: Pending::default(),
+            symbol_progress: None,
             warnings: Vec::new(),
         }
+    }
+
+    /// Sets the symbols that are to be read, or that there are none.
+    pub(in crate::tui::app) fn set_symbols(&mut self, symbols: Option<Arc<LateSymbols>>) {
+        (self.symbols, self.symbol_progress) = (symbols, None);
+        self.symbols_pending = Pending::default();
+    }
+
+    /// The job that reads the symbols; `None` if there are none to read.
+    pub(in crate::tui::app) fn ask_for_symbols(&mut self) -> Option<Job> {
+        let symbols = self.symbols.clone()?;
+        Some(Job::Symbolize { number: self.symbols_pending.ask(()), symbols })
+    }
+
+    /// True if `number` is that of the newest job that reads symbols, which is then answered.
+    pub(in crate::tui::app) fn take_symbols(&mut self, number: u64) -> bool {
+        self.symbols_pending.take(number).is_some()
+    }
+
+    /// Mappings with symbols so far.
+    pub(in crate::tui::app) fn set_symbol_progress(&mut self, progress: SymbolProgress) {
+        self.symbol_progress = Some(progress).filter(|_| self.symbols.is_some());
+    }
+
+    /// The progress of reading symbols, for the header; `None` if none are read.
+    pub(in crate::tui::app) fn symbols_in_words(&self) -> Option<String> {
+        let progress = self.symbol_progress.filter(|progress| progress.total > 0);
+        let words = |progress: SymbolProgress| {
+            let mappings = if progress.total == 1 { "mapping" } else { "mappings" };
+            format!("symbols {} of {} {mappings}", progress.done, progress.total)
+        };
+        self.symbols.as_ref()?;
+        Some(progress.map_or_else(|| "symbols".to_owned(), words))
     }
 
     /// The name of the profile in the header.

@@ -5,6 +5,7 @@ mod breakdown_rows;
 use std::sync::Arc;
 
 use crate::explore::view::ProfileView;
+use crate::profile::Mapping;
 use crate::report::header;
 use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
 use crate::tui::keys::bindings::{Action, Scope};
@@ -160,8 +161,17 @@ fn mappings(tables: &ProfileView) -> Vec<InfoRow> {
         if !profile.string(mapping.build_id).is_empty() {
             items.push(InfoRow::Fact("build id".to_owned(), text(mapping.build_id)));
         }
+        items.push(InfoRow::Fact("symbols".to_owned(), symbols_in_words(mapping)));
     }
     items
+}
+
+/// The symbols of a mapping, as it says itself.
+fn symbols_in_words(mapping: &Mapping) -> String {
+    let words = ["functions", "files", "lines", "inlined frames"];
+    let has: Vec<&str> =
+        words.into_iter().zip(mapping.has).filter(|(_, has)| *has).map(|(word, _)| word).collect();
+    if has.is_empty() { "none".to_owned() } else { has.join(", ") }
 }
 
 impl Pane for Info {

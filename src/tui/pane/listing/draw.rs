@@ -42,9 +42,16 @@ impl Listing {
             return vec![Span::new(name, Role::Title)];
         }
         let room = room - width(std::slice::from_ref(&pane)) - 2;
-        let name = shorten(&shown.asked.1, room, glyphs).0;
+        let note = self.instructions_note().map_or(0, |note| text::width(&note) + 2);
+        let name = shorten(&shown.asked.1, room.saturating_sub(note).max(LEAST_NAME), glyphs).0;
         let left = room.saturating_sub(text::width(&name));
         let mut spans = vec![pane, Span::new(format!("  {name}"), Role::Text)];
+        if let Some(note) = self.instructions_note() {
+            let note =
+                text::cut(&note, left.saturating_sub(2), text::Cut::End, glyphs).into_owned();
+            spans.push(Span::new(format!("  {note}"), Role::Warning));
+            return spans;
+        }
         let section = shown.section(self.list.row()).or_else(|| shown.annotated.sections.first());
         if let Some(section) = section.filter(|s| !s.file.is_empty() && left > 8) {
             let file = match &section.text {
@@ -60,6 +67,10 @@ impl Listing {
     /// Flat and cum of the function, and a warning about a newer file: the longest form that leaves room for the name.
     pub(super) fn sums(&self, context: &Context<'_>) -> Spans {
         let Some(shown) = &self.shown else { return Vec::new() };
+        // The reason why there are no instructions needs the room.
+        if self.instructions_note().is_some() {
+            return Vec::new();
+        }
         let is_newer = shown.section(self.list.row()).is_some_and(|section| section.is_newer);
         let warning = |text: &str| {
             is_newer.then(|| Span::new(format!("{text}  "), Role::Warning)).into_iter()
@@ -126,6 +137,9 @@ impl Listing {
 
     fn row(&self, shown: &ShownSource, row: usize, context: &Context<'_>) -> Option<ListingRow> {
         let item = shown.rows.item(row)?;
+        if let ListingItem::Alone(_) = item {
+            return self.instruction_row(shown, row, context);
+        }
         let section = shown.section(row)?;
         Some(match item {
             ListingItem::FileName(_) => {
@@ -143,6 +157,9 @@ impl Listing {
                 }
                 shown
             }
+            ListingItem::Instruction(..) => self.instruction_row(shown, row, context)?,
+            // Without a section.
+            ListingItem::Alone(_) => return None,
             ListingItem::Outside(_, place) => {
                 let line = section.lines.get(place)?.line;
                 let text = match (&section.text, line) {
@@ -192,6 +209,9 @@ impl Listing {
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let usual = || sentence(context);
         let Some(shown) = &self.shown else { return usual() };
+        if let Some(spans) = self.instruction_sentence(context) {
+            return spans;
+        }
         let Some(cost) = shown.cost(self.list.row()) else { return usual() };
         let tables = &shown.annotated.view;
         let plain = |text: &str| Span::new(text, Role::Text);
@@ -267,7 +287,7 @@ fn changed(
 }
 
 /// A figure; a point for 0 and for `None`, as pprof prints it.
-fn figure(value: Option<i64>, tables: &ProfileView, context: &Context<'_>) -> Spans {
+pub(super) fn figure(value: Option<i64>, tables: &ProfileView, context: &Context<'_>) -> Spans {
     match value {
         None | Some(0) => vec![Span::new(".", Role::Faint)],
         Some(value) => {

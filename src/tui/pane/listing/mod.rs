@@ -2,11 +2,14 @@
 //!
 //! Costs and files come from the background, colours after them. Until then the old listing stays, and text is plain.
 
+mod blocks;
 mod draw;
+mod instruction_rows;
 mod line_colours;
 mod row_index;
 mod state;
 mod tabs;
+mod unfolding;
 
 use std::sync::Arc;
 
@@ -19,6 +22,7 @@ use crate::tui::pane::outcome::Outcome;
 use crate::tui::pane::pane_trait::Pane;
 use crate::tui::pane::view::View;
 use crate::tui::widget::Spans;
+use blocks::Unfolding;
 pub use state::Listing;
 use state::{SHIFT, ShownSource};
 
@@ -37,6 +41,7 @@ impl Pane for Listing {
             ("cum", "with everything that it calls, each sample once"),
             ("at the right", "the call that costs most on the line, and what it costs"),
             ("dim", "lines that cost nothing"),
+            ("arrows", "jumps among the instructions of an unfolded line"),
         ]
     }
 
@@ -69,6 +74,7 @@ impl Pane for Listing {
                 Outcome::Done
             }
             Action::Open => self.open(context),
+            Action::Instructions => self.toggle_instructions(),
             Action::Edit => self.place(),
             _ => Outcome::Ignored,
         }
@@ -125,6 +131,9 @@ impl Pane for Listing {
             };
             return Some(Job::AnnotateSource { number, request: Box::new(request) });
         }
+        if let Some(job) = self.ask_instructions(context) {
+            return Some(job);
+        }
         let (section, from, to) = self.seen(context)?;
         let paint = self.shown.as_mut()?.paints.get_mut(section)?.as_mut()?;
         let (text, start, end) = paint.ask(from, to)?;
@@ -135,7 +144,16 @@ impl Pane for Listing {
         match event {
             Event::Annotated(number, answer) => {
                 if let Some(asked) = self.pending.answer(*number) {
-                    let shown = ShownSource::new(asked.clone(), Arc::clone(answer));
+                    let mut shown = ShownSource::new(asked.clone(), Arc::clone(answer));
+                    // Unfolded lines stay unfolded for the same function; their instructions are read anew.
+                    let same = self.shown.as_ref().is_none_or(|old| old.asked.1 == shown.asked.1);
+                    if !same {
+                        self.instructions.unfolding = Unfolding::default();
+                    }
+                    if self.instructions.alone_for.take_if(|key| *key == shown.asked.1).is_some() {
+                        self.instructions.unfolding.alone = true;
+                    }
+                    shown.arrange(&self.instructions.unfolding);
                     // The cursor stays on its row for the same function, with another sample type or a newer snapshot.
                     let place =
                         |shown: &ShownSource| (Arc::clone(&shown.asked.1), shown.rows.len());
@@ -143,6 +161,10 @@ impl Pane for Listing {
                     self.fresh = before != Some(place(&shown));
                     self.shown = Some(shown);
                 }
+                true
+            }
+            Event::Instructions(number, answer) => {
+                self.take_instructions(*number, answer);
                 true
             }
             Event::Painted(painted) => {

@@ -12,6 +12,10 @@ pub(super) enum ListingItem {
     Line(usize, usize),
     /// A line with weight outside the file, by its index among the costs.
     Outside(usize, usize),
+    /// An instruction of an unfolded line, by its index among them.
+    Instruction(usize, usize, usize),
+    /// An instruction in a list of all, by its index.
+    Alone(usize),
     /// A path at which the file was looked for, or a row above the paths.
     TriedPath(usize, usize),
 }
@@ -59,33 +63,88 @@ impl SectionRows {
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowIndex {
     counts: Vec<SectionRows>,
+    /// Per section its unfolded lines, ascending, each with its number of instructions.
+    unfolded: Vec<Vec<(usize, usize)>>,
+    /// The number of instructions that stand in place of all sections.
+    alone: Option<usize>,
 }
 
 impl RowIndex {
     pub(super) fn new(sections: &[Section]) -> RowIndex {
         let alone = sections.len() == 1;
-        RowIndex { counts: sections.iter().map(|s| SectionRows::new(s, alone)).collect() }
+        let counts = sections.iter().map(|s| SectionRows::new(s, alone)).collect();
+        RowIndex { counts, unfolded: vec![Vec::new(); sections.len()], alone: None }
+    }
+
+    /// Rows of instructions alone.
+    pub(super) fn of_instructions(count: usize) -> RowIndex {
+        RowIndex { alone: Some(count), ..RowIndex::default() }
+    }
+
+    /// Puts `count` instructions below a line. Lines are unfolded in ascending order.
+    pub(super) fn unfold(&mut self, section: usize, line: usize, count: usize) {
+        if let Some(lines) = self.unfolded.get_mut(section) {
+            lines.push((line, count));
+        }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.counts.iter().map(|c| c.sum()).sum()
+        self.alone.unwrap_or_else(|| (0..self.counts.len()).map(|section| self.sum(section)).sum())
+    }
+
+    /// The number of rows of a section.
+    fn sum(&self, section: usize) -> usize {
+        self.counts[section].sum() + self.inserted(section, usize::MAX)
+    }
+
+    /// The number of instructions above a line of a section.
+    fn inserted(&self, section: usize, line: usize) -> usize {
+        let unfolded = self.unfolded.get(section).map_or(&[][..], Vec::as_slice);
+        unfolded.iter().take_while(|(above, _)| *above < line).map(|(_, count)| count).sum()
+    }
+
+    /// The line or instruction on a row of a section's text.
+    fn line_item(&self, section: usize, row: usize) -> ListingItem {
+        let mut inserted = 0;
+        for &(line, count) in self.unfolded.get(section).map_or(&[][..], Vec::as_slice) {
+            let first = line + inserted;
+            if row < first {
+                break;
+            }
+            if row < first + count {
+                return ListingItem::Instruction(section, line, row - first);
+            }
+            inserted += count;
+        }
+        ListingItem::Line(section, row - inserted + 1)
+    }
+
+    /// The row of a line of the text, from 1.
+    pub(super) fn row_of_line(&self, section: usize, line: usize) -> Option<usize> {
+        let counts = self.counts.get(section).filter(|c| (1..=c.lines).contains(&line))?;
+        let above: usize = (0..section).map(|section| self.sum(section)).sum();
+        Some(above + counts.head + line - 1 + self.inserted(section, line))
     }
 
     /// The content of a row.
     pub(super) fn item(&self, mut row: usize) -> Option<ListingItem> {
+        if let Some(count) = self.alone {
+            return (row < count).then_some(ListingItem::Alone(row));
+        }
         for (section, counts) in self.counts.iter().enumerate() {
-            if row >= counts.sum() {
-                row -= counts.sum();
+            if row >= self.sum(section) {
+                row -= self.sum(section);
                 continue;
             }
             if row < counts.head {
                 return Some(ListingItem::FileName(section));
             }
             row -= counts.head;
-            if row < counts.lines {
-                return Some(ListingItem::Line(section, row + 1));
+            let lines = counts.lines + self.inserted(section, usize::MAX);
+            if row < lines {
+                return Some(self.line_item(section, row));
             }
-            row -= counts.lines;
+            row -= lines;
             if row < counts.lost.1 {
                 return Some(ListingItem::Outside(section, counts.lost.0 + row));
             }
@@ -102,13 +161,17 @@ impl RowIndex {
         cost: &LineCost,
     ) -> Option<usize> {
         let counts = self.counts.get(section)?;
-        let above: usize = self.counts.iter().take(section).map(|c| c.sum()).sum();
+        if self.alone.is_some() {
+            return None;
+        }
+        let above: usize = (0..section).map(|section| self.sum(section)).sum();
         let lost = counts.lost.0..counts.lost.0 + counts.lost.1;
         if lost.contains(&place) {
-            return Some(above + counts.head + counts.lines + place - counts.lost.0);
+            let inserted = self.inserted(section, usize::MAX);
+            return Some(above + counts.head + counts.lines + inserted + place - counts.lost.0);
         }
         let line = usize::try_from(cost.line).ok().filter(|l| (1..=counts.lines).contains(l))?;
-        Some(above + counts.head + line - 1)
+        self.row_of_line(section, line)
     }
 }
 
@@ -166,5 +229,33 @@ mod tests {
             [row(0, 0), row(0, 1), row(1, 0), row(2, 0)],
             [Some(2), Some(4), Some(6), Some(15)]
         );
+    }
+
+    #[test]
+    fn instructions_stand_below_their_lines() {
+        let sections = [section(Some("a\nb\nc\n"), &[2, 9]), section(Some("d"), &[1])];
+        let mut rows = RowIndex::new(&sections);
+        rows.unfold(0, 2, 2);
+        rows.unfold(1, 1, 1);
+        let items: Vec<ListingItem> = (0..rows.len()).filter_map(|row| rows.item(row)).collect();
+        let want = [
+            ListingItem::FileName(0),
+            ListingItem::Line(0, 1),
+            ListingItem::Line(0, 2),
+            ListingItem::Instruction(0, 2, 0),
+            ListingItem::Instruction(0, 2, 1),
+            ListingItem::Line(0, 3),
+            ListingItem::Outside(0, 1),
+            ListingItem::FileName(1),
+            ListingItem::Line(1, 1),
+            ListingItem::Instruction(1, 1, 0),
+        ];
+        assert_eq!(items, want);
+        let row = |section: usize, place: usize| {
+            rows.row_of_cost(section, place, &sections[section].lines[place])
+        };
+        assert_eq!([row(0, 0), row(0, 1), row(1, 0)], [Some(2), Some(6), Some(8)]);
+        let alone = RowIndex::of_instructions(2);
+        assert_eq!([alone.item(1), alone.item(2)], [Some(ListingItem::Alone(1)), None]);
     }
 }

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::blocks::{Blocks, InstructionState, Unfolding};
 use super::line_colours::LineColours;
 use super::row_index::{ListingItem, RowIndex};
 use super::tabs::columns;
 use crate::analysis::before_after::Delta;
 use crate::analysis::lines::LineCost;
 use crate::explore::annotated_source::{AnnotatedSource, Section};
+use crate::explore::instructions::ShownInstructions;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::{NodeKey, ViewRow};
 use crate::source::find::SourceFinder;
@@ -36,6 +38,8 @@ pub struct Listing {
     pub(super) returning: Option<(NodeKey, usize)>,
     /// The function of a dropped listing, and its number of rows.
     pub(super) left: Option<(NodeKey, usize)>,
+    /// Instructions below lines.
+    pub(super) instructions: InstructionState,
 }
 
 /// An annotated source with its rows.
@@ -50,25 +54,55 @@ pub(super) struct ShownSource {
     pub(super) hot: Vec<(usize, (usize, usize))>,
     /// The largest magnitudes of a line's flat and cum.
     pub(super) most: [u64; 2],
+    /// The instructions of the function, once they are read.
+    pub(super) instructions: Option<Arc<ShownInstructions>>,
+    /// The instructions that are unfolded.
+    pub(super) blocks: Blocks,
 }
 
 impl ShownSource {
     pub(super) fn new(asked: (u64, NodeKey), annotated: Arc<AnnotatedSource>) -> ShownSource {
-        let rows = RowIndex::new(&annotated.sections);
         let paint =
             |section: &Section| section.text.as_ref().ok().map(Arc::clone).map(LineColours::new);
         let paints = annotated.sections.iter().map(paint).collect();
-        let mut hot = Vec::new();
         let mut most = [0, 0];
-        for (at, section) in annotated.sections.iter().enumerate() {
+        for cost in annotated.sections.iter().flat_map(|section| &section.lines) {
+            most = [most[0].max(cost.flat.unsigned_abs()), most[1].max(cost.cum.unsigned_abs())];
+        }
+        let (rows, hot, blocks) = (RowIndex::default(), Vec::new(), Blocks::default());
+        let mut shown =
+            ShownSource { asked, annotated, rows, paints, hot, most, instructions: None, blocks };
+        shown.arrange(&Unfolding::default());
+        shown
+    }
+
+    /// Makes the rows, with the instructions of unfolded lines.
+    pub(super) fn arrange(&mut self, unfolding: &Unfolding) {
+        let sections = &self.annotated.sections;
+        self.blocks = Blocks::new(self.instructions.as_deref(), sections, unfolding);
+        self.rows = match &self.blocks.alone {
+            Some(block) => RowIndex::of_instructions(block.rows.len()),
+            None => RowIndex::new(sections),
+        };
+        for ((section, line), block) in &self.blocks.of_lines {
+            self.rows.unfold(*section, *line, block.rows.len());
+        }
+        self.hot.clear();
+        for (at, section) in sections.iter().enumerate() {
             for (place, cost) in section.lines.iter().enumerate() {
-                most =
-                    [most[0].max(cost.flat.unsigned_abs()), most[1].max(cost.cum.unsigned_abs())];
-                hot.extend(rows.row_of_cost(at, place, cost).map(|row| (row, (at, place))));
+                let row = self.rows.row_of_cost(at, place, cost);
+                self.hot.extend(row.map(|row| (row, (at, place))));
             }
         }
-        hot.sort_unstable();
-        ShownSource { asked, annotated, rows, paints, hot, most }
+        if let (Some(block), Some(known)) = (&self.blocks.alone, &self.instructions) {
+            let has_weight = |row: &u32| {
+                known.rows.get(*row as usize).is_some_and(|row| row.flat != 0 || row.cum != 0)
+            };
+            let rows = block.rows.iter().enumerate().filter(|(_, row)| has_weight(row));
+            // No section has this number, so these rows have no cost of a line.
+            self.hot.extend(rows.map(|(row, _)| (row, (usize::MAX, 0))));
+        }
+        self.hot.sort_unstable();
     }
 
     /// The cost of the line on `row`; `None` for a line without weight.
@@ -86,8 +120,12 @@ impl ShownSource {
     pub(super) fn section(&self, row: usize) -> Option<&Section> {
         let (ListingItem::FileName(at)
         | ListingItem::Line(at, _)
+        | ListingItem::Instruction(at, ..)
         | ListingItem::Outside(at, _)
-        | ListingItem::TriedPath(at, _)) = self.rows.item(row)?;
+        | ListingItem::TriedPath(at, _)) = self.rows.item(row)?
+        else {
+            return None;
+        };
         self.annotated.sections.get(at)
     }
 
@@ -98,6 +136,9 @@ impl ShownSource {
 
     /// The row with the largest flat, or cum.
     pub(super) fn hottest(&self, by_cum: bool) -> Option<usize> {
+        if let (Some(_), Some(known)) = (&self.blocks.alone, &self.instructions) {
+            return known.hottest(by_cum);
+        }
         let by_cum = self.compares_cum(by_cum);
         let size = |row: usize| {
             let cost = self.cost(row);
@@ -187,7 +228,10 @@ impl Listing {
     }
 
     /// Goes to the costliest callee on the line under the cursor.
-    pub(super) fn open(&self, context: &Context<'_>) -> Outcome {
+    pub(super) fn open(&mut self, context: &Context<'_>) -> Outcome {
+        if let Some(outcome) = self.follow_instruction(context) {
+            return outcome;
+        }
         let cost = self.shown.as_ref().and_then(|shown| shown.cost(self.list.row()));
         let Some(callee) = cost.and_then(|cost| cost.callee) else {
             return Outcome::Tell("nothing that is called here costs anything".to_owned());
@@ -219,10 +263,15 @@ impl Listing {
             return Outcome::Tell("the source is still looked for; press it again then".to_owned());
         };
         let line = match shown.rows.item(self.list.row()) {
-            Some(ListingItem::Line(_, line)) => line,
+            Some(ListingItem::Line(_, line) | ListingItem::Instruction(_, line, _)) => line,
+            Some(ListingItem::Alone(row)) => {
+                let row = shown.instructions.as_ref().and_then(|known| known.rows.get(row));
+                row.and_then(|row| usize::try_from(row.line).ok()).unwrap_or(1).max(1)
+            }
             _ => 1,
         };
-        match shown.section(self.list.row()).map(|section| &section.text) {
+        let section = shown.section(self.list.row()).or_else(|| shown.annotated.sections.first());
+        match section.map(|section| &section.text) {
             Some(Ok(text)) => Outcome::Edit(text.path.clone(), line),
             _ => Outcome::Tell("there is no file to edit".to_owned()),
         }
@@ -239,6 +288,7 @@ impl Listing {
                 let text = shown.annotated.sections.get(section).and_then(|s| s.text.as_ref().ok());
                 text.and_then(|text| text.line(line)).is_some_and(|line| columns(line) > end)
             }
+            Some(ListingItem::Instruction(..) | ListingItem::Alone(_)) => true,
             _ => false,
         };
         if rows.into_iter().any(goes_on) {

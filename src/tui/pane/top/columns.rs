@@ -1,5 +1,6 @@
 //! The columns of Top: room, cells and sort order of each.
 
+use super::names::name_with;
 use super::rows::{Top, TopSort};
 use crate::analysis::before_after::Delta;
 use crate::analysis::trend::Confidence;
@@ -7,11 +8,10 @@ use crate::explore::live::Changes;
 use crate::explore::view::{ProfileView, ViewRow};
 use crate::report::trend::heights;
 use crate::tui::pane::context::Context;
-use crate::tui::pane::name::shorten;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableColumn};
 use crate::tui::widget::text::Cut;
-use crate::tui::widget::{Span, Spans, change, marked, number, text};
+use crate::tui::widget::{Span, Spans, change, number, text};
 
 /// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -309,7 +309,10 @@ impl Top {
             }
             TopColumn::Ratio => Cell::Text(change(&ratio(self.change(entry, tables)))),
             TopColumn::Label => Cell::Text(self.label(entry, room, context)),
-            TopColumn::Name => Cell::Text(name(entry, room, context)),
+            TopColumn::Name => {
+                let instruction = self.instruction(entry, context);
+                Cell::Text(name_with(instruction, entry, room, context))
+            }
             TopColumn::Bar => self.bar(entry, tables),
         }
     }
@@ -386,29 +389,6 @@ fn average(entry: &ViewRow, tables: &ProfileView, strong: bool) -> Spans {
         Some(size) => number(&tables.in_column(&tables.own_figure(size)), strong),
         None => Vec::new(),
     }
-}
-
-/// The name in `room` columns, with matches marked, dim for code of others.
-fn name(entry: &ViewRow, room: u16, context: &Context<'_>) -> Spans {
-    let tables = context.tables;
-    let (mark, full) = (tables.inlining(entry.node).mark(), tables.name(entry.node));
-    let room = usize::from(room);
-    // The mark goes before the name is cut.
-    let mark = if text::width(full) + mark.len() <= room { mark } else { "" };
-    let (text, skipped, put) = shorten(full, room, context.glyphs);
-    let positions = context.marks(entry.node, skipped, put);
-    let role = if tables.origin(entry.node).own { Role::Text } else { Role::Dim };
-    let mut spans = marked(&text, &positions, role);
-    if !mark.is_empty() {
-        spans.push(Span::new(mark, Role::Faint));
-    }
-    spans
-}
-
-/// A name in a form that tells it apart from others in view.
-pub(super) fn name_as(form: String, entry: &ViewRow, context: &Context<'_>) -> Cell {
-    let own = context.tables.origin(entry.node).own;
-    Cell::Text(vec![Span::new(form, if own { Role::Text } else { Role::Dim })])
 }
 
 #[cfg(test)]

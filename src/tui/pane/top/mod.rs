@@ -2,10 +2,12 @@
 
 mod columns;
 mod legend;
+mod names;
 mod rows;
 
 use std::sync::Arc;
 
+use crate::analysis::query::Granularity;
 use crate::explore::pane_id::PaneId;
 use crate::tui::event::Event;
 use crate::tui::job::Job;
@@ -19,7 +21,8 @@ use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{TableRow, places};
 use crate::tui::widget::{Span, Spans};
-use columns::{TopColumn, name_as};
+use columns::TopColumn;
+use names::name_as;
 pub use rows::Top;
 use rows::{OrderInputs, TopSort};
 
@@ -146,6 +149,12 @@ impl Pane for Top {
     }
 
     fn ask(&mut self, context: &Context<'_>) -> Option<Job> {
+        let by_address = context.tables.analysis.query().granularity == Granularity::Addresses;
+        if by_address && self.reading.question() != Some(&context.generation) {
+            let number = self.reading.ask(context.generation);
+            let (view, binaries) = (Arc::clone(context.tables), Arc::clone(&self.binaries));
+            return Some(Job::AddressInstructions { number, view, binaries });
+        }
         let key = context.label_column?.to_owned();
         let asked = (context.generation, key.clone());
         if self.labelling.question() == Some(&asked) {
@@ -156,11 +165,21 @@ impl Pane for Top {
     }
 
     fn answer(&mut self, event: &Event) -> bool {
-        let Event::LabelColumn(number, label) = event else { return false };
-        if self.labelling.answer(*number).is_some() {
-            self.label = Some(Arc::clone(label));
+        match event {
+            Event::LabelColumn(number, label) => {
+                if self.labelling.answer(*number).is_some() {
+                    self.label = Some(Arc::clone(label));
+                }
+                true
+            }
+            Event::AddressInstructions(number, instructions) => {
+                if self.reading.answer(*number).is_some() {
+                    self.instructions = Some(Arc::clone(instructions));
+                }
+                true
+            }
+            _ => false,
         }
-        true
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {

@@ -1,13 +1,15 @@
 //! The rows of Top: functions in the order shown.
 
 use std::cmp::Reverse;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::analysis::before_after::Delta;
+use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::label_column::LabelColumn;
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView, ViewRow};
+use crate::report::instructions::binaries::Binaries;
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
@@ -59,6 +61,12 @@ pub struct Top {
     pub(super) label: Option<Arc<LabelColumn>>,
     /// The generation and the key of that label.
     pub(super) labelling: Pending<(u64, String)>,
+    /// Binaries that are open. Only the worker locks them.
+    pub(super) binaries: Arc<Mutex<Binaries>>,
+    /// The instructions of rows by address.
+    pub(super) instructions: Option<Arc<AddressInstructions>>,
+    /// The generation whose instructions are read.
+    pub(super) reading: Pending<u64>,
     /// The user has selected nothing yet: the first rows stay in view, whatever the order.
     pub keeps_first_rows: bool,
 }
@@ -78,6 +86,13 @@ impl Top {
         asked.is_some_and(|(generation, key)| {
             *generation == context.generation && Some(key.as_str()) == context.label_column
         })
+    }
+
+    /// The instruction of a row by address, if it is known.
+    pub(super) fn instruction(&self, entry: &ViewRow, context: &Context<'_>) -> Option<&str> {
+        let known = self.instructions.as_ref()?;
+        let is_of = self.reading.question() == Some(&context.generation);
+        known.text(entry.node).filter(|_| is_of && !self.reading.is_waiting())
     }
 
     /// The indices of the entries in the order shown.

@@ -1,0 +1,210 @@
+//! The entries of a unit: functions and inlined calls that hold the addresses that are looked for. One loop over a stream of
+//! entries; depth is a number, so nesting costs no stack.
+
+use gimli::{AttributeValue, EntriesRaw, UnitOffset, UnitRef};
+
+use super::Reader;
+use super::budget::Budget;
+use super::lines::{SourcePlace, small};
+
+/// A function, or a function inlined into another one, that holds an address.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope {
+    /// The entry in its unit.
+    pub(super) entry: UnitOffset,
+    /// The scope that it is inlined into, by its index; `None` for a function of its own.
+    pub(super) outer: Option<u32>,
+    /// The place of the call, for an inlined function.
+    pub(super) call: SourcePlace,
+}
+
+/// The scopes of a unit, and per address the innermost one.
+#[derive(Debug, Default)]
+pub(super) struct Scopes {
+    pub(super) all: Vec<Scope>,
+    pub(super) innermost: Vec<Option<u32>>,
+}
+
+/// Attributes of an entry that say which addresses it holds.
+#[derive(Default)]
+struct Extent<'a> {
+    low: Option<u64>,
+    high: Option<u64>,
+    size: Option<u64>,
+    ranges: Option<AttributeValue<Reader<'a>>>,
+}
+
+impl<'a> Extent<'a> {
+    /// Takes in an attribute if it belongs to the extent.
+    fn take(&mut self, unit: UnitRef<'_, Reader<'a>>, attr: &gimli::Attribute<Reader<'a>>) {
+        match attr.name() {
+            gimli::DW_AT_low_pc => self.low = unit.attr_address(attr.value()).ok().flatten(),
+            gimli::DW_AT_high_pc => match attr.value() {
+                AttributeValue::Udata(size) => self.size = Some(size),
+                value => self.high = unit.attr_address(value).ok().flatten(),
+            },
+            gimli::DW_AT_ranges => self.ranges = Some(attr.value()),
+            _ => {}
+        }
+    }
+
+    /// Calls `found` with each range until it returns false.
+    fn each(&self, unit: UnitRef<'_, Reader<'a>>, mut found: impl FnMut(u64, u64) -> bool) {
+        if let Some(value) = self.ranges {
+            let Ok(Some(mut ranges)) = unit.attr_ranges(value) else { return };
+            while let Ok(Some(range)) = ranges.next() {
+                if !found(range.begin, range.end) {
+                    return;
+                }
+            }
+        } else if let (Some(low), Some(high)) = (self.low, self.high) {
+            found(low, high);
+        } else if let (Some(low), Some(size)) = (self.low, self.size) {
+            found(low, low.saturating_add(size));
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.ranges.is_none() && self.low.is_none()
+    }
+}
+
+/// The indices of sorted addresses within the ranges of an entry. Ranges that begin before the lowest address of code are of
+/// code that the linker left out.
+fn held<'a>(
+    extent: &Extent<'a>,
+    unit: UnitRef<'_, Reader<'a>>,
+    (addresses, lowest, budget): (&[u64], u64, &Budget),
+    out: &mut Vec<u32>,
+) {
+    out.clear();
+    extent.each(unit, |begin, end| {
+        if !budget.spend(1) {
+            return false;
+        }
+        if begin >= lowest && begin < end {
+            let first = addresses.partition_point(|address| *address < begin);
+            let count = addresses[first..].iter().take_while(|address| **address < end).count();
+            out.extend((first..first + count).map(|place| place as u32));
+            return budget.spend(count as u64);
+        }
+        true
+    });
+}
+
+/// The addresses that a unit holds by the ranges of its first entry, as sorted indices. `None` if the entry has no ranges.
+pub(super) fn addresses_of_unit(
+    unit: UnitRef<'_, Reader<'_>>,
+    sought: (&[u64], u64, &Budget),
+) -> Result<Option<Vec<u32>>, gimli::Error> {
+    let mut entries = unit.entries_raw(None)?;
+    let mut extent = Extent::default();
+    if let Some(abbreviation) = entries.read_abbreviation()? {
+        for spec in abbreviation.attributes() {
+            extent.take(unit, &entries.read_attribute(*spec)?);
+        }
+    }
+    let has_ranges = extent.ranges.is_some() || extent.high.is_some() || extent.size.is_some();
+    if !has_ranges {
+        return Ok(None);
+    }
+    let mut found = Vec::new();
+    held(&extent, unit, sought, &mut found);
+    found.sort_unstable();
+    found.dedup();
+    Ok(Some(found))
+}
+
+/// The scopes of sorted `addresses` in a unit. Entries behind a damaged one are missing.
+pub(super) fn scopes(
+    unit: UnitRef<'_, Reader<'_>>,
+    (addresses, lowest, budget): (&[u64], u64, &Budget),
+) -> Scopes {
+    let mut walk = Walk {
+        unit,
+        addresses,
+        lowest,
+        budget,
+        open: Vec::new(),
+        held: Vec::new(),
+        scopes: Scopes { all: Vec::new(), innermost: vec![None; addresses.len()] },
+    };
+    if let Ok(mut entries) = unit.entries_raw(None) {
+        while !entries.is_empty() && !budget.is_spent() && walk.step(&mut entries).is_ok() {}
+    }
+    walk.scopes
+}
+
+/// The state of the loop over entries.
+struct Walk<'u, 'a> {
+    unit: UnitRef<'u, Reader<'a>>,
+    addresses: &'u [u64],
+    lowest: u64,
+    budget: &'u Budget,
+    /// Scopes whose entries are not over, outermost first: their depth and index.
+    open: Vec<(isize, u32)>,
+    /// Indices of addresses, kept for its memory.
+    held: Vec<u32>,
+    scopes: Scopes,
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// Reads one entry.
+    fn step(&mut self, entries: &mut EntriesRaw<'_, Reader<'a>>) -> Result<(), gimli::Error> {
+        let (entry, depth) = (entries.next_offset(), entries.next_depth());
+        let Some(abbreviation) = entries.read_abbreviation()? else { return Ok(()) };
+        let tag = abbreviation.tag();
+        let is_function = tag == gimli::DW_TAG_subprogram;
+        while self.open.last().is_some_and(|(open, _)| *open >= depth) {
+            self.open.pop();
+        }
+        // Entries outside a function that holds an address are skipped without a look.
+        if !is_function && (tag != gimli::DW_TAG_inlined_subroutine || self.open.is_empty()) {
+            return entries.skip_attributes(abbreviation.attributes());
+        }
+        let (mut extent, mut call) = (Extent::default(), SourcePlace::default());
+        for spec in abbreviation.attributes() {
+            let attr = entries.read_attribute(*spec)?;
+            match attr.name() {
+                gimli::DW_AT_call_file => call.file = self.file(&attr),
+                gimli::DW_AT_call_line => call.line = attr.udata_value().map_or(0, small),
+                gimli::DW_AT_call_column => call.column = attr.udata_value().map_or(0, small),
+                _ => extent.take(self.unit, &attr),
+            }
+        }
+        if !extent.is_empty() {
+            let sought = (self.addresses, self.lowest, self.budget);
+            held(&extent, self.unit, sought, &mut self.held);
+            let outer = if is_function { None } else { self.open.last().map(|(_, scope)| *scope) };
+            self.enter(Scope { entry, outer, call }, depth);
+        }
+        Ok(())
+    }
+
+    /// The number of a file. 0 is one only since DWARF 5.
+    fn file(&self, attr: &gimli::Attribute<Reader<'a>>) -> Option<u64> {
+        let number = match attr.value() {
+            AttributeValue::FileIndex(number) => Some(number),
+            _ => attr.udata_value(),
+        };
+        number.filter(|number| *number > 0 || self.unit.header.version() >= 5)
+    }
+
+    /// Makes a scope the innermost one of the addresses that it holds.
+    fn enter(&mut self, scope: Scope, depth: isize) {
+        let index = self.scopes.all.len() as u32;
+        let mut is_used = false;
+        for place in &self.held {
+            let innermost = &mut self.scopes.innermost[*place as usize];
+            // Of functions that the linker joined into one, the first is taken.
+            if scope.outer.is_some() || innermost.is_none() {
+                *innermost = Some(index);
+                is_used = true;
+            }
+        }
+        if is_used {
+            self.scopes.all.push(scope);
+            self.open.push((depth, index));
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Functions and lines of addresses: of a binary by its debug information and its tables of symbols, of the kernel and of
+//! compiled code without a file by the texts that list them.
+
+use std::num::NonZero;
+use std::path::Path;
+
+use gimli::{Section as _, SectionId};
+use object::{Object, ObjectSection, SectionFlags, elf};
+
+use crate::binary::dwarf::{DwarfFrames, DwarfInput, SplitFiles, look_up, slice};
+use crate::binary::fault::BinaryFault;
+use crate::binary::frames::{AddressFrames, FrameTable, SymbolFrame};
+use crate::binary::image::{BinaryFile, ObjectData};
+use crate::binary::locate::{BinarySearch, LocatedBinary, locate};
+use crate::binary::mapping::BinaryMapping;
+use crate::binary::mapping_symbols::{MappingSymbols, add_names, by_table};
+use crate::binary::sections::{SectionReader, endian};
+use crate::binary::symbol_table::SymbolTable;
+use crate::binary::text_symbols;
+use crate::binary::vdso;
+use crate::cancel::{Cancel, Cancelled};
+
+/// The list of the kernel's symbols.
+const KERNEL_SYMBOLS: &str = "/proc/kallsyms";
+
+/// Settings of a look-up.
+#[derive(Clone, Copy, Debug)]
+pub struct SymbolOptions {
+    /// Bytes of debug information that may be read of one binary.
+    pub max_bytes: u64,
+    /// Threads for one binary.
+    pub threads: NonZero<usize>,
+    /// Names from tables of symbols are enough; debug information is not read.
+    pub only_names: bool,
+}
+
+impl Default for SymbolOptions {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+        Self { max_bytes: 8 << 30, threads, only_names: false }
+    }
+}
+
+/// Finds the binary of a mapping, and looks up sorted, distinct addresses of the process.
+///
+/// Addresses are looked up as the profile has them, as pprof does: who writes a profile takes one off the address of a return,
+/// so that it is that of the call.
+pub fn symbols(
+    mapping: &BinaryMapping,
+    addresses: &[u64],
+    search: &BinarySearch,
+    options: SymbolOptions,
+    cancel: &Cancel,
+) -> Result<MappingSymbols, Cancelled> {
+    cancel.check()?;
+    if mapping.is_kernel() {
+        let table = text_symbols::kernel(mapping, Path::new(KERNEL_SYMBOLS));
+        return Ok(by_table(table, addresses));
+    }
+    if text_symbols::is_perf_map(&mapping.file) {
+        return Ok(by_table(text_symbols::perf_map(&mapping.file), addresses));
+    }
+    if vdso::is_vdso(mapping) {
+        return Ok(vdso::symbols(mapping, addresses));
+    }
+    let (located, notes) = match locate(mapping, search) {
+        Ok(mut located) => {
+            let notes = std::mem::take(&mut located.notes);
+            (located, notes)
+        }
+        Err((fault, notes)) => {
+            return Ok(MappingSymbols { fault: Some(fault), notes, ..MappingSymbols::default() });
+        }
+    };
+    let mut out = of_binary(mapping, addresses, &located, options, cancel)?;
+    out.notes = notes;
+    out.binary = Some(located.image.path);
+    Ok(out)
+}
+
+/// Looks up addresses in a binary and its file with debug information.
+fn of_binary(
+    mapping: &BinaryMapping,
+    addresses: &[u64],
+    located: &LocatedBinary,
+    options: SymbolOptions,
+    cancel: &Cancel,
+) -> Result<MappingSymbols, Cancelled> {
+    let mut out = MappingSymbols::default();
+    // As in pprof, the first address decides on the segment of the mapping.
+    let base = addresses.first().map_or(Ok(0), |first| located.image.base(mapping, *first));
+    let base = match base {
+        Ok(base) => base,
+        Err(fault) => return Ok(MappingSymbols { fault: Some(fault), ..out }),
+    };
+    let mut inner: Vec<(u64, usize)> =
+        addresses.iter().enumerate().map(|(place, a)| (a.wrapping_sub(base), place)).collect();
+    // The difference may wrap around, and change the order.
+    inner.sort_unstable();
+    let sorted: Vec<u64> = inner.iter().map(|(address, _)| *address).collect();
+    let mut paths = vec![located.symbol_file()];
+    if located.debug.is_some() {
+        paths.push(&located.image.path);
+    }
+    let mut found = DwarfFrames::none(sorted.len());
+    let mut has_tables = false;
+    for path in paths {
+        match of_file(path, &sorted, &mut found, options, cancel)? {
+            Ok(has_symbols) => has_tables |= has_symbols,
+            Err(fault) => out.fault = out.fault.or(Some(fault)),
+        }
+        if found.is_settled.iter().all(|has| *has) {
+            break;
+        }
+    }
+    if !found.frames.has_any() && !has_tables {
+        out.fault = out.fault.or(Some(BinaryFault::Stripped));
+    }
+    let mut ranges = vec![0..0; addresses.len()];
+    for ((_, place), range) in inner.iter().zip(&found.frames.ranges) {
+        ranges[*place] = range.clone();
+    }
+    out.frames = AddressFrames { table: found.frames.table, ranges };
+    Ok(out)
+}
+
+/// Adds what one file knows to `found`. True if the file has symbols.
+fn of_file(
+    path: &Path,
+    addresses: &[u64],
+    found: &mut DwarfFrames,
+    options: SymbolOptions,
+    cancel: &Cancel,
+) -> Result<Result<bool, BinaryFault>, Cancelled> {
+    let file = match BinaryFile::open(path) {
+        Ok(file) => file,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let object = match file.object() {
+        Ok(object) => object,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let mut fault = None;
+    let mut has_symbols = false;
+    if !options.only_names && !found.frames.has_any() {
+        match debug_frames(path, &object, addresses, options, cancel)? {
+            Ok(Some(frames)) => {
+                has_symbols = true;
+                *found = frames;
+            }
+            Ok(None) => {}
+            Err(why) => fault = Some(why),
+        }
+    }
+    if !found.is_settled.iter().all(|has| *has) {
+        let table = SymbolTable::read(&object);
+        has_symbols |= !table.is_empty();
+        add_names(&mut found.frames, addresses, &found.is_settled, &table);
+        found.is_settled = found
+            .frames
+            .ranges
+            .iter()
+            .map(|range| {
+                let frames =
+                    found.frames.table.frames.get(range.start as usize..range.end as usize);
+                frames.and_then(<[SymbolFrame]>::last).is_some_and(|frame| frame.function != 0)
+            })
+            .collect();
+    }
+    Ok(fault.map_or(Ok(has_symbols), Err))
+}
+
+/// The frames of addresses by the DWARF of an object. `None` if it has none.
+fn debug_frames<'a>(
+    path: &Path,
+    object: &object::File<'a, ObjectData<'a>>,
+    addresses: &[u64],
+    options: SymbolOptions,
+    cancel: &Cancel,
+) -> Result<Result<Option<DwarfFrames>, BinaryFault>, Cancelled> {
+    let mut reader = SectionReader::new(object, options.max_bytes);
+    let sections = match reader.dwarf(|id| Some(id.name())) {
+        Ok(sections) => sections,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let order = endian(object);
+    let mut bytes = 0;
+    let mut dwarf = sections.borrow(|section| {
+        bytes += section.len() as u64;
+        slice(section, order)
+    });
+    if dwarf.debug_info.reader().is_empty() {
+        return Ok(Ok(None));
+    }
+    // Units of one link often share their abbreviations.
+    dwarf.populate_abbreviations_cache(gimli::AbbreviationsCacheStrategy::Duplicates);
+    let package = package_of(path);
+    let packed = package.as_ref().map(|file| file.object());
+    let packed_sections = packed.as_ref().and_then(|object| {
+        let object = object.as_ref().ok()?;
+        let mut reader = SectionReader::new(object, options.max_bytes);
+        let load =
+            |id: SectionId| reader.read(id.dwo_name().unwrap_or("")).map_err(|_| gimli::Error::Io);
+        gimli::DwarfPackageSections::load(load).ok()
+    });
+    let package = packed_sections.as_ref().and_then(|sections| {
+        sections.borrow(|section| slice(section, order), slice(&[], order)).ok()
+    });
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let input = DwarfInput {
+        dwarf: &dwarf,
+        bytes,
+        split: SplitFiles { folder, package, budget: options.max_bytes },
+        addresses,
+        lowest: lowest_code(object),
+        threads: options.threads,
+    };
+    look_up(&input, cancel).map(|frames| Ok(Some(frames)))
+}
+
+/// The package of split debug information beside a binary: its name with `.dwp` behind.
+fn package_of(path: &Path) -> Option<BinaryFile> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".dwp");
+    BinaryFile::open(Path::new(&name)).ok()
+}
+
+/// The lowest address of a section with instructions.
+fn lowest_code<'a>(object: &object::File<'a, ObjectData<'a>>) -> u64 {
+    let is_code = |section: &object::Section<'a, '_, ObjectData<'a>>| match section.flags() {
+        SectionFlags::Elf { sh_flags, .. } => sh_flags.contains(elf::SHF_EXECINSTR),
+        _ => section.kind() == object::SectionKind::Text,
+    };
+    object.sections().filter(is_code).map(|section| section.address()).min().unwrap_or(0)
+}
+
+impl DwarfFrames {
+    /// No frames for so many addresses.
+    fn none(addresses: usize) -> Self {
+        let frames = AddressFrames { table: FrameTable::default(), ranges: vec![0..0; addresses] };
+        Self { frames, is_settled: vec![false; addresses] }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! Profiles that were read to one: merged, less the base, with symbols, names and frames as pprof leaves them.
+
+use std::sync::Arc;
+
+use super::fetch::FetchEvent;
+use super::loader::Loader;
+use super::read_sources::ReadProfiles;
+use super::request::LoadedProfile;
+use super::snapshots::in_series;
+use super::source::{SourceProfile, newest_memory};
+use super::symbolize::{MappingServers, SymbolWatch};
+use crate::analysis::trend::Point;
+use crate::cancel::Cancel;
+use crate::error::Stop;
+use crate::profile::Profile;
+use crate::profile::merge::sources::{MergeOptions, combine_sources, finish_merge};
+use crate::profile::store::builder::Builder;
+
+impl Loader {
+    /// Merges profiles and subtracts the base. Memory statistics alone give an empty profile.
+    pub(super) fn merge(
+        &self,
+        read: ReadProfiles,
+        keep_snapshots: bool,
+        on_event: &dyn Fn(FetchEvent),
+        cancel: &Cancel,
+    ) -> Result<LoadedProfile, Stop> {
+        let servers = &read.servers;
+        let memory = read.memory.or_else(|| newest_memory(&read.profiles));
+        let mut loaded = LoadedProfile { memory, ..LoadedProfile::default() };
+        if read.profiles.is_empty() {
+            loaded.profile = Arc::new(Builder::new().finish());
+            return Ok(loaded);
+        }
+        let apart = (keep_snapshots && read.profiles.len() > 1).then(|| read.profiles.clone());
+        if let ([only], []) = (&*read.profiles, &*read.bases) {
+            loaded.goroutines.clone_from(&only.goroutines);
+        }
+        // No other owner may remain: a profile that is shared is copied by the merge.
+        let profiles = |sources: Vec<SourceProfile>| {
+            sources.into_iter().map(|source| source.profile).collect()
+        };
+        let (new, old) = (profiles(read.profiles), profiles(read.bases));
+        let merging = &self.merging;
+        // The whole comes first: its symbols are those of every snapshot.
+        loaded.profile = Arc::new(self.merged((new, old), merging, servers, (on_event, cancel))?);
+        let alone = MergeOptions { normalize: false, ..merging.clone() };
+        let point = |source: SourceProfile| {
+            let sources = (vec![source.profile], Vec::new());
+            // A line on a mapping without symbols was said of the whole.
+            let profile = self.merged(sources, &alone, servers, (&|_| {}, cancel))?;
+            Ok(Point { memory: source.memory, ..Point::new(Arc::new(profile)) })
+        };
+        let apart = apart.into_iter().flatten();
+        let points = apart.map(point).collect::<Result<_, Stop>>()?;
+        loaded.snapshots = in_series(points, &read.names);
+        Ok(loaded)
+    }
+
+    /// The merge of sources, less the bases, with symbols.
+    pub(super) fn merged(
+        &self,
+        (new, old): (Vec<Arc<Profile>>, Vec<Arc<Profile>>),
+        options: &MergeOptions,
+        servers: &MappingServers,
+        (on_event, cancel): (&dyn Fn(FetchEvent), &Cancel),
+    ) -> Result<Profile, Stop> {
+        let profile = combine_sources(new, old, options, cancel)?;
+        Ok(finish_merge(self.symbolized(profile, servers, on_event, cancel)?, options))
+    }
+
+    /// A profile with symbols. Lines on mappings without any become warnings, each said once.
+    fn symbolized(
+        &self,
+        profile: Profile,
+        servers: &MappingServers,
+        on_event: &dyn Fn(FetchEvent),
+        cancel: &Cancel,
+    ) -> Result<Profile, Stop> {
+        let Some(symbolizer) = self.symbolizer.as_ref().filter(|s| s.is_needed(&profile)) else {
+            return Ok(profile);
+        };
+        let on_progress = |progress| on_event(FetchEvent::Symbols(progress));
+        let warn = |line: String| self.warn_once(line);
+        let watch = SymbolWatch { on_progress: &on_progress, warn: &warn, cancel };
+        symbolizer.symbolize(profile, servers, watch)
+    }
+}

@@ -21,6 +21,7 @@ use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
+use crate::explore::graph::{GraphPicture, GraphRequest};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::icicle_layout::{IcicleLayout, IcicleLayoutRequest};
 use crate::explore::icicle_stats::{
@@ -96,6 +97,13 @@ pub enum Job {
         number: u64,
         /// The function, and the depth.
         request: Box<CallPathsRequest>,
+    },
+    /// Draw the call graph.
+    Graph {
+        /// Comes back with the answer.
+        number: u64,
+        /// The part that is shown.
+        request: Box<GraphRequest>,
     },
     /// Compute growth over snapshots.
     Trend {
@@ -242,9 +250,10 @@ impl Job {
             Job::Trend { .. } => Lane::Trend,
             Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
-            Job::CallPaths { .. } | Job::LabelTotals { .. } | Job::LabelCross { .. } => {
-                Lane::CallPaths
-            }
+            Job::CallPaths { .. }
+            | Job::LabelTotals { .. }
+            | Job::LabelCross { .. }
+            | Job::Graph { .. } => Lane::CallPaths,
             Job::LabelColumn { .. } => Lane::LabelColumn,
             Job::IcicleLayout(_) => Lane::IcicleLayout,
             Job::Write(_) | Job::SaveView(..) => Lane::Write,
@@ -303,6 +312,9 @@ impl Job {
             }
             Job::CallPaths { number, request } => {
                 Event::CallPaths(number, Box::new(CallPaths::compute(*request, cancel)?))
+            }
+            Job::Graph { number, request } => {
+                Event::Graph(number, Arc::new(GraphPicture::new(*request, cancel)?))
             }
             Job::Trend { number, request } => {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))

@@ -26,6 +26,7 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("disasm", name) => Ok(Command::Instructions(pattern(name)?)),
         ("weblist", name) => Ok(Command::WebList(pattern(name)?)),
         ("peek" | "tree", name) => find(PaneId::Callers, name),
+        ("graph", "") => Ok(Command::Pane(PaneId::Graph, None)),
         ("icicle", "") => Ok(Command::Pane(PaneId::Icicle, None)),
         ("cum" | "flat", "") => Ok(Command::Pane(PaneId::Top, Some(name == "cum"))),
         ("reset", "") => Ok(Command::Reset),

@@ -90,6 +90,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("weblist", "a page of a function's source with its instructions: weblist NAME"),
     ("peek", "callers and callees of a function: peek NAME"),
     ("icicle", "every stack, width by cost"),
+    ("graph", "callers and callees as boxes and lines"),
     ("web", "the call graph in a browser"),
     ("flame", "the flame graph in a browser"),
     ("tags", "labels and their values by cost"),

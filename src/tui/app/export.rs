@@ -17,7 +17,11 @@ impl App {
     pub(super) fn open_write(&mut self) -> Effects {
         let name = self.title().rsplit('/').next().unwrap_or_default();
         let stem = name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("profile");
-        let ending = if self.arrangement.focus == PaneId::Icicle { "flame.svg" } else { "txt" };
+        let ending = match self.arrangement.focus {
+            PaneId::Icicle => "flame.svg",
+            PaneId::Graph => "svg",
+            _ => "txt",
+        };
         let command = format!("write {stem}.{ending}");
         self.open_command(&command)
     }

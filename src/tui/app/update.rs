@@ -63,6 +63,7 @@ impl App {
             Event::ViewSaved(view, message) => self.view_saved(view, message),
             Event::Notice(text) => self.tell(text),
             answer @ (Event::CallPaths(..)
+            | Event::Graph(..)
             | Event::LabelTotals(..)
             | Event::LabelCross(..)
             | Event::LabelColumn(..)

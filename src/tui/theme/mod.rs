@@ -4,7 +4,9 @@
 //! a sign, a word or a place says the same.
 
 mod glyphs;
+pub mod graph_fills;
 pub mod icicle_fills;
+pub mod line_glyphs;
 mod palette;
 mod role;
 mod style;

@@ -313,9 +313,6 @@ impl Job {
             Job::CallPaths { number, request } => {
                 Event::CallPaths(number, Box::new(CallPaths::compute(*request, cancel)?))
             }
-            Job::Graph { number, request } => {
-                Event::Graph(number, Arc::new(GraphPicture::new(*request, cancel)?))
-            }
             Job::Trend { number, request } => {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))
             }
@@ -334,15 +331,14 @@ impl Job {
             | Job::FindFile(..)) => return job.answer_with_files(cancel, tell),
             job @ (Job::AnnotateSource { .. }
             | Job::Instructions { .. }
-            | Job::AddressInstructions { .. }) => return source_answer(job, cancel),
-            Job::Paint { text, start, end } => {
-                Event::Painted(Box::new(paint(&text, start, end, cancel)?))
-            }
+            | Job::AddressInstructions { .. }
+            | Job::Paint { .. }) => return source_answer(job, cancel),
             job @ (Job::IcicleStats { .. }
             | Job::Invert { .. }
             | Job::Sandwich { .. }
             | Job::Sides { .. }
-            | Job::IcicleLayout(_)) => return icicle_answer(job, cancel),
+            | Job::IcicleLayout(_)
+            | Job::Graph { .. }) => return boxes_answer(job, cancel),
             Job::Search { number, tables, query, previous } => {
                 let matches = tables.search(&query, previous.as_deref(), cancel)?;
                 Event::Found(number, Arc::new(matches))
@@ -386,6 +382,9 @@ fn source_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
         Job::AnnotateSource { number, request } => {
             Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
         }
+        Job::Paint { text, start, end } => {
+            Event::Painted(Box::new(paint(&text, start, end, cancel)?))
+        }
         Job::AddressInstructions { number, view, binaries } => {
             let instructions = AddressInstructions::new(&view, &binaries, cancel)?;
             Event::AddressInstructions(number, Arc::new(instructions))
@@ -398,8 +397,8 @@ fn source_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
     }))
 }
 
-/// The answer to a job of the icicle; `None` for the sides of what is no comparison.
-fn icicle_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
+/// The answer to a job of the icicle or the graph; `None` for the sides of what is no comparison.
+fn boxes_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
     Ok(Some(match job {
         Job::IcicleStats { number, request } => {
             Event::IcicleStats(number, Box::new(IcicleStats::new(*request, cancel)?))
@@ -411,6 +410,9 @@ fn icicle_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
         Job::Sides { number, tables } => {
             let sides = comparison_sides(&tables, cancel)?;
             return Ok(sides.map(|sides| Event::Sides(number, Box::new(sides))));
+        }
+        Job::Graph { number, request } => {
+            Event::Graph(number, Arc::new(GraphPicture::new(*request, cancel)?))
         }
         Job::IcicleLayout(request) => {
             Event::IcicleLayout(Box::new(IcicleLayout::new(*request, cancel)?))

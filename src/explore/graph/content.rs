@@ -197,22 +197,8 @@ fn around(
         let mut frontier = vec![false; is_seen.len()];
         frontier[centre.index()] = true;
         for step in 0..count {
-            let mut found: Map<NodeId, (u64, NodeId)> = Map::default();
-            for edge in all {
-                let (here, next) =
-                    if side == 0 { (edge.to, edge.from) } else { (edge.from, edge.to) };
-                if frontier[here.index()] && !is_seen[next.index()] && view.row(next).is_some() {
-                    let best = found.entry(next).or_insert((0, here));
-                    let weight = edge.weight.unsigned_abs();
-                    if weight > best.0 || (weight == best.0 && here < best.1) {
-                        *best = (weight, here);
-                    }
-                }
-            }
-            let mut found: Vec<(Reverse<u64>, NodeId, NodeId)> = found
-                .into_iter()
-                .map(|(next, (weight, here))| (Reverse(weight), next, here))
-                .collect();
+            let is_open = |node: NodeId| !is_seen[node.index()] && view.row(node).is_some();
+            let mut found = next_step(all, side == 0, &frontier, is_open);
             found.sort_unstable();
             if step == 0 {
                 left_out[side] = found.len().saturating_sub(across);
@@ -259,6 +245,25 @@ fn around(
     let centre = index(centre);
     let left_out = (left_out[0], left_out[1]);
     GraphContent { nodes, edges, centre, left_out, available: view.rows.len() }
+}
+
+/// Functions one step further, each with the weight of its heaviest call and the function at the other end.
+fn next_step(
+    all: &[NodeEdge],
+    is_upward: bool,
+    frontier: &[bool],
+    is_open: impl Fn(NodeId) -> bool,
+) -> Vec<(Reverse<u64>, NodeId, NodeId)> {
+    let mut found: Map<NodeId, (Reverse<u64>, NodeId)> = Map::default();
+    for edge in all {
+        let (here, next) = if is_upward { (edge.to, edge.from) } else { (edge.from, edge.to) };
+        if frontier[here.index()] && is_open(next) {
+            let call = (Reverse(edge.weight.unsigned_abs()), here);
+            let best = found.entry(next).or_insert(call);
+            *best = call.min(*best);
+        }
+    }
+    found.into_iter().map(|(next, (weight, here))| (weight, next, here)).collect()
 }
 
 fn shown_node(node: NodeId, flat: i64, cum: i64) -> ShownNode {

@@ -28,6 +28,25 @@ pub(super) struct Piece {
     pub(super) is_upward: bool,
 }
 
+impl Piece {
+    /// The column of its upper or lower end.
+    fn column(&self, is_upper: bool) -> usize {
+        if is_upper { self.from } else { self.to }
+    }
+
+    fn move_end(&mut self, is_upper: bool, x: usize) {
+        *(if is_upper { &mut self.from } else { &mut self.to }) = x;
+    }
+
+    /// The box at its upper or lower end.
+    fn box_at(&self, is_upper: bool) -> Option<u32> {
+        match if is_upper { self.upper } else { self.lower } {
+            PieceEnd::Box(node) => Some(node),
+            PieceEnd::Pass(_) => None,
+        }
+    }
+}
+
 /// Pieces that leave one box, or enter one box, by a common line.
 #[derive(Clone, Debug)]
 pub(super) struct Net {
@@ -42,6 +61,13 @@ impl Net {
     pub(super) fn span(&self) -> (usize, usize) {
         let columns = self.pieces.iter().flat_map(|piece| [piece.from, piece.to]);
         columns.fold((usize::MAX, 0), |(least, most), x| (least.min(x), most.max(x)))
+    }
+
+    /// Moves its ends at a box to a column.
+    fn move_ends(&mut self, node: u32, is_upper: bool, x: usize) {
+        for piece in self.pieces.iter_mut().filter(|piece| piece.box_at(is_upper) == Some(node)) {
+            piece.move_end(is_upper, x);
+        }
     }
 
     /// The heaviest edge.
@@ -108,21 +134,7 @@ impl DockSide {
 /// single line is straight where it can be.
 pub(super) fn dock(nets: &mut [Net], side: impl Fn(u32) -> DockSide) {
     for is_upper in [true, false] {
-        let mut meeting: Map<u32, Vec<(usize, usize)>> = Map::default();
-        for (at, net) in nets.iter().enumerate() {
-            let mut boxes: Vec<u32> =
-                net.pieces.iter().filter_map(|piece| boxed(piece, is_upper)).collect();
-            boxes.sort_unstable();
-            boxes.dedup();
-            for node in boxes {
-                let others = net.pieces.iter().filter(|piece| boxed(piece, is_upper) == Some(node));
-                let (sum, count) = others.fold((0, 0), |(sum, count), piece| {
-                    (sum + if is_upper { piece.to } else { piece.from }, count + 1)
-                });
-                meeting.entry(node).or_default().push((sum / count, at));
-            }
-        }
-        for (node, mut meeting) in meeting {
+        for (node, mut meeting) in meeting(nets, is_upper) {
             meeting.sort_unstable();
             let (side, count) = (side(node), meeting.len());
             let step = (side.width.saturating_sub(3) / count.max(2)).clamp(1, 4);
@@ -130,42 +142,45 @@ pub(super) fn dock(nets: &mut [Net], side: impl Fn(u32) -> DockSide) {
                 let shift = place * step;
                 let x = (side.middle() + shift).saturating_sub((count - 1) * step / 2);
                 let x = x.clamp(side.left, side.left + side.width - 1);
-                for piece in
-                    nets[net].pieces.iter_mut().filter(|piece| boxed(piece, is_upper) == Some(node))
-                {
-                    *(if is_upper { &mut piece.from } else { &mut piece.to }) = x;
-                }
+                nets[net].move_ends(node, is_upper, x);
             }
         }
     }
     straighten(nets, side);
 }
 
+/// For each box the nets that meet it on one side, each with the mean column of its other ends.
+fn meeting(nets: &[Net], is_upper: bool) -> Map<u32, Vec<(usize, usize)>> {
+    let mut meeting: Map<u32, Vec<(usize, usize)>> = Map::default();
+    for (at, net) in nets.iter().enumerate() {
+        let mut ends: Map<u32, (usize, usize)> = Map::default();
+        for piece in &net.pieces {
+            if let Some(node) = piece.box_at(is_upper) {
+                let (sum, count) = ends.entry(node).or_insert((0, 0));
+                (*sum, *count) = (*sum + piece.column(!is_upper), *count + 1);
+            }
+        }
+        for (node, (sum, count)) in ends {
+            meeting.entry(node).or_default().push((sum / count, at));
+        }
+    }
+    meeting
+}
+
 /// Moves the only line into a box, or out of it, to where it is straight.
 fn straighten(nets: &mut [Net], side: impl Fn(u32) -> DockSide) {
     for is_upper in [false, true] {
         let mut count: Map<u32, usize> = Map::default();
-        for piece in nets.iter().flat_map(|net| &net.pieces) {
-            if let Some(node) = boxed(piece, is_upper) {
-                *count.entry(node).or_insert(0) += 1;
-            }
+        for node in nets.iter().flat_map(|net| &net.pieces).filter_map(|p| p.box_at(is_upper)) {
+            *count.entry(node).or_insert(0) += 1;
         }
-        for piece in
-            nets.iter_mut().filter(|net| !net.is_fan_in || is_upper).flat_map(|net| &mut net.pieces)
-        {
-            let Some(node) = boxed(piece, is_upper) else { continue };
-            let other = if is_upper { piece.to } else { piece.from };
+        let movable = nets.iter_mut().filter(|net| !net.is_fan_in || is_upper);
+        for piece in movable.flat_map(|net| &mut net.pieces) {
+            let Some(node) = piece.box_at(is_upper) else { continue };
+            let other = piece.column(!is_upper);
             if count[&node] == 1 && side(node).has(other) {
-                *(if is_upper { &mut piece.from } else { &mut piece.to }) = other;
+                piece.move_end(is_upper, other);
             }
         }
-    }
-}
-
-/// The box at an end of a piece.
-fn boxed(piece: &Piece, is_upper: bool) -> Option<u32> {
-    match if is_upper { piece.upper } else { piece.lower } {
-        PieceEnd::Box(node) => Some(node),
-        PieceEnd::Pass(_) => None,
     }
 }

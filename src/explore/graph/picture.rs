@@ -87,7 +87,7 @@ impl GraphPicture {
     pub fn new(request: GraphRequest, cancel: &Cancel) -> Result<GraphPicture, Cancelled> {
         let scope = match request.scope {
             GraphScope::Whole { count } => GraphScope::Whole { count: count.min(MOST_NODES) },
-            scope => scope,
+            around @ GraphScope::Around { .. } => around,
         };
         let content = GraphContent::new(&request.view, scope, cancel)?;
         let mut widths = WIDEST.into_iter();

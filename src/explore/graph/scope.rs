@@ -51,7 +51,7 @@ impl GraphDetail {
     #[must_use]
     pub fn step(self, closer: bool) -> GraphDetail {
         match (self, closer) {
-            (GraphDetail::Dots, false) | (GraphDetail::Names, false) => GraphDetail::Dots,
+            (GraphDetail::Dots | GraphDetail::Names, false) => GraphDetail::Dots,
             (GraphDetail::Boxes, false) | (GraphDetail::Dots, true) => GraphDetail::Names,
             (GraphDetail::Boxes | GraphDetail::Names, true) => GraphDetail::Boxes,
         }

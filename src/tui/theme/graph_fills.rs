@@ -50,16 +50,20 @@ impl Theme {
             return ground;
         }
         let light = self.palette == Palette::Light;
-        let (Some(Color::Rgb(r, g, b)), Some(Color::Rgb(x, y, z))) =
-            (self.graph_line(score).fg, ground.bg)
-        else {
+        let parts = |color: Option<Color>| match color {
+            Some(Color::Rgb(red, green, blue)) => Some([red, green, blue]),
+            _ => None,
+        };
+        let Some((line, under)) = parts(self.graph_line(score).fg).zip(parts(ground.bg)) else {
             return ground;
         };
         let strength = if light { TINT * 0.8 } else { TINT };
-        let mix = |line: u8, under: u8| {
-            (f64::from(line) * strength + f64::from(under) * (1.0 - strength)).round() as u8
+        let mix = |part: usize| {
+            let mixed =
+                f64::from(line[part]) * strength + f64::from(under[part]) * (1.0 - strength);
+            mixed.round() as u8
         };
-        ground.bg(Color::Rgb(mix(r, x), mix(g, y), mix(b, z)))
+        ground.bg(Color::Rgb(mix(0), mix(1), mix(2)))
     }
 
     /// The frame of a box.

@@ -113,7 +113,6 @@ fn ascii(vertical: LineWeight, horizontal: LineWeight) -> &'static str {
         (None, Heavy) => "=",
         (Thin, None) => "|",
         (Heavy, None) => "H",
-        (Double, None) | (None, Double) => "#",
         (Double, _) | (_, Double) => "#",
         _ => "+",
     }

@@ -151,28 +151,28 @@ impl Graph<'_> {
         let style = theme.graph_frame(item.score, mark);
         let (right, bottom) = (item.width as i32 - 1, item.height as i32 - 1);
         let none = LineWeight::None;
+        let dock = |column: i32| {
+            let dock = item.docks.iter().find(|dock| dock.0 as i32 == column);
+            dock.map_or(none, |dock| dock.1)
+        };
         for row in 0..=bottom {
+            let above = if row > 0 { frame } else { none };
+            let below = if row < bottom { frame } else { none };
+            let lid = if above == none || below == none { frame } else { none };
             for column in 0..=right {
-                let at = (item.x + column, item.y + row);
-                let arms = [
-                    if row > 0 { frame } else { none },
-                    if column < right { frame } else { none },
-                    if row < bottom { frame } else { none },
-                    if column > 0 { frame } else { none },
-                ];
-                let is_side = column == 0 || column == right;
-                let is_lid = row == 0 || row == bottom;
-                if is_lid {
-                    let dock =
-                        item.docks.iter().find(|dock| row == bottom && dock.0 as i32 == column);
-                    let down = dock.map_or(none, |dock| dock.1);
-                    let arms = if is_side { arms } else { [none, frame, down, frame] };
-                    put(at, glyphs.line(arms, false), style, (area, buffer));
-                } else if is_side {
-                    put(at, glyphs.line([frame, none, frame, none], false), style, (area, buffer));
-                } else {
-                    put(at, " ", theme.graph_box(item.score, mark), (area, buffer));
-                }
+                let arms = match column {
+                    0 => [above, lid, below, none],
+                    _ if column == right => [above, none, below, lid],
+                    _ if row == bottom => [none, lid, dock(column), lid],
+                    _ => [none, lid, none, lid],
+                };
+                let (glyph, style) = match arms {
+                    [LineWeight::None, LineWeight::None, LineWeight::None, LineWeight::None] => {
+                        (" ", theme.graph_box(item.score, mark))
+                    }
+                    arms => (glyphs.line(arms, false), style),
+                };
+                put((item.x + column, item.y + row), glyph, style, (area, buffer));
             }
         }
         if item.is_recursive {
@@ -180,7 +180,7 @@ impl Graph<'_> {
             put(at, glyphs.recursion(), style.add_modifier(Modifier::BOLD), (area, buffer));
         }
         let room = item.width.saturating_sub(4);
-        self.name(item, (item.x + 2, item.y + 1), room, area, buffer);
+        self.name(item, ((item.x + 2, item.y + 1), room), (area, buffer));
         let skip = room.saturating_sub(text::width(&item.figures)) / 2;
         let figures = self.text_style(item, Role::Number).remove_modifier(Modifier::BOLD);
         let at = (item.x + 2 + skip as i32, item.y + 2);
@@ -193,7 +193,8 @@ impl Graph<'_> {
         for column in 0..item.width as i32 {
             put((item.x + column, item.y), " ", style, (area, buffer));
         }
-        self.name(item, (item.x + 1, item.y), item.width.saturating_sub(2), area, buffer);
+        let room = item.width.saturating_sub(2);
+        self.name(item, ((item.x + 1, item.y), room), (area, buffer));
     }
 
     fn dot(&self, item: &GraphBox, area: Rect, buffer: &mut Buffer) {
@@ -207,7 +208,12 @@ impl Graph<'_> {
     }
 
     /// A name in the middle of `room` columns.
-    fn name(&self, item: &GraphBox, at: (i32, i32), room: usize, area: Rect, buffer: &mut Buffer) {
+    fn name(
+        &self,
+        item: &GraphBox,
+        (at, room): ((i32, i32), usize),
+        (area, buffer): (Rect, &mut Buffer),
+    ) {
         let mut x = at.0 + (room.saturating_sub(width(&item.name)) / 2) as i32;
         let is_row = item.height == 1 && self.mark(item) == BoxMark::None;
         for span in &item.name {

@@ -71,16 +71,16 @@ impl Graph {
         let Some(picture) = self.picture.as_ref().filter(|_| self.is_current(context)) else {
             return Vec::new();
         };
-        let content = &picture.content;
+        let shown = &picture.content;
         let mut text = match picture.request.scope {
             GraphScope::Whole { .. } => {
-                format!("{} of {}", content.nodes.len(), plural(content.available, "function"))
+                format!("{} of {}", shown.nodes.len(), plural(shown.available, "function"))
             }
-            GraphScope::Around { .. } => plural(content.nodes.len(), "function"),
+            GraphScope::Around { .. } => plural(shown.nodes.len(), "function"),
         };
-        let (callers, callees) = content.left_out;
-        let more: Vec<String> = [(callers, "caller"), (callees, "callee")]
+        let more: Vec<String> = [shown.left_out.0, shown.left_out.1]
             .into_iter()
+            .zip(["caller", "callee"])
             .filter(|(count, _)| *count > 0)
             .map(|(count, one)| plural(count, one))
             .collect();

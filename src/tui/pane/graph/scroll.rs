@@ -11,12 +11,12 @@ impl Graph {
     /// Brings the box under the cursor into view, and the whole drawing if it fits.
     pub(super) fn reveal(&mut self, context: &Context<'_>) {
         let Some(picture) = self.picture.clone() else { return };
-        if self.is_fitting && self.is_current(context) {
-            if self.detail == GraphDetail::Names && picture.request.canvas.detail == self.detail {
-                self.is_fitting = false;
-                if !self.fits(context) {
-                    self.detail = GraphDetail::Dots;
-                }
+        let is_drawn =
+            picture.request.canvas.detail == GraphDetail::Names && self.is_current(context);
+        if self.is_fitting && is_drawn {
+            self.is_fitting = false;
+            if !self.fits(context) {
+                self.detail = GraphDetail::Dots;
             }
         }
         let wanted = Some((self.cursor, context.width, context.height));

@@ -8,6 +8,7 @@ mod docs;
 mod first_rows;
 mod formats;
 mod golden;
+mod graph;
 mod growth;
 mod hostile;
 mod http;

@@ -1,6 +1,8 @@
 //! The call graph: boxes and lines, around a function and of the whole profile.
 
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use insta::assert_snapshot;
+use rprof_tui::tui::event::Event;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
 use super::{GROWN, SMALL, WIDE, screen};
@@ -53,10 +55,52 @@ fn arrows_follow_lines_and_enter_recentres() {
     assert_eq!(screen.key(), "main.worker");
     screen.keys("jj");
     let row = screen.key().to_owned();
-    screen.keys("l");
+    screen.keys("h");
     assert_ne!(screen.key(), row, "{}", screen.text());
     screen.keys("<esc>");
     assert!(screen.text().contains("Graph around"), "{}", screen.text());
+}
+
+/// The mouse selects boxes, a double click makes one the centre, dragging and the wheel move the picture.
+#[test]
+fn the_mouse_selects_and_pans() {
+    let mut screen = Screen::open("cpu.pb.gz", WIDE, &UNICODE);
+    screen.keys("8v+");
+    let at = |screen: &Screen, name: &str| {
+        let text = screen.text();
+        let found = text.lines().enumerate().skip(3).find_map(|(y, line)| {
+            let (before, _) = line.split_once(name)?;
+            Some((before.chars().count() as u16, y as u16))
+        });
+        found.unwrap_or_else(|| panic!("no {name} on\n{text}"))
+    };
+    let mouse = |kind, (column, row): (u16, u16), double| {
+        Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }, double)
+    };
+    let place = at(&screen, "main.(*service).export");
+    screen.event(mouse(MouseEventKind::Down(MouseButton::Left), place, false));
+    assert_eq!(screen.key(), "main.(*service).export");
+    let place = at(&screen, "main.(*service).export");
+    let up = (place.0, place.1 - 2);
+    screen.event(mouse(MouseEventKind::Down(MouseButton::Left), place, false));
+    screen.event(mouse(MouseEventKind::Drag(MouseButton::Left), up, false));
+    screen.event(mouse(MouseEventKind::Up(MouseButton::Left), up, false));
+    assert_eq!(at(&screen, "main.(*service).export").1, place.1 - 2, "{}", screen.text());
+    screen.event(mouse(MouseEventKind::ScrollUp, up, false));
+    assert_eq!(at(&screen, "main.(*service).export"), place, "{}", screen.text());
+    screen.event(mouse(MouseEventKind::Down(MouseButton::Left), place, true));
+    assert!(screen.text().contains("Graph around main.(*service).export"), "{}", screen.text());
+}
+
+#[test]
+fn fitting_makes_boxes_small_and_full_again() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    screen.keys("8v+++");
+    let full = screen.text();
+    screen.keys("z");
+    assert!(!screen.text().contains("91.47%"), "{}", screen.text());
+    screen.keys("z");
+    assert_eq!(screen.text(), full);
 }
 
 #[test]

@@ -8,6 +8,9 @@ mod picture;
 mod scope;
 mod tracks;
 
+#[cfg(test)]
+mod tests;
+
 pub use content::{GraphContent, ShownEdge, ShownNode, figures};
 pub use edge_label::EdgeLabel;
 pub use line_grid::LineGrid;

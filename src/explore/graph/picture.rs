@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// Functions of a drawing at most: their layout is quick, and more are no picture.
 pub const MOST_NODES: usize = 200;
 
+/// Lines of a drawing at most, the heaviest.
+const MOST_LINES: usize = 400;
+
 /// Columns of the widest box: the first with which the drawing fits into the pane, or the last.
 const WIDEST: [usize; 4] = [36, 32, 28, 24];
 
@@ -80,6 +83,8 @@ pub struct GraphPicture {
     pub labels: Vec<EdgeLabel>,
     /// Columns and rows of the whole.
     pub size: (usize, usize),
+    /// Edges without a line, for want of room.
+    pub undrawn: usize,
 }
 
 impl GraphPicture {
@@ -109,10 +114,10 @@ impl GraphPicture {
             GraphDetail::Boxes => labels(&request.view, &content.edges, places, &grid),
             GraphDetail::Names | GraphDetail::Dots => Vec::new(),
         };
-        let (boxes, mut size) = (draft.boxes, draft.size);
+        let (boxes, mut size, undrawn) = (draft.boxes, draft.size, draft.undrawn);
         let ends = labels.iter().map(|label| label.x + label.text.chars().count());
         size.0 = ends.fold(size.0, usize::max);
-        Ok(GraphPicture { content, boxes, lines: grid, labels, size, request })
+        Ok(GraphPicture { content, boxes, lines: grid, labels, size, undrawn, request })
     }
 }
 
@@ -135,22 +140,27 @@ fn sizes(request: &GraphRequest, content: &GraphContent, widest: usize) -> Vec<u
     content.nodes.iter().map(size).collect()
 }
 
+/// Places nodes and routes edges. The order of edges by their ends, not by weight, keeps the picture when weights change.
 fn place(request: &GraphRequest, content: &GraphContent, sizes: &[usize]) -> GraphLayout {
     let height = request.canvas.detail.height() as f64;
     let nodes: Vec<NodeSize> =
         sizes.iter().map(|&width| NodeSize { width: width as f64, height }).collect();
-    let edges: Vec<LayoutEdge> = content
-        .edges
-        .iter()
-        .map(|edge| LayoutEdge {
-            from: edge.from,
-            to: edge.to,
-            weight: request.view.share(edge.weight) * 100.0,
-        })
-        .collect();
-    let nodes_apart =
-        if request.canvas.detail == GraphDetail::Boxes { BETWEEN_FRAMES } else { BETWEEN };
-    layout(&nodes, &edges, Gaps { nodes: nodes_apart, edges: BETWEEN, layers: 1.0 })
+    let mut order: Vec<usize> = (0..content.edges.len().min(MOST_LINES)).collect();
+    order.sort_by_key(|&at| (content.edges[at].from, content.edges[at].to));
+    let edge = |&at: &usize| {
+        let edge = &content.edges[at];
+        let weight = request.view.share(edge.weight) * 100.0;
+        LayoutEdge { from: edge.from, to: edge.to, weight }
+    };
+    let edges: Vec<LayoutEdge> = order.iter().map(edge).collect();
+    let is_framed = request.canvas.detail == GraphDetail::Boxes;
+    let apart = if is_framed { BETWEEN_FRAMES } else { BETWEEN };
+    let placed = layout(&nodes, &edges, Gaps { nodes: apart, edges: BETWEEN, layers: 1.0 });
+    let mut routes = vec![None; content.edges.len()];
+    for (at, route) in order.into_iter().zip(placed.routes) {
+        routes[at] = route;
+    }
+    GraphLayout { routes, ..placed }
 }
 
 /// A drawing in the making.
@@ -163,6 +173,7 @@ struct Draft<'a> {
     /// Per gap its first row, rows, and rows above those of lines.
     rows: Vec<(usize, usize, usize)>,
     size: (usize, usize),
+    undrawn: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -183,13 +194,16 @@ impl<'a> Draft<'a> {
             })
             .collect();
         let layers = boxes.iter().map(|place| place.layer + 1).max().unwrap_or(0);
+        let mut undrawn = 0;
         let mut pieces: Vec<Vec<Piece>> = vec![Vec::new(); layers.saturating_sub(1)];
         for (number, edge) in content.edges.iter().enumerate() {
-            let Some(route) = placed.routes.get(number).and_then(Option::as_ref) else { continue };
-            add_pieces(&mut pieces, number as u32, (edge.from, edge.to), route, &boxes);
+            let route = placed.routes.get(number).and_then(Option::as_deref).unwrap_or(&[]);
+            let is_drawn =
+                add_pieces(&mut pieces, number as u32, (edge.from, edge.to), route, &boxes);
+            undrawn += usize::from(!is_drawn);
         }
         let gaps = pieces.into_iter().map(|pieces| (nets(pieces), Vec::new())).collect();
-        Draft { content, detail, boxes, gaps, rows: Vec::new(), size: (0, 0) }
+        Draft { content, detail, boxes, gaps, rows: Vec::new(), size: (0, 0), undrawn }
     }
 
     /// Chooses columns and rows of all lines, and the rows of boxes.
@@ -284,6 +298,8 @@ impl<'a> Draft<'a> {
             (PieceEnd::Box(_), _) if is_fan_in || piece.is_upward => {
                 Some(LabelPlace { edge, x: piece.from, y: first })
             }
+            // Beside the common arrow it would look like the weight of all.
+            _ if is_fan_in => None,
             (_, PieceEnd::Box(_)) => Some(LabelPlace { edge, x: piece.to, y: first + gap - 1 }),
             _ => None,
         }
@@ -291,16 +307,16 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Adds the pieces of an edge to the gaps that it passes.
+/// Adds the pieces of an edge to the gaps that it passes; false if it has no room in one of the layers.
 fn add_pieces(
     pieces: &mut [Vec<Piece>],
     edge: u32,
     (from, to): (u32, u32),
     route: &[Point],
     boxes: &[CellBox],
-) {
+) -> bool {
     let (Some(source), Some(target)) = (boxes.get(from as usize), boxes.get(to as usize)) else {
-        return;
+        return false;
     };
     let is_upward = source.layer > target.layer;
     let (upper, lower) = if is_upward { (to, from) } else { (from, to) };
@@ -320,6 +336,9 @@ fn add_pieces(
         .collect();
     let (first, last) =
         (corners.first().copied().unwrap_or(0), corners.last().copied().unwrap_or(0));
+    if corners.len() < 2 || passed.len() + 1 < bottom - top {
+        return false;
+    }
     let mut column = (PieceEnd::Box(upper), first);
     for layer in top..bottom {
         let next = if layer + 1 == bottom {
@@ -333,4 +352,5 @@ fn add_pieces(
         }
         column = next;
     }
+    true
 }

@@ -78,9 +78,9 @@ impl Graph {
             }
             GraphScope::Around { .. } => plural(shown.nodes.len(), "function"),
         };
-        let more: Vec<String> = [shown.left_out.0, shown.left_out.1]
+        let more: Vec<String> = [shown.left_out.0, shown.left_out.1, picture.undrawn]
             .into_iter()
-            .zip(["caller", "callee"])
+            .zip(["caller", "callee", "line"])
             .filter(|(count, _)| *count > 0)
             .map(|(count, one)| plural(count, one))
             .collect();

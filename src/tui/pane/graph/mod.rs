@@ -52,6 +52,11 @@ impl Pane for Graph {
         Outcome::Done
     }
 
+    fn drag(&mut self, (columns, rows): (i32, i32), context: &Context<'_>) -> bool {
+        self.scroll_by((-columns, -rows), context);
+        true
+    }
+
     fn zoom(&mut self, _: (u16, u16), closer: bool, _: &Context<'_>) -> Outcome {
         self.step_detail(closer);
         Outcome::Done

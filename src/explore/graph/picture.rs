@@ -18,7 +18,7 @@ pub const MOST_NODES: usize = 200;
 const MOST_LINES: usize = 400;
 
 /// Columns of the widest box: the first with which the drawing fits into the pane, or the last.
-const WIDEST: [usize; 4] = [36, 32, 28, 24];
+const WIDEST: [usize; 2] = [36, 30];
 
 /// Columns of the narrowest framed box.
 const NARROWEST: usize = 12;

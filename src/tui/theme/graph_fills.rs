@@ -73,9 +73,8 @@ impl Theme {
             BoxMark::Match => self.ground().patch(self.style(Role::Match)),
             _ => self.graph_line(score),
         };
-        match mark {
-            BoxMark::Cursor => style.add_modifier(Modifier::BOLD),
-            _ => style.remove_modifier(Modifier::UNDERLINED),
-        }
+        // Terminals without colours underline accents, which lines of boxes must not be.
+        let style = style.remove_modifier(Modifier::UNDERLINED);
+        if mark == BoxMark::Cursor { style.add_modifier(Modifier::BOLD) } else { style }
     }
 }

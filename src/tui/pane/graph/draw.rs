@@ -94,7 +94,7 @@ impl Graph {
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let mut spans = sentence(context);
         if self.cursor.is_none() && self.is_current(context) && !spans.is_empty() {
-            spans.push(Span::new("; it is not in the picture, + shows more", Role::Dim));
+            spans.insert(0, Span::new("not in the picture, + shows more: ", Role::Dim));
         }
         spans
     }

@@ -15,6 +15,9 @@ const LAYER: u16 = 7;
 const USUAL: usize = 22;
 const BETWEEN: usize = 3;
 
+/// The fewest functions without a choice: below that the heaviest leaves are often left out.
+const LEAST_USUAL: usize = 14;
+
 /// The fewest functions of the whole profile.
 const FEWEST: usize = 4;
 
@@ -74,7 +77,7 @@ impl Graph {
     /// Functions of the whole profile: as many as the pane holds, and more or fewer by the user's choice.
     pub(super) fn count(&self, context: &Context<'_>) -> usize {
         let legible = usize::from(context.width / 28) * usize::from(context.height / 6);
-        let scaled = legible.clamp(8, 60) as f64 * 1.5_f64.powi(self.more);
+        let scaled = legible.clamp(LEAST_USUAL, 60) as f64 * 1.5_f64.powi(self.more);
         (scaled.round() as usize).clamp(FEWEST, MOST_NODES)
     }
 

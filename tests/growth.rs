@@ -89,7 +89,7 @@ fn a_comment_that_begins_like_a_time_stays_a_comment() {
     let trend = printed(&["-trend", comment, "heap.0.pb.gz", "heap.5.pb.gz"]);
     assert!(trend.contains("\nTime: noon\n"), "{trend}");
     assert_eq!(trend.matches("Time: ").count(), 1, "{trend}");
-    let svg = printed(&["-svg", comment, "heap.pb.gz"]);
+    let svg = printed(&["-flame", comment, "heap.pb.gz"]);
     assert!(svg.contains("Time: ") && !svg.contains("Time: noon"), "the subtitle has no comments");
 }
 

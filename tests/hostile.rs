@@ -87,7 +87,6 @@ fn no_report_writes_controls_to_a_terminal() {
         "-dot",
         "-callgrind",
         "-folded",
-        "-svg",
         "-json",
         "-markdown",
         "-comments",
@@ -100,12 +99,15 @@ fn no_report_writes_controls_to_a_terminal() {
         &["-markdown", "-list=evil"],
         &["-check", "samples < 1"],
     ];
+    let pictures = ["-svg", "-flame"];
     let mut runs: Vec<Vec<&str>> = one.iter().map(|report| vec![*report, path]).collect();
     runs.extend(options.iter().map(|options| [options, &[path][..]].concat()));
     for report in ["-top", "-trend", "-json", "-markdown"] {
         runs.push(vec![report, path, later]);
         runs.push(vec![report, "-diff_base", path, later]);
     }
+    // A picture is written to a terminal only on request.
+    runs.extend(pictures.iter().map(|picture| vec![*picture, "-output=/dev/stdout", path]));
     for arguments in runs {
         let raw = Terminal::open(&arguments).written();
         assert_tame(&format!("{arguments:?}"), &raw, "");

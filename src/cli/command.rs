@@ -81,9 +81,10 @@ fn argument(definition: &'static Definition) -> Arg {
 /// The kind of value that an option takes.
 pub(super) fn takes_of(definition: &Definition) -> Takes {
     match definition.kind {
-        OptionKind::Switch(_) | OptionKind::Report(_) | OptionKind::SampleType { .. } => {
-            Takes::Nothing
-        }
+        OptionKind::Switch(_)
+        | OptionKind::Report(_)
+        | OptionKind::Viewer(_)
+        | OptionKind::SampleType { .. } => Takes::Nothing,
         OptionKind::Boolean(_) => Takes::Boolean,
         _ => Takes::Value,
     }

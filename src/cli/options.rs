@@ -11,8 +11,9 @@ use super::settings::Settings;
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Filters, Granularity, Pattern, Sort};
 use crate::error::Error;
+use crate::explore::viewer::Viewer;
 use crate::profile::demangle::DemangleMode;
-use crate::report::Report;
+use crate::report::{PictureFormat, Report};
 
 /// One option of the command line.
 pub struct Definition {
@@ -58,6 +59,8 @@ pub enum OptionKind {
     Report(fn() -> Report),
     /// Selects a report on the matches of a regular expression.
     ReportOf(fn(Pattern) -> Report),
+    /// Selects a report and the program that shows it.
+    Viewer(Viewer),
     /// Selects a sample type.
     SampleType {
         /// The name of the sample type in profiles.
@@ -151,7 +154,19 @@ pub const DEFINITIONS: &[Definition] = &[
     report("proto", || Report::Proto, "Write the profile as it stands after the filters"),
     report("topproto", || Report::TopProto, "Write the table of -top as a profile"),
     report("folded", || Report::Folded, "Print one line per stack, for flame graph tools"),
-    report("svg", || Report::Svg, "Write a flame graph as one self-contained file"),
+    report("svg", || Report::Picture(PictureFormat::Svg), "Draw the graph as SVG, with pan and zoom")
+        .more("Graphviz draws it where its program dot is installed, else the layout that is built in."),
+    report("png", || Report::Picture(PictureFormat::Png), "Draw the graph as PNG; needs graphviz"),
+    report("pdf", || Report::Picture(PictureFormat::Pdf), "Draw the graph as PDF; needs graphviz"),
+    report("ps", || Report::Picture(PictureFormat::Ps), "Draw the graph as PostScript; needs graphviz"),
+    report("gif", || Report::Picture(PictureFormat::Gif), "Draw the graph as GIF; needs graphviz"),
+    viewer("web", Viewer::Web, "Show the picture of -svg in the browser")
+        .more("BROWSER names it, else xdg-open or open finds it. Without a display, as over ssh, the path of the file is told."),
+    viewer("gv", Viewer::Gv, "Show the picture of -ps in gv"),
+    viewer("eog", Viewer::Eog, "Show the picture of -svg in eog"),
+    viewer("evince", Viewer::Evince, "Show the picture of -pdf in evince"),
+    viewer("kcachegrind", Viewer::Kcachegrind, "Show the graph of -callgrind in kcachegrind or qcachegrind"),
+    report("flame", || Report::Flame, "Draw a flame graph as one self-contained file, with search and zoom"),
     report("json", || Report::Json, "Print the tables as JSON: functions, callers and callees"),
     report("trend", || Report::Trend, "Print what grows from one source to the next, leak suspects first").more(
         "Sources are ordered by their own time. The slope is the median of the slopes between any two of them; trust \
@@ -506,21 +521,15 @@ pub const DEFINITIONS: &[Definition] = &[
 
 /// Flags of pprof that do not exist here, with their replacement.
 pub const ABSENT: &[(&str, &str)] = &[
-    ("http", "the screen takes the place of the web pages"),
-    ("no_browser", "there is no browser to open"),
-    ("web", "the screen takes its place; -dot prints the graph"),
+    (
+        "http",
+        "no server is built; -flame and -svg write pages for a browser, and the screen shows the rest",
+    ),
+    ("no_browser", "no server is built that would open a browser; -web opens one"),
     ("intel_syntax", "instructions are spelled as GNU objdump spells them"),
     ("tools", "no object tools are used"),
-    ("gif", "use -dot and graphviz"),
-    ("pdf", "use -dot and graphviz"),
-    ("png", "use -dot and graphviz"),
-    ("ps", "use -dot and graphviz"),
-    ("eog", "use -dot and graphviz"),
-    ("evince", "use -dot and graphviz"),
-    ("gv", "use -dot and graphviz"),
     ("granularity", "say -functions, -filefunctions, -files, -lines or -addresses"),
     ("sort", "say -flat or -cum"),
-    ("kcachegrind", "use -callgrind -output=FILE and open that"),
 ];
 
 /// The options as Markdown, a table for each group.
@@ -569,6 +578,10 @@ const fn option(
 
 const fn report(name: &'static str, report: fn() -> Report, help: &'static str) -> Definition {
     option(name, OptionKind::Report(report), Group::Reports, "", help)
+}
+
+const fn viewer(name: &'static str, viewer: Viewer, help: &'static str) -> Definition {
+    option(name, OptionKind::Viewer(viewer), Group::Reports, "", help)
 }
 
 const fn report_of(

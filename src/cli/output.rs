@@ -53,10 +53,10 @@ pub(super) fn to_file(
     file.replace(&target).map_err(failed)
 }
 
-/// A free name in the working directory for a binary report that would go to a terminal: `profile001.pb.gz` or the next,
-/// as in pprof.
-pub(super) fn numbered() -> Result<PathBuf, Error> {
-    let names = (1..10_000).map(|number| PathBuf::from(format!("profile{number:03}.pb.gz")));
+/// A free name in the working directory for a report that no terminal should get: `profile001.pb.gz` or the next, as in
+/// pprof.
+pub(super) fn numbered(ending: &str) -> Result<PathBuf, Error> {
+    let names = (1..10_000).map(|number| PathBuf::from(format!("profile{number:03}.{ending}")));
     let mut free = names.filter(|path| fs::symlink_metadata(path).is_err());
     let full =
         || Error::Report("too many profiles in this directory; name one with -output".to_owned());

@@ -179,6 +179,7 @@ fn apply_text(
         | OptionKind::Repeated(_)
         | OptionKind::Switch(_)
         | OptionKind::Report(_)
+        | OptionKind::Viewer(_)
         | OptionKind::SampleType { .. } => {}
     }
     Ok(())
@@ -188,6 +189,10 @@ fn switch_on(definition: &'static Definition, settings: &mut Settings) {
     match definition.kind {
         OptionKind::Switch(set) => set(settings),
         OptionKind::Report(report) => settings.reports.push(report()),
+        OptionKind::Viewer(viewer) => {
+            settings.reports.push(viewer.report());
+            settings.viewer = Some(viewer);
+        }
         OptionKind::SampleType { name, mean } => {
             settings.query.mean |= mean;
             if settings.sample_index.is_empty() {
@@ -345,8 +350,8 @@ mod tests {
             ("-watch=soon heap", "-watch \"soon\": a time is 10s, 1m, 500ms"),
             ("-watch=3s -top heap", "-watch is for the screen; a report is made once"),
             (
-                "-web heap",
-                "-web is not one of the flags here: the screen takes its place; -dot prints the graph",
+                "-http=localhost:8080 heap",
+                "-http is not one of the flags here: no server is built; -flame and -svg write pages for a browser, and the screen shows the rest",
             ),
         ] {
             assert_eq!(refused(line), wanted, "{line}");

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::output;
@@ -9,12 +10,14 @@ use super::settings::Settings;
 use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::explore::viewer;
 use crate::input::address::Address;
 use crate::input::pprof_index::Endpoint;
 use crate::load::loader::Loader;
 use crate::printable::printable;
 use crate::profile::Profile;
 use crate::report::gclog;
+use crate::report::graphviz::{find_program, missing};
 use crate::report::{PreparedReport, Report, ReportOptions};
 use crate::runtime::gctrace::Log;
 use crate::runtime::memstats::MemStats;
@@ -43,6 +46,7 @@ pub(super) fn print_report(
         compact_labels: settings.compact_labels,
         call_tree: settings.call_tree,
         source: data.source,
+        dot_program: dot_program(),
     };
     // The program ends with the report. The system frees a large profile faster than drops do.
     std::mem::forget(Arc::clone(&data.profile));
@@ -56,15 +60,41 @@ pub(super) fn print_report(
         // A report is cancelled only by the end of the program.
         Err(Stop::Cancelled) | Ok(()) => Ok(()),
     };
-    let output = match &settings.output {
-        None if report.is_binary() && io::stdout().is_terminal() => Some(output::numbered()?),
-        output => output.clone(),
+    if let (Some(viewer), None) = (settings.viewer, &settings.output) {
+        let program = viewer.find(&|name| std::env::var(name).ok())?;
+        let ending = report.file_ending().unwrap_or("callgrind.out");
+        let write = |out: &mut dyn Write| Ok(write(out)?);
+        let message = viewer::show(ending, program.as_ref(), write)?;
+        let _ = writeln!(err, "{}", printable(&message));
+        return Ok(());
+    }
+    let ending = report.file_ending().filter(|_| io::stdout().is_terminal());
+    let output = match (&settings.output, ending) {
+        (None, Some(ending)) => Some(output::numbered(ending)?),
+        (output, _) => output.clone(),
     };
     match &output {
         Some(path) => output::to_file(path, err, write)?,
         None => output::to_writer(out, write)?,
     }
     Ok(())
+}
+
+/// Refuses a picture or a viewer whose program is not installed, before anything is read.
+pub(super) fn refuse_missing_programs(settings: &Settings) -> Result<(), Error> {
+    if let Some(viewer) = settings.viewer.filter(|_| settings.output.is_none()) {
+        viewer.find(&|name| std::env::var(name).ok())?;
+    }
+    let format = settings.report().and_then(Report::graphviz_format);
+    match format.filter(|_| dot_program().is_none()) {
+        Some(format) => Err(missing(format)),
+        None => Ok(()),
+    }
+}
+
+/// Graphviz' program, if it is installed.
+fn dot_program() -> Option<PathBuf> {
+    find_program("dot", std::env::var_os("PATH").as_deref())
 }
 
 /// Prints a GC log, if the report of `settings` can be made of one.

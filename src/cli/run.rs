@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::check::{Check, Verdict};
 use super::parse::Parsed;
-use super::print::{ReportData, print_endpoints, print_log, print_report};
+use super::print::{ReportData, print_endpoints, print_log, print_report, refuse_missing_programs};
 use super::settings::Settings;
 use super::{config, manual, output, parse, screen};
 use crate::binary::locate::BinarySearch;
@@ -84,6 +84,7 @@ fn execute(
         let _ = write!(err, "rprof-tui: {}\n{USAGE}", no_source());
         return Ok(REFUSED);
     }
+    refuse_missing_programs(&settings)?;
     keep_base_apart(&mut settings)?;
     // A report is the same on every machine, unless a configuration file is named.
     if settings.opens_screen() || settings.config.is_some() {

@@ -20,6 +20,7 @@ use crate::load::loader::Loader;
 use crate::load::progress::Progress;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest};
 use crate::load::source_list::SourceList;
+use crate::report::graphviz::find_program;
 use crate::source::find::SourceFinder;
 use crate::tui;
 
@@ -122,6 +123,7 @@ fn surroundings(settings: &Settings, loader: &Loader) -> tui::Surroundings {
     let given = given.iter().filter(|(on, _)| *on);
     tui::Surroundings {
         browser: Browser::find(&|name| std::env::var(name).ok()),
+        dot_program: find_program("dot", std::env::var_os("PATH").as_deref()),
         find_server: Some(Arc::new(move |request: &LoadRequest| {
             live_source(&live, &loader.for_request(request))
         })),

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::check::Check;
 use crate::analysis::query::Query;
+use crate::explore::viewer::Viewer;
 use crate::load::symbolize::SymbolizeOptions;
 use crate::profile::demangle::DemangleMode;
 use crate::report::Report;
@@ -20,6 +21,8 @@ pub struct Settings {
     pub query: Query,
     /// Reports in the order of their definitions; more than one is refused.
     pub reports: Vec<Report>,
+    /// The program that shows the report in a window, unless a file is named.
+    pub viewer: Option<Viewer>,
     /// Profiles to read, in order; `-` is standard input.
     pub sources: Vec<OsString>,
     /// The file of the report, in place of standard output.

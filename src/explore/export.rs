@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::pane_id::PaneId;
@@ -17,7 +18,7 @@ use crate::profile::Profile;
 use crate::report::gclog;
 use crate::report::gclog::LogFormat;
 use crate::report::memory::breakdown;
-use crate::report::{PreparedReport, Report, ReportOptions};
+use crate::report::{PictureFormat, PreparedReport, Report, ReportOptions};
 use crate::runtime::gctrace::Log;
 use crate::runtime::memstats::MemStats;
 
@@ -32,6 +33,8 @@ pub struct Export {
     pub title: String,
     /// The view to write.
     pub view: ExportedView,
+    /// Graphviz' program `dot`, if it is installed.
+    pub dot_program: Option<PathBuf>,
 }
 
 /// The data from which a file is written.
@@ -66,7 +69,8 @@ impl PaneExport {
         Some(match ending {
             "md" => Report::Markdown,
             "json" => Report::Json,
-            "svg" => Report::Svg,
+            "flame.svg" => Report::Flame,
+            "svg" => Report::Picture(PictureFormat::Svg),
             "folded" => Report::Folded,
             "pb.gz" => Report::Proto,
             "dot" => Report::Dot,
@@ -93,7 +97,7 @@ impl PaneExport {
         self.memory.as_ref().is_some_and(|stats| breakdown(stats, &self.profile).is_some())
     }
 
-    fn prepared(mut self, report: &Report) -> Result<PreparedReport<'_>, Stop> {
+    pub(super) fn prepared(mut self, report: &Report) -> Result<PreparedReport<'_>, Stop> {
         // Lists have all rows, as on the screen; graphs are trimmed as in pprof.
         if matches!(report, Report::Top | Report::Json | Report::Trend) {
             self.query.trim.enabled = false;
@@ -106,7 +110,7 @@ impl PaneExport {
 /// The known ending of a path; empty if there is none.
 fn ending(path: &str) -> &'static str {
     let path = path.to_ascii_lowercase();
-    let known = ["txt", "md", "json", "svg", "html", "folded", "pb.gz", "dot"];
+    let known = ["txt", "md", "json", "flame.svg", "svg", "html", "folded", "pb.gz", "dot"];
     let ends = |ending: &&str| path.strip_suffix(*ending).is_some_and(|head| head.ends_with('.'));
     known.into_iter().find(ends).unwrap_or("")
 }
@@ -132,11 +136,14 @@ impl Export {
                     return Err(usage("a page is of a function; select one first"));
                 }
                 let Some(report) = pane.report(ending) else {
-                    let text =
-                        "a name must end in .txt .md .json .svg .html .folded .pb.gz or .dot";
+                    let text = "a name must end in .txt .md .json .svg .flame.svg .html .folded .pb.gz or .dot";
                     return Err(usage(text));
                 };
-                let options = ReportOptions { source: self.title, ..ReportOptions::default() };
+                let options = ReportOptions {
+                    source: self.title,
+                    dot_program: self.dot_program,
+                    ..ReportOptions::default()
+                };
                 // The report is prepared first, so that an error leaves no file behind.
                 let prepared = pane.prepared(&report)?;
                 to_file(&self.path, self.over, |out| prepared.write(&options, out))?;
@@ -147,7 +154,7 @@ impl Export {
 }
 
 /// Writes a file, complete or not at all. An existing one is replaced if `over`; a device or a pipe is written to directly.
-fn to_file(
+pub(super) fn to_file(
     path: &str,
     over: bool,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Stop>,

@@ -17,11 +17,13 @@ pub enum PaneId {
     Trend,
     /// Label keys and values with their weights.
     Labels,
+    /// The call graph, as boxes and lines.
+    Graph,
 }
 
 impl PaneId {
     /// All panes, in the order of their keys.
-    pub const ALL: [PaneId; 7] = [
+    pub const ALL: [PaneId; 8] = [
         PaneId::Top,
         PaneId::Callers,
         PaneId::Source,
@@ -29,6 +31,7 @@ impl PaneId {
         PaneId::Info,
         PaneId::Trend,
         PaneId::Labels,
+        PaneId::Graph,
     ];
 
     /// The digit of the key that shows it.
@@ -51,6 +54,7 @@ impl PaneId {
             PaneId::Info => "Info",
             PaneId::Trend => "Trend",
             PaneId::Labels => "Labels",
+            PaneId::Graph => "Graph",
         }
     }
 }

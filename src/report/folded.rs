@@ -66,6 +66,15 @@ impl Stacks {
         Self { names, paths }
     }
 
+    /// Every path, callers before callees: the path of the caller, the frame's name, the rank of the name, and the value
+    /// that ends there.
+    pub(super) fn frames(&self) -> impl ExactSizeIterator<Item = (Option<usize>, &[u8], u32, i64)> {
+        self.paths.iter().map(|path| {
+            let above = (path.above != ROOT).then_some(path.above as usize);
+            (above, self.names[path.name as usize].as_slice(), path.name, path.own.value())
+        })
+    }
+
     /// Calls `each` with every stack and the value that ends there, if it is not 0, in order.
     pub(super) fn each(
         &self,

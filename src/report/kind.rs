@@ -1,6 +1,7 @@
 //! The reports, and the data that each needs beside a profile.
 
 use super::gclog::LogFormat;
+use super::picture_format::PictureFormat;
 use crate::analysis::query::{Granularity, Pattern, Query};
 
 /// A report, by its flag.
@@ -36,8 +37,10 @@ pub enum Report {
     TopProto,
     /// A line per distinct stack.
     Folded,
+    /// The graph as a picture.
+    Picture(PictureFormat),
     /// A flame graph for a browser.
-    Svg,
+    Flame,
     /// The tables for programs, in the form that [`super::json`] describes.
     Json,
     /// The table of nodes for a ticket.
@@ -85,7 +88,8 @@ impl Report {
             | Self::Proto
             | Self::TopProto
             | Self::Folded
-            | Self::Svg
+            | Self::Picture(_)
+            | Self::Flame
             | Self::Comments => ReportNeeds::default(),
         }
     }
@@ -100,9 +104,22 @@ impl Report {
         }
     }
 
-    /// True if the report is bytes that no terminal should get.
-    pub fn is_binary(&self) -> bool {
-        matches!(self, Self::Proto | Self::TopProto)
+    /// The ending of the file that a terminal gets the name of, in place of the report; `None` for text.
+    pub fn file_ending(&self) -> Option<&'static str> {
+        match self {
+            Self::Proto | Self::TopProto => Some("pb.gz"),
+            Self::Picture(format) => Some(format.name()),
+            Self::Flame => Some("flame.svg"),
+            _ => None,
+        }
+    }
+
+    /// The format of a picture that graphviz alone draws.
+    pub fn graphviz_format(&self) -> Option<PictureFormat> {
+        match self {
+            Self::Picture(format) if *format != PictureFormat::Svg => Some(*format),
+            _ => None,
+        }
     }
 
     /// The query with the report's own settings, as pprof overrides it.
@@ -120,7 +137,8 @@ impl Report {
             | Self::Folded
             | Self::Trend
             | Self::Memory
-            | Self::Svg => {}
+            | Self::Picture(_)
+            | Self::Flame => {}
             Self::Callgrind => {
                 query.trim.enabled = false;
                 query.granularity = Granularity::Addresses;

@@ -1,13 +1,17 @@
 //! Tables to text, byte for byte as pprof prints it. A report is written to a given writer; this layer opens neither files
-//! nor terminals.
+//! nor terminals. Only `graphviz` starts a program.
 
 mod callgrind;
 mod comments;
 mod disasm;
 mod dot;
+mod flame;
 mod folded;
 #[doc(hidden)]
 pub mod gclog;
+mod graph_svg;
+#[doc(hidden)]
+pub mod graphviz;
 #[doc(hidden)]
 pub mod header;
 #[doc(hidden)]
@@ -21,10 +25,11 @@ mod markdown_text;
 #[doc(hidden)]
 pub mod memory;
 mod options;
+mod picture;
+mod picture_format;
 mod prepared;
 mod proto;
 mod raw;
-mod svg;
 mod tags;
 mod text;
 #[doc(hidden)]
@@ -36,9 +41,11 @@ mod tree;
 #[doc(hidden)]
 pub mod trend;
 mod weblist;
+mod xml;
 
 pub use self::kind::{Report, ReportNeeds};
 pub use self::options::ReportOptions;
+pub use self::picture_format::PictureFormat;
 pub use self::prepared::PreparedReport;
 
 #[cfg(test)]

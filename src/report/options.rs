@@ -1,5 +1,7 @@
 //! Settings of printing, beside the query.
 
+use std::path::PathBuf;
+
 /// Settings of printing, beside the query.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReportOptions {
@@ -9,4 +11,6 @@ pub struct ReportOptions {
     pub call_tree: bool,
     /// The name of the source, for the title of a picture; may be empty.
     pub source: String,
+    /// Graphviz' program `dot`, which draws pictures; `None` if it is not installed.
+    pub dot_program: Option<PathBuf>,
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::kind::Report;
 use super::options::ReportOptions;
 use super::{
-    callgrind, comments, disasm, dot, folded, json, list, markdown, memory, proto, raw, svg, tags,
-    top, topproto, traces, tree, trend, weblist,
+    callgrind, comments, disasm, dot, flame, folded, json, list, markdown, memory, picture, proto,
+    raw, tags, top, topproto, traces, tree, trend, weblist,
 };
 use crate::analysis::graph::flat_cum::FlatCumTable;
 use crate::analysis::query::Query;
@@ -75,7 +75,10 @@ impl<'a> PreparedReport<'a> {
             Report::Proto => proto::write(&selected, out),
             Report::TopProto => topproto::write(&analysis(selected)?, out),
             Report::Folded => folded::write(&analysis(selected)?, out),
-            Report::Svg => svg::write(&analysis(selected)?, options, out),
+            Report::Picture(format) => {
+                return picture::write(&analysis(selected)?, *format, options, out);
+            }
+            Report::Flame => flame::write(&analysis(selected)?, options, out),
             Report::Json => return json::write(&analysis(selected)?, snapshots, memory, out),
             Report::Markdown => {
                 let table = table(selected)?;

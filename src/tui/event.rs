@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::AnnotatedSource;
 use crate::explore::call_paths::CallPaths;
+use crate::explore::graph::GraphPicture;
 use crate::explore::icicle_layout::IcicleLayout;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
 use crate::explore::instructions::ShownInstructions;
@@ -66,6 +67,8 @@ pub enum Event {
     Found(u64, Arc<SearchMatches>),
     /// The answer to [`Job::CallPaths`](super::job::Job::CallPaths).
     CallPaths(u64, Box<CallPaths>),
+    /// The answer to [`Job::Graph`](super::job::Job::Graph).
+    Graph(u64, Arc<GraphPicture>),
     /// The answer to [`Job::IcicleStats`](super::job::Job::IcicleStats).
     IcicleStats(u64, Box<IcicleStats>),
     /// The answer to [`Job::Invert`](super::job::Job::Invert).

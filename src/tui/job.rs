@@ -19,9 +19,9 @@ use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
-use crate::explore::browser::FlameGraphPage;
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
+use crate::explore::graph::{GraphPicture, GraphRequest};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::icicle_layout::{IcicleLayout, IcicleLayoutRequest};
 use crate::explore::icicle_stats::{
@@ -30,6 +30,7 @@ use crate::explore::icicle_stats::{
 use crate::explore::instructions::{InstructionsRequest, ShownInstructions};
 use crate::explore::label_totals::label_totals;
 use crate::explore::live::{FindServer, LiveJob};
+use crate::explore::picture_page::PicturePage;
 use crate::explore::saved_view::{SaveView, SavedView};
 use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::view::ProfileView;
@@ -97,6 +98,13 @@ pub enum Job {
         /// The function, and the depth.
         request: Box<CallPathsRequest>,
     },
+    /// Draw the call graph.
+    Graph {
+        /// Comes back with the answer.
+        number: u64,
+        /// The part that is shown.
+        request: Box<GraphRequest>,
+    },
     /// Compute growth over snapshots.
     Trend {
         /// Comes back with the answer.
@@ -148,8 +156,8 @@ pub enum Job {
         /// The profile on the screen.
         profile: Option<Arc<Profile>>,
     },
-    /// Write the flame graph to a temporary file, and open it with a browser.
-    Browse(Box<FlameGraphPage>),
+    /// Write a picture to a temporary file, and open it with a browser.
+    Browse(Box<PicturePage>),
     /// Find a file for the editor, which is to begin at a line.
     FindFile(PathBuf, usize),
     /// Read the instructions at the addresses of a view.
@@ -244,9 +252,10 @@ impl Job {
             Job::Trend { .. } => Lane::Trend,
             Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
-            Job::CallPaths { .. } | Job::LabelTotals { .. } | Job::LabelCross { .. } => {
-                Lane::CallPaths
-            }
+            Job::CallPaths { .. }
+            | Job::LabelTotals { .. }
+            | Job::LabelCross { .. }
+            | Job::Graph { .. } => Lane::CallPaths,
             Job::LabelColumn { .. } => Lane::LabelColumn,
             Job::IcicleLayout(_) => Lane::IcicleLayout,
             Job::Write(_) | Job::SaveView(..) => Lane::Write,
@@ -324,15 +333,14 @@ impl Job {
             | Job::FindFile(..)) => return job.answer_with_files(cancel, tell),
             job @ (Job::AnnotateSource { .. }
             | Job::Instructions { .. }
-            | Job::AddressInstructions { .. }) => return source_answer(job, cancel),
-            Job::Paint { text, start, end } => {
-                Event::Painted(Box::new(paint(&text, start, end, cancel)?))
-            }
+            | Job::AddressInstructions { .. }
+            | Job::Paint { .. }) => return source_answer(job, cancel),
             job @ (Job::IcicleStats { .. }
             | Job::Invert { .. }
             | Job::Sandwich { .. }
             | Job::Sides { .. }
-            | Job::IcicleLayout(_)) => return icicle_answer(job, cancel),
+            | Job::IcicleLayout(_)
+            | Job::Graph { .. }) => return boxes_answer(job, cancel),
             Job::Search { number, tables, query, by_cum, previous } => {
                 let matches = tables.search(&query, by_cum, previous.as_deref(), cancel)?;
                 Event::Found(number, Arc::new(matches))
@@ -376,6 +384,9 @@ fn source_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
         Job::AnnotateSource { number, request } => {
             Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
         }
+        Job::Paint { text, start, end } => {
+            Event::Painted(Box::new(paint(&text, start, end, cancel)?))
+        }
         Job::AddressInstructions { number, view, binaries } => {
             let instructions = AddressInstructions::new(&view, &binaries, cancel)?;
             Event::AddressInstructions(number, Arc::new(instructions))
@@ -388,8 +399,8 @@ fn source_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
     }))
 }
 
-/// The answer to a job of the icicle; `None` for the sides of what is no comparison.
-fn icicle_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
+/// The answer to a job of the icicle or the graph; `None` for the sides of what is no comparison.
+fn boxes_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
     Ok(Some(match job {
         Job::IcicleStats { number, request } => {
             Event::IcicleStats(number, Box::new(IcicleStats::new(*request, cancel)?))
@@ -401,6 +412,9 @@ fn icicle_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
         Job::Sides { number, tables } => {
             let sides = comparison_sides(&tables, cancel)?;
             return Ok(sides.map(|sides| Event::Sides(number, Box::new(sides))));
+        }
+        Job::Graph { number, request } => {
+            Event::Graph(number, Arc::new(GraphPicture::new(*request, cancel)?))
         }
         Job::IcicleLayout(request) => {
             Event::IcicleLayout(Box::new(IcicleLayout::new(*request, cancel)?))

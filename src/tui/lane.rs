@@ -15,7 +15,7 @@ pub enum Lane {
     Fetch,
     /// Comparing two snapshots function by function.
     Change,
-    /// Callers and callees, labels.
+    /// Callers and callees, labels, the graph.
     CallPaths,
     /// Sandwiches, and the sides of a comparison.
     Sandwich,

@@ -16,7 +16,9 @@ fn names_and_stacks_are_copied_and_views_written() {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("written");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    for (name, begins) in [("a.txt", "File: leaky"), ("a.svg", "<"), ("a.json", "{")] {
+    for (name, begins) in
+        [("a.txt", "File: leaky"), ("a.svg", "<"), ("a.flame.svg", "<"), ("a.json", "{")]
+    {
         let path = folder.join(name);
         screen.keys(&format!("w<c-u>{}<enter>", path.display()));
         let written = std::fs::read_to_string(&path).unwrap();

@@ -41,6 +41,7 @@ fn every_binding_does_something() {
         (Scope::Callers, "2"),
         (Scope::Source, ":list main.worker$<enter>g"),
         (Scope::Icicle, "4kkk<enter>j"),
+        (Scope::Graph, "8vgjjj"),
         (Scope::Info, "5jjjjjjjjjjjj"),
         (Scope::Trend, "6jHLh"),
         (Scope::Labels, "7v"),
@@ -79,6 +80,9 @@ fn every_binding_does_something() {
                 (Scope::Callers, Action::Sideways(-1) | Action::LineStart) => "2L",
                 (Scope::Icicle, Action::Left) => "4gjl",
                 (Scope::Icicle, Action::Right) => "4gj",
+                (Scope::Graph, Action::ZoomReset) => "8v++",
+                (Scope::Graph, Action::Left) => "8vgjjl",
+                (Scope::Graph, Action::Last) => "8vgj",
                 _ => *way,
             };
             screen.keys(way);

@@ -6,6 +6,7 @@ mod compare;
 mod export;
 mod first_rows;
 mod goroutines;
+mod graph;
 mod icicle;
 mod info;
 mod instructions;

@@ -120,17 +120,19 @@ fn commands_say_what_they_do() {
     assert_snapshot!("help_commands_wide", screen("heap.pb.gz", WIDE, ":help<enter>"));
 }
 
-/// Without a display `:web` leaves a page behind, and says where.
+/// Without a display `:web` and `:flame` leave a page behind, and say where.
 #[test]
 fn a_page_for_a_browser_is_written_and_named() {
-    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
-    screen.writes = true;
-    screen.keys(":web<enter>");
-    let text = screen.text();
-    let row = text.lines().find(|line| line.contains("wrote ")).unwrap();
-    assert!(row.contains("there is no display here"), "{row}");
-    let path = row.split_whitespace().find(|word| word.contains("rprof-tui-")).unwrap();
-    let page = std::fs::read_to_string(path).unwrap();
-    std::fs::remove_file(path).unwrap();
-    assert!(page.contains("<svg") && page.contains("remember"), "{path}");
+    for (command, part) in [(":web", "class=\"edge\""), (":flame", "class=\"f\"")] {
+        let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+        screen.writes = true;
+        screen.keys(&format!("{command}<enter>"));
+        let text = screen.text();
+        let row = text.lines().find(|line| line.contains("wrote ")).unwrap();
+        assert!(row.contains("there is no display here"), "{row}");
+        let path = row.split_whitespace().find(|word| word.contains("rprof-tui-")).unwrap();
+        let page = std::fs::read_to_string(path).unwrap();
+        std::fs::remove_file(path).unwrap();
+        assert!(page.contains("remember") && page.contains(part), "{path}");
+    }
 }

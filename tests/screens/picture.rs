@@ -83,6 +83,10 @@ impl Picture {
         let mut corners = 0;
         for y in 0..self.height() {
             for x in 0..self.width() {
+                // Boxes and lines of the graph have other colours than popups.
+                if self.roles.get(y).and_then(|row| row.get(x)) != Some(&'r') {
+                    continue;
+                }
                 corners += usize::from(matches!(self.at(x, y), "┌" | "┐" | "└" | "┘"));
                 if self.at(x, y) == "┌" {
                     frames.extend(self.frame_at(x, y));

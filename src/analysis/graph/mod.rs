@@ -6,6 +6,7 @@ mod elements;
 mod entropy;
 pub mod flat_cum;
 pub mod inlining;
+pub mod layout;
 pub mod nodelets;
 pub mod order;
 mod stack_walk;

@@ -4,11 +4,12 @@ use super::words::WORDS;
 use crate::explore::search::escaped;
 
 /// Endings of the files that a view is written to.
-const ENDINGS: [(&str, &str); 8] = [
+const ENDINGS: [(&str, &str); 9] = [
     ("txt", "text"),
     ("md", "a table in Markdown"),
     ("json", "JSON for scripts"),
-    ("svg", "a flame graph for the browser"),
+    ("svg", "the call graph as a picture"),
+    ("flame.svg", "a flame graph for the browser"),
     ("html", "the function's source with its instructions, for the browser"),
     ("folded", "a line for each stack"),
     ("pb.gz", "a profile"),
@@ -96,7 +97,8 @@ mod tests {
         assert_eq!(words("granularity=l"), ["granularity=lines"]);
         assert_eq!(words("list T"), [r"list main\.\(\*T\)\.f"]);
         assert_eq!(words("write x.s"), ["write x.svg"]);
-        assert_eq!(words("write x.txt").len(), 7, "every other ending");
+        assert_eq!(words("write x.f"), ["write x.flame.svg", "write x.folded"]);
+        assert_eq!(words("write x.txt").len(), 8, "every other ending");
         assert_eq!(words("nonsense "), [""; 0]);
     }
 }

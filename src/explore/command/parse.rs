@@ -7,6 +7,7 @@ use crate::analysis::query::Pattern;
 use crate::explore::filters::{Filter, FilterTarget};
 use crate::explore::live::SnapshotSelection;
 use crate::explore::pane_id::PaneId;
+use crate::report::{PictureFormat, Report};
 
 /// Parses a line. `types` are the names of the sample types; an error is a message for the user.
 pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
@@ -25,7 +26,8 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("disasm", name) => Ok(Command::Instructions(pattern(name)?)),
         ("weblist", name) => Ok(Command::WebList(pattern(name)?)),
         ("peek" | "tree", name) => find(PaneId::Callers, name),
-        ("icicle" | "flame", "") => Ok(Command::Pane(PaneId::Icicle, None)),
+        ("graph", "") => Ok(Command::Pane(PaneId::Graph, None)),
+        ("icicle", "") => Ok(Command::Pane(PaneId::Icicle, None)),
         ("cum" | "flat", "") => Ok(Command::Pane(PaneId::Top, Some(name == "cum"))),
         ("reset", "") => Ok(Command::Reset),
         ("undo", "") => Ok(Command::Undo(true)),
@@ -46,8 +48,12 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("write" | "w" | "write!" | "w!", "") => Err("write to which file?".to_owned()),
         ("write" | "w", path) => Ok(Command::Write(path.to_owned(), false)),
         ("write!" | "w!", path) => Ok(Command::Write(path.to_owned(), true)),
-        ("web", "") => Ok(Command::Browse),
-        ("web" | "svg", _) => Err("write FILE.svg makes a page for a browser".to_owned()),
+        ("web", "") => Ok(Command::Browse(Report::Picture(PictureFormat::Svg))),
+        ("flame", "") => Ok(Command::Browse(Report::Flame)),
+        ("web" | "svg", _) => Err("write FILE.svg draws the call graph, :web shows it".to_owned()),
+        ("flame", _) => {
+            Err("write FILE.flame.svg draws the flame graph, :flame shows it".to_owned())
+        }
         ("tags" | "labels", "") => Ok(Command::Pane(PaneId::Labels, None)),
         ("comments" | "info", "") => Ok(Command::Pane(PaneId::Info, None)),
         ("traces" | "tags" | "comments" | "raw" | "dot" | "callgrind" | "proto", _) => {

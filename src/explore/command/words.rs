@@ -7,6 +7,7 @@ use crate::error::nearest;
 use crate::explore::filters::Filter;
 use crate::explore::live::SnapshotSelection;
 use crate::explore::pane_id::PaneId;
+use crate::report::Report;
 
 /// A parsed line.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,10 +18,10 @@ pub enum Command {
     Find(PaneId, Pattern),
     /// Shows the instructions of the first function that matches, or of the selected one.
     Instructions(Option<Pattern>),
+    /// Opens a picture in a browser: the call graph, or the flame graph.
+    Browse(Report),
     /// Offers a file name for the page of the first function that matches, or of the selected one.
     WebList(Option<Pattern>),
-    /// Opens the flame graph in a browser.
-    Browse,
     /// Shows Top, with a message that it has more rows than this number.
     Rows(String),
     /// Adds filters to those in force, as one change to undo.
@@ -89,7 +90,9 @@ pub const WORDS: &[(&str, &str)] = &[
     ("weblist", "a page of a function's source with its instructions: weblist NAME"),
     ("peek", "callers and callees of a function: peek NAME"),
     ("icicle", "every stack, width by cost"),
-    ("web", "the flame graph in a browser"),
+    ("graph", "callers and callees as boxes and lines"),
+    ("web", "the call graph in a browser"),
+    ("flame", "the flame graph in a browser"),
     ("tags", "labels and their values by cost"),
     ("info", "what is known of the profile"),
     ("focus=", "keep what passes through a match"),
@@ -124,7 +127,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("packages", "a row for each package"),
     ("mappings", "a row for each binary"),
     ("addresses", "a row for each address"),
-    ("write", "write this view: .txt .md .json .svg .html .folded .pb.gz .dot"),
+    ("write", "write this view: .txt .md .json .svg .flame.svg .html .folded .pb.gz .dot"),
     ("diff_base=", "compare to a file; shares are of it"),
     ("base=", "subtract a file; without one, compare to nothing"),
     ("reload", "read the profile again"),

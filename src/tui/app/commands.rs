@@ -126,8 +126,8 @@ impl App {
                 self.tell(format!("every row is here, not only {count}; w writes the report"))
             }
             Command::Instructions(pattern) => self.show_instructions(pattern.as_ref()),
+            Command::Browse(report) => self.browse(report),
             Command::WebList(pattern) => self.offer_page(pattern.as_ref()),
-            Command::Browse => self.browse(),
             Command::Find(pane, pattern) => self.find(pane, &pattern),
             Command::Add(filters) => {
                 self.arrangement.show(PaneId::Top);

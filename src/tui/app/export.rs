@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::{App, Stage};
-use crate::explore::browser::FlameGraphPage;
 use crate::explore::export::{Export, ExportedView, PaneExport};
 use crate::explore::filters::exact_target;
 use crate::explore::pane_id::PaneId;
+use crate::explore::picture_page::PicturePage;
 use crate::explore::report_command::ReportCommand;
+use crate::report::Report;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::job::Job;
 
@@ -16,7 +17,11 @@ impl App {
     pub(super) fn open_write(&mut self) -> Effects {
         let name = self.title().rsplit('/').next().unwrap_or_default();
         let stem = name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("profile");
-        let ending = if self.arrangement.focus == PaneId::Icicle { "svg" } else { "txt" };
+        let ending = match self.arrangement.focus {
+            PaneId::Icicle => "flame.svg",
+            PaneId::Graph => "svg",
+            _ => "txt",
+        };
         let command = format!("write {stem}.{ending}");
         self.open_command(&command)
     }
@@ -31,7 +36,8 @@ impl App {
         };
         self.message = Some(format!("writing {path}"));
         let title = self.title().to_owned();
-        Job::Write(Box::new(Export { path, over, title, view })).into()
+        let dot_program = self.start.surroundings.dot_program.clone();
+        Job::Write(Box::new(Export { path, over, title, view, dot_program })).into()
     }
 
     /// The view of the pane with the keys; `None` before there are tables.
@@ -48,12 +54,14 @@ impl App {
         })
     }
 
-    /// Shows the flame graph of the view in a browser.
-    pub(super) fn browse(&mut self) -> Effects {
+    /// Shows a picture of the view in a browser.
+    pub(super) fn browse(&mut self, report: Report) -> Effects {
         let Some(view) = self.pane_to_export() else { return Effects::none() };
-        self.message = Some("writing the flame graph".to_owned());
-        let (title, browser) = (self.title().to_owned(), self.start.surroundings.browser.clone());
-        Job::Browse(Box::new(FlameGraphPage { title, view, browser })).into()
+        self.message = Some("writing the picture".to_owned());
+        let (title, surroundings) = (self.title().to_owned(), &self.start.surroundings);
+        let browser = surroundings.browser.clone();
+        let dot_program = surroundings.dot_program.clone();
+        Job::Browse(Box::new(PicturePage { title, view, report, browser, dot_program })).into()
     }
 
     /// Copies the command line that prints what is seen.

@@ -21,15 +21,20 @@ impl App {
             MouseEventKind::Down(MouseButton::Left) => {
                 self.message = None;
                 self.is_dragging = self.overlay.is_none() && self.on_split(at);
-                if self.is_dragging { Effects::none() } else { self.click(at, double) }
+                if self.is_dragging {
+                    return Effects::none();
+                }
+                self.dragged_from = Some(at).filter(|_| self.overlay.is_none());
+                self.click(at, double)
             }
             MouseEventKind::Drag(MouseButton::Left) if self.is_dragging => {
                 let shift = i32::from(at.x) - self.arrangement.unshifted(self.size.0);
                 self.arrangement.shift = shift as i16;
                 Effects::none()
             }
+            MouseEventKind::Drag(MouseButton::Left) => self.drag(at),
             MouseEventKind::Up(_) => {
-                self.is_dragging = false;
+                (self.is_dragging, self.dragged_from) = (false, None);
                 Effects::none()
             }
             MouseEventKind::Moved => self.hover(at),
@@ -43,6 +48,20 @@ impl App {
             }
             _ => Effects::none(),
         }
+    }
+
+    /// Drags what the pane with the keys shows along with the mouse.
+    fn drag(&mut self, at: Position) -> Effects {
+        let from = self.dragged_from.filter(|_| self.overlay.is_none());
+        let Some((from, slot)) =
+            from.zip(self.focused()).filter(|(from, slot)| slot.body.contains(*from))
+        else {
+            return Effects::idle();
+        };
+        self.dragged_from = Some(at);
+        let by = (i32::from(at.x) - i32::from(from.x), i32::from(at.y) - i32::from(from.y));
+        let moved = self.with_pane(&slot, |pane, context| pane.drag(by, context));
+        if moved == Some(true) { Effects::none() } else { Effects::idle() }
     }
 
     fn on_split(&self, at: Position) -> bool {

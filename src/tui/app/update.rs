@@ -9,6 +9,7 @@ use crate::analysis::trend::{Trend, TrendRows};
 use crate::explore::live::LiveEvent;
 use crate::explore::pane_id::PaneId;
 use crate::load::progress::Progress;
+use crate::load::request::LoadOutcome;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::event::Event;
 use crate::tui::job::Job;
@@ -38,10 +39,7 @@ impl App {
             Event::Progress(progress) => self.progress(progress),
             Event::Loaded(number, _) if !self.loading.take(number) => Effects::none(),
             Event::Server(number, source) => self.found_server(number, *source),
-            Event::Loaded(_, outcome) => {
-                self.growth.before_diff = None;
-                self.loaded(*outcome)
-            }
+            Event::Loaded(_, outcome) => self.loaded_anew(*outcome),
             Event::SymbolProgress(progress) => self.symbol_progress(progress),
             Event::Symbolized(number, loaded) => self.symbolized(number, *loaded),
             Event::Failed(error) => self.load_failed(error),
@@ -63,6 +61,7 @@ impl App {
             Event::ViewSaved(view, message) => self.view_saved(view, message),
             Event::Notice(text) => self.tell(text),
             answer @ (Event::CallPaths(..)
+            | Event::Graph(..)
             | Event::LabelTotals(..)
             | Event::LabelCross(..)
             | Event::LabelColumn(..)
@@ -85,6 +84,11 @@ impl App {
             self.settle(&mut effects);
         }
         effects
+    }
+
+    fn loaded_anew(&mut self, outcome: LoadOutcome) -> Effects {
+        self.growth.before_diff = None;
+        self.loaded(outcome)
     }
 
     fn stack_ready(&mut self, text: String) -> Effects {

@@ -17,6 +17,7 @@ use crate::tui::pane::empty::reason_for_no_rows;
 use crate::tui::pane::sentence as selection_sentence;
 use crate::tui::placement::layout::{Regions, Slot, centred};
 use crate::tui::theme::{Fill, Role, Theme};
+use crate::tui::widget::graph::Graph;
 use crate::tui::widget::icicle::Icicle;
 use crate::tui::widget::listing::Listing;
 use crate::tui::widget::table::TableWidget;
@@ -170,6 +171,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
                 line(buffer, place, &map, theme, Fill::Plain);
             }
         }
+        View::Graph(cells) => Graph { cells: &cells, focused, theme }.render(slot.body, buffer),
         View::Note(lines) => {
             let lines = lines.iter().flat_map(|spans| broken(spans, slot.body.width));
             for (spans, y) in lines.zip(slot.body.y + 1..slot.body.bottom()) {

@@ -134,6 +134,8 @@ pub enum Scope {
     Labels,
     /// The single goroutines of a dump, in pane 7.
     Goroutines,
+    /// The call graph, pane 8.
+    Graph,
     /// A log of the garbage collector, in place of the panes.
     Log,
     /// A line of text is being typed.
@@ -174,6 +176,7 @@ impl Scope {
             Scope::Trend => "Trend",
             Scope::Labels => "Labels",
             Scope::Goroutines => "Goroutines",
+            Scope::Graph => "Graph",
             Scope::Log => "GC log",
             Scope::Prompt => "Prompt",
             Scope::Command => "Command line",

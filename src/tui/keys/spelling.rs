@@ -19,7 +19,7 @@ const NAMES: &[(&str, Action)] = &[
     ("first", A::First), ("last", A::Last), ("back", A::Back), ("help", A::ToggleHelp), ("quit", A::Quit),
     ("theme", A::NextTheme), ("mouse", A::ToggleMouse), ("command", A::Command),
     ("pane-1", A::Pane(1)), ("pane-2", A::Pane(2)), ("pane-3", A::Pane(3)), ("pane-4", A::Pane(4)),
-    ("pane-5", A::Pane(5)), ("pane-6", A::Pane(6)), ("pane-7", A::Pane(7)), ("other-pane", A::OtherPane), ("maximise", A::Maximise),
+    ("pane-5", A::Pane(5)), ("pane-6", A::Pane(6)), ("pane-7", A::Pane(7)), ("pane-8", A::Pane(8)), ("other-pane", A::OtherPane), ("maximise", A::Maximise),
     ("split-left", A::MoveSplit(-4)), ("split-right", A::MoveSplit(4)),
     ("history-back", A::HistoryBack), ("history-forward", A::HistoryForward),
     ("next-type", A::NextType), ("types", A::TypeMenu), ("next-sort", A::NextSort), ("reverse-sort", A::ReverseSort),
@@ -174,6 +174,7 @@ fn stacks() -> Vec<Vec<Scope>> {
     ];
     let mut stacks: Vec<Vec<Scope>> = lists.iter().map(|&s| pane(&[s, Scope::Rows])).collect();
     stacks.push(pane(&[Scope::Icicle]));
+    stacks.push(pane(&[Scope::Graph]));
     stacks.push(vec![Scope::Log, Scope::Rows, Scope::Everywhere, Scope::Always]);
     stacks
 }

@@ -36,6 +36,12 @@ pub trait Pane {
         self.act(Action::Move(by), context)
     }
 
+    /// Moves what is shown by columns and rows, along with the mouse. True if the pane can be dragged.
+    fn drag(&mut self, by: (i32, i32), context: &Context<'_>) -> bool {
+        let _ = (by, context);
+        false
+    }
+
     /// Handles the wheel with Ctrl over a cell of the pane: one step closer, or away.
     fn zoom(&mut self, at: (u16, u16), closer: bool, context: &Context<'_>) -> Outcome {
         let _ = (at, closer, context);

@@ -1,6 +1,7 @@
 //! Views: plain rows of a pane, one variant for each widget.
 
 use crate::tui::widget::Spans;
+use crate::tui::widget::graph::GraphCells;
 use crate::tui::widget::icicle::IcicleBox;
 use crate::tui::widget::listing::ListingRow;
 use crate::tui::widget::table::{TableColumn, TableRow};
@@ -17,6 +18,8 @@ pub enum View {
     Listing(Vec<ListingRow>),
     /// Rows of boxes, and a last row that tells which of them are in view.
     Icicle(Vec<Vec<IcicleBox>>, Option<Spans>),
+    /// Boxes and lines of the call graph.
+    Graph(GraphCells),
     /// Prose instead of rows, one entry a line.
     Note(Vec<Spans>),
 }

@@ -87,6 +87,9 @@ const TOTALS_FROM: u16 = 72;
 /// The least columns of the profile's name before the panes lose their names.
 const TITLE: usize = 12;
 
+/// Columns of a longer name that the panes give way to.
+const LONG_TITLE: usize = 24;
+
 /// The file and its facts, and the panes.
 fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
@@ -97,7 +100,8 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let taken = |names: &[Spans]| names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
     let without_file = chrome.snapshot.as_deref().map(without_file);
     let snapshot = without_file.as_ref().map_or(0, |words| text::width(words) + 3);
-    if taken(&names) + TITLE + snapshot > usize::from(area.width) {
+    let title = facts(chrome).first().map_or(0, |title| file_width(title)).max(TITLE);
+    if taken(&names) + title + snapshot > usize::from(area.width) {
         // The pane on the screen keeps its name.
         for name in names.iter_mut().filter(|name| name.len() > 1) {
             name.truncate(1);
@@ -133,6 +137,13 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     }
     left.pieces.append(&mut right.pieces);
     left.pieces
+}
+
+/// Columns of a title without its directories, as far as names of panes give way to it.
+fn file_width(title: &str) -> usize {
+    let (path, rest) = title.split_at(title.find(' ').unwrap_or(title.len()));
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    (text::width(file) + text::width(rest)).min(LONG_TITLE)
 }
 
 /// The place among the snapshots and the total, without the file between them.

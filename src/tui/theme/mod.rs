@@ -5,7 +5,9 @@
 
 mod contrast;
 mod glyphs;
+pub mod graph_fills;
 pub mod icicle_fills;
+pub mod line_glyphs;
 mod palette;
 mod role;
 mod style;

@@ -5,6 +5,7 @@
 
 mod bars;
 pub mod chart;
+pub mod graph;
 pub mod icicle;
 pub mod input;
 mod line;

@@ -4,7 +4,7 @@ use rprof_tui::analysis::query::derived::derived;
 use rprof_tui::analysis::query::tag_filter::TagFilter;
 use rprof_tui::analysis::query::{Granularity, Pattern, Query, Sort};
 use rprof_tui::profile::Profile;
-use rprof_tui::report::{Report, ReportOptions};
+use rprof_tui::report::{PictureFormat, Report, ReportOptions};
 
 use crate::choices::Choices;
 
@@ -158,7 +158,7 @@ fn filters(choices: &mut Choices<'_>, profile: &Profile, query: &mut Query) {
 
 /// A report of any kind.
 pub fn report(choices: &mut Choices<'_>, profile: &Profile) -> Report {
-    let kind = choices.below(20);
+    let kind = choices.below(21);
     let mut pattern = || {
         let text = text_of(choices, profile);
         Pattern::new("peek", &text).or_else(|_| Pattern::new("peek", "."))
@@ -177,10 +177,11 @@ pub fn report(choices: &mut Choices<'_>, profile: &Profile) -> Report {
         12 => Report::Proto,
         13 => Report::TopProto,
         14 => Report::Folded,
-        15 => Report::Svg,
+        15 => Report::Flame,
         16 => Report::Json,
         17 => Report::Markdown,
         18 => Report::Comments,
+        19 => Report::Picture(PictureFormat::Svg),
         _ => Report::Trend,
     }
 }
@@ -188,5 +189,10 @@ pub fn report(choices: &mut Choices<'_>, profile: &Profile) -> Report {
 pub fn report_options(choices: &mut Choices<'_>) -> ReportOptions {
     let bits = choices.byte();
     let source = if bits & 4 == 4 { choices.text() } else { "a <b> & \"c\"".to_owned() };
-    ReportOptions { compact_labels: bits & 1 == 1, call_tree: bits & 2 == 2, source }
+    ReportOptions {
+        compact_labels: bits & 1 == 1,
+        call_tree: bits & 2 == 2,
+        source,
+        dot_program: None,
+    }
 }

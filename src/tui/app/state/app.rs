@@ -1,5 +1,7 @@
 //! The program's state as a whole.
 
+use ratatui::layout::Position;
+
 use super::computing::Computing;
 use super::early_keys::EarlyKeys;
 use super::growth::GrowthState;
@@ -63,6 +65,8 @@ pub struct App {
     pub(in crate::tui::app) has_mouse: bool,
     /// The split is being dragged.
     pub(in crate::tui::app) is_dragging: bool,
+    /// The last cell of the mouse while its button is down in a pane.
+    pub(in crate::tui::app) dragged_from: Option<Position>,
 }
 
 impl App {
@@ -90,6 +94,7 @@ impl App {
             commands: Vec::new(),
             has_mouse: start.mouse,
             is_dragging: false,
+            dragged_from: None,
             start,
         }
     }

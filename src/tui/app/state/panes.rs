@@ -8,6 +8,7 @@ use crate::source::find::SourceFinder;
 use crate::tui::event::Event;
 use crate::tui::pane::Pane;
 use crate::tui::pane::callers::Callers;
+use crate::tui::pane::graph::Graph;
 use crate::tui::pane::icicle::Icicle;
 use crate::tui::pane::info::Info;
 use crate::tui::pane::labels::Labels;
@@ -15,7 +16,7 @@ use crate::tui::pane::listing::Listing;
 use crate::tui::pane::top::Top;
 use crate::tui::pane::trend::TrendPane;
 
-/// The state of each of the seven panes, shown or not.
+/// The state of each of the panes, shown or not.
 #[derive(Debug, Default)]
 pub struct Panes {
     pub(in crate::tui::app) top: Top,
@@ -23,6 +24,7 @@ pub struct Panes {
     pub(in crate::tui::app) icicle: Icicle,
     pub(in crate::tui::app) info: Info,
     pub(in crate::tui::app) labels: Labels,
+    graph: Graph,
     trend: TrendPane,
     pub(in crate::tui::app) source: Listing,
 }
@@ -44,6 +46,7 @@ impl Panes {
             PaneId::Info => &self.info,
             PaneId::Trend => &self.trend,
             PaneId::Labels => &self.labels,
+            PaneId::Graph => &self.graph,
             PaneId::Source => &self.source,
         }
     }
@@ -66,6 +69,7 @@ impl Panes {
             PaneId::Info => &mut self.info,
             PaneId::Trend => &mut self.trend,
             PaneId::Labels => &mut self.labels,
+            PaneId::Graph => &mut self.graph,
             PaneId::Source => &mut self.source,
         }
     }

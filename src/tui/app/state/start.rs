@@ -1,5 +1,6 @@
 //! Arguments and preferences that the screen is started with.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::query::Query;
@@ -44,6 +45,8 @@ pub struct Start {
 pub struct Surroundings {
     /// The browser for pages; `None` where none can open.
     pub browser: Option<Browser>,
+    /// Graphviz' program `dot`, if it is installed.
+    pub dot_program: Option<PathBuf>,
     /// Finds the server behind a request.
     pub find_server: Option<Arc<FindServer>>,
     /// Options of reading, as on the command line, for a command that is copied.

@@ -1,0 +1,319 @@
+//! `-flame`: a flame graph as one file for a browser, with search, zoom and the numbers of each frame. The root is on top.
+//! The colour of a package is the same in every picture.
+//!
+//! In a difference a frame is as wide as all changes below it, red where they add up to more and blue where to less.
+
+use super::folded::Stacks;
+use super::graphviz::script;
+use super::header::{ProfileFact, filters, profile_facts, type_name};
+use super::options::ReportOptions;
+use super::xml::escaped;
+use crate::analysis::package::{package, stable_hash};
+use crate::analysis::{Analysis, names};
+use std::io::{self, Write};
+
+/// The width of the picture until the script fits it to the page.
+const WIDTH: f64 = 1200.0;
+
+/// Room at the sides.
+const MARGIN: f64 = 10.0;
+
+/// The height of a frame.
+const ROW: f64 = 17.0;
+
+/// The height of the text above the frames.
+const HEAD: f64 = 64.0;
+
+/// The width of a character.
+const CHARACTER: f64 = 7.25;
+
+/// The smallest shown share of the whole.
+const SMALLEST: f64 = 1e-4;
+
+/// Characters of a name that are kept; the end is the telling part.
+const LONGEST: usize = 1000;
+
+pub(super) fn write(
+    analysis: &Analysis,
+    print: &ReportOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let selected = analysis.selected();
+    let frames = Frames::new(&Stacks::new(analysis));
+    let source = names::base(print.source.as_bytes());
+    let source = String::from_utf8_lossy(if source == b"." { b"profile" } else { source });
+    let total = selected.format(selected.total(), "auto");
+    let title = escaped(&format!("{source}: {} {total}", type_name(selected)));
+    let subtitle = escaped(&subtitle(analysis));
+    let rows = frames.shown.iter().map(|frame| frame.depth + 1).max().unwrap_or(1);
+    let height = HEAD + rows as f64 * ROW + 34.0;
+    write!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n\
+         <svg width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" xmlns=\"http://www.w3.org/2000/svg\">\n\
+         <style><![CDATA[\n{}]]></style>\n\
+         <rect id=\"paper\" width=\"{WIDTH}\" height=\"{height}\"/>\n\
+         <text class=\"title\" x=\"{MARGIN}\" y=\"22\">{title}</text>\n\
+         <text class=\"dim\" x=\"{MARGIN}\" y=\"40\">{subtitle}</text>\n\
+         <text id=\"reset\" x=\"{MARGIN}\" y=\"57\" style=\"display:none\">back to the whole (Escape)</text>\n\
+         <foreignObject id=\"box\" x=\"{}\" y=\"6\" width=\"250\" height=\"26\">\
+         <input xmlns=\"http://www.w3.org/1999/xhtml\" id=\"search\" placeholder=\"search (/), as a pattern\"/></foreignObject>\n\
+         <text id=\"matched\" x=\"{}\" y=\"50\" text-anchor=\"end\"/>\n",
+        include_str!("flame.css"),
+        WIDTH - 260.0,
+        WIDTH - MARGIN,
+    )?;
+    if frames.shown.is_empty() {
+        let y = HEAD + ROW;
+        writeln!(out, "<text x=\"{MARGIN}\" y=\"{y}\">no sample is left to show</text>")?;
+    }
+    for frame in &frames.shown {
+        frames.write_frame(frame, analysis, out)?;
+    }
+    let below = height - 12.0;
+    let key = if frames.is_difference { "red is more, blue is less than before" } else { "" };
+    writeln!(
+        out,
+        "<text class=\"dim\" x=\"{MARGIN}\" y=\"{:.1}\">{key}</text>\n\
+         <text id=\"details\" x=\"{MARGIN}\" y=\"{below:.1}\"/>{}\n</svg>",
+        below - 15.0,
+        script(include_str!("flame.js"))
+    )
+}
+
+/// A frame that is wide enough to show.
+struct Frame {
+    name: String,
+    depth: usize,
+    /// Left side and width as shares of the whole.
+    left: f64,
+    width: f64,
+    /// The sum of the values below.
+    value: i128,
+    /// The sum of their magnitudes.
+    changes: u128,
+}
+
+/// The frames of all stacks.
+struct Frames {
+    /// Callers before callees, siblings in the order of their names.
+    shown: Vec<Frame>,
+    /// Some values are negative.
+    is_difference: bool,
+}
+
+impl Frames {
+    fn new(stacks: &Stacks) -> Self {
+        let paths: Vec<_> = stacks.frames().collect();
+        let mut sums: Vec<(u128, i128)> = paths
+            .iter()
+            .map(|(.., own)| (u128::from(own.unsigned_abs()), i128::from(*own)))
+            .collect();
+        let is_difference = paths.iter().any(|(.., own)| *own < 0);
+        let mut whole = (0_u128, 0_i128);
+        let mut below: Vec<Vec<usize>> = vec![Vec::new(); paths.len()];
+        let mut roots = Vec::new();
+        for at in (0..paths.len()).rev() {
+            let (wide, value) = sums[at];
+            let (sum, siblings) = match paths[at].0 {
+                Some(above) => (&mut sums[above], &mut below[above]),
+                None => (&mut whole, &mut roots),
+            };
+            *sum = (sum.0 + wide, sum.1 + value);
+            siblings.push(at);
+        }
+        let mut shown = Vec::new();
+        if whole.0 == 0 {
+            return Self { shown, is_difference };
+        }
+        let name = "all".to_owned();
+        shown.push(Frame {
+            name,
+            depth: 0,
+            left: 0.0,
+            width: 1.0,
+            value: whole.1,
+            changes: whole.0,
+        });
+        let share = |wide: u128| wide as f64 / whole.0 as f64;
+        let mut pile: Vec<(usize, usize, f64)> = Vec::new();
+        let push = |pile: &mut Vec<_>, mut siblings: Vec<usize>, depth, mut left: f64| {
+            siblings.sort_by_key(|&at| paths[at].2);
+            let start = pile.len();
+            for at in siblings {
+                pile.push((at, depth, left));
+                left += share(sums[at].0);
+            }
+            pile[start..].reverse();
+        };
+        push(&mut pile, roots, 1, 0.0);
+        while let Some((at, depth, left)) = pile.pop() {
+            let (wide, value) = sums[at];
+            let width = share(wide);
+            if width < SMALLEST {
+                continue;
+            }
+            let name = end_of(&String::from_utf8_lossy(paths[at].1), LONGEST);
+            shown.push(Frame { name, depth, left, width, value, changes: wide });
+            push(&mut pile, std::mem::take(&mut below[at]), depth + 1, left);
+        }
+        Self { shown, is_difference }
+    }
+
+    fn write_frame(
+        &self,
+        frame: &Frame,
+        analysis: &Analysis,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let Frame { name, depth, left, width, value, .. } = frame;
+        let inner = WIDTH - 2.0 * MARGIN;
+        let (x, y, wide) = (MARGIN + left * inner, HEAD + *depth as f64 * ROW, width * inner);
+        let room = ((wide - 6.0) / CHARACTER).max(0.0) as usize;
+        let label = if room < 2 { String::new() } else { end_of(name, room) };
+        let value = i64::try_from(*value).unwrap_or(if *value < 0 { i64::MIN } else { i64::MAX });
+        let mut text = analysis.selected().format(value, "auto");
+        if self.is_difference && value > 0 {
+            text.insert(0, '+');
+        }
+        let of = if self.is_difference { " of all changes" } else { "" };
+        writeln!(
+            out,
+            "<g class=\"f\"><title>{}\n{text} ({:.2}%{of})</title>\
+             <rect x=\"{x:.2}\" y=\"{y}\" width=\"{wide:.2}\" height=\"{}\" style=\"{}\"/>\
+             <text x=\"{:.2}\" y=\"{:.1}\">{}</text></g>",
+            escaped(name),
+            100.0 * width,
+            ROW - 1.0,
+            self.colour(frame),
+            x + 3.0,
+            y + 12.0,
+            escaped(&label)
+        )
+    }
+
+    /// Hue and saturation: of the package, or of the difference.
+    fn colour(&self, frame: &Frame) -> String {
+        if self.is_difference {
+            let lean = frame.value as f64 / frame.changes.max(1) as f64;
+            let hue = if lean < 0.0 { 215 } else { 5 };
+            return format!("--h:{hue};--s:{:.0}%", 75.0 * lean.abs());
+        }
+        if frame.depth == 0 {
+            return "--h:0;--s:0%".to_owned();
+        }
+        let (hue, shade) = (stable_hash(package(&frame.name)) % 360, stable_hash(&frame.name) % 5);
+        format!("--h:{hue};--s:{}%", 48 + 4 * shade)
+    }
+}
+
+/// The line below the title: file, time, duration and filters.
+fn subtitle(analysis: &Analysis) -> String {
+    let selected = analysis.selected();
+    let is_shown = |fact: &ProfileFact| {
+        matches!(fact, ProfileFact::File(_) | ProfileFact::Time(_) | ProfileFact::Duration(..))
+    };
+    let facts = profile_facts(selected, "auto").into_iter().filter(is_shown);
+    let line = |fact: ProfileFact| String::from_utf8_lossy(&fact.line()).into_owned();
+    let mut parts: Vec<String> = facts.map(line).collect();
+    let filters = filters(&selected.query().filters);
+    parts.extend(filters.into_iter().map(|(name, value)| format!("{name}={value}")));
+    parts.join(", ").trim().to_owned()
+}
+
+/// A name of at most `most` characters: its end, behind an ellipsis.
+fn end_of(name: &str, most: usize) -> String {
+    let count = name.chars().count();
+    if count <= most {
+        return name.to_owned();
+    }
+    std::iter::once('…').chain(name.chars().skip(count + 1 - most)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::Report::Flame;
+    use crate::report::tests::printed;
+
+    #[test]
+    fn frames_tell_their_names_and_shares() {
+        let svg = printed("main;a<b> 3\nmain 1\n", &Flame);
+        for part in [
+            ">profile: samples 4</text>",
+            "<title>all\n4 (100.00%)</title>",
+            "<title>main\n4 (100.00%)</title>",
+            "<title>a&lt;b&gt;\n3 (75.00%)</title>",
+        ] {
+            assert!(svg.contains(part), "{part}\n{svg}");
+        }
+        let again = printed("main 1\nmain;a<b> 3\n", &Flame);
+        assert!(svg == again, "a picture is the same each time");
+    }
+
+    #[test]
+    fn siblings_whose_names_sort_before_a_semicolon_stay_whole() {
+        let svg = printed("main 1\nmain b;y 1\nmain;x 1\n", &Flame);
+        assert_eq!(svg.matches("<title>main\n").count(), 1);
+        assert!(svg.contains("<title>main\n2 (66.67%)</title>"));
+    }
+
+    #[test]
+    fn a_difference_is_red_and_blue() {
+        let svg = printed("main;a 3\nmain;b -1\n", &Flame);
+        for part in [
+            "<title>main\n+2 (100.00% of all changes)</title>",
+            "<title>b\n-1 (25.00% of all changes)</title>",
+            "--h:5;--s:75%",
+            "--h:215;--s:75%",
+            "red is more, blue is less",
+        ] {
+            assert!(svg.contains(part), "{part}\n{svg}");
+        }
+    }
+
+    #[test]
+    fn labels_keep_the_end_of_a_name() {
+        let name = format!("package.{}.Method", "Type".repeat(60));
+        let svg = printed(&format!("{name} 1\n"), &Flame);
+        assert!(svg.contains(".Method</text>") && svg.contains(">…"), "{svg}");
+        let long = printed(&format!("{} 1\n", "x".repeat(1 << 20)), &Flame);
+        assert!(long.len() < 20_000, "{}", long.len());
+    }
+
+    #[test]
+    fn the_file_grows_with_what_is_shown() {
+        let stacks = |count: usize| -> String {
+            (0..count)
+                .map(|at| format!("main;f{at:05} 1\n"))
+                .chain(["main;big 900000\n".to_owned()])
+                .collect()
+        };
+        let (few, many) = (printed(&stacks(10), &Flame), printed(&stacks(20_000), &Flame));
+        assert!(many.len() < few.len() + 2000, "frames too small to see are not written");
+    }
+
+    #[test]
+    fn values_that_no_sum_holds_have_shares() {
+        let largest = i64::MAX;
+        let svg = printed(&format!("a {largest}\nb {largest}\nc {largest}\n"), &Flame);
+        assert_eq!(svg.matches(" (33.33%)</title>").count(), 3);
+    }
+
+    #[test]
+    fn nothing_to_show_is_said() {
+        let svg = printed("main 0\n", &Flame);
+        assert!(svg.contains("no sample is left to show") && svg.ends_with("</svg>\n"));
+    }
+
+    #[test]
+    fn nothing_comes_from_elsewhere() {
+        let svg = printed("main;a 3\n", &Flame);
+        let addresses: Vec<&str> =
+            svg.match_indices("http").map(|(at, _)| svg.get(at..at + 20).unwrap()).collect();
+        assert!(
+            addresses.iter().all(|address| address.starts_with("http://www.w3.org/")),
+            "{addresses:?}"
+        );
+        assert!(!svg.contains(" src=") && !svg.contains("@import") && !svg.contains("url("));
+    }
+}

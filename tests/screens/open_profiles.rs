@@ -64,6 +64,27 @@ fn a_profile_that_cannot_be_opened_is_forgotten() {
     }
 }
 
+/// Tab and the keys behind it wait for the paths of what is typed; a late answer to less of it is dropped.
+#[test]
+fn a_path_typed_in_a_burst_is_completed() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    screen.slow = Some(rprof_tui::tui::job::Lane::Export);
+    screen.keys(&format!(":open {}/", fixtures().display()));
+    let late = screen.held_back();
+    screen.keys("cpu.p<tab><enter>");
+    let newest = screen.held_back();
+    screen.finish(late);
+    assert!(screen.text().contains("/cpu.p"), "{}", screen.text());
+    assert!(!screen.text().contains("(2/2)"), "{}", screen.text());
+    screen.finish(newest);
+    assert!(screen.text().contains("cpu.pb.gz (2/2)"), "{}", screen.text());
+    // The list that is shown meanwhile fits what is typed.
+    screen.keys(&format!(":open {}/", fixtures().display())).answer();
+    screen.keys("cpu.p");
+    let shown = screen.text();
+    assert!(shown.contains("/cpu.pb.gz") && !shown.contains("/goroutine"), "{shown}");
+}
+
 /// Esc gives up reading a profile, and the one before is back.
 #[test]
 fn opening_is_given_up() {

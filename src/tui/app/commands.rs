@@ -32,6 +32,7 @@ impl App {
         let Some(Overlay::Command(line)) = &mut self.overlay else { return Effects::none() };
         let text = line.input.text();
         if let Some(path) = text.strip_prefix("open ") {
+            line.await_paths("open ".len(), path);
             return Job::Paths(path.to_owned()).into();
         }
         let views = self.start.preferences.views.iter();
@@ -58,6 +59,9 @@ impl App {
 
     pub(super) fn command_keys(&mut self, action: Action) -> Effects {
         let Some(Overlay::Command(line)) = &mut self.overlay else { return Effects::none() };
+        if line.queues(action) {
+            return Effects::none();
+        }
         match action {
             Action::Complete(by) => {
                 line.complete(by);

@@ -181,12 +181,14 @@ impl App {
         Effects::none()
     }
 
-    /// Goes to the first function that matches.
+    /// Goes to the first function that matches, or to the one at an address such as `0x401620`.
     fn find(&mut self, pane: PaneId, pattern: &Pattern) -> Effects {
         let key = self.shared.tables.as_ref().and_then(|tables| {
             let mut nodes = tables.rows.iter().map(|entry| entry.node);
-            let node = nodes.find(|&node| pattern.is_match(tables.name(node).as_bytes()))?;
-            Some(tables.key(node))
+            let node = nodes.find(|&node| pattern.is_match(tables.name(node).as_bytes()));
+            let digits = || pattern.text().strip_prefix("0x").map(|digits| digits.replace('_', ""));
+            let address = || u64::from_str_radix(&digits()?, 16).ok();
+            Some(tables.key(node.or_else(|| tables.node_at(address()?))?))
         });
         match key {
             Some(key) => self.go(pane, key),

@@ -221,6 +221,20 @@ fn a_saved_view_comes_back() {
     }
 }
 
+/// A view for another kind of profile applies all but its sample type, and says so.
+#[test]
+fn a_saved_view_without_its_sample_type_says_what_it_applies() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("heap.pb.gz", size, &UNICODE);
+        screen.keys(":focus=main<enter>:alloc_space<enter>:save-view leak<enter>");
+        screen.keys(":open cpu.pb.gz<enter>:view leak<enter>");
+        let text = screen.text();
+        let said = "no sample type alloc_space here; filters, order and pane of leak are applied";
+        assert!(text.contains(said), "{text}");
+        assert!(text.contains("focus main") && text.contains("[cpu"), "{text}");
+    }
+}
+
 /// The command that is copied prints the rows of the screen, with every filter in force.
 #[test]
 #[cfg(unix)]

@@ -67,7 +67,7 @@ impl ReportCommand<'_> {
             (PaneId::Icicle, _) => vec!["-flame".to_owned(), "-output=icicle.svg".to_owned()],
             (PaneId::Trend, _) if self.has_trend => alone("trend"),
             (PaneId::Info, _) if self.has_memory => alone("memory"),
-            (PaneId::Info, _) => alone("tags"),
+            (PaneId::Labels, _) => alone("tags"),
             // All rows are on the screen.
             _ if self.by_cum => ["-top", "-cum", "-trim=false"].map(str::to_owned).to_vec(),
             _ => ["-top", "-trim=false"].map(str::to_owned).to_vec(),
@@ -186,5 +186,9 @@ mod tests {
         let peek = Pattern::new("focus", "^main$").unwrap();
         let command = ReportCommand { pane: PaneId::Callers, selected: Some(&peek), ..command };
         assert!(command.line().starts_with("rprof-tui '-peek=^main$' "), "{}", command.line());
+        let command = ReportCommand { pane: PaneId::Labels, ..command };
+        assert!(command.line().starts_with("rprof-tui -tags "), "{}", command.line());
+        let command = ReportCommand { pane: PaneId::Info, ..command };
+        assert!(command.line().starts_with("rprof-tui -top "), "{}", command.line());
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use insta::assert_snapshot;
+use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::tui::theme::UNICODE;
 
 use super::sizes::deep;
@@ -33,6 +34,28 @@ fn callers() {
     tree.keys("[");
     assert!(tree.text().contains("Call tree from the root down"), "{}\n{whole}", tree.text());
     assert_snapshot!("callers_new_centre", screen("heap.pb.gz", WIDE, "<enter>k<enter>"));
+}
+
+/// A path weighs 370.00ms where every function weighs seconds; its unit is not cut.
+#[test]
+fn a_path_in_a_smaller_unit_keeps_its_unit() {
+    let profile = || {
+        let mut builder = Builder::new();
+        builder.sample_type("cpu", "nanoseconds");
+        let [main, parse, load, copy, hash] =
+            ["main", "parse", "load", "copy", "hash"].map(|name| builder.named(name.as_bytes()));
+        builder.sample(&[copy, parse, main], &[370_000_000], &[]);
+        builder.sample(&[copy, load, main], &[6_750_000_000], &[]);
+        builder.sample(&[hash, parse, main], &[2_000_000_000], &[]);
+        builder.finish()
+    };
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::made(profile, size, &UNICODE);
+        screen.keys(":peek copy<enter>");
+        assert!(screen.text().contains(" 370.00ms "), "{}", screen.text());
+        screen.keys("vE");
+        assert!(screen.text().contains(" 370.00ms "), "{}", screen.text());
+    }
 }
 
 /// A bucket unfolds in place, the cursor stays on it, and everything unfolded leaves no bucket folded.

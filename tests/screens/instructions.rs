@@ -59,6 +59,28 @@ fn a_function_without_source_shows_its_instructions_alone() {
     assert_eq!(screen.key(), "shop::checkout");
 }
 
+/// An address of the process or of the file stands for the function around it, at any granularity.
+#[test]
+fn an_address_stands_for_its_function() {
+    for (address, function) in [
+        ("0x401018", "shop::checkout"),
+        ("0x40_101c", "shop::checkout"),
+        ("0x401020", "shop::checkout"),
+        ("0x401039", "_start"),
+        ("0x1039", "_start"),
+    ] {
+        let mut screen = native(WIDE, &UNICODE);
+        screen.keys(&format!(":disasm {address}<enter>"));
+        assert_eq!(screen.key(), function, "{address}: {}", screen.text());
+        assert!(!screen.text().contains("no function matches"), "{}", screen.text());
+    }
+    let mut screen = native(WIDE, &UNICODE);
+    screen.keys(":granularity=addresses<enter>:disasm 0x401039<enter>");
+    assert!(screen.key().contains("401039"), "{}", screen.key());
+    screen.keys(":disasm 0x401500<enter>");
+    assert!(screen.text().contains("no function matches 0x401500"), "{}", screen.text());
+}
+
 /// A binary that is not found leaves the source, and the title has the reason.
 #[test]
 fn a_missing_binary_leaves_the_source() {

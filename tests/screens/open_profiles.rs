@@ -64,6 +64,27 @@ fn a_profile_that_cannot_be_opened_is_forgotten() {
     }
 }
 
+/// Tab and the keys behind it wait for the paths of what is typed; a late answer to less of it is dropped.
+#[test]
+fn a_path_typed_in_a_burst_is_completed() {
+    let mut screen = Screen::open("heap.pb.gz", SMALL, &UNICODE);
+    screen.slow = Some(rprof_tui::tui::job::Lane::Export);
+    screen.keys(&format!(":open {}/", fixtures().display()));
+    let late = screen.held_back();
+    screen.keys("cpu.p<tab><enter>");
+    let newest = screen.held_back();
+    screen.finish(late);
+    assert!(screen.text().contains("/cpu.p"), "{}", screen.text());
+    assert!(!screen.text().contains("(2/2)"), "{}", screen.text());
+    screen.finish(newest);
+    assert!(screen.text().contains("cpu.pb.gz (2/2)"), "{}", screen.text());
+    // The list that is shown meanwhile fits what is typed.
+    screen.keys(&format!(":open {}/", fixtures().display())).answer();
+    screen.keys("cpu.p");
+    let shown = screen.text();
+    assert!(shown.contains("/cpu.pb.gz") && !shown.contains("/goroutine"), "{shown}");
+}
+
 /// Esc gives up reading a profile, and the one before is back.
 #[test]
 fn opening_is_given_up() {
@@ -197,6 +218,20 @@ fn a_saved_view_comes_back() {
         assert!(!screen.text().contains("focus remember"), "one step back: {}", screen.text());
         screen.keys(":view nothing<enter>");
         assert!(screen.text().contains("no view is called nothing"), "{}", screen.text());
+    }
+}
+
+/// A view for another kind of profile applies all but its sample type, and says so.
+#[test]
+fn a_saved_view_without_its_sample_type_says_what_it_applies() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("heap.pb.gz", size, &UNICODE);
+        screen.keys(":focus=main<enter>:alloc_space<enter>:save-view leak<enter>");
+        screen.keys(":open cpu.pb.gz<enter>:view leak<enter>");
+        let text = screen.text();
+        let said = "no sample type alloc_space here; filters, order and pane of leak are applied";
+        assert!(text.contains(said), "{text}");
+        assert!(text.contains("focus main") && text.contains("[cpu"), "{text}");
     }
 }
 

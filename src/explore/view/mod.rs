@@ -3,6 +3,7 @@
 mod column_widths;
 mod compute;
 mod figures;
+mod node_at_address;
 mod profile_view;
 mod row;
 mod sample_types;

@@ -32,6 +32,7 @@ impl App {
         let Some(Overlay::Command(line)) = &mut self.overlay else { return Effects::none() };
         let text = line.input.text();
         if let Some(path) = text.strip_prefix("open ") {
+            line.await_paths("open ".len(), path);
             return Job::Paths(path.to_owned()).into();
         }
         let views = self.start.preferences.views.iter();
@@ -58,6 +59,9 @@ impl App {
 
     pub(super) fn command_keys(&mut self, action: Action) -> Effects {
         let Some(Overlay::Command(line)) = &mut self.overlay else { return Effects::none() };
+        if line.queues(action) {
+            return Effects::none();
+        }
         match action {
             Action::Complete(by) => {
                 line.complete(by);
@@ -177,12 +181,14 @@ impl App {
         Effects::none()
     }
 
-    /// Goes to the first function that matches.
+    /// Goes to the first function that matches, or to the one at an address such as `0x401620`.
     fn find(&mut self, pane: PaneId, pattern: &Pattern) -> Effects {
         let key = self.shared.tables.as_ref().and_then(|tables| {
             let mut nodes = tables.rows.iter().map(|entry| entry.node);
-            let node = nodes.find(|&node| pattern.is_match(tables.name(node).as_bytes()))?;
-            Some(tables.key(node))
+            let node = nodes.find(|&node| pattern.is_match(tables.name(node).as_bytes()));
+            let digits = || pattern.text().strip_prefix("0x").map(|digits| digits.replace('_', ""));
+            let address = || u64::from_str_radix(&digits()?, 16).ok();
+            Some(tables.key(node.or_else(|| tables.node_at(address()?))?))
         });
         match key {
             Some(key) => self.go(pane, key),

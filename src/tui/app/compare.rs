@@ -49,7 +49,14 @@ impl App {
     pub(super) fn complete_path(&mut self, typed: String, paths: Vec<String>) -> Effects {
         match &mut self.overlay {
             Some(Overlay::Base(menu)) => menu.complete(typed, paths),
-            Some(Overlay::Command(line)) => line.offer_paths(&typed, paths),
+            Some(Overlay::Command(line)) => {
+                line.offer_paths(&typed, paths);
+                let mut effects = Effects::none();
+                for action in line.take_queued() {
+                    effects.extend(self.command_keys(action));
+                }
+                return effects;
+            }
             _ => {}
         }
         Effects::none()

@@ -1,7 +1,10 @@
 //! Saved views: the one on the screen under a name, and back.
 
+use std::sync::Arc;
+
 use super::App;
 use crate::explore::saved_view::{SavedView, ViewChoices};
+use crate::profile::Profile;
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
 use crate::tui::popup::Overlay;
@@ -46,13 +49,14 @@ impl App {
             return self.tell(format!("no view is called {name}; :view lists them"));
         };
         match view.choices() {
-            Ok(choices) => self.take_choices(choices),
+            Ok(choices) => self.take_choices(name, choices),
             Err(error) => self.tell(error),
         }
     }
 
-    fn take_choices(&mut self, choices: ViewChoices) -> Effects {
+    fn take_choices(&mut self, view: &str, choices: ViewChoices) -> Effects {
         let filters = choices.filters;
+        let taken = if filters.is_empty() { "order and pane" } else { "filters, order and pane" };
         if let Err(error) = self.filters.edit(|list| list.replace(filters)) {
             return self.tell(error.to_string());
         }
@@ -69,8 +73,19 @@ impl App {
         // The type asks for tables itself, unless it is the one that is shown.
         let mut effects = self.compute();
         if let Some(name) = choices.sample_type {
-            effects.extend(self.choose_type_named(&name));
+            effects.extend(if self.has_type(&name) {
+                self.choose_type_named(&name)
+            } else {
+                self.tell(format!("no sample type {name} here; {taken} of {view} are applied"))
+            });
         }
         effects
+    }
+
+    /// True if the profile has a sample type of that name or index.
+    fn has_type(&self, name: &str) -> bool {
+        let is_recorded = |profile: &Arc<Profile>| profile.sample_type(name).is_ok();
+        self.type_names().iter().any(|known| known == name)
+            || self.loading.profile.as_ref().is_some_and(is_recorded)
     }
 }

@@ -21,6 +21,10 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
             return (format!("{digits} {text}"), address.len() + 1 + skipped, ahead + put);
         }
     }
+    // Of `file:line:column` the column goes first.
+    if let Some(bare) = without_column(name) {
+        return shorten(bare, room, glyphs);
+    }
     // Of `package.Function directory/file:line` the directory goes before the function: a line alone names no function.
     if let Some((function, file)) = split_place(name)
         && let Some(left) = room.checked_sub(width(file) + 1).filter(|&left| left >= FUNCTION)
@@ -86,6 +90,14 @@ fn split_place(name: &str) -> Option<(&str, &str)> {
     let is_line = !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit());
     let file = place.rsplit(['/', '\\']).next().filter(|file| !file.is_empty())?;
     (is_line && path.contains(['/', '.'])).then_some((function, file))
+}
+
+/// A name that ends in `file:line:column` without the column.
+fn without_column(name: &str) -> Option<&str> {
+    let (bare, column) = name.rsplit_once(':')?;
+    let (_, line) = bare.rsplit_once(':')?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (is_number(column) && is_number(line) && split_place(bare).is_some()).then_some(bare)
 }
 
 /// A Go name without its type arguments, and the number of characters in front of them. `None` without arguments worth
@@ -213,6 +225,23 @@ mod tests {
         }
         // `operator new(unsigned long)` has a space, but no file and line.
         assert_eq!(shorten("operator new(unsigned long)", 20, &UNICODE).0, "operator new(unsign…");
+    }
+
+    #[test]
+    fn the_column_goes_before_the_line() {
+        let name = "00005647d9f71627 orders::hot src/orders.cpp:30:11";
+        let cases = [
+            (80, name),
+            (47, "5647d9f71627 orders::hot src/orders.cpp:30:11"),
+            (44, "5647d9f71627 orders::hot src/orders.cpp:30"),
+            (40, "5647d9f71627 orders::hot orders.cpp:30"),
+            (28, "5647d9f71627 …orders.cpp:30"),
+            (24, "5647d9f71627 …hot:30"),
+        ];
+        for (room, expected) in cases {
+            assert_eq!(shorten(name, room, &UNICODE).0, expected, "{room}");
+        }
+        assert_eq!(shorten("orders::hot orders.cpp:30:11", 12, &UNICODE).0, "…hot:30");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The command line: a command being typed, its completions, and recalled lines.
 
+use crate::tui::keys::bindings::Action;
 use crate::tui::theme::Role;
 use crate::tui::widget::Span;
 use crate::tui::widget::input::TextInput;
@@ -20,20 +21,52 @@ pub struct CommandLine {
     typed: String,
     /// The recalled line, counted from the newest, and the text typed before.
     recalled: Option<(usize, String)>,
+    /// The path whose completions are still read.
+    awaited: Option<String>,
+    /// The candidates are paths.
+    lists_paths: bool,
+    /// Keys typed behind a completion whose paths are still read.
+    queued: Vec<Action>,
 }
 
 impl CommandLine {
     /// Replaces the candidates, for the part of the line from the byte `at` on.
     pub fn offer(&mut self, at: usize, candidates: impl Iterator<Item = (String, String)>) {
         (self.at, self.candidates, self.chosen) = (at, candidates.collect(), None);
+        (self.awaited, self.lists_paths) = (None, false);
     }
 
-    /// Takes the completions of a path that is typed behind a command.
+    /// Waits for the completions of the path from the byte `at` on. Those of a shorter path stay as far as they fit.
+    pub fn await_paths(&mut self, at: usize, path: &str) {
+        let known = std::mem::take(&mut self.candidates);
+        let fitting = known.into_iter().filter(|(known, _)| known.starts_with(path));
+        let fitting: Vec<_> = fitting.filter(|_| self.lists_paths).collect();
+        self.offer(at, fitting.into_iter());
+        (self.awaited, self.lists_paths) = (Some(path.to_owned()), true);
+    }
+
+    /// Takes the completions of a path. Those of another path than the awaited one are dropped.
     pub fn offer_paths(&mut self, typed: &str, paths: Vec<String>) {
-        let text = self.input.text();
-        if let Some(at) = text.len().checked_sub(typed.len()).filter(|_| text.ends_with(typed)) {
-            self.offer(at, paths.into_iter().map(|path| (path, String::new())));
+        if self.awaited.as_deref() == Some(typed) {
+            self.offer(self.at, paths.into_iter().map(|path| (path, String::new())));
+            self.lists_paths = true;
         }
+    }
+
+    /// Keeps a key that needs paths which are still read, and every key behind it. True for a key that is kept.
+    pub fn queues(&mut self, action: Action) -> bool {
+        let needs_paths = matches!(action, Action::Complete(_) | Action::Move(1..));
+        let waits = self.awaited.is_some() && (needs_paths || !self.queued.is_empty());
+        let is_kept = waits && action != Action::Back;
+        if is_kept {
+            self.queued.push(action);
+        }
+        is_kept
+    }
+
+    /// The kept keys, once the paths have come.
+    pub fn take_queued(&mut self) -> Vec<Action> {
+        if self.awaited.is_some() { Vec::new() } else { std::mem::take(&mut self.queued) }
     }
 
     /// Replaces the part at `at` by the next or the previous candidate, around the ends.

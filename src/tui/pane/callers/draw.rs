@@ -69,7 +69,7 @@ impl Callers {
 
     /// Indentation, fold mark and name of a row, without the columns hidden at the left.
     fn text(&self, (at, item): (usize, CallersRow), context: &Context<'_>) -> Option<Spans> {
-        let room = room(context);
+        let room = self.room(context);
         let place = self.places.get(at).copied().unwrap_or_default();
         let mut text = lead(place, room, item);
         let mark = self.mark(item, place, context);
@@ -83,6 +83,41 @@ impl Callers {
             context,
         )?);
         Some(if self.shift > 0 { skipped(&text, self.shift, context.glyphs) } else { text })
+    }
+
+    /// Columns for indentation, fold mark and name.
+    fn room(&self, context: &Context<'_>) -> usize {
+        usize::from(context.width.saturating_sub(gutter(context.width, &self.columns(context))))
+    }
+
+    /// Widths of the columns: weight and share, or before, after and change.
+    pub(super) fn columns(&self, context: &Context<'_>) -> Vec<u16> {
+        let (figure, share) = context.tables.widths;
+        // A path can weigh what no function does, in another unit.
+        let figure = figure.max(self.figure_width);
+        if context.tables.before_after.is_some() && context.width >= SIDES_FROM {
+            vec![figure, figure, figure]
+        } else if context.tables.is_quotient() || !context.has_shares() {
+            vec![figure]
+        } else {
+            vec![figure, share]
+        }
+    }
+
+    /// Columns of the longest figure of an item.
+    pub(super) fn longest_figure(&self) -> u16 {
+        let Some(call_paths) = &self.call_paths else { return 0 };
+        let tables = call_paths.view();
+        let longest = |(at, &item)| {
+            let (weight, change) = self.weight(at, item)?;
+            let of_change = change.filter(|_| tables.is_difference()).map(|change| {
+                before_and_after(change, tables).map(|side| width(&side)).into_iter().max()
+            });
+            let figure = tables.signed_in_column(weight).len();
+            Some(figure.max(of_change.flatten().unwrap_or(0)))
+        };
+        let longest = self.items.iter().enumerate().filter_map(longest).max();
+        longest.unwrap_or(0).min(MOST_FIGURE) as u16
     }
 
     /// The fold mark of a row. A line leads through rows that have no other beside them.
@@ -136,8 +171,8 @@ impl Callers {
     /// The columns of the fold mark of a row, if they are in view.
     pub(super) fn fold_columns(&self, at: usize, context: &Context<'_>) -> Option<Range<u16>> {
         let (&item, &place) = self.items.get(at).zip(self.places.get(at))?;
-        let lead = width(&lead(place, room(context), item)).checked_sub(self.shift)?;
-        let start = gutter(context.width, &columns(context)) + lead as u16;
+        let lead = width(&lead(place, self.room(context), item)).checked_sub(self.shift)?;
+        let start = gutter(context.width, &self.columns(context)) + lead as u16;
         Some(start..start + 2)
     }
 
@@ -147,7 +182,7 @@ impl Callers {
             self.shift = self.shift.saturating_sub(SHIFT);
             return Outcome::Done;
         }
-        let room = room(context);
+        let room = self.room(context);
         let end = self.shift + room;
         let rows = self.list.visible(usize::from(context.height));
         let goes_on = |at: usize| {
@@ -218,11 +253,6 @@ const SHIFT: usize = 8;
 /// Columns of one level of indentation.
 const STEP: usize = 2;
 
-/// Columns for indentation, fold mark and name.
-fn room(context: &Context<'_>) -> usize {
-    usize::from(context.width.saturating_sub(gutter(context.width, &columns(context))))
-}
-
 /// The indentation of a row: at most a third of the room, and then with the row's depth in it.
 fn lead(place: RowPlace, room: usize, item: CallersRow) -> Spans {
     let most = room / 3;
@@ -291,20 +321,11 @@ fn shares(call_paths: &CallPaths, weight: i64, parent: Option<usize>) -> String 
     }
 }
 
+/// Columns of a figure at most; longer ones are cut.
+const MOST_FIGURE: usize = 20;
+
 /// The least width for both sides of a comparison.
 const SIDES_FROM: u16 = 72;
-
-/// Widths of the columns: weight and share, or before, after and change.
-pub(super) fn columns(context: &Context<'_>) -> Vec<u16> {
-    let (figure, share) = context.tables.widths;
-    if context.tables.before_after.is_some() && context.width >= SIDES_FROM {
-        vec![figure, figure, figure]
-    } else if context.tables.is_quotient() || !context.has_shares() {
-        vec![figure]
-    } else {
-        vec![figure, share]
-    }
-}
 
 fn figures(
     weight: i64,

@@ -19,7 +19,6 @@ use crate::tui::pane::pane_trait::Pane;
 use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans};
-use draw::columns;
 use row::OpenBuckets;
 pub use rows::Callers;
 use rows::MOST;
@@ -234,6 +233,6 @@ impl Pane for Callers {
             let item = *self.items.get(place)?;
             self.drawn((place, item), context)
         };
-        View::Tree(columns(context), places.filter_map(row).collect())
+        View::Tree(self.columns(context), places.filter_map(row).collect())
     }
 }

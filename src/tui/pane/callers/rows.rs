@@ -32,6 +32,8 @@ pub struct Callers {
     pub(super) items: Vec<CallersRow>,
     /// Per item its place in the tree.
     pub(super) places: Vec<RowPlace>,
+    /// Columns of the longest figure of an item.
+    pub(super) figure_width: u16,
     /// Columns of names and indentation hidden at the left.
     pub(super) shift: usize,
     pub(super) list: ListCursor,
@@ -59,6 +61,7 @@ impl Callers {
             rows = arranged(call_paths, &self.open, &self.buckets, kept.as_deref());
         }
         (self.items, self.places) = rows.into_iter().unzip();
+        self.figure_width = self.longest_figure();
     }
 
     /// Begins or ends showing matches only. Everything is unfolded for it, and deep matches are found.

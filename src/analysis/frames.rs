@@ -3,8 +3,10 @@
 use super::package::package;
 use super::query::{Granularity, Query};
 use super::select::Selection;
+use super::texts::Texts;
 use crate::hash::{KeyedState, Map};
 use crate::profile::{Function, FunctionId, LineId, Location, LocationId, Profile, StringId};
+use std::sync::Arc;
 
 /// A node: all frames that are equal under the granularity. Ids are dense from 0, in order of the locations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +63,8 @@ pub struct Nodes {
     functions: Vec<Option<FunctionId>>,
     names: Vec<u8>,
     name_starts: Vec<usize>,
+    /// The names in place of both columns, where all are UTF-8.
+    texts: Option<Arc<Texts>>,
     files: Vec<Vec<u8>>,
     /// The start of each location's frames, which are outermost first.
     frame_starts: Vec<u32>,
@@ -95,7 +99,15 @@ impl Nodes {
 
     /// The printable name: the known ones of address, name, file and line, joined as in pprof.
     pub fn name(&self, id: NodeId) -> &[u8] {
+        if let Some(texts) = &self.texts {
+            return texts.get(id.index()).as_bytes();
+        }
         &self.names[self.name_starts[id.index()]..self.name_starts[id.index() + 1]]
+    }
+
+    /// The names as texts, by node; `None` if one is no UTF-8.
+    pub fn texts(&self) -> Option<&Arc<Texts>> {
+        self.texts.as_ref()
     }
 
     /// The first function of the node; `None` for a binary and an address without function.
@@ -251,6 +263,14 @@ impl<'a> NodeInterning<'a> {
                 }
             }
             self.out.frame_starts.push(self.out.frames.len() as u32);
+        }
+        let Nodes { names, name_starts, texts, .. } = &mut self.out;
+        match Texts::from_bytes(std::mem::take(names), std::mem::take(name_starts)) {
+            Ok(mut all) => {
+                all.shrink_to_fit();
+                *texts = Some(Arc::new(all));
+            }
+            Err((all, starts)) => (*names, *name_starts) = (all, starts),
         }
         self.out
     }

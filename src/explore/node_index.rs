@@ -39,7 +39,10 @@ impl NodeIndex {
     /// Indexes the nodes of `analysis`.
     pub fn new(analysis: &Analysis, cancel: &Cancel) -> Result<NodeIndex, Cancelled> {
         let nodes = analysis.nodes();
-        let names = Names::new(nodes.ids().map(|id| String::from_utf8_lossy(nodes.name(id))));
+        let names = nodes.texts().map_or_else(
+            || Names::new(nodes.ids().map(|id| String::from_utf8_lossy(nodes.name(id)))),
+            |texts| Names::shared(Arc::clone(texts)),
+        );
         cancel.check()?;
         let mut by_name: Vec<NodeId> = nodes.ids().collect();
         let ((), origins) = join(

@@ -1,13 +1,14 @@
 //! Names prepared for searching.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::letters::{fold, mask, short_part};
+use crate::analysis::texts::Texts;
 
 /// Names to search, kept once for all views over them. The id of a name is its index.
 #[derive(Debug, Default)]
 pub struct Names {
-    text: Texts,
+    text: Arc<Texts>,
     /// Made by the first search: they are as long as the names, and most profiles are left without a search.
     folded: OnceLock<FoldedNames>,
 }
@@ -22,37 +23,16 @@ struct FoldedNames {
 
 impl FoldedNames {
     fn new(names: &Texts) -> FoldedNames {
-        let mut folded = FoldedNames::default();
-        folded.text.ends.reserve_exact(names.ends.len());
-        folded.parts.reserve_exact(names.ends.len());
-        for id in 0..names.ends.len() {
-            let start = folded.text.all.len();
-            fold(names.get(id), &mut folded.text.all);
-            folded.text.close();
-            folded.parts.push(NamePart::new(folded.text.all.get(start..).unwrap_or("")));
+        let mut folded = FoldedNames {
+            text: Texts::with_capacity(names.len()),
+            parts: Vec::with_capacity(names.len()),
+        };
+        for id in 0..names.len() {
+            let text = folded.text.push_with(|all| fold(names.get(id), all));
+            folded.parts.push(NamePart::new(text));
         }
-        folded.text.all.shrink_to_fit();
+        folded.text.shrink_to_fit();
         folded
-    }
-}
-
-/// Texts in one allocation.
-#[derive(Debug, Default)]
-struct Texts {
-    all: String,
-    ends: Vec<usize>,
-}
-
-impl Texts {
-    /// Ends the text that was appended last.
-    fn close(&mut self) {
-        self.ends.push(self.all.len());
-    }
-
-    fn get(&self, id: usize) -> &str {
-        let start = id.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
-        let end = self.ends.get(id).copied().unwrap_or(self.all.len());
-        self.all.get(start.unwrap_or(0)..end).unwrap_or("")
     }
 }
 
@@ -81,22 +61,25 @@ impl Names {
     pub fn new<T: AsRef<str>>(names: impl Iterator<Item = T>) -> Names {
         let mut text = Texts::default();
         for name in names {
-            text.all.push_str(name.as_ref());
-            text.close();
+            text.push_with(|all| all.push_str(name.as_ref()));
         }
-        text.all.shrink_to_fit();
-        text.ends.shrink_to_fit();
+        text.shrink_to_fit();
+        Names::shared(Arc::new(text))
+    }
+
+    /// Searches in texts that others keep, too.
+    pub fn shared(text: Arc<Texts>) -> Names {
         Names { text, folded: OnceLock::new() }
     }
 
     /// The number of names.
     pub fn len(&self) -> usize {
-        self.text.ends.len()
+        self.text.len()
     }
 
     /// True if there are no names.
     pub fn is_empty(&self) -> bool {
-        self.text.ends.is_empty()
+        self.text.is_empty()
     }
 
     /// The name with this id; empty if there is none.

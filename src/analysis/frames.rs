@@ -106,7 +106,7 @@ impl Nodes {
     }
 
     /// The names as texts, by node; `None` if one is no UTF-8.
-    pub fn texts(&self) -> Option<&Arc<Texts>> {
+    pub(crate) fn texts(&self) -> Option<&Arc<Texts>> {
         self.texts.as_ref()
     }
 

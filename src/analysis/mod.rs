@@ -33,7 +33,7 @@ pub mod select;
 #[doc(hidden)]
 pub mod selected;
 #[doc(hidden)]
-pub mod texts;
+pub(crate) mod texts;
 pub mod tree;
 #[doc(hidden)]
 pub mod trend;

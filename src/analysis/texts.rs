@@ -2,7 +2,7 @@
 
 /// Texts behind each other.
 #[derive(Clone, Debug, Default)]
-pub struct Texts {
+pub(crate) struct Texts {
     all: String,
     /// The start of each text, and the end of the last one; empty without texts.
     starts: Vec<usize>,
@@ -10,7 +10,10 @@ pub struct Texts {
 
 impl Texts {
     /// Texts of `bytes` between `starts`, the last of which is the end. The bytes come back if one of them is no UTF-8.
-    pub fn from_bytes(bytes: Vec<u8>, starts: Vec<usize>) -> Result<Texts, (Vec<u8>, Vec<usize>)> {
+    pub(crate) fn from_bytes(
+        bytes: Vec<u8>,
+        starts: Vec<usize>,
+    ) -> Result<Texts, (Vec<u8>, Vec<usize>)> {
         match String::from_utf8(bytes) {
             // Halves of a character at the ends of two texts are none of either.
             Ok(all) if starts.iter().all(|start| all.is_char_boundary(*start)) => {
@@ -22,14 +25,14 @@ impl Texts {
     }
 
     /// No texts, with room for so many.
-    pub fn with_capacity(count: usize) -> Texts {
+    pub(crate) fn with_capacity(count: usize) -> Texts {
         let mut starts = Vec::with_capacity(count + 1);
         starts.push(0);
         Texts { all: String::new(), starts }
     }
 
     /// Appends a text, and gives it.
-    pub fn push_with(&mut self, append: impl FnOnce(&mut String)) -> &str {
+    pub(crate) fn push_with(&mut self, append: impl FnOnce(&mut String)) -> &str {
         if self.starts.is_empty() {
             self.starts.push(0);
         }
@@ -40,23 +43,23 @@ impl Texts {
     }
 
     /// Gives memory back that no text needs.
-    pub fn shrink_to_fit(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.all.shrink_to_fit();
         self.starts.shrink_to_fit();
     }
 
     /// The number of texts.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }
 
     /// True if there are no texts.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The text with an index; empty if there is none.
-    pub fn get(&self, index: usize) -> &str {
+    pub(crate) fn get(&self, index: usize) -> &str {
         let ends = self.starts.get(index).zip(self.starts.get(index + 1));
         ends.and_then(|(start, end)| self.all.get(*start..*end)).unwrap_or("")
     }

@@ -68,7 +68,7 @@ impl Names {
     }
 
     /// Searches in texts that others keep, too.
-    pub fn shared(text: Arc<Texts>) -> Names {
+    pub(crate) fn shared(text: Arc<Texts>) -> Names {
         Names { text, folded: OnceLock::new() }
     }
 

@@ -32,8 +32,8 @@ pub mod report_unit;
 pub mod select;
 #[doc(hidden)]
 pub mod selected;
-#[doc(hidden)]
 pub(crate) mod texts;
+#[doc(hidden)]
 pub mod tree;
 #[doc(hidden)]
 pub mod trend;

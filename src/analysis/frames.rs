@@ -130,11 +130,6 @@ impl Nodes {
         &self.frames
     }
 
-    /// Number of frames of all locations, inlined ones included.
-    pub fn frame_count(&self) -> usize {
-        self.frames.len()
-    }
-
     /// The frames of a location, outermost first. They are never empty for a location on a selected stack.
     #[inline]
     pub fn frames(&self, location: LocationId) -> &[Frame] {

@@ -1,6 +1,7 @@
 //! The call tree as columns in pre-order. A subtree is a range of rows, so its total is a difference of prefix sums,
 //! and another sample type or selection of samples is one linear pass.
 
+use super::subtree_ends::SubtreeEnds;
 use crate::analysis::frames::NodeId;
 use crate::cancel::{Cancel, Cancelled};
 
@@ -27,7 +28,7 @@ pub struct CallTree {
     /// so each byte of a row counts.
     pub(super) nodes: Vec<u32>,
     pub(super) parents: Vec<u32>,
-    pub(super) ends: Vec<u32>,
+    pub(super) ends: SubtreeEnds,
 }
 
 /// A bit of a node: inlined into its parent.
@@ -42,7 +43,7 @@ pub(super) const NO_NODE: u32 = FIRST - 1;
 impl CallTree {
     /// A tree without rows below the root.
     pub(in crate::analysis) fn only_root() -> Self {
-        Self { nodes: vec![NO_NODE], parents: vec![0], ends: vec![1] }
+        Self { nodes: vec![NO_NODE], parents: vec![0], ends: SubtreeEnds::new(&[1]) }
     }
 
     /// A tree from rows in pre-order, each a node and the row above. It belongs to no stacks.
@@ -51,13 +52,14 @@ impl CallTree {
         node_count: usize,
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
-        let mut tree = Self { nodes: vec![NO_NODE], parents: vec![0], ends: Vec::new() };
-        tree.ends = (1..=rows.len() as u32 + 1).collect();
+        let mut ends: Vec<u32> = (1..=rows.len() as u32 + 1).collect();
         for (row, (_, parent)) in rows.iter().enumerate().rev() {
-            let end = tree.ends[row + 1];
-            let above = &mut tree.ends[parent.index()];
+            let end = ends[row + 1];
+            let above = &mut ends[parent.index()];
             *above = (*above).max(end);
         }
+        let mut tree =
+            Self { nodes: vec![NO_NODE], parents: vec![0], ends: SubtreeEnds::new(&ends) };
         // The number of occurrences of each node on the path, and the path as ends and nodes.
         let mut above = vec![0_u32; node_count];
         let mut path: Vec<(u32, NodeId)> = Vec::new();
@@ -73,7 +75,7 @@ impl CallTree {
             tree.nodes.push(node.0 | if *count == 0 { FIRST } else { 0 });
             tree.parents.push(parent.0);
             *count += 1;
-            path.push((tree.ends[row as usize], *node));
+            path.push((ends[row as usize], *node));
         }
         Ok(tree)
     }
@@ -109,7 +111,7 @@ impl CallTree {
     /// The row behind the last of the subtree.
     #[inline]
     pub fn end(&self, row: TreeRow) -> TreeRow {
-        TreeRow(self.ends[row.index()])
+        TreeRow(self.ends.end(row.0))
     }
 
     /// Number of rows above; 0 for the root. Each call walks up the tree.

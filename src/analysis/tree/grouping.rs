@@ -112,7 +112,7 @@ impl<'a> Grouping<'a> {
             stacks,
             ends: ends(stacks),
             outermost: outermost.collect(),
-            tree: CallTree { nodes: vec![NO_NODE], parents: vec![0], ends: vec![0] },
+            tree: CallTree::only_root(),
             path: Vec::new(),
             above: vec![0; nodes.len()],
             shelf: Vec::new(),
@@ -128,13 +128,7 @@ impl<'a> Grouping<'a> {
         self.children(0, &mut below);
         self.ends[0] = 0;
         self.group(&mut below, 0);
-        // There are usually about as many rows as frames of stacks. Growing by doubling would hold the tree twice.
-        let frames = self.nodes.frame_count().max(self.outermost.len()) as u64;
-        let rows = self.stacks.len() as u64 * frames / self.outermost.len().max(1) as u64;
-        let CallTree { nodes, parents, ends } = &mut self.tree;
-        for column in [nodes, parents, ends] {
-            column.reserve(rows as usize);
-        }
+        self.reserve(self.stacks.len() / 16 * 17);
         let mut steps = 0_u32;
         while let Some(group) = self.pending.pop() {
             steps = steps.wrapping_add(1);
@@ -157,29 +151,42 @@ impl<'a> Grouping<'a> {
         }
         self.leave(0);
         let CallTree { nodes, parents, ends } = &mut self.tree;
-        ends[0] = nodes.len() as u32;
-        for column in [nodes, parents, ends] {
-            column.shrink_to_fit();
-        }
+        ends.set(0, nodes.len() as u32);
+        ends.finish();
+        nodes.shrink_to_fit();
+        parents.shrink_to_fit();
         // The order of the samples takes the memory over, with an element per row.
         let order = self.tree.len() + ORDER_MORE;
         self.ends.reserve_exact(order.saturating_sub(self.ends.len()));
         Ok((self.tree, StackRows(self.ends)))
     }
 
+    /// Makes room for `count` more rows. There are usually about as many rows as stacks; what is reserved beyond them
+    /// stays a gap in the heap, and growing by doubling would hold the tree twice.
+    #[cold]
+    fn reserve(&mut self, count: usize) {
+        let CallTree { nodes, parents, ends } = &mut self.tree;
+        nodes.reserve_exact(count);
+        parents.reserve_exact(count);
+        ends.reserve_exact(count);
+    }
+
     /// Appends a row below `parent`, which is on the path.
     #[inline]
     fn push(&mut self, key: u32, parent: u32) -> u32 {
         self.leave(parent);
-        let row = self.tree.nodes.len() as u32;
-        let node = key & NO_NODE;
+        let rows = self.tree.nodes.len();
+        if rows == self.tree.nodes.capacity() {
+            self.reserve(rows / 8 + 16);
+        }
+        let (row, node) = (rows as u32, key & NO_NODE);
         let above = &mut self.above[node as usize];
         let first = if *above == 0 { FIRST } else { 0 };
         *above += 1;
         self.path.push(row);
         self.tree.nodes.push(node | key & INLINED | first);
         self.tree.parents.push(parent);
-        self.tree.ends.push(0);
+        self.tree.ends.push();
         row
     }
 
@@ -191,7 +198,7 @@ impl<'a> Grouping<'a> {
             && last != row
         {
             self.path.pop();
-            self.tree.ends[last as usize] = end;
+            self.tree.ends.set(last, end);
             self.above[(self.tree.nodes[last as usize] & NO_NODE) as usize] -= 1;
         }
     }

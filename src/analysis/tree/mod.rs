@@ -7,6 +7,7 @@ pub mod icicle;
 pub mod invert;
 pub mod occurrences;
 pub mod sample_order;
+mod subtree_ends;
 pub mod total;
 pub mod weight;
 pub mod weights;

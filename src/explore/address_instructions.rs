@@ -93,6 +93,11 @@ impl AddressInstructions {
         }
     }
 
+    /// True if no instruction is known.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
     /// The instruction of a node, if it is known.
     pub fn text(&self, node: NodeId) -> Option<&str> {
         self.texts.get(&node).map(String::as_str)

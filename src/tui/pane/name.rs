@@ -34,7 +34,6 @@ pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usiz
     }
     // Without room for the file the line stands at the function.
     if let Some((function, file)) = split_place(name)
-        && width(file) > room
         && let Some((_, line)) = file.rsplit_once(':')
         && let Some(left) = room.checked_sub(width(line) + 1).filter(|&left| left >= LETTERS)
     {
@@ -218,7 +217,8 @@ mod tests {
             (60, "fixtures/leaky/internal/quote.Price quote.go:12"),
             (30, "…quote.Price quote.go:12"),
             (20, "…Price quote.go:12"),
-            (19, "…quote/quote.go:12"),
+            (19, "…quote.Price:12"),
+            (12, "…Price:12"),
         ];
         for (room, expected) in cases {
             assert_eq!(shorten(line, room, &UNICODE).0, expected, "{room}");
@@ -235,7 +235,7 @@ mod tests {
             (47, "5647d9f71627 orders::hot src/orders.cpp:30:11"),
             (44, "5647d9f71627 orders::hot src/orders.cpp:30"),
             (40, "5647d9f71627 orders::hot orders.cpp:30"),
-            (28, "5647d9f71627 …orders.cpp:30"),
+            (28, "5647d9f71627 orders::hot:30"),
             (24, "5647d9f71627 …hot:30"),
         ];
         for (room, expected) in cases {

@@ -94,6 +94,9 @@ const BOTH_FROM: u16 = 104;
 /// The least columns of the name, with room for one pair of figures and with room for more.
 const LEAST_NAME: (u16, u16) = (20, 30);
 
+/// The least columns of the name by address: address, function and instruction.
+const WITH_INSTRUCTION: u16 = 42;
+
 /// Columns of a change, and of a change as a share.
 const DELTA: u16 = 11;
 const RATIO: u16 = 7;
@@ -135,7 +138,12 @@ impl Top {
             columns.push((TopColumn::Label, if context.width < LABEL_FROM { 14 } else { 24 }));
         }
         // Long figures replace the least useful shares, in favour of the name.
-        let least = if context.width < ONE_PAIR { LEAST_NAME.0 } else { LEAST_NAME.1 };
+        let by_address = context.width >= ONE_PAIR && self.known_instructions(context).is_some();
+        let least = match context.width {
+            _ if by_address => WITH_INSTRUCTION,
+            0..ONE_PAIR => LEAST_NAME.0,
+            _ => LEAST_NAME.1,
+        };
         let left = |columns: &[(TopColumn, u16)]| {
             context.width.saturating_sub(columns.iter().map(|(_, w)| w + 1).sum::<u16>() + 1)
         };
@@ -152,6 +160,8 @@ impl Top {
         }
         let bar = match left(&columns) {
             0..36 => 0,
+            // The bar's columns go to the instruction.
+            36..52 if by_address => 0,
             36..40 => 5,
             40..70 => 9,
             _ => 16,

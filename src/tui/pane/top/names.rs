@@ -9,9 +9,13 @@ use crate::tui::widget::text::{self, Cut};
 use crate::tui::widget::{Span, Spans, marked};
 
 /// Columns of a name from which on its instruction has room.
-const WITH_INSTRUCTION: u16 = 36;
+const WITH_INSTRUCTION: u16 = 34;
 
-/// The name in `room` columns, and behind it the instruction, which takes a third of them at most.
+/// Columns of an address with a short name.
+const ADDRESS_AND_NAME: usize = 21;
+
+/// The name in `room` columns, and behind it the instruction, which takes a third of them, or what an address with a
+/// short name leaves.
 pub(super) fn name_with(
     instruction: Option<&str>,
     entry: &ViewRow,
@@ -21,7 +25,8 @@ pub(super) fn name_with(
     let Some(text) = instruction.filter(|_| room >= WITH_INSTRUCTION) else {
         return name(entry, room, context);
     };
-    let text = text::cut(text, usize::from(room) / 3, Cut::End, context.glyphs).into_owned();
+    let most = usize::from(room / 3).max(usize::from(room) - ADDRESS_AND_NAME - 2);
+    let text = text::cut(text, most, Cut::End, context.glyphs).into_owned();
     let left = room.saturating_sub(text::width(&text) as u16 + 2);
     let mut spans = name(entry, left, context);
     spans.push(Span::new(format!("  {text}"), Role::Number));

@@ -90,9 +90,14 @@ impl Top {
 
     /// The instruction of a row by address, if it is known.
     pub(super) fn instruction(&self, entry: &ViewRow, context: &Context<'_>) -> Option<&str> {
-        let known = self.instructions.as_ref()?;
+        self.known_instructions(context)?.text(entry.node)
+    }
+
+    /// The instructions of these tables by address, if there are any and they are known.
+    pub(super) fn known_instructions(&self, context: &Context<'_>) -> Option<&AddressInstructions> {
         let is_of = self.reading.question() == Some(&context.generation);
-        known.text(entry.node).filter(|_| is_of && !self.reading.is_waiting())
+        let known = self.instructions.as_deref().filter(|known| !known.is_empty());
+        known.filter(|_| is_of && !self.reading.is_waiting())
     }
 
     /// The indices of the entries in the order shown.

@@ -120,6 +120,8 @@ fn matching_files(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<OsString>
     };
     let mut names: Vec<OsString> = names.filter(shown).take(MAX_FILES).collect();
     names.sort_by(|a, b| compare_names(&a.to_string_lossy(), &b.to_string_lossy()));
+    // A file of this directory is the same source as by its name alone.
+    let folder = if folder == Path::new(".") { Path::new("") } else { folder };
     names.into_iter().map(|name| folder.join(name).into_os_string()).collect()
 }
 

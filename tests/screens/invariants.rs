@@ -258,7 +258,12 @@ fn cut_name(seen: &Picture, (x, y): (usize, usize), words: &[String]) -> Option<
         .iter()
         .map(|word| word.strip_suffix(".pb.gz").unwrap_or(word))
         .chain(words.iter().map(String::as_str));
-    let lost = words.filter_map(|word| word.strip_suffix(tail.as_str()));
+    // Without room for the file its line stands at the function.
+    let function = tail.rsplit_once(':').map_or(tail.as_str(), |(function, _)| function);
+    let of_tail = |word: &&str| word.ends_with(tail.as_str());
+    let words: Vec<&str> = words.collect();
+    let tail = if words.iter().any(of_tail) { tail.as_str() } else { function };
+    let lost = words.iter().filter_map(|word| word.strip_suffix(tail));
     let lost: Vec<&str> = lost.filter(|lost| !lost.is_empty()).collect();
     if lost.contains(&"…") {
         // Boxes of the icicle may be narrow on any screen.

@@ -37,6 +37,39 @@ fn each_open_profile_keeps_its_place() {
     }
 }
 
+#[test]
+fn a_closed_profile_is_forgotten() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::open("cpu.pb.gz", size, &UNICODE);
+        screen.keys("jj");
+        let cpu = screen.text();
+        screen.keys(":close<enter>");
+        assert!(screen.text().contains("this is the only profile; q leaves"), "{}", screen.text());
+        screen.keys(":open heap.pb.gz<enter>:open heap.0.pb.gz<enter>:profiles<enter>");
+        let list = screen.text();
+        assert!(
+            list.contains("7.44MB inuse_space") && list.contains("19.55MB inuse_space"),
+            "{list}"
+        );
+        screen.keys("<esc>:close<enter>");
+        assert!(screen.text().contains("heap.pb.gz (2/2)"), "{}", screen.text());
+        assert!(screen.text().contains("heap.0.pb.gz is closed"), "{}", screen.text());
+        screen.keys(":close<enter>");
+        let body = |text: &str| {
+            text.lines()
+                .take(SMALL.1.into())
+                .filter(|l| l.contains('%'))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(body(&screen.text()), body(&cpu), "as it was left");
+        assert!(
+            screen.text().lines().next().is_some_and(|line| line.contains("cpu.pb.gz ")),
+            "alone"
+        );
+    }
+}
+
 /// Panes whose work was cancelled when the profile was left ask for it again.
 #[test]
 fn a_profile_that_was_left_while_it_worked_goes_on() {

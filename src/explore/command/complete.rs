@@ -19,6 +19,19 @@ const ENDINGS: [(&str, &str); 9] = [
 /// Functions among the candidates at most.
 const MOST_NAMES: usize = 40;
 
+/// The byte where a path begins at the end of `line`, and what is typed of it, for commands that take one.
+pub fn path_to_complete(line: &str) -> Option<(usize, &str)> {
+    let mut at = line.find([' ', '='])? + 1;
+    let (head, tail) = line.split_at(at);
+    match head.trim_end_matches([' ', '=']) {
+        "open" | "base" | "save" => {}
+        // Directories are separated by colons.
+        "source_path" => at += tail.rfind(':').map_or(0, |colon| colon + 1),
+        _ => return None,
+    }
+    Some((at, line.get(at..)?))
+}
+
 /// Candidates for the end of `line`: the byte where that end begins, and each candidate with its description.
 ///
 /// `names` are functions, heaviest first, which become patterns.
@@ -81,6 +94,22 @@ pub fn candidates<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_begin_behind_their_command() {
+        let cases = [
+            ("open a/b", Some((5, "a/b"))),
+            ("save ", Some((5, ""))),
+            ("base=x", Some((5, "x"))),
+            ("source_path=/src:/us", Some((17, "/us"))),
+            ("open", None),
+            ("save-view a", None),
+            ("focus=a/b", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(path_to_complete(line), expected, "{line}");
+        }
+    }
 
     #[test]
     fn lines_are_completed() {

@@ -7,7 +7,7 @@ mod option;
 mod parse;
 mod words;
 
-pub use complete::candidates;
+pub use complete::{candidates, path_to_complete};
 pub use complete_labels::label_candidates;
 pub use duration::parse_duration;
 pub use parse::parse;

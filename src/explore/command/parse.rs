@@ -79,6 +79,7 @@ fn live(name: &str, rest: &str) -> Result<Command, String> {
     match (name, rest, numbers.as_slice()) {
         ("pause", "", _) => Ok(Command::Pause),
         ("snapshots", "", _) => Ok(Command::Snapshots),
+        ("close", "", _) => Ok(Command::Close),
         ("profiles", "", _) => Ok(Command::Profiles),
         ("newest", "", _) => Ok(Command::Shown(SnapshotSelection::Newest)),
         ("snapshot", _, [Some(one)]) => Ok(Command::Shown(SnapshotSelection::One(*one))),

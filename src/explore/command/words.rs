@@ -62,6 +62,8 @@ pub enum Command {
     Snapshots,
     /// Opens another profile beside what is open.
     Open(String),
+    /// Closes the profile on the screen.
+    Close,
     /// Saves the view under a name.
     SaveView(String),
     /// Shows a saved view; without a name, lists them.
@@ -135,6 +137,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("pause", "take no more snapshots, or go on"),
     ("snapshots", "list the snapshots"),
     ("open", "open another profile beside this one: open FILE, open URL"),
+    ("close", "close this profile and go back to the one before"),
     ("profiles", "list what is open, and what the server offers"),
     ("save-view", "save filters, type, granularity and pane under a name: save-view NAME"),
     ("view", "show a saved view: view NAME"),

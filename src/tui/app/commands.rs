@@ -3,7 +3,9 @@
 use super::edit::text_edit;
 use super::{App, Stage};
 use crate::analysis::query::Pattern;
-use crate::explore::command::{Command, WORDS, candidates, help_on, label_candidates, parse};
+use crate::explore::command::{
+    Command, WORDS, candidates, help_on, label_candidates, parse, path_to_complete,
+};
 use crate::explore::filters::{Filter, FilterList, granularity_name};
 use crate::explore::pane_id::PaneId;
 use crate::tui::effect::Effects;
@@ -31,8 +33,8 @@ impl App {
         let types = self.type_names();
         let Some(Overlay::Command(line)) = &mut self.overlay else { return Effects::none() };
         let text = line.input.text();
-        if let Some(path) = text.strip_prefix("open ") {
-            line.await_paths("open ".len(), path);
+        if let Some((at, path)) = path_to_complete(&text) {
+            line.await_paths(at, path);
             return Job::Paths(path.to_owned()).into();
         }
         let views = self.start.preferences.views.iter();
@@ -115,6 +117,7 @@ impl App {
             Command::Write(..)
                 | Command::Reload
                 | Command::Open(_)
+                | Command::Close
                 | Command::Profiles
                 | Command::Help(_)
                 | Command::Quit
@@ -158,6 +161,7 @@ impl App {
             Command::Open(source) => self.open_profile(&source),
             Command::SaveView(name) => self.save_view(name),
             Command::View(name) => self.show_view(&name),
+            Command::Close => self.close_profile(),
             Command::CopyCommand => self.copy_command(),
             Command::Shown(shown) => self.show_snapshot(shown),
             Command::Save(folder) => self.save_snapshots(folder),

@@ -48,9 +48,10 @@ impl App {
                 is_offered: false,
             });
         }
-        let types = self.shared.tables.iter().flat_map(|tables| tables.sample_types.iter());
-        let recorded = types.filter(|total| total.derived.is_none());
-        let about = recorded.map(|total| total.name.as_str()).collect::<Vec<_>>().join(" ");
+        // The total tells profiles of one kind apart.
+        let about = self.shared.tables.as_ref().map_or_else(String::new, |tables| {
+            format!("{} {}", tables.signed(tables.total()), tables.type_name())
+        });
         let title = self.title().to_owned();
         if let Some(open) = self.profiles.all.get_mut(self.profiles.current) {
             (open.title, open.about) = (title, about);
@@ -154,6 +155,20 @@ impl App {
             return self.tell("this is the only profile; :open FILE opens another one beside it");
         }
         self.go_to_profile((self.profiles.current + 1) % self.profiles.all.len())
+    }
+
+    /// Closes the profile on the screen and shows the one before, or else any other that is open.
+    pub(super) fn close_profile(&mut self) -> Effects {
+        let closed = self.profiles.current;
+        let next = (0..self.profiles.all.len()).find(|&at| at != closed);
+        let Some(other) = self.profiles.way_back().or(next) else {
+            return self.tell("this is the only profile; q leaves the program");
+        };
+        let title = self.title().to_owned();
+        let mut effects = self.go_to_profile(other);
+        self.profiles.forget(closed);
+        effects.extend(self.tell(format!("{title} is closed")));
+        effects
     }
 
     /// Leaves a profile that is not read for the one before, and forgets it if `error` kept it from being read. `None`

@@ -8,19 +8,20 @@ use crate::tui::widget::text::{Cut, cut, width};
 ///
 /// Returns the text, the characters skipped, and the characters put in front of the rest, for the marks of a search.
 pub fn shorten(name: &str, room: usize, glyphs: &Glyphs) -> (String, usize, usize) {
-    if width(name) <= room {
-        return (name.to_owned(), 0, 0);
-    }
-    let mark = glyphs.ellipsis;
-    // An address tells the rows of one function apart. Its zeros go first.
+    // An address tells the rows of one function apart. Its zeros tell nothing.
     if let Some((address, rest)) = split_address(name) {
         let digits = address.trim_start_matches('0');
-        if let Some(left) = room.checked_sub(digits.len() + 1).filter(|&left| left >= FUNCTION) {
+        let least = FUNCTION.min(width(rest));
+        if let Some(left) = room.checked_sub(digits.len() + 1).filter(|&left| left >= least) {
             let (text, skipped, put) = shorten(rest, left, glyphs);
             let ahead = digits.len() + 1;
             return (format!("{digits} {text}"), address.len() + 1 + skipped, ahead + put);
         }
     }
+    if width(name) <= room {
+        return (name.to_owned(), 0, 0);
+    }
+    let mark = glyphs.ellipsis;
     // Of `file:line:column` the column goes first.
     if let Some(bare) = without_column(name) {
         return shorten(bare, room, glyphs);
@@ -198,7 +199,7 @@ mod tests {
     fn an_address_stays_in_front_of_its_function() {
         let shown = |name: &str, room| shorten(name, room, &crate::tui::theme::UNICODE).0;
         let name = "000000000045f0d0 example.com/long/path.Function /home/me/src/main.go:12";
-        assert_eq!(shown(name, 80), name);
+        assert_eq!(shown(name, 80), name.trim_start_matches('0'));
         assert_eq!(shown(name, 40), "45f0d0 …long/path.Function main.go:12");
         for room in 15..70 {
             let text = shown(name, room);
@@ -231,7 +232,7 @@ mod tests {
     fn the_column_goes_before_the_line() {
         let name = "00005647d9f71627 orders::hot src/orders.cpp:30:11";
         let cases = [
-            (80, name),
+            (80, "5647d9f71627 orders::hot src/orders.cpp:30:11"),
             (47, "5647d9f71627 orders::hot src/orders.cpp:30:11"),
             (44, "5647d9f71627 orders::hot src/orders.cpp:30"),
             (40, "5647d9f71627 orders::hot orders.cpp:30"),

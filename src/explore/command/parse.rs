@@ -33,6 +33,7 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("undo", "") => Ok(Command::Undo(true)),
         ("redo", "") => Ok(Command::Undo(false)),
         ("reload", "") => Ok(Command::Reload),
+        ("close", "") => Ok(Command::Close),
         ("watch" | "pause" | "snapshots" | "snapshot" | "profiles" | "newest" | "save", rest) => {
             live(name, rest)
         }
@@ -79,7 +80,6 @@ fn live(name: &str, rest: &str) -> Result<Command, String> {
     match (name, rest, numbers.as_slice()) {
         ("pause", "", _) => Ok(Command::Pause),
         ("snapshots", "", _) => Ok(Command::Snapshots),
-        ("close", "", _) => Ok(Command::Close),
         ("profiles", "", _) => Ok(Command::Profiles),
         ("newest", "", _) => Ok(Command::Shown(SnapshotSelection::Newest)),
         ("snapshot", _, [Some(one)]) => Ok(Command::Shown(SnapshotSelection::One(*one))),

@@ -1,11 +1,13 @@
 //! Nodelets: the labels of samples that a drawing hangs below its nodes. There is one for each set of text labels, and
 //! some for the sizes of allocations, which pprof records as the numeric label `bytes`.
 
+use crate::analysis::frames::NodeId;
 use crate::analysis::pipeline::Analysis;
 use crate::analysis::selected::Selected;
 use crate::analysis::tree::call_tree::TreeRow;
 use crate::analysis::tree::total::BASE_LABEL;
 use crate::analysis::tree::weight::Weight;
+use crate::cancel::{Cancel, Cancelled};
 use crate::hash::Map;
 use crate::profile::{LabelSetId, LabelValue, SampleId};
 use crate::unit;
@@ -55,13 +57,41 @@ impl Nodelets {
     /// The nodelets of the `wanted` graph nodes. `nodes_of_rows` are the graph nodes of the rows of the call tree; it
     /// is empty where graph nodes are the nodes of the analysis.
     pub(super) fn new(analysis: &Analysis, nodes_of_rows: &[u32], wanted: &[bool]) -> Self {
+        let whole = Self::gather(analysis, nodes_of_rows, wanted, &Cancel::new());
+        whole.unwrap_or_default()
+    }
+
+    /// The nodelets of single nodes of the analysis.
+    pub fn of_nodes(
+        analysis: &Analysis,
+        nodes: impl Iterator<Item = NodeId>,
+        cancel: &Cancel,
+    ) -> Result<Self, Cancelled> {
+        let mut wanted = vec![false; analysis.nodes().len()];
+        for node in nodes {
+            wanted[node.index()] = true;
+        }
+        Self::gather(analysis, &[], &wanted, cancel)
+    }
+
+    fn gather(
+        analysis: &Analysis,
+        nodes_of_rows: &[u32],
+        wanted: &[bool],
+        cancel: &Cancel,
+    ) -> Result<Self, Cancelled> {
         let mut labels = DrawnLabels::new(analysis.selected());
         let mut nodelets = Self { unit: labels.unit.clone(), nodes: Map::default() };
         if labels.is_empty() {
-            return nodelets;
+            return Ok(nodelets);
         }
+        cancel.check()?;
         let rows = WantedRows::new(analysis, nodes_of_rows, wanted);
-        for (row, set, weight) in weighed(analysis, &labels) {
+        for (at, (row, set, weight)) in weighed(analysis, &labels, cancel)?.into_iter().enumerate()
+        {
+            if at.is_multiple_of(1 << 12) {
+                cancel.check()?;
+            }
             let drawn = &mut labels.sets[set.index()];
             if let Some(node) = rows.node(row) {
                 nodelets.nodes.entry(node).or_default().add(drawn, weight, true);
@@ -72,7 +102,7 @@ impl Nodelets {
                 next = rows.counted[analysis.tree().parent(next).index()];
             }
         }
-        nodelets
+        Ok(nodelets)
     }
 
     /// Drops nodelets lighter than `cut`.
@@ -128,6 +158,20 @@ impl Nodelets {
         let mut ranges: Vec<Nodelet> = groups.iter().map(|group| self.range(group)).collect();
         ranges.sort_by(|a, b| order(a, flat).cmp(&order(b, flat)));
         ranges
+    }
+
+    /// The labels that a drawing hangs below a node: sets of texts, then numbers beside no text, each with its value,
+    /// heaviest first. A node with calls has the labels of what it costs itself, any other those of all that passes through
+    /// it.
+    pub fn below(&self, node: u32, has_calls: bool) -> [Vec<(i64, Vec<u8>)>; 2] {
+        let texts = self.texts(node, has_calls).into_iter().map(|(_, nodelet)| nodelet).collect();
+        [texts, self.numbers(node, 0, has_calls)].map(|nodelets: Vec<Nodelet>| {
+            let valued = nodelets.into_iter().map(|nodelet| {
+                let weight = if has_calls { nodelet.flat } else { nodelet.cum };
+                (weight.value(), nodelet.name)
+            });
+            valued.filter(|(value, _)| *value != 0).collect()
+        })
     }
 
     fn distance(&self, a: &Nodelet, b: &Nodelet) -> f64 {
@@ -269,13 +313,20 @@ impl DrawnSet {
 }
 
 /// The samples with drawn labels, summed by row and label set, in order of the first sample.
-fn weighed(analysis: &Analysis, labels: &DrawnLabels) -> Vec<(TreeRow, LabelSetId, Weight)> {
+fn weighed(
+    analysis: &Analysis,
+    labels: &DrawnLabels,
+    cancel: &Cancel,
+) -> Result<Vec<(TreeRow, LabelSetId, Weight)>, Cancelled> {
     let (profile, query) = (analysis.profile(), analysis.query());
     let counts = if query.mean { profile.values(0) } else { &[] };
     let mut index: Map<(TreeRow, LabelSetId), usize> = Map::default();
     let mut out: Vec<(TreeRow, LabelSetId, Weight)> = Vec::new();
     let rows = analysis.sample_order().rows(profile.sample_count());
     for (sample, &sum) in profile.values(query.sample_type).iter().enumerate() {
+        if sample.is_multiple_of(1 << 16) {
+            cancel.check()?;
+        }
         let weight = Weight { sum, divisor: counts.get(sample).copied().unwrap_or(0) };
         let set = profile.sample_labels()[sample];
         if weight == Weight::default() || labels.sets[set.index()].is_empty() {
@@ -292,7 +343,7 @@ fn weighed(analysis: &Analysis, labels: &DrawnLabels) -> Vec<(TreeRow, LabelSetI
         });
         out[at].2.add(weight);
     }
-    out
+    Ok(out)
 }
 
 /// The rows of the call tree that belong to wanted graph nodes.

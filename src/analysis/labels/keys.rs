@@ -1,5 +1,6 @@
 //! Label keys and the unit of their numbers.
 
+use crate::analysis::tree::total::BASE_LABEL;
 use crate::hash::Map;
 use crate::profile::{Label, LabelSetId, LabelValue, Profile, StringId};
 use crate::unit;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 pub struct LabelKeys {
     /// The unit of each key's numbers; empty where it has none. Keys of one name may have several ids.
     units: Map<StringId, Arc<str>>,
+    has_texts: bool,
     warnings: Vec<String>,
 }
 
@@ -45,19 +47,28 @@ impl KeyUnits {
 }
 
 impl LabelKeys {
+    /// True if a label has a text, other than the mark of a base.
+    pub fn has_texts(&self) -> bool {
+        self.has_texts
+    }
+
     /// Collects the units of all labels of `profile`.
     pub fn new(profile: &Profile) -> Self {
         let mut ids: Map<StringId, &[u8]> = Map::default();
         let mut by_name: BTreeMap<&[u8], KeyUnits> = BTreeMap::new();
+        let mut has_texts = false;
         for set in sets_in_order(profile) {
             for label in profile.label_set(set) {
                 let name = *ids.entry(label.key).or_insert_with(|| profile.string(label.key));
-                let LabelValue::Number(_, unit) = label.value else { continue };
+                let LabelValue::Number(_, unit) = label.value else {
+                    has_texts |= name != BASE_LABEL.as_bytes();
+                    continue;
+                };
                 let unit = if profile.string(unit).is_empty() { StringId(0) } else { unit };
                 by_name.entry(name).or_default().add(unit);
             }
         }
-        let mut keys = Self::default();
+        let mut keys = Self { has_texts, ..Self::default() };
         let mut units: HashMap<&[u8], Arc<str>> = HashMap::new();
         for (name, of_key) in &by_name {
             let key = String::from_utf8_lossy(name);

@@ -4,11 +4,13 @@ use super::scope::GraphScope;
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::call_graph::{CallGraph, GraphShape};
 use crate::analysis::graph::edge::{NodeEdge, edges};
+use crate::analysis::graph::nodelets::Nodelets;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::weight::Weight;
 use crate::cancel::{Cancel, Cancelled};
 use crate::explore::view::ProfileView;
 use crate::hash::Map;
+use crate::printable::printable;
 use std::cmp::Reverse;
 
 /// An edge that is not needed to connect a function is left out below this part of the function's cum.
@@ -30,6 +32,16 @@ pub struct ShownNode {
     pub is_recursive: bool,
     /// True on the heaviest path through the drawing.
     pub is_on_path: bool,
+}
+
+/// Labels of the samples of a function, in a drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownNodelet {
+    /// The labels as `key:value`, or the size of objects: `size 4kB`.
+    pub text: String,
+    /// The weight of the samples with these labels: those that end in the function, or that pass through one without
+    /// calls.
+    pub value: i64,
 }
 
 /// A call of a drawing.
@@ -54,6 +66,8 @@ pub struct ShownEdge {
 pub struct GraphContent {
     /// The functions.
     pub nodes: Vec<ShownNode>,
+    /// For each function its heaviest labels, heaviest first.
+    pub nodelets: Vec<Vec<ShownNodelet>>,
     /// The calls between them, heaviest first.
     pub edges: Vec<ShownEdge>,
     /// The function in the middle, an index of `nodes`.
@@ -76,7 +90,11 @@ impl GraphContent {
                 let analysis = &view.analysis;
                 let all = edges(analysis.tree(), analysis.weights(), None);
                 cancel.check()?;
-                around(view, &all, node, [above, below], across)
+                let mut content = around(view, &all, node, [above, below], across);
+                let shown = content.nodes.iter().map(|shown| shown.node);
+                let nodelets = Nodelets::of_nodes(analysis, shown, cancel)?;
+                content.hang(&nodelets, |shown| shown.node.0);
+                content
             }
             GraphScope::Whole { count } => whole(view, count),
         };
@@ -90,6 +108,24 @@ impl GraphContent {
     pub fn find(&self, node: NodeId) -> Option<u32> {
         let found = self.nodes.binary_search_by_key(&node, |shown| shown.node);
         found.ok().map(|index| index as u32)
+    }
+
+    /// Hangs nodelets below the functions, whose numbers in `nodelets` are those of `number`.
+    fn hang(&mut self, nodelets: &Nodelets, number: impl Fn(&ShownNode) -> u32) {
+        let mut has_calls = vec![false; self.nodes.len()];
+        for edge in &self.edges {
+            has_calls[edge.from as usize] = true;
+        }
+        let text = |name: &[u8]| String::from_utf8_lossy(name).replace(r"\n", ", ");
+        let below = |(shown, has_calls): (&ShownNode, bool)| {
+            let [texts, sizes] = nodelets.below(number(shown), has_calls);
+            let texts = texts.into_iter().map(|(value, name)| (value, text(&name)));
+            let sizes =
+                sizes.into_iter().map(|(value, name)| (value, format!("size {}", text(&name))));
+            let all = texts.chain(sizes);
+            all.map(|(value, text)| ShownNodelet { text: printable(&text), value }).collect()
+        };
+        self.nodelets = self.nodes.iter().zip(has_calls).map(below).collect();
     }
 
     fn mark_recursion(&mut self, view: &ProfileView) {
@@ -177,7 +213,10 @@ fn whole(view: &ProfileView, count: usize) -> GraphContent {
     };
     let mut edges: Vec<ShownEdge> = graph.edges.iter().filter_map(edge).collect();
     sort(&mut edges);
-    GraphContent { nodes, edges, available: graph.original, ..GraphContent::default() }
+    let mut content =
+        GraphContent { nodes, edges, available: graph.original, ..GraphContent::default() };
+    content.hang(&graph.nodelets, |shown| shown.node.0);
+    content
 }
 
 /// The functions within steps of `centre`: callers, then callees.
@@ -244,7 +283,8 @@ fn around(
     sort(&mut edges);
     let centre = index(centre);
     let left_out = (left_out[0], left_out[1]);
-    GraphContent { nodes, edges, centre, left_out, available: view.rows.len() }
+    let available = view.rows.len();
+    GraphContent { nodes, edges, centre, left_out, available, ..GraphContent::default() }
 }
 
 /// Functions one step further, each with the weight of its heaviest call and the function at the other end.

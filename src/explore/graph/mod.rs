@@ -11,7 +11,7 @@ mod tracks;
 #[cfg(test)]
 mod tests;
 
-pub use content::{GraphContent, ShownEdge, ShownNode, figures};
+pub use content::{GraphContent, ShownEdge, ShownNode, ShownNodelet, figures};
 pub use edge_label::EdgeLabel;
 pub use line_grid::LineGrid;
 pub use line_grid::{Arrow, LineCell, NO_EDGE};

@@ -95,15 +95,17 @@ impl GraphPicture {
             around @ GraphScope::Around { .. } => around,
         };
         let content = GraphContent::new(&request.view, scope, cancel)?;
+        let rows = content.nodelets.iter().map(|own| request.canvas.height(!own.is_empty()));
+        let rows: Vec<usize> = rows.collect();
         let mut widths = WIDEST.into_iter();
         let mut widest = WIDEST[0];
         let draft = loop {
             widest = widths.next().unwrap_or(widest);
             let sizes = sizes(&request, &content, widest);
             cancel.check()?;
-            let placed = place(&request, &content, &sizes);
+            let placed = place(&request, &content, (&sizes, &rows));
             cancel.check()?;
-            let mut draft = Draft::new(&content, &sizes, &placed, request.canvas.detail);
+            let mut draft = Draft::new(&content, (&sizes, &rows), &placed, request.canvas.detail);
             draft.route();
             if draft.size.0 <= request.canvas.columns || widths.len() == 0 {
                 break draft;
@@ -141,10 +143,15 @@ fn sizes(request: &GraphRequest, content: &GraphContent, widest: usize) -> Vec<u
 }
 
 /// Places nodes and routes edges. The order of edges by their ends, not by weight, keeps the picture when weights change.
-fn place(request: &GraphRequest, content: &GraphContent, sizes: &[usize]) -> GraphLayout {
-    let height = request.canvas.detail.height() as f64;
-    let nodes: Vec<NodeSize> =
-        sizes.iter().map(|&width| NodeSize { width: width as f64, height }).collect();
+fn place(
+    request: &GraphRequest,
+    content: &GraphContent,
+    (widths, rows): (&[usize], &[usize]),
+) -> GraphLayout {
+    let sizes = widths.iter().zip(rows);
+    let size =
+        |(&width, &rows): (&usize, &usize)| NodeSize { width: width as f64, height: rows as f64 };
+    let nodes: Vec<NodeSize> = sizes.map(size).collect();
     let mut order: Vec<usize> = (0..content.edges.len().min(MOST_LINES)).collect();
     order.sort_by_key(|&at| (content.edges[at].from, content.edges[at].to));
     let edge = |&at: &usize| {
@@ -168,6 +175,8 @@ struct Draft<'a> {
     content: &'a GraphContent,
     detail: GraphDetail,
     boxes: Vec<CellBox>,
+    /// Per layer the rows of its boxes.
+    heights: Vec<usize>,
     /// Per gap between layers its nets, with their rows.
     gaps: Vec<(Vec<Net>, Vec<usize>)>,
     /// Per gap its first row, rows, and rows above those of lines.
@@ -179,20 +188,17 @@ struct Draft<'a> {
 impl<'a> Draft<'a> {
     fn new(
         content: &'a GraphContent,
-        sizes: &[usize],
+        (widths, rows): (&[usize], &[usize]),
         placed: &GraphLayout,
         detail: GraphDetail,
     ) -> Draft<'a> {
-        let height = detail.height();
-        let layer = |y: f64| ((y / (height as f64 + 1.0)).floor()).max(0.0) as usize;
-        let boxes: Vec<CellBox> = sizes
-            .iter()
-            .zip(&placed.centres)
-            .map(|(&width, centre)| {
+        let (layers, heights) = layers(placed, rows);
+        let boxes =
+            widths.iter().zip(&placed.centres).zip(layers).map(|((&width, centre), layer)| {
                 let x = (centre.x - width as f64 / 2.0).round().max(0.0) as usize;
-                CellBox { x, y: 0, width, height, layer: layer(centre.y) }
-            })
-            .collect();
+                CellBox { x, y: 0, width, height: heights[layer], layer }
+            });
+        let boxes: Vec<CellBox> = boxes.collect();
         let layers = boxes.iter().map(|place| place.layer + 1).max().unwrap_or(0);
         let mut undrawn = 0;
         let mut pieces: Vec<Vec<Piece>> = vec![Vec::new(); layers.saturating_sub(1)];
@@ -203,7 +209,7 @@ impl<'a> Draft<'a> {
             undrawn += usize::from(!is_drawn);
         }
         let gaps = pieces.into_iter().map(|pieces| (nets(pieces), Vec::new())).collect();
-        Draft { content, detail, boxes, gaps, rows: Vec::new(), size: (0, 0), undrawn }
+        Draft { content, detail, boxes, heights, gaps, rows: Vec::new(), size: (0, 0), undrawn }
     }
 
     /// Chooses columns and rows of all lines, and the rows of boxes.
@@ -213,9 +219,9 @@ impl<'a> Draft<'a> {
             let place = &boxes[node as usize];
             DockSide { left: place.x, width: place.width }
         };
-        let height = self.detail.height();
-        let mut top = height;
-        for (nets, rows) in &mut self.gaps {
+        let mut top = self.heights.first().copied().unwrap_or(0);
+        let below = self.heights.iter().skip(1);
+        for ((nets, rows), height) in self.gaps.iter_mut().zip(below) {
             dock(nets, side);
             let (tracks, count) = tracks(nets);
             *rows = tracks;
@@ -248,7 +254,10 @@ impl<'a> Draft<'a> {
         let mut grid = LineGrid::new(self.size.0 + BESIDE, self.size.1);
         let mut places = Vec::new();
         let mut number = 0;
-        for ((nets, tracks), &(first, gap, above)) in self.gaps.iter().zip(&self.rows) {
+        let below = self.heights.iter().skip(1);
+        for (((nets, tracks), &(first, gap, above)), height) in
+            self.gaps.iter().zip(&self.rows).zip(below)
+        {
             let mut order: Vec<usize> = (0..nets.len()).collect();
             // Heavier edges are drawn over lighter ones.
             order.sort_by_key(|&at| std::cmp::Reverse(nets[at].heaviest()));
@@ -256,33 +265,13 @@ impl<'a> Draft<'a> {
                 number += 1;
                 let track = first + above + tracks[at];
                 for piece in &nets[at].pieces {
-                    self.draw(&mut grid, piece, (first, track, first + gap), number);
+                    let rows = GapRows { first, track, end: first + gap, height: *height };
+                    draw(&mut grid, piece, rows, number);
                     places.extend(self.label_places(piece, nets[at].is_fan_in, first, gap));
                 }
             }
         }
         (grid, places)
-    }
-
-    /// Draws a piece from the row above its gap to the row below it.
-    fn draw(&self, grid: &mut LineGrid, piece: &Piece, rows: (usize, usize, usize), net: u32) {
-        let (first, track, end) = rows;
-        let of = (piece.edge, net);
-        if piece.from == piece.to {
-            grid.down(piece.from, (first - 1, end), of);
-        } else {
-            grid.down(piece.from, (first - 1, track), of);
-            grid.across(track, (piece.from, piece.to), of);
-            grid.down(piece.to, (track, end), of);
-        }
-        if let PieceEnd::Pass(_) = piece.lower {
-            grid.down(piece.to, (end, end + self.detail.height() - 1), of);
-        }
-        match (piece.is_upward, piece.upper, piece.lower) {
-            (false, _, PieceEnd::Box(_)) => grid.point((piece.to, end - 1), Arrow::Down),
-            (true, PieceEnd::Box(_), _) => grid.point((piece.from, first), Arrow::Up),
-            _ => {}
-        }
     }
 
     /// Cells beside which the label of a piece may stand, the best one first.
@@ -304,6 +293,50 @@ impl<'a> Draft<'a> {
             _ => None,
         }
         .filter(|_| self.content.edges.get(edge as usize).is_some())
+    }
+}
+
+/// For each node its layer, from 0 at the top, and for each layer the rows of its boxes.
+fn layers(placed: &GraphLayout, rows: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let mut middles: Vec<f64> = placed.centres.iter().map(|centre| centre.y).collect();
+    middles.sort_by(f64::total_cmp);
+    middles.dedup();
+    let layer = |centre: &Point| middles.partition_point(|&middle| middle < centre.y);
+    let layers: Vec<usize> = placed.centres.iter().map(layer).collect();
+    let mut heights = vec![0; middles.len()];
+    for (&layer, &rows) in layers.iter().zip(rows) {
+        heights[layer] = rows.max(heights[layer]);
+    }
+    (layers, heights)
+}
+
+/// The rows of a gap: its first one, that of a line across, the one behind the last, and the rows of boxes below.
+#[derive(Clone, Copy)]
+struct GapRows {
+    first: usize,
+    track: usize,
+    end: usize,
+    height: usize,
+}
+
+/// Draws a piece from the row above its gap to the row below it.
+fn draw(grid: &mut LineGrid, piece: &Piece, rows: GapRows, net: u32) {
+    let GapRows { first, track, end, height } = rows;
+    let of = (piece.edge, net);
+    if piece.from == piece.to {
+        grid.down(piece.from, (first - 1, end), of);
+    } else {
+        grid.down(piece.from, (first - 1, track), of);
+        grid.across(track, (piece.from, piece.to), of);
+        grid.down(piece.to, (track, end), of);
+    }
+    if let PieceEnd::Pass(_) = piece.lower {
+        grid.down(piece.to, (end, end + height - 1), of);
+    }
+    match (piece.is_upward, piece.upper, piece.lower) {
+        (false, _, PieceEnd::Box(_)) => grid.point((piece.to, end - 1), Arrow::Down),
+        (true, PieceEnd::Box(_), _) => grid.point((piece.from, first), Arrow::Up),
+        _ => {}
     }
 }
 

@@ -39,14 +39,6 @@ impl GraphDetail {
     /// All levels, the closest first.
     pub const ALL: [GraphDetail; 3] = [GraphDetail::Boxes, GraphDetail::Names, GraphDetail::Dots];
 
-    /// The rows of a box.
-    pub fn height(self) -> usize {
-        match self {
-            GraphDetail::Boxes => 4,
-            GraphDetail::Names | GraphDetail::Dots => 1,
-        }
-    }
-
     /// The level one step closer, or one step away.
     #[must_use]
     pub fn step(self, closer: bool) -> GraphDetail {
@@ -65,4 +57,16 @@ pub struct GraphCanvas {
     pub detail: GraphDetail,
     /// Columns of the pane: boxes are narrower where the drawing would be wider.
     pub columns: usize,
+    /// Framed boxes have a row for the heaviest labels, where a function of their layer has some.
+    pub has_labels: bool,
+}
+
+impl GraphCanvas {
+    /// The rows of a box, with a row for labels if its function or one beside it has some.
+    pub fn height(self, has_labels: bool) -> usize {
+        match self.detail {
+            GraphDetail::Boxes => 4 + usize::from(self.has_labels && has_labels),
+            GraphDetail::Names | GraphDetail::Dots => 1,
+        }
+    }
 }

@@ -24,7 +24,7 @@ fn around(view: &Arc<ProfileView>, name: &str) -> GraphPicture {
 }
 
 fn drawn(view: &Arc<ProfileView>, scope: GraphScope, detail: GraphDetail) -> GraphPicture {
-    let canvas = GraphCanvas { detail, columns: 120 };
+    let canvas = GraphCanvas { detail, columns: 120, has_labels: true };
     let request = GraphRequest { view: Arc::clone(view), scope, canvas };
     GraphPicture::new(request, &Cancel::new()).unwrap()
 }

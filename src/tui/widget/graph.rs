@@ -34,6 +34,8 @@ pub struct GraphBox {
     pub name: Spans,
     /// Its figures, short enough for the box.
     pub figures: String,
+    /// The labels of its samples, short enough for the box; empty without a row for them.
+    pub labels: String,
     /// Columns of its lower side that a line leaves from, from its left one, with the weight of the line.
     pub docks: Vec<(usize, LineWeight)>,
     /// True if it calls itself.
@@ -185,6 +187,11 @@ impl Graph<'_> {
         let figures = self.text_style(item, Role::Number).remove_modifier(Modifier::BOLD);
         let at = (item.x + 2 + skip as i32, item.y + 2);
         write(at, &item.figures, figures, (theme, area, buffer));
+        if item.height > 4 {
+            let skip = room.saturating_sub(text::width(&item.labels)) / 2;
+            let at = (item.x + 2 + skip as i32, item.y + 3);
+            write(at, &item.labels, self.text_style(item, Role::Dim), (theme, area, buffer));
+        }
     }
 
     /// A name on one row.

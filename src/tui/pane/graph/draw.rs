@@ -2,7 +2,8 @@
 
 use super::Graph;
 use crate::explore::graph::{
-    CellBox, GraphDetail, GraphPicture, GraphScope, LineCell, NO_EDGE, ShownNode, figures,
+    CellBox, GraphDetail, GraphPicture, GraphScope, LineCell, NO_EDGE, ShownNode, ShownNodelet,
+    figures,
 };
 use crate::explore::view::ProfileView;
 use crate::tui::pane::context::Context;
@@ -13,6 +14,7 @@ use crate::tui::theme::graph_fills::GraphScore;
 use crate::tui::theme::icicle_fills::BoxMark;
 use crate::tui::theme::line_glyphs::LineWeight;
 use crate::tui::widget::graph::{GraphBox, GraphCells, GraphLabel, GraphLine};
+use crate::tui::widget::text::{self, Cut};
 use crate::tui::widget::{Span, Spans, marked};
 
 /// The meanings of boxes and lines, for the help.
@@ -31,6 +33,10 @@ pub(super) const LEGEND: &[(&str, &str)] = &[
         "colour",
         "the share of the whole, from cold to hot; of a change orange is more and blue less",
     ),
+    (
+        "label",
+        "the heaviest labels of its samples, or sizes of its objects, and the number of others",
+    ),
     ("loop", "a function that calls itself has a loop at its corner"),
 ];
 
@@ -38,6 +44,9 @@ pub(super) const LEGEND: &[(&str, &str)] = &[
 const FRAME: (f64, f64) = (0.05, 0.25);
 /// Shares from which lines are heavy, and double.
 const LINE: (f64, f64) = (0.1, 0.5);
+
+/// Labels in the sentence at most.
+const TOLD: usize = 2;
 
 fn plural(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
@@ -96,7 +105,20 @@ impl Graph {
         if self.cursor.is_none() && self.is_current(context) && !spans.is_empty() {
             spans.insert(0, Span::new("not in the picture, + shows more: ", Role::Dim));
         }
+        spans.extend(self.told_labels(context));
         spans
+    }
+
+    /// The heaviest labels of the function under the cursor.
+    fn told_labels(&self, context: &Context<'_>) -> Spans {
+        let shown = self.picture.as_ref().filter(|_| self.is_current(context)).zip(self.cursor);
+        let nodelets = shown.and_then(|(picture, at)| picture.content.nodelets.get(at as usize));
+        // One span: without room for all of it none of it stays.
+        let told = |nodelet: &ShownNodelet| {
+            format!("; {} {}", nodelet.text, context.tables.signed(nodelet.value))
+        };
+        let text: String = nodelets.into_iter().flatten().take(TOLD).map(told).collect();
+        vec![Span::new(text, Role::Dim)]
     }
 
     /// The functions of the drawing.
@@ -182,6 +204,7 @@ impl Graph {
             mark,
             name,
             figures: figure(view, shown, room, context),
+            labels: labels(picture, at, room, context),
             docks,
             is_recursive: shown.is_recursive,
         }
@@ -213,6 +236,24 @@ impl Graph {
 fn figure(view: &ProfileView, shown: &ShownNode, room: usize, context: &Context<'_>) -> String {
     let forms = figures(view, shown, context.has_shares());
     forms.into_iter().find(|form| form.chars().count() <= room).unwrap_or_default()
+}
+
+/// The heaviest labels of a function with their weight, and the number of others: `tenant:acme 350.00ms +2`. Without room
+/// the keys go first.
+fn labels(picture: &GraphPicture, at: usize, room: usize, context: &Context<'_>) -> String {
+    let nodelets = picture.content.nodelets.get(at).map_or(&[][..], Vec::as_slice);
+    let [heaviest, others @ ..] = nodelets else { return String::new() };
+    let weight = picture.request.view.signed(heaviest.value);
+    let more = if others.is_empty() { String::new() } else { format!(" +{}", others.len()) };
+    let value = |label: &str| label.split_once(':').map_or(label, |(_, value)| value).to_owned();
+    let values = heaviest.text.split(", ").map(value).collect::<Vec<_>>().join(" ");
+    let forms = [
+        format!("{} {weight}{more}", heaviest.text),
+        format!("{values} {weight}{more}"),
+        format!("{values} {weight}"),
+    ];
+    let fitting = forms.into_iter().find(|form| text::width(form) <= room);
+    fitting.unwrap_or_else(|| text::cut(&values, room, Cut::End, context.glyphs).into_owned())
 }
 
 /// The weight of the line of an edge.

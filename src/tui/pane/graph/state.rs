@@ -58,7 +58,10 @@ impl Graph {
     /// The drawing that is wanted; `None` without anything to draw.
     pub(super) fn question(&self, context: &Context<'_>) -> Option<GraphQuestion> {
         let columns = usize::from(context.width);
-        let canvas = GraphCanvas { detail: self.detail, columns };
+        // Rows for labels with texts are worth more room than those for sizes of objects.
+        let has_texts = context.tables.analysis.selected().keys().has_texts();
+        let has_labels = context.height >= if has_texts { 24 } else { 40 };
+        let canvas = GraphCanvas { detail: self.detail, columns, has_labels };
         let scope = if self.is_whole {
             GraphScope::Whole { count: self.count(context) }
         } else {

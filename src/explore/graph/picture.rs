@@ -85,6 +85,8 @@ pub struct GraphPicture {
     pub size: (usize, usize),
     /// Edges without a line, for want of room.
     pub undrawn: usize,
+    /// Crossings of edges.
+    pub crossings: usize,
 }
 
 impl GraphPicture {
@@ -116,10 +118,10 @@ impl GraphPicture {
             GraphDetail::Boxes => labels(&request.view, &content.edges, places, &grid),
             GraphDetail::Names | GraphDetail::Dots => Vec::new(),
         };
-        let (boxes, mut size, undrawn) = (draft.boxes, draft.size, draft.undrawn);
+        let Draft { boxes, mut size, undrawn, crossings, .. } = draft;
         let ends = labels.iter().map(|label| label.x + label.text.chars().count());
         size.0 = ends.fold(size.0, usize::max);
-        Ok(GraphPicture { content, boxes, lines: grid, labels, size, undrawn, request })
+        Ok(GraphPicture { content, boxes, lines: grid, labels, size, undrawn, crossings, request })
     }
 }
 
@@ -183,6 +185,7 @@ struct Draft<'a> {
     rows: Vec<(usize, usize, usize)>,
     size: (usize, usize),
     undrawn: usize,
+    crossings: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -209,7 +212,17 @@ impl<'a> Draft<'a> {
             undrawn += usize::from(!is_drawn);
         }
         let gaps = pieces.into_iter().map(|pieces| (nets(pieces), Vec::new())).collect();
-        Draft { content, detail, boxes, heights, gaps, rows: Vec::new(), size: (0, 0), undrawn }
+        Draft {
+            content,
+            detail,
+            boxes,
+            heights,
+            gaps,
+            rows: Vec::new(),
+            size: (0, 0),
+            undrawn,
+            crossings: placed.crossings,
+        }
     }
 
     /// Chooses columns and rows of all lines, and the rows of boxes.

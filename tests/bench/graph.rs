@@ -45,13 +45,13 @@ fn main() {
     for from in 0..10_000 {
         writeln!(beside, "main;f{from} {}", from + 1).unwrap();
     }
-    for (from, to) in (0..200).flat_map(|from| (0..200).map(move |to| (from, to))) {
+    for (from, to) in (0..30).flat_map(|from| (0..30).map(move |to| (from, to))) {
         writeln!(all, "f{from};f{to} {}", 1 + (from * 7 + to) % 11).unwrap();
     }
     let chain: Vec<String> = (0..10_000).map(|at| format!("f{at}")).collect();
     for (name, stacks) in [
         ("10,000 beside each other", beside),
-        ("200 that call each other", all),
+        ("30 that call each other", all),
         ("a chain of 10,000", format!("{} 1", chain.join(";"))),
     ] {
         let mut builder = Builder::new();

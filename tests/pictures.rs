@@ -88,7 +88,7 @@ fn without_graphviz_svg_is_drawn_and_the_others_are_refused() {
     }
     let server = outcome(&program(&["-http=localhost:0", "heap.pb.gz"]).output().unwrap());
     assert!(
-        server.2.contains("-flame and -svg") && server.2.contains("the screen"),
+        server.2.contains("-html writes a page") && server.2.contains("the screen"),
         "{}",
         server.2
     );

@@ -50,6 +50,8 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("write!" | "w!", path) => Ok(Command::Write(path.to_owned(), true)),
         ("web", "") => Ok(Command::Browse(Report::Picture(PictureFormat::Svg))),
         ("flame", "") => Ok(Command::Browse(Report::Flame)),
+        ("html", "") => Ok(Command::Browse(Report::Html)),
+        ("html", _) => Err("write FILE.html writes the page, :html shows it".to_owned()),
         ("web" | "svg", _) => Err("write FILE.svg draws the call graph, :web shows it".to_owned()),
         ("flame", _) => {
             Err("write FILE.flame.svg draws the flame graph, :flame shows it".to_owned())

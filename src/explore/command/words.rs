@@ -18,7 +18,7 @@ pub enum Command {
     Find(PaneId, Pattern),
     /// Shows the instructions of the first function that matches, or of the selected one.
     Instructions(Option<Pattern>),
-    /// Opens a picture in a browser: the call graph, or the flame graph.
+    /// Opens a picture in a browser: the call graph, the flame graph, or the page with both.
     Browse(Report),
     /// Offers a file name for the page of the first function that matches, or of the selected one.
     WebList(Option<Pattern>),
@@ -93,6 +93,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("graph", "callers and callees as boxes and lines"),
     ("web", "the call graph in a browser"),
     ("flame", "the flame graph in a browser"),
+    ("html", "table, pictures and source in a browser"),
     ("tags", "labels and their values by cost"),
     ("info", "what is known of the profile"),
     ("focus=", "keep what passes through a match"),
@@ -127,7 +128,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("packages", "a row for each package"),
     ("mappings", "a row for each binary"),
     ("addresses", "a row for each address"),
-    ("write", "write this view: .txt .md .json .svg .flame.svg .html .folded .pb.gz .dot"),
+    (
+        "write",
+        "write this view: .txt .md .json .svg .flame.svg .html .folded .pb.gz .dot",
+    ),
     ("diff_base=", "compare to a file; shares are of it"),
     ("base=", "subtract a file; without one, compare to nothing"),
     ("reload", "read the profile again"),

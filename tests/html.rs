@@ -198,6 +198,16 @@ fn the_page_grows_with_what_is_shown() {
 }
 
 #[test]
+fn a_page_has_the_widest_frames_of_many() {
+    // Shares of 1/8000: above the smallest share that is shown, and more than a page has.
+    let stacks: String = (0..8000).map(|at| format!("main;f{at:04};g {}\n", 8000 + at)).collect();
+    let page = page_of(&stacks);
+    assert!(page.contains("widest of 16002 frames are shown; -flame draws all"));
+    assert!(page.matches("class=\"f\"").count() <= 6000 && page.len() < 2 << 20, "{}", page.len());
+    assert!(page.contains("<title>f7999\n") && !page.contains("<title>f0000\n"));
+}
+
+#[test]
 fn source_is_shown_with_its_weights_or_said_to_be_missing() {
     let page = printed(&["--demo", "-html"]);
     let line = page.lines().find(|line| line.contains("class=\"row hot\"")).unwrap();

@@ -184,13 +184,14 @@ fn the_built_in_layout_draws_what_dot_prints() {
 fn a_terminal_gets_the_name_of_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let profile = fixtures().join("heap.pb.gz");
-    let commands = ["-svg", "-svg", "-flame"]
+    let commands = ["-svg", "-svg", "-flame", "-html"]
         .map(|report| format!("PATH=/nowhere \"$PROGRAM\" {report} '{}'", profile.display()));
     let script = format!("cd '{}'; {}", folder.path().display(), commands.join("; "));
     let raw = Terminal::shell(&script, &[]).written();
-    for name in ["profile001.svg", "profile002.svg", "profile001.flame.svg"] {
+    for name in ["profile001.svg", "profile002.svg", "profile001.flame.svg", "profile001.html"] {
         assert!(raw.contains(&format!("Generating report in {name}")), "{raw}");
         let picture = fs::read_to_string(folder.path().join(name)).unwrap();
-        assert!(picture.ends_with("</svg>\n"), "{name}");
+        let end = if name.ends_with(".html") { "</html>\n" } else { "</svg>\n" };
+        assert!(picture.ends_with(end), "{name}");
     }
 }

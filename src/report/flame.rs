@@ -167,6 +167,22 @@ impl Frames {
         Self { shown, is_difference }
     }
 
+    /// Drops all but the widest frames. Gives the number of all, if some are dropped.
+    pub(super) fn keep_widest(&mut self, most: usize) -> Option<usize> {
+        let all = self.shown.len();
+        let mut widths: Vec<f64> = self.shown.iter().map(|frame| frame.width).collect();
+        widths.sort_by(|a, b| b.total_cmp(a));
+        let cut = *widths.get(most)?;
+        // A frame is no wider than its caller, so none loses its caller.
+        self.shown.retain(|frame| frame.width > cut);
+        Some(all)
+    }
+
+    /// The number of frames that are shown.
+    pub(super) fn len(&self) -> usize {
+        self.shown.len()
+    }
+
     /// The height of all rows of frames.
     fn height(&self) -> f64 {
         let rows = self.shown.iter().map(|frame| frame.depth + 1).max().unwrap_or(1);

@@ -128,10 +128,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("packages", "a row for each package"),
     ("mappings", "a row for each binary"),
     ("addresses", "a row for each address"),
-    (
-        "write",
-        "write this view: .txt .md .json .svg .flame.svg .html .folded .pb.gz .dot",
-    ),
+    ("write", "write this view: .txt .md .json .svg .flame.svg .html .folded .pb.gz .dot"),
     ("diff_base=", "compare to a file; shares are of it"),
     ("base=", "subtract a file; without one, compare to nothing"),
     ("reload", "read the profile again"),

@@ -10,6 +10,8 @@ pub(super) struct Figures<'a> {
     pub(super) unit: &'a str,
     /// Positive values have a sign.
     pub(super) is_difference: bool,
+    /// The magnitude of a whole bar.
+    pub(super) whole: u64,
 }
 
 impl Figures<'_> {
@@ -19,10 +21,9 @@ impl Figures<'_> {
         if self.is_difference && value > 0 { format!("+{text}") } else { text }
     }
 
-    /// The magnitude of a value as a percentage of the total, at most 100.
+    /// The length of a value's bar, in per cent.
     pub(super) fn share(&self, value: i64) -> f64 {
-        let total = self.analysis.total().unsigned_abs().max(1) as f64;
-        (value.unsigned_abs() as f64 / total * 100.0).min(100.0)
+        (value.unsigned_abs() as f64 / self.whole.max(1) as f64 * 100.0).min(100.0)
     }
 
     /// A class attribute for what decreases in a difference.

@@ -101,6 +101,7 @@
   function choose(key, name) {
     all(".chosen").forEach(function (part) { part.classList.remove("chosen"); });
     chosen.hidden = key === undefined;
+    root.classList.toggle("choosing", !chosen.hidden);
     if (chosen.hidden) { return; }
     all("[data-k]").forEach(function (part) { part.classList.toggle("chosen", part.dataset.k === key); });
     chosen.querySelector("b").textContent = name;

@@ -24,7 +24,10 @@ const SCRIPT: &str =
 
 /// The SHA-256 of the text between the tags of the script, the only one that a browser runs on the page. `tests/html.rs`
 /// holds it.
-const SCRIPT_HASH: &str = "0+RqwpbTcdcsYhJEOPyaODmqzb3TxXbDho6VoPh7UaQ=";
+const SCRIPT_HASH: &str = "lQbVFFPXTu/H6C8srQndTheQ+eUCi1EfaKWJMQ4sJWM=";
+
+/// Frames of the flame graph: a page of more is slow, and too large for a ticket.
+const MOST_FRAMES: usize = 6000;
 
 /// Writes the page.
 pub(in crate::report) fn write(
@@ -33,12 +36,13 @@ pub(in crate::report) fn write(
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
     let stacks = Stacks::new(analysis);
-    let frames = Frames::new(&stacks);
+    let mut frames = Frames::new(&stacks);
+    let all_frames = frames.keep_widest(MOST_FRAMES);
     let paths = &analysis.query().paths;
     let mut finder = SourceFinder::new(&paths.source_path, &paths.trim_path);
     finder.embedded = options.embedded_sources;
     let source = HotSource::new(analysis, &finder, &Cancel::new())?;
-    let page = Page { analysis, options, stacks, frames, source };
+    let page = Page { analysis, options, stacks, frames, all_frames, source };
     page.write(out).map_err(|error| Stop::Failed(Error::Write(error)))
 }
 
@@ -48,6 +52,8 @@ struct Page<'a> {
     options: &'a ReportOptions,
     stacks: Stacks,
     frames: Frames,
+    /// The number of all frames, if not all are shown.
+    all_frames: Option<usize>,
     source: HotSource,
 }
 
@@ -56,7 +62,10 @@ impl Page<'_> {
         let table = TopTable::new(self.analysis);
         let unit = table.unit().to_owned();
         let is_difference = self.frames.is_difference;
-        let figures = Figures { analysis: self.analysis, unit: &unit, is_difference };
+        let total = self.analysis.total().unsigned_abs();
+        // Changes may be larger than their sum.
+        let whole = if is_difference { total.max(table.largest()) } else { total };
+        let figures = Figures { analysis: self.analysis, unit: &unit, is_difference, whole };
         self.write_head(figures, out)?;
         self.write_navigation(out)?;
         writeln!(out, "<section id=top-table>\n<h2>Top</h2>")?;
@@ -134,9 +143,15 @@ impl Page<'_> {
             "A frame is as wide as its share of the whole. The colour is that of its package."
                 .to_owned()
         };
+        let cut = self.all_frames.map_or_else(String::new, |all| {
+            format!(
+                "The {} widest of {all} frames are shown; -flame draws all. ",
+                self.frames.len()
+            )
+        });
         writeln!(
             out,
-            "<p class=facts>{key} <span class=script>A click zooms.\n\
+            "<p class=facts>{cut}{key} <span class=script>A click zooms.\n\
              <button type=button id=reset style=\"display:none\">Back to the whole (Esc)</button></span></p>\n<div>"
         )?;
         self.frames.write_element(self.analysis, out)?;

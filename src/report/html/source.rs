@@ -256,12 +256,19 @@ impl HotFile {
         let heat = self.cost().max(1);
         let mut next: Option<i64> = None;
         writeln!(out, "<pre>\n<span class=\"row cold\"><i>flat</i><i>cum</i><b>line</b></span>")?;
-        if self.start > 0 && shown.first().is_some_and(|&line| line > self.start) {
-            self.write_line(self.start, text, (figures, heat), out)?;
-            next = Some(self.start.saturating_add(1));
+        // Nothing above the first line of the function is shown.
+        if self.start > 0 && shown.first().is_some_and(|&line| line >= self.start) {
+            next = Some(self.start);
+            if shown.first().is_some_and(|line| line.saturating_sub(MARGIN) > self.start) {
+                self.write_line(self.start, text, (figures, heat), out)?;
+                next = Some(self.start.saturating_add(1));
+            }
         }
         for &line in &shown {
-            let first = line.saturating_sub(MARGIN).max(next.unwrap_or(1)).max(1);
+            let next_line = next.unwrap_or(1).max(1);
+            let first = line.saturating_sub(MARGIN).max(next_line);
+            // A mark takes as much room as the line that it stands for.
+            let first = if first.saturating_sub(next_line) < 2 { next_line } else { first };
             if next.is_some_and(|next| first > next) {
                 writeln!(out, "<span class=gap>\u{22ee}</span>")?;
             }
@@ -306,7 +313,7 @@ impl HotFile {
         };
         writeln!(
             out,
-            "<span class=\"{class}\">{}{}<b>{number}</b>{content}</span>",
+            "<span class=\"{class}\">{}{}<b>{number}</b><code>{content}</code></span>",
             cell(flat),
             cell(cum)
         )

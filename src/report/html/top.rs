@@ -46,6 +46,12 @@ impl<'a> TopTable<'a> {
         &self.unit
     }
 
+    /// The largest magnitude of a cum.
+    pub(super) fn largest(&self) -> u64 {
+        let cum = |&node: &NodeId| self.analysis.sums().cum(node).value().unsigned_abs();
+        self.graph.nodes.iter().map(cum).max().unwrap_or(0)
+    }
+
     /// Writes the lines on what is shown, and the table. `rank` is the number of a node's name in the page.
     pub(super) fn write(
         &self,

@@ -188,10 +188,14 @@ fn a_terminal_gets_the_name_of_a_file() {
         .map(|report| format!("PATH=/nowhere \"$PROGRAM\" {report} '{}'", profile.display()));
     let script = format!("cd '{}'; {}", folder.path().display(), commands.join("; "));
     let raw = Terminal::shell(&script, &[]).written();
-    for name in ["profile001.svg", "profile002.svg", "profile001.flame.svg", "profile001.html"] {
+    for (name, end) in [
+        ("profile001.svg", "</svg>\n"),
+        ("profile002.svg", "</svg>\n"),
+        ("profile001.flame.svg", "</svg>\n"),
+        ("profile001.html", "</html>\n"),
+    ] {
         assert!(raw.contains(&format!("Generating report in {name}")), "{raw}");
         let picture = fs::read_to_string(folder.path().join(name)).unwrap();
-        let end = if name.ends_with(".html") { "</html>\n" } else { "</svg>\n" };
         assert!(picture.ends_with(end), "{name}");
     }
 }

@@ -16,6 +16,9 @@ use crate::report::xml::{escaped, escaped_line};
 use crate::report::{dot, graph_svg};
 use crate::source::find::SourceFinder;
 
+/// The bar that stays on the screen: links, search, the chosen function.
+const NAVIGATION: &str = include_str!("navigation.html");
+
 const STYLE: &str = include_str!("page.css");
 
 /// The script of the page: that of `-flame`, that of `-svg`, and its own.
@@ -67,7 +70,7 @@ impl Page<'_> {
         let whole = if is_difference { total.max(table.largest()) } else { total };
         let figures = Figures { analysis: self.analysis, unit: &unit, is_difference, whole };
         self.write_head(figures, out)?;
-        self.write_navigation(out)?;
+        writeln!(out, "{NAVIGATION}")?;
         writeln!(out, "<section id=top-table>\n<h2>Top</h2>")?;
         let rank = |node: NodeId| self.rank(node);
         table.write(figures, &rank, &self.source, out)?;
@@ -126,11 +129,6 @@ impl Page<'_> {
             writeln!(out, "<dt>Command<dd><code class=command>{command}</code>")?;
         }
         writeln!(out, "</dl>\n</header>")
-    }
-
-    /// The bar that stays on the screen: links, search, the chosen function.
-    fn write_navigation(&self, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{}", include_str!("navigation.html"))
     }
 
     fn write_flame(&self, out: &mut dyn Write) -> io::Result<()> {

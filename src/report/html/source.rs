@@ -38,6 +38,9 @@ const LONGEST_LINE: usize = 300;
 /// Functions that are unfolded at first.
 const UNFOLDED: usize = 2;
 
+/// Flat and cum by line.
+type LineCosts = BTreeMap<i64, (i64, i64)>;
+
 /// Functions with the lines of their files.
 pub(super) struct HotSource {
     functions: Vec<HotFunction>,
@@ -57,8 +60,7 @@ struct HotFile {
     path: Vec<u8>,
     /// The first line of the function; 0 if unknown.
     start: i64,
-    /// Flat and cum.
-    lines: BTreeMap<i64, (i64, i64)>,
+    lines: LineCosts,
     text: Option<Text>,
     is_newer: bool,
 }
@@ -78,7 +80,7 @@ impl HotSource {
         let mut functions = hottest(&by_function);
         let places: Map<StringId, usize> =
             functions.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
-        let mut files: Map<(usize, StringId), (i64, BTreeMap<i64, (i64, i64)>)> = Map::default();
+        let mut files: Map<(usize, StringId), (i64, LineCosts)> = Map::default();
         for id in present(lines.table()) {
             let node = lines.nodes().node(id);
             let (Some(&at), Some(function)) = (places.get(&node.name), lines.nodes().function(id))

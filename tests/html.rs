@@ -207,6 +207,14 @@ fn a_page_has_the_widest_frames_of_many() {
 }
 
 #[test]
+fn frames_of_one_width_keep_their_callers() {
+    let page = page_of(&format!("{} 1\n", vec!["f"; 7000].join(";")));
+    assert!(page.contains("The 6000 widest of 7001 frames are shown"));
+    assert_eq!(page.matches("class=\"f\"").count(), 6000);
+    assert!(page.contains("<title>all\n"));
+}
+
+#[test]
 fn source_is_shown_with_its_weights_or_said_to_be_missing() {
     let page = printed(&["--demo", "-html"]);
     let line = page.lines().find(|line| line.contains("class=\"row hot\"")).unwrap();

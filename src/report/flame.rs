@@ -173,8 +173,13 @@ impl Frames {
         let mut widths: Vec<f64> = self.shown.iter().map(|frame| frame.width).collect();
         widths.sort_by(|a, b| b.total_cmp(a));
         let cut = *widths.get(most)?;
-        // A frame is no wider than its caller, so none loses its caller.
-        self.shown.retain(|frame| frame.width > cut);
+        // A caller is no narrower than its callees and stands before them, so no frame loses its caller.
+        let mut equal = most - widths.iter().filter(|width| **width > cut).count();
+        self.shown.retain(|frame| {
+            let is_first = frame.width >= cut && (frame.width > cut || equal > 0);
+            equal -= usize::from(is_first && frame.width <= cut);
+            is_first
+        });
         Some(all)
     }
 

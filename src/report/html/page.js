@@ -107,7 +107,7 @@
     chosen.querySelector("b").textContent = name;
     var row = rows.filter(function (row) { return row.tr.dataset.k === key; })[0], cells = row && row.tr.cells;
     chosen.querySelector("span").textContent = row ? "flat " + cells[0].textContent + " (" + cells[1].textContent + "), cum " +
-      cells[3].textContent + " (" + cells[4].textContent + ")" : "";
+      cells[3].textContent + " (" + cells[4].textContent + ")" : "too small for a row";
     links.forEach(function (link) {
       var found = parts(link.dataset.to, key);
       link.classList.toggle("none", found.length === 0);

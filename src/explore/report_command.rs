@@ -71,6 +71,7 @@ impl ReportCommand<'_> {
             (PaneId::Callers, Some(function)) => of("peek", function),
             (PaneId::Source, Some(function)) => of("list", function),
             (PaneId::Icicle, _) => vec!["-flame".to_owned(), "-output=icicle.svg".to_owned()],
+            (PaneId::Graph, _) => vec!["-svg".to_owned(), "-output=graph.svg".to_owned()],
             (PaneId::Trend, _) if self.has_trend => alone("trend"),
             (PaneId::Info, _) if self.has_memory => alone("memory"),
             (PaneId::Labels, _) => alone("tags"),

@@ -5,12 +5,16 @@
 
 mod budget;
 mod entries;
+mod first_entry;
 mod lines;
 mod names;
+mod shapes;
+mod source;
 mod split;
 mod unit;
 mod worker;
 
+pub(super) use source::DwarfSource;
 pub(super) use split::{SplitFiles, slice};
 pub(super) use worker::{DwarfFrames, DwarfInput, look_up};
 

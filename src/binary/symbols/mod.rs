@@ -4,18 +4,19 @@
 use std::num::NonZero;
 use std::path::Path;
 
-use gimli::{Section as _, SectionId};
+use gimli::{DwarfSections, SectionId};
 use object::{Object, ObjectSection, SectionFlags, elf};
 
-use crate::binary::dwarf::{DwarfFrames, DwarfInput, SplitFiles, look_up, slice};
+use crate::binary::dwarf::{DwarfFrames, DwarfInput, DwarfSource, SplitFiles, look_up, slice};
 use crate::binary::fault::BinaryFault;
 use crate::binary::frames::{AddressFrames, FrameTable, SymbolFrame};
-use crate::binary::image::{BinaryFile, ObjectData};
+use crate::binary::image::{BinaryFile, ObjectData, PlacedObject};
 use crate::binary::locate::{BinarySearch, LocatedBinary, locate, shared_debug_file};
 use crate::binary::mapping::BinaryMapping;
 use crate::binary::mapping_symbols::{MappingSymbols, add_names, by_table};
 use crate::binary::pclntab::GoSections;
-use crate::binary::sections::{SectionReader, endian};
+use crate::binary::section_source::SectionSource;
+use crate::binary::sections::{SectionBytes, SectionReader, endian};
 use crate::binary::symbol_table::SymbolTable;
 use crate::binary::text_symbols;
 use crate::binary::vdso;
@@ -144,14 +145,15 @@ fn of_file(
         Ok(file) => file,
         Err(fault) => return Ok(Err(fault)),
     };
-    let object = match file.object() {
-        Ok(object) => object,
+    let placed = match file.placed_object() {
+        Ok(placed) => placed,
         Err(fault) => return Ok(Err(fault)),
     };
+    let object = &placed.object;
     let mut fault = None;
     let mut has_symbols = false;
     if !lookup.options.only_names && !found.frames.has_any() {
-        match debug_frames(path, &object, addresses, lookup)? {
+        match debug_frames(path, &placed, addresses, lookup)? {
             Ok(Some(frames)) => {
                 has_symbols = true;
                 *found = frames;
@@ -161,7 +163,7 @@ fn of_file(
         }
     }
     if !found.frames.has_any() {
-        match go_frames(&object, addresses, lookup)? {
+        match go_frames(object, addresses, lookup)? {
             Ok(Some(frames)) => {
                 has_symbols = true;
                 *found = frames;
@@ -171,7 +173,7 @@ fn of_file(
         }
     }
     if !found.is_settled.iter().all(|has| *has) {
-        let table = SymbolTable::read(&object);
+        let table = SymbolTable::read(object);
         has_symbols |= !table.is_empty();
         add_names(&mut found.frames, addresses, &found.is_settled, &table);
         found.is_settled = found
@@ -191,25 +193,23 @@ fn of_file(
 /// The frames of addresses by the DWARF of an object. `None` if it has none.
 fn debug_frames<'a>(
     path: &Path,
-    object: &object::File<'a, ObjectData<'a>>,
+    placed: &PlacedObject<'a>,
     addresses: &[u64],
     lookup: Lookup<'_>,
 ) -> Result<Result<Option<DwarfFrames>, BinaryFault>, Cancelled> {
     let Lookup { search, options, cancel } = lookup;
-    let mut reader = SectionReader::new(object, options.max_bytes);
-    let sections = match reader.dwarf(|id| Some(id.name())) {
-        Ok(sections) => sections,
+    let object = &placed.object;
+    let sections = match DebugSections::read(placed, options.max_bytes) {
+        Ok(sections) if sections.info.len() > 0 => sections,
+        Ok(_) => return Ok(Ok(None)),
         Err(fault) => return Ok(Err(fault)),
     };
     let order = endian(object);
-    let mut bytes = 0;
-    let mut dwarf = sections.borrow(|section| {
+    let mut bytes = sections.info.len() + sections.strings.len();
+    let mut dwarf = sections.others.borrow(|section| {
         bytes += section.len() as u64;
         slice(section, order)
     });
-    if dwarf.debug_info.reader().is_empty() {
-        return Ok(Ok(None));
-    }
     let shared = shared_debug_file(path, object, search);
     let shared = shared.as_ref().and_then(|file| file.object().ok());
     let shared = shared.as_ref().and_then(|object| {
@@ -218,8 +218,9 @@ fn debug_frames<'a>(
     if let Some(sections) = &shared {
         dwarf.set_sup(sections.borrow(|section| slice(section, order)));
     }
-    // Units of one link often share their abbreviations.
-    dwarf.populate_abbreviations_cache(gimli::AbbreviationsCacheStrategy::Duplicates);
+    let supplementary = shared.as_ref().map(|sections| {
+        DwarfSource::of_memory(sections.borrow(|section| slice(section, order)), order)
+    });
     let package = package_of(path);
     let packed = package.as_ref().map(|file| file.object());
     let packed_sections = packed.as_ref().and_then(|object| {
@@ -233,8 +234,11 @@ fn debug_frames<'a>(
         sections.borrow(|section| slice(section, order), slice(&[], order)).ok()
     });
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let DebugSections { info, strings, .. } = sections;
+    let source = DwarfSource { dwarf, info, strings, order };
     let input = DwarfInput {
-        dwarf: &dwarf,
+        source: &source,
+        supplementary: supplementary.as_ref(),
         bytes,
         split: SplitFiles { folder, package, budget: options.max_bytes },
         addresses,
@@ -242,6 +246,25 @@ fn debug_frames<'a>(
         threads: options.threads,
     };
     look_up(&input, cancel).map(|frames| Ok(Some(frames)))
+}
+
+/// Sections with debug information.
+struct DebugSections<'a> {
+    info: SectionSource<'a>,
+    strings: SectionSource<'a>,
+    others: DwarfSections<SectionBytes<'a>>,
+}
+
+impl<'a> DebugSections<'a> {
+    /// Reads the sections, but for the two largest ones, which are read in parts.
+    fn read(placed: &PlacedObject<'a>, max_bytes: u64) -> Result<Self, BinaryFault> {
+        let mut reader = SectionReader::new(&placed.object, max_bytes);
+        let info = reader.source(placed, SectionId::DebugInfo.name())?;
+        let strings = reader.source(placed, SectionId::DebugStr.name())?;
+        let is_other = |id: &SectionId| !matches!(id, SectionId::DebugInfo | SectionId::DebugStr);
+        let others = reader.dwarf(|id| Some(id).filter(is_other).map(|id| id.name()))?;
+        Ok(Self { info, strings, others })
+    }
 }
 
 /// The frames of addresses by the table of a Go program's runtime. `None` if it has none.

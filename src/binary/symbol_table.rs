@@ -2,6 +2,7 @@
 //! of Mach-O and PE.
 
 use std::borrow::Cow;
+use std::ffi::CStr;
 
 use object::read::elf::{ElfFile, FileHeader, SectionHeader, Sym};
 use object::{Architecture, Object, ObjectSection, ObjectSymbol, ReadRef, SymbolKind, elf};
@@ -135,8 +136,7 @@ fn read_elf<'a, E: FileHeader, R: ReadRef<'a>>(
 /// The string at an offset, up to its zero.
 fn text_at(strings: &[u8], offset: u32) -> &[u8] {
     let text = strings.get(offset as usize..).unwrap_or_default();
-    let end = text.iter().position(|byte| *byte == 0).unwrap_or(0);
-    text.get(..end).unwrap_or_default()
+    CStr::from_bytes_until_nul(text).map_or(&[], CStr::to_bytes)
 }
 
 /// The stubs of the procedure linkage table, named after the functions that they call, as `malloc@plt`.

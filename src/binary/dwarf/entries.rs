@@ -5,8 +5,10 @@ use gimli::{AttributeValue, UnitOffset, UnitRef};
 
 use super::Reader;
 use super::budget::Budget;
+use super::forms::leb;
 use super::lines::{SourcePlace, small};
-use super::shapes::{EntryKind, Shape, Shapes, leb};
+use super::parts::EntryNumbers;
+use super::shapes::{EntryKind, Shape, Shapes};
 
 /// A function, or a function inlined into another one, that holds an address.
 #[derive(Clone, Copy, Debug)]
@@ -165,7 +167,7 @@ pub(super) fn scopes(
         let Some(shape) = shapes.get(code) else { break };
         // Entries outside a function that holds an address are skipped without a look.
         let end = if walk.is_of_interest(shape) {
-            walk.take(UnitOffset(entry), depth, shape).ok()
+            walk.take(UnitOffset(entry), depth, (shape, &*shapes, bytes, at))
         } else {
             shapes.skip(shape, bytes, at)
         };
@@ -206,13 +208,45 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// Reads one entry, and gives the offset behind it.
+    /// Reads one entry whose attributes begin at `at`, and gives the offset behind it.
     fn take(
         &mut self,
         entry: UnitOffset,
         depth: isize,
-        shape: Shape,
-    ) -> Result<usize, gimli::Error> {
+        (shape, shapes, bytes, at): (Shape, &Shapes, &[u8], usize),
+    ) -> Option<usize> {
+        let (extent, call, end) = match shapes.numbers(shape, bytes, at) {
+            Some((numbers, end)) => {
+                let (extent, call) = self.of_numbers(&numbers);
+                (extent, call, end)
+            }
+            None => self.read_slowly(entry).ok()?,
+        };
+        if !extent.is_empty() {
+            let sought = (self.addresses, self.lowest, self.budget);
+            held(&extent, self.unit, sought, &mut self.held);
+            let is_function = shape.kind == EntryKind::Function;
+            let outer = if is_function { None } else { self.open.last().map(|(_, scope)| *scope) };
+            self.enter(Scope { entry, outer, call }, depth, shape.has_children);
+        }
+        Some(end)
+    }
+
+    fn of_numbers(&self, numbers: &EntryNumbers<'a>) -> (Extent<'a>, SourcePlace) {
+        let index = numbers.low_index.and_then(|index| usize::try_from(index).ok());
+        let low = index.and_then(|index| self.unit.address(gimli::DebugAddrIndex(index)).ok());
+        let EntryNumbers { high, size, ranges, .. } = *numbers;
+        let extent = Extent { low: numbers.low.or(low), high, size, ranges };
+        let file = numbers.call_file.filter(|file| self.is_file(*file));
+        let (line, column) = (small(numbers.call_line), small(numbers.call_column));
+        (extent, SourcePlace { file, line, column })
+    }
+
+    /// Reads an entry with attributes of rare forms.
+    fn read_slowly(
+        &mut self,
+        entry: UnitOffset,
+    ) -> Result<(Extent<'a>, SourcePlace, usize), gimli::Error> {
         let mut entries = self.unit.entries_raw(Some(entry))?;
         let (mut extent, mut call) = (Extent::default(), SourcePlace::default());
         if let Some(abbreviation) = entries.read_abbreviation()? {
@@ -226,14 +260,7 @@ impl<'a> Walk<'_, 'a> {
                 }
             }
         }
-        if !extent.is_empty() {
-            let sought = (self.addresses, self.lowest, self.budget);
-            held(&extent, self.unit, sought, &mut self.held);
-            let is_function = shape.kind == EntryKind::Function;
-            let outer = if is_function { None } else { self.open.last().map(|(_, scope)| *scope) };
-            self.enter(Scope { entry, outer, call }, depth, shape.has_children);
-        }
-        Ok(entries.next_offset().0)
+        Ok((extent, call, entries.next_offset().0))
     }
 
     /// The number of a file. 0 is one only since DWARF 5.
@@ -242,7 +269,11 @@ impl<'a> Walk<'_, 'a> {
             AttributeValue::FileIndex(number) => Some(number),
             _ => attr.udata_value(),
         };
-        number.filter(|number| *number > 0 || self.unit.header.version() >= 5)
+        number.filter(|number| self.is_file(*number))
+    }
+
+    fn is_file(&self, number: u64) -> bool {
+        number > 0 || self.unit.header.version() >= 5
     }
 
     /// Makes a scope the innermost one of the addresses that it holds.

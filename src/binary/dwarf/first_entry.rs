@@ -17,8 +17,9 @@ pub(super) struct FirstEntry {
     pub(super) indices: Option<Vec<u32>>,
     /// The folder of compilation, or nothing.
     pub(super) folder: Vec<u8>,
+    /// The base of indices of strings.
+    pub(super) strings: DebugStrOffsetsBase,
     low_pc: u64,
-    strings: DebugStrOffsetsBase,
     addresses: DebugAddrBase,
     ranges: DebugRngListsBase,
     lines: Option<DebugLineOffset>,
@@ -32,6 +33,26 @@ impl FirstEntry {
         abbreviations: &Arc<Abbreviations>,
         source: &DwarfSource<'_>,
         sought: Sought<'_>,
+    ) -> Result<Self, gimli::Error> {
+        let mut first = Self::bases(header, abbreviations, source)?;
+        let unit = first.bare_unit(header, abbreviations);
+        let unit = UnitRef::new(&source.dwarf, &unit);
+        let facts = UnitFacts::read(unit)?;
+        first.indices = facts.addresses(unit, sought);
+        if first.indices.as_ref().is_none_or(|indices| !indices.is_empty())
+            && let Some(folder) = facts.folder
+        {
+            let folder = source.string(unit, folder, &mut Vec::new(), <[u8]>::to_vec);
+            first.folder = folder.unwrap_or_default();
+        }
+        Ok(first)
+    }
+
+    /// Reads the bases alone, without addresses and folder.
+    pub(super) fn bases(
+        header: UnitHeader<Reader<'_>>,
+        abbreviations: &Arc<Abbreviations>,
+        source: &DwarfSource<'_>,
     ) -> Result<Self, gimli::Error> {
         let (encoding, kind) = (header.encoding(), source.dwarf.file_type);
         let mut first = Self {
@@ -62,35 +83,25 @@ impl FirstEntry {
                 _ => {}
             }
         }
-        let mut unit = first.bare_unit(header, abbreviations);
-        if let Some(low) = low
-            && let Some(low) = source.dwarf.attr_address(&unit, low)?
-        {
-            (unit.low_pc, first.low_pc) = (low, low);
-        }
-        let unit = UnitRef::new(&source.dwarf, &unit);
-        let facts = UnitFacts::read(unit)?;
-        first.indices = facts.addresses(unit, sought);
-        if first.indices.as_ref().is_none_or(|indices| !indices.is_empty())
-            && let Some(folder) = facts.folder
-        {
-            let folder = source.string(unit, folder, &mut Vec::new(), <[u8]>::to_vec);
-            first.folder = folder.unwrap_or_default();
+        if let Some(low) = low {
+            let unit = first.bare_unit(header, abbreviations);
+            first.low_pc = source.dwarf.attr_address(&unit, low)?.unwrap_or(0);
         }
         Ok(first)
     }
 
-    /// The unit with its line program.
+    /// The unit with its line program, whose bytes stand in `lines`.
     pub(super) fn unit<'b>(
         &self,
         header: UnitHeader<Reader<'b>>,
         abbreviations: &Arc<Abbreviations>,
         source: &'b DwarfSource<'_>,
+        lines: &'b mut Vec<u8>,
     ) -> Result<Unit<'b>, gimli::Error> {
         let mut unit = self.bare_unit(header, abbreviations);
         if let Some(offset) = self.lines {
-            let size = header.address_size();
-            unit.line_program = Some(source.dwarf.debug_line.program(offset, size, None, None)?);
+            let program = source.line_program(offset, header.address_size(), lines)?;
+            unit.line_program = Some(program);
         }
         Ok(unit)
     }

@@ -6,8 +6,10 @@
 mod budget;
 mod entries;
 mod first_entry;
+mod forms;
 mod lines;
 mod names;
+mod parts;
 mod shapes;
 mod source;
 mod split;

@@ -7,6 +7,7 @@ use gimli::{
     UnitOffset, UnitRef, UnitSectionOffset, UnitType,
 };
 
+use super::first_entry::FirstEntry;
 use super::lines::small;
 use super::source::{DwarfSource, UnitPlace, Units, string_offset};
 use super::{Reader, Unit};
@@ -287,9 +288,9 @@ fn far_unit(units: &Units<'_>, place: UnitPlace) -> Option<FarUnit> {
         let dwarf = &units.source.dwarf;
         let abbreviations =
             dwarf.debug_abbrev.abbreviations(header.debug_abbrev_offset()).map(Arc::new).ok()?;
-        let unit = Unit::new_with_abbreviations(dwarf, header, abbreviations).ok()?;
-        let (abbreviations, strings) = (Arc::clone(&unit.abbreviations), unit.str_offsets_base);
-        Some(FarUnit { encoding: header.encoding(), abbreviations, strings })
+        let first = FirstEntry::bases(header, &abbreviations, units.source).ok()?;
+        let (encoding, strings) = (header.encoding(), first.strings);
+        Some(FarUnit { encoding, abbreviations, strings })
     })
 }
 

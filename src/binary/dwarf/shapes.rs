@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
-use gimli::{Abbreviations, DwForm, Encoding};
+use gimli::{Abbreviations, Encoding};
 
+use super::forms::{Step, pass, step_of};
+use super::parts::{EntryNumbers, Part, parts_of};
 use crate::hash::Map;
 
 /// Codes of abbreviations that have a slot in the table; compilers count from 1.
@@ -18,23 +20,6 @@ pub(super) enum EntryKind {
     Other,
 }
 
-/// A part of an entry that is passed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    /// So many bytes.
-    Bytes(u32),
-    /// A number in LEB128.
-    Leb,
-    /// A block behind its length in so many bytes; 0 for a length in LEB128.
-    Block(u8),
-    /// A string up to its zero.
-    Text,
-    /// A value behind the number of its form.
-    Indirect,
-    /// A form that is unknown, so that the rest of the unit cannot be read.
-    Unknown,
-}
-
 /// One abbreviation.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
@@ -44,6 +29,8 @@ pub(super) struct Shape {
     fixed: u32,
     /// The range of the steps behind them.
     steps: (u32, u32),
+    /// The range of the parts of a function or a call; empty if one has a rare form.
+    parts: (u32, u32),
 }
 
 /// The shapes of the abbreviations of a unit, each made once it occurs.
@@ -56,6 +43,7 @@ pub(super) struct Shapes {
     /// Those whose codes are beyond the slots.
     rare: Map<u64, Shape>,
     steps: Vec<Step>,
+    parts: Vec<Part>,
 }
 
 impl Shapes {
@@ -64,8 +52,15 @@ impl Shapes {
         encoding: Encoding,
         is_big_endian: bool,
     ) -> Self {
-        let (known, rare, steps) = (Vec::new(), Map::default(), Vec::new());
-        Self { abbreviations, encoding, is_big_endian, known, rare, steps }
+        Self {
+            abbreviations,
+            encoding,
+            is_big_endian,
+            known: Vec::new(),
+            rare: Map::default(),
+            steps: Vec::new(),
+            parts: Vec::new(),
+        }
     }
 
     /// True if the shapes are those of another unit with this encoding, too.
@@ -74,11 +69,17 @@ impl Shapes {
     }
 
     /// The shape of an abbreviation. `None` for an unknown code.
+    #[inline]
     pub(super) fn get(&mut self, code: u64) -> Option<Shape> {
         match self.known.get(code as usize) {
             Some(Some(shape)) => Some(*shape),
-            _ => self.rare.get(&code).copied().or_else(|| self.make(code)),
+            _ => self.get_rare(code),
         }
+    }
+
+    #[inline(never)]
+    fn get_rare(&mut self, code: u64) -> Option<Shape> {
+        self.rare.get(&code).copied().or_else(|| self.make(code))
     }
 
     fn make(&mut self, code: u64) -> Option<Shape> {
@@ -86,7 +87,9 @@ impl Shapes {
         let mut steps: Vec<Step> = Vec::new();
         for spec in abbreviation.attributes() {
             match (steps.last_mut(), step_of(spec.form(), self.encoding)) {
-                (Some(Step::Bytes(before)), Step::Bytes(more)) => *before += more,
+                (Some(Step::Bytes(before)), Step::Bytes(more)) => {
+                    *before = before.saturating_add(more);
+                }
                 (_, step) => steps.push(step),
             }
         }
@@ -102,7 +105,12 @@ impl Shapes {
             _ => EntryKind::Other,
         };
         let steps = (begin, self.steps.len() as u32);
-        let shape = Shape { kind, has_children: abbreviation.has_children(), fixed, steps };
+        let begin = self.parts.len() as u32;
+        if kind != EntryKind::Other {
+            self.parts.extend(parts_of(abbreviation, self.encoding).unwrap_or_default());
+        }
+        let parts = (begin, self.parts.len() as u32);
+        let shape = Shape { kind, has_children: abbreviation.has_children(), fixed, steps, parts };
         let place = usize::try_from(code).unwrap_or(usize::MAX);
         if place < MOST_SLOTS {
             self.known.resize(self.known.len().max(place + 1), None);
@@ -113,7 +121,25 @@ impl Shapes {
         Some(shape)
     }
 
+    /// The numbers of an entry whose attributes begin at `at`, and the offset behind it. `None` if a part has a rare form, or
+    /// breaks off.
+    pub(super) fn numbers<'a>(
+        &self,
+        shape: Shape,
+        bytes: &[u8],
+        at: usize,
+    ) -> Option<(EntryNumbers<'a>, usize)> {
+        let (begin, end) = shape.parts;
+        let parts = self.parts.get(begin as usize..end as usize)?;
+        if parts.is_empty() {
+            return None;
+        }
+        let pass = |step, at| self.pass(step, bytes, at);
+        EntryNumbers::read(parts, bytes, at, self.is_big_endian, pass)
+    }
+
     /// The offset behind an entry whose attributes begin at `at`. `None` if the entry breaks off.
+    #[inline]
     pub(super) fn skip(&self, shape: Shape, bytes: &[u8], at: usize) -> Option<usize> {
         let mut at = at + shape.fixed as usize;
         let (begin, end) = shape.steps;
@@ -126,102 +152,6 @@ impl Shapes {
     }
 
     fn pass(&self, step: Step, bytes: &[u8], at: usize) -> Option<usize> {
-        let rest = bytes.get(at..)?;
-        match step {
-            Step::Bytes(size) => at.checked_add(size as usize),
-            Step::Leb => Some(at + rest.iter().position(|byte| byte & 0x80 == 0)? + 1),
-            Step::Text => Some(at + rest.iter().position(|byte| *byte == 0)? + 1),
-            Step::Block(0) => {
-                let mut at = at;
-                let size = leb(bytes, &mut at)?;
-                at.checked_add(usize::try_from(size).ok()?)
-            }
-            Step::Block(width) => {
-                let size = rest.get(..width.into())?.iter();
-                let add = |sum: usize, byte: &u8| sum << 8 | usize::from(*byte);
-                let size =
-                    if self.is_big_endian { size.fold(0, add) } else { size.rev().fold(0, add) };
-                at.checked_add(usize::from(width))?.checked_add(size)
-            }
-            Step::Indirect => {
-                let mut at = at;
-                let form = DwForm(u16::try_from(leb(bytes, &mut at)?).ok()?);
-                match step_of(form, self.encoding) {
-                    Step::Indirect => None,
-                    step => self.pass(step, bytes, at),
-                }
-            }
-            Step::Unknown => None,
-        }
-    }
-}
-
-/// A number in LEB128. `None` if it breaks off or is longer than 10 bytes.
-#[inline]
-pub(super) fn leb(bytes: &[u8], at: &mut usize) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..70).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        number |= u64::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-/// The way past a value.
-fn step_of(form: DwForm, encoding: Encoding) -> Step {
-    let word = u32::from(encoding.format.word_size());
-    match form {
-        gimli::DW_FORM_implicit_const | gimli::DW_FORM_flag_present => Step::Bytes(0),
-        gimli::DW_FORM_data1
-        | gimli::DW_FORM_flag
-        | gimli::DW_FORM_strx1
-        | gimli::DW_FORM_ref1
-        | gimli::DW_FORM_addrx1 => Step::Bytes(1),
-        gimli::DW_FORM_data2
-        | gimli::DW_FORM_ref2
-        | gimli::DW_FORM_addrx2
-        | gimli::DW_FORM_strx2 => Step::Bytes(2),
-        gimli::DW_FORM_addrx3 | gimli::DW_FORM_strx3 => Step::Bytes(3),
-        gimli::DW_FORM_data4
-        | gimli::DW_FORM_ref_sup4
-        | gimli::DW_FORM_ref4
-        | gimli::DW_FORM_strx4
-        | gimli::DW_FORM_addrx4 => Step::Bytes(4),
-        gimli::DW_FORM_data8
-        | gimli::DW_FORM_ref8
-        | gimli::DW_FORM_ref_sig8
-        | gimli::DW_FORM_ref_sup8 => Step::Bytes(8),
-        gimli::DW_FORM_data16 => Step::Bytes(16),
-        gimli::DW_FORM_addr => Step::Bytes(encoding.address_size.into()),
-        gimli::DW_FORM_ref_addr if encoding.version == 2 => {
-            Step::Bytes(encoding.address_size.into())
-        }
-        gimli::DW_FORM_sec_offset
-        | gimli::DW_FORM_ref_addr
-        | gimli::DW_FORM_GNU_ref_alt
-        | gimli::DW_FORM_strp
-        | gimli::DW_FORM_strp_sup
-        | gimli::DW_FORM_GNU_strp_alt
-        | gimli::DW_FORM_line_strp => Step::Bytes(word),
-        gimli::DW_FORM_udata
-        | gimli::DW_FORM_sdata
-        | gimli::DW_FORM_ref_udata
-        | gimli::DW_FORM_strx
-        | gimli::DW_FORM_GNU_str_index
-        | gimli::DW_FORM_addrx
-        | gimli::DW_FORM_GNU_addr_index
-        | gimli::DW_FORM_loclistx
-        | gimli::DW_FORM_rnglistx => Step::Leb,
-        gimli::DW_FORM_block1 => Step::Block(1),
-        gimli::DW_FORM_block2 => Step::Block(2),
-        gimli::DW_FORM_block4 => Step::Block(4),
-        gimli::DW_FORM_block | gimli::DW_FORM_exprloc => Step::Block(0),
-        gimli::DW_FORM_string => Step::Text,
-        gimli::DW_FORM_indirect => Step::Indirect,
-        _ => Step::Unknown,
+        pass(step, bytes, at, self.encoding, self.is_big_endian)
     }
 }

@@ -1,9 +1,10 @@
 //! Debug information as it is read: units one by one, strings one by one, and the other sections whole.
 
 use gimli::{
-    AttributeValue, DebugAbbrevOffset, DebugInfoOffset, DebugTypeSignature, DwoId, Encoding,
-    EndianSlice, Error, Reader as _, RunTimeEndian, Section as _, SectionId, UnitHeader,
-    UnitOffset, UnitRef, UnitSectionOffset, UnitType,
+    AttributeValue, DebugAbbrevOffset, DebugInfoOffset, DebugLine, DebugLineOffset,
+    DebugTypeSignature, DwoId, Encoding, EndianSlice, Error, IncompleteLineProgram, Reader as _,
+    RunTimeEndian, Section as _, SectionId, UnitHeader, UnitOffset, UnitRef, UnitSectionOffset,
+    UnitType,
 };
 
 use super::{Dwarf, Reader};
@@ -14,12 +15,14 @@ const LONGEST_HEADER: u64 = 40;
 
 /// The sections of a file with debug information.
 pub(in crate::binary) struct DwarfSource<'a> {
-    /// All sections but the two below, which are empty here if they are read in parts.
+    /// All sections but those below, which are empty here if they are read in parts.
     pub(in crate::binary) dwarf: Dwarf<'a>,
     /// `.debug_info`.
     pub(in crate::binary) info: SectionSource<'a>,
     /// `.debug_str`.
     pub(in crate::binary) strings: SectionSource<'a>,
+    /// `.debug_line`.
+    pub(in crate::binary) lines: SectionSource<'a>,
     pub(in crate::binary) order: RunTimeEndian,
 }
 
@@ -43,7 +46,27 @@ impl<'a> DwarfSource<'a> {
     pub(in crate::binary) fn of_memory(dwarf: Dwarf<'a>, order: RunTimeEndian) -> Self {
         let info = SectionSource::Memory(dwarf.debug_info.reader().slice().into());
         let strings = SectionSource::Memory(dwarf.debug_str.reader().slice().into());
-        Self { dwarf, info, strings, order }
+        let lines = SectionSource::Memory(dwarf.debug_line.reader().slice().into());
+        Self { dwarf, info, strings, lines, order }
+    }
+
+    /// The line program at an offset, whose bytes stand in `buffer`.
+    pub(super) fn line_program<'b>(
+        &'b self,
+        offset: DebugLineOffset,
+        address_size: u8,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<IncompleteLineProgram<Reader<'b>>, Error> {
+        let start = offset.0 as u64;
+        let size = {
+            let bytes = self.lines.read(start..start.saturating_add(12), buffer);
+            let mut bytes = EndianSlice::new(bytes.ok_or(Error::Io)?, self.order);
+            let (length, format) = bytes.read_initial_length()?;
+            (length as u64).saturating_add(format.initial_length_size().into())
+        };
+        let bytes = self.lines.read(start..start.saturating_add(size), buffer).ok_or(Error::Io)?;
+        let section = DebugLine::from(EndianSlice::new(bytes, self.order));
+        section.program(DebugLineOffset(0), address_size, None, None)
     }
 
     /// Calls `with` with the string of an attribute.

@@ -49,6 +49,7 @@ pub(super) struct UnitLookup<'s, 'a> {
 pub(super) struct UnitMemory {
     first: Vec<u8>,
     whole: Vec<u8>,
+    lines: Vec<u8>,
     shapes: Option<(DebugAbbrevOffset, Shapes)>,
 }
 
@@ -84,7 +85,7 @@ impl<'a> UnitLookup<'_, 'a> {
         answers: &mut Vec<Answer>,
     ) -> Result<(), gimli::Error> {
         let (units, source) = (self.units, self.units.source);
-        let UnitMemory { first, whole, shapes } = memory;
+        let UnitMemory { first, whole, lines, shapes } = memory;
         // The first entry says whether the others are needed. It is short in most units.
         let short = self.first_entry(place, FIRST_PART, first, shapes);
         let entry = short.or_else(|_| self.first_entry(place, u64::MAX, first, shapes))?;
@@ -96,7 +97,7 @@ impl<'a> UnitLookup<'_, 'a> {
         let bytes = units.start(place, u64::MAX, whole).ok_or(gimli::Error::Io)?;
         let header = units.header(place, bytes)?;
         let shapes = UnitMemory::shapes(shapes, &header, source)?;
-        let unit = entry.unit(header, &shapes.abbreviations, source)?;
+        let unit = entry.unit(header, &shapes.abbreviations, source, lines)?;
         let unit = UnitRef::new(&source.dwarf, &unit);
         // A unit without ranges is asked for all addresses.
         let sought = (self.addresses, self.lowest, self.budget);

@@ -205,7 +205,7 @@ fn debug_frames<'a>(
         Err(fault) => return Ok(Err(fault)),
     };
     let order = endian(object);
-    let mut bytes = sections.info.len() + sections.strings.len();
+    let mut bytes = sections.info.len() + sections.strings.len() + sections.lines.len();
     let mut dwarf = sections.others.borrow(|section| {
         bytes += section.len() as u64;
         slice(section, order)
@@ -234,8 +234,8 @@ fn debug_frames<'a>(
         sections.borrow(|section| slice(section, order), slice(&[], order)).ok()
     });
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let DebugSections { info, strings, .. } = sections;
-    let source = DwarfSource { dwarf, info, strings, order };
+    let DebugSections { info, strings, lines, .. } = sections;
+    let source = DwarfSource { dwarf, info, strings, lines, order };
     let input = DwarfInput {
         source: &source,
         supplementary: supplementary.as_ref(),
@@ -252,18 +252,22 @@ fn debug_frames<'a>(
 struct DebugSections<'a> {
     info: SectionSource<'a>,
     strings: SectionSource<'a>,
+    lines: SectionSource<'a>,
     others: DwarfSections<SectionBytes<'a>>,
 }
 
 impl<'a> DebugSections<'a> {
-    /// Reads the sections, but for the two largest ones, which are read in parts.
+    /// Reads the sections, but for the largest ones, which are read in parts.
     fn read(placed: &PlacedObject<'a>, max_bytes: u64) -> Result<Self, BinaryFault> {
         let mut reader = SectionReader::new(&placed.object, max_bytes);
         let info = reader.source(placed, SectionId::DebugInfo.name())?;
         let strings = reader.source(placed, SectionId::DebugStr.name())?;
-        let is_other = |id: &SectionId| !matches!(id, SectionId::DebugInfo | SectionId::DebugStr);
+        let lines = reader.source(placed, SectionId::DebugLine.name())?;
+        let is_other = |id: &SectionId| {
+            !matches!(id, SectionId::DebugInfo | SectionId::DebugStr | SectionId::DebugLine)
+        };
         let others = reader.dwarf(|id| Some(id).filter(is_other).map(|id| id.name()))?;
-        Ok(Self { info, strings, others })
+        Ok(Self { info, strings, lines, others })
     }
 }
 

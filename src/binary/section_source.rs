@@ -1,10 +1,9 @@
 //! The bytes of a section: in memory, or of the file, read part by part.
 
+use std::borrow::Cow;
 use std::ffi::CStr;
 use std::fs::File;
 use std::ops::Range;
-
-use super::sections::SectionBytes;
 
 /// Bytes that are read of a string at first; most names are shorter.
 const STRING_PART: u64 = 256;
@@ -15,7 +14,7 @@ const LONGEST_STRING: u64 = 1 << 20;
 /// A section that is read in parts.
 pub(super) enum SectionSource<'a> {
     /// The whole section: one that was compressed, or one of a small file.
-    Memory(SectionBytes<'a>),
+    Memory(Cow<'a, [u8]>),
     /// A range of a file, which costs no memory but that of the parts.
     File {
         /// The file, shared by threads.

@@ -16,6 +16,7 @@ mod split;
 mod unit;
 mod worker;
 
+pub(super) use budget::Budget;
 pub(super) use source::DwarfSource;
 pub(super) use split::{SplitFiles, slice};
 pub(super) use worker::{DwarfFrames, DwarfInput, look_up};

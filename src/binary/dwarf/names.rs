@@ -1,5 +1,6 @@
 //! Names of functions: an entry has its own, or refers to the entry that has it, perhaps in another unit.
 
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use gimli::{
@@ -129,14 +130,14 @@ impl<'a> Names<'a> {
             _ if own.is_complete() => return own,
             Referred::Nowhere => return own,
             Referred::Elsewhere(entry) => self.far_name(entry, table),
-            Referred::Here(entry) => match self.near.get(&entry) {
-                Some(known) => *known,
-                None => {
-                    let name = self.near_name(unit, entry, table);
-                    self.near.insert(entry, name);
-                    name
+            Referred::Here(entry) => {
+                if let Some(known) = self.near.get(&entry) {
+                    return own.or(*known);
                 }
-            },
+                let name = self.near_name(unit, entry, table);
+                self.near.insert(entry, name);
+                name
+            }
         };
         own.or(origin)
     }
@@ -191,8 +192,8 @@ impl<'a> Names<'a> {
             self.units.clear();
         }
         let key = (is_supplementary, index);
-        if !self.units.contains_key(&key) {
-            self.units.insert(key, far_unit(units, place)?);
+        if let Entry::Vacant(slot) = self.units.entry(key) {
+            slot.insert(far_unit(units, place)?);
         }
         let mut bytes = std::mem::take(&mut self.entry);
         let mut size = ENTRY_PART;

@@ -98,7 +98,7 @@ fn is_constant(form: DwForm) -> bool {
     )
 }
 
-impl<'a> EntryNumbers<'a> {
+impl EntryNumbers<'_> {
     /// Takes in the part at `at`, which has a role.
     fn take(
         &mut self,

@@ -62,13 +62,12 @@ impl UnitMemory {
     ) -> Result<&'m mut Shapes, gimli::Error> {
         let (offset, encoding) = (header.debug_abbrev_offset(), header.encoding());
         let known = slot.take().filter(|(other, s)| *other == offset && s.fits(encoding));
-        let known = match known {
-            Some(known) => known,
-            None => {
-                let abbreviations = source.dwarf.debug_abbrev.abbreviations(offset)?;
-                let is_big_endian = source.order == RunTimeEndian::Big;
-                (offset, Shapes::new(Arc::new(abbreviations), encoding, is_big_endian))
-            }
+        let known = if let Some(known) = known {
+            known
+        } else {
+            let abbreviations = source.dwarf.debug_abbrev.abbreviations(offset)?;
+            let is_big_endian = source.order == RunTimeEndian::Big;
+            (offset, Shapes::new(Arc::new(abbreviations), encoding, is_big_endian))
         };
         Ok(&mut slot.insert(known).1)
     }
@@ -81,8 +80,7 @@ impl<'a> UnitLookup<'_, 'a> {
         place: UnitPlace,
         names: &mut Names<'a>,
         memory: &mut UnitMemory,
-        table: &mut FrameTable,
-        answers: &mut Vec<Answer>,
+        (table, answers): (&mut FrameTable, &mut Vec<Answer>),
     ) -> Result<(), gimli::Error> {
         let (units, source) = (self.units, self.units.source);
         let UnitMemory { first, whole, lines, shapes } = memory;

@@ -39,6 +39,14 @@ pub(in crate::binary) struct DwarfFrames {
     pub(in crate::binary) is_settled: Vec<bool>,
 }
 
+impl DwarfFrames {
+    /// No frames for so many addresses.
+    pub(in crate::binary) fn none(addresses: usize) -> Self {
+        let frames = AddressFrames { table: FrameTable::default(), ranges: vec![0..0; addresses] };
+        Self { frames, is_settled: vec![false; addresses] }
+    }
+}
+
 /// The answers of one thread.
 #[derive(Default)]
 struct ThreadAnswers {
@@ -76,9 +84,9 @@ pub(in crate::binary) fn look_up(
             }
             for (index, place) in some {
                 let begin = out.answers.len();
-                let (table, answers) = (&mut out.table, &mut out.answers);
+                let out_tables = (&mut out.table, &mut out.answers);
                 // A damaged unit has no answers; the others do.
-                let _ = lookup.answer(*place, &mut names, &mut memory, table, answers);
+                let _ = lookup.answer(*place, &mut names, &mut memory, out_tables);
                 if begin < out.answers.len() {
                     out.units.push((index, begin..out.answers.len()));
                 }

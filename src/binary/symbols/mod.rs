@@ -9,12 +9,13 @@ use object::{Object, ObjectSection, SectionFlags, elf};
 
 use crate::binary::dwarf::{DwarfFrames, DwarfInput, DwarfSource, SplitFiles, look_up, slice};
 use crate::binary::fault::BinaryFault;
-use crate::binary::frames::{AddressFrames, FrameTable, SymbolFrame};
+use crate::binary::frames::{AddressFrames, SymbolFrame};
 use crate::binary::image::{BinaryFile, ObjectData, PlacedObject};
 use crate::binary::locate::{BinarySearch, LocatedBinary, locate, shared_debug_file};
 use crate::binary::mapping::BinaryMapping;
 use crate::binary::mapping_symbols::{MappingSymbols, add_names, by_table};
 use crate::binary::pclntab::GoSections;
+use crate::binary::pdb::PdbFile;
 use crate::binary::section_source::SectionSource;
 use crate::binary::sections::{SectionBytes, SectionReader, endian};
 use crate::binary::symbol_table::SymbolTable;
@@ -84,7 +85,7 @@ pub fn symbols(
     };
     let lookup = Lookup { search, options, cancel };
     let mut out = of_binary(mapping, addresses, &located, lookup)?;
-    out.notes = notes;
+    out.notes.splice(0..0, notes);
     out.binary = Some(located.image.path);
     Ok(out)
 }
@@ -113,9 +114,10 @@ fn of_binary(
         paths.push(&located.image.path);
     }
     let mut found = DwarfFrames::none(sorted.len());
+    let mut notes = Vec::new();
     let mut has_tables = false;
     for path in paths {
-        match of_file(path, &sorted, &mut found, lookup)? {
+        match of_file(path, &sorted, &mut found, &mut notes, lookup)? {
             Ok(has_symbols) => has_tables |= has_symbols,
             Err(fault) => out.fault = out.fault.or(Some(fault)),
         }
@@ -131,14 +133,16 @@ fn of_binary(
         ranges[*place] = range.clone();
     }
     out.frames = AddressFrames { table: found.frames.table, ranges };
+    out.notes = notes;
     Ok(out)
 }
 
-/// Adds what one file knows to `found`. True if the file has symbols.
+/// Adds what one file knows to `found`, and lines on files that were passed over to `notes`. True if the file has symbols.
 fn of_file(
     path: &Path,
     addresses: &[u64],
     found: &mut DwarfFrames,
+    notes: &mut Vec<String>,
     lookup: Lookup<'_>,
 ) -> Result<Result<bool, BinaryFault>, Cancelled> {
     let file = match BinaryFile::open(path) {
@@ -160,6 +164,18 @@ fn of_file(
             }
             Ok(None) => {}
             Err(why) => fault = Some(why),
+        }
+    }
+    if !lookup.options.only_names
+        && !found.frames.has_any()
+        && let Some(pdb) = PdbFile::find(path, object, lookup.search, notes)
+    {
+        match pdb_frames(pdb, addresses, lookup)? {
+            Ok(frames) => {
+                has_symbols = true;
+                *found = frames;
+            }
+            Err(why) => fault = fault.or(Some(why)),
         }
     }
     if !found.frames.has_any() {
@@ -191,9 +207,9 @@ fn of_file(
 }
 
 /// The frames of addresses by the DWARF of an object. `None` if it has none.
-fn debug_frames<'a>(
+fn debug_frames(
     path: &Path,
-    placed: &PlacedObject<'a>,
+    placed: &PlacedObject<'_>,
     addresses: &[u64],
     lookup: Lookup<'_>,
 ) -> Result<Result<Option<DwarfFrames>, BinaryFault>, Cancelled> {
@@ -266,9 +282,21 @@ impl<'a> DebugSections<'a> {
         let is_other = |id: &SectionId| {
             !matches!(id, SectionId::DebugInfo | SectionId::DebugStr | SectionId::DebugLine)
         };
-        let others = reader.dwarf(|id| Some(id).filter(is_other).map(|id| id.name()))?;
+        let others = reader.dwarf(|id| Some(id).filter(is_other).map(SectionId::name))?;
         Ok(Self { info, strings, lines, others })
     }
+}
+
+/// The frames of addresses by the program database of a PE file.
+fn pdb_frames(
+    pdb: PdbFile,
+    addresses: &[u64],
+    lookup: Lookup<'_>,
+) -> Result<Result<DwarfFrames, BinaryFault>, Cancelled> {
+    if pdb.size() > lookup.options.max_bytes {
+        return Ok(Err(BinaryFault::TooLarge(pdb.size())));
+    }
+    pdb.frames(addresses, lookup.cancel)
 }
 
 /// The frames of addresses by the table of a Go program's runtime. `None` if it has none.
@@ -307,14 +335,6 @@ fn lowest_code<'a>(object: &object::File<'a, ObjectData<'a>>) -> u64 {
         _ => section.kind() == object::SectionKind::Text,
     };
     object.sections().filter(is_code).map(|section| section.address()).min().unwrap_or(0)
-}
-
-impl DwarfFrames {
-    /// No frames for so many addresses.
-    fn none(addresses: usize) -> Self {
-        let frames = AddressFrames { table: FrameTable::default(), ranges: vec![0..0; addresses] };
-        Self { frames, is_settled: vec![false; addresses] }
-    }
 }
 
 #[cfg(test)]

@@ -39,8 +39,13 @@ pub fn run(data: &[u8]) {
     let limit = if base == 0 { 0 } else { base + 0x10_0000 };
     let mapping = BinaryMapping { start: base, limit, file: path, ..BinaryMapping::default() };
     // Most files of the corpus have their code at one of these.
-    let starts =
-        if is_database { [0x1_4000_1000; 3] } else if base == 0 { [0x1000, 0x40_1000, 0] } else { [base + 0x1000, base, base + 0x8000] };
+    let starts = if is_database {
+        [0x1_4000_1000; 3]
+    } else if base == 0 {
+        [0x1000, 0x40_1000, 0]
+    } else {
+        [base + 0x1000, base, base + 0x8000]
+    };
     let mut addresses: Vec<u64> =
         starts.iter().flat_map(|start| (0..ADDRESSES).map(move |at| start + at)).collect();
     addresses.sort_unstable();

@@ -410,3 +410,12 @@ fn hostile_names_run_nothing_in_a_browser() {
     let zero = in_browser(&page_of("main 0\n"), "document.querySelectorAll('section').length", &[]);
     assert_eq!(zero, Some(serde_json::json!(4)));
 }
+
+#[test]
+fn a_difference_says_what_changed_and_what_shares_are_of() {
+    let page = printed(&["-html", "-diff_base=heap.0.pb.gz", "heap.5.pb.gz"]);
+    let title = page.lines().find(|line| line.contains("class=total")).unwrap();
+    assert_eq!(title, "<p class=total><b>+12.08MB</b> inuse_space, 100% is 7.44MB</p>");
+    let alone = printed(&["-html", "heap.5.pb.gz"]);
+    assert!(alone.contains("<p class=total><b>19.52MB</b> inuse_space</p>"));
+}

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::figures::Figures;
 use super::source::HotSource;
 use super::top::TopTable;
+use crate::analysis::tree::TreeRow;
 use crate::analysis::{Analysis, NodeId, names};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -90,6 +91,17 @@ impl Page<'_> {
         self.stacks.rank(self.analysis.nodes().name(node))
     }
 
+    /// The total in the title. A difference has the sum of its changes there, and behind it what shares are of.
+    fn totals(&self, figures: Figures<'_>) -> (String, String) {
+        let total = self.analysis.total();
+        if !figures.is_difference {
+            return (figures.value(total), String::new());
+        }
+        let change = self.analysis.weights().total(self.analysis.tree(), TreeRow::ROOT).value();
+        let whole = escaped(&self.analysis.format(total, figures.unit));
+        (figures.value(change), format!(", 100% is {whole}"))
+    }
+
     /// Everything up to the facts on the profile.
     fn write_head(&self, figures: Figures<'_>, out: &mut dyn Write) -> io::Result<()> {
         let selected = self.analysis.selected();
@@ -97,7 +109,7 @@ impl Page<'_> {
         let source = escaped_line(if source == b"." { b"profile" } else { source });
         let kind = escaped(&type_name(selected));
         let version = env!("CARGO_PKG_VERSION");
-        let total = figures.value(self.analysis.total());
+        let (total, whole) = self.totals(figures);
         let class = if figures.is_difference { " class=difference" } else { "" };
         write!(
             out,
@@ -108,7 +120,7 @@ impl Page<'_> {
              <meta name=color-scheme content=\"light dark\">\n\
              <meta name=generator content=\"rprof-tui {version}\">\n\
              <title>{source}: {kind} {total}</title>\n<style>\n{STYLE}</style>\n</head>\n<body{class}>\n<main>\n\
-             <header>\n<h1>{source}</h1>\n<p class=total><b>{total}</b> {kind}</p>\n<dl class=facts>\n"
+             <header>\n<h1>{source}</h1>\n<p class=total><b>{total}</b> {kind}{whole}</p>\n<dl class=facts>\n"
         )?;
         for fact in profile_facts(selected, "auto") {
             let name = fact.name();

@@ -65,6 +65,12 @@ impl<'a, 'file> SectionReader<'a, 'file> {
             let start = placed.start.checked_add(range.offset);
             if let (CompressionFormat::None, Some(start)) = (range.format, start) {
                 let (file, size) = (placed.file, range.compressed_size);
+                let length = file.metadata().map_err(BinaryFault::damaged)?.len();
+                // A part is as large as its section at most, so no memory is taken for what the file does not have.
+                if start.checked_add(size).is_none_or(|end| end > length) {
+                    return Err(BinaryFault::Damaged(format!("{name} ends behind the file")));
+                }
+                self.budget = self.budget.checked_sub(size).ok_or(BinaryFault::TooLarge(size))?;
                 return Ok(SectionSource::File { file, start, size });
             }
         }

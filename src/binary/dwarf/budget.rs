@@ -8,7 +8,8 @@ pub(in crate::binary) struct Budget(Cell<u64>);
 impl Budget {
     /// A budget in proportion to the bytes of debug information and to the addresses. Sound files need a fraction of it.
     pub(in crate::binary) fn new(bytes: u64, addresses: usize) -> Self {
-        Self(Cell::new(bytes.saturating_mul(8) + addresses as u64 * 1000 + (1 << 20)))
+        let of_addresses = (addresses as u64).saturating_mul(1000).saturating_add(1 << 20);
+        Self(Cell::new(bytes.saturating_mul(8).saturating_add(of_addresses)))
     }
 
     /// Takes `steps` from the budget. False once it is spent.

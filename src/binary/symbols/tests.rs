@@ -126,6 +126,30 @@ fn damaged_files_have_a_fault_and_no_panic() {
     }
 }
 
+/// A section is not believed to be larger than its file: each unit in it might ask for as much memory.
+#[test]
+fn sections_end_within_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app");
+    let whole = std::fs::read(fixture("dwarf5")).unwrap();
+    for name in [".debug_info", ".debug_str", ".debug_line"] {
+        let size = BinaryFile::open(&fixture("dwarf5")).unwrap();
+        let size = size.object().unwrap().section_by_name(name).unwrap().size();
+        let headers = u64::from_le_bytes(whole[0x28..0x30].try_into().unwrap()) as usize;
+        let header = whole[headers..].chunks(64).position(|header| {
+            header.get(0x20..0x28).is_some_and(|field| field == size.to_le_bytes())
+        });
+        let field = headers + header.unwrap() * 64 + 0x20;
+        for claimed in [1 << 40, u64::MAX] {
+            let mut bytes = whole.clone();
+            bytes[field..field + 8].copy_from_slice(&u64::to_le_bytes(claimed));
+            std::fs::write(&path, bytes).unwrap();
+            let text = frames_of(&path, &[address("dwarf5", 0)], SymbolOptions::default());
+            assert!(text.contains(&format!("{name} ends behind the file")), "{text}");
+        }
+    }
+}
+
 /// Addresses in a PE file, and their frames as `llvm-symbolizer --inlines` gives them, but for the parameters of `checkout`.
 const WINDOWS: [(u64, &str); 7] = [
     (0x1_4000_1000, "shop::checkout tiny.cc:18:0"),

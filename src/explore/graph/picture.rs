@@ -130,8 +130,7 @@ fn sizes(request: &GraphRequest, content: &GraphContent, widest: usize) -> Vec<u
     let GraphCanvas { detail, .. } = request.canvas;
     let view = &request.view;
     let size = |node: &super::content::ShownNode| {
-        let name = view.name(node.node);
-        let name = name.rsplit('/').next().unwrap_or(name).chars().take(widest).count();
+        let name = short_width(view.name(node.node)).min(widest);
         match detail {
             GraphDetail::Boxes => {
                 let figures = figures(view, node, true).first().map_or(0, String::len);
@@ -142,6 +141,16 @@ fn sizes(request: &GraphRequest, content: &GraphContent, widest: usize) -> Vec<u
         }
     };
     content.nodes.iter().map(size).collect()
+}
+
+/// Columns of a name without the directories of function and file.
+fn short_width(name: &str) -> usize {
+    let base = |path: &str| path.rsplit('/').next().unwrap_or(path).chars().count();
+    match name.rsplit_once(' ') {
+        // `address function directory/file:line`, with or without the address.
+        Some((function, place)) if place.contains(':') => base(function) + 1 + base(place),
+        _ => base(name),
+    }
 }
 
 /// Places nodes and routes edges. The order of edges by their ends, not by weight, keeps the picture when weights change.

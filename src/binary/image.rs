@@ -45,7 +45,7 @@ pub(super) type ObjectData<'a> = ReadCacheRange<'a, File>;
 /// An object file that is open. What is read through its object stays until it is dropped.
 pub(super) struct BinaryFile {
     cache: ReadCache<File>,
-    /// The same file, for what is read in parts and does not stay.
+    /// The handle for what is read in parts and does not stay.
     file: File,
     size: u64,
 }

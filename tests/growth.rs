@@ -99,7 +99,7 @@ fn the_ladder_adds_up_to_the_byte() {
     let stats = MemStats::parse(&text).unwrap();
     let ladder = MemoryBreakdown::new(&stats, Some(12_345_678));
     let sum: i64 = ladder.leaves().map(|step| step.bytes).sum();
-    assert_eq!((sum, ladder.sys()), (52_275_480, 52_275_480));
+    assert_eq!((sum, ladder.whole()), (52_275_480, 52_275_480));
     assert!(ladder.leaves().all(|step| step.name != "untold"), "{ladder:?}");
 
     let out = printed(&["-memory", "heap.debug1.txt"]);

@@ -3,6 +3,7 @@
 
 pub mod base;
 mod build_id;
+pub mod build_info;
 pub mod code;
 mod code_symbols;
 mod dwarf;

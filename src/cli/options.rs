@@ -12,6 +12,7 @@ use crate::analysis::query::tag_filter::TagFilter;
 use crate::analysis::query::{Filters, Granularity, Pattern, Sort};
 use crate::error::Error;
 use crate::explore::viewer::Viewer;
+use crate::load::process::ProcessChoice;
 use crate::profile::demangle::DemangleMode;
 use crate::report::{PictureFormat, Report};
 
@@ -176,9 +177,9 @@ pub const DEFINITIONS: &[Definition] = &[
         "Sources are ordered by their own time. The slope is the median of the slopes between any two of them; trust \
         tells how seldom chance alone would order them so: sure below 1 %, likely below 5 %, weak below 20 %.",
     ),
-    report("memory", || Report::Memory, "Print where the process's memory is, from Sys down to the profile").more(
+    report("memory", || Report::Memory, "Print where the process's memory is, from the system down to the profile").more(
         "Needs what Go's runtime says of it: the text of a heap (debug=1), or a second source with the JSON of \
-        runtime.MemStats or with what /debug/vars serves.",
+        runtime.MemStats or with what /debug/vars serves. -rss and -pid put the resident set above it.",
     ),
     report("markdown", || Report::Markdown, "Print the table of -top as Markdown")
         .more("At most 30 rows, unless -nodecount says more."),
@@ -441,6 +442,26 @@ pub const DEFINITIONS: &[Definition] = &[
         "Refuse a profile that takes more memory than this (half the machine's)",
     )
     .more("Without it 64 MiB and 12 bytes for each decoded byte; on Linux also, for all sources together, half of what the machine, its control group or ulimit -v allows."),
+    option(
+        "rss",
+        OptionKind::Bytes(|s, v| s.process = ProcessChoice::Rss(i64::try_from(v).unwrap_or(i64::MAX))),
+        Group::Reading,
+        "SIZE",
+        "Begin the memory breakdown at this resident set",
+    )
+    .more("As kubectl top or ps tell it: bytes, or a number with kB, MB, GB, Ki, Mi or Gi."),
+    option(
+        "pid",
+        OptionKind::Repeated(|s, v| {
+            let pid = v.parse().map_err(|_| Error::Usage(format!("-pid {v:?}: a process has a number")))?;
+            s.process = ProcessChoice::Pid(pid);
+            Ok(())
+        }),
+        Group::Reading,
+        "NUMBER",
+        "Begin the memory breakdown at the resident set of this process",
+    )
+    .more("On Linux. Without it the process is the one of this machine that listens at the address of the profile."),
     //
     number_in("seconds", Group::Fetching, "Collect for N seconds", |s, v| {
         s.http.seconds = u64::try_from(v).unwrap_or(0);
@@ -494,6 +515,10 @@ pub const DEFINITIONS: &[Definition] = &[
     )
     .more("It may be given several times. Other users of the machine can see it while the program runs."),
     //
+    switch("no-blame", Group::Program, "Do not ask git for the last change of source lines", |s| {
+        s.no_blame = true;
+    })
+    .more("On the screen, Source shows author and age beside hot lines inside a work tree of git."),
     switch("demo", Group::Program, "Open the example that is built in", |s| s.demo = true),
     switch("ascii", Group::Program, "Draw with ASCII characters only", |s| s.ascii = true)
         .more("It is so by itself where the locale is not UTF-8, and on the console of Linux."),

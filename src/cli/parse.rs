@@ -214,7 +214,8 @@ fn pattern(name: &'static str, text: &str) -> Result<Option<Pattern>, Error> {
 fn bytes(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit = text.strip_prefix(digits)?.to_ascii_lowercase();
-    let unit = unit.trim_end_matches('b');
+    // kubectl writes Mi, others MiB or MB: all are powers of 1024, as in pprof.
+    let unit = unit.trim_end_matches('b').trim_end_matches('i');
     let power = ["", "k", "m", "g", "t"].iter().position(|letter| *letter == unit)?;
     digits.parse::<u64>().ok()?.checked_mul(1 << (10 * power))
 }

@@ -177,6 +177,7 @@ fn load_options(settings: &Settings) -> LoadOptions {
         http: settings.http.clone(),
         watched: settings.watch.is_some(),
         memory: needs.is_none_or(|needs| needs.memory),
+        process: settings.process.clone(),
         heap: needs.is_some_and(|needs| needs.heap),
     }
 }

@@ -182,6 +182,7 @@ fn header_title(title: String, missing: usize) -> String {
 fn source_finder(settings: &Settings) -> SourceFinder {
     let paths = &settings.query.paths;
     let mut finder = SourceFinder::new(&paths.source_path, &paths.trim_path);
+    finder.asks_git = !settings.no_blame;
     if settings.demo {
         finder.embedded = demo::FILES;
     }

@@ -57,12 +57,16 @@ pub struct Settings {
     pub max_size: Option<u64>,
     /// The memory that a profile may take, in bytes; `None` is the limit of the machine.
     pub max_memory: Option<u64>,
+    /// The process whose resident set stands above Go's figures.
+    pub process: crate::load::process::ProcessChoice,
     /// Settings of requests.
     pub http: crate::input::http::HttpOptions,
     /// Time between two snapshots; `None` if the sources are read once.
     pub watch: Option<Duration>,
     /// Memory for snapshots, in bytes; `None` is the built-in limit.
     pub watch_memory: Option<u64>,
+    /// Source lines are shown without their last change.
+    pub no_blame: bool,
     /// The built-in example is opened.
     pub demo: bool,
     /// The screen is drawn in ASCII.

@@ -17,6 +17,7 @@ pub mod jump_arrows;
 pub mod label_column;
 pub mod label_cross;
 pub mod label_totals;
+pub mod line_history;
 pub mod live;
 pub mod node_index;
 pub mod node_key;

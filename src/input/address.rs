@@ -120,6 +120,20 @@ impl Address {
         heap.then(|| Address { query, ..list.profile("heap") })
     }
 
+    /// The address of the command line of the process, beside its profiles.
+    #[must_use]
+    pub fn command_line(&self) -> Address {
+        Address { query: Vec::new(), ..self.profile("cmdline") }
+    }
+
+    /// The port that is asked: the one in the address, or that of its scheme.
+    pub fn port(&self) -> u16 {
+        let default = if matches!(self.scheme, Scheme::Http) { 80 } else { 443 };
+        let behind_brackets = self.host.rsplit(']').next().unwrap_or(&self.host);
+        let port = behind_brackets.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        port.unwrap_or(default)
+    }
+
     /// The address that names the functions of addresses, beside a profile: `symbol` for Go and gperftools, else `symbolz`.
     #[must_use]
     pub fn symbols(&self) -> Address {

@@ -13,6 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::kind::ProfileKind;
+use super::process;
 use super::progress::SymbolProgress;
 use super::source::{Source, memory_statistics};
 use super::source_list::SourceNote;
@@ -231,7 +232,12 @@ fn statistics(address: &Address, options: &FetchOptions, cancel: &Cancel) -> Opt
         }
     }
     let figures = profile::statistics(&tail);
-    (!figures.is_empty()).then(|| memory_statistics(figures))
+    let known = (!figures.is_empty()).then(|| memory_statistics(figures))?;
+    Some(match process::of_address(address, &options.http, cancel) {
+        Some(Ok(system)) => Arc::new(known.with_system(system)),
+        Some(Err(line)) => Arc::new(known.without_system(line)),
+        None => known,
+    })
 }
 
 /// Sends a request to a server, with pprof's messages.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fetch::{FetchEvent, FetchOptions, fetch};
 use super::options::LoadOptions;
+use super::process::ProcessChoice;
 use super::read_sources::{ReadProfiles, ReadSources};
 use super::request::{LoadOutcome, LoadRequest};
 use super::source::{Source, profiles, take_runtime_texts};
@@ -21,6 +22,7 @@ use crate::input::http;
 use crate::input::pprof_index::Endpoint;
 use crate::profile::Profile;
 use crate::profile::merge::sources::{BaseMode, MergeOptions};
+use crate::runtime::memstats::MemStats;
 
 /// The sources of a request, and the settings of reading them. Reading may be repeated.
 #[derive(Clone, Debug)]
@@ -32,6 +34,7 @@ pub struct Loader {
     pub(super) base: Option<OsString>,
     demo: bool,
     fetching: FetchOptions,
+    process: ProcessChoice,
     pub(super) merging: MergeOptions,
     /// Adds symbols to what is merged; `None` if names stay as stored.
     pub(super) symbolizer: Option<Symbolizer>,
@@ -94,6 +97,7 @@ impl Loader {
             base,
             demo: options.demo,
             fetching,
+            process: options.process,
             merging,
             symbolizer: (!options.keep_names).then_some(symbolizer),
             shows_raw_names: false,
@@ -373,6 +377,17 @@ impl Loader {
             [first] => Error::Fetch(first.clone()).into(),
             [first, rest @ ..] => {
                 Error::Fetch(format!("{first}, and {} more that cannot be read", rest.len())).into()
+            }
+        }
+    }
+
+    /// `memory` beside the system's figures, if a process or a resident set is named.
+    pub(super) fn with_system(&self, memory: Option<Arc<MemStats>>) -> Option<Arc<MemStats>> {
+        match self.process.add_to(memory.as_deref()) {
+            Ok(with) => with.or(memory),
+            Err(line) => {
+                self.warn_once(line);
+                memory
             }
         }
     }

@@ -24,21 +24,37 @@ fn available_under(root: &Path) -> Option<u64> {
     machine.into_iter().chain(process).chain(groups).min()
 }
 
-/// The limit of the control group in a line of `/proc/self/cgroup`, `ID:CONTROLLERS:PATH`, or of a group above it. Version 2
-/// has no names of controllers there.
-fn group_limit(root: &Path, line: &str) -> Option<u64> {
+/// The place of a control group that counts memory.
+pub(super) struct MemoryGroup<'a> {
+    /// The mount of the groups, below `/`.
+    pub(super) mount: &'static str,
+    /// The file of the limit in a group.
+    pub(super) limit_file: &'static str,
+    /// The path of the group below the mount.
+    pub(super) path: &'a str,
+}
+
+/// The group in a line of `/proc/PID/cgroup`, `ID:CONTROLLERS:PATH`; `None` if it does not count memory. Version 2 has no names
+/// of controllers there.
+pub(super) fn memory_group(line: &str) -> Option<MemoryGroup<'_>> {
     let mut parts = line.splitn(3, ':').skip(1);
     let (controllers, path) = (parts.next()?, parts.next()?.trim_start_matches('/'));
-    let (mount, file) = match controllers {
+    let (mount, limit_file) = match controllers {
         "" => ("sys/fs/cgroup", "memory.max"),
         _ if controllers.split(',').any(|name| name == "memory") => {
             ("sys/fs/cgroup/memory", "memory.limit_in_bytes")
         }
         _ => return None,
     };
+    Some(MemoryGroup { mount, limit_file, path })
+}
+
+/// The limit of the control group in a line of `/proc/PID/cgroup`, or of a group above it.
+pub(super) fn group_limit(root: &Path, line: &str) -> Option<u64> {
+    let MemoryGroup { mount, limit_file, path } = memory_group(line)?;
     // Inside a container the path may be that of the host: then only the top is there.
     let limit = |group: &Path| -> Option<u64> {
-        fs::read_to_string(root.join(mount).join(group).join(file)).ok()?.trim().parse().ok()
+        fs::read_to_string(root.join(mount).join(group).join(limit_file)).ok()?.trim().parse().ok()
     };
     Path::new(path).ancestors().filter_map(limit).min()
 }

@@ -29,7 +29,7 @@ impl Loader {
     ) -> Result<LoadedProfile, Stop> {
         let times = Arc::new(self.times(&read));
         let servers = &read.servers;
-        let memory = read.memory.or_else(|| newest_memory(&read.profiles));
+        let memory = self.with_system(read.memory.or_else(|| newest_memory(&read.profiles)));
         let mut loaded = LoadedProfile { memory, times, ..LoadedProfile::default() };
         if read.profiles.is_empty() {
             loaded.profile = Arc::new(Builder::new().finish());

@@ -11,6 +11,7 @@ pub mod loader;
 mod machine_memory;
 mod merge;
 pub mod options;
+pub mod process;
 pub mod program;
 pub mod progress;
 mod read_sources;

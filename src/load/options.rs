@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use super::machine_memory;
+use super::process::ProcessChoice;
 use super::symbolize::SymbolizeOptions;
 use crate::input::http;
 use crate::profile::decode::DecodeOptions;
@@ -44,6 +45,8 @@ pub struct LoadOptions {
     pub watched: bool,
     /// A server is also asked for the memory statistics of its process.
     pub memory: bool,
+    /// The process whose resident set stands above Go's figures.
+    pub process: ProcessChoice,
     /// A host without a path is asked for its heap instead of pprof's choice.
     pub heap: bool,
 }

@@ -15,9 +15,12 @@ use std::io::{self, Write};
 /// Cells of the longest bar.
 const BAR: usize = 24;
 
-/// The breakdown of a process's memory, with the bytes that `profile` accounts for; `None` without `Sys`.
+/// The breakdown of a process's memory, with the bytes that `profile` accounts for; `None` without `Sys` and
+/// without the system's figures.
 pub fn breakdown(stats: &MemStats, profile: &Profile) -> Option<MemoryBreakdown> {
-    stats.get("Sys")?;
+    if stats.get("Sys").is_none() && stats.system.is_none() {
+        return None;
+    }
     let in_use = profile.sample_types().iter().position(|sample_type| {
         let is_in_use = matches!(sample_type.kind.as_str(), "inuse_space" | "space");
         is_in_use && unit::is_bytes(&sample_type.unit)
@@ -41,7 +44,7 @@ pub(super) fn write(
     let breakdown = memory.and_then(|stats| breakdown(stats, selected.source()));
     let breakdown = breakdown.ok_or_else(|| {
         let text = "nothing tells of the process's memory: -memory wants a heap as text (debug=1), the JSON of \
-            runtime.MemStats, or what /debug/vars serves, alone or beside a heap";
+            runtime.MemStats, or what /debug/vars serves, alone or beside a heap, or the resident set (-rss, -pid)";
         Error::Usage(text.to_owned())
     })?;
     print(&breakdown, options, out).map_err(|error| Stop::Failed(Error::Write(error)))
@@ -54,16 +57,16 @@ fn print(
 ) -> io::Result<()> {
     if !options.compact_labels {
         writeln!(out, "{}", breakdown.summary())?;
-        if let Some(rss) = breakdown.max_rss {
-            writeln!(out, "At most {} of it were ever in memory at once", size(rss))?;
+        for note in breakdown.notes() {
+            writeln!(out, "{note}")?;
         }
     }
-    let sys = breakdown.sys().max(1) as f64;
+    let whole = breakdown.whole().max(1) as f64;
     for step in &breakdown.rows {
         let name = format!("{}{}", " ".repeat(indent(step)), step.name);
-        let cells = (step.bytes.max(0) as f64 / sys * BAR as f64).round() as usize;
+        let cells = (step.bytes.max(0) as f64 / whole * BAR as f64).round() as usize;
         let bar = "█".repeat(cells.min(BAR));
-        let share = unit::percentage(step.bytes, breakdown.sys());
+        let share = unit::percentage(step.bytes, breakdown.whole());
         writeln!(
             out,
             "{name:<16} {:>10} {share:>7}  {bar:<BAR$}  {}",
@@ -77,7 +80,12 @@ fn print(
 /// The breakdown for `-json`.
 #[derive(Serialize)]
 pub(super) struct Document {
-    sys: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sys: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rss: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    virtual_size: Option<i64>,
     steps: Vec<MemoryStep>,
 }
 
@@ -99,17 +107,26 @@ impl Document {
             leaf: step.category.is_some(),
             says: step.says.clone(),
         };
-        Self { sys: breakdown.sys(), steps: breakdown.rows.iter().map(step).collect() }
+        let system = breakdown.system.as_ref();
+        Self {
+            sys: breakdown.sys,
+            rss: system.map(|system| system.rss),
+            virtual_size: system.and_then(|system| system.virtual_size),
+            steps: breakdown.rows.iter().map(step).collect(),
+        }
     }
 }
 
 /// Writes the table for `-markdown`.
 pub(super) fn write_markdown(breakdown: &MemoryBreakdown, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{}\n", breakdown.summary())?;
+    for note in breakdown.notes().iter().filter(|_| breakdown.system.is_some()) {
+        writeln!(out, "{note}\n")?;
+    }
     writeln!(out, "| where | bytes | share | what it is |")?;
     writeln!(out, "| :--- | ---: | ---: | :--- |")?;
     for step in &breakdown.rows {
-        let share = unit::percentage(step.bytes, breakdown.sys());
+        let share = unit::percentage(step.bytes, breakdown.whole());
         let name = format!("{}{}", "&nbsp;".repeat(indent(step)), step.name);
         writeln!(out, "| {name} | {} | {} | {} |", size(step.bytes), share.trim(), step.says)?;
     }

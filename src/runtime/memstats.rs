@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::system_memory::SystemMemory;
+
 /// The line above the figures of a text.
 const HEADING: &str = "# runtime.MemStats";
 
@@ -38,6 +40,10 @@ const NAMES: [&str; 22] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemStats {
     figures: BTreeMap<&'static str, u64>,
+    /// The same process as the system sees it, where that is known.
+    pub system: Option<Box<SystemMemory>>,
+    /// A line on why the system's figures are unknown, where they were looked for.
+    pub without_system: Option<String>,
 }
 
 impl MemStats {
@@ -53,6 +59,23 @@ impl MemStats {
     /// A figure by its name in Go.
     pub fn get(&self, name: &str) -> Option<u64> {
         self.figures.get(name).copied()
+    }
+
+    /// A figure of bytes by its name in Go, at most the largest `i64`.
+    pub fn bytes(&self, name: &str) -> Option<i64> {
+        self.get(name).map(|figure| i64::try_from(figure).unwrap_or(i64::MAX))
+    }
+
+    /// These figures beside those of the system.
+    #[must_use]
+    pub fn with_system(&self, system: SystemMemory) -> Self {
+        Self { system: Some(Box::new(system)), without_system: None, ..self.clone() }
+    }
+
+    /// These figures, with a line on why those of the system are unknown.
+    #[must_use]
+    pub fn without_system(&self, line: String) -> Self {
+        Self { without_system: Some(line), ..self.clone() }
     }
 
     /// Reads lines `# Name = figure`, or `# Name = in use / from the system`.

@@ -6,6 +6,7 @@ pub mod growth;
 pub mod memory_breakdown;
 pub mod memstats;
 pub mod summary;
+pub mod system_memory;
 
 /// The kind of a text of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

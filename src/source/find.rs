@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 pub struct SourceFinder {
     /// Embedded files by the names that profiles have for them; they precede all others.
     pub embedded: &'static [(&'static str, &'static str)],
+    /// Source lines are shown with their last change, by `git blame`.
+    pub asks_git: bool,
     /// Directories to search, separated by colons.
     pub source_path: String,
     /// Prefixes to cut from recorded paths, separated by colons.
@@ -59,6 +61,7 @@ impl SourceFinder {
         };
         Self {
             embedded: &[],
+            asks_git: false,
             source_path: source_path.to_owned(),
             trim_path: trim_path.to_owned(),
             working_directory: std::env::current_dir().unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! Source files: their recorded paths, and the search for them on this machine.
 
+pub mod blame;
 mod distribution;
 pub mod find;
 mod local_path;

@@ -19,6 +19,7 @@ use crate::explore::instructions::ShownInstructions;
 use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::LabelKeyTotals;
+use crate::explore::line_history::LineHistories;
 use crate::explore::live::{LiveEvent, LiveSource};
 use crate::explore::saved_view::SavedView;
 use crate::explore::search::SearchMatches;
@@ -85,6 +86,8 @@ pub enum Event {
     AddressInstructions(u64, Arc<AddressInstructions>),
     /// The answer to [`Job::Instructions`](super::job::Job::Instructions).
     Instructions(u64, Arc<ShownInstructions>),
+    /// The answer to [`Job::LineHistory`](super::job::Job::LineHistory).
+    LineHistories(u64, Arc<LineHistories>),
     /// The answer to [`Job::Paint`](super::job::Job::Paint).
     Painted(Box<Painted>),
     /// The answer to [`Job::LabelTotals`](super::job::Job::LabelTotals).

@@ -29,6 +29,7 @@ use crate::explore::icicle_stats::{
 };
 use crate::explore::instructions::{InstructionsRequest, ShownInstructions};
 use crate::explore::label_totals::label_totals;
+use crate::explore::line_history::{LineHistories, LineHistoryRequest};
 use crate::explore::live::{FindServer, LiveJob};
 use crate::explore::picture_page::PicturePage;
 use crate::explore::saved_view::{SaveView, SavedView};
@@ -183,6 +184,13 @@ pub enum Job {
         /// The function, and the folders to search.
         request: Box<SourceRequest>,
     },
+    /// Find the last change of source lines.
+    LineHistory {
+        /// Comes back with the answer.
+        number: u64,
+        /// The source with its costs.
+        request: Box<LineHistoryRequest>,
+    },
     /// Colour source text.
     Paint {
         /// The whole source file.
@@ -267,6 +275,7 @@ impl Job {
             Job::AnnotateSource { .. } => Lane::Source,
             Job::Instructions { .. } => Lane::Instructions,
             Job::AddressInstructions { .. } => Lane::AddressInstructions,
+            Job::LineHistory { .. } => Lane::LineHistory,
             Job::Paint { .. } => Lane::Paint,
             Job::IcicleStats { .. } | Job::Invert { .. } => Lane::IcicleStats,
             // The pane below the icicle has call paths of its own meanwhile.
@@ -332,6 +341,7 @@ impl Job {
             | Job::Browse(_)
             | Job::FindFile(..)) => return job.answer_with_files(cancel, tell),
             job @ (Job::AnnotateSource { .. }
+            | Job::LineHistory { .. }
             | Job::Instructions { .. }
             | Job::AddressInstructions { .. }
             | Job::Paint { .. }) => return source_answer(job, cancel),
@@ -384,6 +394,9 @@ fn source_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
         Job::AnnotateSource { number, request } => {
             Event::Annotated(number, Arc::new(AnnotatedSource::new(*request, cancel)?))
         }
+        Job::LineHistory { number, request } => {
+            Event::LineHistories(number, Arc::new(LineHistories::new(&request, cancel)?))
+        }
         Job::Paint { text, start, end } => {
             Event::Painted(Box::new(paint(&text, start, end, cancel)?))
         }
@@ -421,21 +434,4 @@ fn boxes_answer(job: Job, cancel: &Cancel) -> Result<Option<Event>, Stop> {
         }
         _ => return Ok(None),
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_files_that_exist_are_edited() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("main.go");
-        let answer = |path: PathBuf| Job::FindFile(path, 7).perform(&Cancel::new(), &|_| ());
-        assert!(
-            matches!(answer(path.clone()), Some(Event::Notice(text)) if text.contains("no file"))
-        );
-        std::fs::write(&path, "package main").unwrap();
-        assert!(matches!(answer(path.clone()), Some(Event::FileFound(found, 7)) if found == path));
-    }
 }

@@ -23,6 +23,8 @@ pub enum Lane {
     LabelColumn,
     /// Source with costs.
     Source,
+    /// The last change of source lines.
+    LineHistory,
     /// Instructions of binaries.
     Instructions,
     /// Instructions at the addresses of Top.
@@ -45,7 +47,7 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 18] = [
+    pub const ALL: [Lane; 19] = [
         Lane::Analysis,
         Lane::Symbols,
         Lane::Prefetch,
@@ -55,6 +57,7 @@ impl Lane {
         Lane::Sandwich,
         Lane::LabelColumn,
         Lane::Source,
+        Lane::LineHistory,
         Lane::Instructions,
         Lane::AddressInstructions,
         Lane::Paint,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::binary::build_info::{Revision, revision};
 use crate::binary::code::Code;
 use crate::binary::frames::SymbolFrame;
 use crate::binary::image::Image;
@@ -130,6 +131,15 @@ impl Binaries {
         let opened = self.open(BinaryMapping::new(file, build_id, range));
         self.known.insert(key, opened.clone());
         opened
+    }
+
+    /// The commit that the main binary of a profile was built of, where the binary is on this machine.
+    pub fn revision(&self, profile: &Profile) -> Option<Revision> {
+        let mapping = profile.mappings().first()?;
+        let (file, build_id) = (profile.string(mapping.file), profile.string(mapping.build_id));
+        let range = [mapping.start, mapping.limit, mapping.offset];
+        let found = locate(&BinaryMapping::new(file, build_id, range), &self.search).ok()?;
+        revision(&found.image.path).ok().flatten()
     }
 
     fn open(&mut self, mapping: BinaryMapping) -> Result<MappedBinary, BinaryNote> {

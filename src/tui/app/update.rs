@@ -72,6 +72,7 @@ impl App {
             | Event::IcicleLayout(_)
             | Event::Annotated(..)
             | Event::Instructions(..)
+            | Event::LineHistories(..)
             | Event::AddressInstructions(..)
             | Event::Trend(..)
             | Event::Painted(_)) => {

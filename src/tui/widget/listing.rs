@@ -42,6 +42,8 @@ pub struct ListingLine {
     pub text: Vec<(String, Tone)>,
     /// Text is hidden at the left.
     pub shifted: bool,
+    /// A remark behind the text; left out without room beside the call.
+    pub note: Spans,
     /// The line has weight.
     pub lit: bool,
     /// The costliest call, at the right; left out without room.
@@ -88,6 +90,9 @@ fn columns(width: u16, Figures { compared, longest }: Figures) -> [u16; 6] {
 
 /// Letters of a mark that has no room.
 const SHORT_MARK: usize = 3;
+
+/// Blanks before a remark.
+const NOTE_GAP: u16 = 3;
 
 /// The least columns of the text. Below that flat is left out.
 const TEXT: u16 = 18;
@@ -162,6 +167,7 @@ impl Listing<'_> {
         let start = (area.x + gutter(area.width, self.figures)).min(area.right());
         let end = self.text(row, Rect { x: start, width: area.right() - start, ..area }, buffer);
         let call = width(&row.call) as u16;
+        let end = self.note(row, Rect { x: end, width: area.right() - end, ..area }, buffer);
         if call > 0 && end + 2 + call < area.right() {
             let place = Rect { x: end, width: area.right() - 1 - end, ..area };
             line_right(buffer, place, &row.call, theme, ground);
@@ -173,6 +179,18 @@ impl Listing<'_> {
             let mark = [Span::new(format!(" {short} "), Role::Hot)];
             line_right(buffer, place, &mark, theme, ground);
         }
+    }
+
+    /// Draws the remark at the start of `area` if it leaves room for the call, and returns the column behind it.
+    fn note(&self, row: &ListingLine, area: Rect, buffer: &mut Buffer) -> u16 {
+        let note = width(&row.note) as u16;
+        let call = width(&row.call) as u16;
+        if note == 0 || area.width < NOTE_GAP + note + call + 3 {
+            return area.x;
+        }
+        let place = Rect { x: area.x + NOTE_GAP, width: note, ..area };
+        line(buffer, place, &row.note, self.theme, selection(row.selected, self.focused));
+        place.right()
     }
 
     /// Draws the text and returns the column behind it.
@@ -220,6 +238,7 @@ mod tests {
             shifted: false,
             text: vec![(text.to_owned(), Tone::Keyword), (" x".to_owned(), Tone::Plain)],
             lit,
+            note: Vec::new(),
             call: if lit { span("g 2MB") } else { Vec::new() },
             selected: lit,
         }))

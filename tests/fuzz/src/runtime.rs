@@ -28,7 +28,7 @@ pub fn run(data: &[u8]) {
     if let Some(stats) = MemStats::parse(data) {
         for profiled in [None, Some(0), Some(i64::MIN), Some(i64::MAX)] {
             let breakdown = MemoryBreakdown::new(&stats, profiled);
-            std::hint::black_box((breakdown.summary(), breakdown.sys()));
+            std::hint::black_box((breakdown.summary(), breakdown.whole(), breakdown.notes()));
         }
         std::hint::black_box(breakdown(&stats, &Profile::default()));
     }

@@ -12,7 +12,7 @@ const NAME: usize = 17;
 const FIGURE: usize = 10;
 
 /// The categories in the order of the bar, each with its colour, its shade, and its letter in ASCII.
-const PARTS: [(Category, Role, &str, &str); 8] = [
+const PARTS: [(Category, Role, &str, &str); 12] = [
     (Category::Live, Role::Hot, "█", "#"),
     (Category::MadeSince, Role::Warm, "▓", "%"),
     (Category::Gaps, Role::Cold, "▒", "+"),
@@ -20,6 +20,10 @@ const PARTS: [(Category, Role, &str, &str); 8] = [
     (Category::Released, Role::Faint, "·", "."),
     (Category::Stacks, Role::Removed, "▚", "s"),
     (Category::Runtime, Role::Number, "▞", "r"),
+    (Category::OutsideGo, Role::Added, "▞", "o"),
+    (Category::LazilyFreed, Role::Faint, "░", "l"),
+    (Category::Files, Role::Dim, "▪", "f"),
+    (Category::Group, Role::Dim, "▫", "g"),
     (Category::Untold, Role::Dim, "?", "?"),
 ];
 
@@ -29,7 +33,7 @@ fn mark(part: Category, glyphs: &Glyphs) -> (&'static str, Role) {
     (if glyphs.ascii { plain } else { rich }, role)
 }
 
-/// All of `Sys` on `width` columns, part by part. Edges are rounded from the left, without accumulated error.
+/// The whole on `width` columns, part by part. Edges are rounded from the left, without accumulated error.
 pub(super) fn bar(breakdown: &MemoryBreakdown, width: usize, glyphs: &Glyphs) -> Spans {
     let all: i128 =
         PARTS.iter().map(|(part, ..)| i128::from(breakdown.bytes_in(*part).max(0))).sum();
@@ -46,7 +50,7 @@ pub(super) fn bar(breakdown: &MemoryBreakdown, width: usize, glyphs: &Glyphs) ->
     spans
 }
 
-/// One step on `width` columns: mark, name, figure, share of `Sys`, and description.
+/// One step on `width` columns: mark, name, figure, share of the whole, and description.
 pub(super) fn row(
     step: &BreakdownRow,
     breakdown: &MemoryBreakdown,
@@ -71,7 +75,7 @@ pub(super) fn row(
     };
     spans.push(Span::new("  ", Role::Text));
     if room > 0 {
-        let part = step.bytes.max(0) as f64 / breakdown.sys().max(1) as f64;
+        let part = step.bytes.max(0) as f64 / breakdown.whole().max(1) as f64;
         let [trace, half, whole] = glyphs.lines;
         let halves = (part.min(1.0) * room as f64 * 2.0).round() as usize;
         let bar = match halves {
@@ -92,13 +96,13 @@ pub(super) fn row(
 
 /// A sentence about a step.
 pub(super) fn detail(step: &BreakdownRow, breakdown: &MemoryBreakdown) -> Spans {
-    let share = unit::share(step.bytes, breakdown.sys());
+    let share = unit::share(step.bytes, breakdown.whole());
     vec![
         Span::new(step.name, Role::Title),
         Span::new(": ", Role::Text),
         Span::new(size(step.bytes), Role::Number),
         Span::new(format!(" {}", step.says), Role::Text),
-        Span::new(format!(" ({share} of Sys)"), Role::Dim),
+        Span::new(format!(" ({share} of {})", breakdown.whole_name()), Role::Dim),
     ]
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::explore::view::ProfileView;
 use crate::profile::Mapping;
 use crate::report::header;
-use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
+use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown};
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
@@ -69,8 +69,8 @@ impl Info {
         items.extend(said(&breakdown.summary()));
         items.push(InfoRow::Bar);
         items.extend((0..breakdown.rows.len()).map(InfoRow::BreakdownRow));
-        if let Some(rss) = breakdown.max_rss {
-            items.extend(said(&format!("At most {} of it were ever in memory at once", size(rss))));
+        for note in breakdown.notes() {
+            items.extend(said(&note));
         }
         items.push(InfoRow::Blank);
         items

@@ -150,10 +150,12 @@ impl Listing {
                 let text = section.text.as_ref().ok()?.line(line)?;
                 let tones =
                     shown.paints.get(at).and_then(Option::as_ref).and_then(|p| p.tones(line));
+                let note = self.history_note(shown, row, context);
                 let (text, shifted) = pieces(text, tones.map_or(&[], Vec::as_slice), self.shift);
                 let mut shown = self.line(row, line.to_string(), text, context);
                 if let ListingRow::Line(line) = &mut shown {
                     line.shifted = shifted;
+                    line.note = note;
                 }
                 shown
             }
@@ -199,6 +201,7 @@ impl Listing {
             number,
             text,
             shifted: false,
+            note: Vec::new(),
             lit: cost.is_some(),
             call,
             selected: row == self.list.row(),
@@ -223,7 +226,9 @@ impl Listing {
         };
         if tables.is_difference() {
             let change = shown.change(self.list.row(), cost);
-            return changed(line, cost, change, tables);
+            let mut spans = changed(line, cost, change, tables);
+            spans.extend(self.history_clause());
+            return spans;
         }
         let mut spans = vec![Span::new(line, Role::Title), plain(" costs ")];
         if cost.flat == 0 {
@@ -255,6 +260,7 @@ impl Listing {
                 strong(callee.cum),
             ]);
         }
+        spans.extend(self.history_clause());
         spans
     }
 }

@@ -48,6 +48,7 @@ impl Listing {
             shifted: self.shift > 0,
             lit,
             call: remark(instruction, is_hottest, context),
+            note: Vec::new(),
             selected: row == self.list.row(),
         })))
     }

@@ -4,6 +4,8 @@
 
 mod blocks;
 mod draw;
+mod history;
+mod history_state;
 mod instruction_rows;
 mod line_colours;
 mod row_index;
@@ -41,6 +43,7 @@ impl Pane for Listing {
             ("cum", "with everything that it calls, each sample once"),
             ("at the right", "the call that costs most on the line, and what it costs"),
             ("dim", "lines that cost nothing"),
+            ("behind the text", "who changed the line last, by git; --no-blame: none"),
             ("arrows", "jumps among the instructions of an unfolded line"),
         ]
     }
@@ -131,8 +134,9 @@ impl Pane for Listing {
             };
             return Some(Job::AnnotateSource { number, request: Box::new(request) });
         }
-        if let Some(job) = self.ask_instructions(context) {
-            return Some(job);
+        let job = self.ask_instructions(context).or_else(|| self.ask_history(context));
+        if job.is_some() {
+            return job;
         }
         let (section, from, to) = self.seen(context)?;
         let paint = self.shown.as_mut()?.paints.get_mut(section)?.as_mut()?;
@@ -165,6 +169,10 @@ impl Pane for Listing {
             }
             Event::Instructions(number, answer) => {
                 self.take_instructions(*number, answer);
+                true
+            }
+            Event::LineHistories(number, answer) => {
+                self.take_history(*number, answer);
                 true
             }
             Event::Painted(painted) => {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::blocks::{Blocks, InstructionState, Unfolding};
+use super::history_state::HistoryState;
 use super::line_colours::LineColours;
 use super::row_index::{ListingItem, RowIndex};
 use super::tabs::columns;
@@ -40,6 +41,8 @@ pub struct Listing {
     pub(super) left: Option<(NodeKey, usize)>,
     /// Instructions below lines.
     pub(super) instructions: InstructionState,
+    /// The last changes of lines.
+    pub(super) history: HistoryState,
 }
 
 /// An annotated source with its rows.

@@ -91,6 +91,9 @@ pub mod source;
 
 pub mod analysis;
 
+#[doc(hidden)]
+pub mod findings;
+
 pub mod report;
 
 #[doc(hidden)]

@@ -5,6 +5,7 @@ mod callgrind;
 mod comments;
 mod disasm;
 mod dot;
+mod findings;
 mod flame;
 mod folded;
 #[doc(hidden)]
@@ -43,6 +44,7 @@ pub mod trend;
 mod weblist;
 mod xml;
 
+pub use self::findings::FindingsFormat;
 pub use self::kind::{Report, ReportNeeds};
 pub use self::options::ReportOptions;
 pub use self::picture_format::PictureFormat;

@@ -4,7 +4,7 @@ use rprof_tui::analysis::query::derived::derived;
 use rprof_tui::analysis::query::tag_filter::TagFilter;
 use rprof_tui::analysis::query::{Granularity, Pattern, Query, Sort};
 use rprof_tui::profile::Profile;
-use rprof_tui::report::{PictureFormat, Report, ReportOptions};
+use rprof_tui::report::{FindingsFormat, PictureFormat, Report, ReportOptions};
 
 use crate::choices::Choices;
 
@@ -158,7 +158,7 @@ fn filters(choices: &mut Choices<'_>, profile: &Profile, query: &mut Query) {
 
 /// A report of any kind.
 pub fn report(choices: &mut Choices<'_>, profile: &Profile) -> Report {
-    let kind = choices.below(21);
+    let kind = choices.below(22);
     let mut pattern = || {
         let text = text_of(choices, profile);
         Pattern::new("peek", &text).or_else(|_| Pattern::new("peek", "."))
@@ -182,6 +182,7 @@ pub fn report(choices: &mut Choices<'_>, profile: &Profile) -> Report {
         17 => Report::Markdown,
         18 => Report::Comments,
         19 => Report::Picture(PictureFormat::Svg),
+        20 => Report::Findings(FindingsFormat::Text),
         _ => Report::Trend,
     }
 }

@@ -42,6 +42,8 @@ pub enum Report {
     Picture(PictureFormat),
     /// A flame graph for a browser.
     Flame,
+    /// One page with the table of nodes, both pictures and source.
+    Html,
     /// The tables for programs, in the form that [`super::json`] describes.
     Json,
     /// The table of nodes for a ticket.
@@ -94,6 +96,7 @@ impl Report {
             | Self::Picture(_)
             | Self::Flame
             | Self::Findings(_)
+            | Self::Html
             | Self::Comments => ReportNeeds::default(),
         }
     }
@@ -114,6 +117,7 @@ impl Report {
             Self::Proto | Self::TopProto => Some("pb.gz"),
             Self::Picture(format) => Some(format.name()),
             Self::Flame => Some("flame.svg"),
+            Self::Html => Some("html"),
             _ => None,
         }
     }
@@ -143,7 +147,8 @@ impl Report {
             | Self::Memory
             | Self::Findings(_)
             | Self::Picture(_)
-            | Self::Flame => {}
+            | Self::Flame
+            | Self::Html => {}
             Self::Callgrind => {
                 query.trim.enabled = false;
                 query.granularity = Granularity::Addresses;

@@ -5,6 +5,7 @@ mod callgrind;
 mod comments;
 mod disasm;
 mod dot;
+mod dot_statements;
 mod findings;
 mod flame;
 mod folded;
@@ -15,6 +16,7 @@ mod graph_svg;
 pub mod graphviz;
 #[doc(hidden)]
 pub mod header;
+mod html;
 #[doc(hidden)]
 pub mod instructions;
 #[doc(hidden)]

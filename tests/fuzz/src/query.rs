@@ -182,7 +182,8 @@ pub fn report(choices: &mut Choices<'_>, profile: &Profile) -> Report {
         17 => Report::Markdown,
         18 => Report::Comments,
         19 => Report::Picture(PictureFormat::Svg),
-        20 => Report::Findings(FindingsFormat::Text),
+        20 => Report::Html,
+        21 => Report::Findings(FindingsFormat::Text),
         _ => Report::Trend,
     }
 }
@@ -194,6 +195,8 @@ pub fn report_options(choices: &mut Choices<'_>) -> ReportOptions {
         compact_labels: bits & 1 == 1,
         call_tree: bits & 2 == 2,
         source,
+        command: "rprof-tui '<script>'".to_owned(),
+        embedded_sources: &[],
         dot_program: None,
     }
 }

@@ -1,10 +1,10 @@
 //! The figures that rules read, over the selected samples of one profile; each is computed when it is first asked for.
 
 use super::cost::{Cost, Costs, Site};
-use super::finding::{Finding, Link};
+use super::finding::{Checked, Finding, Link};
 use super::function_set::{FunctionSet, NONE, escaped};
 use super::kind::{Kind, is_in_use};
-use super::rule::{Checked, Rule};
+use super::rule::Rule;
 use crate::analysis::Selected;
 use crate::analysis::query::Query;
 use crate::analysis::tree::total::total;

@@ -1,25 +1,10 @@
 //! A finding: the sentence, the figures behind it, and the place that shows it.
 
-use super::rule::Rule;
+use super::rule::{Rule, Severity};
+use crate::cancel::Cancelled;
 
-/// The weight of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// A large part of the cost.
-    High,
-    /// Worth a look.
-    Notice,
-}
-
-impl Severity {
-    /// The severity as one word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::High => "high",
-            Self::Notice => "notice",
-        }
-    }
-}
+/// The result of a check: `None` if the rule does not apply.
+pub(super) type Checked = Result<Option<Finding>, Cancelled>;
 
 /// A named value behind a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]

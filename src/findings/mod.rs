@@ -14,10 +14,10 @@ mod quality;
 mod rule;
 mod table;
 
-pub use self::finding::{Figure, Finding, Link, Severity};
+pub use self::finding::{Figure, Finding, Link};
 pub use self::kind::Kind;
-pub use self::rule::{Limit, Rule};
-pub use self::table::{RULES, find, markdown};
+pub use self::rule::{Limit, Rule, Severity};
+pub use self::table::{find, markdown, rules};
 
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,25 @@
-//! A rule: its needs, its limit with the reason, and the check.
+//! A rule: its needs, its limit with the reason, and the severity beyond it.
 
-use super::facts::Facts;
-use super::finding::{Finding, Severity};
 use super::kind::Kind;
-use crate::cancel::Cancelled;
 
-/// The result of a check: `None` if the rule does not apply.
-pub(super) type Checked = Result<Option<Finding>, Cancelled>;
+/// The weight of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// A large part of the cost.
+    High,
+    /// Worth a look.
+    Notice,
+}
+
+impl Severity {
+    /// The severity as one word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Notice => "notice",
+        }
+    }
+}
 
 /// A limit, and a further one for high severity.
 #[derive(Clone, Copy, Debug)]
@@ -34,11 +47,14 @@ pub struct Rule {
     pub reason: &'static str,
     /// The first thing to try.
     pub advice: &'static str,
-    /// The check.
-    pub(super) check: fn(&Facts<'_>, &'static Rule) -> Checked,
 }
 
 impl Rule {
+    /// True if the rule reads profiles of this kind.
+    pub fn reads(&self, kind: Kind) -> bool {
+        self.needs == kind || self.needs == Kind::Other
+    }
+
     /// The severity of a cost; `None` within the limit.
     pub(super) fn severity(&self, value: i64, total: i64) -> Option<Severity> {
         let (speaks, high) = match self.limit {

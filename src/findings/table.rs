@@ -1,7 +1,7 @@
 //! The table of all rules, and the search for what they find.
 
 use super::facts::Facts;
-use super::finding::Finding;
+use super::finding::{Checked, Finding};
 use super::kind::Kind;
 use super::rule::Rule;
 use super::{contention, cpu, goroutine, heap, quality};
@@ -10,39 +10,47 @@ use crate::cancel::{Cancel, Cancelled};
 use std::cmp::Ordering;
 use std::fmt::Write;
 
-/// All rules, in the order of the manual.
-pub static RULES: &[&Rule] = &[
-    &cpu::collector::RULE,
-    &cpu::compile_per_call::RULE,
-    &cpu::json::RULE,
-    &cpu::format::RULE,
-    &cpu::boxing::RULE,
-    &cpu::map_growth::RULE,
-    &cpu::slice_growth::RULE,
-    &cpu::copying::RULE,
-    &cpu::stack_growth::RULE,
-    &cpu::system_calls::RULE,
-    &cpu::lock_contention::RULE,
-    &cpu::scheduling::RULE,
-    &cpu::handshakes::RULE,
-    &cpu::idle::RULE,
-    &heap::one_site::RULE,
-    &heap::nothing_freed::RULE,
-    &heap::small_objects::RULE,
-    &heap::large_objects::RULE,
-    &heap::buffer_growth::RULE,
-    &heap::map_buckets::RULE,
-    &heap::timers::RULE,
-    &heap::churn::RULE,
-    &goroutine::same_line::RULE,
-    &goroutine::channel::RULE,
-    &goroutine::response_bodies::RULE,
-    &contention::one_lock::RULE,
-    &quality::few_samples::RULE,
-    &quality::empty_type::RULE,
-    &quality::missing_symbols::RULE,
-    &quality::cut_stacks::RULE,
+/// The check of a rule.
+type Check = fn(&Facts<'_>, &'static Rule) -> Checked;
+
+/// All rules with their checks, in the order of the manual.
+static CHECKS: &[(&Rule, Check)] = &[
+    (&cpu::collector::RULE, cpu::collector::check),
+    (&cpu::compile_per_call::RULE, cpu::compile_per_call::check),
+    (&cpu::json::RULE, cpu::json::check),
+    (&cpu::format::RULE, cpu::format::check),
+    (&cpu::boxing::RULE, cpu::boxing::check),
+    (&cpu::map_growth::RULE, cpu::map_growth::check),
+    (&cpu::slice_growth::RULE, cpu::slice_growth::check),
+    (&cpu::copying::RULE, cpu::copying::check),
+    (&cpu::stack_growth::RULE, cpu::stack_growth::check),
+    (&cpu::system_calls::RULE, cpu::system_calls::check),
+    (&cpu::lock_contention::RULE, cpu::lock_contention::check),
+    (&cpu::scheduling::RULE, cpu::scheduling::check),
+    (&cpu::handshakes::RULE, cpu::handshakes::check),
+    (&cpu::idle::RULE, cpu::idle::check),
+    (&heap::one_site::RULE, heap::one_site::check),
+    (&heap::nothing_freed::RULE, heap::nothing_freed::check),
+    (&heap::small_objects::RULE, heap::small_objects::check),
+    (&heap::large_objects::RULE, heap::large_objects::check),
+    (&heap::buffer_growth::RULE, heap::buffer_growth::check),
+    (&heap::map_buckets::RULE, heap::map_buckets::check),
+    (&heap::timers::RULE, heap::timers::check),
+    (&heap::churn::RULE, heap::churn::check),
+    (&goroutine::same_line::RULE, goroutine::same_line::check),
+    (&goroutine::channel::RULE, goroutine::channel::check),
+    (&goroutine::response_bodies::RULE, goroutine::response_bodies::check),
+    (&contention::one_lock::RULE, contention::one_lock::check),
+    (&quality::few_samples::RULE, quality::few_samples::check),
+    (&quality::empty_type::RULE, quality::empty_type::check),
+    (&quality::missing_symbols::RULE, quality::missing_symbols::check),
+    (&quality::cut_stacks::RULE, quality::cut_stacks::check),
 ];
+
+/// All rules, in the order of the manual.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    CHECKS.iter().map(|&(rule, _)| rule)
+}
 
 /// The findings on the selected samples, most severe first, then by share. A comparison has none: its values are changes.
 pub fn find(selected: &Selected, cancel: &Cancel) -> Result<Vec<Finding>, Cancelled> {
@@ -53,9 +61,9 @@ pub fn find(selected: &Selected, cancel: &Cancel) -> Result<Vec<Finding>, Cancel
     }
     let facts = Facts::new(selected, cancel);
     let mut findings = Vec::new();
-    for rule in RULES.iter().filter(|rule| [facts.kind, Kind::Other].contains(&rule.needs)) {
+    for (rule, check) in CHECKS.iter().filter(|(rule, _)| rule.reads(facts.kind)) {
         cancel.check()?;
-        findings.extend((rule.check)(&facts, rule)?);
+        findings.extend(check(&facts, rule)?);
     }
     findings.sort_by(|a: &Finding, b| {
         let by_share = b.share().partial_cmp(&a.share()).unwrap_or(Ordering::Equal);
@@ -72,7 +80,7 @@ pub fn markdown() -> String {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n**{}**\n\n", title(kind));
         text += "| Rule | Fault | Limit | Reason for the limit | To try |\n| --- | --- | --- | --- | --- |\n";
-        for rule in RULES.iter().filter(|rule| rule.needs == kind) {
+        for rule in rules().filter(|rule| rule.needs == kind) {
             let Rule { name, fault, reason, advice, .. } = rule;
             let _ = writeln!(
                 text,

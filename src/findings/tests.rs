@@ -1,6 +1,6 @@
 //! Small profiles for the tests of rules, and tests of the whole table.
 
-use super::{Finding, RULES, find};
+use super::{Finding, find, rules};
 use crate::analysis::Selected;
 use crate::analysis::query::{Pattern, Query};
 use crate::cancel::Cancel;
@@ -56,7 +56,7 @@ pub(super) fn find_in(profile: Profile) -> Vec<Finding> {
 
 /// The finding of a rule.
 pub(super) fn named<'a>(findings: &'a [Finding], rule: &str) -> Option<&'a Finding> {
-    assert!(RULES.iter().any(|known| known.name == rule), "{rule} is a rule");
+    assert!(rules().any(|known| known.name == rule), "{rule} is a rule");
     findings.iter().find(|finding| finding.rule.name == rule)
 }
 
@@ -71,16 +71,16 @@ fn fixture(name: &str) -> Profile {
     decode(file, DecodeOptions::default(), &Cancel::new()).unwrap()
 }
 
-fn rules(findings: &[Finding]) -> Vec<&str> {
+fn names(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|finding| finding.rule.name).collect()
 }
 
 #[test]
 fn names_of_rules_are_distinct() {
-    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    let mut names: Vec<&str> = rules().map(|rule| rule.name).collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), RULES.len());
+    assert_eq!(names.len(), rules().count());
 }
 
 /// The value of a finding is what its filters keep.
@@ -112,7 +112,7 @@ fn filters_of_a_finding_keep_its_samples() {
 
 #[test]
 fn a_comparison_has_no_findings() {
-    assert_eq!(rules(&cpu("runtime.gcBgMarkWorker 90\nmain -10\n")), [""; 0]);
+    assert_eq!(names(&cpu("runtime.gcBgMarkWorker 90\nmain -10\n")), [""; 0]);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn severe_findings_come_first() {
     let found = cpu(
         "main;fmt.Sprintf 120\nmain;runtime.mallocgc 500\nmain;encoding/json.Marshal 110\nmain 270\n",
     );
-    assert_eq!(rules(&found), ["collector", "format", "json"]);
+    assert_eq!(names(&found), ["collector", "format", "json"]);
 }
 
 /// The service of the fixtures keeps sessions, makes garbage by rendering, waits at a channel and shares one lock.

@@ -1,9 +1,10 @@
 //! One lock that most of the waiting is for.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::{FunctionSet, NONE};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// Taking and releasing locks. A block profile records the first, a mutex profile the second.
 const SET: FunctionSet = FunctionSet {
@@ -27,13 +28,12 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the delay, and 10 ms of it",
     reason: "While half of the waiting is at one place, no other place can save as much",
     advice: "Hold the lock shorter, split it by key, read without it (atomic.Pointer), or do the slow work outside",
-    check,
 };
 
 /// The delay in nanoseconds below which a lock is no matter.
 const SHORTEST: i64 = 10_000_000;
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let Some(delay) = facts.column("delay") else { return Ok(None) };
     let cost = facts.through(&SET, &NONE)?;
     let Some(site) = cost.heaviest(delay) else { return Ok(None) };

@@ -1,9 +1,10 @@
 //! The share of Go's collector and of allocation.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::{FunctionSet, NONE};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// Marking and sweeping, on the collector's own goroutines and on those that assist it.
 const MARKING: FunctionSet = FunctionSet {
@@ -33,10 +34,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "The collector takes a quarter of the cores while it marks; a program that spends as much on the whole hardly ever stops collecting",
     advice: "Look at alloc_objects in a heap profile for the sites that allocate most; a larger GOGC trades memory for time",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let found = facts.cpu_share(rule, (&SET, &NONE), "the collector and allocation take")?;
     let (Some(finding), Some(cpu)) = (found, facts.cpu()) else { return Ok(None) };
     let unit = facts.unit(cpu);

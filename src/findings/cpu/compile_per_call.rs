@@ -1,9 +1,10 @@
 //! Patterns and templates that are compiled while the program works, and not once at its start.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::FunctionSet;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// Compilers of patterns and templates.
 const SET: FunctionSet = FunctionSet {
@@ -32,10 +33,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "Compiling once at the start is seldom seen at all, so a visible share is repeated",
     advice: "Compile once into a variable of the package, or keep compiled ones in a map",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.cpu_share(rule, (&SET, &WITHOUT), "compiling patterns and templates takes")
 }
 

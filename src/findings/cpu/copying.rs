@@ -1,9 +1,10 @@
 //! Bytes that are copied, beside the growth of slices.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::FunctionSet;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// Copies of memory.
 const SET: FunctionSet = FunctionSet {
@@ -22,10 +23,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "Some copying belongs to every program; from a tenth on, it is worth a look whose it is",
     advice: "Pass slices and pointers in place of copies of large structs, and write into the last buffer at once",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.cpu_share(rule, (&SET, &WITHOUT), "copying memory takes")
 }
 

@@ -1,9 +1,10 @@
 //! Text made with fmt in the hot path.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::FunctionSet;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// The entries of fmt that make text.
 const SET: FunctionSet = FunctionSet {
@@ -25,10 +26,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "Formatting by reflection costs more than strconv for the same text; from one in twenty samples on, that shows in the running time",
     advice: "strconv.AppendInt and append to a buffer in the hot path; make messages only where they are shown",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.cpu_share(rule, (&SET, &WITHOUT), "fmt takes")
 }
 

@@ -1,9 +1,10 @@
 //! Encrypted connections that are made anew.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::{FunctionSet, NONE};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// Handshakes of TLS.
 const SET: FunctionSet = FunctionSet {
@@ -24,10 +25,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "A connection that is kept needs one handshake for all its requests, so a visible share means that they are not kept",
     advice: "Read and close response bodies, share one http.Client, and raise MaxIdleConnsPerHost",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.cpu_share(rule, (&SET, &NONE), "handshakes of TLS take")
 }
 

@@ -1,10 +1,9 @@
 //! A process that did little while it was profiled.
 
 use crate::findings::facts::Facts;
-use crate::findings::finding::Finding;
-use crate::findings::finding::Link;
+use crate::findings::finding::{Checked, Finding, Link};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 use crate::unit;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -15,10 +14,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "percent of one core",
     reason: "Below a tenth of one core, timers, the scheduler and the profiler are much of what the profile shows",
     advice: "Profile under load; if requests are slow all the same, a block or goroutine profile shows what they wait for",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let (Some(percent), Some(cpu)) = (facts.percent_of_core(), facts.cpu()) else {
         return Ok(None);
     };

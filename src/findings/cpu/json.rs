@@ -1,9 +1,10 @@
 //! Encoding and decoding JSON by reflection.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::{FunctionSet, NONE};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// The entries of encoding/json.
 const SET: FunctionSet = FunctionSet {
@@ -25,10 +26,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "From a tenth on, another encoder or less data shows in the running time",
     advice: "Decode into structs and not into maps, reuse encoders, or generate code for the hot types",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.cpu_share(rule, (&SET, &NONE), "encoding/json takes")
 }
 

@@ -1,9 +1,10 @@
 //! Maps that grow while they are filled.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::{FunctionSet, NONE};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// Growth of maps, before and since Go 1.24.
 const SET: FunctionSet = FunctionSet {
@@ -27,10 +28,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "A map made with its size never grows, so all of the share can be saved; three percent are worth a number in make",
     advice: "make(map[K]V, n) with the expected size, or keep and clear the map",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.cpu_share(rule, (&SET, &NONE), "growing maps takes")
 }
 

@@ -1,9 +1,10 @@
 //! Goroutines that go to sleep and wake up often.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::{FunctionSet, NONE};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// The search for the next goroutine, and waking threads for it.
 const SET: FunctionSet = FunctionSet {
@@ -27,13 +28,12 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "From a fifth on, each four samples of work cost one of switching between goroutines",
     advice: "Hand over more work at once: batches through channels, fewer goroutines, fewer timers",
-    check,
 };
 
 /// The percentage of one core below which a process is idle, and the scheduler is what is left.
 const BUSY: f64 = 50.0;
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     if facts.percent_of_core().is_some_and(|percent| percent < BUSY) {
         return Ok(None);
     }

@@ -1,9 +1,10 @@
 //! Stacks of goroutines that grow.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::FunctionSet;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// Growth of stacks.
 const SET: FunctionSet =
@@ -23,10 +24,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "A stack doubles a few times in the life of a goroutine; three percent mean that many goroutines are short and deep",
     advice: "Keep goroutines and hand them work, and keep large arrays off the stack",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.cpu_share(rule, (&SET, &WITHOUT), "growing the stacks of goroutines takes")
 }
 

@@ -1,9 +1,10 @@
 //! Time in system calls.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::FunctionSet;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// System calls of Go on all systems.
 const SET: FunctionSet = FunctionSet {
@@ -27,10 +28,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the CPU time",
     reason: "From a quarter on, input and output set the pace of the program, and not what it computes",
     advice: "Buffer reads and writes (bufio), send in batches, and keep files and connections open",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.cpu_share(rule, (&SET, &WITHOUT), "system calls take")
 }
 

@@ -1,9 +1,10 @@
 //! Goroutines that wait for one channel operation, with the longest wait where a dump tells it.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::{FunctionSet, NONE};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 use crate::unit;
 
 /// Sends and receives.
@@ -18,13 +19,12 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the goroutines, and 50 of them",
     reason: "A few goroutines at a channel are workers without work; fifty at one line are seldom all needed",
     advice: "Find the other side of the channel: it is gone, or it does not close it; wait with a context besides",
-    check,
 };
 
 /// Goroutines below which workers explain them.
 const MANY: i64 = 50;
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let Some(column) = facts.column("goroutine") else { return Ok(None) };
     let mut cost = facts.through(&SET, &NONE)?;
     if cost.value(column) == 0 {

@@ -1,10 +1,10 @@
 //! HTTP responses whose bodies nobody closes.
 
 use crate::findings::facts::Facts;
-use crate::findings::finding::Link;
+use crate::findings::finding::{Checked, Link};
 use crate::findings::function_set::FunctionSet;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// The reader of a client's connection.
 const SET: FunctionSet =
@@ -22,13 +22,12 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the goroutines, and 20 of them",
     reason: "A connection waits so only while its body is read; twenty at one moment are many requests, or bodies left open",
     advice: "defer resp.Body.Close() after each request, and read the body to the end to keep the connection",
-    check,
 };
 
 /// Connections below which requests in flight explain them.
 const MANY: i64 = 20;
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let Some(column) = facts.column("goroutine") else { return Ok(None) };
     let count = facts.through(&SET, &WITHOUT)?.value(column);
     if count < MANY {

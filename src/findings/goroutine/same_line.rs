@@ -1,9 +1,9 @@
 //! Goroutines that all are at one line.
 
 use crate::findings::facts::Facts;
-use crate::findings::finding::Severity;
+use crate::findings::finding::Checked;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule, Severity};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     name: "same-line",
@@ -13,7 +13,6 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the goroutines, and 100 of them",
     reason: "Pools of workers are as large as the machine or the database; hundreds at one line wait for one thing",
     advice: "Take another profile later: if their number grows, nobody ends them; look at the place that starts them",
-    check,
 };
 
 /// Goroutines below which a pool explains them.
@@ -22,7 +21,7 @@ const MANY: i64 = 100;
 /// Goroutines from which no pool explains them.
 const VERY_MANY: i64 = 1000;
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let Some(column) = facts.column("goroutine") else { return Ok(None) };
     let Some(site) = facts.leaves()?.heaviest(column) else { return Ok(None) };
     let count = site.value(column);
@@ -41,7 +40,7 @@ fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
 
 #[cfg(test)]
 mod tests {
-    use crate::findings::finding::Severity;
+    use crate::findings::rule::Severity;
     use crate::findings::tests::{named, sentence, typed};
 
     #[test]

@@ -1,9 +1,10 @@
 //! Buffers that grow by doubling while they are filled.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::FunctionSet;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// Growth of buffers that were made without their size.
 const SET: FunctionSet = FunctionSet {
@@ -26,10 +27,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the allocated bytes",
     reason: "A buffer that grows to its size allocates twice as much as it holds in the end, and the old copies are garbage",
     advice: "Grow(n) with the expected size, keep buffers in a sync.Pool, or stream in place of reading all",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.bytes_share(
         rule,
         (&SET, facts.column("alloc_space")),

@@ -1,8 +1,9 @@
 //! A place whose objects hardly ever survive.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 use crate::unit;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -13,7 +14,6 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the allocated bytes, of which at most 1% is live, in a heap that was filled 20 times",
     reason: "Garbage sets the pace of the collector: a quarter less of it is a quarter fewer collections",
     advice: "Reuse the memory (sync.Pool, s[:0]), pass buffers down, or keep the object on the stack",
-    check,
 };
 
 /// The live part of what a place allocated, one in so many, up to which it makes garbage.
@@ -22,7 +22,7 @@ const SURVIVORS: i64 = 100;
 /// The number of times that a heap was filled from which its garbage matters.
 const TURNS: i64 = 20;
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let (Some(live), Some(allocated)) = (facts.in_use(), facts.column("alloc_space")) else {
         return Ok(None);
     };

@@ -1,8 +1,9 @@
 //! Few large objects that hold much of the heap.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 use crate::unit;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -13,13 +14,12 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the live bytes, in objects of 1 MB or more",
     reason: "An object of megabytes stays whole as long as one pointer leads into it, and growing it needs room for both copies",
     advice: "Read and write in pieces, copy out the part that is kept, or split the slice or map",
-    check,
 };
 
 /// The mean size in bytes from which objects are large.
 const LARGE: i64 = 1 << 20;
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let objects = facts.column("inuse_objects").or_else(|| facts.column("objects"));
     let (Some(objects), Some(bytes)) = (objects, facts.in_use()) else { return Ok(None) };
     let Some(site) = facts.leaves()?.heaviest(bytes) else { return Ok(None) };

@@ -1,9 +1,10 @@
 //! Maps that hold much of the heap.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::function_set::FunctionSet;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 /// Buckets and groups of maps. Profiles of Go leave out the innermost frames of the runtime, so they are seen in those of
 /// other tools.
@@ -20,10 +21,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the live bytes",
     reason: "A map never gives back the room of its largest size, and it takes up to twice what its entries need",
     advice: "Make a new map when most entries are gone, keep values small, or use a sorted slice",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     facts.bytes_share(rule, (&SET, facts.in_use()), ("maps hold", "the live bytes"))
 }
 

@@ -1,9 +1,9 @@
 //! A program that keeps nearly everything that it allocates.
 
 use crate::findings::facts::Facts;
-use crate::findings::finding::Link;
+use crate::findings::finding::{Checked, Link};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     name: "nothing-freed",
@@ -13,13 +13,12 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the allocated bytes live, and 64 MB of them",
     reason: "Work leaves garbage; where nine of ten bytes stay, the process only loads data, or it keeps what it should drop",
     advice: "Sort by inuse_space; after the data is loaded, take a base and look at what is added",
-    check,
 };
 
 /// The bytes of a heap that has left the start behind, where the collector has hardly run.
 const LEAST: i64 = 64 << 20;
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let (Some(live), Some(allocated)) = (facts.in_use(), facts.column("alloc_space")) else {
         return Ok(None);
     };

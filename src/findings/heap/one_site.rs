@@ -1,8 +1,9 @@
 //! One place that holds most of the live heap.
 
 use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 use crate::unit;
 
 pub(in crate::findings) static RULE: Rule = Rule {
@@ -13,13 +14,12 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the live bytes, in 10 objects or more",
     reason: "In a heap of many parts no place comes near to half; one that does decides how large the process becomes",
     advice: "Compare two heaps some minutes apart, with -base or -trend: if the place grows, find who keeps what it makes",
-    check,
 };
 
 /// Objects below which a place does not leak: a rule of its own names large ones.
 const FEWEST: i64 = 10;
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let Some(live) = facts.in_use() else { return Ok(None) };
     let Some(site) = facts.leaves()?.heaviest(live) else { return Ok(None) };
     let value = site.value(live);

@@ -1,9 +1,9 @@
 //! Stacks that were cut at the limit of the profiler.
 
 use crate::findings::facts::Facts;
-use crate::findings::finding::Link;
+use crate::findings::finding::{Checked, Link};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     name: "cut-stacks",
@@ -13,10 +13,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the samples' value on stacks of the greatest depth, which is 32, 64 or 128",
     reason: "A cut stack has lost its callers, so cum and call paths are too small by as much",
     advice: "Trust flat; for the callers raise the depth (GODEBUG=profstackdepth=512 since Go 1.23)",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let column = facts.selected.query().sample_type;
     let Some((value, depth)) = facts.at_depth_limit(column) else { return Ok(None) };
     let part = facts.part(value, column, &facts.type_name(column));

@@ -1,9 +1,9 @@
 //! A profile without samples, or without values of the sample type that it shows first.
 
 use crate::findings::facts::Facts;
-use crate::findings::finding::{Finding, Link};
+use crate::findings::finding::{Checked, Finding, Link};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     name: "empty-type",
@@ -14,10 +14,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     reason: "An empty table says nothing about the program, only that it was not measured",
     advice: "Choose another sample type with values, or check that the profile was enabled (SetMutexProfileFraction, \
              SetBlockProfileRate) and long enough",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let column = facts.profile().default_sample_type();
     let total = facts.total(column);
     let Some(severity) = rule.severity(total, 0) else { return Ok(None) };

@@ -1,9 +1,9 @@
 //! Too few samples for the shares that a profile shows.
 
 use crate::findings::facts::Facts;
-use crate::findings::finding::{Finding, Link};
+use crate::findings::finding::{Checked, Finding, Link};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     name: "few-samples",
@@ -13,10 +13,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "samples",
     reason: "A share of 10% of 100 samples has a standard error of 3 points; of 10 samples, of 9 points",
     advice: "Collect for longer (-seconds), under load, or add several profiles up by naming them together",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let Some((count, of)) = facts.sample_estimate() else { return Ok(None) };
     let Some(severity) = rule.severity(count, 0).filter(|_| count > 0) else { return Ok(None) };
     let noun = if count == 1 { "sample stands" } else { "samples stand" };

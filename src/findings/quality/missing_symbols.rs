@@ -1,9 +1,9 @@
 //! Samples at addresses whose functions are unknown.
 
 use crate::findings::facts::Facts;
-use crate::findings::finding::Link;
+use crate::findings::finding::{Checked, Link};
 use crate::findings::kind::Kind;
-use crate::findings::rule::{Checked, Limit, Rule};
+use crate::findings::rule::{Limit, Rule};
 
 pub(in crate::findings) static RULE: Rule = Rule {
     name: "missing-symbols",
@@ -13,10 +13,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit_of: "of the samples' value at addresses without a function",
     reason: "A stripped library at the edge of a profile is common; a tenth without names can hide the largest cost",
     advice: "Name the binary: PPROF_BINARY_PATH, -symbolize=force, or open the profile on the machine that made it",
-    check,
 };
 
-fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let column = facts.selected.query().sample_type;
     let value = facts.without_function(column);
     let part = facts.part(value, column, &facts.type_name(column));

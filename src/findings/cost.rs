@@ -44,6 +44,11 @@ impl Cost {
         let known = self.sites.iter().filter(|site| site.line != NOWHERE && site.value(column) > 0);
         known.min_by_key(|site| (Reverse(site.value(column)), site.line))
     }
+
+    /// The heaviest caller, if it answers for a tenth of the cost: a smaller part explains nothing.
+    pub(super) fn notable(&self, column: usize) -> Option<&Site> {
+        self.heaviest(column).filter(|site| site.value(column) >= self.value(column) / 10)
+    }
 }
 
 impl Site {
@@ -127,6 +132,11 @@ impl<'a> Costs<'a> {
         self.sum(enter, keep)
     }
 
+    /// Looks for a cancellation at the first of each block of rows.
+    pub(super) fn check_at(&self, row: usize) -> Result<(), Cancelled> {
+        if row.is_multiple_of(BLOCK) { self.cancel.check() } else { Ok(()) }
+    }
+
     /// One pass over the stacks from the outermost frames to the innermost, and one over the samples.
     fn sum(
         &self,
@@ -138,9 +148,7 @@ impl<'a> Costs<'a> {
         let start = Passed { caller: NOWHERE, site: None, excluded: false };
         let mut rows = vec![start; stacks.len()];
         for (row, parent, location) in stacks.rows() {
-            if row.index() % BLOCK == 0 {
-                self.cancel.check()?;
-            }
+            self.check_at(row.index())?;
             let lines = selection.lines(profile, location).rev();
             rows[row.index()] = lines.fold(rows[parent.index()], |row, line| enter(row, line.0));
         }
@@ -148,18 +156,16 @@ impl<'a> Costs<'a> {
         let mut cost = Cost { values: vec![0; types], sites: Vec::new() };
         let mut sites: Map<u32, Vec<i64>> = Map::default();
         for sample in (0..profile.sample_count()).filter(|&sample| keep(sample)) {
-            if sample % BLOCK == 0 {
-                self.cancel.check()?;
-            }
+            self.check_at(sample)?;
             let Some(stack) = selection.stack(profile, SampleId(sample as u32)) else { continue };
             let Passed { site: Some(line), excluded: false, .. } = rows[stack.index()] else {
                 continue;
             };
             let site = sites.entry(line).or_insert_with(|| vec![0; types]);
-            for column in 0..types {
+            for (column, (sum, part)) in cost.values.iter_mut().zip(site).enumerate() {
                 let value = profile.values(column)[sample];
-                cost.values[column] = cost.values[column].wrapping_add(value);
-                site[column] = site[column].wrapping_add(value);
+                *sum = sum.wrapping_add(value);
+                *part = part.wrapping_add(value);
             }
         }
         cost.sites = sites.into_iter().map(|(line, values)| Site { line, values }).collect();
@@ -180,15 +186,13 @@ impl<'a> Costs<'a> {
                 let line = profile.line(LineId(site.line));
                 (line.function.0, line.line)
             };
-            match places.get(&place) {
-                Some(&at) => {
-                    let sums = out[at].values.iter_mut().zip(&site.values);
-                    sums.for_each(|(sum, value)| *sum = sum.wrapping_add(*value));
+            if let Some(&at) = places.get(&place) {
+                for (sum, value) in out[at].values.iter_mut().zip(&site.values) {
+                    *sum = sum.wrapping_add(*value);
                 }
-                None => {
-                    places.insert(place, out.len());
-                    out.push(site);
-                }
+            } else {
+                places.insert(place, out.len());
+                out.push(site);
             }
         }
         out

@@ -12,6 +12,7 @@ use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue, Profile, SampleId, StackId};
 use crate::unit;
 use std::cell::OnceCell;
+use std::fmt::Write;
 
 /// Samples below which a share says little: ten samples have a standard error of a third.
 pub(super) const FEWEST_SAMPLES: i64 = 10;
@@ -148,14 +149,15 @@ impl<'a> Facts<'a> {
         if !enough || rule.severity(cost.value(cpu), self.total(cpu)).is_none() {
             return Ok(None);
         }
-        let site = self.notable_caller(&cost, cpu);
+        let site = cost.notable(cpu);
         let mut link = site.map_or_else(Link::default, |site| site.link(self.profile()));
         let most = site.map(|site| (site.value(cpu), link.place()));
         link.focus = set.pattern(self.profile());
         link.ignore = without.pattern(self.profile());
         let mut sentence = format!("{subject} {}", self.part(cost.value(cpu), cpu, "the CPU time"));
         if let Some((value, place)) = &most {
-            sentence += &format!(", {} of it below {place}", self.format(*value, cpu));
+            let most = self.format(*value, cpu);
+            let _ = write!(sentence, ", {most} of it below {place}");
         }
         let finding = self.finding(rule, (cost.value(cpu), cpu), (sentence, link));
         let unit = self.unit(cpu);
@@ -164,11 +166,6 @@ impl<'a> Facts<'a> {
             Some(value) => finding.with_figure("below that caller", value, unit),
             None => finding,
         }))
-    }
-
-    /// The heaviest caller, if it answers for a tenth of the cost: a smaller part explains nothing.
-    fn notable_caller<'c>(&self, cost: &'c Cost, column: usize) -> Option<&'c Site> {
-        cost.heaviest(column).filter(|site| site.value(column) >= cost.value(column) / 10)
     }
 
     /// The share of one core that the process used, in percent; `None` if the duration is unknown or below a second, where
@@ -205,12 +202,12 @@ impl<'a> Facts<'a> {
         if !self.is_sampled_enough(value) || rule.severity(value, self.total(column)).is_none() {
             return Ok(None);
         }
-        let site = self.notable_caller(&cost, column);
+        let site = cost.notable(column);
         let mut link = site.map_or_else(Link::default, |site| site.link(self.profile()));
         let mut sentence = format!("{subject} {}", self.part(value, column, whole));
         if let Some(site) = site {
             let most = self.format(site.value(column), column);
-            sentence += &format!(", {most} of it below {}", link.place());
+            let _ = write!(sentence, ", {most} of it below {}", link.place());
         }
         link.focus = set.pattern(self.profile());
         Ok(self.finding(rule, (value, column), (sentence, link)))
@@ -273,7 +270,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The value of a sample type at innermost addresses without a function.
-    pub(super) fn without_function(&self, column: usize) -> i64 {
+    pub(super) fn without_function(&self, column: usize) -> Result<i64, Cancelled> {
         let profile = self.profile();
         let stacks = self.selected.selection().stacks(profile);
         self.sum_of_stacks(column, |stack| {
@@ -282,30 +279,36 @@ impl<'a> Facts<'a> {
     }
 
     /// The value of a sample type on the deepest stacks, and their depth, if it is one at which profilers cut.
-    pub(super) fn at_depth_limit(&self, column: usize) -> Option<(i64, u32)> {
+    pub(super) fn at_depth_limit(&self, column: usize) -> Result<Option<(i64, u32)>, Cancelled> {
         let stacks = self.selected.selection().stacks(self.profile());
         let mut depths = vec![0_u32; stacks.len()];
         for (row, parent, _) in stacks.rows() {
+            self.costs.check_at(row.index())?;
             depths[row.index()] = depths[parent.index()] + 1;
         }
         let deepest = depths.iter().copied().max().unwrap_or(0);
         if !DEPTH_LIMITS.contains(&deepest) {
-            return None;
+            return Ok(None);
         }
-        let value = self.sum_of_stacks(column, |stack| depths[stack.index()] == deepest);
-        Some((value, deepest))
+        let value = self.sum_of_stacks(column, |stack| depths[stack.index()] == deepest)?;
+        Ok(Some((value, deepest)))
     }
 
     /// The value of a sample type over the stacks that match.
-    fn sum_of_stacks(&self, column: usize, matches: impl Fn(StackId) -> bool) -> i64 {
+    fn sum_of_stacks(
+        &self,
+        column: usize,
+        matches: impl Fn(StackId) -> bool,
+    ) -> Result<i64, Cancelled> {
         let (profile, selection) = (self.profile(), self.selected.selection());
         let mut sum = 0_i64;
         for (sample, &value) in profile.values(column).iter().enumerate() {
+            self.costs.check_at(sample)?;
             let stack = selection.stack(profile, SampleId(sample as u32));
             if stack.is_some_and(&matches) {
                 sum = sum.wrapping_add(value);
             }
         }
-        sum
+        Ok(sum)
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn cpu(stacks: &str) -> Vec<Finding> {
     find_in(folded_cpu(stacks).finish())
 }
 
-/// The findings in a heap: per stack alloc_objects, alloc_space, inuse_objects and inuse_space.
+/// The findings in a heap: per stack objects and bytes allocated, then in use.
 pub(super) fn heap(stacks: &str) -> Vec<Finding> {
     let mut builder = Builder::new();
     builder.sample_type("alloc_objects", "count");
@@ -42,7 +42,9 @@ pub(super) fn heap(stacks: &str) -> Vec<Finding> {
 /// The findings in a profile of one or two sample types with these names and units.
 pub(super) fn typed(types: &[(&str, &str)], stacks: &str) -> Vec<Finding> {
     let mut builder = Builder::new();
-    types.iter().for_each(|(kind, unit)| builder.sample_type(kind, unit));
+    for (kind, unit) in types {
+        builder.sample_type(kind, unit);
+    }
     builder.folded(stacks);
     find_in(builder.finish())
 }

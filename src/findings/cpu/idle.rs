@@ -16,6 +16,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
     advice: "Profile under load; if requests are slow all the same, a block or goroutine profile shows what they wait for",
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "the table has checks that can be cancelled")]
 pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let (Some(percent), Some(cpu)) = (facts.percent_of_core(), facts.cpu()) else {
         return Ok(None);

@@ -6,6 +6,7 @@ use crate::findings::function_set::{FunctionSet, NONE};
 use crate::findings::kind::Kind;
 use crate::findings::rule::{Limit, Rule};
 use crate::unit;
+use std::fmt::Write;
 
 /// Sends and receives.
 const SET: FunctionSet =
@@ -41,7 +42,7 @@ pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Chec
     let longest = facts.longest_wait(&link);
     if let Some(seconds) = longest {
         let wait = unit::format_value(seconds, "seconds", "auto");
-        sentence += &format!(", the longest for {wait}");
+        let _ = write!(sentence, ", the longest for {wait}");
     }
     let finding = facts.finding(rule, (count, column), (sentence, link));
     Ok(finding.map(|finding| match longest {

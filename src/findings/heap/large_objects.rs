@@ -24,12 +24,12 @@ pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Chec
     let (Some(objects), Some(bytes)) = (objects, facts.in_use()) else { return Ok(None) };
     let Some(site) = facts.leaves()?.heaviest(bytes) else { return Ok(None) };
     let (count, value) = (site.value(objects), site.value(bytes));
-    let size = value.checked_div(count).unwrap_or(0);
-    if size < LARGE {
+    let mean = value.checked_div(count).unwrap_or(0);
+    if mean < LARGE {
         return Ok(None);
     }
     let link = facts.site_link(site);
-    let each = unit::format_value(size, facts.unit(bytes), "auto");
+    let each = unit::format_value(mean, facts.unit(bytes), "auto");
     let (noun, verb, each) = if count == 1 {
         ("object", "holds", String::new())
     } else {

@@ -18,6 +18,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
 /// The bytes of a heap that has left the start behind, where the collector has hardly run.
 const LEAST: i64 = 64 << 20;
 
+#[expect(clippy::unnecessary_wraps, reason = "the table has checks that can be cancelled")]
 pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let (Some(live), Some(allocated)) = (facts.in_use(), facts.column("alloc_space")) else {
         return Ok(None);

@@ -5,6 +5,7 @@ use crate::findings::finding::Checked;
 use crate::findings::kind::Kind;
 use crate::findings::rule::{Limit, Rule};
 use crate::unit;
+use std::fmt::Write;
 
 pub(in crate::findings) static RULE: Rule = Rule {
     name: "one-site",
@@ -33,8 +34,8 @@ pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Chec
         format!("{} holds {}", link.place(), facts.part(value, live, "the live bytes"));
     let allocated = facts.column("alloc_space").map_or(0, |column| site.value(column));
     if allocated > 0 {
-        sentence +=
-            &format!("; {} of what it ever allocated is live", unit::share(value, allocated));
+        let share = unit::share(value, allocated);
+        let _ = write!(sentence, "; {share} of what it ever allocated is live");
     }
     let finding = facts.finding(rule, (value, live), (sentence, link));
     let unit = facts.unit(live);

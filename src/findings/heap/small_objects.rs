@@ -26,13 +26,13 @@ pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Chec
     let (Some(objects), Some(bytes)) = (objects, facts.in_use()) else { return Ok(None) };
     let Some(site) = facts.leaves()?.heaviest(objects) else { return Ok(None) };
     let count = site.value(objects);
-    let size = site.value(bytes) / count.max(1);
-    if count < MANY || size > SMALL {
+    let mean = site.value(bytes) / count.max(1);
+    if count < MANY || mean > SMALL {
         return Ok(None);
     }
     let link = facts.site_link(site);
     let part = facts.part(count, objects, "the live objects");
-    let sentence = format!("{} holds {part}, of {size} bytes each", link.place());
+    let sentence = format!("{} holds {part}, of {mean} bytes each", link.place());
     let finding = facts.finding(rule, (count, objects), (sentence, link));
     let unit = facts.unit(bytes);
     Ok(finding.map(|finding| finding.with_figure("their bytes", site.value(bytes), unit)))

@@ -17,7 +17,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
 
 pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let column = facts.selected.query().sample_type;
-    let Some((value, depth)) = facts.at_depth_limit(column) else { return Ok(None) };
+    let Some((value, depth)) = facts.at_depth_limit(column)? else { return Ok(None) };
     let part = facts.part(value, column, &facts.type_name(column));
     let sentence = format!("{part} is on stacks cut at {depth} frames");
     Ok(facts.finding(rule, (value, column), (sentence, Link::default())))

@@ -16,6 +16,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
              SetBlockProfileRate) and long enough",
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "the table has checks that can be cancelled")]
 pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let column = facts.profile().default_sample_type();
     let total = facts.total(column);

@@ -15,6 +15,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
     advice: "Collect for longer (-seconds), under load, or add several profiles up by naming them together",
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "the table has checks that can be cancelled")]
 pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let Some((count, of)) = facts.sample_estimate() else { return Ok(None) };
     let Some(severity) = rule.severity(count, 0).filter(|_| count > 0) else { return Ok(None) };

@@ -17,7 +17,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
 
 pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
     let column = facts.selected.query().sample_type;
-    let value = facts.without_function(column);
+    let value = facts.without_function(column)?;
     let part = facts.part(value, column, &facts.type_name(column));
     let sentence = format!("{part} is at addresses without a function");
     Ok(facts.finding(rule, (value, column), (sentence, Link::default())))

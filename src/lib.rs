@@ -93,6 +93,9 @@ pub mod source;
 
 pub mod analysis;
 
+#[doc(hidden)]
+pub mod findings;
+
 pub mod report;
 
 #[doc(hidden)]

@@ -35,6 +35,11 @@ fn options_are_listed() {
     generated("assets/docs/options.md", "options", &options::markdown());
 }
 
+#[test]
+fn rules_are_listed() {
+    generated("assets/docs/findings.md", "rules", &rprof_tui::findings::markdown());
+}
+
 /// Both ways to the line that leaks, as the screen shows them. The keys stand in the tour's text.
 #[test]
 fn the_tour_shows_the_line_that_leaks() {

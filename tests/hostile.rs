@@ -90,13 +90,16 @@ fn no_report_writes_controls_to_a_terminal() {
         "-json",
         "-markdown",
         "-comments",
+        "-findings",
     ];
-    let options: [&[&str]; 6] = [
+    let options: [&[&str]; 8] = [
         &["-top", "-lines", "-sample_index=1"],
         &["-top", "-files"],
         &["-top", "-addresses"],
         &["-tree", "-tagroot", &root],
         &["-markdown", "-list=evil"],
+        &["-findings", "-markdown"],
+        &["-findings", "-json"],
         &["-check", "samples < 1"],
     ];
     let pictures = ["-svg", "-flame", "-html"];

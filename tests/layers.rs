@@ -12,6 +12,7 @@ pub(crate) const LAYERS: &[&[&str]] = &[
     &["explore"],
     &["load"],
     &["report"],
+    &["findings"],
     &["analysis"],
     &["profile", "source", "runtime", "input", "binary"],
     &["unit", "error"],

@@ -15,7 +15,10 @@ const SURFACE: [(&str, &str); 4] = [
         "analysis/mod.rs",
         "Filters FlatCum FlatCumTable Granularity Node NodeId Nodes Paths Pattern Query Scale Selected Sort Trim Weight",
     ),
-    ("report/mod.rs", "PictureFormat PreparedReport Report ReportNeeds ReportOptions"),
+    (
+        "report/mod.rs",
+        "FindingsFormat PictureFormat PreparedReport Report ReportNeeds ReportOptions",
+    ),
 ];
 
 #[test]

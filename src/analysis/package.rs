@@ -73,16 +73,8 @@ const OTHERS: &[&str] =
     &["std", "core", "alloc", "__gnu_cxx", "absl", "java", "javax", "jdk", "sun", "kotlin"];
 
 /// Parts of paths of files that belong to a runtime.
-const RUNTIME_FILES: &[&str] = &[
-    "/go/src/",
-    "/rustc/",
-    "/rustlib/",
-    "/usr/include/",
-    "/usr/lib/",
-    "/sysdeps/",
-    "/libstdc++",
-    "/glibc",
-];
+const RUNTIME_FILES: &[&str] =
+    &["/rustc/", "/rustlib/", "/usr/include/", "/usr/lib/", "/sysdeps/", "/libstdc++", "/glibc"];
 
 /// Parts of paths of files that belong to a library.
 const LIBRARY_FILES: &[&str] =
@@ -122,6 +114,9 @@ pub fn package(name: &str) -> &str {
 pub fn origin(name: &str, file: &str) -> Origin {
     let first = name.split(['/', '.', ':', '[', '(', '<']).find(|part| !part.is_empty());
     let first = first.unwrap_or(name);
+    if is_goroot(file) {
+        return Origin::Runtime;
+    }
     if LIBRARY_FILES.iter().any(|part| file.contains(part)) {
         return Origin::Library;
     }
@@ -135,6 +130,14 @@ pub fn origin(name: &str, file: &str) -> Origin {
     } else {
         Origin::Own
     }
+}
+
+/// True for a file of Go's own tree, installed or in the cache of modules. A workspace at `/go/src` holds the program.
+fn is_goroot(file: &str) -> bool {
+    let inside = file.split_once("/go/src/").map(|(_, inside)| inside);
+    let first = inside.and_then(|inside| inside.split('/').next());
+    first.is_some_and(|first| first != "vendor" && (first == "cmd" || GO.contains(&first)))
+        || file.contains("/golang.org/toolchain@")
 }
 
 /// A hash of `text` that is the same on every machine and in every run (FNV-1a).
@@ -183,6 +186,13 @@ mod tests {
             ("runtime.mallocgc", "runtime/malloc.go", Runtime),
             ("runtime.mallocgc", "/usr/local/go/src/runtime/malloc.go", Runtime),
             ("net/http.(*conn).serve", "", Runtime),
+            (
+                "runtime.mallocgc",
+                "/r/go/pkg/mod/golang.org/toolchain@v1/src/runtime/malloc.go",
+                Runtime,
+            ),
+            ("main.run", "/Users/me/go/src/github.com/me/tool/main.go", Own),
+            ("main.run", "/go/src/app/main.go", Own),
             ("internal/poll.(*FD).Read", "internal/poll/fd_unix.go", Runtime),
             ("log.Printf", "/home/me/proj/log/log.go", Own),
             ("github.com/x/y.F", "/root/go/pkg/mod/github.com/x/y@v1.2.3/f.go", Library),

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::explore::viewer::Viewer;
 use crate::load::process::ProcessChoice;
 use crate::profile::demangle::DemangleMode;
-use crate::report::{PictureFormat, Report};
+use crate::report::{FindingsFormat, PictureFormat, Report};
 
 /// One option of the command line.
 pub struct Definition {
@@ -181,6 +181,8 @@ pub const DEFINITIONS: &[Definition] = &[
         "Needs what Go's runtime says of it: the text of a heap (debug=1), or a second source with the JSON of \
         runtime.MemStats or with what /debug/vars serves. -rss and -pid put the resident set above it.",
     ),
+    report("findings", || Report::Findings(FindingsFormat::Text), "Print likely causes of cost, each with its figures and what to try")
+        .more("With -json or -markdown it is printed in that form. The rules and their limits are in the manual."),
     report("markdown", || Report::Markdown, "Print the table of -top as Markdown")
         .more("At most 30 rows, unless -nodecount says more."),
     path("output", "FILE", Group::Reports, "Write the report to FILE", |s, v| {

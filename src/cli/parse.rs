@@ -13,6 +13,7 @@ use super::settings::Settings;
 use crate::analysis::query::Pattern;
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::error::{Error, nearest};
+use crate::report::{FindingsFormat, Report};
 
 /// A parsed command line.
 #[derive(Debug)]
@@ -74,6 +75,7 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
     for definition in DEFINITIONS {
         apply(definition, matches, &mut settings)?;
     }
+    settings.reports = with_format(settings.reports);
     if settings.reports.len() > 1 {
         return Err(Error::Usage("must set at most one output format".to_owned()));
     }
@@ -108,6 +110,17 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
         return Err(Error::Usage("must have base profile to normalize by".to_owned()));
     }
     Ok(settings)
+}
+
+/// The reports, where `-findings` and a report that names its format are one.
+fn with_format(reports: Vec<Report>) -> Vec<Report> {
+    let format = match reports.as_slice() {
+        [Report::Text, Report::Findings(_)] => FindingsFormat::Text,
+        [Report::Json, Report::Findings(_)] => FindingsFormat::Json,
+        [Report::Findings(_), Report::Markdown] => FindingsFormat::Markdown,
+        _ => return reports,
+    };
+    vec![Report::Findings(format)]
 }
 
 /// Applies the value of one option to `settings`, if it is given.
@@ -230,7 +243,6 @@ fn wrong(value: &OsStr, name: &str, wanted: &str) -> Error {
 mod tests {
     use super::*;
     use crate::analysis::query::{Granularity, Sort};
-    use crate::report::Report;
     use std::collections::HashSet;
 
     fn parsed(line: &str) -> Result<Settings, String> {
@@ -358,6 +370,22 @@ mod tests {
             assert_eq!(refused(line), wanted, "{line}");
         }
         assert!(refused("-focus=[ heap").starts_with("parsing focus regexp: "));
+    }
+
+    #[test]
+    fn findings_are_printed_in_the_form_of_another_report() {
+        use FindingsFormat::{Json, Markdown, Text};
+        for (line, format) in [
+            ("-findings heap", Text),
+            ("-text -findings heap", Text),
+            ("-json -findings heap", Json),
+            ("-findings -json heap", Json),
+            ("-findings -markdown heap", Markdown),
+        ] {
+            assert_eq!(parsed(line).unwrap().reports, [Report::Findings(format)], "{line}");
+        }
+        assert_eq!(refused("-findings -top heap"), "must set at most one output format");
+        assert_eq!(refused("-findings -json -text heap"), "must set at most one output format");
     }
 
     #[test]

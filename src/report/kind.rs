@@ -1,5 +1,6 @@
 //! The reports, and the data that each needs beside a profile.
 
+use super::findings::FindingsFormat;
 use super::gclog::LogFormat;
 use super::picture_format::PictureFormat;
 use crate::analysis::query::{Granularity, Pattern, Query};
@@ -53,6 +54,8 @@ pub enum Report {
     Trend,
     /// The memory of the process.
     Memory,
+    /// The likely causes of cost that rules find.
+    Findings(FindingsFormat),
 }
 
 /// The data that a report uses beside the merged profile.
@@ -92,6 +95,7 @@ impl Report {
             | Self::Folded
             | Self::Picture(_)
             | Self::Flame
+            | Self::Findings(_)
             | Self::Html
             | Self::Comments => ReportNeeds::default(),
         }
@@ -141,6 +145,7 @@ impl Report {
             | Self::Folded
             | Self::Trend
             | Self::Memory
+            | Self::Findings(_)
             | Self::Picture(_)
             | Self::Flame
             | Self::Html => {}

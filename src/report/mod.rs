@@ -6,6 +6,7 @@ mod comments;
 mod disasm;
 mod dot;
 mod dot_statements;
+mod findings;
 mod flame;
 mod folded;
 #[doc(hidden)]
@@ -45,6 +46,7 @@ pub mod trend;
 mod weblist;
 mod xml;
 
+pub use self::findings::FindingsFormat;
 pub use self::kind::{Report, ReportNeeds};
 pub use self::options::ReportOptions;
 pub use self::picture_format::PictureFormat;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::kind::Report;
 use super::options::ReportOptions;
 use super::{
-    callgrind, comments, disasm, dot, flame, folded, html, json, list, markdown, memory, picture,
-    proto, raw, tags, top, topproto, traces, tree, trend, weblist,
+    callgrind, comments, disasm, dot, findings, flame, folded, html, json, list, markdown, memory,
+    picture, proto, raw, tags, top, topproto, traces, tree, trend, weblist,
 };
 use crate::analysis::graph::flat_cum::FlatCumTable;
 use crate::analysis::query::Query;
@@ -86,6 +86,9 @@ impl<'a> PreparedReport<'a> {
                 return markdown::write(&table, (snapshots, memory), options, out);
             }
             Report::Trend => return trend::write(&selected, snapshots, options, out),
+            Report::Findings(format) => {
+                return findings::write(&selected, *format, options, out);
+            }
             Report::Memory => return memory::write(&selected, memory, options, out),
             Report::Callgrind => callgrind::write(&analysis(selected)?, options.call_tree, out),
             Report::Comments => comments::write(&selected, out),

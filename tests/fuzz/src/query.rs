@@ -4,7 +4,7 @@ use rprof_tui::analysis::query::derived::derived;
 use rprof_tui::analysis::query::tag_filter::TagFilter;
 use rprof_tui::analysis::query::{Granularity, Pattern, Query, Sort};
 use rprof_tui::profile::Profile;
-use rprof_tui::report::{PictureFormat, Report, ReportOptions};
+use rprof_tui::report::{FindingsFormat, PictureFormat, Report, ReportOptions};
 
 use crate::choices::Choices;
 
@@ -183,6 +183,7 @@ pub fn report(choices: &mut Choices<'_>, profile: &Profile) -> Report {
         18 => Report::Comments,
         19 => Report::Picture(PictureFormat::Svg),
         20 => Report::Html,
+        21 => Report::Findings(FindingsFormat::Text),
         _ => Report::Trend,
     }
 }

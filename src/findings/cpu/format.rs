@@ -1,0 +1,54 @@
+//! Text made with fmt in the hot path.
+
+use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
+use crate::findings::function_set::FunctionSet;
+use crate::findings::kind::Kind;
+use crate::findings::rule::{Limit, Rule};
+
+/// The entries of fmt that make text.
+const SET: FunctionSet = FunctionSet {
+    names: &["fmt.Errorf"],
+    prefixes: &["fmt.Sprint", "fmt.Fprint", "fmt.Append", "fmt.Print", "fmt.(*pp)."],
+};
+
+/// Writing the text is another matter.
+const WITHOUT: FunctionSet = FunctionSet {
+    names: &[],
+    prefixes: &["syscall.", "internal/runtime/syscall", "runtime/internal/syscall"],
+};
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    name: "format",
+    fault: "Text made with fmt in the hot path",
+    needs: Kind::Cpu,
+    limit: Limit::Share(0.05, 0.2),
+    limit_of: "of the CPU time",
+    reason: "Formatting by reflection costs more than strconv for the same text; from one in twenty samples on, that shows in the running time",
+    advice: "strconv.AppendInt and append to a buffer in the hot path; make messages only where they are shown",
+};
+
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+    facts.cpu_share(rule, (&SET, &WITHOUT), "fmt takes")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::tests::{cpu, sentence};
+
+    #[test]
+    fn it_speaks_from_its_limit_on() {
+        let found = |stacks: &str| sentence(&cpu(stacks), "format");
+        assert_eq!(
+            found("main.handle;fmt.Sprintf;fmt.(*pp).doPrintf 10\nmain 190\n"),
+            "fmt takes 5.00% of the CPU time (100ms of 2s), 100ms of it below main.handle"
+        );
+        assert_eq!(found("main.handle;fmt.Sprintf;fmt.(*pp).doPrintf 10\nmain 191\n"), "");
+    }
+
+    #[test]
+    fn writing_does_not_count() {
+        let stacks = "main;fmt.Fprintln;os.(*File).Write;syscall.write 90\nmain 10\n";
+        assert_eq!(sentence(&cpu(stacks), "format"), "");
+    }
+}

@@ -1,0 +1,58 @@
+//! Stacks of goroutines that grow.
+
+use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
+use crate::findings::function_set::FunctionSet;
+use crate::findings::kind::Kind;
+use crate::findings::rule::{Limit, Rule};
+
+/// Growth of stacks.
+const SET: FunctionSet =
+    FunctionSet { names: &["runtime.newstack", "runtime.copystack"], prefixes: &[] };
+
+/// A goroutine that is preempted passes through the same function.
+const WITHOUT: FunctionSet = FunctionSet {
+    names: &["runtime.gopreempt_m", "runtime.goschedImpl", "runtime.goschedM"],
+    prefixes: &[],
+};
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    name: "stack-growth",
+    fault: "Stacks of goroutines that grow",
+    needs: Kind::Cpu,
+    limit: Limit::Share(0.03, 0.15),
+    limit_of: "of the CPU time",
+    reason: "A stack doubles a few times in the life of a goroutine; three percent mean that many goroutines are short and deep",
+    advice: "Keep goroutines and hand them work, and keep large arrays off the stack",
+};
+
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+    facts.cpu_share(rule, (&SET, &WITHOUT), "growing the stacks of goroutines takes")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::tests::{cpu, sentence};
+
+    #[test]
+    fn it_speaks_from_its_limit_on() {
+        let found = |stacks: &str| sentence(&cpu(stacks), "stack-growth");
+        assert_eq!(
+            found(
+                "main.work;main.deep;runtime.morestack;runtime.newstack;runtime.copystack 12\nmain 388\n"
+            ),
+            "growing the stacks of goroutines takes 3.00% of the CPU time (120ms of 4s), 120ms of it below main.deep"
+        );
+        assert_eq!(
+            found("main.work;main.deep;runtime.morestack;runtime.newstack 12\nmain 389\n"),
+            ""
+        );
+    }
+
+    #[test]
+    fn preemption_is_no_growth() {
+        let stacks =
+            "main.spin;runtime.newstack;runtime.gopreempt_m;runtime.goschedImpl 50\nmain 50\n";
+        assert_eq!(sentence(&cpu(stacks), "stack-growth"), "");
+    }
+}

@@ -1,0 +1,43 @@
+//! Maps that hold much of the heap.
+
+use crate::findings::facts::Facts;
+use crate::findings::finding::Checked;
+use crate::findings::function_set::FunctionSet;
+use crate::findings::kind::Kind;
+use crate::findings::rule::{Limit, Rule};
+
+/// Buckets and groups of maps. Profiles of Go leave out the innermost frames of the runtime, so they are seen in those of
+/// other tools.
+const SET: FunctionSet = FunctionSet {
+    names: &["runtime.makeBucketArray", "runtime.hashGrow", "runtime.(*hmap).newoverflow"],
+    prefixes: &["runtime.makemap", "runtime.mapassign", "internal/runtime/maps."],
+};
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    name: "map-buckets",
+    fault: "Maps hold much of the live heap",
+    needs: Kind::Heap,
+    limit: Limit::Share(0.2, 0.5),
+    limit_of: "of the live bytes",
+    reason: "A map never gives back the room of its largest size, and it takes up to twice what its entries need",
+    advice: "Make a new map when most entries are gone, keep values small, or use a sorted slice",
+};
+
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+    facts.bytes_share(rule, (&SET, facts.in_use()), ("maps hold", "the live bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::tests::{heap, sentence};
+
+    #[test]
+    fn it_speaks_from_its_limit_on() {
+        let found = |stacks: &str| sentence(&heap(stacks), "map-buckets");
+        assert_eq!(
+            found("main.index;runtime.mapassign_fast64;runtime.hashGrow 0 0 1 20\nmain 0 0 1 80\n"),
+            "maps hold 20.00% of the live bytes (20B of 100B), 20B of it below main.index"
+        );
+        assert_eq!(found("main.index;runtime.hashGrow 0 0 1 19\nmain 0 0 1 81\n"), "");
+    }
+}

@@ -1,0 +1,51 @@
+//! Stacks that were cut at the limit of the profiler.
+
+use crate::findings::facts::Facts;
+use crate::findings::finding::{Checked, Link};
+use crate::findings::kind::Kind;
+use crate::findings::rule::{Limit, Rule};
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    name: "cut-stacks",
+    fault: "Stacks cut at the depth that the profiler records",
+    needs: Kind::Other,
+    limit: Limit::Share(0.05, 0.3),
+    limit_of: "of the samples' value on stacks of the greatest depth, which is 32, 64 or 128",
+    reason: "A cut stack has lost its callers, so cum and call paths are too small by as much",
+    advice: "Trust flat; for the callers raise the depth (GODEBUG=profstackdepth=512 since Go 1.23)",
+};
+
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+    let column = facts.selected.query().sample_type;
+    let Some((value, depth)) = facts.at_depth_limit(column)? else { return Ok(None) };
+    let part = facts.part(value, column, &facts.type_name(column));
+    let sentence = format!("{part} is on stacks cut at {depth} frames");
+    Ok(facts.finding(rule, (value, column), (sentence, Link::default())))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::tests::{find_in, sentence};
+    use crate::profile::store::builder::Builder;
+
+    fn found(depth: usize, fine: i64) -> String {
+        let mut builder = Builder::new();
+        builder.sample_type("samples", "count");
+        let name =
+            |builder: &mut Builder, name: usize| builder.named(format!("f{name}").as_bytes());
+        for leaf in 0..3 {
+            let stack: Vec<_> = (leaf..leaf + depth).map(|at| name(&mut builder, at)).collect();
+            builder.sample(&stack, &[10], &[]);
+        }
+        let shallow = name(&mut builder, 0);
+        builder.sample(&[shallow], &[fine], &[]);
+        sentence(&find_in(builder.finish()), "cut-stacks")
+    }
+
+    #[test]
+    fn the_greatest_depth_is_a_limit_of_a_profiler() {
+        assert_eq!(found(64, 570), "5.00% of samples (30 of 600) is on stacks cut at 64 frames");
+        assert_eq!(found(64, 571), "");
+        assert_eq!(found(63, 0), "");
+    }
+}

@@ -1,0 +1,67 @@
+//! Too few samples for the shares that a profile shows.
+
+use crate::findings::facts::Facts;
+use crate::findings::finding::{Checked, Finding, Link};
+use crate::findings::kind::Kind;
+use crate::findings::rule::{Limit, Rule};
+
+pub(in crate::findings) static RULE: Rule = Rule {
+    name: "few-samples",
+    fault: "Too few samples to trust the shares",
+    needs: Kind::Other,
+    limit: Limit::Below(100, 10),
+    limit_of: "samples",
+    reason: "A share of 10% of 100 samples has a standard error of 3 points; of 10 samples, of 9 points",
+    advice: "Collect for longer (-seconds), under load, or add several profiles up by naming them together",
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "the table has checks that can be cancelled")]
+pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+    let Some((count, of)) = facts.sample_estimate() else { return Ok(None) };
+    let Some(severity) = rule.severity(count, 0).filter(|_| count > 0) else { return Ok(None) };
+    let noun = if count == 1 { "sample stands" } else { "samples stand" };
+    let sentence = format!("{count} {noun} behind the {of}");
+    let unit = "count".to_owned();
+    let link = Link::default();
+    Ok(Some(Finding {
+        rule,
+        severity,
+        value: count,
+        total: 0,
+        unit,
+        sentence,
+        figures: Vec::new(),
+        link,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::findings::tests::{cpu, find_in, sentence};
+    use crate::profile::ValueType;
+    use crate::profile::store::builder::Builder;
+
+    #[test]
+    fn samples_of_the_processor_are_counted() {
+        assert_eq!(
+            sentence(&cpu("main 60\nmain;a 39\n"), "few-samples"),
+            "99 samples stand behind the CPU time"
+        );
+        assert_eq!(sentence(&cpu("main 60\nmain;a 40\n"), "few-samples"), "");
+    }
+
+    #[test]
+    fn samples_of_a_heap_are_estimated_by_its_rate() {
+        let found = |bytes: i64| {
+            let mut builder = Builder::new();
+            builder.sample_type("inuse_objects", "count");
+            builder.sample_type("inuse_space", "bytes");
+            builder.header().period_type = ValueType::new("space", "bytes");
+            builder.header().period = 524_288;
+            builder.folded(&format!("main 1000 {bytes}\n"));
+            sentence(&find_in(builder.finish()), "few-samples")
+        };
+        assert_eq!(found(524_288 * 100 - 1), "99 samples stand behind the live bytes");
+        assert_eq!(found(524_288 * 100), "");
+    }
+}

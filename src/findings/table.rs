@@ -1,0 +1,103 @@
+//! The table of all rules, and the search for what they find.
+
+use super::facts::Facts;
+use super::finding::{Checked, Finding};
+use super::kind::Kind;
+use super::rule::Rule;
+use super::{contention, cpu, goroutine, heap, quality};
+use crate::analysis::Selected;
+use crate::cancel::{Cancel, Cancelled};
+use std::cmp::Ordering;
+use std::fmt::Write;
+
+/// The check of a rule.
+type Check = fn(&Facts<'_>, &'static Rule) -> Checked;
+
+/// All rules with their checks, in the order of the manual.
+static CHECKS: &[(&Rule, Check)] = &[
+    (&cpu::collector::RULE, cpu::collector::check),
+    (&cpu::compile_per_call::RULE, cpu::compile_per_call::check),
+    (&cpu::json::RULE, cpu::json::check),
+    (&cpu::format::RULE, cpu::format::check),
+    (&cpu::boxing::RULE, cpu::boxing::check),
+    (&cpu::map_growth::RULE, cpu::map_growth::check),
+    (&cpu::slice_growth::RULE, cpu::slice_growth::check),
+    (&cpu::copying::RULE, cpu::copying::check),
+    (&cpu::stack_growth::RULE, cpu::stack_growth::check),
+    (&cpu::system_calls::RULE, cpu::system_calls::check),
+    (&cpu::lock_contention::RULE, cpu::lock_contention::check),
+    (&cpu::scheduling::RULE, cpu::scheduling::check),
+    (&cpu::handshakes::RULE, cpu::handshakes::check),
+    (&cpu::idle::RULE, cpu::idle::check),
+    (&heap::one_site::RULE, heap::one_site::check),
+    (&heap::nothing_freed::RULE, heap::nothing_freed::check),
+    (&heap::small_objects::RULE, heap::small_objects::check),
+    (&heap::large_objects::RULE, heap::large_objects::check),
+    (&heap::buffer_growth::RULE, heap::buffer_growth::check),
+    (&heap::map_buckets::RULE, heap::map_buckets::check),
+    (&heap::timers::RULE, heap::timers::check),
+    (&heap::churn::RULE, heap::churn::check),
+    (&goroutine::same_line::RULE, goroutine::same_line::check),
+    (&goroutine::channel::RULE, goroutine::channel::check),
+    (&goroutine::response_bodies::RULE, goroutine::response_bodies::check),
+    (&contention::one_lock::RULE, contention::one_lock::check),
+    (&quality::few_samples::RULE, quality::few_samples::check),
+    (&quality::empty_type::RULE, quality::empty_type::check),
+    (&quality::missing_symbols::RULE, quality::missing_symbols::check),
+    (&quality::cut_stacks::RULE, quality::cut_stacks::check),
+];
+
+/// All rules, in the order of the manual.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    CHECKS.iter().map(|&(rule, _)| rule)
+}
+
+/// The findings on the selected samples, most severe first, then by share. A comparison has none: its values are changes.
+pub fn find(selected: &Selected, cancel: &Cancel) -> Result<Vec<Finding>, Cancelled> {
+    let profile = selected.profile();
+    let types = 0..profile.sample_types().len();
+    if types.clone().any(|column| profile.values(column).iter().any(|&value| value < 0)) {
+        return Ok(Vec::new());
+    }
+    let facts = Facts::new(selected, cancel);
+    let mut findings = Vec::new();
+    for (rule, check) in CHECKS.iter().filter(|(rule, _)| rule.reads(facts.kind)) {
+        cancel.check()?;
+        findings.extend(check(&facts, rule)?);
+    }
+    findings.sort_by(|a: &Finding, b| {
+        let by_share = b.share().partial_cmp(&a.share()).unwrap_or(Ordering::Equal);
+        a.severity.cmp(&b.severity).then(by_share)
+    });
+    Ok(findings)
+}
+
+/// The rules as Markdown, a table for each kind of profile.
+pub fn markdown() -> String {
+    let mut text = String::new();
+    let kinds = [Kind::Cpu, Kind::Heap, Kind::Goroutine, Kind::Contention, Kind::Other];
+    for kind in kinds {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n**{}**\n\n", title(kind));
+        text += "| Rule | Fault | Limit | Reason for the limit | To try |\n| --- | --- | --- | --- | --- |\n";
+        for rule in rules().filter(|rule| rule.needs == kind) {
+            let Rule { name, fault, reason, advice, .. } = rule;
+            let _ = writeln!(
+                text,
+                "| `{name}` | {fault} | {} | {reason} | {advice} |",
+                rule.limit_words()
+            );
+        }
+    }
+    text
+}
+
+fn title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Cpu => "CPU profiles",
+        Kind::Heap => "Heap profiles",
+        Kind::Goroutine => "Goroutine profiles",
+        Kind::Contention => "Block and mutex profiles",
+        Kind::Other => "Any profile",
+    }
+}

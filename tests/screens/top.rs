@@ -158,3 +158,22 @@ fn names_keep_their_room_beside_long_figures() {
         }
     }
 }
+
+/// The sentence has the standard error and the samples of the selected function, and wide tables have a column.
+#[test]
+fn figures_have_standard_errors() {
+    for (size, keys) in [(SMALL, ""), (WIDE, ""), (WIDE, "z")] {
+        let text = Screen::open("heap.pb.gz", size, &UNICODE).keys(keys).text();
+        let has_room = size == WIDE;
+        assert_eq!(text.contains(" samples) of its own"), has_room, "{text}");
+        let header = text.lines().nth(3).unwrap();
+        assert_eq!(header.contains(" ± "), keys == "z", "{text}");
+    }
+    assert_snapshot!("errors", screen("heap.pb.gz", WIDE, "z"));
+    assert_snapshot!("errors_by_cum", screen("cpu.pb.gz", WIDE, "zo"));
+    let ascii = Screen::open("heap.pb.gz", WIDE, &ASCII).keys("z").text();
+    assert!(ascii.is_ascii() && ascii.contains("(+-"), "{ascii}");
+    // The number of contentions behind a delay is known, its sampling is not.
+    let text = Screen::open("mutex.pb.gz", WIDE, &UNICODE).keys("z").text();
+    assert!(!text.contains('±'), "{text}");
+}

@@ -12,6 +12,7 @@ pub(super) const RECORDED: &[(&str, &str)] = &[
         "high flat: read the function's source; high cum, low flat: read what it calls",
     ),
     ("avg size", "bytes of one of the objects that the function holds itself"),
+    ("+-", "standard error of the sorted one of flat and cum: 95 % are within twice it"),
     ("growth", "the same over several snapshots, each from 0 up to the row's largest"),
     ("(inline)", "the compiler put its body into its callers, everywhere or in part"),
     ("dim", "libraries and the runtime; the others are the program's own"),
@@ -43,4 +44,5 @@ pub(super) const COMPARED: &[(&str, &str)] = &[
     ("delta%", "the change as a share of what it was"),
     ("flat%, cum%", "the change as a share of the base, or of all changes"),
     ("bar", "to the right for more, to the left for less"),
+    ("dim, no bar", "chance explains the change, as both profiles are samples"),
 ];

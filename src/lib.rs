@@ -69,6 +69,8 @@ pub mod binary;
 #[doc(hidden)]
 pub mod cancel;
 #[doc(hidden)]
+pub mod caught;
+#[doc(hidden)]
 pub mod error;
 #[doc(hidden)]
 pub mod explore;

@@ -11,6 +11,7 @@ mod golden;
 mod graph;
 mod growth;
 mod hostile;
+mod html;
 mod http;
 mod instructions;
 mod layers;

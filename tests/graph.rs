@@ -27,9 +27,7 @@ fn tips(profile: &Arc<Profile>, query: &Query, count: usize) -> [BTreeSet<String
     let mut text = Vec::new();
     prepared.write(&ReportOptions::default(), &mut text).unwrap();
     let text = String::from_utf8(text).unwrap();
-    let tip = |line: &str| {
-        line.split(" tooltip=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-    };
+    let tip = |line: &str| unquoted(line.split(" tooltip=\"").nth(1).unwrap());
     let is_node = |line: &&str| line.contains("\" id=\"node") && line.contains("shape=box ");
     let nodes = text.lines().filter(is_node).map(tip).collect();
     // Edges to nodelets have names such as N1_0.
@@ -42,6 +40,17 @@ fn tips(profile: &Arc<Profile>, query: &Query, count: usize) -> [BTreeSet<String
         format!("{}{}", tip(line), mark("(inline)", " inline"))
     };
     [nodes, text.lines().filter(is_edge).map(edge).collect()]
+}
+
+/// The text up to the closing quote, without the escapes of graphviz.
+fn unquoted(text: &str) -> String {
+    let mut plain = String::new();
+    let mut characters = text.chars();
+    while let Some(character) = characters.next().filter(|&character| character != '"') {
+        let escaped = if character == '\\' { characters.next() } else { None };
+        plain.push(escaped.unwrap_or(character));
+    }
+    plain
 }
 
 #[test]

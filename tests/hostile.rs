@@ -99,7 +99,7 @@ fn no_report_writes_controls_to_a_terminal() {
         &["-markdown", "-list=evil"],
         &["-check", "samples < 1"],
     ];
-    let pictures = ["-svg", "-flame"];
+    let pictures = ["-svg", "-flame", "-html"];
     let mut runs: Vec<Vec<&str>> = one.iter().map(|report| vec![*report, path]).collect();
     runs.extend(options.iter().map(|options| [options, &[path][..]].concat()));
     for report in ["-top", "-trend", "-json", "-markdown"] {

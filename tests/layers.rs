@@ -15,7 +15,7 @@ pub(crate) const LAYERS: &[&[&str]] = &[
     &["analysis"],
     &["profile", "source", "runtime", "input", "binary"],
     &["unit", "error"],
-    &["atomic_file", "cancel", "hash", "printable"],
+    &["atomic_file", "cancel", "caught", "hash", "printable"],
 ];
 
 /// Crates of the terminal: its screen, its keys, its signals, its colours and the width of its characters.

@@ -88,7 +88,7 @@ fn without_graphviz_svg_is_drawn_and_the_others_are_refused() {
     }
     let server = outcome(&program(&["-http=localhost:0", "heap.pb.gz"]).output().unwrap());
     assert!(
-        server.2.contains("-flame and -svg") && server.2.contains("the screen"),
+        server.2.contains("-html writes a page") && server.2.contains("the screen"),
         "{}",
         server.2
     );
@@ -184,13 +184,18 @@ fn the_built_in_layout_draws_what_dot_prints() {
 fn a_terminal_gets_the_name_of_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let profile = fixtures().join("heap.pb.gz");
-    let commands = ["-svg", "-svg", "-flame"]
+    let commands = ["-svg", "-svg", "-flame", "-html"]
         .map(|report| format!("PATH=/nowhere \"$PROGRAM\" {report} '{}'", profile.display()));
     let script = format!("cd '{}'; {}", folder.path().display(), commands.join("; "));
     let raw = Terminal::shell(&script, &[]).written();
-    for name in ["profile001.svg", "profile002.svg", "profile001.flame.svg"] {
+    for (name, end) in [
+        ("profile001.svg", "</svg>\n"),
+        ("profile002.svg", "</svg>\n"),
+        ("profile001.flame.svg", "</svg>\n"),
+        ("profile001.html", "</html>\n"),
+    ] {
         assert!(raw.contains(&format!("Generating report in {name}")), "{raw}");
         let picture = fs::read_to_string(folder.path().join(name)).unwrap();
-        assert!(picture.ends_with("</svg>\n"), "{name}");
+        assert!(picture.ends_with(end), "{name}");
     }
 }

@@ -1,6 +1,10 @@
 //! Frames of addresses: functions and lines by their strings.
 
-use crate::hash::Map;
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+
+use crate::hash::KeyedState;
 
 /// A frame of an address. Strings are indices of the table that holds it; 0 is the empty one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,44 +21,74 @@ pub struct SymbolFrame {
     pub start_line: u32,
 }
 
-/// Frames and their strings, under construction.
+/// Frames and their strings, under construction. The bytes of all strings stand one after the other.
 #[derive(Clone, Debug)]
 pub struct FrameTable {
     /// Frames of all addresses, one after the other.
     pub frames: Vec<SymbolFrame>,
-    strings: Vec<Box<[u8]>>,
-    known: Map<Box<[u8]>, u32>,
+    bytes: Vec<u8>,
+    /// Per string the offset behind it.
+    ends: Vec<u32>,
+    known: HashTable<u32>,
+    state: KeyedState,
 }
 
 impl Default for FrameTable {
     fn default() -> Self {
-        let empty: Box<[u8]> = Box::default();
-        let known = Map::from_iter([(empty.clone(), 0)]);
-        Self { frames: Vec::new(), strings: vec![empty], known }
+        let (bytes, ends, known) = (Vec::new(), vec![0], HashTable::new());
+        Self { frames: Vec::new(), bytes, ends, known, state: KeyedState::default() }
     }
 }
 
 impl FrameTable {
-    /// The index of a string.
+    /// The index of a string. Beyond 4 GiB of text further strings become the empty one.
     pub fn string(&mut self, text: &[u8]) -> u32 {
-        if let Some(known) = self.known.get(text) {
+        if text.is_empty() {
+            return 0;
+        }
+        let hash = self.state.hash_one(text);
+        if let Some(known) = self.known.find(hash, |index| self.text(*index) == text) {
             return *known;
         }
-        let index = self.strings.len() as u32;
-        self.strings.push(text.into());
-        self.known.insert(text.into(), index);
+        let Ok(end) = u32::try_from(self.bytes.len() + text.len()) else { return 0 };
+        let index = self.ends.len() as u32;
+        self.bytes.extend_from_slice(text);
+        self.ends.push(end);
+        let Self { known, ends, bytes, state, .. } = self;
+        let hash_again = |index: &u32| state.hash_one(text_of(bytes, ends, *index));
+        known.insert_unique(hash, index, hash_again);
         index
     }
 
     /// The bytes of a string.
     pub fn text(&self, index: u32) -> &[u8] {
-        self.strings.get(index as usize).map_or(&[], |text| text)
+        text_of(&self.bytes, &self.ends, index)
     }
 
     /// The number of strings.
     pub fn string_count(&self) -> usize {
-        self.strings.len()
+        self.ends.len()
     }
+
+    /// Appends the frames of another table, and gives the place of the first one.
+    pub(super) fn append(&mut self, other: &Self) -> u32 {
+        let strings: Vec<u32> =
+            (0..other.ends.len() as u32).map(|index| self.string(other.text(index))).collect();
+        let first = self.frames.len() as u32;
+        self.frames.extend(other.frames.iter().map(|frame| SymbolFrame {
+            function: strings[frame.function as usize],
+            file: strings[frame.file as usize],
+            ..*frame
+        }));
+        first
+    }
+}
+
+/// The string of an index; the first one is empty.
+fn text_of<'b>(bytes: &'b [u8], ends: &[u32], index: u32) -> &'b [u8] {
+    let end = ends.get(index as usize).copied().unwrap_or(0);
+    let start = (index as usize).checked_sub(1).and_then(|before| ends.get(before).copied());
+    bytes.get(start.unwrap_or(0) as usize..end as usize).unwrap_or_default()
 }
 
 /// The frames of sorted addresses.
@@ -76,5 +110,38 @@ impl AddressFrames {
     /// True if any address has a frame.
     pub fn has_any(&self) -> bool {
         self.ranges.iter().any(|range| range.start < range.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_strings_are_stored_once() {
+        let mut table = FrameTable::default();
+        let names: Vec<String> = (0..1000).map(|i| format!("name{i}")).collect();
+        let first: Vec<u32> = names.iter().map(|name| table.string(name.as_bytes())).collect();
+        let again: Vec<u32> = names.iter().map(|name| table.string(name.as_bytes())).collect();
+        assert_eq!(first, again);
+        assert_eq!((table.string(b""), table.string_count()), (0, 1001));
+        assert!(first.iter().zip(&names).all(|(i, name)| table.text(*i) == name.as_bytes()));
+        assert_eq!((table.text(0), table.text(5000)), (&b""[..], &b""[..]));
+    }
+
+    #[test]
+    fn appended_frames_keep_their_strings() {
+        let frame = |table: &mut FrameTable, name: &str| {
+            let function = table.string(name.as_bytes());
+            table.frames.push(SymbolFrame { function, line: 7, ..SymbolFrame::default() });
+        };
+        let (mut table, mut other) = (FrameTable::default(), FrameTable::default());
+        frame(&mut table, "both");
+        frame(&mut other, "new");
+        frame(&mut other, "both");
+        assert_eq!(table.append(&other), 1);
+        let names: Vec<&[u8]> = table.frames.iter().map(|f| table.text(f.function)).collect();
+        assert_eq!(names, [b"both".as_slice(), b"new", b"both"]);
+        assert!(table.frames.iter().all(|frame| frame.line == 7 && frame.file == 0));
     }
 }

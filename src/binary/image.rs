@@ -42,10 +42,20 @@ pub fn is_binary(start: &[u8]) -> bool {
 /// The part of a file that holds one object, read range by range.
 pub(super) type ObjectData<'a> = ReadCacheRange<'a, File>;
 
-/// An object file that is open. What is read stays until it is dropped.
+/// An object file that is open. What is read through its object stays until it is dropped.
 pub(super) struct BinaryFile {
     cache: ReadCache<File>,
+    /// The handle for what is read in parts and does not stay.
+    file: File,
     size: u64,
+}
+
+/// An object, and its place in its file.
+pub(super) struct PlacedObject<'a> {
+    pub(super) object: object::File<'a, ObjectData<'a>>,
+    pub(super) file: &'a File,
+    /// The offset of the object, which is not 0 in a file of several ones.
+    pub(super) start: u64,
 }
 
 impl BinaryFile {
@@ -58,7 +68,8 @@ impl BinaryFile {
         }
         let file = File::open(path).map_err(failed)?;
         let size = file.metadata().map_err(failed)?.len();
-        Ok(Self { cache: ReadCache::new(file), size })
+        let cached = file.try_clone().map_err(failed)?;
+        Ok(Self { cache: ReadCache::new(cached), file, size })
     }
 
     /// The bytes of the file, read on demand.
@@ -68,6 +79,11 @@ impl BinaryFile {
 
     /// The object of the file; of several the one for this machine's processor.
     pub(super) fn object(&self) -> Result<object::File<'_, ObjectData<'_>>, BinaryFault> {
+        self.placed_object().map(|placed| placed.object)
+    }
+
+    /// The object of the file, with its place.
+    pub(super) fn placed_object(&self) -> Result<PlacedObject<'_>, BinaryFault> {
         let whole = self.cache.range(0, self.size);
         let start = whole.read_bytes_at(0, self.size.min(4)).map_err(|()| damaged_start())?;
         if !is_binary(start) {
@@ -88,7 +104,9 @@ impl BinaryFile {
         let (offset, size) = range
             .filter(|(offset, size)| offset.checked_add(*size).is_some_and(|end| end <= self.size))
             .ok_or_else(|| BinaryFault::Damaged("no object for this processor".to_owned()))?;
-        object::File::parse(self.cache.range(offset, size)).map_err(BinaryFault::damaged)
+        let object = object::File::parse(self.cache.range(offset, size));
+        let object = object.map_err(BinaryFault::damaged)?;
+        Ok(PlacedObject { object, file: &self.file, start: offset })
     }
 }
 

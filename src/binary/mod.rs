@@ -14,6 +14,8 @@ pub mod locate;
 pub mod mapping;
 pub mod mapping_symbols;
 mod pclntab;
+mod pdb;
+mod section_source;
 mod sections;
 mod symbol_table;
 pub mod symbols;

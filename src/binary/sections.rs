@@ -6,7 +6,8 @@ use gimli::{DwarfSections, RunTimeEndian, SectionId};
 use object::{CompressionFormat, Object, ObjectSection};
 
 use super::fault::BinaryFault;
-use super::image::ObjectData;
+use super::image::{ObjectData, PlacedObject};
+use super::section_source::SectionSource;
 
 /// The largest factor by which zlib shrinks data, rounded up.
 const ZLIB_FACTOR: u64 = 1040;
@@ -51,6 +52,29 @@ impl<'a, 'file> SectionReader<'a, 'file> {
         self.budget =
             self.budget.checked_sub(size.max(stored)).ok_or(BinaryFault::TooLarge(size))?;
         section.uncompressed_data().map_err(BinaryFault::damaged)
+    }
+
+    /// A section that is read in parts if it is not compressed.
+    pub(super) fn source(
+        &mut self,
+        placed: &PlacedObject<'a>,
+        name: &str,
+    ) -> Result<SectionSource<'a>, BinaryFault> {
+        if let Some(section) = self.object.section_by_name(name) {
+            let range = section.compressed_file_range().map_err(BinaryFault::damaged)?;
+            let start = placed.start.checked_add(range.offset);
+            if let (CompressionFormat::None, Some(start)) = (range.format, start) {
+                let (file, size) = (placed.file, range.compressed_size);
+                let length = file.metadata().map_err(BinaryFault::damaged)?.len();
+                // A part is as large as its section at most, so no memory is taken for what the file does not have.
+                if start.checked_add(size).is_none_or(|end| end > length) {
+                    return Err(BinaryFault::Damaged(format!("{name} ends behind the file")));
+                }
+                self.budget = self.budget.checked_sub(size).ok_or(BinaryFault::TooLarge(size))?;
+                return Ok(SectionSource::File { file, start, size });
+            }
+        }
+        self.read(name).map(SectionSource::Memory)
     }
 
     /// The sections that functions and lines need, under the names that `name` gives them.

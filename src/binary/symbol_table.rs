@@ -2,9 +2,12 @@
 //! of Mach-O and PE.
 
 use std::borrow::Cow;
+use std::ffi::CStr;
 
 use object::read::elf::{ElfFile, FileHeader, SectionHeader, Sym};
-use object::{Architecture, Object, ObjectSection, ObjectSymbol, ReadRef, SymbolKind, elf};
+use object::{
+    Architecture, BinaryFormat, Object, ObjectSection, ObjectSymbol, ReadRef, SymbolKind, elf,
+};
 
 /// Symbols that are looked at before the nearest one, for a larger one that holds the address.
 const LOOK_BACK: usize = 8;
@@ -135,8 +138,7 @@ fn read_elf<'a, E: FileHeader, R: ReadRef<'a>>(
 /// The string at an offset, up to its zero.
 fn text_at(strings: &[u8], offset: u32) -> &[u8] {
     let text = strings.get(offset as usize..).unwrap_or_default();
-    let end = text.iter().position(|byte| *byte == 0).unwrap_or(0);
-    text.get(..end).unwrap_or_default()
+    CStr::from_bytes_until_nul(text).map_or(&[], CStr::to_bytes)
 }
 
 /// The stubs of the procedure linkage table, named after the functions that they call, as `malloc@plt`.
@@ -174,13 +176,15 @@ fn stubs<'a, R: ReadRef<'a>, N: object::Endian>(
     calls.iter().enumerate().take(size as usize / 16).filter_map(stub).collect()
 }
 
-/// Functions of Mach-O and PE, which have no sizes.
+/// Functions of Mach-O and PE, which have no sizes. Compilers put an underscore before each name of Mach-O.
 fn read_other<'a, R: ReadRef<'a>>(object: &object::File<'a, R>) -> Vec<Symbol<'a>> {
     let mut ends: Vec<(u64, u64)> =
         object.sections().map(|s| (s.address(), s.address().wrapping_add(s.size()))).collect();
     ends.sort_unstable();
+    let prefix: &[u8] = if object.format() == BinaryFormat::MachO { b"_" } else { b"" };
     let symbol = |symbol: object::Symbol<'a, '_, R>| {
         let name = symbol.name_bytes().ok()?;
+        let name = name.strip_prefix(prefix).unwrap_or(name);
         let is_code = symbol.kind() == SymbolKind::Text && symbol.is_definition();
         let start = symbol.address();
         let section = ends.partition_point(|(begin, _)| *begin <= start).checked_sub(1)?;

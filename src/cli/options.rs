@@ -167,6 +167,10 @@ pub const DEFINITIONS: &[Definition] = &[
     viewer("evince", Viewer::Evince, "Show the picture of -pdf in evince"),
     viewer("kcachegrind", Viewer::Kcachegrind, "Show the graph of -callgrind in kcachegrind or qcachegrind"),
     report("flame", || Report::Flame, "Draw a flame graph as one self-contained file, with search and zoom"),
+    report("html", || Report::Html, "Write one page for a ticket: table, flame graph, graph and source").more(
+        "The page needs no network. It holds the text of source files that are found: look before you send it away. \
+         -output=FILE.html names it.",
+    ),
     report("json", || Report::Json, "Print the tables as JSON: functions, callers and callees"),
     report("trend", || Report::Trend, "Print what grows from one source to the next, leak suspects first").more(
         "Sources are ordered by their own time. The slope is the median of the slopes between any two of them; trust \
@@ -523,7 +527,7 @@ pub const DEFINITIONS: &[Definition] = &[
 pub const ABSENT: &[(&str, &str)] = &[
     (
         "http",
-        "no server is built; -flame and -svg write pages for a browser, and the screen shows the rest",
+        "no server is built; -html writes a page for a browser, and the screen shows the rest",
     ),
     ("no_browser", "no server is built that would open a browser; -web opens one"),
     ("intel_syntax", "instructions are spelled as GNU objdump spells them"),

@@ -351,7 +351,7 @@ mod tests {
             ("-watch=3s -top heap", "-watch is for the screen; a report is made once"),
             (
                 "-http=localhost:8080 heap",
-                "-http is not one of the flags here: no server is built; -flame and -svg write pages for a browser, and the screen shows the rest",
+                "-http is not one of the flags here: no server is built; -html writes a page for a browser, and the screen shows the rest",
             ),
         ] {
             assert_eq!(refused(line), wanted, "{line}");

@@ -13,6 +13,7 @@ use crate::error::{Error, Stop};
 use crate::explore::viewer;
 use crate::input::address::Address;
 use crate::input::pprof_index::Endpoint;
+use crate::load::demo;
 use crate::load::loader::Loader;
 use crate::printable::printable;
 use crate::profile::Profile;
@@ -46,6 +47,8 @@ pub(super) fn print_report(
         compact_labels: settings.compact_labels,
         call_tree: settings.call_tree,
         source: data.source,
+        command: settings.command.clone(),
+        embedded_sources: if settings.demo { demo::FILES } else { &[] },
         dot_program: dot_program(),
     };
     // The program ends with the report. The system frees a large profile faster than drops do.

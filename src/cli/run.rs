@@ -14,6 +14,7 @@ use super::{config, manual, output, parse, screen};
 use crate::binary::locate::BinarySearch;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
+use crate::explore::report_command::command_line;
 use crate::load::fetch::FetchEvent;
 use crate::load::loader::{Loader, no_source};
 use crate::load::options::LoadOptions;
@@ -66,13 +67,15 @@ fn execute(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, Stop> {
-    let mut settings = match parse::parse(arguments)? {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut settings = match parse::parse(arguments.iter().cloned())? {
         Parsed::Text(text) => {
             output::to_writer(out, |out| out.write_all(text.as_bytes()).map_err(Error::Write))?;
             return Ok(SUCCESS);
         }
         Parsed::Settings(settings) => *settings,
     };
+    settings.command = command_line(&arguments);
     for warning in &settings.warnings {
         let _ = writeln!(err, "{warning}");
     }

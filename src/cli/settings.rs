@@ -23,6 +23,8 @@ pub struct Settings {
     pub reports: Vec<Report>,
     /// The program that shows the report in a window, unless a file is named.
     pub viewer: Option<Viewer>,
+    /// The command line, quoted for a shell, without passwords.
+    pub command: String,
     /// Profiles to read, in order; `-` is standard input.
     pub sources: Vec<OsString>,
     /// The file of the report, in place of standard output.

@@ -2,7 +2,6 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::pane_id::PaneId;
@@ -29,12 +28,10 @@ pub struct Export {
     pub path: String,
     /// True if an existing file may be overwritten.
     pub over: bool,
-    /// The title of the profile.
-    pub title: String,
     /// The view to write.
     pub view: ExportedView,
-    /// Graphviz' program `dot`, if it is installed.
-    pub dot_program: Option<PathBuf>,
+    /// Settings of printing, with the title of the profile.
+    pub options: ReportOptions,
 }
 
 /// The data from which a file is written.
@@ -74,7 +71,8 @@ impl PaneExport {
             "folded" => Report::Folded,
             "pb.gz" => Report::Proto,
             "dot" => Report::Dot,
-            "html" => Report::WebList(self.selected.clone()?),
+            "html" => Report::Html,
+            "weblist.html" => Report::WebList(self.selected.clone()?),
             "txt" => self.text(),
             _ => return None,
         })
@@ -110,7 +108,8 @@ impl PaneExport {
 /// The known ending of a path; empty if there is none.
 fn ending(path: &str) -> &'static str {
     let path = path.to_ascii_lowercase();
-    let known = ["txt", "md", "json", "flame.svg", "svg", "html", "folded", "pb.gz", "dot"];
+    let known =
+        ["txt", "md", "json", "flame.svg", "svg", "weblist.html", "html", "folded", "pb.gz", "dot"];
     let ends = |ending: &&str| path.strip_suffix(*ending).is_some_and(|head| head.ends_with('.'));
     known.into_iter().find(ends).unwrap_or("")
 }
@@ -132,21 +131,16 @@ impl Export {
                 to_file(&self.path, self.over, write)?;
             }
             ExportedView::Pane(pane) => {
-                if ending == "html" && pane.selected.is_none() {
-                    return Err(usage("a page is of a function; select one first"));
+                if ending == "weblist.html" && pane.selected.is_none() {
+                    return Err(usage("such a page is of a function; select one first"));
                 }
                 let Some(report) = pane.report(ending) else {
-                    let text = "a name must end in .txt .md .json .svg .flame.svg .html .folded .pb.gz or .dot";
+                    let text = "a name must end in .txt .md .json .svg .flame.svg .html .weblist.html .folded .pb.gz or .dot";
                     return Err(usage(text));
-                };
-                let options = ReportOptions {
-                    source: self.title,
-                    dot_program: self.dot_program,
-                    ..ReportOptions::default()
                 };
                 // The report is prepared first, so that an error leaves no file behind.
                 let prepared = pane.prepared(&report)?;
-                to_file(&self.path, self.over, |out| prepared.write(&options, out))?;
+                to_file(&self.path, self.over, |out| prepared.write(&self.options, out))?;
             }
         }
         Ok(format!("wrote {}", self.path))

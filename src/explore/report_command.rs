@@ -1,9 +1,10 @@
 //! The command line that prints what the screen shows, quoted for a shell.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 use super::pane_id::PaneId;
 use crate::analysis::query::{Granularity, Pattern, Query};
+use crate::input::address::Address;
 use crate::load::request::LoadRequest;
 
 /// A view that a report is to print.
@@ -32,8 +33,13 @@ pub struct ReportCommand<'a> {
 impl ReportCommand<'_> {
     /// The line. A table has all rows, as on the screen.
     pub fn line(&self) -> String {
+        self.line_with(self.report())
+    }
+
+    /// The line with other options in place of those of the pane.
+    pub fn line_with(&self, report: Vec<String>) -> String {
         let mut words = vec!["rprof-tui".to_owned()];
-        words.extend(self.report());
+        words.extend(report);
         words.push(format!("-sample_index={}", self.sample_type));
         words.extend(self.filters());
         words.extend(self.numbers());
@@ -55,7 +61,7 @@ impl ReportCommand<'_> {
             words.push("--demo".to_owned());
         }
         words.extend(self.request.files.iter().map(|file| name(file)));
-        words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+        words.iter().map(|word| quoted(&without_password(word))).collect::<Vec<_>>().join(" ")
     }
 
     fn report(&self) -> Vec<String> {
@@ -65,6 +71,7 @@ impl ReportCommand<'_> {
             (PaneId::Callers, Some(function)) => of("peek", function),
             (PaneId::Source, Some(function)) => of("list", function),
             (PaneId::Icicle, _) => vec!["-flame".to_owned(), "-output=icicle.svg".to_owned()],
+            (PaneId::Graph, _) => vec!["-svg".to_owned(), "-output=graph.svg".to_owned()],
             (PaneId::Trend, _) if self.has_trend => alone("trend"),
             (PaneId::Info, _) if self.has_memory => alone("memory"),
             (PaneId::Labels, _) => alone("tags"),
@@ -137,6 +144,22 @@ impl ReportCommand<'_> {
     }
 }
 
+/// The command line of a run with these arguments.
+pub fn command_line(arguments: &[OsString]) -> String {
+    let words = arguments.iter().map(|word| quoted(&without_password(&word.to_string_lossy())));
+    std::iter::once("rprof-tui".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+/// A word whose address, alone or as the value of an option, hides its password.
+fn without_password(word: &str) -> String {
+    let start = word.find('=').filter(|_| word.starts_with('-')).map_or(0, |at| at + 1);
+    let (option, value) = word.split_at(start);
+    match Address::parse(value) {
+        Ok(Some(address)) if value.contains('@') => format!("{option}{address}"),
+        _ => word.to_owned(),
+    }
+}
+
 /// A word for a shell: as it stands if no character of it means something there, else in single quotes.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
@@ -156,6 +179,18 @@ mod tests {
         assert_eq!(quoted("-focus=^a$"), "'-focus=^a$'");
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn a_command_line_has_no_password() {
+        let arguments =
+            ["-html", "-base=http://me:secret@h:1/x", "https://a:b@h/p", "me@x.pb", "-focus=a b"];
+        let line = command_line(&arguments.map(OsString::from));
+        let base = "-base=http://me:xxxxx@h:1/x";
+        assert_eq!(
+            line,
+            format!("rprof-tui -html {base} https://a:xxxxx@h/p me@x.pb '-focus=a b'")
+        );
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub struct LoadedProfile {
     pub times: Arc<SourceTimes>,
     /// Each source by itself, if there are several: the points of a trend.
     pub snapshots: Vec<Point>,
-    /// The same with symbols, if they are to be read yet.
+    /// The symbols, if they are to be read yet.
     pub symbols: Option<Arc<LateSymbols>>,
 }
 

@@ -3,7 +3,7 @@
 
 use super::header;
 use super::header::ShownNodes;
-use crate::analysis::frames::Node;
+use crate::analysis::frames::{Node, NodeId};
 use crate::analysis::graph::call_graph::{CallGraph, GraphEdge, GraphNode, GraphShape, sort_edges};
 use crate::analysis::graph::nodelets::{Nodelet, escaped, guarded};
 use crate::analysis::{Analysis, names, unit_for};
@@ -16,12 +16,23 @@ const NODES: i64 = 80;
 const HELP: &[u8] = b"\nSee https://git.io/JfYMW for how to read the graph";
 
 pub(super) fn write(analysis: &Analysis, call_tree: bool, out: &mut dyn Write) -> io::Result<()> {
+    write_nodes(analysis, call_tree, out).map(|_| ())
+}
+
+/// Writes the graph and gives the node behind each of its numbers, from 1.
+pub(super) fn write_nodes(
+    analysis: &Analysis,
+    call_tree: bool,
+    out: &mut dyn Write,
+) -> io::Result<Vec<NodeId>> {
     let shape = GraphShape { call_tree, visual: true, node_count: NODES };
     let mut graph = CallGraph::new(analysis, shape);
     sort_edges(analysis, &graph.nodes, &mut graph.edges);
     let values = graph.shown().map(|place| (place.flat.value(), place.cum.value()));
     let unit = unit_for(analysis.selected(), values, true);
-    Picture { analysis, graph, unit }.write(out)
+    let nodes = graph.shown().map(|place| place.node).collect();
+    Picture { analysis, graph, unit }.write(out)?;
+    Ok(nodes)
 }
 
 /// A graph about to be drawn.

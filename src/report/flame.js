@@ -1,10 +1,11 @@
-// Click zooms, Escape goes back, / searches. Labels keep the end of a name.
+// Click zooms, Escape goes back, / searches. Labels keep the end of a name. The picture is a file, or stands in a page.
 (function () {
   "use strict";
-  var svg = document.documentElement, get = function (id) { return document.getElementById(id); };
+  var get = function (id) { return document.getElementById(id); }, svg = get("flame") || document.documentElement;
   if (svg.localName !== "svg") { return; }
+  var inPage = svg.parentNode !== document;
   var natural = svg.viewBox.baseVal, WIDE = natural.width, MARGIN = 10, CHAR = 7.25;
-  var frames = Array.prototype.map.call(document.querySelectorAll(".f"), function (g) {
+  var frames = Array.prototype.map.call(svg.querySelectorAll(".f"), function (g) {
     var rect = g.querySelector("rect");
     return {
       g: g, rect: rect, text: g.querySelector("text"), tip: g.querySelector("title").textContent,
@@ -20,12 +21,14 @@
     return letters.length <= room ? name : "\u2026" + letters.slice(1 - room).join("");
   }
   function draw() {
-    var page = Math.max(300, window.innerWidth || WIDE), room = page - 2 * MARGIN, tiny = 1e-9;
+    var page = Math.max(300, (inPage ? svg.parentNode.clientWidth : window.innerWidth) || WIDE), room = page - 2 * MARGIN, tiny = 1e-9;
     svg.setAttribute("width", page);
     svg.setAttribute("viewBox", "0 0 " + page + " " + natural.height);
-    get("paper").setAttribute("width", page);
-    get("box").setAttribute("x", page - 260);
-    get("matched").setAttribute("x", page - MARGIN);
+    if (!inPage) {
+      get("paper").setAttribute("width", page);
+      get("box").setAttribute("x", page - 260);
+      get("matched").setAttribute("x", page - MARGIN);
+    }
     frames.forEach(function (frame) {
       var above = frame.y < zoomed.y && frame.x <= zoomed.x + tiny && frame.x + frame.w >= zoomed.x + zoomed.w - tiny;
       var x = above ? 0 : (frame.x - zoomed.x) / zoomed.w, w = above ? 1 : frame.w / zoomed.w;
@@ -67,8 +70,7 @@
   window.addEventListener("resize", draw);
   window.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {
-      if (input) { input.value = ""; input.blur(); }
-      search();
+      if (input) { input.value = ""; input.blur(); input.dispatchEvent(new Event("input")); }
       zoom(whole);
     } else if (input && event.key === "/" && document.activeElement !== input) {
       event.preventDefault();

@@ -21,7 +21,7 @@ const MARGIN: f64 = 10.0;
 /// The height of a frame.
 const ROW: f64 = 17.0;
 
-/// The height of the text above the frames.
+/// The height of the text above the frames of a file.
 const HEAD: f64 = 64.0;
 
 /// The width of a character.
@@ -31,8 +31,12 @@ const CHARACTER: f64 = 7.25;
 const SMALLEST: f64 = 1e-4;
 
 /// Characters of a name that are kept; the end is the telling part.
-const LONGEST: usize = 1000;
+pub(super) const LONGEST: usize = 1000;
 
+/// The key to the colours of a difference.
+pub(super) const DIFFERENCE_KEY: &str = "red is more, blue is less than before";
+
+/// Writes the file.
 pub(super) fn write(
     analysis: &Analysis,
     print: &ReportOptions,
@@ -45,8 +49,7 @@ pub(super) fn write(
     let total = selected.format(selected.total(), "auto");
     let title = escaped(&format!("{source}: {} {total}", type_name(selected)));
     let subtitle = escaped(&subtitle(analysis));
-    let rows = frames.shown.iter().map(|frame| frame.depth + 1).max().unwrap_or(1);
-    let height = HEAD + rows as f64 * ROW + 34.0;
+    let height = HEAD + frames.height() + 34.0;
     write!(
         out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n\
@@ -68,10 +71,10 @@ pub(super) fn write(
         writeln!(out, "<text x=\"{MARGIN}\" y=\"{y}\">no sample is left to show</text>")?;
     }
     for frame in &frames.shown {
-        frames.write_frame(frame, analysis, out)?;
+        frames.write_frame(frame, analysis, (HEAD, ""), out)?;
     }
     let below = height - 12.0;
-    let key = if frames.is_difference { "red is more, blue is less than before" } else { "" };
+    let key = if frames.is_difference { DIFFERENCE_KEY } else { "" };
     writeln!(
         out,
         "<text class=\"dim\" x=\"{MARGIN}\" y=\"{:.1}\">{key}</text>\n\
@@ -84,6 +87,8 @@ pub(super) fn write(
 /// A frame that is wide enough to show.
 struct Frame {
     name: String,
+    /// The rank of the name among all of the stacks; `None` for the whole.
+    rank: Option<u32>,
     depth: usize,
     /// Left side and width as shares of the whole.
     left: f64,
@@ -95,15 +100,15 @@ struct Frame {
 }
 
 /// The frames of all stacks.
-struct Frames {
+pub(super) struct Frames {
     /// Callers before callees, siblings in the order of their names.
     shown: Vec<Frame>,
     /// Some values are negative.
-    is_difference: bool,
+    pub(super) is_difference: bool,
 }
 
 impl Frames {
-    fn new(stacks: &Stacks) -> Self {
+    pub(super) fn new(stacks: &Stacks) -> Self {
         let paths: Vec<_> = stacks.frames().collect();
         let mut sums: Vec<(u128, i128)> = paths
             .iter()
@@ -129,6 +134,7 @@ impl Frames {
         let name = "all".to_owned();
         shown.push(Frame {
             name,
+            rank: None,
             depth: 0,
             left: 0.0,
             width: 1.0,
@@ -154,21 +160,70 @@ impl Frames {
                 continue;
             }
             let name = end_of(&String::from_utf8_lossy(paths[at].1), LONGEST);
-            shown.push(Frame { name, depth, left, width, value, changes: wide });
+            let rank = Some(paths[at].2);
+            shown.push(Frame { name, rank, depth, left, width, value, changes: wide });
             push(&mut pile, std::mem::take(&mut below[at]), depth + 1, left);
         }
         Self { shown, is_difference }
     }
 
+    /// Drops all but the widest frames. Gives the number of all, if some are dropped.
+    pub(super) fn keep_widest(&mut self, most: usize) -> Option<usize> {
+        let all = self.shown.len();
+        let mut widths: Vec<f64> = self.shown.iter().map(|frame| frame.width).collect();
+        widths.sort_by(|a, b| b.total_cmp(a));
+        let cut = *widths.get(most)?;
+        // A caller is no narrower than its callees and stands before them, so no frame loses its caller.
+        let mut equal = most - widths.iter().filter(|width| **width > cut).count();
+        self.shown.retain(|frame| {
+            let is_first = frame.width >= cut && (frame.width > cut || equal > 0);
+            equal -= usize::from(is_first && frame.width <= cut);
+            is_first
+        });
+        Some(all)
+    }
+
+    /// The number of frames that are shown.
+    pub(super) fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// The height of all rows of frames.
+    fn height(&self) -> f64 {
+        let rows = self.shown.iter().map(|frame| frame.depth + 1).max().unwrap_or(1);
+        rows as f64 * ROW
+    }
+
+    /// True if no frame is shown.
+    pub(super) fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// Writes the frames as an element of a page, each with the rank of its name.
+    pub(super) fn write_element(&self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+        let height = self.height();
+        writeln!(
+            out,
+            "<svg id=flame width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\">"
+        )?;
+        for frame in &self.shown {
+            let rank = frame.rank.map(|rank| format!(" data-k=\"{rank}\"")).unwrap_or_default();
+            self.write_frame(frame, analysis, (0.0, &rank), out)?;
+        }
+        writeln!(out, "</svg>")
+    }
+
+    /// Writes a frame below `top`, with more attributes.
     fn write_frame(
         &self,
         frame: &Frame,
         analysis: &Analysis,
+        (top, attributes): (f64, &str),
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let Frame { name, depth, left, width, value, .. } = frame;
         let inner = WIDTH - 2.0 * MARGIN;
-        let (x, y, wide) = (MARGIN + left * inner, HEAD + *depth as f64 * ROW, width * inner);
+        let (x, y, wide) = (MARGIN + left * inner, top + *depth as f64 * ROW, width * inner);
         let room = ((wide - 6.0) / CHARACTER).max(0.0) as usize;
         let label = if room < 2 { String::new() } else { end_of(name, room) };
         let value = i64::try_from(*value).unwrap_or(if *value < 0 { i64::MIN } else { i64::MAX });
@@ -179,7 +234,7 @@ impl Frames {
         let of = if self.is_difference { " of all changes" } else { "" };
         writeln!(
             out,
-            "<g class=\"f\"><title>{}\n{text} ({:.2}%{of})</title>\
+            "<g class=\"f\"{attributes}><title>{}\n{text} ({:.2}%{of})</title>\
              <rect x=\"{x:.2}\" y=\"{y}\" width=\"{wide:.2}\" height=\"{}\" style=\"{}\"/>\
              <text x=\"{:.2}\" y=\"{:.1}\">{}</text></g>",
             escaped(name),
@@ -222,7 +277,7 @@ fn subtitle(analysis: &Analysis) -> String {
 }
 
 /// A name of at most `most` characters: its end, behind an ellipsis.
-fn end_of(name: &str, most: usize) -> String {
+pub(super) fn end_of(name: &str, most: usize) -> String {
     let count = name.chars().count();
     if count <= most {
         return name.to_owned();

@@ -75,6 +75,11 @@ impl Stacks {
         })
     }
 
+    /// The rank of the name of a node among those of all frames; `None` if no frame has it.
+    pub(super) fn rank(&self, name: &[u8]) -> Option<u32> {
+        self.names.binary_search(&harmless(name)).ok().map(|rank| rank as u32)
+    }
+
     /// Calls `each` with every stack and the value that ends there, if it is not 0, in order.
     pub(super) fn each(
         &self,

@@ -1,5 +1,6 @@
 //! The graph of `-dot` as SVG without graphviz: the statements of the text, placed by the layout that is built in.
 
+use super::dot_statements::{Statement, lines, lines_of, statement};
 use super::graphviz::{PAN_AND_ZOOM, script};
 use super::xml::escaped;
 use crate::analysis::graph::layout::{Gaps, GraphLayout, LayoutEdge, NodeSize, Point, layout};
@@ -18,78 +19,78 @@ const MARGIN: f64 = 12.0;
 /// Width of a character and height of a line, by the size of the font; the font is monospaced.
 const CHARACTER: (f64, f64) = (0.61, 1.15);
 
-/// Characters that are shown of a line; the end is the telling part of a name.
-const LONGEST: usize = 60;
-
-/// Characters that are shown of a line of the legend.
-const LONGEST_LEGEND: usize = 200;
-
-/// Characters that are shown of a tooltip.
-const LONGEST_TIP: usize = 2000;
-
-/// Lines that are shown of a label.
-const MOST_LINES: usize = 12;
-
-/// A statement of the text: its names and its attributes.
-struct Statement {
-    /// The node, or the caller and the callee.
-    names: Vec<String>,
-    attributes: Map<String, String>,
-}
-
-impl Statement {
-    fn get(&self, name: &str) -> &str {
-        self.attributes.get(name).map_or("", String::as_str)
-    }
-
-    fn number(&self, name: &str, default: f64) -> f64 {
-        self.get(name).parse().unwrap_or(default)
-    }
-
-    /// The lines of the label, hardly cut.
-    fn legend(&self) -> Vec<String> {
-        lines(self.get("label")).iter().map(|line| end_of(line, LONGEST_LEGEND)).collect()
-    }
-
-    /// The lines of the label.
-    fn lines(&self) -> Vec<String> {
-        let lines = lines(self.get("label"));
-        let more = lines.len().saturating_sub(MOST_LINES);
-        let mut shown: Vec<String> =
-            lines.iter().take(MOST_LINES).map(|line| end_of(line, LONGEST)).collect();
-        if more > 0 {
-            // The last lines of a label are its values.
-            let values = lines.len() - 2;
-            shown.truncate(MOST_LINES - 3);
-            shown.push(format!("… {} lines …", values - shown.len()));
-            shown.extend(lines[values..].iter().map(|line| end_of(line, LONGEST)));
-        }
-        shown
-    }
-}
-
-/// Draws the text of `-dot`.
+/// Draws the text of `-dot` as a file.
 pub(super) fn draw(dot: &[u8]) -> String {
-    let text = String::from_utf8_lossy(dot);
-    let statements: Vec<Statement> = text.lines().filter_map(statement).collect();
-    let legend = text.lines().find_map(|line| line.strip_prefix("subgraph cluster_L { "));
-    let legend = legend.and_then(statement).map(|legend| legend.legend()).unwrap_or_default();
-    let (nodes, edges): (Vec<Statement>, Vec<Statement>) =
-        statements.into_iter().partition(|statement| statement.names.len() == 1);
-    Picture::new(legend, nodes, edges).svg()
+    Picture::of_text(dot, Paper::File).svg()
 }
 
+/// Draws the text of `-dot` as an element of a page. `ranks` has a number for each node of the graph, for the script of the
+/// page. Gives a sentence for the user too, if not all is drawn.
+pub(super) fn draw_element(dot: &[u8], ranks: &[Option<u32>]) -> (String, Option<String>) {
+    let picture = Picture::of_text(dot, Paper::Page(ranks));
+    (picture.element(), picture.cut)
+}
+
+/// The place of a picture, which decides on colours.
+#[derive(Clone, Copy)]
+enum Paper<'a> {
+    /// A file, white.
+    File,
+    /// A page, light or dark, with the rank of the name of each node.
+    Page(&'a [Option<u32>]),
+}
+
+impl Paper<'_> {
+    /// Attributes of a node or an edge of this colour.
+    fn attributes(self, colour: &str, id: &str) -> String {
+        let Paper::Page(ranks) = self else { return String::new() };
+        let number = id.strip_prefix("node").and_then(|number| number.parse::<usize>().ok());
+        let rank = number.and_then(|number| *ranks.get(number.checked_sub(1)?)?);
+        let rank = rank.map(|rank| format!(" data-k=\"{rank}\"")).unwrap_or_default();
+        format!(" style=\"--c:{}\"{rank}", red_or_blue(colour))
+    }
+}
+
+/// A colour with blue in place of the green that pprof has for less, and grey for black.
+fn red_or_blue(colour: &str) -> String {
+    let part = |range| u8::from_str_radix(colour.get(range).unwrap_or_default(), 16).unwrap_or(0);
+    match (part(1..3), part(3..5), part(5..7)) {
+        (0, 0, 0) => "#8c8c8c".to_owned(),
+        (red, green, _) if green > red => {
+            format!("#{red:02x}{:02x}{green:02x}", red + (green - red) / 5 * 2)
+        }
+        _ => colour.to_owned(),
+    }
+}
 /// A graph about to be drawn.
-struct Picture {
+struct Picture<'a> {
+    paper: Paper<'a>,
     legend: Vec<String>,
+    /// The sentence on a graph of which not all is drawn.
+    cut: Option<String>,
     nodes: Vec<Statement>,
     edges: Vec<Statement>,
     sizes: Vec<NodeSize>,
     layout: GraphLayout,
 }
 
-impl Picture {
-    fn new(mut legend: Vec<String>, nodes: Vec<Statement>, edges: Vec<Statement>) -> Self {
+impl<'a> Picture<'a> {
+    fn of_text(dot: &[u8], paper: Paper<'a>) -> Self {
+        let text = String::from_utf8_lossy(dot);
+        let statements: Vec<Statement> = text.lines().filter_map(statement).collect();
+        let legend = text.lines().find_map(|line| line.strip_prefix("subgraph cluster_L { "));
+        let legend = legend.and_then(statement).map(|legend| legend.legend()).unwrap_or_default();
+        let (nodes, edges): (Vec<Statement>, Vec<Statement>) =
+            statements.into_iter().partition(|statement| statement.names.len() == 1);
+        Self::new(paper, legend, nodes, edges)
+    }
+
+    fn new(
+        paper: Paper<'a>,
+        mut legend: Vec<String>,
+        nodes: Vec<Statement>,
+        edges: Vec<Statement>,
+    ) -> Self {
         let index: Map<&str, u32> =
             nodes.iter().zip(0..).map(|(node, at)| (node.names[0].as_str(), at)).collect();
         let sizes: Vec<NodeSize> = nodes.iter().map(size).collect();
@@ -104,14 +105,15 @@ impl Picture {
             .collect();
         let layout = layout(&sizes, &placed, GAPS);
         let (boxes, drawn) = (layout.centres.len(), layout.routes.iter().flatten().count());
-        if boxes < nodes.len() || drawn < edges.len() {
-            legend.push(format!(
-                "The first {boxes} of {} boxes and {drawn} of {} edges are drawn; graphviz draws all",
-                nodes.len(),
-                edges.len()
-            ));
-        }
-        Self { legend, nodes, edges, sizes, layout }
+        let is_cut = boxes < nodes.len() || drawn < edges.len();
+        let cut = is_cut.then(|| {
+            let (all, all_edges) = (nodes.len(), edges.len());
+            format!(
+                "The first {boxes} of {all} boxes and {drawn} of {all_edges} edges are drawn; graphviz draws all"
+            )
+        });
+        legend.extend(cut.clone());
+        Self { paper, legend, cut, nodes, edges, sizes, layout }
     }
 
     fn svg(&self) -> String {
@@ -137,15 +139,31 @@ impl Picture {
             );
         }
         let _ = writeln!(out, "<g transform=\"translate({MARGIN},{below:.1})\">");
+        self.write_graph(&mut out);
+        out + "</g>\n</g>\n</svg>\n"
+    }
+
+    /// The graph without a legend, with the style and the script of its page.
+    fn element(&self) -> String {
+        let size = &self.layout.size;
+        let (width, height) = (size.width + 2.0 * MARGIN, size.height + 2.0 * MARGIN);
+        let mut out = format!(
+            "<svg id=graph width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" tabindex=0>\n\
+             <g transform=\"translate({MARGIN},{MARGIN})\">\n"
+        );
+        self.write_graph(&mut out);
+        out + "</g>\n</svg>\n"
+    }
+
+    fn write_graph(&self, out: &mut String) {
         for (edge, route) in self.edges.iter().zip(&self.layout.routes) {
             if let Some(route) = route {
-                write_edge(edge, route, &mut out);
+                write_edge(edge, route, self.paper, out);
             }
         }
         for ((node, size), centre) in self.nodes.iter().zip(&self.sizes).zip(&self.layout.centres) {
-            write_node(node, *size, *centre, &mut out);
+            write_node(node, *size, *centre, self.paper, out);
         }
-        out + "</g>\n</g>\n</svg>\n"
     }
 }
 
@@ -159,7 +177,7 @@ fn size(node: &Statement) -> NodeSize {
     NodeSize { width, height: lines.len() as f64 * font * CHARACTER.1 + font * 0.8 }
 }
 
-fn write_node(node: &Statement, size: NodeSize, centre: Point, out: &mut String) {
+fn write_node(node: &Statement, size: NodeSize, centre: Point, paper: Paper<'_>, out: &mut String) {
     let (font, lines) = (node.number("fontsize", 14.0), node.lines());
     let or =
         |name, default| escaped(Some(node.get(name)).filter(|v| !v.is_empty()).unwrap_or(default));
@@ -167,9 +185,10 @@ fn write_node(node: &Statement, size: NodeSize, centre: Point, out: &mut String)
     let (x, y) = (centre.x - size.width / 2.0, centre.y - size.height / 2.0);
     let round = if node.get("shape") == "box3d" { 6 } else { 0 };
     let tip = escaped(&lines_of(node.get("tooltip")));
+    let attributes = paper.attributes(&line, node.get("id"));
     let _ = writeln!(
         out,
-        "<g id=\"{}\" class=\"node\"><title>{tip}</title>\
+        "<g id=\"{}\" class=\"node\"{attributes}><title>{tip}</title>\
          <rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"{round}\" fill=\"{fill}\" stroke=\"{line}\"/>",
         or("id", ""),
         size.width,
@@ -187,15 +206,16 @@ fn write_node(node: &Statement, size: NodeSize, centre: Point, out: &mut String)
     out.push_str("</g>\n");
 }
 
-fn write_edge(edge: &Statement, route: &[Point], out: &mut String) {
+fn write_edge(edge: &Statement, route: &[Point], paper: Paper<'_>, out: &mut String) {
     let pen = edge.number("penwidth", 1.0);
     let colour = Some(edge.get("color")).filter(|c| !c.is_empty()).unwrap_or("#000000");
     let colour = escaped(colour);
     let dashes = if edge.get("style") == "dotted" { " stroke-dasharray=\"1,5\"" } else { "" };
     let tip = escaped(&lines_of(edge.get("tooltip")));
+    let attributes = paper.attributes(&colour, "");
     let _ = write!(
         out,
-        "<g class=\"edge\"><title>{tip}</title><path fill=\"none\" stroke=\"{colour}\" stroke-width=\"{pen}\"{dashes} d=\"{}\"/>",
+        "<g class=\"edge\"{attributes}><title>{tip}</title><path fill=\"none\" stroke=\"{colour}\" stroke-width=\"{pen}\"{dashes} d=\"{}\"/>",
         curve(route)
     );
     let _ = writeln!(out, "<polygon fill=\"{colour}\" points=\"{}\"/>", arrow(route, pen));
@@ -262,83 +282,6 @@ fn label_place(route: &[Point]) -> Point {
     })
 }
 
-/// A statement on a node or an edge: `N1 -> N2 [label="x" weight=3]`; `None` for any other line.
-fn statement(line: &str) -> Option<Statement> {
-    let (head, rest) = line.split_once(" [").filter(|(head, _)| head.starts_with(['N', '"']))?;
-    // The name of the legend is quoted, and may hold anything.
-    let (head, rest) = if head.starts_with('"') {
-        let (_, rest) = line.split_once("\" [shape=box")?;
-        ("", rest)
-    } else {
-        (head, rest)
-    };
-    let names = head.split(" -> ").map(str::to_owned).collect();
-    Some(Statement { names, attributes: attributes(rest) })
-}
-
-/// The attributes of a statement: `name=word` or `name="text"` with `\"` and `\\` inside, as they stand there.
-fn attributes(text: &str) -> Map<String, String> {
-    let mut found = Map::default();
-    let mut rest = text.trim_start();
-    while let Some((name, value)) = rest.split_once('=') {
-        let value = value.trim_start();
-        let (value, after) = if let Some(quoted) = value.strip_prefix('"') {
-            let end = end_of_quoted(quoted);
-            let (value, after) = quoted.split_at(end);
-            (value, after.strip_prefix('"').unwrap_or(after))
-        } else {
-            value.split_at(value.find([' ', ']']).unwrap_or(value.len()))
-        };
-        found.insert(name.trim().to_owned(), value.to_owned());
-        rest = after.trim_start();
-    }
-    found
-}
-
-/// The number of bytes up to the closing quote.
-fn end_of_quoted(text: &str) -> usize {
-    let mut is_escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b'"' => return at,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-/// The lines of a text of graphviz, which ends them by `\n` and `\l`.
-fn lines(text: &str) -> Vec<String> {
-    let (mut lines, mut line, mut letters) = (Vec::new(), String::new(), text.chars());
-    while let Some(letter) = letters.next() {
-        match (letter, if letter == '\\' { letters.next() } else { None }) {
-            ('\\', Some('n' | 'l' | 'r')) => lines.push(std::mem::take(&mut line)),
-            ('\\', Some(escaped)) => line.push(escaped),
-            _ => line.push(letter),
-        }
-    }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
-}
-
-/// A text of graphviz in one line.
-fn lines_of(text: &str) -> String {
-    end_of(&lines(text).join(" "), LONGEST_TIP)
-}
-
-/// A line, or its end behind an ellipsis.
-fn end_of(line: &str, most: usize) -> String {
-    let count = line.chars().count();
-    if count <= most {
-        return line.to_owned();
-    }
-    std::iter::once('…').chain(line.chars().skip(count + 1 - most)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -384,19 +327,5 @@ mod tests {
         let svg = draw(&wide);
         assert!(svg.contains("The first 600 of 10000 boxes and 0 of 0 edges are drawn"), "said");
         assert_eq!(svg.matches("class=\"node\"").count(), 600);
-    }
-
-    #[test]
-    fn statements_are_read_as_they_are_written() {
-        let edge = statement(r#"N1 -> N2 [label=" 5\n (inline)" weight=3 tooltip="a\"]=\\ -> b"]"#)
-            .unwrap();
-        assert_eq!(edge.names, ["N1", "N2"]);
-        assert_eq!(
-            (edge.get("weight"), edge.lines()),
-            ("3", vec![" 5".to_owned(), " (inline)".to_owned()])
-        );
-        assert_eq!(lines_of(edge.get("tooltip")), "a\"]=\\ -> b");
-        assert!(statement("node [style=filled fillcolor=\"#f8f8f8\"]").is_none());
-        assert!(statement("}").is_none());
     }
 }

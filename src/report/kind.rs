@@ -41,6 +41,8 @@ pub enum Report {
     Picture(PictureFormat),
     /// A flame graph for a browser.
     Flame,
+    /// One page with the table of nodes, both pictures and source.
+    Html,
     /// The tables for programs, in the form that [`super::json`] describes.
     Json,
     /// The table of nodes for a ticket.
@@ -90,6 +92,7 @@ impl Report {
             | Self::Folded
             | Self::Picture(_)
             | Self::Flame
+            | Self::Html
             | Self::Comments => ReportNeeds::default(),
         }
     }
@@ -110,6 +113,7 @@ impl Report {
             Self::Proto | Self::TopProto => Some("pb.gz"),
             Self::Picture(format) => Some(format.name()),
             Self::Flame => Some("flame.svg"),
+            Self::Html => Some("html"),
             _ => None,
         }
     }
@@ -138,7 +142,8 @@ impl Report {
             | Self::Trend
             | Self::Memory
             | Self::Picture(_)
-            | Self::Flame => {}
+            | Self::Flame
+            | Self::Html => {}
             Self::Callgrind => {
                 query.trim.enabled = false;
                 query.granularity = Granularity::Addresses;

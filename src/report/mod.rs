@@ -5,6 +5,7 @@ mod callgrind;
 mod comments;
 mod disasm;
 mod dot;
+mod dot_statements;
 mod flame;
 mod folded;
 #[doc(hidden)]
@@ -14,6 +15,7 @@ mod graph_svg;
 pub mod graphviz;
 #[doc(hidden)]
 pub mod header;
+mod html;
 #[doc(hidden)]
 pub mod instructions;
 #[doc(hidden)]

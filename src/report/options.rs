@@ -11,6 +11,10 @@ pub struct ReportOptions {
     pub call_tree: bool,
     /// The name of the source, for the title of a picture; may be empty.
     pub source: String,
+    /// The command line that makes the report, for a page; may be empty.
+    pub command: String,
+    /// Source files by the names that the profile has for them; they precede those of this machine.
+    pub embedded_sources: &'static [(&'static str, &'static str)],
     /// Graphviz' program `dot`, which draws pictures; `None` if it is not installed.
     pub dot_program: Option<PathBuf>,
 }

@@ -1,10 +1,11 @@
-// Drag to move, wheel or + and - to zoom, 0 or a double click for the whole picture.
+// Drag to move, wheel or + and - to zoom, 0 or a double click for the whole picture. In a page, keys and the wheel are those
+// of the picture once it has the focus.
 (function () {
   "use strict";
-  var svg = document.documentElement;
+  var svg = document.getElementById("graph") || document.documentElement;
   if (svg.localName !== "svg") { svg = document.currentScript && document.currentScript.ownerSVGElement; }
   if (!svg || !svg.viewBox) { return; }
-  var natural = svg.viewBox.baseVal;
+  var inPage = svg.id === "graph", natural = svg.viewBox.baseVal;
   var whole = { x: natural.x, y: natural.y, w: natural.width, h: natural.height };
   var view, drag = null;
   function size() { return svg.getBoundingClientRect(); }
@@ -33,6 +34,7 @@
     show();
   }
   svg.addEventListener("wheel", function (event) {
+    if (inPage && !event.ctrlKey && document.activeElement !== svg) { return; }
     event.preventDefault();
     var lines = event.deltaMode ? 16 : 1;
     zoom(at(event), Math.pow(1.002, Math.max(-300, Math.min(300, event.deltaY * lines))));
@@ -50,9 +52,10 @@
   });
   window.addEventListener("pointerup", function () { drag = null; svg.style.cursor = ""; });
   svg.addEventListener("dblclick", reset);
-  window.addEventListener("keydown", function (event) {
+  (inPage ? svg : window).addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey) { return; }
     var middle = { x: view.x + view.w / 2, y: view.y + view.h / 2 };
+    if (inPage && event.key.indexOf("Arrow") === 0) { event.preventDefault(); }
     if (event.key === "+" || event.key === "=") { zoom(middle, 0.8); }
     if (event.key === "-") { zoom(middle, 1.25); }
     if (event.key === "0") { reset(); }
@@ -61,5 +64,16 @@
     if (event.key === "ArrowUp") { view.y -= view.h / 10; show(); }
     if (event.key === "ArrowDown") { view.y += view.h / 10; show(); }
   });
+  // Buttons of a page: a factor zooms, 0 is for the whole. A part of the picture comes to its middle.
+  svg.addEventListener("zoom", function (event) {
+    if (!event.detail) { reset(); } else { zoom({ x: view.x + view.w / 2, y: view.y + view.h / 2 }, event.detail); }
+  });
+  svg.addEventListener("centre", function (event) {
+    var part = event.detail.getBoundingClientRect(), page = size(), s = Math.min(1, scale());
+    var middle = at({ clientX: part.left + part.width / 2, clientY: part.top + part.height / 2 });
+    view = { x: middle.x - page.width * s / 2, y: middle.y - page.height * s / 2, w: page.width * s, h: page.height * s };
+    show();
+  });
+  if (inPage) { window.addEventListener("resize", reset); }
   reset();
 })();

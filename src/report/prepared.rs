@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::kind::Report;
 use super::options::ReportOptions;
 use super::{
-    callgrind, comments, disasm, dot, flame, folded, json, list, markdown, memory, picture, proto,
-    raw, tags, top, topproto, traces, tree, trend, weblist,
+    callgrind, comments, disasm, dot, flame, folded, html, json, list, markdown, memory, picture,
+    proto, raw, tags, top, topproto, traces, tree, trend, weblist,
 };
 use crate::analysis::graph::flat_cum::FlatCumTable;
 use crate::analysis::query::Query;
@@ -79,6 +79,7 @@ impl<'a> PreparedReport<'a> {
                 return picture::write(&analysis(selected)?, *format, options, out);
             }
             Report::Flame => flame::write(&analysis(selected)?, options, out),
+            Report::Html => return html::write(&analysis(selected)?, options, out),
             Report::Json => return json::write(&analysis(selected)?, snapshots, memory, out),
             Report::Markdown => {
                 let table = table(selected)?;

@@ -12,13 +12,13 @@ use super::instructions::by_function::{
     FunctionChoice, FunctionInstructions, function_instructions,
 };
 use super::options::ReportOptions;
+use super::xml::escaped_line as escaped;
 use crate::analysis::Analysis;
 use crate::analysis::instructions::address_costs;
 use crate::analysis::names::{base, clean, trimmed};
 use crate::analysis::query::Pattern;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::printable::printable_char;
 use crate::profile::demangle::{DemangleMode, readable};
 use crate::profile::{FunctionId, Profile};
 use crate::source::pprof::SourceFiles;
@@ -358,22 +358,6 @@ fn functions(
     functions
 }
 
-/// Text for a page: no marks of HTML, no control characters but tabs.
-fn escaped(text: &[u8]) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in String::from_utf8_lossy(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' => out.push('\t'),
-            c => out.push(printable_char(c)),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -400,10 +384,5 @@ mod tests {
             ("b.c".to_owned(), (1, 8), 1),
         ];
         assert_eq!(found, want);
-    }
-
-    #[test]
-    fn names_cannot_leave_their_place() {
-        assert_eq!(escaped(b"a<b>&\"\x1b\tc"), "a&lt;b&gt;&amp;&quot;\u{fffd}\tc");
     }
 }

@@ -1,6 +1,6 @@
 //! Text for XML: characters that it forbids become symbols, and its own become references.
 
-use crate::printable::printable_char;
+use crate::printable::{printable_char, symbol};
 
 /// `text` as UTF-8 without characters that XML forbids; ends of lines and tabs stay.
 pub(super) fn allowed(text: &[u8]) -> String {
@@ -22,10 +22,18 @@ pub(super) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\u{fffe}' | '\u{ffff}' => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(printable_char(c)),
+            // Marks of direction would reorder what follows.
+            c => out.push(symbol(printable_char(c))),
         }
     }
     out
+}
+
+/// `text` as the content of an element or an attribute of a page; ends of lines become symbols, tabs stay.
+pub(super) fn escaped_line(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let parts: Vec<String> = text.split('\t').map(escaped).collect();
+    parts.join("\t")
 }
 
 #[cfg(test)]
@@ -33,8 +41,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn names_cannot_leave_their_place() {
+        assert_eq!(escaped_line(b"a<b>&\"\x1b\tc"), "a&lt;b&gt;&amp;&quot;\u{fffd}\tc");
+    }
+
+    #[test]
     fn no_character_is_forbidden() {
-        assert_eq!(escaped("a<b>&\"\u{1b}\u{ffff}"), "a&lt;b&gt;&amp;&quot;\u{fffd}\u{fffd}");
+        assert_eq!(
+            escaped("a<b>&\"\u{1b}\u{ffff}\u{202e}"),
+            "a&lt;b&gt;&amp;&quot;\u{fffd}\u{fffd}\u{fffd}"
+        );
         assert_eq!(allowed(b"a\n\t\x01\xff<"), "a\n\t\u{fffd}\u{fffd}<");
     }
 }

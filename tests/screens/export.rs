@@ -24,6 +24,12 @@ fn names_and_stacks_are_copied_and_views_written() {
         let written = std::fs::read_to_string(&path).unwrap();
         assert!(written.starts_with(begins), "{name}: {written:.40}");
     }
+    screen.keys(&format!("f2w<c-u>{}<enter>u", folder.join("a.html").display()));
+    let page = std::fs::read_to_string(folder.join("a.html")).unwrap();
+    let command = "<code class=command>rprof-tui -html -output=profile.html -sample_index=inuse_space '-focus=";
+    for part in ["<!DOCTYPE html>", "<code>focus=", command, "</html>"] {
+        assert!(page.contains(part), "{part}");
+    }
     let path = folder.join("a.txt");
     screen.keys(&format!(":write {}<enter>", path.display()));
     assert!(screen.text().contains("there is such a file"), "{}", screen.text());

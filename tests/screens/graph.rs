@@ -121,5 +121,38 @@ fn more_and_fewer_functions() {
     screen.keys("--");
     assert!(count(&screen) < usual);
     screen.keys(&"-".repeat(20));
-    assert!(screen.text().contains("4 functions; fewer are none"), "{}", screen.text());
+    assert!(screen.text().contains("4 functions are the fewest"), "{}", screen.text());
+}
+
+/// A function without a box is selected all the same: keys act on it, and only moves show a box.
+#[test]
+fn keys_act_on_the_selected_function_without_a_box() {
+    for keys in ["f", "3", "<enter>"] {
+        let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+        screen.keys("8v/initDeflate<enter>---");
+        let selected = screen.key().to_owned();
+        assert!(selected.contains("initDeflate"), "{selected}");
+        assert!(screen.text().contains("not in the picture, + shows more"), "{}", screen.text());
+        screen.keys(keys);
+        assert_eq!(screen.key(), selected, "{keys}");
+        let text = screen.text();
+        let done = match keys {
+            "f" => text.contains("focus …initDeflate"),
+            "3" => text.contains("── Source"),
+            _ => text.contains("Graph around"),
+        };
+        assert!(done, "{keys}: {text}");
+    }
+}
+
+#[test]
+fn a_function_that_is_too_small_says_so() {
+    let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    screen.keys("8v/addChild<enter>");
+    screen.keys("++++++++");
+    let text = screen.text();
+    assert!(text.contains("35 of 114 functions"), "{text}");
+    assert!(text.contains("smaller functions are left out, as in -dot"), "{text}");
+    screen.keys("z");
+    assert!(screen.text().contains("; too small for the picture"), "{}", screen.text());
 }

@@ -108,9 +108,9 @@ fn top_by_address_shows_instructions() {
 fn a_page_is_offered_by_weblist() {
     let mut screen = native(WIDE, &UNICODE);
     screen.keys(":weblist checkout<enter>");
-    assert!(screen.text().contains("write checkout.html"), "{}", screen.text());
+    assert!(screen.text().contains("write checkout.weblist.html"), "{}", screen.text());
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.html");
+    let path = folder.path().join("a.weblist.html");
     screen.writes = true;
     screen.keys(&format!("<esc>:write {}<enter>", path.display()));
     let page = std::fs::read_to_string(&path).unwrap();

@@ -298,6 +298,16 @@ fn the_copied_command_prints_what_is_seen() {
     }
 }
 
+#[test]
+fn the_command_of_a_picture_is_copied_in_its_pane() {
+    let mut screen = Screen::open("cpu.pb.gz", SMALL, &UNICODE);
+    for (pane, report) in [("4", "-flame -output=icicle.svg"), ("8", "-svg -output=graph.svg")] {
+        screen.keys(pane).keys(":copy-command<enter>");
+        let line = screen.copied.pop().unwrap_or_else(|| panic!("{pane}: {}", screen.text()));
+        assert!(line.starts_with(&format!("rprof-tui {report} ")), "{line}");
+    }
+}
+
 /// Views that no report prints are not copied.
 #[test]
 fn a_view_without_a_report_says_so() {

@@ -120,10 +120,12 @@ fn commands_say_what_they_do() {
     assert_snapshot!("help_commands_wide", screen("heap.pb.gz", WIDE, ":help<enter>"));
 }
 
-/// Without a display `:web` and `:flame` leave a page behind, and say where.
+/// Without a display `:web`, `:flame` and `:html` leave a page behind, and say where.
 #[test]
 fn a_page_for_a_browser_is_written_and_named() {
-    for (command, part) in [(":web", "class=\"edge\""), (":flame", "class=\"f\"")] {
+    for (command, part) in
+        [(":web", "class=\"edge\""), (":flame", "class=\"f\""), (":html", "<nav>")]
+    {
         let mut screen = Screen::open("heap.pb.gz", WIDE, &UNICODE);
         screen.writes = true;
         screen.keys(&format!("{command}<enter>"));

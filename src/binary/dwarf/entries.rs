@@ -1,11 +1,14 @@
 //! The entries of a unit: functions and inlined calls that hold the addresses that are looked for. One loop over a stream of
 //! entries; depth is a number, so nesting costs no stack.
 
-use gimli::{AttributeValue, EntriesRaw, UnitOffset, UnitRef};
+use gimli::{AttributeValue, UnitOffset, UnitRef};
 
 use super::Reader;
 use super::budget::Budget;
+use super::forms::leb;
 use super::lines::{SourcePlace, small};
+use super::parts::EntryNumbers;
+use super::shapes::{EntryKind, Shape, Shapes};
 
 /// A function, or a function inlined into another one, that holds an address.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +20,9 @@ pub(super) struct Scope {
     /// The place of the call, for an inlined function.
     pub(super) call: SourcePlace,
 }
+
+/// Sorted addresses, the lowest one of code, and the work that they may cost.
+pub(super) type Sought<'s> = (&'s [u64], u64, &'s Budget);
 
 /// The scopes of a unit, and per address the innermost one.
 #[derive(Debug, Default)]
@@ -74,7 +80,7 @@ impl<'a> Extent<'a> {
 fn held<'a>(
     extent: &Extent<'a>,
     unit: UnitRef<'_, Reader<'a>>,
-    (addresses, lowest, budget): (&[u64], u64, &Budget),
+    (addresses, lowest, budget): Sought<'_>,
     out: &mut Vec<u32>,
 ) {
     out.clear();
@@ -92,33 +98,53 @@ fn held<'a>(
     });
 }
 
-/// The addresses that a unit holds by the ranges of its first entry, as sorted indices. `None` if the entry has no ranges.
-pub(super) fn addresses_of_unit(
-    unit: UnitRef<'_, Reader<'_>>,
-    sought: (&[u64], u64, &Budget),
-) -> Result<Option<Vec<u32>>, gimli::Error> {
-    let mut entries = unit.entries_raw(None)?;
-    let mut extent = Extent::default();
-    if let Some(abbreviation) = entries.read_abbreviation()? {
-        for spec in abbreviation.attributes() {
-            extent.take(unit, &entries.read_attribute(*spec)?);
-        }
-    }
-    let has_ranges = extent.ranges.is_some() || extent.high.is_some() || extent.size.is_some();
-    if !has_ranges {
-        return Ok(None);
-    }
-    let mut found = Vec::new();
-    held(&extent, unit, sought, &mut found);
-    found.sort_unstable();
-    found.dedup();
-    Ok(Some(found))
+/// Facts of the first entry of a unit.
+pub(super) struct UnitFacts<'a> {
+    extent: Extent<'a>,
+    /// The folder of compilation.
+    pub(super) folder: Option<AttributeValue<Reader<'a>>>,
 }
 
-/// The scopes of sorted `addresses` in a unit. Entries behind a damaged one are missing.
+impl<'a> UnitFacts<'a> {
+    pub(super) fn read(unit: UnitRef<'_, Reader<'a>>) -> Result<Self, gimli::Error> {
+        let mut entries = unit.entries_raw(None)?;
+        let mut facts = UnitFacts { extent: Extent::default(), folder: None };
+        if let Some(abbreviation) = entries.read_abbreviation()? {
+            for spec in abbreviation.attributes() {
+                let attr = entries.read_attribute(*spec)?;
+                if attr.name() == gimli::DW_AT_comp_dir {
+                    facts.folder = Some(attr.value());
+                }
+                facts.extent.take(unit, &attr);
+            }
+        }
+        Ok(facts)
+    }
+
+    /// The addresses that the unit holds by its ranges, as sorted indices. `None` if it has no ranges.
+    pub(super) fn addresses(
+        &self,
+        unit: UnitRef<'_, Reader<'a>>,
+        sought: Sought<'_>,
+    ) -> Option<Vec<u32>> {
+        let extent = &self.extent;
+        if extent.ranges.is_none() && extent.high.is_none() && extent.size.is_none() {
+            return None;
+        }
+        let mut found = Vec::new();
+        held(extent, unit, sought, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        Some(found)
+    }
+}
+
+/// The scopes of sorted `addresses` in a unit of these bytes. Entries behind a damaged one are missing.
 pub(super) fn scopes(
     unit: UnitRef<'_, Reader<'_>>,
-    (addresses, lowest, budget): (&[u64], u64, &Budget),
+    bytes: &[u8],
+    shapes: &mut Shapes,
+    (addresses, lowest, budget): Sought<'_>,
 ) -> Scopes {
     let mut walk = Walk {
         unit,
@@ -129,8 +155,25 @@ pub(super) fn scopes(
         held: Vec::new(),
         scopes: Scopes { all: Vec::new(), innermost: vec![None; addresses.len()] },
     };
-    if let Ok(mut entries) = unit.entries_raw(None) {
-        while !entries.is_empty() && !budget.is_spent() && walk.step(&mut entries).is_ok() {}
+    let (mut at, mut depth) = (unit.header.size_of_header(), 0_isize);
+    while at < bytes.len() && !budget.is_spent() {
+        let entry = at;
+        let Some(code) = leb(bytes, &mut at) else { break };
+        if code == 0 {
+            depth -= 1;
+            walk.close(depth);
+            continue;
+        }
+        let Some(shape) = shapes.get(code) else { break };
+        // Entries outside a function that holds an address are skipped without a look.
+        let end = if walk.is_of_interest(shape) {
+            walk.take(UnitOffset(entry), depth, (shape, &*shapes, bytes, at))
+        } else {
+            shapes.skip(shape, bytes, at)
+        };
+        let Some(end) = end else { break };
+        at = end;
+        depth += isize::from(shape.has_children);
     }
     walk.scopes
 }
@@ -149,36 +192,75 @@ struct Walk<'u, 'a> {
 }
 
 impl<'a> Walk<'_, 'a> {
-    /// Reads one entry.
-    fn step(&mut self, entries: &mut EntriesRaw<'_, Reader<'a>>) -> Result<(), gimli::Error> {
-        let (entry, depth) = (entries.next_offset(), entries.next_depth());
-        let Some(abbreviation) = entries.read_abbreviation()? else { return Ok(()) };
-        let tag = abbreviation.tag();
-        let is_function = tag == gimli::DW_TAG_subprogram;
+    /// True for a function, and for a call inlined into one that holds an address.
+    fn is_of_interest(&self, shape: Shape) -> bool {
+        match shape.kind {
+            EntryKind::Function => true,
+            EntryKind::InlinedCall => !self.open.is_empty(),
+            EntryKind::Other => false,
+        }
+    }
+
+    /// Closes the scope of an entry at this depth, whose children are over.
+    fn close(&mut self, depth: isize) {
         while self.open.last().is_some_and(|(open, _)| *open >= depth) {
             self.open.pop();
         }
-        // Entries outside a function that holds an address are skipped without a look.
-        if !is_function && (tag != gimli::DW_TAG_inlined_subroutine || self.open.is_empty()) {
-            return entries.skip_attributes(abbreviation.attributes());
-        }
-        let (mut extent, mut call) = (Extent::default(), SourcePlace::default());
-        for spec in abbreviation.attributes() {
-            let attr = entries.read_attribute(*spec)?;
-            match attr.name() {
-                gimli::DW_AT_call_file => call.file = self.file(&attr),
-                gimli::DW_AT_call_line => call.line = attr.udata_value().map_or(0, small),
-                gimli::DW_AT_call_column => call.column = attr.udata_value().map_or(0, small),
-                _ => extent.take(self.unit, &attr),
+    }
+
+    /// Reads one entry whose attributes begin at `at`, and gives the offset behind it.
+    fn take(
+        &mut self,
+        entry: UnitOffset,
+        depth: isize,
+        (shape, shapes, bytes, at): (Shape, &Shapes, &[u8], usize),
+    ) -> Option<usize> {
+        let (extent, call, end) = match shapes.numbers(shape, bytes, at) {
+            Some((numbers, end)) => {
+                let (extent, call) = self.of_numbers(&numbers);
+                (extent, call, end)
             }
-        }
+            None => self.read_slowly(entry).ok()?,
+        };
         if !extent.is_empty() {
             let sought = (self.addresses, self.lowest, self.budget);
             held(&extent, self.unit, sought, &mut self.held);
+            let is_function = shape.kind == EntryKind::Function;
             let outer = if is_function { None } else { self.open.last().map(|(_, scope)| *scope) };
-            self.enter(Scope { entry, outer, call }, depth);
+            self.enter(Scope { entry, outer, call }, depth, shape.has_children);
         }
-        Ok(())
+        Some(end)
+    }
+
+    fn of_numbers(&self, numbers: &EntryNumbers<'a>) -> (Extent<'a>, SourcePlace) {
+        let index = numbers.low_index.and_then(|index| usize::try_from(index).ok());
+        let low = index.and_then(|index| self.unit.address(gimli::DebugAddrIndex(index)).ok());
+        let EntryNumbers { high, size, ranges, .. } = *numbers;
+        let extent = Extent { low: numbers.low.or(low), high, size, ranges };
+        let file = numbers.call_file.filter(|file| self.is_file(*file));
+        let (line, column) = (small(numbers.call_line), small(numbers.call_column));
+        (extent, SourcePlace { file, line, column })
+    }
+
+    /// Reads an entry with attributes of rare forms.
+    fn read_slowly(
+        &mut self,
+        entry: UnitOffset,
+    ) -> Result<(Extent<'a>, SourcePlace, usize), gimli::Error> {
+        let mut entries = self.unit.entries_raw(Some(entry))?;
+        let (mut extent, mut call) = (Extent::default(), SourcePlace::default());
+        if let Some(abbreviation) = entries.read_abbreviation()? {
+            for spec in abbreviation.attributes() {
+                let attr = entries.read_attribute(*spec)?;
+                match attr.name() {
+                    gimli::DW_AT_call_file => call.file = self.file(&attr),
+                    gimli::DW_AT_call_line => call.line = attr.udata_value().map_or(0, small),
+                    gimli::DW_AT_call_column => call.column = attr.udata_value().map_or(0, small),
+                    _ => extent.take(self.unit, &attr),
+                }
+            }
+        }
+        Ok((extent, call, entries.next_offset().0))
     }
 
     /// The number of a file. 0 is one only since DWARF 5.
@@ -187,11 +269,15 @@ impl<'a> Walk<'_, 'a> {
             AttributeValue::FileIndex(number) => Some(number),
             _ => attr.udata_value(),
         };
-        number.filter(|number| *number > 0 || self.unit.header.version() >= 5)
+        number.filter(|number| self.is_file(*number))
+    }
+
+    fn is_file(&self, number: u64) -> bool {
+        number > 0 || self.unit.header.version() >= 5
     }
 
     /// Makes a scope the innermost one of the addresses that it holds.
-    fn enter(&mut self, scope: Scope, depth: isize) {
+    fn enter(&mut self, scope: Scope, depth: isize, has_children: bool) {
         let index = self.scopes.all.len() as u32;
         let mut is_used = false;
         for place in &self.held {
@@ -204,7 +290,9 @@ impl<'a> Walk<'_, 'a> {
         }
         if is_used {
             self.scopes.all.push(scope);
-            self.open.push((depth, index));
+            if has_children {
+                self.open.push((depth, index));
+            }
         }
     }
 }

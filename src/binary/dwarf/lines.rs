@@ -71,21 +71,48 @@ pub(super) fn places<'a>(
     (places, Some(rows.header().clone()))
 }
 
+/// The indices of sorted `addresses` that a line program has rows for, sorted.
+pub(super) fn addresses_with_rows(
+    unit: UnitRef<'_, Reader<'_>>,
+    (addresses, lowest, budget): (&[u64], u64, &Budget),
+) -> Vec<u32> {
+    let mut found = Vec::new();
+    let Some(program) = unit.line_program.clone() else { return found };
+    let mut rows = program.rows();
+    let mut before = None;
+    while let Ok(Some((_, row))) = rows.next_row() {
+        if !budget.spend(1) {
+            break;
+        }
+        let address = row.address();
+        if let Some(last) = before.filter(|last| (lowest..address).contains(last)) {
+            let first = addresses.partition_point(|wanted| *wanted < last);
+            let held = addresses[first..].iter().take_while(|wanted| **wanted < address).count();
+            if !budget.spend(held as u64) {
+                break;
+            }
+            found.extend((first..first + held).map(|place| place as u32));
+        }
+        before = (!row.end_sequence()).then_some(address);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// The path of a file of a line program: the folder of compilation, the folder of the file, and its name, each unless the next
-/// one is absolute.
+/// one is absolute. `text` gives the string of an attribute.
 pub(super) fn path<'a>(
-    unit: UnitRef<'_, Reader<'a>>,
+    folder: &[u8],
     header: &LineProgramHeader<Reader<'a>>,
     file: u64,
+    mut text: impl FnMut(AttributeValue<Reader<'a>>) -> Option<Vec<u8>>,
 ) -> Option<Vec<u8>> {
     let file = header.file(file)?;
-    let mut path = unit.comp_dir.map_or_else(Vec::new, |folder| folder.slice().to_vec());
-    let text = |value: AttributeValue<Reader<'a>>| {
-        unit.attr_string(value).ok().map(|text| text.slice().to_vec())
-    };
+    let mut path = folder.to_vec();
     // Folder 0 is that of compilation.
     if file.directory_index() != 0
-        && let Some(folder) = file.directory(header).and_then(text)
+        && let Some(folder) = file.directory(header).and_then(&mut text)
     {
         push(&mut path, &folder);
     }

@@ -5,12 +5,19 @@
 
 mod budget;
 mod entries;
+mod first_entry;
+mod forms;
 mod lines;
 mod names;
+mod parts;
+mod shapes;
+mod source;
 mod split;
 mod unit;
 mod worker;
 
+pub(super) use budget::Budget;
+pub(super) use source::DwarfSource;
 pub(super) use split::{SplitFiles, slice};
 pub(super) use worker::{DwarfFrames, DwarfInput, look_up};
 

@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use gimli::{DwarfPackage, DwoId, EndianSlice, RunTimeEndian, SectionId, UnitRef};
+use gimli::{
+    DwarfPackage, DwoId, EndianSlice, Reader as _, RunTimeEndian, Section as _, SectionId, UnitRef,
+};
 
+use super::source::DwarfSource;
 use super::{Dwarf, Reader};
 use crate::binary::fault::BinaryFault;
 use crate::binary::image::BinaryFile;
@@ -28,25 +31,27 @@ impl<'a> SplitFiles<'a> {
         main: &Dwarf<'a>,
         id: DwoId,
         paths: &[PathBuf],
-        with: &mut dyn FnMut(&Dwarf<'_>),
+        with: &mut dyn FnMut(&DwarfSource<'_>),
     ) -> bool {
         let package = self.package.as_ref();
         if let Some(dwarf) = package.and_then(|package| package.find_cu(id, main).ok().flatten()) {
-            with(&dwarf);
+            let order = dwarf.debug_info.reader().endian();
+            with(&DwarfSource::of_memory(dwarf, order));
             return true;
         }
         paths.iter().any(|path| self.read(path, main, id, with).unwrap_or(false))
     }
 
-    /// The paths of the file of a unit: as recorded, and beside the binary.
-    pub(super) fn paths(&self, skeleton: UnitRef<'_, Reader<'_>>) -> Vec<PathBuf> {
-        let name = skeleton.dwo_name().ok().flatten();
-        let Some(name) = name.and_then(|name| skeleton.attr_string(name).ok()) else {
-            return Vec::new();
-        };
-        let name = mapping::path(name.slice());
-        let folder = skeleton.comp_dir.map(|folder| mapping::path(folder.slice()));
-        let mut paths = vec![folder.unwrap_or_default().join(&name)];
+    /// The paths of the file of a unit that was compiled in `folder`: as recorded, and beside the binary.
+    pub(super) fn paths(
+        &self,
+        skeleton: UnitRef<'_, Reader<'_>>,
+        source: &DwarfSource<'_>,
+        folder: &[u8],
+    ) -> Vec<PathBuf> {
+        let Some(name) = dwo_name(skeleton, source) else { return Vec::new() };
+        let name = mapping::path(&name);
+        let mut paths = vec![mapping::path(folder).join(&name)];
         paths.extend(name.file_name().map(|name| self.folder.join(name)));
         paths
     }
@@ -57,7 +62,7 @@ impl<'a> SplitFiles<'a> {
         path: &Path,
         main: &Dwarf<'_>,
         id: DwoId,
-        with: &mut dyn FnMut(&Dwarf<'_>),
+        with: &mut dyn FnMut(&DwarfSource<'_>),
     ) -> Result<bool, BinaryFault> {
         let file = BinaryFile::open(path)?;
         let object = file.object()?;
@@ -71,9 +76,16 @@ impl<'a> SplitFiles<'a> {
             return Ok(false);
         }
         dwarf.make_dwo(main);
-        with(&dwarf);
+        with(&DwarfSource::of_memory(dwarf, order));
         Ok(true)
     }
+}
+
+/// The name of the file that holds the entries of a unit.
+fn dwo_name(skeleton: UnitRef<'_, Reader<'_>>, source: &DwarfSource<'_>) -> Option<Vec<u8>> {
+    let name = skeleton.dwo_name().ok().flatten()?;
+    let mut buffer = Vec::new();
+    source.string(skeleton, name, &mut buffer, <[u8]>::to_vec)
 }
 
 /// The reader of a section's bytes.

@@ -1,15 +1,16 @@
 //! The look-up over all units of a file, on several threads that take units one by one.
 
 use std::num::NonZero;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::Dwarf;
 use super::budget::Budget;
-use super::names::{Names, UnitHeaders};
+use super::names::Names;
+use super::source::{DwarfSource, Units};
 use super::split::SplitFiles;
-use super::unit::{Answer, UnitLookup};
-use crate::binary::frames::{AddressFrames, FrameTable, SymbolFrame};
+use super::unit::{Answer, UnitLookup, UnitMemory};
+use crate::binary::frames::{AddressFrames, FrameTable};
 use crate::cancel::{Cancel, Cancelled};
 
 /// Units that a thread takes at once.
@@ -17,7 +18,9 @@ const UNITS_AT_ONCE: usize = 8;
 
 /// A file with debug information, and the addresses to look up.
 pub(in crate::binary) struct DwarfInput<'a> {
-    pub(in crate::binary) dwarf: &'a Dwarf<'a>,
+    pub(in crate::binary) source: &'a DwarfSource<'a>,
+    /// The file with what several programs share.
+    pub(in crate::binary) supplementary: Option<&'a DwarfSource<'a>>,
     /// The bytes of its sections.
     pub(in crate::binary) bytes: u64,
     pub(in crate::binary) split: SplitFiles<'a>,
@@ -36,12 +39,21 @@ pub(in crate::binary) struct DwarfFrames {
     pub(in crate::binary) is_settled: Vec<bool>,
 }
 
+impl DwarfFrames {
+    /// No frames for so many addresses.
+    pub(in crate::binary) fn none(addresses: usize) -> Self {
+        let frames = AddressFrames { table: FrameTable::default(), ranges: vec![0..0; addresses] };
+        Self { frames, is_settled: vec![false; addresses] }
+    }
+}
+
 /// The answers of one thread.
 #[derive(Default)]
 struct ThreadAnswers {
     table: FrameTable,
-    /// The unit, and its answers.
-    units: Vec<(usize, Vec<Answer>)>,
+    answers: Vec<Answer>,
+    /// Units by their indices, and their answers.
+    units: Vec<(usize, Range<usize>)>,
 }
 
 /// Looks up all addresses.
@@ -49,37 +61,39 @@ pub(in crate::binary) fn look_up(
     input: &DwarfInput<'_>,
     cancel: &Cancel,
 ) -> Result<DwarfFrames, Cancelled> {
-    let headers = UnitHeaders::new(input.dwarf);
-    let supplementary = input.dwarf.sup().map(UnitHeaders::new);
+    let units = Units::new(input.source);
+    let supplementary = input.supplementary.map(Units::new);
     let next = AtomicUsize::new(0);
     let work = || {
         let budget = Budget::new(input.bytes, input.addresses.len());
         let lookup = UnitLookup {
-            dwarf: input.dwarf,
+            units: &units,
             addresses: input.addresses,
             lowest: input.lowest,
             budget: &budget,
             split: &input.split,
         };
-        let mut names = Names::new(&headers, supplementary.as_ref());
+        let mut names = Names::new(&units, supplementary.as_ref());
+        let mut memory = UnitMemory::default();
         let mut out = ThreadAnswers::default();
         loop {
             let first = next.fetch_add(UNITS_AT_ONCE, Ordering::Relaxed);
-            let units = headers.headers.iter().enumerate().skip(first).take(UNITS_AT_ONCE);
-            if first >= headers.headers.len() || cancel.is_cancelled() || budget.is_spent() {
+            let some = units.places.iter().enumerate().skip(first).take(UNITS_AT_ONCE);
+            if first >= units.places.len() || cancel.is_cancelled() || budget.is_spent() {
                 return out;
             }
-            for (place, header) in units {
-                let mut answers = Vec::new();
+            for (index, place) in some {
+                let begin = out.answers.len();
+                let out_tables = (&mut out.table, &mut out.answers);
                 // A damaged unit has no answers; the others do.
-                let _ = lookup.answer(header, &mut names, &mut out.table, &mut answers);
-                if !answers.is_empty() {
-                    out.units.push((place, answers));
+                let _ = lookup.answer(*place, &mut names, &mut memory, out_tables);
+                if begin < out.answers.len() {
+                    out.units.push((index, begin..out.answers.len()));
                 }
             }
         }
     };
-    let count = input.threads.get().min(headers.headers.len().div_ceil(UNITS_AT_ONCE)).max(1);
+    let count = input.threads.get().min(units.places.len().div_ceil(UNITS_AT_ONCE)).max(1);
     let threads = thread::scope(|scope| {
         let work = &work;
         let others: Vec<_> = (1..count)
@@ -93,45 +107,35 @@ pub(in crate::binary) fn look_up(
         all
     });
     cancel.check()?;
-    Ok(joined(&threads, input.addresses.len()))
+    Ok(joined(threads, input.addresses.len()))
 }
 
 /// The answers of all threads. Of several for one address the first with a function is taken, by the order of units.
-fn joined(threads: &[ThreadAnswers], addresses: usize) -> DwarfFrames {
-    let mut best: Vec<Option<(usize, usize, &Answer)>> = vec![None; addresses];
-    for (thread, answers) in threads.iter().enumerate() {
-        for (unit, answer) in answers.units.iter().flat_map(|(u, all)| all.iter().map(|a| (*u, a)))
-        {
-            let slot = &mut best[answer.address as usize];
-            let rank = (!answer.has_function, unit);
-            if slot.is_none_or(|(unit, _, best)| rank < (!best.has_function, unit)) {
-                *slot = Some((unit, thread, answer));
+fn joined(threads: Vec<ThreadAnswers>, addresses: usize) -> DwarfFrames {
+    let mut table = FrameTable::default();
+    let mut ranges = vec![0..0; addresses];
+    let mut is_settled = vec![false; addresses];
+    // Per address the rank of its answer: a function, and an early unit.
+    let mut best = vec![(true, u32::MAX); addresses];
+    for thread in threads {
+        let ThreadAnswers { table: own, answers, units } = thread;
+        // The first table is taken as it is; frames without use stay in it.
+        let first = if table.frames.is_empty() {
+            table = own;
+            0
+        } else {
+            table.append(&own)
+        };
+        for (unit, some) in units {
+            for answer in answers.get(some).unwrap_or_default() {
+                let (place, rank) = (answer.address as usize, (!answer.has_function, unit as u32));
+                if rank < best[place] {
+                    best[place] = rank;
+                    ranges[place] = first + answer.frames.start..first + answer.frames.end;
+                    is_settled[place] = answer.is_settled;
+                }
             }
         }
-    }
-    let mut table = FrameTable::default();
-    let mut strings: Vec<Vec<Option<u32>>> =
-        threads.iter().map(|thread| vec![None; thread.table.string_count()]).collect();
-    let (mut ranges, mut is_settled) = (Vec::new(), Vec::new());
-    for slot in best {
-        let Some((_, thread, answer)) = slot else {
-            ranges.push(0..0);
-            is_settled.push(false);
-            continue;
-        };
-        let source = &threads[thread].table;
-        let known = &mut strings[thread];
-        let first = table.frames.len() as u32;
-        for place in answer.frames.clone() {
-            let frame = source.frames[place as usize];
-            let mut string = |old: u32| {
-                *known[old as usize].get_or_insert_with(|| table.string(source.text(old)))
-            };
-            let (function, file) = (string(frame.function), string(frame.file));
-            table.frames.push(SymbolFrame { function, file, ..frame });
-        }
-        ranges.push(first..table.frames.len() as u32);
-        is_settled.push(answer.is_settled);
     }
     DwarfFrames { frames: AddressFrames { table, ranges }, is_settled }
 }

@@ -4,18 +4,20 @@
 use std::num::NonZero;
 use std::path::Path;
 
-use gimli::{Section as _, SectionId};
+use gimli::{DwarfSections, SectionId};
 use object::{Object, ObjectSection, SectionFlags, elf};
 
-use crate::binary::dwarf::{DwarfFrames, DwarfInput, SplitFiles, look_up, slice};
+use crate::binary::dwarf::{DwarfFrames, DwarfInput, DwarfSource, SplitFiles, look_up, slice};
 use crate::binary::fault::BinaryFault;
-use crate::binary::frames::{AddressFrames, FrameTable, SymbolFrame};
-use crate::binary::image::{BinaryFile, ObjectData};
+use crate::binary::frames::{AddressFrames, SymbolFrame};
+use crate::binary::image::{BinaryFile, ObjectData, PlacedObject};
 use crate::binary::locate::{BinarySearch, LocatedBinary, locate, shared_debug_file};
 use crate::binary::mapping::BinaryMapping;
 use crate::binary::mapping_symbols::{MappingSymbols, add_names, by_table};
 use crate::binary::pclntab::GoSections;
-use crate::binary::sections::{SectionReader, endian};
+use crate::binary::pdb::PdbFile;
+use crate::binary::section_source::SectionSource;
+use crate::binary::sections::{SectionBytes, SectionReader, endian};
 use crate::binary::symbol_table::SymbolTable;
 use crate::binary::text_symbols;
 use crate::binary::vdso;
@@ -83,7 +85,7 @@ pub fn symbols(
     };
     let lookup = Lookup { search, options, cancel };
     let mut out = of_binary(mapping, addresses, &located, lookup)?;
-    out.notes = notes;
+    out.notes.splice(0..0, notes);
     out.binary = Some(located.image.path);
     Ok(out)
 }
@@ -112,9 +114,10 @@ fn of_binary(
         paths.push(&located.image.path);
     }
     let mut found = DwarfFrames::none(sorted.len());
+    let mut notes = Vec::new();
     let mut has_tables = false;
     for path in paths {
-        match of_file(path, &sorted, &mut found, lookup)? {
+        match of_file(path, &sorted, &mut found, &mut notes, lookup)? {
             Ok(has_symbols) => has_tables |= has_symbols,
             Err(fault) => out.fault = out.fault.or(Some(fault)),
         }
@@ -130,28 +133,31 @@ fn of_binary(
         ranges[*place] = range.clone();
     }
     out.frames = AddressFrames { table: found.frames.table, ranges };
+    out.notes = notes;
     Ok(out)
 }
 
-/// Adds what one file knows to `found`. True if the file has symbols.
+/// Adds what one file knows to `found`, and lines on files that were passed over to `notes`. True if the file has symbols.
 fn of_file(
     path: &Path,
     addresses: &[u64],
     found: &mut DwarfFrames,
+    notes: &mut Vec<String>,
     lookup: Lookup<'_>,
 ) -> Result<Result<bool, BinaryFault>, Cancelled> {
     let file = match BinaryFile::open(path) {
         Ok(file) => file,
         Err(fault) => return Ok(Err(fault)),
     };
-    let object = match file.object() {
-        Ok(object) => object,
+    let placed = match file.placed_object() {
+        Ok(placed) => placed,
         Err(fault) => return Ok(Err(fault)),
     };
+    let object = &placed.object;
     let mut fault = None;
     let mut has_symbols = false;
     if !lookup.options.only_names && !found.frames.has_any() {
-        match debug_frames(path, &object, addresses, lookup)? {
+        match debug_frames(path, &placed, addresses, lookup)? {
             Ok(Some(frames)) => {
                 has_symbols = true;
                 *found = frames;
@@ -160,8 +166,20 @@ fn of_file(
             Err(why) => fault = Some(why),
         }
     }
+    if !lookup.options.only_names
+        && !found.frames.has_any()
+        && let Some(pdb) = PdbFile::find(path, object, lookup.search, notes)
+    {
+        match pdb_frames(pdb, addresses, lookup)? {
+            Ok(frames) => {
+                has_symbols = true;
+                *found = frames;
+            }
+            Err(why) => fault = fault.or(Some(why)),
+        }
+    }
     if !found.frames.has_any() {
-        match go_frames(&object, addresses, lookup)? {
+        match go_frames(object, addresses, lookup)? {
             Ok(Some(frames)) => {
                 has_symbols = true;
                 *found = frames;
@@ -171,7 +189,7 @@ fn of_file(
         }
     }
     if !found.is_settled.iter().all(|has| *has) {
-        let table = SymbolTable::read(&object);
+        let table = SymbolTable::read(object);
         has_symbols |= !table.is_empty();
         add_names(&mut found.frames, addresses, &found.is_settled, &table);
         found.is_settled = found
@@ -189,27 +207,25 @@ fn of_file(
 }
 
 /// The frames of addresses by the DWARF of an object. `None` if it has none.
-fn debug_frames<'a>(
+fn debug_frames(
     path: &Path,
-    object: &object::File<'a, ObjectData<'a>>,
+    placed: &PlacedObject<'_>,
     addresses: &[u64],
     lookup: Lookup<'_>,
 ) -> Result<Result<Option<DwarfFrames>, BinaryFault>, Cancelled> {
     let Lookup { search, options, cancel } = lookup;
-    let mut reader = SectionReader::new(object, options.max_bytes);
-    let sections = match reader.dwarf(|id| Some(id.name())) {
-        Ok(sections) => sections,
+    let object = &placed.object;
+    let sections = match DebugSections::read(placed, options.max_bytes) {
+        Ok(sections) if sections.info.len() > 0 => sections,
+        Ok(_) => return Ok(Ok(None)),
         Err(fault) => return Ok(Err(fault)),
     };
     let order = endian(object);
-    let mut bytes = 0;
-    let mut dwarf = sections.borrow(|section| {
+    let mut bytes = sections.info.len() + sections.strings.len() + sections.lines.len();
+    let mut dwarf = sections.others.borrow(|section| {
         bytes += section.len() as u64;
         slice(section, order)
     });
-    if dwarf.debug_info.reader().is_empty() {
-        return Ok(Ok(None));
-    }
     let shared = shared_debug_file(path, object, search);
     let shared = shared.as_ref().and_then(|file| file.object().ok());
     let shared = shared.as_ref().and_then(|object| {
@@ -218,8 +234,9 @@ fn debug_frames<'a>(
     if let Some(sections) = &shared {
         dwarf.set_sup(sections.borrow(|section| slice(section, order)));
     }
-    // Units of one link often share their abbreviations.
-    dwarf.populate_abbreviations_cache(gimli::AbbreviationsCacheStrategy::Duplicates);
+    let supplementary = shared.as_ref().map(|sections| {
+        DwarfSource::of_memory(sections.borrow(|section| slice(section, order)), order)
+    });
     let package = package_of(path);
     let packed = package.as_ref().map(|file| file.object());
     let packed_sections = packed.as_ref().and_then(|object| {
@@ -233,8 +250,11 @@ fn debug_frames<'a>(
         sections.borrow(|section| slice(section, order), slice(&[], order)).ok()
     });
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let DebugSections { info, strings, lines, .. } = sections;
+    let source = DwarfSource { dwarf, info, strings, lines, order };
     let input = DwarfInput {
-        dwarf: &dwarf,
+        source: &source,
+        supplementary: supplementary.as_ref(),
         bytes,
         split: SplitFiles { folder, package, budget: options.max_bytes },
         addresses,
@@ -242,6 +262,41 @@ fn debug_frames<'a>(
         threads: options.threads,
     };
     look_up(&input, cancel).map(|frames| Ok(Some(frames)))
+}
+
+/// Sections with debug information.
+struct DebugSections<'a> {
+    info: SectionSource<'a>,
+    strings: SectionSource<'a>,
+    lines: SectionSource<'a>,
+    others: DwarfSections<SectionBytes<'a>>,
+}
+
+impl<'a> DebugSections<'a> {
+    /// Reads the sections, but for the largest ones, which are read in parts.
+    fn read(placed: &PlacedObject<'a>, max_bytes: u64) -> Result<Self, BinaryFault> {
+        let mut reader = SectionReader::new(&placed.object, max_bytes);
+        let info = reader.source(placed, SectionId::DebugInfo.name())?;
+        let strings = reader.source(placed, SectionId::DebugStr.name())?;
+        let lines = reader.source(placed, SectionId::DebugLine.name())?;
+        let is_other = |id: &SectionId| {
+            !matches!(id, SectionId::DebugInfo | SectionId::DebugStr | SectionId::DebugLine)
+        };
+        let others = reader.dwarf(|id| Some(id).filter(is_other).map(SectionId::name))?;
+        Ok(Self { info, strings, lines, others })
+    }
+}
+
+/// The frames of addresses by the program database of a PE file.
+fn pdb_frames(
+    pdb: PdbFile,
+    addresses: &[u64],
+    lookup: Lookup<'_>,
+) -> Result<Result<DwarfFrames, BinaryFault>, Cancelled> {
+    if pdb.size() > lookup.options.max_bytes {
+        return Ok(Err(BinaryFault::TooLarge(pdb.size())));
+    }
+    pdb.frames(addresses, lookup.cancel)
 }
 
 /// The frames of addresses by the table of a Go program's runtime. `None` if it has none.
@@ -280,14 +335,6 @@ fn lowest_code<'a>(object: &object::File<'a, ObjectData<'a>>) -> u64 {
         _ => section.kind() == object::SectionKind::Text,
     };
     object.sections().filter(is_code).map(|section| section.address()).min().unwrap_or(0)
-}
-
-impl DwarfFrames {
-    /// No frames for so many addresses.
-    fn none(addresses: usize) -> Self {
-        let frames = AddressFrames { table: FrameTable::default(), ranges: vec![0..0; addresses] };
-        Self { frames, is_settled: vec![false; addresses] }
-    }
 }
 
 #[cfg(test)]

@@ -13,8 +13,11 @@ fn fixture(name: &str) -> PathBuf {
 fn frames_of(path: &Path, addresses: &[u64], options: SymbolOptions) -> String {
     // A mapping of the whole address space: addresses are those of the file.
     let mapping = BinaryMapping { file: path.to_owned(), ..BinaryMapping::default() };
-    let found =
-        symbols(&mapping, addresses, &BinarySearch::default(), options, &Cancel::new()).unwrap();
+    let search = BinarySearch::default();
+    in_lines(addresses, symbols(&mapping, addresses, &search, options, &Cancel::new()).unwrap())
+}
+
+fn in_lines(addresses: &[u64], found: MappingSymbols) -> String {
     let mut text = String::new();
     for place in 0..addresses.len() {
         let frames = found.frames.of(place).iter().map(|frame| {
@@ -24,6 +27,9 @@ fn frames_of(path: &Path, addresses: &[u64], options: SymbolOptions) -> String {
             format!("{name} {file}:{}:{}", frame.line, frame.start_line)
         });
         writeln!(text, "{}", frames.collect::<Vec<_>>().join(" <- ")).unwrap();
+    }
+    for note in found.notes {
+        writeln!(text, "{note}").unwrap();
     }
     if let Some(fault) = found.fault {
         writeln!(text, "{fault}").unwrap();
@@ -118,6 +124,122 @@ fn damaged_files_have_a_fault_and_no_panic() {
             }
         }
     }
+}
+
+/// A section is not believed to be larger than its file: each unit in it might ask for as much memory.
+#[test]
+fn sections_end_within_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app");
+    let whole = std::fs::read(fixture("dwarf5")).unwrap();
+    for name in [".debug_info", ".debug_str", ".debug_line"] {
+        let size = BinaryFile::open(&fixture("dwarf5")).unwrap();
+        let size = size.object().unwrap().section_by_name(name).unwrap().size();
+        let headers = u64::from_le_bytes(whole[0x28..0x30].try_into().unwrap()) as usize;
+        let header = whole[headers..].chunks(64).position(|header| {
+            header.get(0x20..0x28).is_some_and(|field| field == size.to_le_bytes())
+        });
+        let field = headers + header.unwrap() * 64 + 0x20;
+        for claimed in [1 << 40, u64::MAX] {
+            let mut bytes = whole.clone();
+            bytes[field..field + 8].copy_from_slice(&u64::to_le_bytes(claimed));
+            std::fs::write(&path, bytes).unwrap();
+            let text = frames_of(&path, &[address("dwarf5", 0)], SymbolOptions::default());
+            assert!(text.contains(&format!("{name} ends behind the file")), "{text}");
+        }
+    }
+}
+
+/// Addresses in a PE file, and their frames as `llvm-symbolizer --inlines` gives them, but for the parameters of `checkout`.
+const WINDOWS: [(u64, &str); 7] = [
+    (0x1_4000_1000, "shop::checkout tiny.cc:18:0"),
+    (
+        0x1_4000_1030,
+        "innermost tiny.cc:6:0 <- shop::Cart::add tiny.cc:13:0 <- shop::checkout tiny.cc:22:0",
+    ),
+    (0x1_4000_1040, "shop::Cart::add tiny.cc:13:0 <- shop::checkout tiny.cc:22:0"),
+    (0x1_4000_1050, "shop::checkout tiny.cc:21:0"),
+    (0x1_4000_1070, "shop::checkout tiny.cc:24:0"),
+    (0x1_4000_1080, "_start tiny.cc:28:0"),
+    (0x1_4000_1084, "_start tiny.cc:29:0"),
+];
+
+#[test]
+fn a_program_database_gives_inlined_frames() {
+    let addresses = WINDOWS.map(|(address, _)| address);
+    let text = frames_of(&fixture("windows.exe"), &addresses, SymbolOptions::default());
+    assert_eq!(text.lines().collect::<Vec<_>>(), WINDOWS.map(|(_, frames)| frames));
+}
+
+#[test]
+fn a_program_database_is_found_in_folders_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("windows.exe");
+    let mut bytes = std::fs::read(fixture("windows.exe")).unwrap();
+    std::fs::write(&path, &bytes).unwrap();
+    let (address, frames) = WINDOWS[1];
+    let mapping = BinaryMapping { file: path.clone(), ..BinaryMapping::default() };
+    let in_folder = |folders| {
+        let search = BinarySearch { folders, ..BinarySearch::default() };
+        let found =
+            symbols(&mapping, &[address], &search, SymbolOptions::default(), &Cancel::new());
+        in_lines(&[address], found.unwrap())
+    };
+    assert_eq!(in_folder(Vec::new()), "\nthe file is stripped\n");
+    let folders = vec![fixture("windows.exe").parent().unwrap().to_owned()];
+    // The folder has the program, too: only its database is taken.
+    assert_eq!(in_folder(folders).lines().next(), Some(frames));
+    // The identity of the database stands behind a mark of the debug directory.
+    std::fs::copy(fixture("windows.pdb"), folder.path().join("windows.pdb")).unwrap();
+    let mark = bytes.windows(4).position(|mark| mark == b"RSDS").unwrap();
+    bytes[mark + 4] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let text = in_folder(Vec::new());
+    let note = format!(
+        "Ignoring local file {}: build ID mismatch (",
+        folder.path().join("windows.pdb").display()
+    );
+    assert!(text.contains(&note) && text.ends_with("the file is stripped\n"), "{text}");
+}
+
+#[test]
+fn a_damaged_program_database_has_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("windows.exe");
+    std::fs::copy(fixture("windows.exe"), &path).unwrap();
+    let whole = std::fs::read(fixture("windows.pdb")).unwrap();
+    let addresses: Vec<u64> = (0x1_4000_1000..0x1_4000_1098).step_by(8).collect();
+    let places = (0..whole.len()).filter(|place| whole[*place] != 0).step_by(17);
+    for (round, place) in places.enumerate() {
+        let mut bytes = whole.clone();
+        match round % 4 {
+            0 => bytes.truncate(place),
+            1 => bytes[place] = 0xff,
+            2 => bytes[place] ^= 0x80,
+            _ => bytes.iter_mut().skip(place).take(4).for_each(|byte| *byte = 0xff),
+        }
+        std::fs::write(folder.path().join("windows.pdb"), bytes).unwrap();
+        frames_of(&path, &addresses, SymbolOptions::default());
+    }
+}
+
+/// The debug information stands in a bundle beside the program. `llvm-symbolizer` gives the same frames.
+#[test]
+fn debug_information_of_mach_o_is_found_in_its_bundle() {
+    let (start, limit) = (0x1_0000_0000, 0x1_0000_2000);
+    let mapping =
+        BinaryMapping { file: fixture("macos"), start, limit, ..BinaryMapping::default() };
+    let addresses = [0x1_0000_0330, 0x1_0000_0360, 0x1_0000_0370, 0x1_0000_03a4];
+    let search = BinarySearch::default();
+    let found = symbols(&mapping, &addresses, &search, SymbolOptions::default(), &Cancel::new());
+    let expected = [
+        "_ZN4shop8checkoutEi tiny.cc:18:18",
+        "_ZL9innermosti tiny.cc:6:5 <- _ZN4shop4Cart3addEi tiny.cc:13:12 <- _ZN4shop8checkoutEi tiny.cc:22:18",
+        "_ZN4shop4Cart3addEi tiny.cc:13:12 <- _ZN4shop8checkoutEi tiny.cc:22:18",
+        "_start tiny.cc:28:28",
+    ];
+    let text = in_lines(&addresses, found.unwrap());
+    assert_eq!(text.lines().collect::<Vec<_>>(), expected);
 }
 
 /// The functions and lines of the runtime's table are those of the debug information, which a stripped program lacks.

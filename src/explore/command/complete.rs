@@ -4,13 +4,14 @@ use super::words::WORDS;
 use crate::explore::search::escaped;
 
 /// Endings of the files that a view is written to.
-const ENDINGS: [(&str, &str); 9] = [
+const ENDINGS: [(&str, &str); 10] = [
     ("txt", "text"),
     ("md", "a table in Markdown"),
     ("json", "JSON for scripts"),
     ("svg", "the call graph as a picture"),
     ("flame.svg", "a flame graph for the browser"),
-    ("html", "the function's source with its instructions, for the browser"),
+    ("html", "one page for a ticket: table, flame graph, graph, source"),
+    ("weblist.html", "the function's source with its instructions"),
     ("folded", "a line for each stack"),
     ("pb.gz", "a profile"),
     ("dot", "a graph for graphviz"),
@@ -127,7 +128,7 @@ mod tests {
         assert_eq!(words("list T"), [r"list main\.\(\*T\)\.f"]);
         assert_eq!(words("write x.s"), ["write x.svg"]);
         assert_eq!(words("write x.f"), ["write x.flame.svg", "write x.folded"]);
-        assert_eq!(words("write x.txt").len(), 8, "every other ending");
+        assert_eq!(words("write x.txt").len(), 9, "every other ending");
         assert_eq!(words("nonsense "), [""; 0]);
     }
 }

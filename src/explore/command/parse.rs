@@ -49,12 +49,7 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("write" | "w" | "write!" | "w!", "") => Err("write to which file?".to_owned()),
         ("write" | "w", path) => Ok(Command::Write(path.to_owned(), false)),
         ("write!" | "w!", path) => Ok(Command::Write(path.to_owned(), true)),
-        ("web", "") => Ok(Command::Browse(Report::Picture(PictureFormat::Svg))),
-        ("flame", "") => Ok(Command::Browse(Report::Flame)),
-        ("web" | "svg", _) => Err("write FILE.svg draws the call graph, :web shows it".to_owned()),
-        ("flame", _) => {
-            Err("write FILE.flame.svg draws the flame graph, :flame shows it".to_owned())
-        }
+        ("web" | "svg" | "flame" | "html", rest) => browse(name, rest),
         ("tags" | "labels", "") => Ok(Command::Pane(PaneId::Labels, None)),
         ("comments" | "info", "") => Ok(Command::Pane(PaneId::Info, None)),
         ("traces" | "tags" | "comments" | "raw" | "dot" | "callgrind" | "proto", _) => {
@@ -72,6 +67,19 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("", _) => Err("type a command; tab completes, :help lists them".to_owned()),
         _ => Err(format!("unknown command {word}; :help lists what there is")),
     }
+}
+
+/// The picture or the page that a command shows in a browser.
+fn browse(name: &str, rest: &str) -> Result<Command, String> {
+    let refused = match (name, rest) {
+        ("web", "") => return Ok(Command::Browse(Report::Picture(PictureFormat::Svg))),
+        ("flame", "") => return Ok(Command::Browse(Report::Flame)),
+        ("html", "") => return Ok(Command::Browse(Report::Html)),
+        ("flame", _) => "write FILE.flame.svg draws the flame graph, :flame shows it",
+        ("html", _) => "write FILE.html writes the page, :html shows it",
+        _ => "write FILE.svg draws the call graph, :web shows it",
+    };
+    Err(refused.to_owned())
 }
 
 /// Parses commands for a live process.

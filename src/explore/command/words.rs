@@ -18,7 +18,7 @@ pub enum Command {
     Find(PaneId, Pattern),
     /// Shows the instructions of the first function that matches, or of the selected one.
     Instructions(Option<Pattern>),
-    /// Opens a picture in a browser: the call graph, or the flame graph.
+    /// Opens a picture in a browser: the call graph, the flame graph, or the page with both.
     Browse(Report),
     /// Offers a file name for the page of the first function that matches, or of the selected one.
     WebList(Option<Pattern>),
@@ -95,6 +95,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("graph", "callers and callees as boxes and lines"),
     ("web", "the call graph in a browser"),
     ("flame", "the flame graph in a browser"),
+    ("html", "table, pictures and source in a browser"),
     ("tags", "labels and their values by cost"),
     ("info", "what is known of the profile"),
     ("focus=", "keep what passes through a match"),

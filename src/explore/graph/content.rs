@@ -74,8 +74,10 @@ pub struct GraphContent {
     pub centre: Option<u32>,
     /// Callers and callees of the steps that are left out for want of room.
     pub left_out: (usize, usize),
-    /// Functions that could be shown.
+    /// Functions that are large enough to be shown.
     pub available: usize,
+    /// Functions of the profile that are too small for a picture of the whole.
+    pub small: usize,
 }
 
 impl GraphContent {
@@ -102,6 +104,11 @@ impl GraphContent {
         content.mark_recursion(view);
         content.mark_heaviest_path();
         Ok(content)
+    }
+
+    /// True if every function that is large enough has a box.
+    pub fn has_all(&self) -> bool {
+        self.nodes.len() >= self.available
     }
 
     /// The index of a node.
@@ -215,6 +222,7 @@ fn whole(view: &ProfileView, count: usize) -> GraphContent {
     sort(&mut edges);
     let mut content =
         GraphContent { nodes, edges, available: graph.original, ..GraphContent::default() };
+    content.small = graph.dropped_nodes;
     content.hang(&graph.nodelets, |shown| shown.node.0);
     content
 }

@@ -85,6 +85,8 @@ pub struct GraphPicture {
     pub size: (usize, usize),
     /// Edges without a line, for want of room.
     pub undrawn: usize,
+    /// Crossings of edges.
+    pub crossings: usize,
 }
 
 impl GraphPicture {
@@ -116,10 +118,10 @@ impl GraphPicture {
             GraphDetail::Boxes => labels(&request.view, &content.edges, places, &grid),
             GraphDetail::Names | GraphDetail::Dots => Vec::new(),
         };
-        let (boxes, mut size, undrawn) = (draft.boxes, draft.size, draft.undrawn);
+        let Draft { boxes, mut size, undrawn, crossings, .. } = draft;
         let ends = labels.iter().map(|label| label.x + label.text.chars().count());
         size.0 = ends.fold(size.0, usize::max);
-        Ok(GraphPicture { content, boxes, lines: grid, labels, size, undrawn, request })
+        Ok(GraphPicture { content, boxes, lines: grid, labels, size, undrawn, crossings, request })
     }
 }
 
@@ -128,8 +130,7 @@ fn sizes(request: &GraphRequest, content: &GraphContent, widest: usize) -> Vec<u
     let GraphCanvas { detail, .. } = request.canvas;
     let view = &request.view;
     let size = |node: &super::content::ShownNode| {
-        let name = view.name(node.node);
-        let name = name.rsplit('/').next().unwrap_or(name).chars().take(widest).count();
+        let name = short_width(view.name(node.node)).min(widest);
         match detail {
             GraphDetail::Boxes => {
                 let figures = figures(view, node, true).first().map_or(0, String::len);
@@ -140,6 +141,16 @@ fn sizes(request: &GraphRequest, content: &GraphContent, widest: usize) -> Vec<u
         }
     };
     content.nodes.iter().map(size).collect()
+}
+
+/// Columns of a name without the directories of function and file.
+fn short_width(name: &str) -> usize {
+    let base = |path: &str| path.rsplit('/').next().unwrap_or(path).chars().count();
+    match name.rsplit_once(' ') {
+        // `address function directory/file:line`, with or without the address.
+        Some((function, place)) if place.contains(':') => base(function) + 1 + base(place),
+        _ => base(name),
+    }
 }
 
 /// Places nodes and routes edges. The order of edges by their ends, not by weight, keeps the picture when weights change.
@@ -183,6 +194,7 @@ struct Draft<'a> {
     rows: Vec<(usize, usize, usize)>,
     size: (usize, usize),
     undrawn: usize,
+    crossings: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -209,7 +221,17 @@ impl<'a> Draft<'a> {
             undrawn += usize::from(!is_drawn);
         }
         let gaps = pieces.into_iter().map(|pieces| (nets(pieces), Vec::new())).collect();
-        Draft { content, detail, boxes, heights, gaps, rows: Vec::new(), size: (0, 0), undrawn }
+        Draft {
+            content,
+            detail,
+            boxes,
+            heights,
+            gaps,
+            rows: Vec::new(),
+            size: (0, 0),
+            undrawn,
+            crossings: placed.crossings,
+        }
     }
 
     /// Chooses columns and rows of all lines, and the rows of boxes.

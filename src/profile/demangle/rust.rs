@@ -44,10 +44,14 @@ pub(super) fn legacy(name: &str) -> Option<String> {
     let path = name.get(..end)?.strip_suffix('E')?;
     let (mut path, hash) = path.split_at_checked(path.len().checked_sub(19)?)?;
     let hash = hash.strip_prefix("17h")?;
-    let digits = hash.bytes().map(|b| b"0123456789abcdef".iter().position(|&digit| digit == b));
-    let seen = digits.collect::<Option<std::collections::HashSet<_>>>()?;
+    // A bit for each digit that occurs.
+    let seen = hash.bytes().try_fold(0_u16, |seen, byte| match byte {
+        b'0'..=b'9' => Some(seen | 1 << (byte - b'0')),
+        b'a'..=b'f' => Some(seen | 1 << (byte - b'a' + 10)),
+        _ => None,
+    })?;
     // A hash has at least so many different digits.
-    if seen.len() < 5 || path.is_empty() {
+    if seen.count_ones() < 5 || path.is_empty() {
         return None;
     }
     let mut out = String::new();

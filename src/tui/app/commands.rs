@@ -227,7 +227,7 @@ impl App {
             let name = key.rsplit(['/', ':']).next().unwrap_or_default();
             let name: String = name.chars().filter(|c| word(*c)).collect();
             let name = if name.is_empty() { "function" } else { name.as_str() };
-            effects.extend(self.open_command(&format!("write {name}.html")));
+            effects.extend(self.open_command(&format!("write {name}.weblist.html")));
         }
         effects
     }

@@ -8,7 +8,7 @@ use crate::explore::filters::exact_target;
 use crate::explore::pane_id::PaneId;
 use crate::explore::picture_page::PicturePage;
 use crate::explore::report_command::ReportCommand;
-use crate::report::Report;
+use crate::report::{Report, ReportOptions};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::job::Job;
 
@@ -35,9 +35,26 @@ impl App {
             ExportedView::Pane(Box::new(pane))
         };
         self.message = Some(format!("writing {path}"));
-        let title = self.title().to_owned();
-        let dot_program = self.start.surroundings.dot_program.clone();
-        Job::Write(Box::new(Export { path, over, title, view, dot_program })).into()
+        let options = match &view {
+            ExportedView::Pane(pane) => self.report_options(pane),
+            ExportedView::Log(_) => ReportOptions::default(),
+        };
+        Job::Write(Box::new(Export { path, over, view, options })).into()
+    }
+
+    /// Settings of printing for a view.
+    fn report_options(&self, view: &PaneExport) -> ReportOptions {
+        let report = vec!["-html".to_owned(), "-output=profile.html".to_owned()];
+        ReportOptions {
+            source: self.title().to_owned(),
+            // A view that no command prints has none.
+            command: self
+                .report_command(view)
+                .map_or_else(|_| String::new(), |command| command.line_with(report)),
+            embedded_sources: self.start.sources.embedded,
+            dot_program: self.start.surroundings.dot_program.clone(),
+            ..ReportOptions::default()
+        }
     }
 
     /// The view of the pane with the keys; `None` before there are tables.
@@ -57,25 +74,38 @@ impl App {
     /// Shows a picture of the view in a browser.
     pub(super) fn browse(&mut self, report: Report) -> Effects {
         let Some(view) = self.pane_to_export() else { return Effects::none() };
-        self.message = Some("writing the picture".to_owned());
-        let (title, surroundings) = (self.title().to_owned(), &self.start.surroundings);
-        let browser = surroundings.browser.clone();
-        let dot_program = surroundings.dot_program.clone();
-        Job::Browse(Box::new(PicturePage { title, view, report, browser, dot_program })).into()
+        let what = if report == Report::Html { "page" } else { "picture" };
+        self.message = Some(format!("writing the {what}"));
+        let (options, browser) =
+            (self.report_options(&view), self.start.surroundings.browser.clone());
+        Job::Browse(Box::new(PicturePage { view, report, browser, options })).into()
     }
 
     /// Copies the command line that prints what is seen.
     pub(super) fn copy_command(&mut self) -> Effects {
         let Some(view) = self.pane_to_export() else { return Effects::none() };
-        let Some(tables) = &self.shared.tables else { return Effects::none() };
+        let line = match self.report_command(&view) {
+            Ok(command) => command.line(),
+            Err(reason) => return self.tell(reason),
+        };
+        self.message = Some(format!("copied {line}"));
+        Effect::Copy(line).into()
+    }
+
+    /// The command that prints a view; a message for the user if there is none.
+    fn report_command<'a>(
+        &'a self,
+        view: &'a PaneExport,
+    ) -> Result<ReportCommand<'a>, &'static str> {
+        let Some(tables) = &self.shared.tables else { return Err("there is no view yet") };
         if self.growth.before_diff.is_some() {
-            return self.tell("the difference of two snapshots stands in no files to name");
+            return Err("the difference of two snapshots stands in no files to name");
         }
         if view.query.derived.is_some() {
-            return self.tell("reports print recorded sample types only; S chooses one");
+            return Err("reports print recorded sample types only; S chooses one");
         }
         let shown = tables.sample_types.get(tables.sample_type_of(&view.query));
-        let command = ReportCommand {
+        Ok(ReportCommand {
             request: self.loading.request(),
             query: &view.query,
             sample_type: shown.map_or("", |shown| shown.name.as_str()),
@@ -85,10 +115,7 @@ impl App {
             has_trend: view.snapshots.len() > 1,
             has_memory: view.has_breakdown(),
             reading: &self.start.surroundings.reading,
-        };
-        let line = command.line();
-        self.message = Some(format!("copied {line}"));
-        Effect::Copy(line).into()
+        })
     }
 
     pub(super) fn copy_name(&mut self) -> Effects {

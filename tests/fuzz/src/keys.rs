@@ -30,8 +30,8 @@ use crate::parts;
 pub const PARTS: &[PartKind] = &[PartKind::Bytes, PartKind::Profile];
 
 /// The endings of files that are written.
-const ENDINGS: [&str; 8] =
-    [".txt", ".md", ".json", ".svg", ".flame.svg", ".folded", ".pb.gz", ".dot"];
+const ENDINGS: [&str; 9] =
+    [".txt", ".md", ".json", ".svg", ".flame.svg", ".html", ".folded", ".pb.gz", ".dot"];
 
 /// Events of one execution at most.
 const MAX_EVENTS: usize = 400;

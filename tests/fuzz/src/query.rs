@@ -158,7 +158,7 @@ fn filters(choices: &mut Choices<'_>, profile: &Profile, query: &mut Query) {
 
 /// A report of any kind.
 pub fn report(choices: &mut Choices<'_>, profile: &Profile) -> Report {
-    let kind = choices.below(21);
+    let kind = choices.below(22);
     let mut pattern = || {
         let text = text_of(choices, profile);
         Pattern::new("peek", &text).or_else(|_| Pattern::new("peek", "."))
@@ -182,6 +182,7 @@ pub fn report(choices: &mut Choices<'_>, profile: &Profile) -> Report {
         17 => Report::Markdown,
         18 => Report::Comments,
         19 => Report::Picture(PictureFormat::Svg),
+        20 => Report::Html,
         _ => Report::Trend,
     }
 }
@@ -193,6 +194,8 @@ pub fn report_options(choices: &mut Choices<'_>) -> ReportOptions {
         compact_labels: bits & 1 == 1,
         call_tree: bits & 2 == 2,
         source,
+        command: "rprof-tui '<script>'".to_owned(),
+        embedded_sources: &[],
         dot_program: None,
     }
 }

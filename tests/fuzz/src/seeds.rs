@@ -64,6 +64,7 @@ pub fn all(fixtures: &Path) -> io::Result<Vec<Seed>> {
         let file = std::fs::read(fixtures.join("symbols").join(name))?;
         add("symbols", name, [&[0], file.as_slice()].concat());
     }
+    add("symbols", "database", vec![8, 0x40, 0x20, 0, 0xff, 0x80, 0x60, 0, 0x7f]);
     add("symbols", "perf-map", b"\x011000 20 work a.js:3\n401000 8 main\n".to_vec());
     for report in 0..20_u8 {
         let (name, bytes) = &profiles[usize::from(report) % profiles.len()];

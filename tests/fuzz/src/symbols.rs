@@ -24,15 +24,28 @@ const ADDRESSES: u64 = 96;
 pub fn run(data: &[u8]) {
     let Some((&kind, file)) = data.split_first() else { return };
     let path = FOLDER.join(if kind & 1 == 0 { "app" } else { "perf-1.map" });
-    if fs::write(&path, file).is_err() {
+    // A program database stands beside its program. It is larger than an input, which therefore says only what is changed.
+    let is_database = kind & 8 != 0;
+    let written = if is_database {
+        let program = include_bytes!("../../../fixtures/symbols/windows.exe");
+        fs::write(&path, program).and(fs::write(FOLDER.join("windows.pdb"), changed(file)))
+    } else {
+        fs::write(&path, file)
+    };
+    if written.is_err() {
         return;
     }
     let base = if kind & 2 == 0 { 0 } else { 0x7f00_0000_0000 };
     let limit = if base == 0 { 0 } else { base + 0x10_0000 };
     let mapping = BinaryMapping { start: base, limit, file: path, ..BinaryMapping::default() };
     // Most files of the corpus have their code at one of these.
-    let starts =
-        if base == 0 { [0x1000, 0x40_1000, 0] } else { [base + 0x1000, base, base + 0x8000] };
+    let starts = if is_database {
+        [0x1_4000_1000; 3]
+    } else if base == 0 {
+        [0x1000, 0x40_1000, 0]
+    } else {
+        [base + 0x1000, base, base + 0x8000]
+    };
     let mut addresses: Vec<u64> =
         starts.iter().flat_map(|start| (0..ADDRESSES).map(move |at| start + at)).collect();
     addresses.sort_unstable();
@@ -46,4 +59,15 @@ pub fn run(data: &[u8]) {
             assert!(table.text(frame.function).len() + table.text(frame.file).len() < 1 << 24);
         }
     }
+}
+
+/// A program database with changes: three bytes say the place of one, a fourth the new byte there.
+fn changed(changes: &[u8]) -> Vec<u8> {
+    let mut database = include_bytes!("../../../fixtures/symbols/windows.pdb").to_vec();
+    for change in changes.chunks_exact(4) {
+        let place = u32::from_le_bytes([change[0], change[1], change[2], 0]) as usize;
+        let size = database.len();
+        database[place % size] = change[3];
+    }
+    database
 }

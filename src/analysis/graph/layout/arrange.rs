@@ -33,7 +33,7 @@ pub fn layout(nodes: &[NodeSize], edges: &[LayoutEdge], gaps: Gaps) -> GraphLayo
         .map(|(number, edge)| (number, LayoutEdge { weight: tame(edge.weight), ..*edge }))
         .unzip();
     let mut draft = Draft::new(nodes, &kept);
-    draft.layers.reduce_crossings();
+    let crossings = draft.layers.reduce_crossings();
     let across = place::across(&draft.layers, &draft.vertices, gaps);
     let heights = draft.heights();
     let down = down(&heights, gaps.layers);
@@ -47,7 +47,7 @@ pub fn layout(nodes: &[NodeSize], edges: &[LayoutEdge], gaps: Gaps) -> GraphLayo
     let right = |node: usize| centres[node].x + draft.vertices[node].size.width / 2.0;
     let width = corners.map(|corner| corner.x).chain((0..count).map(right)).fold(0.0, f64::max);
     let height = drawing.down.last().zip(drawing.heights.last()).map_or(0.0, |(y, h)| y + h / 2.0);
-    GraphLayout { centres, routes, size: NodeSize { width, height } }
+    GraphLayout { centres, routes, size: NodeSize { width, height }, crossings }
 }
 
 /// The middles of layers of these heights, from the top.

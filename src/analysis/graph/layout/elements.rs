@@ -50,6 +50,8 @@ pub struct GraphLayout {
     pub routes: Vec<Option<Vec<Point>>>,
     /// The size of the whole.
     pub size: NodeSize,
+    /// Crossings of edges between neighbouring layers.
+    pub crossings: usize,
 }
 
 /// A node, or a place that an edge passes a layer at.

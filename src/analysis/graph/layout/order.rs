@@ -42,8 +42,8 @@ impl Layers {
         Self { rows, layer, above, below }
     }
 
-    /// Sweeps down and up, and keeps the order with the fewest crossings.
-    pub(super) fn reduce_crossings(&mut self) {
+    /// Sweeps down and up, and keeps the order with the fewest crossings. Returns their number.
+    pub(super) fn reduce_crossings(&mut self) -> usize {
         let mut places = self.places();
         let mut best = (self.crossings(&places), self.rows.clone());
         let segments: usize = self.above.iter().map(Vec::len).sum();
@@ -65,6 +65,7 @@ impl Layers {
             }
         }
         self.rows = best.1;
+        best.0
     }
 
     /// The number of crossings.

@@ -83,7 +83,11 @@ impl Graph {
         let shown = &picture.content;
         let mut text = match picture.request.scope {
             GraphScope::Whole { .. } => {
-                format!("{} of {}", shown.nodes.len(), plural(shown.available, "function"))
+                format!(
+                    "{} of {}",
+                    shown.nodes.len(),
+                    plural(shown.available + shown.small, "function")
+                )
             }
             GraphScope::Around { .. } => plural(shown.nodes.len(), "function"),
         };
@@ -102,8 +106,17 @@ impl Graph {
     /// The sentence about the selected function, and about the lack of a box for it.
     pub(super) fn sentence(&self, context: &Context<'_>) -> Spans {
         let mut spans = sentence(context);
-        if self.cursor.is_none() && self.is_current(context) && !spans.is_empty() {
-            spans.insert(0, Span::new("not in the picture, + shows more: ", Role::Dim));
+        let shown = self.picture.as_ref().filter(|_| self.is_current(context));
+        if let Some(picture) = shown
+            && self.cursor.is_none()
+            && !spans.is_empty()
+        {
+            let lack = if self.is_whole && picture.content.has_all() {
+                "; too small for the picture"
+            } else {
+                "; not in the picture, + shows more"
+            };
+            spans.push(Span::new(lack, Role::Text));
         }
         spans.extend(self.told_labels(context));
         spans
@@ -250,10 +263,13 @@ fn labels(picture: &GraphPicture, at: usize, room: usize, context: &Context<'_>)
     let forms = [
         format!("{} {weight}{more}", heaviest.text),
         format!("{values} {weight}{more}"),
-        format!("{values} {weight}"),
+        format!("{values}{more}"),
     ];
     let fitting = forms.into_iter().find(|form| text::width(form) <= room);
-    fitting.unwrap_or_else(|| text::cut(&values, room, Cut::End, context.glyphs).into_owned())
+    fitting.unwrap_or_else(|| {
+        let left = room.saturating_sub(text::width(&more));
+        format!("{}{more}", text::cut(&values, left, Cut::End, context.glyphs))
+    })
 }
 
 /// The weight of the line of an edge.

@@ -32,8 +32,13 @@ impl Graph {
                     || (0..).zip(&picture.content.nodes).filter(|(_, node)| node.is_on_path);
                 let layer = |at: u32| picture.boxes[at as usize].layer;
                 let next = match action {
-                    // The first key without a cursor shows it.
-                    _ if self.cursor.is_none() => Some(at),
+                    Action::Open if self.cursor.is_none() => return self.centre_selected(context),
+                    // The first move without a cursor shows it.
+                    Action::Move(_) | Action::Page(_) | Action::Left | Action::Right
+                        if self.cursor.is_none() =>
+                    {
+                        Some(at)
+                    }
                     Action::Move(steps) => Some(along(&picture, at, steps)),
                     Action::Page(halves) => Some(along(&picture, at, halves * PAGE)),
                     Action::Left => beside(&picture, at, false),
@@ -73,6 +78,14 @@ impl Graph {
         outcome
     }
 
+    /// Makes the selected function, which has no box, the centre.
+    fn centre_selected(&mut self, context: &Context<'_>) -> Outcome {
+        self.remember();
+        self.is_whole = false;
+        self.centre = context.selected.cloned();
+        Outcome::Done
+    }
+
     fn toggle_whole(&mut self, context: &Context<'_>) -> Outcome {
         self.remember();
         self.is_whole = !self.is_whole;
@@ -88,12 +101,19 @@ impl Graph {
             self.steps = (self.steps + step).clamp(-MOST_STEPS, MOST_STEPS);
             return Outcome::Done;
         }
+        let shown = self.picture.as_ref().filter(|_| self.is_current(context));
+        if let Some(content) = shown.map(|picture| &picture.content)
+            && more
+            && content.has_all()
+        {
+            return Outcome::Tell("smaller functions are left out, as in -dot".to_owned());
+        }
         let before = self.count(context);
         self.more += step;
         if self.count(context) == before {
             self.more -= step;
-            let text = if before == MOST_NODES { "more are no picture" } else { "fewer are none" };
-            return Outcome::Tell(format!("{before} functions; {text}"));
+            let bound = if before == MOST_NODES { "most" } else { "fewest" };
+            return Outcome::Tell(format!("{before} functions are the {bound}"));
         }
         Outcome::Done
     }

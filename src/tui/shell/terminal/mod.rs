@@ -18,6 +18,7 @@ use ratatui::Frame;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use self::frame::Frame as Buffered;
+use crate::caught::is_caught;
 use crate::error::os_reason;
 
 /// True while the program has the terminal. A static, for the panic hook reads it.
@@ -175,6 +176,9 @@ fn install_hook() {
     let previous = std::panic::take_hook();
     let main = thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
+        if is_caught() {
+            return;
+        }
         let ours = ENTERED.load(Ordering::SeqCst);
         leave();
         previous(info);

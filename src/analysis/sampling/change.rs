@@ -30,14 +30,11 @@ impl ChangeErrors {
             Sampler::Objects(objects) => {
                 let tree = (whole.tree(), whole.nodes().len());
                 let shared = shared_variances(objects, &base_sets);
-                let variance = |sample| match &shared {
+                let of_sample = |sample| match &shared {
                     Some(shared) => shared[sample],
-                    None => {
-                        let sampled = objects.sampled(sample);
-                        sampled.count * sampled.variance
-                    }
+                    None => objects.sampled(sample).all(),
                 };
-                whole.sample_order().flat_cum_of(variance, tree, cancel)?
+                whole.sample_order().flat_cum_of(of_sample, tree, cancel)?
             }
         };
         let nodes = variances.into_iter().map(|variances| variances.map(f64::sqrt)).collect();

@@ -43,29 +43,25 @@ impl NodeEstimates {
                 // Filters leave the number of all samples as it is.
                 let total = events.total(|_| true);
                 let sums = analysis.sums();
-                let variance = |(node, counts): (NodeId, &[f64; 2])| {
+                let of_node = |(node, counts): (NodeId, &[f64; 2])| {
                     let values = [sums.flat(node), sums.cum(node)].map(|w| w.value() as f64);
                     [0, 1].map(|at| binomial_variance(values[at], counts[at], total))
                 };
-                analysis.nodes().ids().zip(&counts).map(variance).collect()
+                analysis.nodes().ids().zip(&counts).map(of_node).collect()
             }
             Sampler::Objects(objects) => {
-                let variance = |sample| {
-                    let sampled = objects.sampled(sample);
-                    sampled.count * sampled.variance
-                };
-                order.flat_cum_of(variance, tree, cancel)?
+                order.flat_cum_of(|sample| objects.sampled(sample).all(), tree, cancel)?
             }
         };
-        let estimate = |(counts, variances): ([f64; 2], [f64; 2])| {
-            [0, 1].map(|at| {
-                // Periods of another length leave parts of samples.
-                let part = u64::from(counts[at] > 0.0);
-                let samples = (counts[at].round() as u64).max(part);
-                Estimate { samples, error: variances[at].sqrt() }
-            })
+        let estimate = |count: f64, variance: f64| {
+            // Periods of another length leave parts of samples.
+            let part = u64::from(count > 0.0);
+            Estimate { samples: (count.round() as u64).max(part), error: variance.sqrt() }
         };
-        let nodes: Vec<_> = counts.into_iter().zip(variances).map(estimate).collect();
+        let both = |(counts, sums): ([f64; 2], [f64; 2])| {
+            [estimate(counts[0], sums[0]), estimate(counts[1], sums[1])]
+        };
+        let nodes: Vec<_> = counts.into_iter().zip(variances).map(both).collect();
         Ok(Some(Self { nodes }))
     }
 

@@ -52,6 +52,13 @@ pub(super) struct SampledObjects {
     pub(super) variance: f64,
 }
 
+impl SampledObjects {
+    /// The variance that all of them add to the value.
+    pub(super) fn all(self) -> f64 {
+        self.count * self.variance
+    }
+}
+
 /// True if the sampler of the values of `query` is known: figures have a standard error.
 pub fn is_sampled(profile: &Profile, query: &Query) -> bool {
     column(profile, query).is_some_and(|column| {

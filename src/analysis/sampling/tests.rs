@@ -145,12 +145,12 @@ fn assert_coverage(hits: u64, what: &str) {
 
 /// True bytes and objects of one function, allocated or in use.
 fn truth(sample_type: usize, frees: bool) -> i64 {
-    let of_size = |&(size, count): &(i64, usize)| {
-        let freed = if sample_type < 2 || !frees { 0 } else { count.div_ceil(3) };
-        let unit = if sample_type % 2 == 0 { 1 } else { size };
-        (count - freed) as i64 * unit
+    let sum = |&(size, count): &(i64, usize)| {
+        let gone = if sample_type < 2 || !frees { 0 } else { count.div_ceil(3) };
+        let unit = if sample_type.is_multiple_of(2) { 1 } else { size };
+        (count - gone) as i64 * unit
     };
-    OBJECTS.iter().map(of_size).sum()
+    OBJECTS.iter().map(sum).sum()
 }
 
 #[test]

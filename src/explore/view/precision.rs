@@ -23,9 +23,9 @@ impl ProfileView {
     /// confidence of 95 %, before [`ProfileView::finish`], and where nothing changed or the sampler is unknown.
     pub fn chance(&self, node: NodeId, is_cum: bool) -> Option<f64> {
         let errors = self.deferred.get()?.change_errors.as_ref()?;
-        let change = if is_cum { self.cum_change(node) } else { self.flat_change(node) }?;
-        let change = change.after.wrapping_sub(change.before);
-        let chance = errors.chance(self.before_after.as_ref()?.side_node(node), is_cum, change)?;
-        (change != 0 && is_noise(chance)).then_some(chance)
+        let delta = if is_cum { self.cum_change(node) } else { self.flat_change(node) }?;
+        let added = delta.after.wrapping_sub(delta.before);
+        let chance = errors.chance(self.before_after.as_ref()?.side_node(node), is_cum, added)?;
+        (added != 0 && is_noise(chance)).then_some(chance)
     }
 }

@@ -54,8 +54,11 @@ impl TopColumn {
             TopColumn::Ratio => Some(TopSort::Ratio),
             TopColumn::Added | TopColumn::Rate => Some(TopSort::Added),
             TopColumn::Name => Some(TopSort::Name),
-            TopColumn::Sum | TopColumn::Error | TopColumn::Growth => None,
-            TopColumn::Label | TopColumn::Bar => None,
+            TopColumn::Sum
+            | TopColumn::Error
+            | TopColumn::Growth
+            | TopColumn::Label
+            | TopColumn::Bar => None,
         }
     }
 
@@ -108,19 +111,6 @@ const DELTA: u16 = 11;
 const RATIO: u16 = 7;
 
 impl Top {
-    /// The sort order of the next column to the right. Flat and cum count even without room for their columns.
-    pub(super) fn next_sort(&self, context: &Context<'_>) -> TopSort {
-        let columns = self.shown_columns(context);
-        let mut sorts = vec![TopSort::Flat, TopSort::Cum];
-        for sort in columns.iter().filter_map(|(column, _)| column.sort()) {
-            if !sorts.contains(&sort) {
-                sorts.push(sort);
-            }
-        }
-        let at = sorts.iter().position(|&sort| sort == self.by.sort).unwrap_or(0);
-        sorts[(at + 1) % sorts.len()]
-    }
-
     /// The columns with room, and their widths. The name has width 0 and takes the rest.
     pub(super) fn shown_columns(&self, context: &Context<'_>) -> Vec<(TopColumn, u16)> {
         let mut columns = if context.tables.before_after.is_some() {

@@ -29,6 +29,8 @@ pub mod query;
 #[doc(hidden)]
 pub mod report_unit;
 #[doc(hidden)]
+pub mod sampling;
+#[doc(hidden)]
 pub mod select;
 #[doc(hidden)]
 pub mod selected;

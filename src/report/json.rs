@@ -34,7 +34,9 @@
 //!       "address": "0x4a1b2c",
 //!       "binary": "/bin/leaky",
 //!       "inlined": "no",                no, partly, wholly: how the calls into it were compiled
-//!       "flat": 1024, "cum": 2048
+//!       "flat": 1024, "cum": 2048,
+//!       "samples": {"flat": 2, "cum": 3},           behind them; absent, as the next, where sampling is not known
+//!       "error": {"flat": 512.5, "cum": 724.1}      their standard errors, in the unit of the values
 //!     }
 //!   ],
 //!   "edges": [                          who calls whom: the callers and callees of every node, heaviest first
@@ -73,10 +75,12 @@ use crate::analysis::graph::inlining::Inlining;
 use crate::analysis::graph::order::magnitude;
 use crate::analysis::graph::text_graph::TextGraph;
 use crate::analysis::query::{Query, Sort};
+use crate::analysis::sampling::NodeEstimates;
 use crate::analysis::tree::total::total;
 use crate::analysis::tree::weights::Weight;
 use crate::analysis::trend::Point;
 use crate::analysis::{Analysis, Selected};
+use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::hash::Map;
 use crate::profile::StringId;
@@ -98,7 +102,8 @@ pub(super) fn write(
     let selected = analysis.selected();
     let growth = trend::of_several(selected, snapshots)?;
     let breakdown = memory.and_then(|stats| memory::breakdown(stats, selected.source()));
-    let mut document = Document::new(analysis);
+    let estimates = NodeEstimates::new(analysis, &Cancel::new())?;
+    let mut document = Document::new(analysis, estimates.as_ref());
     document.trend = growth.as_ref().map(trend::Document::new);
     document.memory = breakdown.as_ref().map(memory::Document::new);
     let written = serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from);
@@ -179,6 +184,17 @@ struct Node {
     inlined: &'static str,
     flat: i64,
     cum: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    samples: Option<FlatCum<u64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<FlatCum<f64>>,
+}
+
+/// Numbers of flat and of cum.
+#[derive(Serialize)]
+struct FlatCum<T> {
+    flat: T,
+    cum: T,
 }
 
 #[derive(Serialize)]
@@ -196,7 +212,7 @@ fn is_zero(number: &i64) -> bool {
 }
 
 impl Document {
-    fn new(analysis: &Analysis) -> Self {
+    fn new(analysis: &Analysis, estimates: Option<&NodeEstimates>) -> Self {
         let graph = TextGraph::new(analysis, 0);
         let selected = analysis.selected();
         Self {
@@ -209,7 +225,7 @@ impl Document {
             dropped_nodes: graph.dropped_nodes,
             dropped_edges: graph.dropped_edges,
             nodes_before_limit: graph.original,
-            nodes: nodes(analysis, &graph),
+            nodes: nodes(analysis, &graph, estimates),
             edges: edges(&graph),
             trend: None,
             memory: None,
@@ -262,7 +278,7 @@ impl QueryFields {
     }
 }
 
-fn nodes(analysis: &Analysis, graph: &TextGraph) -> Vec<Node> {
+fn nodes(analysis: &Analysis, graph: &TextGraph, estimates: Option<&NodeEstimates>) -> Vec<Node> {
     let marks = graph.inlining();
     let (profile, names) = (analysis.profile(), analysis.nodes());
     let node = |&id: &NodeId| {
@@ -285,6 +301,9 @@ fn nodes(analysis: &Analysis, graph: &TextGraph) -> Vec<Node> {
             },
             flat: analysis.sums().flat(id).value(),
             cum: analysis.sums().cum(id).value(),
+            samples: estimates
+                .map(|e| FlatCum { flat: e.flat(id).samples, cum: e.cum(id).samples }),
+            error: estimates.map(|e| FlatCum { flat: e.flat(id).error, cum: e.cum(id).error }),
         }
     };
     graph.nodes.iter().map(node).collect()
@@ -348,6 +367,33 @@ mod tests {
         };
         assert_eq!(value["edges"], json!([edge(1, 2, 5), edge(2, 0, 5), edge(1, 0, 1)]));
         assert_eq!(value["nodes"][0].get("line"), None, "unknown fields are absent");
+    }
+
+    #[test]
+    fn sampled_figures_have_errors() {
+        let mut builder = crate::profile::store::builder::Builder::new();
+        builder.sample_type("samples", "count");
+        builder.header().period_type = crate::profile::ValueType::new("cpu", "nanoseconds");
+        builder.header().period = 10;
+        for (leaf, count) in [(&b"a"[..], 64), (b"b", 36)] {
+            let stack = [builder.named(leaf), builder.named(b"main")];
+            builder.sample(&stack, &[count], &[]);
+        }
+        let profile = std::sync::Arc::new(builder.finish());
+        let analysis = Analysis::new(profile, Query::default(), &Cancel::new()).unwrap();
+        let mut out = Vec::new();
+        write(&analysis, &[], None, &mut out).unwrap();
+        let value: Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(value["nodes"][0]["name"], "a");
+        assert_eq!(value["nodes"][0]["samples"], json!({"flat": 64, "cum": 64}));
+        let error = value["nodes"][0]["error"]["cum"].as_f64().unwrap();
+        assert!((error - 4.8).abs() < 1e-9, "{error}");
+        // The profile of folded stacks has no period.
+        let value = parsed("main;a 5\n", Query::default());
+        assert_eq!(
+            (value["nodes"][0].get("samples"), value["nodes"][0].get("error")),
+            (None, None)
+        );
     }
 
     #[test]

@@ -262,3 +262,15 @@ fn a_wrong_base_is_forgotten() {
         assert!(!screen.text().contains("x.pb.gz against"), "{}", screen.text());
     }
 }
+
+/// A change of one sampled object is chance: the row is dim, and the sentence says so. The leak is not.
+#[test]
+fn chance_explains_small_changes() {
+    for size in [SMALL, WIDE] {
+        let mut screen = Screen::compared(GROWN, true, size, &UNICODE);
+        let leak = screen.text();
+        assert!(!leak.contains("chance explains"), "{leak}");
+        let text = screen.keys("/Fill<enter>").text();
+        assert!(text.contains("; chance explains it"), "{text}");
+    }
+}

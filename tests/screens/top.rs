@@ -11,7 +11,7 @@ use rprof_tui::report;
 use rprof_tui::report::{PreparedReport, Report};
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
-use super::{GROWN, SMALL, SNAPSHOTS, WIDE, screen};
+use super::{GROWN, SMALL, SNAPSHOTS, WIDE, WIDEST, screen};
 use crate::support::{Screen, fixtures};
 
 #[test]
@@ -157,4 +157,20 @@ fn names_keep_their_room_beside_long_figures() {
             assert!(row.matches(&value).count() == 2, "both figures, uncut: {text}");
         }
     }
+}
+
+/// The sentence has the standard error and the samples of the selected function, and wide tables have a column.
+#[test]
+fn figures_have_standard_errors() {
+    for (size, keys) in [(SMALL, ""), (WIDEST, ""), (WIDE, "z")] {
+        let text = Screen::open("heap.pb.gz", size, &UNICODE).keys(keys).text();
+        assert_eq!(text.contains(" samples) of its own"), size == WIDEST, "{text}");
+        let header = text.lines().nth(3).unwrap();
+        assert_eq!(header.contains(" ± "), size != SMALL, "{text}");
+    }
+    let ascii = Screen::open("heap.pb.gz", WIDEST, &ASCII).keys("z").text();
+    assert!(ascii.is_ascii() && ascii.contains("(+-"), "{ascii}");
+    // The number of contentions behind a delay is known, its sampling is not.
+    let text = Screen::open("mutex.pb.gz", WIDE, &UNICODE).keys("z").text();
+    assert!(!text.contains('±'), "{text}");
 }

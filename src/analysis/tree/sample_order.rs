@@ -147,6 +147,36 @@ impl SampleOrder {
         Ok(flat)
     }
 
+    /// Per node of `tree` the sums of `value` over the samples that end in it, and over those that pass through it, each
+    /// once. Samples that are not kept count for nothing.
+    pub fn flat_cum_of(
+        &self,
+        value: impl Fn(usize) -> f64,
+        (tree, node_count): (&CallTree, usize),
+        cancel: &Cancel,
+    ) -> Result<Vec<[f64; 2]>, Cancelled> {
+        let mut sums = vec![[0.0; 2]; node_count];
+        let mut totals = vec![0.0; tree.len()];
+        // Sums from the rows below lose no digits, unlike differences of sums over all rows.
+        for row in tree.rows().rev() {
+            if row.0.is_multiple_of(1 << 16) {
+                cancel.check()?;
+            }
+            let range = self.by_row.first[row.index()]..self.by_row.first[row.index() + 1];
+            let samples = &self.by_row.samples[range.start as usize..range.end as usize];
+            let kept = samples.iter().filter(|&&sample| self.keeps(sample));
+            let own: f64 = kept.map(|&sample| value(sample as usize)).sum();
+            let total = totals[row.index()] + own;
+            totals[tree.parent(row).index()] += total;
+            let [flat, cum] = &mut sums[tree.node(row).index()];
+            *flat += own;
+            if tree.is_first(row) {
+                *cum += total;
+            }
+        }
+        Ok(sums)
+    }
+
     /// For each of `count` samples the row of its innermost frame; the root where it has none.
     pub fn rows(&self, count: usize) -> Vec<TreeRow> {
         let mut rows = vec![TreeRow::ROOT; count];

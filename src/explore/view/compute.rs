@@ -13,6 +13,7 @@ use crate::analysis::graph::order::sort_nodes;
 use crate::analysis::graph::text_graph::{kept, present};
 use crate::analysis::parallel::join;
 use crate::analysis::query::{Query, Sort};
+use crate::analysis::sampling::{ChangeErrors, NodeEstimates};
 use crate::analysis::tree::TreeRow;
 use crate::analysis::tree::flat_cum::FlatCum;
 use crate::analysis::tree::invert::{invert, sandwich};
@@ -229,15 +230,21 @@ impl ProfileView {
             && std::ptr::eq(self.analysis.nodes(), analysis.nodes())
     }
 
-    /// Computes the columns that the first frame does without: inlining and counts of objects.
+    /// Computes the columns that the first frame does without: inlining, counts of objects and standard errors.
     pub fn finish(&self, cancel: &Cancel) -> Result<(), Cancelled> {
         if self.deferred.get().is_some() {
             return Ok(());
         }
         let inlining = self.analysis.inlining(cancel)?;
         let objects = object_counts(&self.analysis, cancel)?;
+        let change_errors = match &self.before_after {
+            Some(sides) => ChangeErrors::new(sides, cancel)?,
+            None => None,
+        };
+        let estimates = NodeEstimates::new(&self.analysis, cancel)?;
+        let columns = DeferredColumns { inlining, objects, estimates, change_errors };
         // A racing `finish` computed the same columns.
-        let _ = self.deferred.set(DeferredColumns { inlining, objects });
+        let _ = self.deferred.set(columns);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod column_widths;
 mod compute;
 mod figures;
 mod node_at_address;
+mod precision;
 mod profile_view;
 mod row;
 mod sample_types;

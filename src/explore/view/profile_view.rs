@@ -9,6 +9,7 @@ use crate::analysis::before_after::{BeforeAfter, Delta};
 use crate::analysis::frames::NodeId;
 use crate::analysis::graph::inlining::Inlining;
 use crate::analysis::query::Query;
+use crate::analysis::sampling::{ChangeErrors, NodeEstimates};
 use crate::analysis::tree::TreeRow;
 use crate::cancel::{Cancel, Cancelled};
 use crate::explore::node_index::{NodeIndex, NodeOrigin};
@@ -23,6 +24,10 @@ pub(super) struct DeferredColumns {
     pub(super) inlining: Vec<Inlining>,
     /// Flat counts of the objects whose bytes the sample type measures, per node.
     pub(super) objects: Option<Vec<i64>>,
+    /// The precision of flat and cum, if the sampler of the profile is known.
+    pub(super) estimates: Option<NodeEstimates>,
+    /// The standard errors of changes, in a comparison of profiles whose sampler is known.
+    pub(super) change_errors: Option<ChangeErrors>,
 }
 
 /// The rows of one query. Views over one call tree share names, ranks and origins of nodes.
@@ -87,7 +92,7 @@ impl ProfileView {
 
     /// An estimate of the bytes that the view holds, without those that views over one call tree share.
     pub fn bytes(&self) -> usize {
-        self.analysis.weights().bytes() + 64 * self.analysis.nodes().len()
+        self.analysis.weights().bytes() + 96 * self.analysis.nodes().len()
     }
 
     /// False for the tables of [`ProfileView::first`]: their call tree is empty.

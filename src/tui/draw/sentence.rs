@@ -21,7 +21,7 @@ pub(super) fn sentence(
     let all = usize::from(place.width);
     // Asides go first, the quietest before the others.
     while all.saturating_sub(width(&rest)) < width(&spans[..1]).min(26)
-        && let Some(aside) = [Role::Dim, Role::Header]
+        && let Some(aside) = [Role::Faint, Role::Dim, Role::Header]
             .iter()
             .find_map(|role| rest.iter().rposition(|span| span.role == *role))
     {

@@ -2,6 +2,7 @@
 //! 16.37kB`.
 
 use super::context::Context;
+use super::top::precision::error_in_words;
 use crate::analysis::before_after::Delta;
 use crate::analysis::query::derived::{Derived, DerivedKind};
 use crate::explore::view::{ProfileView, ViewRow};
@@ -32,7 +33,7 @@ pub fn sentence(context: &Context<'_>) -> Spans {
     spans.extend(match &tables.analysis.query().derived {
         Some(derived) => computed(entry, derived, tables),
         None if tables.is_difference() => changed(entry, tables),
-        None => recorded(entry, tables),
+        None => recorded(entry, context),
     });
     if let Some((file, line)) = tables.source_position(entry.node) {
         let base = file.rsplit('/').next().unwrap_or(&file);
@@ -42,7 +43,8 @@ pub fn sentence(context: &Context<'_>) -> Spans {
     spans
 }
 
-fn recorded(entry: &ViewRow, tables: &ProfileView) -> Spans {
+fn recorded(entry: &ViewRow, context: &Context<'_>) -> Spans {
+    let tables = context.tables;
     let figure = |value: i64| {
         let noun = noun(tables, value);
         let text = tables.figure(value);
@@ -60,6 +62,7 @@ fn recorded(entry: &ViewRow, tables: &ProfileView) -> Spans {
         spans.push(plain("nothing of its own"));
     } else {
         spans.push(figure(entry.flat));
+        spans.extend(precision(entry, false, context));
         spans.push(plain(" of its own"));
         spans.push(dim(format!(" ({} of {})", tables.percent(entry.flat), whole_in_words(tables))));
         let count = tables.objects(entry).filter(|&count| count != 0);
@@ -72,10 +75,43 @@ fn recorded(entry: &ViewRow, tables: &ProfileView) -> Spans {
     if entry.cum != entry.flat {
         spans.push(plain(", "));
         spans.push(figure(entry.cum));
+        if entry.flat == 0 {
+            spans.extend(precision(entry, true, context));
+        }
         spans.push(plain(" with its callees"));
         spans.push(dim(format!(" ({})", tables.percent(entry.cum))));
     }
     spans
+}
+
+/// The standard error and the samples behind flat or cum, in brackets; `None` where they are not known.
+fn precision(entry: &ViewRow, is_cum: bool, context: &Context<'_>) -> Option<Span> {
+    let value = if is_cum { entry.cum } else { entry.flat };
+    let estimate = context.tables.estimate(entry.node, is_cum)?;
+    let error = error_in_words(estimate.relative(value)?);
+    let samples = match estimate.samples {
+        1 => ", 1 sample".to_owned(),
+        // The value is their number itself.
+        samples if samples == value.unsigned_abs() => String::new(),
+        samples => format!(", {samples} samples"),
+    };
+    Some(Span::new(format!(" ({}{error}{samples})", context.glyphs.plus_minus), Role::Faint))
+}
+
+/// The clause about a change that chance explains, and how often chance does that; empty for other changes.
+fn explained(entry: &ViewRow, is_cum: bool, what: &str, tables: &ProfileView) -> Spans {
+    let Some(chance) = tables.chance(entry.node, is_cum) else { return Vec::new() };
+    let clause = plain(&format!("; chance explains {what}"));
+    vec![clause, dim(format!(" ({})", chance_in_words(chance)))]
+}
+
+/// The frequency of a probability: `once in 3 times`.
+pub(super) fn chance_in_words(probability: f64) -> String {
+    match (1.0 / probability.max(1e-9)).round() {
+        times if times > 1e6 => "less than once in a million".to_owned(),
+        times if times < 2.0 => "every second time".to_owned(),
+        times => format!("once in {times} times"),
+    }
 }
 
 /// The change of the selected function, in words.
@@ -83,12 +119,14 @@ fn changed(entry: &ViewRow, tables: &ProfileView) -> Spans {
     let (flat, cum) = (tables.flat_change(entry.node), tables.cum_change(entry.node));
     let number = |value: i64| Span::new(tables.signed(value), Role::Number);
     let mut spans = Vec::new();
-    if cum.is_some_and(Delta::is_new) {
-        spans.push(plain("is new: "));
+    let whole_new = cum.is_some_and(|change| change.is_new() || change.is_gone());
+    let own = explained(entry, false, "it", tables);
+    let is_own_chance = !own.is_empty();
+    if whole_new {
+        let is_new = cum.is_some_and(Delta::is_new);
+        spans.push(plain(if is_new { "is new: " } else { "is gone: " }));
         spans.push(number(entry.cum));
-    } else if cum.is_some_and(Delta::is_gone) {
-        spans.push(plain("is gone: "));
-        spans.push(number(entry.cum));
+        spans.extend(explained(entry, true, "it", tables));
     } else if entry.flat == 0 {
         spans.push(plain("did not change itself"));
     } else {
@@ -97,10 +135,10 @@ fn changed(entry: &ViewRow, tables: &ProfileView) -> Spans {
         spans.push(plain(" itself"));
         spans.extend(from_to(flat, tables));
         spans.push(dim(format!(", {} of {}", tables.percent(entry.flat), whole_in_words(tables))));
+        spans.extend(own);
     }
-    let whole_new = cum.is_some_and(|change| change.is_new() || change.is_gone());
     if entry.cum != entry.flat && !whole_new {
-        if entry.flat != 0 && (entry.flat < 0) == (entry.cum < 0) {
+        if entry.flat != 0 && (entry.flat < 0) == (entry.cum < 0) && !is_own_chance {
             spans.push(plain(", with its callees by "));
         } else {
             spans.push(plain("; with its callees it "));
@@ -108,6 +146,8 @@ fn changed(entry: &ViewRow, tables: &ProfileView) -> Spans {
         }
         spans.push(number(entry.cum));
         spans.extend(from_to(cum, tables));
+        let what = if is_own_chance { "that, too" } else { "it" };
+        spans.extend(explained(entry, true, what, tables));
     }
     spans
 }

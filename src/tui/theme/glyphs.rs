@@ -31,6 +31,8 @@ pub struct Glyphs {
     pub selected: &'static str,
     /// The mark of cut text.
     pub ellipsis: &'static str,
+    /// In front of a standard error.
+    pub plus_minus: &'static str,
     /// Boxes too narrow to draw.
     pub bucket: &'static str,
     /// Sorted, largest first.
@@ -67,6 +69,7 @@ pub static UNICODE: Glyphs = Glyphs {
     line_end: ["╵", "╷"],
     selected: "▌",
     ellipsis: "…",
+    plus_minus: "±",
     bucket: "⋯",
     descending: "▾",
     ascending: "▴",
@@ -94,6 +97,7 @@ pub static ASCII: Glyphs = Glyphs {
     line_end: ["'", "."],
     selected: ">",
     ellipsis: "..",
+    plus_minus: "+-",
     bucket: "~",
     descending: "v",
     ascending: "^",

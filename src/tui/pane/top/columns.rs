@@ -22,6 +22,8 @@ pub(super) enum TopColumn {
     Cum,
     CumShare,
     Average,
+    /// The standard error of flat or cum, as a share.
+    Error,
     /// The value in the base of a comparison.
     Before,
     /// The value after it.
@@ -52,7 +54,11 @@ impl TopColumn {
             TopColumn::Ratio => Some(TopSort::Ratio),
             TopColumn::Added | TopColumn::Rate => Some(TopSort::Added),
             TopColumn::Name => Some(TopSort::Name),
-            TopColumn::Sum | TopColumn::Growth | TopColumn::Label | TopColumn::Bar => None,
+            TopColumn::Sum
+            | TopColumn::Error
+            | TopColumn::Growth
+            | TopColumn::Label
+            | TopColumn::Bar => None,
         }
     }
 
@@ -73,7 +79,7 @@ impl TopColumn {
             TopColumn::Added => "delta",
             TopColumn::Rate => "delta/s",
             TopColumn::Name => "function",
-            TopColumn::Label | TopColumn::Bar => "",
+            TopColumn::Error | TopColumn::Label | TopColumn::Bar => "",
         }
     }
 }
@@ -83,6 +89,9 @@ const ONE_PAIR: u16 = 56;
 const SUM_FROM: u16 = 74;
 /// The least width for the average size of objects.
 const AVERAGE_FROM: u16 = 96;
+/// The least width for standard errors, and their columns: `<0.1%`.
+const ERROR_FROM: u16 = 110;
+const ERROR: u16 = 5;
 /// The least width for a long column of a label.
 const LABEL_FROM: u16 = 100;
 /// The least width for shares beside changes.
@@ -102,19 +111,6 @@ const DELTA: u16 = 11;
 const RATIO: u16 = 7;
 
 impl Top {
-    /// The sort order of the next column to the right. Flat and cum count even without room for their columns.
-    pub(super) fn next_sort(&self, context: &Context<'_>) -> TopSort {
-        let columns = self.shown_columns(context);
-        let mut sorts = vec![TopSort::Flat, TopSort::Cum];
-        for sort in columns.iter().filter_map(|(column, _)| column.sort()) {
-            if !sorts.contains(&sort) {
-                sorts.push(sort);
-            }
-        }
-        let at = sorts.iter().position(|&sort| sort == self.by.sort).unwrap_or(0);
-        sorts[(at + 1) % sorts.len()]
-    }
-
     /// The columns with room, and their widths. The name has width 0 and takes the rest.
     pub(super) fn shown_columns(&self, context: &Context<'_>) -> Vec<(TopColumn, u16)> {
         let mut columns = if context.tables.before_after.is_some() {
@@ -153,7 +149,9 @@ impl Top {
         } else {
             (TopColumn::FlatShare, TopColumn::CumShare)
         };
-        for given in [TopColumn::Sum, other, TopColumn::Growth, TopColumn::Average, kept] {
+        for given in
+            [TopColumn::Error, TopColumn::Sum, other, TopColumn::Growth, TopColumn::Average, kept]
+        {
             if left(&columns) < least {
                 columns.retain(|(column, _)| *column != given);
             }
@@ -189,6 +187,9 @@ impl Top {
         }
         if context.width >= AVERAGE_FROM && context.tables.all_objects().is_some() {
             columns.push((TopColumn::Average, 9));
+        }
+        if context.width >= ERROR_FROM && context.tables.is_estimated() {
+            columns.push((TopColumn::Error, ERROR));
         }
         // A quotient has no whole for shares.
         if context.tables.is_quotient() {
@@ -243,6 +244,7 @@ impl Top {
         let shares_alone = compared && context.is_of_shares();
         let column = |(column, width): (TopColumn, u16)| TableColumn {
             title: match (column, context.label_column) {
+                (TopColumn::Error, _) => context.glyphs.plus_minus.to_owned(),
                 (TopColumn::Label, Some(key)) => {
                     text::cut(key, usize::from(width), Cut::Start, context.glyphs).into_owned()
                 }
@@ -295,6 +297,7 @@ impl Top {
             TopColumn::CumShare => percent(tables, entry.cum, strong(TopSort::Cum)),
             TopColumn::Growth => Cell::Text(self.growth(entry, room, context)),
             TopColumn::Average => Cell::Text(average(entry, tables, strong(TopSort::Average))),
+            TopColumn::Error => Cell::Text(self.error(entry, tables)),
             TopColumn::Before => {
                 let change = self.change(entry, tables);
                 let new = tables.cum_change(entry.node).is_some_and(Delta::is_new);

@@ -12,8 +12,9 @@ pub(super) const RECORDED: &[(&str, &str)] = &[
         "high flat: read the function's source; high cum, low flat: read what it calls",
     ),
     ("avg size", "bytes of one of the objects that the function holds itself"),
-    ("growth", "the same over several snapshots, each from 0 up to the row's largest"),
-    ("(inline)", "the compiler put its body into its callers, everywhere or in part"),
+    ("+-", "standard error of flat or cum, the one sorted by last"),
+    ("growth", "its course over snapshots, from 0 to the row's largest"),
+    ("(inline)", "the compiler put its body into callers, all or some"),
     ("dim", "libraries and the runtime; the others are the program's own"),
     ("a label", "the value of the key with most of the cum, and its share; m in Labels"),
     ("bar", "the sorted column against its largest value"),
@@ -43,4 +44,5 @@ pub(super) const COMPARED: &[(&str, &str)] = &[
     ("delta%", "the change as a share of what it was"),
     ("flat%, cum%", "the change as a share of the base, or of all changes"),
     ("bar", "to the right for more, to the left for less"),
+    ("dim, no bar", "chance explains the change, as both profiles are samples"),
 ];

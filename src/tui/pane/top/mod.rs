@@ -3,6 +3,7 @@
 mod columns;
 mod legend;
 mod names;
+pub(super) mod precision;
 mod rows;
 
 use std::sync::Arc;
@@ -213,6 +214,8 @@ impl Pane for Top {
             if let Some((cell, form)) = named.and_then(|at| cells.get_mut(at)).zip(form) {
                 *cell = name_as(form, entry, context);
             }
+            let quiet = |(cell, &(column, _))| self.quiet(column, cell, (entry, context.tables));
+            let cells = cells.into_iter().zip(&columns).map(quiet).collect();
             let known = selected == Some(i as usize) && place == self.list.row();
             TableRow { cells, selected: known }
         };

@@ -204,6 +204,19 @@ impl Top {
         Outcome::Done
     }
 
+    /// The sort order of the next column to the right. Flat and cum count even without room for their columns.
+    pub(super) fn next_sort(&self, context: &Context<'_>) -> TopSort {
+        let columns = self.shown_columns(context);
+        let mut sorts = vec![TopSort::Flat, TopSort::Cum];
+        for sort in columns.iter().filter_map(|(column, _)| column.sort()) {
+            if !sorts.contains(&sort) {
+                sorts.push(sort);
+            }
+        }
+        let at = sorts.iter().position(|&sort| sort == self.by.sort).unwrap_or(0);
+        sorts[(at + 1) % sorts.len()]
+    }
+
     pub(super) fn set(&mut self, sort: TopSort) {
         (self.by.sort, self.by.own_first) = (sort, false);
         match sort {

@@ -1,6 +1,7 @@
 //! The course of a row in words.
 
 use crate::analysis::trend::{Series, Trend};
+use crate::tui::pane::sentence::chance_in_words;
 use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans};
 
@@ -40,11 +41,7 @@ pub(super) fn sentence(row: &Series, growth: &Trend) -> Spans {
         spans.push(plain(if growth.timed { " a minute" } else { " a snapshot" }));
     }
     if stats.p_value < 1.0 {
-        let chance = match (1.0 / stats.p_value.max(1e-9)).round() {
-            times if times > 1e6 => "less than once in a million".to_owned(),
-            times if times < 2.0 => "every second time".to_owned(),
-            times => format!("once in {times} times"),
-        };
+        let chance = chance_in_words(stats.p_value);
         let text = format!("; {}/{steps} rose: chance does that {chance}", stats.increases);
         spans.push(Span::new(text, Role::Dim));
     }

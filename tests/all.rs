@@ -1,10 +1,12 @@
 //! Every test that looks at the library and the program from outside, in one crate: one link, one place for helpers.
 #![allow(clippy::unwrap_used, clippy::panic)] // clippy's switch for tests covers `#[test]` functions, not their helpers
 
+mod blame;
 mod cli;
 mod cycles;
 mod dense;
 mod docs;
+mod findings;
 mod first_rows;
 mod formats;
 mod golden;

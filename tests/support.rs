@@ -179,13 +179,23 @@ impl Screen {
         size: (u16, u16),
         glyphs: &'static Glyphs,
     ) -> Screen {
+        let finder = |known: &SourceFinder| SourceFinder { embedded: sources, ..known.clone() };
+        Screen::finding(make, finder, size, glyphs)
+    }
+
+    /// The screen with a profile that `make` makes, and with the finder of sources that `finder` makes of the tests'.
+    pub(crate) fn finding(
+        make: impl Fn() -> Profile + Send + Sync + 'static,
+        finder: impl Fn(&SourceFinder) -> SourceFinder,
+        size: (u16, u16),
+        glyphs: &'static Glyphs,
+    ) -> Screen {
         let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
             Ok(loaded("native", make()).into())
         };
-        let mut start = start_of(&fixture_alone("native"), Arc::new(load), Theme::probe(glyphs));
-        let finder = SourceFinder { embedded: sources, ..(*start.sources).clone() };
-        start.sources = Arc::new(finder);
-        Screen::of(start, size).begun()
+        let start = start_of(&fixture_alone("native"), Arc::new(load), Theme::probe(glyphs));
+        let sources = Arc::new(finder(&start.sources));
+        Screen::of(Start { sources, ..start }, size).begun()
     }
 
     /// The screen with a fixture loaded, with preferences and a query from the start.

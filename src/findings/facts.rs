@@ -282,9 +282,11 @@ impl<'a> Facts<'a> {
     pub(super) fn at_depth_limit(&self, column: usize) -> Result<Option<(i64, u32)>, Cancelled> {
         let stacks = self.selected.selection().stacks(self.profile());
         let mut depths = vec![0_u32; stacks.len()];
-        for (row, parent, _) in stacks.rows() {
+        for (row, parent, location) in stacks.rows() {
             self.costs.check_at(row.index())?;
-            depths[row.index()] = depths[parent.index()] + 1;
+            // Profilers count inlined frames. Addresses without a function may be anything.
+            let frames = self.profile().line_range(location).len() as u32;
+            depths[row.index()] = depths[parent.index()].saturating_add(frames);
         }
         let deepest = depths.iter().copied().max().unwrap_or(0);
         if !DEPTH_LIMITS.contains(&deepest) {

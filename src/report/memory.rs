@@ -12,6 +12,9 @@ use crate::unit;
 use serde::Serialize;
 use std::io::{self, Write};
 
+/// The least columns of a name.
+const NAME: usize = 16;
+
 /// Cells of the longest bar.
 const BAR: usize = 24;
 
@@ -62,6 +65,7 @@ fn print(
         }
     }
     let whole = breakdown.whole().max(1) as f64;
+    let width = breakdown.name_width().max(NAME);
     for step in &breakdown.rows {
         let name = format!("{}{}", " ".repeat(indent(step)), step.name);
         let cells = (step.bytes.max(0) as f64 / whole * BAR as f64).round() as usize;
@@ -69,7 +73,7 @@ fn print(
         let share = unit::percentage(step.bytes, breakdown.whole());
         writeln!(
             out,
-            "{name:<16} {:>10} {share:>7}  {bar:<BAR$}  {}",
+            "{name:<width$} {:>10} {share:>7}  {bar:<BAR$}  {}",
             size(step.bytes),
             step.says
         )?;

@@ -6,7 +6,7 @@
 /// The memory of a process by the system, in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SystemMemory {
-    /// The origin of the figures: `process 4711, shop`, or the option that gave them.
+    /// The origin of the figures, behind `RSS is`: `that of process 4711, shop`, or `given by -rss`.
     pub origin: String,
     /// The resident set: pages of the process that are in memory.
     pub rss: i64,

@@ -10,7 +10,17 @@ use crate::findings::rule::{Limit, Rule};
 /// other tools.
 const SET: FunctionSet = FunctionSet {
     names: &["runtime.makeBucketArray", "runtime.hashGrow", "runtime.(*hmap).newoverflow"],
-    prefixes: &["runtime.makemap", "runtime.mapassign", "internal/runtime/maps."],
+    // Heaps of Go as protobuf hide the runtime's frames; those of other languages have the frames of their containers.
+    prefixes: &[
+        "runtime.makemap",
+        "runtime.mapassign",
+        "internal/runtime/maps.",
+        "hashbrown",
+        "std::_Hashtable",
+        "std::_Rb_tree",
+        "std::__detail::_Hashtable_alloc",
+        "absl::container_internal::",
+    ],
 };
 
 pub(in crate::findings) static RULE: Rule = Rule {

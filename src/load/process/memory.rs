@@ -15,7 +15,7 @@ pub(super) fn of_process(root: &Path, pid: u32) -> Result<SystemMemory, String> 
         _ => format!("RSS is unknown: process {pid} cannot be looked at: {error}"),
     })?;
     let name = read("comm").unwrap_or_default();
-    let mut origin = format!("process {pid}, {}", name.trim());
+    let mut origin = format!("that of process {pid}, {}", name.trim());
     // The rollup is for the same user and for root.
     let rollup = read("smaps_rollup").unwrap_or_else(|_| {
         origin += " (smaps_rollup is not readable)";
@@ -73,7 +73,7 @@ mod tests {
             ("sys/fs/cgroup/pod/memory.max", "409600\n"),
         ]);
         let memory = of_process(root.path(), 7).unwrap();
-        assert_eq!((memory.rss, memory.origin.as_str()), (120 << 10, "process 7, shop"));
+        assert_eq!((memory.rss, memory.origin.as_str()), (120 << 10, "that of process 7, shop"));
         let group = memory.group.unwrap();
         assert_eq!((group.current, group.limit, group.kernel), (204_800, Some(409_600), 4096));
     }

@@ -36,7 +36,7 @@ impl ProcessChoice {
     ) -> Result<Option<Arc<MemStats>>, String> {
         let system = match self {
             Self::ByAddress => return Ok(None),
-            Self::Rss(bytes) => SystemMemory::of_rss(*bytes, "the option -rss".to_owned()),
+            Self::Rss(bytes) => SystemMemory::of_rss(*bytes, "given by -rss".to_owned()),
             Self::Pid(pid) => memory::of_process(Path::new("/"), *pid)?,
         };
         Ok(Some(Arc::new(memory.cloned().unwrap_or_default().with_system(system))))

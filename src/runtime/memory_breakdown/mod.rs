@@ -95,6 +95,11 @@ impl MemoryBreakdown {
         self.rows.first().map_or("Sys", |row| row.name)
     }
 
+    /// Columns of the longest name with its indentation, two blanks a step.
+    pub fn name_width(&self) -> usize {
+        self.rows.iter().map(|row| 2 * row.depth + row.name.len()).max().unwrap_or(0)
+    }
+
     /// The rows that are no sum of others; together they are [`MemoryBreakdown::whole`].
     pub fn leaves(&self) -> impl Iterator<Item = &BreakdownRow> {
         self.rows.iter().filter(|row| row.category.is_some())
@@ -126,9 +131,14 @@ impl MemoryBreakdown {
                 ),
             };
         };
-        let go = self.rows.iter().find(|row| row.name == "Go");
-        let go = go.map_or(String::new(), |go| format!(", of which Go holds {}", size(go.bytes)));
-        format!("The process takes {} of memory (RSS){go}", size(system.rss))
+        let taken = format!("The process takes {} of memory (RSS)", size(system.rss));
+        match self.rows.iter().find(|row| row.name == "Go").map(|go| go.bytes) {
+            None => taken,
+            Some(go) if go > system.rss => {
+                format!("{taken}; Go counts {}, more than is in memory", size(go))
+            }
+            Some(go) => format!("{taken}, of which Go holds {}", size(go)),
+        }
     }
 
     /// The largest parts beside live objects, as a list of words.
@@ -161,7 +171,7 @@ impl MemoryBreakdown {
     pub fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self.without_system.iter().cloned().collect();
         if let Some(system) = &self.system {
-            notes.push(format!("RSS is that of {}", system.origin));
+            notes.push(format!("RSS is {}", system.origin));
             if let Some(virtual_size) = system.virtual_size {
                 notes.push(format!(
                     "VIRT is {}: address space, which takes no memory until it is touched",

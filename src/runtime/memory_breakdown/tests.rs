@@ -89,7 +89,7 @@ fn with_system(text: &str, system: SystemMemory, profiled: Option<i64>) -> Memor
 /// A process with all of the system's figures.
 fn system() -> SystemMemory {
     SystemMemory {
-        origin: "process 7, shop".to_owned(),
+        origin: "that of process 7, shop".to_owned(),
         rss: 140,
         kinds: Some(ResidentKinds {
             anonymous: 120,
@@ -158,7 +158,7 @@ fn a_group_that_is_mostly_others_is_a_sentence() {
 #[test]
 fn a_resident_set_alone_is_split_by_what_is_known() {
     let gib = |gib: f64| (gib * f64::from(1 << 30)) as i64;
-    let rss = SystemMemory::of_rss(17_367 << 20, "the option -rss".to_owned());
+    let rss = SystemMemory::of_rss(17_367 << 20, "given by -rss".to_owned());
     // A profile without Go's figures: the rest is one row.
     let profile_alone = with_system("", rss.clone(), Some(gib(11.0)));
     check(&profile_alone);

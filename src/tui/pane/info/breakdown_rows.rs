@@ -6,7 +6,7 @@ use crate::tui::widget::text::{clauses, width as text_width};
 use crate::tui::widget::{Span, Spans, number};
 use crate::unit;
 
-/// Columns of a step's name with its indentation.
+/// The least columns of a step's name with its indentation.
 const NAME: usize = 17;
 /// The width of a figure in cells.
 const FIGURE: usize = 10;
@@ -61,12 +61,13 @@ pub(super) fn row(
     let indent = "  ".repeat(step.depth);
     let name = format!("{indent}{}", step.name);
     let name_role = if step.category.is_some() { Role::Text } else { Role::Title };
+    let name_width = breakdown.name_width().max(NAME);
     let figure = size(step.bytes);
     let gap = " ".repeat(FIGURE.saturating_sub(figure.len()));
     let mut spans = vec![Span::new(format!("  {glyph} "), role)];
-    spans.push(Span::new(format!("{name:<NAME$}{gap}"), name_role));
+    spans.push(Span::new(format!("{name:<name_width$}{gap}"), name_role));
     spans.extend(number(&figure, step.category == Some(Category::Live)));
-    let rest = width.saturating_sub(4 + NAME + FIGURE);
+    let rest = width.saturating_sub(4 + name_width + FIGURE);
     let room: usize = match rest {
         0..40 => 0,
         40..60 => 5,

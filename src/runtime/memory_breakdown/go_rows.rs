@@ -26,14 +26,14 @@ impl<'a> GoRows<'a> {
     pub(super) fn add_held(stats: &'a MemStats, list: RowList, depth: usize) -> RowList {
         let Some(sys) = stats.bytes("Sys") else { return list };
         let released = stats.bytes("HeapReleased").unwrap_or(0);
-        let says = match released {
+        let explanation = match released {
             0 => "that Go holds: all that it got from the system (Sys)".to_owned(),
             _ => {
                 format!("that Go holds: Sys, {}, less {} given back", size(sys), size(released))
             }
         };
         let mut rows = Self { stats, list, depth, held_alone: true };
-        rows.add_all("Go", sys.wrapping_sub(released), &says);
+        rows.add_all("Go", sys.wrapping_sub(released), &explanation);
         rows.list
     }
 
@@ -58,14 +58,15 @@ impl<'a> GoRows<'a> {
     fn heap(&mut self) {
         let Some(sys) = self.stats.bytes("HeapSys") else { return };
         let released = self.stats.bytes("HeapReleased").filter(|_| self.held_alone).unwrap_or(0);
-        let says = if self.held_alone { "for objects" } else { "of address space for objects" };
-        let heap = self.list.push(self.depth + 1, "heap", sys.wrapping_sub(released), says);
+        let explanation =
+            if self.held_alone { "for objects" } else { "of address space for objects" };
+        let heap = self.list.push(self.depth + 1, "heap", sys.wrapping_sub(released), explanation);
         let idle = self.stats.bytes("HeapIdle");
         let used =
             self.stats.bytes("HeapInuse").or_else(|| idle.map(|idle| sys.wrapping_sub(idle)));
         if let Some(used) = used {
-            let says = "of spans that hold at least one object";
-            let at = self.list.push(self.depth + 2, "in use", used, says);
+            let explanation = "of spans that hold at least one object";
+            let at = self.list.push(self.depth + 2, "in use", used, explanation);
             self.objects();
             self.list.close(at);
         }

@@ -88,19 +88,20 @@ fn resident_rows(
 
 /// Name, category and explanation of what remains of the resident set beside Go and files.
 fn rest_of(rest: i64, system: &SystemMemory, has_go: bool) -> (&'static str, Category, String) {
-    let mut says = if !has_go {
+    let huge = system.kinds.map_or(0, |kinds| kinds.huge);
+    let gaps = match huge {
+        0 => String::new(),
+        _ => format!(", gaps in huge pages ({} are huge)", size(huge)),
+    };
+    let says = if !has_go {
         "of garbage, free spans, stacks and what is outside Go: the runtime's figures tell them apart"
             .to_owned()
     } else if rest > 0 {
         let files = if system.kinds.is_none() { "the program's files, " } else { "" };
-        format!("outside Go's figures: {files}cgo and C libraries, mmap, written variables")
+        format!("outside Go's figures: {files}cgo and C libraries, mmap, written variables{gaps}")
     } else {
         "less: Go counts it, but it is not in memory: never touched, or in swap".to_owned()
     };
-    let huge = system.kinds.map_or(0, |kinds| kinds.huge);
-    if rest > 0 && huge > 0 {
-        says += &format!(", gaps in huge pages ({} are huge)", size(huge));
-    }
     match (has_go, rest > 0) {
         (false, _) => ("untold", Category::Untold, says),
         (true, true) => ("outside Go", Category::OutsideGo, says),

@@ -186,10 +186,9 @@ fn sums_are_exact_for_any_figures() {
         for kinds in [None, system().kinds, Some(ResidentKinds::default())] {
             for group in [None, system().group, Some(GroupMemory::default())] {
                 for text in ["", "# Sys = 100\n", WHOLE, "# Sys = 18446744073709551615\n"] {
-                    for profiled in [None, Some(30), Some(-4)] {
-                        let system = SystemMemory { rss, kinds, group, ..system() };
-                        check(&with_system(text, system, profiled));
-                    }
+                    let system = || SystemMemory { rss, kinds, group, ..system() };
+                    let with = |profiled| with_system(text, system(), profiled);
+                    [None, Some(30), Some(-4)].map(with).iter().for_each(check);
                 }
             }
         }

@@ -84,11 +84,11 @@ impl Listing {
             return vec![Span::new(", a change that is not committed", Role::Dim)];
         }
         let hash: String = commit.hash.chars().take(HASH).collect();
-        let mut text = format!(", changed {} by {}", known.age(history), commit.author);
-        if let Some(words) = relation_in_words(history.relation) {
-            text += &format!(" ({words})");
-        }
-        vec![Span::new(format!("{text}: {hash} {}", commit.summary), Role::Dim)]
+        let words = relation_in_words(history.relation);
+        let words = words.map_or_else(String::new, |words| format!(" ({words})"));
+        let (age, author, summary) = (known.age(history), &commit.author, &commit.summary);
+        let text = format!(", changed {age} by {author}{words}: {hash} {summary}");
+        vec![Span::new(text, Role::Dim)]
     }
 }
 

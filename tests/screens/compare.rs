@@ -76,7 +76,7 @@ fn the_own_part_of_a_change_is_more_or_less() {
 #[test]
 fn what_is_compared_is_chosen_inside() {
     // Wide enough for both names in the header.
-    let size = WIDE;
+    let size = (140, 36);
     let mut screen = Screen::open("heap.5.pb.gz", size, &UNICODE);
     let alone = screen.text();
     screen.keys("dheap.0.pb.gz<enter>");

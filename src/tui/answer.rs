@@ -10,8 +10,14 @@ use crate::explore::findings::ShownFindings;
 use crate::explore::growth::SnapshotPair;
 use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
+use crate::explore::label_totals::label_totals;
 use crate::explore::view::ProfileView;
 use crate::load::request::{LateSymbols, LoadOutcome};
+
+/// The totals of all labels.
+pub(super) fn summed(number: u64, tables: &ProfileView, cancel: &Cancel) -> Result<Event, Stop> {
+    Ok(Event::LabelTotals(number, Arc::new(label_totals(tables, cancel)?)))
+}
 
 /// Two label keys crossed.
 pub(super) fn crossed(

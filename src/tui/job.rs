@@ -6,7 +6,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use super::answer::{compared, crossed, file_to_edit, found_causes, labelled, loaded, symbolized};
+use super::answer::{
+    compared, crossed, file_to_edit, found_causes, labelled, loaded, summed, symbolized,
+};
 use super::event::Event;
 use super::highlight::{RangeStart, paint};
 pub use super::lane::Lane;
@@ -29,7 +31,6 @@ use crate::explore::icicle_stats::{
     IcicleStats, IcicleStatsRequest, comparison_sides, sandwich_halves,
 };
 use crate::explore::instructions::{InstructionsRequest, ShownInstructions};
-use crate::explore::label_totals::label_totals;
 use crate::explore::live::{FindServer, LiveJob};
 use crate::explore::picture_page::PicturePage;
 use crate::explore::saved_view::{SaveView, SavedView};
@@ -326,9 +327,7 @@ impl Job {
             }
             Job::Findings(number, tables) => found_causes(number, &tables, cancel)?,
             Job::CompareSnapshots(pair) => compared(*pair, cancel)?,
-            Job::LabelTotals { number, tables } => {
-                Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel)?))
-            }
+            Job::LabelTotals { number, tables } => summed(number, &tables, cancel)?,
             Job::LabelCross { number, tables, keys } => crossed(number, &tables, keys, cancel)?,
             Job::LabelColumn { number, tables, key } => labelled(number, &tables, key, cancel)?,
             job @ (Job::Stack(..)

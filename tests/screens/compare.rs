@@ -82,8 +82,9 @@ fn what_is_compared_is_chosen_inside() {
     screen.keys("dheap.0.pb.gz<enter>");
     let compared = Screen::compared(GROWN, true, size, &UNICODE).text();
     assert_eq!(screen.text(), compared, "the base was typed");
-    assert_snapshot!("diff_choice", screen.keys("d").shown());
-    screen.keys("<enter>");
+    let mut choice = Screen::compared(GROWN, true, WIDE, &UNICODE);
+    assert_snapshot!("diff_choice", choice.keys("d").shown());
+    screen.keys("d<enter>");
     assert!(screen.text().contains("-diff_base=heap.5.pb.gz"), "{}", screen.text());
     assert!(screen.text().contains("-12.88MB"), "{}", screen.text());
     screen.keys("d<enter>d<down><down><enter>");

@@ -14,12 +14,13 @@ use super::settings::Settings;
 use crate::analysis::query::{Pattern, Sort};
 use crate::error::{Error, nearest};
 use crate::explore::saved_view::SavedView;
+use crate::findings::SilencedRules;
 use crate::tui::keys::bindings::KeyPress;
 use crate::tui::keys::spelling;
 use crate::tui::keys::spelling::Keys;
 
 /// The keys of the file.
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 10] = [
     "theme",
     "sort",
     "sample_type",
@@ -27,6 +28,7 @@ const KNOWN: [&str; 9] = [
     "source_path",
     "trim_path",
     "my_code",
+    "silence",
     "views",
     "keys",
 ];
@@ -44,6 +46,7 @@ struct Config {
     source_path: Vec<String>,
     trim_path: Vec<String>,
     my_code: Option<Pattern>,
+    silenced: SilencedRules,
     views: Vec<SavedView>,
     keys: Keys,
 }
@@ -111,6 +114,7 @@ fn apply(config: Config, settings: &mut Settings) {
         paths.trim_path = config.trim_path.join(":");
     }
     settings.query.my_code = settings.query.my_code.take().or(config.my_code);
+    settings.preferences.silenced.extend(&config.silenced);
     settings.preferences.views = config.views;
     settings.preferences.keys = config.keys;
     settings.preferences.split = config.split;
@@ -163,6 +167,12 @@ fn entry(
                 let pattern = Pattern::new("my_code", &each.join("|"));
                 config.my_code =
                     Some(pattern.map_err(|e| ConfigError(value.span(), e.to_string()))?);
+            }
+        }
+        "silence" => {
+            for rule in each(value) {
+                let silenced = config.silenced.set(text(rule)?, true);
+                silenced.map_err(|e| ConfigError(rule.span(), e.to_string()))?;
             }
         }
         "views" => config.views = views(value)?,
@@ -288,6 +298,7 @@ mod tests {
         assert!(config.theme.is_some() && config.split.is_some() && config.my_code.is_some());
         assert!(!config.source_path.is_empty() && !config.trim_path.is_empty());
         assert!(!config.sample_types.is_empty());
+        assert!(config.silenced.names().next().is_some());
     }
 
     #[test]
@@ -296,6 +307,7 @@ mod tests {
             ("\nthem = \"dark\"", "2: unknown key \"them\"; did you mean theme?"),
             ("theme = \"dark\"\nsort = \"cumm\"", "2: unknown value \"cumm\"; did you mean cum?"),
             ("theme = 1", "1: wants a text in quotes, not integer"),
+            ("silence = [\"idle\",\n\"jsn\"]", "2: unknown rule \"jsn\"; did you mean json?"),
             ("split = 5", "1: wants the share of the left pane in percent, from 10 to 90"),
             (
                 "[views]\na = [\n'sort=cum',\n'fokus=a']",

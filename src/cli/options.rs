@@ -183,6 +183,14 @@ pub const DEFINITIONS: &[Definition] = &[
     ),
     report("findings", || Report::Findings(FindingsFormat::Text), "Print likely causes of cost, each with its figures and what to try")
         .more("With -json or -markdown it is printed in that form. The rules and their limits are in the manual."),
+    option(
+        "silence",
+        OptionKind::Repeated(|s, v| s.preferences.silenced.add_all(v)),
+        Group::Reports,
+        "RULES",
+        "Leave the findings of these rules out, as in idle,format",
+    )
+    .more("Names are those that -findings prints. The screen leaves them out, too."),
     report("markdown", || Report::Markdown, "Print the table of -top as Markdown")
         .more("At most 30 rows, unless -nodecount says more."),
     path("output", "FILE", Group::Reports, "Write the report to FILE", |s, v| {

@@ -49,6 +49,7 @@ pub(super) fn print_report(
         source: data.source,
         command: settings.command.clone(),
         embedded_sources: if settings.demo { demo::FILES } else { &[] },
+        silenced: settings.preferences.silenced.clone(),
         dot_program: dot_program(),
     };
     // The program ends with the report. The system frees a large profile faster than drops do.

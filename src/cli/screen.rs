@@ -12,6 +12,7 @@ use super::view_file;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::explore::browser::Browser;
+use crate::explore::findings::SaveSilenced;
 use crate::explore::live::{EndpointMenu, LiveSource};
 use crate::explore::saved_view::SaveView;
 use crate::load::demo;
@@ -115,6 +116,9 @@ fn surroundings(settings: &Settings, loader: &Loader) -> tui::Surroundings {
     let file = view_file::path(settings.config.clone(), settings.no_config);
     let save =
         |file: PathBuf| -> Arc<SaveView> { Arc::new(move |view| view_file::save(&file, view)) };
+    let save_silenced = |file: PathBuf| -> Arc<SaveSilenced> {
+        Arc::new(move |rule, silenced| view_file::save_silenced(&file, rule, silenced))
+    };
     let given = [
         (settings.all_frames, "-all_frames"),
         (settings.normalize, "-normalize"),
@@ -127,7 +131,8 @@ fn surroundings(settings: &Settings, loader: &Loader) -> tui::Surroundings {
         find_server: Some(Arc::new(move |request: &LoadRequest| {
             live_source(&live, &loader.for_request(request))
         })),
-        save_view: file.map(save),
+        save_view: file.clone().map(save),
+        save_silenced: file.map(save_silenced),
         reading: given.map(|(_, option)| (*option).to_owned()).collect(),
     }
 }

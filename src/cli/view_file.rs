@@ -1,4 +1,4 @@
-//! Saved views in the configuration file: one is written into its text, and everything else of it stays as it is.
+//! Saved views and silenced rules in the configuration file: each is written into its text, and everything else stays as it is.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -11,20 +11,32 @@ use crate::explore::saved_view::SavedView;
 
 /// Writes a view to the configuration file `path`, which may not exist yet. Returns a message for the user.
 pub(super) fn save(path: &Path, view: &SavedView) -> Result<String, Stop> {
+    edit(path, |text| with_view(text, view))?;
+    Ok(format!("saved; :view {} shows it again, from {}", view.name, path.display()))
+}
+
+/// Writes to the configuration file `path` that a rule is silenced, or no more. Returns the path for a message.
+pub(super) fn save_silenced(path: &Path, rule: &str, silenced: bool) -> Result<String, Stop> {
+    edit(path, |text| with_silenced(text, rule, silenced))?;
+    Ok(path.display().to_string())
+}
+
+/// Changes the text of a file, which may not exist yet.
+fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String, String>) -> Result<(), Stop> {
     let shown = path.display().to_string();
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(Error::Read(error).at(shown).into()),
     };
-    let changed = with_view(&text, view).map_err(|why| Error::Usage(why).at(shown.as_str()))?;
+    let changed = change(&text).map_err(|why| Error::Usage(why).at(shown.as_str()))?;
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| Error::Write(error).at(shown.as_str()))?;
     }
     output::to_file(path, &mut io::sink(), |out| {
         out.write_all(changed.as_bytes()).map_err(Error::Write)
     })?;
-    Ok(format!("saved; :view {} shows it again, from {shown}", view.name))
+    Ok(())
 }
 
 /// The path of the configuration file; `None` if none is to be read, or if there is no place for one.
@@ -33,10 +45,41 @@ pub(super) fn path(named: Option<PathBuf>, is_off: bool) -> Option<PathBuf> {
     if is_off { None } else { named.or_else(default) }
 }
 
+/// The text of a configuration whose entry `silence` has a rule, or has it no more.
+fn with_silenced(text: &str, rule: &str, silenced: bool) -> Result<String, String> {
+    let mut settings = super::settings::Settings::default();
+    accept(text, &mut settings)?;
+    let rules = &mut settings.preferences.silenced;
+    rules.set(rule, silenced).map_err(|error| error.to_string())?;
+    let list = array(&rules.names().map(str::to_owned).collect::<Vec<_>>());
+    let table = DeTable::parse(text).map_err(|error| error.message().to_owned())?;
+    let entries = || table.get_ref().iter();
+    let known = entries().find(|(key, _)| key.get_ref() == "silence");
+    let changed = if let Some((_, value)) = known {
+        replaced(text, value.span(), &list)
+    } else {
+        // An entry below a table would be one of the table.
+        let plain = entries().filter(|(_, value)| value.get_ref().as_table().is_none());
+        let end = plain.map(|(_, value)| line_of(text, value.span().end).end).max();
+        let entry = format!("silence = {list}");
+        match end {
+            Some(end) => replaced(text, end..end, &format!("\n{entry}")),
+            None if text.is_empty() => format!("{entry}\n"),
+            None => format!("{entry}\n\n{text}"),
+        }
+    };
+    accept(&changed, &mut super::settings::Settings::default())?;
+    Ok(changed)
+}
+
+/// Reads a text as the next run does.
+fn accept(text: &str, settings: &mut super::settings::Settings) -> Result<(), String> {
+    config::accept(text, settings).map_err(|(line, why)| format!("line {line}: {why}"))
+}
+
 /// The text of a configuration with a view in its table `[views]`. A view of the same name is replaced.
 fn with_view(text: &str, view: &SavedView) -> Result<String, String> {
-    let wrong = |(line, why): (usize, String)| format!("line {line}: {why}");
-    config::accept(text, &mut super::settings::Settings::default()).map_err(wrong)?;
+    accept(text, &mut super::settings::Settings::default())?;
     let entry = format!("{} = {}", key(&view.name), array(&view.lines));
     let table = DeTable::parse(text).map_err(|error| error.message().to_owned())?;
     let views = table.get_ref().iter().find(|(key, _)| key.get_ref() == "views");
@@ -61,7 +104,7 @@ fn with_view(text: &str, view: &SavedView) -> Result<String, String> {
         }
     };
     // A text that the next run would refuse is not written.
-    config::accept(&changed, &mut super::settings::Settings::default()).map_err(wrong)?;
+    accept(&changed, &mut super::settings::Settings::default())?;
     Ok(changed)
 }
 
@@ -134,6 +177,28 @@ mod tests {
         let changed = with_view(&format!("{both}# the end\n"), &again).unwrap();
         assert!(changed.starts_with(text) && changed.ends_with("# the end\n"), "{changed}");
         assert!(read(&changed).contains(&again) && read(&changed).contains(&other), "{changed}");
+    }
+
+    #[test]
+    fn a_silenced_rule_stands_above_the_tables() {
+        for (text, want) in [
+            ("", "silence = ['idle']\n"),
+            ("[keys]\nquit = \"Q\"\n", "silence = ['idle']\n\n[keys]\nquit = \"Q\"\n"),
+            (
+                "sort = \"cum\" # mine\n\n[keys]\n",
+                "sort = \"cum\" # mine\nsilence = ['idle']\n\n[keys]\n",
+            ),
+            ("silence = \"json\" # known\n", "silence = ['idle', 'json'] # known\n"),
+        ] {
+            let changed = with_silenced(text, "idle", true).unwrap();
+            assert_eq!(changed, want);
+            let mut settings = Settings::default();
+            let again = with_silenced(&changed, "idle", false).unwrap();
+            config::accept(&again, &mut settings).unwrap();
+            assert!(!settings.preferences.silenced.has("idle"), "{again}");
+        }
+        assert!(with_silenced("", "nonsense", true).is_err());
+        assert!(with_silenced("silence = 1", "idle", true).is_err());
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::profile::Profile;
 use crate::report::gclog;
 use crate::report::gclog::LogFormat;
 use crate::report::memory::breakdown;
-use crate::report::{PictureFormat, PreparedReport, Report, ReportOptions};
+use crate::report::{FindingsFormat, PictureFormat, PreparedReport, Report, ReportOptions};
 use crate::runtime::gctrace::Log;
 use crate::runtime::memstats::MemStats;
 
@@ -64,6 +64,8 @@ impl PaneExport {
     /// The report that a file with this ending holds; `None` for an unknown ending.
     fn report(&self, ending: &str) -> Option<Report> {
         Some(match ending {
+            "md" if self.pane == PaneId::Findings => Report::Findings(FindingsFormat::Markdown),
+            "json" if self.pane == PaneId::Findings => Report::Findings(FindingsFormat::Json),
             "md" => Report::Markdown,
             "json" => Report::Json,
             "flame.svg" => Report::Flame,
@@ -86,6 +88,7 @@ impl PaneExport {
             (PaneId::Trend, _) if self.snapshots.len() > 1 => Report::Trend,
             (PaneId::Info, _) if self.has_breakdown() => Report::Memory,
             (PaneId::Info | PaneId::Labels, _) => Report::Tags,
+            (PaneId::Findings, _) => Report::Findings(FindingsFormat::Text),
             _ => Report::Top,
         }
     }

@@ -8,6 +8,7 @@ pub mod call_paths;
 pub mod command;
 pub mod export;
 pub mod filters;
+pub mod findings;
 pub mod graph;
 pub mod growth;
 pub mod icicle_layout;

@@ -75,6 +75,7 @@ impl ReportCommand<'_> {
             (PaneId::Trend, _) if self.has_trend => alone("trend"),
             (PaneId::Info, _) if self.has_memory => alone("memory"),
             (PaneId::Labels, _) => alone("tags"),
+            (PaneId::Findings, _) => alone("findings"),
             // All rows are on the screen.
             _ if self.by_cum => ["-top", "-cum", "-trim=false"].map(str::to_owned).to_vec(),
             _ => ["-top", "-trim=false"].map(str::to_owned).to_vec(),
@@ -223,6 +224,8 @@ mod tests {
         assert!(command.line().starts_with("rprof-tui '-peek=^main$' "), "{}", command.line());
         let command = ReportCommand { pane: PaneId::Labels, ..command };
         assert!(command.line().starts_with("rprof-tui -tags "), "{}", command.line());
+        let command = ReportCommand { pane: PaneId::Findings, ..command };
+        assert!(command.line().starts_with("rprof-tui -findings "), "{}", command.line());
         let command = ReportCommand { pane: PaneId::Info, ..command };
         assert!(command.line().starts_with("rprof-tui -top "), "{}", command.line());
     }

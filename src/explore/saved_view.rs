@@ -79,7 +79,8 @@ impl ViewChoices {
     fn take(&mut self, line: &str) -> Result<(), String> {
         if let Some(name) = line.trim().strip_prefix("pane=") {
             let named = |pane: &PaneId| pane.name().eq_ignore_ascii_case(name.trim());
-            let all = "panes are top, callers, source, icicle, info, trend";
+            let all =
+                "panes are top, callers, source, icicle, info, trend, labels, graph, findings";
             self.pane = Some(PaneId::ALL.into_iter().find(named).ok_or(all)?);
             return Ok(());
         }

@@ -2,6 +2,7 @@
 
 use super::rule::{Rule, Severity};
 use crate::cancel::Cancelled;
+use crate::unit;
 
 /// The result of a check: `None` if the rule does not apply.
 pub(super) type Checked = Result<Option<Finding>, Cancelled>;
@@ -15,6 +16,13 @@ pub struct Figure {
     pub value: i64,
     /// The unit of the sample type.
     pub unit: String,
+}
+
+impl Figure {
+    /// Name and value: `allocation 900ms`.
+    pub fn words(&self) -> String {
+        format!("{} {}", self.name, unit::format_value(self.value, &self.unit, "auto"))
+    }
 }
 
 /// The function, line and filters that show the samples of a finding.

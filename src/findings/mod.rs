@@ -12,12 +12,14 @@ mod heap;
 mod kind;
 mod quality;
 mod rule;
+mod silenced;
 mod table;
 
 pub use self::finding::{Figure, Finding, Link};
 pub use self::kind::Kind;
 pub use self::rule::{Limit, Rule, Severity};
-pub use self::table::{find, markdown, rules};
+pub use self::silenced::SilencedRules;
+pub use self::table::{find, has_changes, markdown, rules};
 
 #[cfg(test)]
 mod tests;

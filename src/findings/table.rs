@@ -7,6 +7,7 @@ use super::rule::Rule;
 use super::{contention, cpu, goroutine, heap, quality};
 use crate::analysis::Selected;
 use crate::cancel::{Cancel, Cancelled};
+use crate::profile::Profile;
 use std::cmp::Ordering;
 use std::fmt::Write;
 
@@ -52,11 +53,15 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     CHECKS.iter().map(|&(rule, _)| rule)
 }
 
+/// True for values that are changes: some of them are negative.
+pub fn has_changes(profile: &Profile) -> bool {
+    let mut types = 0..profile.sample_types().len();
+    types.any(|column| profile.values(column).iter().any(|&value| value < 0))
+}
+
 /// The findings on the selected samples, most severe first, then by share. A comparison has none: its values are changes.
 pub fn find(selected: &Selected, cancel: &Cancel) -> Result<Vec<Finding>, Cancelled> {
-    let profile = selected.profile();
-    let types = 0..profile.sample_types().len();
-    if types.clone().any(|column| profile.values(column).iter().any(|&value| value < 0)) {
+    if has_changes(selected.profile()) {
         return Ok(Vec::new());
     }
     let facts = Facts::new(selected, cancel);

@@ -4,6 +4,7 @@
 //! {
 //!   "schema": 1, "generator": "rprof-tui 0.1.0",
 //!   "file": "leaky",                    the main binary, as recorded; "" where nothing is known, as below
+//!   "silenced": ["idle"],               rules that were left out, by name; empty for none
 //!   "findings": [                       most severe first, then by share; empty if no rule speaks
 //!     {
 //!       "rule": "collector",
@@ -31,7 +32,6 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::findings::{Figure, Finding, Link, find};
 use crate::printable::printable;
-use crate::unit;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -52,11 +52,12 @@ pub(super) fn write(
     options: &ReportOptions,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let findings = find(selected, &Cancel::new())?;
+    let mut findings = find(selected, &Cancel::new())?;
+    findings.retain(|finding| !options.silenced.has(finding.rule.name));
     let written = match format {
         FindingsFormat::Text => text(selected, &findings, options, out),
         FindingsFormat::Markdown => markdown(selected, &findings, options, out),
-        FindingsFormat::Json => json(selected, &findings, out),
+        FindingsFormat::Json => json(selected, &findings, options, out),
     };
     written.map_err(|error| Stop::Failed(Error::Write(error)))
 }
@@ -70,6 +71,8 @@ fn head(selected: &Selected, findings: &[Finding], options: &ReportOptions) -> V
     }
     let filters = header::filters(&selected.query().filters);
     lines.extend(filters.into_iter().map(|(name, value)| format!("Filter: {name}={value}")));
+    let silenced: Vec<&str> = options.silenced.names().collect();
+    lines.extend((!silenced.is_empty()).then(|| format!("Silenced: {}", silenced.join(", "))));
     lines.push(match findings.len() {
         0 => "No findings".to_owned(),
         1 => "1 finding".to_owned(),
@@ -103,7 +106,7 @@ fn text(
 /// The lines below a sentence: figures, options that show the samples, advice, and the rule.
 fn details(finding: &Finding) -> Vec<String> {
     let rule = finding.rule;
-    let figures: Vec<String> = finding.figures.iter().map(figure).collect();
+    let figures: Vec<String> = finding.figures.iter().map(Figure::words).collect();
     let mut lines = Vec::new();
     lines.extend((!figures.is_empty()).then(|| figures.join(", ")));
     let options = link_options(&finding.link);
@@ -111,11 +114,6 @@ fn details(finding: &Finding) -> Vec<String> {
     lines.push(format!("Try: {}", rule.advice));
     lines.push(format!("Rule: {}, {}", rule.name, rule.limit_words()));
     lines
-}
-
-/// A figure as text: `allocation 900ms`.
-fn figure(figure: &Figure) -> String {
-    format!("{} {}", figure.name, unit::format_value(figure.value, &figure.unit, "auto"))
 }
 
 /// The options of a command line that show the samples of a link; empty if all do.
@@ -159,6 +157,7 @@ struct Document<'a> {
     schema: u32,
     generator: &'static str,
     file: String,
+    silenced: Vec<&'static str>,
     findings: Vec<FindingFields<'a>>,
 }
 
@@ -202,11 +201,17 @@ struct LinkFields<'a> {
     ignore: &'a str,
 }
 
-fn json(selected: &Selected, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+fn json(
+    selected: &Selected,
+    findings: &[Finding],
+    options: &ReportOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let document = Document {
         schema: 1,
         generator: concat!("rprof-tui ", env!("CARGO_PKG_VERSION")),
         file: String::from_utf8_lossy(selected.profile().binary()).into_owned(),
+        silenced: options.silenced.names().collect(),
         findings: findings.iter().map(fields).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
@@ -250,6 +255,11 @@ mod tests {
     use std::sync::Arc;
 
     fn printed(stacks: &str, format: FindingsFormat) -> String {
+        printed_without("", stacks, format)
+    }
+
+    /// The report without the findings of the rules in `silenced`.
+    fn printed_without(silenced: &str, stacks: &str, format: FindingsFormat) -> String {
         let mut builder = Builder::new();
         builder.sample_type("samples", "count");
         builder.sample_type("cpu", "nanoseconds");
@@ -257,7 +267,8 @@ mod tests {
         let query = Query { sample_type: 1, ..Query::default() };
         let report = Report::Findings(format);
         let prepared = PreparedReport::new(&report, Arc::new(builder.finish()), query).unwrap();
-        let options = ReportOptions { compact_labels: true, ..ReportOptions::default() };
+        let mut options = ReportOptions { compact_labels: true, ..ReportOptions::default() };
+        options.silenced.add_all(silenced).unwrap();
         let mut out = Vec::new();
         prepared.write(&options, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -277,6 +288,16 @@ high    values that become interfaces take 10.00% of the CPU time (1s of 10s), 1
 ";
         assert_eq!(printed(BOXING, FindingsFormat::Text), expected);
         assert_eq!(printed("main 900 9000000000\n", FindingsFormat::Text), "No findings\n");
+    }
+
+    #[test]
+    fn silenced_rules_are_named_and_say_nothing() {
+        let text = printed_without("boxing,idle", BOXING, FindingsFormat::Text);
+        assert_eq!(text, "Silenced: boxing, idle\nNo findings\n");
+        let json = printed_without("boxing", BOXING, FindingsFormat::Json);
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(value["silenced"], serde_json::json!(["boxing"]));
+        assert_eq!(value["findings"], serde_json::json!([]));
     }
 
     #[test]

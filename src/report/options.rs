@@ -1,5 +1,6 @@
 //! Settings of printing, beside the query.
 
+use crate::findings::SilencedRules;
 use std::path::PathBuf;
 
 /// Settings of printing, beside the query.
@@ -15,6 +16,8 @@ pub struct ReportOptions {
     pub command: String,
     /// Source files by the names that the profile has for them; they precede those of this machine.
     pub embedded_sources: &'static [(&'static str, &'static str)],
+    /// Rules whose findings are left out.
+    pub silenced: SilencedRules,
     /// Graphviz' program `dot`, which draws pictures; `None` if it is not installed.
     pub dot_program: Option<PathBuf>,
 }

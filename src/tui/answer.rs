@@ -6,11 +6,18 @@ use std::sync::Arc;
 use super::event::Event;
 use crate::cancel::Cancel;
 use crate::error::Stop;
+use crate::explore::findings::ShownFindings;
 use crate::explore::growth::SnapshotPair;
 use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
+use crate::explore::label_totals::label_totals;
 use crate::explore::view::ProfileView;
 use crate::load::request::{LateSymbols, LoadOutcome};
+
+/// The totals of all labels.
+pub(super) fn summed(number: u64, tables: &ProfileView, cancel: &Cancel) -> Result<Event, Stop> {
+    Ok(Event::LabelTotals(number, Arc::new(label_totals(tables, cancel)?)))
+}
 
 /// Two label keys crossed.
 pub(super) fn crossed(
@@ -30,6 +37,15 @@ pub(super) fn labelled(
     cancel: &Cancel,
 ) -> Result<Event, Stop> {
     Ok(Event::LabelColumn(number, Arc::new(LabelColumn::new(tables, key, cancel)?)))
+}
+
+/// Findings in the samples of tables.
+pub(super) fn found_causes(
+    number: u64,
+    tables: &ProfileView,
+    cancel: &Cancel,
+) -> Result<Event, Stop> {
+    Ok(Event::Findings(number, Arc::new(ShownFindings::new(tables, cancel)?)))
 }
 
 /// The file for the editor, or a notice if there is none.

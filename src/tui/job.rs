@@ -6,7 +6,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use super::answer::{compared, crossed, file_to_edit, labelled, loaded, symbolized};
+use super::answer::{
+    compared, crossed, file_to_edit, found_causes, labelled, loaded, summed, symbolized,
+};
 use super::event::Event;
 use super::highlight::{RangeStart, paint};
 pub use super::lane::Lane;
@@ -21,6 +23,7 @@ use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
+use crate::explore::findings::SilenceRequest;
 use crate::explore::graph::{GraphPicture, GraphRequest};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::icicle_layout::{IcicleLayout, IcicleLayoutRequest};
@@ -28,7 +31,6 @@ use crate::explore::icicle_stats::{
     IcicleStats, IcicleStatsRequest, comparison_sides, sandwich_halves,
 };
 use crate::explore::instructions::{InstructionsRequest, ShownInstructions};
-use crate::explore::label_totals::label_totals;
 use crate::explore::line_history::{LineHistories, LineHistoryRequest};
 use crate::explore::live::{FindServer, LiveJob};
 use crate::explore::picture_page::PicturePage;
@@ -113,6 +115,10 @@ pub enum Job {
         /// The snapshots and the query.
         request: Box<GrowthRequest>,
     },
+    /// Look for likely causes of cost.
+    Findings(u64, Arc<ProfileView>),
+    /// Save for later runs that a rule is silenced, or no more.
+    SaveSilenced(Box<SilenceRequest>),
     /// Compute the difference of two snapshots.
     CompareSnapshots(Box<SnapshotPair>),
     /// Sum samples by their labels.
@@ -258,6 +264,7 @@ impl Job {
             }
             Job::Symbolize { .. } => Lane::Symbols,
             Job::Trend { .. } => Lane::Trend,
+            Job::Findings(..) => Lane::Findings,
             Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
             Job::CallPaths { .. }
@@ -266,7 +273,7 @@ impl Job {
             | Job::Graph { .. } => Lane::CallPaths,
             Job::LabelColumn { .. } => Lane::LabelColumn,
             Job::IcicleLayout(_) => Lane::IcicleLayout,
-            Job::Write(_) | Job::SaveView(..) => Lane::Write,
+            Job::Write(_) | Job::SaveView(..) | Job::SaveSilenced(_) => Lane::Write,
             Job::Stack(..)
             | Job::Browse(..)
             | Job::Paths(_)
@@ -327,15 +334,15 @@ impl Job {
             Job::Trend { number, request } => {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))
             }
+            Job::Findings(number, tables) => found_causes(number, &tables, cancel)?,
             Job::CompareSnapshots(pair) => compared(*pair, cancel)?,
-            Job::LabelTotals { number, tables } => {
-                Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel)?))
-            }
+            Job::LabelTotals { number, tables } => summed(number, &tables, cancel)?,
             Job::LabelCross { number, tables, keys } => crossed(number, &tables, keys, cancel)?,
             Job::LabelColumn { number, tables, key } => labelled(number, &tables, key, cancel)?,
             job @ (Job::Stack(..)
             | Job::Write(_)
             | Job::SaveView(..)
+            | Job::SaveSilenced(_)
             | Job::Paths(_)
             | Job::ProfilesBeside { .. }
             | Job::Browse(_)
@@ -373,6 +380,7 @@ impl Job {
                 let message = save(&view)?;
                 Event::ViewSaved(view, message)
             }
+            Job::SaveSilenced(request) => Event::Notice(request.write()?),
             Job::Paths(typed) => Event::Paths(typed.clone(), paths(&typed)),
             Job::ProfilesBeside { file, known, profile } => {
                 let beside = profiles_beside(&file);

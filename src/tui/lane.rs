@@ -43,11 +43,13 @@ pub enum Lane {
     Search,
     /// Growth.
     Trend,
+    /// Findings.
+    Findings,
 }
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 19] = [
+    pub const ALL: [Lane; 20] = [
         Lane::Analysis,
         Lane::Symbols,
         Lane::Prefetch,
@@ -67,6 +69,7 @@ impl Lane {
         Lane::Export,
         Lane::Search,
         Lane::Trend,
+        Lane::Findings,
     ];
 
     /// The lane of a job for a live process.

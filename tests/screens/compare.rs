@@ -76,14 +76,15 @@ fn the_own_part_of_a_change_is_more_or_less() {
 #[test]
 fn what_is_compared_is_chosen_inside() {
     // Wide enough for both names in the header.
-    let size = WIDE;
+    let size = (140, 36);
     let mut screen = Screen::open("heap.5.pb.gz", size, &UNICODE);
     let alone = screen.text();
     screen.keys("dheap.0.pb.gz<enter>");
     let compared = Screen::compared(GROWN, true, size, &UNICODE).text();
     assert_eq!(screen.text(), compared, "the base was typed");
-    assert_snapshot!("diff_choice", screen.keys("d").shown());
-    screen.keys("<enter>");
+    let mut choice = Screen::compared(GROWN, true, WIDE, &UNICODE);
+    assert_snapshot!("diff_choice", choice.keys("d").shown());
+    screen.keys("d<enter>");
     assert!(screen.text().contains("-diff_base=heap.5.pb.gz"), "{}", screen.text());
     assert!(screen.text().contains("-12.88MB"), "{}", screen.text());
     screen.keys("d<enter>d<down><down><enter>");

@@ -33,7 +33,10 @@ fn top_stands_before_the_call_tree() {
     let before = small.text();
     // Inlining is computed while the program is idle.
     let after = small.build_tree().text().replace(" (inline)", "         ");
-    assert_eq!(before, after, "Top alone does not change");
+    // Rules look at the samples after that.
+    let (after, count) = (after.replace("1 finding", ""), after.matches("1 finding").count());
+    let trimmed = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    assert_eq!((trimmed(&before), count), (trimmed(&after), 1), "Top alone does not change");
 }
 
 #[test]

@@ -46,6 +46,7 @@ fn every_binding_does_something() {
         (Scope::Trend, "6jHLh"),
         (Scope::Labels, "7v"),
         (Scope::Goroutines, "bl"),
+        (Scope::Findings, "9"),
         (Scope::Log, "jj"),
         (Scope::Rows, "<pgdn><pgdn>"),
         (Scope::Panes, "/<tab>runtime<enter>jjjj<enter>k<enter>1jfk["),

@@ -4,6 +4,7 @@
 mod callers;
 mod compare;
 mod export;
+mod findings;
 mod first_rows;
 mod goroutines;
 mod graph;

@@ -125,6 +125,8 @@ fn panes() {
             ("sandwich", CPU, "/concatstrings<enter><esc>c"),
             ("graph", HEAP, "8"),
             ("graph_whole", CPU, "8v"),
+            ("findings", CPU, "9"),
+            ("findings_heap", HEAP, "9j"),
             ("info", HEAP, "5"),
             ("labels", CPU, "t"),
             ("labels_bytes", HEAP, "7"),

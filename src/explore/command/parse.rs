@@ -51,6 +51,7 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("write!" | "w!", path) => Ok(Command::Write(path.to_owned(), true)),
         ("web" | "svg" | "flame" | "html", rest) => browse(name, rest),
         ("tags" | "labels", "") => Ok(Command::Pane(PaneId::Labels, None)),
+        ("findings", "") => Ok(Command::Pane(PaneId::Findings, None)),
         ("comments" | "info", "") => Ok(Command::Pane(PaneId::Info, None)),
         ("traces" | "tags" | "comments" | "raw" | "dot" | "callgrind" | "proto", _) => {
             Err(format!("{name} is a report: rprof-tui -{name} prints it"))

@@ -97,6 +97,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("flame", "the flame graph in a browser"),
     ("html", "table, pictures and source in a browser"),
     ("tags", "labels and their values by cost"),
+    ("findings", "likely causes of cost, worst first"),
     ("info", "what is known of the profile"),
     ("focus=", "keep what passes through a match"),
     ("ignore=", "drop what passes through a match"),

@@ -40,6 +40,7 @@ impl App {
             log,
             activity,
             live: self.live(),
+            findings: self.findings_count(),
             one_heap_since: self.one_heap_since(),
             steps: self.filters.filters(),
             matches: self.shared.matches.as_deref(),

@@ -97,6 +97,7 @@ impl App {
         self.live.set_quiet(false);
         self.stage = Stage::Ready;
         let mut effects: Effects = self.idle_job().into_iter().chain(self.ask_growth()).collect();
+        effects.extend(self.ask_findings());
         let tables = self.shared.tables.as_deref();
         let changes = self.shared.changes.as_ref().zip(tables);
         if !changes.is_some_and(|(changes, tables)| changes.are_of(tables)) {

@@ -131,6 +131,8 @@ impl App {
             | Action::Cross
             | Action::NextPair
             | Action::LabelColumn
+            | Action::Silence
+            | Action::ShowSilenced
             | Action::Growth
             | Action::Broken
             | Action::Earlier(_)

@@ -52,6 +52,7 @@ impl App {
                 .report_command(view)
                 .map_or_else(|_| String::new(), |command| command.line_with(report)),
             embedded_sources: self.start.sources.embedded,
+            silenced: self.shared.silenced.clone(),
             dot_program: self.start.surroundings.dot_program.clone(),
             ..ReportOptions::default()
         }

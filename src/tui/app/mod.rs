@@ -13,6 +13,7 @@ mod edit;
 mod endpoints;
 mod export;
 mod filters;
+mod findings;
 mod growth;
 mod live;
 mod loading;

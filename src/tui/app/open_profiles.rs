@@ -101,10 +101,12 @@ impl App {
         self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_))
     }
 
-    /// Swaps the state of the profile on the screen for another one. Colours are those of the screen.
+    /// Swaps the state of the profile on the screen for another one. Colours and silenced rules are those of
+    /// the screen.
     fn exchange(&mut self, other: &mut Parked) {
         swap(&mut self.shared, &mut other.shared);
         swap(&mut self.shared.theme, &mut other.shared.theme);
+        swap(&mut self.shared.silenced, &mut other.shared.silenced);
         swap(&mut self.panes, &mut other.panes);
         swap(&mut self.arrangement, &mut other.arrangement);
         swap(&mut self.stage, &mut other.stage);
@@ -114,6 +116,7 @@ impl App {
         swap(&mut self.search, &mut other.search);
         swap(&mut self.early, &mut other.early);
         swap(&mut self.growth, &mut other.growth);
+        swap(&mut self.findings, &mut other.findings);
         swap(&mut self.live, &mut other.live);
         swap(&mut self.history, &mut other.history);
         swap(&mut self.selection, &mut other.selection);
@@ -128,6 +131,7 @@ impl App {
             let find_server = self.start.surroundings.find_server.clone();
             return self.load_with(find_server, Vec::new()).into();
         };
+        self.findings.forget_question();
         let mut effects = if tables.analysis.query() == self.filters.query() {
             let number = self.computing.ask();
             // The panes ask for their work as for new tables.

@@ -51,6 +51,7 @@ impl App {
             Event::Trend(number, trend) if trend.rows == TrendRows::Functions => {
                 self.show_growth(number, trend)
             }
+            Event::Findings(number, found) => self.found_causes(number, &found),
             Event::ComparedSnapshots(difference) => self.show_difference(*difference),
             Event::Live(event) => self.live_event(event),
             Event::Stack(text) => self.stack_ready(text),
@@ -190,6 +191,8 @@ impl App {
             Outcome::RefineAll(filters) => {
                 self.refine(|list| filters.into_iter().for_each(|filter| list.add(filter)))
             }
+            Outcome::Show(evidence) => self.show_evidence(*evidence),
+            Outcome::Silence(rule) => self.toggle_silence(rule),
             Outcome::LabelColumn(key) => self.toggle_label_column(key),
             Outcome::Type(index) => self.choose_type(index),
             Outcome::Differ(pair) => self.compare_snapshots(pair),

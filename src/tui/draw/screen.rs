@@ -142,7 +142,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
         first.role = Role::Accent;
     }
     let empty = match slot.pane {
-        PaneId::Info => None,
+        PaneId::Info | PaneId::Findings => None,
         // Growth needs another snapshot, not fewer refinements.
         PaneId::Trend if app.shared.points.len() < 2 => None,
         _ => {

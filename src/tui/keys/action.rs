@@ -71,6 +71,10 @@ pub enum Action {
     NextPair,
     /// Shows the label as a column of Top.
     LabelColumn,
+    /// Silences the rule of the finding, or no more.
+    Silence,
+    /// Lists findings of silenced rules, or no more.
+    ShowSilenced,
     Growth,
     Broken,
     /// Moves the earlier of two marked snapshots.
@@ -136,6 +140,8 @@ pub enum Scope {
     Goroutines,
     /// The call graph, pane 8.
     Graph,
+    /// Likely causes of cost, pane 9.
+    Findings,
     /// A log of the garbage collector, in place of the panes.
     Log,
     /// A line of text is being typed.
@@ -177,6 +183,7 @@ impl Scope {
             Scope::Labels => "Labels",
             Scope::Goroutines => "Goroutines",
             Scope::Graph => "Graph",
+            Scope::Findings => "Findings",
             Scope::Log => "GC log",
             Scope::Prompt => "Prompt",
             Scope::Command => "Command line",

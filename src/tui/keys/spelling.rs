@@ -19,7 +19,7 @@ const NAMES: &[(&str, Action)] = &[
     ("first", A::First), ("last", A::Last), ("back", A::Back), ("help", A::ToggleHelp), ("quit", A::Quit),
     ("theme", A::NextTheme), ("mouse", A::ToggleMouse), ("command", A::Command),
     ("pane-1", A::Pane(1)), ("pane-2", A::Pane(2)), ("pane-3", A::Pane(3)), ("pane-4", A::Pane(4)),
-    ("pane-5", A::Pane(5)), ("pane-6", A::Pane(6)), ("pane-7", A::Pane(7)), ("pane-8", A::Pane(8)), ("other-pane", A::OtherPane), ("maximise", A::Maximise),
+    ("pane-5", A::Pane(5)), ("pane-6", A::Pane(6)), ("pane-7", A::Pane(7)), ("pane-8", A::Pane(8)), ("pane-9", A::Pane(9)), ("other-pane", A::OtherPane), ("maximise", A::Maximise),
     ("split-left", A::MoveSplit(-4)), ("split-right", A::MoveSplit(4)),
     ("history-back", A::HistoryBack), ("history-forward", A::HistoryForward),
     ("next-type", A::NextType), ("types", A::TypeMenu), ("next-sort", A::NextSort), ("reverse-sort", A::ReverseSort),
@@ -34,7 +34,7 @@ const NAMES: &[(&str, Action)] = &[
     ("sandwich", A::Sandwich), ("sides", A::Sides), ("line-start", A::LineStart),
     ("scroll-right", A::Sideways(1)), ("scroll-left", A::Sideways(-1)),
     ("source", A::Source), ("next-hot", A::NextHot), ("previous-hot", A::PreviousHot), ("hottest", A::Hottest), ("instructions", A::Instructions),
-    ("edit", A::Edit), ("stacks", A::Stacks), ("cross", A::Cross), ("next-keys", A::NextPair), ("label-column", A::LabelColumn), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
+    ("edit", A::Edit), ("stacks", A::Stacks), ("cross", A::Cross), ("next-keys", A::NextPair), ("label-column", A::LabelColumn), ("silence", A::Silence), ("show-silenced", A::ShowSilenced), ("mark-next", A::Earlier(1)), ("mark-previous", A::Earlier(-1)),
     ("show-snapshot", A::ShowSnapshot), ("sum", A::ToggleSum),
     ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),
     ("since", A::ToggleSince), ("copy-name", A::CopyName), ("copy-stack", A::CopyStack), ("write", A::Write),
@@ -171,6 +171,7 @@ fn stacks() -> Vec<Vec<Scope>> {
         Scope::Trend,
         Scope::Labels,
         Scope::Goroutines,
+        Scope::Findings,
     ];
     let mut stacks: Vec<Vec<Scope>> = lists.iter().map(|&s| pane(&[s, Scope::Rows])).collect();
     stacks.push(pane(&[Scope::Icicle]));

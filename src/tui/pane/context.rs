@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use crate::analysis::frames::NodeId;
 use crate::analysis::trend::{Point, Trend};
+use crate::explore::findings::ShownFindings;
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView};
+use crate::findings::SilencedRules;
 use crate::load::source_times::SourceTimes;
 use crate::profile::goroutines::GoroutineDump;
 use crate::tui::theme::Glyphs;
@@ -33,6 +35,10 @@ pub struct Context<'a> {
     pub changes: Option<&'a Changes>,
     /// The goroutines of the dump, longest wait first.
     pub goroutines: Option<&'a Arc<GoroutineDump>>,
+    /// The findings of the samples on the screen, once they are known.
+    pub findings: Option<&'a ShownFindings>,
+    /// Rules whose findings are not shown.
+    pub silenced: &'a SilencedRules,
     /// The label key that is a column of Top.
     pub label_column: Option<&'a str>,
     /// True if Top is sorted by cum, or was later than by flat.

@@ -8,6 +8,7 @@ pub mod alike;
 pub mod callers;
 mod context;
 pub mod empty;
+pub mod findings;
 pub mod graph;
 pub mod icicle;
 pub mod info;

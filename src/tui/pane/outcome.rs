@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::explore::filters::Filter;
+use crate::explore::findings::Evidence;
 use crate::explore::growth::SnapshotPair;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::NodeKey;
@@ -24,6 +25,10 @@ pub enum Outcome {
     Refine(Box<Filter>),
     /// Refine the query by all of these steps.
     RefineAll(Vec<Filter>),
+    /// Go to what shows a finding.
+    Show(Box<Evidence>),
+    /// Silence the rule of this name, or no more.
+    Silence(&'static str),
     /// Show the label key as a column of Top, or no more.
     LabelColumn(String),
     /// Show the sample type with this index.

@@ -1,9 +1,10 @@
 //! Header and footer as placed pieces of text, some of them clickable.
 
+use super::findings_note::findings_note;
 use super::layout::Regions;
 use super::piece::PieceRow;
 pub use super::piece::{Click, Piece};
-use super::short_title::short_title;
+use super::short_title::{file_width, short_title};
 use super::shown_types::shown_types;
 use crate::analysis::names;
 use crate::analysis::query::Query;
@@ -12,6 +13,7 @@ use crate::explore::live::{Live, ServerState, count_in_words};
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{ProfileView, SampleTypeTotal};
+use crate::findings::Severity;
 use crate::load::progress::Progress;
 use crate::report::header::{ProfileFact, profile_facts};
 use crate::tui::gc_log_view::GcLogView;
@@ -48,6 +50,8 @@ pub struct Chrome<'a> {
     pub activity: Option<String>,
     /// The process that the profile comes from.
     pub live: Option<&'a Live>,
+    /// The number of findings, and the worst severity.
+    pub findings: Option<(usize, Severity)>,
     /// The time of the first of the newest snapshots that are one heap, on the local clock.
     pub one_heap_since: Option<String>,
     /// The refinements in force.
@@ -87,9 +91,6 @@ const TOTALS_FROM: u16 = 72;
 /// The least columns of the profile's name before the panes lose their names.
 const TITLE: usize = 12;
 
-/// Columns of a longer name that the panes give way to.
-const LONG_TITLE: usize = 24;
-
 /// The file and its facts, and the panes.
 fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
@@ -101,10 +102,13 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let without_file = chrome.snapshot.as_deref().map(without_file);
     let snapshot = without_file.as_ref().map_or(0, |words| text::width(words) + 3);
     let title = facts(chrome).first().map_or(0, |title| file_width(title)).max(TITLE);
-    if taken(&names) + title + snapshot > usize::from(area.width) {
-        // The pane on the screen keeps its name.
-        for name in names.iter_mut().filter(|name| name.len() > 1) {
-            name.truncate(1);
+    let room = |words: usize| usize::from(area.width).saturating_sub(title + words);
+    if taken(&names) > room(snapshot) {
+        // The last panes lose their names first; the pane on the screen keeps its own.
+        let whole = chrome.snapshot.as_deref().map_or(0, |words| text::width(words) + 4);
+        for at in (0..names.len()).rev() {
+            let gives = taken(&names) > room(whole) && names[at].len() > 1;
+            names[at].truncate(if gives { 1 } else { 2 });
         }
     }
     let taken = taken(&names);
@@ -137,13 +141,6 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     }
     left.pieces.append(&mut right.pieces);
     left.pieces
-}
-
-/// Columns of a title without its directories, as far as names of panes give way to it.
-fn file_width(title: &str) -> usize {
-    let (path, rest) = title.split_at(title.find(' ').unwrap_or(title.len()));
-    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    (text::width(file) + text::width(rest)).min(LONG_TITLE)
 }
 
 /// The place among the snapshots and the total, without the file between them.
@@ -235,7 +232,11 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     if shown.len() < count && current < count {
         row.push(list(count - shown.len()), 0, Some(Click::Act(Action::TypeMenu)));
     }
-    (row.x, row.end) = (end + 1, area.right());
+    // The sample types come first.
+    let findings = chrome.findings.filter(|_| chrome.activity.is_none());
+    let note = findings.and_then(|findings| findings_note(findings, row.room()));
+    right.splice(..0, note);
+    (row.x, row.end) = (area.right() - taken(&right) as u16 + 1, area.right());
     for (spans, click) in right.drain(..) {
         row.push(spans, 2, click);
     }

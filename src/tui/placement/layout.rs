@@ -19,7 +19,7 @@ const LEAST_BELOW: u16 = 6;
 pub struct Arrangement {
     /// The pane that has the keys.
     pub focus: PaneId,
-    /// The pane beside Top in a split: any but Top, the icicle, growth and the graph.
+    /// The pane beside Top in a split: any but Top, the icicle, growth, the graph and findings.
     pub beside: PaneId,
     /// One pane has the whole screen, at any width.
     pub maximised: bool,
@@ -40,7 +40,10 @@ impl Arrangement {
     /// Gives the keys to `pane`.
     pub fn show(&mut self, pane: PaneId) {
         self.focus = pane;
-        if !matches!(pane, PaneId::Top | PaneId::Icicle | PaneId::Trend | PaneId::Graph) {
+        if !matches!(
+            pane,
+            PaneId::Top | PaneId::Icicle | PaneId::Trend | PaneId::Graph | PaneId::Findings
+        ) {
             self.beside = pane;
         }
     }
@@ -58,9 +61,11 @@ impl Arrangement {
         i32::from(width) * part / of
     }
 
-    /// True if two panes are side by side on `width` columns. The icicle, growth and the graph need the whole width.
+    /// True if two panes are side by side on `width` columns. The icicle, growth, the graph and
+    /// findings need the whole width.
     pub fn is_split(&self, width: u16) -> bool {
-        let whole = matches!(self.focus, PaneId::Icicle | PaneId::Trend | PaneId::Graph);
+        let whole =
+            matches!(self.focus, PaneId::Icicle | PaneId::Trend | PaneId::Graph | PaneId::Findings);
         width >= SPLIT_FROM && !self.maximised && !whole
     }
 }

@@ -3,6 +3,7 @@
 //! Drawing and the mouse use the same functions: a click meets the text that is seen.
 
 pub mod chrome;
+mod findings_note;
 pub mod layout;
 pub mod log_parts;
 mod piece;

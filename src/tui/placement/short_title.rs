@@ -22,6 +22,16 @@ pub(super) fn short_title(title: &str, room: usize, glyphs: &Glyphs) -> String {
     cut(name, room, Cut::Start, glyphs).into_owned()
 }
 
+/// Columns of a longer name that the panes give way to.
+const LONG_TITLE: usize = 24;
+
+/// Columns of a title without its directories, as far as names of panes give way to it.
+pub(super) fn file_width(title: &str) -> usize {
+    let (path, rest) = title.split_at(title.find(' ').unwrap_or(title.len()));
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    (width(file) + width(rest)).min(LONG_TITLE)
+}
+
 /// The names of both sides of a comparison in little room: `heap.5 vs heap.0`; `None` for other titles. Endings go first,
 /// then the beginnings.
 fn compared_title(title: &str, room: usize, glyphs: &Glyphs) -> Option<String> {

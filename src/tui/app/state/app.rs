@@ -4,6 +4,7 @@ use ratatui::layout::Position;
 
 use super::computing::Computing;
 use super::early_keys::EarlyKeys;
+use super::findings::FindingsState;
 use super::growth::GrowthState;
 use super::history::History;
 use super::live::LiveState;
@@ -27,7 +28,7 @@ pub struct App {
     pub start: Start,
     /// State that all panes share.
     pub shared: Shared,
-    /// The state of each of the six panes.
+    /// The state of each of the panes.
     pub panes: Panes,
     /// The panes that are shown, and the one with the keys.
     pub arrangement: Arrangement,
@@ -51,6 +52,8 @@ pub struct App {
     pub(in crate::tui::app) early: EarlyKeys,
     /// Snapshots, and growth over them.
     pub(in crate::tui::app) growth: GrowthState,
+    /// Findings of the samples on the screen, and of those before.
+    pub(in crate::tui::app) findings: FindingsState,
     /// The live process, and the profiles that its server offers.
     pub(in crate::tui::app) live: LiveState,
     /// Places to go back to.
@@ -87,6 +90,7 @@ impl App {
             search: first.search,
             early: first.early,
             growth: first.growth,
+            findings: first.findings,
             live: first.live,
             history: first.history,
             selection: first.selection,

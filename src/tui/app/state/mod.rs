@@ -3,6 +3,7 @@
 pub(super) mod app;
 pub(super) mod computing;
 pub(super) mod early_keys;
+pub(super) mod findings;
 pub(super) mod growth;
 pub(super) mod history;
 pub(super) mod live;

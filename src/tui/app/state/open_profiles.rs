@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::computing::Computing;
 use super::early_keys::EarlyKeys;
+use super::findings::FindingsState;
 use super::growth::GrowthState;
 use super::history::History;
 use super::live::LiveState;
@@ -32,6 +33,7 @@ pub(in crate::tui::app) struct Parked {
     pub(in crate::tui::app) search: Search,
     pub(in crate::tui::app) early: EarlyKeys,
     pub(in crate::tui::app) growth: GrowthState,
+    pub(in crate::tui::app) findings: FindingsState,
     pub(in crate::tui::app) live: LiveState,
     pub(in crate::tui::app) history: History,
     pub(in crate::tui::app) selection: SelectionState,
@@ -47,7 +49,7 @@ impl Parked {
     ) -> Parked {
         let phase = format!("reading {title}");
         Parked {
-            shared: Shared::new(start.theme.clone()),
+            shared: Shared::new(start.theme.clone(), start.preferences.silenced.clone()),
             panes: Panes::new(Arc::clone(&start.sources), start.query.sort),
             arrangement: Arrangement { share: start.preferences.split, ..Arrangement::default() },
             stage: Stage::Loading(Progress { phase, ..Progress::default() }),
@@ -57,6 +59,7 @@ impl Parked {
             search: Search::default(),
             early: EarlyKeys::default(),
             growth: GrowthState::default(),
+            findings: FindingsState::default(),
             live: LiveState::new(live, request),
             history: History::default(),
             selection: SelectionState::default(),

@@ -8,6 +8,7 @@ use crate::source::find::SourceFinder;
 use crate::tui::event::Event;
 use crate::tui::pane::Pane;
 use crate::tui::pane::callers::Callers;
+use crate::tui::pane::findings::Findings;
 use crate::tui::pane::graph::Graph;
 use crate::tui::pane::icicle::Icicle;
 use crate::tui::pane::info::Info;
@@ -25,6 +26,7 @@ pub struct Panes {
     pub(in crate::tui::app) info: Info,
     pub(in crate::tui::app) labels: Labels,
     graph: Graph,
+    findings: Findings,
     trend: TrendPane,
     pub(in crate::tui::app) source: Listing,
 }
@@ -47,6 +49,7 @@ impl Panes {
             PaneId::Trend => &self.trend,
             PaneId::Labels => &self.labels,
             PaneId::Graph => &self.graph,
+            PaneId::Findings => &self.findings,
             PaneId::Source => &self.source,
         }
     }
@@ -70,6 +73,7 @@ impl Panes {
             PaneId::Trend => &mut self.trend,
             PaneId::Labels => &mut self.labels,
             PaneId::Graph => &mut self.graph,
+            PaneId::Findings => &mut self.findings,
             PaneId::Source => &mut self.source,
         }
     }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use crate::analysis::trend::{Point, Trend};
 use crate::error::Error;
+use crate::explore::findings::ShownFindings;
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{NodeKey, ProfileView};
+use crate::findings::SilencedRules;
 use crate::load::progress::Progress;
 use crate::load::source_times::SourceTimes;
 use crate::profile::goroutines::GoroutineDump;
@@ -42,6 +44,10 @@ pub struct Shared {
     pub changes: Option<Arc<Changes>>,
     /// The goroutines of the dump on the screen.
     pub goroutines: Option<Arc<GoroutineDump>>,
+    /// The findings of the samples on the screen, once they are known.
+    pub findings: Option<Arc<ShownFindings>>,
+    /// Rules whose findings are not shown.
+    pub silenced: SilencedRules,
     /// The label key that is a column of Top.
     pub label_column: Option<String>,
     /// Colours and glyphs.
@@ -50,7 +56,7 @@ pub struct Shared {
 
 impl Shared {
     /// No tables, and nothing selected.
-    pub(super) fn new(theme: Theme) -> Shared {
+    pub(super) fn new(theme: Theme, silenced: SilencedRules) -> Shared {
         Shared {
             tables: None,
             generation: 0,
@@ -64,6 +70,8 @@ impl Shared {
             times: Arc::default(),
             changes: None,
             goroutines: None,
+            findings: None,
+            silenced,
             label_column: None,
             theme,
         }
@@ -81,6 +89,8 @@ impl Shared {
             times: &self.times,
             changes: self.changes.as_deref(),
             goroutines: self.goroutines.as_ref(),
+            findings: self.findings.as_deref(),
+            silenced: &self.silenced,
             label_column: self.label_column.as_deref(),
             by_cum: self.by_cum,
             values: self.values,

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use crate::analysis::query::Query;
 use crate::explore::browser::Browser;
+use crate::explore::findings::SaveSilenced;
 use crate::explore::live::{FindServer, LiveSource};
 use crate::explore::saved_view::{SaveView, SavedView};
+use crate::findings::SilencedRules;
 use crate::load::request::{LoadFn, LoadRequest};
 use crate::profile::Profile;
 use crate::source::find::SourceFinder;
@@ -53,6 +55,8 @@ pub struct Surroundings {
     pub reading: Vec<String>,
     /// Writes a view to the configuration file.
     pub save_view: Option<Arc<SaveView>>,
+    /// Writes a rule that is silenced, or no more, to the configuration file.
+    pub save_silenced: Option<Arc<SaveSilenced>>,
 }
 
 /// A user's preferences: settings that do not depend on the profile.
@@ -70,6 +74,8 @@ pub struct Preferences {
     pub common_unit: bool,
     /// Saved views, in the order of the file.
     pub views: Vec<SavedView>,
+    /// Rules whose findings are not shown.
+    pub silenced: SilencedRules,
     /// The left pane's share of a split screen, in percent.
     pub split: Option<u8>,
 }

@@ -107,6 +107,13 @@ impl Pane for Listing {
         if self.returning.as_ref().is_some_and(|(key, _)| Some(key) == here) {
             self.list.go(self.returning.take().map_or(self.list.row(), |(_, row)| row));
         }
+        if self.aiming.as_ref().is_some_and(|(key, _)| Some(key) == here) {
+            let row = self.aiming.take().and_then(|(_, line)| self.row_of(line));
+            if let (Some(row), Some(shown)) = (row, &self.shown) {
+                self.list.begin_with(shown.best_first(row, height));
+                self.list.go(row);
+            }
+        }
         if self.left.is_some() {
             // The cursor is kept for a listing that will come back.
             return;

@@ -37,6 +37,8 @@ pub struct Listing {
     pub(super) fresh: bool,
     /// The row to return to, and its function.
     pub(super) returning: Option<(NodeKey, usize)>,
+    /// The line to go to, and its function.
+    pub(super) aiming: Option<(NodeKey, i64)>,
     /// The function of a dropped listing, and its number of rows.
     pub(super) left: Option<(NodeKey, usize)>,
     /// Instructions below lines.
@@ -195,6 +197,18 @@ impl Listing {
     /// Returns to a row of a function's listing as soon as it is shown.
     pub fn go_back(&mut self, key: NodeKey, row: usize) {
         self.returning = Some((key, row));
+    }
+
+    /// Goes to a line of a function as soon as its listing is shown.
+    pub fn go_to_line(&mut self, key: NodeKey, line: i64) {
+        self.aiming = Some((key, line));
+    }
+
+    /// The row of a line: of the text, or of a cost without a text.
+    pub(super) fn row_of(&self, line: i64) -> Option<usize> {
+        let shown = self.shown.as_ref()?;
+        let has_line = |row: &usize| shown.cost(*row).is_some_and(|cost| cost.line == line);
+        shown.hot.iter().map(|(row, _)| *row).find(has_line)
     }
 
     /// Rows of headings above the listing: one where it leaves most of the room to the lines.

@@ -1,0 +1,197 @@
+//! Findings for the screen: what the rules find in the samples of a view, and the places that show it.
+
+use std::sync::Arc;
+
+use super::filters::{Filter, FilterTarget};
+use super::pane_id::PaneId;
+use super::view::{NodeKey, ProfileView};
+use crate::analysis::query::Pattern;
+use crate::cancel::{Cancel, Cancelled};
+use crate::error::Stop;
+use crate::findings::{Finding, Kind, SilencedRules, find, has_changes, rules};
+use crate::profile::FunctionId;
+
+/// Writes a rule that is silenced (true) or no more where the next run finds it. Returns the place.
+pub type SaveSilenced = dyn Fn(&str, bool) -> Result<String, Stop> + Send + Sync;
+
+/// A rule that is silenced or no more, to be saved for later runs.
+pub struct SilenceRequest {
+    /// Writes it.
+    pub save: Arc<SaveSilenced>,
+    /// The name of the rule.
+    pub rule: &'static str,
+    /// True if it is silenced.
+    pub silenced: bool,
+    /// The message for the user, without the place.
+    pub said: String,
+}
+
+impl SilenceRequest {
+    /// Saves it. Returns a message for the user.
+    pub fn write(self) -> Result<String, Stop> {
+        let place = (self.save)(self.rule, self.silenced)?;
+        Ok(format!("{}; saved in {place}", self.said))
+    }
+}
+
+/// Findings, and the rules that looked for them.
+#[derive(Debug)]
+pub struct ShownFindings {
+    /// The findings, worst first.
+    pub findings: Vec<ShownFinding>,
+    /// The number of rules that read such a profile.
+    pub rules: usize,
+    /// The values are changes, which no rule reads.
+    pub are_changes: bool,
+}
+
+/// A finding, and its function in the view.
+#[derive(Debug)]
+pub struct ShownFinding {
+    /// The finding.
+    pub finding: Finding,
+    /// The node of its function and, by line, of its line; `None` without one.
+    pub key: Option<NodeKey>,
+}
+
+/// Sample type, filters and place that show a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// The name of the sample type; empty for any.
+    pub sample_type: String,
+    /// Filters that keep its samples.
+    pub filters: Vec<Filter>,
+    /// A function in a pane, with a line in Source or 0.
+    pub place: Option<(PaneId, NodeKey, i64)>,
+}
+
+impl ShownFindings {
+    /// Applies the rules to the samples of a view.
+    pub fn new(view: &ProfileView, cancel: &Cancel) -> Result<ShownFindings, Cancelled> {
+        let selected = view.analysis.selected();
+        let kind = Kind::of(selected.profile());
+        let findings = find(selected, cancel)?;
+        let keys = keys(view, &findings, cancel)?;
+        let shown = |(finding, key)| ShownFinding { finding, key };
+        Ok(ShownFindings {
+            findings: findings.into_iter().zip(keys).map(shown).collect(),
+            rules: rules().filter(|rule| rule.reads(kind)).count(),
+            are_changes: has_changes(selected.profile()),
+        })
+    }
+
+    /// The findings of rules that are not silenced.
+    pub fn unsilenced<'a>(
+        &'a self,
+        silenced: &'a SilencedRules,
+    ) -> impl Iterator<Item = &'a ShownFinding> + Clone {
+        self.findings.iter().filter(|shown| !silenced.has(shown.finding.rule.name))
+    }
+}
+
+impl ShownFinding {
+    /// The place that Enter goes to: a line in Source or a function with its callers; without a function the filters, and
+    /// without filters the sample type.
+    pub fn evidence(&self) -> Evidence {
+        let link = &self.finding.link;
+        let pane = if link.line > 0 { PaneId::Source } else { PaneId::Callers };
+        let place = self.key.clone().map(|key| (pane, key, link.line));
+        let filters = if place.is_none() { self.filters() } else { Vec::new() };
+        Evidence { sample_type: link.sample_type.clone(), filters, place }
+    }
+
+    /// The filters that keep its samples, and no place.
+    pub fn samples(&self) -> Evidence {
+        let sample_type = self.finding.link.sample_type.clone();
+        Evidence { sample_type, filters: self.filters(), place: None }
+    }
+
+    fn filters(&self) -> Vec<Filter> {
+        let link = &self.finding.link;
+        let label = self.finding.rule.name;
+        let target = |option, text: &str| {
+            let pattern = Pattern::new(option, text).ok().filter(|_| !text.is_empty());
+            pattern.map(|pattern| FilterTarget { pattern, label: label.to_owned() })
+        };
+        let focus = target("focus", &link.focus).map(Filter::Focus);
+        let ignore = target("ignore", &link.ignore).map(Filter::Ignore);
+        focus.into_iter().chain(ignore).collect()
+    }
+}
+
+/// The node of each finding's function. By line it is the node of the line, where there is one.
+fn keys(
+    view: &ProfileView,
+    findings: &[Finding],
+    cancel: &Cancel,
+) -> Result<Vec<Option<NodeKey>>, Cancelled> {
+    let profile = view.analysis.profile();
+    let nodes = view.analysis.nodes();
+    let mut keys = Vec::new();
+    for Finding { link, .. } in findings {
+        cancel.check()?;
+        let is_named = |function: FunctionId| {
+            let name = profile.function(function).name;
+            profile.strings().text(name) == link.function.as_str()
+        };
+        let mut found = None;
+        for node in nodes.ids().filter(|_| !link.function.is_empty()) {
+            if !nodes.function(node).is_some_and(is_named) {
+                continue;
+            }
+            let is_line = nodes.node(node).line == link.line;
+            if is_line || found.is_none() {
+                found = Some(node);
+            }
+            if is_line {
+                break;
+            }
+        }
+        keys.push(found.map(|node| view.key(node)));
+    }
+    Ok(keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::query::Query;
+    use crate::profile::store::builder::Builder;
+
+    fn found(stacks: &str) -> ShownFindings {
+        let mut builder = Builder::new();
+        builder.sample_type("samples", "count");
+        builder.sample_type("cpu", "nanoseconds");
+        builder.folded(stacks);
+        let query = Query { sample_type: 1, ..Query::default() };
+        let profile = Arc::new(builder.finish());
+        let view = ProfileView::compute(&profile, query, None, &Cancel::new()).unwrap();
+        ShownFindings::new(&view, &Cancel::new()).unwrap()
+    }
+
+    #[test]
+    fn a_finding_leads_to_its_function_or_to_its_samples() {
+        let shown = found("main.log;fmt.Sprintf 100 1000000000\nmain.run 900 9000000000\n");
+        let [format] = shown.findings.as_slice() else { panic!("{shown:?}") };
+        let evidence = format.evidence();
+        assert_eq!(evidence.sample_type, "cpu");
+        assert_eq!(evidence.place, Some((PaneId::Callers, "main.log".into(), 0)));
+        assert_eq!(evidence.filters, []);
+        let chips: Vec<String> = format.samples().filters.iter().map(Filter::chip).collect();
+        assert_eq!(chips, ["focus format"]);
+        assert!(shown.rules > 10 && !shown.are_changes);
+        let shown = found("runtime.gcBgMarkWorker 500 5000000000\nmain.run 500 5000000000\n");
+        let evidence = shown.findings[0].evidence();
+        assert_eq!((evidence.place, evidence.filters.len()), (None, 1));
+        let mut silenced = SilencedRules::default();
+        assert_eq!(shown.unsilenced(&silenced).count(), 1);
+        silenced.set("collector", true).unwrap();
+        assert_eq!(shown.unsilenced(&silenced).count(), 0);
+    }
+
+    #[test]
+    fn changes_have_no_findings() {
+        let shown = found("main.log 100 -1000000000\n");
+        assert!(shown.findings.is_empty() && shown.are_changes);
+    }
+}

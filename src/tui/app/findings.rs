@@ -1,0 +1,89 @@
+//! Findings: asked for once tables are on the screen, followed to their places, and silenced.
+
+use std::sync::Arc;
+
+use super::App;
+use super::state::history::HistoryEntry;
+use crate::explore::call_paths::TreeShape;
+use crate::explore::filters::Filter;
+use crate::explore::findings::{Evidence, ShownFindings, SilenceRequest};
+use crate::explore::pane_id::PaneId;
+use crate::findings::Severity;
+use crate::tui::effect::Effects;
+use crate::tui::job::Job;
+use crate::tui::keys::bindings::Action;
+
+impl App {
+    /// Shows the findings of the tables on the screen if they are known, or else asks for them.
+    pub(super) fn ask_findings(&mut self) -> Option<Job> {
+        let tables = self.shared.tables.as_ref()?;
+        let known = self.findings.of(tables).cloned();
+        // Those of other samples are wrong here.
+        self.shared.findings.clone_from(&known);
+        if known.is_some() || !tables.has_tree() { None } else { self.findings.ask(tables) }
+    }
+
+    /// Takes in findings.
+    pub(super) fn found_causes(&mut self, number: u64, found: &Arc<ShownFindings>) -> Effects {
+        self.findings.take(number, found);
+        let tables = self.shared.tables.as_ref();
+        self.shared.findings = tables.and_then(|tables| self.findings.of(tables)).cloned();
+        Effects::none()
+    }
+
+    /// The number of findings that are not silenced, with the worst severity; `None` without any.
+    pub(super) fn findings_count(&self) -> Option<(usize, Severity)> {
+        let found = self.shared.findings.as_ref()?;
+        let severities =
+            found.unsilenced(&self.shared.silenced).map(|shown| shown.finding.severity);
+        let worst = severities.clone().min()?;
+        Some((severities.count(), worst))
+    }
+
+    /// Goes to what shows a finding: sample type, filters and place.
+    pub(super) fn show_evidence(&mut self, evidence: Evidence) -> Effects {
+        let Evidence { sample_type, filters, place } = evidence;
+        let pane = place.as_ref().map_or(PaneId::Top, |(pane, ..)| *pane);
+        let key = place.as_ref().map(|(_, key, _)| Arc::clone(key));
+        let shape = TreeShape::Around;
+        let there = HistoryEntry { pane, key: key.clone(), shape, row: None };
+        self.history.visit(self.place(), &there);
+        // All of them are one step to take back.
+        let all: Vec<Filter> = self.filters.filters().iter().cloned().chain(filters).collect();
+        let mut effects = self.refine(|list| list.replace(all));
+        let types = self.type_names();
+        if let Some(index) = types.iter().position(|name| *name == sample_type) {
+            effects.extend(self.choose_type(index));
+        }
+        self.arrangement.show(pane);
+        self.panes.callers.set_shape(shape);
+        if let Some((PaneId::Source, key, line)) = place {
+            self.panes.source.go_to_line(key, line);
+        }
+        if let Some(key) = key {
+            effects.extend(self.select(key));
+        }
+        effects
+    }
+
+    /// Silences a rule, or no more.
+    pub(super) fn toggle_silence(&mut self, rule: &'static str) -> Effects {
+        let silenced = !self.shared.silenced.has(rule);
+        if let Err(error) = self.shared.silenced.set(rule, silenced) {
+            return self.tell(error.to_string());
+        }
+        let key = self.key_of(Action::ShowSilenced);
+        let said = if silenced {
+            format!("{rule} is silenced; {key} shows its findings")
+        } else {
+            format!("{rule} speaks again")
+        };
+        self.message = Some(said.clone());
+        match self.start.surroundings.save_silenced.clone() {
+            Some(save) => {
+                Job::SaveSilenced(Box::new(SilenceRequest { save, rule, silenced, said })).into()
+            }
+            None => Effects::none(),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Findings of the samples on the screen, asked for in the background and kept for the way back.
+
+use std::sync::{Arc, Weak};
+
+use crate::analysis::query::Query;
+use crate::explore::findings::ShownFindings;
+use crate::explore::view::ProfileView;
+use crate::profile::Profile;
+use crate::tui::job::Job;
+use crate::tui::pending::Pending;
+
+/// Answers that are kept.
+const KEPT: usize = 16;
+
+/// A profile and a query. The profile is not kept alive by it.
+type FindingsQuestion = (Weak<Profile>, Query);
+
+/// The question that is pending, and answers to earlier ones, newest last.
+#[derive(Debug, Default)]
+pub(in crate::tui::app) struct FindingsState {
+    pending: Pending<FindingsQuestion>,
+    known: Vec<(FindingsQuestion, Arc<ShownFindings>)>,
+}
+
+impl FindingsState {
+    /// Asks for the findings of `tables`, unless they are known or asked for.
+    pub(in crate::tui::app) fn ask(&mut self, tables: &Arc<ProfileView>) -> Option<Job> {
+        let is_asked = self.pending.waiting().is_some_and(|question| is_of(question, tables));
+        if is_asked || self.of(tables).is_some() {
+            return None;
+        }
+        self.known.retain(|((profile, _), _)| profile.strong_count() > 0);
+        let profile = Arc::downgrade(tables.analysis.selected().source());
+        let number = self.pending.ask((profile, tables.analysis.query().clone()));
+        Some(Job::Findings(number, Arc::clone(tables)))
+    }
+
+    /// Takes in an answer.
+    pub(in crate::tui::app) fn take(&mut self, number: u64, found: &Arc<ShownFindings>) {
+        let Some(question) = self.pending.take(number) else { return };
+        if self.known.len() >= KEPT {
+            self.known.remove(0);
+        }
+        self.known.push((question, Arc::clone(found)));
+    }
+
+    /// The findings of `tables`, once they are known.
+    pub(in crate::tui::app) fn of(&self, tables: &ProfileView) -> Option<&Arc<ShownFindings>> {
+        let mut known = self.known.iter().rev();
+        known.find(|(question, _)| is_of(question, tables)).map(|(_, found)| found)
+    }
+
+    /// Forgets a question whose job was cancelled.
+    pub(in crate::tui::app) fn forget_question(&mut self) {
+        self.pending.cancel();
+    }
+}
+
+fn is_of((profile, query): &FindingsQuestion, tables: &ProfileView) -> bool {
+    let source = Arc::downgrade(tables.analysis.selected().source());
+    Weak::ptr_eq(profile, &source) && query == tables.analysis.query()
+}

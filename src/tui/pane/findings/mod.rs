@@ -1,0 +1,170 @@
+//! Findings: likely causes of cost, worst first. The selected one unfolds into its figures, what to try, and its rule.
+
+mod rows;
+mod state;
+
+use crate::explore::filters::Filter;
+use crate::explore::findings::{Evidence, ShownFinding};
+use crate::explore::pane_id::PaneId;
+use crate::explore::view::NodeKey;
+use crate::tui::keys::bindings::{Action, Scope};
+use crate::tui::pane::context::Context;
+use crate::tui::pane::outcome::Outcome;
+use crate::tui::pane::pane_trait::Pane;
+use crate::tui::pane::view::View;
+use crate::tui::theme::Role;
+use crate::tui::widget::{Span, Spans};
+use rows::FindingRow;
+pub use state::Findings;
+
+impl Findings {
+    fn open(&self, context: &Context<'_>) -> Outcome {
+        let Some(shown) = self.current(context) else { return Outcome::Done };
+        if effect(shown, context).is_empty() {
+            return Outcome::Tell("it is of the profile as a whole, and of no function".to_owned());
+        }
+        Outcome::Show(Box::new(shown.evidence()))
+    }
+
+    /// Keeps the samples of the finding.
+    fn keep(&self, context: &Context<'_>) -> Outcome {
+        let Some(shown) = self.current(context) else { return Outcome::Done };
+        let evidence = shown.samples();
+        if evidence.filters.is_empty() {
+            return Outcome::Tell("it has no samples of its own to keep".to_owned());
+        }
+        Outcome::Show(Box::new(evidence))
+    }
+}
+
+/// The effect of Enter on a finding, in a word; empty without any.
+fn effect(shown: &ShownFinding, context: &Context<'_>) -> &'static str {
+    let Evidence { sample_type, filters, place } = shown.evidence();
+    match place {
+        Some((PaneId::Source, ..)) => "source",
+        Some(_) => "callers",
+        None if !filters.is_empty() => "keep",
+        None if !sample_type.is_empty() && sample_type != context.tables.type_name() => "type",
+        None => "",
+    }
+}
+
+impl Pane for Findings {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Findings, Scope::Rows]
+    }
+
+    fn legend(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("high, notice", "a large part of the cost, or worth a look"),
+            ("share", "of the whole that the sentence names; each sample counts once"),
+            ("try", "the first thing to try"),
+            ("rule", "the name, the limit from which it speaks, and the reason for the limit"),
+        ]
+    }
+
+    fn title(&self, _: &Context<'_>) -> Spans {
+        vec![Span::new("Findings", Role::Title)]
+    }
+
+    fn remark(&self, context: &Context<'_>) -> Spans {
+        let Some(found) = context.findings.filter(|found| !found.are_changes) else {
+            return Spans::new();
+        };
+        let unsilenced = found.unsilenced(context.silenced).count();
+        let silenced = found.findings.len() - unsilenced;
+        let of = format!("{unsilenced} of {} rules", found.rules);
+        let silenced = if silenced > 0 { format!(", {silenced} silenced") } else { String::new() };
+        vec![Span::new(format!("{of}{silenced}"), Role::Dim)]
+    }
+
+    fn act(&mut self, action: Action, context: &Context<'_>) -> Outcome {
+        let count = self.listed(context).len();
+        // A finding takes several rows.
+        let page = usize::from(context.height / 4).max(1);
+        if self.list.act(action, count, page) {
+            self.rule = self.current(context).map(|shown| shown.finding.rule.name);
+            return Outcome::Done;
+        }
+        match action {
+            Action::Open => self.open(context),
+            Action::Focus => self.keep(context),
+            Action::Silence => match self.current(context) {
+                Some(shown) => Outcome::Silence(shown.finding.rule.name),
+                None => Outcome::Done,
+            },
+            Action::ShowSilenced => {
+                let found = context.findings.map_or(&[][..], |found| &found.findings);
+                if !found.iter().any(|shown| context.silenced.has(shown.finding.rule.name)) {
+                    let text = "no finding here is of a silenced rule";
+                    return Outcome::Tell(text.to_owned());
+                }
+                self.shows_silenced = !self.shows_silenced;
+                Outcome::Done
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn click(&mut self, (_, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
+        let Some(y) = usize::from(y).checked_sub(1) else { return Outcome::Done };
+        let rows = self.rows(context);
+        let Some(
+            FindingRow::Head(at)
+            | FindingRow::Sentence(at, _)
+            | FindingRow::Text(at, _)
+            | FindingRow::Blank(at),
+        ) = rows.get(self.first + y)
+        else {
+            return Outcome::Done;
+        };
+        self.list.go(*at);
+        self.rule = self.current(context).map(|shown| shown.finding.rule.name);
+        if double { self.open(context) } else { Outcome::Done }
+    }
+
+    fn follow(&mut self, context: &Context<'_>) {
+        let listed = self.listed(context);
+        let place = |rule| listed.iter().position(|shown| shown.finding.rule.name == rule);
+        self.list.go(self.rule.and_then(place).unwrap_or(self.list.row()));
+        self.list.scroll(listed.len().max(1), listed.len());
+        let current = listed.get(self.list.row());
+        self.rule = current.map(|shown| shown.finding.rule.name).or(self.rule);
+        self.hint = current.map_or("", |shown| effect(shown, context));
+        self.first = self.first_row(context);
+    }
+
+    fn subject(&self, context: &Context<'_>) -> Option<NodeKey> {
+        let key = self.current(context).and_then(|shown| shown.key.as_ref());
+        key.or(context.selected).cloned()
+    }
+
+    fn open_hint(&self) -> Option<&'static str> {
+        Some(self.hint)
+    }
+
+    fn detail(&self, context: &Context<'_>) -> Spans {
+        let Some(shown) = self.current(context) else { return Spans::new() };
+        let rule = shown.finding.rule;
+        let goes = match effect(shown, context) {
+            "source" => format!("; enter goes to line {}", shown.finding.link.line),
+            "callers" => "; enter shows the callers".to_owned(),
+            "keep" => "; enter keeps its samples".to_owned(),
+            "type" => format!("; enter shows {}", shown.finding.link.sample_type),
+            _ => String::new(),
+        };
+        let is_kept = |filter: &Filter| matches!(filter, Filter::Focus(_) | Filter::Ignore(_));
+        let has_samples = shown.samples().filters.iter().any(is_kept);
+        let keeps =
+            if has_samples && !goes.contains("keeps") { ", f keeps its samples" } else { "" };
+        vec![
+            Span::new(rule.name, Role::Title),
+            Span::new(format!(": {}", rule.fault), Role::Text),
+            Span::new(format!("{goes}{keeps}, x silences it"), Role::Dim),
+        ]
+    }
+
+    fn view(&self, context: &Context<'_>) -> View {
+        self.drawn(context)
+    }
+}

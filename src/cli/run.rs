@@ -118,7 +118,7 @@ fn execute(
             Ok(SUCCESS)
         }
         // A report never asks for groups: its sources are merged, or refused in pprof's words.
-        LoadOutcome::Apart(_) => Ok(REFUSED),
+        LoadOutcome::Session(_) | LoadOutcome::Apart(_) => Ok(REFUSED),
     }
 }
 

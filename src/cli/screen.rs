@@ -103,7 +103,7 @@ fn load_for_screen(
         LoadOutcome::Profile(merged) => {
             merged.title = header_title(std::mem::take(&mut merged.title), merged.missing);
         }
-        LoadOutcome::Apart(_) => {}
+        LoadOutcome::Session(_) | LoadOutcome::Apart(_) => {}
         LoadOutcome::GcLog { title, .. } => *title = header_title(std::mem::take(title), 0),
     }
     Ok(outcome)

@@ -19,11 +19,13 @@ pub enum PaneId {
     Labels,
     /// The call graph, as boxes and lines.
     Graph,
+    /// The profiles of one process by function, in a session.
+    Session,
 }
 
 impl PaneId {
     /// All panes, in the order of their keys.
-    pub const ALL: [PaneId; 8] = [
+    pub const ALL: [PaneId; 9] = [
         PaneId::Top,
         PaneId::Callers,
         PaneId::Source,
@@ -32,6 +34,7 @@ impl PaneId {
         PaneId::Trend,
         PaneId::Labels,
         PaneId::Graph,
+        PaneId::Session,
     ];
 
     /// The digit of the key that shows it.
@@ -41,7 +44,7 @@ impl PaneId {
 
     /// True if all that it shows comes from the call tree.
     pub fn needs_tree(self) -> bool {
-        !matches!(self, PaneId::Top | PaneId::Info)
+        !matches!(self, PaneId::Top | PaneId::Info | PaneId::Session)
     }
 
     /// The word in the header, as in `1 Top`.
@@ -55,6 +58,7 @@ impl PaneId {
             PaneId::Trend => "Trend",
             PaneId::Labels => "Labels",
             PaneId::Graph => "Graph",
+            PaneId::Session => "Session",
         }
     }
 }

@@ -1,5 +1,9 @@
 //! Kinds of profiles: sample types and side of a contention, which decide what is one series.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
+use crate::analysis::session::MemberKind;
 use crate::profile::Profile;
 use crate::profile::ValueType;
 use crate::profile::merge::sources::can_merge;
@@ -27,6 +31,24 @@ impl ProfileKind {
             default: profile.default_sample_type(),
             is_of_unlocks: is_contention && ends_in_unlocks(profile),
         }
+    }
+
+    /// The kind of `profile`, whose file or address has this name. A profile without samples of contentions does not
+    /// tell its side, and its name may.
+    pub fn named(profile: &Profile, name: &OsStr) -> ProfileKind {
+        let mut kind = ProfileKind::of(profile);
+        let is_contention = kind.sample_types.iter().any(|t| t.kind == "contentions");
+        if is_contention && profile.sample_count() == 0 {
+            let file = Path::new(name).file_name().unwrap_or(name).to_string_lossy();
+            kind.is_of_unlocks = file.contains("mutex");
+        }
+        kind
+    }
+
+    /// The kind in a session of several profiles of one process; `None` for a kind that Go programs do not have.
+    pub fn in_session(&self) -> Option<MemberKind> {
+        let types: Vec<&str> = self.sample_types.iter().map(|t| t.kind.as_str()).collect();
+        MemberKind::of(&types, self.default, self.is_of_unlocks)
     }
 
     /// True if both profiles merge, and count the same.

@@ -16,6 +16,7 @@ pub mod progress;
 mod read_sources;
 pub mod request;
 pub mod saved_copy;
+pub mod session;
 mod snapshots;
 pub mod source;
 pub mod source_list;

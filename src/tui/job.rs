@@ -33,6 +33,7 @@ use crate::explore::live::{FindServer, LiveJob};
 use crate::explore::picture_page::PicturePage;
 use crate::explore::saved_view::{SaveView, SavedView};
 use crate::explore::search::{SearchMatches, SearchQuery};
+use crate::explore::session::JoinRequest;
 use crate::explore::view::ProfileView;
 use crate::input::expand_paths::profiles_beside;
 use crate::load::kinds_beside::unfit_bases;
@@ -111,6 +112,13 @@ pub enum Job {
         number: u64,
         /// The snapshots and the query.
         request: Box<GrowthRequest>,
+    },
+    /// Join the profiles of a session by function.
+    Join {
+        /// Comes back with the answer.
+        number: u64,
+        /// The profiles.
+        request: Box<JoinRequest>,
     },
     /// Compute the difference of two snapshots.
     CompareSnapshots(Box<SnapshotPair>),
@@ -250,6 +258,7 @@ impl Job {
             }
             Job::Symbolize { .. } => Lane::Symbols,
             Job::Trend { .. } => Lane::Trend,
+            Job::Join { .. } => Lane::Join,
             Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
             Job::CallPaths { .. }
@@ -317,6 +326,9 @@ impl Job {
             }
             Job::Trend { number, request } => {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))
+            }
+            Job::Join { number, request } => {
+                Event::Joined(number, Arc::new(request.compute(cancel)?))
             }
             Job::CompareSnapshots(pair) => compared(*pair, cancel)?,
             Job::LabelTotals { number, tables } => {

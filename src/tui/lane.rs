@@ -41,11 +41,13 @@ pub enum Lane {
     Search,
     /// Growth.
     Trend,
+    /// Profiles of a session by function.
+    Join,
 }
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 18] = [
+    pub const ALL: [Lane; 19] = [
         Lane::Analysis,
         Lane::Symbols,
         Lane::Prefetch,
@@ -64,6 +66,7 @@ impl Lane {
         Lane::Export,
         Lane::Search,
         Lane::Trend,
+        Lane::Join,
     ];
 
     /// The lane of a job for a live process.

@@ -27,6 +27,8 @@ pub struct SessionProfile {
 pub struct JoinPart {
     /// The index of the profile.
     pub member: usize,
+    /// The kind of the profile.
+    pub kind: MemberKind,
     /// The sample type, an index into those of the profile.
     pub sample_type: usize,
     /// The total that is 100 %.
@@ -82,11 +84,11 @@ impl FunctionJoin {
         for column in JoinColumn::ALL {
             let start = join.parts.len();
             for (member, sample_type) in parts_of(column, profiles) {
-                let profile = &profiles[member].profile;
+                let SessionProfile { kind, profile } = &profiles[member];
                 let of_part = Query { sample_type, derived: None, mean: false, ..query.clone() };
                 let selected = Selected::new(Arc::clone(profile), of_part, cancel)?;
                 let total = selected.total();
-                join.parts.push(JoinPart { member, sample_type, total });
+                join.parts.push(JoinPart { member, kind: *kind, sample_type, total });
                 add_rows(&mut rows, join.parts.len(), &FlatCumTable::new(selected, cancel)?);
             }
             let parts = start..join.parts.len();

@@ -51,6 +51,7 @@ impl App {
             Event::Trend(number, trend) if trend.rows == TrendRows::Functions => {
                 self.show_growth(number, trend)
             }
+            Event::Joined(number, join) => self.joined(number, join),
             Event::ComparedSnapshots(difference) => self.show_difference(*difference),
             Event::Live(event) => self.live_event(event),
             Event::Stack(text) => self.stack_ready(text),
@@ -193,6 +194,7 @@ impl App {
             Outcome::Type(index) => self.choose_type(index),
             Outcome::Differ(pair) => self.compare_snapshots(pair),
             Outcome::Snapshot(index) => self.show_point(Some(index)),
+            Outcome::OpenPart(part, key, by_cum) => self.open_part(part, key, by_cum),
             Outcome::Tell(text) => self.tell(text),
         }
     }

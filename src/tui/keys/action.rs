@@ -136,6 +136,8 @@ pub enum Scope {
     Goroutines,
     /// The call graph, pane 8.
     Graph,
+    /// Profiles of one process by function, pane 9.
+    Session,
     /// A log of the garbage collector, in place of the panes.
     Log,
     /// A line of text is being typed.
@@ -177,6 +179,7 @@ impl Scope {
             Scope::Labels => "Labels",
             Scope::Goroutines => "Goroutines",
             Scope::Graph => "Graph",
+            Scope::Session => "Session",
             Scope::Log => "GC log",
             Scope::Prompt => "Prompt",
             Scope::Command => "Command line",

@@ -121,6 +121,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Graph, &[ch('G'), code(K::End)], A::Last, "", "Go to the end of the heaviest path"),
     bind(S::Graph, &[ch('H')], A::Hottest, "", "Go to the function with the most of its own"),
 
+    bind(S::Session, &[code(K::Enter)], A::Open, "open", "Show the function in the profile of the sorted column"),
+    bind(S::Session, &[ch('o'), ch('l'), code(K::Right)], A::NextSort, "sort", "Sort by the next column"),
+    bind(S::Session, &[ch('h'), code(K::Left)], A::Left, "", "Sort by the column before"),
+    bind(S::Session, &[ch('O')], A::ReverseSort, "", "Reverse the order"),
+    bind(S::Session, &[ch('v')], A::Invert, "flat/cum", "Change between flat and cum"),
+
     bind(S::Log, &[ch('s')], A::NextType, "run", "Show the next run of the program"),
     bind(S::Log, &[ch('b')], A::Growth, "growth", "Go to the cycle where what is alive began to grow"),
     bind(S::Log, &[ch('H')], A::Hottest, "longest", "Go to the cycle that stopped the program for longest"),
@@ -169,6 +175,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('=')], A::ToggleSum, "", "Show the sum of several snapshots, or one of them again"),
     bind(S::Panes, &[ch('7')], A::Pane(7), "", "Show the labels of the samples and what they cost"),
     bind(S::Panes, &[ch('8')], A::Pane(8), "", "Show the call graph: boxes and lines, around the selected function or of the whole profile"),
+    bind(S::Panes, &[ch('9')], A::Pane(9), "", "Show the profiles of one process by function, in a session"),
     bind(S::Panes, &[ch('t')], A::Labels, "", "Show the labels and what they cost"),
     bind(S::Panes, &[ch('b')], A::Goroutines, "", "Show the single goroutines of a dump, longest wait first"),
     bind(S::Panes, &[code(K::Tab), code(K::BackTab)], A::OtherPane, "", "Go to the other pane of the split"),

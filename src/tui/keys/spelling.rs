@@ -19,7 +19,7 @@ const NAMES: &[(&str, Action)] = &[
     ("first", A::First), ("last", A::Last), ("back", A::Back), ("help", A::ToggleHelp), ("quit", A::Quit),
     ("theme", A::NextTheme), ("mouse", A::ToggleMouse), ("command", A::Command),
     ("pane-1", A::Pane(1)), ("pane-2", A::Pane(2)), ("pane-3", A::Pane(3)), ("pane-4", A::Pane(4)),
-    ("pane-5", A::Pane(5)), ("pane-6", A::Pane(6)), ("pane-7", A::Pane(7)), ("pane-8", A::Pane(8)), ("other-pane", A::OtherPane), ("maximise", A::Maximise),
+    ("pane-5", A::Pane(5)), ("pane-6", A::Pane(6)), ("pane-7", A::Pane(7)), ("pane-8", A::Pane(8)), ("pane-9", A::Pane(9)), ("other-pane", A::OtherPane), ("maximise", A::Maximise),
     ("split-left", A::MoveSplit(-4)), ("split-right", A::MoveSplit(4)),
     ("history-back", A::HistoryBack), ("history-forward", A::HistoryForward),
     ("next-type", A::NextType), ("types", A::TypeMenu), ("next-sort", A::NextSort), ("reverse-sort", A::ReverseSort),
@@ -169,6 +169,7 @@ fn stacks() -> Vec<Vec<Scope>> {
         Scope::Source,
         Scope::Info,
         Scope::Trend,
+        Scope::Session,
         Scope::Labels,
         Scope::Goroutines,
     ];

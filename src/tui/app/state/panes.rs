@@ -13,6 +13,7 @@ use crate::tui::pane::icicle::Icicle;
 use crate::tui::pane::info::Info;
 use crate::tui::pane::labels::Labels;
 use crate::tui::pane::listing::Listing;
+use crate::tui::pane::session::SessionPane;
 use crate::tui::pane::top::Top;
 use crate::tui::pane::trend::TrendPane;
 
@@ -26,6 +27,7 @@ pub struct Panes {
     pub(in crate::tui::app) labels: Labels,
     graph: Graph,
     trend: TrendPane,
+    pub(in crate::tui::app) session: SessionPane,
     pub(in crate::tui::app) source: Listing,
 }
 
@@ -47,6 +49,7 @@ impl Panes {
             PaneId::Trend => &self.trend,
             PaneId::Labels => &self.labels,
             PaneId::Graph => &self.graph,
+            PaneId::Session => &self.session,
             PaneId::Source => &self.source,
         }
     }
@@ -70,6 +73,7 @@ impl Panes {
             PaneId::Trend => &mut self.trend,
             PaneId::Labels => &mut self.labels,
             PaneId::Graph => &mut self.graph,
+            PaneId::Session => &mut self.session,
             PaneId::Source => &mut self.source,
         }
     }

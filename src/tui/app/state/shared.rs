@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::session::FunctionJoin;
 use crate::analysis::trend::{Point, Trend};
 use crate::error::Error;
 use crate::explore::live::Changes;
@@ -44,6 +45,8 @@ pub struct Shared {
     pub goroutines: Option<Arc<GoroutineDump>>,
     /// The label key that is a column of Top.
     pub label_column: Option<String>,
+    /// The profiles of the session by function, once they are joined.
+    pub session: Option<Arc<FunctionJoin>>,
     /// Colours and glyphs.
     pub theme: Theme,
 }
@@ -65,6 +68,7 @@ impl Shared {
             changes: None,
             goroutines: None,
             label_column: None,
+            session: None,
             theme,
         }
     }
@@ -82,6 +86,7 @@ impl Shared {
             changes: self.changes.as_deref(),
             goroutines: self.goroutines.as_ref(),
             label_column: self.label_column.as_deref(),
+            session: self.session.as_ref(),
             by_cum: self.by_cum,
             values: self.values,
             only_matches: self.only_matches && self.matches.is_some(),

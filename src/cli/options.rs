@@ -450,6 +450,10 @@ pub const DEFINITIONS: &[Definition] = &[
         s.http.timeout = u64::try_from(v).unwrap_or(0);
     })
     .more("Without it: half as long again as it collects, or a minute."),
+    switch("all", Group::Fetching, "Read all profiles of a server at once, as a session", |s| {
+        s.all = true;
+    })
+    .more("Processor time and allocations over -seconds (10), heap, goroutine, block and mutex as they are. On the screen only, for one address."),
     option(
         "watch",
         OptionKind::Repeated(|s, v| {

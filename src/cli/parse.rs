@@ -98,6 +98,13 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
         let text = "-watch is for the screen; a report is made once".to_owned();
         return Err(Error::Usage(text));
     }
+    if settings.all && !settings.opens_screen() {
+        let text = "-all is for the screen; a report is of one profile".to_owned();
+        return Err(Error::Usage(text));
+    }
+    if settings.all && settings.watch.is_some() {
+        return Err(Error::Usage("-all and -watch cannot both be given".to_owned()));
+    }
     if settings.config.is_some() && settings.no_config {
         return Err(Error::Usage("-config and -no-config cannot both be given".to_owned()));
     }
@@ -348,6 +355,8 @@ mod tests {
             ("-focus", "flag needs an argument: -focus"),
             ("-output=x heap", "-output needs a report to write, such as -top"),
             ("-watch=soon heap", "-watch \"soon\": a time is 10s, 1m, 500ms"),
+            ("-all -top h:1", "-all is for the screen; a report is of one profile"),
+            ("-all -watch=3s h:1", "-all and -watch cannot both be given"),
             ("-watch=3s -top heap", "-watch is for the screen; a report is made once"),
             (
                 "-http=localhost:8080 heap",

@@ -161,6 +161,7 @@ fn load_options(settings: &Settings) -> LoadOptions {
         sources: settings.sources.clone(),
         base: settings.diff_base.as_ref().or(settings.base.as_ref()).cloned(),
         of_base: settings.diff_base.is_some(),
+        all: settings.all,
         demo: settings.demo,
         max_size: settings.max_size,
         max_memory: settings.max_memory,

@@ -63,6 +63,8 @@ pub struct Settings {
     pub watch: Option<Duration>,
     /// Memory for snapshots, in bytes; `None` is the built-in limit.
     pub watch_memory: Option<u64>,
+    /// All profiles of a server are read, as a session.
+    pub all: bool,
     /// The built-in example is opened.
     pub demo: bool,
     /// The screen is drawn in ASCII.

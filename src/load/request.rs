@@ -23,6 +23,8 @@ pub struct LoadRequest {
     pub files: Vec<OsString>,
     /// The file to subtract.
     pub base: Option<OsString>,
+    /// The files are profiles of one server, which are read once and not polled.
+    pub is_session: bool,
     /// 100 % is the base (`-diff_base`) instead of the sum of all changes (`-base`).
     pub of_base: bool,
 }
@@ -35,6 +37,7 @@ impl LoadRequest {
             files: vec![base.clone()],
             base: Some(file.clone()),
             of_base: self.of_base,
+            is_session: false,
         })
     }
 

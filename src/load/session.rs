@@ -48,7 +48,7 @@ impl Loader {
         (on_event, cancel): (&dyn Fn(FetchEvent), &Cancel),
     ) -> Result<LoadOutcome, Stop> {
         let (mut members, mut warnings) = (Vec::new(), Vec::new());
-        for (ProfileGroup { request, .. }, kind) in groups.into_iter().zip(kinds) {
+        for (ProfileGroup { mut request, .. }, kind) in groups.into_iter().zip(kinds) {
             let of_group = |(_, name): &(_, &OsString)| request.files.contains(name);
             let sources = read.profiles.iter().zip(&read.names).filter(of_group);
             let (profiles, names) = sources.map(|(s, name)| (s.clone(), name.clone())).unzip();
@@ -56,6 +56,7 @@ impl Loader {
             let servers = read.servers.clone();
             let group =
                 ReadProfiles { profiles, names, memory, servers, ..ReadProfiles::default() };
+            request.is_session = self.is_session;
             let own = self.for_request(&request);
             let mut loaded = own.merge_for_screen(group, on_event, cancel)?;
             loaded.missing = 0;

@@ -74,7 +74,7 @@ pub enum Command {
     Profiles,
     /// Shows a snapshot, or the difference of two.
     Shown(SnapshotSelection),
-    /// Writes all snapshots to a folder.
+    /// Writes all snapshots, or all profiles of a session, to a folder.
     Save(String),
     /// Shows all options.
     Options,
@@ -97,6 +97,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("flame", "the flame graph in a browser"),
     ("html", "table, pictures and source in a browser"),
     ("tags", "labels and their values by cost"),
+    ("session", "the profiles of one process by function"),
     ("info", "what is known of the profile"),
     ("focus=", "keep what passes through a match"),
     ("ignore=", "drop what passes through a match"),
@@ -145,7 +146,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("copy-command", "copy the command line that prints what is seen"),
     ("snapshot", "show a snapshot, or what came between two: snapshot 3, snapshot 3 7"),
     ("newest", "show the newest snapshot, whichever that is"),
-    ("save", "write all snapshots to a folder: save DIR"),
+    ("save", "write all snapshots, or all profiles of a session, to a folder: save DIR"),
     ("reset", "take all refinements away"),
     ("undo", "take the last refinement back"),
     ("redo", "make it again"),

@@ -183,6 +183,7 @@ impl App {
     ) -> Job {
         let load = Arc::clone(self.live.loader(&self.start.load));
         let (number, request) = (self.loading.ask(), self.loading.request().clone());
+        let find_server = find_server.filter(|_| !request.is_session);
         Job::Load { number, load, request, find_server, evicted }
     }
 }

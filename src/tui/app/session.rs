@@ -5,14 +5,20 @@ use std::sync::Arc;
 use super::App;
 use super::state::open_profiles::OpenProfile;
 use super::state::session::{SessionEntry, SessionState};
+use crate::analysis::names::base;
 use crate::analysis::session::{FunctionJoin, JoinPart, SessionProfile};
 use crate::analysis::trend::ordered;
 use crate::explore::growth::snapshot_kind;
+use crate::explore::live::{LiveJob, SavedProfile};
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::NodeKey;
 use crate::load::request::{LoadOutcome, LoadedProfile, SessionMember, SessionProfiles};
 use crate::profile::Profile;
 use crate::tui::effect::Effects;
+use crate::tui::job::Job;
+
+/// Characters of the binary in a file name at most.
+const MAX_NAME: usize = 60;
 
 impl App {
     /// Opens the profiles of a session in place of the one that was to hold them all, and shows the table of them.
@@ -91,6 +97,27 @@ impl App {
         }
     }
 
+    /// Writes the profiles of the session to a folder. The names of the files are those of the binary and the kinds.
+    pub(super) fn save_session(&self, folder: String) -> Effects {
+        let newest = self.session.entries.iter().map(|entry| time_of(&entry.profile)).max();
+        let saved = |SessionEntry { profile, .. }: &SessionEntry| {
+            let binary = String::from_utf8_lossy(base(profile.profile.binary())).into_owned();
+            let safe = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' };
+            let binary: String = binary.chars().map(safe).take(MAX_NAME).collect();
+            let binary = if binary.is_empty() { "profile" } else { binary.as_str() };
+            // Older formats have no time.
+            let time = Some(time_of(profile)).filter(|&time| time > 0).or(newest);
+            SavedProfile {
+                profile: Arc::clone(&profile.profile),
+                stem: format!("{binary}.{}", profile.kind.name()),
+                time_nanos: time.unwrap_or(0),
+            }
+        };
+        let profiles: Vec<SavedProfile> = self.session.entries.iter().map(saved).collect();
+        let count = format!("{} profiles", profiles.len());
+        Job::Live(LiveJob::Save(profiles, folder, count)).into()
+    }
+
     /// Shows a function in Top of one profile of the session, under one of its sample types.
     pub(super) fn open_part(&mut self, part: JoinPart, key: NodeKey, by_cum: bool) -> Effects {
         let Some(entry) = self.session.entries.get(part.member) else { return Effects::none() };
@@ -109,6 +136,11 @@ impl App {
         }
         effects
     }
+}
+
+/// The time of a profile, in nanoseconds since 1970; 0 if it is unknown.
+fn time_of(profile: &SessionProfile) -> i64 {
+    profile.profile.header().time_nanos
 }
 
 /// The profile for the table: of what a process holds at a moment, the last snapshot.

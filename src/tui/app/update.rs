@@ -220,6 +220,7 @@ impl App {
         let Some(regions) = self.regions() else { return };
         let searching = matches!(self.overlay, Some(Overlay::Finder(_)));
         self.panes.top.keeps_first_rows = !self.selection.is_chosen && !searching;
+        self.panes.session.keeps_first_row = !self.selection.is_chosen;
         self.shared.by_cum = self.panes.top.is_by_cum();
         self.settle_in(&regions, effects);
         // Boxes decide how many rows they need.

@@ -56,6 +56,8 @@ pub enum Action {
     Relative,
     Compare,
     NextProfile,
+    /// Reads all profiles of a server, as a session.
+    AllProfiles,
     NextSort,
     ReverseSort,
     HistoryBack,
@@ -152,6 +154,8 @@ pub enum Scope {
     Live,
     /// The popup with the list of snapshots is open.
     Snapshots,
+    /// The popup with the profiles of a server is open.
+    Endpoints,
     /// A popup with a list to choose from is open.
     Menu,
     /// The help popup is open.
@@ -187,6 +191,7 @@ impl Scope {
             Scope::Base => "Comparison",
             Scope::Live => "Live process",
             Scope::Snapshots => "Snapshots",
+            Scope::Endpoints => "Profiles of a server",
             Scope::Menu => "Menu",
             Scope::Help => "Help",
             Scope::Message => "Message",

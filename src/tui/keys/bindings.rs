@@ -229,6 +229,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Snapshots, &[ch(' '), ch('m')], A::Mark, "mark", "Mark the snapshot to count from, or take the mark away"),
     bind(S::Snapshots, &[ch('n')], A::Newest, "newest", "Show the newest again, whichever that is"),
 
+    bind(S::Endpoints, &[ch('A')], A::AllProfiles, "all", "Read all profiles of the process at once, as a session"),
+
     bind(S::Menu, &[code(K::Enter)], A::Accept, "choose", "Choose the row"),
     bind(S::Menu, &[code(K::Esc), ch('q')], A::Back, "close", "Close the menu"),
 

@@ -48,6 +48,7 @@ const FIXED: &[Scope] = &[
     Scope::Command,
     Scope::Finder,
     Scope::Base,
+    Scope::Endpoints,
     Scope::Menu,
     Scope::Snapshots,
     Scope::Help,

@@ -19,6 +19,8 @@ pub struct SessionPane {
     /// The table and the order that `order` is of.
     made_for: Option<(Arc<FunctionJoin>, JoinOrder)>,
     pub(super) list: ListCursor,
+    /// The user has selected nothing yet: the cursor stays on the first row, whatever the order.
+    pub keeps_first_row: bool,
     /// The kind of the profile that Enter opens.
     pub(super) opens: Option<&'static str>,
 }
@@ -42,8 +44,10 @@ impl SessionPane {
             self.made_for = Some((Arc::clone(join), self.by));
         }
         let selected = context.selected.and_then(|key| join.find(key));
-        if let Some(place) = selected.and_then(|row| self.place_of.get(row)) {
-            self.list.go(*place as usize);
+        let place = selected.and_then(|row| self.place_of.get(row)).map(|&place| place as usize);
+        let place = if self.keeps_first_row { Some(0) } else { place };
+        if let Some(place) = place {
+            self.list.go(place);
         }
         self.opens = self.part(context).map(|(part, _)| part.kind.name());
     }

@@ -101,7 +101,7 @@ fn profiles_of_two_processes_are_no_session() {
     assert!(matches!(read, Ok(LoadOutcome::Apart(_))), "{read:?}");
 }
 
-/// What is saved opens again as the same session, by its folder and file by file.
+/// A session that was saved opens again, by its folder and file by file.
 #[test]
 fn a_saved_session_opens_again() {
     let folder = tempfile::tempdir().unwrap();

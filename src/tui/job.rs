@@ -113,13 +113,8 @@ pub enum Job {
         /// The snapshots and the query.
         request: Box<GrowthRequest>,
     },
-    /// Join the profiles of a session by function.
-    Join {
-        /// Comes back with the answer.
-        number: u64,
-        /// The profiles.
-        request: Box<JoinRequest>,
-    },
+    /// Join the profiles of a session by function. The number comes back with the answer.
+    Join(u64, Box<JoinRequest>),
     /// Compute the difference of two snapshots.
     CompareSnapshots(Box<SnapshotPair>),
     /// Sum samples by their labels.
@@ -258,7 +253,7 @@ impl Job {
             }
             Job::Symbolize { .. } => Lane::Symbols,
             Job::Trend { .. } => Lane::Trend,
-            Job::Join { .. } => Lane::Join,
+            Job::Join(..) => Lane::Join,
             Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
             Job::CallPaths { .. }
@@ -327,9 +322,7 @@ impl Job {
             Job::Trend { number, request } => {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))
             }
-            Job::Join { number, request } => {
-                Event::Joined(number, Arc::new(request.compute(cancel)?))
-            }
+            Job::Join(number, request) => Event::Joined(number, Arc::new(request.compute(cancel)?)),
             Job::CompareSnapshots(pair) => compared(*pair, cancel)?,
             Job::LabelTotals { number, tables } => {
                 Event::LabelTotals(number, Arc::new(label_totals(&tables, cancel)?))

@@ -55,7 +55,7 @@ impl SessionState {
         }
         let profiles = self.entries.iter().map(|entry| entry.profile.clone()).collect();
         let request = JoinRequest { profiles, query: query.clone() };
-        Some(Job::Join { number: self.pending.ask(()), request: Box::new(request) })
+        Some(Job::Join(self.pending.ask(()), Box::new(request)))
     }
 
     /// True if `number` is that of the newest table, which is then there.

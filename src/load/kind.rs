@@ -33,14 +33,22 @@ impl ProfileKind {
         }
     }
 
-    /// The kind of `profile`, whose file or address has this name. A profile without samples of contentions does not
-    /// tell its side, and its name may.
+    /// The kind of `profile`, whose file or address has this name. The name tells what the profile may not: the side of
+    /// contentions without a sample, and that a profile of allocations has lost its default sample type, as Go's servers
+    /// lose it where they subtract an earlier profile.
     pub fn named(profile: &Profile, name: &OsStr) -> ProfileKind {
         let mut kind = ProfileKind::of(profile);
-        let is_contention = kind.sample_types.iter().any(|t| t.kind == "contentions");
-        if is_contention && profile.sample_count() == 0 {
-            let file = Path::new(name).file_name().unwrap_or(name).to_string_lossy();
+        let file = Path::new(name).file_name().unwrap_or(name).to_string_lossy();
+        let place = |name: &str| kind.sample_types.iter().position(|t| t.kind == name);
+        if place("contentions").is_some() && profile.sample_count() == 0 {
             kind.is_of_unlocks = file.contains("mutex");
+        }
+        let is_default_known = !profile.header().default_sample_type.is_empty();
+        if let Some(allocated) = place("alloc_space")
+            && !is_default_known
+            && file.contains("allocs")
+        {
+            kind.default = allocated;
         }
         kind
     }
@@ -133,5 +141,22 @@ mod tests {
         };
         assert!(!kind("alloc_space").fits(&kind("inuse_space")));
         assert!(kind("").fits(&kind("inuse_space")));
+    }
+
+    /// A server that subtracts an earlier profile loses the default sample type.
+    #[test]
+    fn allocs_is_known_by_its_name() {
+        let kind = |default: &str, name: &str| {
+            let mut builder = Builder::new();
+            builder.sample_type("alloc_space", "bytes");
+            builder.sample_type("inuse_space", "bytes");
+            builder.header().default_sample_type = default.to_owned();
+            let kind = ProfileKind::named(&builder.finish(), OsStr::new(name));
+            kind.in_session().map(MemberKind::name)
+        };
+        assert_eq!(kind("", "http://h:1/debug/pprof/allocs?seconds=3"), Some("allocs"));
+        assert_eq!(kind("", "shop.allocs.20261127.pb.gz"), Some("allocs"));
+        assert_eq!(kind("", "heap.pb.gz"), Some("heap"));
+        assert_eq!(kind("inuse_space", "allocs.pb.gz"), Some("heap"), "as recorded");
     }
 }

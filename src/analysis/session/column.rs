@@ -67,6 +67,11 @@ impl JoinColumn {
         self == JoinColumn::Blocked
     }
 
+    /// True if figures are of a moment. A difference of two profiles has none.
+    pub(super) fn is_of_moment(self) -> bool {
+        matches!(self, JoinColumn::LiveSpace | JoinColumn::LiveObjects)
+    }
+
     /// True if figures are divided by the time over which they were counted, where it is known.
     pub fn is_rate(self) -> bool {
         matches!(self, JoinColumn::AllocObjects | JoinColumn::AllocSpace)

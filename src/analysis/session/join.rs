@@ -165,6 +165,8 @@ fn parts_of(column: JoinColumn, profiles: &[SessionProfile]) -> Vec<(usize, usiz
             let mut types = profile.sample_types().iter();
             let wanted = column.sample_type();
             let found = types.position(|t| t.kind == wanted || t.kind == format!("{wanted}s"));
+            let is_moment = |&at: &usize| !is_difference(profile, *kind, at);
+            let found = found.filter(|at| !column.is_of_moment() || is_moment(at));
             parts.extend(found.map(|sample_type| (member, sample_type)));
         }
     }
@@ -172,6 +174,12 @@ fn parts_of(column: JoinColumn, profiles: &[SessionProfile]) -> Vec<(usize, usiz
         parts.truncate(1);
     }
     parts
+}
+
+/// True if a profile of memory is what was added over a time, or values are changes.
+fn is_difference(profile: &Profile, kind: MemberKind, sample_type: usize) -> bool {
+    let is_of_span = profile.header().duration_nanos > 0 && kind == MemberKind::Allocs;
+    is_of_span || profile.values(sample_type).iter().any(|&value| value < 0)
 }
 
 /// The column of parts.

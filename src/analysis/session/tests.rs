@@ -102,6 +102,22 @@ fn allocations_without_a_time_are_totals() {
     assert_eq!(figures(&join, "main.query", false)[1..3], ["100", "6.25kB"]);
 }
 
+/// Profiles that were subtracted from each other tell nothing of what is in use.
+#[test]
+fn a_difference_has_no_live_memory() {
+    let titles = |profiles: &[SessionProfile]| {
+        let join = FunctionJoin::new(profiles, &Query::default(), &Cancel::new()).unwrap();
+        join.columns.iter().map(super::JoinedColumn::title).collect::<Vec<_>>()
+    };
+    let changed = profile(&HEAP, &[(&["main.f"], &[5, 50, -1, -10])], 0);
+    let of = |kind, profile: &Arc<Profile>| SessionProfile { kind, profile: Arc::clone(profile) };
+    assert_eq!(titles(&[of(MemberKind::Heap, &changed)]), ["allocs", "alloc B"]);
+    let added = profile(&HEAP, &[(&["main.f"], &[5, 50, 1, 10])], 3);
+    assert_eq!(titles(&[of(MemberKind::Allocs, &added)]), ["allocs/s", "alloc B/s"]);
+    let heap = titles(&[of(MemberKind::Heap, &added)]);
+    assert_eq!(heap[2..], ["live B", "live objs"], "a heap may have a duration");
+}
+
 /// Each figure is that of the profile alone.
 #[test]
 fn figures_are_those_of_each_profile_alone() {

@@ -143,3 +143,49 @@ fn a_session_wants_one_address() -> io::Result<()> {
     }
     Ok(())
 }
+
+/// The table as text and as JSON, for pipes.
+#[test]
+fn a_session_is_printed() {
+    let run = |arguments: &[&str]| {
+        let all = [arguments, &PROCESS].concat();
+        let (status, printed, said) = outcome(&program(&all).output().unwrap());
+        assert_eq!(status, 0, "{said}");
+        printed
+    };
+    insta::assert_snapshot!("session_text", run(&["-session", "-nodecount=12"]));
+    let by_bytes = run(&["-session", "-cum", "-sample_index=inuse_space", "-nodecount=5"]);
+    insta::assert_snapshot!("session_text_cum", by_bytes);
+    let json: serde_json::Value =
+        serde_json::from_str(&run(&["-session", "-json", "-nodecount=3"])).unwrap();
+    assert_eq!(json["columns"][0]["sample_type"], "cpu");
+    assert_eq!(json["columns"][5]["profiles"], serde_json::json!(["block", "mutex"]));
+    assert_eq!(json["functions"].as_array().unwrap().len(), 3);
+    assert_eq!(json["functions"][0]["flat"].as_array().unwrap().len(), 7);
+    // One profile is no session, and a column that no profile has is no order.
+    for (arguments, wanted) in [
+        (&["-session", "cpu.pb.gz"][..], "several profiles of one process"),
+        (&["-session", "-sample_index=tears", "cpu.pb.gz", "heap.pb.gz"], "the session has cpu"),
+    ] {
+        let (status, _, said) = outcome(&program(arguments).output().unwrap());
+        assert!(status == 2 && said.contains(wanted), "{said}");
+    }
+}
+
+/// Go's servers lose the default sample type where they subtract an earlier profile.
+#[test]
+fn collected_allocations_are_no_heap() {
+    let allocs = fixtures().join("heap.pb.gz");
+    let server = Server::new(move |request, wire| {
+        let name = request.target.split(['/', '?']).nth(3).unwrap_or_default().to_owned();
+        match name.as_str() {
+            // The fixture of the heap stands in: it records no default sample type.
+            "heap" | "allocs" => {
+                respond(wire, "200 OK", "application/octet-stream", &std::fs::read(&allocs)?)
+            }
+            _ => respond(wire, "404 Not Found", "text/plain", b"gone\n"),
+        }
+    });
+    let loader = loader(vec![server.address.to_string().into()], true, 1);
+    assert_eq!(kinds(&session_of(&loader).unwrap()), ["heap", "allocs"]);
+}

@@ -182,6 +182,13 @@ pub const DEFINITIONS: &[Definition] = &[
     ),
     report("markdown", || Report::Markdown, "Print the table of -top as Markdown")
         .more("At most 30 rows, unless -nodecount says more."),
+    switch("session", Group::Reports, "Print several profiles of one process as a table by function", |s| {
+        s.session = true;
+    })
+    .more(
+        "Of files, or of a server with -all. -sample_index names the column to sort by, such as alloc_space; -cum and \
+        -nodecount apply. With -json the table is JSON.",
+    ),
     path("output", "FILE", Group::Reports, "Write the report to FILE", |s, v| {
         // As pprof: an empty name is none.
         s.output = Some(v).filter(|name| !name.is_empty()).map(Into::into);

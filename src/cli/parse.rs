@@ -13,6 +13,7 @@ use super::settings::Settings;
 use crate::analysis::query::Pattern;
 use crate::analysis::query::tag_filter::TagFilter;
 use crate::error::{Error, nearest};
+use crate::report::Report;
 
 /// A parsed command line.
 #[derive(Debug)]
@@ -98,8 +99,17 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
         let text = "-watch is for the screen; a report is made once".to_owned();
         return Err(Error::Usage(text));
     }
-    if settings.all && !settings.opens_screen() {
-        let text = "-all is for the screen; a report is of one profile".to_owned();
+    let is_of_session = matches!(settings.reports.as_slice(), [] | [Report::Json]);
+    if settings.session && !(is_of_session && settings.checks.is_empty()) {
+        let text = "-session is a report of its own, with -json at most".to_owned();
+        return Err(Error::Usage(text));
+    }
+    if settings.session && settings.output.is_some() {
+        return Err(Error::Usage("-session prints on standard output".to_owned()));
+    }
+    if settings.all && !settings.opens_screen() && !settings.session {
+        let text =
+            "-all is for the screen and for -session; other reports are of one profile".to_owned();
         return Err(Error::Usage(text));
     }
     if settings.all && settings.watch.is_some() {
@@ -355,7 +365,11 @@ mod tests {
             ("-focus", "flag needs an argument: -focus"),
             ("-output=x heap", "-output needs a report to write, such as -top"),
             ("-watch=soon heap", "-watch \"soon\": a time is 10s, 1m, 500ms"),
-            ("-all -top h:1", "-all is for the screen; a report is of one profile"),
+            (
+                "-all -top h:1",
+                "-all is for the screen and for -session; other reports are of one profile",
+            ),
+            ("-session -top a b", "-session is a report of its own, with -json at most"),
             ("-all -watch=3s h:1", "-all and -watch cannot both be given"),
             ("-watch=3s -top heap", "-watch is for the screen; a report is made once"),
             (

@@ -10,7 +10,7 @@ use super::check::{Check, Verdict};
 use super::parse::Parsed;
 use super::print::{ReportData, print_endpoints, print_log, print_report, refuse_missing_programs};
 use super::settings::Settings;
-use super::{config, manual, output, parse, screen};
+use super::{config, manual, output, parse, screen, session};
 use crate::binary::locate::BinarySearch;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -102,6 +102,10 @@ fn execute(
         let result = screen::open(&settings, &loader);
         print_warnings(&loader, err);
         return result.map(|signal| signal.map_or(SUCCESS, status_of_signal));
+    }
+    if settings.session {
+        session::print(&settings, &loader, out, err)?;
+        return Ok(SUCCESS);
     }
     if let Some(list) = loader.list(false) {
         // Standard output is for the report alone.

@@ -1,10 +1,15 @@
 //! The table of a session for the screen: what it is computed from, and the order of its rows.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::analysis::query::Query;
 use crate::analysis::session::{FunctionJoin, JoinColumn, SessionProfile};
+use crate::analysis::trend::ordered;
 use crate::cancel::{Cancel, Cancelled};
+use crate::explore::growth::snapshot_kind;
+use crate::load::request::LoadedProfile;
+use crate::profile::Profile;
 
 /// The profiles of a session, and the query for all of them.
 #[derive(Clone, Debug)]
@@ -20,6 +25,17 @@ impl JoinRequest {
     pub fn compute(&self, cancel: &Cancel) -> Result<FunctionJoin, Cancelled> {
         FunctionJoin::new(&self.profiles, &self.query, cancel)
     }
+}
+
+/// The profile of `loaded` that counts in the table: of what a process holds at a moment, the last snapshot.
+pub fn newest(loaded: &LoadedProfile) -> Arc<Profile> {
+    if snapshot_kind(&loaded.profile).is_some()
+        && let (snapshots, _) = ordered(loaded.snapshots.clone())
+        && let [_, .., last] = snapshots.as_slice()
+    {
+        return Arc::clone(&last.profile);
+    }
+    Arc::clone(&loaded.profile)
 }
 
 /// The order of the rows of a session.

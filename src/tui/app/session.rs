@@ -7,12 +7,11 @@ use super::state::open_profiles::OpenProfile;
 use super::state::session::{SessionEntry, SessionState};
 use crate::analysis::names::base;
 use crate::analysis::session::{FunctionJoin, JoinPart, SessionProfile};
-use crate::analysis::trend::ordered;
-use crate::explore::growth::snapshot_kind;
 use crate::explore::live::{LiveJob, SavedProfile};
 use crate::explore::pane_id::PaneId;
+use crate::explore::session::newest;
 use crate::explore::view::NodeKey;
-use crate::load::request::{LoadOutcome, LoadedProfile, SessionMember, SessionProfiles};
+use crate::load::request::{LoadOutcome, SessionMember, SessionProfiles};
 use crate::profile::Profile;
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
@@ -141,15 +140,4 @@ impl App {
 /// The time of a profile, in nanoseconds since 1970; 0 if it is unknown.
 fn time_of(profile: &SessionProfile) -> i64 {
     profile.profile.header().time_nanos
-}
-
-/// The profile for the table: of what a process holds at a moment, the last snapshot.
-fn newest(loaded: &LoadedProfile) -> Arc<Profile> {
-    if snapshot_kind(&loaded.profile).is_some()
-        && let (snapshots, _) = ordered(loaded.snapshots.clone())
-        && let [_, .., last] = snapshots.as_slice()
-    {
-        return Arc::clone(&last.profile);
-    }
-    Arc::clone(&loaded.profile)
 }

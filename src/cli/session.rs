@@ -62,9 +62,9 @@ pub(super) fn print(
 /// The order by the options: `-cum`, and the column of `-sample_index`.
 fn order(settings: &Settings, join: &FunctionJoin) -> Result<JoinOrder, Error> {
     let wanted = settings.sample_index.as_str();
-    let named =
+    let is_wanted =
         |column: &&JoinedColumn| column.column.sample_type() == wanted || column.title() == wanted;
-    let column = join.columns.iter().find(named).map(|column| column.column);
+    let column = join.columns.iter().find(is_wanted).map(|column| column.column);
     if column.is_none() && !wanted.is_empty() {
         let names: Vec<_> = join.columns.iter().map(|c| c.column.sample_type()).collect();
         let text = format!("-sample_index {wanted:?}: the session has {}", names.join(", "));

@@ -124,7 +124,7 @@ fn count(value: i64) -> String {
         _ => (magnitude / 1e9, "G"),
     };
     let sign = if value < 0 { "-" } else { "" };
-    let digits = if scaled < 100.0 { 1 } else { 0 };
+    let digits = usize::from(scaled < 100.0);
     format!("{sign}{scaled:.digits$}{unit}")
 }
 

@@ -33,6 +33,7 @@ mod rust_paths;
 mod screens;
 mod script;
 mod server;
+mod session;
 mod snapshot_files;
 mod stress;
 mod support;

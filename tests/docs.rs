@@ -124,8 +124,9 @@ fn printing(line: &str) -> String {
     if prints {
         return line.to_owned();
     }
-    // A report is printed once: it refuses to be watched.
-    line.replace("--watch 10s ", "").replacen("rprof-tui", "rprof-tui -text", 1)
+    // A report is printed once, of one profile: it refuses to be watched, and -all.
+    let line = line.replace("--watch 10s ", "").replace("--all ", "");
+    line.replacen("rprof-tui", "rprof-tui -text", 1)
 }
 
 /// Exit status, standard output and standard error of a line of shell, with `folder` as the home and the place.

@@ -13,7 +13,11 @@ use rprof_tui::load::demo::FILES;
 use rprof_tui::load::groups::groups;
 use rprof_tui::load::kind::ProfileKind;
 use rprof_tui::load::progress::Progress;
-use rprof_tui::load::request::{ApartProfiles, LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
+use rprof_tui::load::request::{
+    ApartProfiles, LoadFn, LoadOutcome, LoadRequest, LoadedProfile, ProfileGroup, SessionMember,
+    SessionProfiles,
+};
+use rprof_tui::load::session::session_kinds;
 use rprof_tui::load::source::{Source, SourceProfile};
 use rprof_tui::load::source_list::SourceList;
 use rprof_tui::load::source_times::{SourceTime, SourceTimes};
@@ -52,7 +56,7 @@ pub(crate) fn reader() -> Arc<LoadFn> {
             return Ok(LoadOutcome::GcLog { title: "gctrace.log".to_owned(), log });
         }
         // A directory of profiles that do not merge.
-        let several = ["cpu.pb.gz", "heap.0.pb.gz", "heap.5.pb.gz"].map(OsString::from);
+        let several = ["native/tally.cpu.prof", "heap.0.pb.gz", "heap.5.pb.gz"].map(OsString::from);
         let is_several = what.files.iter().any(|file| file == "several");
         let what = &if is_several {
             LoadRequest { files: several.to_vec(), ..what.clone() }
@@ -83,6 +87,18 @@ pub(crate) fn reader() -> Arc<LoadFn> {
             }
         }
         let apart = groups(&sources, &names, false);
+        let kinds = session_kinds(&apart, &sources, &names);
+        if let Some(kinds) = kinds.filter(|_| what.base.is_none()) {
+            let mut members = Vec::new();
+            for (ProfileGroup { request, .. }, kind) in apart.into_iter().zip(kinds) {
+                let LoadOutcome::Profile(loaded) = reader()(&request, tell, cancel)? else {
+                    panic!("a group is no profile")
+                };
+                members.push(SessionMember { kind, request, loaded });
+            }
+            members.sort_by_key(|member| member.kind);
+            return Ok(LoadOutcome::Session(SessionProfiles { members }));
+        }
         if apart.len() > 1 && what.base.is_none() {
             return Ok(LoadOutcome::Apart(ApartProfiles { groups: apart, refused }));
         }

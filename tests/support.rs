@@ -276,7 +276,10 @@ impl Screen {
     ) -> Screen {
         let waiting: VecDeque<String> = snapshots.iter().map(|&name| name.to_owned()).collect();
         let waiting = Mutex::new(waiting);
-        let load = move |_: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
+        let load = move |request: &LoadRequest, tell: &dyn Fn(Progress), cancel: &Cancel| {
+            if request.is_session {
+                return reader()(request, tell, cancel);
+            }
             let name = waiting.lock().unwrap().pop_front().unwrap();
             let gone = |_| Stop::Failed(Error::Fetch("connection refused".to_owned()));
             let loaded = reader()(&fixture_alone(&name), tell, cancel).map_err(gone)?;
@@ -294,6 +297,11 @@ impl Screen {
             host: "localhost:6060".to_owned(),
             list: Arc::new(move |_: &Cancel| Ok(all.to_vec())),
             choose: Arc::new(|name: &str| fixture_alone(name)),
+            all: LoadRequest {
+                files: crate::screens::session::PROCESS.map(Into::into).to_vec(),
+                is_session: true,
+                ..LoadRequest::default()
+            },
             preferred: "heap".to_owned(),
         });
         let every = every.map(Duration::from_secs);

@@ -34,6 +34,8 @@ pub mod sampling;
 pub mod select;
 #[doc(hidden)]
 pub mod selected;
+#[doc(hidden)]
+pub mod session;
 pub(crate) mod texts;
 #[doc(hidden)]
 pub mod tree;

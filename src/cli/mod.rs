@@ -15,6 +15,7 @@ pub mod parse;
 mod print;
 mod run;
 mod screen;
+mod session;
 pub mod settings;
 mod statement;
 mod terminal_writer;

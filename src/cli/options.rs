@@ -193,6 +193,13 @@ pub const DEFINITIONS: &[Definition] = &[
     .more("Names are those that -findings prints. The screen leaves them out, too."),
     report("markdown", || Report::Markdown, "Print the table of -top as Markdown")
         .more("At most 30 rows, unless -nodecount says more."),
+    switch("session", Group::Reports, "Print several profiles of one process as a table by function", |s| {
+        s.session = true;
+    })
+    .more(
+        "Of files, or of a server with -all. -sample_index names the column to sort by, such as alloc_space; -cum and \
+        -nodecount apply. With -json the table is JSON.",
+    ),
     path("output", "FILE", Group::Reports, "Write the report to FILE", |s, v| {
         // As pprof: an empty name is none.
         s.output = Some(v).filter(|name| !name.is_empty()).map(Into::into);
@@ -481,6 +488,10 @@ pub const DEFINITIONS: &[Definition] = &[
         s.http.timeout = u64::try_from(v).unwrap_or(0);
     })
     .more("Without it: half as long again as it collects, or a minute."),
+    switch("all", Group::Fetching, "Read all profiles of a server at once, as a session", |s| {
+        s.all = true;
+    })
+    .more("Processor time and allocations over -seconds (10), heap, goroutine, block and mutex as they are. On the screen only, for one address."),
     option(
         "watch",
         OptionKind::Repeated(|s, v| {

@@ -100,6 +100,22 @@ fn settings(matches: &ArgMatches) -> Result<Settings, Error> {
         let text = "-watch is for the screen; a report is made once".to_owned();
         return Err(Error::Usage(text));
     }
+    let is_of_session = matches!(settings.reports.as_slice(), [] | [Report::Json]);
+    if settings.session && !(is_of_session && settings.checks.is_empty()) {
+        let text = "-session is a report of its own, with -json at most".to_owned();
+        return Err(Error::Usage(text));
+    }
+    if settings.session && settings.output.is_some() {
+        return Err(Error::Usage("-session prints on standard output".to_owned()));
+    }
+    if settings.all && !settings.opens_screen() && !settings.session {
+        let text =
+            "-all is for the screen and for -session; other reports are of one profile".to_owned();
+        return Err(Error::Usage(text));
+    }
+    if settings.all && settings.watch.is_some() {
+        return Err(Error::Usage("-all and -watch cannot both be given".to_owned()));
+    }
     if settings.config.is_some() && settings.no_config {
         return Err(Error::Usage("-config and -no-config cannot both be given".to_owned()));
     }
@@ -361,6 +377,12 @@ mod tests {
             ("-focus", "flag needs an argument: -focus"),
             ("-output=x heap", "-output needs a report to write, such as -top"),
             ("-watch=soon heap", "-watch \"soon\": a time is 10s, 1m, 500ms"),
+            (
+                "-all -top h:1",
+                "-all is for the screen and for -session; other reports are of one profile",
+            ),
+            ("-session -top a b", "-session is a report of its own, with -json at most"),
+            ("-all -watch=3s h:1", "-all and -watch cannot both be given"),
             ("-watch=3s -top heap", "-watch is for the screen; a report is made once"),
             (
                 "-http=localhost:8080 heap",

@@ -10,7 +10,7 @@ use super::check::{Check, Verdict};
 use super::parse::Parsed;
 use super::print::{ReportData, print_endpoints, print_log, print_report, refuse_missing_programs};
 use super::settings::Settings;
-use super::{config, manual, output, parse, screen};
+use super::{config, manual, output, parse, screen, session};
 use crate::binary::locate::BinarySearch;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -103,6 +103,10 @@ fn execute(
         print_warnings(&loader, err);
         return result.map(|signal| signal.map_or(SUCCESS, status_of_signal));
     }
+    if settings.session {
+        session::print(&settings, &loader, out, err)?;
+        return Ok(SUCCESS);
+    }
     if let Some(list) = loader.list(false) {
         // Standard output is for the report alone.
         print_endpoints(&loader, &list, &mut io::sink(), err)?;
@@ -118,7 +122,7 @@ fn execute(
             Ok(SUCCESS)
         }
         // A report never asks for groups: its sources are merged, or refused in pprof's words.
-        LoadOutcome::Apart(_) => Ok(REFUSED),
+        LoadOutcome::Session(_) | LoadOutcome::Apart(_) => Ok(REFUSED),
     }
 }
 
@@ -161,6 +165,7 @@ fn load_options(settings: &Settings) -> LoadOptions {
         sources: settings.sources.clone(),
         base: settings.diff_base.as_ref().or(settings.base.as_ref()).cloned(),
         of_base: settings.diff_base.is_some(),
+        all: settings.all,
         demo: settings.demo,
         max_size: settings.max_size,
         max_memory: settings.max_memory,

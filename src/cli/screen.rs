@@ -53,7 +53,7 @@ pub(super) fn open(settings: &Settings, loader: &Loader) -> Result<Option<i32>, 
         sources: Arc::new(source_finder(settings)),
         mouse: !settings.no_mouse,
         surroundings: surroundings(settings, loader),
-        live: live_source(&LiveSettings::new(settings), loader),
+        live: live_source(&LiveSettings::new(settings), loader).filter(|_| !settings.all),
         preferences: preferences(settings),
     })?)
 }
@@ -104,7 +104,7 @@ fn load_for_screen(
         LoadOutcome::Profile(merged) => {
             merged.title = header_title(std::mem::take(&mut merged.title), merged.missing);
         }
-        LoadOutcome::Apart(_) => {}
+        LoadOutcome::Session(_) | LoadOutcome::Apart(_) => {}
         LoadOutcome::GcLog { title, .. } => *title = header_title(std::mem::take(title), 0),
     }
     Ok(outcome)
@@ -163,10 +163,12 @@ fn live_source(settings: &LiveSettings, loader: &Loader) -> Option<LiveSource> {
     }
     let menu = loader.list(true).map(|address| {
         let (lister, chooser) = (loader.clone(), loader.clone());
+        let all = loader.all_profiles(&address);
         EndpointMenu {
             host: address.host.clone(),
             list: Arc::new(move |cancel: &Cancel| lister.endpoints(&address, cancel)),
             choose: Arc::new(move |name: &str| chooser.choose(name).request()),
+            all,
             preferred: settings.preferred.to_owned(),
         }
     });

@@ -67,6 +67,10 @@ pub struct Settings {
     pub watch_memory: Option<u64>,
     /// Source lines are shown without their last change.
     pub no_blame: bool,
+    /// All profiles of a server are read, as a session.
+    pub all: bool,
+    /// Several profiles of one process are printed as a table.
+    pub session: bool,
     /// The built-in example is opened.
     pub demo: bool,
     /// The screen is drawn in ASCII.
@@ -101,6 +105,6 @@ impl Settings {
 
     /// True if neither a report nor a check is asked for.
     pub fn opens_screen(&self) -> bool {
-        self.reports.is_empty() && self.checks.is_empty()
+        self.reports.is_empty() && self.checks.is_empty() && !self.session
     }
 }

@@ -21,11 +21,13 @@ pub enum PaneId {
     Graph,
     /// Likely causes of cost, each with its figures.
     Findings,
+    /// The profiles of one process by function, in a session.
+    Session,
 }
 
 impl PaneId {
     /// All panes, in the order of their keys.
-    pub const ALL: [PaneId; 9] = [
+    pub const ALL: [PaneId; 10] = [
         PaneId::Top,
         PaneId::Callers,
         PaneId::Source,
@@ -35,16 +37,25 @@ impl PaneId {
         PaneId::Labels,
         PaneId::Graph,
         PaneId::Findings,
+        PaneId::Session,
     ];
 
-    /// The digit of the key that shows it.
+    /// Its number in the order of the keys, from 1.
     pub fn number(self) -> u8 {
         self as u8 + 1
     }
 
+    /// The key that shows it: its number, or a letter for the pane of all profiles.
+    pub fn key(self) -> char {
+        match self {
+            PaneId::Session => 'A',
+            _ => char::from(b'0' + self.number()),
+        }
+    }
+
     /// True if all that it shows comes from the call tree.
     pub fn needs_tree(self) -> bool {
-        !matches!(self, PaneId::Top | PaneId::Info | PaneId::Findings)
+        !matches!(self, PaneId::Top | PaneId::Info | PaneId::Findings | PaneId::Session)
     }
 
     /// The word in the header, as in `1 Top`.
@@ -59,6 +70,7 @@ impl PaneId {
             PaneId::Labels => "Labels",
             PaneId::Graph => "Graph",
             PaneId::Findings => "Findings",
+            PaneId::Session => "Session",
         }
     }
 }

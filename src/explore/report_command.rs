@@ -200,6 +200,7 @@ mod tests {
             files: vec!["a b.pb".into(), "-x.pb".into()],
             base: Some("old.pb".into()),
             of_base: true,
+            is_session: false,
         };
         let mut query = Query { granularity: Granularity::Lines, ..Query::default() };
         query.filters.focus = Some(Pattern::new("focus", "^a$").unwrap());

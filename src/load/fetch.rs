@@ -113,7 +113,7 @@ pub fn fetch(
         let on_source_event = |event| drop(sender.send(WorkerReport::Event(event)));
         while let Some((place, source)) = next_source(&next, sources) {
             let result = self::read(source, options, memory.clone(), &on_source_event, cancel);
-            if let Some(note) = note_on(&result) {
+            if let Some(note) = note_on(&result, source) {
                 on_source_event(SourceEvent::Forward(FetchEvent::Decoded(source.to_owned(), note)));
             }
             let _ = sender.send(WorkerReport::Done(place, Box::new(result)));
@@ -142,9 +142,9 @@ pub fn fetch(
 }
 
 /// The note on a source that was read; `None` for a cancelled one, and for memory statistics, which need no row.
-fn note_on(result: &Result<Source, Stop>) -> Option<SourceNote> {
+fn note_on(result: &Result<Source, Stop>, name: &OsStr) -> Option<SourceNote> {
     match result {
-        Ok(Source::Profile(source)) => Some(Ok(ProfileKind::of(&source.profile))),
+        Ok(Source::Profile(source)) => Some(Ok(ProfileKind::named(&source.profile, name))),
         Ok(Source::GcLog(_)) => Some(Err(Error::NoSamples.to_string())),
         Ok(Source::MemStats(_)) | Err(Stop::Cancelled) => None,
         Err(Stop::Failed(error)) => Some(Err(error.to_string())),

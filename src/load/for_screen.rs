@@ -9,6 +9,7 @@ use super::loader::Loader;
 use super::progress::SymbolProgress;
 use super::read_sources::{ReadProfiles, ReadSources};
 use super::request::{ApartProfiles, LateSymbols, LoadOutcome, LoadedProfile};
+use super::session::session_kinds;
 use super::source::SourceProfile;
 use crate::cancel::Cancel;
 use crate::error::Stop;
@@ -27,6 +28,9 @@ impl Loader {
         };
         let groups = groups(&read.profiles, &read.names, self.finds_sources);
         if groups.len() > 1 && read.bases.is_empty() {
+            if let Some(kinds) = session_kinds(&groups, &read.profiles, &read.names) {
+                return self.session(&read, groups, kinds, (on_event, cancel));
+            }
             return Ok(LoadOutcome::Apart(ApartProfiles { groups, refused: read.refused }));
         }
         if !self.shows_raw_names || !self.needs_symbols(&read) {
@@ -56,7 +60,7 @@ impl Loader {
     }
 
     /// Merges what was read, with the data that only the screen needs.
-    fn merge_for_screen(
+    pub(super) fn merge_for_screen(
         &self,
         read: ReadProfiles,
         on_event: &dyn Fn(FetchEvent),

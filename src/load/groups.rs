@@ -35,7 +35,7 @@ pub fn groups(sources: &[SourceProfile], names: &[OsString], by_name: bool) -> V
     let mut groups: Vec<Growing<'_>> = Vec::new();
     for (source, name) in sources.iter().zip(names) {
         let profile = &*source.profile;
-        let kind = ProfileKind::of(profile);
+        let kind = ProfileKind::named(profile, name);
         let program = Program::of(profile, name, by_name);
         let member = GroupMember { file: name.clone(), about: total_in_words(profile) };
         if let Some(found) = groups.iter_mut().find(|group| group.takes(&kind, &program, profile)) {

@@ -1,5 +1,9 @@
 //! Kinds of profiles: sample types and side of a contention, which decide what is one series.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
+use crate::analysis::session::MemberKind;
 use crate::profile::Profile;
 use crate::profile::ValueType;
 use crate::profile::merge::sources::can_merge;
@@ -27,6 +31,32 @@ impl ProfileKind {
             default: profile.default_sample_type(),
             is_of_unlocks: is_contention && ends_in_unlocks(profile),
         }
+    }
+
+    /// The kind of `profile`, whose file or address has this name. The name tells what the profile may not: the side of
+    /// contentions without a sample, and that a profile of allocations has lost its default sample type, as Go's servers
+    /// lose it where they subtract an earlier profile.
+    pub fn named(profile: &Profile, name: &OsStr) -> ProfileKind {
+        let mut kind = ProfileKind::of(profile);
+        let file = Path::new(name).file_name().unwrap_or(name).to_string_lossy();
+        let place = |name: &str| kind.sample_types.iter().position(|t| t.kind == name);
+        if place("contentions").is_some() && profile.sample_count() == 0 {
+            kind.is_of_unlocks = file.contains("mutex");
+        }
+        let is_default_known = !profile.header().default_sample_type.is_empty();
+        if let Some(allocated) = place("alloc_space")
+            && !is_default_known
+            && file.contains("allocs")
+        {
+            kind.default = allocated;
+        }
+        kind
+    }
+
+    /// The kind in a session of several profiles of one process; `None` for a kind that Go programs do not have.
+    pub fn in_session(&self) -> Option<MemberKind> {
+        let types: Vec<&str> = self.sample_types.iter().map(|t| t.kind.as_str()).collect();
+        MemberKind::of(&types, self.default, self.is_of_unlocks)
     }
 
     /// True if both profiles merge, and count the same.
@@ -111,5 +141,22 @@ mod tests {
         };
         assert!(!kind("alloc_space").fits(&kind("inuse_space")));
         assert!(kind("").fits(&kind("inuse_space")));
+    }
+
+    /// A server that subtracts an earlier profile loses the default sample type.
+    #[test]
+    fn allocs_is_known_by_its_name() {
+        let kind = |default: &str, name: &str| {
+            let mut builder = Builder::new();
+            builder.sample_type("alloc_space", "bytes");
+            builder.sample_type("inuse_space", "bytes");
+            builder.header().default_sample_type = default.to_owned();
+            let kind = ProfileKind::named(&builder.finish(), OsStr::new(name));
+            kind.in_session().map(MemberKind::name)
+        };
+        assert_eq!(kind("", "http://h:1/debug/pprof/allocs?seconds=3"), Some("allocs"));
+        assert_eq!(kind("", "shop.allocs.20261127.pb.gz"), Some("allocs"));
+        assert_eq!(kind("", "heap.pb.gz"), Some("heap"));
+        assert_eq!(kind("inuse_space", "allocs.pb.gz"), Some("heap"), "as recorded");
     }
 }

@@ -9,6 +9,7 @@ use super::options::LoadOptions;
 use super::process::ProcessChoice;
 use super::read_sources::{ReadProfiles, ReadSources};
 use super::request::{LoadOutcome, LoadRequest};
+use super::session_sources::{all_profiles, session_sources};
 use super::source::{Source, profiles, take_runtime_texts};
 use super::symbolize::{MappingServers, Symbolizer};
 use super::{demo, saved_copy};
@@ -31,6 +32,8 @@ pub struct Loader {
     pub(super) sources: Vec<OsString>,
     /// Sources are the files of directories and patterns, not named one by one.
     pub(super) finds_sources: bool,
+    /// Sources are profiles of one server, each with the seconds that it collects.
+    pub(super) is_session: bool,
     pub(super) base: Option<OsString>,
     demo: bool,
     fetching: FetchOptions,
@@ -56,8 +59,12 @@ impl Loader {
             return Err(Error::Usage("--demo opens the example and takes no source".to_owned()));
         }
         let named = options.sources.clone();
-        let mut sources = expand_paths(options.sources);
-        let finds_sources = sources != named;
+        let mut sources = if options.all {
+            session_sources(&options.sources, options.http.seconds)?
+        } else {
+            expand_paths(options.sources)
+        };
+        let finds_sources = sources != named && !options.all;
         let mut binary = String::new();
         if let [first, _, ..] = sources.as_slice()
             && input::first_bytes(first).is_some_and(|start| is_binary(&start))
@@ -94,6 +101,7 @@ impl Loader {
         Ok(Self {
             sources,
             finds_sources,
+            is_session: options.all,
             base,
             demo: options.demo,
             fetching,
@@ -163,6 +171,7 @@ impl Loader {
         LoadRequest {
             files: self.sources.clone(),
             base: self.base.clone(),
+            is_session: self.is_session,
             of_base: self.merging.base == BaseMode::Compare,
         }
     }
@@ -175,6 +184,7 @@ impl Loader {
         other.sources = expand_paths(request.files.clone());
         other.finds_sources = other.sources != request.files;
         other.base.clone_from(&request.base);
+        other.is_session = request.is_session;
         other.merging.base = if request.of_base { BaseMode::Compare } else { BaseMode::Cancel };
         other
     }
@@ -261,7 +271,11 @@ impl Loader {
         let known = lock().clone();
         let is_unread = |file: &&OsStr| known.is_none() || !is_standard_input(file);
         let unread: Vec<&OsStr> = files.iter().copied().filter(is_unread).collect();
-        let mut read = fetch(&unread, &self.fetching, on_event, cancel).into_iter();
+        let mut fetching = self.fetching.clone();
+        if self.is_session {
+            fetching.http.seconds = 0;
+        }
+        let mut read = fetch(&unread, &fetching, on_event, cancel).into_iter();
         let each = files.iter().map(|file| {
             if let Some(known) = known.as_ref().filter(|_| is_standard_input(file)) {
                 return Ok(known.clone());
@@ -303,6 +317,12 @@ impl Loader {
         let mut sources = self.sources.iter().filter_map(|s| input::address(s).ok().flatten());
         let found = sources.find(|address| address.is_list() || (bare && address.is_bare()));
         found.map(|address| address.list())
+    }
+
+    /// The request for all profiles of the server at `address`, as a session.
+    pub fn all_profiles(&self, address: &Address) -> LoadRequest {
+        let files = all_profiles(address, self.fetching.http.seconds);
+        LoadRequest { files, is_session: true, ..LoadRequest::default() }
     }
 
     /// The profiles that the server at `address` has.

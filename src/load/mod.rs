@@ -17,6 +17,8 @@ pub mod progress;
 mod read_sources;
 pub mod request;
 pub mod saved_copy;
+pub mod session;
+mod session_sources;
 mod snapshots;
 pub mod source;
 pub mod source_list;

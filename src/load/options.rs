@@ -19,6 +19,8 @@ pub struct LoadOptions {
     pub base: Option<OsString>,
     /// Samples of the base are kept apart (`-diff_base`) instead of cancelling equal stacks (`-base`).
     pub of_base: bool,
+    /// The only source is a server, all of whose profiles are read.
+    pub all: bool,
     /// The built-in example, in place of any source.
     pub demo: bool,
     /// The largest decoded profile in bytes; `None` is the built-in limit.

@@ -44,6 +44,19 @@ impl Program {
     }
 }
 
+impl Program {
+    /// True for a known build, and for a known main binary.
+    pub fn is_known(&self) -> (bool, bool) {
+        (!self.build_id.is_empty(), !self.binary.is_empty())
+    }
+
+    /// True if both may be one process: the same build of one program. What is unknown of one of them does not part them.
+    pub fn may_be_process_of(&self, other: &Program) -> bool {
+        let are_known = !self.build_id.is_empty() && !other.build_id.is_empty();
+        if are_known { self.build_id == other.build_id } else { self.fits(other) }
+    }
+}
+
 /// A name without its digits: files of one series and versions of one program have the same.
 fn pattern(name: &str) -> String {
     let mut text = String::new();
@@ -83,6 +96,17 @@ mod tests {
         assert!(fits(("/bin/a", "1"), ("/bin/b", "1")), "one build under two names");
         assert!(!fits(("/bin/a", "1"), ("/bin/b", "2")));
         assert!(fits(("/bin/a", ""), ("", "")), "nothing is known of one");
+    }
+
+    #[test]
+    fn builds_tell_processes_apart() {
+        let fits = |a: (&str, &str), b: (&str, &str)| {
+            program(a.0, a.1, "x", false).may_be_process_of(&program(b.0, b.1, "y", false))
+        };
+        assert!(!fits(("/usr/bin/shop", "1"), ("/usr/bin/shop", "2")), "it was built anew");
+        assert!(fits(("/bin/a", "1"), ("/bin/b", "1")), "one build under two names");
+        assert!(!fits(("/bin/a", ""), ("/bin/b", "2")));
+        assert!(fits(("/bin/a", "1"), ("", "")), "nothing is known of one");
     }
 
     #[test]

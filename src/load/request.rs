@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::progress::{Progress, SymbolProgress};
 use super::source_times::SourceTimes;
+use crate::analysis::session::MemberKind;
 use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
 use crate::error::Stop;
@@ -22,6 +23,8 @@ pub struct LoadRequest {
     pub files: Vec<OsString>,
     /// The file to subtract.
     pub base: Option<OsString>,
+    /// The files are profiles of one server, which are read once and not polled.
+    pub is_session: bool,
     /// 100 % is the base (`-diff_base`) instead of the sum of all changes (`-base`).
     pub of_base: bool,
 }
@@ -34,6 +37,7 @@ impl LoadRequest {
             files: vec![base.clone()],
             base: Some(file.clone()),
             of_base: self.of_base,
+            is_session: false,
         })
     }
 
@@ -67,6 +71,8 @@ pub enum LoadOutcome {
         /// Cycles and scavenger lines of all runs.
         log: Arc<Log>,
     },
+    /// Profiles of one process, one of each kind.
+    Session(SessionProfiles),
     /// Sources that do not merge, for the user to choose from; at least two groups.
     Apart(ApartProfiles),
 }
@@ -128,6 +134,24 @@ impl fmt::Debug for LateSymbols {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LateSymbols")
     }
+}
+
+/// Profiles of one process, one of each kind; at least two.
+#[derive(Clone, Debug, Default)]
+pub struct SessionProfiles {
+    /// The profiles, in the order of their kinds.
+    pub members: Vec<SessionMember>,
+}
+
+/// A profile of a session.
+#[derive(Clone, Debug)]
+pub struct SessionMember {
+    /// Its kind.
+    pub kind: MemberKind,
+    /// The request that reads it alone.
+    pub request: LoadRequest,
+    /// The profile, merged if the session has several of its kind.
+    pub loaded: LoadedProfile,
 }
 
 /// Sources that do not all merge.

@@ -33,6 +33,8 @@ mod picture_format;
 mod prepared;
 mod proto;
 mod raw;
+#[doc(hidden)]
+pub mod session;
 mod tags;
 mod text;
 #[doc(hidden)]

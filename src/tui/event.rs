@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::highlight::Painted;
+use crate::analysis::session::FunctionJoin;
 use crate::analysis::trend::Trend;
 use crate::error::Error;
 use crate::explore::address_instructions::AddressInstructions;
@@ -101,6 +102,8 @@ pub enum Event {
     Findings(u64, Arc<ShownFindings>),
     /// The answer to [`Job::Trend`](super::job::Job::Trend).
     Trend(u64, Arc<Trend>),
+    /// The answer to [`Job::Join`](super::job::Job::Join).
+    Joined(u64, Arc<FunctionJoin>),
     /// The answer to [`Job::CompareSnapshots`](super::job::Job::CompareSnapshots).
     ComparedSnapshots(Box<LoadedProfile>),
     /// The answer to [`Job::Stack`](super::job::Job::Stack): text for the clipboard.

@@ -36,6 +36,7 @@ use crate::explore::live::{FindServer, LiveJob};
 use crate::explore::picture_page::PicturePage;
 use crate::explore::saved_view::{SaveView, SavedView};
 use crate::explore::search::{SearchMatches, SearchQuery};
+use crate::explore::session::JoinRequest;
 use crate::explore::view::ProfileView;
 use crate::input::expand_paths::profiles_beside;
 use crate::load::kinds_beside::unfit_bases;
@@ -119,6 +120,8 @@ pub enum Job {
     Findings(u64, Arc<ProfileView>),
     /// Save for later runs that a rule is silenced, or no more.
     SaveSilenced(Box<SilenceRequest>),
+    /// Join the profiles of a session by function. The number comes back with the answer.
+    Join(u64, Box<JoinRequest>),
     /// Compute the difference of two snapshots.
     CompareSnapshots(Box<SnapshotPair>),
     /// Sum samples by their labels.
@@ -265,6 +268,7 @@ impl Job {
             Job::Symbolize { .. } => Lane::Symbols,
             Job::Trend { .. } => Lane::Trend,
             Job::Findings(..) => Lane::Findings,
+            Job::Join(..) => Lane::Join,
             Job::Prefetch { .. } => Lane::Prefetch,
             // Only one of these panes is shown at a time.
             Job::CallPaths { .. }
@@ -335,6 +339,7 @@ impl Job {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))
             }
             Job::Findings(number, tables) => found_causes(number, &tables, cancel)?,
+            Job::Join(number, request) => Event::Joined(number, Arc::new(request.compute(cancel)?)),
             Job::CompareSnapshots(pair) => compared(*pair, cancel)?,
             Job::LabelTotals { number, tables } => summed(number, &tables, cancel)?,
             Job::LabelCross { number, tables, keys } => crossed(number, &tables, keys, cancel)?,

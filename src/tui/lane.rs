@@ -45,11 +45,13 @@ pub enum Lane {
     Trend,
     /// Findings.
     Findings,
+    /// Profiles of a session by function.
+    Join,
 }
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 20] = [
+    pub const ALL: [Lane; 21] = [
         Lane::Analysis,
         Lane::Symbols,
         Lane::Prefetch,
@@ -70,6 +72,7 @@ impl Lane {
         Lane::Search,
         Lane::Trend,
         Lane::Findings,
+        Lane::Join,
     ];
 
     /// The lane of a job for a live process.

@@ -24,9 +24,11 @@ fn control_characters_never_reach_the_screen() {
 fn screen_of(scope: Scope) -> Screen {
     match scope {
         Scope::Trend => Screen::several(&SNAPSHOTS, WIDE, &UNICODE),
+        Scope::Session => Screen::several(&super::session::PROCESS, WIDE, &UNICODE),
         Scope::Goroutines => Screen::open("goroutine.debug2.txt", WIDE, &UNICODE),
         Scope::Log => Screen::open("gctrace.log", WIDE, &UNICODE),
         Scope::Live | Scope::Snapshots => watched(),
+        Scope::Endpoints => Screen::live(&["heap.0.pb.gz"], true, None, WIDE),
         Scope::Loading => Screen::start("cpu.pb.gz", WIDE, &UNICODE),
         _ => Screen::open("cpu.pb.gz", WIDE, &UNICODE),
     }
@@ -34,6 +36,7 @@ fn screen_of(scope: Scope) -> Screen {
 
 /// Each key of each binding, pressed in its scope, changes the screen, writes or copies something, or ends the program.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each scope")]
 fn every_binding_does_something() {
     // The keys that lead to each scope, to a position with room to move in every direction.
     let ways = [
@@ -42,6 +45,7 @@ fn every_binding_does_something() {
         (Scope::Source, ":list main.worker$<enter>g"),
         (Scope::Icicle, "4kkk<enter>j"),
         (Scope::Graph, "8vgjjj"),
+        (Scope::Session, "jj"),
         (Scope::Info, "5jjjjjjjjjjjj"),
         (Scope::Trend, "6jHLh"),
         (Scope::Labels, "7v"),
@@ -56,6 +60,7 @@ fn every_binding_does_something() {
         (Scope::Prompt, "/r x<left><left>"),
         (Scope::Live, ""),
         (Scope::Snapshots, "W<down>"),
+        (Scope::Endpoints, ""),
         (Scope::Menu, "S"),
         (Scope::Help, "?"),
         (Scope::Message, ":o<enter>"),
@@ -109,13 +114,15 @@ fn rows_are_moved_through_everywhere() {
         screen
     };
     let offered = || Screen::live(&["heap.0.pb.gz"], true, None, WIDE);
-    let places: [(&str, &dyn Fn() -> Screen, &str); 11] = [
+    let process = || Screen::several(&super::session::PROCESS, WIDE, &UNICODE);
+    let places: [(&str, &dyn Fn() -> Screen, &str); 12] = [
         ("top", &fixture("heap.pb.gz"), "jjjjj"),
         ("callers", &fixture("cpu.pb.gz"), "2"),
         ("tree", &fixture("cpu.pb.gz"), "2vEjjjj"),
         ("source", &fixture("heap.pb.gz"), "3"),
         ("info", &fixture("heap.pb.gz"), "5jjjj"),
         ("growth", &several, "6jjjj"),
+        ("session", &process, "jjjj"),
         ("log", &fixture("gctrace.log"), "jj"),
         ("help", &fixture("heap.pb.gz"), "?jj"),
         ("types", &fixture("heap.pb.gz"), "Sk"),

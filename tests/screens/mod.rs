@@ -23,6 +23,7 @@ mod preferences;
 mod refine;
 mod sandwich;
 mod search;
+pub(crate) mod session;
 mod sizes;
 mod source;
 mod states;
@@ -37,7 +38,7 @@ use rprof_tui::tui::theme::UNICODE;
 use crate::support::{SNAPSHOTS, Screen};
 
 const SMALL: (u16, u16) = (80, 24);
-const WIDE: (u16, u16) = (120, 36);
+pub(crate) const WIDE: (u16, u16) = (120, 36);
 const WIDEST: (u16, u16) = (200, 60);
 
 /// The last heap of a growing process, and its base, the first.

@@ -12,8 +12,9 @@ use rprof_tui::tui::theme::UNICODE;
 use super::{SMALL, WIDE};
 use crate::support::{Screen, fixtures};
 
-/// Profiles of three kinds, two of which merge.
-const KINDS: [&str; 4] = ["cpu.pb.gz", "heap.0.pb.gz", "heap.5.pb.gz", "goroutine.pb.gz"];
+/// Profiles of three kinds and two programs, two of which merge.
+const KINDS: [&str; 4] =
+    ["native/tally.cpu.prof", "heap.0.pb.gz", "heap.5.pb.gz", "goroutine.pb.gz"];
 
 #[test]
 fn each_open_profile_keeps_its_place() {
@@ -146,7 +147,7 @@ fn profiles_that_do_not_merge_are_offered() {
         screen.keys(",");
         assert!(screen.text().contains("routine.pb.gz (3/3)"), "{}", screen.text());
         screen.keys(",jj");
-        assert!(screen.text().contains("cpu.pb.gz (1/3)"), "{}", screen.text());
+        assert!(screen.text().contains("cpu.prof (1/3)"), "{}", screen.text());
         screen.keys(",");
         assert!(screen.text().contains("2 snapshots"), "{}", screen.text());
         screen.keys(":profiles<enter>");
@@ -166,8 +167,14 @@ fn profiles_that_do_not_merge_are_offered() {
 /// Single files stand below their group, and those that cannot be read at the end with the reason.
 #[test]
 fn single_files_are_offered_below_their_group() {
-    let files =
-        ["cpu.pb.gz", "heap.0.pb.gz", "heap.5.pb.gz", "goroutine.pb.gz", "README.md", "nosuch"];
+    let files = [
+        "native/tally.cpu.prof",
+        "heap.0.pb.gz",
+        "heap.5.pb.gz",
+        "goroutine.pb.gz",
+        "README.md",
+        "nosuch",
+    ];
     let mut screen = Screen::several(&files, SMALL, &UNICODE);
     assert_snapshot!("open_files", screen.shown());
     screen.keys("jjjj<enter>");

@@ -27,6 +27,7 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("weblist", name) => Ok(Command::WebList(pattern(name)?)),
         ("peek" | "tree", name) => find(PaneId::Callers, name),
         ("graph", "") => Ok(Command::Pane(PaneId::Graph, None)),
+        ("session", "") => Ok(Command::Pane(PaneId::Session, None)),
         ("icicle", "") => Ok(Command::Pane(PaneId::Icicle, None)),
         ("cum" | "flat", "") => Ok(Command::Pane(PaneId::Top, Some(name == "cum"))),
         ("reset", "") => Ok(Command::Reset),

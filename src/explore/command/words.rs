@@ -74,7 +74,7 @@ pub enum Command {
     Profiles,
     /// Shows a snapshot, or the difference of two.
     Shown(SnapshotSelection),
-    /// Writes all snapshots to a folder.
+    /// Writes all snapshots, or all profiles of a session, to a folder.
     Save(String),
     /// Shows all options.
     Options,
@@ -98,6 +98,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("html", "table, pictures and source in a browser"),
     ("tags", "labels and their values by cost"),
     ("findings", "likely causes of cost, worst first"),
+    ("session", "the profiles of one process by function"),
     ("info", "what is known of the profile"),
     ("focus=", "keep what passes through a match"),
     ("ignore=", "drop what passes through a match"),
@@ -146,7 +147,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("copy-command", "copy the command line that prints what is seen"),
     ("snapshot", "show a snapshot, or what came between two: snapshot 3, snapshot 3 7"),
     ("newest", "show the newest snapshot, whichever that is"),
-    ("save", "write all snapshots to a folder: save DIR"),
+    ("save", "write all snapshots, or all profiles of a session, to a folder: save DIR"),
     ("reset", "take all refinements away"),
     ("undo", "take the last refinement back"),
     ("redo", "make it again"),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::changes::Changes;
 use super::ring::Snapshot;
-use super::save::save;
+use super::save::{SavedProfile, save};
 use super::source::ListEndpoints;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -41,8 +41,8 @@ pub enum LiveJob {
         /// The time of the newer snapshot, in nanoseconds since 1970.
         time_nanos: i64,
     },
-    /// Writes snapshots to a folder: the folder, and the stem of the file names.
-    Save(Vec<Snapshot>, String, String),
+    /// Writes profiles to a folder, with their number in words: `3 snapshots`.
+    Save(Vec<SavedProfile>, String, String),
 }
 
 /// The result of a job.
@@ -96,9 +96,10 @@ impl LiveJob {
                 };
                 LiveEvent::Changed(Arc::new(changes))
             }
-            LiveJob::Save(snapshots, folder, stem) => {
-                let message = save(&snapshots, Path::new(&folder), &stem);
-                LiveEvent::Message(message.unwrap_or_else(|error| error.to_string()))
+            LiveJob::Save(profiles, folder, count) => {
+                let saved = save(&profiles, Path::new(&folder));
+                let done = |()| format!("saved {count} in {folder}");
+                LiveEvent::Message(saved.map_or_else(|error| error.to_string(), done))
             }
         })
     }

@@ -10,5 +10,6 @@ mod state;
 pub use changes::Changes;
 pub use job::{LiveEvent, LiveJob, PollOutcome};
 pub use ring::count_in_words;
+pub use save::SavedProfile;
 pub use source::{ChooseEndpoint, EndpointMenu, FindServer, ListEndpoints, LiveSource};
 pub use state::{Live, ServerState, Since, SnapshotSelection};

@@ -38,6 +38,7 @@ impl App {
             query: self.filters.query(),
             focus: ready.then_some(self.arrangement.focus),
             log,
+            has_session: self.has_session(),
             activity,
             live: self.live(),
             findings: self.findings_count(),

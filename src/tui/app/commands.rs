@@ -178,6 +178,9 @@ impl App {
     }
 
     fn show_pane_sorted(&mut self, pane: PaneId, by_cum: Option<bool>) -> Effects {
+        if pane == PaneId::Session {
+            return self.show_pane(pane.number());
+        }
         self.arrangement.show(pane);
         if let Some(by_cum) = by_cum {
             self.panes.top.sort_by_cum(by_cum);

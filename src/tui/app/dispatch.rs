@@ -123,6 +123,7 @@ impl App {
             | Action::Open
             | Action::Mark
             | Action::Newest
+            | Action::AllProfiles
             | Action::Complete(_)
             | Action::NextSort
             | Action::ReverseSort

@@ -47,6 +47,7 @@ impl App {
                 self.overlay = None;
                 name.map_or_else(Effects::none, |name| self.choose_endpoint(&name))
             }
+            Action::AllProfiles => self.read_all(),
             Action::Back if self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_)) => {
                 self.overlay = None;
                 Effects::none()
@@ -54,6 +55,26 @@ impl App {
             Action::Back => self.leave_list(),
             _ => Effects::none(),
         }
+    }
+
+    /// Reads all profiles of the server: in place of the list if nothing is read yet, else beside what is open.
+    fn read_all(&mut self) -> Effects {
+        self.overlay = None;
+        let menu = self.live().and_then(|live| live.source.menu.as_ref());
+        let Some((request, host)) = menu.map(|menu| (menu.all.clone(), menu.host.clone())) else {
+            return Effects::none();
+        };
+        let what = format!("all profiles of {host}");
+        if self.is_read() {
+            return self.open_request(request, &what);
+        }
+        let phase = format!("reading {what}");
+        self.stage = Stage::Loading(Progress { phase, ..Progress::default() });
+        self.loading.adopt(&request);
+        self.loading.set_title(what);
+        // The server is asked once, and not polled.
+        (self.live.process, self.live.offered) = (None, Vec::new());
+        self.load(Vec::new()).into()
     }
 
     fn choose_endpoint(&mut self, name: &str) -> Effects {

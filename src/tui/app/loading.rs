@@ -23,10 +23,12 @@ impl App {
             LoadOutcome::Profile(loaded) => {
                 self.loading.set_symbols(loaded.symbols.clone());
                 let loaded = self.last_snapshot(loaded);
-                let mut effects = self.loaded_profile(loaded);
+                let mut effects = self.join_again(&loaded.profile);
+                effects.extend(self.loaded_profile(loaded));
                 effects.extend(self.loading.ask_for_symbols());
                 effects
             }
+            LoadOutcome::Session(session) => self.open_session(session),
             LoadOutcome::Apart(apart) => self.offer_groups(apart),
             LoadOutcome::GcLog { title, log } => {
                 self.loading.finish();
@@ -181,6 +183,7 @@ impl App {
     ) -> Job {
         let load = Arc::clone(self.live.loader(&self.start.load));
         let (number, request) = (self.loading.ask(), self.loading.request().clone());
+        let find_server = find_server.filter(|_| !request.is_session);
         Job::Load { number, load, request, find_server, evicted }
     }
 }

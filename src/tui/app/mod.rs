@@ -24,6 +24,7 @@ mod open_profiles;
 mod overlays;
 mod profile_list;
 mod search;
+mod session;
 mod snapshots;
 mod state;
 mod update;

@@ -44,6 +44,9 @@ impl App {
     }
 
     pub(super) fn show_pane(&mut self, number: u8) -> Effects {
+        if number == PaneId::Session.number() && !self.has_session() {
+            return self.tell("these are no profiles of one process: -all ADDRESS reads them");
+        }
         if let Some(pane) = PaneId::ALL.into_iter().find(|pane| pane.number() == number) {
             // The function is looked at from another side, so it stays.
             let stays = pane != PaneId::Top && !self.computing.is_waiting();

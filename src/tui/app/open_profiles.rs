@@ -32,6 +32,7 @@ impl App {
             request,
             about: String::new(),
             parked: None,
+            loaded: None,
             is_offered: false,
         });
         self.go_to_profile(self.profiles.all.len() - 1)
@@ -45,6 +46,7 @@ impl App {
                 title: String::new(),
                 about: String::new(),
                 parked: None,
+                loaded: None,
                 is_offered: false,
             });
         }
@@ -71,7 +73,7 @@ impl App {
         if self.loading.is_reading() {
             self.loading.fail();
         }
-        let is_read = self.is_read();
+        let (is_read, kept) = (self.is_read(), self.kept_selection(at));
         let open = &mut self.profiles.all[at];
         let parked = open.parked.take();
         let mut other = parked.unwrap_or_else(|| {
@@ -91,7 +93,9 @@ impl App {
         }
         self.profiles.current = at;
         // Answers to what the other profile asked for are stale: their numbers are its own.
-        let mut effects: Effects = Lane::ALL.into_iter().map(Effect::Stop).collect();
+        let own = Lane::ALL.into_iter().filter(|lane| *lane != Lane::Join);
+        let mut effects: Effects = own.map(Effect::Stop).collect();
+        self.keep_selection(kept);
         effects.extend(self.resume_profile());
         effects
     }
@@ -102,12 +106,14 @@ impl App {
     }
 
     /// Swaps the state of the profile on the screen for another one. Colours and silenced rules are those of
-    /// the screen.
+    /// the screen, and the session is that of all.
     fn exchange(&mut self, other: &mut Parked) {
         swap(&mut self.shared, &mut other.shared);
         swap(&mut self.shared.theme, &mut other.shared.theme);
         swap(&mut self.shared.silenced, &mut other.shared.silenced);
+        swap(&mut self.shared.session, &mut other.shared.session);
         swap(&mut self.panes, &mut other.panes);
+        swap(&mut self.panes.session, &mut other.panes.session);
         swap(&mut self.arrangement, &mut other.arrangement);
         swap(&mut self.stage, &mut other.stage);
         swap(&mut self.filters, &mut other.filters);
@@ -128,6 +134,9 @@ impl App {
             return Effects::none();
         }
         let Some(tables) = self.shared.tables.clone() else {
+            if let Some(effects) = self.take_loaded() {
+                return effects;
+            }
             let find_server = self.start.surroundings.find_server.clone();
             return self.load_with(find_server, Vec::new()).into();
         };

@@ -46,6 +46,7 @@ impl App {
             about: group.sample_types.join(" "),
             request: group.request,
             parked: None,
+            loaded: None,
             is_offered: true,
         });
         let at = self.profiles.current;

@@ -1,8 +1,10 @@
 //! The list of snapshots: one of them is shown, or the difference of two, or all are saved.
 
+use std::sync::Arc;
+
 use super::App;
-use crate::explore::live::LiveJob;
-use crate::explore::live::SnapshotSelection;
+use crate::explore::live::ring::Snapshot;
+use crate::explore::live::{LiveJob, SavedProfile, SnapshotSelection, count_in_words};
 use crate::load::request::LoadedProfile;
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
@@ -92,15 +94,24 @@ impl App {
         self.loaded_profile(LoadedProfile { snapshots, ..shown })
     }
 
-    /// Writes all snapshots to a folder.
+    /// Writes all snapshots, or the profiles of the session, to a folder.
     pub(super) fn save_snapshots(&mut self, folder: String) -> Effects {
+        if self.has_session() {
+            return self.save_session(folder);
+        }
         let snapshots = self.live().map_or(&[][..], |live| live.ring.snapshots());
         if snapshots.is_empty() {
             return self.tell("there are no snapshots to save");
         }
         let title = self.live().map_or("", |live| live.title.as_str());
         let safe = |c: char| if c.is_alphanumeric() || "-._".contains(c) { c } else { '-' };
-        let name = title.chars().map(safe).take(MAX_NAME).collect();
-        Job::Live(LiveJob::Save(snapshots.to_vec(), folder, name)).into()
+        let stem: String = title.chars().map(safe).take(MAX_NAME).collect();
+        let saved = |snapshot: &Snapshot| SavedProfile {
+            profile: Arc::clone(&snapshot.profile),
+            stem: stem.clone(),
+            time_nanos: snapshot.time_nanos,
+        };
+        let profiles = snapshots.iter().map(saved).collect();
+        Job::Live(LiveJob::Save(profiles, folder, count_in_words(snapshots.len()))).into()
     }
 }

@@ -52,6 +52,7 @@ impl App {
                 self.show_growth(number, trend)
             }
             Event::Findings(number, found) => self.found_causes(number, &found),
+            Event::Joined(number, join) => self.joined(number, join),
             Event::ComparedSnapshots(difference) => self.show_difference(*difference),
             Event::Live(event) => self.live_event(event),
             Event::Stack(text) => self.stack_ready(text),
@@ -197,6 +198,7 @@ impl App {
             Outcome::Type(index) => self.choose_type(index),
             Outcome::Differ(pair) => self.compare_snapshots(pair),
             Outcome::Snapshot(index) => self.show_point(Some(index)),
+            Outcome::OpenPart(part, key, by_cum) => self.open_part(part, key, by_cum),
             Outcome::Tell(text) => self.tell(text),
         }
     }
@@ -222,6 +224,7 @@ impl App {
         let Some(regions) = self.regions() else { return };
         let searching = matches!(self.overlay, Some(Overlay::Finder(_)));
         self.panes.top.keeps_first_rows = !self.selection.is_chosen && !searching;
+        self.panes.session.keeps_first_row = !self.selection.is_chosen;
         self.shared.by_cum = self.panes.top.is_by_cum();
         self.settle_in(&regions, effects);
         // Boxes decide how many rows they need.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::App;
+use crate::explore::pane_id::PaneId;
 use crate::explore::saved_view::{SavedView, ViewChoices};
 use crate::profile::Profile;
 use crate::tui::effect::Effects;
@@ -64,7 +65,7 @@ impl App {
         self.filters.set_divide_by(choices.divide_by.unwrap_or(1.0));
         self.filters.set_drop_negative(choices.drop_negative);
         self.filters.set_show_columns(choices.show_columns);
-        if let Some(pane) = choices.pane {
+        if let Some(pane) = choices.pane.filter(|&p| p != PaneId::Session || self.has_session()) {
             self.arrangement.show(pane);
         }
         if let Some(by_cum) = choices.by_cum {

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use crate::explore::search::SearchMode;
-use crate::tui::app::App;
+use crate::load::progress::Progress;
+use crate::tui::app::{App, Stage};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::placement::layout::centred;
 use crate::tui::popup::{CommandLine, Overlay, SearchPopup, help_rows, message_rows, type_rows};
@@ -46,7 +47,14 @@ pub(super) fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffe
             let host = app.live().and_then(|live| live.source.menu.as_ref());
             let host = host.map_or("Profiles", |menu| menu.host.as_str());
             let rows = |height| offer.rows(height);
-            list_popup(&title(host), offer.len(), &rows, offer.foot()).show(area, theme, buffer);
+            let mut foot = offer.foot();
+            if let Stage::Loading(Progress { waited: Some((seconds, of)), .. }) = &app.stage
+                && offer.reading.is_some()
+            {
+                let of = of.map_or_else(String::new, |of| format!(" of {of}s"));
+                foot.push(Span::new(format!(", {seconds}s{of}"), Role::Warm));
+            }
+            list_popup(&title(host), offer.len(), &rows, foot).show(area, theme, buffer);
         }
         Overlay::Snapshots(choice) => {
             let Some(live) = app.live() else { return };

@@ -142,7 +142,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
         first.role = Role::Accent;
     }
     let empty = match slot.pane {
-        PaneId::Info | PaneId::Findings => None,
+        PaneId::Info | PaneId::Findings | PaneId::Session => None,
         // Growth needs another snapshot, not fewer refinements.
         PaneId::Trend if app.shared.points.len() < 2 => None,
         _ => {
@@ -180,7 +180,7 @@ fn pane(app: &App, slot: &Slot, buffer: &mut Buffer) {
             }
         }
     }
-    if app.is_computing() {
+    if app.is_computing() && slot.pane != PaneId::Session {
         fade(slot.body, theme, buffer);
     }
 }

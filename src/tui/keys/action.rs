@@ -56,6 +56,8 @@ pub enum Action {
     Relative,
     Compare,
     NextProfile,
+    /// Reads all profiles of a server, as a session.
+    AllProfiles,
     NextSort,
     ReverseSort,
     HistoryBack,
@@ -142,6 +144,8 @@ pub enum Scope {
     Graph,
     /// Likely causes of cost, pane 9.
     Findings,
+    /// Profiles of one process by function, pane 10.
+    Session,
     /// A log of the garbage collector, in place of the panes.
     Log,
     /// A line of text is being typed.
@@ -156,6 +160,8 @@ pub enum Scope {
     Live,
     /// The popup with the list of snapshots is open.
     Snapshots,
+    /// The popup with the profiles of a server is open.
+    Endpoints,
     /// A popup with a list to choose from is open.
     Menu,
     /// The help popup is open.
@@ -184,6 +190,7 @@ impl Scope {
             Scope::Goroutines => "Goroutines",
             Scope::Graph => "Graph",
             Scope::Findings => "Findings",
+            Scope::Session => "Session",
             Scope::Log => "GC log",
             Scope::Prompt => "Prompt",
             Scope::Command => "Command line",
@@ -191,6 +198,7 @@ impl Scope {
             Scope::Base => "Comparison",
             Scope::Live => "Live process",
             Scope::Snapshots => "Snapshots",
+            Scope::Endpoints => "Profiles of a server",
             Scope::Menu => "Menu",
             Scope::Help => "Help",
             Scope::Message => "Message",

@@ -125,6 +125,11 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Findings, &[ch('f')], A::Focus, "keep", "Keep the samples of the finding, in Top"),
     bind(S::Findings, &[ch('x')], A::Silence, "silence", "Hide the findings of the rule from now on, or show them again"),
     bind(S::Findings, &[ch('X')], A::ShowSilenced, "", "Show the findings of silenced rules, or hide them again"),
+    bind(S::Session, &[code(K::Enter)], A::Open, "open", "Show the function in the profile of the sorted column"),
+    bind(S::Session, &[ch('o'), ch('l'), code(K::Right)], A::NextSort, "sort", "Sort by the next column"),
+    bind(S::Session, &[ch('h'), code(K::Left)], A::Left, "", "Sort by the column before"),
+    bind(S::Session, &[ch('O')], A::ReverseSort, "", "Reverse the order"),
+    bind(S::Session, &[ch('v')], A::Invert, "flat/cum", "Change between flat and cum"),
 
     bind(S::Log, &[ch('s')], A::NextType, "run", "Show the next run of the program"),
     bind(S::Log, &[ch('b')], A::Growth, "growth", "Go to the cycle where what is alive began to grow"),
@@ -175,6 +180,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Panes, &[ch('7')], A::Pane(7), "", "Show the labels of the samples and what they cost"),
     bind(S::Panes, &[ch('8')], A::Pane(8), "", "Show the call graph: boxes and lines, around the selected function or of the whole profile"),
     bind(S::Panes, &[ch('9')], A::Pane(9), "", "Show findings: likely causes of cost, with what to try"),
+    bind(S::Panes, &[ch('A')], A::Pane(10), "", "Show the profiles of one process by function, in a session"),
     bind(S::Panes, &[ch('t')], A::Labels, "", "Show the labels and what they cost"),
     bind(S::Panes, &[ch('b')], A::Goroutines, "", "Show the single goroutines of a dump, longest wait first"),
     bind(S::Panes, &[code(K::Tab), code(K::BackTab)], A::OtherPane, "", "Go to the other pane of the split"),
@@ -227,6 +233,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Snapshots, &[code(K::Enter)], A::Accept, "show", "Show the snapshot, or what was added since the marked one"),
     bind(S::Snapshots, &[ch(' '), ch('m')], A::Mark, "mark", "Mark the snapshot to count from, or take the mark away"),
     bind(S::Snapshots, &[ch('n')], A::Newest, "newest", "Show the newest again, whichever that is"),
+
+    bind(S::Endpoints, &[ch('A')], A::AllProfiles, "all", "Read all profiles of the process at once, as a session"),
 
     bind(S::Menu, &[code(K::Enter)], A::Accept, "choose", "Choose the row"),
     bind(S::Menu, &[code(K::Esc), ch('q')], A::Back, "close", "Close the menu"),

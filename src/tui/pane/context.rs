@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::frames::NodeId;
+use crate::analysis::session::FunctionJoin;
 use crate::analysis::trend::{Point, Trend};
 use crate::explore::findings::ShownFindings;
 use crate::explore::live::Changes;
@@ -41,6 +42,8 @@ pub struct Context<'a> {
     pub silenced: &'a SilencedRules,
     /// The label key that is a column of Top.
     pub label_column: Option<&'a str>,
+    /// The profiles of the session by function, once they are joined.
+    pub session: Option<&'a Arc<FunctionJoin>>,
     /// True if Top is sorted by cum, or was later than by flat.
     pub by_cum: bool,
     /// The form of values.

@@ -18,6 +18,7 @@ pub mod name;
 mod outcome;
 mod pane_trait;
 mod sentence;
+pub mod session;
 pub mod top;
 pub mod trend;
 mod view;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::analysis::session::JoinPart;
 use crate::explore::filters::Filter;
 use crate::explore::findings::Evidence;
 use crate::explore::growth::SnapshotPair;
@@ -37,6 +38,8 @@ pub enum Outcome {
     Differ(Box<SnapshotPair>),
     /// Show the snapshot with this index in every pane.
     Snapshot(usize),
+    /// Show the function in Top of a profile of the session, sorted by cum if true.
+    OpenPart(JoinPart, NodeKey, bool),
     /// Nothing happened, for this reason.
     Tell(String),
 }

@@ -46,6 +46,8 @@ pub struct Chrome<'a> {
     pub focus: Option<PaneId>,
     /// The log of a garbage collector, in place of the panes.
     pub log: Option<&'a GcLogView>,
+    /// Profiles of one process were read together.
+    pub has_session: bool,
     /// The work whose result will replace the tables.
     pub activity: Option<String>,
     /// The process that the profile comes from.
@@ -95,7 +97,9 @@ const TITLE: usize = 12;
 fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let area = regions.header;
     // A log has no panes.
-    let shown = if chrome.log.is_some() { &[][..] } else { &PaneId::ALL };
+    let is_shown =
+        |pane: &PaneId| chrome.log.is_none() && (chrome.has_session || *pane != PaneId::Session);
+    let shown: Vec<PaneId> = PaneId::ALL.into_iter().filter(is_shown).collect();
     let mut names: Vec<Spans> = shown.iter().map(|&pane| pane_name(chrome, pane)).collect();
     let gap = if area.width < WIDE { 1 } else { 2 };
     let taken = |names: &[Spans]| names.iter().map(|spans| width(spans) + gap).sum::<usize>() + 1;
@@ -114,7 +118,7 @@ fn top_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     let taken = taken(&names);
     let start = area.right().saturating_sub(taken as u16);
     let mut right = PieceRow { x: start + 2, y: area.y, end: area.right(), pieces: Vec::new() };
-    for (pane, spans) in PaneId::ALL.into_iter().zip(names) {
+    for (pane, spans) in shown.into_iter().zip(names) {
         right.push(spans, gap as u16, Some(Click::Act(Action::Pane(pane.number()))));
     }
     let mut left = PieceRow { x: area.x + 1, y: area.y, end: start, pieces: Vec::new() };
@@ -151,11 +155,11 @@ fn without_file(words: &str) -> String {
 
 fn pane_name(chrome: &Chrome<'_>, pane: PaneId) -> Spans {
     let current = chrome.focus == Some(pane);
-    let (number, name) = (pane.number().to_string(), pane.name());
+    let (key, name) = (pane.key(), pane.name());
     if current {
-        span(format!("{number} {name}"), Role::Accent)
+        span(format!("{key} {name}"), Role::Accent)
     } else {
-        vec![Span::new(number, Role::Key), Span::new(format!(" {name}"), Role::Dim)]
+        vec![Span::new(key, Role::Key), Span::new(format!(" {name}"), Role::Dim)]
     }
 }
 

@@ -19,7 +19,7 @@ const LEAST_BELOW: u16 = 6;
 pub struct Arrangement {
     /// The pane that has the keys.
     pub focus: PaneId,
-    /// The pane beside Top in a split: any but Top, the icicle, growth, the graph and findings.
+    /// The pane beside Top in a split: any but Top and those that need the whole width.
     pub beside: PaneId,
     /// One pane has the whole screen, at any width.
     pub maximised: bool,
@@ -40,10 +40,7 @@ impl Arrangement {
     /// Gives the keys to `pane`.
     pub fn show(&mut self, pane: PaneId) {
         self.focus = pane;
-        if !matches!(
-            pane,
-            PaneId::Top | PaneId::Icicle | PaneId::Trend | PaneId::Graph | PaneId::Findings
-        ) {
+        if pane != PaneId::Top && !needs_width(pane) {
             self.beside = pane;
         }
     }
@@ -61,13 +58,18 @@ impl Arrangement {
         i32::from(width) * part / of
     }
 
-    /// True if two panes are side by side on `width` columns. The icicle, growth, the graph and
-    /// findings need the whole width.
+    /// True if two panes are side by side on `width` columns.
     pub fn is_split(&self, width: u16) -> bool {
-        let whole =
-            matches!(self.focus, PaneId::Icicle | PaneId::Trend | PaneId::Graph | PaneId::Findings);
-        width >= SPLIT_FROM && !self.maximised && !whole
+        width >= SPLIT_FROM && !self.maximised && !needs_width(self.focus)
     }
+}
+
+/// True for panes that need the whole width: the icicle, growth, the graph, findings and the session.
+fn needs_width(pane: PaneId) -> bool {
+    matches!(
+        pane,
+        PaneId::Icicle | PaneId::Trend | PaneId::Graph | PaneId::Findings | PaneId::Session
+    )
 }
 
 /// A pane's rule with its title, and its rows below.

@@ -154,7 +154,7 @@ impl ComparePicker {
             self.current.files.clone()
         };
         let of_base = self.current.of_base || self.current.base.is_none();
-        LoadRequest { files, base: Some(base), of_base }
+        LoadRequest { files, base: Some(base), of_base, ..LoadRequest::default() }
     }
 
     /// Moves the cursor, stopping at the ends.
@@ -251,7 +251,12 @@ mod tests {
 
     fn request(files: &[&str], base: Option<&str>) -> LoadRequest {
         let files = files.iter().map(OsString::from).collect();
-        LoadRequest { files, base: base.map(OsString::from), of_base: true }
+        LoadRequest {
+            files,
+            base: base.map(OsString::from),
+            of_base: true,
+            ..LoadRequest::default()
+        }
     }
 
     fn labels(menu: &ComparePicker) -> Vec<String> {

@@ -123,10 +123,13 @@ impl EndpointPicker {
             None if self.endpoints.is_empty() && self.open.iter().all(|open| !open.is_shown) => {
                 vec![Span::new("they are not one series: enter shows one, esc leaves", Role::Dim)]
             }
-            None if !self.open.is_empty() => {
+            None if !self.open.is_empty() && self.endpoints.is_empty() => {
                 vec![Span::new("enter shows it, esc closes", Role::Dim)]
             }
-            None => vec![Span::new("enter asks for it, esc leaves", Role::Dim)],
+            None if !self.open.is_empty() => {
+                vec![Span::new("enter shows it, A asks for all at once, esc closes", Role::Dim)]
+            }
+            None => vec![Span::new("enter asks for it, A for all at once, esc leaves", Role::Dim)],
         }
     }
 }

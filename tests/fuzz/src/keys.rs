@@ -105,6 +105,7 @@ impl Session {
             },
             base: matches!(mode % 8, 2 | 3).then(|| name("b")),
             of_base: mode % 8 == 2,
+            is_session: false,
         };
         let every = (look & 1 == 1).then(|| Duration::from_secs(1));
         let live = (mode % 8 == 5).then(|| LiveSource { every, ..LiveSource::default() });

@@ -13,6 +13,7 @@ use super::open_profiles::{OpenProfiles, Parked};
 use super::panes::Panes;
 use super::search::Search;
 use super::selection::SelectionState;
+use super::session::SessionState;
 use super::shared::{Shared, Stage};
 use super::start::Start;
 use crate::explore::filters::FilterStack;
@@ -62,6 +63,8 @@ pub struct App {
     pub(in crate::tui::app) selection: SelectionState,
     /// The profiles that are open, this one included.
     pub(in crate::tui::app) profiles: OpenProfiles,
+    /// Profiles of one process that were read together.
+    pub(in crate::tui::app) session: SessionState,
     /// Lines typed into the command line, oldest first.
     pub(in crate::tui::app) commands: Vec<String>,
     /// Mouse events are asked for.
@@ -95,6 +98,7 @@ impl App {
             history: first.history,
             selection: first.selection,
             profiles: OpenProfiles::default(),
+            session: SessionState::default(),
             commands: Vec::new(),
             has_mouse: start.mouse,
             is_dragging: false,

@@ -12,5 +12,6 @@ pub(super) mod open_profiles;
 pub(super) mod panes;
 pub(super) mod search;
 pub(super) mod selection;
+pub(super) mod session;
 pub(super) mod shared;
 pub(super) mod start;

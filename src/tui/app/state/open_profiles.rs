@@ -18,7 +18,7 @@ use super::start::Start;
 use crate::explore::filters::FilterStack;
 use crate::explore::live::LiveSource;
 use crate::load::progress::{Progress, SourceState};
-use crate::load::request::LoadRequest;
+use crate::load::request::{LoadRequest, LoadedProfile};
 use crate::tui::placement::layout::Arrangement;
 
 /// The state of a profile that is not shown.
@@ -77,6 +77,8 @@ pub(in crate::tui::app) struct OpenProfile {
     pub(in crate::tui::app) about: String,
     /// Its state; `None` for the one that is shown, and for those that are not read yet.
     pub(in crate::tui::app) parked: Option<Box<Parked>>,
+    /// The profile, read with others of a session, until it is shown for the first time.
+    pub(in crate::tui::app) loaded: Option<Box<LoadedProfile>>,
     /// It is one of several groups that the user did not name.
     pub(in crate::tui::app) is_offered: bool,
 }
@@ -173,6 +175,7 @@ mod tests {
             title: title.to_owned(),
             about: String::new(),
             parked: None,
+            loaded: None,
             is_offered: false,
         };
         let all = vec![open("a"), open("b"), open("c")];

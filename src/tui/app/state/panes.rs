@@ -14,6 +14,7 @@ use crate::tui::pane::icicle::Icicle;
 use crate::tui::pane::info::Info;
 use crate::tui::pane::labels::Labels;
 use crate::tui::pane::listing::Listing;
+use crate::tui::pane::session::SessionPane;
 use crate::tui::pane::top::Top;
 use crate::tui::pane::trend::TrendPane;
 
@@ -28,6 +29,7 @@ pub struct Panes {
     graph: Graph,
     findings: Findings,
     trend: TrendPane,
+    pub(in crate::tui::app) session: SessionPane,
     pub(in crate::tui::app) source: Listing,
 }
 
@@ -50,6 +52,7 @@ impl Panes {
             PaneId::Labels => &self.labels,
             PaneId::Graph => &self.graph,
             PaneId::Findings => &self.findings,
+            PaneId::Session => &self.session,
             PaneId::Source => &self.source,
         }
     }
@@ -74,6 +77,7 @@ impl Panes {
             PaneId::Labels => &mut self.labels,
             PaneId::Graph => &mut self.graph,
             PaneId::Findings => &mut self.findings,
+            PaneId::Session => &mut self.session,
             PaneId::Source => &mut self.source,
         }
     }

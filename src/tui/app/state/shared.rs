@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::session::FunctionJoin;
 use crate::analysis::trend::{Point, Trend};
 use crate::error::Error;
 use crate::explore::findings::ShownFindings;
@@ -50,6 +51,8 @@ pub struct Shared {
     pub silenced: SilencedRules,
     /// The label key that is a column of Top.
     pub label_column: Option<String>,
+    /// The profiles of the session by function, once they are joined.
+    pub session: Option<Arc<FunctionJoin>>,
     /// Colours and glyphs.
     pub theme: Theme,
 }
@@ -73,6 +76,7 @@ impl Shared {
             findings: None,
             silenced,
             label_column: None,
+            session: None,
             theme,
         }
     }
@@ -92,6 +96,7 @@ impl Shared {
             findings: self.findings.as_deref(),
             silenced: &self.silenced,
             label_column: self.label_column.as_deref(),
+            session: self.session.as_ref(),
             by_cum: self.by_cum,
             values: self.values,
             only_matches: self.only_matches && self.matches.is_some(),

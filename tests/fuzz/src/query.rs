@@ -198,5 +198,6 @@ pub fn report_options(choices: &mut Choices<'_>) -> ReportOptions {
         command: "rprof-tui '<script>'".to_owned(),
         embedded_sources: &[],
         dot_program: None,
+        silenced: Default::default(),
     }
 }

@@ -25,10 +25,10 @@ use rprof_tui::profile::DecodeOptions;
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::merge::sources::{BaseMode, MergeOptions, merge_sources};
 use rprof_tui::source::find::SourceFinder;
-use rprof_tui::tui::theme::Theme;
+use rprof_tui::tui::theme::{Glyphs, Theme};
 use rprof_tui::tui::{Preferences, Start, Surroundings};
 
-use crate::support::fixtures;
+use crate::support::{Screen, fixtures};
 
 /// Reads fixtures, merges them and subtracts a base, as the program does.
 #[expect(clippy::too_many_lines, reason = "the steps of a load, one after another")]
@@ -178,5 +178,33 @@ pub(crate) fn start_of(what: &LoadRequest, load: Arc<LoadFn>, theme: Theme) -> S
         },
         live: None,
         preferences: Preferences::default(),
+    }
+}
+
+impl Screen {
+    /// The screen with a profile that `make` makes, and with the texts of its sources.
+    pub(crate) fn with_sources(
+        make: impl Fn() -> Profile + Send + Sync + 'static,
+        sources: &'static [(&'static str, &'static str)],
+        size: (u16, u16),
+        glyphs: &'static Glyphs,
+    ) -> Screen {
+        let finder = |known: &SourceFinder| SourceFinder { embedded: sources, ..known.clone() };
+        Screen::finding(make, finder, size, glyphs)
+    }
+
+    /// The screen with a profile that `make` makes, and with the finder of sources that `finder` makes of the tests'.
+    pub(crate) fn finding(
+        make: impl Fn() -> Profile + Send + Sync + 'static,
+        finder: impl Fn(&SourceFinder) -> SourceFinder,
+        size: (u16, u16),
+        glyphs: &'static Glyphs,
+    ) -> Screen {
+        let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
+            Ok(loaded("native", make()).into())
+        };
+        let start = start_of(&fixture_alone("native"), Arc::new(load), Theme::probe(glyphs));
+        let sources = Arc::new(finder(&start.sources));
+        Screen::of(Start { sources, ..start }, size).begun()
     }
 }

@@ -22,7 +22,6 @@ use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use rprof_tui::profile::Profile;
 use rprof_tui::profile::store::builder::Builder;
-use rprof_tui::source::find::SourceFinder;
 use rprof_tui::tui::draw::paint;
 use rprof_tui::tui::effect::{Effect, Effects};
 use rprof_tui::tui::event::Event;
@@ -172,32 +171,6 @@ impl Screen {
         Screen::reading(&fixture_alone("folded"), Arc::new(load), size, theme).begun()
     }
 
-    /// The screen with a profile that `make` makes, and with the texts of its sources.
-    pub(crate) fn with_sources(
-        make: impl Fn() -> Profile + Send + Sync + 'static,
-        sources: &'static [(&'static str, &'static str)],
-        size: (u16, u16),
-        glyphs: &'static Glyphs,
-    ) -> Screen {
-        let finder = |known: &SourceFinder| SourceFinder { embedded: sources, ..known.clone() };
-        Screen::finding(make, finder, size, glyphs)
-    }
-
-    /// The screen with a profile that `make` makes, and with the finder of sources that `finder` makes of the tests'.
-    pub(crate) fn finding(
-        make: impl Fn() -> Profile + Send + Sync + 'static,
-        finder: impl Fn(&SourceFinder) -> SourceFinder,
-        size: (u16, u16),
-        glyphs: &'static Glyphs,
-    ) -> Screen {
-        let load = move |_: &LoadRequest, _: &dyn Fn(Progress), _: &Cancel| {
-            Ok(loaded("native", make()).into())
-        };
-        let start = start_of(&fixture_alone("native"), Arc::new(load), Theme::probe(glyphs));
-        let sources = Arc::new(finder(&start.sources));
-        Screen::of(Start { sources, ..start }, size).begun()
-    }
-
     /// The screen with a fixture loaded, with preferences and a query from the start.
     pub(crate) fn preferring(
         fixture: &str,
@@ -248,7 +221,7 @@ impl Screen {
         Screen::of(start_of(what, load, theme), size)
     }
 
-    fn of(start: Start, size: (u16, u16)) -> Screen {
+    pub(crate) fn of(start: Start, size: (u16, u16)) -> Screen {
         Screen {
             app: App::new(start, size),
             size,
@@ -337,7 +310,7 @@ impl Screen {
     }
 
     /// The screen after reading the profile.
-    fn begun(mut self) -> Screen {
+    pub(crate) fn begun(mut self) -> Screen {
         self.begin();
         self
     }

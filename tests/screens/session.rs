@@ -6,7 +6,9 @@ use rprof_tui::cancel::Cancel;
 use rprof_tui::explore::view::ProfileView;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
-use super::{SMALL, WIDE, selected};
+use super::invariants::{LARGE, faults, has_selection};
+use super::picture::Picture;
+use super::{SMALL, WIDE, WIDEST, selected};
 use crate::support::Screen;
 
 /// Profiles of one process, one of each kind.
@@ -147,4 +149,22 @@ fn the_first_row_stays_in_view_until_one_is_selected() {
     screen.keys("jlO");
     let chosen = screen.key().to_owned();
     assert_eq!(screen.keys("v").key(), chosen, "a selected function stays");
+}
+
+/// The table keeps the rules of every pane, from the smallest screen to a large one.
+#[test]
+fn the_table_fits_every_screen() {
+    let mut wrong = Vec::new();
+    for keys in ["j", "vllj", "llllllO", "hG", "?"] {
+        let shown = |size| Picture::new(Screen::several(&PROCESS, size, &UNICODE).keys(keys));
+        let whole = shown(LARGE);
+        assert!(keys == "?" || has_selection(&whole), "{keys}");
+        for size in [(40, 10), SMALL, WIDE, WIDEST] {
+            // Only a session names its own pane in the header.
+            let mut faults = faults(&shown(size), &whole);
+            faults.retain(|fault| !fault.ends_with("are named"));
+            wrong.extend(faults.into_iter().map(|fault| format!("{keys} at {size:?}: {fault}")));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }

@@ -28,6 +28,7 @@ mod sizes;
 mod source;
 mod states;
 mod steps;
+mod stories;
 mod top;
 mod trend;
 mod units;

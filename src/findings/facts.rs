@@ -245,6 +245,11 @@ impl<'a> Facts<'a> {
         Some(Finding { rule, severity, value, total, unit, sentence, figures: Vec::new(), link })
     }
 
+    /// True for the statistics of a process without a profile beside them.
+    pub(super) fn is_memory_alone(&self) -> bool {
+        self.memory.is_some() && self.profile().sample_count() == 0
+    }
+
     /// False for bytes of a heap that few samples stand for, by the rate of the profile.
     pub(super) fn is_sampled_enough(&self, bytes: i64) -> bool {
         bytes > 0 && bytes / self.byte_rate().unwrap_or(1) >= FEWEST_SAMPLES

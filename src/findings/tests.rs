@@ -58,11 +58,13 @@ pub(super) fn find_in(profile: Profile) -> Vec<Finding> {
     find(&selected, None, &Cancel::new()).unwrap()
 }
 
-/// The findings in a heap of one object of `profiled` bytes, beside these figures of its process.
+/// The findings in a heap of `profiled` bytes, or in none if it is 0, beside these figures of its process.
 pub(super) fn with_memory(figures: &[(&str, u64)], profiled: i64) -> Vec<Finding> {
     let mut builder = Builder::new();
     builder.sample_type("inuse_space", "bytes");
-    builder.folded(&format!("main {profiled}\n"));
+    if profiled > 0 {
+        builder.folded(&format!("main {profiled}\n"));
+    }
     let query = Query::default();
     let selected = Selected::new(Arc::new(builder.finish()), query, &Cancel::new()).unwrap();
     let lines = figures.iter().map(|(name, figure)| format!("\"{name}\": {figure}"));

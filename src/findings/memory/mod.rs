@@ -53,6 +53,14 @@ mod tests {
     }
 
     #[test]
+    fn statistics_without_a_profile_are_no_empty_profile() {
+        let found = with_memory(&[("Sys", 1000 * MB), ("StackSys", 100 * MB)], 0);
+        let names: Vec<&str> = found.iter().map(|finding| finding.rule.name).collect();
+        assert_eq!(names, ["stacks"]);
+        assert_eq!(with_memory(&[], 0)[0].rule.name, "empty-type");
+    }
+
+    #[test]
     fn a_profile_without_statistics_says_nothing_of_them() {
         assert!(with_memory(&[], 1000).iter().all(|finding| finding.rule.name != "gaps"));
     }

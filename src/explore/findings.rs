@@ -61,8 +61,8 @@ pub struct Evidence {
     pub sample_type: String,
     /// Filters that keep its samples.
     pub filters: Vec<Filter>,
-    /// A function in a pane, with a line in Source or 0.
-    pub place: Option<(PaneId, NodeKey, i64)>,
+    /// A pane; with a function, and a line in Source or 0.
+    pub place: Option<(PaneId, Option<NodeKey>, i64)>,
 }
 
 impl ShownFindings {
@@ -70,12 +70,12 @@ impl ShownFindings {
     pub fn new(view: &ProfileView, cancel: &Cancel) -> Result<ShownFindings, Cancelled> {
         let selected = view.analysis.selected();
         let kind = Kind::of(selected.profile());
-        let findings = find(selected, cancel)?;
+        let findings = find(selected, view.memory.as_deref(), cancel)?;
         let keys = keys(view, &findings, cancel)?;
         let shown = |(finding, key)| ShownFinding { finding, key };
         Ok(ShownFindings {
             findings: findings.into_iter().zip(keys).map(shown).collect(),
-            rules: rules().filter(|rule| rule.reads(kind)).count(),
+            rules: rules().filter(|rule| rule.reads(kind, view.memory.is_some())).count(),
             are_changes: has_changes(selected.profile()),
         })
     }
@@ -90,12 +90,16 @@ impl ShownFindings {
 }
 
 impl ShownFinding {
-    /// The place that Enter goes to: a line in Source or a function with its callers; without a function the filters, and
-    /// without filters the sample type.
+    /// The place that Enter goes to: a line in Source, a function with its callers, or the memory in Info; without any the
+    /// filters, and without filters the sample type.
     pub fn evidence(&self) -> Evidence {
         let link = &self.finding.link;
         let pane = if link.line > 0 { PaneId::Source } else { PaneId::Callers };
-        let place = self.key.clone().map(|key| (pane, key, link.line));
+        let place = match &self.key {
+            _ if self.finding.rule.needs == Kind::Memory => Some((PaneId::Info, None, 0)),
+            None => None,
+            key => Some((pane, key.clone(), link.line)),
+        };
         let filters = if place.is_none() { self.filters() } else { Vec::new() };
         Evidence { sample_type: link.sample_type.clone(), filters, place }
     }
@@ -157,6 +161,7 @@ mod tests {
     use super::*;
     use crate::analysis::query::Query;
     use crate::profile::store::builder::Builder;
+    use crate::runtime::memstats::MemStats;
 
     fn found(stacks: &str) -> ShownFindings {
         let mut builder = Builder::new();
@@ -175,7 +180,7 @@ mod tests {
         let [format] = shown.findings.as_slice() else { panic!("{shown:?}") };
         let evidence = format.evidence();
         assert_eq!(evidence.sample_type, "cpu");
-        assert_eq!(evidence.place, Some((PaneId::Callers, "main.log".into(), 0)));
+        assert_eq!(evidence.place, Some((PaneId::Callers, Some("main.log".into()), 0)));
         assert_eq!(evidence.filters, []);
         let chips: Vec<String> = format.samples().filters.iter().map(Filter::chip).collect();
         assert_eq!(chips, ["focus format"]);
@@ -187,6 +192,24 @@ mod tests {
         assert_eq!(shown.unsilenced(&silenced).count(), 1);
         silenced.set("collector", true).unwrap();
         assert_eq!(shown.unsilenced(&silenced).count(), 0);
+    }
+
+    #[test]
+    fn the_memory_of_the_process_leads_to_info() {
+        let mut builder = Builder::new();
+        builder.sample_type("inuse_space", "bytes");
+        builder.folded("main 100000000\n");
+        let profile = Arc::new(builder.finish());
+        let view = ProfileView::compute(&profile, Query::default(), None, &Cancel::new()).unwrap();
+        let rules = ShownFindings::new(&view, &Cancel::new()).unwrap().rules;
+        let stats = br#"{"Sys": 200000000, "StackSys": 100000000}"#;
+        let view = view.with_memory(MemStats::parse(stats).as_ref(), None);
+        let shown = ShownFindings::new(&view, &Cancel::new()).unwrap();
+        let stacks = shown.findings.iter().find(|shown| shown.finding.rule.name == "stacks");
+        let stacks = stacks.unwrap();
+        assert_eq!(stacks.finding.sentence, "stacks take 50.00% of Sys (95.37MB of 190.73MB)");
+        assert_eq!(stacks.evidence().place, Some((PaneId::Info, None, 0)));
+        assert_eq!(shown.rules, rules + 5);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::analysis::query::Query;
 use crate::analysis::tree::total::total;
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue, Profile, SampleId, StackId};
+use crate::runtime::memory_breakdown::{Category, MemoryBreakdown, size};
 use crate::unit;
 use std::cell::OnceCell;
 use std::fmt::Write;
@@ -20,6 +21,9 @@ pub(super) const FEWEST_SAMPLES: i64 = 10;
 /// Depths at which profilers of Go cut stacks.
 const DEPTH_LIMITS: [u32; 3] = [32, 64, 128];
 
+/// Bytes of a process below which a part of its memory does not matter.
+const LEAST_MEMORY: i64 = 64 << 20;
+
 /// The shortest duration in nanoseconds that CPU time is compared with.
 const SHORTEST: i64 = 1_000_000_000;
 
@@ -27,14 +31,26 @@ const SHORTEST: i64 = 1_000_000_000;
 pub(super) struct Facts<'a> {
     pub(super) selected: &'a Selected,
     pub(super) kind: Kind,
+    /// The memory of the process, where it is known.
+    memory: Option<&'a MemoryBreakdown>,
     costs: Costs<'a>,
     leaves: OnceCell<Cost>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(selected: &'a Selected, cancel: &'a Cancel) -> Self {
+    pub(super) fn new(
+        selected: &'a Selected,
+        memory: Option<&'a MemoryBreakdown>,
+        cancel: &'a Cancel,
+    ) -> Self {
         let kind = Kind::of(selected.profile());
-        Self { selected, kind, costs: Costs::new(selected, cancel), leaves: OnceCell::new() }
+        Self {
+            selected,
+            kind,
+            memory,
+            costs: Costs::new(selected, cancel),
+            leaves: OnceCell::new(),
+        }
     }
 
     /// The profile, with label frames where the query asks for them.
@@ -211,6 +227,27 @@ impl<'a> Facts<'a> {
         }
         link.focus = set.pattern(self.profile());
         Ok(self.finding(rule, (value, column), (sentence, link)))
+    }
+
+    /// The finding of a rule on a part of the process's memory: `subject`, and the share of all that the system gave.
+    pub(super) fn memory_share(
+        &self,
+        rule: &'static Rule,
+        category: Category,
+        subject: &str,
+    ) -> Option<Finding> {
+        let memory = self.memory?;
+        let (value, total) = (memory.bytes_in(category), memory.sys());
+        let severity = rule.severity(value, total).filter(|_| value >= LEAST_MEMORY)?;
+        let share = unit::share(value, total);
+        let sentence = format!("{subject} {share} of Sys ({} of {})", size(value), size(total));
+        let (unit, link) = ("bytes".to_owned(), Link::default());
+        Some(Finding { rule, severity, value, total, unit, sentence, figures: Vec::new(), link })
+    }
+
+    /// True for the statistics of a process without a profile beside them.
+    pub(super) fn is_memory_alone(&self) -> bool {
+        self.memory.is_some() && self.profile().sample_count() == 0
     }
 
     /// False for bytes of a heap that few samples stand for, by the rate of the profile.

@@ -14,6 +14,8 @@ pub enum Kind {
     Goroutine,
     /// Waiting: a block or mutex profile.
     Contention,
+    /// The memory of the process, beside any profile. No profile is of this kind.
+    Memory,
     /// Anything else.
     Other,
 }
@@ -43,6 +45,7 @@ impl Kind {
             Self::Heap => "heap profile",
             Self::Goroutine => "goroutine profile",
             Self::Contention => "block or mutex profile",
+            Self::Memory => "memory of the process",
             Self::Other => "any profile",
         }
     }

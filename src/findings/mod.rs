@@ -10,6 +10,7 @@ mod function_set;
 mod goroutine;
 mod heap;
 mod kind;
+mod memory;
 mod quality;
 mod rule;
 mod silenced;

@@ -50,9 +50,13 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// True if the rule reads profiles of this kind.
-    pub fn reads(&self, kind: Kind) -> bool {
-        self.needs == kind || self.needs == Kind::Other
+    /// True if the rule reads profiles of this kind, or the memory of the process where that is known.
+    pub fn reads(&self, kind: Kind, has_memory: bool) -> bool {
+        match self.needs {
+            Kind::Other => true,
+            Kind::Memory => has_memory,
+            needs => needs == kind,
+        }
     }
 
     /// The severity of a cost; `None` within the limit.

@@ -4,10 +4,11 @@ use super::facts::Facts;
 use super::finding::{Checked, Finding};
 use super::kind::Kind;
 use super::rule::Rule;
-use super::{contention, cpu, goroutine, heap, quality};
+use super::{contention, cpu, goroutine, heap, memory, quality};
 use crate::analysis::Selected;
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::Profile;
+use crate::runtime::memory_breakdown::MemoryBreakdown;
 use std::cmp::Ordering;
 use std::fmt::Write;
 
@@ -42,6 +43,11 @@ static CHECKS: &[(&Rule, Check)] = &[
     (&goroutine::channel::RULE, goroutine::channel::check),
     (&goroutine::response_bodies::RULE, goroutine::response_bodies::check),
     (&contention::one_lock::RULE, contention::one_lock::check),
+    (&memory::collector_room::RULE, memory::collector_room::check),
+    (&memory::free_spans::RULE, memory::free_spans::check),
+    (&memory::gaps::RULE, memory::gaps::check),
+    (&memory::stacks::RULE, memory::stacks::check),
+    (&memory::returned::RULE, memory::returned::check),
     (&quality::few_samples::RULE, quality::few_samples::check),
     (&quality::empty_type::RULE, quality::empty_type::check),
     (&quality::missing_symbols::RULE, quality::missing_symbols::check),
@@ -59,14 +65,19 @@ pub fn has_changes(profile: &Profile) -> bool {
     types.any(|column| profile.values(column).iter().any(|&value| value < 0))
 }
 
-/// The findings on the selected samples, most severe first, then by share. A comparison has none: its values are changes.
-pub fn find(selected: &Selected, cancel: &Cancel) -> Result<Vec<Finding>, Cancelled> {
+/// The findings on the selected samples and on the memory of their process, most severe first, then by share. A comparison has none: its values are changes.
+pub fn find(
+    selected: &Selected,
+    memory: Option<&MemoryBreakdown>,
+    cancel: &Cancel,
+) -> Result<Vec<Finding>, Cancelled> {
     if has_changes(selected.profile()) {
         return Ok(Vec::new());
     }
-    let facts = Facts::new(selected, cancel);
+    let facts = Facts::new(selected, memory, cancel);
     let mut findings = Vec::new();
-    for (rule, check) in CHECKS.iter().filter(|(rule, _)| rule.reads(facts.kind)) {
+    for (rule, check) in CHECKS.iter().filter(|(rule, _)| rule.reads(facts.kind, memory.is_some()))
+    {
         cancel.check()?;
         findings.extend(check(&facts, rule)?);
     }
@@ -80,7 +91,8 @@ pub fn find(selected: &Selected, cancel: &Cancel) -> Result<Vec<Finding>, Cancel
 /// The rules as Markdown, a table for each kind of profile.
 pub fn markdown() -> String {
     let mut text = String::new();
-    let kinds = [Kind::Cpu, Kind::Heap, Kind::Goroutine, Kind::Contention, Kind::Other];
+    let kinds =
+        [Kind::Cpu, Kind::Heap, Kind::Goroutine, Kind::Contention, Kind::Memory, Kind::Other];
     for kind in kinds {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n**{}**\n\n", title(kind));
@@ -103,6 +115,7 @@ fn title(kind: Kind) -> &'static str {
         Kind::Heap => "Heap profiles",
         Kind::Goroutine => "Goroutine profiles",
         Kind::Contention => "Block and mutex profiles",
+        Kind::Memory => "Memory of the process, where `runtime.MemStats` is known",
         Kind::Other => "Any profile",
     }
 }

@@ -6,6 +6,8 @@ use crate::analysis::query::{Pattern, Query};
 use crate::cancel::Cancel;
 use crate::profile::store::builder::Builder;
 use crate::profile::{DecodeOptions, Profile, decode};
+use crate::runtime::memory_breakdown::MemoryBreakdown;
+use crate::runtime::memstats::MemStats;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -53,7 +55,23 @@ pub(super) fn typed(types: &[(&str, &str)], stacks: &str) -> Vec<Finding> {
 pub(super) fn find_in(profile: Profile) -> Vec<Finding> {
     let query = Query { sample_type: profile.default_sample_type(), ..Query::default() };
     let selected = Selected::new(Arc::new(profile), query, &Cancel::new()).unwrap();
-    find(&selected, &Cancel::new()).unwrap()
+    find(&selected, None, &Cancel::new()).unwrap()
+}
+
+/// The findings in a heap of `profiled` bytes, or in none if it is 0, beside these figures of its process.
+pub(super) fn with_memory(figures: &[(&str, u64)], profiled: i64) -> Vec<Finding> {
+    let mut builder = Builder::new();
+    builder.sample_type("inuse_space", "bytes");
+    if profiled > 0 {
+        builder.folded(&format!("main {profiled}\n"));
+    }
+    let query = Query::default();
+    let selected = Selected::new(Arc::new(builder.finish()), query, &Cancel::new()).unwrap();
+    let lines = figures.iter().map(|(name, figure)| format!("\"{name}\": {figure}"));
+    let json = format!("{{{}}}", lines.collect::<Vec<_>>().join(", "));
+    let stats = MemStats::parse(json.as_bytes());
+    let memory = stats.map(|stats| MemoryBreakdown::new(&stats, Some(profiled)));
+    find(&selected, memory.as_ref(), &Cancel::new()).unwrap()
 }
 
 /// The finding of a rule.
@@ -93,7 +111,7 @@ fn filters_of_a_finding_keep_its_samples() {
         let profile = Arc::new(fixture(name));
         let query = Query { sample_type: profile.default_sample_type(), ..Query::default() };
         let selected = Selected::new(Arc::clone(&profile), query, &Cancel::new()).unwrap();
-        for finding in find(&selected, &Cancel::new()).unwrap() {
+        for finding in find(&selected, None, &Cancel::new()).unwrap() {
             let link = &finding.link;
             if link.focus.is_empty() || finding.rule.needs != super::Kind::Cpu {
                 continue;

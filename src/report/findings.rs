@@ -26,12 +26,14 @@
 
 use super::header;
 use super::markdown_text::escaped;
+use super::memory::breakdown;
 use super::options::ReportOptions;
 use crate::analysis::Selected;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::findings::{Figure, Finding, Link, find};
 use crate::printable::printable;
+use crate::runtime::memstats::MemStats;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -48,11 +50,13 @@ pub enum FindingsFormat {
 
 pub(super) fn write(
     selected: &Selected,
+    memory: Option<&MemStats>,
     format: FindingsFormat,
     options: &ReportOptions,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let mut findings = find(selected, &Cancel::new())?;
+    let memory = memory.and_then(|stats| breakdown(stats, selected.source()));
+    let mut findings = find(selected, memory.as_ref(), &Cancel::new())?;
     findings.retain(|finding| !options.silenced.has(finding.rule.name));
     let written = match format {
         FindingsFormat::Text => text(selected, &findings, options, out),

@@ -87,7 +87,7 @@ impl<'a> PreparedReport<'a> {
             }
             Report::Trend => return trend::write(&selected, snapshots, options, out),
             Report::Findings(format) => {
-                return findings::write(&selected, *format, options, out);
+                return findings::write(&selected, memory, *format, options, out);
             }
             Report::Memory => return memory::write(&selected, memory, options, out),
             Report::Callgrind => callgrind::write(&analysis(selected)?, options.call_tree, out),

@@ -18,6 +18,9 @@ pub(in crate::findings) static RULE: Rule = Rule {
 
 #[expect(clippy::unnecessary_wraps, reason = "the table has checks that can be cancelled")]
 pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Checked {
+    if facts.is_memory_alone() {
+        return Ok(None);
+    }
     let column = facts.profile().default_sample_type();
     let total = facts.total(column);
     let Some(severity) = rule.severity(total, 0) else { return Ok(None) };

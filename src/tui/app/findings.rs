@@ -44,7 +44,7 @@ impl App {
     pub(super) fn show_evidence(&mut self, evidence: Evidence) -> Effects {
         let Evidence { sample_type, filters, place } = evidence;
         let pane = place.as_ref().map_or(PaneId::Top, |(pane, ..)| *pane);
-        let key = place.as_ref().map(|(_, key, _)| Arc::clone(key));
+        let key = place.as_ref().and_then(|(_, key, _)| key.clone());
         let shape = TreeShape::Around;
         let there = HistoryEntry { pane, key: key.clone(), shape, row: None };
         self.history.visit(self.place(), &there);
@@ -57,7 +57,7 @@ impl App {
         }
         self.arrangement.show(pane);
         self.panes.callers.set_shape(shape);
-        if let Some((PaneId::Source, key, line)) = place {
+        if let Some((PaneId::Source, Some(key), line)) = place {
             self.panes.source.go_to_line(key, line);
         }
         if let Some(key) = key {

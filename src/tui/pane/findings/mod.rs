@@ -42,6 +42,7 @@ fn effect(shown: &ShownFinding, context: &Context<'_>) -> &'static str {
     let Evidence { sample_type, filters, place } = shown.evidence();
     match place {
         Some((PaneId::Source, ..)) => "source",
+        Some((PaneId::Info, ..)) => "memory",
         Some(_) => "callers",
         None if !filters.is_empty() => "keep",
         None if !sample_type.is_empty() && sample_type != context.tables.type_name() => "type",
@@ -148,6 +149,7 @@ impl Pane for Findings {
         let rule = shown.finding.rule;
         let goes = match effect(shown, context) {
             "source" => format!("; enter goes to line {}", shown.finding.link.line),
+            "memory" => "; enter shows the memory in Info".to_owned(),
             "callers" => "; enter shows the callers".to_owned(),
             "keep" => "; enter keeps its samples".to_owned(),
             "type" => format!("; enter shows {}", shown.finding.link.sample_type),

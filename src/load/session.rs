@@ -35,6 +35,14 @@ pub fn session_kinds(
     let programs: Vec<Program> = programs.collect();
     let known = programs.iter().max_by_key(|program| program.is_known())?;
     let is_one = programs.iter().all(|program| known.may_be_process_of(program));
+    // Texts have no binary. A binary without a name may be any.
+    let is_unnamed = |(source, program): (&SourceProfile, &Program)| {
+        !source.profile.mappings().is_empty() && program.is_known() == (false, false)
+    };
+    let is_known = known.is_known() != (false, false);
+    if is_known && sources.iter().zip(&programs).any(is_unnamed) {
+        return None;
+    }
     (kinds.len() > 1 && is_one).then_some(kinds)
 }
 
@@ -111,6 +119,18 @@ mod tests {
         assert_eq!(kinds(&[cpu(), other]), None, "another build");
         let unknown = ("x", source(&["tears"], "1"));
         assert_eq!(kinds(&[cpu(), unknown]), None, "an unknown kind");
+        let text = ("g", source(&["goroutine"], ""));
+        assert!(kinds(&[cpu(), text]).is_some(), "texts have no binary");
+        let unnamed = |kind: &str| {
+            let mut builder = Builder::new();
+            builder.sample_type(kind, "count");
+            builder.mapping(Mapping::default());
+            let profile = Arc::new(builder.finish());
+            SourceProfile { profile, memory: None, goroutines: None }
+        };
+        assert_eq!(kinds(&[cpu(), ("h", unnamed("inuse_space"))]), None, "a binary without a name");
+        let both = [("c", unnamed("cpu")), ("h", unnamed("inuse_space"))];
+        assert!(kinds(&both).is_some(), "nothing is known of both");
         let unknown_first =
             [("g", source(&["goroutine"], "")), cpu(), ("h", source(&["inuse_space"], "2"))];
         assert_eq!(kinds(&unknown_first), None, "what is unknown joins no two builds");

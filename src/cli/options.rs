@@ -491,7 +491,7 @@ pub const DEFINITIONS: &[Definition] = &[
     switch("all", Group::Fetching, "Read all profiles of a server at once, as a session", |s| {
         s.all = true;
     })
-    .more("Processor time and allocations over -seconds (10), heap, goroutine, block and mutex as they are. On the screen only, for one address."),
+    .more("Processor time and allocations over -seconds (10), heap, goroutine, block and mutex as they are. For one address, on the screen and with -session."),
     option(
         "watch",
         OptionKind::Repeated(|s, v| {

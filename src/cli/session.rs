@@ -33,7 +33,7 @@ pub(super) fn print(
     };
     let outcome = loader.run_for_screen(&on_event, &Cancel::new())?;
     let LoadOutcome::Session(session) = outcome else {
-        let text = "-session wants several profiles of one process, one of each kind";
+        let text = "-session wants several profiles of one process, one of each kind: files, or an address with --all";
         return Err(Error::Usage(text.to_owned()).into());
     };
     session.members.iter().flat_map(|m| &m.loaded.warnings).for_each(|line| tell(line));

@@ -209,7 +209,7 @@ mod tests {
         let stacks = stacks.unwrap();
         assert_eq!(stacks.finding.sentence, "stacks take 50.00% of Sys (95.37MB of 190.73MB)");
         assert_eq!(stacks.evidence().place, Some((PaneId::Info, None, 0)));
-        assert_eq!(shown.rules, rules + 5);
+        assert_eq!(shown.rules, rules + 6);
     }
 
     #[test]

@@ -237,10 +237,27 @@ impl<'a> Facts<'a> {
         subject: &str,
     ) -> Option<Finding> {
         let memory = self.memory?;
-        let (value, total) = (memory.bytes_in(category), memory.sys());
+        let (value, whole) = (memory.bytes_in(category), memory.sys?);
+        Self::part_of_memory(rule, (value, whole), subject, "Sys")
+    }
+
+    /// The finding of a rule on memory that Go does not count, as a share of the resident set.
+    pub(super) fn outside_go(&self, rule: &'static Rule) -> Option<Finding> {
+        let memory = self.memory?;
+        let whole = memory.system.as_ref()?.rss;
+        let value = memory.bytes_in(Category::OutsideGo);
+        Self::part_of_memory(rule, (value, whole), "memory outside Go takes", "RSS")
+    }
+
+    fn part_of_memory(
+        rule: &'static Rule,
+        (value, total): (i64, i64),
+        subject: &str,
+        of: &str,
+    ) -> Option<Finding> {
         let severity = rule.severity(value, total).filter(|_| value >= LEAST_MEMORY)?;
         let share = unit::share(value, total);
-        let sentence = format!("{subject} {share} of Sys ({} of {})", size(value), size(total));
+        let sentence = format!("{subject} {share} of {of} ({} of {})", size(value), size(total));
         let (unit, link) = ("bytes".to_owned(), Link::default());
         Some(Finding { rule, severity, value, total, unit, sentence, figures: Vec::new(), link })
     }

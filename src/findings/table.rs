@@ -46,6 +46,7 @@ static CHECKS: &[(&Rule, Check)] = &[
     (&memory::collector_room::RULE, memory::collector_room::check),
     (&memory::free_spans::RULE, memory::free_spans::check),
     (&memory::gaps::RULE, memory::gaps::check),
+    (&memory::outside_go::RULE, memory::outside_go::check),
     (&memory::stacks::RULE, memory::stacks::check),
     (&memory::returned::RULE, memory::returned::check),
     (&quality::few_samples::RULE, quality::few_samples::check),

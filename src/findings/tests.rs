@@ -8,6 +8,7 @@ use crate::profile::store::builder::Builder;
 use crate::profile::{DecodeOptions, Profile, decode};
 use crate::runtime::memory_breakdown::MemoryBreakdown;
 use crate::runtime::memstats::MemStats;
+use crate::runtime::system_memory::SystemMemory;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -60,6 +61,15 @@ pub(super) fn find_in(profile: Profile) -> Vec<Finding> {
 
 /// The findings in a heap of `profiled` bytes, or in none if it is 0, beside these figures of its process.
 pub(super) fn with_memory(figures: &[(&str, u64)], profiled: i64) -> Vec<Finding> {
+    with_system(figures, profiled, None)
+}
+
+/// The same, with the system's figures of the process.
+pub(super) fn with_system(
+    figures: &[(&str, u64)],
+    profiled: i64,
+    system: Option<SystemMemory>,
+) -> Vec<Finding> {
     let mut builder = Builder::new();
     builder.sample_type("inuse_space", "bytes");
     if profiled > 0 {
@@ -70,6 +80,10 @@ pub(super) fn with_memory(figures: &[(&str, u64)], profiled: i64) -> Vec<Finding
     let lines = figures.iter().map(|(name, figure)| format!("\"{name}\": {figure}"));
     let json = format!("{{{}}}", lines.collect::<Vec<_>>().join(", "));
     let stats = MemStats::parse(json.as_bytes());
+    let stats = stats.map(|stats| match system {
+        Some(system) => stats.with_system(system),
+        None => stats,
+    });
     let memory = stats.map(|stats| MemoryBreakdown::new(&stats, Some(profiled)));
     find(&selected, memory.as_ref(), &Cancel::new()).unwrap()
 }

@@ -405,10 +405,12 @@ impl Loader {
     pub(super) fn with_system(&self, memory: Option<Arc<MemStats>>) -> Option<Arc<MemStats>> {
         match self.process.add_to(memory.as_deref()) {
             Ok(with) => with.or(memory),
-            Err(line) => {
+            // The figures of another process would stand for the one that was named.
+            Err(line) if memory.is_none() => {
                 self.warn_once(line);
-                memory
+                None
             }
+            Err(line) => memory.map(|memory| Arc::new(memory.without_system(line))),
         }
     }
 

@@ -31,7 +31,7 @@ use super::options::ReportOptions;
 use crate::analysis::Selected;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::findings::{Figure, Finding, Link, find};
+use crate::findings::{Figure, Finding, Link, find, has_changes};
 use crate::printable::printable;
 use crate::runtime::memstats::MemStats;
 use serde::Serialize;
@@ -78,6 +78,9 @@ fn head(selected: &Selected, findings: &[Finding], options: &ReportOptions) -> V
     let silenced: Vec<&str> = options.silenced.names().collect();
     lines.extend((!silenced.is_empty()).then(|| format!("Silenced: {}", silenced.join(", "))));
     lines.push(match findings.len() {
+        0 if has_changes(selected.profile()) => {
+            "A comparison has no findings: its values are changes".to_owned()
+        }
         0 => "No findings".to_owned(),
         1 => "1 finding".to_owned(),
         count => format!("{count} findings"),

@@ -75,7 +75,7 @@ impl MemStats {
     /// These figures, with a line on why those of the system are unknown.
     #[must_use]
     pub fn without_system(&self, line: String) -> Self {
-        Self { without_system: Some(line), ..self.clone() }
+        Self { system: None, without_system: Some(line), ..self.clone() }
     }
 
     /// Reads lines `# Name = figure`, or `# Name = in use / from the system`.

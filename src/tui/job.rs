@@ -324,10 +324,7 @@ impl Job {
                 let tables = in_steps((&profile, &beside), *query, previous, cancel, &show)?;
                 Event::Computed(number, Arc::new(tables))
             }
-            Job::Finish(tables) => {
-                tables.finish(cancel)?;
-                Event::Finished
-            }
+            Job::Finish(tables) => tables.finish(cancel).map(|()| Event::Finished)?,
             Job::Prefetch { beside, query, previous } => {
                 // The user requested nothing, so an error is not reported.
                 return Ok(prefetch(&beside, *query, &previous, cancel).ok());

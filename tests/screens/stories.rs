@@ -31,7 +31,6 @@ fn from_a_full_heap_to_the_line_that_keeps_it() {
     assert!(heap.text().contains("1 finding"), "{}", heap.text());
     let text = heap.keys("9<enter>").text();
     assert_eq!(heap.key(), "main.(*sessionCache).remember");
-    assert!(text.contains("c.entries = append(c.entries, make([]byte, 4096))"), "{text}");
     assert!(text.contains("line 46 costs"), "{text}");
 }
 
@@ -42,7 +41,7 @@ fn from_a_large_importer_to_the_buffer_that_grows() {
     let text = heap.keys("9").text();
     assert!(text.contains("Grow(n) with the expected size"), "{text}");
     let text = heap.keys("<enter>").text();
-    assert!(text.contains("[alloc_space ") && text.contains("buffer.WriteString(line)"), "{text}");
+    assert!(text.contains("[alloc_space ") && text.contains("line 175 costs"), "{text}");
     assert_eq!(heap.key(), "main.export");
 }
 
@@ -55,7 +54,7 @@ fn from_a_heap_to_the_map_that_is_larger_than_its_entries() {
             builder.sample_type(kind, unit);
         }
         builder.folded(
-            "main;shop::index;hashbrown::raw::RawTable::reserve_rehash 8 900000000\n\
+            "main;shop::index;hashbrown::raw::RawTable::reserve_rehash 9000 900000000\n\
              main;shop::read;alloc::string::String::clone 300000 90000000\n",
         );
         builder.finish()
@@ -63,6 +62,7 @@ fn from_a_heap_to_the_map_that_is_larger_than_its_entries() {
     let mut screen = Screen::made(heap, WIDE, &UNICODE);
     let text = screen.keys("9").text();
     assert!(text.contains("maps hold 90.91% of the live bytes"), "{text}");
+    let text = screen.keys("j").text();
     assert!(text.contains("A map never gives back the room of its largest size"), "{text}");
     screen.keys("<enter>");
     assert_eq!(screen.key(), "shop::index");

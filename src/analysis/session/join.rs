@@ -109,7 +109,11 @@ impl FunctionJoin {
         join.rows.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         let rows = &join.rows;
         let has_values = |column: &JoinedColumn| {
-            rows.iter().any(|row| row.values[column.parts.clone()].iter().any(|v| *v != [0; 2]))
+            // Go publishes allocations with a collection: none in a short time is a figure, too.
+            let is_rate = column.nanos.is_some()
+                && matches!(column.column, JoinColumn::AllocObjects | JoinColumn::AllocSpace);
+            let parts = || rows.iter().flat_map(|row| &row.values[column.parts.clone()]);
+            is_rate || parts().any(|values| *values != [0; 2])
         };
         join.columns.retain(has_values);
         Ok(join)

@@ -3,12 +3,14 @@
 pub(super) mod collector_room;
 pub(super) mod free_spans;
 pub(super) mod gaps;
+pub(super) mod outside_go;
 pub(super) mod returned;
 pub(super) mod stacks;
 
 #[cfg(test)]
 mod tests {
-    use crate::findings::tests::with_memory;
+    use crate::findings::tests::{with_memory, with_system};
+    use crate::runtime::system_memory::SystemMemory;
 
     const MB: u64 = 1 << 20;
 
@@ -43,6 +45,19 @@ mod tests {
         assert_eq!(spoken(750, [750, 0, 0, 250, 0]), ["returned"]);
         assert_eq!(spoken(900, [900, 0, 0, 0, 100]), ["stacks"]);
         assert_eq!(spoken(901, [901, 0, 0, 0, 99]), [""; 0]);
+    }
+
+    #[test]
+    fn memory_outside_go_is_a_share_of_the_resident_set() {
+        let found = |rss: u64| {
+            let system = SystemMemory::of_rss((rss * MB) as i64, String::new());
+            let found = with_system(&[("Sys", 400 * MB)], 300 * MB as i64, Some(system));
+            let one = found.into_iter().find(|finding| finding.rule.name == "outside-go");
+            one.map_or_else(String::new, |finding| finding.sentence)
+        };
+        assert_eq!(found(500), "memory outside Go takes 20.00% of RSS (100MB of 500MB)");
+        assert_eq!(found(499), "");
+        assert_eq!(found(300), "", "Go counts more than is in memory");
     }
 
     /// In a process of a few megabytes no part of it matters.

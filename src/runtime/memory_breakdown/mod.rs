@@ -186,7 +186,9 @@ impl MemoryBreakdown {
                 notes.push(format!("Its control group counts {group}, most of it of others"));
             }
         }
-        if let Some(rss) = self.max_rss {
+        // The two are read at different moments, and a peak below the present tells nothing.
+        let present = self.system.as_ref().map_or(0, |system| system.rss);
+        if let Some(rss) = self.max_rss.filter(|rss| *rss >= present) {
             let whole = if self.system.is_some() { "the process" } else { "it" };
             notes.push(format!("At most {} of {whole} were ever in memory at once", size(rss)));
         }

@@ -125,6 +125,10 @@ impl App {
             return self.tell(format!("{key} goes back to where the search began"));
         }
         let effects = self.step_in_history(true);
+        if self.message.is_some() && self.has_session() {
+            self.message = None;
+            return self.show_pane(PaneId::Session.number());
+        }
         if self.message.is_some() {
             let key = self.key_of(Action::Quit);
             self.message = Some(format!("there is nothing to go back from; {key} leaves"));

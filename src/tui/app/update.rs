@@ -30,10 +30,7 @@ impl App {
             Event::Key(key) => self.key(key),
             Event::Mouse(mouse, double) => self.mouse(mouse, double),
             Event::Paste(text) => self.paste(&text),
-            Event::Resize(width, height) => {
-                self.size = (width, height);
-                Effects::none()
-            }
+            Event::Resize(width, height) => self.resized((width, height)),
             Event::Terminate(signal) => Effect::ExitOnSignal(signal).into(),
             Event::Redraw => Effect::Redraw.into(),
             Event::Progress(progress) => self.progress(progress),
@@ -87,6 +84,11 @@ impl App {
             self.settle(&mut effects);
         }
         effects
+    }
+
+    fn resized(&mut self, size: (u16, u16)) -> Effects {
+        self.size = size;
+        Effects::none()
     }
 
     fn loaded_anew(&mut self, outcome: LoadOutcome) -> Effects {

@@ -69,7 +69,7 @@ fn recorded(entry: &ViewRow, context: &Context<'_>) -> Spans {
         if let Some(count) = count {
             let noun = if count == 1 { "object" } else { "objects" };
             let size = tables.own_figure(entry.flat.wrapping_div(count));
-            spans.push(Span::new(format!(" in {count} {noun} of {size}"), Role::Header));
+            spans.push(dim(format!(" in {count} {noun} of {size}")));
         }
     }
     if entry.cum != entry.flat {
@@ -95,7 +95,8 @@ fn precision(entry: &ViewRow, is_cum: bool, context: &Context<'_>) -> Option<Spa
         samples if samples == value.unsigned_abs() => String::new(),
         samples => format!(", {samples} samples"),
     };
-    Some(Span::new(format!(" ({}{error}{samples})", context.glyphs.plus_minus), Role::Faint))
+    // It outlives the other asides of a narrow screen.
+    Some(Span::new(format!(" ({}{error}{samples})", context.glyphs.plus_minus), Role::Header))
 }
 
 /// The clause about a change that chance explains, and how often chance does that; empty for other changes.

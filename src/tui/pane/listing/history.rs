@@ -87,8 +87,11 @@ impl Listing {
         let words = relation_in_words(history.relation);
         let words = words.map_or_else(String::new, |words| format!(" ({words})"));
         let (age, author, summary) = (known.age(history), &commit.author, &commit.summary);
-        let text = format!(", changed {age} by {author}{words}: {hash} {summary}");
-        vec![Span::new(text, Role::Dim)]
+        // The message goes first where room is short.
+        vec![
+            Span::new(format!(", changed {age} by {author}{words}"), Role::Dim),
+            Span::new(format!(": {hash} {summary}"), Role::Faint),
+        ]
     }
 }
 

@@ -28,6 +28,28 @@ const LEGEND: &[(&str, &str)] = &[
     ("dim", "libraries and the runtime; the others are the program's own"),
 ];
 
+/// The words on an action that refines or searches one profile. The table is of all, as the command line refines them.
+fn of_one_profile(action: Action) -> Outcome {
+    let reason = match action {
+        Action::Search
+        | Action::NextMatch
+        | Action::PreviousMatch
+        | Action::OnlyMatches
+        | Action::SearchSelected => "a search is of one profile: enter goes to it",
+        Action::Focus
+        | Action::Ignore
+        | Action::Hide
+        | Action::ShowFrom
+        | Action::OwnCode
+        | Action::Collapse
+        | Action::NextGranularity
+        | Action::Relative => "filters are of one profile: enter goes to it",
+        Action::Write => "rprof-tui -session writes this table, as text or with -json",
+        _ => return Outcome::Ignored,
+    };
+    Outcome::Tell(reason.to_owned())
+}
+
 impl Pane for SessionPane {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Session, Scope::Rows]
@@ -62,7 +84,7 @@ impl Pane for SessionPane {
             Action::ReverseSort => self.by.is_reversed = !self.by.is_reversed,
             Action::Invert => self.by.is_cum = !self.by.is_cum,
             Action::Open => return self.open(context),
-            _ => return Outcome::Ignored,
+            action => return of_one_profile(action),
         }
         Outcome::Done
     }

@@ -7,47 +7,64 @@ use rprof_tui::analysis::Selected;
 use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::findings::{Kind, Severity, find};
-use rprof_tui::profile::{DecodeOptions, decode};
+use rprof_tui::load::source::Source;
+use rprof_tui::profile::DecodeOptions;
+use rprof_tui::report::memory::breakdown;
 
 /// Rules whose fault no program of the fixtures has, each with the reason.
-const WITHOUT: [(&str, &str); 2] = [
+const WITHOUT: [(&str, &str); 3] = [
     (
         "map-buckets",
         "heaps of Go hide the frames of the runtime, so only those of other languages have maps",
     ),
-    ("missing-symbols", "programs of Go have symbols"),
+    ("missing-symbols", "programs of Go have symbols; the test below leaves them out"),
+    ("outside-go", "no program writes down its resident set"),
 ];
 
 /// The rules that speak of a profile, with their severities.
-fn spoken(path: &str) -> Vec<(&'static str, Severity)> {
+fn spoken(path: &str, options: DecodeOptions) -> Vec<(&'static str, Severity)> {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let profile = decode(bytes.as_slice(), DecodeOptions::default(), &Cancel::new()).unwrap();
-    let query = Query { sample_type: profile.default_sample_type(), ..Query::default() };
-    let selected = Selected::new(Arc::new(profile), query, &Cancel::new()).unwrap();
-    let findings = find(&selected, None, &Cancel::new()).unwrap();
+    let source = Source::decode(bytes.as_slice(), options, &Cancel::new()).unwrap();
+    let source = source.into_profile().unwrap();
+    let memory = source.memory.as_deref().and_then(|stats| breakdown(stats, &source.profile));
+    let sample_type = source.profile.default_sample_type();
+    let query = Query { sample_type, ..Query::default() };
+    let selected = Selected::new(source.profile, query, &Cancel::new()).unwrap();
+    let findings = find(&selected, memory.as_ref(), &Cancel::new()).unwrap();
     findings.iter().map(|finding| (finding.rule.name, finding.severity)).collect()
 }
 
 #[test]
 fn each_fault_is_found_and_nothing_else_is_high() {
     for rule in rprof_tui::findings::rules() {
-        // Rules on the memory of a process need figures beside a profile.
-        let needs_figures = rule.needs == Kind::Memory;
-        if needs_figures || WITHOUT.iter().any(|(name, _)| *name == rule.name) {
+        if WITHOUT.iter().any(|(name, _)| *name == rule.name) {
             continue;
         }
-        let fault = spoken(&format!("fixtures/findings/{}.fault.pb.gz", rule.name));
-        assert!(fault.iter().any(|(name, _)| *name == rule.name), "{}: {fault:?}", rule.name);
-        let high = |(name, severity): &&(&str, Severity)| {
+        // Only texts hold the statistics of the process.
+        let ending = if rule.needs == Kind::Memory { "txt" } else { "pb.gz" };
+        let of = |variant: &str| {
+            let path = format!("fixtures/findings/{}.{variant}.{ending}", rule.name);
+            let options = DecodeOptions { symbols_in_comments: true, ..DecodeOptions::default() };
+            spoken(&path, options)
+        };
+        let (fault, sound) = (of("fault"), of("sound"));
+        let speaks = |all: &[(&str, Severity)]| all.iter().any(|(name, _)| *name == rule.name);
+        assert!(speaks(&fault), "{}: {fault:?}", rule.name);
+        assert!(!speaks(&sound), "{}: {sound:?}", rule.name);
+        let is_other_high = |(name, severity): &&(&str, Severity)| {
             *severity == Severity::High && *name != rule.name
         };
-        assert_eq!(fault.iter().find(high), None, "{}", rule.name);
-        let sound = spoken(&format!("fixtures/findings/{}.sound.pb.gz", rule.name));
-        assert!(sound.iter().all(|(name, _)| *name != rule.name), "{}: {sound:?}", rule.name);
-        assert!(
-            sound.iter().all(|(_, severity)| *severity != Severity::High),
-            "{}: {sound:?}",
-            rule.name
-        );
+        assert_eq!(fault.iter().find(is_other_high), None, "{}", rule.name);
+        assert_eq!(sound.iter().find(is_other_high), None, "{}", rule.name);
     }
+}
+
+#[test]
+fn addresses_without_symbols_are_told() {
+    let of = |symbols_in_comments| {
+        let options = DecodeOptions { symbols_in_comments, ..DecodeOptions::default() };
+        spoken("fixtures/findings/stacks.sound.txt", options)
+    };
+    assert_eq!(of(false).first(), Some(&("missing-symbols", Severity::High)));
+    assert!(of(true).is_empty(), "{:?}", of(true));
 }

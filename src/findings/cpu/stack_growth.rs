@@ -10,9 +10,15 @@ use crate::findings::rule::{Limit, Rule};
 const SET: FunctionSet =
     FunctionSet { names: &["runtime.newstack", "runtime.copystack"], prefixes: &[] };
 
-/// A goroutine that is preempted passes through the same function.
+/// A goroutine that is preempted passes through the same function. Old profilers unwind copies of large values to it, too.
 const WITHOUT: FunctionSet = FunctionSet {
-    names: &["runtime.gopreempt_m", "runtime.goschedImpl", "runtime.goschedM"],
+    names: &[
+        "runtime.gopreempt_m",
+        "runtime.goschedImpl",
+        "runtime.goschedM",
+        "runtime.duffcopy",
+        "runtime.duffzero",
+    ],
     prefixes: &[],
 };
 

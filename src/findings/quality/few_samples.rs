@@ -12,7 +12,7 @@ pub(in crate::findings) static RULE: Rule = Rule {
     limit: Limit::Below(100, 10),
     limit_of: "samples",
     reason: "A share of 10% of 100 samples has a standard error of 3 points; of 10 samples, of 9 points",
-    advice: "Collect for longer (-seconds), under load, or add several profiles up by naming them together",
+    advice: "Collect for longer (-seconds), under load, at a finer rate (MemProfileRate, SetCPUProfileRate), or name several profiles together",
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "the table has checks that can be cancelled")]

@@ -1,7 +1,6 @@
 //! Findings of programs that have a fault, and of programs that do the same work without it (`fixtures/faults`).
 
 use std::fs;
-use std::sync::Arc;
 
 use rprof_tui::analysis::Selected;
 use rprof_tui::analysis::query::Query;

@@ -15,6 +15,12 @@ const BLOCK: usize = 1 << 14;
 /// No frame.
 const NOWHERE: u32 = u32::MAX;
 
+/// No frame in the set so far.
+const NO_SITE: u32 = u32::MAX - 1;
+
+/// The site of a stack that a frame excludes.
+const EXCLUDED: u32 = u32::MAX - 2;
+
 /// A line of a function, and the samples that it answers for.
 #[derive(Clone, Debug)]
 pub(super) struct Site {
@@ -75,10 +81,8 @@ impl Site {
 struct Passed {
     /// The innermost frame so far that is not the runtime's.
     caller: u32,
-    /// The caller of the first frame in the set, once there is one.
-    site: Option<u32>,
-    /// True behind a frame that excludes the stack.
-    excluded: bool,
+    /// The caller of the first frame in the set; [`NO_SITE`] before it, [`EXCLUDED`] behind a frame that excludes the stack.
+    site: u32,
 }
 
 /// The costs of stacks, by sets of functions.
@@ -111,11 +115,13 @@ impl<'a> Costs<'a> {
         let excluded = without.members(profile).unwrap_or_default();
         let enter = |passed: Passed, line: u32| {
             let function = profile.line(LineId(line)).function.index();
-            let excluded = passed.excluded || excluded.get(function) == Some(&true);
-            let entered = passed.site.is_none() && members[function];
-            let site = if entered { Some(passed.caller) } else { passed.site };
+            let site = match passed.site {
+                _ if excluded.get(function) == Some(&true) => EXCLUDED,
+                NO_SITE if members[function] => passed.caller,
+                site => site,
+            };
             let caller = if self.runtime[function] { passed.caller } else { line };
-            Passed { caller, site, excluded }
+            Passed { caller, site }
         };
         self.sum(enter, |_| true)
     }
@@ -127,7 +133,7 @@ impl<'a> Costs<'a> {
             let is_runtime = self.runtime[profile.line(LineId(line)).function.index()];
             let caller = if is_runtime { passed.caller } else { line };
             let leaf = if caller == NOWHERE { line } else { caller };
-            Passed { caller, site: Some(leaf), excluded: false }
+            Passed { caller, site: leaf }
         };
         self.sum(enter, keep)
     }
@@ -145,7 +151,7 @@ impl<'a> Costs<'a> {
     ) -> Result<Cost, Cancelled> {
         let (profile, selection) = (self.selected.profile(), self.selected.selection());
         let stacks = selection.stacks(profile);
-        let start = Passed { caller: NOWHERE, site: None, excluded: false };
+        let start = Passed { caller: NOWHERE, site: NO_SITE };
         let mut rows = vec![start; stacks.len()];
         for (row, parent, location) in stacks.rows() {
             self.check_at(row.index())?;
@@ -158,9 +164,10 @@ impl<'a> Costs<'a> {
         for sample in (0..profile.sample_count()).filter(|&sample| keep(sample)) {
             self.check_at(sample)?;
             let Some(stack) = selection.stack(profile, SampleId(sample as u32)) else { continue };
-            let Passed { site: Some(line), excluded: false, .. } = rows[stack.index()] else {
+            let line = rows[stack.index()].site;
+            if matches!(line, NO_SITE | EXCLUDED) {
                 continue;
-            };
+            }
             let site = sites.entry(line).or_insert_with(|| vec![0; types]);
             for (column, (sum, part)) in cost.values.iter_mut().zip(site).enumerate() {
                 let value = profile.values(column)[sample];

@@ -156,23 +156,33 @@ impl SampleOrder {
         cancel: &Cancel,
     ) -> Result<Vec<[f64; 2]>, Cancelled> {
         let mut sums = vec![[0.0; 2]; node_count];
-        let mut totals = vec![0.0; tree.len()];
-        // Sums from the rows below lose no digits, unlike differences of sums over all rows.
-        for row in tree.rows().rev() {
+        // The rows above the present one with the totals so far: a column of totals would be as long as the tree.
+        let mut path: Vec<(TreeRow, f64)> = Vec::new();
+        let leave = |path: &mut Vec<(TreeRow, f64)>, sums: &mut Vec<[f64; 2]>| {
+            let Some((row, total)) = path.pop() else { return };
+            if tree.is_first(row) {
+                sums[tree.node(row).index()][1] += total;
+            }
+            if let Some((_, above)) = path.last_mut() {
+                *above += total;
+            }
+        };
+        for row in tree.rows() {
             if row.0.is_multiple_of(1 << 16) {
                 cancel.check()?;
+            }
+            while path.last().is_some_and(|(above, _)| *above != tree.parent(row)) {
+                leave(&mut path, &mut sums);
             }
             let range = self.by_row.first[row.index()]..self.by_row.first[row.index() + 1];
             let samples = &self.by_row.samples[range.start as usize..range.end as usize];
             let kept = samples.iter().filter(|&&sample| self.keeps(sample));
             let own: f64 = kept.map(|&sample| value(sample as usize)).sum();
-            let total = totals[row.index()] + own;
-            totals[tree.parent(row).index()] += total;
-            let [flat, cum] = &mut sums[tree.node(row).index()];
-            *flat += own;
-            if tree.is_first(row) {
-                *cum += total;
-            }
+            sums[tree.node(row).index()][0] += own;
+            path.push((row, own));
+        }
+        while !path.is_empty() {
+            leave(&mut path, &mut sums);
         }
         Ok(sums)
     }

@@ -64,7 +64,7 @@ pub(super) fn with_memory(figures: &[(&str, u64)], profiled: i64) -> Vec<Finding
     with_system(figures, profiled, None)
 }
 
-/// The same, with the system's figures of the process.
+/// Findings as of [`with_memory`], beside the system's figures of the process.
 pub(super) fn with_system(
     figures: &[(&str, u64)],
     profiled: i64,

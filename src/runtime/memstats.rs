@@ -40,7 +40,7 @@ const NAMES: [&str; 22] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemStats {
     figures: BTreeMap<&'static str, u64>,
-    /// The same process as the system sees it, where that is known.
+    /// The system's figures of the process, where they are known.
     pub system: Option<Box<SystemMemory>>,
     /// A line on why the system's figures are unknown, where they were looked for.
     pub without_system: Option<String>,

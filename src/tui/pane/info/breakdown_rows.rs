@@ -20,8 +20,8 @@ const PARTS: [(Category, Role, &str, &str); 12] = [
     (Category::Released, Role::Faint, "·", "."),
     (Category::Stacks, Role::Removed, "▚", "s"),
     (Category::Runtime, Role::Number, "▞", "r"),
-    (Category::OutsideGo, Role::Added, "▞", "o"),
-    (Category::LazilyFreed, Role::Faint, "░", "l"),
+    (Category::OutsideGo, Role::Added, "▙", "o"),
+    (Category::LazilyFreed, Role::Faint, "▖", "l"),
     (Category::Files, Role::Dim, "▪", "f"),
     (Category::Group, Role::Dim, "▫", "g"),
     (Category::Untold, Role::Dim, "?", "?"),
@@ -130,6 +130,18 @@ mod tests {
         let text: String =
             bar(&breakdown(), 20, &ASCII).into_iter().map(|span| span.text).collect();
         assert_eq!(text, "  ####%%++-----.srrrrr");
+    }
+
+    /// Without colours the shade alone tells parts apart.
+    #[test]
+    fn no_two_parts_have_one_mark() {
+        for glyphs in [&UNICODE, &ASCII] {
+            let mut marks: Vec<&str> =
+                PARTS.iter().map(|(part, ..)| mark(*part, glyphs).0).collect();
+            marks.sort_unstable();
+            marks.dedup();
+            assert_eq!(marks.len(), PARTS.len());
+        }
     }
 
     #[test]

@@ -6,10 +6,14 @@ use super::filters::{Filter, FilterTarget};
 use super::pane_id::PaneId;
 use super::view::{NodeKey, ProfileView};
 use crate::analysis::query::Pattern;
+use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
-use crate::findings::{Finding, Kind, SilencedRules, find, has_changes, rules};
+use crate::findings::{
+    EditedSource, Finding, Kind, ProcessData, SilencedRules, find, growth_query, has_changes, rules,
+};
 use crate::profile::FunctionId;
+use crate::source::find::SourceFinder;
 
 /// Writes a rule that is silenced (true) or no more where the next run finds it. Returns the place.
 pub type SaveSilenced = dyn Fn(&str, bool) -> Result<String, Stop> + Send + Sync;
@@ -31,6 +35,52 @@ impl SilenceRequest {
     pub fn write(self) -> Result<String, Stop> {
         let place = (self.save)(self.rule, self.silenced)?;
         Ok(format!("{}; saved in {place}", self.said))
+    }
+}
+
+/// Tables, and the data beside them that rules read.
+#[derive(Clone, Debug)]
+pub struct FindingsRequest {
+    /// The tables.
+    pub tables: Arc<ProfileView>,
+    /// Snapshots of the process; fewer than two have no growth.
+    pub points: Arc<Vec<Point>>,
+    /// Growth over some of these snapshots, which saves work.
+    pub previous: Option<Arc<Trend>>,
+    /// Finds source files.
+    pub finder: Arc<SourceFinder>,
+}
+
+/// Findings, with the growth that rules read.
+#[derive(Debug)]
+pub struct FoundCauses {
+    /// The findings.
+    pub shown: Arc<ShownFindings>,
+    /// The growth over the snapshots. It saves work at the next request.
+    pub growth: Option<Arc<Trend>>,
+}
+
+impl FindingsRequest {
+    /// Applies the rules.
+    pub fn compute(self, cancel: &Cancel) -> Result<FoundCauses, Cancelled> {
+        let selected = self.tables.analysis.selected();
+        let query = growth_query(selected).filter(|_| self.points.len() > 1);
+        let growth = match query {
+            Some(query) if !has_changes(selected.profile()) => {
+                let (rows, previous) = (TrendRows::Functions, self.previous.as_deref());
+                let query = (&query, &**selected.source());
+                Some(Arc::new(Trend::new(&self.points, query, rows, previous, cancel)?))
+            }
+            _ => None,
+        };
+        let edited = EditedSource::new(selected, &self.finder, cancel)?;
+        let beside = ProcessData {
+            memory: self.tables.memory.as_deref(),
+            growth: growth.as_deref(),
+            edited: Some(&edited),
+        };
+        let shown = Arc::new(ShownFindings::new(&self.tables, beside, cancel)?);
+        Ok(FoundCauses { shown, growth })
     }
 }
 
@@ -66,16 +116,20 @@ pub struct Evidence {
 }
 
 impl ShownFindings {
-    /// Applies the rules to the samples of a view.
-    pub fn new(view: &ProfileView, cancel: &Cancel) -> Result<ShownFindings, Cancelled> {
+    /// Applies the rules to the samples of a view and to the data beside them.
+    pub fn new(
+        view: &ProfileView,
+        beside: ProcessData<'_>,
+        cancel: &Cancel,
+    ) -> Result<ShownFindings, Cancelled> {
         let selected = view.analysis.selected();
         let kind = Kind::of(selected.profile());
-        let findings = find(selected, view.memory.as_deref(), cancel)?;
+        let findings = find(selected, beside, cancel)?;
         let keys = keys(view, &findings, cancel)?;
         let shown = |(finding, key)| ShownFinding { finding, key };
         Ok(ShownFindings {
             findings: findings.into_iter().zip(keys).map(shown).collect(),
-            rules: rules().filter(|rule| rule.reads(kind, view.memory.is_some())).count(),
+            rules: rules().filter(|rule| beside.is_enough_for(rule, kind)).count(),
             are_changes: has_changes(selected.profile()),
         })
     }
@@ -90,7 +144,7 @@ impl ShownFindings {
 }
 
 impl ShownFinding {
-    /// The place that Enter goes to: a line in Source, a function with its callers, or the memory in Info; without any the
+    /// The place that Enter goes to: a line in Source, a function with its callers or its growth, or the memory in Info; without any the
     /// filters, and without filters the sample type.
     pub fn evidence(&self) -> Evidence {
         let link = &self.finding.link;
@@ -98,6 +152,9 @@ impl ShownFinding {
         let place = match &self.key {
             _ if self.finding.rule.needs == Kind::Memory => Some((PaneId::Info, None, 0)),
             None => None,
+            key if self.finding.rule.needs.is_of_snapshots() => {
+                Some((PaneId::Trend, key.clone(), 0))
+            }
             key => Some((pane, key.clone(), link.line)),
         };
         let filters = if place.is_none() { self.filters() } else { Vec::new() };
@@ -171,7 +228,7 @@ mod tests {
         let query = Query { sample_type: 1, ..Query::default() };
         let profile = Arc::new(builder.finish());
         let view = ProfileView::compute(&profile, query, None, &Cancel::new()).unwrap();
-        ShownFindings::new(&view, &Cancel::new()).unwrap()
+        ShownFindings::new(&view, ProcessData::default(), &Cancel::new()).unwrap()
     }
 
     #[test]
@@ -201,10 +258,14 @@ mod tests {
         builder.folded("main 100000000\n");
         let profile = Arc::new(builder.finish());
         let view = ProfileView::compute(&profile, Query::default(), None, &Cancel::new()).unwrap();
-        let rules = ShownFindings::new(&view, &Cancel::new()).unwrap().rules;
+        let found = |view: &ProfileView| {
+            let beside = ProcessData { memory: view.memory.as_deref(), ..ProcessData::default() };
+            ShownFindings::new(view, beside, &Cancel::new()).unwrap()
+        };
+        let rules = found(&view).rules;
         let stats = br#"{"Sys": 200000000, "StackSys": 100000000}"#;
         let view = view.with_memory(MemStats::parse(stats).as_ref(), None);
-        let shown = ShownFindings::new(&view, &Cancel::new()).unwrap();
+        let shown = found(&view);
         let stacks = shown.findings.iter().find(|shown| shown.finding.rule.name == "stacks");
         let stacks = stacks.unwrap();
         assert_eq!(stacks.finding.sentence, "stacks take 50.00% of Sys (95.37MB of 190.73MB)");

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use crate::analysis::query::Query;
 use crate::analysis::session::{FunctionJoin, JoinColumn, SessionProfile};
-use crate::analysis::trend::ordered;
+use crate::analysis::trend::{ordered, snapshot_kind};
 use crate::cancel::{Cancel, Cancelled};
-use crate::explore::growth::snapshot_kind;
 use crate::load::request::LoadedProfile;
 use crate::profile::Profile;
 

@@ -6,14 +6,14 @@ use crate::analysis::Selected;
 use crate::analysis::package::{Origin, origin};
 use crate::cancel::{Cancel, Cancelled};
 use crate::hash::Map;
-use crate::profile::{LineId, Profile, SampleId};
+use crate::profile::{FunctionId, LineId, Profile, SampleId};
 use std::cmp::Reverse;
 
 /// Rows between two checks of the cancellation.
 const BLOCK: usize = 1 << 14;
 
 /// No frame.
-const NOWHERE: u32 = u32::MAX;
+pub(super) const NOWHERE: u32 = u32::MAX;
 
 /// No frame in the set so far.
 const NO_SITE: u32 = u32::MAX - 1;
@@ -25,7 +25,7 @@ const EXCLUDED: u32 = u32::MAX - 2;
 #[derive(Clone, Debug)]
 pub(super) struct Site {
     /// The line; [`NOWHERE`] for samples without a frame of the program.
-    line: u32,
+    pub(super) line: u32,
     /// Sums over the samples, one per sample type.
     pub(super) values: Vec<i64>,
 }
@@ -61,6 +61,11 @@ impl Site {
     /// The sum of a sample type.
     pub(super) fn value(&self, column: usize) -> i64 {
         self.values.get(column).copied().unwrap_or(0)
+    }
+
+    /// True if its function matches.
+    pub(super) fn is_in(&self, profile: &Profile, matches: impl Fn(FunctionId) -> bool) -> bool {
+        self.line != NOWHERE && matches(profile.line(LineId(self.line)).function)
     }
 
     /// The function and line.

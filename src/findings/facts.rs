@@ -1,16 +1,19 @@
 //! The figures that rules read, over the selected samples of one profile; each is computed when it is first asked for.
 
 use super::cost::{Cost, Costs, Site};
+use super::edited_source::EditedSource;
 use super::finding::{Checked, Finding, Link};
 use super::function_set::{FunctionSet, NONE, escaped};
 use super::kind::{Kind, is_in_use};
+use super::process_data::ProcessData;
 use super::rule::Rule;
 use crate::analysis::Selected;
 use crate::analysis::query::Query;
 use crate::analysis::tree::total::total;
+use crate::analysis::trend::Trend;
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::{LabelSetId, LabelValue, Profile, SampleId, StackId};
-use crate::runtime::memory_breakdown::{Category, MemoryBreakdown, size};
+use crate::runtime::memory_breakdown::{Category, size};
 use crate::unit;
 use std::cell::OnceCell;
 use std::fmt::Write;
@@ -31,23 +34,18 @@ const SHORTEST: i64 = 1_000_000_000;
 pub(super) struct Facts<'a> {
     pub(super) selected: &'a Selected,
     pub(super) kind: Kind,
-    /// The memory of the process, where it is known.
-    memory: Option<&'a MemoryBreakdown>,
+    beside: ProcessData<'a>,
     costs: Costs<'a>,
     leaves: OnceCell<Cost>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(
-        selected: &'a Selected,
-        memory: Option<&'a MemoryBreakdown>,
-        cancel: &'a Cancel,
-    ) -> Self {
+    pub(super) fn new(selected: &'a Selected, beside: ProcessData<'a>, cancel: &'a Cancel) -> Self {
         let kind = Kind::of(selected.profile());
         Self {
             selected,
             kind,
-            memory,
+            beside,
             costs: Costs::new(selected, cancel),
             leaves: OnceCell::new(),
         }
@@ -236,14 +234,14 @@ impl<'a> Facts<'a> {
         category: Category,
         subject: &str,
     ) -> Option<Finding> {
-        let memory = self.memory?;
+        let memory = self.beside.memory?;
         let (value, whole) = (memory.bytes_in(category), memory.sys?);
         Self::part_of_memory(rule, (value, whole), subject, "Sys")
     }
 
     /// The finding of a rule on memory that Go does not count, as a share of the resident set.
     pub(super) fn outside_go(&self, rule: &'static Rule) -> Option<Finding> {
-        let memory = self.memory?;
+        let memory = self.beside.memory?;
         let whole = memory.system.as_ref()?.rss;
         let value = memory.bytes_in(Category::OutsideGo);
         Self::part_of_memory(rule, (value, whole), "memory outside Go takes", "RSS")
@@ -262,9 +260,19 @@ impl<'a> Facts<'a> {
         Some(Finding { rule, severity, value, total, unit, sentence, figures: Vec::new(), link })
     }
 
+    /// The growth over snapshots, where there are several.
+    pub(super) fn growth(&self) -> Option<&'a Trend> {
+        self.beside.growth
+    }
+
+    /// The functions whose source here is of another build, where that was looked for.
+    pub(super) fn edited(&self) -> Option<&'a EditedSource> {
+        self.beside.edited
+    }
+
     /// True for the statistics of a process without a profile beside them.
     pub(super) fn is_memory_alone(&self) -> bool {
-        self.memory.is_some() && self.profile().sample_count() == 0
+        self.beside.memory.is_some() && self.profile().sample_count() == 0
     }
 
     /// False for bytes of a heap that few samples stand for, by the rate of the profile.

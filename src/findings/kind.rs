@@ -14,6 +14,10 @@ pub enum Kind {
     Goroutine,
     /// Waiting: a block or mutex profile.
     Contention,
+    /// Several heaps of a process. No profile is of this kind.
+    HeapSnapshots,
+    /// Several goroutine profiles of a process. No profile is of this kind.
+    GoroutineSnapshots,
     /// The memory of the process, beside any profile. No profile is of this kind.
     Memory,
     /// Anything else.
@@ -38,6 +42,11 @@ impl Kind {
         }
     }
 
+    /// True for several profiles of one process.
+    pub fn is_of_snapshots(self) -> bool {
+        matches!(self, Self::HeapSnapshots | Self::GoroutineSnapshots)
+    }
+
     /// The kind in words: `CPU profile`.
     pub fn words(self) -> &'static str {
         match self {
@@ -45,6 +54,8 @@ impl Kind {
             Self::Heap => "heap profile",
             Self::Goroutine => "goroutine profile",
             Self::Contention => "block or mutex profile",
+            Self::HeapSnapshots => "several heap profiles",
+            Self::GoroutineSnapshots => "several goroutine profiles",
             Self::Memory => "memory of the process",
             Self::Other => "any profile",
         }

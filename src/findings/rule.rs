@@ -50,15 +50,6 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// True if the rule reads profiles of this kind, or the memory of the process where that is known.
-    pub fn reads(&self, kind: Kind, has_memory: bool) -> bool {
-        match self.needs {
-            Kind::Other => true,
-            Kind::Memory => has_memory,
-            needs => needs == kind,
-        }
-    }
-
     /// The severity of a cost; `None` within the limit.
     pub(super) fn severity(&self, value: i64, total: i64) -> Option<Severity> {
         let (speaks, high) = match self.limit {

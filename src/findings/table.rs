@@ -3,12 +3,12 @@
 use super::facts::Facts;
 use super::finding::{Checked, Finding};
 use super::kind::Kind;
+use super::process_data::ProcessData;
 use super::rule::Rule;
-use super::{contention, cpu, goroutine, heap, memory, quality};
+use super::{contention, cpu, goroutine, growth, heap, memory, quality};
 use crate::analysis::Selected;
 use crate::cancel::{Cancel, Cancelled};
 use crate::profile::Profile;
-use crate::runtime::memory_breakdown::MemoryBreakdown;
 use std::cmp::Ordering;
 use std::fmt::Write;
 
@@ -42,6 +42,8 @@ static CHECKS: &[(&Rule, Check)] = &[
     (&goroutine::same_line::RULE, goroutine::same_line::check),
     (&goroutine::channel::RULE, goroutine::channel::check),
     (&goroutine::response_bodies::RULE, goroutine::response_bodies::check),
+    (&growth::heap_growth::RULE, growth::heap_growth::check),
+    (&growth::goroutine_growth::RULE, growth::goroutine_growth::check),
     (&contention::one_lock::RULE, contention::one_lock::check),
     (&memory::collector_room::RULE, memory::collector_room::check),
     (&memory::free_spans::RULE, memory::free_spans::check),
@@ -52,6 +54,7 @@ static CHECKS: &[(&Rule, Check)] = &[
     (&quality::few_samples::RULE, quality::few_samples::check),
     (&quality::empty_type::RULE, quality::empty_type::check),
     (&quality::missing_symbols::RULE, quality::missing_symbols::check),
+    (&quality::other_source::RULE, quality::other_source::check),
     (&quality::cut_stacks::RULE, quality::cut_stacks::check),
 ];
 
@@ -66,19 +69,19 @@ pub fn has_changes(profile: &Profile) -> bool {
     types.any(|column| profile.values(column).iter().any(|&value| value < 0))
 }
 
-/// The findings on the selected samples and on the memory of their process, most severe first, then by share. A comparison has none: its values are changes.
+/// The findings on the selected samples and on the data beside them, most severe first, then by share. A comparison has none:
+/// its values are changes.
 pub fn find(
     selected: &Selected,
-    memory: Option<&MemoryBreakdown>,
+    beside: ProcessData<'_>,
     cancel: &Cancel,
 ) -> Result<Vec<Finding>, Cancelled> {
     if has_changes(selected.profile()) {
         return Ok(Vec::new());
     }
-    let facts = Facts::new(selected, memory, cancel);
+    let facts = Facts::new(selected, beside, cancel);
     let mut findings = Vec::new();
-    for (rule, check) in CHECKS.iter().filter(|(rule, _)| rule.reads(facts.kind, memory.is_some()))
-    {
+    for (rule, check) in CHECKS.iter().filter(|(rule, _)| beside.is_enough_for(rule, facts.kind)) {
         cancel.check()?;
         findings.extend(check(&facts, rule)?);
     }
@@ -92,8 +95,16 @@ pub fn find(
 /// The rules as Markdown, a table for each kind of profile.
 pub fn markdown() -> String {
     let mut text = String::new();
-    let kinds =
-        [Kind::Cpu, Kind::Heap, Kind::Goroutine, Kind::Contention, Kind::Memory, Kind::Other];
+    let kinds = [
+        Kind::Cpu,
+        Kind::Heap,
+        Kind::HeapSnapshots,
+        Kind::Goroutine,
+        Kind::GoroutineSnapshots,
+        Kind::Contention,
+        Kind::Memory,
+        Kind::Other,
+    ];
     for kind in kinds {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n**{}**\n\n", title(kind));
@@ -114,7 +125,9 @@ fn title(kind: Kind) -> &'static str {
     match kind {
         Kind::Cpu => "CPU profiles",
         Kind::Heap => "Heap profiles",
+        Kind::HeapSnapshots => "Several heap profiles of a process, over time",
         Kind::Goroutine => "Goroutine profiles",
+        Kind::GoroutineSnapshots => "Several goroutine profiles of a process, over time",
         Kind::Contention => "Block and mutex profiles",
         Kind::Memory => "Memory of the process, where `runtime.MemStats` is known",
         Kind::Other => "Any profile",

@@ -1,8 +1,9 @@
 //! Small profiles for the tests of rules, and tests of the whole table.
 
-use super::{Finding, find, rules};
+use super::{Finding, ProcessData, find, growth_query, rules};
 use crate::analysis::Selected;
 use crate::analysis::query::{Pattern, Query};
+use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::cancel::Cancel;
 use crate::profile::store::builder::Builder;
 use crate::profile::{DecodeOptions, Profile, decode};
@@ -56,7 +57,7 @@ pub(super) fn typed(types: &[(&str, &str)], stacks: &str) -> Vec<Finding> {
 pub(super) fn find_in(profile: Profile) -> Vec<Finding> {
     let query = Query { sample_type: profile.default_sample_type(), ..Query::default() };
     let selected = Selected::new(Arc::new(profile), query, &Cancel::new()).unwrap();
-    find(&selected, None, &Cancel::new()).unwrap()
+    find(&selected, ProcessData::default(), &Cancel::new()).unwrap()
 }
 
 /// The findings in a heap of `profiled` bytes, or in none if it is 0, beside these figures of its process.
@@ -85,7 +86,29 @@ pub(super) fn with_system(
         None => stats,
     });
     let memory = stats.map(|stats| MemoryBreakdown::new(&stats, Some(profiled)));
-    find(&selected, memory.as_ref(), &Cancel::new()).unwrap()
+    let beside = ProcessData { memory: memory.as_ref(), ..ProcessData::default() };
+    find(&selected, beside, &Cancel::new()).unwrap()
+}
+
+/// The findings in the newest of several profiles of these sample types, a minute apart.
+pub(super) fn snapshots(types: &[(&str, &str)], stacks: &[String]) -> Vec<Finding> {
+    let point = |(at, stacks): (usize, &String)| {
+        let mut builder = Builder::new();
+        for (kind, unit) in types {
+            builder.sample_type(kind, unit);
+        }
+        builder.header().time_nanos = (at as i64 + 1) * 60_000_000_000;
+        builder.folded(stacks);
+        Point::new(Arc::new(builder.finish()))
+    };
+    let points: Vec<Point> = stacks.iter().enumerate().map(point).collect();
+    let newest = Arc::clone(&points.last().unwrap().profile);
+    let selected = Selected::new(Arc::clone(&newest), Query::default(), &Cancel::new()).unwrap();
+    let query = growth_query(&selected).unwrap();
+    let (query, rows) = ((&query, &*newest), TrendRows::Functions);
+    let growth = Trend::new(&points, query, rows, None, &Cancel::new()).unwrap();
+    let beside = ProcessData { growth: Some(&growth), ..ProcessData::default() };
+    find(&selected, beside, &Cancel::new()).unwrap()
 }
 
 /// The finding of a rule.
@@ -125,7 +148,7 @@ fn filters_of_a_finding_keep_its_samples() {
         let profile = Arc::new(fixture(name));
         let query = Query { sample_type: profile.default_sample_type(), ..Query::default() };
         let selected = Selected::new(Arc::clone(&profile), query, &Cancel::new()).unwrap();
-        for finding in find(&selected, None, &Cancel::new()).unwrap() {
+        for finding in find(&selected, ProcessData::default(), &Cancel::new()).unwrap() {
             let link = &finding.link;
             if link.focus.is_empty() || finding.rule.needs != super::Kind::Cpu {
                 continue;

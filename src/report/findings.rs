@@ -4,6 +4,7 @@
 //! {
 //!   "schema": 1, "generator": "rprof-tui 0.1.0",
 //!   "file": "leaky",                    the main binary, as recorded; "" where nothing is known, as below
+//!   "snapshots": 1,                     profiles over time, of which the newest is looked at; 1 for one
 //!   "silenced": ["idle"],               rules that were left out, by name; empty for none
 //!   "findings": [                       most severe first, then by share; empty if no rule speaks
 //!     {
@@ -29,13 +30,18 @@ use super::markdown_text::escaped;
 use super::memory::breakdown;
 use super::options::ReportOptions;
 use crate::analysis::Selected;
+use crate::analysis::trend::{Point, Trend, TrendRows, adapted, ordered, snapshot_kind};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::findings::{Figure, Finding, Link, find, has_changes};
+use crate::findings::{
+    EditedSource, Figure, Finding, Link, ProcessData, find, growth_query, has_changes,
+};
 use crate::printable::printable;
 use crate::runtime::memstats::MemStats;
+use crate::source::find::SourceFinder;
 use serde::Serialize;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// The form of printed findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,30 +54,73 @@ pub enum FindingsFormat {
     Json,
 }
 
+/// Writes the findings. Of several snapshots of what a process holds they are those of the newest, and of the growth over all.
 pub(super) fn write(
     selected: &Selected,
-    memory: Option<&MemStats>,
+    (snapshots, memory): (&[Point], Option<&MemStats>),
     format: FindingsFormat,
     options: &ReportOptions,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
+    let cancel = Cancel::new();
+    let (points, _) = ordered(snapshots.to_vec());
+    let is_sum = snapshot_kind(selected.profile()).is_none() || has_changes(selected.profile());
+    let newest = match points.as_slice() {
+        [_, .., newest] if !is_sum => newest_selected(selected, newest, &cancel)?,
+        _ => None,
+    };
+    let count = if newest.is_some() { points.len() } else { 1 };
+    let growth = newest.as_ref().and_then(|newest| Some((newest, growth_query(newest)?)));
+    let growth = growth.map(|(newest, query)| {
+        let query = (&query, &**newest.source());
+        Trend::new(&points, query, TrendRows::Functions, None, &cancel)
+    });
+    let growth = growth.transpose()?;
+    let selected = newest.as_ref().unwrap_or(selected);
     let memory = memory.and_then(|stats| breakdown(stats, selected.source()));
-    let mut findings = find(selected, memory.as_ref(), &Cancel::new())?;
+    let paths = &selected.query().paths;
+    let mut finder = SourceFinder::new(&paths.source_path, &paths.trim_path);
+    finder.embedded = options.embedded_sources;
+    let edited = EditedSource::new(selected, &finder, &cancel)?;
+    let beside =
+        ProcessData { memory: memory.as_ref(), growth: growth.as_ref(), edited: Some(&edited) };
+    let mut findings = find(selected, beside, &cancel)?;
     findings.retain(|finding| !options.silenced.has(finding.rule.name));
     let written = match format {
-        FindingsFormat::Text => text(selected, &findings, options, out),
-        FindingsFormat::Markdown => markdown(selected, &findings, options, out),
-        FindingsFormat::Json => json(selected, &findings, options, out),
+        FindingsFormat::Text => text(&head(selected, count, &findings, options), &findings, out),
+        FindingsFormat::Markdown => {
+            markdown(&head(selected, count, &findings, options), &findings, out)
+        }
+        FindingsFormat::Json => json(selected, count, &findings, options, out),
     };
     written.map_err(|error| Stop::Failed(Error::Write(error)))
 }
 
-/// The lines above the findings: the profile, the filters, and the number of findings.
-fn head(selected: &Selected, findings: &[Finding], options: &ReportOptions) -> Vec<String> {
+/// The samples of the newest snapshot by the query of all; `None` if it lacks the sample type.
+fn newest_selected(
+    all: &Selected,
+    newest: &Point,
+    cancel: &Cancel,
+) -> Result<Option<Selected>, Stop> {
+    let query = adapted(all.query(), all.source(), &newest.profile);
+    let select = |query| Selected::new(Arc::clone(&newest.profile), query, cancel);
+    Ok(query.map(select).transpose()?)
+}
+
+/// The lines above the findings: the profile, the number of snapshots, the filters, and the number of findings.
+fn head(
+    selected: &Selected,
+    snapshots: usize,
+    findings: &[Finding],
+    options: &ReportOptions,
+) -> Vec<String> {
     let mut lines = Vec::new();
     if !options.compact_labels {
         let known = header::profile_lines(selected, "auto");
         lines.extend(known.iter().map(|line| String::from_utf8_lossy(line).into_owned()));
+    }
+    if snapshots > 1 {
+        lines.push(format!("Snapshots: {snapshots}, of which the newest is looked at"));
     }
     let filters = header::filters(&selected.query().filters);
     lines.extend(filters.into_iter().map(|(name, value)| format!("Filter: {name}={value}")));
@@ -91,14 +140,9 @@ fn head(selected: &Selected, findings: &[Finding], options: &ReportOptions) -> V
 /// Columns before a sentence.
 const INDENT: usize = 8;
 
-fn text(
-    selected: &Selected,
-    findings: &[Finding],
-    options: &ReportOptions,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for line in head(selected, findings, options) {
-        writeln!(out, "{}", printable(&line))?;
+fn text(head: &[String], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    for line in head {
+        writeln!(out, "{}", printable(line))?;
     }
     for finding in findings {
         let severity = finding.severity.word();
@@ -136,13 +180,8 @@ fn link_options(link: &Link) -> String {
     options.collect::<Vec<_>>().join(" ")
 }
 
-fn markdown(
-    selected: &Selected,
-    findings: &[Finding],
-    options: &ReportOptions,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for line in head(selected, findings, options) {
+fn markdown(head: &[String], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    for line in head {
         writeln!(out, "- {}", escaped(line.as_bytes()))?;
     }
     if findings.is_empty() {
@@ -164,6 +203,7 @@ struct Document<'a> {
     schema: u32,
     generator: &'static str,
     file: String,
+    snapshots: usize,
     silenced: Vec<&'static str>,
     findings: Vec<FindingFields<'a>>,
 }
@@ -210,6 +250,7 @@ struct LinkFields<'a> {
 
 fn json(
     selected: &Selected,
+    snapshots: usize,
     findings: &[Finding],
     options: &ReportOptions,
     out: &mut dyn Write,
@@ -218,6 +259,7 @@ fn json(
         schema: 1,
         generator: concat!("rprof-tui ", env!("CARGO_PKG_VERSION")),
         file: String::from_utf8_lossy(selected.profile().binary()).into_owned(),
+        snapshots,
         silenced: options.silenced.names().collect(),
         findings: findings.iter().map(fields).collect(),
     };

@@ -77,7 +77,9 @@ impl Report {
                 ReportNeeds { memory: true, snapshots: true, heap: false }
             }
             Self::Memory => ReportNeeds { memory: true, snapshots: false, heap: true },
-            Self::Trend => ReportNeeds { memory: false, snapshots: true, heap: false },
+            Self::Trend | Self::Findings(_) => {
+                ReportNeeds { memory: false, snapshots: true, heap: false }
+            }
             Self::Top
             | Self::Text
             | Self::Tree
@@ -95,7 +97,6 @@ impl Report {
             | Self::Folded
             | Self::Picture(_)
             | Self::Flame
-            | Self::Findings(_)
             | Self::Html
             | Self::Comments => ReportNeeds::default(),
         }

@@ -87,7 +87,8 @@ impl<'a> PreparedReport<'a> {
             }
             Report::Trend => return trend::write(&selected, snapshots, options, out),
             Report::Findings(format) => {
-                return findings::write(&selected, memory, *format, options, out);
+                let beside = (snapshots, memory);
+                return findings::write(&selected, beside, *format, options, out);
             }
             Report::Memory => return memory::write(&selected, memory, options, out),
             Report::Callgrind => callgrind::write(&analysis(selected)?, options.call_tree, out),

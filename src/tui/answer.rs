@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::event::Event;
 use crate::cancel::Cancel;
 use crate::error::Stop;
-use crate::explore::findings::ShownFindings;
 use crate::explore::growth::SnapshotPair;
 use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
@@ -37,15 +36,6 @@ pub(super) fn labelled(
     cancel: &Cancel,
 ) -> Result<Event, Stop> {
     Ok(Event::LabelColumn(number, Arc::new(LabelColumn::new(tables, key, cancel)?)))
-}
-
-/// Findings in the samples of tables.
-pub(super) fn found_causes(
-    number: u64,
-    tables: &ProfileView,
-    cancel: &Cancel,
-) -> Result<Event, Stop> {
-    Ok(Event::Findings(number, Arc::new(ShownFindings::new(tables, cancel)?)))
 }
 
 /// The file for the editor, or a notice if there is none.

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::AnnotatedSource;
 use crate::explore::call_paths::CallPaths;
-use crate::explore::findings::ShownFindings;
+use crate::explore::findings::FoundCauses;
 use crate::explore::graph::GraphPicture;
 use crate::explore::icicle_layout::IcicleLayout;
 use crate::explore::icicle_stats::{IcicleStats, SandwichHalf};
@@ -99,7 +99,7 @@ pub enum Event {
     /// The answer to [`Job::LabelColumn`](super::job::Job::LabelColumn).
     LabelColumn(u64, Arc<LabelColumn>),
     /// The answer to [`Job::Findings`](super::job::Job::Findings).
-    Findings(u64, Arc<ShownFindings>),
+    Findings(u64, FoundCauses),
     /// The answer to [`Job::Trend`](super::job::Job::Trend).
     Trend(u64, Arc<Trend>),
     /// The answer to [`Job::Join`](super::job::Job::Join).

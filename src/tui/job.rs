@@ -6,9 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use super::answer::{
-    compared, crossed, file_to_edit, found_causes, labelled, loaded, summed, symbolized,
-};
+use super::answer::{compared, crossed, file_to_edit, labelled, loaded, summed, symbolized};
 use super::event::Event;
 use super::highlight::{RangeStart, paint};
 pub use super::lane::Lane;
@@ -23,7 +21,7 @@ use crate::explore::address_instructions::AddressInstructions;
 use crate::explore::annotated_source::{AnnotatedSource, SourceRequest};
 use crate::explore::call_paths::{CallPaths, CallPathsRequest};
 use crate::explore::export::{Export, heaviest_stack};
-use crate::explore::findings::SilenceRequest;
+use crate::explore::findings::{FindingsRequest, SilenceRequest};
 use crate::explore::graph::{GraphPicture, GraphRequest};
 use crate::explore::growth::{GrowthRequest, SnapshotPair};
 use crate::explore::icicle_layout::{IcicleLayout, IcicleLayoutRequest};
@@ -117,7 +115,7 @@ pub enum Job {
         request: Box<GrowthRequest>,
     },
     /// Look for likely causes of cost.
-    Findings(u64, Arc<ProfileView>),
+    Findings(u64, Box<FindingsRequest>),
     /// Save for later runs that a rule is silenced, or no more.
     SaveSilenced(Box<SilenceRequest>),
     /// Join the profiles of a session by function. The number comes back with the answer.
@@ -335,7 +333,7 @@ impl Job {
             Job::Trend { number, request } => {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))
             }
-            Job::Findings(number, tables) => found_causes(number, &tables, cancel)?,
+            Job::Findings(number, request) => Event::Findings(number, request.compute(cancel)?),
             Job::Join(number, request) => Event::Joined(number, Arc::new(request.compute(cancel)?)),
             Job::CompareSnapshots(pair) => compared(*pair, cancel)?,
             Job::LabelTotals { number, tables } => summed(number, &tables, cancel)?,

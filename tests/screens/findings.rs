@@ -33,6 +33,21 @@ fn enter_goes_to_the_line() {
     assert_eq!(heap.text(), list, "Esc goes back");
 }
 
+/// Several heaps of a process name what grows, and lead to its growth.
+#[test]
+fn what_grows_is_found_over_snapshots() {
+    let files = [0, 1, 2, 3, 4, 5].map(|number| format!("heap.{number}.pb.gz"));
+    let mut heaps = Screen::several(&files.each_ref().map(String::as_str), WIDE, &UNICODE);
+    assert!(heaps.text().lines().nth(1).unwrap().contains("3 findings"), "{}", heaps.text());
+    heaps.keys("9");
+    let line = selected(&heaps);
+    assert!(line.contains("high") && line.contains("grew from 2.64MB to 15.58MB"), "{line}");
+    let text = heaps.keys("<enter>").text();
+    assert!(text.contains("── Trend "), "{text}");
+    assert!(selected(&heaps).contains("main.(*sessionStore).remember"), "{text}");
+    assert_eq!(heaps.key(), "main.(*sessionStore).remember");
+}
+
 /// A finding on another sample type brings it along.
 #[test]
 fn enter_shows_the_sample_type() {

@@ -7,12 +7,14 @@
 mod one_heap;
 mod ranking;
 mod series;
+mod snapshot_kind;
 mod snapshot_sums;
 mod stacks;
 mod stats;
 
 pub use self::ranking::{Trend, TrendRows};
-pub use self::series::{Point, Series, ordered};
+pub use self::series::{Point, Series, adapted, ordered};
+pub use self::snapshot_kind::snapshot_kind;
 pub use self::stats::{Confidence, TrendStats};
 
 #[cfg(test)]

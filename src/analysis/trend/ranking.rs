@@ -55,7 +55,7 @@ pub struct Trend {
 
 impl Trend {
     /// The trend of `points` under `query`, which was made for the sample types of `like`. Sums of `before` for the
-    /// same snapshots and the same query are kept.
+    /// same snapshots and the same query, in whatever order, are kept.
     pub fn new(
         points: &[Point],
         (query, like): (&Query, &Profile),
@@ -66,7 +66,11 @@ impl Trend {
         let (points, timed) = ordered(points.to_vec());
         let kind = sample_type_name(query, like);
         let by_cum = query.sort == Sort::Cum || counts_parked_stacks(&kind);
-        let before = before.filter(|before| before.query == *query && before.kind == kind);
+        let has_same_sums = |before: &Self| {
+            let asked = Query { sort: before.query.sort, ..query.clone() };
+            before.query == asked && before.kind == kind
+        };
+        let before = before.filter(|before| has_same_sums(before));
         let mut snapshots = Vec::with_capacity(points.len());
         for point in &points {
             let kept = before.and_then(|before| before.snapshot(point));

@@ -55,6 +55,11 @@ pub struct Series {
 }
 
 impl Series {
+    /// The smallest depth in the call tree.
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
     /// Cum, or else flat, per snapshot.
     pub fn values(&self, by_cum: bool) -> &[i64] {
         if by_cum { &self.cum } else { &self.flat }
@@ -68,7 +73,7 @@ pub(super) fn level(name: Arc<str>, flat: Vec<i64>, cum: Vec<i64>) -> Series {
 }
 
 /// `query`, made for the columns of `like`, with those of `profile`; `None` if it lacks the sample type.
-pub(super) fn adapted(query: &Query, like: &Profile, profile: &Profile) -> Option<Query> {
+pub fn adapted(query: &Query, like: &Profile, profile: &Profile) -> Option<Query> {
     let mut query = query.clone();
     let wanted = like.sample_types().get(query.sample_type)?;
     query.sample_type = profile.sample_types().iter().position(|t| t.kind == wanted.kind)?;

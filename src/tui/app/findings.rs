@@ -6,7 +6,7 @@ use super::App;
 use super::state::history::HistoryEntry;
 use crate::explore::call_paths::TreeShape;
 use crate::explore::filters::Filter;
-use crate::explore::findings::{Evidence, ShownFindings, SilenceRequest};
+use crate::explore::findings::{Evidence, FoundCauses, SilenceRequest};
 use crate::explore::pane_id::PaneId;
 use crate::findings::Severity;
 use crate::tui::effect::Effects;
@@ -17,17 +17,22 @@ impl App {
     /// Shows the findings of the tables on the screen if they are known, or else asks for them.
     pub(super) fn ask_findings(&mut self) -> Option<Job> {
         let tables = self.shared.tables.as_ref()?;
-        let known = self.findings.of(tables).cloned();
+        let points = &self.growth.snapshots;
+        let known = self.findings.of(tables, points).cloned();
         // Those of other samples are wrong here.
         self.shared.findings.clone_from(&known);
-        if known.is_some() || !tables.has_tree() { None } else { self.findings.ask(tables) }
+        if known.is_some() || !tables.has_tree() {
+            return None;
+        }
+        let finder = Arc::clone(&self.start.sources);
+        self.findings.ask(tables, points, (self.shared.trend.as_ref(), finder))
     }
 
     /// Takes in findings.
-    pub(super) fn found_causes(&mut self, number: u64, found: &Arc<ShownFindings>) -> Effects {
+    pub(super) fn found_causes(&mut self, number: u64, found: FoundCauses) -> Effects {
         self.findings.take(number, found);
-        let tables = self.shared.tables.as_ref();
-        self.shared.findings = tables.and_then(|tables| self.findings.of(tables)).cloned();
+        let (tables, points) = (self.shared.tables.as_ref(), &self.growth.snapshots);
+        self.shared.findings = tables.and_then(|tables| self.findings.of(tables, points)).cloned();
         Effects::none()
     }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::App;
 use super::state::growth::BeforeDiff;
-use crate::analysis::trend::{Point, ordered};
-use crate::explore::growth::{SnapshotPair, SnapshotSum, snapshot_kind};
+use crate::analysis::trend::{Point, ordered, snapshot_kind};
+use crate::explore::growth::{SnapshotPair, SnapshotSum};
 use crate::explore::pane_id::PaneId;
 use crate::load::request::{LoadRequest, LoadedProfile};
 use crate::tui::effect::Effects;

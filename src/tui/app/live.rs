@@ -60,7 +60,7 @@ impl App {
                     self.show_newest(outcome)
                 } else {
                     self.set_snapshots(outcome.snapshots);
-                    self.ask_growth().into()
+                    self.ask_growth().into_iter().chain(self.ask_findings()).collect()
                 }
             }
             Ok(other) => self.loaded(other),
@@ -78,7 +78,7 @@ impl App {
     fn show_newest(&mut self, outcome: LoadedProfile) -> Effects {
         if !self.live.follows_newest() {
             self.set_snapshots(outcome.snapshots);
-            return self.ask_growth().into();
+            return self.ask_growth().into_iter().chain(self.ask_findings()).collect();
         }
         self.live.set_quiet(self.shared.tables.is_some());
         self.loaded_profile(outcome)

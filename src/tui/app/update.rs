@@ -48,7 +48,7 @@ impl App {
             Event::Trend(number, trend) if trend.rows == TrendRows::Functions => {
                 self.show_growth(number, trend)
             }
-            Event::Findings(number, found) => self.found_causes(number, &found),
+            Event::Findings(number, found) => self.found_causes(number, found),
             Event::Joined(number, join) => self.joined(number, join),
             Event::ComparedSnapshots(difference) => self.show_difference(*difference),
             Event::Live(event) => self.live_event(event),

@@ -3,51 +3,73 @@
 use std::sync::{Arc, Weak};
 
 use crate::analysis::query::Query;
-use crate::explore::findings::ShownFindings;
+use crate::analysis::trend::{Point, Trend};
+use crate::explore::findings::{FindingsRequest, FoundCauses, ShownFindings};
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
+use crate::source::find::SourceFinder;
 use crate::tui::job::Job;
 use crate::tui::pending::Pending;
 
 /// Answers that are kept.
 const KEPT: usize = 16;
 
-/// A profile and a query. The profile is not kept alive by it.
-type FindingsQuestion = (Weak<Profile>, Query);
+/// A profile, a query and snapshots. Nothing is kept alive by it.
+type FindingsQuestion = (Weak<Profile>, Query, Weak<Vec<Point>>);
 
 /// The question that is pending, and answers to earlier ones, newest last.
 #[derive(Debug, Default)]
 pub(in crate::tui::app) struct FindingsState {
     pending: Pending<FindingsQuestion>,
     known: Vec<(FindingsQuestion, Arc<ShownFindings>)>,
+    /// The growth of the newest answer. It keeps the snapshots alive, so those of older answers are dropped.
+    growth: Option<Arc<Trend>>,
 }
 
 impl FindingsState {
-    /// Asks for the findings of `tables`, unless they are known or asked for.
-    pub(in crate::tui::app) fn ask(&mut self, tables: &Arc<ProfileView>) -> Option<Job> {
-        let is_asked = self.pending.waiting().is_some_and(|question| is_of(question, tables));
-        if is_asked || self.of(tables).is_some() {
+    /// Asks for the findings of `tables` and `points`, unless they are known or asked for. The trend on the screen saves work
+    /// if there is no newer one here.
+    pub(in crate::tui::app) fn ask(
+        &mut self,
+        tables: &Arc<ProfileView>,
+        points: &Arc<Vec<Point>>,
+        (trend, finder): (Option<&Arc<Trend>>, Arc<SourceFinder>),
+    ) -> Option<Job> {
+        let waiting = self.pending.waiting();
+        let is_asked = waiting.is_some_and(|question| is_of(question, tables, points));
+        if is_asked || self.of(tables, points).is_some() {
             return None;
         }
-        self.known.retain(|((profile, _), _)| profile.strong_count() > 0);
+        self.known.retain(|((profile, ..), _)| profile.strong_count() > 0);
         let profile = Arc::downgrade(tables.analysis.selected().source());
-        let number = self.pending.ask((profile, tables.analysis.query().clone()));
-        Some(Job::Findings(number, Arc::clone(tables)))
+        let question = (profile, tables.analysis.query().clone(), Arc::downgrade(points));
+        let request = FindingsRequest {
+            tables: Arc::clone(tables),
+            points: Arc::clone(points),
+            previous: self.growth.as_ref().or(trend).cloned(),
+            finder,
+        };
+        Some(Job::Findings(self.pending.ask(question), Box::new(request)))
     }
 
     /// Takes in an answer.
-    pub(in crate::tui::app) fn take(&mut self, number: u64, found: &Arc<ShownFindings>) {
+    pub(in crate::tui::app) fn take(&mut self, number: u64, found: FoundCauses) {
         let Some(question) = self.pending.take(number) else { return };
         if self.known.len() >= KEPT {
             self.known.remove(0);
         }
-        self.known.push((question, Arc::clone(found)));
+        self.known.push((question, found.shown));
+        self.growth = found.growth;
     }
 
-    /// The findings of `tables`, once they are known.
-    pub(in crate::tui::app) fn of(&self, tables: &ProfileView) -> Option<&Arc<ShownFindings>> {
+    /// The findings of `tables` and `points`, once they are known.
+    pub(in crate::tui::app) fn of(
+        &self,
+        tables: &ProfileView,
+        points: &Arc<Vec<Point>>,
+    ) -> Option<&Arc<ShownFindings>> {
         let mut known = self.known.iter().rev();
-        known.find(|(question, _)| is_of(question, tables)).map(|(_, found)| found)
+        known.find(|(question, _)| is_of(question, tables, points)).map(|(_, found)| found)
     }
 
     /// Forgets a question whose job was cancelled.
@@ -56,7 +78,12 @@ impl FindingsState {
     }
 }
 
-fn is_of((profile, query): &FindingsQuestion, tables: &ProfileView) -> bool {
+fn is_of(
+    (profile, query, asked): &FindingsQuestion,
+    tables: &ProfileView,
+    points: &Arc<Vec<Point>>,
+) -> bool {
     let source = Arc::downgrade(tables.analysis.selected().source());
-    Weak::ptr_eq(profile, &source) && query == tables.analysis.query()
+    let has_same_points = asked.upgrade().is_some_and(|asked| Arc::ptr_eq(&asked, points));
+    Weak::ptr_eq(profile, &source) && query == tables.analysis.query() && has_same_points
 }

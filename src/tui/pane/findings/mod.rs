@@ -43,6 +43,7 @@ fn effect(shown: &ShownFinding, context: &Context<'_>) -> &'static str {
     match place {
         Some((PaneId::Source, ..)) => "source",
         Some((PaneId::Info, ..)) => "memory",
+        Some((PaneId::Trend, ..)) => "growth",
         Some(_) => "callers",
         None if !filters.is_empty() => "keep",
         None if !sample_type.is_empty() && sample_type != context.tables.type_name() => "type",

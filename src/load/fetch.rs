@@ -69,7 +69,7 @@ impl FetchOptions {
 }
 
 /// Progress of a source, from its worker thread.
-enum SourceEvent {
+pub(super) enum SourceEvent {
     /// More bytes were read.
     Read(u64),
     /// An event to be passed on.
@@ -92,7 +92,7 @@ pub fn fetch(
     on_event: &dyn Fn(FetchEvent),
     cancel: &Cancel,
 ) -> Vec<Result<Source, Stop>> {
-    let total = sources.iter().map(|source| size(source)).sum::<Option<u64>>();
+    let total = size_of_all(sources);
     let read = Cell::new(0);
     let on_source_event = |event| match event {
         SourceEvent::Read(bytes) => {
@@ -165,6 +165,11 @@ fn workers(sources: &[&OsStr]) -> usize {
     (cores + servers.count().min(SERVERS)).min(sources.len())
 }
 
+/// The size of all files in bytes: `None` if there are other sources.
+pub(super) fn size_of_all(sources: &[&OsStr]) -> Option<u64> {
+    sources.iter().map(|source| size(source)).sum()
+}
+
 /// The size of a file in bytes: `None` for other sources, 0 for a missing file.
 fn size(source: &OsStr) -> Option<u64> {
     if source == input::STANDARD_INPUT {
@@ -177,7 +182,8 @@ fn size(source: &OsStr) -> Option<u64> {
     }
 }
 
-fn read(
+/// Reads and decodes a source.
+pub(super) fn read(
     source: &OsStr,
     options: &FetchOptions,
     memory: SharedMemory,

@@ -22,6 +22,9 @@ impl Loader {
         on_event: &dyn Fn(FetchEvent),
         cancel: &Cancel,
     ) -> Result<LoadOutcome, Stop> {
+        if let Some(loaded) = self.merge_files_for_screen(on_event, cancel)? {
+            return Ok(LoadOutcome::Profile(loaded));
+        }
         let read = match self.read(on_event, cancel).map_err(|stop| self.with_reasons(stop))? {
             ReadSources::Profiles(read) => read,
             ReadSources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),

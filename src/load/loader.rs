@@ -35,8 +35,8 @@ pub struct Loader {
     /// Sources are profiles of one server, each with the seconds that it collects.
     pub(super) is_session: bool,
     pub(super) base: Option<OsString>,
-    demo: bool,
-    fetching: FetchOptions,
+    pub(super) demo: bool,
+    pub(super) fetching: FetchOptions,
     process: ProcessChoice,
     pub(super) merging: MergeOptions,
     /// Adds symbols to what is merged; `None` if names stay as stored.
@@ -197,6 +197,9 @@ impl Loader {
         on_event: &dyn Fn(FetchEvent),
         cancel: &Cancel,
     ) -> Result<LoadOutcome, Stop> {
+        if !keep_snapshots && let Some(loaded) = self.merge_files(on_event, cancel)? {
+            return Ok(LoadOutcome::Profile(loaded));
+        }
         let read = match self.read(on_event, cancel)? {
             ReadSources::Profiles(read) => read,
             ReadSources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
@@ -359,7 +362,7 @@ impl Loader {
     }
 
     /// The readable ones of `read`. The others become warnings; the failure of an only source is the error itself.
-    fn usable<T>(
+    pub(super) fn usable<T>(
         &self,
         read: Vec<Result<T, Stop>>,
         names: &[&OsStr],

@@ -3,6 +3,7 @@
 
 pub mod demo;
 pub mod fetch;
+mod fetch_in_order;
 mod for_screen;
 pub mod groups;
 pub mod kind;
@@ -10,6 +11,7 @@ pub mod kinds_beside;
 pub mod loader;
 mod machine_memory;
 mod merge;
+mod merge_files;
 pub mod options;
 pub mod process;
 pub mod program;

@@ -37,6 +37,14 @@ pub struct SourceProfile {
 }
 
 impl Source {
+    /// The bytes that its profile takes; 0 without one.
+    pub(super) fn bytes(&self) -> u64 {
+        match self {
+            Self::Profile(source) => source.profile.bytes() as u64,
+            Self::MemStats(_) | Self::GcLog(_) => 0,
+        }
+    }
+
     /// Decodes an input. Texts of a Go runtime are recognised by their first bytes.
     pub fn decode(input: impl Read, options: DecodeOptions, cancel: &Cancel) -> Result<Self, Stop> {
         Self::decode_with(input, options, SharedMemory::default(), cancel)

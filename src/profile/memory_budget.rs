@@ -15,6 +15,13 @@ const BASE: u64 = 48 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct SharedMemory(Arc<AtomicU64>);
 
+impl SharedMemory {
+    /// Takes a profile of so many bytes out of the count: it is dropped.
+    pub fn release(&self, bytes: u64) {
+        self.0.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
 /// The limit that was exceeded, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::profile) enum MemoryExcess {

@@ -29,6 +29,8 @@ pub use decode_options::DecodeOptions;
 pub use ids::{FunctionId, LabelSetId, LineId, LocationId, MappingId, SampleId, StackId, StringId};
 #[doc(hidden)]
 pub use legacy::{LONGEST_STATISTICS, statistics};
+#[doc(hidden)]
+pub use merge::RunningMerge;
 pub use merge::sources::{BaseMode, MergeOptions, merge_sources};
 pub(crate) use prune::simplified;
 pub use store::profile::Profile;

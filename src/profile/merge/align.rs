@@ -126,6 +126,17 @@ fn finest(types: &[&ValueType]) -> Result<String, String> {
     Ok(finest.unit.clone())
 }
 
+/// True for profiles that alignment leaves as they are: equal sample types, each once, and one period type.
+pub(super) fn has_same_columns(a: &Profile, b: &Profile) -> bool {
+    let is_repeated = |(at, t): (usize, &ValueType)| {
+        a.sample_types.iter().take(at).any(|before| before.kind == t.kind)
+    };
+    a.sample_types == b.sample_types
+        && a.header.period_type == b.header.period_type
+        && !a.sample_types.is_empty()
+        && !a.sample_types.iter().enumerate().any(is_repeated)
+}
+
 /// Fails unless two profiles have the same period type and sample types.
 pub(in crate::profile) fn check_same_types(a: &Profile, b: &Profile) -> Result<(), Error> {
     let (header_a, header_b) = (&a.header.period_type, &b.header.period_type);

@@ -2,7 +2,7 @@
 
 use super::align::{align, check_same_types};
 use super::merger::Merger;
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::profile::ids::LabelSetId;
 use crate::profile::store::profile::Profile;
@@ -25,12 +25,17 @@ pub fn combine(mut profiles: Vec<Arc<Profile>>, cancel: &Cancel) -> Result<Arc<P
     for other in &profiles[1..] {
         check_same_types(first, other)?;
     }
-    let mut merged = Merger::merge(&profiles, cancel)?;
+    Ok(without_zeros(Merger::merge(&profiles, cancel)?, cancel)?)
+}
+
+/// A merged profile without the samples whose sums are all 0.
+pub(super) fn without_zeros(merged: Profile, cancel: &Cancel) -> Result<Arc<Profile>, Cancelled> {
+    let mut merged = Arc::new(merged);
     if merged.has_zeros() {
         // Functions and locations that only vanished samples used vanish in a second merge.
-        merged = Merger::merge(&[Arc::new(merged)], cancel)?;
+        merged = Arc::new(Merger::merge(&[merged], cancel)?);
     }
-    Ok(Arc::new(merged))
+    Ok(merged)
 }
 
 /// `source` minus `base`. With `label`, samples of the base get [`BASE_LABEL`] and cancel nothing. With `normalize`, the source

@@ -1,8 +1,9 @@
 //! The merge of profiles of equal sample types, as `go tool pprof` does it. Equal things become one, values of equal samples
 //! add up, samples whose values are all 0 vanish, and ids follow the order of first appearance.
 
+use super::merged_stacks::MergedStacks;
 use crate::cancel::{Cancel, Cancelled};
-use crate::hash::Map;
+use crate::hash::{KeyedState, Map, Set};
 use crate::profile::ids::{FunctionId, LabelSetId, LocationId, MappingId, StackId, StringId};
 use crate::profile::store::builder::Builder;
 use crate::profile::store::profile::Profile;
@@ -10,101 +11,126 @@ use crate::profile::store::records::{
     Function, Header, Label, LabelValue, Line, Location, Mapping,
 };
 use crate::profile::store::stacks::Stacks;
-use std::collections::HashSet;
+use hashbrown::HashTable;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
-
-/// Equal keys make two locations one.
-#[derive(PartialEq, Eq, Hash)]
-struct LocationKey {
-    mapping: Option<MappingId>,
-    /// The offset in the mapping, which is independent of the address of the mapping.
-    address: u64,
-    lines: Vec<(FunctionId, i64)>,
-    /// The column of the last line, the only one that pprof compares.
-    column: i64,
-    folded: bool,
-}
 
 /// The merged profile under construction.
 pub(super) struct Merger {
     builder: Builder,
     mappings: Map<(u64, u64, StringId), MappingId>,
-    locations: Map<LocationKey, LocationId>,
-    /// Rows of the merged stack table by parent and location.
-    rows: Map<(StackId, LocationId), StackId>,
-    /// Parent and location of each row, parents first: a later profile may add below a row of an earlier one.
-    stacks: Vec<[u32; 2]>,
+    /// Locations by their content, which is in the builder.
+    locations: HashTable<LocationId>,
+    hasher: KeyedState,
+    /// The lines of the location at hand.
+    lines: Vec<Line>,
+    stacks: MergedStacks,
     label_sets: Map<Vec<Label>, LabelSetId>,
     label_starts: Vec<u32>,
     labels: Vec<Label>,
-    samples: Map<(StackId, LabelSetId), usize>,
+    /// Samples by stack and label set, the stack in the upper half.
+    samples: Map<u64, u32>,
     keys: Vec<(StackId, LabelSetId)>,
     values: Vec<Vec<i64>>,
+    /// The comments so far.
+    comments: Set<StringId>,
 }
 
 impl Merger {
     /// The merge of at least one profile, all of equal sample types.
     pub(super) fn merge(profiles: &[Arc<Profile>], cancel: &Cancel) -> Result<Profile, Cancelled> {
-        let mut merger = Self {
-            builder: Builder::new(),
+        let mut merger = Self::new(&profiles[0]);
+        for profile in profiles {
+            merger.add(profile, cancel)?;
+        }
+        Ok(merger.finish())
+    }
+
+    /// An empty merge with the sample types of `first`, which is to be added like the others.
+    pub(super) fn new(first: &Profile) -> Self {
+        let mut builder = Builder::new();
+        let header = Header {
+            period_type: first.header.period_type.clone(),
+            drop_frames: builder.string(first.string(first.header.drop_frames)),
+            keep_frames: builder.string(first.string(first.header.keep_frames)),
+            ..Header::default()
+        };
+        *builder.header() = header;
+        for t in &first.sample_types {
+            builder.sample_type(&t.kind, &t.unit);
+        }
+        Self {
+            builder,
             mappings: Map::default(),
-            locations: Map::default(),
-            rows: Map::default(),
-            stacks: vec![[0, u32::MAX]],
+            locations: HashTable::new(),
+            hasher: KeyedState::default(),
+            lines: Vec::new(),
+            stacks: MergedStacks::new(),
             label_sets: Map::from_iter([(Vec::new(), LabelSetId(0))]),
             label_starts: vec![0, 0],
             labels: Vec::new(),
             samples: Map::default(),
             keys: Vec::new(),
-            values: vec![Vec::new(); profiles[0].sample_types.len()],
-        };
-        merger.header(profiles);
-        for profile in profiles {
-            Intake::new(&mut merger, profile).take(cancel)?;
-        }
-        Ok(merger.finish())
-    }
-
-    fn header(&mut self, profiles: &[Arc<Profile>]) {
-        let first = &profiles[0];
-        let mut header = Header {
-            period_type: first.header.period_type.clone(),
-            drop_frames: self.builder.string(first.string(first.header.drop_frames)),
-            keep_frames: self.builder.string(first.string(first.header.keep_frames)),
-            ..Header::default()
-        };
-        let mut comments = HashSet::new();
-        for profile in profiles {
-            let other = &profile.header;
-            // As in pprof, a profile without a time makes the time unknown again.
-            if header.time_nanos == 0 || other.time_nanos < header.time_nanos {
-                header.time_nanos = other.time_nanos;
-            }
-            header.duration_nanos = header.duration_nanos.wrapping_add(other.duration_nanos);
-            if header.period == 0 || header.period < other.period {
-                header.period = other.period;
-            }
-            if header.default_sample_type.is_empty() {
-                header.default_sample_type.clone_from(&other.default_sample_type);
-            }
-            if header.doc_url == StringId(0) {
-                header.doc_url = self.builder.string(profile.string(other.doc_url));
-            }
-            let texts = other.comments.iter().map(|&c| self.builder.string(profile.string(c)));
-            header.comments.extend(texts.filter(|&comment| comments.insert(comment)));
-        }
-        *self.builder.header() = header;
-        for t in &first.sample_types {
-            self.builder.sample_type(&t.kind, &t.unit);
+            values: vec![Vec::new(); first.sample_types.len()],
+            comments: Set::default(),
         }
     }
 
-    fn row(&mut self, parent: StackId, location: LocationId) -> StackId {
-        let stacks = &mut self.stacks;
-        *self.rows.entry((parent, location)).or_insert_with(|| {
-            stacks.push([parent.0, location.0]);
-            StackId(stacks.len() as u32 - 1)
-        })
+    /// Adds a profile with the sample types of the first.
+    pub(super) fn add(&mut self, profile: &Profile, cancel: &Cancel) -> Result<(), Cancelled> {
+        self.header(profile);
+        Intake::new(self, profile).take(cancel)
+    }
+
+    fn header(&mut self, profile: &Profile) {
+        let other = &profile.header;
+        let doc_url = self.builder.string(profile.string(other.doc_url));
+        let texts = other.comments.iter().map(|&text| self.builder.string(profile.string(text)));
+        let texts: Vec<StringId> = texts.filter(|&text| self.comments.insert(text)).collect();
+        let header = self.builder.header();
+        // As in pprof, a profile without a time makes the time unknown again.
+        if header.time_nanos == 0 || other.time_nanos < header.time_nanos {
+            header.time_nanos = other.time_nanos;
+        }
+        header.duration_nanos = header.duration_nanos.wrapping_add(other.duration_nanos);
+        if header.period == 0 || header.period < other.period {
+            header.period = other.period;
+        }
+        if header.default_sample_type.is_empty() {
+            header.default_sample_type.clone_from(&other.default_sample_type);
+        }
+        if header.doc_url == StringId(0) {
+            header.doc_url = doc_url;
+        }
+        header.comments.extend(texts);
+    }
+
+    /// The location of this content: mapping, address, functions and lines, the column of the last line (the only one that pprof
+    /// compares), and folding. Addresses were moved into the merged mapping.
+    fn location(&mut self, location: Location, lines: &[Line]) -> LocationId {
+        let (builder, hasher) = (&mut self.builder, &self.hasher);
+        let hash = location_hash(hasher, &location, lines);
+        let is_equal = |&id: &LocationId| {
+            let (other, others) = builder.location_at(id);
+            (other.mapping, other.address, other.folded)
+                == (location.mapping, location.address, location.folded)
+                && others.last().map(|line| line.column) == lines.last().map(|line| line.column)
+                && others.len() == lines.len()
+                && others
+                    .iter()
+                    .zip(lines)
+                    .all(|(a, b)| (a.function, a.line) == (b.function, b.line))
+        };
+        if let Some(&known) = self.locations.find(hash, is_equal) {
+            return known;
+        }
+        let new = builder.location(location, lines);
+        let rehash = |&id: &LocationId| {
+            let (location, lines) = builder.location_at(id);
+            location_hash(hasher, location, lines)
+        };
+        self.locations.insert_unique(hash, new, rehash);
+        new
     }
 
     /// The set of these labels: texts before numbers, each sorted by key.
@@ -120,8 +146,8 @@ impl Merger {
     }
 
     fn sample(&mut self, stack: StackId, labels: LabelSetId, values: impl Iterator<Item = i64>) {
-        let next = self.keys.len();
-        let place = *self.samples.entry((stack, labels)).or_insert(next);
+        let (next, key) = (self.keys.len(), u64::from(stack.0) << 32 | u64::from(labels.0));
+        let place = *self.samples.entry(key).or_insert(next as u32) as usize;
         if place == next {
             self.keys.push((stack, labels));
             self.values.iter_mut().for_each(|column| column.push(0));
@@ -131,14 +157,21 @@ impl Merger {
         }
     }
 
-    fn finish(self) -> Profile {
+    pub(super) fn finish(self) -> Profile {
         let mut profile = self.builder.finish();
         (profile.sample_stacks, profile.sample_labels) = self.keys.into_iter().unzip();
-        profile.stacks = Stacks::in_preorder(self.stacks, &mut profile.sample_stacks);
+        profile.stacks = Stacks::in_preorder(self.stacks.into_rows(), &mut profile.sample_stacks);
         profile.values = self.values;
         (profile.label_starts, profile.labels) = (self.label_starts, self.labels);
         profile
     }
+}
+
+fn location_hash(hasher: &KeyedState, location: &Location, lines: &[Line]) -> u64 {
+    let mut state = hasher.build_hasher();
+    (location.mapping, location.address, location.folded).hash(&mut state);
+    lines.iter().for_each(|line| (line.function, line.line).hash(&mut state));
+    state.finish()
 }
 
 /// A profile on its way into the merge, and the new ids of its parts.
@@ -177,7 +210,8 @@ impl<'a> Intake<'a> {
         let profile = self.profile;
         for (row, parent, location) in profile.stacks.rows().filter(|(row, ..)| used[row.index()]) {
             let location = self.location(location);
-            self.stacks[row.index()] = self.merger.row(self.stacks[parent.index()], location);
+            self.stacks[row.index()] =
+                self.merger.stacks.row(self.stacks[parent.index()], location);
         }
         for (done, &sample) in samples.iter().enumerate() {
             if done % 4096 == 0 {
@@ -255,29 +289,20 @@ impl<'a> Intake<'a> {
             return done;
         }
         let profile = self.profile;
-        let location = profile.locations[id.index()];
+        let mut location = profile.locations[id.index()];
         let mapping = location.mapping.map(|mapping| self.mapping(mapping));
-        let (mut address, mut key_address) = (location.address, location.address);
         if let (Some(from), Some(to)) = (location.mapping, mapping) {
             let start = self.merger.builder.mappings()[to.index()].start;
             let moved = start.wrapping_sub(profile.mappings[from.index()].start);
-            address = address.wrapping_add(moved);
-            key_address = address.wrapping_sub(start);
+            location.address = location.address.wrapping_add(moved);
         }
-        let lines = profile.lines(id).iter();
-        let lines = lines.map(|line| Line { function: self.function(line.function), ..*line });
-        let lines: Vec<Line> = lines.collect();
-        let key = LocationKey {
-            mapping,
-            address: key_address,
-            lines: lines.iter().map(|line| (line.function, line.line)).collect(),
-            column: lines.last().map_or(0, |line| line.column),
-            folded: location.folded,
-        };
-        let builder = &mut self.merger.builder;
-        let merged = *self.merger.locations.entry(key).or_insert_with(|| {
-            builder.location(Location { id: 0, mapping, address, folded: location.folded }, &lines)
-        });
+        let mut lines = std::mem::take(&mut self.merger.lines);
+        lines.clear();
+        for line in profile.lines(id) {
+            lines.push(Line { function: self.function(line.function), ..*line });
+        }
+        let merged = self.merger.location(Location { id: 0, mapping, ..location }, &lines);
+        self.merger.lines = lines;
         self.locations[id.index()] = Some(merged);
         merged
     }

@@ -2,7 +2,12 @@
 
 mod align;
 mod combine;
+mod main_binary;
+mod merged_stacks;
 mod merger;
+mod options;
+mod running;
 pub mod sources;
 
 pub use combine::{BASE_LABEL, combine, subtract};
+pub use running::RunningMerge;

@@ -3,44 +3,14 @@
 
 use super::align::can_align;
 use super::combine::{combine, subtract};
+use super::main_binary::with_main_binary;
+pub use super::options::{BaseMode, MergeOptions};
+use super::running::MERGED_AT_ONCE;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::profile::demangle::mode::DemangleMode;
 use crate::profile::ids::StringId;
 use crate::profile::store::profile::Profile;
 use std::sync::Arc;
-
-/// Sources that are merged at once, as in pprof; the order of ids depends on it.
-const MERGED_AT_ONCE: usize = 128;
-
-/// The ways to subtract a base.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BaseMode {
-    /// Equal stacks cancel (`-base`), for profiles that count from the start of the program.
-    #[default]
-    Cancel,
-    /// Samples of the base stay apart under a label (`-diff_base`), and percentages are of the base.
-    Compare,
-}
-
-/// Options of [`merge_sources`].
-#[derive(Clone, Debug, Default)]
-pub struct MergeOptions {
-    /// The mode of demangling; `None` leaves names as recorded (`-symbolize=none`).
-    pub demangle: Option<DemangleMode>,
-    /// Keeps frames that the profile asks to drop.
-    pub all_frames: bool,
-    /// Scales sources to the sums of the base.
-    pub normalize: bool,
-    /// The way to subtract a base, if there is one.
-    pub base: BaseMode,
-    /// A further comment, unless empty.
-    pub comment: String,
-    /// The build id of the main binary if none was recorded, unless empty.
-    pub build_id: String,
-    /// The path that replaces the recorded one of the main binary, unless empty.
-    pub binary: String,
-}
 
 /// The merge of all `sources` minus that of `bases`, if there are any, with names and frames as pprof leaves them. Profiles
 /// without other owners are not copied.
@@ -149,28 +119,6 @@ fn merged_in_chunks(
             Some(before) => combine(vec![before, chunk], cancel)?,
         });
     }
-}
-
-/// The profile with at least one mapping, the first with the path and build id of `options`.
-fn with_main_binary(mut profile: Arc<Profile>, options: &MergeOptions) -> Arc<Profile> {
-    if profile.mappings.is_empty() {
-        profile = Arc::new(Arc::unwrap_or_clone(profile).with_mapping());
-    }
-    if options.binary.is_empty() && options.build_id.is_empty() {
-        return profile;
-    }
-    let changed = Arc::make_mut(&mut profile);
-    let mut string = |text: &str| changed.strings.push(text.as_bytes()).unwrap_or_default();
-    let (file, build_id) = (string(&options.binary), string(&options.build_id));
-    if let Some(main) = changed.mappings.first_mut() {
-        if !options.binary.is_empty() {
-            main.file = file;
-        }
-        if !options.build_id.is_empty() && changed.strings.bytes(main.build_id).is_empty() {
-            main.build_id = build_id;
-        }
-    }
-    profile
 }
 
 #[cfg(test)]

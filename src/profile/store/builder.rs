@@ -142,6 +142,11 @@ impl Builder {
         LocationId(self.profile.locations.len() as u32 - 1)
     }
 
+    /// A location with its lines, innermost first.
+    pub(in crate::profile) fn location_at(&self, id: LocationId) -> (&Location, &[Line]) {
+        (&self.profile.locations[id.index()], self.profile.lines(id))
+    }
+
     /// The locations so far.
     pub fn locations(&mut self) -> &mut Vec<Location> {
         &mut self.profile.locations

@@ -1,0 +1,106 @@
+//! Reading of many files that are not kept: each is handed over in the order of the sources, and few wait for their turn.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
+
+use super::fetch::{FetchEvent, FetchOptions, SourceEvent, read, size_of_all};
+use super::source::Source;
+use crate::cancel::Cancel;
+use crate::error::Stop;
+use crate::profile::decode::SharedMemory;
+
+/// Files that are read before their turn, at most.
+const AHEAD: usize = 16;
+
+/// A message from a thread that reads.
+enum Report {
+    Event(SourceEvent),
+    Done(usize, Box<Result<Source, Stop>>),
+}
+
+/// The number of files that were handed over. Threads wait for it before they read on.
+struct Turn {
+    handed_over: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Turn {
+    /// Waits until the file at `place` is among the next to be read.
+    fn wait_for(&self, place: usize) {
+        let is_early = |handed_over: &mut usize| place >= handed_over.saturating_add(AHEAD);
+        let handed_over = self.handed_over.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.changed.wait_while(handed_over, is_early));
+    }
+
+    fn set(&self, handed_over: usize) {
+        *self.handed_over.lock().unwrap_or_else(PoisonError::into_inner) = handed_over;
+        self.changed.notify_all();
+    }
+}
+
+/// Reads files on as many threads as there are cores. `take` gets the content of each, or the reason why there is none, in the
+/// order of `files`. The content is to be dropped there. An error of `take` ends the reading.
+pub(super) fn fetch_in_order(
+    files: &[&OsStr],
+    options: &FetchOptions,
+    on_event: &dyn Fn(FetchEvent),
+    take: &mut dyn FnMut(Result<Source, Stop>) -> Result<(), Stop>,
+    cancel: &Cancel,
+) -> Result<(), Stop> {
+    let next = AtomicUsize::new(0);
+    let turn = Turn { handed_over: Mutex::new(0), changed: Condvar::new() };
+    let memory = SharedMemory::default();
+    let work = |sender: &Sender<Report>| {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = files.get(place) else { break };
+            turn.wait_for(place);
+            let on_event = |event| drop(sender.send(Report::Event(event)));
+            let result = read(file, options, memory.clone(), &on_event, cancel);
+            // No receiver is left once the reading has ended.
+            if sender.send(Report::Done(place, Box::new(result))).is_err() {
+                break;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let (sender, reports) = channel();
+        let work = &work;
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        for _ in 0..cores.min(files.len()) {
+            let (own, builder) = (sender.clone(), thread::Builder::new().name("source".to_owned()));
+            if builder.spawn_scoped(scope, move || work(&own)).is_err() {
+                break;
+            }
+        }
+        drop(sender);
+        let (mut early, mut place, mut read_bytes) = (BTreeMap::new(), 0, 0);
+        let total = size_of_all(files);
+        let ended = reports.into_iter().try_for_each(|report| {
+            match report {
+                Report::Event(SourceEvent::Read(bytes)) => {
+                    read_bytes += bytes;
+                    on_event(FetchEvent::Read(read_bytes, total));
+                }
+                Report::Event(SourceEvent::Forward(event)) => on_event(event),
+                Report::Done(at, result) => drop(early.insert(at, *result)),
+            }
+            while let Some(result) = early.remove(&place) {
+                let bytes = result.as_ref().map_or(0, Source::bytes);
+                take(result)?;
+                memory.release(bytes);
+                place += 1;
+                turn.set(place);
+            }
+            Ok(())
+        });
+        // Threads that wait for their turn go on, and find no receiver.
+        turn.set(usize::MAX);
+        ended
+    })
+}

@@ -1,0 +1,158 @@
+//! Many files merged as they are read: no more than a few are in memory at a time.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::fetch::{FetchEvent, size_of_all};
+use super::fetch_in_order::fetch_in_order;
+use super::loader::Loader;
+use super::request::LoadedProfile;
+use super::source::Source;
+use super::source_times::{SourceTime, SourceTimes};
+use super::symbolize::MappingServers;
+use crate::cancel::Cancel;
+use crate::error::Stop;
+use crate::profile::RunningMerge;
+
+/// Files from which it pays not to keep them.
+const MANY: usize = 16;
+
+/// Bytes of all files above which the screen has no snapshots: decoded they take several times as much.
+const MOST_KEPT: u64 = 128 << 20;
+
+impl Loader {
+    /// The merge of so many files for the screen that their snapshots would take too much memory; `None` for fewer.
+    pub(super) fn merge_files_for_screen(
+        &self,
+        on_event: &dyn Fn(FetchEvent),
+        cancel: &Cancel,
+    ) -> Result<Option<LoadedProfile>, Stop> {
+        let files: Vec<&OsStr> = self.sources.iter().map(AsRef::as_ref).collect();
+        if size_of_all(&files).is_none_or(|bytes| bytes <= MOST_KEPT) {
+            return Ok(None);
+        }
+        let merged = self.merge_files(on_event, cancel);
+        let Some(loaded) = merged.map_err(|stop| self.with_reasons(stop))? else {
+            return Ok(None);
+        };
+        let read = loaded.times.after.len();
+        self.warn(format!("{read} files are added up: their snapshots would take too much memory"));
+        let missing = files.len().saturating_sub(read);
+        let (title, warnings) = (self.title(), self.warnings());
+        Ok(Some(LoadedProfile { title, missing, warnings, ..loaded }))
+    }
+
+    /// The merge of many files without a base. `None` for other sources, and for files that must be aligned before they are
+    /// merged, since their sample types differ: all of them are to be read at once.
+    pub(super) fn merge_files(
+        &self,
+        on_event: &dyn Fn(FetchEvent),
+        cancel: &Cancel,
+    ) -> Result<Option<LoadedProfile>, Stop> {
+        let files: Vec<&OsStr> = self.sources.iter().map(AsRef::as_ref).collect();
+        let is_file = |file: &&OsStr| Path::new(file).is_file();
+        if files.len() < MANY || self.base.is_some() || self.demo || !files.iter().all(is_file) {
+            return Ok(None);
+        }
+        let mut merge = RunningMerge::new(&self.merging);
+        let (mut fits, mut statistics, mut memory) = (true, None, None);
+        // Statistics alone are no source of the merge.
+        let (mut names, mut results, mut after) = (Vec::new(), Vec::new(), Vec::new());
+        let mut rest = files.iter();
+        let mut take = |source: Result<Source, Stop>| {
+            let Some(&name) = rest.next() else { return Ok(()) };
+            let source = match source {
+                Ok(Source::MemStats(stats)) => {
+                    statistics.get_or_insert(stats);
+                    return Ok(());
+                }
+                other => other.and_then(|source| Ok(source.into_profile()?)),
+            };
+            names.push(name);
+            let result = match source {
+                Err(Stop::Cancelled) => return Err(Stop::Cancelled),
+                Err(failed) => Err(failed),
+                Ok(source) => {
+                    after.push(SourceTime::new(self.short_name(name), &source.profile));
+                    memory = source.memory.or(memory.take());
+                    fits = merge.add(source.profile, cancel)?;
+                    if fits { Ok(()) } else { return Err(Stop::Cancelled) }
+                }
+            };
+            results.push(result);
+            Ok(())
+        };
+        let read = fetch_in_order(&files, &self.fetching, on_event, &mut take, cancel);
+        cancel.check()?;
+        if !fits {
+            return Ok(None);
+        }
+        read?;
+        let Some(merged) = merge.finish(cancel)? else { return Ok(None) };
+        self.usable(results, &names, "source")?;
+        let servers = MappingServers::default();
+        let sources = (vec![merged], Vec::new());
+        let profile = self.merged(sources, &self.merging, &servers, (on_event, cancel))?;
+        Ok(Some(LoadedProfile {
+            profile: Arc::new(profile),
+            memory: self.with_system(statistics.or(memory)),
+            times: Arc::new(SourceTimes { after, before: Vec::new() }),
+            ..LoadedProfile::default()
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::options::LoadOptions;
+    use crate::load::request::LoadOutcome;
+    use crate::profile::encode::encode;
+    use std::ffi::OsString;
+    use std::fs;
+
+    fn fixture(name: &str) -> Vec<u8> {
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)).unwrap()
+    }
+
+    fn loader(folder: &Path, contents: &[Vec<u8>]) -> Loader {
+        let name = |(number, bytes): (usize, &Vec<u8>)| {
+            let path = folder.join(format!("{number:02}"));
+            fs::write(&path, bytes).unwrap();
+            path.into_os_string()
+        };
+        let sources: Vec<OsString> = contents.iter().enumerate().map(name).collect();
+        Loader::new(LoadOptions { sources, ..LoadOptions::default() }).unwrap()
+    }
+
+    /// Twenty heaps, statistics alone, a damaged file.
+    #[test]
+    fn many_files_are_merged_as_if_all_were_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let heap = |number: usize| fixture(&format!("heap.{}.pb.gz", number % 6));
+        let mut contents: Vec<Vec<u8>> = (0..20).map(heap).collect();
+        contents.insert(3, b"{\"Sys\": 5000000, \"HeapSys\": 4000000}".to_vec());
+        contents.insert(7, b"damaged".to_vec());
+        let loader = loader(folder.path(), &contents);
+        let (cancel, ignore) = (Cancel::new(), |_| {});
+        let merged = loader.merge_files(&ignore, &cancel).unwrap().unwrap();
+        let warnings = loader.warnings();
+        let LoadOutcome::Profile(kept) = loader.run(true, &ignore, &cancel).unwrap() else {
+            panic!("one profile");
+        };
+        assert!(encode(&merged.profile) == encode(&kept.profile));
+        assert_eq!((merged.times, merged.memory), (kept.times, kept.memory));
+        assert_eq!(warnings, loader.warnings());
+        assert!(warnings[1].contains("Fetched 20 source profiles out of 21"), "{warnings:?}");
+    }
+
+    #[test]
+    fn files_of_several_kinds_are_read_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut contents = vec![fixture("heap.0.pb.gz"); MANY];
+        contents[MANY - 1] = fixture("cpu.pb.gz");
+        let loader = loader(folder.path(), &contents);
+        assert!(loader.merge_files(&|_| {}, &Cancel::new()).unwrap().is_none());
+    }
+}

@@ -1,0 +1,118 @@
+//! A merge of profiles that come one after the other and are not kept. The result is that of pprof, which merges 128 at a time.
+
+use super::align::has_same_columns;
+use super::combine::{combine, without_zeros};
+use super::main_binary::with_main_binary;
+use super::merger::Merger;
+use super::options::MergeOptions;
+use crate::cancel::Cancel;
+use crate::error::Stop;
+use crate::profile::store::profile::Profile;
+use std::sync::Arc;
+
+/// Sources that are merged at once, as in pprof; the order of ids depends on it.
+pub(super) const MERGED_AT_ONCE: usize = 128;
+
+/// The merge of the profiles so far, all of equal sample types.
+pub struct RunningMerge<'a> {
+    options: &'a MergeOptions,
+    /// The first profile, whose sample types the others have.
+    first: Option<Arc<Profile>>,
+    /// The merge of the chunks before.
+    merged: Option<Arc<Profile>>,
+    /// The merge of the chunk so far.
+    chunk: Option<Merger>,
+    /// Profiles in the chunk, the first of all included.
+    taken: usize,
+}
+
+impl<'a> RunningMerge<'a> {
+    /// A merge without profiles.
+    pub fn new(options: &'a MergeOptions) -> Self {
+        Self { options, first: None, merged: None, chunk: None, taken: 0 }
+    }
+
+    /// Adds a profile. Returns false for one whose sample types or units differ from those of the first: it must be aligned with
+    /// all others before they are merged.
+    pub fn add(&mut self, profile: Arc<Profile>, cancel: &Cancel) -> Result<bool, Stop> {
+        let profile = with_main_binary(profile, self.options);
+        let first = self.first.get_or_insert_with(|| Arc::clone(&profile));
+        if !has_same_columns(first, &profile) {
+            return Ok(false);
+        }
+        let chunk = self.chunk.get_or_insert_with(|| Merger::new(&profile));
+        chunk.add(&profile, cancel)?;
+        self.taken += 1;
+        if self.taken == MERGED_AT_ONCE {
+            self.close(cancel)?;
+        }
+        Ok(true)
+    }
+
+    /// The merge of all profiles; `None` without any. A single one stays as it is, with zeros and duplicates.
+    pub fn finish(mut self, cancel: &Cancel) -> Result<Option<Arc<Profile>>, Stop> {
+        if self.merged.is_none() && self.taken == 1 {
+            return Ok(self.first);
+        }
+        self.close(cancel)?;
+        Ok(self.merged)
+    }
+
+    /// Adds the chunk to those before.
+    fn close(&mut self, cancel: &Cancel) -> Result<(), Stop> {
+        self.taken = 0;
+        let Some(chunk) = self.chunk.take() else { return Ok(()) };
+        let chunk = without_zeros(chunk.finish(), cancel)?;
+        self.merged = Some(match self.merged.take() {
+            None => chunk,
+            Some(before) => combine(vec![before, chunk], cancel)?,
+        });
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::encode::encode;
+    use crate::profile::merge::sources::combine_sources;
+    use crate::profile::store::builder::Builder;
+
+    /// A profile whose stacks overlap with those of its neighbours, and whose last stack cancels in the sum.
+    fn numbered(number: i64) -> Arc<Profile> {
+        let mut builder = Builder::new();
+        builder.header().time_nanos = 5 + number;
+        let sign = if number % 2 == 0 { 1 } else { -1 };
+        builder.folded(&format!(
+            "main;f{number};g 1\nmain;f{};h 2\nmain;same {sign}\nmain;none 0\n",
+            number + 1
+        ));
+        Arc::new(builder.finish())
+    }
+
+    #[test]
+    fn it_is_the_merge_of_all_at_once() {
+        let (options, cancel) = (MergeOptions::default(), Cancel::new());
+        for count in [1, 2, 127, 128, 129, 300] {
+            let profiles: Vec<_> = (0..count).map(numbered).collect();
+            let mut merge = RunningMerge::new(&options);
+            for profile in &profiles {
+                assert!(merge.add(Arc::clone(profile), &cancel).unwrap());
+            }
+            let running = merge.finish(&cancel).unwrap().unwrap();
+            let whole = combine_sources(profiles, Vec::new(), &options, &cancel).unwrap();
+            assert!(encode(&running) == encode(&whole), "{count}");
+        }
+    }
+
+    #[test]
+    fn other_sample_types_are_refused() {
+        let (options, cancel) = (MergeOptions::default(), Cancel::new());
+        let mut merge = RunningMerge::new(&options);
+        assert!(merge.add(numbered(1), &cancel).unwrap());
+        let mut builder = Builder::new();
+        builder.sample_type("cpu", "nanoseconds");
+        builder.folded("main 1\n");
+        assert!(!merge.add(Arc::new(builder.finish()), &cancel).unwrap());
+    }
+}

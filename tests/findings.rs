@@ -10,6 +10,8 @@ use rprof_tui::load::source::Source;
 use rprof_tui::profile::DecodeOptions;
 use rprof_tui::report::memory::breakdown;
 
+use crate::support::{fixtures, outcome, program};
+
 /// Rules whose fault no program of the fixtures has, each with the reason.
 const WITHOUT: [(&str, &str); 3] = [
     (
@@ -66,4 +68,18 @@ fn addresses_without_symbols_are_told() {
     };
     assert_eq!(of(false).first(), Some(&("missing-symbols", Severity::High)));
     assert!(of(true).is_empty(), "{:?}", of(true));
+}
+
+/// Options choose functions and no lines, so a finding at a line says that they keep all of its function.
+#[test]
+fn options_that_keep_a_function_say_so() {
+    let heap = fixtures().join("heap.pb.gz");
+    let heap = heap.to_str().unwrap();
+    let (status, text, said) = outcome(&program(&["-findings", heap]).output().unwrap());
+    assert_eq!(status, 0, "{said}");
+    let sees: Vec<&str> = text.lines().filter(|line| line.contains("See: ")).collect();
+    assert!(sees[0].ends_with("  # all of main.(*sessionStore).remember"), "{text}");
+    let cpu = fixtures().join("cpu.pb.gz");
+    let (_, text, _) = outcome(&program(&["-findings", cpu.to_str().unwrap()]).output().unwrap());
+    assert!(text.contains("See: ") && !text.contains("# all of"), "{text}");
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use crate::analysis::query::Query;
+use crate::analysis::query::derived::Derived;
 use crate::explore::findings::ShownFindings;
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
@@ -15,11 +16,23 @@ const KEPT: usize = 16;
 /// A profile and a query. The profile is not kept alive by it.
 type FindingsQuestion = (Weak<Profile>, Query);
 
+/// A change of the filters that a finding made.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::tui::app) struct FindingStep {
+    /// The number of changes of the filters with it.
+    pub(in crate::tui::app) change: usize,
+    /// The sample type before it, with the figure derived from it.
+    pub(in crate::tui::app) before: (usize, Option<Derived>),
+    /// Those of the finding.
+    pub(in crate::tui::app) after: (usize, Option<Derived>),
+}
+
 /// The question that is pending, and answers to earlier ones, newest last.
 #[derive(Debug, Default)]
 pub(in crate::tui::app) struct FindingsState {
     pending: Pending<FindingsQuestion>,
     known: Vec<(FindingsQuestion, Arc<ShownFindings>)>,
+    steps: Vec<FindingStep>,
 }
 
 impl FindingsState {
@@ -48,6 +61,17 @@ impl FindingsState {
     pub(in crate::tui::app) fn of(&self, tables: &ProfileView) -> Option<&Arc<ShownFindings>> {
         let mut known = self.known.iter().rev();
         known.find(|(question, _)| is_of(question, tables)).map(|(_, found)| found)
+    }
+
+    /// Notes a change of the filters that a finding made.
+    pub(in crate::tui::app) fn note_step(&mut self, step: FindingStep) {
+        self.steps.retain(|old| old.change < step.change);
+        self.steps.push(step);
+    }
+
+    /// Gives the step of a finding away if it is the last of `changes`.
+    pub(in crate::tui::app) fn take_step(&mut self, changes: usize) -> Option<FindingStep> {
+        self.steps.pop_if(|step| step.change == changes)
     }
 
     /// Forgets a question whose job was cancelled.

@@ -14,6 +14,8 @@ use rprof_tui::profile::{DecodeOptions, Profile};
 use rprof_tui::report::memory::breakdown;
 use rprof_tui::source::find::SourceFinder;
 
+use crate::support::{fixtures, outcome, program};
+
 /// Rules whose fault no program of the fixtures has, each with the reason.
 const WITHOUT: [(&str, &str); 4] = [
     (
@@ -127,4 +129,18 @@ fn source_of_another_build_is_told() {
     assert_eq!(of(other.path()), Some(("other-source", Severity::High)));
     fs::write(other.path().join("store.go"), "package main\n").unwrap();
     assert_eq!(of(other.path()), Some(("other-source", Severity::High)), "it ends before");
+}
+
+/// Options choose functions and no lines, so a finding at a line says that they keep all of its function.
+#[test]
+fn options_that_keep_a_function_say_so() {
+    let heap = fixtures().join("heap.pb.gz");
+    let heap = heap.to_str().unwrap();
+    let (status, text, said) = outcome(&program(&["-findings", heap]).output().unwrap());
+    assert_eq!(status, 0, "{said}");
+    let sees: Vec<&str> = text.lines().filter(|line| line.contains("See: ")).collect();
+    assert!(sees[0].ends_with("  # all of main.(*sessionStore).remember"), "{text}");
+    let cpu = fixtures().join("cpu.pb.gz");
+    let (_, text, _) = outcome(&program(&["-findings", cpu.to_str().unwrap()]).output().unwrap());
+    assert!(text.contains("See: ") && !text.contains("# all of"), "{text}");
 }

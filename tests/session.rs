@@ -101,6 +101,51 @@ fn profiles_of_two_processes_are_no_session() {
     assert!(matches!(read, Ok(LoadOutcome::Apart(_))), "{read:?}");
 }
 
+/// A folder holds one session: two would be added up when they are opened.
+#[test]
+fn a_folder_holds_one_session() {
+    let mut screen = Screen::several(&PROCESS, WIDE, &UNICODE);
+    let folder = tempfile::tempdir().unwrap();
+    let save = format!(":save {}<enter>", folder.path().display());
+    assert!(screen.keys(&save).text().contains("saved 6 profiles in"), "{}", screen.text());
+    assert!(screen.keys(&save).text().contains("saved 6 profiles in"), "the same times");
+    let count = || std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(count(), 6);
+    let heap = std::fs::read_dir(folder.path()).unwrap().flatten();
+    let heap =
+        heap.map(|file| file.path()).find(|path| path.display().to_string().contains(".heap."));
+    let heap = heap.unwrap();
+    std::fs::rename(&heap, folder.path().join("leaky.heap.20200101T000000.000Z.pb.gz")).unwrap();
+    let text = screen.keys(&save).text();
+    assert!(text.contains("an earlier session is there"), "{text}");
+    assert_eq!(count(), 6);
+}
+
+/// The table is written as `-session` prints it.
+#[test]
+fn the_table_is_written_from_the_screen() {
+    let mut screen = Screen::several(&PROCESS, WIDE, &UNICODE);
+    let folder = tempfile::tempdir().unwrap();
+    assert!(screen.keys("w").text().contains("write session.txt"), "{}", screen.text());
+    screen.keys("<esc>");
+    for (name, options) in [("t.txt", vec![]), ("t.json", vec!["-json"])] {
+        let path = folder.path().join(name);
+        screen.writes = true;
+        let command = format!(":write {}<enter>", path.display());
+        assert!(screen.keys(&command).text().contains("wrote"), "{}", screen.text());
+        let written = std::fs::read_to_string(&path).unwrap();
+        let files = PROCESS.map(|file| fixtures().join(file).display().to_string());
+        let mut arguments = vec!["-session"];
+        arguments.extend(options);
+        arguments.extend(files.iter().map(String::as_str));
+        let (status, printed, said) = outcome(&program(&arguments).output().unwrap());
+        assert_eq!((status, written), (0, printed), "{said}");
+    }
+    let text =
+        screen.keys(&format!(":write {}<enter>", folder.path().join("t.svg").display())).text();
+    assert!(text.contains("must end in .txt or .json"), "{text}");
+}
+
 /// A session that was saved opens again, by its folder and file by file.
 #[test]
 fn a_saved_session_opens_again() {

@@ -5,9 +5,11 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::sync::Arc;
 
 use super::pane_id::PaneId;
+use super::session::JoinOrder;
 use super::view::ProfileView;
 use crate::analysis::frames::NodeId;
 use crate::analysis::query::{Pattern, Query};
+use crate::analysis::session::FunctionJoin;
 use crate::analysis::tree::TreeRow;
 use crate::analysis::trend::Point;
 use crate::atomic_file::AtomicFile;
@@ -17,6 +19,7 @@ use crate::profile::Profile;
 use crate::report::gclog;
 use crate::report::gclog::LogFormat;
 use crate::report::memory::breakdown;
+use crate::report::session::SessionTable;
 use crate::report::{FindingsFormat, PictureFormat, PreparedReport, Report, ReportOptions};
 use crate::runtime::gctrace::Log;
 use crate::runtime::memstats::MemStats;
@@ -41,6 +44,8 @@ pub enum ExportedView {
     Pane(Box<PaneExport>),
     /// A garbage collector's log.
     Log(Arc<Log>),
+    /// The table of a session, in the order shown.
+    Session(Arc<FunctionJoin>, JoinOrder),
 }
 
 /// A pane over a profile.
@@ -132,6 +137,20 @@ impl Export {
                 };
                 let write = |out: &mut dyn Write| Ok(gclog::write(&log, form, Some(0), out)?);
                 to_file(&self.path, self.over, write)?;
+            }
+            ExportedView::Session(join, by) => {
+                let rows = by.rows(&join);
+                let table = SessionTable { join: &join, rows: &rows, is_cum: by.is_cum };
+                let write = match ending {
+                    "txt" => SessionTable::write,
+                    "json" => SessionTable::write_json,
+                    _ => {
+                        return Err(usage(
+                            "the name of a session's table must end in .txt or .json",
+                        ));
+                    }
+                };
+                to_file(&self.path, self.over, |out| Ok(write(&table, out)?))?;
             }
             ExportedView::Pane(pane) => {
                 if ending == "weblist.html" && pane.selected.is_none() {

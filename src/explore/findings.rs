@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::filters::{Filter, FilterTarget};
 use super::pane_id::PaneId;
 use super::view::{NodeKey, ProfileView};
+use crate::analysis::names::short;
 use crate::analysis::query::Pattern;
 use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::cancel::{Cancel, Cancelled};
@@ -105,7 +106,7 @@ pub struct ShownFinding {
 }
 
 /// Sample type, filters and place that show a finding.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
     /// The name of the sample type; empty for any.
     pub sample_type: String,
@@ -161,18 +162,23 @@ impl ShownFinding {
         Evidence { sample_type: link.sample_type.clone(), filters, place }
     }
 
-    /// The filters that keep its samples, and no place.
+    /// The filters that keep its samples, and its function in Top.
     pub fn samples(&self) -> Evidence {
         let sample_type = self.finding.link.sample_type.clone();
-        Evidence { sample_type, filters: self.filters(), place: None }
+        let place = self.key.clone().map(|key| (PaneId::Top, Some(key), 0));
+        Evidence { sample_type, filters: self.filters(), place }
     }
 
     fn filters(&self) -> Vec<Filter> {
         let link = &self.finding.link;
-        let label = self.finding.rule.name;
+        let label = if link.keeps_function() {
+            String::from_utf8_lossy(&short(link.function.as_bytes())).into_owned()
+        } else {
+            self.finding.rule.name.to_owned()
+        };
         let target = |option, text: &str| {
             let pattern = Pattern::new(option, text).ok().filter(|_| !text.is_empty());
-            pattern.map(|pattern| FilterTarget { pattern, label: label.to_owned() })
+            pattern.map(|pattern| FilterTarget { pattern, label: label.clone() })
         };
         let focus = target("focus", &link.focus).map(Filter::Focus);
         let ignore = target("ignore", &link.ignore).map(Filter::Ignore);

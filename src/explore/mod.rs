@@ -28,6 +28,7 @@ mod process_memory;
 pub mod report_command;
 pub mod saved_view;
 pub mod search;
+pub mod searched;
 pub mod session;
 pub mod table_cache;
 pub mod view;

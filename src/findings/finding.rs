@@ -1,5 +1,6 @@
 //! A finding: the sentence, the figures behind it, and the place that shows it.
 
+use super::function_set::escaped;
 use super::rule::{Rule, Severity};
 use crate::cancel::Cancelled;
 use crate::unit;
@@ -43,6 +44,11 @@ pub struct Link {
 }
 
 impl Link {
+    /// True if the filters keep all samples of the function, at whatever line: no filter is of one line.
+    pub fn keeps_function(&self) -> bool {
+        !self.function.is_empty() && self.focus == format!("^{}$", escaped(&self.function))
+    }
+
     /// The place as text: `main.handle (handler.go:33)`; empty without a function.
     pub fn place(&self) -> String {
         let base = self.file.rsplit(['/', '\\']).next().unwrap_or_default();

@@ -161,7 +161,13 @@ fn details(finding: &Finding) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend((!figures.is_empty()).then(|| figures.join(", ")));
     let options = link_options(&finding.link);
-    lines.extend((!options.is_empty()).then(|| format!("See: {options}")));
+    // Options choose functions, and none chooses a line.
+    let whole = if finding.link.keeps_function() {
+        format!("  # all of {}", finding.link.function)
+    } else {
+        String::new()
+    };
+    lines.extend((!options.is_empty()).then(|| format!("See: {options}{whole}")));
     lines.push(format!("Try: {}", rule.advice));
     lines.push(format!("Rule: {}, {}", rule.name, rule.limit_words()));
     lines

@@ -2,12 +2,14 @@
 
 use super::options::ReportOptions;
 use crate::analysis::Selected;
+use crate::analysis::names::base;
 use crate::analysis::query::Query;
 use crate::analysis::tree::total::total;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
-use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, size};
+use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown, signed, size};
 use crate::runtime::memstats::MemStats;
+use crate::runtime::system_memory::SystemMemory;
 use crate::unit;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -30,7 +32,26 @@ pub fn breakdown(stats: &MemStats, profile: &Profile) -> Option<MemoryBreakdown>
     });
     let profiled =
         in_use.map(|sample_type| total(profile, None, &Query { sample_type, ..Query::default() }));
-    Some(MemoryBreakdown::new(stats, profiled))
+    let mut breakdown = MemoryBreakdown::new(stats, profiled);
+    if let Some(system) = &mut breakdown.system
+        && let Some(other) = other_program(system, profile)
+    {
+        system.origin.push_str(", and the profile is of another program, ");
+        system.origin.push_str(&other);
+    }
+    Some(breakdown)
+}
+
+/// The program of the profile if the system's figures are those of another one, as far as both are known.
+fn other_program(system: &SystemMemory, profile: &Profile) -> Option<String> {
+    let name = String::from_utf8_lossy(base(profile.binary())).into_owned();
+    // The system keeps the beginning of a name.
+    let is_same = |program: &String| name.as_bytes().starts_with(program.as_bytes());
+    system
+        .program
+        .as_ref()
+        .filter(|program| !profile.binary().is_empty() && !is_same(program))
+        .map(|_| name)
 }
 
 /// Blanks before the name of a row.
@@ -71,6 +92,7 @@ fn print(
         let cells = (step.bytes.max(0) as f64 / whole * BAR as f64).round() as usize;
         let bar = "█".repeat(cells.min(BAR));
         let share = unit::percentage(step.bytes, breakdown.whole());
+        let share = signed(step.bytes, share.trim().to_owned());
         writeln!(
             out,
             "{name:<width$} {:>10} {share:>7}  {bar:<BAR$}  {}",
@@ -131,8 +153,52 @@ pub(super) fn write_markdown(breakdown: &MemoryBreakdown, out: &mut dyn Write) -
     writeln!(out, "| :--- | ---: | ---: | :--- |")?;
     for step in &breakdown.rows {
         let share = unit::percentage(step.bytes, breakdown.whole());
+        let share = signed(step.bytes, share.trim().to_owned());
         let name = format!("{}{}", "&nbsp;".repeat(indent(step)), step.name);
-        writeln!(out, "| {name} | {} | {} | {} |", size(step.bytes), share.trim(), step.says)?;
+        writeln!(out, "| {name} | {} | {} | {} |", size(step.bytes), share, step.says)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Mapping;
+    use crate::profile::store::builder::Builder;
+
+    fn of_shop() -> Profile {
+        let mut builder = Builder::new();
+        let file = builder.string(b"/bin/shop");
+        builder.mapping(Mapping { limit: 1, file, ..Mapping::default() });
+        builder.finish()
+    }
+
+    /// A process whose figures are 100 bytes by Go and 40 by the system.
+    fn beside(program: Option<&str>) -> MemoryBreakdown {
+        let stats = MemStats::parse(br#"{"Sys": 100, "HeapSys": 100, "HeapInuse": 100}"#).unwrap();
+        let system = SystemMemory::of_rss(40, "that of process 1, api".to_owned());
+        let system = SystemMemory { program: program.map(str::to_owned), ..system };
+        breakdown(&stats.with_system(system), &of_shop()).unwrap()
+    }
+
+    #[test]
+    fn another_program_than_that_of_the_profile_is_named() {
+        let words = "and the profile is of another program, shop";
+        for (program, is_other) in [(Some("api"), true), (Some("shop"), false), (None, false)] {
+            let notes = beside(program).notes().join("\n");
+            assert_eq!(notes.contains(words), is_other, "{program:?}: {notes}");
+        }
+    }
+
+    #[test]
+    fn shares_have_the_sign_of_their_row() {
+        let mut printed = Vec::new();
+        print(&beside(None), &ReportOptions::default(), &mut printed).unwrap();
+        let printed = String::from_utf8(printed).unwrap();
+        let row = printed.lines().find(|line| line.contains("-60B")).unwrap();
+        assert!(row.contains(" -150.00% "), "{printed}");
+        let mut markdown = Vec::new();
+        write_markdown(&beside(None), &mut markdown).unwrap();
+        assert!(String::from_utf8(markdown).unwrap().contains("| -60B | -150.00% |"));
+    }
 }

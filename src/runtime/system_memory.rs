@@ -8,6 +8,8 @@
 pub struct SystemMemory {
     /// The origin of the figures, behind `RSS is`: `that of process 4711, shop`, or `given by -rss`.
     pub origin: String,
+    /// The name of the process, at most 15 bytes of it; `None` if unknown, or if it is surely that of the profile.
+    pub program: Option<String>,
     /// The resident set: pages of the process that are in memory.
     pub rss: i64,
     /// The resident set by kind, where the system tells it.
@@ -74,7 +76,8 @@ impl SystemMemory {
             }
         });
         let swap = rollup("Swap").or_else(|| status("VmSwap")).unwrap_or(0);
-        Some(Self { origin, rss, kinds, swap, virtual_size: status("VmSize"), group: None })
+        let virtual_size = status("VmSize");
+        Some(Self { origin, rss, kinds, swap, virtual_size, ..Self::default() })
     }
 }
 

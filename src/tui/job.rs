@@ -34,6 +34,7 @@ use crate::explore::live::{FindServer, LiveJob};
 use crate::explore::picture_page::PicturePage;
 use crate::explore::saved_view::{SaveView, SavedView};
 use crate::explore::search::{SearchMatches, SearchQuery};
+use crate::explore::searched::Searched;
 use crate::explore::session::JoinRequest;
 use crate::explore::view::ProfileView;
 use crate::input::expand_paths::profiles_beside;
@@ -243,12 +244,10 @@ pub enum Job {
     Search {
         /// Comes back with the answer.
         number: u64,
-        /// The tables with the names.
-        tables: Arc<ProfileView>,
+        /// The names.
+        of: Searched,
         /// The letters or the pattern that names must match.
         query: SearchQuery,
-        /// Equally good matches are by cum, not by flat.
-        by_cum: bool,
         /// The answer to an earlier query, which may narrow the search.
         previous: Option<Arc<SearchMatches>>,
     },
@@ -358,8 +357,8 @@ impl Job {
             | Job::Sides { .. }
             | Job::IcicleLayout(_)
             | Job::Graph { .. }) => return boxes_answer(job, cancel),
-            Job::Search { number, tables, query, by_cum, previous } => {
-                let matches = tables.search(&query, by_cum, previous.as_deref(), cancel)?;
+            Job::Search { number, of, query, previous } => {
+                let matches = of.matches(&query, previous.as_deref(), cancel)?;
                 Event::Found(number, Arc::new(matches))
             }
         }))

@@ -15,6 +15,26 @@ use rprof_tui::tui::theme::{ASCII, Theme, UNICODE};
 use super::{GROWN, SMALL, WIDE, selected};
 use crate::support::{Screen, fixtures};
 
+/// Figures without a change are quiet, and only what has a value is new.
+#[test]
+fn rows_without_a_change_are_quiet() {
+    let shown = Screen::compared(GROWN, true, WIDE, &UNICODE).keys("z").shown();
+    let (text, letters) = shown.split_once("~~ letters").unwrap();
+    let rows = text.lines().skip(4).zip(letters.lines().skip(5));
+    let mut quiet = 0;
+    for (row, letters) in rows.filter(|(row, _)| !row.starts_with('▌')) {
+        let figures: Vec<&str> = row.split_whitespace().take(3).collect();
+        assert!(figures != ["new", "0", "0"] && figures != ["0", "gone", "0"], "{row}");
+        if figures.len() == 3 && figures[2] == "0" {
+            quiet += 1;
+            let columns = row.find(" 0 ").map_or(0, |at| at + 1);
+            let first: String = letters.chars().take(columns).collect();
+            assert!(first.chars().all(|c| " d".contains(c)), "{row}\n{letters}");
+        }
+    }
+    assert!(quiet > 0, "{shown}");
+}
+
 /// In a comparison, 100 % is the base, both in the row of sample types and in percentages.
 #[test]
 fn a_comparison_totals_its_base() {

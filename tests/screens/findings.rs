@@ -6,7 +6,7 @@ use rprof_tui::tui::Preferences;
 use rprof_tui::tui::job::Lane;
 use rprof_tui::tui::theme::{ASCII, UNICODE};
 
-use super::{GROWN, SMALL, WIDE, selected};
+use super::{GROWN, SMALL, WIDE, WIDEST, selected};
 use crate::support::Screen;
 
 /// The row of a finding in the list.
@@ -101,15 +101,94 @@ fn a_rule_is_silenced_and_speaks_again() {
     assert!(text.contains("one-site is silenced; X shows its findings"), "{text}");
     assert!(text.contains("1 of ") && text.contains("1 silenced"), "{text}");
     assert!(text.lines().nth(1).unwrap().contains("1 finding"), "{text}");
-    assert!(selected(&heap).contains("of the allocated bytes"), "{text}");
-    // The report of the pane leaves it out, too.
+    // It stays in its row, where the same key takes that back.
+    assert!(selected(&heap).contains("silent"), "{text}");
+    assert!(text.lines().last().unwrap().contains("x speak"), "{text}");
+    let text = heap.keys("jk").text();
+    assert!(text.contains("x lets it speak again"), "{text}");
     let text = heap.keys("x").text();
+    assert!(text.contains("one-site speaks again"), "{text}");
+    assert!(selected(&heap).contains("high") && selected(&heap).contains("store.go:46"), "{text}");
+    assert!(text.lines().nth(1).unwrap().contains("2 findings"), "{text}");
+    // Once the pane was left it is gone, and X lists it.
+    let text = heap.keys("xjx").text();
+    assert!(!text.contains("Nothing stands out.") && selected(&heap).contains("silent"), "{text}");
+    let text = heap.keys("19").text();
     assert!(text.contains("Nothing stands out.") && text.contains("2 findings are of"), "{text}");
     heap.keys("Xg");
     assert!(selected(&heap).contains("silent"), "{}", heap.text());
     heap.keys("x");
     assert!(row(&heap, "store.go:46").contains("high"), "{}", heap.text());
     assert!(heap.text().lines().nth(1).unwrap().contains("1 finding"), "{}", heap.text());
+}
+
+/// No filter is of one line, so the words say that all of the function stays, and the cursor is on it.
+#[test]
+fn a_finding_at_a_line_keeps_its_function() {
+    let mut heap = Screen::open("heap.pb.gz", WIDEST, &UNICODE);
+    let list = heap.keys("9j").text();
+    assert!(list.contains("f keeps all of render.Page"), "{list}");
+    let text = heap.keys("f").text();
+    assert!(text.contains("focus render.Page") && text.contains("50.94% remains"), "{text}");
+    assert!(text.contains("[alloc_space "), "{text}");
+    assert_eq!(heap.key(), "fixtures/leaky/internal/render.Page");
+    // Esc and u take back filter, sample type and place.
+    assert_eq!(heap.keys("<esc>").text(), list);
+    assert_eq!(heap.keys("fu").text(), list);
+    let text = heap.keys("<enter>").text();
+    assert!(text.contains("[alloc_space ") && text.contains("line 19 "), "{text}");
+    assert_eq!(heap.keys("<esc>").text(), list);
+    // A sample type that was chosen since stays.
+    let text = heap.keys("fsu").text();
+    assert!(!text.contains("focus render.Page") && !text.contains("[inuse_space "), "{text}");
+}
+
+/// The footer has the keys that act on the finding under the cursor.
+#[test]
+fn the_footer_follows_the_finding() {
+    let footer = |screen: &Screen| screen.text().lines().last().unwrap().to_owned();
+    let mut heap = Screen::open("heap.pb.gz", WIDE, &UNICODE);
+    heap.keys("9");
+    let words = footer(&heap);
+    assert!(words.contains("f keep") && words.contains("x silence"), "{words}");
+    assert!(!words.contains("i ignore") && !words.contains("X silenced"), "{words}");
+    heap.keys("x");
+    assert!(footer(&heap).contains("X silenced"), "{}", footer(&heap));
+    let mut idle = Screen::open("findings/idle.fault.pb.gz", WIDE, &UNICODE);
+    idle.keys("9");
+    let words = footer(&idle);
+    assert!(!words.contains("f keep") && words.contains("x silence"), "{words}");
+    let mut compared = Screen::compared(GROWN, true, WIDE, &UNICODE);
+    compared.keys("9");
+    let words = footer(&compared);
+    assert!(!words.contains("keep") && !words.contains("silence"), "{words}");
+}
+
+/// The number of findings stays where sample types have no room.
+#[test]
+fn the_number_of_findings_stays_on_small_screens() {
+    for (file, count) in [("heap.pb.gz", "2 findings"), ("cpu.pb.gz", "1 finding")] {
+        let small = Screen::open(file, SMALL, &UNICODE);
+        let types = small.text().lines().nth(1).unwrap().to_owned();
+        assert!(types.contains(count), "{types}");
+    }
+}
+
+/// In a session, much allocation leads to the functions that allocate.
+#[test]
+fn the_collector_leads_to_the_sites_that_allocate() {
+    let files = ["findings/collector.fault.pb.gz", "findings/churn.fault.pb.gz"];
+    let alone = Screen::open(files[0], WIDE, &UNICODE).keys("9").text();
+    assert!(!alone.contains("enter session"), "{alone}");
+    let mut both = Screen::several(&files, WIDE, &UNICODE);
+    let text = both.text();
+    assert!(text.contains("── Session"), "{text}");
+    let text = both.keys("9").text();
+    assert!(text.contains("enter session"), "{text}");
+    let text = both.keys("<enter>").text();
+    assert!(text.contains("── Session") && text.contains("▾allocs"), "{text}");
+    let text = both.keys("<esc>").text();
+    assert!(text.contains("── Findings"), "{text}");
 }
 
 /// Rules that are silenced from the start say nothing, also of a profile that is opened later.

@@ -151,6 +151,49 @@ fn the_first_row_stays_in_view_until_one_is_selected() {
     assert_eq!(screen.keys("v").key(), chosen, "a selected function stays");
 }
 
+/// A function without a value in the sorted column gives way to the first row, and comes back with a value.
+#[test]
+fn a_new_order_is_seen_from_its_top() {
+    let mut screen = Screen::several(&PROCESS, WIDE, &UNICODE);
+    screen.keys("jjj");
+    let chosen = screen.key().to_owned();
+    screen.keys("h");
+    let text = screen.text();
+    assert!(text.contains("▾gorout.") && text.lines().nth(4).unwrap().starts_with('▌'), "{text}");
+    assert_ne!(screen.key(), chosen);
+    assert_eq!(screen.keys("l").key(), chosen);
+    // Headings have room for the mark of the sorted column.
+    for (keys, heading) in [("ll", "▾alloc B"), ("ll", "▾live objs")] {
+        let text = screen.keys(keys).text();
+        assert!(text.contains(heading), "{heading}\n{text}");
+    }
+}
+
+/// A search in the table finds the functions of all profiles, and leaves that of the profile alone.
+#[test]
+fn a_search_is_of_the_table() {
+    let mut screen = Screen::several(&PROCESS, WIDE, &UNICODE);
+    let text = screen.keys("/json").text();
+    assert!(text.contains(" of 610 functions"), "{text}");
+    let text = screen.keys("<enter>").text();
+    assert!(screen.key().contains("json"), "{text}");
+    assert!(selected(&screen).contains("json"), "{text}");
+    assert!(text.lines().nth(1).unwrap().contains("/json "), "{text}");
+    let first = screen.key().to_owned();
+    let second = screen.keys("n").key().to_owned();
+    assert!(second.contains("json") && second != first, "{second}");
+    assert_eq!(screen.keys("N").key(), first);
+    let text = screen.keys("&").text();
+    assert!(text.contains("the table keeps all its rows"), "{text}");
+    // The profile has no search of its own.
+    let text = screen.keys("1n").text();
+    assert!(text.contains("there is no search to repeat"), "{text}");
+    let text = screen.keys("A<esc>").text();
+    assert!(!text.contains("/json ") && text.contains("── Session"), "{text}");
+    screen.keys("/json<esc>");
+    assert!(!screen.text().contains("/json "), "{}", screen.text());
+}
+
 /// The table keeps the rules of every pane, from the smallest screen to a large one.
 #[test]
 fn the_table_fits_every_screen() {

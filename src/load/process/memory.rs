@@ -24,7 +24,8 @@ pub(super) fn of_process(root: &Path, pid: u32) -> Result<SystemMemory, String> 
     let memory = SystemMemory::parse(&rollup, &status, origin);
     let memory = memory.ok_or_else(|| format!("RSS is unknown: process {pid} has no memory"))?;
     let groups = read("cgroup").unwrap_or_default();
-    Ok(SystemMemory { group: groups.lines().find_map(|line| group(root, line)), ..memory })
+    let program = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    Ok(SystemMemory { program, group: groups.lines().find_map(|line| group(root, line)), ..memory })
 }
 
 /// The memory of the control group in a line of `/proc/PID/cgroup`. Inside a container the path may be that of the host: then the

@@ -67,7 +67,8 @@ pub(super) fn of_address(
         );
         return Some(Err(text));
     };
-    Some(memory::of_process(root, pid))
+    // It has the command line that the service tells, whatever its name.
+    Some(memory::of_process(root, pid).map(|memory| SystemMemory { program: None, ..memory }))
 }
 
 /// The command line by which the service was started, as it says itself; `None` if it does not say.

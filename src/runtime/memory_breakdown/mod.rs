@@ -14,7 +14,7 @@ mod tests;
 use super::memstats::MemStats;
 use super::system_memory::SystemMemory;
 use go_rows::GoRows;
-pub use row::{BreakdownRow, Category, size};
+pub use row::{BreakdownRow, Category, signed, size};
 use system_rows::{is_shown, system_rows};
 
 /// The breakdown of one process.

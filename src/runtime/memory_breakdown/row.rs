@@ -99,6 +99,11 @@ impl RowList {
     }
 }
 
+/// The share of a row with this many bytes, with their sign.
+pub fn signed(bytes: i64, share: String) -> String {
+    if bytes < 0 { format!("-{share}") } else { share }
+}
+
 /// Bytes as text.
 pub fn size(bytes: i64) -> String {
     format_value(bytes, "bytes", "auto")

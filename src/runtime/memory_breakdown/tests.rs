@@ -89,6 +89,7 @@ fn with_system(text: &str, system: SystemMemory, profiled: Option<i64>) -> Memor
 /// A process with all of the system's figures.
 fn system() -> SystemMemory {
     SystemMemory {
+        program: None,
         origin: "that of process 7, shop".to_owned(),
         rss: 140,
         kinds: Some(ResidentKinds {

@@ -31,6 +31,7 @@ impl App {
         if !self.panes.info.opens() {
             scopes.retain(|scope| *scope != Scope::Info);
         }
+        let of_session = self.searches_session();
         let chrome = Chrome {
             title: &self.header_title(),
             snapshot: self.snapshot_in_words(),
@@ -44,10 +45,11 @@ impl App {
             findings: self.findings_count(),
             one_heap_since: self.one_heap_since(),
             steps: self.filters.filters(),
-            matches: self.shared.matches.as_deref(),
-            only_matches: self.shared.only_matches,
+            matches: if of_session { &self.shared.session_matches } else { &self.shared.matches }
+                .as_deref(),
+            only_matches: self.shared.only_matches && !of_session,
             values: self.shared.values,
-            open_hint: self.panes.get(self.arrangement.focus).open_hint(),
+            hint: &|action| self.panes.get(self.arrangement.focus).hint(action),
             regex,
             scopes: &scopes,
             keys: &self.start.preferences.keys,

@@ -17,6 +17,8 @@ impl App {
     pub(super) fn open_write(&mut self) -> Effects {
         let name = self.title().rsplit('/').next().unwrap_or_default();
         let stem = name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("profile");
+        let of_session = self.arrangement.focus == PaneId::Session;
+        let stem = if of_session { "session" } else { stem };
         let ending = match self.arrangement.focus {
             PaneId::Icicle => "flame.svg",
             PaneId::Graph => "svg",
@@ -30,6 +32,9 @@ impl App {
     pub(super) fn write(&mut self, path: String, over: bool) -> Effects {
         let view = if let Stage::Log(view) = &self.stage {
             ExportedView::Log(view.log())
+        } else if let (PaneId::Session, Some(join)) = (self.arrangement.focus, &self.shared.session)
+        {
+            ExportedView::Session(Arc::clone(join), self.panes.session.order_by())
         } else {
             let Some(pane) = self.pane_to_export() else { return Effects::none() };
             ExportedView::Pane(Box::new(pane))
@@ -37,7 +42,7 @@ impl App {
         self.message = Some(format!("writing {path}"));
         let options = match &view {
             ExportedView::Pane(pane) => self.report_options(pane),
-            ExportedView::Log(_) => ReportOptions::default(),
+            ExportedView::Log(_) | ExportedView::Session(..) => ReportOptions::default(),
         };
         Job::Write(Box::new(Export { path, over, view, options })).into()
     }

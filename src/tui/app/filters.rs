@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::analysis::query::Granularity;
+use crate::analysis::query::derived::Derived;
 use crate::explore::filters::{
     Filter, FilterList, FilterStack, FilterTarget, exact_target, granularity_name,
 };
@@ -97,7 +98,31 @@ impl App {
         self.refine(|list| list.set(&filter, kept))
     }
 
+    /// The sample type in force, and the figure derived from it.
+    pub(super) fn chosen_type(&self) -> (usize, Option<Derived>) {
+        let query = self.filters.query();
+        (query.sample_type, query.derived)
+    }
+
+    /// Shows a sample type, or the figure derived from it.
+    pub(super) fn set_type(&mut self, chosen: (usize, Option<Derived>)) -> Effects {
+        if self.chosen_type() == chosen {
+            return Effects::none();
+        }
+        self.filters.set_sample_type(chosen.0, chosen.1);
+        self.compute()
+    }
+
+    /// Takes back the last change of the filters; that of a finding with its sample type and its place.
     pub(super) fn undo(&mut self) -> Effects {
+        if let Some(effects) = self.leave_finding() {
+            return effects;
+        }
+        self.undo_filters()
+    }
+
+    /// Takes back the last change of the filters.
+    pub(super) fn undo_filters(&mut self) -> Effects {
         let mut done = false;
         let effects = self.refine(|list| done = list.undo());
         if !done {

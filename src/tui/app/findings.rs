@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::App;
+use super::state::findings::FindingStep;
 use super::state::history::HistoryEntry;
+use crate::analysis::session::JoinColumn;
 use crate::explore::call_paths::TreeShape;
 use crate::explore::filters::Filter;
 use crate::explore::findings::{Evidence, FoundCauses, SilenceRequest};
@@ -51,8 +53,9 @@ impl App {
         let pane = place.as_ref().map_or(PaneId::Top, |(pane, ..)| *pane);
         let key = place.as_ref().and_then(|(_, key, _)| key.clone());
         let shape = TreeShape::Around;
-        let there = HistoryEntry { pane, key: key.clone(), shape, row: None };
-        self.history.visit(self.place(), &there);
+        let (before, changes) = (self.chosen_type(), self.filters.changes());
+        let here = HistoryEntry { sample_type: Some(before), ..self.place() };
+        self.history.visit(here, &HistoryEntry { pane, key: key.clone(), shape, ..self.place() });
         // All of them are one step to take back.
         let all: Vec<Filter> = self.filters.filters().iter().cloned().chain(filters).collect();
         let mut effects = self.refine(|list| list.replace(all));
@@ -60,7 +63,14 @@ impl App {
         if let Some(index) = types.iter().position(|name| *name == sample_type) {
             effects.extend(self.choose_type(index));
         }
+        let (change, after) = (self.filters.changes(), self.chosen_type());
+        if change > changes {
+            self.findings.note_step(FindingStep { change, before, after });
+        }
         self.arrangement.show(pane);
+        if pane == PaneId::Session {
+            self.panes.session.sort_by(JoinColumn::AllocObjects);
+        }
         self.panes.callers.set_shape(shape);
         if let Some((PaneId::Source, Some(key), line)) = place {
             self.panes.source.go_to_line(key, line);
@@ -69,6 +79,21 @@ impl App {
             effects.extend(self.select(key));
         }
         effects
+    }
+
+    /// Takes back the filters of a finding, its sample type and its place; `None` if the last change of the filters was
+    /// another.
+    pub(super) fn leave_finding(&mut self) -> Option<Effects> {
+        let FindingStep { before, after, .. } = self.findings.take_step(self.filters.changes())?;
+        let mut effects = self.undo_filters();
+        // A sample type that was chosen since stays.
+        let chosen = self.chosen_type();
+        let wanted = if chosen == after { before } else { chosen };
+        if self.arrangement.focus == PaneId::Top && self.history.ends_in(PaneId::Findings) {
+            effects.extend(self.step_in_history(true));
+        }
+        effects.extend(self.set_type(wanted));
+        Some(effects)
     }
 
     /// Silences a rule, or no more.

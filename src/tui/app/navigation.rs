@@ -19,7 +19,7 @@ impl App {
     /// Goes to a function in a pane, as a step to take back.
     pub(super) fn go(&mut self, pane: PaneId, key: NodeKey) -> Effects {
         let shape = TreeShape::Around;
-        let there = HistoryEntry { pane, key: Some(key.clone()), shape, row: None };
+        let there = HistoryEntry { pane, key: Some(key.clone()), shape, ..self.place() };
         self.history.visit(self.place(), &there);
         self.arrangement.show(pane);
         self.panes.callers.set_shape(shape);
@@ -33,6 +33,7 @@ impl App {
             key: self.shared.selected.clone(),
             shape: self.panes.callers.shape(),
             row: self.panes.source.place_shown(),
+            sample_type: None,
         }
     }
 
@@ -45,7 +46,8 @@ impl App {
 
     pub(super) fn show_pane(&mut self, number: u8) -> Effects {
         if number == PaneId::Session.number() && !self.has_session() {
-            return self.tell("these are no profiles of one process: -all ADDRESS reads them");
+            return self
+                .tell("these are no profiles of one process; --all ADDRESS reads all of one");
         }
         if let Some(pane) = PaneId::ALL.into_iter().find(|pane| pane.number() == number) {
             // The function is looked at from another side, so it stays.
@@ -105,16 +107,14 @@ impl App {
         if let Some(effects) = self.stop_polling() {
             return effects;
         }
-        let searching = self.search.forget();
-        if self.shared.matches.take().is_some() || searching {
-            self.shared.only_matches = false;
+        if self.leave_search() {
             return Effects::none();
         }
         if self.panes.get_mut(self.arrangement.focus).back() {
             return Effects::none();
         }
         if !self.filters.filters().is_empty() {
-            return self.remove_last_filter();
+            return self.leave_finding().unwrap_or_else(|| self.remove_last_filter());
         }
         if let Some(effects) = self.leave_difference() {
             return effects;
@@ -138,9 +138,9 @@ impl App {
 
     /// Goes to the place before, or to the one after.
     pub(super) fn step_in_history(&mut self, back: bool) -> Effects {
-        let here = self.place();
+        let here = HistoryEntry { sample_type: Some(self.chosen_type()), ..self.place() };
         let place = if back { self.history.back(here) } else { self.history.forward(here) };
-        let Some(HistoryEntry { pane, key, shape, row }) = place else {
+        let Some(HistoryEntry { pane, key, shape, row, sample_type }) = place else {
             return self.tell(format!("this is the {} place", if back { "first" } else { "last" }));
         };
         self.arrangement.show(pane);
@@ -153,6 +153,6 @@ impl App {
         if key.as_ref().zip(tables).is_none_or(|(key, tables)| tables.find_row(key).is_some()) {
             self.shared.selected = key;
         }
-        Effects::none()
+        sample_type.map_or_else(Effects::none, |chosen| self.set_type(chosen))
     }
 }

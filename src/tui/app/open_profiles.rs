@@ -82,6 +82,7 @@ impl App {
         if let Some(live) = &mut self.live.process {
             live.forget_question();
         }
+        self.panes.findings.leave();
         self.exchange(&mut other);
         if !is_read {
             // Keys that waited for any profile wait for this one.
@@ -112,6 +113,7 @@ impl App {
         swap(&mut self.shared.theme, &mut other.shared.theme);
         swap(&mut self.shared.silenced, &mut other.shared.silenced);
         swap(&mut self.shared.session, &mut other.shared.session);
+        swap(&mut self.shared.session_matches, &mut other.shared.session_matches);
         swap(&mut self.panes, &mut other.panes);
         swap(&mut self.panes.session, &mut other.panes.session);
         swap(&mut self.arrangement, &mut other.arrangement);

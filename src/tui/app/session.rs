@@ -9,6 +9,7 @@ use crate::analysis::names::base;
 use crate::analysis::session::{FunctionJoin, JoinPart, SessionProfile};
 use crate::explore::live::{LiveJob, SavedProfile};
 use crate::explore::pane_id::PaneId;
+use crate::explore::searched::SessionNames;
 use crate::explore::session::newest;
 use crate::explore::view::NodeKey;
 use crate::load::request::{LoadOutcome, SessionMember, SessionProfiles};
@@ -33,6 +34,7 @@ impl App {
         };
         let entries = session.members.iter().map(entry).collect();
         (self.session, self.shared.session) = (SessionState::new(entries), None);
+        self.shared.session_matches = None;
         let open = |member: SessionMember| OpenProfile {
             title: member.loaded.title.clone(),
             about: member.kind.name().to_owned(),
@@ -66,10 +68,12 @@ impl App {
 
     /// Takes in the table of the session.
     pub(super) fn joined(&mut self, number: u64, join: Arc<FunctionJoin>) -> Effects {
-        if self.session.take(number) {
-            self.shared.session = Some(join);
+        if !self.session.take(number) {
+            return Effects::none();
         }
-        Effects::none()
+        self.session.names = Some(Arc::new(SessionNames::new(Arc::clone(&join))));
+        self.shared.session = Some(join);
+        self.search_session_again().map_or_else(Effects::none, Effects::from)
     }
 
     /// Computes the table again if the profile of the current request was read anew.
@@ -110,6 +114,7 @@ impl App {
                 profile: Arc::clone(&profile.profile),
                 stem: format!("{binary}.{}", profile.kind.name()),
                 time_nanos: time.unwrap_or(0),
+                is_alone: true,
             }
         };
         let profiles: Vec<SavedProfile> = self.session.entries.iter().map(saved).collect();

@@ -110,6 +110,7 @@ impl App {
             profile: Arc::clone(&snapshot.profile),
             stem: stem.clone(),
             time_nanos: snapshot.time_nanos,
+            is_alone: false,
         };
         let profiles = snapshots.iter().map(saved).collect();
         Job::Live(LiveJob::Save(profiles, folder, count_in_words(snapshots.len()))).into()

@@ -113,8 +113,8 @@ impl App {
             return Effects::none();
         }
         let in_popup = matches!(self.overlay, Some(Overlay::Finder(_)));
-        if self.search.delays(action, in_popup) {
-            self.search.type_ahead(key);
+        if self.search_in_force().delays(action, in_popup) {
+            self.search_in_force().type_ahead(key);
             return Effects::none();
         }
         match action {
@@ -226,7 +226,7 @@ impl App {
         let Some(regions) = self.regions() else { return };
         let searching = matches!(self.overlay, Some(Overlay::Finder(_)));
         self.panes.top.keeps_first_rows = !self.selection.is_chosen && !searching;
-        self.panes.session.keeps_first_row = !self.selection.is_chosen;
+        self.panes.session.keeps_first_row = !self.selection.is_chosen && !searching;
         self.shared.by_cum = self.panes.top.is_by_cum();
         self.settle_in(&regions, effects);
         // Boxes decide how many rows they need.

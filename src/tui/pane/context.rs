@@ -44,6 +44,8 @@ pub struct Context<'a> {
     pub label_column: Option<&'a str>,
     /// The profiles of the session by function, once they are joined.
     pub session: Option<&'a Arc<FunctionJoin>>,
+    /// The search in force in the table of the session.
+    pub session_matches: Option<&'a Arc<SearchMatches>>,
     /// True if Top is sorted by cum, or was later than by flat.
     pub by_cum: bool,
     /// The form of values.

@@ -95,6 +95,11 @@ pub trait Pane {
         None
     }
 
+    /// The effect of an action on the row under the cursor, as [`Pane::open_hint`] gives that of Enter.
+    fn hint(&self, action: Action) -> Option<&'static str> {
+        if action == Action::Open { self.open_hint() } else { None }
+    }
+
     /// Names of functions on the screen, which those in sentences must not look like.
     fn names_in_view<'a>(&self, context: &Context<'a>) -> Vec<&'a str> {
         let _ = context;

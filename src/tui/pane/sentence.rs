@@ -63,7 +63,8 @@ fn recorded(entry: &ViewRow, context: &Context<'_>) -> Spans {
     } else {
         spans.push(figure(entry.flat));
         spans.extend(precision(entry, false, context));
-        spans.push(plain(" of its own"));
+        // Flat is meant without these words, too.
+        spans.push(dim(" of its own".to_owned()));
         spans.push(dim(format!(" ({} of {})", tables.percent(entry.flat), whole_in_words(tables))));
         let count = tables.objects(entry).filter(|&count| count != 0);
         if let Some(count) = count {
@@ -84,19 +85,21 @@ fn recorded(entry: &ViewRow, context: &Context<'_>) -> Spans {
     spans
 }
 
-/// The standard error and the samples behind flat or cum, in brackets; `None` where they are not known.
-fn precision(entry: &ViewRow, is_cum: bool, context: &Context<'_>) -> Option<Span> {
+/// The standard error and the samples behind flat or cum, in brackets; empty where they are not known.
+fn precision(entry: &ViewRow, is_cum: bool, context: &Context<'_>) -> Spans {
     let value = if is_cum { entry.cum } else { entry.flat };
-    let estimate = context.tables.estimate(entry.node, is_cum)?;
-    let error = error_in_words(estimate.relative(value)?);
+    let Some(estimate) = context.tables.estimate(entry.node, is_cum) else { return Spans::new() };
+    let Some(error) = estimate.relative(value).map(error_in_words) else { return Spans::new() };
     let samples = match estimate.samples {
         1 => ", 1 sample".to_owned(),
         // The value is their number itself.
         samples if samples == value.unsigned_abs() => String::new(),
         samples => format!(", {samples} samples"),
     };
-    // It outlives the other asides of a narrow screen.
-    Some(Span::new(format!(" ({}{error}{samples})", context.glyphs.plus_minus), Role::Header))
+    // The error outlives the other asides of a narrow screen.
+    let aside = |text: String| Span::new(text, Role::Header);
+    let error = aside(format!(" ({}{error}", context.glyphs.plus_minus));
+    vec![error, dim(samples), aside(")".to_owned())]
 }
 
 /// The clause about a change that chance explains, and how often chance does that; empty for other changes.

@@ -64,8 +64,8 @@ pub struct Chrome<'a> {
     pub only_matches: bool,
     /// The form of values: figures or shares.
     pub values: Values,
-    /// The effect of Enter in the pane with the keys, where it is not that of the key; empty without any.
-    pub open_hint: Option<&'static str>,
+    /// The effect of an action in the pane with the keys, where it is not that of the key; empty without any.
+    pub hint: &'a dyn Fn(Action) -> Option<&'static str>,
     /// The search popup is open and reads regular expressions.
     pub regex: bool,
     /// The scopes in force, innermost first.
@@ -217,6 +217,10 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     // On narrow screens the sample types beside the current one matter more than long words on the process.
     let for_live = if area.width < WIDE { usize::from(area.width) * 3 / 8 } else { room_for_notes };
     let mut right = notes(chrome, room_for_notes, for_live);
+    // Sample types beside the current one give way: the list has them, and nothing else tells of findings.
+    let findings = chrome.findings.filter(|_| chrome.activity.is_none());
+    let room = room_for_notes.saturating_sub(taken(&right));
+    right.splice(..0, findings.and_then(|findings| findings_note(findings, room)));
     let end = area.right().saturating_sub(taken(&right) as u16);
     let mut row = PieceRow { x: area.x + 1, y: area.y + 1, end, pieces: Vec::new() };
     row.push(
@@ -236,10 +240,6 @@ fn type_line(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
     if shown.len() < count && current < count {
         row.push(list(count - shown.len()), 0, Some(Click::Act(Action::TypeMenu)));
     }
-    // The sample types come first.
-    let findings = chrome.findings.filter(|_| chrome.activity.is_none());
-    let note = findings.and_then(|findings| findings_note(findings, row.room()));
-    right.splice(..0, note);
     (row.x, row.end) = (area.right() - taken(&right) as u16 + 1, area.right());
     for (spans, click) in right.drain(..) {
         row.push(spans, 2, click);
@@ -409,15 +409,14 @@ fn footer(chrome: &Chrome<'_>, regions: &Regions) -> Vec<Piece> {
         let key = bound.keys.first().map_or_else(String::new, |&key| key_label(key));
         let hint = match binding.action {
             Action::ToggleRegex if chrome.regex => "fuzzy",
-            Action::Open => chrome.open_hint.unwrap_or(binding.hint),
-            _ => binding.hint,
+            action => (chrome.hint)(action).unwrap_or(binding.hint),
         };
         vec![Span::new(key, Role::Key), Span::new(format!(" {hint}"), Role::Dim)]
     };
     let refined = !chrome.steps.is_empty();
     let all = chrome.keys.hints(chrome.scopes);
     let all = all.filter(|b| refined || b.binding.action != Action::Undo);
-    let all = all.filter(|b| b.binding.action != Action::Open || chrome.open_hint != Some(""));
+    let all = all.filter(|b| (chrome.hint)(b.binding.action) != Some(""));
     let collects =
         chrome.one_heap_since.is_some() && chrome.live.is_some_and(Live::polls_uncollected_heap);
     let all = all.filter(|b| collects || b.binding.action != Action::ToggleCollection);

@@ -11,6 +11,9 @@ pub(super) fn short_title(title: &str, room: usize, glyphs: &Glyphs) -> String {
     if let Some(compared) = compared_title(title, room, glyphs) {
         return compared;
     }
+    if let Some(shorter) = without_time(title) {
+        return short_title(&shorter, room, glyphs);
+    }
     let end = title.find(' ').unwrap_or(title.len());
     let separators = title.char_indices().filter(|&(at, c)| at < end && matches!(c, '/' | '\\'));
     let tails: Vec<&str> = separators.filter_map(|(at, _)| title.get(at..)).collect();
@@ -20,6 +23,20 @@ pub(super) fn short_title(title: &str, room: usize, glyphs: &Glyphs) -> String {
     }
     let name = tails.last().and_then(|tail| tail.get(1..)).unwrap_or(title);
     cut(name, room, Cut::Start, glyphs).into_owned()
+}
+
+/// The title of a saved profile without its time and ending, which say less than binary and kind; `None` for other titles.
+/// `shop.heap.20261127T145020.967Z.pb.gz (2/6)` becomes `shop.heap (2/6)`.
+fn without_time(title: &str) -> Option<String> {
+    let (path, rest) = title.split_at(title.find(' ').unwrap_or(title.len()));
+    let stem = path.strip_suffix("Z.pb.gz")?;
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let (head, clock) = stem.rsplit_once('T')?;
+    let (name, day) = head.rsplit_once('.')?;
+    if day.len() != 8 || !is_digits(day) || !is_digits(clock) {
+        return None;
+    }
+    Some(format!("{name}{rest}"))
 }
 
 /// Columns of a longer name that the panes give way to.
@@ -71,6 +88,13 @@ mod tests {
             ("heap.5.pb.gz -diff_base=heap.0.pb.gz", 20, "heap.5 vs heap.0"),
             ("a.pb.gz -base=/tmp/b.pb.gz", 23, "a.pb.gz vs /tmp/b.pb.gz"),
             ("heap4__parca__1644509272.pb.gz -base=b.pb", 12, "…509272 vs b"),
+            ("/tmp/shop.heap.20261127T145020.967Z.pb.gz (2/6)", 24, "/tmp/shop.heap (2/6)"),
+            ("/tmp/shop.heap.20261127T145020.967Z.pb.gz (2/6)", 18, "…/shop.heap (2/6)"),
+            (
+                "/tmp/shop.heap.20261127T145020.967Z.pb.gz",
+                50,
+                "/tmp/shop.heap.20261127T145020.967Z.pb.gz",
+            ),
         ] {
             let got = short_title(title, room, &UNICODE);
             assert_eq!(got, want, "{title} {room}");

@@ -127,9 +127,14 @@ impl EndpointPicker {
                 vec![Span::new("enter shows it, esc closes", Role::Dim)]
             }
             None if !self.open.is_empty() => {
-                vec![Span::new("enter shows it, A asks for all at once, esc closes", Role::Dim)]
+                vec![Span::new(
+                    "enter shows it, A asks for all at once (10s), esc closes",
+                    Role::Dim,
+                )]
             }
-            None => vec![Span::new("enter asks for it, A for all at once, esc leaves", Role::Dim)],
+            None => {
+                vec![Span::new("enter asks for it, A for all at once (10s), esc leaves", Role::Dim)]
+            }
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::analysis::session::{FunctionJoin, JoinedColumn};
 use crate::explore::search::{SearchMatches, SearchMode, SearchQuery};
+use crate::explore::searched::SessionNames;
+use crate::explore::session::JoinOrder;
 use crate::explore::view::{NodeKey, ProfileView, ViewRow};
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::name::shorten;
@@ -10,6 +13,9 @@ use crate::tui::theme::{Glyphs, Role};
 use crate::tui::widget::input::TextInput;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::{Span, Spans, marked, number, width};
+
+/// Cells of a figure of a session.
+const FIGURE: usize = 9;
 
 /// Cells beside both columns of figures, at least, for the name and the frame.
 const FLAT_BESIDE: usize = 48;
@@ -25,6 +31,8 @@ pub struct SearchPopup {
     pub matches: Option<Arc<SearchMatches>>,
     /// The hit that the panes follow.
     pub list: ListCursor,
+    /// The table of the session with its order, if the search is of it.
+    pub session: Option<(Arc<SessionNames>, JoinOrder)>,
     /// The selection before the search, restored by Esc.
     pub selected: Option<NodeKey>,
     /// The search before this one, restored by Esc.
@@ -61,21 +69,47 @@ impl SearchPopup {
             return Vec::new();
         }
         let height = usize::from(height).saturating_sub(1);
+        if let Some((names, by)) = &self.session {
+            return self.session_rows((&names.join, *by), (usize::from(width), height), glyphs);
+        }
         let columns = Columns::new(usize::from(width), by_cum, tables);
         let first = self.list.visible(height).start;
         let hits = matches.hits.iter().enumerate().skip(first).take(height);
         let row = |(place, &hit): (usize, &u32)| {
             let entry = tables.rows.get(hit as usize)?;
-            let name = tables.name(entry.node);
-            let (text, skipped, put) = shorten(name, columns.name, glyphs);
-            let positions = matches.positions(name).into_iter().map(|p| p as usize);
-            let shown = positions.filter(|&p| p >= skipped);
-            let positions: Vec<usize> = shown.map(|p| p - skipped + put).collect();
-            let left = marked(&text, &positions, Role::Text);
+            let left = found_name(matches, tables.name(entry.node), columns.name, glyphs);
             let right = columns.figures(entry, tables);
             Some(PopupRow { left, right, selected: place == self.list.row() })
         };
         std::iter::once(columns.heading()).chain(hits.filter_map(row)).collect()
+    }
+
+    /// A heading, and the rows around the cursor, with the figures of the sorted column.
+    fn session_rows(
+        &self,
+        (join, by): (&FunctionJoin, JoinOrder),
+        (width, height): (usize, usize),
+        glyphs: &Glyphs,
+    ) -> Vec<PopupRow> {
+        let Some(matches) = &self.matches else { return Vec::new() };
+        let column = by.place(join).and_then(|place| join.columns.get(place));
+        let figure = |row: usize| {
+            column.map_or_else(String::new, |at| at.figure(join.value(row, at, by.is_cum)))
+        };
+        let title = column.map_or("", JoinedColumn::title);
+        let hits = matches.hits.iter().enumerate().skip(self.list.visible(height).start);
+        let row = |(place, &hit): (usize, &u32)| {
+            let name = &join.rows.get(hit as usize)?.name;
+            let left = found_name(matches, name, width.saturating_sub(FIGURE + 6), glyphs);
+            let right = padded(number(&figure(hit as usize), false), FIGURE);
+            Some(PopupRow { left, right, selected: place == self.list.row() })
+        };
+        let heading = PopupRow {
+            left: vec![Span::new("function", Role::Header)],
+            right: vec![Span::new(format!("{title:>FIGURE$}"), Role::Header)],
+            selected: false,
+        };
+        std::iter::once(heading).chain(hits.take(height).filter_map(row)).collect()
     }
 
     /// The number of matches and their flat, with the number of further proposals, or the error in the pattern.
@@ -89,9 +123,11 @@ impl SearchPopup {
         if matches.query.text.is_empty() {
             return vec![Span::new("type letters of a function's name", Role::Dim)];
         }
-        let (count, all) = (matches.matching().len(), tables.rows.len());
+        let all =
+            self.session.as_ref().map_or(tables.rows.len(), |(names, _)| names.join.rows.len());
+        let count = matches.matching().len();
         let mut text = format!("{count} of {all} functions");
-        if !tables.is_quotient() {
+        if !tables.is_quotient() && self.session.is_none() {
             text = format!("{text}, flat together {}", tables.percent(matches.flat));
         }
         let loose = matches.hits.len() - count;
@@ -100,6 +136,15 @@ impl SearchPopup {
         }
         vec![Span::new(text, Role::Dim)]
     }
+}
+
+/// A name with the characters that met the query.
+fn found_name(matches: &SearchMatches, name: &str, room: usize, glyphs: &Glyphs) -> Spans {
+    let (text, skipped, put) = shorten(name, room, glyphs);
+    let positions = matches.positions(name).into_iter().map(|p| p as usize);
+    let shown = positions.filter(|&p| p >= skipped);
+    let positions: Vec<usize> = shown.map(|p| p - skipped + put).collect();
+    marked(&text, &positions, Role::Text)
 }
 
 /// The columns at the right of the hits.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use crate::analysis::query::Query;
+use crate::analysis::query::derived::Derived;
 use crate::analysis::trend::{Point, Trend};
 use crate::explore::findings::{FindingsRequest, FoundCauses, ShownFindings};
 use crate::explore::view::ProfileView;
@@ -17,6 +18,17 @@ const KEPT: usize = 16;
 /// A profile, a query and snapshots. Nothing is kept alive by it.
 type FindingsQuestion = (Weak<Profile>, Query, Weak<Vec<Point>>);
 
+/// A change of the filters that a finding made.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::tui::app) struct FindingStep {
+    /// The number of changes of the filters with it.
+    pub(in crate::tui::app) change: usize,
+    /// The sample type before it, with the figure derived from it.
+    pub(in crate::tui::app) before: (usize, Option<Derived>),
+    /// Those of the finding.
+    pub(in crate::tui::app) after: (usize, Option<Derived>),
+}
+
 /// The question that is pending, and answers to earlier ones, newest last.
 #[derive(Debug, Default)]
 pub(in crate::tui::app) struct FindingsState {
@@ -24,6 +36,7 @@ pub(in crate::tui::app) struct FindingsState {
     known: Vec<(FindingsQuestion, Arc<ShownFindings>)>,
     /// The growth of the newest answer. It keeps the snapshots alive, so those of older answers are dropped.
     growth: Option<Arc<Trend>>,
+    steps: Vec<FindingStep>,
 }
 
 impl FindingsState {
@@ -70,6 +83,17 @@ impl FindingsState {
     ) -> Option<&Arc<ShownFindings>> {
         let mut known = self.known.iter().rev();
         known.find(|(question, _)| is_of(question, tables, points)).map(|(_, found)| found)
+    }
+
+    /// Notes a change of the filters that a finding made.
+    pub(in crate::tui::app) fn note_step(&mut self, step: FindingStep) {
+        self.steps.retain(|old| old.change < step.change);
+        self.steps.push(step);
+    }
+
+    /// Gives the step of a finding away if it is the last of `changes`.
+    pub(in crate::tui::app) fn take_step(&mut self, changes: usize) -> Option<FindingStep> {
+        self.steps.pop_if(|step| step.change == changes)
     }
 
     /// Forgets a question whose job was cancelled.

@@ -1,5 +1,6 @@
 //! The places that the user went to, with a way back and forward.
 
+use crate::analysis::query::derived::Derived;
 use crate::explore::call_paths::TreeShape;
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::NodeKey;
@@ -15,6 +16,8 @@ pub(in crate::tui::app) struct HistoryEntry {
     pub(in crate::tui::app) shape: TreeShape,
     /// The row of the listing. Places that differ in it alone are equal.
     pub(in crate::tui::app) row: Option<usize>,
+    /// The sample type, and the figure derived from it, where the step changed them.
+    pub(in crate::tui::app) sample_type: Option<(usize, Option<Derived>)>,
 }
 
 impl PartialEq for HistoryEntry {
@@ -60,6 +63,11 @@ impl History {
         self.searched == Some(self.behind.len()) && !self.behind.is_empty()
     }
 
+    /// True if the last place behind is in this pane.
+    pub(in crate::tui::app) fn ends_in(&self, pane: PaneId) -> bool {
+        self.behind.last().is_some_and(|place| place.pane == pane)
+    }
+
     /// The place before `here`, which becomes the next one ahead.
     pub(in crate::tui::app) fn back(&mut self, here: HistoryEntry) -> Option<HistoryEntry> {
         Self::step(&mut self.behind, &mut self.ahead, here)
@@ -80,7 +88,8 @@ impl History {
             from.pop();
         }
         let place = from.pop()?;
-        to.push(here);
+        let sample_type = here.sample_type.filter(|_| place.sample_type.is_some());
+        to.push(HistoryEntry { sample_type, ..here });
         Some(place)
     }
 }
@@ -96,6 +105,7 @@ mod tests {
             key: Some(name.into()),
             shape: TreeShape::Around,
             row: None,
+            sample_type: None,
         };
         let mut history = History::default();
         assert_eq!(history.back(place("a")), None);

@@ -27,7 +27,7 @@ pub struct Panes {
     pub(in crate::tui::app) info: Info,
     pub(in crate::tui::app) labels: Labels,
     graph: Graph,
-    findings: Findings,
+    pub(in crate::tui::app) findings: Findings,
     trend: TrendPane,
     pub(in crate::tui::app) session: SessionPane,
     pub(in crate::tui::app) source: Listing,

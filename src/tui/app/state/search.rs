@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crossterm::event::KeyEvent;
 
 use crate::explore::search::{SearchMatches, SearchQuery};
-use crate::explore::view::ProfileView;
+use crate::explore::searched::Searched;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
 use crate::tui::pending::Pending;
@@ -25,10 +25,10 @@ impl Search {
         &mut self,
         query: SearchQuery,
         previous: Option<Arc<SearchMatches>>,
-        (tables, by_cum): (&Arc<ProfileView>, bool),
+        of: Searched,
     ) -> Job {
         let number = self.pending.ask(query.clone());
-        Job::Search { number, tables: Arc::clone(tables), query, by_cum, previous }
+        Job::Search { number, of, query, previous }
     }
 
     /// The query whose answer is pending; `None` if the newest is answered.

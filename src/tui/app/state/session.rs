@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::search::Search;
 use crate::analysis::query::Query;
 use crate::analysis::session::SessionProfile;
+use crate::explore::searched::SessionNames;
 use crate::explore::session::JoinRequest;
 use crate::load::request::LoadRequest;
 use crate::profile::Profile;
@@ -22,12 +24,16 @@ pub(in crate::tui::app) struct SessionState {
     /// The profiles, in the order of their kinds; empty without a session.
     pub(in crate::tui::app) entries: Vec<SessionEntry>,
     pending: Pending,
+    /// The names of the table, for searches.
+    pub(in crate::tui::app) names: Option<Arc<SessionNames>>,
+    /// The search of the table whose answer is pending.
+    pub(in crate::tui::app) search: Search,
 }
 
 impl SessionState {
     /// A session of these profiles.
     pub(in crate::tui::app) fn new(entries: Vec<SessionEntry>) -> SessionState {
-        SessionState { entries, pending: Pending::default() }
+        SessionState { entries, ..SessionState::default() }
     }
 
     /// True if the profile that `request` reads is one of the session.

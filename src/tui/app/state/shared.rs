@@ -53,6 +53,8 @@ pub struct Shared {
     pub label_column: Option<String>,
     /// The profiles of the session by function, once they are joined.
     pub session: Option<Arc<FunctionJoin>>,
+    /// The search in force in the table of the session.
+    pub session_matches: Option<Arc<SearchMatches>>,
     /// Colours and glyphs.
     pub theme: Theme,
 }
@@ -77,6 +79,7 @@ impl Shared {
             silenced,
             label_column: None,
             session: None,
+            session_matches: None,
             theme,
         }
     }
@@ -97,6 +100,7 @@ impl Shared {
             silenced: &self.silenced,
             label_column: self.label_column.as_deref(),
             session: self.session.as_ref(),
+            session_matches: self.session_matches.as_ref(),
             by_cum: self.by_cum,
             values: self.values,
             only_matches: self.only_matches && self.matches.is_some(),

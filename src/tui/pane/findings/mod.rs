@@ -3,7 +3,8 @@
 mod rows;
 mod state;
 
-use crate::explore::filters::Filter;
+use crate::analysis::names::short;
+use crate::analysis::session::{JoinColumn, JoinedColumn};
 use crate::explore::findings::{Evidence, ShownFinding};
 use crate::explore::pane_id::PaneId;
 use crate::explore::view::NodeKey;
@@ -16,6 +17,10 @@ use crate::tui::theme::Role;
 use crate::tui::widget::{Span, Spans};
 use rows::FindingRow;
 pub use state::Findings;
+use state::Hints;
+
+/// The rule whose finding is followed to the sites that allocate.
+const ALLOCATING: &str = "collector";
 
 impl Findings {
     fn open(&self, context: &Context<'_>) -> Outcome {
@@ -23,7 +28,7 @@ impl Findings {
         if effect(shown, context).is_empty() {
             return Outcome::Tell("it is of the profile as a whole, and of no function".to_owned());
         }
-        Outcome::Show(Box::new(shown.evidence()))
+        Outcome::Show(Box::new(evidence(shown, context)))
     }
 
     /// Keeps the samples of the finding.
@@ -37,10 +42,36 @@ impl Findings {
     }
 }
 
+/// The evidence of a finding. That of much allocation is in the other profiles of the session, where there are any.
+fn evidence(shown: &ShownFinding, context: &Context<'_>) -> Evidence {
+    let is_column = |joined: &JoinedColumn| joined.column == JoinColumn::AllocObjects;
+    let has_sites = context.session.is_some_and(|join| join.columns.iter().any(is_column));
+    if shown.finding.rule.name == ALLOCATING && has_sites {
+        return Evidence { place: Some((PaneId::Session, None, 0)), ..Evidence::default() };
+    }
+    shown.evidence()
+}
+
+/// The effects of keys on a finding.
+fn hints(shown: Option<&ShownFinding>, context: &Context<'_>) -> Hints {
+    let found = context.findings.map_or(&[][..], |found| &found.findings);
+    let has_silenced = found.iter().any(|shown| context.silenced.has(shown.finding.rule.name));
+    let show_silenced = if has_silenced { "silenced" } else { "" };
+    let Some(shown) = shown else { return Hints { show_silenced, ..Hints::default() } };
+    let is_silenced = context.silenced.has(shown.finding.rule.name);
+    Hints {
+        open: effect(shown, context),
+        keep: if shown.samples().filters.is_empty() { "" } else { "keep" },
+        silence: if is_silenced { "speak" } else { "silence" },
+        show_silenced,
+    }
+}
+
 /// The effect of Enter on a finding, in a word; empty without any.
 fn effect(shown: &ShownFinding, context: &Context<'_>) -> &'static str {
-    let Evidence { sample_type, filters, place } = shown.evidence();
+    let Evidence { sample_type, filters, place } = evidence(shown, context);
     match place {
+        Some((PaneId::Session, ..)) => "session",
         Some((PaneId::Source, ..)) => "source",
         Some((PaneId::Info, ..)) => "memory",
         Some((PaneId::Trend, ..)) => "growth",
@@ -92,8 +123,13 @@ impl Pane for Findings {
             Action::Open => self.open(context),
             Action::Focus => self.keep(context),
             Action::Silence => match self.current(context) {
-                Some(shown) => Outcome::Silence(shown.finding.rule.name),
-                None => Outcome::Done,
+                Some(shown) => {
+                    let rule = shown.finding.rule.name;
+                    // A rule that speaks again stands among the others anyway.
+                    self.just_silenced.insert(rule);
+                    Outcome::Silence(rule)
+                }
+                None => Outcome::Tell("there is no finding to silence".to_owned()),
             },
             Action::ShowSilenced => {
                 let found = context.findings.map_or(&[][..], |found| &found.findings);
@@ -132,8 +168,12 @@ impl Pane for Findings {
         self.list.scroll(listed.len().max(1), listed.len());
         let current = listed.get(self.list.row());
         self.rule = current.map(|shown| shown.finding.rule.name).or(self.rule);
-        self.hint = current.map_or("", |shown| effect(shown, context));
+        self.hints = hints(current.copied(), context);
         self.first = self.first_row(context);
+    }
+
+    fn hide(&mut self, _: &Context<'_>) {
+        self.leave();
     }
 
     fn subject(&self, context: &Context<'_>) -> Option<NodeKey> {
@@ -141,30 +181,51 @@ impl Pane for Findings {
         key.or(context.selected).cloned()
     }
 
-    fn open_hint(&self) -> Option<&'static str> {
-        Some(self.hint)
+    fn hint(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open => Some(self.hints.open),
+            Action::Focus => Some(self.hints.keep),
+            Action::Silence => Some(self.hints.silence),
+            Action::ShowSilenced => Some(self.hints.show_silenced),
+            // These would refine by a function that the pane does not show.
+            Action::Ignore | Action::Hide | Action::ShowFrom => Some(""),
+            _ => None,
+        }
     }
 
     fn detail(&self, context: &Context<'_>) -> Spans {
         let Some(shown) = self.current(context) else { return Spans::new() };
         let rule = shown.finding.rule;
         let goes = match effect(shown, context) {
-            "source" => format!("; enter goes to line {}", shown.finding.link.line),
-            "memory" => "; enter shows the memory in Info".to_owned(),
-            "callers" => "; enter shows the callers".to_owned(),
-            "keep" => "; enter keeps its samples".to_owned(),
-            "type" => format!("; enter shows {}", shown.finding.link.sample_type),
+            "session" => "enter shows in Session what allocates".to_owned(),
+            "source" => format!("enter goes to line {}", shown.finding.link.line),
+            "memory" => "enter shows the memory in Info".to_owned(),
+            "callers" => "enter shows the callers".to_owned(),
+            "keep" => "enter keeps its samples".to_owned(),
+            "type" => format!("enter shows {}", shown.finding.link.sample_type),
             _ => String::new(),
         };
-        let is_kept = |filter: &Filter| matches!(filter, Filter::Focus(_) | Filter::Ignore(_));
-        let has_samples = shown.samples().filters.iter().any(is_kept);
-        let keeps =
-            if has_samples && !goes.contains("keeps") { ", f keeps its samples" } else { "" };
-        vec![
+        let link = &shown.finding.link;
+        let function = String::from_utf8_lossy(&short(link.function.as_bytes())).into_owned();
+        let keeps = match shown.samples().filters.is_empty() {
+            true => String::new(),
+            false if link.keeps_function() => format!("f keeps all of {function}"),
+            false if goes.contains("keeps") => String::new(),
+            false => "f keeps its samples".to_owned(),
+        };
+        let is_silenced = context.silenced.has(rule.name);
+        let silences = if is_silenced { "x lets it speak again" } else { "x silences it" };
+        let mut spans = vec![
             Span::new(rule.name, Role::Title),
-            Span::new(format!(": {}", rule.fault), Role::Text),
-            Span::new(format!("{goes}{keeps}, x silences it"), Role::Dim),
-        ]
+            // The sentence in the list says it with figures.
+            Span::new(format!(": {}", rule.fault), Role::Faint),
+        ];
+        // Without room the last ones go, which the footer has, too.
+        for clause in [keeps.as_str(), silences, &goes].into_iter().filter(|c| !c.is_empty()) {
+            let mark = if spans.len() == 2 { ";" } else { "," };
+            spans.push(Span::new(format!("{mark} {clause}"), Role::Dim));
+        }
+        spans
     }
 
     fn view(&self, context: &Context<'_>) -> View {

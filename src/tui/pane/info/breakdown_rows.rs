@@ -1,13 +1,15 @@
 //! The memory breakdown as rows of text: one stacked bar, then a row for every step.
 
-use crate::runtime::memory_breakdown::{BreakdownRow, Category, MemoryBreakdown, size};
+use crate::runtime::memory_breakdown::{BreakdownRow, Category, MemoryBreakdown, signed, size};
 use crate::tui::theme::{Glyphs, Role};
-use crate::tui::widget::text::{clauses, width as text_width};
+use crate::tui::widget::text::{Cut, clauses, cut, width as text_width};
 use crate::tui::widget::{Span, Spans, number};
 use crate::unit;
 
 /// The least columns of a step's name with its indentation.
 const NAME: usize = 17;
+/// The least columns of a description.
+const LEAST_SAID: usize = 8;
 /// The width of a figure in cells.
 const FIGURE: usize = 10;
 
@@ -89,15 +91,28 @@ pub(super) fn row(
     }
     let left = rest.saturating_sub(if room > 0 { room + 4 } else { 2 });
     // The sentence about the step has the rest.
-    let said = clauses(&step.says, left);
-    let said = if text_width(said) <= left { said } else { "" };
-    spans.push(Span::new(said, Role::Dim));
+    spans.push(Span::new(described(&step.says, left, glyphs), Role::Dim));
     spans
+}
+
+/// A description on `room` columns: whole clauses, or the words that fit, with a mark for what is missing.
+fn described(says: &str, room: usize, glyphs: &Glyphs) -> String {
+    if text_width(says) <= room {
+        return says.to_owned();
+    }
+    if room < LEAST_SAID {
+        return String::new();
+    }
+    let clauses = clauses(says, room.saturating_sub(3));
+    if text_width(clauses) + 3 <= room && !clauses.is_empty() {
+        return format!("{clauses}, {}", glyphs.ellipsis);
+    }
+    cut(says, room, Cut::End, glyphs).into_owned()
 }
 
 /// A sentence about a step.
 pub(super) fn detail(step: &BreakdownRow, breakdown: &MemoryBreakdown) -> Spans {
-    let share = unit::share(step.bytes, breakdown.whole());
+    let share = signed(step.bytes, unit::share(step.bytes, breakdown.whole()));
     vec![
         Span::new(step.name, Role::Title),
         Span::new(": ", Role::Text),
@@ -130,6 +145,20 @@ mod tests {
         let text: String =
             bar(&breakdown(), 20, &ASCII).into_iter().map(|span| span.text).collect();
         assert_eq!(text, "  ####%%++-----.srrrrr");
+    }
+
+    #[test]
+    fn a_shortened_description_has_a_mark() {
+        let says = "that Go holds: Sys, less what it gave back";
+        for (room, want) in [
+            (42, says),
+            (41, "that Go holds: Sys, …"),
+            (20, "that Go holds, …"),
+            (12, "that Go hol…"),
+            (7, ""),
+        ] {
+            assert_eq!(described(says, room, &UNICODE), want, "{room}");
+        }
     }
 
     /// Without colours the shade alone tells parts apart.

@@ -1,13 +1,18 @@
 //! The columns of Session with room beside the name, and the sentence about a function.
 
-use crate::analysis::session::{FunctionJoin, JoinColumn, JoinedRow};
+use crate::analysis::session::{FunctionJoin, JoinColumn, JoinedColumn, JoinedRow};
 use crate::explore::session::JoinOrder;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::TableColumn;
 use crate::tui::widget::{Span, Spans};
 
-/// Columns of a figure.
+/// Columns of a figure at least.
 const FIGURE: u16 = 9;
+
+/// The columns of a figure: its heading and the mark of the sorted one fit.
+fn figure_width(column: &JoinedColumn) -> u16 {
+    FIGURE.max(column.title().len() as u16 + 1)
+}
 
 /// The least columns of the name.
 const LEAST_NAME: u16 = 24;
@@ -26,7 +31,8 @@ pub(super) fn shown_columns(join: &FunctionJoin, by: JoinOrder, width: u16) -> V
     let sorted = by.place(join);
     let mut shown: Vec<usize> = (0..join.columns.len()).collect();
     for given in GIVEN {
-        if 1 + shown.len() as u16 * (FIGURE + 1) + LEAST_NAME <= width {
+        let taken = shown.iter().map(|&at| figure_width(&join.columns[at]) + 1);
+        if 1 + taken.sum::<u16>() + LEAST_NAME <= width {
             break;
         }
         shown.retain(|&at| join.columns[at].column != given || Some(at) == sorted);
@@ -43,7 +49,7 @@ pub(super) fn table_columns(
     let sorted = by.place(join);
     let header = |&at: &usize| TableColumn {
         title: join.columns[at].title().to_owned(),
-        width: FIGURE,
+        width: figure_width(&join.columns[at]),
         right: true,
         sorted: (Some(at) == sorted).then_some(!by.is_reversed),
     };

@@ -12,7 +12,7 @@ use crate::tui::pane::pane_trait::Pane;
 use crate::tui::pane::view::View;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::{Cell, TableRow, places};
-use crate::tui::widget::{Span, Spans, number};
+use crate::tui::widget::{Span, Spans, marked, number};
 use columns::{sentence, shown_columns, table_columns};
 pub use state::SessionPane;
 
@@ -28,14 +28,10 @@ const LEGEND: &[(&str, &str)] = &[
     ("dim", "libraries and the runtime; the others are the program's own"),
 ];
 
-/// The words on an action that refines or searches one profile. The table is of all, as the command line refines them.
+/// The words on an action that refines one profile. The table is of all, as the command line refines them.
 fn of_one_profile(action: Action) -> Outcome {
     let reason = match action {
-        Action::Search
-        | Action::NextMatch
-        | Action::PreviousMatch
-        | Action::OnlyMatches
-        | Action::SearchSelected => "a search is of one profile: enter goes to it",
+        Action::OnlyMatches => "the table keeps all its rows: n goes from match to match",
         Action::Focus
         | Action::Ignore
         | Action::Hide
@@ -44,7 +40,6 @@ fn of_one_profile(action: Action) -> Outcome {
         | Action::Collapse
         | Action::NextGranularity
         | Action::Relative => "filters are of one profile: enter goes to it",
-        Action::Write => "rprof-tui -session writes this table, as text or with -json",
         _ => return Outcome::Ignored,
     };
     Outcome::Tell(reason.to_owned())
@@ -86,7 +81,7 @@ impl Pane for SessionPane {
             Action::Open => return self.open(context),
             action => return of_one_profile(action),
         }
-        Outcome::Done
+        self.sorted(context)
     }
 
     fn click(&mut self, (x, y): (u16, u16), double: bool, context: &Context<'_>) -> Outcome {
@@ -101,7 +96,7 @@ impl Pane for SessionPane {
                 self.by.is_reversed = self.by.column == Some(column) && !self.by.is_reversed;
                 self.by.column = Some(column);
             }
-            return Outcome::Done;
+            return self.sorted(context);
         }
         let place = self.list.first() + usize::from(y) - 1;
         if place >= self.order.len() {
@@ -132,8 +127,12 @@ impl Pane for SessionPane {
         sentence(join, (at, row), self.by.is_cum)
     }
 
-    fn open_hint(&self) -> Option<&'static str> {
-        self.opens
+    fn hint(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open => self.opens,
+            // These are refused: the table is of all profiles.
+            action => matches!(of_one_profile(action), Outcome::Tell(_)).then_some(""),
+        }
     }
 
     fn names_in_view<'a>(&self, context: &Context<'a>) -> Vec<&'a str> {
@@ -170,8 +169,12 @@ impl Pane for SessionPane {
             };
             let mut cells: Vec<Cell> = columns.iter().map(cell).collect();
             let role = if entry.is_own { Role::Text } else { Role::Dim };
-            let name = shorten(&entry.name, room, context.glyphs).0;
-            cells.push(Cell::Text(vec![Span::new(name, role)]));
+            let (name, skipped, put) = shorten(&entry.name, room, context.glyphs);
+            let matches = context.session_matches.filter(|matches| matches.has(at as u32));
+            let positions = matches.map_or_else(Vec::new, |m| m.positions(&entry.name));
+            let shown = positions.into_iter().map(|p| p as usize).filter(|&p| p >= skipped);
+            let positions: Vec<usize> = shown.map(|p| p - skipped + put).collect();
+            cells.push(Cell::Text(marked(&name, &positions, role)));
             TableRow { cells, selected: place == self.list.row() }
         };
         View::Table(headers, shown.map(row).collect())

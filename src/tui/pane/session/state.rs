@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::analysis::session::{FunctionJoin, JoinPart, JoinedRow};
+use crate::analysis::session::{FunctionJoin, JoinColumn, JoinPart, JoinedRow};
 use crate::explore::session::JoinOrder;
+use crate::explore::view::NodeKey;
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::pane::context::Context;
 use crate::tui::pane::outcome::Outcome;
@@ -19,6 +20,8 @@ pub struct SessionPane {
     /// The table and the order that `order` is of.
     made_for: Option<(Arc<FunctionJoin>, JoinOrder)>,
     pub(super) list: ListCursor,
+    /// A function without a value in the sorted column, and the one that is selected in place of it.
+    displaced: Option<(NodeKey, NodeKey)>,
     /// The user has selected nothing yet: the cursor stays on the first row, whatever the order.
     pub keeps_first_row: bool,
     /// The kind of the profile that Enter opens.
@@ -26,6 +29,21 @@ pub struct SessionPane {
 }
 
 impl SessionPane {
+    /// Indices of the table's rows in the order shown.
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// The order of rows.
+    pub fn order_by(&self) -> JoinOrder {
+        self.by
+    }
+
+    /// Sorts by a column, largest flat first.
+    pub fn sort_by(&mut self, column: JoinColumn) {
+        self.by = JoinOrder { column: Some(column), ..JoinOrder::default() };
+    }
+
     /// Brings order and cursor in line with the table and the selection.
     pub(super) fn arrange(&mut self, context: &Context<'_>) {
         let Some(join) = context.session else {
@@ -50,6 +68,33 @@ impl SessionPane {
             self.list.go(place);
         }
         self.opens = self.part(context).map(|(part, _)| part.kind.name());
+    }
+
+    /// Follows a new order. A selection without a value in the sorted column gives way to the first row, until a column
+    /// has one: rows without values have no order to look at.
+    pub(super) fn sorted(&mut self, context: &Context<'_>) -> Outcome {
+        self.arrange(context);
+        let (Some(join), Some(selected)) = (context.session, context.selected) else {
+            return Outcome::Done;
+        };
+        let column = self.by.place(join).and_then(|place| join.columns.get(place));
+        if self.keeps_first_row || self.by.is_reversed || column.is_none() {
+            return Outcome::Done;
+        }
+        let stands_in = |(_, stand_in): &(NodeKey, NodeKey)| stand_in == selected;
+        let wanted = self.displaced.take().filter(stands_in);
+        let wanted = wanted.map_or_else(|| Arc::clone(selected), |(wanted, _)| wanted);
+        let has_value =
+            |row: usize| column.is_some_and(|column| join.value(row, column, self.by.is_cum) != 0);
+        if join.find(&wanted).is_some_and(has_value) {
+            return Outcome::Select(wanted);
+        }
+        let Some(first) = self.order.first().and_then(|&row| join.rows.get(row as usize)) else {
+            return Outcome::Done;
+        };
+        self.list.begin_with(0);
+        self.displaced = Some((wanted, Arc::clone(&first.name)));
+        Outcome::Select(Arc::clone(&first.name))
     }
 
     /// The row under the cursor, with its index.

@@ -91,7 +91,7 @@ const SUM_FROM: u16 = 74;
 const AVERAGE_FROM: u16 = 96;
 /// The least width for standard errors, and their columns: `<0.1%`.
 const ERROR_FROM: u16 = 110;
-const ERROR: u16 = 5;
+const ERROR: u16 = 6;
 /// The least width for a long column of a label.
 const LABEL_FROM: u16 = 100;
 /// The least width for shares beside changes.
@@ -244,7 +244,10 @@ impl Top {
         let shares_alone = compared && context.is_of_shares();
         let column = |(column, width): (TopColumn, u16)| TableColumn {
             title: match (column, context.label_column) {
-                (TopColumn::Error, _) => context.glyphs.plus_minus.to_owned(),
+                (TopColumn::Error, _) => {
+                    let of = if self.by.cum { "cum" } else { "flat" };
+                    format!("{}{of}", context.glyphs.plus_minus)
+                }
                 (TopColumn::Label, Some(key)) => {
                     text::cut(key, usize::from(width), Cut::Start, context.glyphs).into_owned()
                 }
@@ -300,7 +303,9 @@ impl Top {
             TopColumn::Error => Cell::Text(self.error(entry, tables)),
             TopColumn::Before => {
                 let change = self.change(entry, tables);
-                let new = tables.cum_change(entry.node).is_some_and(Delta::is_new);
+                // A function is new with a value, and has none itself if only its callees have.
+                let is_new = tables.cum_change(entry.node).is_some_and(Delta::is_new);
+                let new = is_new && change.after != 0;
                 side(
                     tables,
                     change.before,
@@ -310,7 +315,8 @@ impl Top {
             }
             TopColumn::After => {
                 let change = self.change(entry, tables);
-                let gone = tables.cum_change(entry.node).is_some_and(Delta::is_gone);
+                let is_gone = tables.cum_change(entry.node).is_some_and(Delta::is_gone);
+                let gone = is_gone && change.before != 0;
                 side(
                     tables,
                     change.after,

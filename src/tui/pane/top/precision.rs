@@ -16,7 +16,7 @@ impl Top {
         share.map_or_else(Vec::new, |share| number(&error_in_words(share), false))
     }
 
-    /// The cell of a change, dim and without a bar if chance explains the change.
+    /// The cell of a change, dim and without a bar if there is none, or if chance explains it.
     pub(super) fn quiet(
         &self,
         column: TopColumn,
@@ -28,7 +28,9 @@ impl Top {
             TopColumn::Cum | TopColumn::CumShare => true,
             _ => self.by.cum,
         };
-        if tables.chance(entry.node, is_cum).is_none() {
+        let value = if is_cum { entry.cum } else { entry.flat };
+        let is_change = tables.before_after.is_none() || value != 0;
+        if is_change && tables.chance(entry.node, is_cum).is_none() {
             return cell;
         }
         let mut spans = match cell {

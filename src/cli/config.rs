@@ -298,7 +298,7 @@ mod tests {
         assert!(config.theme.is_some() && config.split.is_some() && config.my_code.is_some());
         assert!(!config.source_path.is_empty() && !config.trim_path.is_empty());
         assert!(!config.sample_types.is_empty());
-        assert!(config.silenced.names().next().is_some());
+        assert!(config.silenced.entries().next().is_some());
     }
 
     #[test]

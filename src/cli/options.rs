@@ -188,9 +188,9 @@ pub const DEFINITIONS: &[Definition] = &[
         OptionKind::Repeated(|s, v| s.preferences.silenced.add_all(v)),
         Group::Reports,
         "RULES",
-        "Leave the findings of these rules out, as in idle,format",
+        "Leave the findings of these rules out, as in idle,churn:main.render",
     )
-    .more("Names are those that -findings prints. The screen leaves them out, too."),
+    .more("Names are those that -findings prints; RULE:FUNCTION is a rule at one function. The screen leaves them out, too."),
     report("markdown", || Report::Markdown, "Print the table of -top as Markdown")
         .more("At most 30 rows, unless -nodecount says more."),
     switch("session", Group::Reports, "Print several profiles of one process as a table by function", |s| {

@@ -51,7 +51,7 @@ fn with_silenced(text: &str, rule: &str, silenced: bool) -> Result<String, Strin
     accept(text, &mut settings)?;
     let rules = &mut settings.preferences.silenced;
     rules.set(rule, silenced).map_err(|error| error.to_string())?;
-    let list = array(&rules.names().map(str::to_owned).collect::<Vec<_>>());
+    let list = array(&rules.entries().map(str::to_owned).collect::<Vec<_>>());
     let table = DeTable::parse(text).map_err(|error| error.message().to_owned())?;
     let entries = || table.get_ref().iter();
     let known = entries().find(|(key, _)| key.get_ref() == "silence");

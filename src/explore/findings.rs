@@ -23,8 +23,8 @@ pub type SaveSilenced = dyn Fn(&str, bool) -> Result<String, Stop> + Send + Sync
 pub struct SilenceRequest {
     /// Writes it.
     pub save: Arc<SaveSilenced>,
-    /// The name of the rule.
-    pub rule: &'static str,
+    /// The rule, or the rule at a function as `RULE:FUNCTION`.
+    pub entry: String,
     /// True if it is silenced.
     pub silenced: bool,
     /// The message for the user, without the place.
@@ -34,7 +34,7 @@ pub struct SilenceRequest {
 impl SilenceRequest {
     /// Saves it. Returns a message for the user.
     pub fn write(self) -> Result<String, Stop> {
-        let place = (self.save)(self.rule, self.silenced)?;
+        let place = (self.save)(&self.entry, self.silenced)?;
         Ok(format!("{}; saved in {place}", self.said))
     }
 }
@@ -140,7 +140,7 @@ impl ShownFindings {
         &'a self,
         silenced: &'a SilencedRules,
     ) -> impl Iterator<Item = &'a ShownFinding> + Clone {
-        self.findings.iter().filter(|shown| !silenced.has(shown.finding.rule.name))
+        self.findings.iter().filter(|shown| !silenced.hides(&shown.finding))
     }
 }
 

@@ -5,7 +5,7 @@
 //!   "schema": 1, "generator": "rprof-tui 0.1.0",
 //!   "file": "leaky",                    the main binary, as recorded; "" where nothing is known, as below
 //!   "snapshots": 1,                     profiles over time, of which the newest is looked at; 1 for one
-//!   "silenced": ["idle"],               rules that were left out, by name; empty for none
+//!   "silenced": ["idle"],               rules that were left out, at a function as RULE:FUNCTION; empty for none
 //!   "findings": [                       most severe first, then by share; empty if no rule speaks
 //!     {
 //!       "rule": "collector",
@@ -85,7 +85,7 @@ pub(super) fn write(
     let beside =
         ProcessData { memory: memory.as_ref(), growth: growth.as_ref(), edited: Some(&edited) };
     let mut findings = find(selected, beside, &cancel)?;
-    findings.retain(|finding| !options.silenced.has(finding.rule.name));
+    findings.retain(|finding| !options.silenced.hides(finding));
     let written = match format {
         FindingsFormat::Text => text(&head(selected, count, &findings, options), &findings, out),
         FindingsFormat::Markdown => {
@@ -124,7 +124,7 @@ fn head(
     }
     let filters = header::filters(&selected.query().filters);
     lines.extend(filters.into_iter().map(|(name, value)| format!("Filter: {name}={value}")));
-    let silenced: Vec<&str> = options.silenced.names().collect();
+    let silenced: Vec<&str> = options.silenced.entries().collect();
     lines.extend((!silenced.is_empty()).then(|| format!("Silenced: {}", silenced.join(", "))));
     lines.push(match findings.len() {
         0 if has_changes(selected.profile()) => {
@@ -210,7 +210,7 @@ struct Document<'a> {
     generator: &'static str,
     file: String,
     snapshots: usize,
-    silenced: Vec<&'static str>,
+    silenced: Vec<&'a str>,
     findings: Vec<FindingFields<'a>>,
 }
 
@@ -266,7 +266,7 @@ fn json(
         generator: concat!("rprof-tui ", env!("CARGO_PKG_VERSION")),
         file: String::from_utf8_lossy(selected.profile().binary()).into_owned(),
         snapshots,
-        silenced: options.silenced.names().collect(),
+        silenced: options.silenced.entries().collect(),
         findings: findings.iter().map(fields).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;

@@ -98,7 +98,10 @@ fn a_comparison_has_no_findings() {
 fn a_rule_is_silenced_and_speaks_again() {
     let mut heap = Screen::open("heap.pb.gz", WIDE, &UNICODE);
     let text = heap.keys("9x").text();
-    assert!(text.contains("one-site is silenced; X shows its findings"), "{text}");
+    assert!(
+        text.contains("one-site at main.(*sessionStore).remember is silenced; X shows it"),
+        "{text}"
+    );
     assert!(text.contains("1 of ") && text.contains("1 silenced"), "{text}");
     assert!(text.lines().nth(1).unwrap().contains("1 finding"), "{text}");
     // It stays in its row, where the same key takes that back.
@@ -107,14 +110,17 @@ fn a_rule_is_silenced_and_speaks_again() {
     let text = heap.keys("jk").text();
     assert!(text.contains("x lets it speak again"), "{text}");
     let text = heap.keys("x").text();
-    assert!(text.contains("one-site speaks again"), "{text}");
+    assert!(text.contains("one-site at main.(*sessionStore).remember speaks again"), "{text}");
     assert!(selected(&heap).contains("high") && selected(&heap).contains("store.go:46"), "{text}");
     assert!(text.lines().nth(1).unwrap().contains("2 findings"), "{text}");
     // Once the pane was left it is gone, and X lists it.
     let text = heap.keys("xjx").text();
     assert!(!text.contains("Nothing stands out.") && selected(&heap).contains("silent"), "{text}");
     let text = heap.keys("19").text();
-    assert!(text.contains("Nothing stands out.") && text.contains("2 findings are of"), "{text}");
+    assert!(
+        text.contains("Nothing stands out.") && text.contains("2 findings are silenced"),
+        "{text}"
+    );
     heap.keys("Xg");
     assert!(selected(&heap).contains("silent"), "{}", heap.text());
     heap.keys("x");

@@ -97,21 +97,22 @@ impl App {
     }
 
     /// Silences a rule, or no more.
-    pub(super) fn toggle_silence(&mut self, rule: &'static str) -> Effects {
-        let silenced = !self.shared.silenced.has(rule);
-        if let Err(error) = self.shared.silenced.set(rule, silenced) {
+    pub(super) fn toggle_silence(&mut self, entry: String) -> Effects {
+        let silenced = !self.shared.silenced.has(&entry);
+        if let Err(error) = self.shared.silenced.set(&entry, silenced) {
             return self.tell(error.to_string());
         }
         let key = self.key_of(Action::ShowSilenced);
+        let about = entry.replacen(':', " at ", 1);
         let said = if silenced {
-            format!("{rule} is silenced; {key} shows its findings")
+            format!("{about} is silenced; {key} shows it")
         } else {
-            format!("{rule} speaks again")
+            format!("{about} speaks again")
         };
         self.message = Some(said.clone());
         match self.start.surroundings.save_silenced.clone() {
             Some(save) => {
-                Job::SaveSilenced(Box::new(SilenceRequest { save, rule, silenced, said })).into()
+                Job::SaveSilenced(Box::new(SilenceRequest { save, entry, silenced, said })).into()
             }
             None => Effects::none(),
         }

@@ -123,7 +123,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(S::Findings, &[code(K::Enter)], A::Open, "show", "Go to the line or the function of the finding, or keep its samples"),
     bind(S::Findings, &[ch('f')], A::Focus, "keep", "Keep the samples of the finding, in Top"),
-    bind(S::Findings, &[ch('x')], A::Silence, "silence", "Hide the findings of the rule from now on, or show them again"),
+    bind(S::Findings, &[ch('x')], A::Silence, "silence", "Hide the finding from now on: its rule at that function. Or show it again"),
     bind(S::Findings, &[ch('X')], A::ShowSilenced, "silenced", "Show the findings of silenced rules, or hide them again"),
     bind(S::Session, &[code(K::Enter)], A::Open, "open", "Show the function in the profile of the sorted column"),
     bind(S::Session, &[ch('o'), ch('l'), code(K::Right)], A::NextSort, "sort", "Sort by the next column"),

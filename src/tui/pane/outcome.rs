@@ -28,8 +28,8 @@ pub enum Outcome {
     RefineAll(Vec<Filter>),
     /// Go to what shows a finding.
     Show(Box<Evidence>),
-    /// Silence the rule of this name, or no more.
-    Silence(&'static str),
+    /// Silence a rule, or a rule at a function as `RULE:FUNCTION`, or no more.
+    Silence(String),
     /// Show the label key as a column of Top, or no more.
     LabelColumn(String),
     /// Show the sample type with this index.

@@ -55,10 +55,10 @@ fn evidence(shown: &ShownFinding, context: &Context<'_>) -> Evidence {
 /// The effects of keys on a finding.
 fn hints(shown: Option<&ShownFinding>, context: &Context<'_>) -> Hints {
     let found = context.findings.map_or(&[][..], |found| &found.findings);
-    let has_silenced = found.iter().any(|shown| context.silenced.has(shown.finding.rule.name));
+    let has_silenced = found.iter().any(|shown| context.silenced.hides(&shown.finding));
     let show_silenced = if has_silenced { "silenced" } else { "" };
     let Some(shown) = shown else { return Hints { show_silenced, ..Hints::default() } };
-    let is_silenced = context.silenced.has(shown.finding.rule.name);
+    let is_silenced = context.silenced.hides(&shown.finding);
     Hints {
         open: effect(shown, context),
         keep: if shown.samples().filters.is_empty() { "" } else { "keep" },
@@ -124,17 +124,17 @@ impl Pane for Findings {
             Action::Focus => self.keep(context),
             Action::Silence => match self.current(context) {
                 Some(shown) => {
-                    let rule = shown.finding.rule.name;
+                    let entry = context.silenced.entry_for(&shown.finding);
                     // A rule that speaks again stands among the others anyway.
-                    self.just_silenced.insert(rule);
-                    Outcome::Silence(rule)
+                    self.just_silenced.insert(entry.clone());
+                    Outcome::Silence(entry)
                 }
                 None => Outcome::Tell("there is no finding to silence".to_owned()),
             },
             Action::ShowSilenced => {
                 let found = context.findings.map_or(&[][..], |found| &found.findings);
-                if !found.iter().any(|shown| context.silenced.has(shown.finding.rule.name)) {
-                    let text = "no finding here is of a silenced rule";
+                if !found.iter().any(|shown| context.silenced.hides(&shown.finding)) {
+                    let text = "no finding here is silenced";
                     return Outcome::Tell(text.to_owned());
                 }
                 self.shows_silenced = !self.shows_silenced;
@@ -213,7 +213,7 @@ impl Pane for Findings {
             false if goes.contains("keeps") => String::new(),
             false => "f keeps its samples".to_owned(),
         };
-        let is_silenced = context.silenced.has(rule.name);
+        let is_silenced = context.silenced.hides(&shown.finding);
         let silences = if is_silenced { "x lets it speak again" } else { "x silences it" };
         let mut spans = vec![
             Span::new(rule.name, Role::Title),

@@ -120,8 +120,8 @@ fn note(found: &ShownFindings) -> Vec<Spans> {
     ];
     let silenced = match found.findings.len() {
         0 => return lines,
-        1 => "1 finding is of a silenced rule; X shows it.".to_owned(),
-        count => format!("{count} findings are of silenced rules; X shows them."),
+        1 => "1 finding is silenced; X shows it.".to_owned(),
+        count => format!("{count} findings are silenced; X shows them."),
     };
     lines.push(line(silenced, Role::Dim));
     lines
@@ -151,7 +151,7 @@ fn sentence_place(context: &Context<'_>) -> (usize, usize) {
 /// The cells of a finding. The sentence of the selected one goes on in further rows, that of another is cut.
 fn head(shown: &ShownFinding, selected: bool, context: &Context<'_>) -> Vec<Cell> {
     let finding = &shown.finding;
-    let silenced = context.silenced.has(finding.rule.name);
+    let silenced = context.silenced.hides(finding);
     let (word, role) = match finding.severity {
         _ if silenced => ("silent", Role::Dim),
         Severity::High => (finding.severity.word(), Role::Hot),

@@ -17,8 +17,8 @@ pub struct Findings {
     pub(super) rule: Option<&'static str>,
     /// Findings of silenced rules are listed, too.
     pub(super) shows_silenced: bool,
-    /// Rules silenced since the pane is shown. Their findings stay in their rows until it is left.
-    pub(super) just_silenced: BTreeSet<&'static str>,
+    /// Entries of silenced rules since the pane is shown. Their findings stay in their rows until it is left.
+    pub(super) just_silenced: BTreeSet<String>,
     /// The effects of keys under the cursor.
     pub(super) hints: Hints,
 }
@@ -42,8 +42,8 @@ impl Findings {
     pub(super) fn listed<'a>(&self, context: &Context<'a>) -> Vec<&'a ShownFinding> {
         let Some(found) = context.findings else { return Vec::new() };
         let is_last = |shown: &&ShownFinding| {
-            let rule = shown.finding.rule.name;
-            context.silenced.has(rule) && !self.just_silenced.contains(rule)
+            let entry = context.silenced.entry_for(&shown.finding);
+            context.silenced.has(&entry) && !self.just_silenced.contains(&entry)
         };
         let last = found.findings.iter().filter(is_last).filter(|_| self.shows_silenced);
         found.findings.iter().filter(|shown| !is_last(shown)).chain(last).collect()

@@ -37,3 +37,7 @@ fuzz target seconds="60" *options:
 # Writes the seeds of the fuzz targets anew.
 fuzz-seeds:
     tests/fuzz/run seeds
+
+# A small store of the fixtures on this machine, which speaks the protocols of Pyroscope and Parca. Its first lines say what to open.
+store port="4040":
+    cargo run --locked --example small-store -- {{port}}

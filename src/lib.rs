@@ -90,6 +90,8 @@ pub mod profile;
 pub mod runtime;
 #[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
+pub mod store;
 
 pub mod analysis;
 

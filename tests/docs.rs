@@ -13,6 +13,7 @@ use rprof_tui::tui::theme::UNICODE;
 
 use crate::layers::{LAYERS, files_under, root};
 use crate::server::{Request, Server, Wire, respond};
+use crate::stores::Store;
 use crate::support::{Screen, fixtures, outcome};
 
 /// Lines that the README may have: it is read in a minute.
@@ -81,6 +82,7 @@ fn generated(page: &str, name: &str, wanted: &str) {
 #[cfg(unix)]
 fn examples_run() {
     let server = Server::new(go_service);
+    let store = Store { keeps_profiles: true, ..Store::of_fixtures(now()) }.serve();
     let folder = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(fixtures(), folder.path().join("fixtures")).unwrap();
     let (mut ran, mut wrong) = (0, Vec::new());
@@ -88,6 +90,7 @@ fn examples_run() {
         for line in page.commands() {
             ran += 1;
             let line = line.replace("localhost:6060", &server.address.to_string());
+            let line = line.replace("localhost:4040", &store.address.to_string());
             let (status, _, said) = shell(&printing(&line), folder.path());
             if status != 0 {
                 wrong.push(format!("{}: {line}\n  exits with {status}: {said}", page.name));
@@ -96,6 +99,12 @@ fn examples_run() {
     }
     assert!(ran > 30, "{ran} examples were found");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The present in nanoseconds since 1970.
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.unwrap().as_nanos() as i64
 }
 
 /// Answers as a Go program that serves `net/http/pprof`, and as one in C++ with the pages of gperftools.

@@ -14,6 +14,7 @@ pub(crate) const LAYERS: &[&[&str]] = &[
     &["report"],
     &["findings"],
     &["analysis"],
+    &["store"],
     &["profile", "source", "runtime", "input", "binary"],
     &["unit", "error"],
     &["atomic_file", "cancel", "caught", "hash", "printable"],

@@ -12,8 +12,21 @@ use std::thread;
 pub(crate) struct Request {
     /// Path and query.
     pub(crate) target: String,
+    /// The method: `GET` or `POST`.
+    pub(crate) method: String,
     /// The lines of the head after the first.
     pub(crate) head: Vec<String>,
+    /// The content of a post.
+    pub(crate) body: Vec<u8>,
+}
+
+impl Request {
+    /// The value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let pairs = self.head.iter().filter_map(|line| line.split_once(':'));
+        let mut values = pairs.filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        values.next().map(|(_, value)| value.trim())
+    }
 }
 
 /// The two directions of a connection: a socket, or TLS over one.
@@ -40,7 +53,15 @@ impl Server {
         wrap: impl Fn(TcpStream) -> std::io::Result<Box<dyn Wire>> + Send + Sync + 'static,
         answer: impl Fn(&Request, &mut dyn Wire) -> std::io::Result<()> + Send + Sync + 'static,
     ) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Server::on(TcpListener::bind("127.0.0.1:0").unwrap(), wrap, answer)
+    }
+
+    /// A server that accepts connections of `listener`.
+    pub(crate) fn on(
+        listener: TcpListener,
+        wrap: impl Fn(TcpStream) -> std::io::Result<Box<dyn Wire>> + Send + Sync + 'static,
+        answer: impl Fn(&Request, &mut dyn Wire) -> std::io::Result<()> + Send + Sync + 'static,
+    ) -> Server {
         let address = listener.local_addr().unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let over = Arc::new(AtomicBool::new(false));
@@ -97,7 +118,11 @@ fn converse(
     }
     let Some(first) = lines.first() else { return Ok(()) };
     let target = first.split(' ').nth(1).unwrap_or_default().to_owned();
-    let request = Request { target, head: lines.split_off(1) };
+    let method = first.split(' ').next().unwrap_or_default().to_owned();
+    let mut request = Request { target, method, head: lines.split_off(1), body: Vec::new() };
+    let length = request.header("Content-Length").and_then(|length| length.parse().ok());
+    request.body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut request.body)?;
     log.lock().unwrap().push(request.clone());
     answer(&request, &mut wire)?;
     wire.flush()

@@ -535,6 +535,17 @@ pub const DEFINITIONS: &[Definition] = &[
         "Send this header, as -http_header 'Authorization: Bearer ...'",
     )
     .more("It may be given several times. Other users of the machine can see it while the program runs."),
+    option(
+        "tenant",
+        OptionKind::Repeated(|s, v| {
+            s.http.headers.push(crate::input::http::header(&format!("X-Scope-OrgID: {v}"))?);
+            Ok(())
+        }),
+        Group::Fetching,
+        "NAME",
+        "Ask a profile store for the profiles of this tenant",
+    )
+    .more("It is sent as X-Scope-OrgID, which Pyroscope knows."),
     //
     switch("no-blame", Group::Program, "Do not ask git for the last change of source lines", |s| {
         s.no_blame = true;

@@ -184,6 +184,7 @@ fn load_options(settings: &Settings) -> LoadOptions {
         memory: needs.is_none_or(|needs| needs.memory),
         process: settings.process.clone(),
         heap: needs.is_some_and(|needs| needs.heap),
+        windows: matches!(settings.report(), Some(Report::Trend)),
     }
 }
 

@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use super::pane_id::PaneId;
 use crate::analysis::query::{Granularity, Pattern, Query};
 use crate::input::address::Address;
+use crate::input::store_address::StoreAddress;
 use crate::load::request::LoadRequest;
 
 /// A view that a report is to print.
@@ -155,6 +156,9 @@ pub fn command_line(arguments: &[OsString]) -> String {
 fn without_password(word: &str) -> String {
     let start = word.find('=').filter(|_| word.starts_with('-')).map_or(0, |at| at + 1);
     let (option, value) = word.split_at(start);
+    if let Ok(Some(store)) = StoreAddress::parse(value) {
+        return if value.contains('@') { format!("{option}{store}") } else { word.to_owned() };
+    }
     match Address::parse(value) {
         Ok(Some(address)) if value.contains('@') => format!("{option}{address}"),
         _ => word.to_owned(),

@@ -184,6 +184,13 @@ impl Address {
         Some(Address { query, ..self.clone() })
     }
 
+    /// The address of `path` below the path of this one.
+    #[must_use]
+    pub fn below(&self, path: &str, query: Vec<(String, String)>) -> Address {
+        let path = format!("{}{path}", self.path.trim_end_matches('/'));
+        Address { path, query, ..self.clone() }
+    }
+
     /// The seconds that the address requests to collect.
     pub fn seconds(&self) -> Option<u64> {
         let asked = self.query.iter().find(|(key, _)| key == "seconds");
@@ -292,7 +299,7 @@ fn has_port(source: &str) -> bool {
 }
 
 /// The text with percent escapes resolved and, if `plus`, plus signs as blanks. Bytes that are not UTF-8 become U+FFFD.
-fn decoded(text: &str, plus: bool) -> String {
+pub(super) fn decoded(text: &str, plus: bool) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -313,7 +320,7 @@ fn decoded(text: &str, plus: bool) -> String {
 }
 
 /// The text encoded for a query, as in Go.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

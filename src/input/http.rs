@@ -1,26 +1,21 @@
 //! Profiles over HTTP. A thread of its own waits, so a request can be cancelled at any time; every wait has a timeout. Texts of
 //! servers are made safe to show.
 
-use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rustls::crypto::ring;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
-use rustls::sign::CertifiedKey;
 use ureq::config::{AutoHeaderValue, RedirectAuthHeaders};
-use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Proxy, Timeout};
 
 use super::address::{Address, Scheme};
 use super::blocking_reader::{BlockingReader, POLL_INTERVAL};
 use super::opened::Input;
 use super::pprof_index::{Endpoint, endpoints, plain};
+use super::tls::{TlsFiles, tls_config};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop, uncapitalised, without_os_code};
 use crate::printable::printable;
@@ -91,8 +86,66 @@ pub fn header(line: &str) -> Result<(String, String), Error> {
 struct ResponseHead {
     status: u16,
     reason: &'static str,
-    page: bool,
+    kind: String,
+    date: String,
     size: Option<u64>,
+}
+
+impl ResponseHead {
+    fn is_page(&self) -> bool {
+        self.kind.starts_with("text/html")
+    }
+}
+
+/// The content of a post: its media type, and its bytes.
+pub type Posted = (&'static str, Vec<u8>);
+
+/// An answer of any status.
+pub struct Answer {
+    /// The status, such as 200.
+    pub status: u16,
+    /// The words of the status.
+    pub reason: &'static str,
+    /// The media type in lower case; empty if unknown.
+    pub kind: String,
+    /// The server's time, as the server writes it; empty if unknown.
+    pub date: String,
+    /// The body.
+    pub body: Input,
+}
+
+impl Answer {
+    /// The whole body. Fails for more than `most` bytes.
+    pub fn bytes(self, most: u64, cancel: &Cancel) -> Result<Vec<u8>, Stop> {
+        let mut bytes = Vec::new();
+        let read = self.body.reader.take(most + 1).read_to_end(&mut bytes);
+        cancel.check()?;
+        read.map_err(Error::Read)?;
+        if bytes.len() as u64 > most {
+            let text = format!("the answer is longer than {} MB", most >> 20);
+            return Err(Error::Fetch(text).into());
+        }
+        Ok(bytes)
+    }
+
+    /// The start of the body as plain text in one line.
+    pub fn words(self, cancel: &Cancel) -> Result<String, Stop> {
+        let text = page_text(self.body.reader, cancel)?;
+        Ok(plain(&text).chars().take(MAX_ERROR_TEXT).collect())
+    }
+}
+
+/// Gets an address, or posts to it, and gives the answer whatever its status.
+pub fn exchange(
+    address: &Address,
+    posted: Option<Posted>,
+    options: &HttpOptions,
+    cancel: &Cancel,
+) -> Result<Answer, Stop> {
+    let (head, body) = request(address, options, posted, &mut |_| {}, cancel)?;
+    let ResponseHead { status, reason, kind, date, size } = head;
+    let body = Input { reader: Box::new(body), size };
+    Ok(Answer { status, reason, kind, date, body })
 }
 
 /// Requests a profile. Calls `waited` every second with the time since the request, until the response begins.
@@ -103,7 +156,7 @@ pub fn open(
     cancel: &Cancel,
 ) -> Result<Input, Stop> {
     let (head, body) = request(address, options, None, waited, cancel)?;
-    if head.status == 200 && !head.page {
+    if head.status == 200 && !head.is_page() {
         return Ok(Input { reader: Box::new(body), size: head.size });
     }
     let status = format!("server response: {} {}", head.status, head.reason);
@@ -144,6 +197,7 @@ pub fn post(
     options: &HttpOptions,
     cancel: &Cancel,
 ) -> Result<Vec<u8>, Stop> {
+    let content = ("application/octet-stream", content.into_bytes());
     let (head, body) = request(address, options, Some(content), &mut |_| {}, cancel)?;
     if head.status != 200 {
         let text = format!("http post: server response: {} {}", head.status, head.reason);
@@ -157,7 +211,7 @@ pub fn post(
 }
 
 /// The first bytes of a body as text, up to an error.
-fn page_text(body: BlockingReader, cancel: &Cancel) -> Result<String, Stop> {
+fn page_text(body: impl Read, cancel: &Cancel) -> Result<String, Stop> {
     let mut bytes = Vec::new();
     let _ = body.take(MAX_PAGE).read_to_end(&mut bytes);
     cancel.check()?;
@@ -168,7 +222,7 @@ fn page_text(body: BlockingReader, cancel: &Cancel) -> Result<String, Stop> {
 fn request(
     address: &Address,
     options: &HttpOptions,
-    content: Option<String>,
+    content: Option<Posted>,
     waited: &mut dyn FnMut(Duration),
     cancel: &Cancel,
 ) -> Result<(ResponseHead, BlockingReader), Stop> {
@@ -185,9 +239,9 @@ fn request(
     let ask = move || {
         let answer = match content {
             None => with_headers(agent.get(url), &headers).call(),
-            Some(content) => {
+            Some((kind, content)) => {
                 let post = with_headers(agent.post(url), &headers);
-                post.content_type("application/octet-stream").send(content)
+                post.content_type(kind).send(content)
             }
         };
         send_head(answer, timeout, &sender)
@@ -225,12 +279,15 @@ fn send_head(
 ) -> io::Result<ResponseBody> {
     let failed = |error: ureq::Error| Error::Fetch(error_text(&error, timeout));
     let result = answer.map_err(failed).map(|response| {
-        let kind = response.headers().get("content-type");
-        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let header = |name: &str| {
+            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
         let head = ResponseHead {
             status: response.status().as_u16(),
             reason: response.status().canonical_reason().unwrap_or_default(),
-            page: kind.to_ascii_lowercase().starts_with("text/html"),
+            kind: header("content-type").to_ascii_lowercase(),
+            date: header("date"),
             size: response.body().content_length(),
         };
         (head, ResponseBody { reader: response.into_body().into_reader(), timeout })
@@ -289,13 +346,18 @@ fn error_text(error: &ureq::Error, timeout: Duration) -> String {
 
 /// The HTTP client for an address.
 fn agent(address: &Address, options: &HttpOptions, timeout: Duration) -> Result<Agent, Error> {
+    let files = TlsFiles {
+        certificate: options.certificate.as_deref(),
+        key: options.key.as_deref(),
+        authorities: options.authorities.as_deref(),
+    };
     let config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(MAX_REDIRECTS)
         .redirect_auth_headers(RedirectAuthHeaders::SameHost)
         .user_agent(AutoHeaderValue::from(concat!("rprof-tui/", env!("CARGO_PKG_VERSION"))))
         .proxy(proxy(address))
-        .tls_config(tls_config(address, options)?)
+        .tls_config(tls_config(&files, address.scheme == Scheme::Insecure)?)
         .timeout_resolve(Some(timeout))
         .timeout_connect(Some(timeout))
         .timeout_send_request(Some(timeout))
@@ -320,70 +382,6 @@ fn proxy(address: &Address) -> Option<Proxy> {
     named.filter(|_| !spared).and_then(|named| Proxy::new(&named).ok())
 }
 
-fn tls_config(address: &Address, options: &HttpOptions) -> Result<TlsConfig, Error> {
-    let roots = match &options.authorities {
-        None => RootCerts::PlatformVerifier,
-        Some(path) => {
-            let pem = read_pem(path, "CA specified by -tls_ca")?;
-            let certificates = certificates(&pem);
-            if certificates.is_empty() {
-                let text = format!("could not find a certificate in -tls_ca {}", path.display());
-                return Err(Error::Usage(text));
-            }
-            RootCerts::Specific(Arc::new(certificates))
-        }
-    };
-    let client = match (&options.certificate, &options.key) {
-        (Some(certificate), Some(key)) => Some(client_certificate(certificate, key)?),
-        (None, None) => None,
-        _ => return Err(Error::Usage("-tls_cert and -tls_key go together".to_owned())),
-    };
-    Ok(TlsConfig::builder()
-        .root_certs(roots)
-        .client_cert(client)
-        .disable_verification(address.scheme == Scheme::Insecure)
-        .build())
-}
-
-/// The client's certificate with its key. They are checked to belong together, which ureq does not do.
-fn client_certificate(certificate: &Path, key: &Path) -> Result<ClientCert, Error> {
-    let what = "key pair specified by -tls_cert and -tls_key";
-    let (chain, secret) = (read_pem(certificate, what)?, read_pem(key, what)?);
-    let refused = |why: &str| Error::Usage(format!("could not load {what}: {why}"));
-    let issued = certificates(&chain);
-    if issued.is_empty() {
-        return Err(refused("no certificate in the first"));
-    }
-    let private = PrivateKey::from_pem(&secret).map_err(|_| refused("no key in the second"))?;
-    let known = PrivateKeyDer::from_pem_slice(&secret).map_err(|e| refused(&e.to_string()))?;
-    let chain = issued.iter().map(|c| CertificateDer::from(c.der().to_vec())).collect();
-    CertifiedKey::from_der(chain, known, &ring::default_provider())
-        .map_err(|error| refused(&error.to_string()))?;
-    Ok(ClientCert::new_with_certs(&issued, private))
-}
-
-fn certificates(pem: &[u8]) -> Vec<Certificate<'static>> {
-    let certificate = |item| match item {
-        Ok(PemItem::Certificate(certificate)) => Some(certificate),
-        _ => None,
-    };
-    parse_pem(pem).filter_map(certificate).collect()
-}
-
-fn read_pem(path: &Path, what: &str) -> Result<Vec<u8>, Error> {
-    // Far larger than any file of certificates.
-    const MOST: u64 = 16 << 20;
-    let failed = |error: io::Error| {
-        let why = Error::Read(error);
-        Error::Usage(format!("could not load {what}: {}: {why}", path.display()))
-    };
-    let mut bytes = Vec::new();
-    fs::File::open(path)
-        .and_then(|file| file.take(MOST).read_to_end(&mut bytes))
-        .map_err(failed)?;
-    Ok(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -396,34 +394,5 @@ mod tests {
         for wrong in ["", "no colon", ": value", "a b: c", "a: b\r\nc: d", "a: \u{1b}"] {
             assert!(header(wrong).is_err(), "{wrong:?}");
         }
-    }
-
-    #[test]
-    fn keys_and_certificates_have_to_fit() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = |name: &str, text: &str| {
-            let path = folder.path().join(name);
-            fs::write(&path, text).unwrap();
-            Some(path)
-        };
-        let make = || rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-        let (one, other) = (make(), make());
-        let certificate = file("cert.pem", &one.cert.pem());
-        let key = file("key.pem", &one.signing_key.serialize_pem());
-        let foreign = file("foreign.pem", &other.signing_key.serialize_pem());
-        let address = Address::parse("https://localhost:1").unwrap().unwrap();
-        let said = |certificate: &Option<PathBuf>, key: &Option<PathBuf>, ca: &Option<PathBuf>| {
-            let (certificate, key) = (certificate.clone(), key.clone());
-            let authorities = ca.clone();
-            let options = HttpOptions { certificate, key, authorities, ..HttpOptions::default() };
-            tls_config(&address, &options).err().map_or_else(String::new, |error| error.to_string())
-        };
-        assert_eq!(said(&certificate, &key, &certificate), "");
-        assert_eq!(said(&certificate, &None, &None), "-tls_cert and -tls_key go together");
-        assert!(said(&certificate, &foreign, &None).starts_with("could not load key pair"));
-        assert!(said(&key, &key, &None).ends_with("no certificate in the first"));
-        assert!(said(&None, &None, &key).starts_with("could not find a certificate"));
-        let missing = Some(folder.path().join("missing"));
-        assert!(said(&None, &None, &missing).ends_with("no such file or directory"));
     }
 }

@@ -9,6 +9,9 @@ pub mod expand_paths;
 pub mod http;
 mod opened;
 pub mod pprof_index;
+pub mod store_address;
+mod store_time;
+mod tls;
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
@@ -20,6 +23,8 @@ use address::Address;
 use blocking_reader::BlockingReader;
 use expand_paths::holds_profiles;
 pub use opened::{Counted, Input};
+use store_address::StoreAddress;
+pub use store_time::{StoreTime, http_date, timestamp, utc};
 
 /// The name of standard input among the sources.
 pub const STANDARD_INPUT: &str = "-";
@@ -35,21 +40,30 @@ pub fn check(source: &OsStr) -> Result<(), Error> {
     match fs::metadata(source) {
         Ok(metadata) if metadata.is_dir() && !holds_profiles(source) => Err(Error::NoProfileIn),
         Ok(metadata) => refuse(&metadata),
-        Err(error) => match address(source)? {
-            Some(_) => Ok(()),
-            None => Err(Error::Read(error)),
+        Err(error) => match (store_address(source)?, address(source)?) {
+            (None, None) => Err(Error::Read(error)),
+            _ => Ok(()),
         },
     }
 }
 
 /// The address `source`, unless it is a file: as in `go tool pprof`, a file takes precedence over an address of the same name.
+/// `None` for the address of a profile store.
 pub fn address(source: &OsStr) -> Result<Option<Address>, Error> {
-    match source.to_str() {
-        Some(text) if source != STANDARD_INPUT && fs::metadata(source).is_err() => {
-            Address::parse(text)
-        }
+    match address_text(source) {
+        Some(text) if StoreAddress::parse(text)?.is_none() => Address::parse(text),
         _ => Ok(None),
     }
+}
+
+/// The address of a profile store that `source` is, unless it is a file.
+pub fn store_address(source: &OsStr) -> Result<Option<StoreAddress>, Error> {
+    address_text(source).map_or(Ok(None), StoreAddress::parse)
+}
+
+/// The text of a source that is no file.
+fn address_text(source: &OsStr) -> Option<&str> {
+    source.to_str().filter(|_| source != STANDARD_INPUT && fs::metadata(source).is_err())
 }
 
 /// The first four bytes of a file. `None` for other sources: what can be read only once is not opened.
@@ -82,6 +96,9 @@ pub fn open(source: &OsStr, cancel: &Cancel) -> Result<Input, Error> {
 /// The name of a source in errors and headers, without passwords. Bytes that are not UTF-8 become U+FFFD.
 pub fn name(source: &OsStr) -> String {
     let text = source.to_string_lossy().into_owned();
+    if let Ok(Some(store)) = StoreAddress::parse(&text) {
+        return store.to_string();
+    }
     match Address::parse(&text) {
         Ok(Some(address)) if address.credentials().is_some() => address.to_string(),
         _ => text,

@@ -13,6 +13,16 @@ pub struct Input {
 }
 
 impl Input {
+    /// An input that was not opened from a file.
+    pub fn new(reader: Box<dyn Read + Send>, size: Option<u64>) -> Input {
+        Input { reader, size }
+    }
+
+    /// The reader without reports of progress.
+    pub fn into_reader(self) -> Box<dyn Read + Send> {
+        self.reader
+    }
+
     /// A reader that calls `report` with the number of bytes read so far, from time to time and at the end.
     pub fn counted(self, report: &mut dyn FnMut(u64)) -> Counted<'_> {
         Counted { reader: self.reader, read: 0, reported: 0, report }

@@ -12,6 +12,8 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
+pub use super::fetch_options::FetchOptions;
+use super::from_store::{read_store, refuse_bare_store};
 use super::kind::ProfileKind;
 use super::process;
 use super::progress::SymbolProgress;
@@ -24,7 +26,7 @@ use crate::input::address::Address;
 use crate::input::{Input, http};
 use crate::profile;
 use crate::profile::LONGEST_STATISTICS;
-use crate::profile::decode::{DecodeOptions, SharedMemory};
+use crate::profile::decode::SharedMemory;
 use crate::runtime::memstats::MemStats;
 
 /// Servers that are asked at the same time, at most.
@@ -45,27 +47,6 @@ pub enum FetchEvent {
     Saved(String),
     /// One of several sources was read, or cannot be.
     Decoded(OsString, SourceNote),
-}
-
-/// Settings of reading.
-#[derive(Clone, Debug, Default)]
-pub struct FetchOptions {
-    /// Settings of decoding.
-    pub decoding: DecodeOptions,
-    /// Settings of requests.
-    pub http: http::HttpOptions,
-    /// A server is also asked for the memory statistics of its process.
-    pub memory: bool,
-    /// A host without a path is asked for its heap instead of pprof's choice.
-    pub heap: bool,
-}
-
-impl FetchOptions {
-    /// The address that is asked for a source at `address`.
-    pub(super) fn asked(&self, address: Address) -> Address {
-        let heap = self.heap && address.is_bare();
-        self.http.asked(if heap { address.profile("heap") } else { address.completed() })
-    }
 }
 
 /// Progress of a source, from its worker thread.
@@ -159,7 +140,7 @@ fn next_source<'a>(next: &AtomicUsize, sources: &[&'a OsStr]) -> Option<(usize, 
 
 /// The number of threads for `sources`.
 fn workers(sources: &[&OsStr]) -> usize {
-    let servers = sources.iter().filter(|source| matches!(input::address(source), Ok(Some(_))));
+    let servers = sources.iter().filter(|source| is_server(source));
     // A request keeps no core busy. All servers are asked at once, so that their profiles are of the same time.
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     (cores + servers.count().min(SERVERS)).min(sources.len())
@@ -170,6 +151,12 @@ pub(super) fn size_of_all(sources: &[&OsStr]) -> Option<u64> {
     sources.iter().map(|source| size(source)).sum()
 }
 
+/// True for an address, also that of a store.
+fn is_server(source: &OsStr) -> bool {
+    matches!(input::address(source), Ok(Some(_)))
+        || matches!(input::store_address(source), Ok(Some(_)))
+}
+
 /// The size of a file in bytes: `None` for other sources, 0 for a missing file.
 fn size(source: &OsStr) -> Option<u64> {
     if source == input::STANDARD_INPUT {
@@ -177,7 +164,7 @@ fn size(source: &OsStr) -> Option<u64> {
     }
     match fs::metadata(source) {
         Ok(metadata) => metadata.is_file().then_some(metadata.len()),
-        Err(_) if matches!(input::address(source), Ok(Some(_))) => None,
+        Err(_) if is_server(source) => None,
         Err(_) => Some(0),
     }
 }
@@ -191,7 +178,16 @@ pub(super) fn read(
     cancel: &Cancel,
 ) -> Result<Source, Stop> {
     cancel.check()?;
-    let address = input::address(source)?.map(|address| options.asked(address));
+    if let Some(store) = input::store_address(source)? {
+        let tell = |line| on_event(SourceEvent::Forward(FetchEvent::Message(line)));
+        tell(format!("Fetching profile over HTTP from {store}"));
+        return read_store(&store, options, memory, &tell, cancel);
+    }
+    let address = input::address(source)?;
+    if let Some(host) = address.as_ref().filter(|address| address.is_bare()) {
+        refuse_bare_store(host, options, cancel)?;
+    }
+    let address = address.map(|address| options.asked(address));
     let opened = match &address {
         Some(address) => ask(address, &options.http, on_event, cancel)?,
         None => input::open(source, cancel)?,

@@ -8,7 +8,8 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
-use super::fetch::{FetchEvent, FetchOptions, SourceEvent, read, size_of_all};
+use super::fetch::{FetchEvent, SourceEvent, read, size_of_all};
+use super::fetch_options::FetchOptions;
 use super::source::Source;
 use crate::cancel::Cancel;
 use crate::error::Stop;

@@ -85,14 +85,14 @@ impl Loader {
         } else {
             None
         };
+        let title = match read.profiles.as_slice() {
+            [SourceProfile { store: Some(store), .. }] if read.bases.is_empty() => {
+                format!("{} ({})", self.title(), store.words)
+            }
+            _ => self.title(),
+        };
         let loaded = self.merge(read, true, on_event, cancel)?;
         self.save_copy(&loaded.profile, on_event);
-        Ok(LoadedProfile {
-            title: self.title(),
-            before_after,
-            missing,
-            warnings: self.warnings(),
-            ..loaded
-        })
+        Ok(LoadedProfile { title, before_after, missing, warnings: self.warnings(), ..loaded })
     }
 }

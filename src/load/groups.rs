@@ -68,7 +68,12 @@ mod tests {
             for (kind, unit) in types {
                 builder.sample_type(kind, unit);
             }
-            SourceProfile { profile: Arc::new(builder.finish()), memory: None, goroutines: None }
+            SourceProfile {
+                profile: Arc::new(builder.finish()),
+                memory: None,
+                goroutines: None,
+                store: None,
+            }
         };
         let heap = || source(&[("alloc_space", "bytes"), ("inuse_space", "bytes")]);
         let cpu = || source(&[("samples", "count"), ("cpu", "nanoseconds")]);

@@ -11,6 +11,7 @@ use super::read_sources::{ReadProfiles, ReadSources};
 use super::request::{LoadOutcome, LoadRequest};
 use super::session_sources::{all_profiles, session_sources};
 use super::source::{Source, profiles, take_runtime_texts};
+use super::source_name::{brief, check_sources};
 use super::symbolize::{MappingServers, Symbolizer};
 use super::{demo, saved_copy};
 use crate::binary::image::is_binary;
@@ -72,10 +73,7 @@ impl Loader {
             binary = input::name(&sources.remove(0));
         }
         let base = options.base;
-        let streams = sources.iter().chain(&base).filter(|name| *name == input::STANDARD_INPUT);
-        if streams.count() > 1 {
-            return Err(Error::Usage("standard input can be read only once".to_owned()));
-        }
+        check_sources(sources.iter().chain(&base))?;
         let merging = MergeOptions {
             demangle: (!options.keep_names).then_some(options.demangle),
             all_frames: options.all_frames,
@@ -97,6 +95,7 @@ impl Loader {
             http: options.http,
             memory: options.memory,
             heap: options.heap,
+            windows: options.windows,
         };
         Ok(Self {
             sources,
@@ -120,10 +119,7 @@ impl Loader {
         let mut title = match self.sources.as_slice() {
             _ if self.demo => demo::NAME.to_owned(),
             [] => String::new(),
-            [source] if self.base.is_none() => match input::address(source) {
-                Ok(Some(address)) => address.brief(),
-                _ => input::name(source),
-            },
+            [source] if self.base.is_none() => brief(source).unwrap_or_else(|| input::name(source)),
             [first, rest @ ..] => {
                 let more =
                     if rest.is_empty() { String::new() } else { format!(" +{}", rest.len()) };
@@ -141,8 +137,8 @@ impl Loader {
     /// The file name of a source, or its whole path if another source has the same file name.
     pub(super) fn short_name(&self, source: &OsStr) -> String {
         let last = |source| Path::new(source).file_name().unwrap_or(source);
-        if let Ok(Some(address)) = input::address(source) {
-            return address.brief();
+        if let Some(brief) = brief(source) {
+            return brief;
         }
         let all = self.sources.iter().chain(&self.base);
         let namesakes = all.filter(|other| last(other.as_os_str()) == last(source));

@@ -4,7 +4,9 @@
 pub mod demo;
 pub mod fetch;
 mod fetch_in_order;
+mod fetch_options;
 mod for_screen;
+mod from_store;
 pub mod groups;
 pub mod kind;
 pub mod kinds_beside;
@@ -24,5 +26,6 @@ mod session_sources;
 mod snapshots;
 pub mod source;
 pub mod source_list;
+mod source_name;
 pub mod source_times;
 pub mod symbolize;

@@ -51,6 +51,8 @@ pub struct LoadOptions {
     pub process: ProcessChoice,
     /// A host without a path is asked for its heap instead of pprof's choice.
     pub heap: bool,
+    /// The range of a store is also read in windows, for a trend.
+    pub windows: bool,
 }
 
 impl LoadOptions {

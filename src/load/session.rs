@@ -97,7 +97,12 @@ mod tests {
                 (builder.string(b"/bin/shop"), builder.string(build_id.as_bytes()));
             builder.mapping(Mapping { start: 0, limit: 1, file, build_id, ..Mapping::default() });
         }
-        SourceProfile { profile: Arc::new(builder.finish()), memory: None, goroutines: None }
+        SourceProfile {
+            profile: Arc::new(builder.finish()),
+            memory: None,
+            goroutines: None,
+            store: None,
+        }
     }
 
     fn kinds(sources: &[(&str, SourceProfile)]) -> Option<Vec<MemberKind>> {
@@ -126,7 +131,7 @@ mod tests {
             builder.sample_type(kind, "count");
             builder.mapping(Mapping::default());
             let profile = Arc::new(builder.finish());
-            SourceProfile { profile, memory: None, goroutines: None }
+            SourceProfile { profile, memory: None, goroutines: None, store: None }
         };
         assert_eq!(kinds(&[cpu(), ("h", unnamed("inuse_space"))]), None, "a binary without a name");
         let both = [("c", unnamed("cpu")), ("h", unnamed("inuse_space"))];

@@ -34,6 +34,17 @@ pub struct SourceProfile {
     pub memory: Option<Arc<MemStats>>,
     /// The goroutines of a dump; `None` for other profiles.
     pub goroutines: Option<Arc<GoroutineDump>>,
+    /// The origin in a store; `None` for other sources.
+    pub store: Option<Arc<StoreOrigin>>,
+}
+
+/// The origin of a profile from a store.
+#[derive(Clone, Debug, Default)]
+pub struct StoreOrigin {
+    /// The profiles that were added up, in few words: `5 instances, newest each`.
+    pub words: String,
+    /// The profiles of the windows of its range, in the order of time; empty unless they are asked for.
+    pub snapshots: Vec<Arc<Profile>>,
 }
 
 impl Source {
@@ -71,7 +82,7 @@ impl Source {
                     Arc::new(GoroutineDump { profile: Arc::clone(&profile), goroutines })
                 };
                 let goroutines = Some(goroutines).filter(|all| !all.is_empty()).map(dump);
-                Self::Profile(SourceProfile { profile, memory, goroutines })
+                Self::Profile(SourceProfile { profile, memory, goroutines, store: None })
             }
         })
     }

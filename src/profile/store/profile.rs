@@ -214,6 +214,15 @@ impl Profile {
         self
     }
 
+    /// The profile with this time and duration, in nanoseconds, and a further comment.
+    #[must_use]
+    pub fn described(mut self, (time_nanos, duration_nanos): (i64, i64), comment: &str) -> Self {
+        (self.header.time_nanos, self.header.duration_nanos) = (time_nanos, duration_nanos);
+        let comment = self.strings.push(comment.as_bytes()).unwrap_or_default();
+        self.header.comments.push(comment);
+        self
+    }
+
     /// The id of a location in the file, as reports print it.
     pub fn location_id(&self, id: LocationId) -> u64 {
         self.locations[id.index()].id

@@ -1,0 +1,225 @@
+//! Addresses of profile stores: `pyroscope+http://HOST:4040/?query=...`, `parca+https://HOST/PREFIX?query=...&from=-1h`. Nothing is
+//! opened here.
+//!
+//! An address of HTTP with a `query` is one too; its protocol is known by its answers.
+
+use std::ffi::OsString;
+use std::fmt::{self, Write as _};
+
+use super::address::{Address, decoded, encoded};
+use super::store_time::StoreTime;
+use crate::error::Error;
+
+/// The most windows of a trend.
+const MOST_WINDOWS: usize = 200;
+
+/// The protocol of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreProtocol {
+    /// Grafana Pyroscope, and stores that speak its protocol.
+    Pyroscope,
+    /// Parca.
+    Parca,
+}
+
+impl StoreProtocol {
+    /// The name as in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pyroscope => "pyroscope",
+            Self::Parca => "parca",
+        }
+    }
+
+    fn parse(name: &str) -> Option<StoreProtocol> {
+        [Self::Pyroscope, Self::Parca].into_iter().find(|p| name.eq_ignore_ascii_case(p.name()))
+    }
+}
+
+/// The address of a profile store, and what of it is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreAddress {
+    /// The protocol; `None` if it is to be recognised.
+    pub protocol: Option<StoreProtocol>,
+    /// The server, with the path of a proxy before it.
+    pub server: Address,
+    /// The query as written; empty if it is to be chosen.
+    pub query: String,
+    /// The start of the range.
+    pub from: Option<StoreTime>,
+    /// The end of the range.
+    pub to: Option<StoreTime>,
+    /// Windows of a trend.
+    pub windows: Option<usize>,
+}
+
+impl StoreAddress {
+    /// A server that may be a store, without a query.
+    pub fn bare(server: Address) -> StoreAddress {
+        let query = String::new();
+        StoreAddress { protocol: None, server, query, from: None, to: None, windows: None }
+    }
+
+    /// The store that `source` names; `None` for any other source. Fails for a store that cannot be asked.
+    pub fn parse(source: &str) -> Result<Option<StoreAddress>, Error> {
+        let scheme = source.split_once("://").map_or("", |(scheme, _)| scheme);
+        let protocol = scheme.split_once('+').and_then(|(name, _)| StoreProtocol::parse(name));
+        let rest = match (protocol, source.split_once('+')) {
+            (Some(_), Some((_, rest))) => rest,
+            _ => source,
+        };
+        let (place, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+        let parameters = pairs(parameters);
+        let query = parameters.iter().find(|(key, _)| key == "query").map(|(_, query)| query);
+        if protocol.is_none() && query.is_none() {
+            return Ok(None);
+        }
+        let server = match Address::parse(place) {
+            Ok(Some(server)) => server,
+            // Names of files and faults of other addresses are no matter of stores.
+            _ if protocol.is_none() => return Ok(None),
+            Err(error) => return Err(error),
+            Ok(None) => return Err(Error::Fetch("a store has the address of a server".to_owned())),
+        };
+        let is_query = query.is_some_and(|query| query.matches(':').count() > 1);
+        if protocol.is_none() && !server.is_bare() && !is_query {
+            return Ok(None);
+        }
+        let query = query.cloned().unwrap_or_default();
+        let mut store =
+            StoreAddress { protocol, server, query, from: None, to: None, windows: None };
+        for (key, value) in &parameters {
+            store.set(key, value)?;
+        }
+        Ok(Some(store))
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<(), Error> {
+        let wrong = |why: String| Error::Usage(format!("{key}: {why}"));
+        match key {
+            "from" => self.from = Some(StoreTime::parse(value).map_err(wrong)?),
+            "to" | "until" => self.to = Some(StoreTime::parse(value).map_err(wrong)?),
+            "windows" => {
+                let count = value.parse().ok().filter(|count| (2..=MOST_WINDOWS).contains(count));
+                let why = || wrong(format!("{value:?} is no number from 2 to {MOST_WINDOWS}"));
+                self.windows = Some(count.ok_or_else(why)?);
+            }
+            "query" => {}
+            other => {
+                let text =
+                    format!("a store's address has query, from, to and windows, not {other:?}");
+                return Err(Error::Usage(text));
+            }
+        }
+        Ok(())
+    }
+
+    /// The store as a source argument, with its password.
+    pub fn to_source(&self) -> OsString {
+        self.text(&self.server.to_source().to_string_lossy()).into()
+    }
+
+    /// Host and query for a title.
+    pub fn brief(&self) -> String {
+        let (name, selector) =
+            self.query.split_at(self.query.find('{').unwrap_or(self.query.len()));
+        let parts: Vec<&str> = name.trim().split(':').take(2).collect();
+        let at = if self.query.is_empty() { "" } else { " at " };
+        format!("{}{selector}{at}{}", parts.join(":"), self.server.host)
+    }
+
+    fn text(&self, server: &str) -> String {
+        let protocol = self.protocol.map_or_else(String::new, |p| format!("{}+", p.name()));
+        let slash = if self.server.is_bare() && !server.ends_with('/') { "/" } else { "" };
+        let mut text = format!("{protocol}{server}{slash}");
+        let time = |time: Option<StoreTime>| time.map(|time| time.to_string());
+        let query = Some(self.query.clone()).filter(|query| !query.is_empty());
+        let windows = self.windows.map(|count| count.to_string());
+        let all = [
+            ("query", query),
+            ("from", time(self.from)),
+            ("to", time(self.to)),
+            ("windows", windows),
+        ];
+        let given = all.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        for (place, (key, value)) in given.enumerate() {
+            let sign = if place == 0 { '?' } else { '&' };
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{sign}{key}={}", encoded(&value));
+        }
+        text
+    }
+}
+
+impl fmt::Display for StoreAddress {
+    /// The address with the password hidden.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(&self.server.to_string()))
+    }
+}
+
+/// Keys and values. Signs inside of quotes part none, so a query may stand as it is typed.
+fn pairs(text: &str) -> Vec<(String, String)> {
+    let (mut quoted, mut escaped) = (false, false);
+    let parts = text.split(|c: char| {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ => {}
+        }
+        c == '&' && !quoted
+    });
+    let pair = |part: &str| {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        // A plus sign is a blank only where everything is encoded.
+        let is_encoded = !value.contains(['{', '"', ' ']);
+        (decoded(key, true), decoded(value, is_encoded))
+    };
+    parts.filter(|part| !part.is_empty()).map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store(text: &str) -> StoreAddress {
+        StoreAddress::parse(text).unwrap().unwrap_or_else(|| panic!("{text} is no store"))
+    }
+
+    #[test]
+    fn stores_are_told_from_other_addresses() {
+        let query = r#"process_cpu:cpu:nanoseconds:cpu:nanoseconds{service_name="a&b", x=~"c+"}"#;
+        let address =
+            store(&format!("pyroscope+https://me:pw@h:1/p/?query={query}&from=-1h&to=now"));
+        assert_eq!(address.protocol, Some(StoreProtocol::Pyroscope));
+        assert_eq!((address.query.as_str(), address.from), (query, Some(StoreTime::Ago(3600))));
+        assert_eq!(address.server.below("/x", Vec::new()).request(), "https://h:1/p/x");
+        let again = store(address.to_source().to_str().unwrap());
+        assert_eq!(again, address);
+        let shown = address.to_string();
+        assert!(
+            shown.starts_with("pyroscope+https://me:xxxxx@h:1/p/?query=process_cpu%3A"),
+            "{shown}"
+        );
+        assert!(!shown.contains("pw"), "{shown}");
+        let parca = store("parca+http://h:7070");
+        assert_eq!((parca.protocol, parca.query.as_str()), (Some(StoreProtocol::Parca), ""));
+        assert_eq!(parca.to_string(), "parca+http://h:7070/");
+        assert_eq!(store("http://h:4040/?query=cpu").protocol, None);
+        assert_eq!(store("h:4040/p?query=a:b:c:d:e").server.to_string(), "http://h:4040/p");
+        for other in ["heap.pb.gz", "http://h:1", "http://h/x?query=1", "pyroscope+x", "a?query=b"]
+        {
+            assert_eq!(StoreAddress::parse(other).unwrap(), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn faults_are_named() {
+        let said = |text: &str| StoreAddress::parse(text).unwrap_err().to_string();
+        assert!(said("parca+http://h/?from=soon").starts_with("from: \"soon\" is no time"));
+        assert!(said("parca+http://h/?windows=1").contains("2 to 200"));
+        assert!(said("parca+http://h/?quary=x").contains("not \"quary\""));
+        assert!(said("parca+ftp://h/").contains("unsupported protocol scheme"));
+    }
+}

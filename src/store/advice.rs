@@ -1,0 +1,108 @@
+//! The reason why a query gives nothing: a label or value that the store does not have, or a range without data.
+
+use super::client::{StoreClient, TypedQuery};
+use super::query::{Comparison, Matcher};
+use super::range::TimeRange;
+use super::series::span;
+use crate::cancel::Cancel;
+use crate::error::{Error, Stop, nearest};
+
+const SECOND: i64 = 1_000_000_000;
+const DAY: i64 = 24 * 3600 * SECOND;
+
+/// Points of the search.
+const POINTS: i64 = 360;
+
+impl StoreClient {
+    /// The error for a query without a sample in `range`.
+    pub fn nothing(&self, query: &TypedQuery, range: TimeRange, cancel: &Cancel) -> Stop {
+        match self.reason(query, range, cancel) {
+            Ok(reason) => Error::Fetch(reason).into(),
+            Err(Stop::Cancelled) => Stop::Cancelled,
+            Err(Stop::Failed(_)) => Error::Fetch(none_in(range)).into(),
+        }
+    }
+
+    fn reason(
+        &self,
+        query: &TypedQuery,
+        range: TimeRange,
+        cancel: &Cancel,
+    ) -> Result<String, Stop> {
+        let searched = range.searched(self.store_now());
+        if let Some(reason) = self.unknown_label(query, searched, cancel)? {
+            return Ok(reason);
+        }
+        let none = none_in(range);
+        let days = searched.nanos() / DAY;
+        // The second search is within what the first has found, by shorter steps.
+        let found = match self.found(query, searched, cancel)? {
+            Some(coarse) => self.found(query, coarse, cancel)?.or(Some(coarse)),
+            None => None,
+        };
+        Ok(match found {
+            Some(found) => format!("{none}; the store has some from {}", found.words()),
+            None => format!("{none}, nor in the {days} days around"),
+        })
+    }
+
+    /// The part of a range that has data, to the step.
+    fn found(
+        &self,
+        query: &TypedQuery,
+        range: TimeRange,
+        cancel: &Cancel,
+    ) -> Result<Option<TimeRange>, Stop> {
+        let step = (range.nanos() / SECOND / POINTS).max(1);
+        let series = self.totals(&query.query, (range, step), &[], cancel)?;
+        // A point may stand at either end of its step.
+        let around = |(first, last): (i64, i64)| TimeRange {
+            start: first.saturating_sub(step * SECOND),
+            end: last.saturating_add(step * SECOND),
+        };
+        Ok(span(&series).map(around))
+    }
+
+    /// The words for a label, or a value of a label, that the store does not have.
+    fn unknown_label(
+        &self,
+        query: &TypedQuery,
+        range: TimeRange,
+        cancel: &Cancel,
+    ) -> Result<Option<String>, Stop> {
+        let wants_one = |m: &&Matcher| m.comparison == Comparison::Equal && !m.value.is_empty();
+        let matchers: Vec<&Matcher> = query.query.matchers.iter().filter(wants_one).collect();
+        if matchers.is_empty() {
+            return Ok(None);
+        }
+        let names = self.label_names(None, range, cancel)?;
+        for matcher in &matchers {
+            if !names.is_empty() && !names.contains(&matcher.name) {
+                return Ok(Some(unknown("label", &matcher.name, &names)));
+            }
+        }
+        for matcher in &matchers {
+            let values = self.label_values((&matcher.name, None), range, cancel)?;
+            if !values.is_empty() && !values.contains(&matcher.value) {
+                return Ok(Some(unknown(&matcher.name, &matcher.value, &values)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn none_in(range: TimeRange) -> String {
+    format!("the query has no samples from {}", range.words())
+}
+
+fn unknown(what: &str, word: &str, known: &[String]) -> String {
+    /// Names that a message lists.
+    const LISTED: usize = 12;
+    let near = nearest(word, known.iter().map(String::as_str));
+    if let Some(near) = near {
+        return format!("the store has no {what} {word:?}; the closest is {near:?}");
+    }
+    let more = if known.len() > LISTED { ", ..." } else { "" };
+    let listed: Vec<&str> = known.iter().take(LISTED).map(String::as_str).collect();
+    format!("the store has no {what} {word:?}; it has {}{more}", listed.join(", "))
+}

@@ -1,0 +1,156 @@
+//! Failures of calls: the words of a store, and the option that is missing.
+
+use serde::Deserialize;
+
+use super::query::marked;
+use crate::error::{Error, Stop};
+use crate::printable::printable;
+
+/// Characters of a store's words that are shown.
+const MOST_WORDS: usize = 300;
+
+/// A failed call.
+pub(super) enum Failure {
+    /// The store answered with an error.
+    Refused(Refusal),
+    /// There is no answer, or none that can be read.
+    Stop(Stop),
+}
+
+impl<E: Into<Stop>> From<E> for Failure {
+    fn from(stop: E) -> Self {
+        Self::Stop(stop.into())
+    }
+}
+
+/// A store's error.
+pub(super) struct Refusal {
+    pub(super) status: u16,
+    pub(super) reason: &'static str,
+    /// The words, in one line; may be empty.
+    pub(super) words: String,
+    /// The request had a name and password, or a header of its own.
+    pub(super) has_credentials: bool,
+}
+
+/// The body of an error.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Body {
+    code: serde_json::Value,
+    message: String,
+}
+
+impl Refusal {
+    /// True if the store has no such call.
+    pub(super) fn is_unimplemented(&self) -> bool {
+        self.status == 501 || self.words.contains("unimplemented")
+    }
+
+    /// True if there is nothing at what was asked for.
+    pub(super) fn is_missing(&self) -> bool {
+        self.status == 404
+    }
+
+    /// The words of an error's body: its message behind its code, or its text.
+    pub(super) fn words_of(body: &[u8], text: impl FnOnce() -> String) -> String {
+        let words = match serde_json::from_slice::<Body>(body) {
+            Ok(Body { code: serde_json::Value::String(code), message }) if !code.is_empty() => {
+                format!("{code}: {message}")
+            }
+            Ok(Body { message, .. }) if !message.is_empty() => message,
+            _ => text(),
+        };
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        printable(&words.chars().take(MOST_WORDS).collect::<String>())
+    }
+
+    /// The error for the user. `sent` is the query that was sent, whose place the store may name.
+    fn error(self, sent: &str) -> Error {
+        let status = format!("server response: {} {}", self.status, self.reason);
+        let colon = if self.words.is_empty() { "" } else { " - " };
+        let mut text = format!("{}{colon}{}", status.trim_end(), self.words);
+        let words = self.words.to_lowercase();
+        let is_cut = words.contains("larger than max") || words.contains("resource_exhausted");
+        if matches!(self.status, 401 | 403) {
+            text.push_str(&self.advice(&words));
+        } else if is_cut {
+            text.push_str("; a shorter range, or more labels, make a smaller profile");
+        } else if let Some(at) = place(&self.words, sent) {
+            text = marked(&text, sent, at);
+        }
+        Error::Fetch(text)
+    }
+
+    /// The option that is missing, or does not do.
+    fn advice(&self, words: &str) -> String {
+        let is_tenant = ["org id", "orgid", "tenant"].iter().any(|word| words.contains(word));
+        match (is_tenant, self.has_credentials) {
+            (true, _) => "; -tenant NAME names one".to_owned(),
+            (_, false) => {
+                "; user:password@ before the host, -http_header 'Authorization: Bearer ...' or \
+                           -tenant is missing"
+                    .to_owned()
+            }
+            _ => "; the store does not take this name and password, header or tenant".to_owned(),
+        }
+    }
+}
+
+impl Failure {
+    /// The end of the work. `sent` is the query that was sent; empty for none.
+    pub(super) fn stop(self, sent: &str) -> Stop {
+        match self {
+            Self::Refused(refusal) => refusal.error(sent).into(),
+            Self::Stop(stop) => stop,
+        }
+    }
+}
+
+/// The place in `sent` that a store names by line and column: `1:15: parse error`. Columns count from 1.
+fn place(words: &str, sent: &str) -> Option<usize> {
+    let starts = words.match_indices("1:").map(|(at, _)| at);
+    let numbers = starts.filter_map(|at| {
+        let is_own = !words.get(..at)?.ends_with(|c: char| c.is_ascii_digit());
+        let digits: String =
+            words.get(at + 2..)?.chars().take_while(char::is_ascii_digit).collect();
+        let rest = words.get(at + 2 + digits.len()..)?;
+        let column = digits.parse::<usize>().ok().filter(|_| is_own && rest.starts_with(':'))?;
+        column.checked_sub(1)
+    });
+    let mut places = numbers.filter(|&column| column <= sent.chars().count());
+    let column = places.next()?;
+    let place = sent.char_indices().nth(column).map_or(sent.len(), |(at, _)| at);
+    Some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(status: u16, body: &str, has_credentials: bool) -> String {
+        let words = Refusal::words_of(body.as_bytes(), || body.to_owned());
+        Refusal { status, reason: "Reason", words, has_credentials }
+            .error("m{a=~\"(\"}")
+            .to_string()
+    }
+
+    #[test]
+    fn the_words_of_the_store_are_told() {
+        let text = said(400, r#"{"code":3,"message":"1:3: parse error: missing )"}"#, false);
+        let wanted = "server response: 400 Reason - 1:3: parse error: missing ), marked by <-- HERE in m{ <-- HERE a=~\"(\"}";
+        assert_eq!(text, wanted);
+        let text = said(400, r#"{"code":"invalid_argument","message":"no 10:4 here"}"#, false);
+        assert_eq!(text, "server response: 400 Reason - invalid_argument: no 10:4 here");
+        assert_eq!(said(500, "", false), "server response: 500 Reason");
+        assert!(!said(500, "\u{1b}[2J", false).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn missing_options_are_named() {
+        assert!(said(401, "", false).contains("-http_header 'Authorization: Bearer ...'"));
+        assert!(said(401, "no org id", false).ends_with("; -tenant NAME names one"));
+        assert!(said(403, "", true).contains("does not take this name and password"));
+        assert!(said(429, "received message larger than max", true).contains("a shorter range"));
+    }
+}

@@ -1,0 +1,14 @@
+//! Profile stores over the network: Grafana Pyroscope and Parca. Queries, ranges of time, and the calls of both protocols, behind one
+//! client. Profiles are bytes here.
+
+pub mod advice;
+pub mod client;
+mod fault;
+pub mod parca;
+pub mod parts;
+pub mod profile_type;
+pub mod pyroscope;
+pub mod query;
+pub mod range;
+pub mod series;
+mod wire;

@@ -1,0 +1,141 @@
+//! Profile types of stores, and how profiles of a type add up over time.
+
+use super::query::FORM;
+use crate::error::nearest;
+use crate::input::store_address::StoreProtocol;
+
+/// A profile type: `memory:inuse_space:bytes:space:bytes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileType {
+    /// The name of the profile.
+    pub name: String,
+    /// The sample type.
+    pub sample_type: String,
+    /// The unit of the sample type.
+    pub sample_unit: String,
+    /// The type of the period.
+    pub period_type: String,
+    /// The unit of the period.
+    pub period_unit: String,
+    /// Each profile counts from the one before it.
+    pub is_delta: bool,
+}
+
+impl ProfileType {
+    /// The type with this id; `None` for a text of another form.
+    pub fn parse(id: &str) -> Option<ProfileType> {
+        let parts: Vec<&str> = id.split(':').collect();
+        let (five, is_delta) = match parts.as_slice() {
+            [five @ .., "delta"] if five.len() == 5 => (five, true),
+            five => (five, false),
+        };
+        let [name, sample_type, sample_unit, period_type, period_unit] = five else { return None };
+        let all = [name, sample_type, sample_unit, period_type, period_unit];
+        let is_whole = all.iter().all(|part| !part.is_empty());
+        let [name, sample_type, sample_unit, period_type, period_unit] =
+            all.map(|part| (*part).to_owned());
+        let parsed =
+            ProfileType { name, sample_type, sample_unit, period_type, period_unit, is_delta };
+        is_whole.then_some(parsed)
+    }
+
+    /// The id, as in queries.
+    pub fn id(&self) -> String {
+        let ProfileType { name, sample_type, sample_unit, period_type, period_unit, is_delta } =
+            self;
+        let delta = if *is_delta { ":delta" } else { "" };
+        format!("{name}:{sample_type}:{sample_unit}:{period_type}:{period_unit}{delta}")
+    }
+
+    /// True if each profile is the state at its time, so that a sum over time counts the same things again and again.
+    ///
+    /// Pyroscope stores counters as deltas. Parca marks deltas; its other counters count from the start of the process.
+    pub fn is_snapshot(&self, protocol: StoreProtocol) -> bool {
+        match protocol {
+            StoreProtocol::Parca => !self.is_delta,
+            StoreProtocol::Pyroscope => self.is_in_use(),
+        }
+    }
+
+    /// True for what is in use at a time: memory, goroutines, live objects.
+    pub fn is_in_use(&self) -> bool {
+        let sample = self.sample_type.as_str();
+        let words = ["goroutine", "goroutines", "threads", "threadcreate", "live"];
+        sample.starts_with("inuse") || words.contains(&sample) || self.name == "goroutine"
+    }
+
+    /// True if `word` names the type: its id, or the first parts of it, or its sample type.
+    fn is_named(&self, word: &str) -> bool {
+        let (id, plain) = (self.id(), self.id().trim_end_matches(":delta").to_owned());
+        id == word
+            || plain == word
+            || id.starts_with(&format!("{word}:"))
+            || self.sample_type == word
+    }
+}
+
+/// The type that a query names by `word`. One that `known` lacks is taken at its word if it is whole: it may have no data in a range.
+pub fn resolved(word: &str, known: &[ProfileType]) -> Result<ProfileType, String> {
+    if let Some(exact) = known.iter().find(|t| t.id() == word) {
+        return Ok(exact.clone());
+    }
+    let named: Vec<&ProfileType> = known.iter().filter(|t| t.is_named(word)).collect();
+    match (named.as_slice(), ProfileType::parse(word)) {
+        ([only], _) => Ok((*only).clone()),
+        ([], Some(whole)) => Ok(whole),
+        ([], None) => {
+            let ids: Vec<String> = known.iter().map(ProfileType::id).collect();
+            let words = known.iter().flat_map(|t| [&t.sample_type, &t.name]);
+            let near =
+                nearest(word, words.map(String::as_str).chain(ids.iter().map(String::as_str)));
+            Err(match near {
+                Some(near) => format!("no profile type {word:?}; the closest is {near}"),
+                None if ids.is_empty() => {
+                    format!("{word:?} is no profile type; a query reads {FORM}")
+                }
+                None => format!("no profile type {word:?}; the store has {}", ids.join(", ")),
+            })
+        }
+        (several, _) => {
+            let ids: Vec<String> = several.iter().map(|t| t.id()).collect();
+            Err(format!("{word:?} is one of several profile types: {}", ids.join(", ")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_found_by_a_part() {
+        let ids = [
+            "memory:alloc_space:bytes:space:bytes",
+            "memory:inuse_space:bytes:space:bytes",
+            "process_cpu:cpu:nanoseconds:cpu:nanoseconds:delta",
+        ];
+        let known: Vec<_> = ids.iter().filter_map(|id| ProfileType::parse(id)).collect();
+        let found = |word: &str| resolved(word, &known).map(|t| t.id());
+        assert_eq!(found("inuse_space").as_deref(), Ok(ids[1]));
+        assert_eq!(found("memory:alloc_space").as_deref(), Ok(ids[0]));
+        assert_eq!(found("process_cpu").as_deref(), Ok(ids[2]));
+        assert_eq!(found("process_cpu:cpu:nanoseconds:cpu:nanoseconds").as_deref(), Ok(ids[2]));
+        assert_eq!(found("a:b:c:d:e").as_deref(), Ok("a:b:c:d:e"));
+        assert!(found("memory").unwrap_err().contains("one of several"));
+        assert!(found("inuse_spac").unwrap_err().ends_with("the closest is inuse_space"));
+        assert!(found("tears").unwrap_err().contains("the store has memory:alloc_space"));
+    }
+
+    #[test]
+    fn snapshots_are_told_from_deltas() {
+        use StoreProtocol::{Parca, Pyroscope};
+        let is = |id: &str, protocol| ProfileType::parse(id).unwrap().is_snapshot(protocol);
+        let (heap, allocated) =
+            ("memory:inuse_space:bytes:space:bytes", "memory:alloc_space:bytes:space:bytes");
+        assert!(is(heap, Parca) && is(heap, Pyroscope));
+        assert!(is(allocated, Parca) && !is(allocated, Pyroscope));
+        assert!(!is("process_cpu:cpu:nanoseconds:cpu:nanoseconds:delta", Parca));
+        let goroutines = "goroutines:goroutine:count:goroutine:count";
+        assert!(is(goroutines, Parca) && is(goroutines, Pyroscope));
+    }
+}

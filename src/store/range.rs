@@ -1,0 +1,97 @@
+//! Ranges of time, and their windows.
+
+use crate::input::{StoreTime, utc};
+
+const SECOND: i64 = 1_000_000_000;
+
+/// The seconds before now that are read unless a range is named.
+const DEFAULT_SECONDS: i64 = 3600;
+
+const DAY: i64 = 24 * 3600 * SECOND;
+
+/// The days before a range, and before now, that are searched for data.
+const SEARCHED_DAYS: i64 = 30;
+
+/// A range of time in nanoseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TimeRange {
+    /// The start.
+    pub start: i64,
+    /// The end; not before the start.
+    pub end: i64,
+}
+
+impl TimeRange {
+    /// The range from `from` to `to`; without them the hour up to now. Fails for one that ends before it begins.
+    pub fn new(
+        from: Option<StoreTime>,
+        to: Option<StoreTime>,
+        now: i64,
+    ) -> Result<TimeRange, String> {
+        let end = to.unwrap_or(StoreTime::Ago(0)).nanos(now);
+        let start =
+            from.map_or(end.saturating_sub(DEFAULT_SECONDS * SECOND), |from| from.nanos(now));
+        let range = TimeRange { start, end };
+        if start < end {
+            Ok(range)
+        } else {
+            Err(format!("from is not before to: {}", range.words()))
+        }
+    }
+
+    /// Nanoseconds from start to end.
+    pub fn nanos(self) -> i64 {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// The days around the range and up to the present. Clocks differ, so it ends later.
+    #[must_use]
+    pub fn searched(self, now: i64) -> TimeRange {
+        let start = self.start.min(now).saturating_sub(SEARCHED_DAYS * DAY);
+        TimeRange { start, end: self.end.max(now).saturating_add(DAY) }
+    }
+
+    /// The range with as much before it.
+    #[must_use]
+    pub fn with_lookback(self) -> TimeRange {
+        TimeRange { start: self.start.saturating_sub(self.nanos()), end: self.end }
+    }
+
+    /// `count` parts of equal length, in the order of time.
+    pub fn windows(self, count: usize) -> Vec<TimeRange> {
+        let edge = |at: usize| {
+            let nanos = i128::from(self.nanos()) * at as i128 / count.max(1) as i128;
+            self.start.saturating_add(nanos as i64)
+        };
+        (0..count).map(|at| TimeRange { start: edge(at), end: edge(at + 1) }).collect()
+    }
+
+    /// Both ends, to the second.
+    pub fn words(self) -> String {
+        format!("{} to {}", second(self.start), second(self.end))
+    }
+}
+
+/// A moment as RFC 3339 in UTC, to the second.
+pub fn second(nanos: i64) -> String {
+    utc(nanos.div_euclid(SECOND).saturating_mul(SECOND))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_end_now_and_take_an_hour() {
+        let now = 10_000 * SECOND;
+        let range = TimeRange::new(None, None, now).unwrap();
+        assert_eq!((range.start, range.end), (6400 * SECOND, now));
+        let range = TimeRange::new(None, Some(StoreTime::Ago(100)), now).unwrap();
+        assert_eq!(range.nanos(), 3600 * SECOND);
+        let turned = TimeRange::new(Some(StoreTime::Ago(1)), Some(StoreTime::Ago(2)), now);
+        assert!(turned.unwrap_err().starts_with("from is not before to"));
+        let windows = TimeRange { start: 0, end: 10 }.windows(3);
+        let edges: Vec<_> = windows.iter().map(|window| (window.start, window.end)).collect();
+        assert_eq!(edges, [(0, 3), (3, 6), (6, 10)]);
+    }
+}

@@ -1,0 +1,53 @@
+//! Series of totals over time, one for each label set.
+
+/// Names and values of labels, in the order of names.
+pub type Labels = Vec<(String, String)>;
+
+/// The totals of one label set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// The labels.
+    pub labels: Labels,
+    /// Totals in the order of time.
+    pub points: Vec<SeriesPoint>,
+}
+
+/// The total at a time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SeriesPoint {
+    /// Nanoseconds since 1970.
+    pub time_nanos: i64,
+    /// The total.
+    pub value: f64,
+    /// The id of the profile behind it, of stores that keep single profiles.
+    pub profile_id: Option<String>,
+}
+
+/// The newest profile of an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewestProfile {
+    /// The labels of the instance.
+    pub labels: Labels,
+    /// Nanoseconds since 1970.
+    pub time_nanos: i64,
+    /// Its id, of stores that keep single profiles.
+    pub profile_id: Option<String>,
+}
+
+impl Series {
+    /// The newest profile of the series.
+    pub fn newest(&self) -> Option<NewestProfile> {
+        let last = self.points.iter().max_by_key(|point| point.time_nanos)?;
+        Some(NewestProfile {
+            labels: self.labels.clone(),
+            time_nanos: last.time_nanos,
+            profile_id: last.profile_id.clone(),
+        })
+    }
+}
+
+/// The first and the last time of any point.
+pub fn span(series: &[Series]) -> Option<(i64, i64)> {
+    let times = || series.iter().flat_map(|one| &one.points).map(|point| point.time_nanos);
+    times().min().zip(times().max())
+}

@@ -1,0 +1,209 @@
+//! Faults of queries and of stores: each is one line on standard error that says what to do, and nothing hangs.
+
+use std::time::{Duration, Instant};
+
+use rprof_tui::cancel::Cancel;
+use rprof_tui::error::Stop;
+use rprof_tui::input::http::HttpOptions;
+use rprof_tui::input::store_address::StoreAddress;
+use rprof_tui::store::client::StoreClient;
+
+use crate::http::refused;
+use crate::server::{Server, Wire, respond};
+use crate::store_reports::address;
+use crate::stores::{END, Store};
+
+const PROTOCOLS: [&str; 2] = ["pyroscope", "parca"];
+
+fn said(protocol: &str, server: &Server, query: &str) -> String {
+    refused(&["-top", &address(protocol, server, query)])
+}
+
+#[test]
+fn a_wrong_query_is_marked() {
+    let server = Store::of_fixtures(END).serve();
+    for protocol in PROTOCOLS {
+        let text = said(protocol, &server, "inuse_space{service_name=shop}");
+        assert!(text.contains("a value stands in quotes, marked by <-- HERE in inuse_space{service_name= <-- HERE shop}"), "{text}");
+        // The store's own words, with its place.
+        let text = said(protocol, &server, "inuse_space{service_name=~\"sh(op\"}");
+        assert!(text.contains("400 Bad Request - "), "{text}");
+        assert!(text.contains("missing closing ), marked by <-- HERE in "), "{text}");
+        assert!(text.contains("{service_name=~\" <-- HERE sh(op\"}"), "{text}");
+        let text = said(protocol, &server, "inuse_spac{}");
+        assert!(
+            text.contains("no profile type \"inuse_spac\"; the closest is inuse_space"),
+            "{text}"
+        );
+        let text = said(protocol, &server, "memory{}");
+        assert!(text.contains("is one of several profile types: memory:alloc_objects"), "{text}");
+    }
+    assert!(server.asked().iter().all(|request| !request.target.contains("=shop")));
+}
+
+#[test]
+fn unknown_labels_and_values_have_a_closest() {
+    let server = Store::of_fixtures(END).serve();
+    for protocol in PROTOCOLS {
+        let text = said(protocol, &server, "inuse_space{sevice_name=\"shop\"}");
+        assert!(
+            text.contains(
+                "the store has no label \"sevice_name\"; the closest is \"service_name\""
+            ),
+            "{text}"
+        );
+        let text = said(protocol, &server, "inuse_space{service_name=\"shap\"}");
+        assert!(
+            text.contains("the store has no service_name \"shap\"; the closest is \"shop\""),
+            "{text}"
+        );
+        let text = said(protocol, &server, "inuse_space{version=\"9\"}");
+        assert!(text.contains("the store has no version \"9\"; it has 1.4, 1.5, 2.0"), "{text}");
+    }
+}
+
+#[test]
+fn an_empty_range_names_one_with_data() {
+    let server = Store::of_fixtures(END).serve();
+    for protocol in PROTOCOLS {
+        for query in
+            ["inuse_space{service_name=\"shop\"}", "process_cpu:cpu{service_name=\"shop\"}"]
+        {
+            let url = server.url("/");
+            let address = format!("{protocol}+{url}?query={query}&from=2025-11-28&to=2025-11-29");
+            let text = refused(&["-top", &address]);
+            let none = "the query has no samples from 2025-11-28T00:00:00Z to 2025-11-29T00:00:00Z; the store has some from 2025-11-27T";
+            assert!(text.contains(none), "{text}");
+            let (from, to) = text.rsplit_once(" from ").unwrap().1.split_once(" to ").unwrap();
+            let address = format!("{protocol}+{url}?query={query}&from={from}&to={to}");
+            let (status, _, err) = crate::http::run(&["-top", &address]);
+            assert_eq!(status, 0, "the range has data: {err}");
+        }
+    }
+    let url = server.url("/");
+    let text = refused(&["-top", &format!("parca+{url}?query=inuse_space&from=now&to=-1h")]);
+    assert!(text.contains("from is not before to"), "{text}");
+}
+
+/// Times before now are those of the store, whose clock may differ.
+#[test]
+fn clocks_that_differ_are_told() {
+    let date = Some("Thu, 27 Nov 2025 12:00:00 GMT".to_owned());
+    let server = Store { date, ..Store::of_fixtures(END) }.serve();
+    for protocol in PROTOCOLS {
+        let query = "inuse_space{instance=\"shop-1\"}";
+        let address = format!("{protocol}+{}?query={query}&from=-1h", server.url("/"));
+        let (status, out, err) = crate::http::run(&["-top", &address]);
+        assert_eq!(status, 0, "{err}");
+        assert!(out.contains("1 instance, newest each"), "{out}");
+        assert!(
+            err.contains("the store's clock is ") && err.contains(" min behind this machine's"),
+            "{err}"
+        );
+    }
+}
+
+#[test]
+fn answers_that_are_none_are_named() {
+    let page = Server::new(|_, wire| {
+        respond(wire, "200 OK", "text/html", b"<html><h1>Sign in</h1> first</html>")
+    });
+    let cut = Server::new(|_, wire| {
+        write!(
+            wire,
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{{\"types\": [{{\"na"
+        )
+    });
+    let short = Server::new(|_, wire| {
+        write!(wire, "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{{\"types\":")
+    });
+    let other = Server::new(|_, wire| respond(wire, "200 OK", "application/json", b"[1, 2]"));
+    let failing = Server::new(|_, wire| {
+        respond(wire, "503 Service Unavailable", "text/plain", b"no healthy\x1b[2J upstream")
+    });
+    for protocol in PROTOCOLS {
+        let text = said(protocol, &page, "inuse_space");
+        assert!(text.contains("it is a page and no answer of a store: Sign in first"), "{text}");
+        let text = said(protocol, &cut, "inuse_space");
+        assert!(text.contains("cannot be read: it is cut off"), "{text}");
+        let text = said(protocol, &short, "inuse_space");
+        assert!(text.contains("the answer broke off"), "{text}");
+        let text = said(protocol, &other, "inuse_space");
+        assert!(text.contains("cannot be read: invalid type"), "{text}");
+        let text = said(protocol, &failing, "inuse_space");
+        assert!(text.contains("503 Service Unavailable - no healthy"), "{text}");
+    }
+    let bare = address("parca", &page, "inuse_space").replacen("parca+", "", 1);
+    let text = refused(&["-top", &bare]);
+    assert!(text.contains("it answers neither as Pyroscope nor as Parca"), "{text}");
+}
+
+/// An answer that never ends is left after its limit: of lists by their bytes, of profiles as with files.
+#[test]
+fn endless_answers_have_a_limit() {
+    fn endless(wire: &mut dyn Wire, head: &str, piece: &[u8]) -> std::io::Result<()> {
+        write!(wire, "HTTP/1.1 200 OK\r\nContent-Type: {head}\r\n\r\n")?;
+        loop {
+            wire.write_all(piece)?;
+        }
+    }
+    let lists = Server::new(|_, wire| endless(wire, "application/json", &[b' '; 1 << 13]));
+    let text = said("parca", &lists, "inuse_space");
+    assert!(text.contains("the answer is longer than 64 MB"), "{text}");
+    let store = Store::of_fixtures(END);
+    // A string of the profile's table, again and again.
+    let mut piece = Vec::new();
+    for _ in 0..1000 {
+        piece.extend_from_slice(&[0x32, 100]);
+        piece.extend_from_slice(&[b'x'; 100]);
+    }
+    let profiles = Server::new(move |request, wire| {
+        if request.target.ends_with("/SelectMergeProfile") {
+            return endless(wire, "application/proto", &piece);
+        }
+        store.answer(request, wire)
+    });
+    let query = "process_cpu:cpu{service_name=\"shop\"}";
+    let text = refused(&["-top", "-max-size=64MB", &address("pyroscope", &profiles, query)]);
+    assert!(text.contains("-max-size allows more") || text.contains("memory"), "{text}");
+}
+
+#[test]
+fn a_silent_store_can_be_cancelled() {
+    let server = Server::new(|_, wire| {
+        // Until the client goes away.
+        let _ = wire.read(&mut [0; 1]);
+        Ok(())
+    });
+    for protocol in PROTOCOLS {
+        let text = address(protocol, &server, "inuse_space");
+        let store = StoreAddress::parse(&text).unwrap().unwrap();
+        let cancel = Cancel::new();
+        let (asked, begun) = (cancel.clone(), Instant::now());
+        let opening = std::thread::spawn(move || {
+            StoreClient::open(&store, &HttpOptions::default(), &asked).map(drop)
+        });
+        while server.asked().is_empty() {
+            std::thread::yield_now();
+        }
+        cancel.cancel();
+        assert!(matches!(opening.join().unwrap(), Err(Stop::Cancelled)));
+        assert!(begun.elapsed() < Duration::from_secs(20));
+    }
+}
+
+/// A profile that a message of Parca is too small for.
+#[test]
+fn a_profile_that_is_cut_asks_for_a_shorter_range() {
+    let store = Store::of_fixtures(END);
+    let server = Server::new(move |request, wire| {
+        if request.target.starts_with("/api/profiles/query?") {
+            let body =
+                br#"{"code":8,"message":"grpc: received message larger than max (50 vs. 33)"}"#;
+            return respond(wire, "429 Too Many Requests", "application/json", body);
+        }
+        store.answer(request, wire)
+    });
+    let text = said("parca", &server, "process_cpu:cpu{service_name=\"shop\"}");
+    assert!(text.ends_with("; a shorter range, or more labels, make a smaller profile"), "{text}");
+}

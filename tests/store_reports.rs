@@ -1,0 +1,272 @@
+//! Reports of profiles in stores, by the built program against small stores of the fixtures. Figures are those of the files that the
+//! stores were fed with.
+
+use std::sync::Arc;
+
+use rprof_tui::profile::encode;
+
+use crate::http::run;
+use crate::server::Server;
+use crate::stores::{END, SECOND, Store, fixture, of_type, sum};
+
+const INUSE: &str = "memory:inuse_space:bytes:space:bytes";
+const ALLOCATED: &str = "memory:alloc_space:bytes:space:bytes";
+const CPU: &str = "process_cpu:cpu:nanoseconds:cpu:nanoseconds";
+
+fn utc(nanos: i64) -> String {
+    rprof_tui::input::utc(nanos)
+}
+
+/// The three stores: Pyroscope with single profiles and without, and Parca.
+fn each_store() -> [(&'static str, Server); 3] {
+    let store = |keeps_profiles| Store { keeps_profiles, ..Store::of_fixtures(END) }.serve();
+    [("pyroscope", store(true)), ("pyroscope", store(false)), ("parca", store(true))]
+}
+
+/// The address of a query over the last hour of the data.
+pub(crate) fn address(protocol: &str, server: &Server, query: &str) -> String {
+    let (from, to) = (utc(END - 3600 * SECOND), utc(END));
+    format!("{protocol}+{}?query={query}&from={from}&to={to}", server.url("/"))
+}
+
+/// The lines of a report from the column titles on.
+fn table(report: &str) -> Vec<&str> {
+    report.lines().skip_while(|line| !line.trim_start().starts_with("flat ")).collect()
+}
+
+/// The rows of the sum of one sample type of fixtures, as the program prints them for a file.
+fn rows_of(files: &[&str], sample_type: (&str, &str)) -> Vec<String> {
+    let profiles = files.iter().map(|file| of_type(&fixture(file), sample_type)).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sum.pb.gz");
+    encode::write(&sum(profiles), &mut std::fs::File::create(&path).unwrap()).unwrap();
+    let (status, out, err) = run(&["-top", path.to_str().unwrap()]);
+    assert_eq!(status, 0, "{err}");
+    table(&out).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_is_in_use_is_the_newest_of_each_instance() {
+    let rows = rows_of(&["heap.5.pb.gz", "heap.5.pb.gz", "heap.2.pb.gz"], ("inuse_space", "bytes"));
+    for (at, (protocol, server)) in each_store().into_iter().enumerate() {
+        let query = format!("{INUSE}{{service_name=\"shop\"}}");
+        let (status, out, err) = run(&["-top", &address(protocol, &server, &query)]);
+        assert_eq!(status, 0, "{err}");
+        assert_eq!(table(&out), rows, "{protocol}");
+        let step = if at == 1 { ", by its last second" } else { "" };
+        // Without single profiles the end of the second is known.
+        let (first, last) = if at == 1 { ("14", "08") } else { ("13", "07") };
+        let times = format!("2025-11-27T11:20:{first}Z to 2025-11-27T11:50:{last}Z");
+        let words = format!("3 instances, newest each{step}, {times}");
+        assert!(out.contains(&words), "{protocol}: {out}");
+        assert!(!out.contains("1989") && !out.contains("Duration"), "{out}");
+        assert!(!err.contains("Saved profile"), "the store keeps it: {err}");
+    }
+    let goroutines = "goroutine:goroutine:count:goroutine:count{instance=\"shop-1\"}";
+    let rows = rows_of(&["goroutine.pb.gz"], ("goroutine", "count"));
+    for (protocol, server) in each_store() {
+        let (_, out, err) = run(&["-top", &address(protocol, &server, goroutines)]);
+        assert_eq!(table(&out), rows, "{protocol}: {err}");
+    }
+}
+
+#[test]
+fn the_sample_type_alone_is_a_query() {
+    let rows = rows_of(&["heap.5.pb.gz"], ("inuse_space", "bytes"));
+    for (protocol, server) in each_store() {
+        let query = "inuse_space{instance=\"shop-2\"}";
+        let (status, out, err) = run(&["-top", &address(protocol, &server, query)]);
+        assert_eq!((status, table(&out)), (0, rows.iter().map(String::as_str).collect()), "{err}");
+    }
+}
+
+#[test]
+fn deltas_are_added_up_over_the_range() {
+    let rows = rows_of(&["cpu.pb.gz"; 6], ("cpu", "nanoseconds"));
+    for (protocol, server) in each_store() {
+        let delta = if protocol == "parca" { ":delta" } else { "" };
+        let query = format!("{CPU}{delta}{{instance=\"shop-1\"}}");
+        let (status, out, err) = run(&["-top", &address(protocol, &server, &query)]);
+        assert_eq!(status, 0, "{err}");
+        assert_eq!(table(&out), rows, "{protocol}");
+        assert!(out.contains("sum of 2025-11-27T11:00:00Z to 2025-11-27T12:00:00Z"), "{out}");
+        assert!(out.contains("Duration: 3600s") || out.contains("Duration: 1hrs"), "{out}");
+    }
+}
+
+/// Pyroscope stores what was allocated since the profile before. Parca stores counters as they are.
+#[test]
+fn counters_of_parca_count_since_the_start_of_each() {
+    let [(protocol, server), _, (parca, other)] = each_store();
+    let query = format!("{ALLOCATED}{{instance=\"shop-3\"}}");
+    let (_, out, err) = run(&["-top", &address(protocol, &server, &query)]);
+    let all = rows_of(&["heap.0.pb.gz", "heap.1.pb.gz", "heap.2.pb.gz"], ("alloc_space", "bytes"));
+    assert_eq!(table(&out), all, "{err}");
+    let (_, out, err) = run(&["-top", &address(parca, &other, &query)]);
+    assert_eq!(table(&out), rows_of(&["heap.2.pb.gz"], ("alloc_space", "bytes")), "{err}");
+    assert!(out.contains("1 instance, newest each, since the start of each, at"), "{out}");
+}
+
+#[test]
+fn the_protocol_of_a_bare_address_is_recognised() {
+    let store = Store::of_fixtures(END);
+    for known in ["pyroscope", "parca"] {
+        let own = store.clone();
+        let server = Server::new(move |request, wire| {
+            if request.target.starts_with("/querier.v1.") == (known == "pyroscope") {
+                return own.answer(request, wire);
+            }
+            crate::server::respond(wire, "404 Not Found", "text/plain", b"404 page not found\n")
+        });
+        let named = address(known, &server, "inuse_space{instance=\"shop-1\"}");
+        let bare = named.strip_prefix(known).unwrap().strip_prefix('+').unwrap();
+        let (status, out, err) = run(&["-top", bare]);
+        assert_eq!(status, 0, "{err}");
+        assert!(out.contains(&format!("Store: {known} {INUSE}")), "{out}");
+        // A host alone has no query.
+        let (status, out, err) = run(&["-top", &server.url("")]);
+        assert_eq!((status, out.as_str()), (2, ""));
+        assert!(err.contains("the address names no query"), "{err}");
+        // Parca lists types of any time.
+        let types = "; ?query=TYPE{LABEL=\"VALUE\"} with one of goroutine:goroutine:count";
+        assert_eq!(err.contains(types), known == "parca", "{err}");
+    }
+}
+
+#[test]
+fn the_path_of_a_proxy_stays() {
+    let store = Store::of_fixtures(END);
+    let server = Server::new(move |request, wire| {
+        let mut request = request.clone();
+        request.target =
+            request.target.strip_prefix("/api/datasources/proxy/uid/x").unwrap().to_owned();
+        store.answer(&request, wire)
+    });
+    for protocol in ["pyroscope", "parca"] {
+        let path = server.url("/api/datasources/proxy/uid/x/");
+        let (from, to) = (utc(END - 3600 * SECOND), utc(END));
+        let address = format!(
+            "{protocol}+{path}?query=inuse_space{{instance=\"shop-1\"}}&from={from}&to={to}"
+        );
+        let (status, _, err) = run(&["-top", &address]);
+        assert_eq!(status, 0, "{err}");
+    }
+}
+
+#[test]
+fn every_report_takes_a_store() {
+    let [(protocol, server), ..] = each_store();
+    let of =
+        |instance: &str| address(protocol, &server, &format!("{INUSE}{{instance=\"{instance}\"}}"));
+    let (new, old) = (of("shop-1"), of("shop-3"));
+    let (status, out, err) = run(&["-top", &format!("-base={old}"), &new]);
+    assert_eq!(status, 0, "{err}");
+    let (_, files, _) = run(&["-top", "-base=heap.2.pb.gz", "heap.5.pb.gz"]);
+    let names = |report: &str| -> Vec<String> {
+        table(report)
+            .iter()
+            .skip(1)
+            .map(|row| row.split_whitespace().last().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(names(&out), names(&files));
+    let (status, out, err) = run(&["-check", "cum main.(*sessionStore) < 1KiB", &new]);
+    assert_eq!(status, 1, "{err}");
+    assert!(out.starts_with("does not hold: cum main.(*sessionStore)"), "{out}");
+    let (status, out, err) = run(&["-json", &new]);
+    assert_eq!(status, 0, "{err}");
+    assert!(out.contains("1 instance, newest each"), "{out}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("out.pb.gz");
+    let output = format!("-output={}", file.display());
+    let (status, _, err) = run(&["-proto", &output, &new]);
+    assert_eq!(status, 0, "{err}");
+    let (_, again, _) = run(&["-top", file.to_str().unwrap()]);
+    let (_, first, _) = run(&["-top", &new]);
+    assert_eq!(again, first);
+}
+
+#[test]
+fn the_range_becomes_windows_of_a_trend() {
+    let rows = |report: &str| -> Vec<String> {
+        let from = report.lines().position(|line| line.trim_start().starts_with("per ")).unwrap();
+        report
+            .lines()
+            .skip(from + 1)
+            .map(|row| row.split_whitespace().last().unwrap().to_owned())
+            .collect()
+    };
+    let files: Vec<String> = (0..6).map(|n| format!("heap.{n}.pb.gz")).collect();
+    let mut arguments = vec!["-trend", "-sample_index=inuse_space"];
+    arguments.extend(files.iter().map(String::as_str));
+    let (_, of_files, _) = run(&arguments);
+    for (protocol, server) in each_store() {
+        let query = format!("{INUSE}{{instance=\"shop-1\"}}");
+        let address = format!("{}&windows=6", address(protocol, &server, &query));
+        let (status, out, err) = run(&["-trend", &address]);
+        assert_eq!(status, 0, "{err}");
+        assert!(out.contains("Snapshots: 6 over 3000s"), "{out}");
+        assert_eq!(rows(&out).first(), rows(&of_files).first(), "{out}");
+        assert_eq!(rows(&out).first().map(String::as_str), Some("main.(*sessionStore).remember"));
+    }
+}
+
+/// A window that ends later is read earlier, by four requests at most.
+#[test]
+fn windows_are_read_newest_first() {
+    let store = Arc::new(Store { keeps_profiles: true, ..Store::of_fixtures(END) });
+    let (now, most) = (
+        Arc::new(std::sync::atomic::AtomicUsize::new(0)),
+        Arc::new(std::sync::atomic::AtomicUsize::new(0)),
+    );
+    let (count, top) = (Arc::clone(&now), Arc::clone(&most));
+    let server = Server::new(move |request, wire| {
+        use std::sync::atomic::Ordering::SeqCst;
+        top.fetch_max(count.fetch_add(1, SeqCst) + 1, SeqCst);
+        let result = store.answer(request, wire);
+        count.fetch_sub(1, SeqCst);
+        result
+    });
+    let query = format!("{CPU}:delta{{instance=\"shop-1\"}}");
+    let (status, _, err) = run(&["-trend", &address("parca", &server, &query)]);
+    assert_eq!(status, 0, "{err}");
+    let asked = server.asked();
+    let starts: Vec<&str> = asked
+        .iter()
+        .filter_map(|r| r.target.split("merge.start=").nth(1)?.split('&').next())
+        .collect();
+    // The whole range comes first, then twelve windows.
+    assert_eq!(starts.len(), 13);
+    let oldest = starts[1..].iter().min().unwrap();
+    let place = starts[1..].iter().position(|start| start == oldest).unwrap();
+    assert!(place >= 8, "the oldest is among the last: {starts:?}");
+    assert!(most.load(std::sync::atomic::Ordering::SeqCst) <= 5);
+}
+
+#[test]
+fn tenants_and_credentials_are_sent() {
+    let store = Store { required: Some(("X-Scope-OrgID", "team-a")), ..Store::of_fixtures(END) };
+    let server = store.serve();
+    let address = address("pyroscope", &server, "inuse_space{instance=\"shop-1\"}");
+    let (status, _, err) = run(&["-top", &address]);
+    assert_eq!(status, 2);
+    assert!(err.contains("401 Unauthorized - no org id; -tenant NAME names one"), "{err}");
+    let (status, _, err) = run(&["-top", "-tenant=team-a", &address]);
+    assert_eq!(status, 0, "{err}");
+    let store = Store {
+        required: Some(("Authorization", "Basic MTIzOnRva2Vu")),
+        ..Store::of_fixtures(END)
+    };
+    let server = store.serve();
+    let address =
+        crate::store_reports::address("parca", &server, "inuse_space{instance=\"shop-1\"}");
+    let (_, _, err) = run(&["-top", &address]);
+    assert!(
+        err.contains("-http_header 'Authorization: Bearer ...' or -tenant is missing"),
+        "{err}"
+    );
+    let with = address.replace("://", "://123:token@");
+    let (status, _, err) = run(&["-top", &with]);
+    assert_eq!(status, 0, "{err}");
+    assert!(err.contains("123:xxxxx@") && !err.contains("token"), "{err}");
+}

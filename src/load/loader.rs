@@ -37,7 +37,7 @@ pub struct Loader {
     pub(super) is_session: bool,
     pub(super) base: Option<OsString>,
     demo: bool,
-    fetching: FetchOptions,
+    pub(super) fetching: FetchOptions,
     process: ProcessChoice,
     pub(super) merging: MergeOptions,
     /// Adds symbols to what is merged; `None` if names stay as stored.

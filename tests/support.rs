@@ -270,11 +270,11 @@ impl Screen {
             host: "localhost:6060".to_owned(),
             list: Arc::new(move |_: &Cancel| Ok(all.to_vec())),
             choose: Arc::new(|name: &str| fixture_alone(name)),
-            all: LoadRequest {
+            all: Some(LoadRequest {
                 files: crate::screens::session::PROCESS.map(Into::into).to_vec(),
                 is_session: true,
                 ..LoadRequest::default()
-            },
+            }),
             preferred: "heap".to_owned(),
         });
         let every = every.map(Duration::from_secs);

@@ -13,7 +13,7 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::explore::browser::Browser;
 use crate::explore::findings::SaveSilenced;
-use crate::explore::live::{EndpointMenu, LiveSource};
+use crate::explore::live::{EndpointMenu, LiveSource, store_menu};
 use crate::explore::saved_view::SaveView;
 use crate::load::demo;
 use crate::load::fetch::FetchEvent;
@@ -158,9 +158,6 @@ impl LiveSettings {
 
 /// The access to the server of a loader; `None` if no source is one.
 fn live_source(settings: &LiveSettings, loader: &Loader) -> Option<LiveSource> {
-    if !loader.is_live() {
-        return None;
-    }
     let menu = loader.list(true).map(|address| {
         let (lister, chooser) = (loader.clone(), loader.clone());
         let all = loader.all_profiles(&address);
@@ -168,10 +165,14 @@ fn live_source(settings: &LiveSettings, loader: &Loader) -> Option<LiveSource> {
             host: address.host.clone(),
             list: Arc::new(move |cancel: &Cancel| lister.endpoints(&address, cancel)),
             choose: Arc::new(move |name: &str| chooser.choose(name).request()),
-            all,
+            all: Some(all),
             preferred: settings.preferred.to_owned(),
         }
     });
+    let menu = store_menu(loader, menu);
+    if menu.is_none() && !loader.is_live() {
+        return None;
+    }
     let load_unsaved = Some(load_fn(loader.keeping_copies(false)));
     Some(LiveSource { menu, every: settings.every, memory: settings.memory, load_unsaved })
 }

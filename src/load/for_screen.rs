@@ -87,7 +87,7 @@ impl Loader {
         };
         let title = match read.profiles.as_slice() {
             [SourceProfile { store: Some(store), .. }] if read.bases.is_empty() => {
-                format!("{} ({})", self.title(), store.words)
+                store.title.clone()
             }
             _ => self.title(),
         };

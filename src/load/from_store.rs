@@ -17,6 +17,7 @@ use crate::profile::decode::SharedMemory;
 use crate::profile::merge::sources::{MergeOptions, combine_sources};
 use crate::store::client::{StoreClient, TypedQuery};
 use crate::store::parts::{Part, RangeParts};
+use crate::store::query::{Comparison, Matcher};
 use crate::store::range::TimeRange;
 use crate::unit;
 
@@ -63,9 +64,14 @@ pub(super) fn read_store(
     let windows = options.windows.then(|| address.windows.unwrap_or(WINDOWS));
     let snapshots = windows.map_or_else(|| Ok(Vec::new()), |count| read.windows(range, count))?;
     let profile = Arc::new(read.described(profile, &parts));
-    let words = read.short_words(&parts);
-    let store = Some(Arc::new(StoreOrigin { words, snapshots }));
+    let title = format!("{} ({})", read.short_query(), read.short_words(&parts));
+    let store = Some(Arc::new(StoreOrigin { title, snapshots }));
     Ok(Source::Profile(SourceProfile { profile, memory: None, goroutines: None, store }))
+}
+
+/// Settings of the question if a host is a store.
+pub(super) fn recognition(http: &HttpOptions) -> HttpOptions {
+    HttpOptions { timeout: RECOGNITION_SECONDS, ..http.clone() }
 }
 
 /// Fails if the server at a host alone is a store, as it has no query then. Other servers answer quickly that they are none.
@@ -75,8 +81,7 @@ pub(super) fn refuse_bare_store(
     cancel: &Cancel,
 ) -> Result<(), Stop> {
     let address = StoreAddress::bare(server.clone());
-    let http = HttpOptions { timeout: RECOGNITION_SECONDS, ..options.http.clone() };
-    match StoreClient::open(&address, &http, cancel) {
+    match StoreClient::open(&address, &recognition(&options.http), cancel) {
         Ok(client) => client.query().map(drop).map_err(Stop::Failed),
         Err(Stop::Cancelled) => Err(Stop::Cancelled),
         Err(Stop::Failed(_)) => Ok(()),
@@ -157,6 +162,17 @@ impl StoreRead<'_> {
         Arc::unwrap_or_clone(profile).described(times, &comment)
     }
 
+    /// The query in few words: its sample type, and the values of its labels.
+    fn short_query(&self) -> String {
+        let TypedQuery { query, profile_type } = &self.query;
+        let word = |matcher: &Matcher| match matcher.comparison {
+            Comparison::Equal => matcher.value.clone(),
+            _ => matcher.to_string(),
+        };
+        let words = query.matchers.iter().map(word);
+        std::iter::once(profile_type.sample_type.clone()).chain(words).collect::<Vec<_>>().join(" ")
+    }
+
     /// The parts in few words, for the header of the screen.
     fn short_words(&self, parts: &RangeParts) -> String {
         match parts.duration_nanos() {
@@ -170,7 +186,7 @@ impl StoreRead<'_> {
 }
 
 /// The results of `work` for each item, in the order of the items, by a few threads. Nothing more is begun after a failure.
-fn in_parallel<T: Sync, R: Send>(
+pub(super) fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R, Stop> + Sync,
 ) -> Result<Vec<R>, Stop> {

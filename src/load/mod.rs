@@ -28,4 +28,5 @@ pub mod source;
 pub mod source_list;
 mod source_name;
 pub mod source_times;
+mod store_list;
 pub mod symbolize;

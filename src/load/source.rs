@@ -41,8 +41,8 @@ pub struct SourceProfile {
 /// The origin of a profile from a store.
 #[derive(Clone, Debug, Default)]
 pub struct StoreOrigin {
-    /// The profiles that were added up, in few words: `5 instances, newest each`.
-    pub words: String,
+    /// Sample type, values of labels, and what was added up: `inuse_space shop (5 instances, newest each)`.
+    pub title: String,
     /// The profiles of the windows of its range, in the order of time; empty unless they are asked for.
     pub snapshots: Vec<Arc<Profile>>,
 }

@@ -4,6 +4,7 @@
 pub mod advice;
 pub mod client;
 mod fault;
+pub mod overview;
 pub mod parca;
 pub mod parts;
 pub mod profile_type;

@@ -28,6 +28,7 @@ mod sizes;
 mod source;
 mod states;
 mod steps;
+mod stores;
 mod stories;
 mod top;
 mod trend;

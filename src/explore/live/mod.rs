@@ -6,6 +6,7 @@ pub mod ring;
 mod save;
 mod source;
 mod state;
+mod store_menu;
 
 pub use changes::Changes;
 pub use job::{LiveEvent, LiveJob, PollOutcome};
@@ -13,3 +14,4 @@ pub use ring::count_in_words;
 pub use save::SavedProfile;
 pub use source::{ChooseEndpoint, EndpointMenu, FindServer, ListEndpoints, LiveSource};
 pub use state::{Live, ServerState, Since, SnapshotSelection};
+pub use store_menu::store_menu;

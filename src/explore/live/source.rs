@@ -27,8 +27,8 @@ pub struct EndpointMenu {
     pub list: Arc<ListEndpoints>,
     /// The request for a chosen endpoint.
     pub choose: Arc<ChooseEndpoint>,
-    /// The request for all profiles of the server, as a session.
-    pub all: LoadRequest,
+    /// The request for all profiles of the server, as a session; `None` for a store.
+    pub all: Option<LoadRequest>,
     /// The name of the endpoint under the cursor at first.
     pub preferred: String,
 }

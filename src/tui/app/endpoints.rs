@@ -47,7 +47,7 @@ impl App {
                 self.overlay = None;
                 name.map_or_else(Effects::none, |name| self.choose_endpoint(&name))
             }
-            Action::AllProfiles => self.read_all(),
+            Action::AllProfiles if picker.has_all() => self.read_all(),
             Action::Back if self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_)) => {
                 self.overlay = None;
                 Effects::none()
@@ -61,7 +61,8 @@ impl App {
     fn read_all(&mut self) -> Effects {
         self.overlay = None;
         let menu = self.live().and_then(|live| live.source.menu.as_ref());
-        let Some((request, host)) = menu.map(|menu| (menu.all.clone(), menu.host.clone())) else {
+        let all = menu.and_then(|menu| Some((menu.all.clone()?, menu.host.clone())));
+        let Some((request, host)) = all else {
             return Effects::none();
         };
         let what = format!("all profiles of {host}");

@@ -344,17 +344,24 @@ impl<'a> Facts<'a> {
     pub(super) fn at_depth_limit(&self, column: usize) -> Result<Option<(i64, u32)>, Cancelled> {
         let stacks = self.selected.selection().stacks(self.profile());
         let mut depths = vec![0_u32; stacks.len()];
+        // One location again and again is how an unknown stack is filled up.
+        let mut are_varied = vec![false; stacks.len()];
         for (row, parent, location) in stacks.rows() {
             self.costs.check_at(row.index())?;
+            let is_other = stacks.location(parent).is_some_and(|above| above != location);
+            are_varied[row.index()] = is_other || are_varied[parent.index()];
             // Profilers count inlined frames. Addresses without a function may be anything.
             let frames = self.profile().line_range(location).len() as u32;
             depths[row.index()] = depths[parent.index()].saturating_add(frames);
         }
-        let deepest = depths.iter().copied().max().unwrap_or(0);
+        let varied = depths.iter().zip(&are_varied).filter(|&(_, is_varied)| *is_varied);
+        let deepest = varied.map(|(&depth, _)| depth).max().unwrap_or(0);
         if !DEPTH_LIMITS.contains(&deepest) {
             return Ok(None);
         }
-        let value = self.sum_of_stacks(column, |stack| depths[stack.index()] == deepest)?;
+        let value = self.sum_of_stacks(column, |stack| {
+            are_varied[stack.index()] && depths[stack.index()] == deepest
+        })?;
         Ok(Some((value, deepest)))
     }
 

@@ -41,7 +41,7 @@ fn what_grows_is_found_over_snapshots() {
     assert!(heaps.text().lines().nth(1).unwrap().contains("3 findings"), "{}", heaps.text());
     heaps.keys("9");
     let line = selected(&heaps);
-    assert!(line.contains("high") && line.contains("grew from 2.64MB to 15.58MB"), "{line}");
+    assert!(line.contains("high") && line.contains("grew from 2.64MB to 15.58MB cum"), "{line}");
     let text = heaps.keys("<enter>").text();
     assert!(text.contains("── Trend "), "{text}");
     assert!(selected(&heaps).contains("main.(*sessionStore).remember"), "{text}");

@@ -35,7 +35,7 @@ mod tests {
         };
         assert_eq!(
             found(&[20, 30, 40, 50]),
-            "main.wait grew from 20 to 50 over 4 snapshots, +10 a minute: 100% of the growth of the goroutines"
+            "main.wait grew from 20 to 50 cum over 4 snapshots, +10 a minute: 100% of the growth of the goroutines"
         );
         assert_eq!(found(&[20, 23, 26, 29]), "", "9 more are few");
     }

@@ -38,7 +38,7 @@ mod tests {
     fn the_innermost_own_function_of_the_growth_is_named() {
         assert_eq!(
             found(&[10, 20, 30, 40]),
-            "main.store grew from 10B to 40B over 4 snapshots, +10B a minute: 100% of the growth of the live bytes"
+            "main.store grew from 10B to 40B cum over 4 snapshots, +10B a minute: 100% of the growth of the live bytes"
         );
     }
 
@@ -48,6 +48,16 @@ mod tests {
         assert_eq!(found(&[10, 40, 20, 30]), "");
         assert_eq!(found(&[40, 30, 20, 10]), "");
         assert_eq!(found(&[100, 107, 114, 121]), "", "21 of 221 bytes are less than a tenth");
+    }
+
+    #[test]
+    fn growth_beyond_that_of_the_whole_is_all_of_it() {
+        let heap = |n: i64| format!("main.store {n} {n}\nmain.done {0} {0}\n", 100 - n / 2);
+        let heaps: Vec<String> = [20, 40, 60, 80].map(heap).to_vec();
+        assert_eq!(
+            sentence(&snapshots(&TYPES, &heaps), "heap-growth"),
+            "main.store grew from 20B to 80B cum over 4 snapshots, +20B a minute: 100% of the growth of the live bytes"
+        );
     }
 
     #[test]

@@ -59,11 +59,12 @@ fn finding(
     (row, total): (&Series, i64),
     whole: &str,
 ) -> Option<Finding> {
-    let value = growth_of(&row.cum);
+    // Where other places shrink, it may grow by more than the whole.
+    let value = growth_of(&row.cum).min(total);
     let severity = rule.severity(value, total)?;
     let [first, .., last] = row.cum.as_slice() else { return None };
     let sentence = format!(
-        "{} grew from {} to {} over {} snapshots, {} a {}: {} of the growth of {whole}",
+        "{} grew from {} to {} cum over {} snapshots, {} a {}: {} of the growth of {whole}",
         row.name,
         unit::format_value(*first, &trend.unit, "auto"),
         unit::format_value(*last, &trend.unit, "auto"),

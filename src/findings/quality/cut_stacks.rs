@@ -48,4 +48,15 @@ mod tests {
         assert_eq!(found(64, 571), "");
         assert_eq!(found(63, 0), "");
     }
+
+    /// A thread that was unknown at the time of the profile.
+    #[test]
+    fn a_stack_filled_with_one_location_is_not_cut() {
+        let mut builder = Builder::new();
+        builder.sample_type("threadcreate", "count");
+        let filling = builder.named(b"<unknown>");
+        builder.sample(&[filling; 32], &[9], &[]);
+        builder.sample(&[], &[1], &[]);
+        assert_eq!(sentence(&find_in(builder.finish()), "cut-stacks"), "");
+    }
 }

@@ -26,6 +26,6 @@ pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Chec
     let whole = facts.type_name(column);
     let part = facts.part(value, column, &whole);
     let sentence =
-        format!("{part} is on lines that the source here has not, as of {}", link.place());
+        format!("{part} is in functions that stand elsewhere in the source here, as {}", link.place());
     Ok(facts.finding(rule, (value, column), (sentence, link)))
 }

@@ -61,7 +61,8 @@ pub(super) fn read_store(
     let Some(profile) = read.sum(&parts)? else {
         return Err(read.client.nothing(&read.query, range, cancel));
     };
-    let windows = options.windows.then(|| address.windows.unwrap_or(WINDOWS));
+    // An address with windows is a series, in every report and on the screen.
+    let windows = address.windows.or(options.windows.then_some(WINDOWS));
     let snapshots = windows.map_or_else(|| Ok(Vec::new()), |count| read.windows(range, count))?;
     let profile = Arc::new(read.described(profile, &parts));
     let title = format!("{} ({})", read.short_query(), read.short_words(&parts));

@@ -18,8 +18,13 @@ use crate::stores::{END, SECOND, Store};
 use crate::support::Screen;
 
 fn store_screen(protocol: &str, server: &Server, size: (u16, u16)) -> Screen {
+    screen_of(protocol, server, "", size)
+}
+
+/// The screen of a store, with further parts of its address.
+fn screen_of(protocol: &str, server: &Server, more: &str, size: (u16, u16)) -> Screen {
     let (from, to) = (rprof_tui::input::utc(END - 3600 * SECOND), rprof_tui::input::utc(END));
-    let source = format!("{protocol}{}?from={from}&to={to}", server.url("/"));
+    let source = format!("{protocol}{}?from={from}&to={to}{more}", server.url("/"));
     let options = LoadOptions { sources: vec![source.into()], ..LoadOptions::default() };
     let loader = Loader::new(options).unwrap();
     let own = loader.clone();
@@ -28,7 +33,8 @@ fn store_screen(protocol: &str, server: &Server, size: (u16, u16)) -> Screen {
     };
     let mut start = start_of(&loader.request(), Arc::new(load), Theme::probe(&UNICODE));
     start.title = loader.title();
-    start.live = Some(LiveSource { menu: store_menu(&loader, None), ..LiveSource::default() });
+    let menu = store_menu(&loader, None);
+    start.live = menu.map(|menu| LiveSource { menu: Some(menu), ..LiveSource::default() });
     Screen::of(start, size).begun()
 }
 
@@ -63,6 +69,20 @@ fn the_leak_of_a_service_is_found_from_the_list() {
         // The list opens again for another query.
         screen.keys(":profiles<enter>");
         assert!(screen.text().contains("cpu{service_name=\"ledger\"}"), "{}", screen.text());
+    }
+}
+
+/// An address with windows is a series: Trend has a snapshot of each.
+#[test]
+fn windows_are_the_snapshots_of_trend() {
+    for protocol in ["pyroscope+", "parca+"] {
+        let server = Store { keeps_profiles: true, ..Store::of_fixtures(END) }.serve();
+        let query = "&query=inuse_space{instance=\"shop-1\"}&windows=6";
+        let mut screen = screen_of(protocol, &server, query, SMALL);
+        let text = screen.keys("6").text();
+        assert!(text.contains("Trend"), "{text}");
+        let row = text.lines().find(|line| line.starts_with('▌')).unwrap();
+        assert!(row.contains("remember") && row.contains("5/5"), "{text}");
     }
 }
 

@@ -7,7 +7,7 @@ use super::pane_id::PaneId;
 use super::view::{NodeKey, ProfileView};
 use crate::analysis::names::short;
 use crate::analysis::query::Pattern;
-use crate::analysis::trend::{Point, Trend, TrendRows};
+use crate::analysis::trend::{Point, Trend, TrendRows, without_repeats};
 use crate::cancel::{Cancel, Cancelled};
 use crate::error::Stop;
 use crate::findings::{
@@ -65,12 +65,13 @@ impl FindingsRequest {
     /// Applies the rules.
     pub fn compute(self, cancel: &Cancel) -> Result<FoundCauses, Cancelled> {
         let selected = self.tables.analysis.selected();
-        let query = growth_query(selected).filter(|_| self.points.len() > 1);
+        let points = without_repeats(&self.points);
+        let query = growth_query(selected).filter(|_| points.len() > 1);
         let growth = match query {
             Some(query) if !has_changes(selected.profile()) => {
                 let (rows, previous) = (TrendRows::Functions, self.previous.as_deref());
                 let query = (&query, &**selected.source());
-                Some(Arc::new(Trend::new(&self.points, query, rows, previous, cancel)?))
+                Some(Arc::new(Trend::new(&points, query, rows, previous, cancel)?))
             }
             _ => None,
         };

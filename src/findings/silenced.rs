@@ -52,9 +52,9 @@ impl SilencedRules {
         let mut entries: Vec<String> = Vec::new();
         for part in list.split(',') {
             match entries.last_mut() {
-                Some(last) if last.contains(':') && !is_rule(rule_of(part.trim())) => {
-                    last.push(',');
-                    last.push_str(part);
+                Some(before) if before.contains(':') && !is_rule(rule_of(part.trim())) => {
+                    before.push(',');
+                    before.push_str(part);
                 }
                 _ => entries.push(part.trim().to_owned()),
             }

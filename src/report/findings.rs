@@ -30,7 +30,9 @@ use super::markdown_text::escaped;
 use super::memory::breakdown;
 use super::options::ReportOptions;
 use crate::analysis::Selected;
-use crate::analysis::trend::{Point, Trend, TrendRows, adapted, ordered, snapshot_kind};
+use crate::analysis::trend::{
+    Point, Trend, TrendRows, adapted, ordered, snapshot_kind, without_repeats,
+};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::findings::{
@@ -73,7 +75,7 @@ pub(super) fn write(
     let growth = newest.as_ref().and_then(|newest| Some((newest, growth_query(newest)?)));
     let growth = growth.map(|(newest, query)| {
         let query = (&query, &**newest.source());
-        Trend::new(&points, query, TrendRows::Functions, None, &cancel)
+        Trend::new(&without_repeats(&points), query, TrendRows::Functions, None, &cancel)
     });
     let growth = growth.transpose()?;
     let selected = newest.as_ref().unwrap_or(selected);

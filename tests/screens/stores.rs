@@ -45,12 +45,12 @@ fn shown(screen: &Screen, server: &Server) -> String {
 
 #[test]
 fn services_and_types_are_listed_with_their_totals() {
-    for (protocol, name) in [("pyroscope+", "store_list_pyroscope"), ("parca+", "store_list_parca")]
-    {
+    let list = |protocol: &str| {
         let server = Store { keeps_profiles: true, ..Store::of_fixtures(END) }.serve();
-        let screen = store_screen(protocol, &server, SMALL);
-        assert_snapshot!(name, shown(&screen, &server));
-    }
+        shown(&store_screen(protocol, &server, SMALL), &server)
+    };
+    assert_snapshot!("store_list_pyroscope", list("pyroscope+"));
+    assert_snapshot!("store_list_parca", list("parca+"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod snapshot_sums;
 mod stacks;
 mod stats;
 
+pub use self::one_heap::without_repeats;
 pub use self::ranking::{Trend, TrendRows};
 pub use self::series::{Point, Series, adapted, ordered};
 pub use self::snapshot_kind::snapshot_kind;

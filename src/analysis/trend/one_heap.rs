@@ -10,13 +10,30 @@ pub(super) fn one_heap(points: &[Point]) -> usize {
     let Some((last, figures)) = newest.next().and_then(|p| Some((p, figures(&p.profile)?))) else {
         return 0;
     };
-    let same = |point: &&Point| {
-        !collected_between(point, last) && self::figures(&point.profile).as_ref() == Some(&figures)
-    };
+    let same = |point: &&Point| is_same(point, (last, &figures));
     match newest.take_while(same).count() {
         0 => 0,
         before => before + 1,
     }
+}
+
+/// The points without those that are the same heap as the one before. A point that is no heap stays.
+pub fn without_repeats(points: &[Point]) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::new();
+    for point in points {
+        let known = figures(&point.profile);
+        let is_repeat =
+            kept.last().zip(known).is_some_and(|(last, figures)| is_same(last, (point, &figures)));
+        if !is_repeat {
+            kept.push(point.clone());
+        }
+    }
+    kept
+}
+
+/// True if `before` has the figures of `after`, and no collection lies between them.
+fn is_same(before: &Point, (after, known): (&Point, &Vec<(i64, usize)>)) -> bool {
+    !collected_between(before, after) && figures(&before.profile).as_ref() == Some(known)
 }
 
 /// True if the statistics of both points count collections, and the counts differ.
@@ -37,4 +54,28 @@ fn figures(profile: &Profile) -> Option<Vec<(i64, usize)>> {
     };
     let figures: Vec<(i64, usize)> = (0..types.len()).map(figures).collect();
     figures.iter().any(|(_, count)| *count > 0).then_some(figures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::store::builder::Builder;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_heap_counts_once_between_two_collections() {
+        let point = |kind: &str, bytes: i64| {
+            let mut builder = Builder::new();
+            builder.sample_type(kind, "bytes");
+            builder.folded(&format!("main {bytes}\n"));
+            Point::new(Arc::new(builder.finish()))
+        };
+        let values = |kind: &str| {
+            let points: Vec<Point> = [1, 1, 2, 2, 2, 1].map(|bytes| point(kind, bytes)).to_vec();
+            let kept = without_repeats(&points);
+            kept.iter().map(|point| point.profile.values(0)[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(values("inuse_space"), [1, 2, 1]);
+        assert_eq!(values("goroutine").len(), 6);
+    }
 }

@@ -25,7 +25,9 @@ pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Chec
     let link = facts.site_link(heaviest);
     let whole = facts.type_name(column);
     let part = facts.part(value, column, &whole);
-    let sentence =
-        format!("{part} is in functions that stand elsewhere in the source here, as {}", link.place());
+    let sentence = format!(
+        "{part} is in functions that stand elsewhere in the source here, as {}",
+        link.place()
+    );
     Ok(facts.finding(rule, (value, column), (sentence, link)))
 }

@@ -170,7 +170,9 @@ impl Merger {
 fn location_hash(hasher: &KeyedState, location: &Location, lines: &[Line]) -> u64 {
     let mut state = hasher.build_hasher();
     (location.mapping, location.address, location.folded).hash(&mut state);
-    lines.iter().for_each(|line| (line.function, line.line).hash(&mut state));
+    for line in lines {
+        (line.function, line.line).hash(&mut state);
+    }
     state.finish()
 }
 

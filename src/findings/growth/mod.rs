@@ -59,7 +59,7 @@ fn finding(
     (row, total): (&Series, i64),
     whole: &str,
 ) -> Option<Finding> {
-    // Where other places shrink, it may grow by more than the whole.
+    // It grows by more than the whole if other places shrink.
     let value = growth_of(&row.cum).min(total);
     let severity = rule.severity(value, total)?;
     let [first, .., last] = row.cum.as_slice() else { return None };

@@ -126,7 +126,9 @@ fn a_folder_holds_one_session() {
 fn the_table_is_written_from_the_screen() {
     let mut screen = Screen::several(&PROCESS, WIDE, &UNICODE);
     let folder = tempfile::tempdir().unwrap();
-    assert!(screen.keys("w").text().contains("write session.txt"), "{}", screen.text());
+    let text = screen.keys("w").text();
+    assert!(text.contains("write session.txt") && text.contains("session.json"), "{text}");
+    assert!(!text.contains("session.svg"), "{text}");
     screen.keys("<esc>");
     for (name, options) in [("t.txt", vec![]), ("t.json", vec!["-json"])] {
         let path = folder.path().join(name);

@@ -135,7 +135,9 @@ fn answers_that_are_none_are_named() {
     }
     let bare = address("parca", &page, "inuse_space").replacen("parca+", "", 1);
     let text = refused(&["-top", &bare]);
-    assert!(text.contains("it answers neither as Pyroscope nor as Parca"), "{text}");
+    let both =
+        "it answers neither as Pyroscope nor as Parca: it is a page and no answer of a store";
+    assert!(text.contains(both), "{text}");
 }
 
 /// An answer that never ends is left after its limit: of lists by their bytes, of profiles as with files.

@@ -25,6 +25,12 @@ impl StoreTime {
     /// The moment that `text` names. The error says which forms there are.
     pub fn parse(text: &str) -> Result<StoreTime, String> {
         let text = text.trim();
+        // The plus of a time zone is a space in an address.
+        let zoned = match text.rsplit_once(' ') {
+            Some((time, zone)) if time.contains('T') => format!("{time}+{zone}"),
+            _ => text.to_owned(),
+        };
+        let text = zoned.as_str();
         let moment = match text.strip_prefix(['-', '\u{2212}']) {
             _ if text.eq_ignore_ascii_case("now") => Some(StoreTime::Ago(0)),
             Some(span) => seconds(span).map(StoreTime::Ago),
@@ -130,6 +136,7 @@ mod tests {
             ("1764240000.5", StoreTime::At(1_764_240_000_500_000_000)),
             ("2025-11-27T10:40:00Z", at(1_764_240_000)),
             ("2025-11-27T12:40:00+02:00", at(1_764_240_000)),
+            ("2025-11-27T12:40:00 02:00", at(1_764_240_000)),
             ("2025-11-27", at(1_764_201_600)),
         ] {
             assert_eq!(StoreTime::parse(text), Ok(moment), "{text}");

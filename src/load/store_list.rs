@@ -73,8 +73,10 @@ fn rank(offered: &OfferedQuery) -> usize {
 }
 
 fn endpoint(offered: &OfferedQuery) -> Endpoint {
-    let total = unit::format_value(offered.total, &offered.profile_type.sample_unit, "auto");
+    let unit = &offered.profile_type.sample_unit;
+    let total = offered.total.map(|total| unit::format_value(total, unit, "auto"));
     let plural = if offered.instances == 1 { "" } else { "s" };
-    let about = format!("{total} in {} instance{plural}", offered.instances);
+    let instances = format!("{} instance{plural}", offered.instances);
+    let about = total.map_or_else(|| instances.clone(), |total| format!("{total} in {instances}"));
     Endpoint { name: offered.query.clone(), count: None, about }
 }

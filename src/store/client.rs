@@ -417,6 +417,7 @@ fn recognised(
     if let Some(protocol) = address.protocol {
         return Ok((protocol, types(protocol).map_err(|failure| failure.stop(""))?));
     }
+    let mut reason = String::new();
     for protocol in [StoreProtocol::Pyroscope, StoreProtocol::Parca] {
         match types(protocol) {
             Ok(types) => return Ok((protocol, types)),
@@ -424,12 +425,14 @@ fn recognised(
             Err(Failure::Refused(refusal)) if matches!(refusal.status, 401 | 403) => {
                 return Err(Failure::Refused(refusal).stop(""));
             }
-            Err(Failure::Refused(_) | Failure::Stop(Stop::Failed(Error::Fetch(_)))) => {
+            Err(failure @ (Failure::Refused(_) | Failure::Stop(Stop::Failed(Error::Fetch(_))))) => {
                 cancel.check()?;
+                if let Stop::Failed(error) = failure.stop("") {
+                    reason = error.to_string();
+                }
             }
             Err(failure) => return Err(failure.stop("")),
         }
     }
-    let text = "it answers neither as Pyroscope nor as Parca; pyroscope+ or parca+ before the address tells why";
-    Err(Error::Fetch(text.to_owned()).into())
+    Err(Error::Fetch(format!("it answers neither as Pyroscope nor as Parca: {reason}")).into())
 }

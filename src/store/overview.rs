@@ -13,13 +13,10 @@ const SECOND: i64 = 1_000_000_000;
 /// Labels that name a service, the best first.
 const SERVICE_LABELS: [&str; 6] = ["service_name", "job", "app", "container", "comm", "namespace"];
 
-/// Seconds of a step that tells states of an instance apart.
-const STATE_STEP: i64 = 15;
+/// Seconds of a step that tells the profiles of an instance apart.
+const FINEST_STEP: i64 = 10;
 
-/// Points of the series of a sum.
-const POINTS: i64 = 120;
-
-/// Points of the series of a state, at most.
+/// Points of a series, at most.
 const MOST_POINTS: i64 = 4000;
 
 /// A service and one of its profile types.
@@ -31,8 +28,9 @@ pub struct OfferedQuery {
     pub profile_type: ProfileType,
     /// The query, with the type as short as it can be.
     pub query: String,
-    /// The total: of the newest profiles of all instances, or of the range.
-    pub total: i64,
+    /// The total: of the newest profiles of all instances, or of the range. `None` for ranges whose steps have several profiles
+    /// of an instance: stores add them up, or give one of them.
+    pub total: Option<i64>,
     /// The number of instances.
     pub instances: usize,
 }
@@ -47,11 +45,10 @@ impl StoreClient {
         let query = StoreQuery { profile_type: profile_type.id(), matchers: Vec::new() };
         let is_state = profile_type.is_snapshot(self.protocol());
         let seconds = self.range().nanos() / SECOND;
-        let step = if is_state {
-            (seconds / MOST_POINTS).max(STATE_STEP)
-        } else {
-            (seconds / POINTS).max(STATE_STEP)
-        };
+        let step = (seconds / MOST_POINTS).max(FINEST_STEP);
+        // Pyroscope adds up all of a step, which is right for what is counted.
+        let is_added = self.protocol() == StoreProtocol::Pyroscope && !is_state;
+        let is_known = step == FINEST_STEP || is_added;
         let by = match self.protocol() {
             StoreProtocol::Pyroscope => self.label_names(None, self.range(), cancel)?,
             StoreProtocol::Parca => Vec::new(),
@@ -59,11 +56,11 @@ impl StoreClient {
         let series = self.totals(&query, (self.range(), step), &by, cancel)?;
         let mut offered: Vec<OfferedQuery> = Vec::new();
         for one in series.iter().filter(|one| !one.points.is_empty()) {
-            let total = total(one, is_state);
+            let total = is_known.then(|| total(one, is_state));
             let service = service(&one.labels);
             let value = service.as_ref().map_or("", |matcher| matcher.value.as_str());
             if let Some(known) = offered.iter_mut().find(|known| known.service == value) {
-                known.total = known.total.saturating_add(total);
+                known.total = known.total.zip(total).map(|(sum, more)| sum.saturating_add(more));
                 known.instances += 1;
                 continue;
             }

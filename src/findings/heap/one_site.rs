@@ -33,13 +33,20 @@ pub(in crate::findings) fn check(facts: &Facts<'_>, rule: &'static Rule) -> Chec
     let mut sentence =
         format!("{} holds {}", link.place(), facts.part(value, live, "the live bytes"));
     let allocated = facts.column("alloc_space").map_or(0, |column| site.value(column));
-    if allocated > 0 {
+    let is_known = allocated > 0;
+    if is_known {
         let share = unit::share(value, allocated);
         let _ = write!(sentence, "; {share} of what it ever allocated is live");
     }
     let finding = facts.finding(rule, (value, live), (sentence, link));
     let unit = facts.unit(live);
-    Ok(finding.map(|finding| finding.with_figure("allocated there so far", allocated, unit)))
+    Ok(finding.map(|finding| {
+        if is_known {
+            finding.with_figure("allocated there so far", allocated, unit)
+        } else {
+            finding
+        }
+    }))
 }
 
 #[cfg(test)]
@@ -71,5 +78,7 @@ mod tests {
             sentence(&typed(&types, "a 10 40\nb 10 31\nc 10 29\n"), "one-site"),
             "a holds 40.00% of the live bytes (40B of 100B)"
         );
+        let found = typed(&types, "a 10 40\nb 10 31\nc 10 29\n");
+        assert_eq!(found[0].figures, [], "nothing is known of allocations");
     }
 }

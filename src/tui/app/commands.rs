@@ -54,7 +54,14 @@ impl App {
         }
         let tables = self.shared.tables.iter();
         let names = tables.flat_map(|t| t.rows.iter().map(|entry| t.name(entry.node)));
-        let (at, found) = candidates(&text, &types, names);
+        let (at, mut found) = candidates(&text, &types, names);
+        // The table of a session has fewer forms than a profile.
+        let writes = ["w ", "write ", "w=", "write="].iter().any(|word| text.starts_with(word));
+        if writes && self.arrangement.focus == PaneId::Session {
+            found.retain(|(file, _)| {
+                file.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "txt" | "json"))
+            });
+        }
         line.offer(at, found.into_iter());
         Effects::none()
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::analysis::session::{FunctionJoin, JoinedColumn};
 use crate::error::Error;
+use crate::unit;
 
 /// The table of a session, and its rows in the order in which they are printed.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,11 @@ impl SessionTable<'_> {
         kinds.sort_unstable();
         kinds.dedup();
         writeln!(out, "Session: {}", kinds.join(", ")).map_err(Error::Write)?;
+        if let Some(nanos) = join.unpublished_nanos() {
+            let time = unit::format_value(nanos, "nanoseconds", "auto");
+            let line = format!("Allocations are unknown: no collection ended in {time}");
+            writeln!(out, "{line}").map_err(Error::Write)?;
+        }
         let shown = format!("Showing {form} of {} functions", self.rows.len());
         let of = join.rows.len();
         let of = if of > self.rows.len() { format!(" of {of}") } else { String::new() };

@@ -119,6 +119,13 @@ impl FunctionJoin {
         Ok(join)
     }
 
+    /// The nanoseconds in which no allocation was published, since no collection ended in them. `None` if there are
+    /// allocations, or if they were not counted over a time.
+    pub fn unpublished_nanos(&self) -> Option<i64> {
+        let is_rate = |column: &&JoinedColumn| column.column == JoinColumn::AllocObjects;
+        self.columns.iter().find(is_rate).filter(|column| column.total == 0)?.nanos
+    }
+
     /// The index of the function with this name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.rows.binary_search_by(|row| row.name.as_ref().cmp(name)).ok()

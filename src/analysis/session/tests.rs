@@ -84,6 +84,11 @@ fn profiles_are_joined_by_function() {
     let main = figures(&join, "main.main", true);
     assert_eq!(main, ["100%", "50", "3.12kB", "400B", "4", "1.20us"]);
     assert!(join.rows.is_sorted_by(|a, b| a.name < b.name));
+    assert_eq!(join.unpublished_nanos(), None);
+    let mut profiles = session(2);
+    profiles[2].profile = profile(&HEAP, &[], 2);
+    let join = FunctionJoin::new(&profiles, &Query::default(), &Cancel::new()).unwrap();
+    assert_eq!(join.unpublished_nanos(), Some(2_000_000_000), "no collection ended");
     let blocked = join.columns.last().unwrap();
     let part = |name: &str, is_cum| {
         let row = join.find(name).unwrap();

@@ -5,6 +5,7 @@ use crate::explore::session::JoinOrder;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::TableColumn;
 use crate::tui::widget::{Span, Spans};
+use crate::unit;
 
 /// Columns of a figure at least.
 const FIGURE: u16 = 9;
@@ -75,6 +76,11 @@ pub(super) fn sentence(join: &FunctionJoin, (at, row): (usize, &JoinedRow), is_c
     match spans.len() {
         1 => spans.push(Span::new(format!(" {values} nothing"), Role::Dim)),
         _ => spans.push(Span::new(whose, Role::Dim)),
+    }
+    if let Some(nanos) = join.unpublished_nanos() {
+        let time = unit::format_value(nanos, "nanoseconds", "auto");
+        let text = format!("; allocations are unknown: no collection ended in {time}");
+        spans.push(Span::new(text, Role::Dim));
     }
     spans
 }

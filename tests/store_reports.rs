@@ -170,6 +170,12 @@ fn every_report_takes_a_store() {
             .collect()
     };
     assert_eq!(names(&out), names(&files));
+    assert!(!err.contains("a difference may come"), "{err}");
+    let all = address(protocol, &server, &format!("{INUSE}{{service_name=\"shop\"}}"));
+    let (_, _, err) = run(&["-top", &format!("-base={all}"), &new]);
+    let unlike =
+        "the base adds up 3 instances and the profile 1: a difference may come from their number";
+    assert!(err.contains(unlike), "{err}");
     let (status, out, err) = run(&["-check", "cum main.(*sessionStore) < 1KiB", &new]);
     assert_eq!(status, 1, "{err}");
     assert!(out.starts_with("does not hold: cum main.(*sessionStore)"), "{out}");

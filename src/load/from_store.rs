@@ -66,7 +66,8 @@ pub(super) fn read_store(
     let snapshots = windows.map_or_else(|| Ok(Vec::new()), |count| read.windows(range, count))?;
     let profile = Arc::new(read.described(profile, &parts));
     let title = format!("{} ({})", read.short_query(), read.short_words(&parts));
-    let store = Some(Arc::new(StoreOrigin { title, snapshots }));
+    let (instances, duration_nanos) = (parts.instance_count(), parts.duration_nanos());
+    let store = Some(Arc::new(StoreOrigin { title, snapshots, instances, duration_nanos }));
     Ok(Source::Profile(SourceProfile { profile, memory: None, goroutines: None, store }))
 }
 

@@ -46,6 +46,13 @@ impl Loader {
             loaded.profile = Arc::new(Builder::new().finish());
             return Ok(loaded);
         }
+        let sides = (read.profiles.as_slice(), read.bases.as_slice());
+        if let ([SourceProfile { store: Some(own), .. }], [SourceProfile { store: Some(base), .. }]) =
+            sides
+            && let Some(line) = own.unlike(base)
+        {
+            self.warn_once(line);
+        }
         let apart = match &*read.profiles {
             [only] => only.store.as_ref().map(|store| windows(store)),
             several => (keep_snapshots && several.len() > 1).then(|| several.to_vec()),

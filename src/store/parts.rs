@@ -50,6 +50,11 @@ impl RangeParts {
         newest.flatten()
     }
 
+    /// The number of instances whose newest profiles are added up; 0 for a sum.
+    pub fn instance_count(&self) -> usize {
+        self.instances().count()
+    }
+
     /// The time of the profile: that of the newest part, or the start of a sum.
     pub fn time_nanos(&self) -> i64 {
         let newest = self.instances().map(|one| one.time_nanos).max();
@@ -64,7 +69,7 @@ impl RangeParts {
 
     /// The parts in words: `5 instances, newest each, at 2026-11-27T12:00:00Z`.
     pub fn words(&self, profile_type: &ProfileType, protocol: StoreProtocol) -> String {
-        let count = self.instances().count();
+        let count = self.instance_count();
         if count == 0 {
             return format!("sum of {}", self.range.words());
         }

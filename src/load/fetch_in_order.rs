@@ -38,9 +38,20 @@ impl Turn {
         drop(self.changed.wait_while(handed_over, is_early));
     }
 
+    /// Raises the number. It never falls, so that an end stays one.
     fn set(&self, handed_over: usize) {
-        *self.handed_over.lock().unwrap_or_else(PoisonError::into_inner) = handed_over;
+        let mut known = self.handed_over.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = handed_over.max(*known);
         self.changed.notify_all();
+    }
+}
+
+/// Lets all threads go on when it is dropped.
+struct EndOfTurns<'a>(&'a Turn);
+
+impl Drop for EndOfTurns<'_> {
+    fn drop(&mut self) {
+        self.0.set(usize::MAX);
     }
 }
 
@@ -57,6 +68,8 @@ pub(super) fn fetch_in_order(
     let turn = Turn { handed_over: Mutex::new(0), changed: Condvar::new() };
     let memory = SharedMemory::default();
     let work = |sender: &Sender<Report>| {
+        // A thread that panics hands nothing over, and none may wait for it.
+        let _end = EndOfTurns(&turn);
         loop {
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = files.get(place) else { break };
@@ -80,9 +93,11 @@ pub(super) fn fetch_in_order(
             }
         }
         drop(sender);
+        // Threads that wait for their turn go on at the end, and find no receiver.
+        let _end = EndOfTurns(&turn);
         let (mut early, mut place, mut read_bytes) = (BTreeMap::new(), 0, 0);
         let total = size_of_all(files);
-        let ended = reports.into_iter().try_for_each(|report| {
+        reports.into_iter().try_for_each(|report| {
             match report {
                 Report::Event(SourceEvent::Read(bytes)) => {
                     read_bytes += bytes;
@@ -99,9 +114,25 @@ pub(super) fn fetch_in_order(
                 turn.set(place);
             }
             Ok(())
-        });
-        // Threads that wait for their turn go on, and find no receiver.
-        turn.set(usize::MAX);
-        ended
+        })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    #[test]
+    fn a_panic_leaves_no_thread_waiting() {
+        let turn = Turn { handed_over: Mutex::new(0), changed: Condvar::new() };
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| turn.wait_for(AHEAD));
+            let panicked = catch_unwind(AssertUnwindSafe(|| {
+                let _end = EndOfTurns(&turn);
+                panic!("on purpose");
+            }));
+            assert!(panicked.is_err() && waiting.join().is_ok());
+        });
+    }
 }

@@ -6,7 +6,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use super::fetch_options::FetchOptions;
-use super::source::{Source, SourceProfile, StoreOrigin};
+use super::source::{Source, SourceProfile};
+use super::store_origin::StoreOrigin;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input::address::Address;
@@ -66,8 +67,16 @@ pub(super) fn read_store(
     let snapshots = windows.map_or_else(|| Ok(Vec::new()), |count| read.windows(range, count))?;
     let profile = Arc::new(read.described(profile, &parts));
     let title = format!("{} ({})", read.short_query(), read.short_words(&parts));
-    let (instances, duration_nanos) = (parts.instance_count(), parts.duration_nanos());
-    let store = Some(Arc::new(StoreOrigin { title, snapshots, instances, duration_nanos }));
+    let duration_nanos = parts.duration_nanos();
+    let instances = match parts.instance_count() {
+        0 => read.client.instance_count(&read.query.query, range, cancel)?,
+        count => count,
+    };
+    let protocol = Some(read.client.protocol());
+    let address = StoreAddress { protocol, ..address.clone() };
+    let origin =
+        StoreOrigin { title, snapshots, instances, duration_nanos, range, address, scaled: None };
+    let store = Some(Arc::new(origin));
     Ok(Source::Profile(SourceProfile { profile, memory: None, goroutines: None, store }))
 }
 

@@ -28,5 +28,6 @@ pub mod source;
 pub mod source_list;
 mod source_name;
 pub mod source_times;
-mod store_list;
+pub mod store_list;
+mod store_origin;
 pub mod symbolize;

@@ -47,11 +47,13 @@ pub enum Lane {
     Findings,
     /// Profiles of a session by function.
     Join,
+    /// Catalogues of stores.
+    Store,
 }
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 21] = [
+    pub const ALL: [Lane; 22] = [
         Lane::Analysis,
         Lane::Symbols,
         Lane::Prefetch,
@@ -73,6 +75,7 @@ impl Lane {
         Lane::Trend,
         Lane::Findings,
         Lane::Join,
+        Lane::Store,
     ];
 
     /// The lane of a job for a live process.

@@ -43,8 +43,8 @@ fn a_wrong_query_is_marked() {
 
 #[test]
 fn unknown_labels_and_values_have_a_closest() {
-    let server = Store::of_fixtures(END).serve();
-    for protocol in PROTOCOLS {
+    for (protocol, has_page) in [("pyroscope", false), ("parca", false), ("parca", true)] {
+        let server = Store { has_page, ..Store::of_fixtures(END) }.serve();
         let text = said(protocol, &server, "inuse_space{sevice_name=\"shop\"}");
         assert!(
             text.contains(
@@ -64,8 +64,8 @@ fn unknown_labels_and_values_have_a_closest() {
 
 #[test]
 fn an_empty_range_names_one_with_data() {
-    let server = Store::of_fixtures(END).serve();
-    for protocol in PROTOCOLS {
+    for (protocol, has_page) in [("pyroscope", false), ("parca", false), ("parca", true)] {
+        let server = Store { has_page, ..Store::of_fixtures(END) }.serve();
         for query in
             ["inuse_space{service_name=\"shop\"}", "process_cpu:cpu{service_name=\"shop\"}"]
         {
@@ -80,7 +80,7 @@ fn an_empty_range_names_one_with_data() {
             assert_eq!(status, 0, "the range has data: {err}");
         }
     }
-    let url = server.url("/");
+    let url = Store::default().serve().url("/");
     let text = refused(&["-top", &format!("parca+{url}?query=inuse_space&from=now&to=-1h")]);
     assert!(text.contains("from is not before to"), "{text}");
 }

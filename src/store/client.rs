@@ -168,7 +168,7 @@ impl StoreClient {
         let cursor = |bytes: Vec<u8>| Input::new(Box::new(Cursor::new(bytes)), None);
         let opened = match (self.protocol, part) {
             (StoreProtocol::Parca, Part::Merge(range)) => {
-                parca::merge(&self.wire, query, *range, cancel).map(|bytes| Some(cursor(bytes)))
+                parca::merge(&self.wire, query, *range, cancel).map(|bytes| bytes.map(cursor))
             }
             (StoreProtocol::Parca, Part::Newest(newest)) => match newest.first() {
                 Some(one) => {

@@ -85,6 +85,27 @@ fn an_empty_range_names_one_with_data() {
     assert!(text.contains("from is not before to"), "{text}");
 }
 
+/// Pyroscope refuses a range of more than a day unless its limit is another.
+#[test]
+fn a_store_that_answers_a_day_at_most_is_searched_for_a_day() {
+    let server = Store { longest: 24 * 3600, ..Store::of_fixtures(END) }.serve();
+    let text = said("pyroscope", &server, "inuse_spac{}");
+    assert!(text.contains("no profile type \"inuse_spac\"; the closest is inuse_space"), "{text}");
+    let text = said("pyroscope", &server, "inuse_space{service_name=\"shap\"}");
+    assert!(text.contains("the store has no service_name \"shap\"; the closest is"), "{text}");
+    let url = server.url("/");
+    let at = |from: &str, to: &str| {
+        let query = "inuse_space{service_name=\"shop\"}";
+        refused(&["-top", &format!("pyroscope+{url}?query={query}&from={from}&to={to}")])
+    };
+    let text = at("2025-11-27T20:00:00Z", "2025-11-27T21:00:00Z");
+    assert!(text.contains("; the store has some from 2025-11-27T1"), "{text}");
+    let text = at("2025-11-01T20:00:00Z", "2025-11-01T21:00:00Z");
+    assert!(text.contains("\"inuse_space\" is no profile type"), "{text}");
+    let text = at("2025-11-20", "2025-11-27");
+    assert!(text.contains("400 Bad Request - invalid_argument: the query time range"), "{text}");
+}
+
 /// Times before now are those of the store, whose clock may differ.
 #[test]
 fn clocks_that_differ_are_told() {

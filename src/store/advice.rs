@@ -16,20 +16,24 @@ const POINTS: i64 = 360;
 impl StoreClient {
     /// The error for a query without a sample in `range`.
     pub fn nothing(&self, query: &TypedQuery, range: TimeRange, cancel: &Cancel) -> Stop {
-        match self.reason(query, range, cancel) {
-            Ok(reason) => Error::Fetch(reason).into(),
-            Err(Stop::Cancelled) => Stop::Cancelled,
-            Err(Stop::Failed(_)) => Error::Fetch(none_in(range)).into(),
+        let now = self.store_now();
+        for searched in [range.searched(now), range.searched_day(now)] {
+            match self.reason(query, (range, searched), cancel) {
+                Ok(reason) => return Error::Fetch(reason).into(),
+                Err(Stop::Cancelled) => return Stop::Cancelled,
+                // A store may refuse a long range.
+                Err(Stop::Failed(_)) => {}
+            }
         }
+        Error::Fetch(none_in(range)).into()
     }
 
     fn reason(
         &self,
         query: &TypedQuery,
-        range: TimeRange,
+        (range, searched): (TimeRange, TimeRange),
         cancel: &Cancel,
     ) -> Result<String, Stop> {
-        let searched = range.searched(self.store_now());
         if let Some(reason) = self.unknown_label(query, searched, cancel)? {
             return Ok(reason);
         }
@@ -42,6 +46,7 @@ impl StoreClient {
         };
         Ok(match found {
             Some(found) => format!("{none}; the store has some from {}", found.words()),
+            None if days < 2 => format!("{none}, nor in the day around"),
             None => format!("{none}, nor in the {days} days around"),
         })
     }

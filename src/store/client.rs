@@ -9,6 +9,7 @@ use super::parts::{Part, RangeParts};
 use super::profile_type::{ProfileType, resolved};
 use super::query::StoreQuery;
 use super::range::TimeRange;
+use super::recognition::{is_known, recognised, types_around};
 use super::series::{NewestProfile, Series};
 use super::wire::Wire;
 use super::{parca, pyroscope};
@@ -70,9 +71,7 @@ impl StoreClient {
         let range = range_at(address, now)?;
         // Pyroscope lists the types of a range. A type that the range lacks may be known before it or behind it.
         if protocol == StoreProtocol::Pyroscope && !is_known(address, &types) {
-            let searched = range.searched(now);
-            types =
-                pyroscope::types(&wire, searched, cancel).map_err(|failure| failure.stop(""))?;
+            types = types_around(&wire, (range, now), types, cancel)?;
         }
         let (instance_labels, keeps_profiles) = (OnceLock::new(), OnceLock::new());
         let address = address.clone();
@@ -379,14 +378,6 @@ fn replace(newest: &mut [NewestProfile], exact: impl Iterator<Item = NewestProfi
     }
 }
 
-/// True if the types have that of the address, or any without a query.
-fn is_known(address: &StoreAddress, types: &[ProfileType]) -> bool {
-    match StoreQuery::parse(&address.query) {
-        Ok(query) => resolved(&query.profile_type, types).is_ok(),
-        Err(_) => !types.is_empty(),
-    }
-}
-
 fn selectors(query: Option<&StoreQuery>) -> Vec<String> {
     let query = query.filter(|query| !query.matchers.is_empty());
     query.map(StoreQuery::selector).into_iter().collect()
@@ -401,38 +392,4 @@ fn now() -> i64 {
 fn range_at(address: &StoreAddress, now: i64) -> Result<TimeRange, Error> {
     let to = address.to.or(Some(StoreTime::Ago(0)));
     TimeRange::new(address.from, to, now).map_err(Error::Usage)
-}
-
-/// The protocol of a store, and its types.
-fn recognised(
-    address: &StoreAddress,
-    wire: &Wire,
-    range: TimeRange,
-    cancel: &Cancel,
-) -> Result<(StoreProtocol, Vec<ProfileType>), Stop> {
-    let types = |protocol| match protocol {
-        StoreProtocol::Pyroscope => pyroscope::types(wire, range, cancel),
-        StoreProtocol::Parca => parca::types(wire, cancel),
-    };
-    if let Some(protocol) = address.protocol {
-        return Ok((protocol, types(protocol).map_err(|failure| failure.stop(""))?));
-    }
-    let mut reason = String::new();
-    for protocol in [StoreProtocol::Pyroscope, StoreProtocol::Parca] {
-        match types(protocol) {
-            Ok(types) => return Ok((protocol, types)),
-            // A store behind a login is one all the same.
-            Err(Failure::Refused(refusal)) if matches!(refusal.status, 401 | 403) => {
-                return Err(Failure::Refused(refusal).stop(""));
-            }
-            Err(failure @ (Failure::Refused(_) | Failure::Stop(Stop::Failed(Error::Fetch(_))))) => {
-                cancel.check()?;
-                if let Stop::Failed(error) = failure.stop("") {
-                    reason = error.to_string();
-                }
-            }
-            Err(failure) => return Err(failure.stop("")),
-        }
-    }
-    Err(Error::Fetch(format!("it answers neither as Pyroscope nor as Parca: {reason}")).into())
 }

@@ -51,6 +51,13 @@ impl TimeRange {
         TimeRange { start, end: self.end.max(now).saturating_add(DAY) }
     }
 
+    /// The day around the range, up to the present. Pyroscope refuses longer ranges unless its limit is another.
+    #[must_use]
+    pub fn searched_day(self, now: i64) -> TimeRange {
+        let end = self.end.saturating_add(DAY / 2).min(self.end.max(now));
+        TimeRange { start: end.saturating_sub(DAY), end }
+    }
+
     /// The range with as much before it.
     #[must_use]
     pub fn with_lookback(self) -> TimeRange {
@@ -93,5 +100,18 @@ mod tests {
         let windows = TimeRange { start: 0, end: 10 }.windows(3);
         let edges: Vec<_> = windows.iter().map(|window| (window.start, window.end)).collect();
         assert_eq!(edges, [(0, 3), (3, 6), (6, 10)]);
+    }
+
+    #[test]
+    fn a_day_is_searched_where_a_month_is_refused() {
+        let now = 100 * DAY;
+        let recent = TimeRange { start: now - DAY / 24, end: now };
+        let (days, day) = (recent.searched(now), recent.searched_day(now));
+        assert_eq!((days.start, days.end), (recent.start - 30 * DAY, now + DAY));
+        assert_eq!((day.start, day.end), (now - DAY, now));
+        let old = TimeRange { start: 50 * DAY, end: 50 * DAY + SECOND };
+        let day = old.searched_day(now);
+        assert_eq!(day.nanos(), DAY);
+        assert!(day.start < old.start && old.end < day.end);
     }
 }

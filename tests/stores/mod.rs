@@ -67,6 +67,8 @@ pub(crate) struct Store {
     pub(crate) keeps_profiles: bool,
     /// Parca has its page in place of an answer that is not found, as with its pages built in.
     pub(crate) has_page: bool,
+    /// Seconds of the longest range that Pyroscope answers; 0 for any.
+    pub(crate) longest: i64,
     /// The header that every request must have.
     pub(crate) required: Option<(&'static str, &'static str)>,
     /// The store's time of day, as in a head of HTTP.

@@ -66,6 +66,11 @@ fn number(value: &Value) -> i64 {
 
 fn listed(store: &Store, call: &str, body: &Value) -> Result<Answer, Answer> {
     let range = (number(&body["start"]) * MILLISECOND, number(&body["end"]) * MILLISECOND);
+    let seconds = (range.1 - range.0) / SECOND;
+    if store.longest > 0 && seconds > store.longest {
+        let limit = format!("(query length: {seconds}s, limit: {}s)", store.longest);
+        return Err(refused(&format!("the query time range exceeds the limit {limit}")));
+    }
     let mut wanted = Vec::new();
     for selector in body["matchers"].as_array().into_iter().flatten() {
         wanted.extend(matchers(selector.as_str().unwrap_or_default())?);

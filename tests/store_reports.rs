@@ -3,7 +3,11 @@
 
 use std::sync::Arc;
 
+use rprof_tui::Cancel;
+use rprof_tui::input::http::HttpOptions;
+use rprof_tui::input::store_address::StoreAddress;
 use rprof_tui::profile::encode;
+use rprof_tui::store::client::StoreClient;
 
 use crate::http::run;
 use crate::server::Server;
@@ -67,6 +71,35 @@ fn what_is_in_use_is_the_newest_of_each_instance() {
     for (protocol, server) in each_store() {
         let (_, out, err) = run(&["-top", &address(protocol, &server, goroutines)]);
         assert_eq!(table(&out), rows, "{protocol}: {err}");
+    }
+}
+
+/// Of several profiles in a step Pyroscope tells the largest, and Parca one of them.
+#[test]
+fn the_newest_profile_is_read_and_listed_where_an_older_one_is_near() {
+    let rows = rows_of(&["heap.0.pb.gz"], ("inuse_space", "bytes"));
+    for (older, newer) in [(-3, 0), (3, 6)] {
+        let mut store = Store { keeps_profiles: true, ..Store::of_fixtures(END) };
+        let instance = ("instance".to_owned(), "shop-1".to_owned());
+        store.fed.retain(|fed| fed.type_id() == INUSE && fed.labels.contains(&instance));
+        let newest = store.fed[5].time_nanos;
+        store.fed[5].time_nanos = newest + older * SECOND;
+        store.fed[0].time_nanos = newest + newer * SECOND;
+        let total = store.fed[0].total;
+        assert!(total < store.fed[5].total);
+        let server = store.serve();
+        for protocol in ["pyroscope", "parca"] {
+            let text = address(protocol, &server, "inuse_space{instance=\"shop-1\"}");
+            let (_, out, err) = run(&["-top", &text]);
+            assert_eq!(table(&out), rows, "{protocol}: {err}");
+            let (store, cancel) = (StoreAddress::parse(&text).unwrap().unwrap(), Cancel::new());
+            let client = StoreClient::open(&store, &HttpOptions::default(), &cancel);
+            let Ok(client) = client else { panic!("{protocol} does not open") };
+            let Ok(offered) = client.offered(&client.types()[0], &cancel) else {
+                panic!("{protocol} does not list")
+            };
+            assert_eq!(offered[0].total, Some(total), "{protocol}");
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::fault::Failure;
 use super::parts::{Part, RangeParts};
 use super::profile_type::{ProfileType, resolved};
 use super::query::StoreQuery;
-use super::range::TimeRange;
+use super::range::{FINEST_STEP, TimeRange};
 use super::recognition::{is_known, recognised, types_around};
 use super::series::{NewestProfile, Series};
 use super::wire::Wire;
@@ -23,9 +23,6 @@ const SECOND: i64 = 1_000_000_000;
 
 /// Points of a series that is searched for its newest profile.
 const COARSE_POINTS: i64 = 120;
-
-/// Points of a series at most.
-const MOST_POINTS: i64 = 4000;
 
 /// The lead of a store's clock that is heeded.
 const LEAD: i64 = 60 * SECOND;
@@ -269,10 +266,8 @@ impl StoreClient {
     ) -> Result<Vec<NewestProfile>, Failure> {
         let step = range.nanos() / SECOND / COARSE_POINTS;
         let coarse = self.instances(query, (range, step.max(1)), cancel)?;
-        // The fine step is known only after the first answer, which tells if single profiles are kept.
-        let fine = self.fine_step();
         let mut newest: Vec<NewestProfile> = coarse.iter().filter_map(Series::newest).collect();
-        if step <= fine {
+        if step <= FINEST_STEP {
             return Ok(newest);
         }
         let around = |time: i64| TimeRange {
@@ -284,15 +279,15 @@ impl StoreClient {
             return Ok(newest);
         };
         let whole = TimeRange { start: around(first).start, end: around(last).end };
-        if whole.nanos() / SECOND / fine <= MOST_POINTS {
-            let series = self.instances(query, (whole, fine), cancel)?;
+        if whole.step() == FINEST_STEP {
+            let series = self.instances(query, (whole, FINEST_STEP), cancel)?;
             let exact = series.iter().filter_map(Series::newest);
             replace(&mut newest, exact);
             return Ok(newest);
         }
         let mut exact = Vec::new();
         for one in &newest {
-            let asked = (around(one.time_nanos), fine);
+            let asked = (around(one.time_nanos), FINEST_STEP);
             let series = self.instances(&query.narrowed(&one.labels), asked, cancel)?;
             exact.extend(series.iter().filter_map(Series::newest));
         }
@@ -300,17 +295,7 @@ impl StoreClient {
         Ok(newest)
     }
 
-    /// Seconds of a step that has one profile of an instance at most.
-    fn fine_step(&self) -> i64 {
-        match (self.protocol, self.keeps_profiles.get()) {
-            (StoreProtocol::Parca, _) => 10,
-            (StoreProtocol::Pyroscope, Some(true)) => 15,
-            // Without single profiles a profile is known by its second.
-            (StoreProtocol::Pyroscope, _) => 1,
-        }
-    }
-
-    /// The totals of each instance. Steps of Parca are ten seconds at least.
+    /// The totals of each instance.
     fn instances(
         &self,
         query: &StoreQuery,
@@ -318,7 +303,7 @@ impl StoreClient {
         cancel: &Cancel,
     ) -> Result<Vec<Series>, Failure> {
         if self.protocol == StoreProtocol::Parca {
-            return parca::series(&self.wire, query, (range, step.max(10)), cancel);
+            return parca::series(&self.wire, query, (range, step), cancel);
         }
         let by = self.instance_labels(query, cancel)?;
         let asked = (range, step, by);

@@ -3,21 +3,14 @@
 use super::client::StoreClient;
 use super::profile_type::{ProfileType, resolved};
 use super::query::{Matcher, StoreQuery};
+use super::range::FINEST_STEP;
 use super::series::{Labels, Series};
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input::store_address::StoreProtocol;
 
-const SECOND: i64 = 1_000_000_000;
-
 /// Labels that name a service, the best first.
 const SERVICE_LABELS: [&str; 6] = ["service_name", "job", "app", "container", "comm", "namespace"];
-
-/// Seconds of a step that tells the profiles of an instance apart.
-const FINEST_STEP: i64 = 10;
-
-/// Points of a series, at most.
-const MOST_POINTS: i64 = 4000;
 
 /// A service and one of its profile types.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,8 +37,7 @@ impl StoreClient {
     ) -> Result<Vec<OfferedQuery>, Stop> {
         let query = StoreQuery { profile_type: profile_type.id(), matchers: Vec::new() };
         let is_state = profile_type.is_snapshot(self.protocol());
-        let seconds = self.range().nanos() / SECOND;
-        let step = (seconds / MOST_POINTS).max(FINEST_STEP);
+        let step = self.range().step();
         // Pyroscope adds up all of a step, which is right for what is counted.
         let is_added = self.protocol() == StoreProtocol::Pyroscope && !is_state;
         let is_known = step == FINEST_STEP || is_added;

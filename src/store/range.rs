@@ -12,6 +12,15 @@ const DAY: i64 = 24 * 3600 * SECOND;
 /// The days before a range, and before now, that are searched for data.
 const SEARCHED_DAYS: i64 = 30;
 
+/// Points of a series, at most.
+const MOST_POINTS: i64 = 4000;
+
+/// Seconds between two profiles of an instance, as far as points are estimated.
+const INTERVAL: i64 = 10;
+
+/// Seconds of a step that has one profile of an instance at most. Of several in a step Pyroscope tells the largest, and Parca any.
+pub const FINEST_STEP: i64 = 1;
+
 /// A range of time in nanoseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TimeRange {
@@ -56,6 +65,12 @@ impl TimeRange {
     pub fn searched_day(self, now: i64) -> TimeRange {
         let end = self.end.saturating_add(DAY / 2).min(self.end.max(now));
         TimeRange { start: end.saturating_sub(DAY), end }
+    }
+
+    /// Seconds of a step for a series of the range: the finest that gives few points. Steps without a profile have none.
+    pub fn step(self) -> i64 {
+        let seconds = self.nanos() / SECOND;
+        if seconds / INTERVAL <= MOST_POINTS { FINEST_STEP } else { seconds / MOST_POINTS }
     }
 
     /// The range with as much before it.
@@ -113,5 +128,6 @@ mod tests {
         let day = old.searched_day(now);
         assert_eq!(day.nanos(), DAY);
         assert!(day.start < old.start && old.end < day.end);
+        assert_eq!((recent.step(), day.step()), (1, 21));
     }
 }

@@ -123,9 +123,10 @@ fn series_of_labels(fed: &[&Fed], body: &Value) -> Value {
     json!({"labelsSet": sets.iter().map(|set| json!({"labels": pairs(set)})).collect::<Vec<_>>()})
 }
 
-/// Totals by step. A point stands at the end of its step, and has the profiles of the step where they are asked for.
+/// Totals by step. A point stands at the end of its step, and has the largest profile of the step where profiles are asked for.
 fn select_series(store: &Store, body: &Value, range: (i64, i64)) -> Result<Answer, Answer> {
     let selector = body["labelSelector"].as_str().unwrap_or_default();
+    let step = body["step"].as_f64().unwrap_or(1.0).max(1.0) as i64 * SECOND;
     let fed = store.select(
         body["profileTypeID"].as_str().unwrap_or_default(),
         &matchers(selector)?,
@@ -136,12 +137,11 @@ fn select_series(store: &Store, body: &Value, range: (i64, i64)) -> Result<Answe
         let body = json!({"code": "unimplemented", "message": "exemplars need storage v2"});
         return Err(Answer::json("501 Not Implemented", &body));
     }
-    let step = body["step"].as_f64().unwrap_or(1.0).max(1.0) as i64 * SECOND;
     let mut all = Vec::new();
     for (labels, fed) in Store::series(&fed, Some(&texts(&body["groupBy"]))) {
         let mut points: Vec<(i64, i64, Vec<&Fed>)> = Vec::new();
         for one in fed {
-            let at = range.0 + (one.time_nanos - range.0 + step - 1) / step * step;
+            let at = range.0 + (one.time_nanos - range.0 + step - 1).div_euclid(step) * step;
             match points.last_mut() {
                 Some((last, value, fed)) if *last == at => {
                     *value += one.total;
@@ -154,7 +154,8 @@ fn select_series(store: &Store, body: &Value, range: (i64, i64)) -> Result<Answe
             let mut point =
                 json!({"value": value as f64, "timestamp": (at / MILLISECOND).to_string()});
             if wants_profiles {
-                let profiles = fed.iter().map(|one| {
+                let largest = fed.iter().max_by_key(|one| one.total);
+                let profiles = largest.into_iter().map(|one| {
                     json!({"timestamp": (one.time_nanos / MILLISECOND).to_string(), "profileId": one.id,
                         "value": one.total.to_string(), "labels": pairs(&one.labels)})
                 });

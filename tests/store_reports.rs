@@ -103,6 +103,36 @@ fn the_newest_profile_is_read_and_listed_where_an_older_one_is_near() {
     }
 }
 
+/// The first point of Pyroscope has profiles before the range.
+#[test]
+fn an_instance_that_ended_before_the_range_is_none_of_it() {
+    for (protocol, server) in each_store() {
+        let (from, to) = (utc(END - 2382 * SECOND), utc(END));
+        let query = "inuse_space{service_name=\"shop\"}";
+        let address = format!("{protocol}+{}?query={query}&from={from}&to={to}", server.url("/"));
+        let (status, out, err) = run(&["-top", &address]);
+        assert_eq!(status, 0, "{err}");
+        assert!(out.contains("2 instances, newest each"), "{protocol}: {out}");
+    }
+}
+
+/// A Pyroscope that moves to another storage lists the types of both.
+#[test]
+fn a_type_that_is_listed_twice_is_one() {
+    let store = Store::of_fixtures(END);
+    let server = Server::new(move |request, wire| {
+        if request.target.ends_with("/ProfileTypes") {
+            let one = serde_json::json!({"ID": INUSE});
+            let body = serde_json::json!({"profileTypes": [one, one]}).to_string();
+            return crate::server::respond(wire, "200 OK", "application/json", body.as_bytes());
+        }
+        store.answer(request, wire)
+    });
+    let query = "inuse_space{instance=\"shop-1\"}";
+    let (status, _, err) = run(&["-top", &address("pyroscope", &server, query)]);
+    assert_eq!(status, 0, "{err}");
+}
+
 #[test]
 fn the_sample_type_alone_is_a_query() {
     let rows = rows_of(&["heap.5.pb.gz"], ("inuse_space", "bytes"));

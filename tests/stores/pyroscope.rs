@@ -123,14 +123,15 @@ fn series_of_labels(fed: &[&Fed], body: &Value) -> Value {
     json!({"labelsSet": sets.iter().map(|set| json!({"labels": pairs(set)})).collect::<Vec<_>>()})
 }
 
-/// Totals by step. A point stands at the end of its step, and has the largest profile of the step where profiles are asked for.
+/// Totals by step. A point stands at the end of its step, and has the largest profile of the step where profiles are asked for. The
+/// first point ends at the start of the range.
 fn select_series(store: &Store, body: &Value, range: (i64, i64)) -> Result<Answer, Answer> {
     let selector = body["labelSelector"].as_str().unwrap_or_default();
     let step = body["step"].as_f64().unwrap_or(1.0).max(1.0) as i64 * SECOND;
     let fed = store.select(
         body["profileTypeID"].as_str().unwrap_or_default(),
         &matchers(selector)?,
-        range,
+        (range.0 - step, range.1),
     );
     let wants_profiles = body["exemplarType"] == "EXEMPLAR_TYPE_INDIVIDUAL";
     if wants_profiles && !store.keeps_profiles {

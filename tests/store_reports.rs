@@ -103,6 +103,29 @@ fn the_newest_profile_is_read_and_listed_where_an_older_one_is_near() {
     }
 }
 
+/// Pyroscope keeps samples with labels of their own in series of their own, with the id of their profile.
+#[test]
+fn samples_with_labels_are_no_instances_of_their_own() {
+    let mut store = Store::of_fixtures(END);
+    let instance = ("instance".to_owned(), "shop-1".to_owned());
+    store.fed.retain(|fed| fed.type_id() == INUSE && fed.labels.contains(&instance));
+    for (at, endpoint, file) in [(4, "/old", 3), (5, "/new", 2)] {
+        let mut part = store.fed[at].clone();
+        part.labels.insert(0, ("endpoint".to_owned(), endpoint.to_owned()));
+        part.profile = store.fed[file].profile.clone();
+        part.total = store.fed[file].total;
+        store.fed.push(part);
+    }
+    let rows = rows_of(&["heap.5.pb.gz", "heap.2.pb.gz"], ("inuse_space", "bytes"));
+    for keeps_profiles in [true, false] {
+        let server = Store { keeps_profiles, ..store.clone() }.serve();
+        let query = "inuse_space{service_name=\"shop\"}";
+        let (_, out, err) = run(&["-top", &address("pyroscope", &server, query)]);
+        assert_eq!(table(&out), rows, "{err}");
+        assert!(out.contains("1 instance, newest each"), "{out}");
+    }
+}
+
 /// The first point of Pyroscope has profiles before the range.
 #[test]
 fn an_instance_that_ended_before_the_range_is_none_of_it() {

@@ -10,7 +10,7 @@ use super::fault::Failure;
 use super::profile_type::ProfileType;
 use super::query::StoreQuery;
 use super::range::TimeRange;
-use super::series::{Series, SeriesPoint};
+use super::series::{Series, SeriesPoint, joined};
 use super::wire::{LabelPair, Number, Wire, labels};
 use crate::cancel::Cancel;
 use crate::error::Error;
@@ -170,7 +170,7 @@ pub(super) fn series(
         Series { labels: labels(series.labels), points }
     };
     let series = answer.series.into_iter().map(one);
-    Ok(series.filter(|one| !one.points.is_empty()).collect())
+    Ok(joined(series.filter(|one| !one.points.is_empty()).collect()))
 }
 
 fn point(answer: PointAnswer) -> SeriesPoint {

@@ -52,6 +52,12 @@ fn unknown_labels_and_values_have_a_closest() {
             ),
             "{text}"
         );
+        let text = said(protocol, &server, "inuse_space{tenant=\"acme\"}");
+        let listed =
+            "the store has no label \"tenant\"; it has instance, job, service_name, version";
+        assert!(text.contains(listed), "{text}");
+        let samples = " and labels of samples, which it does not list";
+        assert_eq!(text.ends_with(samples), protocol == "parca", "{text}");
         let text = said(protocol, &server, "inuse_space{service_name=\"shap\"}");
         assert!(
             text.contains("the store has no service_name \"shap\"; the closest is \"shop\""),

@@ -6,6 +6,7 @@ use super::range::TimeRange;
 use super::series::span;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop, nearest};
+use crate::input::store_address::StoreProtocol;
 
 const SECOND: i64 = 1_000_000_000;
 const DAY: i64 = 24 * 3600 * SECOND;
@@ -83,7 +84,12 @@ impl StoreClient {
         let names = self.label_names(None, range, cancel)?;
         for matcher in &matchers {
             if !names.is_empty() && !names.contains(&matcher.name) {
-                return Ok(Some(unknown("label", &matcher.name, &names)));
+                let mut reason = unknown("label", &matcher.name, &names);
+                if self.protocol() == StoreProtocol::Parca && !reason.contains("closest") {
+                    // Parca's queries take them all the same.
+                    reason.push_str(" and labels of samples, which it does not list");
+                }
+                return Ok(Some(reason));
             }
         }
         for matcher in &matchers {

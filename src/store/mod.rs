@@ -12,5 +12,6 @@ pub mod profile_type;
 pub mod pyroscope;
 pub mod query;
 pub mod range;
+mod recognition;
 pub mod series;
 mod wire;

@@ -51,21 +51,17 @@ impl Wire {
         if status == 200 && !is_page {
             return Ok(answer);
         }
+        let has_credentials = self.has_credentials();
         if is_page {
             let words = answer.words(cancel)?;
-            let has_credentials = self.has_credentials();
-            if status == 200 {
-                let text = format!("it is a page and no answer of a store: {words}");
-                return Err(Error::Fetch(text).into());
-            }
-            return Err(Failure::Refused(Refusal { status, reason, words, has_credentials }));
+            let refusal = Refusal { status, reason, words, is_page, has_credentials };
+            return Err(Failure::Refused(refusal));
         }
         // A store that fails may cut its words off, too.
         let body = answer.bytes(MOST_ERROR, cancel).unwrap_or_default();
         cancel.check()?;
         let words = Refusal::words_of(&body, || String::from_utf8_lossy(&body).into_owned());
-        let has_credentials = self.has_credentials();
-        Err(Failure::Refused(Refusal { status, reason, words, has_credentials }))
+        Err(Failure::Refused(Refusal { status, reason, words, is_page, has_credentials }))
     }
 
     /// An answer in JSON.

@@ -24,6 +24,7 @@ mod live;
 mod memory;
 mod merging;
 mod native;
+mod package;
 mod picture;
 mod pictures;
 mod properties;

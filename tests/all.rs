@@ -9,6 +9,7 @@ mod docs;
 mod findings;
 mod first_rows;
 mod formats;
+mod go;
 mod golden;
 mod graph;
 mod growth;

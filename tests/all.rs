@@ -44,4 +44,5 @@ mod stress;
 mod support;
 mod symbols;
 mod terminal;
+#[cfg(feature = "https")]
 mod tls;

@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::io::Read;
 use std::sync::Arc;
 
+use super::window_source::WindowSource;
+use crate::analysis::trend::Coverage;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
@@ -44,8 +46,10 @@ pub struct SourceProfile {
 pub struct StoreOrigin {
     /// Sample type, values of labels, and what was added up: `inuse_space shop (5 instances, newest each)`.
     pub title: String,
-    /// The profiles of the windows of its range, in the order of time; empty unless they are asked for.
-    pub snapshots: Vec<Arc<Profile>>,
+    /// The profiles that were added up: `5 instances, newest each`.
+    pub words: String,
+    /// Reads the windows of its range; `None` for an origin that cannot be asked again.
+    pub(super) reader: Option<Arc<dyn WindowSource>>,
     /// The instances whose newest profiles are added up; 0 for a sum.
     pub instances: usize,
     /// The length of the range of a sum; 0 for instances.
@@ -53,6 +57,11 @@ pub struct StoreOrigin {
 }
 
 impl StoreOrigin {
+    /// The instances and the time that are added up.
+    pub(super) fn coverage(&self) -> Coverage {
+        Coverage { instances: self.instances, nanos: self.duration_nanos }
+    }
+
     /// A line on a comparison of unlike numbers of instances, or of sums of unlike length: values are not scaled to each other.
     pub(super) fn unlike(&self, base: &Self) -> Option<String> {
         let span = |store: &Self| unit::format_value(store.duration_nanos, "nanoseconds", "auto");

@@ -1,7 +1,8 @@
 //! The queries that a store offers, for a list to choose from.
 
-use super::from_store::{in_parallel, recognition};
+use super::from_store::{names_tenant, recognition};
 use super::loader::Loader;
+use super::parallel_requests::in_parallel;
 use super::request::LoadRequest;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -24,6 +25,11 @@ impl Loader {
         Some(StoreAddress::bare(host))
     }
 
+    /// True if a source is a store.
+    pub fn names_store(&self) -> bool {
+        self.sources.iter().any(|source| matches!(input::store_address(source), Ok(Some(_))))
+    }
+
     /// The queries that a store offers, by service, with the totals of its range; `None` if a host alone is no store.
     pub fn offered_queries(
         &self,
@@ -36,7 +42,9 @@ impl Loader {
             None => StoreClient::open(address, &recognition(http), cancel),
         };
         let client = match opened {
-            Err(Stop::Failed(_)) if address.protocol.is_none() => return Ok(None),
+            Err(Stop::Failed(error)) if address.protocol.is_none() && !names_tenant(&error) => {
+                return Ok(None);
+            }
             opened => opened.map_err(|stop| at(stop, address))?,
         };
         let all = in_parallel(client.types(), |t| client.offered(t, cancel));

@@ -312,7 +312,7 @@ impl StoreClient {
     }
 
     /// The totals of each instance. Steps of Parca are ten seconds at least.
-    fn instances(
+    pub(super) fn instances(
         &self,
         query: &StoreQuery,
         (range, step): (TimeRange, i64),

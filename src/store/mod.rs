@@ -3,7 +3,7 @@
 
 pub mod advice;
 pub mod client;
-mod fault;
+pub mod fault;
 pub mod overview;
 pub mod parca;
 pub mod parts;
@@ -12,4 +12,5 @@ pub mod pyroscope;
 pub mod query;
 pub mod range;
 pub mod series;
+pub mod window_instances;
 mod wire;

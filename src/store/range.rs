@@ -72,6 +72,32 @@ impl TimeRange {
     }
 }
 
+impl TimeRange {
+    /// Both ends by the clock in UTC: `09:20 to 09:25`, with seconds where they are short, with days where these differ.
+    pub fn clock_words(self) -> String {
+        let [start, end] = [self.start, self.end].map(utc_parts);
+        let has_seconds = self.nanos() < 120 * SECOND;
+        let clock =
+            |clock: &str| clock.get(..if has_seconds { 8 } else { 5 }).unwrap_or(clock).to_owned();
+        let days = |day: &str| if start.0 == end.0 { String::new() } else { format!("{day} ") };
+        format!("{}{} to {}{}", days(&start.0), clock(&start.1), days(&end.0), clock(&end.1))
+    }
+
+    /// Both ends with the day: `2026-11-27 09:20 to 10:20 UTC`.
+    pub fn day_words(self) -> String {
+        let [start, end] = [self.start, self.end].map(utc_parts);
+        let day = if start.0 == end.0 { format!("{} ", start.0) } else { String::new() };
+        format!("{day}{} UTC", self.clock_words())
+    }
+}
+
+/// The day and the time of day, to the second.
+fn utc_parts(nanos: i64) -> (String, String) {
+    let text = second(nanos);
+    let (day, clock) = text.split_once('T').unwrap_or((&text, ""));
+    (day.to_owned(), clock.trim_end_matches('Z').to_owned())
+}
+
 /// A moment as RFC 3339 in UTC, to the second.
 pub fn second(nanos: i64) -> String {
     utc(nanos.div_euclid(SECOND).saturating_mul(SECOND))
@@ -90,6 +116,14 @@ mod tests {
         assert_eq!(range.nanos(), 3600 * SECOND);
         let turned = TimeRange::new(Some(StoreTime::Ago(1)), Some(StoreTime::Ago(2)), now);
         assert!(turned.unwrap_err().starts_with("from is not before to"));
+        let minute = 60 * SECOND;
+        let short = TimeRange { start: 90 * minute, end: 95 * minute };
+        assert_eq!(short.clock_words(), "01:30 to 01:35");
+        assert_eq!(short.day_words(), "1970-01-01 01:30 to 01:35 UTC");
+        let long = TimeRange { end: 24 * 61 * minute, ..short };
+        assert_eq!(long.day_words(), "1970-01-01 01:30 to 1970-01-02 00:24 UTC");
+        let shorter = TimeRange { end: short.start + 30 * SECOND, ..short };
+        assert_eq!(shorter.clock_words(), "01:30:00 to 01:30:30");
         let windows = TimeRange { start: 0, end: 10 }.windows(3);
         let edges: Vec<_> = windows.iter().map(|window| (window.start, window.end)).collect();
         assert_eq!(edges, [(0, 3), (3, 6), (6, 10)]);

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use super::answer::windows;
 use super::answer::{compared, crossed, file_to_edit, labelled, loaded, summed, symbolized};
 use super::event::Event;
 use super::highlight::{RangeStart, paint};
@@ -36,6 +37,7 @@ use crate::explore::saved_view::{SaveView, SavedView};
 use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::searched::Searched;
 use crate::explore::session::JoinRequest;
+use crate::explore::store_windows::WindowsRequest;
 use crate::explore::view::ProfileView;
 use crate::input::expand_paths::profiles_beside;
 use crate::load::kinds_beside::unfit_bases;
@@ -115,6 +117,8 @@ pub enum Job {
         /// The snapshots and the query.
         request: Box<GrowthRequest>,
     },
+    /// Read the windows of a store's range. The number comes back with each answer.
+    Windows(u64, Box<WindowsRequest>),
     /// Look for likely causes of cost.
     Findings(u64, Box<FindingsRequest>),
     /// Save for later runs that a rule is silenced, or no more.
@@ -264,6 +268,7 @@ impl Job {
             }
             Job::Symbolize { .. } => Lane::Symbols,
             Job::Trend { .. } => Lane::Trend,
+            Job::Windows(..) => Lane::Windows,
             Job::Findings(..) => Lane::Findings,
             Job::Join(..) => Lane::Join,
             Job::Prefetch { .. } => Lane::Prefetch,
@@ -332,6 +337,7 @@ impl Job {
             Job::Trend { number, request } => {
                 Event::Trend(number, Arc::new(request.compute(cancel)?))
             }
+            Job::Windows(number, request) => windows(number, *request, cancel, tell)?,
             Job::Findings(number, request) => Event::Findings(number, request.compute(cancel)?),
             Job::Join(number, request) => Event::Joined(number, Arc::new(request.compute(cancel)?)),
             Job::CompareSnapshots(pair) => compared(*pair, cancel)?,

@@ -43,6 +43,8 @@ pub enum Lane {
     Search,
     /// Growth.
     Trend,
+    /// Reading the windows of a store's range.
+    Windows,
     /// Findings.
     Findings,
     /// Profiles of a session by function.
@@ -51,7 +53,7 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 21] = [
+    pub const ALL: [Lane; 22] = [
         Lane::Analysis,
         Lane::Symbols,
         Lane::Prefetch,
@@ -71,6 +73,7 @@ impl Lane {
         Lane::Export,
         Lane::Search,
         Lane::Trend,
+        Lane::Windows,
         Lane::Findings,
         Lane::Join,
     ];

@@ -29,6 +29,7 @@ mod snapshots;
 mod state;
 mod update;
 mod views;
+mod windows;
 
 pub use state::app::App;
 pub use state::panes::Panes;

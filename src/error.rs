@@ -11,6 +11,8 @@ pub enum Error {
     Read(io::Error),
     /// A request failed, or its answer is no profile; the reason in words.
     Fetch(String),
+    /// A server failed, or gave no answer in time; the same request may succeed later.
+    Unavailable(String),
     /// The source is no regular file (a directory, a socket).
     NotAFile(&'static str),
     /// The source is a directory without profiles.
@@ -126,6 +128,7 @@ impl fmt::Display for Error {
             Self::NoMatches(pattern) => write!(f, "no matches found for regexp: {pattern}"),
             Self::SampleType(text)
             | Self::Fetch(text)
+            | Self::Unavailable(text)
             | Self::Usage(text)
             | Self::Report(text)
             | Self::Terminal(text) => write!(f, "{text}"),

@@ -109,6 +109,12 @@ pub fn format_value(value: i64, from: &str, to: &str) -> String {
 
 /// A rate of values, given in unit `from`, as text in unit `to`: two decimals and a sign, or a bare `0`.
 pub fn rate(value: f64, from: &str, to: &str) -> String {
+    let text = format_real(value, from, to);
+    if value > 0.0 && text != "0" { format!("+{text}") } else { text }
+}
+
+/// A value that is no whole number, given in unit `from`, as text in unit `to`: two decimals unless both are 0, or a bare `0`.
+pub fn format_real(value: f64, from: &str, to: &str) -> String {
     const MANY: i64 = 1 << 40;
     let own = auto_unit(value.abs() as i64, from);
     let to = match to {
@@ -117,9 +123,9 @@ pub fn rate(value: f64, from: &str, to: &str) -> String {
         _ => to,
     };
     let (scaled, name) = scale(MANY, from, to);
-    let text = format!("{:+.2}", value * (scaled / MANY as f64));
+    let text = format!("{:.2}", value * (scaled / MANY as f64));
     let text = text.strip_suffix(".00").unwrap_or(&text);
-    if text == "+0" || text == "-0" { "0".to_owned() } else { format!("{text}{name}") }
+    if text == "0" || text == "-0" { "0".to_owned() } else { format!("{text}{name}") }
 }
 
 /// The unit for `value` of unit `from`, as pprof chooses it; empty for an unknown family.

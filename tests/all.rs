@@ -39,6 +39,7 @@ mod session;
 mod snapshot_files;
 mod store_faults;
 mod store_reports;
+mod store_trend;
 mod stores;
 mod stress;
 mod support;

@@ -7,6 +7,8 @@ use rprof_tui::profile::encode::encode;
 use rprof_tui::profile::store::builder::Builder;
 use rprof_tui::profile::{Line, Location, Mapping, ValueType};
 
+use regex::Regex;
+
 use crate::pty::Terminal;
 use crate::server::{Server, respond};
 use crate::support::{outcome, program};
@@ -64,6 +66,9 @@ fn steers(c: char) -> bool {
 fn assert_tame(name: &str, output: &str, wanted: &str) {
     // The terminal itself ends each line with a carriage return and a newline.
     let output = output.replace("\r\n", "\n");
+    // So does the line of progress, which is tame itself.
+    let progress = Regex::new("\r([^\r\u{1b}]*)\u{1b}\\[K").unwrap();
+    let output = progress.replace_all(&output, "$1");
     let wild: Vec<char> = output.chars().filter(|&c| steers(c)).collect();
     assert!(wild.is_empty(), "{name}: {wild:?} in {output:?}");
     assert!(output.contains(wanted), "{name}: {output:?}");

@@ -1,5 +1,7 @@
 //! Faults of queries and of stores: each is one line on standard error that says what to do, and nothing hangs.
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use rprof_tui::cancel::Cancel;
@@ -235,4 +237,130 @@ fn a_profile_that_is_cut_asks_for_a_shorter_range() {
     });
     let text = said("parca", &server, "process_cpu:cpu{service_name=\"shop\"}");
     assert!(text.ends_with("; a shorter range, or more labels, make a smaller profile"), "{text}");
+}
+
+#[test]
+fn a_typo_in_a_whole_type_has_a_closest() {
+    let server = Store::of_fixtures(END).serve();
+    for protocol in PROTOCOLS {
+        let text = said(protocol, &server, "memory:inuse_spase:bytes:space:bytes{}");
+        let wanted = "no profile type \"memory:inuse_spase:bytes:space:bytes\"; the closest is memory:inuse_space:bytes:space:bytes";
+        assert!(text.contains(wanted), "{text}");
+        let text = said(protocol, &server, "memory:inuse_space:bytes:space:bytes:delta{}");
+        assert!(
+            text.contains(
+                "has no delta of memory:inuse_space:bytes:space:bytes (Pyroscope has none"
+            ),
+            "{text}"
+        );
+        // The query stands as it was typed.
+        assert!(
+            text.contains("query=memory:inuse_space:bytes:space:bytes:delta{}&from=2025-"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_limit_of_requests_says_how_long_to_wait() {
+    for (after, words) in [
+        ("Retry-After: 30\r\n", "or wait, 30s"),
+        (
+            "Retry-After: Thu, 27 Nov 2025 12:00:00 GMT\r\n",
+            "or wait, until Thu, 27 Nov 2025 12:00:00 GMT",
+        ),
+        ("", "or wait"),
+    ] {
+        let server = Server::new(move |_, wire| {
+            write!(
+                wire,
+                "HTTP/1.1 429 Too Many Requests\r\n{after}Content-Length: 8\r\n\r\ntoo many"
+            )
+        });
+        for protocol in PROTOCOLS {
+            let text = said(protocol, &server, "inuse_space");
+            let wanted = format!("too many; a shorter range or more labels ask for less, {words}");
+            assert!(text.ends_with(&wanted), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_other_one_of_http_and_https_is_named() {
+    let closing = Store::of_fixtures(END).serve();
+    // A server in Go answers to what is no HTTP.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let answering = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().flatten() {
+            let _ = socket.read(&mut [0; 1 << 12]);
+            let _ = socket.write_all(b"HTTP/1.0 400 Bad Request\r\n\r\nnot TLS");
+        }
+    });
+    for protocol in PROTOCOLS {
+        let https = address(protocol, &closing, "inuse_space").replacen("http://", "https://", 1);
+        let text = refused(&["-top", &https]);
+        assert!(text.contains("if the port speaks no TLS, http:// reaches it"), "{text}");
+        let text =
+            refused(&["-top", &format!("{protocol}+https://{answering}/?query=inuse_space")]);
+        assert!(text.contains("the port speaks no TLS: http:// reaches it"), "{text}");
+    }
+    let go = Server::new(|_, wire| {
+        respond(
+            wire,
+            "400 Bad Request",
+            "text/plain",
+            b"Client sent an HTTP request to an HTTPS server.\n",
+        )
+    });
+    // The alert of a TLS server.
+    let tls = Server::new(|_, wire| wire.write_all(&[0x15, 3, 1, 0, 2, 2, 0x46]));
+    for protocol in PROTOCOLS {
+        let text = said(protocol, &go, "inuse_space");
+        assert!(text.ends_with("; https:// in place of http:// reaches it"), "{text}");
+        let text = said(protocol, &tls, "inuse_space");
+        assert!(text.ends_with("if the port speaks TLS, https:// reaches it"), "{text}");
+    }
+    let text = refused(&["-top", &go.url("/debug/pprof/heap")]);
+    assert!(text.contains("; https:// in place of http:// reaches it"), "{text}");
+}
+
+#[test]
+fn a_protocol_alone_names_no_transport() {
+    let text = refused(&["-top", "pyroscope://h:4040/?query=cpu"]);
+    assert!(
+        text.contains("say pyroscope+http://h:4040/?query=cpu or pyroscope+https://h:4040"),
+        "{text}"
+    );
+    let text = refused(&["-top", "parca://h"]);
+    assert!(text.contains("say parca+http://h or parca+https://h"), "{text}");
+}
+
+#[test]
+fn a_bare_host_that_wants_a_tenant_says_so() {
+    let store = Store { required: Some(("X-Scope-OrgID", "team-a")), ..Store::of_fixtures(END) };
+    let server = store.serve();
+    let text = refused(&["-top", &format!("http://{}", server.address)]);
+    assert!(text.contains("no org id; -tenant NAME names one"), "{text}");
+}
+
+/// A server that takes connections and never answers is given up after the time that was asked for, by one try.
+#[test]
+fn a_silent_store_is_given_up_after_the_timeout() {
+    let silent = || {
+        Server::new(|_, wire| {
+            // Until the client goes away.
+            let _ = wire.read(&mut [0; 1]);
+            Ok(())
+        })
+    };
+    for protocol in ["parca+", ""] {
+        let server = silent();
+        let address = address("parca", &server, "inuse_space").replacen("parca+", protocol, 1);
+        let begun = Instant::now();
+        let text = refused(&["-top", "-timeout=1", &address]);
+        assert!(text.contains("no answer within 1s; -timeout allows more"), "{text}");
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        assert_eq!(server.asked().len(), 1);
+    }
 }

@@ -22,7 +22,7 @@ fn utc(nanos: i64) -> String {
 }
 
 /// The three stores: Pyroscope with single profiles and without, and Parca.
-fn each_store() -> [(&'static str, Server); 3] {
+pub(crate) fn each_store() -> [(&'static str, Server); 3] {
     let store = |keeps_profiles| Store { keeps_profiles, ..Store::of_fixtures(END) }.serve();
     [("pyroscope", store(true)), ("pyroscope", store(false)), ("parca", store(true))]
 }

@@ -103,6 +103,8 @@ pub(crate) struct Screen {
     pub(crate) holds_tree: bool,
     /// The tables that wait.
     tree: Option<Event>,
+    /// Events of reading the windows of a store at most; the others never come.
+    pub(crate) most_windows: Option<usize>,
 }
 
 impl Screen {
@@ -236,6 +238,7 @@ impl Screen {
             late: None,
             holds_tree: false,
             tree: None,
+            most_windows: None,
         }
     }
 
@@ -391,6 +394,11 @@ impl Screen {
         let told = RefCell::new(Vec::new());
         let answer = job.perform(&Cancel::new(), &|event| told.borrow_mut().push(event));
         let mut events: Vec<Event> = told.into_inner().into_iter().chain(answer).collect();
+        if let Some(most) = self.most_windows
+            && matches!(events.first(), Some(Event::Windows(..)))
+        {
+            events.truncate(most);
+        }
         if self.holds_tree && events.iter().any(|event| matches!(event, Event::FirstRows(..))) {
             self.tree = events.pop();
         }

@@ -13,6 +13,7 @@ pub mod options;
 mod output;
 pub mod parse;
 mod print;
+mod progress_line;
 mod run;
 mod screen;
 mod session;

@@ -512,7 +512,7 @@ pub const DEFINITIONS: &[Definition] = &[
         "SIZE",
         "Keep snapshots in this much memory (256MB)",
     )
-    .more("Beyond it snapshots between the first and the newest are forgotten, those nearest to others first."),
+    .more("Beyond it snapshots between the first and the newest are forgotten, those nearest to others first; of a store the oldest windows of a range."),
     path("tls_cert", "FILE", Group::Fetching, "Use this client certificate", |s, v| {
         s.http.certificate = Some(v).filter(|name| !name.is_empty()).map(Into::into);
     })

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::check::{Check, Verdict};
 use super::parse::Parsed;
 use super::print::{ReportData, print_endpoints, print_log, print_report, refuse_missing_programs};
+use super::progress_line::ProgressLine;
 use super::settings::Settings;
 use super::{config, manual, output, parse, screen, session};
 use crate::binary::locate::BinarySearch;
@@ -128,13 +129,11 @@ fn execute(
 
 /// Loads the sources, with messages on `err`.
 fn load(loader: &Loader, keep_snapshots: bool, err: &mut dyn Write) -> Result<LoadOutcome, Stop> {
-    let lines = RefCell::new(err);
-    let on_event = |event: FetchEvent| {
-        if let FetchEvent::Message(line) | FetchEvent::Saved(line) = event {
-            let _ = writeln!(lines.borrow_mut(), "{}", printable(&line));
-        }
-    };
-    loader.run(keep_snapshots, &on_event, &Cancel::new())
+    let line = RefCell::new(ProgressLine::new(err));
+    let on_event = |event: FetchEvent| line.borrow_mut().show(&event);
+    let outcome = loader.run(keep_snapshots, &on_event, &Cancel::new());
+    line.borrow_mut().clear();
+    outcome
 }
 
 /// Judges the checks and prints the report; gives the exit status.
@@ -185,6 +184,9 @@ fn load_options(settings: &Settings) -> LoadOptions {
         process: settings.process.clone(),
         heap: needs.is_some_and(|needs| needs.heap),
         windows: matches!(settings.report(), Some(Report::Trend)),
+        snapshot_memory: settings
+            .watch_memory
+            .map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX)),
     }
 }
 

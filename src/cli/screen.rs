@@ -74,10 +74,17 @@ fn load_for_screen(
     let title = header_title(loader.title(), 0);
     let request = loader.request();
     let sources = RefCell::new(SourceList::new(&request.files));
+    let read = RefCell::new(Progress { phase: format!("reading {title}"), ..Progress::default() });
     let on_event = |event| match event {
         FetchEvent::Read(done, total) => {
-            let phase = format!("reading {title}");
-            on_progress(Progress { phase, done, total, ..Progress::default() });
+            let mut read = read.borrow_mut();
+            (read.done, read.total) = (done, total);
+            on_progress(read.clone());
+        }
+        FetchEvent::Files(done, all) => {
+            let mut read = read.borrow_mut();
+            read.files = Some((done, all));
+            on_progress(read.clone());
         }
         FetchEvent::Waiting(elapsed, collection) => {
             let phase = format!("waiting for {title}");
@@ -97,7 +104,7 @@ fn load_for_screen(
                 on_progress(Progress { phase, sources: Some(list), ..Progress::default() });
             }
         }
-        FetchEvent::Decoded(..) | FetchEvent::Message(_) => {}
+        FetchEvent::Decoded(..) | FetchEvent::Message(_) | FetchEvent::Windows(_) => {}
     };
     let mut outcome = loader.run_for_screen(&on_event, cancel)?;
     match &mut outcome {
@@ -174,7 +181,8 @@ fn live_source(settings: &LiveSettings, loader: &Loader) -> Option<LiveSource> {
         }
     });
     let menu = store_menu(loader, menu);
-    if menu.is_none() && !loader.is_live() {
+    let is_watched_store = settings.every.is_some() && loader.names_store();
+    if menu.is_none() && !loader.is_live() && !is_watched_store {
         return None;
     }
     let load_unsaved = Some(load_fn(loader.keeping_copies(false)));

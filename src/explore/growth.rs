@@ -46,6 +46,8 @@ pub struct SnapshotSum {
     pub shown: Option<usize>,
     /// The index of the snapshot that was on the screen last.
     pub chosen: usize,
+    /// It is the profile of a store's whole range, and the snapshots are its windows.
+    pub is_range: bool,
 }
 
 /// Two snapshots to compare.

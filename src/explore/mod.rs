@@ -31,6 +31,7 @@ pub mod search;
 pub mod searched;
 pub mod session;
 pub mod store;
+pub mod store_windows;
 pub mod table_cache;
 pub mod view;
 pub mod viewer;

@@ -50,6 +50,8 @@ pub struct HttpOptions {
     pub authorities: Option<PathBuf>,
     /// Names and values of headers of every request.
     pub headers: Vec<(String, String)>,
+    /// Nothing is added to the timeout: the server does not collect a profile first.
+    pub is_exact: bool,
 }
 
 impl HttpOptions {
@@ -88,6 +90,7 @@ struct ResponseHead {
     reason: &'static str,
     kind: String,
     date: String,
+    retry_after: String,
     size: Option<u64>,
 }
 
@@ -110,6 +113,8 @@ pub struct Answer {
     pub kind: String,
     /// The server's time, as the server writes it; empty if unknown.
     pub date: String,
+    /// The seconds, or the time, after which the server wants to be asked again; empty if it says none.
+    pub retry_after: String,
     /// The body.
     pub body: Input,
 }
@@ -143,9 +148,9 @@ pub fn exchange(
     cancel: &Cancel,
 ) -> Result<Answer, Stop> {
     let (head, body) = request(address, options, posted, &mut |_| {}, cancel)?;
-    let ResponseHead { status, reason, kind, date, size } = head;
+    let ResponseHead { status, reason, kind, date, retry_after, size } = head;
     let body = Input { reader: Box::new(body), size };
-    Ok(Answer { status, reason, kind, date, body })
+    Ok(Answer { status, reason, kind, date, retry_after, body })
 }
 
 /// Requests a profile. Calls `waited` every second with the time since the request, until the response begins.
@@ -165,7 +170,7 @@ pub fn open(
     let what = match (head.status, words.is_empty()) {
         (200, _) => format!("{status}, but it is a page and no profile: {words}"),
         (_, true) => status,
-        (_, false) => format!("{status} - {words}"),
+        (_, false) => format!("{status} - {words}{}", tls_advice(&words).unwrap_or_default()),
     };
     Err(Error::Fetch(what).into())
 }
@@ -227,8 +232,10 @@ fn request(
     cancel: &Cancel,
 ) -> Result<(ResponseHead, BlockingReader), Stop> {
     cancel.check()?;
-    let timeout = options.timeout_for(address).saturating_add(GRACE);
+    let grace = if options.is_exact { Duration::ZERO } else { GRACE };
+    let timeout = options.timeout_for(address).saturating_add(grace);
     let agent = agent(address, options, timeout)?;
+    let is_http = address.scheme == Scheme::Http;
     let mut headers = options.headers.clone();
     if let Some(credentials) = address.credentials() {
         headers
@@ -244,7 +251,7 @@ fn request(
                 post.content_type(kind).send(content)
             }
         };
-        send_head(answer, timeout, &sender)
+        send_head(answer, (timeout, is_http), &sender)
     };
     let body = BlockingReader::new(ask, cancel).map_err(Error::Read)?;
     let (begun, mut reported) = (Instant::now(), 0);
@@ -274,10 +281,19 @@ fn with_headers<B>(
 /// Sends the head of a response to `sender`, and returns the body.
 fn send_head(
     answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    timeout: Duration,
+    (timeout, is_http): (Duration, bool),
     sender: &SyncSender<Result<ResponseHead, Error>>,
 ) -> io::Result<ResponseBody> {
-    let failed = |error: ureq::Error| Error::Fetch(error_text(&error, timeout));
+    let failed = |error: ureq::Error| {
+        let text = error_text(&error, timeout);
+        match other_scheme(&error, is_http) {
+            Some(advice) => Error::Fetch(format!("{text}; {advice}")),
+            None if matches!(error, ureq::Error::Timeout(_) | ureq::Error::Io(_)) => {
+                Error::Unavailable(text)
+            }
+            None => Error::Fetch(text),
+        }
+    };
     let result = answer.map_err(failed).map(|response| {
         let header = |name: &str| {
             let value = response.headers().get(name).and_then(|value| value.to_str().ok());
@@ -288,6 +304,7 @@ fn send_head(
             reason: response.status().canonical_reason().unwrap_or_default(),
             kind: header("content-type").to_ascii_lowercase(),
             date: header("date"),
+            retry_after: header("retry-after"),
             size: response.body().content_length(),
         };
         (head, ResponseBody { reader: response.into_body().into_reader(), timeout })
@@ -318,6 +335,30 @@ impl Read for ResponseBody {
             io::Error::other(format!("the answer broke off: {words}"))
         })
     }
+}
+
+/// Advice on an address whose port speaks the other one of HTTP and HTTPS.
+fn other_scheme(error: &ureq::Error, is_http: bool) -> Option<&'static str> {
+    let text = error.to_string();
+    if is_http {
+        let is_no_http = matches!(error, ureq::Error::Protocol(_));
+        return is_no_http.then_some("if the port speaks TLS, https:// reaches it");
+    }
+    // A TLS client names the first bytes of an answer in plain HTTP so.
+    let plain = ["InvalidContentType", "corrupt message"];
+    if plain.iter().any(|word| text.contains(word)) {
+        return Some("the port speaks no TLS: http:// reaches it");
+    }
+    let is_closed =
+        matches!(error, ureq::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof);
+    is_closed.then_some("if the port speaks no TLS, http:// reaches it")
+}
+
+/// Advice on the words of a server that speaks TLS and was asked without.
+pub fn tls_advice(words: &str) -> Option<&'static str> {
+    let is_asked_plainly = words.to_lowercase().contains("http request to an https server")
+        || words.contains("plain HTTP request was sent to HTTPS port");
+    is_asked_plainly.then_some("; https:// in place of http:// reaches it")
 }
 
 /// An error in plain words.

@@ -11,7 +11,7 @@ use super::store_time::StoreTime;
 use crate::error::Error;
 
 /// The most windows of a trend.
-const MOST_WINDOWS: usize = 200;
+pub const MOST_WINDOWS: usize = 200;
 
 /// The protocol of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,14 @@ impl StoreAddress {
 
     /// The store that `source` names; `None` for any other source. Fails for a store that cannot be asked.
     pub fn parse(source: &str) -> Result<Option<StoreAddress>, Error> {
-        let scheme = source.split_once("://").map_or("", |(scheme, _)| scheme);
+        let (scheme, host) = source.split_once("://").unwrap_or_default();
+        if let Some(protocol) = StoreProtocol::parse(scheme) {
+            let name = protocol.name();
+            let text = format!(
+                "{scheme}:// names no way to the server; say {name}+http://{host} or {name}+https://{host}"
+            );
+            return Err(Error::Usage(text));
+        }
         let protocol = scheme.split_once('+').and_then(|(name, _)| StoreProtocol::parse(name));
         let rest = match (protocol, source.split_once('+')) {
             (Some(_), Some((_, rest))) => rest,
@@ -116,7 +123,7 @@ impl StoreAddress {
 
     /// The store as a source argument, with its password.
     pub fn to_source(&self) -> OsString {
-        self.text(&self.server.to_source().to_string_lossy()).into()
+        self.text(&self.server.to_source().to_string_lossy(), |_, value| encoded(value)).into()
     }
 
     /// Host and query for a title.
@@ -128,7 +135,7 @@ impl StoreAddress {
         format!("{}{selector}{at}{}", parts.join(":"), self.server.host)
     }
 
-    fn text(&self, server: &str) -> String {
+    fn text(&self, server: &str, written: impl Fn(&str, &str) -> String) -> String {
         let protocol = self.protocol.map_or_else(String::new, |p| format!("{}+", p.name()));
         let slash = if self.server.is_bare() && !server.ends_with('/') { "/" } else { "" };
         let mut text = format!("{protocol}{server}{slash}");
@@ -145,16 +152,24 @@ impl StoreAddress {
         for (place, (key, value)) in given.enumerate() {
             let sign = if place == 0 { '?' } else { '&' };
             // Writing to a String cannot fail.
-            let _ = write!(text, "{sign}{key}={}", encoded(&value));
+            let _ = write!(text, "{sign}{key}={}", written(key, &value));
         }
         text
     }
 }
 
 impl fmt::Display for StoreAddress {
-    /// The address with the password hidden.
+    /// The address with the password hidden, and the query as it is typed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(&self.server.to_string()))
+        f.write_str(&self.text(&self.server.to_string(), as_typed))
+    }
+}
+
+/// A value as it can be typed; encoded where it would be read as another one.
+fn as_typed(key: &str, value: &str) -> String {
+    match pairs(&format!("{key}={value}")).as_slice() {
+        [(read_key, read)] if read_key == key && read == value => value.to_owned(),
+        _ => encoded(value),
     }
 }
 
@@ -199,9 +214,13 @@ mod tests {
         assert_eq!(again, address);
         let shown = address.to_string();
         assert!(
-            shown.starts_with("pyroscope+https://me:xxxxx@h:1/p/?query=process_cpu%3A"),
+            shown.starts_with(&format!("pyroscope+https://me:xxxxx@h:1/p/?query={query}&from=")),
             "{shown}"
         );
+        assert_eq!(store(&shown.replace("xxxxx", "pw")), address, "it can be typed");
+        let percent = store(r#"parca+http://h/?query=m{a="%2541"}"#);
+        assert_eq!(percent.query, r#"m{a="%41"}"#);
+        assert!(percent.to_string().ends_with("?query=m%7Ba%3D%22%2541%22%7D"), "{percent}");
         assert!(!shown.contains("pw"), "{shown}");
         for query in [r#"m{a='x&"y'}"#, "m{a=`x\\&y`}", r#"m{a="x\"&y"}"#] {
             let address = store(&format!("parca+http://h/?query={query}&to=now"));
@@ -225,5 +244,11 @@ mod tests {
         assert!(said("parca+http://h/?windows=1").contains("2 to 200"));
         assert!(said("parca+http://h/?quary=x").contains("not \"quary\""));
         assert!(said("parca+ftp://h/").contains("unsupported protocol scheme"));
+        let text = said("pyroscope://h:4040/?query=cpu");
+        assert!(
+            text.contains("say pyroscope+http://h:4040/?query=cpu or pyroscope+https://"),
+            "{text}"
+        );
+        assert!(said("Parca://h").contains("parca+http://h"));
     }
 }

@@ -41,6 +41,10 @@ pub enum FetchEvent {
     Waiting(Duration, Option<Duration>),
     /// Mappings with symbols so far, of those without functions.
     Symbols(SymbolProgress),
+    /// Sources that were read, of how many.
+    Files(usize, usize),
+    /// The progress of reading the windows of a store's range, in words.
+    Windows(String),
     /// A line for the user.
     Message(String),
     /// The path of a saved copy, or the reason why there is none.
@@ -74,7 +78,7 @@ pub fn fetch(
     cancel: &Cancel,
 ) -> Vec<Result<Source, Stop>> {
     let total = size_of_all(sources);
-    let read = Cell::new(0);
+    let (read, done) = (Cell::new(0), Cell::new(0));
     let on_source_event = |event| match event {
         SourceEvent::Read(bytes) => {
             read.set(read.get() + bytes);
@@ -115,7 +119,11 @@ pub fn fetch(
         for report in reports {
             match report {
                 WorkerReport::Event(event) => on_source_event(event),
-                WorkerReport::Done(place, result) => results[place] = *result,
+                WorkerReport::Done(place, result) => {
+                    results[place] = *result;
+                    done.set(done.get() + 1);
+                    on_event(FetchEvent::Files(done.get(), sources.len()));
+                }
             }
         }
     });
@@ -152,7 +160,7 @@ pub(super) fn size_of_all(sources: &[&OsStr]) -> Option<u64> {
 }
 
 /// True for an address, also that of a store.
-fn is_server(source: &OsStr) -> bool {
+pub(super) fn is_server(source: &OsStr) -> bool {
     matches!(input::address(source), Ok(Some(_)))
         || matches!(input::store_address(source), Ok(Some(_)))
 }
@@ -181,7 +189,7 @@ pub(super) fn read(
     if let Some(store) = input::store_address(source)? {
         let tell = |line| on_event(SourceEvent::Forward(FetchEvent::Message(line)));
         tell(format!("Fetching profile over HTTP from {store}"));
-        return read_store(&store, options, memory, &tell, cancel);
+        return read_store(&store, options, &memory, &tell, cancel);
     }
     let address = input::address(source)?;
     if let Some(host) = address.as_ref().filter(|address| address.is_bare()) {
@@ -289,7 +297,7 @@ mod tests {
         let events = RefCell::new(Vec::new());
         let on_event = |event| match event {
             FetchEvent::Read(read, total) => events.borrow_mut().push((read, total)),
-            FetchEvent::Decoded(..) => {}
+            FetchEvent::Decoded(..) | FetchEvent::Files(..) => {}
             other => panic!("{other:?}"),
         };
         let results = fetch(&sources, &FetchOptions::default(), &on_event, &Cancel::new());

@@ -95,7 +95,7 @@ pub(super) fn fetch_in_order(
         drop(sender);
         // Threads that wait for their turn go on at the end, and find no receiver.
         let _end = EndOfTurns(&turn);
-        let (mut early, mut place, mut read_bytes) = (BTreeMap::new(), 0, 0);
+        let (mut early, mut place, mut read_bytes, mut done) = (BTreeMap::new(), 0, 0, 0);
         let total = size_of_all(files);
         reports.into_iter().try_for_each(|report| {
             match report {
@@ -104,7 +104,11 @@ pub(super) fn fetch_in_order(
                     on_event(FetchEvent::Read(read_bytes, total));
                 }
                 Report::Event(SourceEvent::Forward(event)) => on_event(event),
-                Report::Done(at, result) => drop(early.insert(at, *result)),
+                Report::Done(at, result) => {
+                    done += 1;
+                    on_event(FetchEvent::Files(done, files.len()));
+                    early.insert(at, *result);
+                }
             }
             while let Some(result) = early.remove(&place) {
                 let bytes = result.as_ref().map_or(0, Source::bytes);

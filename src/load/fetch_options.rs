@@ -17,6 +17,8 @@ pub struct FetchOptions {
     pub heap: bool,
     /// The range of a store is also read in windows.
     pub windows: bool,
+    /// Memory for the snapshots of a store's windows, in bytes; `None` is the built-in limit.
+    pub snapshot_memory: Option<usize>,
 }
 
 impl FetchOptions {

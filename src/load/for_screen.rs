@@ -43,6 +43,11 @@ impl Loader {
         let mut raw = self.clone();
         (raw.symbolizer, raw.keeps_copies) = (None, false);
         let loaded = raw.merge_for_screen(read.clone(), on_event, cancel)?;
+        // Snapshots have symbols from the start: those of the profile are asked for at the same time.
+        let windows = match read.profiles.as_slice() {
+            [only] if read.bases.is_empty() => self.store_windows(only, &read.servers),
+            _ => None,
+        };
         let own = self.clone();
         let symbols = move |on_progress: &dyn Fn(SymbolProgress), cancel: &Cancel| {
             let on_event = |event| match event {
@@ -53,7 +58,7 @@ impl Loader {
             own.merge_for_screen(read.clone(), &on_event, cancel)
         };
         let symbols = Some(Arc::new(LateSymbols::new(symbols)));
-        Ok(LoadOutcome::Profile(LoadedProfile { symbols, ..loaded }))
+        Ok(LoadOutcome::Profile(LoadedProfile { windows, symbols, ..loaded }))
     }
 
     /// True if symbols may be found for any source.

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::fetch::{FetchEvent, FetchOptions, fetch};
+use super::fetch::{FetchEvent, FetchOptions, fetch, is_server};
 use super::options::LoadOptions;
 use super::process::ProcessChoice;
 use super::read_sources::{ReadProfiles, ReadSources};
@@ -83,8 +83,7 @@ impl Loader {
             build_id: options.build_id,
             binary,
         };
-        let addresses = sources.iter().filter(|s| matches!(input::address(s), Ok(Some(_))));
-        if options.watched && addresses.count() == 0 {
+        if options.watched && !sources.iter().any(|source| is_server(source)) {
             let text =
                 "-watch wants an address to ask again, as in localhost:6060/debug/pprof/heap";
             return Err(Error::Usage(text.to_owned()));
@@ -96,6 +95,7 @@ impl Loader {
             memory: options.memory,
             heap: options.heap,
             windows: options.windows,
+            snapshot_memory: options.snapshot_memory,
         };
         Ok(Self {
             sources,
@@ -200,8 +200,11 @@ impl Loader {
             ReadSources::Profiles(read) => read,
             ReadSources::GcLog(log) => return Ok(LoadOutcome::GcLog { title: self.title(), log }),
         };
-        let loaded = self.merge(read, keep_snapshots, on_event, cancel)?;
+        let mut loaded = self.merge(read, keep_snapshots, on_event, cancel)?;
         self.save_copy(&loaded.profile, on_event);
+        if let Some(windows) = loaded.windows.take().filter(|_| keep_snapshots) {
+            loaded.snapshots = self.window_snapshots(&windows, on_event, cancel)?;
+        }
         Ok(LoadOutcome::Profile(loaded))
     }
 

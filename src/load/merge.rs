@@ -10,7 +10,6 @@ use super::request::LoadedProfile;
 use super::snapshots::in_series;
 use super::source::{SourceProfile, newest_memory};
 use super::source_times::{SourceTime, SourceTimes};
-use super::store_origin::StoreOrigin;
 use super::symbolize::{MappingServers, SymbolWatch};
 use crate::analysis::trend::Point;
 use crate::cancel::Cancel;
@@ -18,17 +17,6 @@ use crate::error::Stop;
 use crate::profile::Profile;
 use crate::profile::merge::sources::{MergeOptions, combine_sources, finish_merge};
 use crate::profile::store::builder::Builder;
-
-/// The windows of a store's range, each as a source.
-fn windows(store: &StoreOrigin) -> Vec<SourceProfile> {
-    let source = |profile: &Arc<Profile>| SourceProfile {
-        profile: Arc::clone(profile),
-        memory: None,
-        goroutines: None,
-        store: None,
-    };
-    store.snapshots.iter().map(source).collect()
-}
 
 impl Loader {
     /// Merges profiles and subtracts the base. Memory statistics alone give an empty profile.
@@ -47,12 +35,12 @@ impl Loader {
             loaded.profile = Arc::new(Builder::new().finish());
             return Ok(loaded);
         }
-        let apart = match &*read.profiles {
-            [only] => only.store.as_ref().map(|store| windows(store)),
-            several => (keep_snapshots && several.len() > 1).then(|| several.to_vec()),
-        };
+        let is_apart = keep_snapshots && read.profiles.len() > 1;
+        let apart = is_apart.then(|| read.profiles.clone());
         if let ([only], []) = (&*read.profiles, &*read.bases) {
             loaded.goroutines.clone_from(&only.goroutines);
+            loaded.windows = self.store_windows(only, servers);
+            loaded.coverage = only.store.as_ref().map(|store| store.coverage());
         }
         if let [only] = &*read.profiles {
             loaded.store.clone_from(&only.store);

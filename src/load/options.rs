@@ -53,6 +53,8 @@ pub struct LoadOptions {
     pub heap: bool,
     /// The range of a store is also read in windows, for a trend.
     pub windows: bool,
+    /// Memory for the snapshots of a store's windows, in bytes; `None` is the built-in limit.
+    pub snapshot_memory: Option<usize>,
 }
 
 impl LoadOptions {

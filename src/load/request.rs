@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::progress::{Progress, SymbolProgress};
 use super::source_times::SourceTimes;
 use super::store_origin::StoreOrigin;
+use super::store_windows::StoreWindows;
 use crate::analysis::session::MemberKind;
-use crate::analysis::trend::Point;
+use crate::analysis::trend::{Coverage, Point};
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::profile::Profile;
@@ -99,6 +100,10 @@ pub struct LoadedProfile {
     pub times: Arc<SourceTimes>,
     /// Each source by itself, if there are several: the points of a trend.
     pub snapshots: Vec<Point>,
+    /// The windows of the range of a store, which are read when they are asked for.
+    pub windows: Option<Arc<StoreWindows>>,
+    /// The instances and the time of a profile from a store; `None` for other profiles.
+    pub coverage: Option<Coverage>,
     /// The symbols, if they are to be read yet.
     pub symbols: Option<Arc<LateSymbols>>,
     /// The origin of the profile in a store; `None` for other sources.

@@ -1,7 +1,8 @@
 //! The catalogue of a store, for a list to choose from.
 
-use super::from_store::{in_parallel, recognition};
+use super::from_store::{names_tenant, recognition};
 use super::loader::Loader;
+use super::parallel_requests::in_parallel;
 use super::request::LoadRequest;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -22,6 +23,11 @@ impl Loader {
         Some(StoreAddress::bare(host))
     }
 
+    /// True if a source is a store.
+    pub fn names_store(&self) -> bool {
+        self.sources.iter().any(|source| matches!(input::store_address(source), Ok(Some(_))))
+    }
+
     /// The catalogue of a store over the range of its address, of the type of its query alone if it has one. `None` if a host alone
     /// is no store.
     pub fn catalogue(
@@ -35,7 +41,11 @@ impl Loader {
             None => StoreClient::open(address, &recognition(http), cancel),
         };
         let client = match opened {
-            Err(Stop::Failed(_)) if address.protocol.is_none() && address.query.is_empty() => {
+            Err(Stop::Failed(error))
+                if address.protocol.is_none()
+                    && address.query.is_empty()
+                    && !names_tenant(&error) =>
+            {
                 return Ok(None);
             }
             opened => opened.map_err(|stop| at(stop, address))?,

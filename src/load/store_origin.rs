@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::window_source::WindowSource;
+use crate::analysis::trend::Coverage;
 use crate::input::store_address::StoreAddress;
-use crate::profile::Profile;
 use crate::store::query::{Matcher, StoreQuery};
 use crate::store::range::{TimeRange, length_words};
 
@@ -12,8 +13,10 @@ use crate::store::range::{TimeRange, length_words};
 pub struct StoreOrigin {
     /// Sample type, values of labels, and what was added up: `inuse_space shop (5 instances, newest each)`.
     pub title: String,
-    /// The profiles of the windows of its range, in the order of time; empty unless they are asked for.
-    pub snapshots: Vec<Arc<Profile>>,
+    /// The profiles that were added up: `5 instances, newest each`.
+    pub words: String,
+    /// Reads the windows of its range; `None` for an origin that cannot be asked again.
+    pub(super) reader: Option<Arc<dyn WindowSource>>,
     /// The instances that are added up; 0 if they are not known.
     pub instances: usize,
     /// The length of the range of a sum; 0 for the newest profiles of instances.
@@ -27,6 +30,11 @@ pub struct StoreOrigin {
 }
 
 impl StoreOrigin {
+    /// The instances and the time that are added up.
+    pub(super) fn coverage(&self) -> Coverage {
+        Coverage { instances: self.instances, nanos: self.duration_nanos }
+    }
+
     /// The title of a comparison: what both sides share once, then what each has of its own.
     pub(super) fn title_against(&self, base: &Self) -> String {
         let query = |origin: &Self| StoreQuery::parse(&origin.address.query).unwrap_or_default();
@@ -80,7 +88,8 @@ mod tests {
         let server = Address::parse("http://h:1").unwrap().unwrap();
         let origin = |instances, seconds: i64| StoreOrigin {
             title: String::new(),
-            snapshots: Vec::new(),
+            words: String::new(),
+            reader: None,
             instances,
             duration_nanos: seconds * 1_000_000_000,
             range: TimeRange { start: 0, end: 1 },

@@ -59,6 +59,7 @@ fn head(trend: &Trend, selected: &Selected, options: &ReportOptions) -> Vec<Stri
         ),
         _ => format!("Snapshots: {count}, without times"),
     });
+    lines.extend(trend.basis.words().map(|words| format!("Figures: {words}")));
     let (total, values) = (&trend.total, &trend.total.flat);
     if let (Some(first), Some(last)) = (values.first(), values.last()) {
         let (first, last) = (trend.figure(*first), trend.figure(*last));
@@ -173,7 +174,8 @@ pub fn heights(values: &[i64], cells: usize) -> Vec<usize> {
 /// Writes the second table of `-markdown`.
 pub(super) fn write_markdown(trend: &Trend, out: &mut dyn Write) -> io::Result<()> {
     let count = trend.points.len();
-    writeln!(out, "\nGrowth over {count} snapshots, leak suspects first:\n")?;
+    let basis = trend.basis.words().map_or_else(String::new, |words| format!(", {words}"));
+    writeln!(out, "\nGrowth over {count} snapshots{basis}, leak suspects first:\n")?;
     writeln!(out, "| per {} | rose | trust | first | last | name |", trend.per())?;
     writeln!(out, "| ---: | ---: | :--- | ---: | ---: | :--- |")?;
     for row in trend.series.iter().take(limit(trend)) {
@@ -189,8 +191,11 @@ pub(super) fn write_markdown(trend: &Trend, out: &mut dyn Write) -> io::Result<(
 pub(super) struct Document {
     per: &'static str,
     by: &'static str,
+    /// Present where values are no whole sums.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    figures: Option<String>,
     times: Vec<i64>,
-    totals: Vec<i64>,
+    totals: Vec<Figure>,
     rows: Vec<TrendRow>,
 }
 
@@ -202,27 +207,47 @@ struct TrendRow {
     chance: f64,
     trust: &'static str,
     rose: usize,
-    flat: Vec<i64>,
-    cum: Vec<i64>,
+    flat: Vec<Figure>,
+    cum: Vec<Figure>,
+}
+
+/// A value in the unit of the sample type.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Figure {
+    Whole(i64),
+    Real(f64),
+}
+
+fn figures(trend: &Trend, values: &[i64]) -> Vec<Figure> {
+    let figure = |&value: &i64| {
+        if trend.basis.has_parts() {
+            Figure::Real(trend.basis.real(value as f64))
+        } else {
+            Figure::Whole(value)
+        }
+    };
+    values.iter().map(figure).collect()
 }
 
 impl Document {
     pub(super) fn new(trend: &Trend) -> Self {
         let row = |row: &Series| TrendRow {
             name: row.name.to_string(),
-            slope: row.stats.slope,
+            slope: trend.basis.real(row.stats.slope),
             tau: row.stats.tau,
             chance: row.stats.p_value,
             trust: row.stats.confidence().word(),
             rose: row.stats.increases,
-            flat: row.flat.clone(),
-            cum: row.cum.clone(),
+            flat: figures(trend, &row.flat),
+            cum: figures(trend, &row.cum),
         };
         Self {
             per: trend.per(),
             by: if trend.by_cum { "cum" } else { "flat" },
+            figures: trend.basis.words(),
             times: trend.points.iter().map(|point| point.time_nanos).collect(),
-            totals: trend.total.flat.clone(),
+            totals: figures(trend, &trend.total.flat),
             rows: trend.series.iter().take(limit(trend)).map(row).collect(),
         }
     }

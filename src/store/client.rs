@@ -225,23 +225,6 @@ impl StoreClient {
         series.map_err(|failure| failure.stop(&self.sent(query)))
     }
 
-    /// The number of label sets with profiles in a range; 0 if the store does not tell.
-    pub fn instance_count(
-        &self,
-        query: &StoreQuery,
-        range: TimeRange,
-        cancel: &Cancel,
-    ) -> Result<usize, Stop> {
-        let step = (range.nanos() / SECOND / COARSE_POINTS).max(10);
-        let series = self.instances(query, (range, step), cancel);
-        match series.map_err(|failure| failure.stop(&self.sent(query))) {
-            Ok(series) => Ok(series.iter().filter(|one| !one.points.is_empty()).count()),
-            Err(Stop::Cancelled) => Err(Stop::Cancelled),
-            // The profile is as good without.
-            Err(Stop::Failed(_)) => Ok(0),
-        }
-    }
-
     /// The names of labels in a range, of samples that the query leaves where the store tells.
     pub fn label_names(
         &self,
@@ -313,7 +296,7 @@ impl StoreClient {
     }
 
     /// The totals of each instance.
-    fn instances(
+    pub(super) fn instances(
         &self,
         query: &StoreQuery,
         (range, step): (TimeRange, i64),

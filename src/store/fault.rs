@@ -4,10 +4,14 @@ use serde::Deserialize;
 
 use super::query::marked;
 use crate::error::{Error, Stop};
+use crate::input::http::tls_advice;
 use crate::printable::printable;
 
 /// Characters of a store's words that are shown.
 const MOST_WORDS: usize = 300;
+
+/// The end of an error for a missing tenant.
+pub const TENANT_ADVICE: &str = "; -tenant NAME names one";
 
 /// A failed call.
 pub(super) enum Failure {
@@ -31,6 +35,8 @@ pub(super) struct Refusal {
     pub(super) words: String,
     /// The answer is a page of HTML.
     pub(super) is_page: bool,
+    /// The seconds, or the time, after which the store wants to be asked again; empty if it says none.
+    pub(super) retry_after: String,
     /// The request had a name and password, or a header of its own.
     pub(super) has_credentials: bool,
 }
@@ -82,17 +88,35 @@ impl Refusal {
             text.push_str(&self.advice(&words));
         } else if is_cut {
             text.push_str("; a shorter range, or more labels, make a smaller profile");
+        } else if self.status == 429 {
+            text.push_str(&self.pause());
+        } else if let Some(advice) = tls_advice(&self.words) {
+            text.push_str(advice);
         } else if let Some(at) = place(&self.words, sent) {
             text = marked(&text, sent, at);
         }
-        Error::Fetch(text)
+        // 501 and 505 say what a server cannot do at all.
+        match self.status {
+            500 | 502..=504 | 506..=599 => Error::Unavailable(text),
+            _ => Error::Fetch(text),
+        }
+    }
+
+    /// The way on from a limit of requests.
+    fn pause(&self) -> String {
+        let after = match self.retry_after.trim() {
+            "" => String::new(),
+            seconds if seconds.bytes().all(|b| b.is_ascii_digit()) => format!(", {seconds}s"),
+            time => format!(", until {time}"),
+        };
+        format!("; a shorter range or more labels ask for less, or wait{after}")
     }
 
     /// The option that is missing, or does not do.
     fn advice(&self, words: &str) -> String {
         let is_tenant = ["org id", "orgid", "tenant"].iter().any(|word| words.contains(word));
         match (is_tenant, self.has_credentials) {
-            (true, _) => "; -tenant NAME names one".to_owned(),
+            (true, _) => TENANT_ADVICE.to_owned(),
             (_, false) => {
                 "; user:password@ before the host, -http_header 'Authorization: Bearer ...' or \
                            -tenant is missing"
@@ -136,7 +160,9 @@ mod tests {
 
     fn said(status: u16, body: &str, has_credentials: bool) -> String {
         let words = Refusal::words_of(body.as_bytes(), || body.to_owned());
-        Refusal { status, reason: "Reason", words, is_page: false, has_credentials }
+        let retry_after = "30".to_owned();
+        let is_page = false;
+        Refusal { status, reason: "Reason", words, is_page, retry_after, has_credentials }
             .error("m{a=~\"(\"}")
             .to_string()
     }
@@ -157,6 +183,13 @@ mod tests {
         assert!(said(401, "", false).contains("-http_header 'Authorization: Bearer ...'"));
         assert!(said(401, "no org id", false).ends_with("; -tenant NAME names one"));
         assert!(said(403, "", true).contains("does not take this name and password"));
+        let text = said(429, "too many outstanding requests", false);
+        assert!(
+            text.ends_with("; a shorter range or more labels ask for less, or wait, 30s"),
+            "{text}"
+        );
+        let text = said(400, "Client sent an HTTP request to an HTTPS server.", false);
+        assert!(text.ends_with("; https:// in place of http:// reaches it"), "{text}");
         assert!(said(429, "received message larger than max", true).contains("a shorter range"));
     }
 }

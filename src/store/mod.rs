@@ -4,7 +4,7 @@
 pub mod advice;
 pub mod catalogue;
 pub mod client;
-mod fault;
+pub mod fault;
 pub mod overview;
 pub mod parca;
 pub mod parts;
@@ -14,4 +14,5 @@ pub mod query;
 pub mod range;
 mod recognition;
 pub mod series;
+pub mod window_instances;
 mod wire;

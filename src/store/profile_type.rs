@@ -74,7 +74,8 @@ impl ProfileType {
     }
 }
 
-/// The type that a query names by `word`. One that `known` lacks is taken at its word if it is whole: it may have no data in a range.
+/// The type that a query names by `word`. One that `known` lacks is taken at its word if it is whole and like none of them: it may have no
+/// data in a range.
 pub fn resolved(word: &str, known: &[ProfileType]) -> Result<ProfileType, String> {
     if let Some(exact) = known.iter().find(|t| t.id() == word) {
         return Ok(exact.clone());
@@ -82,7 +83,19 @@ pub fn resolved(word: &str, known: &[ProfileType]) -> Result<ProfileType, String
     let named: Vec<&ProfileType> = known.iter().filter(|t| t.is_named(word)).collect();
     match (named.as_slice(), ProfileType::parse(word)) {
         ([only], _) => Ok((*only).clone()),
-        ([], Some(whole)) => Ok(whole),
+        ([], Some(whole)) => {
+            let ids: Vec<String> = known.iter().map(ProfileType::id).collect();
+            let plain = ProfileType { is_delta: false, ..whole.clone() }.id();
+            if whole.is_delta && ids.contains(&plain) {
+                return Err(format!(
+                    "no profile type {word:?}: the store has no delta of {plain} (Pyroscope has none of any type)"
+                ));
+            }
+            match nearest(word, ids.iter().map(String::as_str)) {
+                Some(near) => Err(format!("no profile type {word:?}; the closest is {near}")),
+                None => Ok(whole),
+            }
+        }
         ([], None) => {
             let ids: Vec<String> = known.iter().map(ProfileType::id).collect();
             let words = known.iter().flat_map(|t| [&t.sample_type, &t.name]);
@@ -121,6 +134,10 @@ mod tests {
         assert_eq!(found("process_cpu").as_deref(), Ok(ids[2]));
         assert_eq!(found("process_cpu:cpu:nanoseconds:cpu:nanoseconds").as_deref(), Ok(ids[2]));
         assert_eq!(found("a:b:c:d:e").as_deref(), Ok("a:b:c:d:e"));
+        let typo = found("memory:inuse_spcae:bytes:space:bytes").unwrap_err();
+        assert!(typo.ends_with(&format!("the closest is {}", ids[1])), "{typo}");
+        let delta = found("memory:inuse_space:bytes:space:bytes:delta").unwrap_err();
+        assert!(delta.contains(&format!("no delta of {} (Pyroscope has none", ids[1])), "{delta}");
         assert!(found("memory").unwrap_err().contains("one of several"));
         assert!(found("inuse_spac").unwrap_err().ends_with("the closest is inuse_space"));
         assert!(found("tears").unwrap_err().contains("the store has memory:alloc_space"));

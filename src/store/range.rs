@@ -88,16 +88,6 @@ impl TimeRange {
         (0..count).map(|at| TimeRange { start: edge(at), end: edge(at + 1) }).collect()
     }
 
-    /// Both ends in UTC, to the minute, with the date once: `2026-11-27 09:20 to 10:20 UTC`.
-    pub fn brief(self) -> String {
-        let (start, end) = (second(self.start), second(self.end));
-        let part =
-            |text: &str, from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
-        let (day, end_day) = (part(&start, 0, 10), part(&end, 0, 10));
-        let end_day = if day == end_day { String::new() } else { format!("{end_day} ") };
-        format!("{day} {} to {end_day}{} UTC", part(&start, 11, 16), part(&end, 11, 16))
-    }
-
     /// Both ends in UTC to the minute: without the date if `other` is of the same day.
     pub fn clock(self, other: TimeRange) -> String {
         let day = |nanos: i64| nanos.div_euclid(DAY);
@@ -128,6 +118,32 @@ pub fn length_words(nanos: i64) -> String {
     if words.is_empty() { "0s".to_owned() } else { words.join(" ") }
 }
 
+impl TimeRange {
+    /// Both ends by the clock in UTC: `09:20 to 09:25`, with seconds where they are short, with days where these differ.
+    pub fn clock_words(self) -> String {
+        let [start, end] = [self.start, self.end].map(utc_parts);
+        let has_seconds = self.nanos() < 120 * SECOND;
+        let clock =
+            |clock: &str| clock.get(..if has_seconds { 8 } else { 5 }).unwrap_or(clock).to_owned();
+        let days = |day: &str| if start.0 == end.0 { String::new() } else { format!("{day} ") };
+        format!("{}{} to {}{}", days(&start.0), clock(&start.1), days(&end.0), clock(&end.1))
+    }
+
+    /// Both ends with the day: `2026-11-27 09:20 to 10:20 UTC`.
+    pub fn day_words(self) -> String {
+        let [start, end] = [self.start, self.end].map(utc_parts);
+        let day = if start.0 == end.0 { format!("{} ", start.0) } else { String::new() };
+        format!("{day}{} UTC", self.clock_words())
+    }
+}
+
+/// The day and the time of day, to the second.
+fn utc_parts(nanos: i64) -> (String, String) {
+    let text = second(nanos);
+    let (day, clock) = text.split_once('T').unwrap_or((&text, ""));
+    (day.to_owned(), clock.trim_end_matches('Z').to_owned())
+}
+
 /// A moment as RFC 3339 in UTC, to the second.
 pub fn second(nanos: i64) -> String {
     utc(nanos.div_euclid(SECOND).saturating_mul(SECOND))
@@ -148,9 +164,14 @@ mod tests {
         assert!(turned.unwrap_err().starts_with("from is not before to"));
         let lengths = [0, 45, 1800, 5400, 90_000].map(|seconds| length_words(seconds * SECOND));
         assert_eq!(lengths, ["0s", "45s", "30min", "1h 30min", "1d 1h"]);
-        assert_eq!(range.brief(), "1970-01-01 01:45 to 02:45 UTC");
-        let nights = TimeRange { start: range.start, end: range.start + DAY };
-        assert_eq!(nights.brief(), "1970-01-01 01:45 to 1970-01-02 01:45 UTC");
+        let minute = 60 * SECOND;
+        let short = TimeRange { start: 90 * minute, end: 95 * minute };
+        assert_eq!(short.clock_words(), "01:30 to 01:35");
+        assert_eq!(short.day_words(), "1970-01-01 01:30 to 01:35 UTC");
+        let long = TimeRange { end: 24 * 61 * minute, ..short };
+        assert_eq!(long.day_words(), "1970-01-01 01:30 to 1970-01-02 00:24 UTC");
+        let shorter = TimeRange { end: short.start + 30 * SECOND, ..short };
+        assert_eq!(shorter.clock_words(), "01:30:00 to 01:30:30");
         let windows = TimeRange { start: 0, end: 10 }.windows(3);
         let edges: Vec<_> = windows.iter().map(|window| (window.start, window.end)).collect();
         assert_eq!(edges, [(0, 3), (3, 6), (6, 10)]);

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::input::address::Address;
 use crate::input::http::{Answer, HttpOptions, Posted, exchange};
 use crate::input::http_date;
+use crate::printable::printable;
 
 /// Bytes of an answer in JSON. Stores cut messages at 32 MB, which base64 makes a third longer.
 const MOST_JSON: u64 = 64 << 20;
@@ -27,6 +28,7 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn new(server: Address, http: HttpOptions) -> Wire {
+        let http = HttpOptions { is_exact: true, ..http };
         Wire { server, http, clock: OnceLock::new() }
     }
 
@@ -47,6 +49,7 @@ impl Wire {
         let answer = exchange(&address, posted, &self.http, cancel)?;
         self.clock.get_or_init(|| http_date(&answer.date));
         let (status, reason) = (answer.status, answer.reason);
+        let retry_after = printable(&answer.retry_after);
         let is_page = answer.kind.starts_with("text/html");
         if status == 200 && !is_page {
             return Ok(answer);
@@ -54,14 +57,21 @@ impl Wire {
         let has_credentials = self.has_credentials();
         if is_page {
             let words = answer.words(cancel)?;
-            let refusal = Refusal { status, reason, words, is_page, has_credentials };
+            let refusal = Refusal { status, reason, words, is_page, retry_after, has_credentials };
             return Err(Failure::Refused(refusal));
         }
         // A store that fails may cut its words off, too.
         let body = answer.bytes(MOST_ERROR, cancel).unwrap_or_default();
         cancel.check()?;
         let words = Refusal::words_of(&body, || String::from_utf8_lossy(&body).into_owned());
-        Err(Failure::Refused(Refusal { status, reason, words, is_page, has_credentials }))
+        Err(Failure::Refused(Refusal {
+            status,
+            reason,
+            words,
+            is_page,
+            retry_after,
+            has_credentials,
+        }))
     }
 
     /// An answer in JSON.

@@ -11,6 +11,7 @@ use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::label_totals;
 use crate::explore::store::ListStore;
+use crate::explore::store_windows::WindowsRequest;
 use crate::explore::view::ProfileView;
 use crate::input::store_address::StoreAddress;
 use crate::load::request::{LateSymbols, LoadOutcome};
@@ -52,6 +53,17 @@ pub(super) fn labelled(
     cancel: &Cancel,
 ) -> Result<Event, Stop> {
     Ok(Event::LabelColumn(number, Arc::new(LabelColumn::new(tables, key, cancel)?)))
+}
+
+/// Windows of a store's range; an event is told after each.
+pub(super) fn windows(
+    number: u64,
+    request: WindowsRequest,
+    cancel: &Cancel,
+    tell: &dyn Fn(Event),
+) -> Result<Event, Stop> {
+    let tell = |event| tell(Event::Windows(number, event));
+    Ok(Event::Windows(number, request.read(&tell, cancel)?))
 }
 
 /// The file for the editor, or a notice if there is none.

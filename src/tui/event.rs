@@ -25,6 +25,7 @@ use crate::explore::line_history::LineHistories;
 use crate::explore::live::{LiveEvent, LiveSource};
 use crate::explore::saved_view::SavedView;
 use crate::explore::search::SearchMatches;
+use crate::explore::store_windows::WindowsEvent;
 use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
 use crate::load::progress::SymbolProgress;
@@ -103,6 +104,8 @@ pub enum Event {
     Findings(u64, FoundCauses),
     /// The answer to [`Job::Trend`](super::job::Job::Trend).
     Trend(u64, Arc<Trend>),
+    /// The answers to [`Job::Windows`](super::job::Job::Windows): one after each window.
+    Windows(u64, WindowsEvent),
     /// The answer to [`Job::Join`](super::job::Job::Join).
     Joined(u64, Arc<FunctionJoin>),
     /// The answer to [`Job::CompareSnapshots`](super::job::Job::CompareSnapshots).

@@ -28,6 +28,7 @@ use crate::explore::search::{SearchMatches, SearchQuery};
 use crate::explore::searched::Searched;
 use crate::explore::session::JoinRequest;
 use crate::explore::store::ListStore;
+use crate::explore::store_windows::WindowsRequest;
 use crate::explore::view::ProfileView;
 use crate::input::store_address::StoreAddress;
 use crate::load::request::{LateSymbols, LoadFn, LoadRequest};
@@ -108,6 +109,8 @@ pub enum Job {
         /// The snapshots and the query.
         request: Box<GrowthRequest>,
     },
+    /// Read the windows of a store's range. The number comes back with each answer.
+    Windows(u64, Box<WindowsRequest>),
     /// Look for likely causes of cost.
     Findings(u64, Box<FindingsRequest>),
     /// Save for later runs that a rule is silenced, or no more.
@@ -258,6 +261,7 @@ impl Job {
             Job::Catalogue(..) => Lane::Store,
             Job::Symbolize { .. } => Lane::Symbols,
             Job::Trend { .. } => Lane::Trend,
+            Job::Windows(..) => Lane::Windows,
             Job::Findings(..) => Lane::Findings,
             Job::Join(..) => Lane::Join,
             Job::Prefetch { .. } => Lane::Prefetch,

@@ -43,6 +43,8 @@ pub enum Lane {
     Search,
     /// Growth.
     Trend,
+    /// Reading the windows of a store's range.
+    Windows,
     /// Findings.
     Findings,
     /// Profiles of a session by function.
@@ -53,7 +55,7 @@ pub enum Lane {
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 22] = [
+    pub const ALL: [Lane; 23] = [
         Lane::Analysis,
         Lane::Symbols,
         Lane::Prefetch,
@@ -73,6 +75,7 @@ impl Lane {
         Lane::Export,
         Lane::Search,
         Lane::Trend,
+        Lane::Windows,
         Lane::Findings,
         Lane::Join,
         Lane::Store,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::answer::{
-    catalogue, compared, crossed, file_to_edit, labelled, loaded, summed, symbolized,
+    catalogue, compared, crossed, file_to_edit, labelled, loaded, summed, symbolized, windows,
 };
 use super::event::Event;
 use super::highlight::paint;
@@ -46,6 +46,7 @@ impl Job {
                     None => loaded(number, load(&request, &progress, cancel))?,
                 }
             }
+            Job::Windows(number, request) => windows(number, *request, cancel, tell)?,
             Job::Catalogue(number, list, address) => catalogue(number, &*list, &address, cancel)?,
             Job::Symbolize { number, symbols } => symbolized(number, &symbols, cancel, tell)?,
             Job::Compute { number, profile, beside, query, previous, evicted } => {

@@ -1,6 +1,8 @@
 //! The list of a store's services and profile types, and the way from it to the line that leaks.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use insta::assert_snapshot;
 use rprof_tui::cancel::Cancel;
@@ -10,6 +12,8 @@ use rprof_tui::load::loader::Loader;
 use rprof_tui::load::options::LoadOptions;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::LoadRequest;
+use rprof_tui::tui::Start;
+use rprof_tui::tui::job::Lane;
 use rprof_tui::tui::theme::{Theme, UNICODE};
 
 use super::{SMALL, WIDE};
@@ -29,7 +33,22 @@ fn screen_of(protocol: &str, server: &Server, more: &str, size: (u16, u16)) -> S
 }
 
 fn screen_at(source: &str, size: (u16, u16)) -> Screen {
-    let options = LoadOptions { sources: vec![source.into()], ..LoadOptions::default() };
+    Screen::of(start(source, None), size).begun()
+}
+
+/// The screen of a store's query that is read again and again.
+fn watching(protocol: &str, server: &Server, more: &str, size: (u16, u16)) -> Screen {
+    let (from, to) = (utc(END - 3600 * SECOND), utc(END));
+    let source = format!("{protocol}{}?from={from}&to={to}{more}", server.url("/"));
+    let mut screen = Screen::of(start(&source, Some(Duration::from_secs(10))), size);
+    screen.holds = true;
+    screen.begin();
+    screen
+}
+
+fn start(source: &str, every: Option<Duration>) -> Start {
+    let watched = every.is_some();
+    let options = LoadOptions { sources: vec![source.into()], watched, ..LoadOptions::default() };
     let loader = Loader::new(options).unwrap();
     let own = loader.clone();
     let load = move |request: &LoadRequest, _: &dyn Fn(Progress), cancel: &Cancel| {
@@ -39,8 +58,9 @@ fn screen_at(source: &str, size: (u16, u16)) -> Screen {
     start.title = loader.title();
     let menu = store_menu(&loader, None);
     start.surroundings.list_store = Some(store_lister(loader));
-    start.live = menu.map(|menu| LiveSource { menu: Some(menu), ..LiveSource::default() });
-    Screen::of(start, size).begun()
+    let is_live = menu.is_some() || every.is_some();
+    start.live = is_live.then(|| LiveSource { menu, every, ..LiveSource::default() });
+    start
 }
 
 /// The screen of a store's list by Pyroscope's protocol, and the store.
@@ -104,7 +124,7 @@ fn the_list_is_filtered_by_words_and_labels() {
     let row = chosen(&screen);
     assert!(row.contains("30.03MB  shop  memory:inuse_space") && row.contains("2 inst"), "{row}");
     let text = screen.keys("<enter>").text();
-    assert!(text.contains("1.4 (2 instances, newest each)"), "{text}");
+    assert!(text.contains("shop 1.4") && text.contains("2 instances, newest each"), "{text}");
 }
 
 #[test]
@@ -130,7 +150,7 @@ fn a_range_is_marked_in_the_totals_over_time() {
     // Within the part each instance has one profile.
     assert!(text.contains("▌  37.64MB  shop  memory:inuse_space"), "{text}");
     let text = screen.keys("inuse_sp<enter>").text();
-    assert!(text.contains("shop (3 instances, newest each)"), "{text}");
+    assert!(text.contains("UTC, 3 instances, newest each"), "{text}");
     // The list stays that of the part, twice of it is asked for, then the time before.
     let text = screen.keys(":profiles<enter><c-t>-").text();
     assert!(text.contains("2025-11-27 11:14 to 11:35 UTC"), "{text}");
@@ -195,11 +215,7 @@ fn a_query_is_grouped_by_its_labels() {
         // Enter keeps one value, beside the whole.
         let text = screen.keys("<backtab><down><enter>").text();
         assert!(text.contains("[inuse_space 19.52MB]") && text.contains("(2/2)"), "{text}");
-        assert!(
-            screen.keys(",").text().contains("3 instances, newest each) (1/2)"),
-            "{}",
-            screen.text()
-        );
+        assert!(screen.keys(",").text().contains("inuse_space shop (1/2)"), "{}", screen.text());
     }
 }
 
@@ -248,7 +264,7 @@ fn the_leak_of_a_service_is_found_from_the_list() {
         let mut screen = store_screen(protocol, &server, WIDE);
         screen.keys("<down><down><enter>");
         let text = screen.text();
-        assert!(text.contains("shop (3 instances, newest each)"), "{text}");
+        assert!(text.contains("inuse_space shop (3 instances)"), "{text}");
         assert!(text.contains("main.(*sessionStore).remember"), "{text}");
         let mut narrow = store_screen(protocol, &server, SMALL);
         let text = narrow.keys("<down><down><enter>3").text();
@@ -272,6 +288,140 @@ fn windows_are_the_snapshots_of_trend() {
         let row = text.lines().find(|line| line.starts_with('▌')).unwrap();
         assert!(row.contains("remember") && row.contains("5/5"), "{text}");
     }
+}
+
+/// A screen of the memory of the shop, with Trend.
+fn trend(protocol: &str, server: &Server, size: (u16, u16)) -> Screen {
+    let query = "&query=inuse_space{service_name=\"shop\"}";
+    let mut screen = screen_of(protocol, server, query, size);
+    screen.keys("6");
+    screen
+}
+
+/// The range is cut into twelve windows once Trend is shown, and figures are per instance: one of three ends half-way.
+#[test]
+fn trend_reads_windows_of_the_range() {
+    let server = Store { keeps_profiles: true, ..Store::of_fixtures(END) }.serve();
+    assert_snapshot!("store_trend_small", shown(&trend("parca+", &server, SMALL), &server));
+    assert_snapshot!("store_trend_wide", shown(&trend("pyroscope+", &server, WIDE), &server));
+    // Before that nothing of them is asked for.
+    let count = |screen: &mut Screen| {
+        let before = server.asked().len();
+        screen.keys("6");
+        server.asked().len() - before
+    };
+    let query = "&query=inuse_space{service_name=\"shop\"}";
+    let mut screen = screen_of("parca+", &server, query, SMALL);
+    assert!(count(&mut screen) >= 12);
+    screen.keys("1");
+    assert_eq!(count(&mut screen), 0, "they are read once");
+    let mut named = screen_of("parca+", &server, &format!("{query}&windows=6"), SMALL);
+    assert_eq!(count(&mut named), 0, "windows that the address names are read at once");
+}
+
+/// The newest windows are shown while older ones are read. Which these are depends on the order of answers.
+#[test]
+fn trend_stands_from_the_third_window_on() {
+    for most in [2, 3, 4] {
+        for size in [SMALL, WIDE] {
+            let server = Store { keeps_profiles: true, ..Store::of_fixtures(END) }.serve();
+            let query = "&query=process_cpu:cpu{instance=\"shop-1\"}";
+            let mut screen = screen_of("parca+", &server, query, size);
+            screen.most_windows = Some(most);
+            let text = screen.keys(":windows 6<enter>").text();
+            assert!(text.contains(&format!("Trend  {most} of 6 windows, 11:")), "{text}");
+            let reading = "Reading 6 windows of 2025-11-27 11:00 to 12:00 UTC, newest first.";
+            assert_eq!(text.contains(reading), most < 3, "{text}");
+            assert_eq!(text.contains("per minute"), most >= 3, "{text}");
+        }
+    }
+}
+
+/// Esc stops, a command goes on, and leaving the pane waits for the next time.
+#[test]
+fn windows_are_stopped_and_gone_on_with() {
+    let server = Store { keeps_profiles: true, ..Store::of_fixtures(END) }.serve();
+    let query = "&query=inuse_space{service_name=\"shop\"}";
+    let mut screen = screen_of("parca+", &server, query, WIDE);
+    screen.slow = Some(Lane::Windows);
+    screen.keys("6");
+    assert_snapshot!("store_trend_reading_wide", shown(&screen, &server));
+    let text = screen.keys("<esc>").text();
+    assert!(text.contains("stopped at 0 of 12 windows; :windows goes on"), "{text}");
+    screen.slow = None;
+    let text = screen.keys(":windows<enter>").text();
+    assert!(text.contains("main.(*sessionStore).remember"), "{text}");
+    let mut left = screen_of("parca+", &server, query, SMALL);
+    left.slow = Some(Lane::Windows);
+    left.keys("6");
+    assert_snapshot!("store_trend_reading_small", shown(&left, &server));
+    left.keys("1");
+    left.slow = None;
+    let text = left.keys("6").text();
+    assert!(text.contains("windows over") && text.contains("per instance, 2 to 3"), "{text}");
+    let text = left.keys(":windows 1<enter>").text();
+    assert!(text.contains("a number from 2 to 200"), "{text}");
+    // A window in all panes, and the way back to the whole range.
+    let text = left.keys("m").text();
+    assert!(text.contains("in all panes; = shows the whole range"), "{text}");
+    let text = left.keys("=").text();
+    assert!(text.contains("the whole range; = shows a window again"), "{text}");
+}
+
+#[test]
+fn failures_of_windows_are_told() {
+    let store = Store::of_fixtures(END);
+    let server = Server::new(move |request, wire| {
+        if request.target.contains("merge.start=2025-11-27T11%3A10%3A00") {
+            return crate::server::respond(
+                wire,
+                "500 Internal Server Error",
+                "text/plain",
+                b"gone",
+            );
+        }
+        store.answer(request, wire)
+    });
+    let query = "&query=process_cpu:cpu:nanoseconds:cpu:nanoseconds:delta{instance=\"shop-1\"}";
+    let mut screen = screen_of("parca+", &server, query, WIDE);
+    let text = screen.keys(":windows 6<enter>").text();
+    assert!(text.contains("the window 11:10 to 11:20 is left out: server response: 500"), "{text}");
+    assert!(text.contains("5 windows over"), "{text}");
+}
+
+/// With an interval the newest profiles are read again and again, and a snapshot is added where one is newer.
+#[test]
+fn a_query_is_watched() {
+    let (old, new) = (Store::of_fixtures(END - 600 * SECOND), Store::of_fixtures(END));
+    let is_new = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&is_new);
+    let server = Server::new(move |request, wire| {
+        let store = if flag.load(Ordering::SeqCst) { &new } else { &old };
+        store.answer(request, wire)
+    });
+    let query = "&query=inuse_space{service_name=\"shop\"}";
+    let mut screen = watching("parca+", &server, query, WIDE);
+    screen.tick();
+    assert!(screen.text().contains("1 snapshot"), "{}", screen.text());
+    is_new.store(true, Ordering::SeqCst);
+    screen.tick();
+    screen.tick();
+    let text = screen.keys("6").text();
+    assert!(text.contains("2 snapshots"), "{text}");
+    assert!(text.contains("main.(*sessionStore).remember"), "{text}");
+}
+
+/// The range stands in the header and in Info.
+#[test]
+fn the_range_is_shown() {
+    let info = |size| {
+        let server = Store { keeps_profiles: true, ..Store::of_fixtures(END) }.serve();
+        let query = "&query=inuse_space{service_name=\"shop\"}";
+        let mut screen = screen_of("parca+", &server, query, size);
+        shown(screen.keys("5"), &server)
+    };
+    assert_snapshot!("store_info_small", info(SMALL));
+    assert_snapshot!("store_info_wide", info(WIDE));
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! The slope is the median of the slopes between any two snapshots (Theil-Sen estimator), which no single outlier
 //! bends. Its confidence comes from the p-value of the Mann-Kendall test.
 
+mod basis;
+mod coverage;
 mod one_heap;
 mod ranking;
 mod series;
@@ -12,6 +14,8 @@ mod snapshot_sums;
 mod stacks;
 mod stats;
 
+pub use self::basis::TrendBasis;
+pub use self::coverage::Coverage;
 pub use self::one_heap::without_repeats;
 pub use self::ranking::{Trend, TrendRows};
 pub use self::series::{Point, Series, adapted, ordered};

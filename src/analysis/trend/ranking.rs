@@ -1,5 +1,6 @@
 //! The trend of functions or stacks over snapshots, leak suspects first.
 
+use super::basis::TrendBasis;
 use super::one_heap::one_heap;
 use super::series::{Point, Series, level, ordered};
 use super::snapshot_sums::SnapshotSums;
@@ -47,6 +48,8 @@ pub struct Trend {
     pub kind: String,
     /// The number of newest snapshots that are one heap, without a collection between them; 0 if there are none.
     pub one_heap: usize,
+    /// The divisors of all values.
+    pub basis: TrendBasis,
     query: Query,
     pub(super) snapshots: Vec<Arc<SnapshotSums>>,
     /// Rows by name.
@@ -80,6 +83,11 @@ impl Trend {
             });
         }
         let unit = like.sample_types().get(query.sample_type).map_or("", |t| &t.unit).to_owned();
+        let basis = match query.derived {
+            // Averages and rates are on a basis of their own.
+            Some(_) => TrendBasis::plain(),
+            None => TrendBasis::new(&points, &unit),
+        };
         let totals: Vec<i64> = snapshots.iter().map(|sums| sums.total).collect();
         let mut trend = Self {
             total: level("all".into(), totals.clone(), totals),
@@ -94,6 +102,7 @@ impl Trend {
             rows,
             unit,
             one_heap: one_heap(&points),
+            basis,
             points,
         };
         trend.series = match trend.rows.clone() {
@@ -102,6 +111,10 @@ impl Trend {
                 stack_series(&trend.points, (query, like), &function, cancel)?
             }
         };
+        trend.basis.apply(&mut trend.total);
+        for row in &mut trend.series {
+            trend.basis.apply(row);
+        }
         trend.rank(cancel)?;
         Ok(trend)
     }
@@ -161,6 +174,7 @@ impl Trend {
             [values.first().copied(), values.last().copied()]
         });
         let largest = ends.flatten().map(i64::wrapping_abs).max().unwrap_or(0);
+        let largest = self.basis.whole(largest);
         let wanted = self.query.scale.unit.as_str();
         self.shown_in = match wanted {
             "minimum" => unit::auto_unit(largest, &self.unit).into_owned(),
@@ -197,13 +211,17 @@ impl Trend {
     pub fn figure(&self, value: i64) -> String {
         match &self.query.derived {
             Some(derived) => derived.format(value, &self.unit, &self.shown_in),
+            None if self.basis.has_parts() => {
+                let real = self.basis.real(value as f64);
+                unit::format_real(real, &self.unit, self.shown_unit())
+            }
             None => unit::format_value(value, &self.unit, self.shown_unit()),
         }
     }
 
     /// A slope as text, with its sign.
     pub fn rate(&self, slope: f64) -> String {
-        unit::rate(slope, &self.unit, self.shown_unit())
+        unit::rate(self.basis.real(slope), &self.unit, self.shown_unit())
     }
 
     fn shown_unit(&self) -> &str {

@@ -1,5 +1,6 @@
 //! Snapshots, and a value of each in a row.
 
+use super::coverage::Coverage;
 use super::stats::TrendStats;
 use crate::analysis::query::Query;
 use crate::analysis::query::derived::derived;
@@ -16,12 +17,19 @@ pub struct Point {
     pub profile: Arc<Profile>,
     /// The memory statistics of the process at that time.
     pub memory: Option<Arc<MemStats>>,
+    /// The instances and the time that are added up in it.
+    pub coverage: Coverage,
 }
 
 impl Point {
     /// A profile at the time in its header.
     pub fn new(profile: Arc<Profile>) -> Self {
-        Self { time_nanos: profile.header().time_nanos, profile, memory: None }
+        Self {
+            time_nanos: profile.header().time_nanos,
+            profile,
+            memory: None,
+            coverage: Coverage::default(),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ fn point(seconds: i64, folded: &str) -> Point {
     let mut builder = Builder::new();
     builder.folded(folded);
     let time_nanos = if seconds < 0 { 0 } else { (1_000 + seconds) * 1_000_000_000 };
-    Point { time_nanos, profile: Arc::new(builder.finish()), memory: None }
+    Point { time_nanos, ..Point::new(Arc::new(builder.finish())) }
 }
 
 fn trend(points: &[Point], query: &Query, rows: TrendRows) -> Trend {

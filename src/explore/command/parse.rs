@@ -7,6 +7,7 @@ use crate::analysis::query::Pattern;
 use crate::explore::filters::{Filter, FilterTarget};
 use crate::explore::live::SnapshotSelection;
 use crate::explore::pane_id::PaneId;
+use crate::input::store_address::MOST_WINDOWS;
 use crate::report::{PictureFormat, Report};
 
 /// Parses a line. `types` are the names of the sample types; an error is a message for the user.
@@ -38,6 +39,7 @@ pub fn parse(line: &str, types: &[String]) -> Result<Command, String> {
         ("watch" | "pause" | "snapshots" | "snapshot" | "profiles" | "newest" | "save", rest) => {
             live(name, rest)
         }
+        ("windows", rest) => windows(rest),
         ("open", "") => Err("open which file, directory or address?".to_owned()),
         ("open", source) => Ok(Command::Open(source.to_owned())),
         ("save-view", "") => Err("save the view under which name?".to_owned()),
@@ -82,6 +84,16 @@ fn browse(name: &str, rest: &str) -> Result<Command, String> {
         _ => "write FILE.svg draws the call graph, :web shows it",
     };
     Err(refused.to_owned())
+}
+
+/// Parses the number of windows of a store's range.
+fn windows(rest: &str) -> Result<Command, String> {
+    let count = rest.parse().ok().filter(|count| (2..=MOST_WINDOWS).contains(count));
+    match (rest, count) {
+        ("", _) => Ok(Command::Windows(None)),
+        (_, Some(count)) => Ok(Command::Windows(Some(count))),
+        _ => Err(format!("windows N: a number from 2 to {MOST_WINDOWS}")),
+    }
 }
 
 /// Parses commands for a live process.
@@ -191,6 +203,8 @@ mod tests {
     fn live_processes_have_commands() {
         assert_eq!(parsed("snapshot 3 7"), Ok(Command::Shown(SnapshotSelection::Pair(3, 7))));
         assert_eq!(parsed("watch off"), Ok(Command::Watch(None)));
+        assert_eq!(parsed("windows 24"), Ok(Command::Windows(Some(24))));
+        assert!(parsed("windows 1").is_err() && parsed("windows 201").is_err());
     }
 
     #[test]

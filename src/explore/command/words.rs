@@ -58,6 +58,8 @@ pub enum Command {
     Watch(Option<Duration>),
     /// Pauses taking snapshots, or resumes it.
     Pause,
+    /// Reads the windows of a store's range: so many, or those that are not read yet.
+    Windows(Option<usize>),
     /// Lists the snapshots.
     Snapshots,
     /// Opens another profile beside what is open.
@@ -138,6 +140,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("reload", "read the profile again"),
     ("watch", "a snapshot of the live process every 10s: watch 10s, watch off"),
     ("pause", "take no more snapshots, or go on"),
+    ("windows", "cut the range of a store into windows for Trend: windows 24"),
     ("snapshots", "list the snapshots"),
     ("open", "open another profile beside this one: open FILE, open URL"),
     ("close", "close this profile and go back to the one before"),

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::trend::Point;
+use crate::analysis::trend::{Coverage, Point};
 use crate::profile::Profile;
 use crate::runtime::memstats::MemStats;
 
@@ -23,6 +23,8 @@ pub struct Snapshot {
     pub profile: Arc<Profile>,
     /// The memory statistics of the process at that time.
     pub memory: Option<Arc<MemStats>>,
+    /// The instances and the time that are added up in it.
+    coverage: Coverage,
     /// About what it takes of memory.
     bytes: usize,
 }
@@ -62,13 +64,27 @@ impl Ring {
         let bytes = profile.bytes();
         self.bytes += bytes;
         let time_nanos = time_nanos.max(after);
-        self.snapshots.push(Snapshot { number: self.taken, time_nanos, profile, memory, bytes });
+        self.snapshots.push(Snapshot {
+            number: self.taken,
+            time_nanos,
+            profile,
+            memory,
+            coverage: Coverage::default(),
+            bytes,
+        });
         while self.bytes > self.bound
             && let Some(place) = self.dispensable()
         {
             self.bytes -= self.snapshots.remove(place).bytes;
         }
         self.taken
+    }
+
+    /// Sets the instances and the time that are added up in the newest snapshot.
+    pub fn cover_newest(&mut self, coverage: Coverage) {
+        if let Some(newest) = self.snapshots.last_mut() {
+            newest.coverage = coverage;
+        }
     }
 
     /// The index of the snapshot whose neighbours are nearest in time, neither the first nor the newest; of equals the oldest.
@@ -87,8 +103,9 @@ impl Ring {
     pub fn points(&self) -> Vec<Point> {
         let point = |one: &Snapshot| Point {
             time_nanos: one.time_nanos,
-            profile: Arc::clone(&one.profile),
             memory: one.memory.clone(),
+            coverage: one.coverage,
+            ..Point::new(Arc::clone(&one.profile))
         };
         self.snapshots.iter().map(point).collect()
     }

@@ -96,7 +96,7 @@ fn earlier_ranges(address: &StoreAddress, range: TimeRange) -> Vec<StoreComparis
         if all.iter().any(|known| known.base == base) {
             continue;
         }
-        let about = earlier.brief();
+        let about = earlier.day_words();
         all.push(StoreComparison { label, about, own: pinned(address, range), base });
     }
     all

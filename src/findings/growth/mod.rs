@@ -36,7 +36,7 @@ fn growing(facts: &Facts<'_>, rule: &'static Rule, whole: &str) -> Option<Findin
     let total = growth_of(&trend.total.flat);
     let newest = trend.total.flat.last().copied().unwrap_or(0);
     let is_growing = is_rising(&trend.total) && total >= newest / LEAST_PART;
-    if !is_growing || !is_counted(facts, total) {
+    if !is_growing || !is_counted(facts, trend.basis.whole(total)) {
         return None;
     }
     finding(trend, rule, (heaviest(trend, total)?, total), whole)
@@ -60,16 +60,21 @@ fn finding(
     whole: &str,
 ) -> Option<Finding> {
     // It grows by more than the whole if other places shrink.
-    let value = growth_of(&row.cum).min(total);
+    let basis = &trend.basis;
+    let (value, total) = (basis.whole(growth_of(&row.cum).min(total)), basis.whole(total));
     let severity = rule.severity(value, total)?;
     let [first, .., last] = row.cum.as_slice() else { return None };
+    let per = match basis.per() {
+        "" => String::new(),
+        per => format!(" {per}"),
+    };
     let sentence = format!(
-        "{} grew from {} to {} cum over {} snapshots, {} a {}: {} of the growth of {whole}",
+        "{} grew from {} to {} cum{per} over {} snapshots, {} a {}: {} of the growth of {whole}",
         row.name,
-        unit::format_value(*first, &trend.unit, "auto"),
-        unit::format_value(*last, &trend.unit, "auto"),
+        unit::format_value(basis.whole(*first), &trend.unit, "auto"),
+        unit::format_value(basis.whole(*last), &trend.unit, "auto"),
         trend.points.len(),
-        unit::rate(row.stats.slope, &trend.unit, "auto"),
+        unit::rate(basis.real(row.stats.slope), &trend.unit, "auto"),
         trend.per(),
         unit::share(value, total),
     );

@@ -42,6 +42,7 @@ impl App {
             has_session: self.has_session(),
             activity,
             live: self.live(),
+            range: self.store_range(),
             findings: self.findings_count(),
             one_heap_since: self.one_heap_since(),
             steps: self.filters.filters(),

@@ -162,6 +162,7 @@ impl App {
             Command::Reload => self.reload(),
             Command::Base(file, of_base) => self.set_base(&file, of_base),
             Command::Watch(every) => self.watch(every),
+            Command::Windows(count) => self.read_windows(count),
             Command::Pause => self.act(Action::Pause),
             Command::Snapshots => self.act(Action::Snapshots),
             Command::Profiles => self.list_profiles(None),

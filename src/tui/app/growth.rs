@@ -37,7 +37,8 @@ impl App {
             let memory = loaded.memory.clone();
             loaded.memory = last.memory.clone().or(loaded.memory);
             let shown = Some(chosen);
-            self.growth.sum = Some(SnapshotSum { profile, memory, shown, chosen });
+            let is_range = false;
+            self.growth.sum = Some(SnapshotSum { profile, memory, shown, chosen, is_range });
         }
         loaded
     }
@@ -69,6 +70,10 @@ impl App {
         };
         let count = snapshots.len();
         self.message = Some(match sum.shown {
+            Some(at) if sum.is_range => {
+                format!("window {} of {count} in all panes; {key} shows the whole range", at + 1)
+            }
+            None if sum.is_range => format!("the whole range; {key} shows a window again"),
             Some(at) => {
                 format!("snapshot {} of {count} in all panes; {key} shows their sum", at + 1)
             }
@@ -91,7 +96,7 @@ impl App {
     /// The snapshot on the screen among all, or their sum, with its total: `heap 6 of 6, 15.52MB`.
     pub(super) fn snapshot_in_words(&self) -> Option<String> {
         let sum = self.growth.sum.as_ref().filter(|_| self.growth.before_diff.is_none())?;
-        let kind = snapshot_kind(&sum.profile)?;
+        let kind = if sum.is_range { Some("window") } else { snapshot_kind(&sum.profile) }?;
         let tables = self.shared.tables.as_ref()?;
         let total = tables.sample_types.get(tables.sample_type())?;
         let count = self.growth.snapshots.len();
@@ -104,6 +109,8 @@ impl App {
                 let file = file.unwrap_or_default();
                 format!("{kind} {} of {count}, {file}{}", at + 1, total.figure)
             }
+            // The title says it.
+            None if sum.is_range => return None,
             None => format!("sum of {count} {kind}s, {}", total.figure),
         })
     }

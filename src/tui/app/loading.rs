@@ -20,10 +20,11 @@ impl App {
     /// Takes in a profile or a log.
     pub(super) fn loaded(&mut self, outcome: LoadOutcome) -> Effects {
         match outcome {
-            LoadOutcome::Profile(loaded) => {
+            LoadOutcome::Profile(mut loaded) => {
                 self.loading.set_symbols(loaded.symbols.clone());
+                let mut effects = self.set_windows(&mut loaded);
                 let loaded = self.last_snapshot(loaded);
-                let mut effects = self.join_again(&loaded.profile);
+                effects.extend(self.join_again(&loaded.profile));
                 effects.extend(self.loaded_profile(loaded));
                 effects.extend(self.loading.ask_for_symbols());
                 effects
@@ -57,7 +58,11 @@ impl App {
         }
         let lines = std::mem::take(&mut loaded.warnings);
         self.loading.title().clone_into(&mut loaded.title);
-        let effects = self.loaded(LoadOutcome::Profile(loaded));
+        let (windows, pending) = self.growth.take_windows();
+        loaded.windows = None;
+        let mut effects = self.loaded(LoadOutcome::Profile(loaded));
+        self.growth.windows_pending = pending;
+        effects.extend(self.restore_windows(windows));
         if let [first, rest @ ..] = lines.as_slice() {
             let more = match rest.len() {
                 0 => String::new(),

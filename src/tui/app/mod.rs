@@ -30,6 +30,7 @@ mod state;
 mod store;
 mod update;
 mod views;
+mod windows;
 
 pub use state::app::App;
 pub use state::panes::Panes;

@@ -107,6 +107,9 @@ impl App {
         if let Some(effects) = self.stop_polling() {
             return effects;
         }
+        if let Some(effects) = self.stop_windows() {
+            return effects;
+        }
         if self.leave_search() {
             return Effects::none();
         }

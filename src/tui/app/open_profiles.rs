@@ -83,6 +83,7 @@ impl App {
             live.forget_question();
         }
         self.panes.findings.leave();
+        self.growth.interrupt();
         self.exchange(&mut other);
         if !is_read {
             // Keys that waited for any profile wait for this one.

@@ -48,6 +48,7 @@ impl App {
             Event::Trend(number, trend) if trend.rows == TrendRows::Functions => {
                 self.show_growth(number, trend)
             }
+            Event::Windows(number, event) => self.windows_event(number, event),
             Event::Findings(number, found) => self.found_causes(number, found),
             Event::Joined(number, join) => self.joined(number, join),
             Event::ComparedSnapshots(difference) => self.show_difference(*difference),
@@ -186,10 +187,16 @@ impl App {
     }
 
     fn show_growth(&mut self, number: u64, trend: Arc<Trend>) -> Effects {
-        if self.growth.take(number) {
-            self.shared.trend = Some(trend);
+        if !self.growth.take(number) {
+            return Effects::none();
         }
-        Effects::none()
+        self.shared.trend = Some(trend);
+        // Windows that were read meanwhile.
+        if std::mem::take(&mut self.growth.is_behind) {
+            self.ask_growth().into()
+        } else {
+            Effects::none()
+        }
     }
 
     /// Carries out the outcome of a pane: selection, filters, jobs and messages belong to the whole program.
@@ -242,6 +249,7 @@ impl App {
         if let Some(changed) = self.regions().filter(|changed| *changed != regions) {
             self.settle_in(&changed, effects);
         }
+        self.settle_windows(&regions, effects);
     }
 
     fn settle_in(&mut self, regions: &Regions, effects: &mut Effects) {

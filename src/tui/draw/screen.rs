@@ -23,7 +23,6 @@ use crate::tui::widget::listing::Listing;
 use crate::tui::widget::table::TableWidget;
 use crate::tui::widget::tree::Tree;
 use crate::tui::widget::{Span, Spans, bar, line, rule, text, width};
-use crate::unit;
 
 /// Draws the whole screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
@@ -100,15 +99,15 @@ fn loading(progress: &Progress, area: Rect, theme: &Theme, buffer: &mut Buffer) 
         line(buffer, row(2), &[Span::new(text, Role::Dim)], theme, Fill::Plain);
         return;
     }
-    let bytes = |n: u64| unit::format_value(i64::try_from(n).unwrap_or(i64::MAX), "bytes", "auto");
-    let read = match progress.total {
-        Some(total) if total > 0 => {
-            gauge_row(progress.done as f64 / total as f64, row(1), theme, buffer);
-            format!("{} of {}", bytes(progress.done), bytes(total))
-        }
-        _ if progress.done > 0 => bytes(progress.done),
-        _ => return,
+    let Some(read) = progress.read_in_words() else { return };
+    let share = match (progress.total, progress.files) {
+        (Some(total), _) if total > 0 => Some(progress.done as f64 / total as f64),
+        (_, Some((done, all))) => Some(done as f64 / all.max(1) as f64),
+        _ => None,
     };
+    if let Some(share) = share {
+        gauge_row(share, row(1), theme, buffer);
+    }
     line(buffer, row(2), &[Span::new(read, Role::Dim)], theme, Fill::Plain);
 }
 

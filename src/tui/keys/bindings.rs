@@ -244,7 +244,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Store, &[code(K::PageUp)], A::Page(-1), "", "Go up a page"),
     bind(S::Store, &[ctrl('t')], A::StoreTime, "time", "Go to the totals over time, to mark a range in"),
 
-    bind(S::StoreTime, &[code(K::Enter)], A::Accept, "take", "List the marked part of the range"),
+    bind(S::StoreTime, &[code(K::Enter)], A::Accept, "take", "Show the list of the marked part of the range"),
     bind(S::StoreTime, &[ch(' '), ch('m')], A::Mark, "mark", "Mark where the part begins, or take the mark away"),
     bind(S::StoreTime, &[ch('l'), code(K::Right)], A::Move(1), "", "Go one step later"),
     bind(S::StoreTime, &[ch('h'), code(K::Left)], A::Move(-1), "", "Go one step earlier"),
@@ -252,10 +252,10 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::StoreTime, &[ch('H'), code(K::PageUp)], A::Move(-10), "", "Go ten steps earlier"),
     bind(S::StoreTime, &[ch('g'), code(K::Home)], A::First, "", "Go to the start of the range"),
     bind(S::StoreTime, &[ch('G'), code(K::End)], A::Last, "", "Go to the end of the range"),
-    bind(S::StoreTime, &[ch('-')], A::ZoomOut, "wider", "List twice the range"),
-    bind(S::StoreTime, &[ch('+')], A::ZoomIn, "closer", "List half of the range"),
-    bind(S::StoreTime, &[ch('[')], A::ShiftRange(-1), "earlier", "List the range before"),
-    bind(S::StoreTime, &[ch(']')], A::ShiftRange(1), "later", "List the range behind"),
+    bind(S::StoreTime, &[ch('-')], A::ZoomOut, "wider", "Show the list of twice the range"),
+    bind(S::StoreTime, &[ch('+')], A::ZoomIn, "closer", "Show the list of half of the range"),
+    bind(S::StoreTime, &[ch('[')], A::ShiftRange(-1), "earlier", "Show the list of the range before"),
+    bind(S::StoreTime, &[ch(']')], A::ShiftRange(1), "later", "Show the list of the range behind"),
     bind(S::StoreTime, &[code(K::Esc), ctrl('t'), ch('q')], A::Back, "list", "Go back to the list"),
 
     bind(S::FromStore, &[ch('G')], A::Group, "group", "Show the values of the labels of the query: Enter narrows it to one"),

@@ -164,7 +164,7 @@ impl Keys {
 /// The stacks of scopes in which a user's keys count.
 fn stacks() -> Vec<Vec<Scope>> {
     let pane = |inner: &[Scope]| {
-        [&[Scope::FromStore], inner, &[Scope::Live, Scope::Panes, Scope::Everywhere, Scope::Always]]
+        [inner, &[Scope::FromStore, Scope::Live, Scope::Panes, Scope::Everywhere, Scope::Always]]
             .concat()
     };
     let lists = [

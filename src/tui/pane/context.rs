@@ -8,6 +8,7 @@ use crate::analysis::trend::{Point, Trend};
 use crate::explore::findings::ShownFindings;
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
+use crate::explore::store_windows::WindowsNote;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::findings::SilencedRules;
 use crate::load::source_times::SourceTimes;
@@ -30,6 +31,8 @@ pub struct Context<'a> {
     pub trend: Option<&'a Arc<Trend>>,
     /// The snapshots, in order.
     pub points: &'a [Point],
+    /// Words on the windows of a store's range; `None` for other profiles.
+    pub windows: Option<&'a WindowsNote>,
     /// The times of the sources on the screen.
     pub times: &'a SourceTimes,
     /// The change of each function since an earlier snapshot; it may belong to older tables.

@@ -2,6 +2,7 @@
 
 use super::findings_note::findings_note;
 use super::layout::Regions;
+use super::live_notes::live_notes;
 use super::piece::PieceRow;
 pub use super::piece::{Click, Piece};
 use super::short_title::{file_width, short_title};
@@ -9,12 +10,11 @@ use super::shown_types::shown_types;
 use crate::analysis::names;
 use crate::analysis::query::Query;
 use crate::explore::filters::Filter;
-use crate::explore::live::{Live, ServerState, count_in_words};
+use crate::explore::live::Live;
 use crate::explore::pane_id::PaneId;
 use crate::explore::search::SearchMatches;
 use crate::explore::view::{ProfileView, SampleTypeTotal};
 use crate::findings::Severity;
-use crate::load::progress::Progress;
 use crate::report::header::{ProfileFact, profile_facts};
 use crate::tui::gc_log_view::GcLogView;
 use crate::tui::keys::bindings::{Action, Scope, key_label};
@@ -52,6 +52,8 @@ pub struct Chrome<'a> {
     pub activity: Option<String>,
     /// The process that the profile comes from.
     pub live: Option<&'a Live>,
+    /// The range of a store, the longest form first; nothing for other profiles.
+    pub range: Vec<String>,
     /// The number of findings, and the worst severity.
     pub findings: Option<(usize, Severity)>,
     /// The time of the first of the newest snapshots that are one heap, on the local clock.
@@ -299,11 +301,15 @@ fn notes(chrome: &Chrome<'_>, room: usize, for_live: usize) -> Vec<Note> {
     }
     notes.extend(tail);
     let kept = taken(&notes);
-    let live = live_notes(chrome);
+    let live = match chrome.live {
+        Some(live) => live_notes(live, chrome.one_heap_since.as_deref()),
+        None => chrome.range.iter().map(|words| span(words, Role::Dim)).collect(),
+    };
     let fits = |live: &&Spans, room: usize| kept + width(live) + 2 <= room;
     let short = live.iter().find(|live| fits(live, for_live.min(room)));
     let live = short.or_else(|| live.iter().rfind(|live| fits(live, room))).cloned();
-    notes.extend(live.map(|live| (live, Some(Click::Act(Action::Snapshots)))));
+    let click = chrome.live.map(|_| Click::Act(Action::Snapshots));
+    notes.extend(live.map(|live| (live, click)));
     notes
 }
 
@@ -346,47 +352,6 @@ fn search_note(chrome: &Chrome<'_>) -> Option<Note> {
         spans.insert(0, Span::new("& ", Role::Key));
     }
     Some((spans, only.then_some(Click::Act(Action::OnlyMatches))))
-}
-
-/// The activity of the live process, with the time since which there was no collection, or the number of its snapshots:
-/// the longest form first.
-fn live_notes(chrome: &Chrome<'_>) -> Vec<Spans> {
-    let Some(live) = chrome.live else { return Vec::new() };
-    let watched = live.source.every.is_some();
-    let (text, role) = match &live.state {
-        ServerState::Unreachable(1, _) if watched => ("gone, 1 try".to_owned(), Role::Error),
-        ServerState::Unreachable(tries, _) if watched => {
-            (format!("gone, {tries} tries"), Role::Error)
-        }
-        ServerState::Unreachable(..) => ("gone".to_owned(), Role::Error),
-        ServerState::Asked(_, Progress { waited: Some((seconds, Some(of))), done: 0, .. }) => {
-            (format!("collecting {seconds}s of {of}s"), Role::Warm)
-        }
-        ServerState::Asked(true, _) => ("asking".to_owned(), Role::Warm),
-        _ if live.paused => ("paused".to_owned(), Role::Warning),
-        _ => match live.source.every {
-            Some(every) => (format!("every {every:?}"), Role::Accent),
-            None => (String::new(), Role::Dim),
-        },
-    };
-    let count = live.ring.snapshots().len();
-    let taken =
-        if count > 1 || watched { format!("  {}", count_in_words(count)) } else { String::new() };
-    let taken = if text.is_empty() { taken.trim_start().to_owned() } else { taken };
-    let activity = vec![Span::new(text, role), Span::new(taken, Role::Dim)];
-    let mut notes: Vec<Spans> = Vec::new();
-    if let Some(since) = &chrome.one_heap_since {
-        let blank = if width(&activity) > 0 { "  " } else { "" };
-        let since = Span::new(format!("{blank}no collection since {since}"), Role::Warning);
-        notes.push(activity.iter().cloned().chain([since.clone()]).collect());
-        notes.push(vec![activity[0].clone(), since]);
-        let word = Span::new(format!("{blank}no collection"), Role::Warning);
-        notes.push(activity.iter().cloned().chain([word.clone()]).collect());
-        notes.push(vec![activity[0].clone(), word]);
-    }
-    notes.push(activity);
-    notes.retain(|spans| width(spans) > 0);
-    notes
 }
 
 /// The share that the filters leave; `None` for all.

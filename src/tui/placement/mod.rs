@@ -5,6 +5,7 @@
 pub mod chrome;
 mod findings_note;
 pub mod layout;
+mod live_notes;
 pub mod log_parts;
 mod piece;
 mod short_title;

@@ -14,6 +14,9 @@ pub(super) fn short_title(title: &str, room: usize, glyphs: &Glyphs) -> String {
     if let Some(shorter) = without_time(title) {
         return short_title(&shorter, room, glyphs);
     }
+    if let Some(shorter) = without_words(title) {
+        return short_title(&shorter, room, glyphs);
+    }
     let end = title.find(' ').unwrap_or(title.len());
     let separators = title.char_indices().filter(|&(at, c)| at < end && matches!(c, '/' | '\\'));
     let tails: Vec<&str> = separators.filter_map(|(at, _)| title.get(at..)).collect();
@@ -37,6 +40,22 @@ fn without_time(title: &str) -> Option<String> {
         return None;
     }
     Some(format!("{name}{rest}"))
+}
+
+/// The title of a store's profile with fewer words on what was added up; `None` for other titles.
+/// `inuse_space shop (3 instances, newest each)` becomes `inuse_space shop (3 instances)`, and that `inuse_space shop`.
+fn without_words(title: &str) -> Option<String> {
+    let at = title.match_indices(" (").map(|(at, _)| at);
+    let is_of_store = |words: &str| words.contains(" instance") || words.starts_with("sum of ");
+    let mut parts = at.filter_map(|at| {
+        let (words, rest) = title.get(at + 2..)?.split_once(')')?;
+        Some((title.get(..at)?, words, rest)).filter(|_| is_of_store(words))
+    });
+    let (query, words, rest) = parts.next()?;
+    match words.split_once(", ") {
+        Some((first, _)) => Some(format!("{query} ({first}){rest}")),
+        None => Some(format!("{query}{rest}")),
+    }
 }
 
 /// Columns of a longer name that the panes give way to.
@@ -85,6 +104,9 @@ mod tests {
             ("/var/tmp/heap4__parca__16445.pb.gz", 16, "…ca__16445.pb.gz"),
             ("goroutine.pb.gz (3/3)", 14, "…e.pb.gz (3/3)"),
             ("/tmp/cpu.pb.gz (1/3)", 17, "…/cpu.pb.gz (1/3)"),
+            ("cpu shop (3 instances, newest each)", 24, "cpu shop (3 instances)"),
+            ("cpu shop (3 instances, newest each)", 20, "cpu shop"),
+            ("cpu shop (sum of 60min) (2/6)", 20, "cpu shop (2/6)"),
             ("heap.5.pb.gz -diff_base=heap.0.pb.gz", 20, "heap.5 vs heap.0"),
             ("a.pb.gz -base=/tmp/b.pb.gz", 23, "a.pb.gz vs /tmp/b.pb.gz"),
             ("heap4__parca__1644509272.pb.gz -base=b.pb", 12, "…509272 vs b"),

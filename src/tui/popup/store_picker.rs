@@ -139,7 +139,7 @@ impl StorePicker {
         if columns < ROOMY {
             return vec![place];
         }
-        vec![Span::new(format!("{}  ", browser.catalogue.range.brief()), Role::Text), place]
+        vec![Span::new(format!("{}  ", browser.catalogue.range.day_words()), Role::Text), place]
     }
 
     /// The rows around the cursor, `height` of them, for so many columns.
@@ -212,9 +212,9 @@ impl StorePicker {
             )];
         }
         let mut rows =
-            vec![line(format!("no profiles from {}", catalogue.range.brief()), Role::Warning)];
+            vec![line(format!("no profiles from {}", catalogue.range.day_words()), Role::Warning)];
         if let Some(range) = self.range_with_data() {
-            let text = format!("enter lists {}, where the newest are", range.brief());
+            let text = format!("enter lists {}, where the newest are", range.day_words());
             rows.push(line(text, Role::Text));
         }
         rows
@@ -293,7 +293,7 @@ impl StorePicker {
             let range = TimeRange { start: nanos, end: nanos };
             range.words().get(11..19).unwrap_or_default().to_owned()
         };
-        let (start, end, middle) = (clock(range.start), clock(range.end), range.brief());
+        let (start, end, middle) = (clock(range.start), clock(range.end), range.day_words());
         let gap = columns.saturating_sub(start.len() + end.len() + middle.len());
         let (left, right) = (" ".repeat(gap / 2), " ".repeat(gap - gap / 2));
         vec![

@@ -209,6 +209,19 @@ pub const WORDS: &[(u8, &str, &str)] = &[
     (4, "check", "inuse_space cum /main/ grows < 20%"),
     (4, "check-total", "total <= 64MiB"),
     (5, "address", "https://user:pass@host:6060/debug/pprof/profile?seconds=3#x"),
+    (
+        5,
+        "store-address",
+        r#"pyroscope+http://u:p@h:4040/x/?query=process_cpu:cpu:nanoseconds:cpu:nanoseconds{service_name="a&b",x=~"c+"}&from=-1h&to=2026-11-27T12:00:00Z&windows=12"#,
+    ),
+    (
+        8,
+        "store-query",
+        r#"memory:inuse_space:bytes:space:bytes{job="shop", version!~"1\\.\"4"}
+process_cpu:cpu:nanoseconds:cpu:nanoseconds:delta
+inuse_spac{a="b"}
+m{a="#,
+    ),
     (6, "small", "ctrl-q\n1m30s\nbytes MB\nnanoseconds hrs\n"),
     (7, "memory", "{\"memstats\":{\"Sys\":9}}"),
 ];

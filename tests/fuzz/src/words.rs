@@ -1,5 +1,5 @@
-//! Words of users and servers: the command line, the `:` line, the configuration file, checks, addresses, and pages of
-//! servers. The first byte is the reader, the rest its text.
+//! Words of users and servers: the command line, the `:` line, the configuration file, checks, addresses, queries
+//! of stores, and pages of servers. The first byte is the reader, the rest its text.
 
 use std::ffi::OsString;
 
@@ -10,8 +10,11 @@ use rprof_tui::explore::command;
 use rprof_tui::explore::filters::FilterTarget;
 use rprof_tui::input::address::Address;
 use rprof_tui::input::pprof_index::{endpoints, plain};
+use rprof_tui::input::store_address::StoreAddress;
 use rprof_tui::printable::printable;
 use rprof_tui::runtime::memstats::MemStats;
+use rprof_tui::store::profile_type::{ProfileType, resolved};
+use rprof_tui::store::query::StoreQuery;
 use rprof_tui::tui::keys::bindings::KeyPress;
 use rprof_tui::unit;
 
@@ -20,7 +23,7 @@ use crate::mutate::PartKind;
 pub const PARTS: &[PartKind] = &[PartKind::Text];
 
 /// Readers of the first byte: as many as there are arms in [`run`].
-pub const READERS: u8 = 8;
+pub const READERS: u8 = 9;
 
 pub fn run(data: &[u8]) {
     let Some((&reader, bytes)) = data.split_first() else { return };
@@ -38,6 +41,7 @@ pub fn run(data: &[u8]) {
         4 => drop(Check::parse(&text)),
         5 => address(&text),
         6 => small_words(&text),
+        8 => store_query(&text),
         _ => drop(MemStats::parse(bytes)),
     }
 }
@@ -70,6 +74,12 @@ fn page(text: &str) {
 }
 
 fn address(text: &str) {
+    if let Ok(Some(store)) = StoreAddress::parse(text) {
+        let again = StoreAddress::parse(&store.to_source().to_string_lossy());
+        let query = again.ok().flatten().map(|again| again.query);
+        assert_eq!(query.as_deref(), Some(store.query.as_str()));
+        std::hint::black_box((store.to_string(), store.brief()));
+    }
     let Ok(Some(address)) = Address::parse(text) else { return };
     let source = address.to_source();
     std::hint::black_box((address.is_bare(), address.is_list(), address.is_loopback()));
@@ -78,6 +88,18 @@ fn address(text: &str) {
     std::hint::black_box((address.credentials(), address.request(), address.brief(), source));
     std::hint::black_box(address.clone().collecting(u64::MAX));
     std::hint::black_box(address.completed().to_string());
+}
+
+/// A query of a store: what is parsed is written so that it is parsed to the same.
+fn store_query(text: &str) {
+    let known: Vec<ProfileType> = text.lines().filter_map(ProfileType::parse).collect();
+    for line in text.lines() {
+        let _ = resolved(line, &known).map_err(|message| assert!(!message.is_empty()));
+        match StoreQuery::parse(line) {
+            Ok(query) => assert_eq!(StoreQuery::parse(&query.to_string()), Ok(query)),
+            Err(message) => assert!(!message.is_empty()),
+        }
+    }
 }
 
 fn small_words(text: &str) {

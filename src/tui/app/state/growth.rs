@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::explore::growth::{GrowthRequest, SnapshotSum};
+use crate::explore::store_windows::WindowsState;
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
 use crate::tui::job::Job;
@@ -15,6 +16,11 @@ use crate::tui::pending::Pending;
 pub(in crate::tui::app) struct GrowthState {
     pub(in crate::tui::app) snapshots: Arc<Vec<Point>>,
     pending: Pending,
+    /// Snapshots came while growth over those before was computed.
+    pub(in crate::tui::app) is_behind: bool,
+    /// The windows of a store's range; `None` for other profiles.
+    pub(in crate::tui::app) windows: Option<WindowsState>,
+    pub(in crate::tui::app) windows_pending: Pending,
     /// The sum of the snapshots, if one of them is shown in its place.
     pub(in crate::tui::app) sum: Option<SnapshotSum>,
     /// The profile on the screen before a difference replaced it.
@@ -48,6 +54,24 @@ impl GrowthState {
             previous: previous.cloned(),
         };
         Some(Job::Trend { number: self.pending.ask(()), request: Box::new(request) })
+    }
+
+    /// Takes the windows, and the question for those that are read.
+    pub(in crate::tui::app) fn take_windows(&mut self) -> (Option<WindowsState>, Pending) {
+        (self.windows.take(), std::mem::take(&mut self.windows_pending))
+    }
+
+    /// True while growth is computed.
+    pub(in crate::tui::app) fn is_asking(&self) -> bool {
+        self.pending.is_waiting()
+    }
+
+    /// Windows are read no more: all lanes were stopped.
+    pub(in crate::tui::app) fn interrupt(&mut self) {
+        self.windows_pending.cancel();
+        if let Some(windows) = &mut self.windows {
+            windows.interrupt();
+        }
     }
 
     /// True if `number` is that of the newest request, which is then answered.

@@ -91,7 +91,15 @@ impl LiveState {
         live.title.clone_from(&outcome.title);
         let of_profile = outcome.profile.header().time_nanos;
         let time_nanos = if of_profile > 0 { of_profile } else { time_nanos };
-        live.ring.push(time_nanos, Arc::clone(&outcome.profile), outcome.memory.clone());
+        let newest = live.ring.newest().filter(|newest| newest.time_nanos == time_nanos);
+        match (newest, outcome.coverage) {
+            // A store has nothing newer yet.
+            (Some(newest), Some(_)) => outcome.profile = Arc::clone(&newest.profile),
+            (_, coverage) => {
+                live.ring.push(time_nanos, Arc::clone(&outcome.profile), outcome.memory.clone());
+                live.ring.cover_newest(coverage.unwrap_or_default());
+            }
+        }
         outcome.snapshots = live.ring.points();
         other
     }

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::explore::findings::ShownFindings;
 use crate::explore::live::Changes;
 use crate::explore::search::SearchMatches;
+use crate::explore::store_windows::WindowsNote;
 use crate::explore::view::{NodeKey, ProfileView};
 use crate::findings::SilencedRules;
 use crate::load::progress::Progress;
@@ -39,6 +40,8 @@ pub struct Shared {
     pub trend: Option<Arc<Trend>>,
     /// The snapshots, in order.
     pub points: Arc<Vec<Point>>,
+    /// Words on the windows of a store's range; `None` for other profiles.
+    pub windows: Option<WindowsNote>,
     /// The times of the sources on the screen.
     pub times: Arc<SourceTimes>,
     /// Changes of each function since an earlier snapshot.
@@ -72,6 +75,7 @@ impl Shared {
             values: Values::default(),
             trend: None,
             points: Arc::default(),
+            windows: None,
             times: Arc::default(),
             changes: None,
             goroutines: None,
@@ -93,6 +97,7 @@ impl Shared {
             matches: self.matches.as_ref(),
             trend: self.trend.as_ref(),
             points: &self.points,
+            windows: self.windows.as_ref(),
             times: &self.times,
             changes: self.changes.as_deref(),
             goroutines: self.goroutines.as_ref(),

@@ -135,6 +135,7 @@ fn facts(context: &Context<'_>) -> Vec<InfoRow> {
         }
     }
     items.extend(times.rows.iter().map(|(name, text)| fact(name, text.clone())));
+    items.extend(context.windows.map(|windows| fact("Range", windows.range.clone())));
     let header = profile.header();
     let period = &header.period_type;
     if header.period != 0 && !period.kind.is_empty() {

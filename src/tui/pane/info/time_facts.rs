@@ -46,11 +46,13 @@ pub(super) fn time_facts(context: &Context<'_>) -> TimeFacts {
     let source = context.tables.analysis.selected().source();
     let shown = context.points.iter().position(|point| Arc::ptr_eq(&point.profile, source));
     let count = context.points.len();
-    let text = shown.map_or_else(
-        || format!("{count}, added up"),
-        |at| format!("{count}, this is number {}", at + 1),
-    );
-    facts.rows.push(("Snapshots", text));
+    let name = if context.windows.is_some() { "Windows" } else { "Snapshots" };
+    let text = match shown {
+        Some(at) => format!("{count}, this is number {}", at + 1),
+        None if context.windows.is_some() => format!("{count} of the range"),
+        None => format!("{count}, added up"),
+    };
+    facts.rows.push((name, text));
     if first.time_nanos > 0 && last.time_nanos > 0 {
         // The time of one of them stays, beside those of the series.
         facts.has_time = shown.is_none();

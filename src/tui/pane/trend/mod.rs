@@ -37,6 +37,7 @@ const LEGEND: &[(&str, &str)] = &[
     ("", "sure below 1 %, likely below 5 %, weak below 20 %, else none"),
     ("first, last", "in the first snapshot, and in the last"),
     ("total", "all of each snapshot, whatever is refined"),
+    ("figures", "of a store's sums per second; per instance where the number of instances changes"),
     ("growth", "every snapshot from 0 up to the row's own largest; rows are not to one scale"),
     ("order", "steady growth first: slope times the square of rising less falling pairs of all"),
 ];
@@ -248,6 +249,10 @@ impl TrendPane {
         if context.points.len() > 1 {
             return View::Note(vec![line("computing", Role::Dim)]);
         }
+        if let Some(windows) = context.windows {
+            let lines = windows.lines.iter().map(|text| line(text, Role::Text));
+            return View::Note(lines.collect());
+        }
         View::Note(vec![
             line(
                 "Growth shows between snapshots of one process, and there is one only.",
@@ -293,16 +298,24 @@ impl Pane for TrendPane {
 
     fn title(&self, context: &Context<'_>) -> Spans {
         let mut title = vec![Span::new("Trend", Role::Title)];
-        if let Some(growth) = self.shown(context) {
+        if let Some(progress) = context.windows.and_then(|windows| windows.progress.as_ref()) {
+            title.push(Span::new(format!("  {progress}"), Role::Chip));
+        } else if let Some(growth) = self.shown(context) {
             let span = match growth.span_nanos() {
                 0 => String::new(),
                 nanos => format!(" over {}", unit::format_value(nanos, "nanoseconds", "auto")),
             };
             let by = if growth.by_cum { "cum" } else { "flat" };
             let count = growth.points.len();
+            let basis = growth.basis.words();
+            let basis = basis.map_or_else(String::new, |words| format!(", {words}"));
+            let words = match context.windows {
+                Some(_) => format!("  {count} windows{span}, by {by}{basis}"),
+                None => format!("  {count} snapshots{span}, by {by}{basis}"),
+            };
             title.push(match one_heap(growth) {
                 Some(text) => Span::new(format!("  {text}"), Role::Warning),
-                None => Span::new(format!("  {count} snapshots{span}, by {by}"), Role::Dim),
+                None => Span::new(words, Role::Dim),
             });
         }
         if let Some(through) = &self.through {

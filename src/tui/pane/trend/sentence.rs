@@ -29,6 +29,13 @@ pub(super) fn sentence(row: &Series, growth: &Trend) -> Spans {
     if last != first {
         spans.extend([plain(" to "), Span::new(growth.figure(*last), Role::Number)]);
     }
+    match (growth.basis.per(), growth.basis.instances) {
+        ("", _) => {}
+        (per, Some((fewest, most))) => {
+            spans.push(plain(&format!(" {per} ({fewest} to {most} instances)")));
+        }
+        (per, None) => spans.push(plain(&format!(" {per}"))),
+    }
     let rate = growth.rate(stats.slope);
     if let Some(count) = changes_without_rate(row, growth) {
         let at = values.windows(2).position(|two| two[0] != two[1]).map_or(0, |at| at + 2);

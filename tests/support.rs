@@ -16,7 +16,7 @@ use rprof_tui::analysis::query::Query;
 use rprof_tui::cancel::Cancel;
 use rprof_tui::error::{Error, Stop};
 use rprof_tui::explore::live::LiveJob;
-use rprof_tui::explore::live::{EndpointMenu, LiveSource};
+use rprof_tui::explore::live::{EndpointMenu, LiveSource, Offered};
 use rprof_tui::input::pprof_index::Endpoint;
 use rprof_tui::load::progress::Progress;
 use rprof_tui::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
@@ -271,7 +271,7 @@ impl Screen {
             ["heap", "profile", "goroutine"].map(|n| endpoint(n, (n == "heap").then_some(64)));
         let menu = menu.then(|| EndpointMenu {
             host: "localhost:6060".to_owned(),
-            list: Arc::new(move |_: &Cancel| Ok(all.to_vec())),
+            list: Arc::new(move |_: &Cancel| Ok(Offered::Endpoints(all.to_vec()))),
             choose: Arc::new(|name: &str| fixture_alone(name)),
             all: Some(LoadRequest {
                 files: crate::screens::session::PROCESS.map(Into::into).to_vec(),

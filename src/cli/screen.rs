@@ -13,7 +13,7 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::explore::browser::Browser;
 use crate::explore::findings::SaveSilenced;
-use crate::explore::live::{EndpointMenu, LiveSource, store_menu};
+use crate::explore::live::{EndpointMenu, LiveSource, Offered, store_lister, store_menu};
 use crate::explore::saved_view::SaveView;
 use crate::load::demo;
 use crate::load::fetch::FetchEvent;
@@ -120,6 +120,7 @@ fn load_for_screen(
 /// The ways out of the screen.
 fn surroundings(settings: &Settings, loader: &Loader) -> tui::Surroundings {
     let (live, loader) = (LiveSettings::new(settings), loader.clone());
+    let list_store = store_lister(loader.clone());
     let file = view_file::path(settings.config.clone(), settings.no_config);
     let save =
         |file: PathBuf| -> Arc<SaveView> { Arc::new(move |view| view_file::save(&file, view)) };
@@ -138,6 +139,7 @@ fn surroundings(settings: &Settings, loader: &Loader) -> tui::Surroundings {
         find_server: Some(Arc::new(move |request: &LoadRequest| {
             live_source(&live, &loader.for_request(request))
         })),
+        list_store: Some(list_store),
         save_view: file.clone().map(save),
         save_silenced: file.map(save_silenced),
         reading: given.map(|(_, option)| (*option).to_owned()).collect(),
@@ -170,7 +172,9 @@ fn live_source(settings: &LiveSettings, loader: &Loader) -> Option<LiveSource> {
         let all = loader.all_profiles(&address);
         EndpointMenu {
             host: address.host.clone(),
-            list: Arc::new(move |cancel: &Cancel| lister.endpoints(&address, cancel)),
+            list: Arc::new(move |cancel: &Cancel| {
+                lister.endpoints(&address, cancel).map(Offered::Endpoints)
+            }),
             choose: Arc::new(move |name: &str| chooser.choose(name).request()),
             all: Some(all),
             preferred: settings.preferred.to_owned(),

@@ -30,6 +30,7 @@ pub mod saved_view;
 pub mod search;
 pub mod searched;
 pub mod session;
+pub mod store;
 pub mod store_windows;
 pub mod table_cache;
 pub mod view;

@@ -90,14 +90,20 @@ impl Loader {
         } else {
             None
         };
-        let title = match read.profiles.as_slice() {
-            [SourceProfile { store: Some(store), .. }] if read.bases.is_empty() => {
-                store.title.clone()
-            }
+        let title = match (read.profiles.as_slice(), read.bases.as_slice()) {
+            ([SourceProfile { store: Some(store), .. }], []) => store.title.clone(),
+            (
+                [SourceProfile { store: Some(own), .. }],
+                [SourceProfile { store: Some(base), .. }],
+            ) => own.title_against(base),
             _ => self.title(),
         };
         let loaded = self.merge(read, true, on_event, cancel)?;
         self.save_copy(&loaded.profile, on_event);
-        Ok(LoadedProfile { title, before_after, missing, warnings: self.warnings(), ..loaded })
+        let scaled = loaded.store.as_ref().and_then(|store| store.scaled.as_ref());
+        let mut warnings = self.warnings();
+        // The screen has a place for it.
+        warnings.retain(|line| Some(line) != scaled);
+        Ok(LoadedProfile { title, before_after, missing, warnings, ..loaded })
     }
 }

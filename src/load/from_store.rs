@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::fetch_options::FetchOptions;
 use super::parallel_requests::in_parallel;
-use super::source::{Source, SourceProfile, StoreOrigin};
+use super::source::{Source, SourceProfile};
+use super::store_origin::StoreOrigin;
 use super::window_source::WindowSource;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -65,9 +66,18 @@ pub(super) fn read_store(
     let profile = Arc::new(reader.described(profile, &parts));
     let words = reader.short_words(&parts);
     let title = format!("{} ({words})", reader.short_query());
-    let (instances, duration_nanos) = (parts.instance_count(), parts.duration_nanos());
+    let duration_nanos = parts.duration_nanos();
+    let instances = match parts.instance_count() {
+        0 => reader.client.instance_count(&reader.query.query, range, cancel)?,
+        count => count,
+    };
+    let protocol = Some(reader.client.protocol());
+    let address = StoreAddress { protocol, ..address.clone() };
+    let scaled = None;
     let reader: Option<Arc<dyn WindowSource>> = Some(Arc::new(reader));
-    let store = Some(Arc::new(StoreOrigin { title, words, reader, instances, duration_nanos }));
+    let origin =
+        StoreOrigin { title, words, reader, instances, duration_nanos, range, address, scaled };
+    let store = Some(Arc::new(origin));
     Ok(Source::Profile(SourceProfile { profile, memory: None, goroutines: None, store }))
 }
 

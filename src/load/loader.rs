@@ -245,6 +245,7 @@ impl Loader {
         if !base_names.is_empty() {
             read.bases = self.usable(profiles(bases), base_names, "base")?;
         }
+        self.scale_base(&mut read);
         read.servers = self.servers(&read);
         Ok(log.map_or(ReadSources::Profiles(read), ReadSources::GcLog))
     }

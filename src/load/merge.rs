@@ -35,19 +35,15 @@ impl Loader {
             loaded.profile = Arc::new(Builder::new().finish());
             return Ok(loaded);
         }
-        let sides = (read.profiles.as_slice(), read.bases.as_slice());
-        if let ([SourceProfile { store: Some(own), .. }], [SourceProfile { store: Some(base), .. }]) =
-            sides
-            && let Some(line) = own.unlike(base)
-        {
-            self.warn_once(line);
-        }
         let is_apart = keep_snapshots && read.profiles.len() > 1;
         let apart = is_apart.then(|| read.profiles.clone());
         if let ([only], []) = (&*read.profiles, &*read.bases) {
             loaded.goroutines.clone_from(&only.goroutines);
             loaded.windows = self.store_windows(only, servers);
             loaded.coverage = only.store.as_ref().map(|store| store.coverage());
+        }
+        if let [only] = &*read.profiles {
+            loaded.store.clone_from(&only.store);
         }
         // No other owner may remain: a profile that is shared is copied by the merge.
         let profiles = |sources: Vec<SourceProfile>| {
@@ -68,6 +64,24 @@ impl Loader {
         let points = apart.map(point).collect::<Result<_, Stop>>()?;
         loaded.snapshots = in_series(points, &read.names);
         Ok(loaded)
+    }
+
+    /// Scales the base of a store to the instances and the duration of the profile, and tells it. `-normalize` scales by sums instead.
+    pub(super) fn scale_base(&self, read: &mut ReadProfiles) {
+        let (own, base) = match (read.profiles.as_mut_slice(), read.bases.as_mut_slice()) {
+            ([SourceProfile { store: Some(own), .. }], [base]) if !self.merging.normalize => {
+                (own, base)
+            }
+            _ => return,
+        };
+        let factor = base.store.as_ref().and_then(|store| own.factor(store));
+        if let Some((factor, line)) = factor {
+            let scaled = Arc::unwrap_or_clone(Arc::clone(&base.profile)).scaled(factor);
+            let times = (scaled.header().time_nanos, scaled.header().duration_nanos);
+            base.profile = Arc::new(scaled.described(times, &line));
+            Arc::make_mut(own).scaled = Some(line.clone());
+            self.warn_once(line);
+        }
     }
 
     /// The times of what was read.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::progress::{Progress, SymbolProgress};
 use super::source_times::SourceTimes;
+use super::store_origin::StoreOrigin;
 use super::store_windows::StoreWindows;
 use crate::analysis::session::MemberKind;
 use crate::analysis::trend::{Coverage, Point};
@@ -105,6 +106,8 @@ pub struct LoadedProfile {
     pub coverage: Option<Coverage>,
     /// The symbols, if they are to be read yet.
     pub symbols: Option<Arc<LateSymbols>>,
+    /// The origin of the profile in a store; `None` for other sources.
+    pub store: Option<Arc<StoreOrigin>>,
 }
 
 /// Reads the symbols of a profile that is shown without them. It is called again if it was cancelled.

@@ -4,8 +4,7 @@ use std::ffi::OsStr;
 use std::io::Read;
 use std::sync::Arc;
 
-use super::window_source::WindowSource;
-use crate::analysis::trend::Coverage;
+pub use super::store_origin::StoreOrigin;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::profile::Profile;
@@ -15,7 +14,6 @@ use crate::runtime;
 use crate::runtime::RuntimeText;
 use crate::runtime::gctrace::Log;
 use crate::runtime::memstats::MemStats;
-use crate::unit;
 
 /// The content of one source, by its kind.
 #[derive(Clone, Debug)]
@@ -39,43 +37,6 @@ pub struct SourceProfile {
     pub goroutines: Option<Arc<GoroutineDump>>,
     /// The origin in a store; `None` for other sources.
     pub store: Option<Arc<StoreOrigin>>,
-}
-
-/// The origin of a profile from a store.
-#[derive(Clone, Debug, Default)]
-pub struct StoreOrigin {
-    /// Sample type, values of labels, and what was added up: `inuse_space shop (5 instances, newest each)`.
-    pub title: String,
-    /// The profiles that were added up: `5 instances, newest each`.
-    pub words: String,
-    /// Reads the windows of its range; `None` for an origin that cannot be asked again.
-    pub(super) reader: Option<Arc<dyn WindowSource>>,
-    /// The instances whose newest profiles are added up; 0 for a sum.
-    pub instances: usize,
-    /// The length of the range of a sum; 0 for instances.
-    pub duration_nanos: i64,
-}
-
-impl StoreOrigin {
-    /// The instances and the time that are added up.
-    pub(super) fn coverage(&self) -> Coverage {
-        Coverage { instances: self.instances, nanos: self.duration_nanos }
-    }
-
-    /// A line on a comparison of unlike numbers of instances, or of sums of unlike length: values are not scaled to each other.
-    pub(super) fn unlike(&self, base: &Self) -> Option<String> {
-        let span = |store: &Self| unit::format_value(store.duration_nanos, "nanoseconds", "auto");
-        if self.instances != base.instances {
-            let (own, other) = (self.instances, base.instances);
-            return Some(format!(
-                "the base adds up {other} instances and the profile {own}: a difference may come from their number"
-            ));
-        }
-        (self.duration_nanos != base.duration_nanos).then(|| {
-            let (own, other) = (span(self), span(base));
-            format!("the base is the sum of {other} and the profile of {own}: a difference may come from the time")
-        })
-    }
 }
 
 impl Source {

@@ -1,4 +1,4 @@
-//! The queries that a store offers, for a list to choose from.
+//! The catalogue of a store, for a list to choose from.
 
 use super::from_store::{names_tenant, recognition};
 use super::loader::Loader;
@@ -8,11 +8,9 @@ use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::input;
 use crate::input::address::Address;
-use crate::input::pprof_index::Endpoint;
 use crate::input::store_address::StoreAddress;
+use crate::store::catalogue::Catalogue;
 use crate::store::client::StoreClient;
-use crate::store::overview::OfferedQuery;
-use crate::unit;
 
 impl Loader {
     /// The store that the only source names without a query. A host alone may be one.
@@ -30,39 +28,68 @@ impl Loader {
         self.sources.iter().any(|source| matches!(input::store_address(source), Ok(Some(_))))
     }
 
-    /// The queries that a store offers, by service, with the totals of its range; `None` if a host alone is no store.
-    pub fn offered_queries(
+    /// The catalogue of a store over the range of its address, of the type of its query alone if it has one. `None` if a host alone
+    /// is no store.
+    pub fn catalogue(
         &self,
         address: &StoreAddress,
         cancel: &Cancel,
-    ) -> Result<Option<Vec<Endpoint>>, Stop> {
+    ) -> Result<Option<Catalogue>, Stop> {
         let http = &self.fetching.http;
         let opened = match address.protocol {
             Some(_) => StoreClient::open(address, http, cancel),
             None => StoreClient::open(address, &recognition(http), cancel),
         };
         let client = match opened {
-            Err(Stop::Failed(error)) if address.protocol.is_none() && !names_tenant(&error) => {
+            Err(Stop::Failed(error))
+                if address.protocol.is_none()
+                    && address.query.is_empty()
+                    && !names_tenant(&error) =>
+            {
                 return Ok(None);
             }
             opened => opened.map_err(|stop| at(stop, address))?,
         };
-        let all = in_parallel(client.types(), |t| client.offered(t, cancel));
-        let mut all: Vec<OfferedQuery> =
-            all.map_err(|stop| at(stop, address))?.into_iter().flatten().collect();
-        all.sort_by_key(|one| (one.service.clone(), rank(one), one.query.clone()));
-        if all.is_empty() {
+        let catalogue = catalogue_of(&client, address, cancel).map_err(|stop| at(stop, address))?;
+        if catalogue.is_empty() && catalogue.newest_elsewhere.is_none() {
             let text = format!("the store has no profiles from {}", client.range().words());
             return Err(at(Error::Fetch(text).into(), address));
         }
-        Ok(Some(all.iter().map(endpoint).collect()))
+        Ok(Some(catalogue))
     }
+}
 
-    /// The request for a query of a store.
-    pub fn choose_query(&self, address: &StoreAddress, query: &str) -> LoadRequest {
-        let chosen = StoreAddress { query: query.to_owned(), ..address.clone() };
-        LoadRequest { files: vec![chosen.to_source()], ..LoadRequest::default() }
-    }
+/// The request for a query of a store.
+pub fn store_request(address: &StoreAddress) -> LoadRequest {
+    LoadRequest { files: vec![address.to_source()], ..LoadRequest::default() }
+}
+
+fn catalogue_of(
+    client: &StoreClient,
+    address: &StoreAddress,
+    cancel: &Cancel,
+) -> Result<Catalogue, Stop> {
+    let types = if address.query.is_empty() {
+        client.types().to_vec()
+    } else {
+        vec![client.query()?.profile_type]
+    };
+    let series = in_parallel(&types, |t| client.type_series(t, cancel))?;
+    let is_empty = series.iter().all(|one| one.series.is_empty());
+    let newest = if is_empty {
+        in_parallel(&types, |t| client.newest_of_type(t, cancel))?
+    } else {
+        Vec::new()
+    };
+    let protocol = client.protocol();
+    Ok(Catalogue {
+        protocol,
+        address: StoreAddress { protocol: Some(protocol), ..address.clone() },
+        range: client.range(),
+        now: client.store_now(),
+        types: series.into_iter().filter(|one| !one.series.is_empty()).collect(),
+        newest_elsewhere: newest.into_iter().flatten().max(),
+    })
 }
 
 /// An error with the store's address.
@@ -71,20 +98,4 @@ fn at(stop: Stop, address: &StoreAddress) -> Stop {
         Stop::Failed(error) => error.at(address.to_string()).into(),
         Stop::Cancelled => Stop::Cancelled,
     }
-}
-
-/// The place among the types of a service, the most useful first.
-fn rank(offered: &OfferedQuery) -> usize {
-    const FIRST: [&str; 5] = ["inuse_space", "cpu", "goroutine", "goroutines", "alloc_space"];
-    let sample = offered.profile_type.sample_type.as_str();
-    FIRST.iter().position(|name| *name == sample).unwrap_or(FIRST.len())
-}
-
-fn endpoint(offered: &OfferedQuery) -> Endpoint {
-    let unit = &offered.profile_type.sample_unit;
-    let total = offered.total.map(|total| unit::format_value(total, unit, "auto"));
-    let plural = if offered.instances == 1 { "" } else { "s" };
-    let instances = format!("{} instance{plural}", offered.instances);
-    let about = total.map_or_else(|| instances.clone(), |total| format!("{total} in {instances}"));
-    Endpoint { name: offered.query.clone(), count: None, about }
 }

@@ -11,7 +11,7 @@ const SECOND: i64 = 1_000_000_000;
 const DAY: i64 = 24 * 3600 * SECOND;
 
 /// Points of the search.
-const POINTS: i64 = 360;
+pub(super) const SEARCH_POINTS: i64 = 360;
 
 impl StoreClient {
     /// The error for a query without a sample in `range`.
@@ -47,13 +47,13 @@ impl StoreClient {
     }
 
     /// The part of a range that has data, to the step.
-    fn found(
+    pub(super) fn found(
         &self,
         query: &TypedQuery,
         range: TimeRange,
         cancel: &Cancel,
     ) -> Result<Option<TimeRange>, Stop> {
-        let step = (range.nanos() / SECOND / POINTS).max(1);
+        let step = (range.nanos() / SECOND / SEARCH_POINTS).max(1);
         let series = self.totals(&query.query, (range, step), &[], cancel)?;
         // A point may stand at either end of its step.
         let around = |(first, last): (i64, i64)| TimeRange {

@@ -113,7 +113,7 @@ impl StoreClient {
     }
 
     /// The present by the store's clock.
-    pub(super) fn store_now(&self) -> i64 {
+    pub fn store_now(&self) -> i64 {
         now().saturating_add(self.lead)
     }
 

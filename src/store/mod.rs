@@ -2,6 +2,7 @@
 //! client. Profiles are bytes here.
 
 pub mod advice;
+pub mod catalogue;
 pub mod client;
 pub mod fault;
 pub mod overview;

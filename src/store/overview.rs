@@ -1,17 +1,16 @@
-//! The services of a store with their totals: what there is to choose from before a query is known.
+//! The requests of a catalogue: for each profile type the totals of its label sets over a range.
 
-use super::client::StoreClient;
+use super::advice::SEARCH_POINTS;
+use super::catalogue::{SeriesTotals, TypeSeries};
+use super::client::{StoreClient, TypedQuery};
 use super::profile_type::{ProfileType, resolved};
-use super::query::{Matcher, StoreQuery};
-use super::series::{Labels, Series};
+use super::query::StoreQuery;
+use super::range::TimeRange;
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input::store_address::StoreProtocol;
 
 const SECOND: i64 = 1_000_000_000;
-
-/// Labels that name a service, the best first.
-const SERVICE_LABELS: [&str; 6] = ["service_name", "job", "app", "container", "comm", "namespace"];
 
 /// Seconds of a step that tells the profiles of an instance apart.
 const FINEST_STEP: i64 = 10;
@@ -19,64 +18,62 @@ const FINEST_STEP: i64 = 10;
 /// Points of a series, at most.
 const MOST_POINTS: i64 = 4000;
 
-/// A service and one of its profile types.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OfferedQuery {
-    /// The value of the label that names the service; empty if no label does.
-    pub service: String,
-    /// The type.
-    pub profile_type: ProfileType,
-    /// The query, with the type as short as it can be.
-    pub query: String,
-    /// The total: of the newest profiles of all instances, or of the range. `None` for ranges whose steps have several profiles
-    /// of an instance: stores add them up, or give one of them.
-    pub total: Option<i64>,
-    /// The number of instances.
-    pub instances: usize,
-}
+/// Searches for the newest profile, at most.
+const SEARCHES: usize = 5;
+
+/// Label sets of a type, at most: the greatest totals are kept.
+const MOST_SERIES: usize = 20_000;
 
 impl StoreClient {
-    /// The services with profiles of a type in the range of the address.
-    pub fn offered(
+    /// The label sets of a type in the range of the address, with their totals.
+    pub fn type_series(
         &self,
         profile_type: &ProfileType,
         cancel: &Cancel,
-    ) -> Result<Vec<OfferedQuery>, Stop> {
+    ) -> Result<TypeSeries, Stop> {
         let query = StoreQuery { profile_type: profile_type.id(), matchers: Vec::new() };
         let is_state = profile_type.is_snapshot(self.protocol());
-        let seconds = self.range().nanos() / SECOND;
-        let step = (seconds / MOST_POINTS).max(FINEST_STEP);
+        let range = self.range();
+        let step = (range.nanos() / SECOND / MOST_POINTS).max(FINEST_STEP);
         // Pyroscope adds up all of a step, which is right for what is counted.
         let is_added = self.protocol() == StoreProtocol::Pyroscope && !is_state;
-        let is_known = step == FINEST_STEP || is_added;
+        let is_exact = step == FINEST_STEP || is_added;
         let by = match self.protocol() {
-            StoreProtocol::Pyroscope => self.label_names(None, self.range(), cancel)?,
+            StoreProtocol::Pyroscope => self.label_names(None, range, cancel)?,
             StoreProtocol::Parca => Vec::new(),
         };
-        let series = self.totals(&query, (self.range(), step), &by, cancel)?;
-        let mut offered: Vec<OfferedQuery> = Vec::new();
-        for one in series.iter().filter(|one| !one.points.is_empty()) {
-            let total = is_known.then(|| total(one, is_state));
-            let service = service(&one.labels);
-            let value = service.as_ref().map_or("", |matcher| matcher.value.as_str());
-            if let Some(known) = offered.iter_mut().find(|known| known.service == value) {
-                known.total = known.total.zip(total).map(|(sum, more)| sum.saturating_add(more));
-                known.instances += 1;
-                continue;
-            }
-            let query = StoreQuery {
-                profile_type: self.short_type(profile_type),
-                matchers: service.iter().cloned().collect(),
-            };
-            offered.push(OfferedQuery {
-                service: value.to_owned(),
-                profile_type: profile_type.clone(),
-                query: query.to_string(),
-                total,
-                instances: 1,
-            });
+        let all = self.totals(&query, (range, step), &by, cancel)?;
+        let with_data = all.into_iter().filter(|series| !series.points.is_empty());
+        let mut series: Vec<SeriesTotals> =
+            with_data.map(|one| SeriesTotals::new(one, range, is_state, is_exact)).collect();
+        if series.len() > MOST_SERIES {
+            series.sort_by_key(|one| std::cmp::Reverse(one.total));
+            series.truncate(MOST_SERIES);
         }
-        Ok(offered)
+        let short_name = self.short_type(profile_type);
+        Ok(TypeSeries { profile_type: profile_type.clone(), short_name, is_state, series })
+    }
+
+    /// The time of the newest profile of a type in the days around the range; `None` without one.
+    pub fn newest_of_type(
+        &self,
+        profile_type: &ProfileType,
+        cancel: &Cancel,
+    ) -> Result<Option<i64>, Stop> {
+        let query = StoreQuery { profile_type: profile_type.id(), matchers: Vec::new() };
+        let typed = TypedQuery { query, profile_type: profile_type.clone() };
+        // Each search is of the last two steps of the one before.
+        let (mut searched, mut newest) = (self.range().searched(self.store_now()), None);
+        for _ in 0..SEARCHES {
+            let Some(found) = self.found(&typed, searched, cancel)? else { break };
+            let step = (searched.nanos() / SEARCH_POINTS).max(SECOND);
+            newest = Some(found.end);
+            if step <= FINEST_STEP * SECOND {
+                break;
+            }
+            searched = TimeRange { start: found.end.saturating_sub(3 * step), end: found.end };
+        }
+        Ok(newest)
     }
 
     /// The shortest name of a type that names no other.
@@ -86,17 +83,4 @@ impl StoreClient {
         let is_own = |word: &String| resolved(word, self.types()).as_ref() == Ok(profile_type);
         names.into_iter().find(is_own).unwrap_or_else(|| profile_type.id())
     }
-}
-
-/// The last value of a state, or the sum of what is counted.
-fn total(series: &Series, is_state: bool) -> i64 {
-    let last = series.points.last().map_or(0.0, |point| point.value);
-    let sum = series.points.iter().map(|point| point.value).sum::<f64>();
-    (if is_state { last } else { sum }) as i64
-}
-
-/// The label that names the service.
-fn service(labels: &Labels) -> Option<Matcher> {
-    let found = SERVICE_LABELS.iter().find_map(|name| labels.iter().find(|(own, _)| own == name));
-    found.map(|(name, value)| Matcher::equal(name, value))
 }

@@ -66,6 +66,26 @@ impl TimeRange {
         (0..count).map(|at| TimeRange { start: edge(at), end: edge(at + 1) }).collect()
     }
 
+    /// Both ends in UTC, to the minute, with the date once: `2026-11-27 09:20 to 10:20 UTC`.
+    pub fn brief(self) -> String {
+        let (start, end) = (second(self.start), second(self.end));
+        let part =
+            |text: &str, from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
+        let (day, end_day) = (part(&start, 0, 10), part(&end, 0, 10));
+        let end_day = if day == end_day { String::new() } else { format!("{end_day} ") };
+        format!("{day} {} to {end_day}{} UTC", part(&start, 11, 16), part(&end, 11, 16))
+    }
+
+    /// Both ends in UTC to the minute: without the date if `other` is of the same day.
+    pub fn clock(self, other: TimeRange) -> String {
+        let day = |nanos: i64| nanos.div_euclid(DAY);
+        let all = [self.start, self.end, other.start, other.end].map(day);
+        let part =
+            |nanos: i64, from: usize| second(nanos).get(from..16).unwrap_or_default().to_owned();
+        let from = if all.iter().all(|one| *one == all[0]) { 11 } else { 5 };
+        format!("{} to {}", part(self.start, from), part(self.end, from)).replace('T', " ")
+    }
+
     /// Both ends, to the second.
     pub fn words(self) -> String {
         format!("{} to {}", second(self.start), second(self.end))
@@ -98,6 +118,20 @@ fn utc_parts(nanos: i64) -> (String, String) {
     (day.to_owned(), clock.trim_end_matches('Z').to_owned())
 }
 
+/// A length of time in words: `1h 30min`, `45s`.
+pub fn length_words(nanos: i64) -> String {
+    let seconds = nanos.max(0) / SECOND;
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "min"),
+        (seconds % 60, "s"),
+    ];
+    let given = parts.iter().filter(|(count, _)| *count > 0);
+    let words: Vec<String> = given.take(2).map(|(count, unit)| format!("{count}{unit}")).collect();
+    if words.is_empty() { "0s".to_owned() } else { words.join(" ") }
+}
+
 /// A moment as RFC 3339 in UTC, to the second.
 pub fn second(nanos: i64) -> String {
     utc(nanos.div_euclid(SECOND).saturating_mul(SECOND))
@@ -124,6 +158,11 @@ mod tests {
         assert_eq!(long.day_words(), "1970-01-01 01:30 to 1970-01-02 00:24 UTC");
         let shorter = TimeRange { end: short.start + 30 * SECOND, ..short };
         assert_eq!(shorter.clock_words(), "01:30:00 to 01:30:30");
+        let lengths = [0, 45, 1800, 5400, 90_000].map(|seconds| length_words(seconds * SECOND));
+        assert_eq!(lengths, ["0s", "45s", "30min", "1h 30min", "1d 1h"]);
+        assert_eq!(range.brief(), "1970-01-01 01:45 to 02:45 UTC");
+        let nights = TimeRange { start: range.start, end: range.start + DAY };
+        assert_eq!(nights.brief(), "1970-01-01 01:45 to 1970-01-02 01:45 UTC");
         let windows = TimeRange { start: 0, end: 10 }.windows(3);
         let edges: Vec<_> = windows.iter().map(|window| (window.start, window.end)).collect();
         assert_eq!(edges, [(0, 3), (3, 6), (6, 10)]);

@@ -10,9 +10,25 @@ use crate::explore::growth::SnapshotPair;
 use crate::explore::label_column::LabelColumn;
 use crate::explore::label_cross::LabelCross;
 use crate::explore::label_totals::label_totals;
+use crate::explore::store::ListStore;
 use crate::explore::store_windows::WindowsRequest;
 use crate::explore::view::ProfileView;
+use crate::input::store_address::StoreAddress;
 use crate::load::request::{LateSymbols, LoadOutcome};
+
+/// The catalogue of a store, or the reason why there is none.
+pub(super) fn catalogue(
+    number: u64,
+    list: &ListStore,
+    address: &StoreAddress,
+    cancel: &Cancel,
+) -> Result<Event, Stop> {
+    match list(address, cancel) {
+        Ok(catalogue) => Ok(Event::Catalogue(number, Ok(catalogue))),
+        Err(Stop::Failed(error)) => Ok(Event::Catalogue(number, Err(error))),
+        Err(Stop::Cancelled) => Err(Stop::Cancelled),
+    }
+}
 
 /// The totals of all labels.
 pub(super) fn summed(number: u64, tables: &ProfileView, cancel: &Cancel) -> Result<Event, Stop> {

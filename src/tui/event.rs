@@ -30,6 +30,7 @@ use crate::explore::view::ProfileView;
 use crate::load::progress::Progress;
 use crate::load::progress::SymbolProgress;
 use crate::load::request::{LoadOutcome, LoadedProfile};
+use crate::store::catalogue::Catalogue;
 
 /// An input of the state. Numbers are those of the jobs that the events answer.
 #[derive(Debug)]
@@ -121,6 +122,8 @@ pub enum Event {
     FileFound(PathBuf, usize),
     /// The answer to [`Job::Live`](super::job::Job::Live).
     Live(LiveEvent),
+    /// The answer to [`Job::Catalogue`](super::job::Job::Catalogue); no catalogue if the server is no store.
+    Catalogue(u64, Result<Option<Arc<Catalogue>>, Error>),
     /// The answer to [`Job::SaveView`](super::job::Job::SaveView): the view, and a message for the user.
     ViewSaved(SavedView, String),
     /// A message for the user.

@@ -49,11 +49,13 @@ pub enum Lane {
     Findings,
     /// Profiles of a session by function.
     Join,
+    /// Catalogues of stores.
+    Store,
 }
 
 impl Lane {
     /// All lanes, each with a thread of its own.
-    pub const ALL: [Lane; 22] = [
+    pub const ALL: [Lane; 23] = [
         Lane::Analysis,
         Lane::Symbols,
         Lane::Prefetch,
@@ -76,6 +78,7 @@ impl Lane {
         Lane::Windows,
         Lane::Findings,
         Lane::Join,
+        Lane::Store,
     ];
 
     /// The lane of a job for a live process.

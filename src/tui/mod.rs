@@ -15,6 +15,7 @@ pub mod lane;
 pub mod list_cursor;
 pub mod pane;
 pub mod pending;
+mod perform;
 pub mod placement;
 pub mod popup;
 pub mod shell;

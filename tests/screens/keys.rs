@@ -29,6 +29,8 @@ fn screen_of(scope: Scope) -> Screen {
         Scope::Log => Screen::open("gctrace.log", WIDE, &UNICODE),
         Scope::Live | Scope::Snapshots => watched(),
         Scope::Endpoints => Screen::live(&["heap.0.pb.gz"], true, None, WIDE),
+        Scope::Store | Scope::StoreTime => super::stores::list_screen(),
+        Scope::FromStore => super::stores::query_screen(),
         Scope::Loading => Screen::start("cpu.pb.gz", WIDE, &UNICODE),
         _ => Screen::open("cpu.pb.gz", WIDE, &UNICODE),
     }
@@ -61,6 +63,9 @@ fn every_binding_does_something() {
         (Scope::Live, ""),
         (Scope::Snapshots, "W<down>"),
         (Scope::Endpoints, ""),
+        (Scope::Store, "<down>"),
+        (Scope::StoreTime, "<down><down><c-t>HHmLL"),
+        (Scope::FromStore, ""),
         (Scope::Menu, "S"),
         (Scope::Help, "?"),
         (Scope::Message, ":o<enter>"),
@@ -89,6 +94,7 @@ fn every_binding_does_something() {
                 (Scope::Graph, Action::ZoomReset) => "8v++",
                 (Scope::Graph, Action::Left) => "8vgjjl",
                 (Scope::Graph, Action::Last) => "8vgj",
+                (Scope::Store, Action::Page(1)) => "",
                 _ => *way,
             };
             screen.keys(way);

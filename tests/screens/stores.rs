@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use rprof_tui::cancel::Cancel;
-use rprof_tui::explore::live::{LiveSource, store_menu};
+use rprof_tui::explore::live::{LiveSource, store_lister, store_menu};
+use rprof_tui::input::utc;
 use rprof_tui::load::loader::Loader;
 use rprof_tui::load::options::LoadOptions;
 use rprof_tui::load::progress::Progress;
@@ -27,22 +28,25 @@ fn store_screen(protocol: &str, server: &Server, size: (u16, u16)) -> Screen {
 
 /// The screen of a store, with further parts of its address.
 fn screen_of(protocol: &str, server: &Server, more: &str, size: (u16, u16)) -> Screen {
-    let (from, to) = (rprof_tui::input::utc(END - 3600 * SECOND), rprof_tui::input::utc(END));
-    let source = format!("{protocol}{}?from={from}&to={to}{more}", server.url("/"));
+    let (from, to) = (utc(END - 3600 * SECOND), utc(END));
+    screen_at(&format!("{protocol}{}?from={from}&to={to}{more}", server.url("/")), size)
+}
+
+fn screen_at(source: &str, size: (u16, u16)) -> Screen {
     Screen::of(start(source, None), size).begun()
 }
 
 /// The screen of a store's query that is read again and again.
 fn watching(protocol: &str, server: &Server, more: &str, size: (u16, u16)) -> Screen {
-    let (from, to) = (rprof_tui::input::utc(END - 3600 * SECOND), rprof_tui::input::utc(END));
+    let (from, to) = (utc(END - 3600 * SECOND), utc(END));
     let source = format!("{protocol}{}?from={from}&to={to}{more}", server.url("/"));
-    let mut screen = Screen::of(start(source, Some(Duration::from_secs(10))), size);
+    let mut screen = Screen::of(start(&source, Some(Duration::from_secs(10))), size);
     screen.holds = true;
     screen.begin();
     screen
 }
 
-fn start(source: String, every: Option<Duration>) -> Start {
+fn start(source: &str, every: Option<Duration>) -> Start {
     let watched = every.is_some();
     let options = LoadOptions { sources: vec![source.into()], watched, ..LoadOptions::default() };
     let loader = Loader::new(options).unwrap();
@@ -53,9 +57,41 @@ fn start(source: String, every: Option<Duration>) -> Start {
     let mut start = start_of(&loader.request(), Arc::new(load), Theme::probe(&UNICODE));
     start.title = loader.title();
     let menu = store_menu(&loader, None);
+    start.surroundings.list_store = Some(store_lister(loader));
     let is_live = menu.is_some() || every.is_some();
     start.live = is_live.then(|| LiveSource { menu, every, ..LiveSource::default() });
     start
+}
+
+/// The screen of a store's list by Pyroscope's protocol, and the store.
+fn list_of(store: Store, size: (u16, u16)) -> (Screen, Server) {
+    let server = store.serve();
+    (store_screen("pyroscope+", &server, size), server)
+}
+
+/// The list of a store that lives as long as the tests.
+pub(super) fn list_screen() -> Screen {
+    let (screen, server) = list_of(fixtures_store(), WIDE);
+    Box::leak(Box::new(server));
+    screen
+}
+
+/// A query of a store that lives as long as the tests.
+pub(super) fn query_screen() -> Screen {
+    let server: &Server = Box::leak(Box::new(fixtures_store().serve()));
+    let query = "&query=inuse_space{service_name=\"shop\"}";
+    screen_of("pyroscope+", server, query, WIDE)
+}
+
+fn fixtures_store() -> Store {
+    Store { keeps_profiles: true, ..Store::of_fixtures(END) }
+}
+
+/// The row under the cursor.
+fn chosen(screen: &Screen) -> String {
+    let text = screen.text();
+    let row = text.lines().find(|line| line.contains("│▌") || line.starts_with('▌'));
+    row.unwrap_or_else(|| panic!("no row is selected: {text}")).trim().to_owned()
 }
 
 /// A screen with a port that is always the same.
@@ -74,21 +110,173 @@ fn services_and_types_are_listed_with_their_totals() {
 }
 
 #[test]
+fn the_list_is_filtered_by_words_and_labels() {
+    let (mut screen, server) = list_of(fixtures_store(), WIDE);
+    screen.keys("shop inuse_sp");
+    let row = chosen(&screen);
+    assert!(row.contains("49.55MB  shop  memory:inuse_space") && row.contains("3 inst"), "{row}");
+    // The values of the label are those of the service.
+    screen.keys(" ver<tab>");
+    assert!(screen.text().contains("inuse_sp version="), "{}", screen.text());
+    let foot = screen.keys("<tab>").text();
+    assert!(foot.contains("version=1.4 version=1.5") && !foot.contains("2.0"), "{foot}");
+    assert_snapshot!("store_list_filtered", shown(&screen, &server));
+    let row = chosen(&screen);
+    assert!(row.contains("30.03MB  shop  memory:inuse_space") && row.contains("2 inst"), "{row}");
+    let text = screen.keys("<enter>").text();
+    assert!(text.contains("1.4 (2 instances, newest each)"), "{text}");
+}
+
+#[test]
+fn faults_of_the_typed_line_are_told() {
+    let (mut screen, _server) = list_of(fixtures_store(), SMALL);
+    assert!(screen.keys("pod=~(").text().contains("\"(\" is no pattern"), "{}", screen.text());
+    let text = screen.keys("<c-u>nothing").text();
+    assert!(text.contains("no service, type or label fits what is typed"), "{text}");
+    assert!(screen.keys("<enter>").ended.is_none());
+    // Esc empties the line first, then leaves.
+    assert!(screen.keys("<esc>").ended.is_none());
+    assert!(screen.keys("<esc>").ended.is_some());
+}
+
+#[test]
+fn a_range_is_marked_in_the_totals_over_time() {
+    let (mut screen, server) = list_of(fixtures_store(), WIDE);
+    screen.keys("<down><down><c-t>HHm");
+    screen.keys("LL");
+    assert_snapshot!("store_time_marked", shown(&screen, &server));
+    let text = screen.keys("<enter>").text();
+    assert!(text.contains("2025-11-27 11:20 to 11:30 UTC"), "{text}");
+    // Within the part each instance has one profile.
+    assert!(text.contains("▌  37.64MB  shop  memory:inuse_space"), "{text}");
+    let text = screen.keys("inuse_sp<enter>").text();
+    assert!(text.contains("shop (3 instances, newest each)"), "{text}");
+    // The list stays that of the part, twice of it is asked for, then the time before.
+    let text = screen.keys(":profiles<enter><c-t>-").text();
+    assert!(text.contains("2025-11-27 11:14 to 11:35 UTC"), "{text}");
+    let text = screen.keys("<c-t>[").text();
+    assert!(text.contains("2025-11-27 10:53 to 11:14 UTC"), "{text}");
+}
+
+#[test]
+fn a_typed_range_is_listed() {
+    let (mut screen, _server) = list_of(fixtures_store(), SMALL);
+    let text = screen.keys("from=2025-11-27T11:30:00Z<enter>").text();
+    assert!(text.contains("2025-11-27 11:30 to 12:00 UTC"), "{text}");
+    assert!(screen.keys("x from=soon").text().contains("is no time"), "{}", screen.text());
+}
+
+#[test]
+fn an_empty_range_offers_one_with_data() {
+    let server = fixtures_store().serve();
+    let (from, to) = (utc(END - 48 * 3600 * SECOND), utc(END - 47 * 3600 * SECOND));
+    for protocol in ["pyroscope+", "parca+"] {
+        let source = format!("{protocol}{}?from={from}&to={to}", server.url("/"));
+        let mut screen = screen_at(&source, SMALL);
+        let text = screen.text();
+        assert!(text.contains("no profiles from 2025-11-25 12:00 to 13:00 UTC"), "{text}");
+        let text = screen.keys("<enter>").text();
+        assert!(text.contains("shop") && text.contains("memory:inuse_space"), "{text}");
+    }
+}
+
+#[test]
+fn a_query_that_fails_leads_back_to_the_list() {
+    let store = fixtures_store();
+    let server = Server::new(move |request, wire| {
+        if request.target.ends_with("SelectMergeProfile") {
+            let body = br#"{"code":"internal","message":"no space left"}"#;
+            let status = "500 Internal Server Error";
+            return crate::server::respond(wire, status, "application/json", body);
+        }
+        store.answer(request, wire)
+    });
+    let mut screen = store_screen("pyroscope+", &server, WIDE);
+    let text = screen.keys("<enter>").text();
+    assert!(text.contains("no space left") && text.contains("ledger"), "{text}");
+    assert!(screen.ended.is_none());
+}
+
+#[test]
+fn a_query_is_grouped_by_its_labels() {
+    for protocol in ["pyroscope+", "parca+"] {
+        let server = fixtures_store().serve();
+        let query = "&query=inuse_space{service_name=\"shop\"}";
+        let mut screen = screen_of(protocol, &server, query, WIDE);
+        let text = screen.keys("G").text();
+        assert!(text.contains("version of inuse_space{service_name=\"shop\"}"), "{text}");
+        let row = chosen(&screen);
+        assert!(row.contains("30.03MB  1.4") && row.contains("60.6%  2 instances"), "{row}");
+        if protocol == "parca+" {
+            assert_snapshot!("store_groups", shown(&screen, &server));
+        }
+        let text = screen.keys("<tab>").text();
+        assert!(text.contains("instance of inuse_space") && text.contains("shop-3"), "{text}");
+        // Enter keeps one value, beside the whole.
+        let text = screen.keys("<backtab><down><enter>").text();
+        assert!(text.contains("[inuse_space 19.52MB]") && text.contains("(2/2)"), "{text}");
+        assert!(
+            screen.keys(",").text().contains("3 instances, newest each) (1/2)"),
+            "{}",
+            screen.text()
+        );
+    }
+}
+
+#[test]
+fn a_query_is_compared_to_an_earlier_range() {
+    let server = fixtures_store().serve();
+    let (from, to) = (utc(END - 1800 * SECOND), utc(END));
+    let query = "query=inuse_space{instance=\"shop-1\"}";
+    let source = format!("parca+{}?{query}&from={from}&to={to}", server.url("/"));
+    let mut screen = screen_at(&source, WIDE);
+    let text = screen.keys("d").text();
+    assert!(text.contains("the 30min before") && text.contains("11:00 to 11:30 UTC"), "{text}");
+    assert!(text.contains("same 30min yesterday"), "{text}");
+    let text = screen.keys("<enter>").text();
+    // heap.5 against heap.2.
+    assert!(text.contains("30 to 12:00 vs 11:00 to 11:30"), "{text}");
+    let row = chosen(&screen);
+    assert!(row.contains("remember"), "{row}");
+}
+
+#[test]
+fn versions_are_compared_at_equal_numbers_of_instances() {
+    let server = fixtures_store().serve();
+    let query = "&query=inuse_space{service_name=\"shop\"}";
+    let mut screen = screen_of("pyroscope+", &server, query, WIDE);
+    screen.keys("d");
+    assert_snapshot!("store_compare", shown(&screen, &server));
+    let row = screen.text().lines().position(|line| line.contains("version 1.4"));
+    let first = screen.text().lines().position(|line| line.contains("the hour before"));
+    let text = screen.keys(&"<down>".repeat(row.unwrap() - first.unwrap())).keys("<enter>").text();
+    let title = "inuse_space shop: 1.5 vs 1.4";
+    assert!(text.contains(title) && text.contains("scaled by 0.500"), "{text}");
+    assert!(screen.keys("5").text().contains("scaled by 0.500"), "{}", screen.text());
+    // A label may be typed as well.
+    let mut screen = screen_of("pyroscope+", &server, query, WIDE);
+    let text = screen.keys("dinst<tab>").text();
+    assert!(text.contains("compare to  instance="), "{text}");
+    let text = screen.keys("shop-3<enter>").text();
+    assert!(text.contains("inuse_space shop:  vs shop-3"), "{text}");
+}
+
+#[test]
 fn the_leak_of_a_service_is_found_from_the_list() {
     for protocol in ["pyroscope+", "parca+"] {
         let server = Store { keeps_profiles: true, ..Store::of_fixtures(END) }.serve();
         let mut screen = store_screen(protocol, &server, WIDE);
-        screen.keys("jj<enter>");
+        screen.keys("<down><down><enter>");
         let text = screen.text();
         assert!(text.contains("inuse_space shop (3 instances)"), "{text}");
         assert!(text.contains("main.(*sessionStore).remember"), "{text}");
         let mut narrow = store_screen(protocol, &server, SMALL);
-        let text = narrow.keys("jj<enter>3").text();
+        let text = narrow.keys("<down><down><enter>3").text();
         let row = text.lines().find(|line| line.starts_with('▌')).unwrap();
         assert!(row.contains("sess.payload = make([]byte, payloadSize)"), "{text}");
         // The list opens again for another query.
         screen.keys(":profiles<enter>");
-        assert!(screen.text().contains("cpu{service_name=\"ledger\"}"), "{}", screen.text());
+        assert!(screen.text().contains("ledger  process_cpu:cpu"), "{}", screen.text());
     }
 }
 

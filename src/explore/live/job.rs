@@ -7,11 +7,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::changes::Changes;
 use super::ring::Snapshot;
 use super::save::{SavedProfile, save};
-use super::source::ListEndpoints;
+use super::source::{ListEndpoints, Offered};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
 use crate::explore::view::ProfileView;
-use crate::input::pprof_index::Endpoint;
 use crate::load::progress::Progress;
 use crate::load::request::{LoadFn, LoadOutcome, LoadRequest, LoadedProfile};
 use crate::load::source_times::{SourceTime, SourceTimes};
@@ -48,8 +47,8 @@ pub enum LiveJob {
 /// The result of a job.
 #[derive(Debug)]
 pub enum LiveEvent {
-    /// The endpoints of the server.
-    Listed(Result<Vec<Endpoint>, Error>),
+    /// The profiles that the server offers.
+    Listed(Result<Offered, Error>),
     /// A snapshot, or the error of a failed poll.
     Polled(Box<PollOutcome>),
     /// The difference of two snapshots.

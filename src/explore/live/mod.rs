@@ -12,6 +12,6 @@ pub use changes::Changes;
 pub use job::{LiveEvent, LiveJob, PollOutcome};
 pub use ring::count_in_words;
 pub use save::SavedProfile;
-pub use source::{ChooseEndpoint, EndpointMenu, FindServer, ListEndpoints, LiveSource};
+pub use source::{ChooseEndpoint, EndpointMenu, FindServer, ListEndpoints, LiveSource, Offered};
 pub use state::{Live, ServerState, Since, SnapshotSelection};
-pub use store_menu::store_menu;
+pub use store_menu::{store_lister, store_menu};

@@ -8,9 +8,19 @@ use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input::pprof_index::Endpoint;
 use crate::load::request::{LoadFn, LoadRequest};
+use crate::store::catalogue::Catalogue;
 
-/// Lists the endpoints of a server.
-pub type ListEndpoints = dyn Fn(&Cancel) -> Result<Vec<Endpoint>, Stop> + Send + Sync;
+/// The profiles that a server offers.
+#[derive(Clone, Debug)]
+pub enum Offered {
+    /// Those of one process.
+    Endpoints(Vec<Endpoint>),
+    /// Those of a profile store.
+    Store(Arc<Catalogue>),
+}
+
+/// Lists the profiles of a server.
+pub type ListEndpoints = dyn Fn(&Cancel) -> Result<Offered, Stop> + Send + Sync;
 
 /// Turns the name of an endpoint into the request for its profile.
 pub type ChooseEndpoint = dyn Fn(&str) -> LoadRequest + Send + Sync;

@@ -1,10 +1,12 @@
-//! The menu of a profile store: its services and profile types.
+//! The menu of a profile store, or of a server that may be one.
 
 use std::sync::Arc;
 
-use super::source::EndpointMenu;
+use super::source::{EndpointMenu, Offered};
 use crate::cancel::Cancel;
+use crate::explore::store::ListStore;
 use crate::load::loader::Loader;
+use crate::load::store_list::store_request;
 
 /// The menu of the store that a loader names without a query. A host alone is asked if it is a store, and else gives `other`; without
 /// `other` it has no menu.
@@ -20,19 +22,23 @@ pub fn store_menu(loader: &Loader, other: Option<EndpointMenu>) -> Option<Endpoi
         other.as_ref().map(|o| Arc::clone(&o.list)),
         other.as_ref().map(|o| Arc::clone(&o.choose)),
     );
-    let (lister, chooser, asked) = (loader.clone(), loader.clone(), store.clone());
+    let (lister, asked) = (loader.clone(), store.clone());
     let list = move |cancel: &Cancel| {
-        let offered = lister.offered_queries(&asked, cancel)?;
-        match (offered, &list_other) {
-            (Some(queries), _) => Ok(queries),
+        let catalogue = lister.catalogue(&asked, cancel)?;
+        match (catalogue, &list_other) {
+            (Some(catalogue), _) => Ok(Offered::Store(Arc::new(catalogue))),
             (None, Some(list)) => list(cancel),
-            (None, None) => Ok(Vec::new()),
+            (None, None) => Ok(Offered::Endpoints(Vec::new())),
         }
     };
     let choose = move |name: &str| match &choose_other {
-        // Names of a Go program's profiles have no braces.
-        Some(choose) if !name.ends_with('}') => choose(name),
-        _ => chooser.choose_query(&store, name),
+        Some(choose) => choose(name),
+        None => store_request(&store),
     };
     Some(EndpointMenu { host, list: Arc::new(list), choose: Arc::new(choose), all, preferred })
+}
+
+/// Asks stores for their catalogues, with the settings of `loader`.
+pub fn store_lister(loader: Loader) -> Arc<ListStore> {
+    Arc::new(move |address, cancel| Ok(loader.catalogue(address, cancel)?.map(Arc::new)))
 }

@@ -183,6 +183,13 @@ impl Profile {
         self.keep_samples(&kept);
     }
 
+    /// The profile with all values multiplied by `ratio`.
+    #[must_use]
+    pub fn scaled(mut self, ratio: f64) -> Self {
+        self.scale(&vec![ratio; self.sample_types.len()]);
+        self
+    }
+
     /// Removes the samples that `kept` does not mark.
     fn keep_samples(&mut self, kept: &[bool]) {
         retain(&mut self.sample_stacks, kept);

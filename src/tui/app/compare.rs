@@ -15,6 +15,12 @@ use crate::tui::popup::compare_picker::ComparePicker;
 impl App {
     pub(super) fn open_compare_picker(&mut self) -> Effects {
         let menu = ComparePicker::new(self.loading.request(), self.loading.recent_files());
+        let mut menu = menu;
+        if let Some(store) = &self.loading.store {
+            menu.set_store(store.address.clone(), store.range);
+            self.overlay = Some(Overlay::Base(Box::new(menu)));
+            return self.ask_store_values();
+        }
         self.overlay = Some(Overlay::Base(Box::new(menu)));
         let file = self.loading.request().files.last().cloned();
         let (known, profile) = (self.loading.recent_files().to_vec(), self.loading.profile.clone());

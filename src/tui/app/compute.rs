@@ -176,6 +176,8 @@ impl App {
         if !warnings.is_empty() {
             // Missing sources matter more than filters, and need more than a line.
             self.overlay = Some(Overlay::message(warnings, false));
+        } else if let Some(line) = self.loading.take_note() {
+            self.message = Some(line);
         } else if let Some(warning) = tables.analysis.selected().warnings().first() {
             self.message = Some(warning.clone());
         } else if tables.rows.is_empty() && !self.filters.filters().is_empty() {

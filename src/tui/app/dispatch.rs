@@ -27,6 +27,7 @@ impl App {
             Some(Overlay::Types { .. }) => self.type_keys(action),
             Some(Overlay::Base(_)) => self.compare_keys(action),
             Some(Overlay::Offer(_)) => self.endpoint_keys(action),
+            Some(Overlay::Store(_)) => self.store_keys(action),
             Some(Overlay::Snapshots(_)) => self.snapshot_keys(action),
             Some(Overlay::Message { .. }) => self.message_keys(action),
             None if action == Action::ToggleHelp => self.program_action(action),
@@ -113,6 +114,7 @@ impl App {
             Action::ToggleSince => self.toggle_since(),
             Action::ToggleSum => self.toggle_sum(),
             Action::ToggleCollection => self.toggle_collection(),
+            Action::Group => self.group_by_label(),
             // Actions of panes and popups have no effect here.
             Action::Move(_)
             | Action::Page(_)
@@ -124,6 +126,8 @@ impl App {
             | Action::Mark
             | Action::Newest
             | Action::AllProfiles
+            | Action::StoreTime
+            | Action::ShiftRange(_)
             | Action::Complete(_)
             | Action::NextSort
             | Action::ReverseSort
@@ -173,6 +177,10 @@ impl App {
 
     fn stop_reading(&mut self) -> Effects {
         if let Some(effects) = self.stop_polling() {
+            return effects;
+        }
+        if let Some(mut effects) = self.back_to_store_list(None) {
+            effects.extend([Effect::Stop(Lane::Analysis)]);
             return effects;
         }
         if let Some(effects) = self.leave_unread(None) {

@@ -95,6 +95,7 @@ impl App {
             memory: loaded.memory,
             times: loaded.times,
         };
+        self.loading.set_store(loaded.store);
         self.loading.set_title(loaded.title);
         self.loading.warnings = loaded.warnings;
         self.set_snapshots(loaded.snapshots);
@@ -131,6 +132,9 @@ impl App {
             self.loading.fail();
             self.message = Some(error.to_string());
             return self.resume();
+        }
+        if let Some(effects) = self.back_to_store_list(Some(error.to_string())) {
+            return effects;
         }
         if let Some(effects) = self.leave_unread(Some(&error)) {
             return effects;

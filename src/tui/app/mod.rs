@@ -27,6 +27,7 @@ mod search;
 mod session;
 mod snapshots;
 mod state;
+mod store;
 mod update;
 mod views;
 mod windows;

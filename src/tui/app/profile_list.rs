@@ -65,6 +65,12 @@ impl App {
             self.list_current();
         }
         let offers = !self.live.offered.is_empty() || !self.profiles.offered.is_empty();
+        if !self.profiles.are_several()
+            && !offers
+            && let Some(effects) = self.list_store()
+        {
+            return effects;
+        }
         if !self.profiles.are_several() && !offers {
             return self.tell("this is the only profile; :open FILE opens another one beside it");
         }

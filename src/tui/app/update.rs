@@ -6,7 +6,7 @@ use crossterm::event::KeyEvent;
 
 use super::{App, Stage};
 use crate::analysis::trend::{Trend, TrendRows};
-use crate::explore::live::LiveEvent;
+use crate::explore::live::{LiveEvent, Offered};
 use crate::explore::pane_id::PaneId;
 use crate::load::progress::Progress;
 use crate::load::request::LoadOutcome;
@@ -53,6 +53,7 @@ impl App {
             Event::Joined(number, join) => self.joined(number, join),
             Event::ComparedSnapshots(difference) => self.show_difference(*difference),
             Event::Live(event) => self.live_event(event),
+            Event::Catalogue(number, result) => self.catalogue_arrived(number, result),
             Event::Stack(text) => self.stack_ready(text),
             Event::Paths(typed, paths) => self.complete_path(typed, paths),
             Event::ProfilesBeside(files) => self.offer_beside(files),
@@ -138,6 +139,11 @@ impl App {
                 line.input.insert(text);
                 self.update_candidates()
             }
+            Some(Overlay::Store(picker)) if picker.time.is_none() => {
+                picker.input.insert(text);
+                picker.typed();
+                Effects::none()
+            }
             Some(Overlay::Base(menu)) => {
                 menu.input.insert(text);
                 self.list_paths()
@@ -164,7 +170,10 @@ impl App {
 
     fn live_event(&mut self, event: LiveEvent) -> Effects {
         match event {
-            LiveEvent::Listed(Ok(endpoints)) => self.offer(endpoints, None),
+            LiveEvent::Listed(Ok(Offered::Endpoints(endpoints))) => self.offer(endpoints, None),
+            LiveEvent::Listed(Ok(Offered::Store(catalogue))) => {
+                self.list_catalogue(catalogue, None)
+            }
             LiveEvent::Listed(Err(error)) => self.load_failed(error),
             LiveEvent::Polled(poll) => self.polled(*poll),
             LiveEvent::Compared(mut outcome) => {

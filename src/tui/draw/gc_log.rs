@@ -50,9 +50,10 @@ fn charts(view: &GcLogView, parts: &LogParts, theme: &Theme, buffer: &mut Buffer
     let run = view.current_run();
     let cursor = run.cycles.get(view.list.row()).map(|cycle| view.column(cycle, width));
     let bins = view.heap(width);
-    Chart { bins: &bins, cursor, theme }.render(inner(parts.heap), buffer);
+    Chart { bins: &bins, cursor, theme, ground: Fill::Plain }.render(inner(parts.heap), buffer);
     let pauses = view.pauses(width);
-    Chart { bins: &pauses, cursor: None, theme }.render(inner(parts.pauses), buffer);
+    Chart { bins: &pauses, cursor: None, theme, ground: Fill::Plain }
+        .render(inner(parts.pauses), buffer);
     let Some(summary) = &view.summary else { return };
     let label = |buffer: &mut Buffer, y: u16, area: Rect, text: &str, role: Role| {
         if area.height > 0 {

@@ -13,5 +13,6 @@ mod gc_log;
 mod popups;
 mod screen;
 mod sentence;
+mod store_list;
 
 pub use screen::{draw, paint};

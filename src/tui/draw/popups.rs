@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
+use super::store_list;
 use crate::explore::search::SearchMode;
 use crate::load::progress::Progress;
 use crate::tui::app::{App, Stage};
@@ -38,7 +39,7 @@ pub(super) fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffe
             let rows = menu.rows(most);
             let columns = area.width.saturating_sub(4).min(88);
             let place = Rect { y: area.y + 3, ..centred(area, columns, rows.len() as u16 + 2) };
-            let (title, remark) = (title("compare to "), dim("a file, or a path to be typed"));
+            let (title, remark) = (title("compare to "), dim(menu.remark()));
             Popup { title, remark, input: Some(&menu.input), rows, foot: Vec::new(), theme }
                 .render(place, buffer);
         }
@@ -56,6 +57,7 @@ pub(super) fn popup(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffe
             }
             list_popup(&title(host), offer.len(), &rows, foot).show(area, theme, buffer);
         }
+        Overlay::Store(picker) => store_list::draw(picker, area, theme, buffer),
         Overlay::Snapshots(choice) => {
             let Some(live) = app.live() else { return };
             let rows = |height| choice.rows(live, app.shared.tables.as_deref(), height);

@@ -58,6 +58,12 @@ pub enum Action {
     NextProfile,
     /// Reads all profiles of a server, as a session.
     AllProfiles,
+    /// Groups the query of a store by a label.
+    Group,
+    /// Goes to the totals over time of a store, or back to the list.
+    StoreTime,
+    /// Moves the range of a store by its length.
+    ShiftRange(i32),
     NextSort,
     ReverseSort,
     HistoryBack,
@@ -162,6 +168,12 @@ pub enum Scope {
     Snapshots,
     /// The popup with the profiles of a server is open.
     Endpoints,
+    /// The list of a store is open.
+    Store,
+    /// The totals over time have the keys in the list of a store.
+    StoreTime,
+    /// The profile comes from a store.
+    FromStore,
     /// A popup with a list to choose from is open.
     Menu,
     /// The help popup is open.
@@ -199,6 +211,9 @@ impl Scope {
             Scope::Live => "Live process",
             Scope::Snapshots => "Snapshots",
             Scope::Endpoints => "Profiles of a server",
+            Scope::Store => "List of a store",
+            Scope::StoreTime => "Time in the list of a store",
+            Scope::FromStore => "Profile of a store",
             Scope::Menu => "Menu",
             Scope::Help => "Help",
             Scope::Message => "Message",

@@ -236,6 +236,30 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(S::Endpoints, &[ch('A')], A::AllProfiles, "all", "Read all profiles of the process at once, as a session"),
 
+    bind(S::Store, &[code(K::Tab)], A::Complete(1), "complete", "Complete a label or a value, again for the next; among groups go to the next label"),
+    bind(S::Store, &[code(K::BackTab)], A::Complete(-1), "", "Complete with the one before, or go to the label before"),
+    bind(S::Store, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),
+    bind(S::Store, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go up one row"),
+    bind(S::Store, &[code(K::PageDown)], A::Page(1), "", "Go down a page"),
+    bind(S::Store, &[code(K::PageUp)], A::Page(-1), "", "Go up a page"),
+    bind(S::Store, &[ctrl('t')], A::StoreTime, "time", "Go to the totals over time, to mark a range in"),
+
+    bind(S::StoreTime, &[code(K::Enter)], A::Accept, "take", "List the marked part of the range"),
+    bind(S::StoreTime, &[ch(' '), ch('m')], A::Mark, "mark", "Mark where the part begins, or take the mark away"),
+    bind(S::StoreTime, &[ch('l'), code(K::Right)], A::Move(1), "", "Go one step later"),
+    bind(S::StoreTime, &[ch('h'), code(K::Left)], A::Move(-1), "", "Go one step earlier"),
+    bind(S::StoreTime, &[ch('L'), code(K::PageDown)], A::Move(10), "", "Go ten steps later"),
+    bind(S::StoreTime, &[ch('H'), code(K::PageUp)], A::Move(-10), "", "Go ten steps earlier"),
+    bind(S::StoreTime, &[ch('g'), code(K::Home)], A::First, "", "Go to the start of the range"),
+    bind(S::StoreTime, &[ch('G'), code(K::End)], A::Last, "", "Go to the end of the range"),
+    bind(S::StoreTime, &[ch('-')], A::ZoomOut, "wider", "List twice the range"),
+    bind(S::StoreTime, &[ch('+')], A::ZoomIn, "closer", "List half of the range"),
+    bind(S::StoreTime, &[ch('[')], A::ShiftRange(-1), "earlier", "List the range before"),
+    bind(S::StoreTime, &[ch(']')], A::ShiftRange(1), "later", "List the range behind"),
+    bind(S::StoreTime, &[code(K::Esc), ctrl('t'), ch('q')], A::Back, "list", "Go back to the list"),
+
+    bind(S::FromStore, &[ch('G')], A::Group, "group", "Show the values of the labels of the query: Enter narrows it to one"),
+
     bind(S::Menu, &[code(K::Enter)], A::Accept, "choose", "Choose the row"),
     bind(S::Menu, &[code(K::Esc), ch('q')], A::Back, "close", "Close the menu"),
 

@@ -38,7 +38,7 @@ const NAMES: &[(&str, Action)] = &[
     ("show-snapshot", A::ShowSnapshot), ("sum", A::ToggleSum),
     ("growth", A::Growth), ("broken", A::Broken), ("snapshots", A::Snapshots), ("pause", A::Pause),
     ("since", A::ToggleSince), ("copy-name", A::CopyName), ("copy-stack", A::CopyStack), ("write", A::Write),
-    ("reload", A::Reload), ("next-profile", A::NextProfile), ("collect", A::ToggleCollection),
+    ("reload", A::Reload), ("group", A::Group), ("next-profile", A::NextProfile), ("collect", A::ToggleCollection),
 ];
 
 /// Scopes with fixed keys.
@@ -48,6 +48,8 @@ const FIXED: &[Scope] = &[
     Scope::Command,
     Scope::Finder,
     Scope::Base,
+    Scope::Store,
+    Scope::StoreTime,
     Scope::Endpoints,
     Scope::Menu,
     Scope::Snapshots,
@@ -162,7 +164,8 @@ impl Keys {
 /// The stacks of scopes in which a user's keys count.
 fn stacks() -> Vec<Vec<Scope>> {
     let pane = |inner: &[Scope]| {
-        [inner, &[Scope::Live, Scope::Panes, Scope::Everywhere, Scope::Always]].concat()
+        [&[Scope::FromStore], inner, &[Scope::Live, Scope::Panes, Scope::Everywhere, Scope::Always]]
+            .concat()
     };
     let lists = [
         Scope::Top,

@@ -1,9 +1,14 @@
 //! The popup that picks a base for comparison: a known file, a typed path, both sides swapped, or none.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::sync::Arc;
 
+use crate::explore::store::{StoreComparison, comparisons, completions, typed_comparison};
+use crate::input::store_address::StoreAddress;
 use crate::load::request::LoadRequest;
+use crate::store::catalogue::{Catalogue, LabelMatchers};
+use crate::store::range::TimeRange;
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::Role;
 use crate::tui::widget::Span;
@@ -25,6 +30,10 @@ pub struct ComparePicker {
     beside: Vec<OsString>,
     /// Files that cannot be the base, each with the reason.
     unfit: Vec<(OsString, String)>,
+    /// The query of a store on the screen, and its range.
+    store: Option<(StoreAddress, TimeRange)>,
+    /// The labels of the store, once they are known.
+    catalogue: Option<Arc<Catalogue>>,
     /// Completions, and the text they complete.
     paths: (String, Vec<String>),
 }
@@ -45,6 +54,20 @@ pub struct CompareChoice {
 /// The most paths listed.
 const MOST: usize = 200;
 
+impl CompareChoice {
+    /// A choice between two queries of a store.
+    fn of_store(comparison: StoreComparison) -> CompareChoice {
+        let request = LoadRequest {
+            files: vec![comparison.own.to_source()],
+            base: Some(comparison.base.to_source()),
+            of_base: true,
+            ..LoadRequest::default()
+        };
+        let StoreComparison { label, about, .. } = comparison;
+        CompareChoice { label, about, request: Some(request), is_unfit: false }
+    }
+}
+
 impl ComparePicker {
     /// The popup over the request on the screen.
     pub fn new(current: &LoadRequest, known: &[OsString]) -> ComparePicker {
@@ -55,6 +78,16 @@ impl ComparePicker {
             list: Some(ListCursor::default()),
             ..ComparePicker::default()
         }
+    }
+
+    /// Takes the query of a store on the screen: earlier ranges are offered.
+    pub fn set_store(&mut self, address: StoreAddress, range: TimeRange) {
+        self.store = Some((address, range));
+    }
+
+    /// Takes the labels of the store: their values are offered, and complete what is typed.
+    pub fn set_catalogue(&mut self, catalogue: Arc<Catalogue>) {
+        self.catalogue = Some(catalogue);
     }
 
     /// Takes the other profiles in the directory of the file.
@@ -86,7 +119,10 @@ impl ComparePicker {
         if !typed.is_empty() {
             return self.typed(&typed);
         }
-        let name = |file: &OsString| LoadRequest::name(file, &self.known);
+        let name = |file: &OsString| match store_of(file) {
+            Some(store) => store.brief(),
+            None => LoadRequest::name(file, &self.known),
+        };
         let shown = self.current.files.iter().map(name).collect::<Vec<_>>().join(" + ");
         let choice = |label: &str, about: String, request: LoadRequest| CompareChoice {
             label: label.to_owned(),
@@ -109,9 +145,15 @@ impl ComparePicker {
             };
             rows.push(choice(label, about.to_owned(), other));
         }
+        if let Some((address, range)) = &self.store {
+            let offered = comparisons(address, *range, self.catalogue.as_deref());
+            rows.extend(offered.into_iter().map(CompareChoice::of_store));
+        }
         let mut unfit = Vec::new();
         for file in self.known.iter().chain(&self.beside) {
-            if Some(file) == self.current.base.as_ref() || self.current.files == [file.clone()] {
+            let is_shown =
+                Some(file) == self.current.base.as_ref() || self.current.files == [file.clone()];
+            if is_shown || self.is_store_alone(file) {
                 continue;
             }
             let request = self.against(file.clone());
@@ -129,7 +171,24 @@ impl ComparePicker {
         rows
     }
 
+    /// The comparison to labels or a range that are typed; `None` for a path.
+    fn typed_of_store(&self, typed: &str) -> Option<CompareChoice> {
+        let (address, range) = self.store.as_ref()?;
+        let comparison = typed_comparison(address, *range, typed).ok()??;
+        Some(CompareChoice::of_store(comparison))
+    }
+
+    /// True for the address of the store on the screen without a query.
+    fn is_store_alone(&self, file: &OsString) -> bool {
+        let is_alone = store_of(file).is_none_or(|store| store.query.is_empty());
+        let host = self.store.as_ref().map(|(address, _)| address.server.host.as_str());
+        is_alone && host.is_some_and(|host| file.to_string_lossy().contains(host))
+    }
+
     fn typed(&self, typed: &str) -> Vec<CompareChoice> {
+        if let Some(choice) = self.typed_of_store(typed) {
+            return vec![choice];
+        }
         let (completed, paths) = &self.paths;
         let paths = paths.iter().filter(|path| completed == typed || path.starts_with(typed));
         let choice = |path: &String| {
@@ -142,6 +201,14 @@ impl ComparePicker {
             }
         };
         paths.map(choice).collect()
+    }
+
+    /// The title of what is typed or chosen.
+    pub fn remark(&self) -> &'static str {
+        match self.store {
+            Some(_) => "a range, label=value, or a file",
+            None => "a file, or a path to be typed",
+        }
     }
 
     /// The request of the files on the screen against `base`. If `base` is one of several snapshots on the screen, the
@@ -175,6 +242,9 @@ impl ComparePicker {
     /// changed.
     pub fn fill(&mut self) -> bool {
         let typed = self.input.text();
+        if self.store.is_some() && self.complete_label(&typed) {
+            return true;
+        }
         let choices = self.typed(&typed);
         let under =
             self.list.and_then(|list| choices.get(list.row())).or(match choices.as_slice() {
@@ -197,13 +267,31 @@ impl ComparePicker {
         true
     }
 
+    /// Completes a label or a value of the store. True if the text changed.
+    fn complete_label(&mut self, typed: &str) -> bool {
+        let Some(catalogue) = &self.catalogue else { return false };
+        let labels = catalogue.labels(None, &LabelMatchers::default());
+        let (start, candidates) = completions(typed, &labels);
+        let Some(first) = candidates.first().filter(|_| !typed.is_empty()) else { return false };
+        let text = format!("{}{first}", typed.get(..start).unwrap_or_default());
+        let changed = text != typed;
+        if changed {
+            self.input = TextInput::new(&text);
+            self.list = None;
+        }
+        changed
+    }
+
     /// The chosen request: the row under the cursor, or the typed path. `None` for a directory or an empty path.
     pub fn accepted(&self) -> Option<LoadRequest> {
         let typed = self.input.text();
         match self.list.and_then(|list| self.choices().get(list.row()).cloned()) {
             Some(choice) => choice.request,
             None if typed.is_empty() || typed.ends_with('/') => None,
-            None => Some(self.against(typed.into())),
+            None => match self.typed_of_store(&typed) {
+                Some(choice) => choice.request,
+                None => Some(self.against(typed.into())),
+            },
         }
     }
 
@@ -222,6 +310,11 @@ impl ComparePicker {
         };
         shown.map(row).collect()
     }
+}
+
+/// The store that a source names; `None` for other sources.
+fn store_of(source: &OsStr) -> Option<StoreAddress> {
+    StoreAddress::parse(source.to_str()?).ok().flatten()
 }
 
 /// Completions of a typed path, sorted by name. Directories end with a slash.

@@ -9,6 +9,7 @@ pub mod live_pickers;
 mod message;
 mod overlay;
 mod search_popup;
+pub mod store_picker;
 mod type_menu;
 
 pub use command_line::CommandLine;

@@ -5,6 +5,7 @@ use super::compare_picker::ComparePicker;
 use super::help::Words;
 use super::live_pickers::{EndpointPicker, SnapshotPicker};
 use super::search_popup::SearchPopup;
+use super::store_picker::StorePicker;
 use crate::tui::keys::bindings::Scope;
 use crate::tui::list_cursor::ListCursor;
 
@@ -35,6 +36,8 @@ pub enum Overlay {
     Base(Box<ComparePicker>),
     /// The endpoints of a server.
     Offer(Box<EndpointPicker>),
+    /// The services of a store, or the values of a label.
+    Store(Box<StorePicker>),
     /// The snapshots of a live process.
     Snapshots(Box<SnapshotPicker>),
     /// A message to the user.
@@ -60,6 +63,8 @@ impl Overlay {
             Overlay::Help { .. } => &[Scope::Help, Scope::Rows, Scope::Always],
             Overlay::Command(_) => &[Scope::Command, Scope::Prompt, Scope::Always],
             Overlay::Finder(_) => &[Scope::Finder, Scope::Prompt, Scope::Always],
+            Overlay::Store(picker) if picker.time.is_some() => &[Scope::StoreTime, Scope::Always],
+            Overlay::Store(_) => &[Scope::Store, Scope::Prompt, Scope::Always],
             Overlay::Base(_) => &[Scope::Base, Scope::Prompt, Scope::Always],
             Overlay::Snapshots(_) => &[Scope::Snapshots, Scope::Menu, Scope::Rows, Scope::Always],
             Overlay::Offer(picker) if !picker.endpoints.is_empty() && picker.has_all() => {

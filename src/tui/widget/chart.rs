@@ -33,6 +33,8 @@ pub struct Chart<'a> {
     pub cursor: Option<usize>,
     /// Styles of the columns, and ASCII or Unicode glyphs for them.
     pub theme: &'a Theme,
+    /// The background.
+    pub ground: Fill,
 }
 
 impl Widget for Chart<'_> {
@@ -43,7 +45,7 @@ impl Widget for Chart<'_> {
                 let from_below = area.bottom() - 1 - y;
                 let (glyph, role) =
                     self.cell(bin, from_below, area.height, self.cursor == Some(place));
-                let style = Style::reset().patch(self.theme.on(Fill::Plain, role));
+                let style = Style::reset().patch(self.theme.on(self.ground, role));
                 buffer[(x, y)].set_symbol(glyph).set_style(style);
             }
         }
@@ -89,7 +91,8 @@ mod tests {
         let area = Rect::new(0, 0, bins.len() as u16 + 1, height);
         let mut buffer = Buffer::empty(area);
         let theme = Theme::probe(glyphs);
-        Chart { bins, cursor: Some(3), theme: &theme }.render(area, &mut buffer);
+        let chart = Chart { bins, cursor: Some(3), theme: &theme, ground: Fill::Plain };
+        chart.render(area, &mut buffer);
         let row = |y| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
         (0..height).map(row).collect()
     }

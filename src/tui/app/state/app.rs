@@ -16,6 +16,7 @@ use super::selection::SelectionState;
 use super::session::SessionState;
 use super::shared::{Shared, Stage};
 use super::start::Start;
+use super::store::StoreState;
 use crate::explore::filters::FilterStack;
 use crate::explore::live::Live;
 use crate::explore::pane_id::PaneId;
@@ -65,6 +66,8 @@ pub struct App {
     pub(in crate::tui::app) profiles: OpenProfiles,
     /// Profiles of one process that were read together.
     pub(in crate::tui::app) session: SessionState,
+    /// The catalogue of a store.
+    pub(in crate::tui::app) store: StoreState,
     /// Lines typed into the command line, oldest first.
     pub(in crate::tui::app) commands: Vec<String>,
     /// Mouse events are asked for.
@@ -99,6 +102,7 @@ impl App {
             selection: first.selection,
             profiles: OpenProfiles::default(),
             session: SessionState::default(),
+            store: StoreState::default(),
             commands: Vec::new(),
             has_mouse: start.mouse,
             is_dragging: false,
@@ -182,6 +186,9 @@ impl App {
                 if self.arrangement.focus == PaneId::Trend && self.shared.points.len() < 2 {
                     // The pane shows a note only, without rows or marks.
                     scopes.clear();
+                }
+                if self.loading.store.is_some() {
+                    scopes.insert(0, Scope::FromStore);
                 }
                 scopes.extend(self.live().map(|_| Scope::Live));
                 scopes.extend([Scope::Panes, Scope::Everywhere, Scope::Always]);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::load::progress::SymbolProgress;
 use crate::load::request::{LateSymbols, LoadRequest};
+use crate::load::source::StoreOrigin;
 use crate::profile::Profile;
 use crate::tui::job::{Job, ProfileData};
 use crate::tui::pending::Pending;
@@ -22,6 +23,10 @@ pub(in crate::tui::app) struct Loading {
     pub(in crate::tui::app) profile: Option<Arc<Profile>>,
     /// Data that came with the profile.
     pub(in crate::tui::app) beside: ProfileData,
+    /// The origin of the profile in a store.
+    pub(in crate::tui::app) store: Option<Arc<StoreOrigin>>,
+    /// A line on the profile that is told once it is on the screen.
+    note: Option<String>,
     /// The symbols of the profile, until they are read.
     symbols: Option<Arc<LateSymbols>>,
     symbols_pending: Pending,
@@ -43,11 +48,24 @@ impl Loading {
             pending: Pending::default(),
             profile: None,
             beside: ProfileData::default(),
+            store: None,
+            note: None,
             symbols: None,
             symbols_pending: Pending::default(),
             symbol_progress: None,
             warnings: Vec::new(),
         }
+    }
+
+    /// Sets the origin in a store. A base that was scaled is told.
+    pub(in crate::tui::app) fn set_store(&mut self, store: Option<Arc<StoreOrigin>>) {
+        self.note = store.as_ref().and_then(|store| store.scaled.clone());
+        self.store = store;
+    }
+
+    /// The line on the profile that was not told yet.
+    pub(in crate::tui::app) fn take_note(&mut self) -> Option<String> {
+        self.note.take()
     }
 
     /// Sets the symbols that are to be read, or that there are none.

@@ -15,3 +15,4 @@ pub(super) mod selection;
 pub(super) mod session;
 pub(super) mod shared;
 pub(super) mod start;
+pub(super) mod store;

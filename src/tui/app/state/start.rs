@@ -8,6 +8,7 @@ use crate::explore::browser::Browser;
 use crate::explore::findings::SaveSilenced;
 use crate::explore::live::{FindServer, LiveSource};
 use crate::explore::saved_view::{SaveView, SavedView};
+use crate::explore::store::ListStore;
 use crate::findings::SilencedRules;
 use crate::load::request::{LoadFn, LoadRequest};
 use crate::profile::Profile;
@@ -51,6 +52,8 @@ pub struct Surroundings {
     pub dot_program: Option<PathBuf>,
     /// Finds the server behind a request.
     pub find_server: Option<Arc<FindServer>>,
+    /// Asks stores for their catalogues.
+    pub list_store: Option<Arc<ListStore>>,
     /// Options of reading, as on the command line, for a command that is copied.
     pub reading: Vec<String>,
     /// Writes a view to the configuration file.

@@ -1,0 +1,109 @@
+//! The origin of a profile in a store, and the factor that makes two of them comparable.
+
+use std::sync::Arc;
+
+use super::window_source::WindowSource;
+use crate::analysis::trend::Coverage;
+use crate::input::store_address::StoreAddress;
+use crate::store::query::{Matcher, StoreQuery};
+use crate::store::range::{TimeRange, length_words};
+
+/// The origin of a profile from a store.
+#[derive(Clone, Debug)]
+pub struct StoreOrigin {
+    /// Sample type, values of labels, and what was added up: `inuse_space shop (5 instances, newest each)`.
+    pub title: String,
+    /// The profiles that were added up: `5 instances, newest each`.
+    pub words: String,
+    /// Reads the windows of its range; `None` for an origin that cannot be asked again.
+    pub(super) reader: Option<Arc<dyn WindowSource>>,
+    /// The instances that are added up; 0 if they are not known.
+    pub instances: usize,
+    /// The length of the range of a sum; 0 for the newest profiles of instances.
+    pub duration_nanos: i64,
+    /// The range that was asked for, by the store's clock.
+    pub range: TimeRange,
+    /// The address, with the protocol by which the store answered.
+    pub address: StoreAddress,
+    /// A line on the factor of the base in a comparison; `None` if both sides are alike.
+    pub scaled: Option<String>,
+}
+
+impl StoreOrigin {
+    /// The instances and the time that are added up.
+    pub(super) fn coverage(&self) -> Coverage {
+        Coverage { instances: self.instances, nanos: self.duration_nanos }
+    }
+
+    /// The title of a comparison: what both sides share once, then what each has of its own.
+    pub(super) fn title_against(&self, base: &Self) -> String {
+        let query = |origin: &Self| StoreQuery::parse(&origin.address.query).unwrap_or_default();
+        let (own, other) = (query(self), query(base));
+        let differing = |of: &StoreQuery, from: &StoreQuery| {
+            let is_own = |m: &&Matcher| !from.matchers.contains(m);
+            of.matchers.iter().filter(is_own).map(|m| m.value.clone()).collect::<Vec<_>>().join(" ")
+        };
+        let is_other_range = self.range != base.range;
+        let side = |of: &Self, words: String| {
+            let range = if is_other_range { of.range.clock(base.range) } else { String::new() };
+            format!("{words} {range}").trim().to_owned()
+        };
+        let shared = own.matchers.iter().filter(|m| other.matchers.contains(m));
+        let sample_type = own.profile_type.split(':').nth(1).unwrap_or(&own.profile_type);
+        let shared: Vec<&str> =
+            std::iter::once(sample_type).chain(shared.map(|m| m.value.as_str())).collect();
+        let (after, before) =
+            (side(self, differing(&own, &other)), side(base, differing(&other, &own)));
+        format!("{}: {after} vs {before}", shared.join(" "))
+    }
+
+    /// The factor that brings the values of `base` to the instances and the duration of this side, with the reason in words. `None`
+    /// if both are alike, or not known.
+    pub(super) fn factor(&self, base: &Self) -> Option<(f64, String)> {
+        let span = |store: &Self| length_words(store.duration_nanos);
+        let plural = if self.instances == 1 { "" } else { "s" };
+        let (mut factor, mut reasons) = (1.0, Vec::new());
+        if self.instances != base.instances && self.instances > 0 && base.instances > 0 {
+            factor *= self.instances as f64 / base.instances as f64;
+            reasons.push(format!("{} instance{plural} against {}", self.instances, base.instances));
+        }
+        let durations = (self.duration_nanos, base.duration_nanos);
+        if durations.0 != durations.1 && durations.0 > 0 && durations.1 > 0 {
+            factor *= durations.0 as f64 / durations.1 as f64;
+            reasons.push(format!("{} against {}", span(self), span(base)));
+        }
+        let reasons = reasons.join(", ");
+        let words = format!("the base is scaled by {factor:.3}: {reasons}");
+        (!reasons.is_empty()).then_some((factor, words))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::address::Address;
+
+    #[test]
+    fn a_base_is_scaled_to_instances_and_duration() {
+        let server = Address::parse("http://h:1").unwrap().unwrap();
+        let origin = |instances, seconds: i64| StoreOrigin {
+            title: String::new(),
+            words: String::new(),
+            reader: None,
+            instances,
+            duration_nanos: seconds * 1_000_000_000,
+            range: TimeRange { start: 0, end: 1 },
+            address: StoreAddress::bare(server.clone()),
+            scaled: None,
+        };
+        let factor = |own: &StoreOrigin, base: &StoreOrigin| own.factor(base);
+        let (scale, words) = factor(&origin(3, 0), &origin(5, 0)).unwrap();
+        assert!((scale - 0.6).abs() < 1e-9, "{scale}");
+        assert_eq!(words, "the base is scaled by 0.600: 3 instances against 5");
+        let (scale, words) = factor(&origin(2, 3600), &origin(1, 7200)).unwrap();
+        assert!((scale - 1.0).abs() < 1e-9, "{scale}");
+        assert!(words.ends_with("2 instances against 1, 1h against 2h"), "{words}");
+        assert_eq!(factor(&origin(3, 60), &origin(3, 60)), None);
+        assert_eq!(factor(&origin(0, 0), &origin(3, 0)), None);
+    }
+}

@@ -1,0 +1,311 @@
+//! The list of a profile store: services and types, or the values of a label, below a typed line and above the totals over time.
+
+use std::sync::Arc;
+
+use crate::explore::store::{StoreBrowser, TimeMark, completions, last_word};
+use crate::store::catalogue::{Catalogue, CatalogueRow};
+use crate::store::range::TimeRange;
+use crate::tui::list_cursor::ListCursor;
+use crate::tui::theme::{Glyphs, Role};
+use crate::tui::widget::chart::Bin;
+use crate::tui::widget::input::TextInput;
+use crate::tui::widget::popup::PopupRow;
+use crate::tui::widget::text::Cut;
+use crate::tui::widget::{Span, Spans, number, text};
+use crate::unit;
+
+/// Columns from which on the range stands beside the title.
+const ROOMY: usize = 96;
+
+/// Columns of a total.
+const TOTAL_WIDTH: usize = 9;
+
+/// The popup while it is open.
+#[derive(Clone, Debug)]
+pub struct StorePicker {
+    /// The rows, and the catalogue that they are of.
+    pub browser: StoreBrowser,
+    /// The typed line.
+    pub input: TextInput,
+    /// The row under the cursor.
+    pub list: ListCursor,
+    /// The cursor on the totals over time; `None` while the list has the keys.
+    pub time: Option<TimeMark>,
+    /// A newer catalogue is awaited.
+    pub is_asking: bool,
+    /// The error of the last choice or question.
+    pub error: Option<String>,
+    /// Completions of the last word, with the one that stands in the line.
+    completed: Option<Completed>,
+}
+
+/// Completions that Tab goes through.
+#[derive(Clone, Debug)]
+struct Completed {
+    line: String,
+    start: usize,
+    candidates: Vec<String>,
+    at: Option<usize>,
+}
+
+impl StorePicker {
+    /// The popup with these rows, the cursor on the first.
+    pub fn new(browser: StoreBrowser) -> StorePicker {
+        let (input, list) = (TextInput::default(), ListCursor::default());
+        let (time, completed, error) = (None, None, None);
+        StorePicker { browser, input, list, time, is_asking: false, error, completed }
+    }
+
+    /// The row under the cursor.
+    pub fn chosen(&self) -> Option<&CatalogueRow> {
+        self.browser.rows().get(self.list.row())
+    }
+
+    /// Takes a newer catalogue. The cursor stays on its service and type.
+    pub fn set_catalogue(&mut self, catalogue: Arc<Catalogue>) {
+        let query = self.chosen().map(|row| row.query.clone());
+        self.browser.set_catalogue(catalogue);
+        let row = self.browser.rows().iter().position(|row| Some(&row.query) == query.as_ref());
+        self.list = ListCursor::new(row.unwrap_or(0));
+    }
+
+    /// The typed line has changed.
+    pub fn typed(&mut self) {
+        self.completed = None;
+        self.error = None;
+        self.browser.set_line(&self.input.text());
+        self.list = ListCursor::default();
+    }
+
+    /// The cursor has moved to another row.
+    pub fn moved(&mut self) {
+        self.browser.select(self.list.row());
+    }
+
+    /// Puts the next completion in place of the last word, or goes to the next label without anything to complete.
+    pub fn complete(&mut self, by: i32) {
+        let text = self.input.text();
+        if self.browser.grouping.is_some() && text.is_empty() {
+            self.browser.next_label(by);
+            self.list = ListCursor::default();
+            return;
+        }
+        let mut completed = self.completed.take().unwrap_or_else(|| {
+            let start = last_word(&text);
+            let labels = self.browser.labels(text.get(..start).unwrap_or_default());
+            let (start, candidates) = completions(&text, &labels);
+            Completed { line: text, start, candidates, at: None }
+        });
+        let count = completed.candidates.len() as i64;
+        if count == 0 {
+            self.error = Some("no label or value begins so".to_owned());
+            return;
+        }
+        let next = completed.at.map_or(if by > 0 { 0 } else { count - 1 }, |at| {
+            (at as i64 + i64::from(by)).rem_euclid(count)
+        }) as usize;
+        completed.at = Some(next);
+        let begun = completed.line.get(..completed.start).unwrap_or_default();
+        self.input = TextInput::new(&format!("{begun}{}", completed.candidates[next]));
+        let only = completed.candidates.len() == 1;
+        self.typed();
+        self.completed = Some(completed).filter(|_| !only);
+    }
+
+    /// The title: the protocol and the host, or the query that is grouped.
+    pub fn title(&self, glyphs: &Glyphs) -> Spans {
+        let catalogue = &self.browser.catalogue;
+        let Some(grouping) = &self.browser.grouping else {
+            let host = &catalogue.address.server.host;
+            let name = capitalised(catalogue.protocol.name());
+            return vec![Span::new(format!("{name} at {host} "), Role::Title)];
+        };
+        let query = grouping.query.to_string();
+        let label = self.browser.label().unwrap_or_default();
+        vec![
+            Span::new(label.to_owned(), Role::Accent),
+            Span::new(" of ", Role::Dim),
+            Span::new(format!("{} ", text::cut(&query, 40, Cut::End, glyphs)), Role::Title),
+        ]
+    }
+
+    /// The range if there is room for it, and the place among the rows.
+    pub fn remark(&self, columns: usize) -> Spans {
+        let browser = &self.browser;
+        let (shown, all) = (browser.rows().len(), browser.count());
+        let place = if shown == 0 { 0 } else { self.list.row() + 1 };
+        let of = if shown == all { format!("{all}") } else { format!("{shown}, {all} in all") };
+        let place = Span::new(format!("{place} of {of}"), Role::Dim);
+        if columns < ROOMY {
+            return vec![place];
+        }
+        vec![Span::new(format!("{}  ", browser.catalogue.range.brief()), Role::Text), place]
+    }
+
+    /// The rows around the cursor, `height` of them, for so many columns.
+    pub fn rows(&self, (columns, height): (usize, usize), glyphs: &Glyphs) -> Vec<PopupRow> {
+        let rows = self.browser.rows();
+        if rows.is_empty() {
+            return self.empty_rows();
+        }
+        let instances = |row: &CatalogueRow| {
+            let plural = if row.instances == 1 { " " } else { "s" };
+            format!("{} instance{plural}", row.instances)
+        };
+        let is_grouped = self.browser.grouping.is_some();
+        let right = rows.iter().map(|row| text::width(&instances(row))).max().unwrap_or(0);
+        let room = columns.saturating_sub(TOTAL_WIDTH + right + 7);
+        let named = |row: &CatalogueRow| match row.name.as_str() {
+            "" => "(none)".to_owned(),
+            name => name.to_owned(),
+        };
+        let widest = rows.iter().map(|row| text::width(&named(row))).max().unwrap_or(0);
+        let name_room = if is_grouped { room } else { widest.min(room * 3 / 5) };
+        let most = rows.iter().filter_map(|row| row.total).max().unwrap_or(0);
+        let row = |(place, row): (usize, &CatalogueRow)| {
+            let one = &self.browser.catalogue.types[row.type_index];
+            let total = row.total.map_or_else(
+                || "-".to_owned(),
+                |total| unit::format_value(total, &one.profile_type.sample_unit, "auto"),
+            );
+            let name = text::cut(&named(row), name_room, Cut::Start, glyphs).into_owned();
+            let mut left = number(&format!("{total:>TOTAL_WIDTH$}"), true);
+            let gap = name_room.saturating_sub(text::width(&name)) + 2;
+            left.push(Span::new(format!("  {name}"), Role::Text));
+            if !is_grouped {
+                let kind = if one.short_name.contains(':') {
+                    one.short_name.clone()
+                } else {
+                    format!("{}:{}", one.profile_type.name, one.profile_type.sample_type)
+                };
+                let kind = text::cut(&kind, room.saturating_sub(name_room), Cut::Start, glyphs)
+                    .into_owned();
+                left.push(Span::new(format!("{}{kind}", " ".repeat(gap)), Role::Dim));
+            }
+            let mut right = Vec::new();
+            if let (true, Some(total), 1..) = (is_grouped, row.total, most) {
+                let share = total as f64 / self.sum().max(1) as f64;
+                right.push(Span::new(format!("{:>6.1}%  ", share * 100.0), Role::Text));
+            }
+            right.push(Span::new(instances(row), Role::Dim));
+            PopupRow { left, right, selected: place == self.list.row() && self.time.is_none() }
+        };
+        let first = self.list.visible(height).start;
+        rows.iter().enumerate().skip(first).take(height).map(row).collect()
+    }
+
+    /// The total of all rows.
+    fn sum(&self) -> i64 {
+        self.browser.rows().iter().filter_map(|row| row.total).fold(0, i64::saturating_add)
+    }
+
+    fn empty_rows(&self) -> Vec<PopupRow> {
+        let line = |text: String, role| PopupRow {
+            left: vec![Span::new(text, role)],
+            ..PopupRow::default()
+        };
+        let catalogue = &self.browser.catalogue;
+        if !catalogue.is_empty() {
+            return vec![line(
+                "no service, type or label fits what is typed".to_owned(),
+                Role::Dim,
+            )];
+        }
+        let mut rows =
+            vec![line(format!("no profiles from {}", catalogue.range.brief()), Role::Warning)];
+        if let Some(range) = self.range_with_data() {
+            let text = format!("enter lists {}, where the newest are", range.brief());
+            rows.push(line(text, Role::Text));
+        }
+        rows
+    }
+
+    /// A range as long as that of an empty catalogue, up to the newest profile elsewhere; `None` if there are rows, or no profiles.
+    pub fn range_with_data(&self) -> Option<TimeRange> {
+        let catalogue = &self.browser.catalogue;
+        let newest = catalogue.newest_elsewhere.filter(|_| catalogue.is_empty())?;
+        let start = newest.saturating_sub(catalogue.range.nanos());
+        Some(TimeRange { start, end: newest })
+    }
+
+    /// The keys, the completions, or what is wrong.
+    pub fn foot(&self) -> Spans {
+        if self.is_asking {
+            return vec![Span::new("asking the store, esc stops", Role::Warm)];
+        }
+        if let Some(fault) = &self.browser.fault {
+            return vec![Span::new(fault.clone(), Role::Error)];
+        }
+        if let Some(Completed { candidates, at, .. }) = &self.completed {
+            let first = at.unwrap_or(0);
+            let shown = candidates.iter().enumerate().skip(first).take(8);
+            let role = |place| if Some(place) == *at { Role::Accent } else { Role::Dim };
+            return shown.map(|(at, one)| Span::new(format!("{one} "), role(at))).collect();
+        }
+        let words = match (&self.time, &self.browser.grouping) {
+            (Some(_), _) => {
+                "h l move, space marks, enter takes the part, + - zoom, [ ] shift, esc back"
+            }
+            (None, Some(grouping)) if grouping.labels.len() > 1 => {
+                "enter focuses, tab next label, ctrl-t time, esc closes"
+            }
+            (None, Some(_)) => "enter focuses, ctrl-t time, esc closes",
+            (None, None) => "enter opens, type to filter, tab label=value, ctrl-t time, esc leaves",
+        };
+        vec![Span::new(words, Role::Dim)]
+    }
+
+    /// Columns of the totals over time, the marked part in another colour, and the highest total in words.
+    pub fn chart(&self, columns: usize) -> (Vec<Bin>, Option<usize>, String) {
+        let steps = self.browser.steps();
+        let most = steps.iter().copied().fold(0.0, f64::max);
+        let Some(row) = self.chosen().filter(|_| most > 0.0 && columns > 0) else {
+            return (Vec::new(), None, String::new());
+        };
+        let marked = self.time.map(|time| time.steps());
+        let bin = |column: usize| {
+            let first = column * steps.len() / columns;
+            let last = ((column + 1) * steps.len() / columns).max(first + 1).min(steps.len());
+            let part = steps.get(first..last).unwrap_or_default();
+            let area = part.iter().copied().fold(0.0, f64::max) / most;
+            let is_marked = marked.as_ref().is_none_or(|marked| marked.contains(&first));
+            let role = Some(if is_marked { Role::Warm } else { Role::Cold });
+            Bin { area, above: 0.0, goal: None, role }
+        };
+        let cursor = self.time.map(|time| time.at * columns / steps.len().max(1));
+        let one = &self.browser.catalogue.types[row.type_index];
+        let peak = unit::format_value(most as i64, &one.profile_type.sample_unit, "auto");
+        let name = &one.profile_type.sample_type;
+        let of = if row.name.is_empty() { String::new() } else { format!(" of {}", row.name) };
+        let most = if one.is_state { "at once at most" } else { "at most" };
+        let per = if one.is_state { "" } else { " a step" };
+        let title = format!("{name}{of} over time, {most} {peak}{per}");
+        ((0..columns).map(bin).collect(), cursor, title)
+    }
+
+    /// The line below the chart: both ends of the range, or the marked part.
+    pub fn axis(&self, columns: usize) -> Spans {
+        let range = self.browser.catalogue.range;
+        if let Some(time) = &self.time {
+            return vec![Span::new(time.range(range).words(), Role::Accent)];
+        }
+        let clock = |nanos: i64| {
+            let range = TimeRange { start: nanos, end: nanos };
+            range.words().get(11..19).unwrap_or_default().to_owned()
+        };
+        let (start, end, middle) = (clock(range.start), clock(range.end), range.brief());
+        let gap = columns.saturating_sub(start.len() + end.len() + middle.len());
+        let (left, right) = (" ".repeat(gap / 2), " ".repeat(gap - gap / 2));
+        vec![
+            Span::new(format!("{start}{left}"), Role::Dim),
+            Span::new(middle, Role::Text),
+            Span::new(format!("{right}{end}"), Role::Dim),
+        ]
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}

@@ -1,5 +1,5 @@
 # Every check before a change is in. .ci/run runs the same lines.
-ci: fmt lint test doc (fuzz "all" "20")
+ci: fmt lint test doc package targets dependencies (fuzz "all" "20")
 
 fmt:
     cargo fmt --check
@@ -10,9 +10,30 @@ lint:
 
 test:
     cargo test --locked
+    cargo test --locked --no-default-features --lib input
 
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+
+# The package of crates.io, and an installation from here.
+package:
+    .ci/package
+
+# The lints of other systems: Linux with musl and on AArch64, macOS, Windows.
+targets *names:
+    .ci/targets {{names}}
+
+# Licences, sources, duplicates and advisories of dependencies.
+dependencies:
+    .ci/dependencies
+
+# Archives of a release for the targets that build here, with SHA-256, in target/release-VERSION.
+release *targets:
+    .ci/release {{targets}}
+
+# Both commands of the README and .ci/run on a Debian with nothing but Rust and a C compiler. Needs root and debootstrap.
+bare *folder:
+    tests/bare.sh {{folder}}
 
 # Takes the present output as right: snapshots, pages and goldens. Read the diff before you commit.
 bless:

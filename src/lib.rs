@@ -77,6 +77,8 @@ pub mod explore;
 #[doc(hidden)]
 pub mod hash;
 #[doc(hidden)]
+pub mod home;
+#[doc(hidden)]
 pub mod load;
 #[doc(hidden)]
 pub mod printable;

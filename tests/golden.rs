@@ -1,6 +1,7 @@
 //! Reports against what `go tool pprof` printed: one file of `fixtures/golden` for each command line.
 //!
 //! A file's name is the command line, `heap.pb.gz -top -cum.txt`, and its content the standard output, byte for byte.
+//! Characters that not every system has in file names are `%` and two hexadecimal digits: `-focus=a%7Cb`.
 //! `UPDATE_GOLDEN=1` has them written again by pprof, or by the program that `PPROF` names.
 
 use std::fmt::Write;
@@ -26,13 +27,31 @@ fn reports_are_what_pprof_prints() {
     let mut wrong = Vec::new();
     for name in &names {
         let wanted = fs::read(folder.join(format!("{name}.txt"))).unwrap();
-        let run = support::program(&name.split(' ').collect::<Vec<_>>())
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
+        let words: Vec<String> = name.split(' ').map(decoded).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let run = support::program(&words).stdin(Stdio::null()).output().unwrap();
         wrong.extend(fault(&run, &wanted).map(|fault| format!("{name}: {fault}")));
     }
     assert!(wrong.is_empty(), "{} of {} differ\n{}", wrong.len(), names.len(), wrong.join("\n"));
+}
+
+/// A word of a file name as it is on the command line: `%7C` is `|`.
+fn decoded(word: &str) -> String {
+    let mut parts = word.split('%');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        out.push(char::from(u8::from_str_radix(digits, 16).unwrap()));
+        out += rest;
+    }
+    out
+}
+
+#[test]
+fn words_of_file_names_are_decoded() {
+    assert_eq!(decoded("-list=a.%2Ab%7Cc"), "-list=a.*b|c");
+    assert_eq!(decoded("%3A1kb%25"), ":1kb%");
+    assert_eq!(decoded("-top"), "-top");
 }
 
 /// The reason why a run does not meet its golden; `None` if it does. A refusal of any wording is a fault.

@@ -14,6 +14,7 @@ use rprof_tui::error::Stop;
 use rprof_tui::input::address::Address;
 use rprof_tui::input::http::{HttpOptions, open};
 
+use crate::go::builds_leaky;
 use crate::server::{Request, Server, Wire, respond};
 use crate::support::{fixtures, gunzipped, outcome, program};
 
@@ -376,18 +377,11 @@ struct Service {
 }
 
 impl Service {
-    /// Builds and starts it; `None` if Go is not installed.
+    /// Builds and starts it; `None` if Go is not installed, or too old.
     fn start() -> Option<Service> {
         let built = Path::new(env!("CARGO_TARGET_TMPDIR")).join("leaky");
-        let mut go = Command::new("go");
-        let status =
-            go.args(["build", "-o"]).arg(&built).current_dir(fixtures().join("leaky")).status();
-        match status {
-            Ok(status) => assert!(status.success(), "fixtures/leaky does not build"),
-            Err(error) => {
-                eprintln!("skipped, for there is no Go here: {error}");
-                return None;
-            }
+        if !builds_leaky(&built, "-ldflags=") {
+            return None;
         }
         let mut serve = Command::new(built);
         serve.args(["-serve", "127.0.0.1:0", "-leak", "1MB", "-for", "5m"]);

@@ -17,7 +17,7 @@ pub(crate) const LAYERS: &[&[&str]] = &[
     &["store"],
     &["profile", "source", "runtime", "input", "binary"],
     &["unit", "error"],
-    &["atomic_file", "cancel", "caught", "hash", "printable"],
+    &["atomic_file", "cancel", "caught", "hash", "home", "printable"],
 ];
 
 /// Crates of the terminal: its screen, its keys, its signals, its colours and the width of its characters.
@@ -358,13 +358,16 @@ fn is_identifier(c: char) -> bool {
 fn rooms() -> Vec<(String, Vec<String>)> {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let (mut rooms, mut out) = (Vec::new(), Vec::new());
-    let lines = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
-    for line in lines.take_while(|line| !line.starts_with('[')) {
-        if let Some(comment) = line.strip_prefix("# ") {
+    let mut inside = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            // Those of one system count, too.
+            inside = line == "[dependencies]" || line.ends_with(".dependencies]");
+        } else if let Some(comment) = line.strip_prefix("# ").filter(|_| inside) {
             let (list, _) =
                 comment.split_once(": ").unwrap_or_else(|| panic!("no room in {line:?}"));
             rooms = list.split(", ").map(str::to_owned).collect();
-        } else if let Some((name, _)) = line.split_once(" = ") {
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| inside) {
             assert!(!rooms.is_empty(), "{name} has no comment that says its room and its reason");
             out.push((name.replace('-', "_"), std::mem::take(&mut rooms)));
         }

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
 use vt100::Parser;
 
 use crate::support::fixtures;
@@ -130,10 +131,8 @@ impl Terminal {
     }
 
     /// Sends a signal to the program.
-    pub(crate) fn signal(&self, signal: &str) {
-        let id = self.child.process_id().unwrap().to_string();
-        let kill = std::process::Command::new("kill").args([&format!("-{signal}"), &id]).status();
-        assert!(kill.unwrap().success());
+    pub(crate) fn signal(&self, signal: Signal) {
+        send(self.child.process_id().unwrap(), signal);
     }
 
     /// True if the screen is one of a program, with its own modes.
@@ -205,6 +204,12 @@ impl Terminal {
         waiting.join().unwrap().unwrap();
         status.unwrap().exit_code()
     }
+}
+
+/// Sends a signal to a process.
+pub(crate) fn send(process: u32, signal: Signal) {
+    let process = Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
+    kill_process(process, signal).unwrap();
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {

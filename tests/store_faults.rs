@@ -45,8 +45,8 @@ fn a_wrong_query_is_marked() {
 
 #[test]
 fn unknown_labels_and_values_have_a_closest() {
-    let server = Store::of_fixtures(END).serve();
-    for protocol in PROTOCOLS {
+    for (protocol, has_page) in [("pyroscope", false), ("parca", false), ("parca", true)] {
+        let server = Store { has_page, ..Store::of_fixtures(END) }.serve();
         let text = said(protocol, &server, "inuse_space{sevice_name=\"shop\"}");
         assert!(
             text.contains(
@@ -54,6 +54,12 @@ fn unknown_labels_and_values_have_a_closest() {
             ),
             "{text}"
         );
+        let text = said(protocol, &server, "inuse_space{tenant=\"acme\"}");
+        let listed =
+            "the store has no label \"tenant\"; it has instance, job, service_name, version";
+        assert!(text.contains(listed), "{text}");
+        let samples = " and labels of samples, which it does not list";
+        assert_eq!(text.ends_with(samples), protocol == "parca", "{text}");
         let text = said(protocol, &server, "inuse_space{service_name=\"shap\"}");
         assert!(
             text.contains("the store has no service_name \"shap\"; the closest is \"shop\""),
@@ -66,8 +72,8 @@ fn unknown_labels_and_values_have_a_closest() {
 
 #[test]
 fn an_empty_range_names_one_with_data() {
-    let server = Store::of_fixtures(END).serve();
-    for protocol in PROTOCOLS {
+    for (protocol, has_page) in [("pyroscope", false), ("parca", false), ("parca", true)] {
+        let server = Store { has_page, ..Store::of_fixtures(END) }.serve();
         for query in
             ["inuse_space{service_name=\"shop\"}", "process_cpu:cpu{service_name=\"shop\"}"]
         {
@@ -82,9 +88,30 @@ fn an_empty_range_names_one_with_data() {
             assert_eq!(status, 0, "the range has data: {err}");
         }
     }
-    let url = server.url("/");
+    let url = Store::default().serve().url("/");
     let text = refused(&["-top", &format!("parca+{url}?query=inuse_space&from=now&to=-1h")]);
     assert!(text.contains("from is not before to"), "{text}");
+}
+
+/// Pyroscope refuses a range of more than a day unless its limit is another.
+#[test]
+fn a_store_that_answers_a_day_at_most_is_searched_for_a_day() {
+    let server = Store { longest: 24 * 3600, ..Store::of_fixtures(END) }.serve();
+    let text = said("pyroscope", &server, "inuse_spac{}");
+    assert!(text.contains("no profile type \"inuse_spac\"; the closest is inuse_space"), "{text}");
+    let text = said("pyroscope", &server, "inuse_space{service_name=\"shap\"}");
+    assert!(text.contains("the store has no service_name \"shap\"; the closest is"), "{text}");
+    let url = server.url("/");
+    let at = |from: &str, to: &str| {
+        let query = "inuse_space{service_name=\"shop\"}";
+        refused(&["-top", &format!("pyroscope+{url}?query={query}&from={from}&to={to}")])
+    };
+    let text = at("2025-11-27T20:00:00Z", "2025-11-27T21:00:00Z");
+    assert!(text.contains("; the store has some from 2025-11-27T1"), "{text}");
+    let text = at("2025-11-01T20:00:00Z", "2025-11-01T21:00:00Z");
+    assert!(text.contains("\"inuse_space\" is no profile type"), "{text}");
+    let text = at("2025-11-20", "2025-11-27");
+    assert!(text.contains("400 Bad Request - invalid_argument: the query time range"), "{text}");
 }
 
 /// Times before now are those of the store, whose clock may differ.

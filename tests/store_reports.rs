@@ -3,7 +3,11 @@
 
 use std::sync::Arc;
 
+use rprof_tui::Cancel;
+use rprof_tui::input::http::HttpOptions;
+use rprof_tui::input::store_address::StoreAddress;
 use rprof_tui::profile::encode;
+use rprof_tui::store::client::StoreClient;
 
 use crate::http::run;
 use crate::server::Server;
@@ -68,6 +72,88 @@ fn what_is_in_use_is_the_newest_of_each_instance() {
         let (_, out, err) = run(&["-top", &address(protocol, &server, goroutines)]);
         assert_eq!(table(&out), rows, "{protocol}: {err}");
     }
+}
+
+/// Of several profiles in a step Pyroscope tells the largest, and Parca one of them.
+#[test]
+fn the_newest_profile_is_read_and_listed_where_an_older_one_is_near() {
+    let rows = rows_of(&["heap.0.pb.gz"], ("inuse_space", "bytes"));
+    for (older, newer) in [(-3, 0), (3, 6)] {
+        let mut store = Store { keeps_profiles: true, ..Store::of_fixtures(END) };
+        let instance = ("instance".to_owned(), "shop-1".to_owned());
+        store.fed.retain(|fed| fed.type_id() == INUSE && fed.labels.contains(&instance));
+        let newest = store.fed[5].time_nanos;
+        store.fed[5].time_nanos = newest + older * SECOND;
+        store.fed[0].time_nanos = newest + newer * SECOND;
+        let total = store.fed[0].total;
+        assert!(total < store.fed[5].total);
+        let server = store.serve();
+        for protocol in ["pyroscope", "parca"] {
+            let text = address(protocol, &server, "inuse_space{instance=\"shop-1\"}");
+            let (_, out, err) = run(&["-top", &text]);
+            assert_eq!(table(&out), rows, "{protocol}: {err}");
+            let (store, cancel) = (StoreAddress::parse(&text).unwrap().unwrap(), Cancel::new());
+            let client = StoreClient::open(&store, &HttpOptions::default(), &cancel);
+            let Ok(client) = client else { panic!("{protocol} does not open") };
+            let Ok(listed) = client.type_series(&client.types()[0], &cancel) else {
+                panic!("{protocol} does not list")
+            };
+            assert_eq!(listed.series[0].total, Some(total), "{protocol}");
+        }
+    }
+}
+
+/// Pyroscope keeps samples with labels of their own in series of their own, with the id of their profile.
+#[test]
+fn samples_with_labels_are_no_instances_of_their_own() {
+    let mut store = Store::of_fixtures(END);
+    let instance = ("instance".to_owned(), "shop-1".to_owned());
+    store.fed.retain(|fed| fed.type_id() == INUSE && fed.labels.contains(&instance));
+    for (at, endpoint, file) in [(4, "/old", 3), (5, "/new", 2)] {
+        let mut part = store.fed[at].clone();
+        part.labels.insert(0, ("endpoint".to_owned(), endpoint.to_owned()));
+        part.profile = store.fed[file].profile.clone();
+        part.total = store.fed[file].total;
+        store.fed.push(part);
+    }
+    let rows = rows_of(&["heap.5.pb.gz", "heap.2.pb.gz"], ("inuse_space", "bytes"));
+    for keeps_profiles in [true, false] {
+        let server = Store { keeps_profiles, ..store.clone() }.serve();
+        let query = "inuse_space{service_name=\"shop\"}";
+        let (_, out, err) = run(&["-top", &address("pyroscope", &server, query)]);
+        assert_eq!(table(&out), rows, "{err}");
+        assert!(out.contains("1 instance, newest each"), "{out}");
+    }
+}
+
+/// The first point of Pyroscope has profiles before the range.
+#[test]
+fn an_instance_that_ended_before_the_range_is_none_of_it() {
+    for (protocol, server) in each_store() {
+        let (from, to) = (utc(END - 2382 * SECOND), utc(END));
+        let query = "inuse_space{service_name=\"shop\"}";
+        let address = format!("{protocol}+{}?query={query}&from={from}&to={to}", server.url("/"));
+        let (status, out, err) = run(&["-top", &address]);
+        assert_eq!(status, 0, "{err}");
+        assert!(out.contains("2 instances, newest each"), "{protocol}: {out}");
+    }
+}
+
+/// A Pyroscope that moves to another storage lists the types of both.
+#[test]
+fn a_type_that_is_listed_twice_is_one() {
+    let store = Store::of_fixtures(END);
+    let server = Server::new(move |request, wire| {
+        if request.target.ends_with("/ProfileTypes") {
+            let one = serde_json::json!({"ID": INUSE});
+            let body = serde_json::json!({"profileTypes": [one, one]}).to_string();
+            return crate::server::respond(wire, "200 OK", "application/json", body.as_bytes());
+        }
+        store.answer(request, wire)
+    });
+    let query = "inuse_space{instance=\"shop-1\"}";
+    let (status, _, err) = run(&["-top", &address("pyroscope", &server, query)]);
+    assert_eq!(status, 0, "{err}");
 }
 
 #[test]

@@ -8,7 +8,9 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::channel;
 
-use crate::pty::Terminal;
+use rustix::process::Signal;
+
+use crate::pty::{Terminal, send};
 use crate::server::{Server, respond};
 use crate::support::fixtures;
 
@@ -33,7 +35,7 @@ fn assert_drawn_whole(terminal: &mut Terminal) {
     let rows = contents.lines().count();
     let text = "\x1b[2J another program".to_owned() + &"\r\nanother program".repeat(rows - 1);
     terminal.screen.process(text.as_bytes());
-    terminal.signal("CONT");
+    terminal.signal(Signal::CONT);
     terminal.wait_until("the screen drawn anew", |now| {
         !now.contains("another program")
             && now.lines().next() == first
@@ -135,8 +137,7 @@ fn a_program_that_is_stopped_from_outside_returns_whole() {
     terminal.wait(FIRST);
     terminal.wait(FOOTER);
     let id = fs::read_to_string(&place).unwrap();
-    let kill = std::process::Command::new("kill").args(["-TSTP", id.trim()]).status();
-    assert!(kill.unwrap().success());
+    send(id.trim().parse().unwrap(), Signal::TSTP);
     terminal.wait("stopped");
     terminal.keys("go on\n");
     terminal.wait_until("the screen drawn anew", |now| {
@@ -184,7 +185,7 @@ fn a_storm_of_sizes_keys_and_clicks_ends_in_a_whole_screen() {
         terminal.keys(&format!("\x1b[<0;{0};{1}M\x1b[<0;{0};{1}m", 1 + next(columns), 5));
     }
     terminal.resize(80, 24);
-    terminal.signal("CONT");
+    terminal.signal(Signal::CONT);
     // The answer to the last key is the last change of the screen.
     terminal.keys("M");
     terminal.wait("the mouse is the terminal's");

@@ -1,7 +1,9 @@
 //! The built program in a pseudo-terminal: it opens, responds, and restores the terminal at every kind of end. These
 //! tests are few because keys are tested without a terminal.
 
-use crate::pty::{PROGRAM, Terminal};
+use rustix::process::Signal;
+
+use crate::pty::{PROGRAM, Terminal, send};
 use crate::support::{fixtures, program};
 
 #[test]
@@ -68,12 +70,12 @@ fn a_terminal_gets_the_colours_and_letters_that_it_has() {
 
 #[test]
 fn signals_leave_through_the_guard() {
-    for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
+    for (signal, number) in [(Signal::INT, 2), (Signal::TERM, 15), (Signal::HUP, 1)] {
         let mut terminal = Terminal::open(&["heap.pb.gz"]);
         terminal.wait("main.(*sessionStore).remember");
         terminal.signal(signal);
         let (status, said) = terminal.end();
-        assert_eq!((status, said.as_str()), (128 + number, ""), "after SIG{signal}");
+        assert_eq!((status, said.as_str()), (128 + number, ""), "after {signal:?}");
     }
 }
 
@@ -83,7 +85,7 @@ fn being_continued_draws_everything_anew_and_asks_nothing() {
     terminal.wait("main.(*sessionStore).remember");
     // The text of another program on the screen is overwritten.
     terminal.screen.process(b"\x1b[2J\x1b[H overwritten");
-    terminal.signal("CONT");
+    terminal.signal(Signal::CONT);
     // A frame that was on its way may come first.
     terminal.wait_until("the whole screen", |contents| {
         contents.contains("main.(*sessionStore).remember") && !contents.contains("overwritten")
@@ -98,9 +100,7 @@ fn signals_end_a_report_as_they_end_any_program() {
     use std::os::unix::process::ExitStatusExt;
     let mut report = program(&["-top", "-"]);
     let mut child = report.stdin(std::process::Stdio::piped()).spawn().unwrap();
-    let id = child.id().to_string();
-    let kill = std::process::Command::new("kill").args(["-TERM", &id]).status();
-    assert!(kill.unwrap().success());
+    send(child.id(), Signal::TERM);
     // A shell counts this as 128 + 15.
     assert_eq!(child.wait().unwrap().signal(), Some(15));
 }

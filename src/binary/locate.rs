@@ -9,6 +9,7 @@ use super::build_id;
 use super::fault::BinaryFault;
 use super::image::{BinaryFile, Image, ObjectData, object_build_id};
 use super::mapping::{BinaryMapping, below};
+use crate::home::home;
 
 /// Files of one folder of a build id that are tried, at most.
 const FILES_OF_A_BUILD: usize = 64;
@@ -25,12 +26,11 @@ pub struct BinarySearch {
 impl BinarySearch {
     /// The folders of the environment. `env` looks up a variable.
     pub fn new(env: impl Fn(&str) -> Option<String>) -> Self {
-        let named = |name| env(name).filter(|value| !value.is_empty());
-        let folders = if let Some(list) = named("PPROF_BINARY_PATH") {
+        let list = env("PPROF_BINARY_PATH").filter(|value| !value.is_empty());
+        let folders = if let Some(list) = list {
             std::env::split_paths(&list).collect()
         } else {
-            let home = named("HOME").or_else(|| named("USERPROFILE"));
-            home.map(|home| Path::new(&home).join("pprof/binaries")).into_iter().collect()
+            home(env).map(|home| home.join("pprof/binaries")).into_iter().collect()
         };
         Self { folders, debug_folders: vec![PathBuf::from("/usr/lib/debug")] }
     }

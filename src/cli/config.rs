@@ -4,7 +4,7 @@
 //! The file is a table of few keys. Every error is reported with its line and the nearest valid word; nothing is ignored.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{fs, io};
 
 use toml::Spanned;
@@ -15,6 +15,8 @@ use crate::analysis::query::{Pattern, Sort};
 use crate::error::{Error, nearest};
 use crate::explore::saved_view::SavedView;
 use crate::findings::SilencedRules;
+use crate::home::home;
+use crate::source::path::SEPARATOR;
 use crate::tui::keys::bindings::KeyPress;
 use crate::tui::keys::spelling;
 use crate::tui::keys::spelling::Keys;
@@ -87,10 +89,12 @@ fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// The default path: `rprof-tui/config.toml` in the folder of configurations.
+/// The default path: `rprof-tui/config.toml` in the folder of configurations, which Windows names `APPDATA`.
 pub(super) fn default_path(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<PathBuf> {
     let folder = |name| env(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let folder = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")));
+    let folder = folder("XDG_CONFIG_HOME")
+        .or_else(|| folder("APPDATA").filter(|_| cfg!(windows)))
+        .or_else(|| Some(home(env)?.join(".config")).filter(|path| path.is_absolute()));
     Some(folder?.join("rprof-tui").join("config.toml"))
 }
 
@@ -102,16 +106,18 @@ fn apply(config: Config, settings: &mut Settings) {
         (settings.query.sort, settings.is_sorted) = (sort, true);
     }
     let paths = &mut settings.query.paths;
+    let separator = &*SEPARATOR.to_string();
     if paths.source_path.is_empty() {
-        let home = std::env::var("HOME").unwrap_or_default();
+        let home = home(|name| std::env::var_os(name)).unwrap_or_default();
         let from_home = |dir: &String| match dir.strip_prefix("~/") {
-            Some(rest) => Path::new(&home).join(rest).display().to_string(),
+            Some(rest) => home.join(rest).display().to_string(),
             None => dir.clone(),
         };
-        paths.source_path = config.source_path.iter().map(from_home).collect::<Vec<_>>().join(":");
+        paths.source_path =
+            config.source_path.iter().map(from_home).collect::<Vec<_>>().join(separator);
     }
     if paths.trim_path.is_empty() {
-        paths.trim_path = config.trim_path.join(":");
+        paths.trim_path = config.trim_path.join(separator);
     }
     settings.query.my_code = settings.query.my_code.take().or(config.my_code);
     settings.preferences.silenced.extend(&config.silenced);

@@ -19,10 +19,16 @@ impl Browser {
         if !own_display && !["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| is_set(name)) {
             return None;
         }
-        let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+        let opener = match std::env::consts::OS {
+            "macos" => "open",
+            "windows" => "explorer",
+            _ => "xdg-open",
+        };
         let chosen = env("BROWSER").unwrap_or_default();
-        // The variable is a list; the first one is preferred.
-        let chosen = chosen.split(':').find(|words| !words.trim().is_empty()).unwrap_or(opener);
+        // The variable is a list; the first one is preferred. On Windows colons are parts of paths.
+        let separator = if cfg!(windows) { ';' } else { ':' };
+        let chosen =
+            chosen.split(separator).find(|words| !words.trim().is_empty()).unwrap_or(opener);
         Some(Browser { words: chosen.split_whitespace().map(str::to_owned).collect() })
     }
 

@@ -15,7 +15,7 @@ use super::address::{Address, Scheme};
 use super::blocking_reader::{BlockingReader, POLL_INTERVAL};
 use super::opened::Input;
 use super::pprof_index::{Endpoint, endpoints, plain};
-use super::tls::{TlsFiles, tls_config};
+use super::tls::{TlsFiles, with_tls};
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop, uncapitalised, without_os_code};
 use crate::printable::printable;
@@ -392,13 +392,12 @@ fn agent(address: &Address, options: &HttpOptions, timeout: Duration) -> Result<
         key: options.key.as_deref(),
         authorities: options.authorities.as_deref(),
     };
-    let config = Agent::config_builder()
+    let config = with_tls(Agent::config_builder(), &files, address.scheme)?
         .http_status_as_error(false)
         .max_redirects(MAX_REDIRECTS)
         .redirect_auth_headers(RedirectAuthHeaders::SameHost)
         .user_agent(AutoHeaderValue::from(concat!("rprof-tui/", env!("CARGO_PKG_VERSION"))))
         .proxy(proxy(address))
-        .tls_config(tls_config(&files, address.scheme == Scheme::Insecure)?)
         .timeout_resolve(Some(timeout))
         .timeout_connect(Some(timeout))
         .timeout_send_request(Some(timeout))

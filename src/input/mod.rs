@@ -11,6 +11,10 @@ mod opened;
 pub mod pprof_index;
 pub mod store_address;
 mod store_time;
+#[cfg(feature = "https")]
+mod tls;
+#[cfg(not(feature = "https"))]
+#[path = "no_tls.rs"]
 mod tls;
 
 use std::ffi::OsStr;

@@ -175,15 +175,15 @@ fn as_typed(key: &str, value: &str) -> String {
 
 /// Keys and values. Signs inside of quotes part none, so a query may stand as it is typed.
 fn pairs(text: &str) -> Vec<(String, String)> {
-    let (mut quoted, mut escaped) = (false, false);
+    let (mut quote, mut escaped) = (None, false);
     let parts = text.split(|c: char| {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ => {}
+        match quote {
+            Some(_) if escaped => escaped = false,
+            Some(open) if c == open => quote = None,
+            Some(open) => escaped = c == '\\' && open != '`',
+            None => quote = Some(c).filter(|c| "\"'`".contains(*c)),
         }
-        c == '&' && !quoted
+        c == '&' && quote.is_none()
     });
     let pair = |part: &str| {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
@@ -222,6 +222,10 @@ mod tests {
         assert_eq!(percent.query, r#"m{a="%41"}"#);
         assert!(percent.to_string().ends_with("?query=m%7Ba%3D%22%2541%22%7D"), "{percent}");
         assert!(!shown.contains("pw"), "{shown}");
+        for query in [r#"m{a='x&"y'}"#, "m{a=`x\\&y`}", r#"m{a="x\"&y"}"#] {
+            let address = store(&format!("parca+http://h/?query={query}&to=now"));
+            assert_eq!((address.query.as_str(), address.to), (query, Some(StoreTime::Ago(0))));
+        }
         let parca = store("parca+http://h:7070");
         assert_eq!((parca.protocol, parca.query.as_str()), (Some(StoreProtocol::Parca), ""));
         assert_eq!(parca.to_string(), "parca+http://h:7070/");

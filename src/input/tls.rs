@@ -8,8 +8,11 @@ use std::sync::Arc;
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use rustls::sign::CertifiedKey;
+use ureq::config::ConfigBuilder;
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
+use ureq::typestate::AgentScope;
 
+use super::address::Scheme;
 use crate::error::Error;
 
 /// The files of the client and of its trust.
@@ -22,8 +25,17 @@ pub(super) struct TlsFiles<'a> {
     pub(super) authorities: Option<&'a Path>,
 }
 
-/// The settings of a connection; unverified for an address that asks for it.
-pub(super) fn tls_config(files: &TlsFiles<'_>, is_insecure: bool) -> Result<TlsConfig, Error> {
+/// The settings of a connection to an address of this scheme.
+pub(super) fn with_tls(
+    config: ConfigBuilder<AgentScope>,
+    files: &TlsFiles<'_>,
+    scheme: Scheme,
+) -> Result<ConfigBuilder<AgentScope>, Error> {
+    Ok(config.tls_config(tls_config(files, scheme == Scheme::Insecure)?))
+}
+
+/// The settings of TLS; unverified for an address that asks for it.
+fn tls_config(files: &TlsFiles<'_>, is_insecure: bool) -> Result<TlsConfig, Error> {
     let roots = match files.authorities {
         None => RootCerts::PlatformVerifier,
         Some(path) => {
@@ -45,6 +57,7 @@ pub(super) fn tls_config(files: &TlsFiles<'_>, is_insecure: bool) -> Result<TlsC
         .root_certs(roots)
         .client_cert(client)
         .disable_verification(is_insecure)
+        .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
         .build())
 }
 

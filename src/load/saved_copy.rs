@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::atomic_file::AtomicFile;
 use crate::error::Error;
+use crate::home::home;
 use crate::profile::{Profile, encode};
 
 /// The largest number of a copy, as in pprof.
@@ -14,7 +15,7 @@ const LAST: u32 = 9_999;
 /// Writes a copy of `profile` and gives its path. `env` looks up a variable of the environment.
 pub fn save(profile: &Profile, env: impl Fn(&str) -> Option<String>) -> Result<PathBuf, Error> {
     let named = |name| env(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let home = named("HOME").map(|home| home.join("pprof"));
+    let home = home(&env).map(|home| home.join("pprof"));
     let folders = [named("PPROF_TMPDIR"), home, Some(std::env::temp_dir())];
     let usable = |folder: &PathBuf| fs::create_dir_all(folder).is_ok();
     let folder = folders.into_iter().flatten().find(usable);

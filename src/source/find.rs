@@ -10,6 +10,7 @@ use super::module_names::{escaped, unescaped};
 use super::path::{clean, directories, slashed};
 use super::suggest::suggested;
 use super::text::Text;
+use crate::home::home;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,7 +55,7 @@ impl SourceFinder {
     /// The places that the environment of this machine names.
     pub fn new(source_path: &str, trim_path: &str) -> Self {
         let env = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty());
-        let home = env("HOME").map(PathBuf::from).unwrap_or_default();
+        let home = home(env).unwrap_or_default();
         let go_paths: Vec<PathBuf> = match env("GOPATH") {
             Some(paths) => std::env::split_paths(&paths).collect(),
             None => vec![home.join("go")],

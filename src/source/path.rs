@@ -53,11 +53,19 @@ pub fn join(directory: &[u8], path: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The elements of a list separated by colons, as Go's `filepath.SplitList`. An empty list has none; other lists keep empty
+/// The character between directories of a list: a colon, and a semicolon on Windows.
+pub const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
+
+/// The elements of a list of paths, as Go's `filepath.SplitList`. An empty list has none; other lists keep empty
 /// elements.
 pub fn list(paths: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let all = (!paths.is_empty()).then(|| paths.split(|&b| b == b':'));
+    let all = (!paths.is_empty()).then(|| paths.split(|&b| char::from(b) == SEPARATOR));
     all.into_iter().flatten()
+}
+
+/// True for a separator of this system, and for a colon everywhere.
+fn is_separator(byte: u8) -> bool {
+    byte == b':' || char::from(byte) == SEPARATOR
 }
 
 /// The elements of a list of directories that are not empty. The colon behind the letter of a Windows drive separates
@@ -65,7 +73,7 @@ pub fn list(paths: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub fn directories(paths: &[u8]) -> Vec<&[u8]> {
     let mut all = Vec::new();
     let mut start = 0;
-    for (at, _) in paths.iter().enumerate().filter(|(_, b)| **b == b':') {
+    for (at, _) in paths.iter().enumerate().filter(|(_, b)| is_separator(**b)) {
         if at != start + 1 || drive(&paths[start..]).is_none() {
             all.push(&paths[start..at]);
             start = at + 1;

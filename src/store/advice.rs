@@ -6,6 +6,7 @@ use super::range::TimeRange;
 use super::series::span;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop, nearest};
+use crate::input::store_address::StoreProtocol;
 
 const SECOND: i64 = 1_000_000_000;
 const DAY: i64 = 24 * 3600 * SECOND;
@@ -16,20 +17,24 @@ pub(super) const SEARCH_POINTS: i64 = 360;
 impl StoreClient {
     /// The error for a query without a sample in `range`.
     pub fn nothing(&self, query: &TypedQuery, range: TimeRange, cancel: &Cancel) -> Stop {
-        match self.reason(query, range, cancel) {
-            Ok(reason) => Error::Fetch(reason).into(),
-            Err(Stop::Cancelled) => Stop::Cancelled,
-            Err(Stop::Failed(_)) => Error::Fetch(none_in(range)).into(),
+        let now = self.store_now();
+        for searched in [range.searched(now), range.searched_day(now)] {
+            match self.reason(query, (range, searched), cancel) {
+                Ok(reason) => return Error::Fetch(reason).into(),
+                Err(Stop::Cancelled) => return Stop::Cancelled,
+                // A store may refuse a long range.
+                Err(Stop::Failed(_)) => {}
+            }
         }
+        Error::Fetch(none_in(range)).into()
     }
 
     fn reason(
         &self,
         query: &TypedQuery,
-        range: TimeRange,
+        (range, searched): (TimeRange, TimeRange),
         cancel: &Cancel,
     ) -> Result<String, Stop> {
-        let searched = range.searched(self.store_now());
         if let Some(reason) = self.unknown_label(query, searched, cancel)? {
             return Ok(reason);
         }
@@ -42,6 +47,7 @@ impl StoreClient {
         };
         Ok(match found {
             Some(found) => format!("{none}; the store has some from {}", found.words()),
+            None if days < 2 => format!("{none}, nor in the day around"),
             None => format!("{none}, nor in the {days} days around"),
         })
     }
@@ -78,7 +84,12 @@ impl StoreClient {
         let names = self.label_names(None, range, cancel)?;
         for matcher in &matchers {
             if !names.is_empty() && !names.contains(&matcher.name) {
-                return Ok(Some(unknown("label", &matcher.name, &names)));
+                let mut reason = unknown("label", &matcher.name, &names);
+                if self.protocol() == StoreProtocol::Parca && !reason.contains("closest") {
+                    // Parca's queries take them all the same.
+                    reason.push_str(" and labels of samples, which it does not list");
+                }
+                return Ok(Some(reason));
             }
         }
         for matcher in &matchers {

@@ -8,7 +8,8 @@ use super::fault::Failure;
 use super::parts::{Part, RangeParts};
 use super::profile_type::{ProfileType, resolved};
 use super::query::StoreQuery;
-use super::range::TimeRange;
+use super::range::{FINEST_STEP, TimeRange};
+use super::recognition::{is_known, recognised, types_around};
 use super::series::{NewestProfile, Series};
 use super::wire::Wire;
 use super::{parca, pyroscope};
@@ -22,9 +23,6 @@ const SECOND: i64 = 1_000_000_000;
 
 /// Points of a series that is searched for its newest profile.
 const COARSE_POINTS: i64 = 120;
-
-/// Points of a series at most.
-const MOST_POINTS: i64 = 4000;
 
 /// The lead of a store's clock that is heeded.
 const LEAD: i64 = 60 * SECOND;
@@ -70,9 +68,7 @@ impl StoreClient {
         let range = range_at(address, now)?;
         // Pyroscope lists the types of a range. A type that the range lacks may be known before it or behind it.
         if protocol == StoreProtocol::Pyroscope && !is_known(address, &types) {
-            let searched = range.searched(now);
-            types =
-                pyroscope::types(&wire, searched, cancel).map_err(|failure| failure.stop(""))?;
+            types = types_around(&wire, (range, now), types, cancel)?;
         }
         let (instance_labels, keeps_profiles) = (OnceLock::new(), OnceLock::new());
         let address = address.clone();
@@ -168,7 +164,7 @@ impl StoreClient {
         let cursor = |bytes: Vec<u8>| Input::new(Box::new(Cursor::new(bytes)), None);
         let opened = match (self.protocol, part) {
             (StoreProtocol::Parca, Part::Merge(range)) => {
-                parca::merge(&self.wire, query, *range, cancel).map(|bytes| Some(cursor(bytes)))
+                parca::merge(&self.wire, query, *range, cancel).map(|bytes| bytes.map(cursor))
             }
             (StoreProtocol::Parca, Part::Newest(newest)) => match newest.first() {
                 Some(one) => {
@@ -270,10 +266,8 @@ impl StoreClient {
     ) -> Result<Vec<NewestProfile>, Failure> {
         let step = range.nanos() / SECOND / COARSE_POINTS;
         let coarse = self.instances(query, (range, step.max(1)), cancel)?;
-        // The fine step is known only after the first answer, which tells if single profiles are kept.
-        let fine = self.fine_step();
         let mut newest: Vec<NewestProfile> = coarse.iter().filter_map(Series::newest).collect();
-        if step <= fine {
+        if step <= FINEST_STEP {
             return Ok(newest);
         }
         let around = |time: i64| TimeRange {
@@ -285,15 +279,15 @@ impl StoreClient {
             return Ok(newest);
         };
         let whole = TimeRange { start: around(first).start, end: around(last).end };
-        if whole.nanos() / SECOND / fine <= MOST_POINTS {
-            let series = self.instances(query, (whole, fine), cancel)?;
+        if whole.step() == FINEST_STEP {
+            let series = self.instances(query, (whole, FINEST_STEP), cancel)?;
             let exact = series.iter().filter_map(Series::newest);
             replace(&mut newest, exact);
             return Ok(newest);
         }
         let mut exact = Vec::new();
         for one in &newest {
-            let asked = (around(one.time_nanos), fine);
+            let asked = (around(one.time_nanos), FINEST_STEP);
             let series = self.instances(&query.narrowed(&one.labels), asked, cancel)?;
             exact.extend(series.iter().filter_map(Series::newest));
         }
@@ -301,17 +295,7 @@ impl StoreClient {
         Ok(newest)
     }
 
-    /// Seconds of a step that has one profile of an instance at most.
-    fn fine_step(&self) -> i64 {
-        match (self.protocol, self.keeps_profiles.get()) {
-            (StoreProtocol::Parca, _) => 10,
-            (StoreProtocol::Pyroscope, Some(true)) => 15,
-            // Without single profiles a profile is known by its second.
-            (StoreProtocol::Pyroscope, _) => 1,
-        }
-    }
-
-    /// The totals of each instance. Steps of Parca are ten seconds at least.
+    /// The totals of each instance.
     pub(super) fn instances(
         &self,
         query: &StoreQuery,
@@ -319,7 +303,7 @@ impl StoreClient {
         cancel: &Cancel,
     ) -> Result<Vec<Series>, Failure> {
         if self.protocol == StoreProtocol::Parca {
-            return parca::series(&self.wire, query, (range, step.max(10)), cancel);
+            return parca::series(&self.wire, query, (range, step), cancel);
         }
         let by = self.instance_labels(query, cancel)?;
         let asked = (range, step, by);
@@ -379,14 +363,6 @@ fn replace(newest: &mut [NewestProfile], exact: impl Iterator<Item = NewestProfi
     }
 }
 
-/// True if the types have that of the address, or any without a query.
-fn is_known(address: &StoreAddress, types: &[ProfileType]) -> bool {
-    match StoreQuery::parse(&address.query) {
-        Ok(query) => resolved(&query.profile_type, types).is_ok(),
-        Err(_) => !types.is_empty(),
-    }
-}
-
 fn selectors(query: Option<&StoreQuery>) -> Vec<String> {
     let query = query.filter(|query| !query.matchers.is_empty());
     query.map(StoreQuery::selector).into_iter().collect()
@@ -401,38 +377,4 @@ fn now() -> i64 {
 fn range_at(address: &StoreAddress, now: i64) -> Result<TimeRange, Error> {
     let to = address.to.or(Some(StoreTime::Ago(0)));
     TimeRange::new(address.from, to, now).map_err(Error::Usage)
-}
-
-/// The protocol of a store, and its types.
-fn recognised(
-    address: &StoreAddress,
-    wire: &Wire,
-    range: TimeRange,
-    cancel: &Cancel,
-) -> Result<(StoreProtocol, Vec<ProfileType>), Stop> {
-    let types = |protocol| match protocol {
-        StoreProtocol::Pyroscope => pyroscope::types(wire, range, cancel),
-        StoreProtocol::Parca => parca::types(wire, cancel),
-    };
-    if let Some(protocol) = address.protocol {
-        return Ok((protocol, types(protocol).map_err(|failure| failure.stop(""))?));
-    }
-    let mut reason = String::new();
-    for protocol in [StoreProtocol::Pyroscope, StoreProtocol::Parca] {
-        match types(protocol) {
-            Ok(types) => return Ok((protocol, types)),
-            // A store behind a login is one all the same.
-            Err(Failure::Refused(refusal)) if matches!(refusal.status, 401 | 403) => {
-                return Err(Failure::Refused(refusal).stop(""));
-            }
-            Err(failure @ (Failure::Refused(_) | Failure::Stop(Stop::Failed(Error::Fetch(_))))) => {
-                cancel.check()?;
-                if let Stop::Failed(error) = failure.stop("") {
-                    reason = error.to_string();
-                }
-            }
-            Err(failure) => return Err(failure.stop("")),
-        }
-    }
-    Err(Error::Fetch(format!("it answers neither as Pyroscope nor as Parca: {reason}")).into())
 }

@@ -35,6 +35,8 @@ pub(super) struct Refusal {
     pub(super) words: String,
     /// The seconds, or the time, after which the store wants to be asked again; empty if it says none.
     pub(super) retry_after: String,
+    /// The answer is a page of HTML.
+    pub(super) is_page: bool,
     /// The request had a name and password, or a header of its own.
     pub(super) has_credentials: bool,
 }
@@ -53,9 +55,9 @@ impl Refusal {
         self.status == 501 || self.words.contains("unimplemented")
     }
 
-    /// True if there is nothing at what was asked for.
+    /// True if there is nothing at what was asked for. Parca answers with its own page then.
     pub(super) fn is_missing(&self) -> bool {
-        self.status == 404
+        self.status == 404 || self.status == 200 && self.is_page
     }
 
     /// The words of an error's body: its message behind its code, or its text.
@@ -73,6 +75,10 @@ impl Refusal {
 
     /// The error for the user. `sent` is the query that was sent, whose place the store may name.
     fn error(self, sent: &str) -> Error {
+        if self.status == 200 && self.is_page {
+            let text = format!("it is a page and no answer of a store: {}", self.words);
+            return Error::Fetch(text);
+        }
         let status = format!("server response: {} {}", self.status, self.reason);
         let colon = if self.words.is_empty() { "" } else { " - " };
         let mut text = format!("{}{colon}{}", status.trim_end(), self.words);
@@ -155,7 +161,8 @@ mod tests {
     fn said(status: u16, body: &str, has_credentials: bool) -> String {
         let words = Refusal::words_of(body.as_bytes(), || body.to_owned());
         let retry_after = "30".to_owned();
-        Refusal { status, reason: "Reason", words, retry_after, has_credentials }
+        let is_page = false;
+        Refusal { status, reason: "Reason", words, retry_after, is_page, has_credentials }
             .error("m{a=~\"(\"}")
             .to_string()
     }

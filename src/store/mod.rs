@@ -12,6 +12,7 @@ pub mod profile_type;
 pub mod pyroscope;
 pub mod query;
 pub mod range;
+mod recognition;
 pub mod series;
 pub mod window_instances;
 mod wire;

@@ -5,18 +5,12 @@ use super::catalogue::{SeriesTotals, TypeSeries};
 use super::client::{StoreClient, TypedQuery};
 use super::profile_type::{ProfileType, resolved};
 use super::query::StoreQuery;
-use super::range::TimeRange;
+use super::range::{FINEST_STEP, TimeRange};
 use crate::cancel::Cancel;
 use crate::error::Stop;
 use crate::input::store_address::StoreProtocol;
 
 const SECOND: i64 = 1_000_000_000;
-
-/// Seconds of a step that tells the profiles of an instance apart.
-const FINEST_STEP: i64 = 10;
-
-/// Points of a series, at most.
-const MOST_POINTS: i64 = 4000;
 
 /// Searches for the newest profile, at most.
 const SEARCHES: usize = 5;
@@ -34,7 +28,7 @@ impl StoreClient {
         let query = StoreQuery { profile_type: profile_type.id(), matchers: Vec::new() };
         let is_state = profile_type.is_snapshot(self.protocol());
         let range = self.range();
-        let step = (range.nanos() / SECOND / MOST_POINTS).max(FINEST_STEP);
+        let step = range.step();
         // Pyroscope adds up all of a step, which is right for what is counted.
         let is_added = self.protocol() == StoreProtocol::Pyroscope && !is_state;
         let is_exact = step == FINEST_STEP || is_added;
@@ -62,8 +56,16 @@ impl StoreClient {
     ) -> Result<Option<i64>, Stop> {
         let query = StoreQuery { profile_type: profile_type.id(), matchers: Vec::new() };
         let typed = TypedQuery { query, profile_type: profile_type.clone() };
-        // Each search is of the last two steps of the one before.
-        let (mut searched, mut newest) = (self.range().searched(self.store_now()), None);
+        let now = self.store_now();
+        let whole = self.range().searched(now);
+        // A store may refuse a long range.
+        let mut searched = match self.found(&typed, whole, cancel) {
+            Ok(_) => whole,
+            Err(Stop::Cancelled) => return Err(Stop::Cancelled),
+            Err(Stop::Failed(_)) => self.range().searched_day(now),
+        };
+        let mut newest = None;
+        // Each search is of the last steps of the one before.
         for _ in 0..SEARCHES {
             let Some(found) = self.found(&typed, searched, cancel)? else { break };
             let step = (searched.nanos() / SEARCH_POINTS).max(SECOND);

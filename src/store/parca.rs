@@ -107,7 +107,7 @@ pub(super) fn label_values(
     Ok(answer.label_values)
 }
 
-/// The totals of each label set, with exact times for steps up to the interval of profiles.
+/// The totals of each label set. Types that are no deltas have one profile of a step, with its time; Parca leaves the others out.
 pub(super) fn series(
     wire: &Wire,
     query: &StoreQuery,
@@ -120,8 +120,9 @@ pub(super) fn series(
         ("end", utc(range.end)),
         ("step", format!("{step}s")),
     ];
-    let answer: RangeAnswer =
-        wire.json(("/api/profiles/query_range", &parameters), None, cancel)?;
+    let answer: Result<RangeAnswer, Failure> =
+        wire.json(("/api/profiles/query_range", &parameters), None, cancel);
+    let answer = found(answer)?.unwrap_or_default();
     let one = |series: SeriesAnswer| {
         let point = |sample: SampleAnswer| {
             let time_nanos = sample_time(&sample.timestamp)?;
@@ -146,19 +147,16 @@ pub(super) fn single(
         ("single.query", query.narrowed(labels).to_string()),
         ("single.time", utc(time_nanos)),
     ];
-    match profile(wire, &parameters, cancel) {
-        Err(Failure::Refused(refusal)) if refusal.is_missing() => Ok(None),
-        result => result.map(Some),
-    }
+    found(profile(wire, &parameters, cancel))
 }
 
-/// The sum of all profiles in a range.
+/// The sum of all profiles in a range; `None` if there is none.
 pub(super) fn merge(
     wire: &Wire,
     query: &StoreQuery,
     range: TimeRange,
     cancel: &Cancel,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<Option<Vec<u8>>, Failure> {
     let parameters = [
         ("mode", "MODE_MERGE".to_owned()),
         ("report_type", "REPORT_TYPE_PPROF".to_owned()),
@@ -166,7 +164,15 @@ pub(super) fn merge(
         ("merge.start", utc(range.start)),
         ("merge.end", utc(range.end)),
     ];
-    profile(wire, &parameters, cancel)
+    found(profile(wire, &parameters, cancel))
+}
+
+/// `None` for the answer that there is nothing: releases of Parca tell an empty range as one that is not found.
+fn found<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match answer {
+        Err(Failure::Refused(refusal)) if refusal.is_missing() => Ok(None),
+        answer => answer.map(Some),
+    }
 }
 
 fn profile(

@@ -10,7 +10,7 @@ use super::fault::Failure;
 use super::profile_type::ProfileType;
 use super::query::StoreQuery;
 use super::range::TimeRange;
-use super::series::{Series, SeriesPoint};
+use super::series::{Series, SeriesPoint, joined};
 use super::wire::{LabelPair, Number, Wire, labels};
 use crate::cancel::Cancel;
 use crate::error::Error;
@@ -108,7 +108,11 @@ pub(super) fn types(
 ) -> Result<Vec<ProfileType>, Failure> {
     let body = json!({"start": millis(range.start), "end": millis(range.end)});
     let answer: TypesAnswer = call(wire, "ProfileTypes", body, cancel)?;
-    Ok(answer.types.iter().filter_map(|t| ProfileType::parse(&t.id)).collect())
+    let mut types: Vec<_> = answer.types.iter().filter_map(|t| ProfileType::parse(&t.id)).collect();
+    // A store that moves to another storage lists the types of both.
+    types.sort_by_key(ProfileType::id);
+    types.dedup();
+    Ok(types)
 }
 
 /// The names of labels that a query leaves in a range.
@@ -160,10 +164,13 @@ pub(super) fn series(
     let answer: SeriesAnswers = call(wire, "SelectSeries", body, cancel)?;
     let one = |series: SeriesAnswer| {
         let mut points: Vec<_> = series.points.into_iter().map(point).collect();
+        // The first point of an answer ends at the start of the range: its profiles are older.
+        points.retain(|point| point.time_nanos > range.start);
         points.sort_by_key(|point| point.time_nanos);
         Series { labels: labels(series.labels), points }
     };
-    Ok(answer.series.into_iter().map(one).collect())
+    let series = answer.series.into_iter().map(one);
+    Ok(joined(series.filter(|one| !one.points.is_empty()).collect()))
 }
 
 fn point(answer: PointAnswer) -> SeriesPoint {

@@ -12,6 +12,15 @@ const DAY: i64 = 24 * 3600 * SECOND;
 /// The days before a range, and before now, that are searched for data.
 const SEARCHED_DAYS: i64 = 30;
 
+/// Points of a series, at most.
+const MOST_POINTS: i64 = 4000;
+
+/// Seconds between two profiles of an instance, as far as points are estimated.
+const INTERVAL: i64 = 10;
+
+/// Seconds of a step that has one profile of an instance at most. Of several in a step Pyroscope tells the largest, and Parca any.
+pub const FINEST_STEP: i64 = 1;
+
 /// A range of time in nanoseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TimeRange {
@@ -49,6 +58,19 @@ impl TimeRange {
     pub fn searched(self, now: i64) -> TimeRange {
         let start = self.start.min(now).saturating_sub(SEARCHED_DAYS * DAY);
         TimeRange { start, end: self.end.max(now).saturating_add(DAY) }
+    }
+
+    /// The day around the range, up to the present. Pyroscope refuses longer ranges unless its limit is another.
+    #[must_use]
+    pub fn searched_day(self, now: i64) -> TimeRange {
+        let end = self.end.saturating_add(DAY / 2).min(self.end.max(now));
+        TimeRange { start: end.saturating_sub(DAY), end }
+    }
+
+    /// Seconds of a step for a series of the range: the finest that gives few points. Steps without a profile have none.
+    pub fn step(self) -> i64 {
+        let seconds = self.nanos() / SECOND;
+        if seconds / INTERVAL <= MOST_POINTS { FINEST_STEP } else { seconds / MOST_POINTS }
     }
 
     /// The range with as much before it.
@@ -166,5 +188,19 @@ mod tests {
         let windows = TimeRange { start: 0, end: 10 }.windows(3);
         let edges: Vec<_> = windows.iter().map(|window| (window.start, window.end)).collect();
         assert_eq!(edges, [(0, 3), (3, 6), (6, 10)]);
+    }
+
+    #[test]
+    fn a_day_is_searched_where_a_month_is_refused() {
+        let now = 100 * DAY;
+        let recent = TimeRange { start: now - DAY / 24, end: now };
+        let (days, day) = (recent.searched(now), recent.searched_day(now));
+        assert_eq!((days.start, days.end), (recent.start - 30 * DAY, now + DAY));
+        assert_eq!((day.start, day.end), (now - DAY, now));
+        let old = TimeRange { start: 50 * DAY, end: 50 * DAY + SECOND };
+        let day = old.searched_day(now);
+        assert_eq!(day.nanos(), DAY);
+        assert!(day.start < old.start && old.end < day.end);
+        assert_eq!((recent.step(), day.step()), (1, 21));
     }
 }

@@ -51,3 +51,67 @@ pub fn span(series: &[Series]) -> Option<(i64, i64)> {
     let times = || series.iter().flat_map(|one| &one.points).map(|point| point.time_nanos);
     times().min().zip(times().max())
 }
+
+/// Series of instances. Pyroscope keeps samples with labels of their own in series of their own: these are added to the series with the
+/// other labels.
+pub fn joined(mut series: Vec<Series>) -> Vec<Series> {
+    series.sort_by(|a, b| (a.labels.len(), &a.labels).cmp(&(b.labels.len(), &b.labels)));
+    let mut whole: Vec<Series> = Vec::new();
+    for part in series {
+        let count = part.labels.len();
+        let shorter = whole.iter_mut().take_while(|one| one.labels.len() < count);
+        match shorter.into_iter().find(|one| is_within(&one.labels, &part.labels)) {
+            Some(base) => base.add(part.points),
+            None => whole.push(part),
+        }
+    }
+    whole
+}
+
+/// True if `all` has each of `labels`, both in the order of names.
+fn is_within(labels: &Labels, all: &Labels) -> bool {
+    let mut rest = all.iter();
+    labels.iter().all(|label| rest.any(|other| other == label))
+}
+
+impl Series {
+    /// Adds the totals of other samples.
+    fn add(&mut self, points: Vec<SeriesPoint>) {
+        self.points.extend(points);
+        self.points.sort_by_key(|point| point.time_nanos);
+        self.points.dedup_by(|later, first| {
+            let is_same = later.time_nanos == first.time_nanos;
+            if is_same {
+                first.value += later.value;
+            }
+            is_same
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_with_labels_belong_to_their_instance() {
+        let one = |labels: &[(&str, &str)], points: &[(i64, f64)]| {
+            let pair = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+            let point = |&(time_nanos, value): &(i64, f64)| {
+                let profile_id = Some(format!("{time_nanos}"));
+                SeriesPoint { time_nanos, value, profile_id }
+            };
+            let labels = labels.iter().map(pair).collect();
+            Series { labels, points: points.iter().map(point).collect() }
+        };
+        let (a, b) = (("pod", "a"), ("pod", "b"));
+        let all = joined(vec![
+            one(&[("endpoint", "/x"), a], &[(1, 2.0)]),
+            one(&[("endpoint", "/x"), b], &[(2, 8.0)]),
+            one(&[a], &[(1, 1.0), (3, 4.0)]),
+            one(&[("endpoint", "/y"), a, ("user", "1")], &[(3, 16.0), (4, 32.0)]),
+        ]);
+        let whole = one(&[a], &[(1, 3.0), (3, 20.0), (4, 32.0)]);
+        assert_eq!(all, [whole, one(&[("endpoint", "/x"), b], &[(2, 8.0)])]);
+    }
+}

@@ -54,18 +54,15 @@ impl Wire {
         if status == 200 && !is_page {
             return Ok(answer);
         }
+        let has_credentials = self.has_credentials();
         if is_page {
             let words = answer.words(cancel)?;
-            let has_credentials = self.has_credentials();
-            if status == 200 {
-                let text = format!("it is a page and no answer of a store: {words}");
-                return Err(Error::Fetch(text).into());
-            }
             return Err(Failure::Refused(Refusal {
                 status,
                 reason,
                 words,
                 retry_after,
+                is_page,
                 has_credentials,
             }));
         }
@@ -73,8 +70,14 @@ impl Wire {
         let body = answer.bytes(MOST_ERROR, cancel).unwrap_or_default();
         cancel.check()?;
         let words = Refusal::words_of(&body, || String::from_utf8_lossy(&body).into_owned());
-        let has_credentials = self.has_credentials();
-        Err(Failure::Refused(Refusal { status, reason, words, retry_after, has_credentials }))
+        Err(Failure::Refused(Refusal {
+            status,
+            reason,
+            words,
+            retry_after,
+            is_page,
+            has_credentials,
+        }))
     }
 
     /// An answer in JSON.

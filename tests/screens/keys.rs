@@ -82,7 +82,8 @@ fn every_binding_does_something() {
         for &key in binding.keys {
             let mut screen = screen_of(binding.scope);
             let way = match (binding.scope, binding.action) {
-                (Scope::Panes, Action::Focus | Action::Pane(2)) => "",
+                (Scope::Panes, Action::Focus | Action::Pane(2))
+                | (Scope::Store, Action::Page(1)) => "",
                 (Scope::Command, Action::Complete(_)) => ":to",
                 (Scope::Source, Action::Open) => ":list main.worker$<enter>",
                 (Scope::Source, Action::Left | Action::LineStart) => ":list main.worker$<enter>gll",
@@ -94,7 +95,6 @@ fn every_binding_does_something() {
                 (Scope::Graph, Action::ZoomReset) => "8v++",
                 (Scope::Graph, Action::Left) => "8vgjjl",
                 (Scope::Graph, Action::Last) => "8vgj",
-                (Scope::Store, Action::Page(1)) => "",
                 _ => *way,
             };
             screen.keys(way);

@@ -65,6 +65,10 @@ pub(crate) struct Store {
     pub(crate) fed: Vec<Fed>,
     /// The store keeps single profiles, as version 2 of Pyroscope does.
     pub(crate) keeps_profiles: bool,
+    /// Parca has its page in place of an answer that is not found, as with its pages built in.
+    pub(crate) has_page: bool,
+    /// Seconds of the longest range that Pyroscope answers; 0 for any.
+    pub(crate) longest: i64,
     /// The header that every request must have.
     pub(crate) required: Option<(&'static str, &'static str)>,
     /// The store's time of day, as in a head of HTTP.
@@ -232,6 +236,13 @@ impl Store {
                 Some(call) => pyroscope::answer(self, call, request),
                 None => parca::answer(self, request),
             },
+        };
+        let page = "<!doctype html><html><head><title>Parca</title></head></html>";
+        let answer = match answer.status {
+            "404 Not Found" if self.has_page => {
+                Answer { status: "200 OK", kind: "text/html", body: page.as_bytes().to_vec() }
+            }
+            _ => answer,
         };
         answer.send(self.date.as_deref(), request, wire)
     }

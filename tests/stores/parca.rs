@@ -118,23 +118,35 @@ fn utc(nanos: i64) -> String {
     Timestamp::from_nanosecond(i128::from(nanos)).unwrap().to_string()
 }
 
-/// One sample of each label set in each step, with its exact time.
+/// One sample of each label set in each step, with its exact time. Steps begin at multiples of their length, and both ends of the range are
+/// out of it.
 fn query_range(store: &Store, parameters: &Parameters) -> Result<Answer, Answer> {
     let query = parameters.query("query", store)?;
     let (start, end) = (parameters.time("start")?, parameters.time("end")?);
     let step = parameters.get("step").trim_end_matches('s').parse::<i64>().unwrap_or(0).max(1);
-    let fed = store.select(&query.profile_type, &query.matchers, (start, end));
-    let series = Store::series(&fed, None).into_iter().map(|(labels, mut fed)| {
-        fed.dedup_by_key(|one| (one.time_nanos - start) / (step * SECOND));
-        let samples = fed.iter().map(|one| {
-            json!({"timestamp": utc(one.time_nanos), "value": one.total.to_string(),
-                "valuePerSecond": one.total as f64, "duration": "0", "count": "1"})
+    let fed = store.select(&query.profile_type, &query.matchers, (start + 1, end - 1));
+    let series = Store::series(&fed, None).into_iter().map(|(labels, fed)| {
+        let step = step * SECOND;
+        let of_step = fed.chunk_by(|a, b| a.time_nanos / step == b.time_nanos / step);
+        let samples = of_step.map(|fed| {
+            let time = fed[0].time_nanos;
+            // Deltas of a step are added up.
+            let added = if fed[0].is_delta() { fed.len() } else { 1 };
+            let value: i64 = fed.iter().take(added).map(|one| one.total).sum();
+            json!({"timestamp": utc(time), "value": value.to_string(),
+                "valuePerSecond": value as f64, "duration": "0"})
         });
         let labels = labels.iter().map(|(name, value)| json!({"name": name, "value": value}));
         json!({"labelset": {"labels": labels.collect::<Vec<_>>()},
-            "samples": samples.collect::<Vec<_>>()})
+            "samples": samples.collect::<Vec<_>>(), "periodType": null, "sampleType": null})
     });
-    Ok(Answer::json("200 OK", &json!({"series": series.collect::<Vec<_>>()})))
+    let series: Vec<_> = series.collect();
+    if series.is_empty() {
+        let body =
+            json!({"code": 5, "message": "No data found for the query, try a different query"});
+        return Err(Answer::json("404 Not Found", &body));
+    }
+    Ok(Answer::json("200 OK", &json!({"series": series})))
 }
 
 fn query(store: &Store, parameters: &Parameters) -> Result<Answer, Answer> {
@@ -150,7 +162,8 @@ fn query(store: &Store, parameters: &Parameters) -> Result<Answer, Answer> {
         let time = parameters.time("single.time")?;
         let mut found = store.select(&query.profile_type, &query.matchers, (time, time));
         if found.is_empty() {
-            return Err(Answer::text("404 Not Found", "could not find profile at requested time"));
+            let body = json!({"code": 5, "message": "could not find profile at requested time"});
+            return Err(Answer::json("404 Not Found", &body));
         }
         found.truncate(1);
         found

@@ -66,6 +66,11 @@ fn number(value: &Value) -> i64 {
 
 fn listed(store: &Store, call: &str, body: &Value) -> Result<Answer, Answer> {
     let range = (number(&body["start"]) * MILLISECOND, number(&body["end"]) * MILLISECOND);
+    let seconds = (range.1 - range.0) / SECOND;
+    if store.longest > 0 && seconds > store.longest {
+        let limit = format!("(query length: {seconds}s, limit: {}s)", store.longest);
+        return Err(refused(&format!("the query time range exceeds the limit {limit}")));
+    }
     let mut wanted = Vec::new();
     for selector in body["matchers"].as_array().into_iter().flatten() {
         wanted.extend(matchers(selector.as_str().unwrap_or_default())?);
@@ -118,25 +123,26 @@ fn series_of_labels(fed: &[&Fed], body: &Value) -> Value {
     json!({"labelsSet": sets.iter().map(|set| json!({"labels": pairs(set)})).collect::<Vec<_>>()})
 }
 
-/// Totals by step. A point stands at the end of its step, and has the profiles of the step where they are asked for.
+/// Totals by step. A point stands at the end of its step, and has the largest profile of the step where profiles are asked for. The
+/// first point ends at the start of the range.
 fn select_series(store: &Store, body: &Value, range: (i64, i64)) -> Result<Answer, Answer> {
     let selector = body["labelSelector"].as_str().unwrap_or_default();
+    let step = body["step"].as_f64().unwrap_or(1.0).max(1.0) as i64 * SECOND;
     let fed = store.select(
         body["profileTypeID"].as_str().unwrap_or_default(),
         &matchers(selector)?,
-        range,
+        (range.0 - step, range.1),
     );
     let wants_profiles = body["exemplarType"] == "EXEMPLAR_TYPE_INDIVIDUAL";
     if wants_profiles && !store.keeps_profiles {
         let body = json!({"code": "unimplemented", "message": "exemplars need storage v2"});
         return Err(Answer::json("501 Not Implemented", &body));
     }
-    let step = body["step"].as_f64().unwrap_or(1.0).max(1.0) as i64 * SECOND;
     let mut all = Vec::new();
     for (labels, fed) in Store::series(&fed, Some(&texts(&body["groupBy"]))) {
         let mut points: Vec<(i64, i64, Vec<&Fed>)> = Vec::new();
         for one in fed {
-            let at = range.0 + (one.time_nanos - range.0 + step - 1) / step * step;
+            let at = range.0 + (one.time_nanos - range.0 + step - 1).div_euclid(step) * step;
             match points.last_mut() {
                 Some((last, value, fed)) if *last == at => {
                     *value += one.total;
@@ -149,7 +155,8 @@ fn select_series(store: &Store, body: &Value, range: (i64, i64)) -> Result<Answe
             let mut point =
                 json!({"value": value as f64, "timestamp": (at / MILLISECOND).to_string()});
             if wants_profiles {
-                let profiles = fed.iter().map(|one| {
+                let largest = fed.iter().max_by_key(|one| one.total);
+                let profiles = largest.into_iter().map(|one| {
                     json!({"timestamp": (one.time_nanos / MILLISECOND).to_string(), "profileId": one.id,
                         "value": one.total.to_string(), "labels": pairs(&one.labels)})
                 });

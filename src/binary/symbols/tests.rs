@@ -3,7 +3,11 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use self::go::builds_leaky;
 use super::*;
+
+#[path = "../../../tests/go.rs"]
+mod go;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/symbols").join(name)
@@ -248,17 +252,7 @@ fn a_stripped_go_program_has_all_frames() {
     let folder = tempfile::tempdir().unwrap();
     let build = |name: &str, flags: &str| {
         let path = folder.path().join(name);
-        let mut go = std::process::Command::new("go");
-        go.args(["build", flags, "-o"]).arg(&path);
-        go.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/leaky"));
-        match go.status() {
-            Ok(status) => assert!(status.success(), "fixtures/leaky does not build"),
-            Err(error) => {
-                eprintln!("skipped, for there is no Go here: {error}");
-                return None;
-            }
-        }
-        Some(path)
+        builds_leaky(&path, flags).then_some(path)
     };
     let Some(whole) = build("whole", "-ldflags=") else { return };
     let stripped = build("stripped", "-ldflags=-s -w").unwrap();

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
 use memchr::memmem::Finder;
 use regex::RegexBuilder;
 
+use super::fuzzy::fuzzy_matcher;
 use super::letters::{fold, literal, mask, ranked, short_part, span};
 use super::matches::{CompiledQuery, SearchMatches};
 use super::names::{ABSENT, Names};
@@ -120,7 +119,7 @@ impl Search<'_> {
         if scored < loose.len() {
             loose.select_nth_unstable(scored);
         }
-        let matcher = SkimMatcherV2::default().ignore_case();
+        let matches = fuzzy_matcher(false);
         for (index, &(span, _, id)) in loose.iter().enumerate() {
             if index % 256 == 0 {
                 self.cancel.check()?;
@@ -130,7 +129,7 @@ impl Search<'_> {
                 continue;
             }
             let (_, part) = short_part(self.names.text(id as usize), whole);
-            if let Some(score) = matcher.fuzzy_match(part, text) {
+            if let Some((score, _)) = matches(part, text) {
                 self.add(id, bounded_score(score));
             }
         }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
 use memchr::memmem::Finder;
 use regex::Regex;
 
+use super::fuzzy::fuzzy_matcher;
 use super::letters::{fold, literal, ranked, short, short_part};
 use super::query::SearchQuery;
 
@@ -98,8 +97,7 @@ impl SearchMatches {
                 in_folded(&find, folded.chars().count()).or_else(|| {
                     let (start, part) = short_part(name, *whole);
                     let skipped = name.get(..start).map_or(0, |head| head.chars().count());
-                    let (_, at) =
-                        SkimMatcherV2::default().ignore_case().fuzzy_indices(part, text)?;
+                    let (_, at) = fuzzy_matcher(true)(part, text)?;
                     Some(at.into_iter().map(|index| (index + skipped) as u32).collect())
                 })
             }

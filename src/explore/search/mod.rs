@@ -7,6 +7,7 @@
 //! position and have no gaps: they say too little for a fuzzy score. Equal ranks are in the order of weight.
 
 mod find;
+mod fuzzy;
 mod letters;
 mod matches;
 mod names;

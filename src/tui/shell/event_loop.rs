@@ -6,11 +6,10 @@ use std::io;
 use std::sync::mpsc::channel;
 
 use super::background::{LateAnswer, ask};
-use super::hang_up::watch_hang_up;
 use super::host::{Console, Host};
 use super::inbox::Inbox;
 use super::input::watch_input;
-use super::signals::watch_signals;
+use super::system::{watch_hang_up, watch_signals};
 use super::terminal::{Terminal, check_keys};
 use super::workers::Workers;
 use crate::error::Error;

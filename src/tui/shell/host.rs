@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 
+use super::system::{EDITOR, EDITOR_TAKES_LINE};
 use super::terminal::Terminal;
 use super::workers::Workers;
 use crate::tui::app::App;
@@ -76,13 +77,50 @@ impl Host for Console {
     }
 }
 
-/// Runs `$VISUAL`, `$EDITOR` or vi as less and git do: `EDITOR +LINE FILE`.
+/// Runs `$VISUAL`, `$EDITOR` or the system's editor as less and git do: `EDITOR +LINE FILE`.
 fn run_editor(path: &Path, line: usize) -> io::Result<()> {
-    let variable = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-    let editor = variable("VISUAL").or_else(|| variable("EDITOR"));
-    let editor = editor.unwrap_or_else(|| "vi".to_owned());
-    let mut words = editor.split_whitespace();
-    let program = words.next().unwrap_or("vi");
-    let status = Command::new(program).args(words).arg(format!("+{line}")).arg(path).status()?;
+    let words = editor_words(&|name| std::env::var(name).ok());
+    let Some((program, arguments)) = words.split_first() else { return Ok(()) };
+    let takes_line = program != EDITOR || EDITOR_TAKES_LINE;
+    let line = takes_line.then(|| format!("+{line}"));
+    let status = Command::new(program).args(arguments).args(line).arg(path).status()?;
     if status.success() { Ok(()) } else { Err(io::Error::other(format!("{program}: {status}"))) }
+}
+
+/// The words of the editor's command. A value that is the path of a file is one word, whatever blanks it has.
+fn editor_words(env: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    let variable = |name| env(name).filter(|value| !value.trim().is_empty());
+    let editor = variable("VISUAL").or_else(|| variable("EDITOR"));
+    let editor = editor.unwrap_or_else(|| EDITOR.to_owned());
+    if Path::new(&editor).is_file() {
+        return vec![editor];
+    }
+    editor.split_whitespace().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(pairs: &[(&str, &str)]) -> Vec<String> {
+        editor_words(&|name| {
+            pairs.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_editor_is_chosen_by_the_environment() {
+        assert_eq!(words(&[]), [EDITOR]);
+        assert_eq!(words(&[("VISUAL", " "), ("EDITOR", "code --wait")]), ["code", "--wait"]);
+        assert_eq!(words(&[("VISUAL", "hx"), ("EDITOR", "ed")]), ["hx"]);
+    }
+
+    #[test]
+    fn a_path_with_blanks_is_one_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("an editor");
+        std::fs::write(&path, "").unwrap();
+        let path = path.to_str().unwrap();
+        assert_eq!(words(&[("EDITOR", path)]), [path]);
+    }
 }

@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
 
-use signal_hook::consts::SIGWINCH;
-use signal_hook::low_level::raise;
-
+use super::system::interrupt_input;
 use crate::tui::event::Event;
 
 /// The longest wait for the input thread to pause. It does not pause in the middle of an escape sequence.
@@ -68,9 +66,9 @@ impl Inbox {
         }
     }
 
-    /// Makes the input thread pause, so that another program gets every key. A change of size ends its wait for input.
+    /// Makes the input thread pause, so that another program gets every key.
     pub(super) fn pause(&mut self) {
-        if self.is_paused || raise(SIGWINCH).is_err() {
+        if self.is_paused || interrupt_input().is_err() {
             return;
         }
         let end = Instant::now() + PATIENCE;

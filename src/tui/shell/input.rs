@@ -6,10 +6,10 @@ use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event as Input, MouseButton, MouseEvent, MouseEventKind};
-use signal_hook::consts::SIGHUP;
 
 use super::background::LateAnswer;
 use super::inbox::Message;
+use super::system::{HANG_UP, await_input};
 use crate::tui::event::Event;
 
 /// Two clicks closer than this are a double click.
@@ -33,17 +33,24 @@ pub(super) fn watch_input(sender: Sender<Message>, mut late: LateAnswer) -> io::
         let mut clicks = Clicks::default();
         loop {
             // An error means that the terminal is gone.
-            let burst = read_burst(&mut clicks, &mut late)
-                .unwrap_or_else(|_| vec![Event::Terminate(SIGHUP)]);
-            if burst.is_empty() {
-                continue;
-            }
+            let burst = next_burst(&mut clicks, &mut late)
+                .unwrap_or_else(|_| Some(vec![Event::Terminate(HANG_UP)]));
+            let Some(burst) = burst else { continue };
             if sender.send(Message::Burst(burst)).is_err() || taken.recv().is_err() {
                 return;
             }
         }
     })?;
     Ok(next)
+}
+
+/// The next events; none at all if the thread is asked to pause, and `None` for input without a meaning.
+fn next_burst(clicks: &mut Clicks, late: &mut LateAnswer) -> io::Result<Option<Vec<Event>>> {
+    if !await_input()? {
+        return Ok(Some(Vec::new()));
+    }
+    let burst = read_burst(clicks, late)?;
+    Ok((!burst.is_empty()).then_some(burst))
 }
 
 /// Waits for input, and takes all that has arrived by then.

@@ -2,11 +2,18 @@
 
 mod background;
 pub mod event_loop;
-mod hang_up;
 mod host;
 mod inbox;
 mod input;
-mod signals;
 pub mod terminal;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 pub mod worker;
 mod workers;
+
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;

@@ -5,10 +5,8 @@
 
 mod frame;
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
-use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::{process, thread};
@@ -18,6 +16,7 @@ use ratatui::Frame;
 use ratatui::backend::{Backend as _, CrosstermBackend};
 
 use self::frame::Frame as Buffered;
+use super::system::{self, Device, KEY_DEVICE, device, key_device};
 use crate::caught::is_caught;
 use crate::error::os_reason;
 
@@ -25,10 +24,7 @@ use crate::error::os_reason;
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
-/// The terminal device. Keys come from it if standard input is no terminal.
-const KEY_DEVICE: &str = "/dev/tty";
-
-type Backend = CrosstermBackend<Buffered<File>>;
+type Backend = CrosstermBackend<Buffered<Device>>;
 
 /// The terminal in raw mode on its alternate screen. Dropping it restores the terminal.
 #[derive(Debug)]
@@ -103,7 +99,7 @@ impl Terminal {
 
     /// Stops the program as Ctrl-Z does, until the shell continues it.
     pub fn suspend(&mut self) -> io::Result<()> {
-        self.lend(|| signal_hook::low_level::raise(signal_hook::consts::SIGTSTP))?
+        self.lend(system::suspend)?
     }
 }
 
@@ -121,28 +117,6 @@ pub fn check_keys() -> io::Result<()> {
             "there is no terminal to read keys from ({KEY_DEVICE}: {reason}); -top prints a table instead"
         ))
     })
-}
-
-/// The terminal that keys are read from.
-pub(super) fn key_device() -> io::Result<File> {
-    let stdin = io::stdin();
-    if stdin.is_terminal() {
-        return stdin.as_fd().try_clone_to_owned().map(File::from);
-    }
-    OpenOptions::new().read(true).write(true).open(KEY_DEVICE)
-}
-
-/// The terminal that frames are written to.
-fn device() -> io::Result<File> {
-    let (stdout, stderr) = (io::stdout(), io::stderr());
-    let shown = if stdout.is_terminal() {
-        stdout.as_fd().try_clone_to_owned()
-    } else if stderr.is_terminal() {
-        stderr.as_fd().try_clone_to_owned()
-    } else {
-        Err(io::Error::other("there is no terminal to draw on"))
-    };
-    shown.map(File::from)
 }
 
 fn take(mouse: bool) -> io::Result<()> {

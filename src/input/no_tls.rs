@@ -1,0 +1,61 @@
+//! Requests of a build without https.
+
+use std::path::Path;
+
+use ureq::config::ConfigBuilder;
+use ureq::typestate::AgentScope;
+
+use super::address::Scheme;
+use crate::error::Error;
+
+/// The files of the client and of its trust, which plain requests need not.
+pub(super) struct TlsFiles<'a> {
+    /// The client's certificate chain.
+    pub(super) certificate: Option<&'a Path>,
+    /// The private key of the certificate.
+    pub(super) key: Option<&'a Path>,
+    /// The certificates to trust in place of the system's.
+    pub(super) authorities: Option<&'a Path>,
+}
+
+/// The settings of a plain connection.
+///
+/// # Errors
+///
+/// The address wants TLS, or the options name files for it.
+pub(super) fn with_tls(
+    config: ConfigBuilder<AgentScope>,
+    files: &TlsFiles<'_>,
+    scheme: Scheme,
+) -> Result<ConfigBuilder<AgentScope>, Error> {
+    let files = [files.certificate, files.key, files.authorities];
+    if scheme == Scheme::Http && files.iter().all(Option::is_none) {
+        return Ok(config);
+    }
+    let text = "this build has no https; cargo build without --no-default-features has it";
+    Err(Error::Fetch(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ureq::Agent;
+
+    #[test]
+    fn encrypted_addresses_are_refused_with_the_way_to_have_them() {
+        let none = TlsFiles { certificate: None, key: None, authorities: None };
+        let some = TlsFiles { authorities: Some(Path::new("ca.pem")), ..none };
+        let refused = |files: &TlsFiles<'_>, scheme| {
+            let built = with_tls(Agent::config_builder(), files, scheme);
+            built.err().map_or_else(String::new, |error| error.to_string())
+        };
+        assert_eq!(refused(&none, Scheme::Http), "");
+        for said in [
+            refused(&none, Scheme::Https),
+            refused(&none, Scheme::Insecure),
+            refused(&some, Scheme::Http),
+        ] {
+            assert!(said.contains("no https") && said.contains("--no-default-features"), "{said}");
+        }
+    }
+}

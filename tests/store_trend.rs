@@ -68,10 +68,10 @@ fn sums_are_figures_per_second_and_instance() {
         let totals = trend["totals"].as_array().unwrap();
         assert!(totals.iter().all(|n| *n == a_second), "{protocol}: {totals:?}");
         // Small counts keep their fractions.
-        let query = format!("mutex:contentions:count:contentions:count{{instance=\"shop-1\"}}");
+        let query = "mutex:contentions:count:contentions:count{instance=\"shop-1\"}";
         if protocol == "pyroscope" {
             let address =
-                format!("{}&windows=6", crate::store_reports::address(protocol, &server, &query));
+                format!("{}&windows=6", crate::store_reports::address(protocol, &server, query));
             let trend = &json(&["-json", &address])["trend"];
             assert_eq!(trend["figures"], "per second");
             let contentions: i64 =

@@ -1,6 +1,5 @@
 //! The basis of a trend's figures: whole sums, or figures per instance and per second where snapshots are windows of a store.
 
-use super::series::Point;
 use crate::unit;
 
 const SECOND: f64 = 1e9;
@@ -31,15 +30,15 @@ pub struct TrendBasis {
 }
 
 impl TrendBasis {
-    /// The basis of snapshots with values in `unit`.
-    pub(super) fn new(points: &[Point], unit: &str) -> TrendBasis {
-        let counts = || points.iter().map(|point| point.coverage.instances);
+    /// The basis of snapshots with these instances and times, and with values in `unit`.
+    pub(super) fn new(coverages: &[Coverage], unit: &str) -> TrendBasis {
+        let counts = || coverages.iter().map(|one| one.instances);
         let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
         let instances = (least > 0 && least < most).then_some((least, most));
-        let is_per_second = !points.is_empty() && points.iter().all(|p| p.coverage.nanos > 0);
-        let divisor = |point: &Point| {
-            let instances = instances.map_or(1.0, |_| point.coverage.instances as f64);
-            let seconds = if is_per_second { point.coverage.nanos as f64 / SECOND } else { 1.0 };
+        let is_per_second = !coverages.is_empty() && coverages.iter().all(|one| one.nanos > 0);
+        let divisor = |one: &Coverage| {
+            let instances = instances.map_or(1.0, |_| one.instances as f64);
+            let seconds = if is_per_second { one.nanos as f64 / SECOND } else { 1.0 };
             instances * seconds
         };
         let is_plain = instances.is_none() && !is_per_second;
@@ -48,7 +47,7 @@ impl TrendBasis {
             instances,
             is_per_second,
             parts: if is_small { PARTS } else { 1 },
-            divisors: points.iter().map(divisor).collect(),
+            divisors: coverages.iter().map(divisor).collect(),
         }
     }
 
@@ -108,45 +107,41 @@ impl TrendBasis {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
 
-    use crate::profile::store::builder::Builder;
-
-    fn points(coverages: &[(usize, i64)]) -> Vec<Point> {
-        let profile = Arc::new(Builder::new().finish());
-        let point = |&(instances, seconds): &(usize, i64)| Point {
-            coverage: Coverage { instances, nanos: seconds * 1_000_000_000 },
-            ..Point::new(Arc::clone(&profile))
+    fn coverages(all: &[(usize, i64)]) -> Vec<Coverage> {
+        let coverage = |&(instances, seconds): &(usize, i64)| Coverage {
+            instances,
+            nanos: seconds * 1_000_000_000,
         };
-        coverages.iter().map(point).collect()
+        all.iter().map(coverage).collect()
     }
 
     #[test]
     fn values_are_per_instance_where_their_number_changes() {
-        let basis = TrendBasis::new(&points(&[(2, 0), (4, 0)]), "bytes");
+        let basis = TrendBasis::new(&coverages(&[(2, 0), (4, 0)]), "bytes");
         assert_eq!((basis.scaled(0, 200), basis.scaled(1, 400)), (100, 100));
         assert_eq!(basis.words().unwrap(), "per instance, 2 to 4 instances");
-        let same = TrendBasis::new(&points(&[(3, 0), (3, 0)]), "bytes");
+        let same = TrendBasis::new(&coverages(&[(3, 0), (3, 0)]), "bytes");
         assert_eq!((same.scaled(0, 200), same.words()), (200, None));
-        let unknown = TrendBasis::new(&points(&[(0, 0), (3, 0)]), "bytes");
+        let unknown = TrendBasis::new(&coverages(&[(0, 0), (3, 0)]), "bytes");
         assert_eq!((unknown.scaled(1, 200), unknown.words()), (200, None));
     }
 
     #[test]
     fn sums_are_per_second() {
-        let basis = TrendBasis::new(&points(&[(1, 10), (1, 5)]), "nanoseconds");
+        let basis = TrendBasis::new(&coverages(&[(1, 10), (1, 5)]), "nanoseconds");
         assert_eq!((basis.scaled(0, 100), basis.scaled(1, 100)), (10, 20));
         assert_eq!(basis.words().unwrap(), "per second");
-        let both = TrendBasis::new(&points(&[(1, 10), (2, 10)]), "nanoseconds");
+        let both = TrendBasis::new(&coverages(&[(1, 10), (2, 10)]), "nanoseconds");
         assert_eq!(both.words().unwrap(), "per second and instance, 1 to 2 instances");
         assert_eq!((both.scaled(0, 100), both.scaled(1, 200)), (10, 10));
-        let mixed = TrendBasis::new(&points(&[(1, 10), (1, 0)]), "nanoseconds");
+        let mixed = TrendBasis::new(&coverages(&[(1, 10), (1, 0)]), "nanoseconds");
         assert_eq!(mixed.words(), None);
     }
 
     #[test]
     fn small_counts_keep_their_fractions() {
-        let basis = TrendBasis::new(&points(&[(3, 0), (4, 0)]), "count");
+        let basis = TrendBasis::new(&coverages(&[(3, 0), (4, 0)]), "count");
         let kept = basis.scaled(0, 1);
         assert!((basis.real(kept as f64) - 1.0 / 3.0).abs() < 1e-6);
         assert_eq!((basis.whole(basis.scaled(0, 7)), basis.has_parts()), (2, true));

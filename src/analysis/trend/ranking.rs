@@ -86,7 +86,10 @@ impl Trend {
         let basis = match query.derived {
             // Averages and rates are on a basis of their own.
             Some(_) => TrendBasis::plain(),
-            None => TrendBasis::new(&points, &unit),
+            None => {
+                let coverages: Vec<_> = points.iter().map(|point| point.coverage).collect();
+                TrendBasis::new(&coverages, &unit)
+            }
         };
         let totals: Vec<i64> = snapshots.iter().map(|sums| sums.total).collect();
         let mut trend = Self {

@@ -414,12 +414,14 @@ fn a_query_is_watched() {
 /// The range stands in the header and in Info.
 #[test]
 fn the_range_is_shown() {
-    for (size, name) in [(SMALL, "small"), (WIDE, "wide")] {
+    let info = |size| {
         let server = Store { keeps_profiles: true, ..Store::of_fixtures(END) }.serve();
         let query = "&query=inuse_space{service_name=\"shop\"}";
         let mut screen = screen_of("parca+", &server, query, size);
-        assert_snapshot!(format!("store_info_{name}"), shown(screen.keys("5"), &server));
-    }
+        shown(screen.keys("5"), &server)
+    };
+    assert_snapshot!("store_info_small", info(SMALL));
+    assert_snapshot!("store_info_wide", info(WIDE));
 }
 
 #[test]

@@ -83,13 +83,11 @@ impl Trend {
             });
         }
         let unit = like.sample_types().get(query.sample_type).map_or("", |t| &t.unit).to_owned();
+        let coverages: Vec<_> = points.iter().map(|point| point.coverage).collect();
         let basis = match query.derived {
             // Averages and rates are on a basis of their own.
             Some(_) => TrendBasis::plain(),
-            None => {
-                let coverages: Vec<_> = points.iter().map(|point| point.coverage).collect();
-                TrendBasis::new(&coverages, &unit)
-            }
+            None => TrendBasis::new(&coverages, &unit),
         };
         let totals: Vec<i64> = snapshots.iter().map(|sums| sums.total).collect();
         let mut trend = Self {

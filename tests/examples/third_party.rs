@@ -1,9 +1,10 @@
-//! The papers of a release: the licences of every crate in the program, or with `sbom` a bill of materials (CycloneDX).
+//! The papers of a release: the licences of every crate in the program, or with `sbom` a bill of materials of `CycloneDX`.
 //!
 //! `cargo run --example third-party -- [sbom] [TARGET]` prints one of them, for the target or for this machine.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -102,7 +103,7 @@ fn licences(crates: &BTreeSet<Crate>) -> Result<String, Box<dyn Error>> {
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for item in crates {
         let Crate { name, version, licence, repository, folder } = item;
-        out += &format!("{name} {version}: {licence} {repository}\n");
+        writeln!(out, "{name} {version}: {licence} {repository}")?;
         let mut found = false;
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
@@ -119,7 +120,7 @@ fn licences(crates: &BTreeSet<Crate>) -> Result<String, Box<dyn Error>> {
     }
     for (text, mut names) in texts {
         names.dedup();
-        out += &format!("\n{}\n{}\n\n{text}\n", "=".repeat(72), names.join(", "));
+        write!(out, "\n{}\n{}\n\n{text}\n", "=".repeat(72), names.join(", "))?;
     }
     Ok(out)
 }

@@ -233,7 +233,10 @@ fn a_comment_that_opens_with_a_question_word_is_found() {
 fn no_test_module_is_forgotten() {
     let tests = root().join("tests");
     let all = fs::read_to_string(tests.join("all.rs")).unwrap();
-    for path in files_under(&tests).into_iter().filter(|path| path.parent() == Some(&tests)) {
+    let is_module = |path: &PathBuf| {
+        path.parent() == Some(&tests) && path.extension().is_some_and(|ending| ending == "rs")
+    };
+    for path in files_under(&tests).into_iter().filter(is_module) {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let known = name == "all" || all.lines().any(|line| line == format!("mod {name};"));
         assert!(known, "tests/{name}.rs is never compiled: tests/all.rs lacks `mod {name};`");

@@ -16,7 +16,7 @@ mod tests {
     #[test]
     fn letters_match_in_their_order() {
         let fuzzy = fuzzy_matcher(true);
-        assert_eq!(fuzzy("(*Conn).Serve", "cns").unwrap().1, [2, 4, 8]);
+        assert_eq!(fuzzy("(*Conn).Serve", "cns").unwrap().1, [2, 5, 8]);
         assert!(fuzzy("(*Conn).Serve", "sc").is_none());
         assert!(fuzzy_matcher(false)("(*Conn).Serve", "cns").unwrap().1.is_empty());
         assert!(fuzzy("serve", "serve").unwrap().0 > fuzzy("s_e_r_v_e", "serve").unwrap().0);

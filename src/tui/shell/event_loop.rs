@@ -168,7 +168,7 @@ mod tests {
     use crate::source::find::SourceFinder;
     use crate::tui::app::{Preferences, Surroundings};
     use crate::tui::job::{Job, Lane};
-    use crate::tui::shell::inbox::Message;
+    use crate::tui::shell::message::Message;
     use crate::tui::theme::{Theme, UNICODE};
 
     /// A host without a terminal, whose size changes while another program has it.

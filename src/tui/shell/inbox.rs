@@ -4,20 +4,12 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
 
+use super::message::Message;
 use super::system::interrupt_input;
 use crate::tui::event::Event;
 
 /// The longest wait for the input thread to pause. It does not pause in the middle of an escape sequence.
 const PATIENCE: Duration = Duration::from_millis(300);
-
-/// Events on their way to the loop.
-#[derive(Debug)]
-pub(super) enum Message {
-    /// An event of a worker or of a signal.
-    Event(Event),
-    /// Input that arrived together. The input thread reads nothing until it gets a token.
-    Burst(Vec<Event>),
-}
 
 /// The messages of all threads, and the token that lets the input thread go on.
 pub(super) struct Inbox {

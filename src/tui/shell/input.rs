@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{self, Event as Input, MouseButton, MouseEvent, MouseEventKind};
 
 use super::background::LateAnswer;
-use super::inbox::Message;
+use super::message::Message;
 use super::system::{HANG_UP, await_input};
 use crate::tui::event::Event;
 

@@ -5,6 +5,7 @@ pub mod event_loop;
 mod host;
 mod inbox;
 mod input;
+mod message;
 pub mod terminal;
 #[cfg(unix)]
 mod unix;

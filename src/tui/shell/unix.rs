@@ -11,7 +11,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH, S
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::raise;
 
-use super::inbox::Message;
+use super::message::Message;
 use crate::tui::event::Event;
 
 /// The signal of a terminal that is gone.

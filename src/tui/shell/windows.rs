@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use super::inbox::Message;
+use super::message::Message;
 
 /// The number that Unix gives the signal of a terminal that is gone.
 pub(super) const HANG_UP: i32 = 1;

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use super::inbox::Message;
+use super::message::Message;
 use super::worker::Worker;
 use crate::cancel::Cancel;
 use crate::tui::job::{Job, Lane};

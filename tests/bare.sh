@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Both commands of the README, the package, an installation and .ci/run on a Debian with nothing but Rust and a C compiler.
 #
-#   tests/bare.sh [FOLDER]        FOLDER becomes the root of that machine; a folder of /tmp without it
+#   tests/bare.sh [FOLDER [LINE...]]
 #
+# FOLDER becomes the root of that machine; a folder of /tmp without it. LINES are run in place of all.
 # Needs root, debootstrap and a network. Rust is that of this machine; DNS and certificates, too. SUITE names another release of Debian.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -40,6 +41,11 @@ bare() {
     printf '== bare: status %d after %d s: %s\n' "$status" "$((SECONDS - begun))" "$*" >&2
     return "$status"
 }
+
+if [[ $# -gt 1 ]]; then
+    for line in "${@:2}"; do bare "$line"; done
+    exit
+fi
 
 bare 'apt-get update -qq && apt-get install -qq --no-install-recommends gcc libc6-dev'
 for program in kill git go ps python3 c++ rustup; do

@@ -26,6 +26,22 @@ pub struct RangeParts {
     pub parts: Vec<Part>,
 }
 
+impl Part {
+    /// The total of newest profiles that are known by their ids; `None` for other parts.
+    pub fn total_by_ids(&self) -> Option<i64> {
+        let Part::Newest(newest) = self else { return None };
+        let all = newest.iter().map(|one| one.profile_id.as_ref().map(|_| one.total));
+        all.sum()
+    }
+
+    /// Each of the newest profiles by itself, known by its second in place of its id.
+    pub fn by_second(&self) -> Vec<Part> {
+        let Part::Newest(newest) = self else { return Vec::new() };
+        let without_id = |one: &NewestProfile| NewestProfile { profile_id: None, ..one.clone() };
+        newest.iter().map(|one| Part::Newest(vec![without_id(one)])).collect()
+    }
+}
+
 impl RangeParts {
     /// The sum of a range.
     pub fn merged(range: TimeRange) -> RangeParts {
@@ -99,6 +115,7 @@ mod tests {
             labels: vec![("instance".to_owned(), instance.to_owned())],
             time_nanos: seconds * 1_000_000_000,
             profile_id: id.map(str::to_owned),
+            total: 1,
         };
         let range = TimeRange { start: 0, end: 3600 * 1_000_000_000 };
         let heap = ProfileType::parse("memory:inuse_space:bytes:space:bytes").unwrap();

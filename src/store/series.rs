@@ -32,6 +32,8 @@ pub struct NewestProfile {
     pub time_nanos: i64,
     /// Its id, of stores that keep single profiles.
     pub profile_id: Option<String>,
+    /// Its total.
+    pub total: i64,
 }
 
 impl Series {
@@ -42,6 +44,7 @@ impl Series {
             labels: self.labels.clone(),
             time_nanos: last.time_nanos,
             profile_id: last.profile_id.clone(),
+            total: last.value as i64,
         })
     }
 }

@@ -17,6 +17,7 @@ mkdir -p "$root/opt/rust" "$root/src"
 tar -C "$(rustc --print sysroot)" --exclude=share/doc -c . | tar -C "$root/opt/rust" -x
 tar --exclude=./.git --exclude=./target -c . | tar -C "$root/src" -x
 cp --remove-destination -L /etc/resolv.conf "$root/etc/resolv.conf"
+echo '127.0.0.1 localhost' >"$root/etc/hosts"
 mkdir -p "$root/etc/ssl/certs"
 cp -L "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$root/etc/ssl/certs/of-host.crt"
 

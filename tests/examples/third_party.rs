@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if is_sbom {
         arguments.remove(0);
     }
-    let crates = crates(&metadata(arguments.first())?)?;
+    let crates = crates(&arguments.first().cloned().map_or_else(host, Ok)?)?;
     let text = if is_sbom {
         serde_json::to_string_pretty(&bill(&crates))? + "\n"
     } else {
@@ -42,57 +42,56 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The answer of `cargo metadata` for a target; for this machine without one.
-fn metadata(target: Option<&String>) -> Result<Value, Box<dyn Error>> {
-    let host = || -> Result<String, Box<dyn Error>> {
-        let said = String::from_utf8(Command::new("rustc").arg("-vV").output()?.stdout)?;
-        let host = said.lines().find_map(|line| line.strip_prefix("host: "));
-        Ok(host.ok_or("rustc names no host")?.to_owned())
-    };
-    let target = target.cloned().map_or_else(host, Ok)?;
+/// The target of this machine.
+fn host() -> Result<String, Box<dyn Error>> {
+    let said = String::from_utf8(Command::new("rustc").arg("-vV").output()?.stdout)?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.ok_or("rustc names no host")?.to_owned())
+}
+
+/// The output of cargo.
+fn cargo(arguments: &[&str]) -> Result<String, Box<dyn Error>> {
     let mut cargo = Command::new("cargo");
-    cargo.args(["metadata", "--format-version=1", "--locked", "--filter-platform", &target]);
-    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output()?;
+    let output = cargo.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }
-    Ok(serde_json::from_slice(&output.stdout)?)
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// The crates that the program is made of, by name, without itself and without those of tests and build scripts.
-fn crates(metadata: &Value) -> Result<BTreeSet<Crate>, Box<dyn Error>> {
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+fn crates(target: &str) -> Result<BTreeSet<Crate>, Box<dyn Error>> {
+    // The graph of `cargo metadata` has crates of features that are off; the one of `cargo tree` has not.
+    let tree = ["tree", "--locked", "--edges=normal", "--prefix=none", "--target", target];
+    let tree = cargo(&tree)?;
+    let used: BTreeSet<(&str, &str)> = tree
+        .lines()
+        .filter_map(|line| {
+            let (name, rest) = line.split_once(" v")?;
+            Some((name, rest.split(' ').next()?))
+        })
+        .collect();
+    let metadata = ["metadata", "--format-version=1", "--locked", "--filter-platform", target];
+    let metadata: Value = serde_json::from_str(&cargo(&metadata)?)?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let nodes = list(&metadata["resolve"]["nodes"]);
-    let nodes: BTreeMap<String, Value> =
-        nodes.into_iter().map(|node| (text(&node["id"]), node)).collect();
-    let root = text(&metadata["resolve"]["root"]);
-    let (mut seen, mut next) = (BTreeSet::from([root.clone()]), vec![root.clone()]);
-    while let Some(id) = next.pop() {
-        let node = nodes.get(&id).ok_or("cargo metadata names a crate that it does not list")?;
-        for dependency in list(&node["deps"]) {
-            let is_normal = list(&dependency["dep_kinds"]).iter().any(|k| k["kind"].is_null());
-            let id = text(&dependency["pkg"]);
-            if is_normal && seen.insert(id.clone()) {
-                next.push(id);
-            }
-        }
-    }
-    seen.remove(&root);
     let mut crates = BTreeSet::new();
-    for package in list(&metadata["packages"]) {
-        if !seen.contains(&text(&package["id"])) {
+    for package in metadata["packages"].as_array().into_iter().flatten() {
+        let (name, version) = (text(&package["name"]), text(&package["version"]));
+        if name == env!("CARGO_PKG_NAME") || !used.contains(&(&*name, &*version)) {
             continue;
         }
-        let (name, licence) = (text(&package["name"]), text(&package["license"]));
+        let licence = text(&package["license"]);
         if licence.is_empty() {
             return Err(format!("{name} names no licence").into());
         }
         let manifest = text(&package["manifest_path"]);
         let folder = Path::new(&manifest).parent().ok_or("a manifest without a folder")?;
-        let (version, repository) = (text(&package["version"]), text(&package["repository"]));
+        let repository = text(&package["repository"]);
         let folder = folder.display().to_string();
         crates.insert(Crate { name, version, licence, repository, folder });
+    }
+    if crates.is_empty() {
+        return Err("cargo names no crates".into());
     }
     Ok(crates)
 }

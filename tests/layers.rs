@@ -251,6 +251,11 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// True for a file of unit tests in a folder `tests` of `src`.
+    fn has_unit_tests(&self) -> bool {
+        self.path.split('/').any(|part| part == "tests")
+    }
+
     /// The module of the first level that this file belongs to.
     fn module(&self) -> &str {
         self.path.split(['/', '.']).next().unwrap()
@@ -274,14 +279,15 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every Rust file of `src`.
+/// Every Rust file of `src` without those of unit tests.
 pub(crate) fn sources() -> Vec<Source> {
-    rust_files("src", "")
+    rust_files("src", "").into_iter().filter(|file| !file.has_unit_tests()).collect()
 }
 
-/// Every Rust file of `tests`.
+/// Every Rust file of `tests`, and those of unit tests.
 fn test_sources() -> Vec<Source> {
-    rust_files("tests", "tests/")
+    let unit_tests = rust_files("src", "").into_iter().filter(Source::has_unit_tests);
+    rust_files("tests", "tests/").into_iter().chain(unit_tests).collect()
 }
 
 fn rust_files(folder: &str, prefix: &str) -> Vec<Source> {

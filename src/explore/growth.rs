@@ -63,6 +63,8 @@ pub struct SnapshotPair {
     pub title: String,
     /// The names of both snapshots, the earlier first.
     pub names: [String; 2],
+    /// The factor that brings the earlier one to the instances and the time of the later one.
+    pub factor: f64,
 }
 
 impl SnapshotPair {
@@ -74,8 +76,15 @@ impl SnapshotPair {
             after: vec![SourceTime::new(after, &self.after)],
             before: vec![SourceTime::new(before, &self.before)],
         });
-        let profile = merge_sources(vec![self.after], vec![self.before], &options, cancel)?;
-        let (title, profile, memory) = (self.title, Arc::new(profile), self.memory);
+        let is_scaled = (self.factor - 1.0).abs() > f64::EPSILON;
+        let (before, title) = if is_scaled {
+            let scaled = Arc::unwrap_or_clone(self.before).scaled(self.factor);
+            (Arc::new(scaled), format!("{}, the earlier x{:.2}", self.title, self.factor))
+        } else {
+            (self.before, self.title)
+        };
+        let profile = merge_sources(vec![self.after], vec![before], &options, cancel)?;
+        let (profile, memory) = (Arc::new(profile), self.memory);
         Ok(LoadedProfile { title, profile, memory, times, ..LoadedProfile::default() })
     }
 }

@@ -54,7 +54,9 @@ impl StoreOrigin {
             std::iter::once(sample_type).chain(shared.map(|m| m.value.as_str())).collect();
         let (after, before) =
             (side(self, differing(&own, &other)), side(base, differing(&other, &own)));
-        format!("{}: {after} vs {before}", shared.join(" "))
+        let factor = self.factor(base).filter(|_| self.scaled.is_some());
+        let scale = factor.map_or_else(String::new, |(factor, _)| format!(" x{factor:.2}"));
+        format!("{}: {after} vs {before}{scale}", shared.join(" "))
     }
 
     /// The factor that brings the values of `base` to the instances and the duration of this side, with the reason in words. `None`
@@ -62,16 +64,15 @@ impl StoreOrigin {
     pub(super) fn factor(&self, base: &Self) -> Option<(f64, String)> {
         let span = |store: &Self| length_words(store.duration_nanos);
         let plural = if self.instances == 1 { "" } else { "s" };
-        let (mut factor, mut reasons) = (1.0, Vec::new());
+        let mut reasons = Vec::new();
         if self.instances != base.instances && self.instances > 0 && base.instances > 0 {
-            factor *= self.instances as f64 / base.instances as f64;
             reasons.push(format!("{} instance{plural} against {}", self.instances, base.instances));
         }
         let durations = (self.duration_nanos, base.duration_nanos);
         if durations.0 != durations.1 && durations.0 > 0 && durations.1 > 0 {
-            factor *= durations.0 as f64 / durations.1 as f64;
             reasons.push(format!("{} against {}", span(self), span(base)));
         }
+        let factor = self.coverage().factor(base.coverage());
         let reasons = reasons.join(", ");
         let words = format!("the base is scaled by {factor:.3}: {reasons}");
         (!reasons.is_empty()).then_some((factor, words))

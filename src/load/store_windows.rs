@@ -144,7 +144,7 @@ impl StoreWindows {
 /// The words for a range that makes no trend.
 pub fn too_few(range: TimeRange) -> String {
     format!(
-        "a trend is over two snapshots or more, and {} has fewer: a longer range (from=-6h) or more windows (windows=24) may have more",
+        "a trend is over two snapshots or more, and {} has fewer: a longer range (from=-6h), or a shorter one for a young service (from=-10m), or more windows (windows=24) may have more",
         range.day_words()
     )
 }

@@ -64,7 +64,7 @@ impl StoreClient {
         // A point may stand at either end of its step.
         let around = |(first, last): (i64, i64)| TimeRange {
             start: first.saturating_sub(step * SECOND),
-            end: last.saturating_add(step * SECOND),
+            end: last.saturating_add(step * SECOND).min(range.end.min(self.store_now().max(last))),
         };
         Ok(span(&series).map(around))
     }

@@ -133,6 +133,8 @@ fn faults_of_the_typed_line_are_told() {
     assert!(screen.keys("pod=~(").text().contains("\"(\" is no pattern"), "{}", screen.text());
     let text = screen.keys("<c-u>nothing").text();
     assert!(text.contains("no service, type or label fits what is typed"), "{text}");
+    let text = screen.keys("<c-u>verzion=1.5").text();
+    assert!(text.contains("no label verzion; the closest is version"), "{text}");
     assert!(screen.keys("<enter>").ended.is_none());
     // Esc empties the line first, then leaves.
     assert!(screen.keys("<esc>").ended.is_none());
@@ -154,7 +156,8 @@ fn a_range_is_marked_in_the_totals_over_time() {
     // The list stays that of the part, twice of it is asked for, then the time before.
     let text = screen.keys(":profiles<enter><c-t>-").text();
     assert!(text.contains("2025-11-27 11:14 to 11:35 UTC"), "{text}");
-    let text = screen.keys("<c-t>[").text();
+    // The keys stay with the totals over time.
+    let text = screen.keys("[").text();
     assert!(text.contains("2025-11-27 10:53 to 11:14 UTC"), "{text}");
 }
 
@@ -192,8 +195,12 @@ fn a_query_that_fails_leads_back_to_the_list() {
         store.answer(request, wire)
     });
     let mut screen = store_screen("pyroscope+", &server, WIDE);
-    let text = screen.keys("<enter>").text();
-    assert!(text.contains("no space left") && text.contains("ledger"), "{text}");
+    let text = screen.keys("shop inuse_sp<enter>").text();
+    assert!(text.contains("no space left"), "{text}");
+    // The line and the row are as they were left.
+    assert!(text.contains("shop inuse_sp") && chosen(&screen).contains("shop  memory"), "{text}");
+    let text = screen.keys("<esc>").text();
+    assert!(!text.contains("no space left") && text.contains("shop inuse_sp"), "{text}");
     assert!(screen.ended.is_none());
 }
 
@@ -246,14 +253,17 @@ fn versions_are_compared_at_equal_numbers_of_instances() {
     let row = screen.text().lines().position(|line| line.contains("version 1.4"));
     let first = screen.text().lines().position(|line| line.contains("the hour before"));
     let text = screen.keys(&"<down>".repeat(row.unwrap() - first.unwrap())).keys("<enter>").text();
-    let title = "inuse_space shop: 1.5 vs 1.4";
+    let title = "shop: 1.5 vs 1.4 x0.50";
     assert!(text.contains(title) && text.contains("scaled by 0.500"), "{text}");
     assert!(screen.keys("5").text().contains("scaled by 0.500"), "{}", screen.text());
     // A label may be typed as well.
     let mut screen = screen_of("pyroscope+", &server, query, WIDE);
     let text = screen.keys("dinst<tab>").text();
     assert!(text.contains("compare to  instance="), "{text}");
-    let text = screen.keys("shop-3<enter>").text();
+    let text = screen.keys("shop-9<enter>").text();
+    assert!(text.contains("the store has no instance \"shop-9\"; the closest is"), "{text}");
+    screen.keys("<esc>d");
+    let text = screen.keys("instance=shop-3<enter>").text();
     assert!(text.contains("inuse_space shop:  vs shop-3"), "{text}");
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::typed_line::TypedLine;
+use crate::error::nearest;
 use crate::input::StoreTime;
 use crate::input::store_address::StoreAddress;
 use crate::store::catalogue::{Catalogue, CatalogueRow, LabelMatchers, LabelValues, service};
@@ -160,6 +161,16 @@ impl StoreBrowser {
     /// The typed line.
     pub fn typed(&self) -> &TypedLine {
         &self.typed
+    }
+
+    /// A line on a typed label that the store does not have, with the closest one; `None` if it has all.
+    pub fn unknown_label(&self) -> Option<String> {
+        let known = self.catalogue.labels(None, &LabelMatchers::default());
+        let name =
+            self.typed.matchers.all.iter().map(|m| &m.name).find(|n| !known.contains_key(*n))?;
+        let near = nearest(name, known.keys().map(String::as_str));
+        let near = near.map_or_else(String::new, |near| format!("; the closest is {near}"));
+        Some(format!("no label {name}{near}"))
     }
 
     /// The labels that the last word of the typed line may name, with the values that the words before it leave.

@@ -130,7 +130,13 @@ impl App {
     pub(super) fn load_failed(&mut self, error: Error) -> Effects {
         if self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_)) {
             self.loading.fail();
-            self.message = Some(error.to_string());
+            let text = error.to_string();
+            if text.chars().count() > usize::from(self.size.0) {
+                // The reason stands at the end, where a line is cut.
+                self.overlay = Some(Overlay::message(vec![text], false));
+            } else {
+                self.message = Some(text);
+            }
             return self.resume();
         }
         if let Some(effects) = self.back_to_store_list(Some(error.to_string())) {

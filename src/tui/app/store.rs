@@ -30,7 +30,8 @@ impl App {
         error: Option<String>,
     ) -> Effects {
         let same = |picker: &StorePicker| picker.browser.grouping.is_none();
-        let mut picker = match self.overlay.take() {
+        let left = self.store.left.take().map(Overlay::Store);
+        let mut picker = match self.overlay.take().or(left) {
             // The typed line stays over another range.
             Some(Overlay::Store(mut picker)) if same(&picker) => {
                 picker.set_catalogue(Arc::clone(&catalogue));
@@ -211,13 +212,16 @@ impl App {
                 picker.time = None;
                 return Effects::none();
             }
-            Action::Accept => time.range(whole),
+            Action::Accept => {
+                let part = time.range(whole);
+                picker.time = None;
+                part
+            }
             Action::ZoomOut => time.zoomed(whole, true, now),
             Action::ZoomIn => time.zoomed(whole, false, now),
             Action::ShiftRange(by) => shifted(whole, by < 0, now),
             _ => return Effects::none(),
         };
-        picker.time = None;
         self.list_range(range)
     }
 
@@ -249,7 +253,9 @@ impl App {
         }
         let Some(row) = picker.chosen() else { return Effects::none() };
         let address = picker.browser.address_of(row);
-        self.overlay = None;
+        if let Some(Overlay::Store(picker)) = self.overlay.take() {
+            self.store.left = Some(picker);
+        }
         let (request, title) = (store_request(&address), address.brief());
         if self.is_read() {
             return self.open_request(request, &title);
@@ -265,12 +271,15 @@ impl App {
 
     /// Closes the list: back to what is open, or out of the program.
     fn leave_store_list(&mut self) -> Effects {
-        if let Some(Overlay::Store(picker)) = &mut self.overlay
-            && !picker.input.text().is_empty()
-        {
-            picker.input = crate::tui::widget::input::TextInput::default();
-            picker.typed();
-            return Effects::none();
+        if let Some(Overlay::Store(picker)) = &mut self.overlay {
+            // The error first, then what is typed.
+            if picker.error.take().is_some() {
+                return Effects::none();
+            }
+            if !picker.input.text().is_empty() {
+                picker.clear();
+                return Effects::none();
+            }
         }
         self.overlay = None;
         if self.is_read() { Effects::none() } else { Effect::Quit(None).into() }

@@ -77,6 +77,12 @@ impl StorePicker {
         self.list = ListCursor::default();
     }
 
+    /// Empties the typed line.
+    pub fn clear(&mut self) {
+        self.input = TextInput::default();
+        self.typed();
+    }
+
     /// The cursor has moved to another row.
     pub fn moved(&mut self) {
         self.browser.select(self.list.row());
@@ -214,10 +220,10 @@ impl StorePicker {
         };
         let catalogue = &self.browser.catalogue;
         if !catalogue.is_empty() {
-            return vec![line(
-                "no service, type or label fits what is typed".to_owned(),
-                Role::Dim,
-            )];
+            let none = "no service, type or label fits what is typed".to_owned();
+            let mut rows = vec![line(none, Role::Dim)];
+            rows.extend(self.browser.unknown_label().map(|text| line(text, Role::Text)));
+            return rows;
         }
         let mut rows =
             vec![line(format!("no profiles from {}", catalogue.range.day_words()), Role::Warning)];
@@ -249,6 +255,10 @@ impl StorePicker {
             let shown = candidates.iter().enumerate().skip(first).take(8);
             let role = |place| if Some(place) == *at { Role::Accent } else { Role::Dim };
             return shown.map(|(at, one)| Span::new(format!("{one} "), role(at))).collect();
+        }
+        if self.time.is_none() && self.browser.rows().iter().any(|row| row.total.is_none()) {
+            let text = "- : totals are known for ranges of up to 11h; enter opens all the same";
+            return vec![Span::new(text, Role::Dim)];
         }
         let words = match (&self.time, &self.browser.grouping) {
             (Some(_), _) => "h l move, space marks, enter takes the part, esc back",

@@ -8,6 +8,7 @@ use crate::store::catalogue::Catalogue;
 use crate::store::query::StoreQuery;
 use crate::tui::job::Job;
 use crate::tui::pending::Pending;
+use crate::tui::popup::store_picker::StorePicker;
 
 /// The purpose of a catalogue that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(in crate::tui::app) enum CatalogueUse {
 pub(in crate::tui::app) struct StoreState {
     /// The newest list of services and types.
     pub(in crate::tui::app) catalogue: Option<Arc<Catalogue>>,
+    /// The list as it was left for a row.
+    pub(in crate::tui::app) left: Option<Box<StorePicker>>,
     pending: Pending<CatalogueUse>,
 }
 

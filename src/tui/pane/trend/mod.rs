@@ -125,6 +125,7 @@ impl TrendPane {
                 memory: after.memory.clone(),
                 title: format!("snapshots {} to {}", from + 1, to + 1),
                 names: [from, to].map(|at| format!("snapshot {}", at + 1)),
+                factor: after.coverage.factor(before.coverage),
             })),
             _ => Outcome::Tell("there is one snapshot only".to_owned()),
         }

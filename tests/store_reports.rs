@@ -156,6 +156,17 @@ fn a_type_that_is_listed_twice_is_one() {
     assert_eq!(status, 0, "{err}");
 }
 
+/// A release that tells ids and passes over them in sums gives older profiles of the instances, too.
+#[test]
+fn ids_that_a_store_passes_over_add_no_older_profiles() {
+    let rows = rows_of(&["heap.5.pb.gz", "heap.5.pb.gz", "heap.2.pb.gz"], ("inuse_space", "bytes"));
+    let store = Store { keeps_profiles: true, ignores_ids: true, ..Store::of_fixtures(END) };
+    let server = store.serve();
+    let query = format!("{INUSE}{{service_name=\"shop\"}}");
+    let (status, out, err) = run(&["-top", &address("pyroscope", &server, &query)]);
+    assert_eq!((status, table(&out)), (0, rows.iter().map(String::as_str).collect()), "{err}");
+}
+
 #[test]
 fn the_sample_type_alone_is_a_query() {
     let rows = rows_of(&["heap.5.pb.gz"], ("inuse_space", "bytes"));

@@ -152,18 +152,5 @@ impl FunctionName {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_may_hold_operators_and_blanks() {
-        for (check, name) in [
-            ("cum operator<< < 5", "operator<<"),
-            ("cum Vec<T, A>::push < 5", "Vec<T, A>::push"),
-            ("cum f(int, char) >= 5", "f(int, char)"),
-        ] {
-            let name = Measure::Cum(FunctionName::Path(name.to_owned()));
-            assert_eq!(Statement::parse(check).unwrap().measure, name, "{check}");
-        }
-    }
-}
+#[path = "tests/statement.rs"]
+mod tests;

@@ -25,20 +25,5 @@ pub(super) fn escaped(line: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_stay_in_their_cell() {
-        for (name, expected) in [
-            ("a|b", "`a\\|b`"),
-            ("a`b", "``a`b``"),
-            ("``", "``` `` ```"),
-            ("a\nb", "`a\u{fffd}b`"),
-            ("<script>", "`<script>`"),
-        ] {
-            assert_eq!(code(name.as_bytes()), expected);
-        }
-        assert_eq!(escaped(b"   focus=<b>|*"), "focus=\\<b\\>\\|\\*");
-    }
-}
+#[path = "tests/markdown_text.rs"]
+mod tests;

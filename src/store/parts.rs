@@ -26,6 +26,22 @@ pub struct RangeParts {
     pub parts: Vec<Part>,
 }
 
+impl Part {
+    /// The total of newest profiles that are known by their ids; `None` for other parts.
+    pub fn total_by_ids(&self) -> Option<i64> {
+        let Part::Newest(newest) = self else { return None };
+        let all = newest.iter().map(|one| one.profile_id.as_ref().map(|_| one.total));
+        all.sum()
+    }
+
+    /// Each of the newest profiles by itself, known by its second in place of its id.
+    pub fn by_second(&self) -> Vec<Part> {
+        let Part::Newest(newest) = self else { return Vec::new() };
+        let without_id = |one: &NewestProfile| NewestProfile { profile_id: None, ..one.clone() };
+        newest.iter().map(|one| Part::Newest(vec![without_id(one)])).collect()
+    }
+}
+
 impl RangeParts {
     /// The sum of a range.
     pub fn merged(range: TimeRange) -> RangeParts {
@@ -90,34 +106,5 @@ impl RangeParts {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_are_told_in_words() {
-        let newest = |instance: &str, seconds: i64, id: Option<&str>| NewestProfile {
-            labels: vec![("instance".to_owned(), instance.to_owned())],
-            time_nanos: seconds * 1_000_000_000,
-            profile_id: id.map(str::to_owned),
-        };
-        let range = TimeRange { start: 0, end: 3600 * 1_000_000_000 };
-        let heap = ProfileType::parse("memory:inuse_space:bytes:space:bytes").unwrap();
-        let parts = RangeParts::newest(range, vec![newest("b", 20, None), newest("a", 10, None)]);
-        let words = |parts: &RangeParts, protocol| parts.words(&heap, protocol);
-        let times = "1970-01-01T00:00:10Z to 1970-01-01T00:00:20Z";
-        assert_eq!(
-            words(&parts, StoreProtocol::Parca),
-            format!("2 instances, newest each, {times}")
-        );
-        assert_eq!(
-            words(&parts, StoreProtocol::Pyroscope),
-            format!("2 instances, newest each, by its last second, {times}")
-        );
-        assert_eq!((parts.time_nanos(), parts.duration_nanos()), (20_000_000_000, 0));
-        let with_ids = (0..51).map(|n| newest(&n.to_string(), 5, Some("x"))).collect();
-        assert_eq!(RangeParts::newest(range, with_ids).parts.len(), 2);
-        let sum = RangeParts::merged(range);
-        assert_eq!(words(&sum, StoreProtocol::Parca), format!("sum of {}", range.words()));
-        assert_eq!((sum.time_nanos(), sum.duration_nanos()), (0, range.end));
-    }
-}
+#[path = "tests/parts.rs"]
+mod tests;

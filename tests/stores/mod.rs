@@ -65,6 +65,8 @@ pub(crate) struct Store {
     pub(crate) fed: Vec<Fed>,
     /// The store keeps single profiles, as version 2 of Pyroscope does.
     pub(crate) keeps_profiles: bool,
+    /// The store passes over ids in a question for a sum, as releases do that do not know them.
+    pub(crate) ignores_ids: bool,
     /// Parca has its page in place of an answer that is not found, as with its pages built in.
     pub(crate) has_page: bool,
     /// Seconds of the longest range that Pyroscope answers; 0 for any.

@@ -178,7 +178,7 @@ fn merge(store: &Store, body: &[u8]) -> Result<Answer, Answer> {
     let range = (request.start * MILLISECOND, (request.end + 1) * MILLISECOND - 1);
     let mut fed =
         store.select(&request.profile_type_id, &matchers(&request.label_selector)?, range);
-    if !request.ids.is_empty() {
+    if !request.ids.is_empty() && !store.ignores_ids {
         if !store.keeps_profiles {
             let body = json!({"code": "unimplemented", "message": "profile ids need storage v2"});
             return Err(Answer::json("501 Not Implemented", &body));

@@ -106,50 +106,5 @@ impl TrendBasis {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::coverage::Coverage;
-    use super::*;
-    use std::sync::Arc;
-
-    use crate::profile::store::builder::Builder;
-
-    fn points(coverages: &[(usize, i64)]) -> Vec<Point> {
-        let profile = Arc::new(Builder::new().finish());
-        let point = |&(instances, seconds): &(usize, i64)| Point {
-            coverage: Coverage { instances, nanos: seconds * 1_000_000_000 },
-            ..Point::new(Arc::clone(&profile))
-        };
-        coverages.iter().map(point).collect()
-    }
-
-    #[test]
-    fn values_are_per_instance_where_their_number_changes() {
-        let basis = TrendBasis::new(&points(&[(2, 0), (4, 0)]), "bytes");
-        assert_eq!((basis.scaled(0, 200), basis.scaled(1, 400)), (100, 100));
-        assert_eq!(basis.words().unwrap(), "per instance, 2 to 4 instances");
-        let same = TrendBasis::new(&points(&[(3, 0), (3, 0)]), "bytes");
-        assert_eq!((same.scaled(0, 200), same.words()), (200, None));
-        let unknown = TrendBasis::new(&points(&[(0, 0), (3, 0)]), "bytes");
-        assert_eq!((unknown.scaled(1, 200), unknown.words()), (200, None));
-    }
-
-    #[test]
-    fn sums_are_per_second() {
-        let basis = TrendBasis::new(&points(&[(1, 10), (1, 5)]), "nanoseconds");
-        assert_eq!((basis.scaled(0, 100), basis.scaled(1, 100)), (10, 20));
-        assert_eq!(basis.words().unwrap(), "per second");
-        let both = TrendBasis::new(&points(&[(1, 10), (2, 10)]), "nanoseconds");
-        assert_eq!(both.words().unwrap(), "per second and instance, 1 to 2 instances");
-        assert_eq!((both.scaled(0, 100), both.scaled(1, 200)), (10, 10));
-        let mixed = TrendBasis::new(&points(&[(1, 10), (1, 0)]), "nanoseconds");
-        assert_eq!(mixed.words(), None);
-    }
-
-    #[test]
-    fn small_counts_keep_their_fractions() {
-        let basis = TrendBasis::new(&points(&[(3, 0), (4, 0)]), "count");
-        let kept = basis.scaled(0, 1);
-        assert!((basis.real(kept as f64) - 1.0 / 3.0).abs() < 1e-6);
-        assert_eq!((basis.whole(basis.scaled(0, 7)), basis.has_parts()), (2, true));
-    }
-}
+#[path = "tests/basis.rs"]
+mod tests;

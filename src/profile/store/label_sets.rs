@@ -90,18 +90,5 @@ pub(in crate::profile) fn labels_of(set: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn equal_sets_are_one() {
-        let mut sets = LabelSets::new();
-        let names: Vec<String> = (0..1000).map(|i| format!("label {}", i % 300)).collect();
-        let places: Vec<u32> = names.iter().map(|n| sets.intern(n.as_bytes()).unwrap()).collect();
-        assert_eq!(sets.intern(b""), Some(0));
-        assert_eq!(places[..300], places[300..600]);
-        let all: Vec<&[u8]> = sets.all().collect();
-        assert_eq!(all.len(), 301);
-        assert!(places.iter().zip(&names).all(|(&p, name)| all[p as usize] == name.as_bytes()));
-    }
-}
+#[path = "tests/label_sets.rs"]
+mod tests;

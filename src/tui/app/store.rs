@@ -6,7 +6,7 @@ use super::edit::text_edit;
 use super::state::store::CatalogueUse;
 use super::{App, Stage};
 use crate::error::Error;
-use crate::explore::store::{StoreBrowser, TimeMark, shifted};
+use crate::explore::store::{StoreBrowser, shifted};
 use crate::input::store_address::StoreAddress;
 use crate::load::progress::Progress;
 use crate::load::store_list::store_request;
@@ -174,7 +174,7 @@ impl App {
             Action::Accept => return self.accept_store_row(),
             Action::Back => return self.leave_store_list(),
             Action::Complete(by) => picker.complete(by),
-            Action::StoreTime => picker.time = Some(TimeMark::default()),
+            Action::StoreTime => picker.go_to_time(),
             other => {
                 let before = picker.input.text();
                 if let Some(edit) = text_edit(other) {

@@ -126,13 +126,5 @@ pub fn key_label(key: KeyPress) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_types_a_character() {
-        let typed = |code, modifiers| typed(KeyEvent::new(code, modifiers));
-        assert_eq!(typed(KeyCode::Char('g'), KeyModifiers::SHIFT), Some('G'));
-        assert_eq!(typed(KeyCode::Char('c'), KeyModifiers::CONTROL), None);
-    }
-}
+#[path = "tests/key_press.rs"]
+mod tests;

@@ -142,6 +142,14 @@ impl StorePicker {
         vec![Span::new(format!("{}  ", browser.catalogue.range.day_words()), Role::Text), place]
     }
 
+    /// Gives the keys to the totals over time. The cursor is on the first of them, or in the middle.
+    pub fn go_to_time(&mut self) {
+        let mut time = TimeMark::default();
+        let first = self.browser.steps().iter().position(|value| *value > 0.0);
+        time.at = time.at.max(first.unwrap_or(0));
+        self.time = Some(time);
+    }
+
     /// The rows around the cursor, `height` of them, for so many columns.
     pub fn rows(&self, (columns, height): (usize, usize), glyphs: &Glyphs) -> Vec<PopupRow> {
         let rows = self.browser.rows();
@@ -243,9 +251,7 @@ impl StorePicker {
             return shown.map(|(at, one)| Span::new(format!("{one} "), role(at))).collect();
         }
         let words = match (&self.time, &self.browser.grouping) {
-            (Some(_), _) => {
-                "h l move, space marks, enter takes the part, + - zoom, [ ] shift, esc back"
-            }
+            (Some(_), _) => "h l move, space marks, enter takes the part, esc back",
             (None, Some(grouping)) if grouping.labels.len() > 1 => {
                 "enter focuses, tab next label, ctrl-t time, esc closes"
             }

@@ -89,12 +89,5 @@ pub enum Fill {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_are_unique() {
-        let mut seen = std::collections::BTreeSet::new();
-        assert!(LETTERS.iter().all(|b| seen.insert(b)));
-    }
-}
+#[path = "tests/role.rs"]
+mod tests;

@@ -128,6 +128,9 @@ impl FileMap {
             }
             names
         };
+        // Unit tests in folders of their own name what they test, and nothing names them.
+        let files =
+            files.filter(|(path, _)| !path.contains("/tests/") && !path.starts_with("tests/"));
         let modules = files.map(|(path, text)| (module(path), (path.to_owned(), Names::new(text))));
         FileMap { modules: modules.collect() }
     }

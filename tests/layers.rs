@@ -74,14 +74,14 @@ fn modules_name_only_what_lies_below() {
         if home == "lib" {
             continue;
         }
-        let own = layer(home).unwrap_or_else(|| panic!("{home} stands in no layer"));
+        let own = layer(&home).unwrap_or_else(|| panic!("{home} stands in no layer"));
         for (number, line) in file.code() {
             if line.ends_with("crate::{") {
                 wrong.push(format!("src/{}:{number}: one `use` for each module", file.path));
             }
             for named in &named_modules(line) {
                 let below = layer(named).is_some_and(|other| other > own);
-                if named != home && !below && layer(named).is_some() {
+                if *named != home && !below && layer(named).is_some() {
                     wrong.push(format!("src/{}:{number}: {home} names {named}", file.path));
                 }
             }
@@ -135,7 +135,7 @@ fn terminal_crates_stay_in_tui() {
             wrong.push(format!("Cargo.toml: {name} has its room in {rooms:?}"));
         }
     }
-    for file in sources().iter().filter(|file| is_below_tui(file.module())) {
+    for file in sources().iter().filter(|file| is_below_tui(&file.module())) {
         wrong.extend(terminal_crates_named(file));
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
@@ -251,19 +251,19 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// True for a file of unit tests in a folder `tests` of `src`.
-    fn has_unit_tests(&self) -> bool {
-        self.path.split('/').any(|part| part == "tests")
+    /// The path of the file whose unit tests these are, `a/b.rs` for `a/tests/b.rs`; its own path for others.
+    fn tested(&self) -> String {
+        self.path.replacen("tests/", "", 1)
     }
 
     /// The module of the first level that this file belongs to.
-    fn module(&self) -> &str {
-        self.path.split(['/', '.']).next().unwrap()
+    fn module(&self) -> String {
+        self.tested().split(['/', '.']).next().unwrap().to_owned()
     }
 
     /// True for the file or folder of the module `room`, as in `tui/popup`.
     fn stands_in(&self, room: &str) -> bool {
-        self.path.strip_prefix(room).is_some_and(|rest| rest.starts_with(['/', '.']))
+        self.tested().strip_prefix(room).is_some_and(|rest| rest.starts_with(['/', '.']))
     }
 
     /// Lines from 1, without those that are only a comment.
@@ -279,15 +279,14 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every Rust file of `src` without those of unit tests.
+/// Every Rust file of `src`.
 pub(crate) fn sources() -> Vec<Source> {
-    rust_files("src", "").into_iter().filter(|file| !file.has_unit_tests()).collect()
+    rust_files("src", "")
 }
 
-/// Every Rust file of `tests`, and those of unit tests.
+/// Every Rust file of `tests`.
 fn test_sources() -> Vec<Source> {
-    let unit_tests = rust_files("src", "").into_iter().filter(Source::has_unit_tests);
-    rust_files("tests", "tests/").into_iter().chain(unit_tests).collect()
+    rust_files("tests", "tests/")
 }
 
 fn rust_files(folder: &str, prefix: &str) -> Vec<Source> {

@@ -253,7 +253,7 @@ fn versions_are_compared_at_equal_numbers_of_instances() {
     let row = screen.text().lines().position(|line| line.contains("version 1.4"));
     let first = screen.text().lines().position(|line| line.contains("the hour before"));
     let text = screen.keys(&"<down>".repeat(row.unwrap() - first.unwrap())).keys("<enter>").text();
-    let title = "shop: 1.5 vs 1.4 x0.50";
+    let title = "1.5 vs 1.4 x0.50";
     assert!(text.contains(title) && text.contains("scaled by 0.500"), "{text}");
     assert!(screen.keys("5").text().contains("scaled by 0.500"), "{}", screen.text());
     // A label may be typed as well.
@@ -261,7 +261,7 @@ fn versions_are_compared_at_equal_numbers_of_instances() {
     let text = screen.keys("dinst<tab>").text();
     assert!(text.contains("compare to  instance="), "{text}");
     let text = screen.keys("shop-9<enter>").text();
-    assert!(text.contains("the store has no instance \"shop-9\"; the closest is"), "{text}");
+    assert!(text.contains("store has no instance \"shop-9\"; the closest is"), "{text}");
     screen.keys("<esc>d");
     let text = screen.keys("instance=shop-3<enter>").text();
     assert!(text.contains("inuse_space shop:  vs shop-3"), "{text}");

@@ -46,7 +46,8 @@ impl StoreOrigin {
         let is_other_range = self.range != base.range;
         let side = |of: &Self, words: String| {
             let range = if is_other_range { of.range.clock(base.range) } else { String::new() };
-            format!("{words} {range}").trim().to_owned()
+            let side = format!("{words} {range}").trim().to_owned();
+            if side.is_empty() { "all".to_owned() } else { side }
         };
         let shared = own.matchers.iter().filter(|m| other.matchers.contains(m));
         let sample_type = own.profile_type.split(':').nth(1).unwrap_or(&own.profile_type);

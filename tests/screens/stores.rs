@@ -264,7 +264,7 @@ fn versions_are_compared_at_equal_numbers_of_instances() {
     assert!(text.contains("store has no instance \"shop-9\"; the closest is"), "{text}");
     screen.keys("<esc>d");
     let text = screen.keys("instance=shop-3<enter>").text();
-    assert!(text.contains("inuse_space shop:  vs shop-3"), "{text}");
+    assert!(text.contains("all vs shop-3 x3.00"), "{text}");
 }
 
 #[test]

@@ -95,15 +95,19 @@ impl SeriesTotals {
             (into / i128::from(range.nanos().max(1))).clamp(0, STEPS as i128 - 1) as usize
         };
         let mut steps = vec![0.0; STEPS];
+        let places: Vec<usize> =
+            series.points.iter().map(|point| place(point.time_nanos)).collect();
+        // The last value of a state lasts as long as the longest before it: behind that the instance may be gone.
+        let longest = places.windows(2).map(|pair| pair[1] - pair[0].min(pair[1])).max();
+        let last_end = places.last().map_or(0, |last| last + longest.unwrap_or(STEPS).max(1));
         for (at, point) in series.points.iter().enumerate() {
             let own = place(point.time_nanos);
             if !is_state {
                 steps[own] += point.value;
                 continue;
             }
-            // Behind its last value an instance may be gone.
-            let next = series.points.get(at + 1).map_or(own + 1, |next| place(next.time_nanos));
-            steps[own..next.max(own + 1)].fill(point.value);
+            let next = places.get(at + 1).copied().unwrap_or(last_end);
+            steps[own..next.max(own + 1).min(STEPS)].fill(point.value);
         }
         SeriesTotals { labels: series.labels, total, steps }
     }

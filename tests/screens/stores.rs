@@ -213,7 +213,10 @@ fn a_query_is_grouped_by_its_labels() {
         let text = screen.keys("G").text();
         assert!(text.contains("version of inuse_space{service_name=\"shop\"}"), "{text}");
         let row = chosen(&screen);
-        assert!(row.contains("30.03MB  1.4") && row.contains("60.6%  2 instances"), "{row}");
+        assert!(
+            row.contains("30.03MB  1.4") && row.contains("60.6%    15.01MB each  2 instances"),
+            "{row}"
+        );
         if protocol == "parca+" {
             assert_snapshot!("store_groups", shown(&screen, &server));
         }
@@ -223,6 +226,9 @@ fn a_query_is_grouped_by_its_labels() {
         let text = screen.keys("<backtab><down><enter>").text();
         assert!(text.contains("[inuse_space 19.52MB]") && text.contains("(2/2)"), "{text}");
         assert!(screen.keys(",").text().contains("inuse_space shop (1/2)"), "{}", screen.text());
+        // The list of open profiles leads to that of the store.
+        let text = screen.keys(":profiles<enter>jj<enter>").text();
+        assert!(text.contains("ledger  process_cpu:cpu"), "{text}");
     }
 }
 

@@ -159,7 +159,10 @@ impl Trend {
             let ranks = b.stats.rank().total_cmp(&a.stats.rank());
             let rising = (b.stats.rank() > 0.0).cmp(&(a.stats.rank() > 0.0));
             let last = |row: &Series| row.values(by_cum).last().map_or(0, |v| v.unsigned_abs());
+            // Rows without a value would stand between those that rise and those that fall.
+            let is_idle = |row: &Series| row.values(by_cum).iter().all(|value| *value == 0);
             rising
+                .then_with(|| is_idle(a).cmp(&is_idle(b)))
                 .then(foreign(a).cmp(&foreign(b)))
                 .then(ranks)
                 .then(last(b).cmp(&last(a)))

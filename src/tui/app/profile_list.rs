@@ -140,6 +140,15 @@ impl App {
         }
         let is_alone = |s: &OfferedSource| s.group.as_ref().is_none_or(|g| place(g).is_none());
         rows.extend(offered.iter().enumerate().filter(|(_, s)| is_alone(s)).map(source));
+        if let Some(store) = self.store_address() {
+            rows.push(OpenRow {
+                title: format!("the list of {}", store.server.host),
+                about: "services and types".to_owned(),
+                is_shown: false,
+                is_member: false,
+                choice: OpenChoice::Store,
+            });
+        }
         rows
     }
 
@@ -153,6 +162,10 @@ impl App {
                 self.open_request(request, &title)
             }
             OpenChoice::Refused => Effects::none(),
+            OpenChoice::Store => {
+                self.overlay = None;
+                self.list_store().unwrap_or_default()
+            }
         }
     }
 

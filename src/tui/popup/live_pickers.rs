@@ -34,6 +34,8 @@ pub enum OpenChoice {
     Source(usize),
     /// None: the source cannot be read.
     Refused,
+    /// The list of the store.
+    Store,
 }
 
 /// The cells of one row.

@@ -167,7 +167,8 @@ impl StorePicker {
             format!("{} instance{plural}", row.instances)
         };
         let is_grouped = self.browser.grouping.is_some();
-        let right = rows.iter().map(|row| text::width(&instances(row))).max().unwrap_or(0);
+        let shares = if is_grouped { TOTAL_WIDTH + 16 } else { 0 };
+        let right = rows.iter().map(|row| text::width(&instances(row))).max().unwrap_or(0) + shares;
         let room = columns.saturating_sub(TOTAL_WIDTH + right + 7);
         let named = |row: &CatalogueRow| match row.name.as_str() {
             "" => "(none)".to_owned(),
@@ -200,6 +201,9 @@ impl StorePicker {
             if let (true, Some(total), 1..) = (is_grouped, row.total, most) {
                 let share = total as f64 / self.sum().max(1) as f64;
                 right.push(Span::new(format!("{:>6.1}%  ", share * 100.0), Role::Text));
+                let unit = &one.profile_type.sample_unit;
+                let each = unit::format_value(total / row.instances.max(1) as i64, unit, "auto");
+                right.push(Span::new(format!("{each:>TOTAL_WIDTH$} each  "), Role::Dim));
             }
             right.push(Span::new(instances(row), Role::Dim));
             PopupRow { left, right, selected: place == self.list.row() && self.time.is_none() }
@@ -285,8 +289,12 @@ impl StorePicker {
             let part = steps.get(first..last).unwrap_or_default();
             let area = part.iter().copied().fold(0.0, f64::max) / most;
             let is_marked = marked.as_ref().is_none_or(|marked| marked.contains(&first));
-            let role = Some(if is_marked { Role::Warm } else { Role::Cold });
-            Bin { area, above: 0.0, goal: None, role }
+            // The rest is a shade: without colours, too, it is told from the part.
+            if is_marked {
+                Bin { area, above: 0.0, goal: None, role: Some(Role::Warm) }
+            } else {
+                Bin { area: 0.0, above: area, goal: None, role: None }
+            }
         };
         let cursor = self.time.map(|time| time.at * columns / steps.len().max(1));
         let one = &self.browser.catalogue.types[row.type_index];

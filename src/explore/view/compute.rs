@@ -9,7 +9,7 @@ use super::row::ViewRow;
 use super::sample_types::{compared_totals, object_count_column, sample_type_totals};
 use crate::analysis::before_after::BeforeAfter;
 use crate::analysis::frames::NodeId;
-use crate::analysis::graph::order::sort_nodes;
+use crate::analysis::graph::order::sort_nodes_by_rank;
 use crate::analysis::graph::text_graph::{kept, present};
 use crate::analysis::parallel::join;
 use crate::analysis::query::{Query, Sort};
@@ -83,8 +83,8 @@ impl ProfileView {
         let mut nodes_by_cum = nodes.clone();
         join(
             nodes.len() >= WORTH_A_THREAD,
-            || sort_nodes(sums, Sort::Flat, &mut nodes, rank),
-            || sort_nodes(sums, Sort::Cum, &mut nodes_by_cum, rank),
+            || sort_nodes_by_rank(sums, Sort::Flat, &mut nodes, rank),
+            || sort_nodes_by_rank(sums, Sort::Cum, &mut nodes_by_cum, rank),
         );
         if analysis.query().divides() {
             // pprof orders by dividends; the screen orders by what it shows. Equal quotients stay in pprof's order.

@@ -58,7 +58,7 @@ impl Picture<'_> {
             numbers[place as usize] = at + 1;
             self.write_node(at + 1, &places[place as usize], largest, out)?;
             // The nodelets of a leaf also count what was left out below it.
-            let labels = self.boxes(at + 1, place, calls[place as usize]);
+            let labels = self.nodelets(at + 1, place, calls[place as usize]);
             boxed[place as usize] = !labels.is_empty();
             out.write_all(&labels)?;
         }
@@ -165,23 +165,23 @@ impl Picture<'_> {
     }
 
     /// The nodelets of a node; empty if there are none.
-    fn boxes(&self, number: usize, place: u32, flat: bool) -> Vec<u8> {
+    fn nodelets(&self, number: usize, place: u32, flat: bool) -> Vec<u8> {
         let source = format!("N{number}");
         let mut out = Vec::new();
         for (at, (texts, tag)) in self.graph.nodelets.texts(place, flat).into_iter().enumerate() {
             let value = if flat { tag.flat.value() } else { tag.cum.value() };
             if value != 0 {
                 let id = format!("{source}_{at}");
-                out.extend(self.label_box(&source, &id, &tag, (value, "")));
-                out.extend(self.numeric_boxes(&id, place, texts, flat));
+                out.extend(self.nodelet(&source, &id, &tag, (value, "")));
+                out.extend(self.numeric_nodelets(&id, place, texts, flat));
             }
         }
-        out.extend(self.numeric_boxes(&source, place, 0, flat));
+        out.extend(self.numeric_nodelets(&source, place, 0, flat));
         out
     }
 
     /// The nodelets of numeric labels below `source`.
-    fn numeric_boxes(&self, source: &str, place: u32, texts: u32, flat: bool) -> Vec<u8> {
+    fn numeric_nodelets(&self, source: &str, place: u32, texts: u32, flat: bool) -> Vec<u8> {
         let mut out = Vec::new();
         let numbers = self.graph.nodelets.numbers(place, texts, flat);
         for (at, tag) in numbers.into_iter().enumerate() {
@@ -193,13 +193,13 @@ impl Picture<'_> {
             };
             if value != 0 {
                 let id = format!("N{source}_{at}");
-                out.extend(self.label_box(source, &id, &tag, (value, style)));
+                out.extend(self.nodelet(source, &id, &tag, (value, style)));
             }
         }
         out
     }
 
-    fn label_box(
+    fn nodelet(
         &self,
         source: &str,
         id: &str,

@@ -6,8 +6,8 @@
 # FOLDER becomes the root of that machine; a folder of /tmp without it. LINES are run in place of all.
 # Needs root, debootstrap and a network. Rust is that of this machine; DNS and certificates, too. SUITE names another release of Debian.
 set -euo pipefail
+root=$(realpath -m "${1:-$(mktemp -d /tmp/rprof-bare.XXXX)}")
 cd "$(dirname "$0")/.."
-root=${1:-$(mktemp -d /tmp/rprof-bare.XXXX)}
 suite=${SUITE:-bookworm}
 
 if [[ ! -e $root/etc/debian_version ]]; then
@@ -55,7 +55,7 @@ for program in kill git go ps python3 c++ rustup; do
 done
 # The screen opens, and is left by a key.
 bare 'cargo build --release'
-bare '{ sleep 3; printf q; sleep 3; } | script -qefc "cargo run --release -- fixtures/heap.pb.gz" /dev/null | tail -c 2000'
+bare 'set -o pipefail; { sleep 3; printf q; sleep 3; } | script -qefc "cargo run --release -- fixtures/heap.pb.gz" /dev/null >/tmp/screen; grep -q remember /tmp/screen'
 bare 'cargo test'
 bare '.ci/package'
 bare '.ci/run'

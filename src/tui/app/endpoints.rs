@@ -47,7 +47,7 @@ impl App {
                 self.overlay = None;
                 name.map_or_else(Effects::none, |name| self.choose_endpoint(&name))
             }
-            Action::AllProfiles if picker.has_all() => self.read_all(),
+            Action::AllProfiles if !picker.endpoints.is_empty() => self.read_all(),
             Action::Back if self.shared.tables.is_some() || matches!(self.stage, Stage::Log(_)) => {
                 self.overlay = None;
                 Effects::none()

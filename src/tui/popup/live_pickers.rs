@@ -107,11 +107,6 @@ impl EndpointPicker {
         self.open.len() + self.endpoints.len()
     }
 
-    /// True if all endpoints can be read at once: they are those of one process, and no queries of a store.
-    pub fn has_all(&self) -> bool {
-        !self.endpoints.iter().any(|endpoint| endpoint.name.ends_with('}'))
-    }
-
     /// True without rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -133,7 +128,6 @@ impl EndpointPicker {
             None if !self.open.is_empty() && self.endpoints.is_empty() => {
                 vec![Span::new("enter shows it, esc closes", Role::Dim)]
             }
-            None if !self.has_all() => vec![Span::new("enter asks for it, esc leaves", Role::Dim)],
             None if !self.open.is_empty() => {
                 vec![Span::new(
                     "enter shows it, A asks for all at once (10s), esc closes",

@@ -67,7 +67,7 @@ impl Overlay {
             Overlay::Store(_) => &[Scope::Store, Scope::Prompt, Scope::Always],
             Overlay::Base(_) => &[Scope::Base, Scope::Prompt, Scope::Always],
             Overlay::Snapshots(_) => &[Scope::Snapshots, Scope::Menu, Scope::Rows, Scope::Always],
-            Overlay::Offer(picker) if !picker.endpoints.is_empty() && picker.has_all() => {
+            Overlay::Offer(picker) if !picker.endpoints.is_empty() => {
                 &[Scope::Endpoints, Scope::Menu, Scope::Rows, Scope::Always]
             }
             Overlay::Types { .. } | Overlay::Offer(_) => &[Scope::Menu, Scope::Rows, Scope::Always],

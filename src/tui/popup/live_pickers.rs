@@ -116,25 +116,27 @@ impl EndpointPicker {
 impl EndpointPicker {
     /// The error of the last choice, or the keys.
     pub fn foot(&self) -> Spans {
-        match &self.error {
-            Some(error) => vec![Span::new(error.clone(), Role::Error)],
-            None if let Some((done, all)) = self.reading => {
+        match (&self.error, self.reading) {
+            (Some(error), _) => vec![Span::new(error.clone(), Role::Error)],
+            (None, Some((done, all))) => {
                 let text = format!("reading, {done} of {all}: enter shows one, esc leaves");
                 vec![Span::new(text, Role::Dim)]
             }
-            None if self.endpoints.is_empty() && self.open.iter().all(|open| !open.is_shown) => {
+            (None, None)
+                if self.endpoints.is_empty() && self.open.iter().all(|open| !open.is_shown) =>
+            {
                 vec![Span::new("they are not one series: enter shows one, esc leaves", Role::Dim)]
             }
-            None if !self.open.is_empty() && self.endpoints.is_empty() => {
+            (None, None) if !self.open.is_empty() && self.endpoints.is_empty() => {
                 vec![Span::new("enter shows it, esc closes", Role::Dim)]
             }
-            None if !self.open.is_empty() => {
+            (None, None) if !self.open.is_empty() => {
                 vec![Span::new(
                     "enter shows it, A asks for all at once (10s), esc closes",
                     Role::Dim,
                 )]
             }
-            None => {
+            (None, None) => {
                 vec![Span::new("enter asks for it, A for all at once (10s), esc leaves", Role::Dim)]
             }
         }

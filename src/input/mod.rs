@@ -16,6 +16,7 @@ mod tls;
 #[cfg(not(feature = "https"))]
 #[path = "no_tls.rs"]
 mod tls;
+mod tls_files;
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};

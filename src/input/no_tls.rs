@@ -1,22 +1,11 @@
 //! Requests of a build without https.
 
-use std::path::Path;
-
 use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
 
 use super::address::Scheme;
+use super::tls_files::TlsFiles;
 use crate::error::Error;
-
-/// The files of the client and of its trust, which plain requests need not.
-pub(super) struct TlsFiles<'a> {
-    /// The client's certificate chain.
-    pub(super) certificate: Option<&'a Path>,
-    /// The private key of the certificate.
-    pub(super) key: Option<&'a Path>,
-    /// The certificates to trust in place of the system's.
-    pub(super) authorities: Option<&'a Path>,
-}
 
 /// The settings of a plain connection.
 ///

@@ -13,17 +13,8 @@ use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConf
 use ureq::typestate::AgentScope;
 
 use super::address::Scheme;
+use super::tls_files::TlsFiles;
 use crate::error::Error;
-
-/// The files of the client and of its trust.
-pub(super) struct TlsFiles<'a> {
-    /// The client's certificate chain.
-    pub(super) certificate: Option<&'a Path>,
-    /// The private key of the certificate.
-    pub(super) key: Option<&'a Path>,
-    /// The certificates to trust in place of the system's.
-    pub(super) authorities: Option<&'a Path>,
-}
 
 /// The settings of a connection to an address of this scheme.
 pub(super) fn with_tls(

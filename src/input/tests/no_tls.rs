@@ -1,6 +1,7 @@
 //! Unit tests of `input/no_tls.rs`.
 
 use super::*;
+use std::path::Path;
 use ureq::Agent;
 
 #[test]

@@ -15,6 +15,19 @@ use serde_json::{Value, json};
 /// Beginnings of the names of licence files, in upper case.
 const FILES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
 
+/// The licence 0BSD below its line of copyright.
+const ZERO_BSD: &str = "\
+Permission to use, copy, modify, and/or distribute this software for any
+purpose with or without fee is hereby granted.
+
+THE SOFTWARE IS PROVIDED \"AS IS\" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY
+AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM
+LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR
+OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR
+PERFORMANCE OF THIS SOFTWARE.";
+
 /// A crate of the program.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Crate {
@@ -22,6 +35,7 @@ struct Crate {
     version: String,
     licence: String,
     repository: String,
+    authors: String,
     /// The folder of its sources.
     folder: String,
 }
@@ -88,7 +102,10 @@ fn crates(target: &str) -> Result<BTreeSet<Crate>, Box<dyn Error>> {
         let folder = Path::new(&manifest).parent().ok_or("a manifest without a folder")?;
         let repository = text(&package["repository"]);
         let folder = folder.display().to_string();
-        crates.insert(Crate { name, version, licence, repository, folder });
+        let authors = package["authors"].as_array().into_iter().flatten();
+        let authors: Vec<String> = authors.map(text).collect();
+        let authors = authors.join(", ");
+        crates.insert(Crate { name, version, licence, repository, authors, folder });
     }
     if crates.is_empty() {
         return Err("cargo names no crates".into());
@@ -97,24 +114,24 @@ fn crates(target: &str) -> Result<BTreeSet<Crate>, Box<dyn Error>> {
 }
 
 /// A list of all crates with their licences, and each text of a licence once, with the crates that have it.
+///
+/// # Errors
+///
+/// A crate has no text of its licence, and there is none here.
 fn licences(crates: &BTreeSet<Crate>) -> Result<String, Box<dyn Error>> {
     let mut out = "Crates in rprof-tui, and their licences\n\n".to_owned();
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for item in crates {
-        let Crate { name, version, licence, repository, folder } = item;
+        let Crate { name, version, licence, repository, .. } = item;
         writeln!(out, "{name} {version}: {licence} {repository}")?;
-        let mut found = false;
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            let file = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
-            if path.is_file() && FILES.iter().any(|begin| file.starts_with(begin)) {
-                found = true;
-                let text = fs::read_to_string(&path)?.replace("\r\n", "\n");
-                texts.entry(text.trim().to_owned()).or_default().push(name.clone());
-            }
+        let mut own = texts_of_package(item)?;
+        if own.is_empty() {
+            out += "    (its package has no text of it; the usual text is below)\n";
+            let missing = || format!("{name} {version} has no text of its licence, {licence}");
+            own.push(usual_text(item)?.ok_or_else(missing)?);
         }
-        if !found {
-            out += "    (its package has no text of it; the usual text of that licence applies)\n";
+        for text in own {
+            texts.entry(text).or_default().push(name.clone());
         }
     }
     for (text, mut names) in texts {
@@ -122,6 +139,43 @@ fn licences(crates: &BTreeSet<Crate>) -> Result<String, Box<dyn Error>> {
         writeln!(out, "\n{}\n{}\n\n{text}", "=".repeat(72), names.join(", "))?;
     }
     Ok(out)
+}
+
+/// The texts of licences in a package.
+fn texts_of_package(item: &Crate) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(&item.folder)? {
+        let path = entry?.path();
+        let file = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
+        if path.is_file() && FILES.iter().any(|begin| file.starts_with(begin)) {
+            let text = fs::read_to_string(&path)?.replace("\r\n", "\n").trim().to_owned();
+            texts.extend((!text.is_empty()).then_some(text));
+        }
+    }
+    Ok(texts)
+}
+
+/// The usual text of the first licence of a choice that there is one for, with the authors that the package names.
+fn usual_text(item: &Crate) -> Result<Option<String>, Box<dyn Error>> {
+    let own = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name));
+    let owners = match &*item.authors {
+        "" => format!("The authors of {}", item.name),
+        authors => authors.to_owned(),
+    };
+    for licence in item.licence.split(" OR ").flat_map(|licence| licence.split('/')) {
+        let body = match licence.trim() {
+            "MIT" => {
+                let text = own("LICENSE-MIT")?;
+                let begin = text.find("Permission").ok_or("LICENSE-MIT without its permission")?;
+                text.get(begin..).unwrap_or_default().trim().to_owned()
+            }
+            "0BSD" => ZERO_BSD.to_owned(),
+            "Apache-2.0" => own("LICENSE-APACHE")?.trim().to_owned(),
+            _ => continue,
+        };
+        return Ok(Some(format!("Copyright (c) {owners}\n\n{body}")));
+    }
+    Ok(None)
 }
 
 /// The bill of materials.

@@ -53,9 +53,9 @@ for program in kill git go ps python3 c++ rustup; do
     # The kill of a shell is no program.
     bare "! type -P $program"
 done
-# The screen opens, and is left by a key.
+# The screen opens, and is left by a key. Without a terminal around it, script makes one of no size.
 bare 'cargo build --release'
-bare 'set -o pipefail; { sleep 3; printf q; sleep 3; } | script -qefc "cargo run --release -- fixtures/heap.pb.gz" /dev/null >/tmp/screen; grep -q remember /tmp/screen'
+bare 'set -o pipefail; { sleep 3; printf q; sleep 3; } | script -qefc "stty rows 36 cols 120; cargo run --release -- fixtures/heap.pb.gz" /dev/null >/tmp/screen; grep -q remember /tmp/screen'
 bare 'cargo test'
 bare '.ci/package'
 bare '.ci/run'

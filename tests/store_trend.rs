@@ -40,12 +40,12 @@ fn a_change_of_the_number_of_instances_is_no_growth() {
         let address = format!("{}&windows=6", address(protocol, &server, &query));
         let (status, out, err) = run(&["-trend", &address]);
         assert_eq!(status, 0, "{err}");
-        assert!(out.contains("Figures: per instance, 2 to 3 instances"), "{out}");
+        assert!(out.contains("Figures: per instance, 3 instances, then 2"), "{out}");
         let total = out.lines().find(|line| line.starts_with("Total: ")).unwrap();
         assert!(total.contains(", 0 per minute"), "{total}");
         let document = json(&["-json", &address]);
         let trend = &document["trend"];
-        assert_eq!(trend["figures"], "per instance, 2 to 3 instances");
+        assert_eq!(trend["figures"], "per instance, 3 instances, then 2");
         let totals: Vec<i64> =
             trend["totals"].as_array().unwrap().iter().map(|n| n.as_i64().unwrap()).collect();
         assert_eq!(totals, [heap; 6], "{protocol}");
@@ -64,7 +64,7 @@ fn sums_are_figures_per_second_and_instance() {
         let address = format!("{}&windows=6", address(protocol, &server, &query));
         let document = json(&["-json", &address]);
         let trend = &document["trend"];
-        assert_eq!(trend["figures"], "per second and instance, 2 to 3 instances", "{protocol}");
+        assert_eq!(trend["figures"], "per second and instance, 3 instances, then 2", "{protocol}");
         let totals = trend["totals"].as_array().unwrap();
         assert!(totals.iter().all(|n| *n == a_second), "{protocol}: {totals:?}");
         // Small counts keep their fractions.

@@ -41,7 +41,8 @@ impl StoreOrigin {
         let (own, other) = (query(self), query(base));
         let differing = |of: &StoreQuery, from: &StoreQuery| {
             let is_own = |m: &&Matcher| !from.matchers.contains(m);
-            of.matchers.iter().filter(is_own).map(|m| m.value.clone()).collect::<Vec<_>>().join(" ")
+            let values = of.matchers.iter().filter(is_own).map(Matcher::value_in_words);
+            values.collect::<Vec<_>>().join(" ")
         };
         let is_other_range = self.range != base.range;
         let side = |of: &Self, words: String| {

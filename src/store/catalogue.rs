@@ -16,8 +16,20 @@ pub const STEPS: usize = 120;
 /// Labels that name a service, the best first.
 const SERVICE_LABELS: [&str; 6] = ["service_name", "job", "app", "container", "comm", "namespace"];
 
-/// Sample types in the order of a service's rows, the most useful first.
-const FIRST_TYPES: [&str; 5] = ["inuse_space", "cpu", "goroutine", "goroutines", "alloc_space"];
+/// Sample types in the order of a service's rows: memory, time, goroutines, waiting. Others follow by name.
+const FIRST_TYPES: [&str; 11] = [
+    "inuse_space",
+    "inuse_objects",
+    "alloc_space",
+    "alloc_objects",
+    "cpu",
+    "wall",
+    "samples",
+    "goroutine",
+    "goroutines",
+    "contentions",
+    "delay",
+];
 
 /// The contents of a store over a range.
 #[derive(Clone, Debug)]
@@ -123,7 +135,7 @@ impl Catalogue {
         self.types.iter().all(|one| one.series.is_empty())
     }
 
-    /// The services and their types that fit all of `matchers`: by service, the most useful type first.
+    /// The services and their types that fit all of `matchers`: by service, then by type in a fixed order.
     pub fn services(&self, matchers: &LabelMatchers) -> Vec<CatalogueRow> {
         let mut rows = Vec::new();
         for (at, one) in self.types.iter().enumerate() {
@@ -134,7 +146,8 @@ impl Catalogue {
             let sample = self.types[row.type_index].profile_type.sample_type.as_str();
             FIRST_TYPES.iter().position(|name| *name == sample).unwrap_or(FIRST_TYPES.len())
         };
-        rows.sort_by(|a, b| (&a.name, rank(a)).cmp(&(&b.name, rank(b))));
+        let id = |row: &CatalogueRow| self.types[row.type_index].profile_type.id();
+        rows.sort_by_cached_key(|row| (row.name.clone(), rank(row), id(row)));
         rows
     }
 

@@ -49,6 +49,25 @@ impl Matcher {
         let (name, value) = (name.to_owned(), value.to_owned());
         Matcher { name, comparison: Comparison::Equal, value }
     }
+
+    /// The condition in a sentence: `version 1.5`, `all but version 1.4`, `pod=~web-.*`.
+    pub fn in_words(&self) -> String {
+        let Matcher { name, comparison, value } = self;
+        match comparison {
+            Comparison::Equal => format!("{name} {value}"),
+            Comparison::Unequal => format!("all but {name} {value}"),
+            _ => format!("{name}{}{value}", comparison.sign()),
+        }
+    }
+
+    /// The value alone in a title: `1.5`, `not 1.4`, `=~web-.*`.
+    pub fn value_in_words(&self) -> String {
+        match self.comparison {
+            Comparison::Equal => self.value.clone(),
+            Comparison::Unequal => format!("not {}", self.value),
+            sign => format!("{}{}", sign.sign(), self.value),
+        }
+    }
 }
 
 impl fmt::Display for Matcher {

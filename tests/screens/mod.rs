@@ -28,6 +28,7 @@ mod sizes;
 mod source;
 mod states;
 mod steps;
+mod store_ways;
 mod stores;
 mod stories;
 mod top;

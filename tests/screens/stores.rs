@@ -22,17 +22,17 @@ use crate::server::Server;
 use crate::stores::{END, SECOND, Store};
 use crate::support::Screen;
 
-fn store_screen(protocol: &str, server: &Server, size: (u16, u16)) -> Screen {
+pub(super) fn store_screen(protocol: &str, server: &Server, size: (u16, u16)) -> Screen {
     screen_of(protocol, server, "", size)
 }
 
 /// The screen of a store, with further parts of its address.
-fn screen_of(protocol: &str, server: &Server, more: &str, size: (u16, u16)) -> Screen {
+pub(super) fn screen_of(protocol: &str, server: &Server, more: &str, size: (u16, u16)) -> Screen {
     let (from, to) = (utc(END - 3600 * SECOND), utc(END));
     screen_at(&format!("{protocol}{}?from={from}&to={to}{more}", server.url("/")), size)
 }
 
-fn screen_at(source: &str, size: (u16, u16)) -> Screen {
+pub(super) fn screen_at(source: &str, size: (u16, u16)) -> Screen {
     Screen::of(start(source, None), size).begun()
 }
 
@@ -64,7 +64,7 @@ fn start(source: &str, every: Option<Duration>) -> Start {
 }
 
 /// The screen of a store's list by Pyroscope's protocol, and the store.
-fn list_of(store: Store, size: (u16, u16)) -> (Screen, Server) {
+pub(super) fn list_of(store: Store, size: (u16, u16)) -> (Screen, Server) {
     let server = store.serve();
     (store_screen("pyroscope+", &server, size), server)
 }
@@ -83,19 +83,19 @@ pub(super) fn query_screen() -> Screen {
     screen_of("pyroscope+", server, query, WIDE)
 }
 
-fn fixtures_store() -> Store {
+pub(super) fn fixtures_store() -> Store {
     Store { keeps_profiles: true, ..Store::of_fixtures(END) }
 }
 
 /// The row under the cursor.
-fn chosen(screen: &Screen) -> String {
+pub(super) fn chosen(screen: &Screen) -> String {
     let text = screen.text();
     let row = text.lines().find(|line| line.contains("│▌") || line.starts_with('▌'));
     row.unwrap_or_else(|| panic!("no row is selected: {text}")).trim().to_owned()
 }
 
 /// A screen with a port that is always the same.
-fn shown(screen: &Screen, server: &Server) -> String {
+pub(super) fn shown(screen: &Screen, server: &Server) -> String {
     screen.shown().replace(&server.address.to_string(), "127.0.0.1:40400")
 }
 
@@ -267,7 +267,7 @@ fn versions_are_compared_at_equal_numbers_of_instances() {
     let text = screen.keys("shop-9<enter>").text();
     assert!(text.contains("store has no instance \"shop-9\"; the closest is"), "{text}");
     screen.keys("<esc>d");
-    let text = screen.keys("instance=shop-3<enter>").text();
+    let text = screen.keys("instance=shop-3<down><enter>").text();
     assert!(text.contains("all vs shop-3 x3.00"), "{text}");
 }
 
@@ -305,7 +305,7 @@ fn windows_are_the_snapshots_of_trend() {
 }
 
 /// A screen of the memory of the shop, with Trend.
-fn trend(protocol: &str, server: &Server, size: (u16, u16)) -> Screen {
+pub(super) fn trend(protocol: &str, server: &Server, size: (u16, u16)) -> Screen {
     let query = "&query=inuse_space{service_name=\"shop\"}";
     let mut screen = screen_of(protocol, server, query, size);
     screen.keys("6");
@@ -372,7 +372,10 @@ fn windows_are_stopped_and_gone_on_with() {
     left.keys("1");
     left.slow = None;
     let text = left.keys("6").text();
-    assert!(text.contains("windows over") && text.contains("per instance, 2 to 3"), "{text}");
+    assert!(
+        text.contains("windows over") && text.contains("per instance, 3 instances, then 2"),
+        "{text}"
+    );
     let text = left.keys(":windows 1<enter>").text();
     assert!(text.contains("a number from 2 to 200"), "{text}");
     // A window in all panes, and the way back to the whole range.
@@ -436,15 +439,4 @@ fn the_range_is_shown() {
     };
     assert_snapshot!("store_info_small", info(SMALL));
     assert_snapshot!("store_info_wide", info(WIDE));
-}
-
-#[test]
-fn a_store_without_profiles_says_so() {
-    let server = Store::default().serve();
-    let screen = store_screen("parca+", &server, WIDE);
-    let told = match &screen.ended {
-        Some(end) => end.clone().unwrap_err(),
-        None => screen.text(),
-    };
-    assert!(told.contains("the store has no profiles from 2025-11-27T11:00:00Z"), "{told}");
 }

@@ -11,8 +11,8 @@ const PARTS: i64 = 1_000_000;
 /// The divisors of all values of a trend.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrendBasis {
-    /// The fewest and the most instances of a snapshot, if their numbers differ: values are per instance.
-    pub instances: Option<(usize, usize)>,
+    /// The instances of the snapshots in words, if their numbers differ: values are per instance.
+    pub instances: Option<String>,
     /// Values are per second.
     pub is_per_second: bool,
     /// Parts of one in which values are kept.
@@ -24,23 +24,19 @@ pub struct TrendBasis {
 impl TrendBasis {
     /// The basis of snapshots with values in `unit`.
     pub(super) fn new(points: &[Point], unit: &str) -> TrendBasis {
-        let counts = || points.iter().map(|point| point.coverage.instances);
-        let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
-        let instances = (least > 0 && least < most).then_some((least, most));
+        let counts: Vec<usize> = points.iter().map(|point| point.coverage.instances).collect();
+        let instances = counts_in_words(&counts);
         let is_per_second = !points.is_empty() && points.iter().all(|p| p.coverage.nanos > 0);
         let divisor = |point: &Point| {
-            let instances = instances.map_or(1.0, |_| point.coverage.instances as f64);
+            let is_shared = instances.is_some();
+            let instances = if is_shared { point.coverage.instances as f64 } else { 1.0 };
             let seconds = if is_per_second { point.coverage.nanos as f64 / SECOND } else { 1.0 };
             instances * seconds
         };
         let is_plain = instances.is_none() && !is_per_second;
         let is_small = !is_plain && !unit::is_bytes(unit) && !unit::is_time(unit);
-        TrendBasis {
-            instances,
-            is_per_second,
-            parts: if is_small { PARTS } else { 1 },
-            divisors: points.iter().map(divisor).collect(),
-        }
+        let divisors = points.iter().map(divisor).collect();
+        TrendBasis { instances, is_per_second, parts: if is_small { PARTS } else { 1 }, divisors }
     }
 
     /// The basis of whole sums.
@@ -88,7 +84,7 @@ impl TrendBasis {
 
     /// The basis in words: `per second and instance`; empty for whole sums.
     pub fn per(&self) -> &'static str {
-        match (self.is_per_second, self.instances) {
+        match (self.is_per_second, &self.instances) {
             (true, Some(_)) => "per second and instance",
             (true, None) => "per second",
             (false, Some(_)) => "per instance",
@@ -96,13 +92,34 @@ impl TrendBasis {
         }
     }
 
-    /// The basis with the numbers of instances: `per instance, 3 to 5 instances`; `None` for whole sums.
+    /// The basis with the numbers of instances: `per instance, 3 instances, then 2`; `None` for whole sums.
     pub fn words(&self) -> Option<String> {
-        match self.instances {
-            Some((least, most)) => Some(format!("{}, {least} to {most} instances", self.per())),
+        match &self.instances {
+            Some(instances) => Some(format!("{}, {instances}", self.per())),
             None => (!self.is_plain()).then(|| self.per().to_owned()),
         }
     }
+}
+
+/// Numbers of instances in the order of time: `3 instances, then 2`, or `2 to 5 instances` if they change more than once. `None`
+/// if they are all the same, or one is not known.
+fn counts_in_words(counts: &[usize]) -> Option<String> {
+    let (fewest, most) = (counts.iter().min()?, counts.iter().max()?);
+    if *fewest == 0 || fewest == most {
+        return None;
+    }
+    let mut runs = counts.to_vec();
+    runs.dedup();
+    Some(match runs.as_slice() {
+        [first, last] => {
+            let plural = if *first == 1 { "" } else { "s" };
+            format!("{first} instance{plural}, then {last}")
+        }
+        runs if runs.is_sorted_by(|a, b| a > b) => {
+            format!("{most} instances, then down to {fewest}")
+        }
+        _ => format!("{fewest} to {most} instances"),
+    })
 }
 
 #[cfg(test)]

@@ -43,16 +43,18 @@ pub fn comparisons(
     all
 }
 
-/// The comparison that a typed line asks for: conditions on labels take the place of those of the query, a range that of its range.
-/// `None` without either.
-pub fn typed_comparison(
+/// The comparisons that a typed line may mean, the likeliest first: conditions on labels take the place of those of the query, a
+/// range that of its range. A value of a label that the query leaves open is compared to the other values, or to the whole.
+/// None without a condition or a range.
+pub fn typed_comparisons(
     address: &StoreAddress,
     range: TimeRange,
     typed: &str,
-) -> Result<Option<StoreComparison>, Error> {
+    catalogue: Option<&Catalogue>,
+) -> Result<Vec<StoreComparison>, Error> {
     let line = TypedLine::parse(typed)?;
     if !line.has_conditions() || !line.words.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let query = StoreQuery::parse(&address.query).map_err(Error::Usage)?;
     let own = pinned(address, range);
@@ -62,8 +64,51 @@ pub fn typed_comparison(
         to: line.to.or(own.to),
         ..own.clone()
     };
-    let about = "is the base".to_owned();
-    Ok(Some(StoreComparison { label: typed.to_owned(), about, own, base }))
+    let words = |matchers: &[Matcher]| {
+        let plain: Vec<String> = matchers.iter().map(Matcher::in_words).collect();
+        plain.join(" ")
+    };
+    let label = typed.to_owned();
+    let typed = line.matchers.all.as_slice();
+    let mut all = Vec::new();
+    if let ([one], false) = (typed, line.has_range())
+        && let Some(others) = other_values_than(one, &query, catalogue)
+    {
+        let against = replaced(&query, std::slice::from_ref(&others)).to_string();
+        let own = StoreAddress { query: against, ..own.clone() };
+        let about = format!("{} against it", others.in_words());
+        all.push(StoreComparison { label: label.clone(), about, own, base: base.clone() });
+    }
+    let own_words: Vec<Matcher> =
+        query.matchers.iter().filter(|m| typed.iter().any(|t| t.name == m.name)).cloned().collect();
+    let about = match own_words.as_slice() {
+        [] if typed.is_empty() => "the range on the screen against it".to_owned(),
+        [] => "the whole against it".to_owned(),
+        own => format!("{} against it", words(own)),
+    };
+    all.push(StoreComparison { label, about, own, base });
+    Ok(all)
+}
+
+/// The condition for all other values of the label of `one`; `None` if the query names a value, or there is no other one.
+fn other_values_than(
+    one: &Matcher,
+    query: &StoreQuery,
+    catalogue: Option<&Catalogue>,
+) -> Option<Matcher> {
+    if one.comparison != Comparison::Equal || query.matchers.iter().any(|m| m.name == one.name) {
+        return None;
+    }
+    let catalogue = catalogue?;
+    let own = LabelMatchers::new(&query.matchers).ok()?;
+    let values = catalogue.labels(Some(catalogue.type_of(query)?), &own).remove(&one.name)?;
+    let others: Vec<&String> = values.keys().filter(|value| **value != one.value).collect();
+    match others.as_slice() {
+        _ if !values.contains_key(&one.value) => None,
+        [] => None,
+        [only] => Some(Matcher::equal(&one.name, only)),
+        _ => Some(Matcher { comparison: Comparison::Unequal, ..one.clone() }),
+    }
 }
 
 /// The address with both ends of its range fixed, so that both sides mean the same present.

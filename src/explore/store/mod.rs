@@ -9,7 +9,7 @@ mod typed_line;
 use std::sync::Arc;
 
 pub use browser::{Grouping, StoreBrowser};
-pub use comparisons::{StoreComparison, comparisons, typed_comparison};
+pub use comparisons::{StoreComparison, comparisons, typed_comparisons};
 pub use completion::{completions, last_word};
 pub use time_mark::{TimeMark, shifted};
 pub use typed_line::TypedLine;

@@ -50,7 +50,10 @@ impl App {
                 .as_deref(),
             only_matches: self.shared.only_matches && !of_session,
             values: self.shared.values,
-            hint: &|action| self.panes.get(self.arrangement.focus).hint(action),
+            hint: &|action| match &self.overlay {
+                Some(Overlay::Store(picker)) => picker.hint(action, self.is_read()),
+                _ => self.panes.get(self.arrangement.focus).hint(action),
+            },
             regex,
             scopes: &scopes,
             keys: &self.start.preferences.keys,

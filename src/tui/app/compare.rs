@@ -8,7 +8,6 @@ use crate::load::request::LoadRequest;
 use crate::tui::effect::Effects;
 use crate::tui::job::Job;
 use crate::tui::keys::bindings::Action;
-use crate::tui::list_cursor::ListCursor;
 use crate::tui::popup::Overlay;
 use crate::tui::popup::compare_picker::ComparePicker;
 
@@ -47,7 +46,7 @@ impl App {
     pub(super) fn list_paths(&mut self) -> Effects {
         let Some(Overlay::Base(menu)) = &mut self.overlay else { return Effects::none() };
         let typed = menu.input.text();
-        menu.list = typed.is_empty().then(ListCursor::default);
+        menu.typed_on();
         if typed.is_empty() { Effects::none() } else { Job::Paths(typed).into() }
     }
 

@@ -118,6 +118,9 @@ impl App {
         if let Some(effects) = self.leave_finding() {
             return effects;
         }
+        if self.is_in_comparison() && !self.has_changes_of_comparison() {
+            return self.leave_comparison().unwrap_or_default();
+        }
         self.undo_filters()
     }
 

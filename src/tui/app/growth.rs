@@ -89,6 +89,7 @@ impl App {
             memory,
             times,
             snapshots,
+            store: self.loading.store.clone(),
             ..LoadedProfile::default()
         })
     }
@@ -127,27 +128,13 @@ impl App {
         if self.growth.before_diff.is_none() {
             let title = self.title().to_owned();
             let beside = self.loading.beside.clone();
-            self.growth.before_diff = Some(BeforeDiff { title, profile, beside });
+            let left = self.left_place();
+            self.growth.before_diff = Some(BeforeDiff { title, profile, beside, left });
         }
-        self.message = Some(format!("{}; esc goes back", difference.title));
+        self.message = Some(difference.title.clone());
         let snapshots = self.growth.snapshots.as_ref().clone();
+        let store = self.loading.store.clone();
         self.arrangement.show(PaneId::Top);
-        self.loaded_profile(LoadedProfile { snapshots, ..difference })
-    }
-
-    /// Shows the profile that a difference replaced; `None` if there is no difference.
-    pub(super) fn leave_difference(&mut self) -> Option<Effects> {
-        let BeforeDiff { title, profile, beside } = self.growth.before_diff.take()?;
-        let snapshots = self.growth.snapshots.as_ref().clone();
-        self.arrangement.show(PaneId::Trend);
-        Some(self.loaded_profile(LoadedProfile {
-            title,
-            profile,
-            before_after: beside.before_after,
-            memory: beside.memory,
-            times: beside.times,
-            snapshots,
-            ..LoadedProfile::default()
-        }))
+        self.loaded_profile(LoadedProfile { snapshots, store, ..difference })
     }
 }

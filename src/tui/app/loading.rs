@@ -96,6 +96,7 @@ impl App {
             times: loaded.times,
         };
         self.loading.set_store(loaded.store);
+        self.note_trend_advice();
         self.loading.set_title(loaded.title);
         self.loading.warnings = loaded.warnings;
         self.set_snapshots(loaded.snapshots);

@@ -30,6 +30,7 @@ mod state;
 mod store;
 mod update;
 mod views;
+mod way_back;
 mod windows;
 
 pub use state::app::App;

@@ -102,7 +102,7 @@ impl App {
         Effects::none()
     }
 
-    /// Takes one step back: the search, a step of the pane, the last filter, a difference, the place before.
+    /// Takes one step back: the search, a step of the pane, the last filter, a comparison, the place before.
     pub(super) fn back(&mut self) -> Effects {
         if let Some(effects) = self.stop_polling() {
             return effects;
@@ -116,10 +116,15 @@ impl App {
         if self.panes.get_mut(self.arrangement.focus).back() {
             return Effects::none();
         }
+        if self.can_leave_comparison()
+            && let Some(effects) = self.leave_comparison()
+        {
+            return effects;
+        }
         if !self.filters.filters().is_empty() {
             return self.leave_finding().unwrap_or_else(|| self.remove_last_filter());
         }
-        if let Some(effects) = self.leave_difference() {
+        if let Some(effects) = self.leave_comparison() {
             return effects;
         }
         // One Esc too many must not lose the result of a search.

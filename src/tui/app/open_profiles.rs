@@ -168,6 +168,9 @@ impl App {
     /// Shows the next open profile.
     pub(super) fn next_profile(&mut self) -> Effects {
         if !self.profiles.are_several() {
+            if let Some(effects) = self.leave_comparison() {
+                return effects;
+            }
             return self.tell("this is the only profile; :open FILE opens another one beside it");
         }
         self.go_to_profile((self.profiles.current + 1) % self.profiles.all.len())

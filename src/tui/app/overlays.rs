@@ -10,11 +10,15 @@ use crate::tui::popup::{Overlay, Words, help_rows, message_rows};
 impl App {
     /// Opens the help, with `commands` before the keys.
     pub(super) fn open_help(&mut self, commands: Words) -> Effects {
-        let legend = match self.stage {
-            Stage::Log(_) => LEGEND,
+        let legend = match (&self.overlay, &self.stage) {
+            (Some(Overlay::Store(picker)), _) => picker.legend(),
+            (_, Stage::Log(_)) => LEGEND,
             _ => self.panes.get(self.arrangement.focus).legend(),
         };
         let (scopes, scrolled) = (self.scopes(), ListCursor::default());
+        if let Some(Overlay::Store(picker)) = self.overlay.take() {
+            self.store.covered = Some(picker);
+        }
         self.overlay = Some(Overlay::Help { commands, scopes, legend, scrolled });
         Effects::none()
     }
@@ -28,7 +32,7 @@ impl App {
         let rows = help_rows(&self.start.preferences.keys, commands, scopes, legend, room).len();
         scrolled.act(action, rows.saturating_sub(page) + 1, page);
         if matches!(action, Action::Back | Action::ToggleHelp) {
-            self.overlay = None;
+            self.overlay = self.store.covered.take().map(Overlay::Store);
         }
         Effects::none()
     }

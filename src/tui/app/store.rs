@@ -176,6 +176,7 @@ impl App {
             Action::Back => return self.leave_store_list(),
             Action::Complete(by) => picker.complete(by),
             Action::StoreTime => picker.go_to_time(),
+            Action::ToggleHelp => return self.open_help(&[]),
             other => {
                 let before = picker.input.text();
                 if let Some(edit) = text_edit(other) {
@@ -212,6 +213,7 @@ impl App {
                 picker.time = None;
                 return Effects::none();
             }
+            Action::ToggleHelp => return self.open_help(&[]),
             Action::Accept => {
                 let part = time.range(whole);
                 picker.time = None;

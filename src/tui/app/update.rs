@@ -94,8 +94,13 @@ impl App {
     }
 
     fn loaded_anew(&mut self, outcome: LoadOutcome) -> Effects {
+        let mut effects = Effects::none();
+        if matches!(outcome, LoadOutcome::Profile(_)) {
+            effects.extend(self.keep_before_comparison());
+        }
         self.growth.before_diff = None;
-        self.loaded(outcome)
+        effects.extend(self.loaded(outcome));
+        effects
     }
 
     fn stack_ready(&mut self, text: String) -> Effects {

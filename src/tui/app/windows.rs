@@ -7,6 +7,7 @@ use crate::explore::store_windows::{WindowsEvent, WindowsState};
 use crate::load::request::LoadedProfile;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::job::{Job, Lane};
+use crate::tui::keys::bindings::Action;
 use crate::tui::placement::layout::Regions;
 
 impl App {
@@ -145,5 +146,22 @@ impl App {
 
     pub(super) fn note_windows(&mut self) {
         self.shared.windows = self.growth.windows.as_ref().map(WindowsState::note);
+    }
+
+    /// Sets the way from a comparison of a store's queries to windows.
+    pub(super) fn note_trend_advice(&mut self) {
+        self.shared.trend_advice.clear();
+        if self.loading.store.is_none() || self.loading.request().base.is_none() {
+            return;
+        }
+        let way = if self.is_in_comparison() {
+            let key = self.key_of(Action::Back);
+            format!("{key} goes back to the profile before the comparison: its range has windows.")
+        } else {
+            let key = self.key_of(Action::Compare);
+            format!("{key} and \"no base\" show one side alone: its range has windows.")
+        };
+        let reason = "Growth shows over windows of one range, and a comparison has two sides.";
+        self.shared.trend_advice = vec![reason.to_owned(), String::new(), way];
     }
 }

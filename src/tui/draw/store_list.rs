@@ -33,7 +33,7 @@ pub(super) fn draw(picker: &StorePicker, area: Rect, theme: &Theme, buffer: &mut
     let rows = picker.rows((usize::from(columns), usize::from(count)), theme.glyphs());
     Popup {
         title: picker.title(theme.glyphs()),
-        remark: picker.remark(usize::from(columns)),
+        remark: picker.remark(usize::from(columns), theme.glyphs()),
         input: Some(&picker.input).filter(|_| picker.time.is_none()),
         rows,
         foot: picker.foot(),
@@ -57,5 +57,6 @@ pub(super) fn draw(picker: &StorePicker, area: Rect, theme: &Theme, buffer: &mut
     line(buffer, row(y), &[Span::new(title, Role::Title)], theme, Fill::Overlay);
     let charted = Rect { x, y: y + 1, width, height: chart };
     Chart { bins: &bins, cursor, theme, ground: Fill::Overlay }.render(charted, buffer);
-    line(buffer, row(y + 1 + chart), &picker.axis(usize::from(width)), theme, Fill::Overlay);
+    let axis = picker.axis(usize::from(width), theme.glyphs());
+    line(buffer, row(y + 1 + chart), &axis, theme, Fill::Overlay);
 }

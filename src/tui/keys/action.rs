@@ -170,10 +170,16 @@ pub enum Scope {
     Endpoints,
     /// The list of a store is open.
     Store,
+    /// Nothing is typed over the list of a store.
+    StoreUnfiltered,
+    /// The list has the values of a label.
+    StoreGroups,
     /// The totals over time have the keys in the list of a store.
     StoreTime,
     /// The profile comes from a store.
     FromStore,
+    /// The profile is a comparison that replaced another profile.
+    Compared,
     /// A popup with a list to choose from is open.
     Menu,
     /// The help popup is open.
@@ -212,8 +218,11 @@ impl Scope {
             Scope::Snapshots => "Snapshots",
             Scope::Endpoints => "Profiles of a server",
             Scope::Store => "List of a store",
+            Scope::StoreUnfiltered => "List of a store, while nothing is typed",
+            Scope::StoreGroups => "Groups of a store's query",
             Scope::StoreTime => "Time in the list of a store",
             Scope::FromStore => "Profile of a store",
+            Scope::Compared => "Comparison on the screen",
             Scope::Menu => "Menu",
             Scope::Help => "Help",
             Scope::Message => "Message",

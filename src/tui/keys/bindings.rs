@@ -204,8 +204,10 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::Command, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the candidate above, or to the line typed before"),
     bind(S::Command, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the next candidate, or to the line typed after"),
 
+    bind(S::Base, &[code(K::Enter)], A::Accept, "compare", "Compare to the row, or to what is typed"),
     bind(S::Base, &[code(K::Tab)], A::Complete(1), "complete", "Complete the path, or go to the next file"),
     bind(S::Base, &[code(K::BackTab)], A::Complete(-1), "", "Complete the path, or go to the file before"),
+    bind(S::Base, &[code(K::Esc)], A::Back, "close", "Close the list"),
     bind(S::Base, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go to the next file"),
     bind(S::Base, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go to the file before"),
 
@@ -236,15 +238,24 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(S::Endpoints, &[ch('A')], A::AllProfiles, "all", "Read all profiles of the process at once, as a session"),
 
-    bind(S::Store, &[code(K::Tab)], A::Complete(1), "complete", "Complete a label or a value, again for the next; among groups go to the next label"),
-    bind(S::Store, &[code(K::BackTab)], A::Complete(-1), "", "Complete with the one before, or go to the label before"),
+    bind(S::StoreUnfiltered, &[ch('?')], A::ToggleHelp, "help", "Show or hide this list"),
+
+    bind(S::StoreGroups, &[code(K::Enter)], A::Accept, "open", "Open the value beside the whole"),
+    bind(S::StoreGroups, &[code(K::Tab)], A::Complete(1), "next label", "Go to the next label; complete what is typed"),
+    bind(S::StoreGroups, &[code(K::BackTab)], A::Complete(-1), "", "Go to the label before"),
+
+    bind(S::Store, &[code(K::Enter)], A::Accept, "open", "Open the row, or list the range that is typed"),
+    bind(S::Store, &[code(K::Tab)], A::Complete(1), "complete", "Complete a label or a value, again for the next"),
+    bind(S::Store, &[code(K::BackTab)], A::Complete(-1), "", "Complete with the one before"),
+    bind(S::Store, &[ctrl('t')], A::StoreTime, "time", "Go to the totals over time, to mark a range in"),
+    bind(S::Store, &[code(K::Esc)], A::Back, "close", "Take away a message, then what is typed, then close the list: without a profile that ends the program"),
     bind(S::Store, &[code(K::Down), ctrl('n')], A::Move(1), "", "Go down one row"),
     bind(S::Store, &[code(K::Up), ctrl('p')], A::Move(-1), "", "Go up one row"),
     bind(S::Store, &[code(K::PageDown)], A::Page(1), "", "Go down a page"),
     bind(S::Store, &[code(K::PageUp)], A::Page(-1), "", "Go up a page"),
-    bind(S::Store, &[ctrl('t')], A::StoreTime, "time", "Go to the totals over time, to mark a range in"),
+    bind(S::Store, &[code(K::F(1))], A::ToggleHelp, "", "Show or hide this list"),
 
-    bind(S::StoreTime, &[code(K::Enter)], A::Accept, "take", "Show the list of the marked part of the range"),
+    bind(S::StoreTime, &[code(K::Enter)], A::Accept, "list", "Show the list of the marked part of the range"),
     bind(S::StoreTime, &[ch(' '), ch('m')], A::Mark, "mark", "Mark where the part begins, or take the mark away"),
     bind(S::StoreTime, &[ch('l'), code(K::Right)], A::Move(1), "", "Go one step later"),
     bind(S::StoreTime, &[ch('h'), code(K::Left)], A::Move(-1), "", "Go one step earlier"),
@@ -256,9 +267,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(S::StoreTime, &[ch('+')], A::ZoomIn, "closer", "Show the list of half of the range"),
     bind(S::StoreTime, &[ch('[')], A::ShiftRange(-1), "earlier", "Show the list of the range before"),
     bind(S::StoreTime, &[ch(']')], A::ShiftRange(1), "later", "Show the list of the range behind"),
-    bind(S::StoreTime, &[code(K::Esc), ctrl('t'), ch('q')], A::Back, "list", "Go back to the list"),
+    bind(S::StoreTime, &[code(K::Esc), ctrl('t'), ch('q')], A::Back, "back", "Go back to the list"),
+    bind(S::StoreTime, &[ch('?'), code(K::F(1))], A::ToggleHelp, "help", "Show or hide this list"),
 
     bind(S::FromStore, &[ch('G')], A::Group, "group", "Show the values of the labels of the query: Enter narrows it to one"),
+
+    bind(S::Compared, &[code(K::Esc)], A::Back, "back", "Go back to the profile before the comparison, with its filters and its place"),
 
     bind(S::Menu, &[code(K::Enter)], A::Accept, "choose", "Choose the row"),
     bind(S::Menu, &[code(K::Esc), ch('q')], A::Back, "close", "Close the menu"),

@@ -49,6 +49,8 @@ const FIXED: &[Scope] = &[
     Scope::Finder,
     Scope::Base,
     Scope::Store,
+    Scope::StoreUnfiltered,
+    Scope::StoreGroups,
     Scope::StoreTime,
     Scope::Endpoints,
     Scope::Menu,
@@ -154,6 +156,18 @@ impl Keys {
         })
     }
 
+    /// The keys of a binding in the notation of the help, without those that inner scopes take.
+    pub fn labels_in(&self, scopes: &[Scope], bound: &Bound) -> String {
+        let inner = scopes.iter().take_while(|scope| **scope != bound.binding.scope);
+        let inner: Vec<&Scope> = inner.collect();
+        let is_taken = |key: &KeyPress| {
+            let mut others = self.bound.iter().filter(|b| inner.contains(&&b.binding.scope));
+            others.any(|other| other.keys.contains(key))
+        };
+        let free = bound.keys.iter().filter(|key| !is_taken(key));
+        free.map(|&key| key_label(key)).collect::<Vec<_>>().join(", ")
+    }
+
     /// The key of `action` for a sentence; empty for an action without a key.
     pub fn of_action(&self, action: Action) -> String {
         let mut bound = self.bound.iter().filter(|b| b.binding.action == action);
@@ -164,8 +178,18 @@ impl Keys {
 /// The stacks of scopes in which a user's keys count.
 fn stacks() -> Vec<Vec<Scope>> {
     let pane = |inner: &[Scope]| {
-        [inner, &[Scope::FromStore, Scope::Live, Scope::Panes, Scope::Everywhere, Scope::Always]]
-            .concat()
+        [
+            inner,
+            &[
+                Scope::Compared,
+                Scope::FromStore,
+                Scope::Live,
+                Scope::Panes,
+                Scope::Everywhere,
+                Scope::Always,
+            ],
+        ]
+        .concat()
     };
     let lists = [
         Scope::Top,

@@ -33,6 +33,8 @@ pub struct Context<'a> {
     pub points: &'a [Point],
     /// Words on the windows of a store's range; `None` for other profiles.
     pub windows: Option<&'a WindowsNote>,
+    /// The lines of Trend without snapshots; none if they come from files or a process.
+    pub trend_advice: &'a [String],
     /// The times of the sources on the screen.
     pub times: &'a SourceTimes,
     /// The change of each function since an earlier snapshot; it may belong to older tables.

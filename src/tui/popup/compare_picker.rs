@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::sync::Arc;
 
-use crate::explore::store::{StoreComparison, comparisons, completions, typed_comparison};
+use crate::explore::store::{StoreComparison, comparisons, completions, typed_comparisons};
 use crate::input::store_address::StoreAddress;
 use crate::load::request::LoadRequest;
 use crate::store::catalogue::{Catalogue, LabelMatchers};
@@ -171,11 +171,18 @@ impl ComparePicker {
         rows
     }
 
-    /// The comparison to labels or a range that are typed; `None` for a path.
-    fn typed_of_store(&self, typed: &str) -> Option<CompareChoice> {
-        let (address, range) = self.store.as_ref()?;
-        let comparison = typed_comparison(address, *range, typed).ok()??;
-        Some(CompareChoice::of_store(comparison))
+    /// The comparisons to labels or a range that are typed; none for a path.
+    fn typed_of_store(&self, typed: &str) -> Vec<CompareChoice> {
+        let Some((address, range)) = &self.store else { return Vec::new() };
+        let all = typed_comparisons(address, *range, typed, self.catalogue.as_deref());
+        all.unwrap_or_default().into_iter().map(CompareChoice::of_store).collect()
+    }
+
+    /// The text has changed: the cursor goes to the first row, or to no row while a path is typed.
+    pub fn typed_on(&mut self) {
+        let text = self.input.text();
+        let has_rows = text.is_empty() || !self.typed_of_store(&text).is_empty();
+        self.list = has_rows.then(ListCursor::default);
     }
 
     /// True for the address of the store on the screen without a query.
@@ -186,8 +193,9 @@ impl ComparePicker {
     }
 
     fn typed(&self, typed: &str) -> Vec<CompareChoice> {
-        if let Some(choice) = self.typed_of_store(typed) {
-            return vec![choice];
+        let of_store = self.typed_of_store(typed);
+        if !of_store.is_empty() {
+            return of_store;
         }
         let (completed, paths) = &self.paths;
         let paths = paths.iter().filter(|path| completed == typed || path.starts_with(typed));
@@ -288,10 +296,7 @@ impl ComparePicker {
         match self.list.and_then(|list| self.choices().get(list.row()).cloned()) {
             Some(choice) => choice.request,
             None if typed.is_empty() || typed.ends_with('/') => None,
-            None => match self.typed_of_store(&typed) {
-                Some(choice) => choice.request,
-                None => Some(self.against(typed.into())),
-            },
+            None => Some(self.against(typed.into())),
         }
     }
 

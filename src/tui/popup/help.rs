@@ -18,11 +18,18 @@ pub fn help_rows(
     legend: &[(&str, &str)],
     room: usize,
 ) -> Vec<PopupRow> {
-    let shown: Vec<&Bound> = keys.in_scopes(scopes).collect();
+    let mut shown: Vec<&Bound> = keys.in_scopes(scopes).collect();
+    // The keys of a pane stand above those that its profile adds.
+    let is_added = |scope| matches!(scope, Scope::FromStore | Scope::Compared);
+    shown.sort_by_key(|bound| match bound.binding.scope {
+        Scope::Panes | Scope::Everywhere | Scope::Always => 2,
+        scope => u8::from(is_added(scope)),
+    });
+    let labels = |bound: &Bound| keys.labels_in(scopes, bound);
     // Each scope has its own column width: few have keys as long as those of lists.
     let widest = |scope: Scope, legend: &[(&str, &str)]| {
         let of_scope = shown.iter().filter(|bound| bound.binding.scope == scope);
-        let labels = of_scope.map(|bound| bound.labels().chars().count());
+        let labels = of_scope.map(|bound| labels(bound).chars().count());
         let words = labels.chain(legend.iter().map(|(word, _)| word.chars().count()));
         words.max().unwrap_or(0).min(room / 3)
     };
@@ -71,7 +78,7 @@ pub fn help_rows(
             }
         };
         last = Some((scope, column));
-        rows.extend(entry(&bound.labels(), bound.binding.help, column));
+        rows.extend(entry(&labels(bound), bound.binding.help, column));
     }
     rows
 }

@@ -10,6 +10,7 @@ mod message;
 mod overlay;
 mod search_popup;
 pub mod store_picker;
+mod store_words;
 mod type_menu;
 
 pub use command_line::CommandLine;

@@ -63,8 +63,7 @@ impl Overlay {
             Overlay::Help { .. } => &[Scope::Help, Scope::Rows, Scope::Always],
             Overlay::Command(_) => &[Scope::Command, Scope::Prompt, Scope::Always],
             Overlay::Finder(_) => &[Scope::Finder, Scope::Prompt, Scope::Always],
-            Overlay::Store(picker) if picker.time.is_some() => &[Scope::StoreTime, Scope::Always],
-            Overlay::Store(_) => &[Scope::Store, Scope::Prompt, Scope::Always],
+            Overlay::Store(picker) => picker.scopes(),
             Overlay::Base(_) => &[Scope::Base, Scope::Prompt, Scope::Always],
             Overlay::Snapshots(_) => &[Scope::Snapshots, Scope::Menu, Scope::Rows, Scope::Always],
             Overlay::Offer(picker) if !picker.endpoints.is_empty() => {

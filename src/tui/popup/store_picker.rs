@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::explore::store::{StoreBrowser, TimeMark, completions, last_word};
-use crate::store::catalogue::{Catalogue, CatalogueRow};
+use crate::store::catalogue::{Catalogue, CatalogueRow, STEPS};
 use crate::store::range::TimeRange;
 use crate::tui::list_cursor::ListCursor;
 use crate::tui::theme::{Glyphs, Role};
@@ -11,11 +11,11 @@ use crate::tui::widget::chart::Bin;
 use crate::tui::widget::input::TextInput;
 use crate::tui::widget::popup::PopupRow;
 use crate::tui::widget::text::Cut;
-use crate::tui::widget::{Span, Spans, number, text};
+use crate::tui::widget::{Span, Spans, number, text, width};
 use crate::unit;
 
-/// Columns from which on the range stands beside the title.
-const ROOMY: usize = 96;
+/// Columns of the upper edge that are kept for corners and for the next word that is typed.
+const LINE_ROOM: usize = 10;
 
 /// Columns of a total.
 const TOTAL_WIDTH: usize = 9;
@@ -136,16 +136,20 @@ impl StorePicker {
     }
 
     /// The range if there is room for it, and the place among the rows.
-    pub fn remark(&self, columns: usize) -> Spans {
+    pub fn remark(&self, columns: usize, glyphs: &Glyphs) -> Spans {
         let browser = &self.browser;
         let (shown, all) = (browser.rows().len(), browser.count());
         let place = if shown == 0 { 0 } else { self.list.row() + 1 };
         let of = if shown == all { format!("{all}") } else { format!("{shown}, {all} in all") };
-        let place = Span::new(format!("{place} of {of}"), Role::Dim);
-        if columns < ROOMY {
-            return vec![place];
-        }
-        vec![Span::new(format!("{}  ", browser.catalogue.range.day_words()), Role::Text), place]
+        let place = vec![Span::new(format!("{place} of {of}"), Role::Dim)];
+        let range = browser.catalogue.range;
+        let words = [range.day_words(), format!("{} UTC", range.clock_words())];
+        // The rest of the line is for what is typed.
+        let used = width(&self.title(glyphs)) + self.input.text().chars().count() + width(&place);
+        let fits = |words: &&String| used + words.len() + LINE_ROOM <= columns;
+        let words = words.iter().find(fits).map(|words| format!("{words}  "));
+        let words = words.map(|words| Span::new(words, Role::Text));
+        words.into_iter().chain(place).collect()
     }
 
     /// Gives the keys to the totals over time. The cursor is on the first of them, or in the middle.
@@ -206,7 +210,7 @@ impl StorePicker {
                 right.push(Span::new(format!("{each:>TOTAL_WIDTH$} each  "), Role::Dim));
             }
             right.push(Span::new(instances(row), Role::Dim));
-            PopupRow { left, right, selected: place == self.list.row() && self.time.is_none() }
+            PopupRow { left, right, selected: place == self.list.row() }
         };
         let first = self.list.visible(height).start;
         rows.iter().enumerate().skip(first).take(height).map(row).collect()
@@ -249,7 +253,7 @@ impl StorePicker {
     /// The keys, the completions, or what is wrong.
     pub fn foot(&self) -> Spans {
         if self.is_asking {
-            return vec![Span::new("asking the store, esc stops", Role::Warm)];
+            return vec![Span::new("asking the store", Role::Warm)];
         }
         if let Some(fault) = &self.browser.fault {
             return vec![Span::new(fault.clone(), Role::Error)];
@@ -264,15 +268,11 @@ impl StorePicker {
             let text = "- : totals are known for ranges of up to 11h; enter opens all the same";
             return vec![Span::new(text, Role::Dim)];
         }
-        let words = match (&self.time, &self.browser.grouping) {
-            (Some(_), _) => "h l move, space marks, enter takes the part, esc back",
-            (None, Some(grouping)) if grouping.labels.len() > 1 => {
-                "enter focuses, tab next label, ctrl-t time, esc closes"
-            }
-            (None, Some(_)) => "enter focuses, ctrl-t time, esc closes",
-            (None, None) => "enter opens, type to filter, tab label=value, ctrl-t time, esc leaves",
-        };
-        vec![Span::new(words, Role::Dim)]
+        Some(self.advice())
+            .filter(|words| !words.is_empty())
+            .map(|words| Span::new(words, Role::Dim))
+            .into_iter()
+            .collect()
     }
 
     /// Columns of the totals over time, the marked part in another colour, and the highest total in words.
@@ -307,11 +307,11 @@ impl StorePicker {
         ((0..columns).map(bin).collect(), cursor, title)
     }
 
-    /// The line below the chart: both ends of the range, or the marked part.
-    pub fn axis(&self, columns: usize) -> Spans {
+    /// The line below the chart: both ends of the range, or a bracket below the marked part with its ends in words.
+    pub fn axis(&self, columns: usize, glyphs: &Glyphs) -> Spans {
         let range = self.browser.catalogue.range;
         if let Some(time) = &self.time {
-            return vec![Span::new(time.range(range).words(), Role::Accent)];
+            return self.bracket(time, columns, glyphs);
         }
         let clock = |nanos: i64| {
             let range = TimeRange { start: nanos, end: nanos };
@@ -325,6 +325,37 @@ impl StorePicker {
             Span::new(middle, Role::Text),
             Span::new(format!("{right}{end}"), Role::Dim),
         ]
+    }
+
+    /// The bracket below the marked part: without colours, too, it is seen which part that is.
+    fn bracket(&self, time: &TimeMark, columns: usize, glyphs: &Glyphs) -> Spans {
+        let steps = time.steps();
+        let first = (*steps.start() * columns).div_ceil(STEPS);
+        let after = ((*steps.end() + 1) * columns).div_ceil(STEPS).min(columns);
+        let [open, inner, close] = glyphs.span;
+        let rule = |width: usize| Span::new(inner.repeat(width), Role::Accent);
+        let words = format!(" {} UTC ", time.range(self.browser.catalogue.range).clock_words());
+        let (width, length) = (after.saturating_sub(first), text::width(&words));
+        let words = Span::new(words, Role::Accent);
+        let ends = |inside: Spans| -> Spans {
+            if width < 2 {
+                return vec![Span::new(glyphs.bar, Role::Accent)];
+            }
+            let edges = [Span::new(open, Role::Accent), Span::new(close, Role::Accent)];
+            let [open, close] = edges;
+            [vec![open], inside, vec![close]].concat()
+        };
+        let lead = |width: usize| Span::new(" ".repeat(width), Role::Text);
+        if length + 4 <= width {
+            let left = (width - 2 - length) / 2;
+            let inside = vec![rule(left), words, rule(width - 2 - length - left)];
+            return [vec![lead(first)], ends(inside)].concat();
+        }
+        let part = ends(vec![rule(width.saturating_sub(2))]);
+        if after + length > columns && first >= length {
+            return [vec![lead(first - length), words], part].concat();
+        }
+        [vec![lead(first)], part, vec![words]].concat()
     }
 }
 

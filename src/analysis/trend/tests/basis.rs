@@ -19,11 +19,25 @@ fn points(coverages: &[(usize, i64)]) -> Vec<Point> {
 fn values_are_per_instance_where_their_number_changes() {
     let basis = TrendBasis::new(&points(&[(2, 0), (4, 0)]), "bytes");
     assert_eq!((basis.scaled(0, 200), basis.scaled(1, 400)), (100, 100));
-    assert_eq!(basis.words().unwrap(), "per instance, 2 to 4 instances");
+    assert_eq!(basis.words().unwrap(), "per instance, 2 instances, then 4");
     let same = TrendBasis::new(&points(&[(3, 0), (3, 0)]), "bytes");
     assert_eq!((same.scaled(0, 200), same.words()), (200, None));
     let unknown = TrendBasis::new(&points(&[(0, 0), (3, 0)]), "bytes");
     assert_eq!((unknown.scaled(1, 200), unknown.words()), (200, None));
+}
+
+/// Fewer instances are no growth: the words follow the order of time.
+#[test]
+fn instances_are_told_in_the_order_of_time() {
+    let words = |counts: &[usize]| {
+        let coverages: Vec<(usize, i64)> = counts.iter().map(|&count| (count, 0)).collect();
+        TrendBasis::new(&points(&coverages), "bytes").instances
+    };
+    assert_eq!(words(&[3, 3, 2]).unwrap(), "3 instances, then 2");
+    assert_eq!(words(&[5, 4, 4, 2]).unwrap(), "5 instances, then down to 2");
+    assert_eq!(words(&[2, 3, 5]).unwrap(), "2 to 5 instances");
+    assert_eq!(words(&[3, 2, 3]).unwrap(), "2 to 3 instances");
+    assert_eq!(words(&[3, 3]), None);
 }
 
 #[test]
@@ -32,7 +46,7 @@ fn sums_are_per_second() {
     assert_eq!((basis.scaled(0, 100), basis.scaled(1, 100)), (10, 20));
     assert_eq!(basis.words().unwrap(), "per second");
     let both = TrendBasis::new(&points(&[(1, 10), (2, 10)]), "nanoseconds");
-    assert_eq!(both.words().unwrap(), "per second and instance, 1 to 2 instances");
+    assert_eq!(both.words().unwrap(), "per second and instance, 1 instance, then 2");
     assert_eq!((both.scaled(0, 100), both.scaled(1, 200)), (10, 10));
     let mixed = TrendBasis::new(&points(&[(1, 10), (1, 0)]), "nanoseconds");
     assert_eq!(mixed.words(), None);

@@ -190,6 +190,9 @@ impl App {
                 if self.loading.store.is_some() {
                     scopes.insert(0, Scope::FromStore);
                 }
+                if self.can_leave_comparison() {
+                    scopes.insert(0, Scope::Compared);
+                }
                 scopes.extend(self.live().map(|_| Scope::Live));
                 scopes.extend([Scope::Panes, Scope::Everywhere, Scope::Always]);
                 scopes

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use super::left_place::LeftPlace;
 use crate::analysis::trend::{Point, Trend, TrendRows};
 use crate::explore::growth::{GrowthRequest, SnapshotSum};
 use crate::explore::store_windows::WindowsState;
 use crate::explore::view::ProfileView;
 use crate::profile::Profile;
-use crate::tui::job::Job;
-use crate::tui::job::ProfileData;
+use crate::tui::job::{Job, ProfileData};
 use crate::tui::pending::Pending;
 
 /// Snapshots, and the request for growth over them.
@@ -33,6 +33,7 @@ pub(in crate::tui::app) struct BeforeDiff {
     pub(in crate::tui::app) title: String,
     pub(in crate::tui::app) profile: Arc<Profile>,
     pub(in crate::tui::app) beside: ProfileData,
+    pub(in crate::tui::app) left: LeftPlace,
 }
 
 impl GrowthState {

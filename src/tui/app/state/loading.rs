@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
+use super::way_back::BeforeComparison;
 use crate::load::progress::SymbolProgress;
 use crate::load::request::{LateSymbols, LoadRequest};
 use crate::load::source::StoreOrigin;
@@ -33,6 +34,8 @@ pub(in crate::tui::app) struct Loading {
     symbol_progress: Option<SymbolProgress>,
     /// Warnings about the profile that were not shown yet.
     pub(in crate::tui::app) warnings: Vec<String>,
+    /// The profile on the screen before a comparison to a base replaced it.
+    pub(in crate::tui::app) before_comparison: Option<Box<BeforeComparison>>,
 }
 
 impl Loading {
@@ -54,6 +57,7 @@ impl Loading {
             symbols_pending: Pending::default(),
             symbol_progress: None,
             warnings: Vec::new(),
+            before_comparison: None,
         }
     }
 
@@ -129,6 +133,21 @@ impl Loading {
     /// True from [`Loading::reload`] or [`Loading::replace`] until the answer.
     pub(in crate::tui::app) fn is_reading(&self) -> bool {
         self.fallback.is_some()
+    }
+
+    /// The request of the profile on the screen, while another one takes its place.
+    pub(in crate::tui::app) fn replaced(&self) -> Option<&LoadRequest> {
+        self.fallback.as_ref()
+    }
+
+    /// The symbols that are not read yet.
+    pub(in crate::tui::app) fn unread_symbols(&self) -> Option<Arc<LateSymbols>> {
+        self.symbols.clone()
+    }
+
+    /// No profile is awaited any more.
+    pub(in crate::tui::app) fn forget_question(&mut self) {
+        self.pending.cancel();
     }
 
     /// The sources of the last request are read again.

@@ -42,6 +42,8 @@ pub struct Shared {
     pub points: Arc<Vec<Point>>,
     /// Words on the windows of a store's range; `None` for other profiles.
     pub windows: Option<WindowsNote>,
+    /// The lines of Trend without snapshots; none if they come from files or a process.
+    pub trend_advice: Vec<String>,
     /// The times of the sources on the screen.
     pub times: Arc<SourceTimes>,
     /// Changes of each function since an earlier snapshot.
@@ -76,6 +78,7 @@ impl Shared {
             trend: None,
             points: Arc::default(),
             windows: None,
+            trend_advice: Vec::new(),
             times: Arc::default(),
             changes: None,
             goroutines: None,
@@ -98,6 +101,7 @@ impl Shared {
             trend: self.trend.as_ref(),
             points: &self.points,
             windows: self.windows.as_ref(),
+            trend_advice: &self.trend_advice,
             times: &self.times,
             changes: self.changes.as_deref(),
             goroutines: self.goroutines.as_ref(),

@@ -28,6 +28,8 @@ pub(in crate::tui::app) struct StoreState {
     pub(in crate::tui::app) catalogue: Option<Arc<Catalogue>>,
     /// The list as it was left for a row.
     pub(in crate::tui::app) left: Option<Box<StorePicker>>,
+    /// The list below its help.
+    pub(in crate::tui::app) covered: Option<Box<StorePicker>>,
     pending: Pending<CatalogueUse>,
 }
 

@@ -250,9 +250,9 @@ impl TrendPane {
         if context.points.len() > 1 {
             return View::Note(vec![line("computing", Role::Dim)]);
         }
-        if let Some(windows) = context.windows {
-            let lines = windows.lines.iter().map(|text| line(text, Role::Text));
-            return View::Note(lines.collect());
+        let lines = context.windows.map_or(context.trend_advice, |windows| &windows.lines);
+        if !lines.is_empty() || context.windows.is_some() {
+            return View::Note(lines.iter().map(|text| line(text, Role::Text)).collect());
         }
         View::Note(vec![
             line(

@@ -29,11 +29,9 @@ pub(super) fn sentence(row: &Series, growth: &Trend) -> Spans {
     if last != first {
         spans.extend([plain(" to "), Span::new(growth.figure(*last), Role::Number)]);
     }
-    match (growth.basis.per(), growth.basis.instances) {
+    match (growth.basis.per(), &growth.basis.instances) {
         ("", _) => {}
-        (per, Some((fewest, most))) => {
-            spans.push(plain(&format!(" {per} ({fewest} to {most} instances)")));
-        }
+        (per, Some(instances)) => spans.push(plain(&format!(" {per} ({instances})"))),
         (per, None) => spans.push(plain(&format!(" {per}"))),
     }
     let rate = growth.rate(stats.slope);

@@ -30,7 +30,12 @@ fn a_wrong_query_is_marked() {
         // The store's own words, with its place.
         let text = said(protocol, &server, "inuse_space{service_name=~\"sh(op\"}");
         assert!(text.contains("400 Bad Request - "), "{text}");
-        assert!(text.contains("missing closing ), marked by <-- HERE in "), "{text}");
+        // Parca says that it is wrong, and not where.
+        let words = match protocol {
+            "pyroscope" => "missing closing ), marked by <-- HERE in ",
+            _ => "failed to parse query: \"sh(op\" is no pattern, marked by <-- HERE in ",
+        };
+        assert!(text.contains(words), "{text}");
         assert!(text.contains("{service_name=~\" <-- HERE sh(op\"}"), "{text}");
         let text = said(protocol, &server, "inuse_spac{}");
         assert!(
@@ -41,6 +46,31 @@ fn a_wrong_query_is_marked() {
         assert!(text.contains("is one of several profile types: memory:alloc_objects"), "{text}");
     }
     assert!(server.asked().iter().all(|request| !request.target.contains("=shop")));
+}
+
+/// An address of the other protocol is told, with the one that is right.
+#[test]
+fn the_other_protocol_is_told() {
+    for (named, right, own) in
+        [("pyroscope", "parca", "/api/profiles/"), ("parca", "pyroscope", "/querier.v1.")]
+    {
+        let store = Store::of_fixtures(END);
+        let server = Server::new(move |request, wire| {
+            if request.target.starts_with(own) {
+                return store.answer(request, wire);
+            }
+            respond(wire, "404 Not Found", "text/plain", b"404 page not found")
+        });
+        let text = said(named, &server, "inuse_space{service_name=\"shop\"}");
+        let title = if right == "parca" { "Parca" } else { "Pyroscope" };
+        let url = server.url("/?query=inuse_space{service_name=\"shop\"}");
+        assert!(text.contains(&format!("it answers as {title}: {right}+{url}")), "{text}");
+    }
+    // A server that is neither keeps its own words.
+    let server =
+        Server::new(|_, wire| respond(wire, "404 Not Found", "text/plain", b"no such page"));
+    let text = said("parca", &server, "inuse_space{}");
+    assert!(text.contains("404 Not Found - no such page"), "{text}");
 }
 
 #[test]

@@ -10,6 +10,8 @@ use rprof_tui::profile::encode;
 use rprof_tui::store::client::StoreClient;
 
 use crate::http::run;
+#[cfg(unix)]
+use crate::pty::Terminal;
 use crate::server::Server;
 use crate::stores::{END, SECOND, Store, fixture, of_type, sum};
 
@@ -309,6 +311,23 @@ fn a_base_is_scaled_to_the_instances_of_the_profile() {
         let (_, _, err) = run(&["-top", "-normalize", &format!("-base={}", of("1.4")), &of("1.5")]);
         assert!(!err.contains("scaled"), "{err}");
     }
+}
+
+/// On a terminal the line on the factor stands in the report, and not beside it a second time.
+#[cfg(unix)]
+#[test]
+fn a_terminal_gets_the_factor_of_a_base_once() {
+    let server = Store::of_fixtures(END).serve();
+    let of = |version: &str| {
+        let query = format!("{INUSE}{{service_name=\"shop\",version=\"{version}\"}}");
+        address("parca", &server, &query)
+    };
+    let base = format!("-base={}", of("1.4"));
+    let (_, said) = Terminal::open(&["-comments", &base, &of("1.5")]).end();
+    assert_eq!(said.matches("the base is scaled by 0.500").count(), 1, "{said}");
+    // Tags have no place for it.
+    let (_, said) = Terminal::open(&["-tags", &base, &of("1.5")]).end();
+    assert!(said.contains("the base is scaled by 0.500"), "{said}");
 }
 
 /// A sum over half an hour counts twice against one over an hour.

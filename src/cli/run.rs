@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
-use std::io;
 use std::io::Write;
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use super::check::{Check, Verdict};
@@ -101,7 +101,7 @@ fn execute(
             return Ok(REFUSED);
         }
         let result = screen::open(&settings, &loader);
-        print_warnings(&loader, err);
+        print_warnings(&loader, &|_| false, err);
         return result.map(|signal| signal.map_or(SUCCESS, status_of_signal));
     }
     if settings.session {
@@ -115,7 +115,7 @@ fn execute(
     }
     let keep_snapshots = settings.report().is_some_and(|report| report.needs().snapshots);
     let outcome = load(&loader, keep_snapshots, err);
-    print_warnings(&loader, err);
+    print_warnings(&loader, &|line| is_in_report(&settings, outcome.as_ref().ok(), line), err);
     match outcome? {
         LoadOutcome::Profile(merged) => judge_and_print(settings, merged, loader.title(), out, err),
         LoadOutcome::GcLog { log, .. } => {
@@ -220,9 +220,21 @@ fn judge(settings: &Settings, profile: &Arc<Profile>, out: &mut dyn Write) -> Re
     Ok(verdicts.iter().all(|verdict| verdict.holds))
 }
 
-/// Prints the loader's new warnings on skipped sources.
-fn print_warnings(loader: &Loader, err: &mut dyn Write) {
-    for warning in loader.warnings() {
+/// True for a line that the report prints on the same terminal, as a comment of the profile.
+fn is_in_report(settings: &Settings, outcome: Option<&LoadOutcome>, line: &str) -> bool {
+    let Some(LoadOutcome::Profile(loaded)) = outcome else { return false };
+    let prints = settings.report().is_some_and(Report::prints_comments);
+    let is_seen = settings.output.is_none()
+        && settings.viewer.is_none()
+        && io::stdout().is_terminal()
+        && io::stderr().is_terminal();
+    let mut comments = loaded.profile.header().comments.iter();
+    prints && is_seen && comments.any(|&one| loaded.profile.string(one) == line.as_bytes())
+}
+
+/// Prints the loader's new warnings on skipped sources, without those that are `shown` elsewhere.
+fn print_warnings(loader: &Loader, shown: &dyn Fn(&str) -> bool, err: &mut dyn Write) {
+    for warning in loader.warnings().into_iter().filter(|line| !shown(line)) {
         let _ = writeln!(err, "{}", printable(&warning));
     }
 }

@@ -31,6 +31,23 @@ impl StoreProtocol {
         }
     }
 
+    /// The name as in sentences.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Pyroscope => "Pyroscope",
+            Self::Parca => "Parca",
+        }
+    }
+
+    /// The other protocol.
+    #[must_use]
+    pub fn other(self) -> StoreProtocol {
+        match self {
+            Self::Pyroscope => Self::Parca,
+            Self::Parca => Self::Pyroscope,
+        }
+    }
+
     fn parse(name: &str) -> Option<StoreProtocol> {
         [Self::Pyroscope, Self::Parca].into_iter().find(|p| name.eq_ignore_ascii_case(p.name()))
     }

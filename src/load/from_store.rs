@@ -20,8 +20,7 @@ use crate::store::client::{StoreClient, TypedQuery};
 use crate::store::fault::TENANT_ADVICE;
 use crate::store::parts::{Part, RangeParts};
 use crate::store::query::{Comparison, Matcher};
-use crate::store::range::TimeRange;
-use crate::unit;
+use crate::store::range::{TimeRange, length_words};
 
 /// Profiles that are held before they are added up.
 const HELD: usize = 32;
@@ -211,7 +210,7 @@ impl StoreReader {
                 let words = parts.words(&self.query.profile_type, self.client.protocol());
                 words.split(", 2").next().unwrap_or_default().replace(", at", "")
             }
-            nanos => format!("sum of {}", unit::format_value(nanos, "nanoseconds", "auto")),
+            nanos => format!("sum over {}", length_words(nanos)),
         }
     }
 }

@@ -102,6 +102,12 @@ impl Report {
         }
     }
 
+    /// True if the report is a text with the comments of the profile in its head.
+    pub fn prints_comments(&self) -> bool {
+        let heads = [Self::Top, Self::Text, Self::Tree, Self::Traces, Self::Raw, Self::Comments];
+        heads.contains(self)
+    }
+
     /// The form of a GC log that the report prints; `None` if it prints none.
     pub fn log_format(&self) -> Option<LogFormat> {
         match self {

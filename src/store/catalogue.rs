@@ -16,21 +16,6 @@ pub const STEPS: usize = 120;
 /// Labels that name a service, the best first.
 const SERVICE_LABELS: [&str; 6] = ["service_name", "job", "app", "container", "comm", "namespace"];
 
-/// Sample types in the order of a service's rows: memory, time, goroutines, waiting. Others follow by name.
-const FIRST_TYPES: [&str; 11] = [
-    "inuse_space",
-    "inuse_objects",
-    "alloc_space",
-    "alloc_objects",
-    "cpu",
-    "wall",
-    "samples",
-    "goroutine",
-    "goroutines",
-    "contentions",
-    "delay",
-];
-
 /// The contents of a store over a range.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
@@ -142,12 +127,9 @@ impl Catalogue {
             let group = |series: &SeriesTotals| service(&series.labels);
             rows.extend(grouped(at, one, matchers, &group));
         }
-        let rank = |row: &CatalogueRow| {
-            let sample = self.types[row.type_index].profile_type.sample_type.as_str();
-            FIRST_TYPES.iter().position(|name| *name == sample).unwrap_or(FIRST_TYPES.len())
-        };
-        let id = |row: &CatalogueRow| self.types[row.type_index].profile_type.id();
-        rows.sort_by_cached_key(|row| (row.name.clone(), rank(row), id(row)));
+        rows.sort_by_cached_key(|row| {
+            (row.name.clone(), self.types[row.type_index].profile_type.place())
+        });
         rows
     }
 
@@ -220,15 +202,11 @@ pub struct LabelMatchers {
 impl LabelMatchers {
     /// Fails for a pattern that is none.
     pub fn new(all: &[Matcher]) -> Result<LabelMatchers, Error> {
-        let pattern = |matcher: &Matcher| match matcher.comparison {
-            Comparison::Equal | Comparison::Unequal => Ok(None),
-            Comparison::Matching | Comparison::NotMatching => {
-                let whole = format!("^(?:{})$", matcher.value);
-                let compiled = regex::Regex::new(&whole);
-                compiled.map(Some).map_err(|_| {
-                    Error::Usage(format!("{}: {:?} is no pattern", matcher.name, matcher.value))
-                })
+        let pattern = |matcher: &Matcher| match matcher.pattern() {
+            Some(Err(_)) => {
+                Err(Error::Usage(format!("{}: {:?} is no pattern", matcher.name, matcher.value)))
             }
+            pattern => Ok(pattern.and_then(Result::ok)),
         };
         let patterns = all.iter().map(pattern).collect::<Result<_, _>>()?;
         Ok(LabelMatchers { all: all.to_vec(), patterns })

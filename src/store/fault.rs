@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::query::marked;
+use super::query::{StoreQuery, marked};
 use crate::error::{Error, Stop};
 use crate::input::http::tls_advice;
 use crate::printable::printable;
@@ -55,6 +55,11 @@ impl Refusal {
         self.status == 501 || self.words.contains("unimplemented")
     }
 
+    /// True if the server has nothing at the path of the call, or does not take it there.
+    pub(super) fn has_no_such_call(&self) -> bool {
+        self.is_missing() || self.is_unimplemented() || matches!(self.status, 405 | 415)
+    }
+
     /// True if there is nothing at what was asked for. Parca answers with its own page then.
     pub(super) fn is_missing(&self) -> bool {
         self.status == 404 || self.status == 200 && self.is_page
@@ -94,6 +99,9 @@ impl Refusal {
             text.push_str(advice);
         } else if let Some(at) = place(&self.words, sent) {
             text = marked(&text, sent, at);
+        } else if let Some((at, pattern)) = wrong_pattern(sent).filter(|_| words.contains("parse"))
+        {
+            text = marked(&format!("{text}: {pattern:?} is no pattern"), sent, at);
         }
         // 501 and 505 say what a server cannot do at all.
         match self.status {
@@ -152,6 +160,20 @@ fn place(words: &str, sent: &str) -> Option<usize> {
     let column = places.next()?;
     let place = sent.char_indices().nth(column).map_or(sent.len(), |(at, _)| at);
     Some(place)
+}
+
+/// The first pattern in `sent` that is none, with its place: not every store names it.
+fn wrong_pattern(sent: &str) -> Option<(usize, String)> {
+    // A selector alone has no type.
+    let parsed = StoreQuery::parse(sent).or_else(|_| StoreQuery::parse(&format!("any{sent}")));
+    let wrong = parsed
+        .ok()?
+        .matchers
+        .into_iter()
+        .find(|m| m.pattern().is_some_and(|pattern| pattern.is_err()))?;
+    let start = sent.find(&wrong.to_string())?;
+    let quote = sent.get(start..)?.find('"')?;
+    Some((start + quote + 1, wrong.value))
 }
 
 #[cfg(test)]

@@ -4,6 +4,21 @@ use super::query::FORM;
 use crate::error::nearest;
 use crate::input::store_address::StoreProtocol;
 
+/// Sample types in the order of lists: memory, time, goroutines, waiting. Others follow by name.
+const FIRST_TYPES: [&str; 11] = [
+    "inuse_space",
+    "inuse_objects",
+    "alloc_space",
+    "alloc_objects",
+    "cpu",
+    "wall",
+    "samples",
+    "goroutine",
+    "goroutines",
+    "contentions",
+    "delay",
+];
+
 /// A profile type: `memory:inuse_space:bytes:space:bytes`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProfileType {
@@ -45,6 +60,12 @@ impl ProfileType {
             self;
         let delta = if *is_delta { ":delta" } else { "" };
         format!("{name}:{sample_type}:{sample_unit}:{period_type}:{period_unit}{delta}")
+    }
+
+    /// The place in lists: by the sample type in a fixed order, then by the id.
+    pub fn place(&self) -> (usize, String) {
+        let known = FIRST_TYPES.iter().position(|name| *name == self.sample_type);
+        (known.unwrap_or(FIRST_TYPES.len()), self.id())
     }
 
     /// True if each profile is the state at its time, so that a sum over time counts the same things again and again.
@@ -98,10 +119,7 @@ pub fn resolved(word: &str, known: &[ProfileType]) -> Result<ProfileType, String
         }
         ([], None) => {
             let ids: Vec<String> = known.iter().map(ProfileType::id).collect();
-            let words = known.iter().flat_map(|t| [&t.sample_type, &t.name]);
-            let near =
-                nearest(word, words.map(String::as_str).chain(ids.iter().map(String::as_str)));
-            Err(match near {
+            Err(match closest(word, known) {
                 Some(near) => format!("no profile type {word:?}; the closest is {near}"),
                 None if ids.is_empty() => {
                     format!("{word:?} is no profile type; a query reads {FORM}")
@@ -114,6 +132,23 @@ pub fn resolved(word: &str, known: &[ProfileType]) -> Result<ProfileType, String
             Err(format!("{word:?} is one of several profile types: {}", ids.join(", ")))
         }
     }
+}
+
+/// The sample type, the name, the id or the first parts of an id that a mistyped `word` is closest to; the first in lists of several.
+fn closest(word: &str, known: &[ProfileType]) -> Option<String> {
+    let mut types: Vec<&ProfileType> = known.iter().collect();
+    types.sort_by_cached_key(|one| one.place());
+    let parts = word.split(':').count();
+    let begun = |id: &str| id.split(':').take(parts).collect::<Vec<_>>().join(":");
+    let words = types.iter().flat_map(|t| {
+        let id = t.id();
+        // A part of an id is compared to as many parts.
+        let own =
+            if parts > 1 { [begun(&id), id] } else { [t.sample_type.clone(), t.name.clone()] };
+        own.into_iter().chain((parts == 1).then(|| t.id()))
+    });
+    let words: Vec<String> = words.collect();
+    nearest(word, words.iter().map(String::as_str)).map(str::to_owned)
 }
 
 #[cfg(test)]

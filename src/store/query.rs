@@ -50,6 +50,16 @@ impl Matcher {
         Matcher { name, comparison: Comparison::Equal, value }
     }
 
+    /// The pattern of the whole value; `None` for a comparison to a value.
+    pub fn pattern(&self) -> Option<Result<regex::Regex, regex::Error>> {
+        match self.comparison {
+            Comparison::Equal | Comparison::Unequal => None,
+            Comparison::Matching | Comparison::NotMatching => {
+                Some(regex::Regex::new(&format!("^(?:{})$", self.value)))
+            }
+        }
+    }
+
     /// The condition in a sentence: `version 1.5`, `all but version 1.4`, `pod=~web-.*`.
     pub fn in_words(&self) -> String {
         let Matcher { name, comparison, value } = self;

@@ -22,7 +22,19 @@ pub(super) fn recognised(
         StoreProtocol::Parca => parca::types(wire, cancel),
     };
     if let Some(protocol) = address.protocol {
-        return Ok((protocol, types(protocol).map_err(|failure| failure.stop(""))?));
+        return match types(protocol) {
+            Ok(types) => Ok((protocol, types)),
+            Err(Failure::Refused(refusal)) if refusal.has_no_such_call() => {
+                let other = protocol.other();
+                cancel.check()?;
+                if types(other).is_err() {
+                    return Err(Failure::Refused(refusal).stop(""));
+                }
+                let right = StoreAddress { protocol: Some(other), ..address.clone() };
+                Err(Error::Fetch(format!("it answers as {}: {right}", other.title())).into())
+            }
+            Err(failure) => Err(failure.stop("")),
+        };
     }
     let mut reason = String::new();
     for protocol in [StoreProtocol::Pyroscope, StoreProtocol::Parca] {

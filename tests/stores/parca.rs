@@ -73,9 +73,9 @@ impl Parameters {
     fn query(&self, key: &str, store: &Store) -> Result<StoreQuery, Answer> {
         let mut query = StoreQuery::parse(self.get(key))
             .map_err(|_| refused("failed to parse query: 1:1: unexpected character"))?;
-        if let Some(bad) = query.matchers.iter().find(|m| regex::Regex::new(&m.value).is_err()) {
-            let column = self.get(key).find(&bad.value).unwrap_or(0) + 1;
-            return Err(refused(&format!("1:{column}: error parsing regexp: missing closing )")));
+        // Parca names no place of a wrong pattern.
+        if query.matchers.iter().any(|m| regex::Regex::new(&m.value).is_err()) {
+            return Err(refused("failed to parse query"));
         }
         let plain = query.profile_type.trim_end_matches(":delta").to_owned();
         if plain.split(':').count() != 5 {
@@ -175,6 +175,6 @@ fn query(store: &Store, parameters: &Parameters) -> Result<Answer, Answer> {
         Arc::unwrap_or_clone(sum(profiles))
     };
     let mut bytes = Vec::new();
-    encode::write(&profile.described((NONSENSE, 1), "parca"), &mut bytes).unwrap();
+    encode::write(&profile.described((NONSENSE, 1), ""), &mut bytes).unwrap();
     Ok(Answer::json("200 OK", &json!({"pprof": STANDARD.encode(bytes)})))
 }

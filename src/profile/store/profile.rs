@@ -214,12 +214,14 @@ impl Profile {
         self
     }
 
-    /// The profile with this time and duration, in nanoseconds, and a further comment.
+    /// The profile with this time and duration, in nanoseconds, and a further comment unless it is empty.
     #[must_use]
     pub fn described(mut self, (time_nanos, duration_nanos): (i64, i64), comment: &str) -> Self {
         (self.header.time_nanos, self.header.duration_nanos) = (time_nanos, duration_nanos);
-        let comment = self.strings.push(comment.as_bytes()).unwrap_or_default();
-        self.header.comments.push(comment);
+        if !comment.is_empty() {
+            let comment = self.strings.push(comment.as_bytes()).unwrap_or_default();
+            self.header.comments.push(comment);
+        }
         self
     }
 

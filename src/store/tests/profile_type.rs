@@ -22,7 +22,17 @@ fn types_are_found_by_a_part() {
     assert!(delta.contains(&format!("no delta of {} (Pyroscope has none", ids[1])), "{delta}");
     assert!(found("memory").unwrap_err().contains("one of several"));
     assert!(found("inuse_spac").unwrap_err().ends_with("the closest is inuse_space"));
+    assert!(found("memory:inuse_spce").unwrap_err().ends_with("the closest is memory:inuse_space"));
     assert!(found("tears").unwrap_err().contains("the store has memory:alloc_space"));
+}
+
+/// A beginning that several types have is closest to the first in lists, in whichever order the store has them.
+#[test]
+fn the_closest_of_several_is_the_first_in_lists() {
+    let ids = ["memory:inuse_objects:count:space:bytes", "memory:inuse_space:bytes:space:bytes"];
+    let known: Vec<_> = ids.iter().filter_map(|id| ProfileType::parse(id)).collect();
+    let error = resolved("inuse", &known).unwrap_err();
+    assert!(error.ends_with("the closest is inuse_space"), "{error}");
 }
 
 #[test]

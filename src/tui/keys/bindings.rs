@@ -283,7 +283,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(S::Loading, &[code(K::Esc)], A::StopReading, "cancel", "Stop reading, and go back to the list or leave"),
 
-    bind(S::Everywhere, &[code(K::Esc)], A::Back, "", "Go one step back: popup, search, zoom, filter, place"),
+    bind(S::Everywhere, &[code(K::Esc)], A::Back, "", "Go one step back: popup, search, zoom, filter, comparison, place"),
     bind(S::Everywhere, &[ch('T')], A::NextTheme, "", "Change the colours: dark, light, colour-blind, mono"),
     bind(S::Everywhere, &[ch('M')], A::ToggleMouse, "", "Give the mouse to the terminal, or take it"),
     bind(S::Everywhere, &[ch('?'), code(K::F(1))], A::ToggleHelp, "help", "Show or hide this list"),

@@ -46,7 +46,7 @@ fn without_time(title: &str) -> Option<String> {
 /// `inuse_space shop (3 instances, newest each)` becomes `inuse_space shop (3 instances)`, and that `inuse_space shop`.
 fn without_words(title: &str) -> Option<String> {
     let at = title.match_indices(" (").map(|(at, _)| at);
-    let is_of_store = |words: &str| words.contains(" instance") || words.starts_with("sum of ");
+    let is_of_store = |words: &str| words.contains(" instance") || words.starts_with("sum over ");
     let mut parts = at.filter_map(|at| {
         let (words, rest) = title.get(at + 2..)?.split_once(')')?;
         Some((title.get(..at)?, words, rest)).filter(|_| is_of_store(words))

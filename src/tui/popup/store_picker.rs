@@ -15,7 +15,7 @@ use crate::tui::widget::{Span, Spans, number, text, width};
 use crate::unit;
 
 /// Columns of the upper edge that are kept for corners and for the next word that is typed.
-const LINE_ROOM: usize = 10;
+const LINE_ROOM: usize = 18;
 
 /// Columns of a total.
 const TOTAL_WIDTH: usize = 9;
@@ -123,7 +123,7 @@ impl StorePicker {
         let catalogue = &self.browser.catalogue;
         let Some(grouping) = &self.browser.grouping else {
             let host = &catalogue.address.server.host;
-            let name = capitalised(catalogue.protocol.name());
+            let name = catalogue.protocol.title();
             return vec![Span::new(format!("{name} at {host} "), Role::Title)];
         };
         let query = grouping.query.to_string();
@@ -357,10 +357,4 @@ impl StorePicker {
         }
         [vec![lead(first)], part, vec![words]].concat()
     }
-}
-
-fn capitalised(name: &str) -> String {
-    let mut chars = name.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
 }

@@ -14,7 +14,7 @@ fn directories_go_before_the_name() {
         ("/tmp/cpu.pb.gz (1/3)", 17, "…/cpu.pb.gz (1/3)"),
         ("cpu shop (3 instances, newest each)", 24, "cpu shop (3 instances)"),
         ("cpu shop (3 instances, newest each)", 20, "cpu shop"),
-        ("cpu shop (sum of 60min) (2/6)", 20, "cpu shop (2/6)"),
+        ("cpu shop (sum over 1h) (2/6)", 20, "cpu shop (2/6)"),
         ("heap.5.pb.gz -diff_base=heap.0.pb.gz", 20, "heap.5 vs heap.0"),
         ("a.pb.gz -base=/tmp/b.pb.gz", 23, "a.pb.gz vs /tmp/b.pb.gz"),
         ("heap4__parca__1644509272.pb.gz -base=b.pb", 12, "…509272 vs b"),

@@ -129,6 +129,13 @@ impl TimeRange {
         format!("{}{} to {}{}", days(&start.0), clock(&start.1), days(&end.0), clock(&end.1))
     }
 
+    /// Both ends by the clock in UTC without days: `23:50 to 00:20`.
+    pub fn time_of_day_words(self) -> String {
+        let [start, end] = [self.start, self.end].map(|nanos| utc_parts(nanos).1);
+        let minutes = |clock: &str| clock.get(..5).unwrap_or(clock).to_owned();
+        format!("{} to {}", minutes(&start), minutes(&end))
+    }
+
     /// Both ends with the day: `2026-11-27 09:20 to 10:20 UTC`.
     pub fn day_words(self) -> String {
         let [start, end] = [self.start, self.end].map(utc_parts);

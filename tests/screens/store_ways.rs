@@ -110,6 +110,14 @@ fn a_typed_value_has_two_meanings() {
     assert!(text.contains("version 1.5 against it") && !text.contains("the whole"), "{text}");
 }
 
+/// Info has the comment on what was read once.
+#[test]
+fn info_has_the_store_once() {
+    let server = fixtures_store().serve();
+    let text = screen_of("parca+", &server, SHOP, WIDE).keys("5").text();
+    assert_eq!(text.matches("Store: parca").count(), 1, "{text}");
+}
+
 /// `?` opens the help of the list while nothing is typed, F1 always, and the list comes back as it was.
 #[test]
 fn the_list_has_a_help() {

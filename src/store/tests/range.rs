@@ -19,6 +19,7 @@ fn ranges_end_now_and_take_an_hour() {
     assert_eq!(short.day_words(), "1970-01-01 01:30 to 01:35 UTC");
     let long = TimeRange { end: 24 * 61 * minute, ..short };
     assert_eq!(long.day_words(), "1970-01-01 01:30 to 1970-01-02 00:24 UTC");
+    assert_eq!(long.time_of_day_words(), "01:30 to 00:24");
     let shorter = TimeRange { end: short.start + 30 * SECOND, ..short };
     assert_eq!(shorter.clock_words(), "01:30:00 to 01:30:30");
     let windows = TimeRange { start: 0, end: 10 }.windows(3);

@@ -334,8 +334,14 @@ impl StorePicker {
         let after = ((*steps.end() + 1) * columns).div_ceil(STEPS).min(columns);
         let [open, inner, close] = glyphs.span;
         let rule = |width: usize| Span::new(inner.repeat(width), Role::Accent);
-        let words = format!(" {} UTC ", time.range(self.browser.catalogue.range).clock_words());
-        let (width, length) = (after.saturating_sub(first), text::width(&words));
+        let width = after.saturating_sub(first);
+        let part = time.range(self.browser.catalogue.range);
+        let words = [part.clock_words(), part.time_of_day_words()];
+        let room = width.saturating_sub(4).max(first).max(columns.saturating_sub(after));
+        let words = words.map(|words| format!(" {words} UTC "));
+        let [longest, shortest] = words;
+        let words = if text::width(&longest) <= room { longest } else { shortest };
+        let length = text::width(&words);
         let words = Span::new(words, Role::Accent);
         let ends = |inside: Spans| -> Spans {
             if width < 2 {

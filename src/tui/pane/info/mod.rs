@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::explore::view::ProfileView;
 use crate::profile::Mapping;
-use crate::report::header;
+use crate::report::header::{self, ProfileFact};
 use crate::runtime::memory_breakdown::{BreakdownRow, MemoryBreakdown};
 use crate::tui::keys::bindings::{Action, Scope};
 use crate::tui::list_cursor::ListCursor;
@@ -130,7 +130,9 @@ fn facts(context: &Context<'_>) -> Vec<InfoRow> {
     let mut items = vec![InfoRow::Heading("Profile".to_owned())];
     let times = time_facts(context);
     for known in header::profile_facts(tables.analysis.selected(), "auto") {
-        if !times.replace(&known) {
+        // Comments stand below.
+        let is_comment = matches!(known, ProfileFact::Comment(_));
+        if !is_comment && !times.replace(&known) {
             items.push(fact(known.name(), String::from_utf8_lossy(&known.text()).into_owned()));
         }
     }

@@ -22,6 +22,7 @@ pub mod pair;
 pub mod proto;
 pub mod reports;
 pub mod runtime;
+pub mod stores;
 pub mod symbols;
 pub mod words;
 

@@ -255,3 +255,45 @@ pub fn cpu_profiles() -> [(&'static str, Vec<u8>); 4] {
         ("cpu-64-be", packed(|word| word.to_be_bytes().to_vec())),
     ]
 }
+
+/// Answers of stores: the protocol's number, then types, names of labels, and totals over time.
+pub const STORES: &[(&str, u8, [&str; 3])] = &[
+    (
+        "pyroscope",
+        0,
+        [
+            "{\"profileTypes\":[
+{\"ID\":\"memory:inuse_space:bytes:space:bytes\"},
+{\"ID\":\"process_cpu:cpu:nanoseconds:cpu:nanoseconds\"}
+]}",
+            "{\"names\":[\"service_name\",\"instance\",\"version\"]}",
+            "{\"series\":[
+{\"labels\":[{\"name\":\"service_name\",\"value\":\"shop\"},{\"name\":\"instance\",\"value\":\"a\"}],
+\"points\":[
+{\"value\":512,\"timestamp\":\"1795777210000\",\"exemplars\":[
+{\"timestamp\":\"1795777209000\",\"value\":\"512\",\"profileId\":\"7c3e\"}]},
+{\"value\":1.5e3,\"timestamp\":1795777220000}
+]}
+]}",
+        ],
+    ),
+    (
+        "parca",
+        1,
+        [
+            "{\"types\":[
+{\"name\":\"memory\",\"sampleType\":\"inuse_space\",\"sampleUnit\":\"bytes\",\"periodType\":\"space\",\"periodUnit\":\"bytes\",\"delta\":false},
+{\"name\":\"process_cpu\",\"sampleType\":\"cpu\",\"sampleUnit\":\"nanoseconds\",\"periodType\":\"cpu\",\"periodUnit\":\"nanoseconds\",\"delta\":true}
+]}",
+            "{\"labelNames\":[\"job\",\"instance\"],
+\"labelValues\":[\"shop\"]}",
+            "{\"series\":[
+{\"labelset\":{\"labels\":[{\"name\":\"job\",\"value\":\"shop\"},{\"name\":\"instance\",\"value\":\"a\"}]},
+\"samples\":[
+{\"timestamp\":\"2026-11-27T11:20:10.123456789Z\",\"value\":\"512\",\"valuePerSecond\":1,\"duration\":\"1000000000\"},
+{\"timestamp\":\"2026-11-27T11:30:10Z\",\"value\":\"1024\",\"count\":\"1\"}
+]}
+]}",
+        ],
+    ),
+];

@@ -13,7 +13,7 @@ use rprof_tui::profile::{
 };
 
 use crate::parts::join;
-use crate::seed_texts::{LEGACY, LOG, MEMORY, SCRIPTS, WORDS};
+use crate::seed_texts::{LEGACY, LOG, MEMORY, SCRIPTS, STORES, WORDS};
 use crate::{containers, seed_texts};
 
 /// An input to begin with.
@@ -59,6 +59,12 @@ pub fn all(fixtures: &Path) -> io::Result<Vec<Seed>> {
     }
     for (reader, name, text) in WORDS {
         add("words", name, [&[*reader], text.as_bytes()].concat());
+    }
+    for (name, protocol, [types, names, series]) in STORES {
+        let texts = [*types, *names, *series].map(|text| text.as_bytes().to_vec());
+        let [types, names, series] = texts;
+        let profile = profiles[1].1.clone();
+        add("stores", name, join(&[vec![*protocol], types, names, series, profile]));
     }
     for name in SYMBOLS {
         let file = std::fs::read(fixtures.join("symbols").join(name))?;

@@ -200,17 +200,8 @@ pub(super) fn read(
         Some(address) => ask(address, &options.http, on_event, cancel)?,
         None => input::open(source, cancel)?,
     };
-    let mut before = 0;
-    let mut count = |read: u64| {
-        on_event(SourceEvent::Read(read - before));
-        before = read;
-    };
-    let opened = opened.counted(&mut count);
-    let decoded = Source::decode_with(opened, options.decoding, memory, cancel);
-    let mut decoded = decoded.map_err(|stop| match stop {
-        // A reader that is cancelled while it waits returns an error.
-        Stop::Failed(_) if cancel.is_cancelled() => Stop::Cancelled,
-        stop => stop,
+    let mut decoded = decode_counted(opened, on_event, cancel, |input| {
+        Source::decode_with(input, options.decoding, memory, cancel)
     })?;
     let text = address.filter(|_| options.memory).and_then(|address| address.statistics());
     if let (Source::Profile(source), Some(address)) = (&mut decoded, text)
@@ -218,6 +209,27 @@ pub(super) fn read(
     {
         source.memory = Some(memory);
     }
+    cancel.check()?;
+    Ok(decoded)
+}
+
+/// Decodes an opened source, and tells how much of it is read.
+pub(super) fn decode_counted<P>(
+    opened: Input,
+    on_event: &dyn Fn(SourceEvent),
+    cancel: &Cancel,
+    decode: impl FnOnce(input::Counted<'_>) -> Result<Source<P>, Stop>,
+) -> Result<Source<P>, Stop> {
+    let mut before = 0;
+    let mut count = |read: u64| {
+        on_event(SourceEvent::Read(read - before));
+        before = read;
+    };
+    let decoded = decode(opened.counted(&mut count)).map_err(|stop| match stop {
+        // A reader that is cancelled while it waits returns an error.
+        Stop::Failed(_) if cancel.is_cancelled() => Stop::Cancelled,
+        stop => stop,
+    })?;
     cancel.check()?;
     Ok(decoded)
 }

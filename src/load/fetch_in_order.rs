@@ -8,11 +8,12 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
-use super::fetch::{FetchEvent, SourceEvent, read, size_of_all};
+use super::fetch::{FetchEvent, SourceEvent, decode_counted, size_of_all};
 use super::fetch_options::FetchOptions;
-use super::source::Source;
+use super::source::{MergedFile, Source};
 use crate::cancel::Cancel;
 use crate::error::Stop;
+use crate::input;
 use crate::profile::decode::SharedMemory;
 
 /// Files that are read before their turn, at most.
@@ -21,7 +22,7 @@ const AHEAD: usize = 16;
 /// A message from a thread that reads.
 enum Report {
     Event(SourceEvent),
-    Done(usize, Box<Result<Source, Stop>>),
+    Done(usize, Box<Result<Source<MergedFile>, Stop>>),
 }
 
 /// The number of files that were handed over. Threads wait for it before they read on.
@@ -61,7 +62,7 @@ pub(super) fn fetch_in_order(
     files: &[&OsStr],
     options: &FetchOptions,
     on_event: &dyn Fn(FetchEvent),
-    take: &mut dyn FnMut(Result<Source, Stop>) -> Result<(), Stop>,
+    take: &mut dyn FnMut(Result<Source<MergedFile>, Stop>) -> Result<(), Stop>,
     cancel: &Cancel,
 ) -> Result<(), Stop> {
     let next = AtomicUsize::new(0);
@@ -111,7 +112,7 @@ pub(super) fn fetch_in_order(
                 }
             }
             while let Some(result) = early.remove(&place) {
-                let bytes = result.as_ref().map_or(0, Source::bytes);
+                let bytes = result.as_ref().map_or(0, Source::<MergedFile>::bytes);
                 take(result)?;
                 memory.release(bytes);
                 place += 1;
@@ -119,6 +120,21 @@ pub(super) fn fetch_in_order(
             }
             Ok(())
         })
+    })
+}
+
+/// Reads and decodes a file for a merge.
+fn read(
+    file: &OsStr,
+    options: &FetchOptions,
+    memory: SharedMemory,
+    on_event: &dyn Fn(SourceEvent),
+    cancel: &Cancel,
+) -> Result<Source<MergedFile>, Stop> {
+    cancel.check()?;
+    let opened = input::open(file, cancel)?;
+    decode_counted(opened, on_event, cancel, |input| {
+        Source::decode_for_merge(input, options.decoding, memory, cancel)
     })
 }
 

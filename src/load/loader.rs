@@ -1,7 +1,6 @@
 //! The loader: reads the sources of a request, merges them, subtracts the base, and keeps copies of what servers send.
 
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fetch::{FetchEvent, FetchOptions, fetch, is_server};
@@ -132,17 +131,6 @@ impl Loader {
             title = format!("{title} -{flag}={}", self.short_name(base));
         }
         title
-    }
-
-    /// The file name of a source, or its whole path if another source has the same file name.
-    pub(super) fn short_name(&self, source: &OsStr) -> String {
-        let last = |source| Path::new(source).file_name().unwrap_or(source);
-        if let Some(brief) = brief(source) {
-            return brief;
-        }
-        let all = self.sources.iter().chain(&self.base);
-        let namesakes = all.filter(|other| last(other.as_os_str()) == last(source));
-        input::name(if namesakes.count() > 1 { source } else { last(source) })
     }
 
     /// Checks the sources without reading them, before a screen opens. Gives the number of sources that would be

@@ -86,8 +86,9 @@ impl Loader {
 
     /// The times of what was read.
     fn times(&self, read: &ReadProfiles) -> SourceTimes {
+        let short_names = self.short_names();
         let time = |(source, name): (&SourceProfile, &OsString)| {
-            SourceTime::new(self.short_name(name), &source.profile)
+            SourceTime::new(short_names.of(name), &source.profile)
         };
         SourceTimes {
             after: read.profiles.iter().zip(&read.names).map(time).collect(),

@@ -8,7 +8,7 @@ use super::fetch::{FetchEvent, size_of_all};
 use super::fetch_in_order::fetch_in_order;
 use super::loader::Loader;
 use super::request::LoadedProfile;
-use super::source::Source;
+use super::source::{MergedFile, Source};
 use super::source_times::{SourceTime, SourceTimes};
 use super::symbolize::MappingServers;
 use crate::cancel::Cancel;
@@ -59,24 +59,26 @@ impl Loader {
         let (mut fits, mut statistics, mut memory) = (true, None, None);
         // Statistics alone are no source of the merge.
         let (mut names, mut results, mut after) = (Vec::new(), Vec::new(), Vec::new());
+        let short_names = self.short_names();
         let mut rest = files.iter();
-        let mut take = |source: Result<Source, Stop>| {
+        let mut take = |file: Result<Source<MergedFile>, Stop>| {
             let Some(&name) = rest.next() else { return Ok(()) };
-            let source = match source {
+            let file = match file {
                 Ok(Source::MemStats(stats)) => {
                     statistics.get_or_insert(stats);
                     return Ok(());
                 }
-                other => other.and_then(|source| Ok(source.into_profile()?)),
+                other => other.and_then(|file| Ok(file.into_profile()?)),
             };
             names.push(name);
-            let result = match source {
+            let result = match file {
                 Err(Stop::Cancelled) => return Err(Stop::Cancelled),
                 Err(failed) => Err(failed),
-                Ok(source) => {
-                    after.push(SourceTime::new(self.short_name(name), &source.profile));
-                    memory = source.memory.or(memory.take());
-                    fits = merge.add(source.profile, cancel)?;
+                Ok(MergedFile { source, memory: own }) => {
+                    let short = short_names.of(name);
+                    after.push(SourceTime::of_header(short, source.header()));
+                    memory = own.or(memory.take());
+                    fits = merge.add(source, cancel)?;
                     if fits { Ok(()) } else { return Err(Stop::Cancelled) }
                 }
             };

@@ -25,6 +25,7 @@ pub mod request;
 pub mod saved_copy;
 pub mod session;
 mod session_sources;
+mod short_name;
 mod snapshots;
 pub mod source;
 pub mod source_list;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 pub use super::store_origin::StoreOrigin;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
-use crate::profile::Profile;
 use crate::profile::decode::{DecodeInput, DecodeOptions, SharedMemory};
 use crate::profile::goroutines::GoroutineDump;
+use crate::profile::{MergeSource, Profile};
 use crate::runtime;
 use crate::runtime::RuntimeText;
 use crate::runtime::gctrace::Log;
@@ -17,9 +17,9 @@ use crate::runtime::memstats::MemStats;
 
 /// The content of one source, by its kind.
 #[derive(Clone, Debug)]
-pub enum Source {
+pub enum Source<P = SourceProfile> {
     /// A profile in any format.
-    Profile(SourceProfile),
+    Profile(P),
     /// The memory statistics of a Go runtime, without samples.
     MemStats(Arc<MemStats>),
     /// The log of a garbage collector (`GODEBUG=gctrace=1`).
@@ -39,15 +39,60 @@ pub struct SourceProfile {
     pub store: Option<Arc<StoreOrigin>>,
 }
 
-impl Source {
+/// A file of a merge: a profile, and the statistics behind a heap's text.
+pub(super) struct MergedFile {
+    pub(super) source: MergeSource,
+    pub(super) memory: Option<Arc<MemStats>>,
+}
+
+impl Source<MergedFile> {
     /// The bytes that its profile takes; 0 without one.
     pub(super) fn bytes(&self) -> u64 {
         match self {
-            Self::Profile(source) => source.profile.bytes() as u64,
+            Self::Profile(file) => file.source.bytes() as u64,
             Self::MemStats(_) | Self::GcLog(_) => 0,
         }
     }
 
+    /// Decodes a file of a merge, like [`Source::decode_with`].
+    pub(super) fn decode_for_merge(
+        input: impl Read,
+        options: DecodeOptions,
+        memory: SharedMemory,
+        cancel: &Cancel,
+    ) -> Result<Self, Stop> {
+        let input = DecodeInput::open_with(input, options, memory)?;
+        Self::decode_by(input, cancel, |input| {
+            let (source, text) = input.decode_for_merge(cancel)?;
+            Ok(MergedFile { source, memory: statistics_behind(&text) })
+        })
+    }
+}
+
+impl<P> Source<P> {
+    /// The content of an input, its profile by `decode`.
+    fn decode_by<'a>(
+        input: DecodeInput<'a>,
+        cancel: &Cancel,
+        decode: impl FnOnce(DecodeInput<'a>) -> Result<P, Stop>,
+    ) -> Result<Self, Stop> {
+        Ok(match input.unclaimed_head().and_then(runtime::recognise) {
+            Some(RuntimeText::Memory) => Self::MemStats(memory_statistics(&input.text(cancel)?)),
+            Some(RuntimeText::Log) => Self::GcLog(Arc::new(Log::parse(&input.text(cancel)?))),
+            None => Self::Profile(decode(input)?),
+        })
+    }
+
+    /// The profile of the source; an error for a text of a runtime, which has no samples.
+    pub fn into_profile(self) -> Result<P, Error> {
+        match self {
+            Self::Profile(source) => Ok(source),
+            Self::MemStats(_) | Self::GcLog(_) => Err(Error::NoSamples),
+        }
+    }
+}
+
+impl Source {
     /// Decodes an input. Texts of a Go runtime are recognised by their first bytes.
     pub fn decode(input: impl Read, options: DecodeOptions, cancel: &Cancel) -> Result<Self, Stop> {
         Self::decode_with(input, options, SharedMemory::default(), cancel)
@@ -61,31 +106,21 @@ impl Source {
         cancel: &Cancel,
     ) -> Result<Self, Stop> {
         let input = DecodeInput::open_with(input, options, memory)?;
-        let text = input.unclaimed_head().and_then(runtime::recognise);
-        Ok(match text {
-            Some(RuntimeText::Memory) => Self::MemStats(memory_statistics(&input.text(cancel)?)),
-            Some(RuntimeText::Log) => Self::GcLog(Arc::new(Log::parse(&input.text(cancel)?))),
-            None => {
-                let decoded = input.decode(cancel)?;
-                let text = Some(decoded.statistics).filter(|text| !text.is_empty());
-                let memory = text.map(|text| memory_statistics(&text));
-                let (profile, goroutines) = (Arc::new(decoded.profile), decoded.goroutines);
-                let dump = |goroutines| {
-                    Arc::new(GoroutineDump { profile: Arc::clone(&profile), goroutines })
-                };
-                let goroutines = Some(goroutines).filter(|all| !all.is_empty()).map(dump);
-                Self::Profile(SourceProfile { profile, memory, goroutines, store: None })
-            }
+        Self::decode_by(input, cancel, |input| {
+            let decoded = input.decode(cancel)?;
+            let memory = statistics_behind(&decoded.statistics);
+            let (profile, goroutines) = (Arc::new(decoded.profile), decoded.goroutines);
+            let dump =
+                |goroutines| Arc::new(GoroutineDump { profile: Arc::clone(&profile), goroutines });
+            let goroutines = Some(goroutines).filter(|all| !all.is_empty()).map(dump);
+            Ok(SourceProfile { profile, memory, goroutines, store: None })
         })
     }
+}
 
-    /// The profile of the source; an error for a text of a runtime, which has no samples.
-    pub fn into_profile(self) -> Result<SourceProfile, Error> {
-        match self {
-            Self::Profile(source) => Ok(source),
-            Self::MemStats(_) | Self::GcLog(_) => Err(Error::NoSamples),
-        }
-    }
+/// The statistics of the text behind a heap; `None` without any.
+fn statistics_behind(text: &[u8]) -> Option<Arc<MemStats>> {
+    (!text.is_empty()).then(|| memory_statistics(text))
 }
 
 /// Parses statistics, once for all that show them. Text that cannot be read gives statistics without figures.

@@ -1,6 +1,6 @@
 //! Names, times and durations of the sources of a profile: a merge keeps the oldest time only, and the sum of the durations.
 
-use crate::profile::Profile;
+use crate::profile::{Header, Profile};
 
 /// The time of one source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,9 +14,13 @@ pub struct SourceTime {
 }
 
 impl SourceTime {
-    /// The time in the header of a profile.
+    /// The time of a profile.
     pub fn new(name: impl Into<String>, profile: &Profile) -> SourceTime {
-        let header = profile.header();
+        Self::of_header(name, profile.header())
+    }
+
+    /// The time in the header of a profile.
+    pub(super) fn of_header(name: impl Into<String>, header: &Header) -> SourceTime {
         let (time_nanos, duration_nanos) = (header.time_nanos, header.duration_nanos);
         SourceTime { name: name.into(), time_nanos, duration_nanos }
     }

@@ -20,6 +20,7 @@ mod legacy;
 mod memory_budget;
 #[doc(hidden)]
 pub mod merge;
+mod merge_source;
 mod prune;
 #[doc(hidden)]
 pub mod store;
@@ -32,6 +33,8 @@ pub use legacy::{LONGEST_STATISTICS, statistics};
 #[doc(hidden)]
 pub use merge::RunningMerge;
 pub use merge::sources::{BaseMode, MergeOptions, merge_sources};
+#[doc(hidden)]
+pub use merge_source::MergeSource;
 pub(crate) use prune::simplified;
 pub use store::profile::Profile;
 pub use store::records::{Function, Header, Label, LabelValue, Line, Location, Mapping, ValueType};

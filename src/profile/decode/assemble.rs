@@ -8,8 +8,9 @@ use super::raw::RawProfile;
 use crate::error::Error;
 use crate::profile::ids::{FunctionId, LabelSetId, MappingId, StringId};
 use crate::profile::intern::failure::InternFailure;
-use crate::profile::intern::pipeline::InternPipeline;
+use crate::profile::intern::pipeline::{Finishing, InternPipeline};
 use crate::profile::memory_budget::{MemoryBudget, try_collect};
+use crate::profile::merge_source::MergeSource;
 use crate::profile::store::label_sets::{LabelSets, labels_of};
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{
@@ -41,9 +42,77 @@ fn string_id(strings: &Strings, index: i64) -> Result<StringId, Error> {
     })
 }
 
+fn nil_location() -> Error {
+    malformed("sample has nil location")
+}
+
+/// The rows of locations by their raw ids.
+struct LocationRows {
+    index: IdIndex,
+    large_ids: Vec<u64>,
+}
+
+impl LocationRows {
+    #[inline]
+    fn of(&self, raw: u32) -> Result<u32, Error> {
+        let id = if raw < LARGE { u64::from(raw) } else { self.large_ids[(raw - LARGE) as usize] };
+        self.index.get(id).ok_or_else(nil_location)
+    }
+
+    /// Replaces raw ids by rows.
+    fn of_all(&self, ids: &mut [u32]) -> Result<(), Error> {
+        let Some(count) = self.index.counted().filter(|&count| count < LARGE) else {
+            return ids.iter_mut().try_for_each(|id| self.of(*id).map(|row| *id = row));
+        };
+        // Without an early end, the loop takes several ids at a time.
+        let mut fits = true;
+        for id in ids {
+            *id = id.wrapping_sub(1);
+            fits &= *id < count;
+        }
+        if fits { Ok(()) } else { Err(nil_location()) }
+    }
+}
+
 impl RawProfile {
     /// The profile, or an error if it contradicts itself or takes too much memory.
-    pub(in crate::profile) fn assemble(mut self, budget: &MemoryBudget) -> Result<Profile, Error> {
+    pub(in crate::profile) fn assemble(self, budget: &MemoryBudget) -> Result<Profile, Error> {
+        let ((stacks, sample_stacks), profile) = self.resolve(budget, |interning, rows| {
+            let interned = interning.wait();
+            let (stacks, sample_stacks) = interned.map_err(|why| interning_error(why, budget))?;
+            Ok((stacks.try_map(|id| rows.of(id))?, sample_stacks))
+        })?;
+        Ok(Profile { stacks, sample_stacks, ..profile })
+    }
+
+    /// The profile for a merge: its stacks stay lists unless they are long.
+    pub(super) fn assemble_for_merge(self, budget: &MemoryBudget) -> Result<MergeSource, Error> {
+        let (stacks, profile) =
+            self.resolve(budget, |interning, rows| match interning.into_lists() {
+                Ok(mut lists) => {
+                    rows.of_all(&mut lists.ids)?;
+                    Ok(Ok(lists))
+                }
+                Err(interning) => {
+                    let interned = interning.wait();
+                    let (stacks, samples) = interned.map_err(|why| interning_error(why, budget))?;
+                    Ok(Err((stacks.try_map(|id| rows.of(id))?, samples)))
+                }
+            })?;
+        Ok(match stacks {
+            Ok(lists) => MergeSource::listed(profile, lists),
+            Err((stacks, sample_stacks)) => {
+                MergeSource::from(Profile { stacks, sample_stacks, ..profile })
+            }
+        })
+    }
+
+    /// The profile without its stacks, and what `finish` makes of these.
+    fn resolve<S>(
+        mut self,
+        budget: &MemoryBudget,
+        finish: impl FnOnce(Finishing, &LocationRows) -> Result<S, Error>,
+    ) -> Result<(S, Profile), Error> {
         let assembly = self.assembly_memory();
         budget.check(assembly)?;
         // Interning continues while the rest is assembled.
@@ -68,16 +137,10 @@ impl RawProfile {
         let function_index = IdIndex::new(functions.iter().map(|f| f.id), &mut repeated[1])?;
         let location_index = IdIndex::new(self.locations.iter().map(|l| l.id), &mut repeated[2])?;
         let large_ids = std::mem::take(&mut self.large_ids).into_ids();
-        let wire_id = |row: u32| {
-            if row < LARGE { u64::from(row) } else { large_ids[(row - LARGE) as usize] }
-        };
+        let rows = LocationRows { index: location_index, large_ids };
         let lines = self.lines(&function_index);
         self.lines = Vec::new();
-        let (stacks, sample_stacks) =
-            interning.wait().map_err(|why| interning_error(why, budget))?;
-        let stacks = stacks.try_map(|row| {
-            location_index.get(wire_id(row)).ok_or_else(|| malformed("sample has nil location"))
-        })?;
+        let stacks = finish(interning, &rows)?;
         check_ids("mapping", "ID", mappings.iter().map(|m| m.id), repeated[0])?;
         check_ids("function", "ID", functions.iter().map(|f| f.id), repeated[1])?;
         check_ids("location", "id", self.locations.iter().map(|l| l.id), repeated[2])?;
@@ -88,22 +151,22 @@ impl RawProfile {
         values.iter_mut().for_each(Vec::shrink_to_fit);
         self.line_starts.shrink_to_fit();
         self.sample_labels.shrink_to_fit();
-        Ok(Profile {
+        let profile = Profile {
             locations,
             line_starts: self.line_starts,
             sample_labels: self.sample_labels.into_iter().map(LabelSetId).collect(),
-            sample_stacks,
             strings,
             header,
             sample_types,
             mappings,
             functions,
             lines,
-            stacks,
             values,
             label_starts,
             labels,
-        })
+            ..Profile::default()
+        };
+        Ok((stacks, profile))
     }
 
     /// The string table, which begins with the empty string.

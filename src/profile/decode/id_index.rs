@@ -4,8 +4,11 @@ use crate::error::Error;
 use crate::hash::{KeyedState, Map};
 use crate::profile::memory_budget::table_memory;
 
-/// Indices by wire id: a column if the ids are dense, as all writers make them, else a map.
+/// Indices by wire id: none is needed if the ids count from 1, as those of nearly all writers. Other dense ids have a column, and
+/// others a map.
 pub(super) enum IdIndex {
+    /// The number of ids.
+    Counted(u32),
     Dense(Vec<u32>),
     Sparse(Map<u64, u32>),
 }
@@ -34,6 +37,9 @@ impl IdIndex {
         repeated: &mut Option<u64>,
     ) -> Result<Self, Error> {
         let count = ids.len();
+        if ids.clone().zip(1..u64::from(NONE)).filter(|&(id, place)| id == place).count() == count {
+            return Ok(Self::Counted(count as u32));
+        }
         let mut index = if let Some(length) = dense(count, ids.clone().max().unwrap_or(0)) {
             let mut column = Vec::new();
             column.try_reserve_exact(length).map_err(|_| Error::NoMemory)?;
@@ -46,6 +52,7 @@ impl IdIndex {
         };
         for (place, id) in ids.enumerate() {
             let before = match &mut index {
+                Self::Counted(_) => NONE,
                 Self::Dense(column) => std::mem::replace(&mut column[id as usize], place as u32),
                 Self::Sparse(map) => map.insert(id, place as u32).unwrap_or(NONE),
             };
@@ -59,10 +66,19 @@ impl IdIndex {
     #[inline]
     pub(super) fn get(&self, id: u64) -> Option<u32> {
         let place = match self {
+            Self::Counted(count) => {
+                let place = id.wrapping_sub(1);
+                return (place < u64::from(*count)).then_some(place as u32);
+            }
             Self::Dense(column) => column.get(usize::try_from(id).ok()?).copied()?,
             Self::Sparse(map) => map.get(&id).copied()?,
         };
         (place != NONE).then_some(place)
+    }
+
+    /// The number of ids if they count from 1.
+    pub(super) fn counted(&self) -> Option<u32> {
+        if let Self::Counted(count) = self { Some(*count) } else { None }
     }
 }
 

@@ -19,7 +19,9 @@ use self::wire::WireError;
 use self::zstd::{LONGEST_HEADER, Zstd, unzstd_error};
 pub use super::decode_options::DecodeOptions;
 use super::legacy;
+use super::memory_budget::MemoryBudget;
 pub use super::memory_budget::SharedMemory;
+use super::merge_source::MergeSource;
 use super::store::profile::Profile;
 use crate::cancel::Cancel;
 use crate::error::{Error, Stop};
@@ -99,12 +101,30 @@ impl<'a> DecodeInput<'a> {
     }
 
     /// Decodes the input as profile.proto, or as one of the older formats. Fails for anything else.
-    pub fn decode(mut self, cancel: &Cancel) -> Result<DecodedProfile, Stop> {
-        if self.unclaimed_head().is_some() {
-            let profile = decode_proto(self.0, cancel)?;
-            let (statistics, goroutines) = (Vec::new(), Vec::new());
-            return Ok(DecodedProfile { profile, statistics, goroutines });
+    pub fn decode(self, cancel: &Cancel) -> Result<DecodedProfile, Stop> {
+        if self.unclaimed_head().is_none() {
+            return self.decode_older(cancel);
         }
+        let (raw, budget) = read_proto(self.0, RawProfile::new(), cancel)?;
+        let profile = raw.assemble(&budget)?;
+        budget.keep(profile.bytes() as u64);
+        Ok(DecodedProfile { profile, statistics: Vec::new(), goroutines: Vec::new() })
+    }
+
+    /// Decodes the input for a merge, like [`DecodeInput::decode`]. Returns the statistics, too.
+    pub fn decode_for_merge(self, cancel: &Cancel) -> Result<(MergeSource, Vec<u8>), Stop> {
+        if self.unclaimed_head().is_none() {
+            let decoded = self.decode_older(cancel)?;
+            return Ok((decoded.profile.into(), decoded.statistics));
+        }
+        let (raw, budget) = read_proto(self.0, RawProfile::for_merge(), cancel)?;
+        let source = raw.assemble_for_merge(&budget)?;
+        budget.keep(source.bytes() as u64);
+        Ok((source, Vec::new()))
+    }
+
+    /// Decodes the input as one of the older formats.
+    fn decode_older(mut self, cancel: &Cancel) -> Result<DecodedProfile, Stop> {
         let (text, options) = (self.0.rest(cancel)?, self.0.options());
         let budget = self.0.into_budget();
         let (profile, goroutines) = legacy::decode(&text, options, &budget, cancel)?;
@@ -123,9 +143,12 @@ fn gunzip_error(error: std::io::Error) -> Error {
     }
 }
 
-/// Reads profile.proto, field by field.
-fn decode_proto(mut window: InputWindow<impl Read>, cancel: &Cancel) -> Result<Profile, Stop> {
-    let mut raw = RawProfile::new();
+/// Reads profile.proto, field by field. Returns the count of memory, too.
+fn read_proto(
+    mut window: InputWindow<impl Read>,
+    mut raw: RawProfile,
+    cancel: &Cancel,
+) -> Result<(RawProfile, MemoryBudget), Stop> {
     loop {
         cancel.check()?;
         raw.allow(window.room());
@@ -146,10 +169,7 @@ fn decode_proto(mut window: InputWindow<impl Read>, cancel: &Cancel) -> Result<P
             unrecognized("the last field is cut off", window.offset(), window.start()).into()
         );
     }
-    let budget = window.into_budget();
-    let profile = raw.assemble(&budget)?;
-    budget.keep(profile.bytes() as u64);
-    Ok(profile)
+    Ok((raw, window.into_budget()))
 }
 
 /// Reads all whole fields in `bytes`. Returns the number of bytes they took, or the reason and the offset of an error.

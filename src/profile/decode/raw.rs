@@ -135,6 +135,11 @@ impl RawProfile {
         }
     }
 
+    /// A profile whose stacks stay lists unless they are long.
+    pub(super) fn for_merge() -> Self {
+        Self { pipeline: InternPipeline::of_lists(), ..Self::new() }
+    }
+
     /// Takes in a field of `Profile`.
     #[inline]
     pub(in crate::profile) fn field(
@@ -202,8 +207,12 @@ impl RawProfile {
         self.sample_values.clear();
         self.labels.clear();
         while !bytes.is_empty() {
+            let before = bytes;
             match wire::field(&mut bytes)? {
-                (1, WireValue::Bytes(packed)) => self.location_ids(packed)?,
+                (1, WireValue::Bytes(packed)) => {
+                    let start = before.len() - bytes.len() - packed.len();
+                    self.location_ids(&before[start..], packed.len())?;
+                }
                 (1, value) => value.integers(|id| {
                     let id = self.large_ids.raw(id);
                     self.pipeline.ids().push(id);
@@ -228,40 +237,43 @@ impl RawProfile {
         self.push_sample()
     }
 
-    /// Takes in packed location ids, which are most of a profile's bytes. Away from the end two ids are decoded at a time
-    /// without a branch on their lengths, which are hard to predict.
-    fn location_ids(&mut self, packed: &[u8]) -> Result<(), WireError> {
-        let mut packed = packed;
-        make_room(self.pipeline.ids(), WireValue::Bytes(packed))?;
-        let mut ids = [0_u32; 16];
-        while packed.len() >= 8 {
-            let mut count = 0;
-            while count < ids.len()
-                && let Some((&word, _)) = packed.split_first_chunk::<8>()
-                && let Some((two, length)) = two_short(u64::from_le_bytes(word))
-            {
-                [ids[count], ids[count + 1]] = two;
-                count += 2;
-                packed = &packed[length..];
-            }
-            if count == ids.len() {
-                // The length is a constant, so this is no call.
-                self.pipeline.ids().extend_from_slice(&ids);
-            } else {
+    /// Takes in packed location ids, which are most of a profile's bytes: the first `length` of `bytes`. Four or two ids are decoded
+    /// at a time without a branch on their lengths, which are hard to predict. What follows the ids gives the last of them room for
+    /// a read of eight bytes.
+    fn location_ids(&mut self, bytes: &[u8], length: usize) -> Result<(), WireError> {
+        let (mut bytes, mut left) = (bytes, length);
+        make_room(self.pipeline.ids(), WireValue::Bytes(&bytes[..length]))?;
+        // Most stacks fit, and are copied at once.
+        let (mut ids, mut count) = ([0; 64], 0);
+        while left > 0 {
+            if count + 4 > ids.len() {
                 self.pipeline.ids().extend_from_slice(&ids[..count]);
-                self.location_id(&mut packed)?;
+                count = 0;
             }
+            let word = bytes.first_chunk::<8>().map_or(u64::MAX, |&word| u64::from_le_bytes(word));
+            let taken = if let Some((four, taken)) = four_short(word)
+                && taken <= left
+            {
+                ids[count..count + 4].copy_from_slice(&four);
+                count += 4;
+                taken
+            } else if let Some((two, taken)) = two_short(word)
+                && taken <= left
+            {
+                ids[count..count + 2].copy_from_slice(&two);
+                count += 2;
+                taken
+            } else {
+                let mut packed = &bytes[..left];
+                let id = wire::varint(&mut packed)?;
+                ids[count] = self.large_ids.raw(id);
+                count += 1;
+                left - packed.len()
+            };
+            bytes = &bytes[taken..];
+            left -= taken;
         }
-        while !packed.is_empty() {
-            self.location_id(&mut packed)?;
-        }
-        Ok(())
-    }
-
-    fn location_id(&mut self, packed: &mut &[u8]) -> Result<(), WireError> {
-        let id = wire::varint(packed)?;
-        let id = self.large_ids.raw(id);
-        self.pipeline.ids().push(id);
+        self.pipeline.ids().extend_from_slice(&ids[..count]);
         Ok(())
     }
 
@@ -317,22 +329,59 @@ fn make_room<T>(column: &mut Vec<T>, value: WireValue<'_>) -> Result<(), WireErr
     }
 }
 
+/// The bits that the last byte of a varint lacks.
+const LAST_BYTE: u64 = 0x8080_8080_8080_8080;
+
+/// The values of two varints of at most three bytes, each in a half of the word.
+#[inline]
+fn without_marks(both: u64) -> u64 {
+    const HALVES: u64 = 1 << 32 | 1;
+    both & (0x7f * HALVES) | both >> 1 & (0x3f80 * HALVES) | both >> 2 & (0x001f_c000 * HALVES)
+}
+
+/// The bits up to the lowest one.
+#[inline]
+fn up_to_lowest(bits: u64) -> u64 {
+    bits ^ bits.wrapping_sub(1)
+}
+
+/// The first four varints of eight bytes and how many bytes they take; `None` if one of them has more than two.
+#[inline]
+fn four_short(word: u64) -> Option<([u32; 4], usize)> {
+    const QUARTERS: u64 = 1 << 48 | 1 << 32 | 1 << 16 | 1;
+    let without_lowest = |bits: u64| bits & bits.wrapping_sub(1);
+    let first = !word & LAST_BYTE;
+    let second = without_lowest(first);
+    let third = without_lowest(second);
+    let fourth = without_lowest(third);
+    let taken = word & up_to_lowest(fourth);
+    let continued = taken & LAST_BYTE;
+    if fourth == 0 || continued & continued << 8 != 0 {
+        return None;
+    }
+    let above = |bits: u64, below: u64| (word & up_to_lowest(bits)) >> (below.trailing_zeros() + 1);
+    let all = word & up_to_lowest(first)
+        | above(second, first) << 16
+        | above(third, second) << 32
+        | above(fourth, third) << 48;
+    let all = all & (0x7f * QUARTERS) | all >> 1 & (0x3f80 * QUARTERS);
+    let id = |place: u32| (all >> place) as u32 & 0xffff;
+    Some(([id(0), id(16), id(32), id(48)], fourth.trailing_zeros() as usize / 8 + 1))
+}
+
 /// The first two varints of eight bytes and how many bytes they take; `None` if one of them has more than three.
 #[inline]
 fn two_short(word: u64) -> Option<([u32; 2], usize)> {
-    const LAST: u64 = 0x8080_8080_8080_8080;
-    let first_last = !word & LAST;
+    let first_last = !word & LAST_BYTE;
     let second_last = first_last & first_last.wrapping_sub(1);
     // The bit at which each varint ends: the highest of its last byte.
     let (first, second) = (first_last.trailing_zeros(), second_last.trailing_zeros());
     if first > 23 || second.wrapping_sub(first) > 24 {
         return None;
     }
-    let without_marks =
-        |bits: u64| (bits & 0x7f | bits >> 1 & 0x3f80 | bits >> 2 & 0x001f_c000) as u32;
-    let one = word & ((2 << first) - 1);
-    let other = (word >> (first + 1)) & ((1 << (second - first)) - 1);
-    Some(([without_marks(one), without_marks(other)], second as usize / 8 + 1))
+    let (one, two) = (word & up_to_lowest(first_last), word & up_to_lowest(second_last));
+    let both = without_marks(one | (two >> (first + 1)) << 32);
+    Some(([both as u32, (both >> 32) as u32], second as usize / 8 + 1))
 }
 
 /// A line. Locations, lines and functions are most of a profile that has few samples, so prost does not read them.

@@ -6,7 +6,7 @@
 //!  location ids of a sample, leaf first
 //!      |  InternPipeline::ids, ::end
 //!      v
-//!  Block { ids, ends } -- bounded channel -->  SmallInterner
+//!  StackLists          -- bounded channel -->  SmallInterner
 //!      ^                                       one lookup per frame, root first: {parent, id} -> row
 //!      |                                           |  once there are more rows than the caches hold
 //!      |                                           v  (it hands its rows over)
@@ -27,7 +27,8 @@
 //!
 //! A stack of a million frames or more is not searched: its frames become rows of their own.
 //!
-//! A short profile fits into one block, which is interned by `wait` on the thread that decodes. The builder of profiles
+//! A short profile fits into one block, which is interned by `wait` on the thread that decodes. For a merge it stays a list: the
+//! stacks of most sources are known by then. The builder of profiles
 //! uses [`batch::BatchInterner`] alone.
 
 pub(super) mod batch;
@@ -42,3 +43,4 @@ mod proposals;
 mod search;
 mod small;
 mod stack_batch;
+pub(super) mod stack_lists;

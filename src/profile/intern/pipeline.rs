@@ -6,6 +6,7 @@
 use super::batch::BatchInterner;
 use super::failure::InternFailure;
 use super::small::SmallInterner;
+use super::stack_lists::StackLists;
 use crate::profile::ids::StackId;
 use crate::profile::memory_budget::{column_memory, grow, is_available, try_push};
 use crate::profile::store::stacks::{SORTED_SIZE, Stacks, is_preorder};
@@ -37,29 +38,8 @@ const MAX_KEPT: usize = 4 * BLOCK;
 /// Rows from which on memory is asked for before they are sorted.
 const PROBED_ROWS: usize = 1 << 20;
 
-/// Location ids of several stacks, leaf first behind each other.
-#[derive(Default)]
-pub(in crate::profile) struct Block {
-    ids: Vec<u32>,
-    /// Per stack the end of its ids.
-    ends: Vec<u32>,
-}
-
-impl Block {
-    /// A block with room for `ids` ids, and an eighth more for a long last stack.
-    fn new(ids: usize) -> Result<Self, InternFailure> {
-        let mut block = Self::default();
-        block.make_room(ids)?;
-        Ok(block)
-    }
-
-    /// Makes room for `ids` ids and the last stack in an empty block.
-    fn make_room(&mut self, ids: usize) -> Result<(), InternFailure> {
-        let room = self.ids.try_reserve_exact(ids + ids / 8);
-        room.and_then(|()| self.ends.try_reserve_exact(ids / 8))
-            .map_err(|_| InternFailure::NoMemory)
-    }
-}
+/// Ids of stacks that stay lists, at most.
+const MOST_LISTED: usize = 1 << 22;
 
 /// The table, and the row of every stack in order.
 type Interned = Result<(Stacks, Vec<StackId>), InternFailure>;
@@ -90,7 +70,7 @@ impl Progress {
 
 /// Collects stacks in order, and interns them on another thread once there are many.
 pub(in crate::profile) struct InternPipeline {
-    block: Block,
+    block: StackLists,
     /// Ids that the block may hold before it is handed over.
     capacity: usize,
     /// The memory that the table may take, in bytes.
@@ -109,8 +89,8 @@ enum PipelineStage {
 
 /// The thread that interns, and both channels.
 struct InternThread {
-    full: SyncSender<Block>,
-    empty: Receiver<Block>,
+    full: SyncSender<StackLists>,
+    empty: Receiver<StackLists>,
     handle: JoinHandle<Interned>,
     progress: Arc<Progress>,
     /// Ids handed over.
@@ -121,11 +101,16 @@ impl InternPipeline {
     pub(in crate::profile) fn new() -> Self {
         Self {
             // Without room ahead the columns grow as ids come.
-            block: Block::new(FIRST_BLOCK).unwrap_or_default(),
+            block: StackLists::new(FIRST_BLOCK).unwrap_or_default(),
             capacity: FIRST_BLOCK,
             allowed: u64::MAX,
             stage: PipelineStage::OneBlock,
         }
+    }
+
+    /// A pipeline that leaves stacks as lists unless they are long.
+    pub(in crate::profile) fn of_lists() -> Self {
+        Self { capacity: MOST_LISTED, ..Self::new() }
     }
 
     /// The ids of the next stack, to be pushed leaf first, then ended by [`InternPipeline::end`].
@@ -221,7 +206,7 @@ impl InternPipeline {
 /// Stacks that are all collected, and maybe not yet interned.
 pub(in crate::profile) enum Finishing {
     /// They fit one block, and are interned without a thread within so many bytes of memory.
-    OneBlock(Block, u64),
+    OneBlock(StackLists, u64),
     /// Another thread interns them.
     OnThread(JoinHandle<Interned>),
     /// They cannot be interned.
@@ -229,6 +214,14 @@ pub(in crate::profile) enum Finishing {
 }
 
 impl Finishing {
+    /// The stacks as lists, if none of them was interned.
+    pub(in crate::profile) fn into_lists(self) -> Result<StackLists, Self> {
+        match self {
+            Self::OneBlock(lists, _) => Ok(lists),
+            other => Err(other),
+        }
+    }
+
     /// The table, and the row of every stack in order.
     pub(in crate::profile) fn wait(self) -> Interned {
         match self {
@@ -243,7 +236,7 @@ impl Finishing {
 
 impl InternThread {
     fn start(allowed: u64) -> Option<Self> {
-        let (full, blocks) = sync_channel::<Block>(IN_FLIGHT);
+        let (full, blocks) = sync_channel::<StackLists>(IN_FLIGHT);
         let (back, empty) = sync_channel(SPARE);
         let progress = Arc::new(Progress::new(allowed));
         let counts = Arc::clone(&progress);
@@ -265,9 +258,9 @@ impl InternThread {
 
 /// Interns the stacks of all blocks, and hands each block to `give_back`.
 fn intern_all(
-    blocks: impl Iterator<Item = Block>,
+    blocks: impl Iterator<Item = StackLists>,
     progress: &Progress,
-    mut give_back: impl FnMut(Block),
+    mut give_back: impl FnMut(StackLists),
 ) -> Interned {
     let mut blocks = blocks.peekable();
     let first = blocks.peek().map_or(0, |block| block.ids.len());
@@ -312,7 +305,7 @@ impl SizedInterner {
     }
 
     /// Interns a block's stacks and appends their rows.
-    fn with(self, block: &Block, rows: &mut Vec<StackId>) -> Result<Self, InternFailure> {
+    fn with(self, block: &StackLists, rows: &mut Vec<StackId>) -> Result<Self, InternFailure> {
         let (mut batch, done) = match self {
             Self::Small(mut small) => {
                 let done = small.intern_all(&block.ids, &block.ends, rows);

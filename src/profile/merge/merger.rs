@@ -1,10 +1,12 @@
 //! The merge of profiles of equal sample types, as `go tool pprof` does it. Equal things become one, values of equal samples
 //! add up, samples whose values are all 0 vanish, and ids follow the order of first appearance.
 
+use super::known_samples::KnownSamples;
 use super::merged_stacks::MergedStacks;
 use crate::cancel::{Cancel, Cancelled};
 use crate::hash::{KeyedState, Map, Set};
 use crate::profile::ids::{FunctionId, LabelSetId, LocationId, MappingId, StackId, StringId};
+use crate::profile::intern::stack_lists::StackLists;
 use crate::profile::store::builder::Builder;
 use crate::profile::store::profile::Profile;
 use crate::profile::store::records::{
@@ -22,6 +24,8 @@ pub(super) struct Merger {
     /// Locations by their content, which is in the builder.
     locations: HashTable<LocationId>,
     hasher: KeyedState,
+    /// The location behind the one that was found last.
+    next_location: LocationId,
     /// The lines of the location at hand.
     lines: Vec<Line>,
     stacks: MergedStacks,
@@ -30,6 +34,8 @@ pub(super) struct Merger {
     labels: Vec<Label>,
     /// Samples by stack and label set, the stack in the upper half.
     samples: Map<u64, u32>,
+    /// Samples by the locations of their stacks.
+    known: KnownSamples,
     keys: Vec<(StackId, LabelSetId)>,
     values: Vec<Vec<i64>>,
     /// The comments so far.
@@ -64,12 +70,14 @@ impl Merger {
             mappings: Map::default(),
             locations: HashTable::new(),
             hasher: KeyedState::default(),
+            next_location: LocationId(0),
             lines: Vec::new(),
             stacks: MergedStacks::new(),
             label_sets: Map::from_iter([(Vec::new(), LabelSetId(0))]),
             label_starts: vec![0, 0],
             labels: Vec::new(),
             samples: Map::default(),
+            known: KnownSamples::default(),
             keys: Vec::new(),
             values: vec![Vec::new(); first.sample_types.len()],
             comments: Set::default(),
@@ -80,6 +88,17 @@ impl Merger {
     pub(super) fn add(&mut self, profile: &Profile, cancel: &Cancel) -> Result<(), Cancelled> {
         self.header(profile);
         Intake::new(self, profile).take(cancel)
+    }
+
+    /// Adds a profile whose stacks are in `lists`.
+    pub(super) fn add_listed(
+        &mut self,
+        profile: &Profile,
+        lists: StackLists,
+        cancel: &Cancel,
+    ) -> Result<(), Cancelled> {
+        self.header(profile);
+        Intake::new(self, profile).take_lists(lists, cancel)
     }
 
     fn header(&mut self, profile: &Profile) {
@@ -109,7 +128,6 @@ impl Merger {
     /// compares), and folding. Addresses were moved into the merged mapping.
     fn location(&mut self, location: Location, lines: &[Line]) -> LocationId {
         let (builder, hasher) = (&mut self.builder, &self.hasher);
-        let hash = location_hash(hasher, &location, lines);
         let is_equal = |&id: &LocationId| {
             let (other, others) = builder.location_at(id);
             (other.mapping, other.address, other.folded)
@@ -121,10 +139,19 @@ impl Merger {
                     .zip(lines)
                     .all(|(a, b)| (a.function, a.line) == (b.function, b.line))
         };
+        // Sources of one program name most locations in the same order.
+        let next = self.next_location;
+        if next.index() < builder.location_count() && is_equal(&next) {
+            self.next_location = LocationId(next.0 + 1);
+            return next;
+        }
+        let hash = location_hash(hasher, &location, lines);
         if let Some(&known) = self.locations.find(hash, is_equal) {
+            self.next_location = LocationId(known.0 + 1);
             return known;
         }
         let new = builder.location(location, lines);
+        self.next_location = LocationId(new.0 + 1);
         let rehash = |&id: &LocationId| {
             let (location, lines) = builder.location_at(id);
             location_hash(hasher, location, lines)
@@ -145,13 +172,34 @@ impl Merger {
         set
     }
 
-    fn sample(&mut self, stack: StackId, labels: LabelSetId, values: impl Iterator<Item = i64>) {
+    /// The place of the sample of this stack and these labels.
+    fn sample(&mut self, stack: StackId, labels: LabelSetId) -> u32 {
         let (next, key) = (self.keys.len(), u64::from(stack.0) << 32 | u64::from(labels.0));
         let place = *self.samples.entry(key).or_insert(next as u32) as usize;
         if place == next {
             self.keys.push((stack, labels));
             self.values.iter_mut().for_each(|column| column.push(0));
         }
+        place as u32
+    }
+
+    /// The place of the sample with these locations, leaf first, and these labels.
+    fn sample_of(&mut self, frames: &[u32], labels: LabelSetId) -> u32 {
+        if let Some(place) = self.known.find(frames, labels) {
+            return place;
+        }
+        let stack = frames
+            .iter()
+            .rev()
+            .fold(StackId::EMPTY, |row, &location| self.stacks.row(row, LocationId(location)));
+        let place = self.sample(stack, labels);
+        self.known.insert(frames, labels, place);
+        place
+    }
+
+    /// Adds values to a sample.
+    fn add_values(&mut self, place: u32, values: impl Iterator<Item = i64>) {
+        let place = place as usize;
         for (column, value) in self.values.iter_mut().zip(values) {
             column[place] = column[place].wrapping_add(value);
         }
@@ -180,6 +228,8 @@ fn location_hash(hasher: &KeyedState, location: &Location, lines: &[Line]) -> u6
 struct Intake<'a> {
     merger: &'a mut Merger,
     profile: &'a Profile,
+    texts: Vec<Option<StringId>>,
+    last_text: StringId,
     mappings: Vec<Option<MappingId>>,
     functions: Vec<Option<FunctionId>>,
     locations: Vec<Option<LocationId>>,
@@ -193,6 +243,8 @@ impl<'a> Intake<'a> {
         Self {
             merger,
             profile,
+            texts: vec![None; profile.strings.len()],
+            last_text: StringId(0),
             mappings: vec![None; profile.mappings.len()],
             functions: vec![None; profile.functions.len()],
             locations: vec![None; profile.locations.len()],
@@ -201,11 +253,42 @@ impl<'a> Intake<'a> {
         }
     }
 
-    fn take(mut self, cancel: &Cancel) -> Result<(), Cancelled> {
+    /// The first mapping stays first: it is the main binary.
+    fn take_main_binary(&mut self) {
         if self.merger.mappings.is_empty() && !self.profile.mappings.is_empty() {
-            // The first mapping stays first: it is the main binary.
             self.mapping(MappingId(0));
         }
+    }
+
+    /// Takes the samples with their stacks, which are in `lists`, in the order of [`Intake::take`].
+    fn take_lists(mut self, mut lists: StackLists, cancel: &Cancel) -> Result<(), Cancelled> {
+        self.take_main_binary();
+        let profile = self.profile;
+        let mut samples = Vec::with_capacity(lists.ends.len());
+        for (sample, stack) in lists.ranges().enumerate() {
+            if !profile.values.iter().all(|column| column[sample] == 0) {
+                samples.push((sample, stack));
+            }
+        }
+        for pieces in samples.chunks(4096) {
+            cancel.check()?;
+            for id in pieces.iter().flat_map(|(_, stack)| stack.clone()) {
+                lists.ids[id] = self.location(LocationId(lists.ids[id])).0;
+            }
+        }
+        for pieces in samples.chunks(4096) {
+            cancel.check()?;
+            for (sample, stack) in pieces {
+                let labels = self.label_set(profile.sample_labels[*sample]);
+                let place = self.merger.sample_of(&lists.ids[stack.clone()], labels);
+                self.merger.add_values(place, profile.values.iter().map(|column| column[*sample]));
+            }
+        }
+        Ok(())
+    }
+
+    fn take(mut self, cancel: &Cancel) -> Result<(), Cancelled> {
+        self.take_main_binary();
         let zero = |sample: usize| self.profile.values.iter().all(|column| column[sample] == 0);
         let samples: Vec<usize> = (0..self.profile.sample_count()).filter(|&s| !zero(s)).collect();
         let used = self.name_locations(&samples, cancel)?;
@@ -221,8 +304,8 @@ impl<'a> Intake<'a> {
             }
             let stack = self.stacks[profile.sample_stacks[sample].index()];
             let labels = self.label_set(profile.sample_labels[sample]);
-            let values = profile.values.iter().map(|column| column[sample]);
-            self.merger.sample(stack, labels, values);
+            let place = self.merger.sample(stack, labels);
+            self.merger.add_values(place, profile.values.iter().map(|column| column[sample]));
         }
         Ok(())
     }
@@ -251,7 +334,14 @@ impl<'a> Intake<'a> {
     }
 
     fn text(&mut self, id: StringId) -> StringId {
-        self.merger.builder.string(self.profile.string(id))
+        if let Some(done) = self.texts[id.index()] {
+            return done;
+        }
+        let builder = &mut self.merger.builder;
+        // Sources of one program name most things in the same order.
+        let merged = builder.string_after(self.last_text, self.profile.string(id));
+        (self.texts[id.index()], self.last_text) = (Some(merged), merged);
+        merged
     }
 
     fn mapping(&mut self, id: MappingId) -> MappingId {
@@ -279,17 +369,20 @@ impl<'a> Intake<'a> {
         }
         let Function { name, system_name, file, start_line, .. } =
             self.profile.functions[id.index()];
-        let [name, system_name, file] =
-            [name, system_name, file].map(|text| self.profile.string(text));
-        let merged = self.merger.builder.function(name, system_name, file, start_line);
+        let texts = [name, system_name, file].map(|text| self.text(text));
+        let merged = self.merger.builder.function_of(texts, start_line);
         self.functions[id.index()] = Some(merged);
         merged
     }
 
+    #[inline]
     fn location(&mut self, id: LocationId) -> LocationId {
-        if let Some(done) = self.locations[id.index()] {
-            return done;
-        }
+        self.locations[id.index()].unwrap_or_else(|| self.new_location(id))
+    }
+
+    /// The location of an id that was not seen before.
+    #[inline(never)]
+    fn new_location(&mut self, id: LocationId) -> LocationId {
         let profile = self.profile;
         let mut location = profile.locations[id.index()];
         let mapping = location.mapping.map(|mapping| self.mapping(mapping));

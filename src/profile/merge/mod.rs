@@ -2,6 +2,7 @@
 
 mod align;
 mod combine;
+mod known_samples;
 mod main_binary;
 mod merged_stacks;
 mod merger;

@@ -7,6 +7,7 @@ use super::merger::Merger;
 use super::options::MergeOptions;
 use crate::cancel::Cancel;
 use crate::error::Stop;
+use crate::profile::merge_source::MergeSource;
 use crate::profile::store::profile::Profile;
 use std::sync::Arc;
 
@@ -34,14 +35,25 @@ impl<'a> RunningMerge<'a> {
 
     /// Adds a profile. Returns false for one whose sample types or units differ from those of the first: it must be aligned with
     /// all others before they are merged.
-    pub fn add(&mut self, profile: Arc<Profile>, cancel: &Cancel) -> Result<bool, Stop> {
-        let profile = with_main_binary(profile, self.options);
-        let first = self.first.get_or_insert_with(|| Arc::clone(&profile));
+    pub fn add(&mut self, source: impl Into<MergeSource>, cancel: &Cancel) -> Result<bool, Stop> {
+        let mut source = source.into();
+        let first = if let Some(first) = &self.first {
+            source.profile = with_main_binary(source.profile, self.options);
+            first
+        } else {
+            // It may stay the only one.
+            source = with_main_binary(source.into_profile()?, self.options).into();
+            self.first.insert(Arc::clone(&source.profile))
+        };
+        let MergeSource { profile, lists } = source;
         if !has_same_columns(first, &profile) {
             return Ok(false);
         }
         let chunk = self.chunk.get_or_insert_with(|| Merger::new(&profile));
-        chunk.add(&profile, cancel)?;
+        match lists {
+            Some(lists) => chunk.add_listed(&profile, lists, cancel)?,
+            None => chunk.add(&profile, cancel)?,
+        }
         self.taken += 1;
         if self.taken == MERGED_AT_ONCE {
             self.close(cancel)?;

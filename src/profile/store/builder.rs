@@ -74,6 +74,16 @@ impl Builder {
         id
     }
 
+    /// The id of a string, which is likely the one behind `before`.
+    pub(in crate::profile) fn string_after(&mut self, before: StringId, text: &[u8]) -> StringId {
+        let next = StringId(before.0 + 1);
+        let strings = &self.profile.strings;
+        if next.index() < strings.len() && strings.bytes(next) == text {
+            return next;
+        }
+        self.string(text)
+    }
+
     /// The bytes of a string.
     pub fn text(&self, id: StringId) -> &[u8] {
         self.profile.strings.bytes(id)
@@ -117,6 +127,15 @@ impl Builder {
     ) -> FunctionId {
         let (name, system_name) = (self.string(name), self.string(system_name));
         let file = self.string(file);
+        self.function_of([name, system_name, file], start_line)
+    }
+
+    /// The function of these strings: name, system name, file.
+    pub(in crate::profile) fn function_of(
+        &mut self,
+        [name, system_name, file]: [StringId; 3],
+        start_line: i64,
+    ) -> FunctionId {
         let (functions, hasher) = (&mut self.profile.functions, &self.hasher);
         let new = Function { id: functions.len() as u64 + 1, name, system_name, file, start_line };
         let hash = hasher.hash_one(function_key(&new));
@@ -145,6 +164,11 @@ impl Builder {
     /// A location with its lines, innermost first.
     pub(in crate::profile) fn location_at(&self, id: LocationId) -> (&Location, &[Line]) {
         (&self.profile.locations[id.index()], self.profile.lines(id))
+    }
+
+    /// The number of locations so far.
+    pub(in crate::profile) fn location_count(&self) -> usize {
+        self.profile.locations.len()
     }
 
     /// The locations so far.

@@ -11,9 +11,13 @@ proptest! {
         for &id in &ids {
             prost::encoding::encode_varint(u64::from(id), &mut packed);
         }
-        let mut raw = RawProfile::new();
-        raw.location_ids(&packed).unwrap();
-        prop_assert_eq!(&*raw.pipeline.ids(), &ids);
+        // Nothing or other fields may follow.
+        for more in [0, 3, 8] {
+            let mut raw = RawProfile::new();
+            let bytes = [&packed[..], &[0x80; 8][..more]].concat();
+            raw.location_ids(&bytes, packed.len()).unwrap();
+            prop_assert_eq!(&*raw.pipeline.ids(), &ids);
+        }
     }
 }
 
@@ -41,6 +45,6 @@ fn a_small_message_that_goes_wrong_is_refused() {
 fn ids_may_be_longer_than_need_be() {
     let packed = [0x81, 0x00, 0x82, 0x80, 0x00, 0x83, 0x80, 0x80, 0x00, 4, 5, 6, 7];
     let mut raw = RawProfile::new();
-    raw.location_ids(&packed).unwrap();
+    raw.location_ids(&packed, packed.len()).unwrap();
     assert_eq!(*raw.pipeline.ids(), [1, 2, 3, 4, 5, 6, 7]);
 }

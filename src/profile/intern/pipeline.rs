@@ -41,6 +41,9 @@ const PROBED_ROWS: usize = 1 << 20;
 /// Ids of stacks that stay lists, at most.
 const MOST_LISTED: usize = 1 << 22;
 
+/// Ids of stacks that there is room for at once where they stay lists.
+const ROOM_OF_LISTS: usize = 1 << 17;
+
 /// The table, and the row of every stack in order.
 type Interned = Result<(Stacks, Vec<StackId>), InternFailure>;
 
@@ -110,7 +113,8 @@ impl InternPipeline {
 
     /// A pipeline that leaves stacks as lists unless they are long.
     pub(in crate::profile) fn of_lists() -> Self {
-        Self { capacity: MOST_LISTED, ..Self::new() }
+        let block = StackLists::new(ROOM_OF_LISTS).unwrap_or_default();
+        Self { block, capacity: MOST_LISTED, ..Self::new() }
     }
 
     /// The ids of the next stack, to be pushed leaf first, then ended by [`InternPipeline::end`].

@@ -28,12 +28,6 @@ impl StackLists {
             .map_err(|_| InternFailure::NoMemory)
     }
 
-    /// The range of the ids of each stack.
-    pub(in crate::profile) fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let mut start = 0;
-        self.ends.iter().map(move |&end| std::mem::replace(&mut start, end as usize)..end as usize)
-    }
-
     /// The memory in bytes.
     pub(in crate::profile) fn bytes(&self) -> usize {
         size_of_val(self.ids.as_slice()) + size_of_val(self.ends.as_slice())

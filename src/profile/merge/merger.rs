@@ -264,24 +264,38 @@ impl<'a> Intake<'a> {
     fn take_lists(mut self, mut lists: StackLists, cancel: &Cancel) -> Result<(), Cancelled> {
         self.take_main_binary();
         let profile = self.profile;
-        let mut samples = Vec::with_capacity(lists.ends.len());
-        for (sample, stack) in lists.ranges().enumerate() {
-            if !profile.values.iter().all(|column| column[sample] == 0) {
-                samples.push((sample, stack));
+        let mut is_used = vec![false; lists.ends.len()];
+        for column in &profile.values {
+            for (is_used, &value) in is_used.iter_mut().zip(column) {
+                *is_used |= value != 0;
             }
         }
-        for pieces in samples.chunks(4096) {
-            cancel.check()?;
-            for id in pieces.iter().flat_map(|(_, stack)| stack.clone()) {
-                lists.ids[id] = self.location(LocationId(lists.ids[id])).0;
+        let mut start = 0;
+        for (sample, &end) in lists.ends.iter().enumerate() {
+            if sample % 4096 == 0 {
+                cancel.check()?;
+            }
+            let stack = &mut lists.ids[std::mem::replace(&mut start, end as usize)..end as usize];
+            if is_used[sample] {
+                stack.iter_mut().for_each(|id| *id = self.location(LocationId(*id)).0);
             }
         }
-        for pieces in samples.chunks(4096) {
-            cancel.check()?;
-            for (sample, stack) in pieces {
-                let labels = self.label_set(profile.sample_labels[*sample]);
-                let place = self.merger.sample_of(&lists.ids[stack.clone()], labels);
-                self.merger.add_values(place, profile.values.iter().map(|column| column[*sample]));
+        let (mut start, mut places) = (0, Vec::with_capacity(lists.ends.len()));
+        for (sample, &end) in lists.ends.iter().enumerate() {
+            if sample % 4096 == 0 {
+                cancel.check()?;
+            }
+            let stack = &lists.ids[std::mem::replace(&mut start, end as usize)..end as usize];
+            if is_used[sample] {
+                let labels = self.label_set(profile.sample_labels[sample]);
+                places.push((sample as u32, self.merger.sample_of(stack, labels)));
+            }
+        }
+        // A column at a time stays in near memory.
+        for (sums, column) in self.merger.values.iter_mut().zip(&profile.values) {
+            for &(sample, place) in &places {
+                let sum = &mut sums[place as usize];
+                *sum = sum.wrapping_add(column[sample as usize]);
             }
         }
         Ok(())

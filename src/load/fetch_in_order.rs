@@ -1,5 +1,6 @@
 //! Reading of many files that are not kept: each is handed over in the order of the sources, and few wait for their turn.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::num::NonZero;
@@ -19,10 +20,14 @@ use crate::profile::decode::SharedMemory;
 /// Files that are read before their turn, at most.
 const AHEAD: usize = 16;
 
+/// Bytes of a file that are told with its content.
+const SMALL: u64 = 1 << 19;
+
 /// A message from a thread that reads.
 enum Report {
     Event(SourceEvent),
-    Done(usize, Box<Result<Source<MergedFile>, Stop>>),
+    /// The place of a file, its bytes that no event told, and its content.
+    Done(usize, u64, Box<Result<Source<MergedFile>, Stop>>),
 }
 
 /// The number of files that were handed over. Threads wait for it before they read on.
@@ -75,10 +80,9 @@ pub(super) fn fetch_in_order(
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = files.get(place) else { break };
             turn.wait_for(place);
-            let on_event = |event| drop(sender.send(Report::Event(event)));
-            let result = read(file, options, memory.clone(), &on_event, cancel);
+            let (untold, result) = read_telling(file, options, memory.clone(), sender, cancel);
             // No receiver is left once the reading has ended.
-            if sender.send(Report::Done(place, Box::new(result))).is_err() {
+            if sender.send(Report::Done(place, untold, Box::new(result))).is_err() {
                 break;
             }
         }
@@ -99,13 +103,15 @@ pub(super) fn fetch_in_order(
         let (mut early, mut place, mut read_bytes, mut done) = (BTreeMap::new(), 0, 0, 0);
         let total = size_of_all(files);
         reports.into_iter().try_for_each(|report| {
+            let mut more_read = |bytes| {
+                read_bytes += bytes;
+                on_event(FetchEvent::Read(read_bytes, total));
+            };
             match report {
-                Report::Event(SourceEvent::Read(bytes)) => {
-                    read_bytes += bytes;
-                    on_event(FetchEvent::Read(read_bytes, total));
-                }
+                Report::Event(SourceEvent::Read(bytes)) => more_read(bytes),
                 Report::Event(SourceEvent::Forward(event)) => on_event(event),
-                Report::Done(at, result) => {
+                Report::Done(at, bytes, result) => {
+                    more_read(bytes);
                     done += 1;
                     on_event(FetchEvent::Files(done, files.len()));
                     early.insert(at, *result);
@@ -121,6 +127,26 @@ pub(super) fn fetch_in_order(
             Ok(())
         })
     })
+}
+
+/// Reads a file, and tells its progress but for the last bytes, whose number is returned. Most files are small: a message wakes a
+/// thread, so theirs comes with their content.
+fn read_telling(
+    file: &OsStr,
+    options: &FetchOptions,
+    memory: SharedMemory,
+    sender: &Sender<Report>,
+    cancel: &Cancel,
+) -> (u64, Result<Source<MergedFile>, Stop>) {
+    let untold = Cell::new(0);
+    let on_event = |event| match event {
+        SourceEvent::Read(bytes) if untold.get() + bytes < SMALL => {
+            untold.set(untold.get() + bytes);
+        }
+        event => drop(sender.send(Report::Event(event))),
+    };
+    let result = read(file, options, memory, &on_event, cancel);
+    (untold.get(), result)
 }
 
 /// Reads and decodes a file for a merge.

@@ -75,7 +75,7 @@ impl Loader {
                 Err(Stop::Cancelled) => return Err(Stop::Cancelled),
                 Err(failed) => Err(failed),
                 Ok(MergedFile { source, memory: own }) => {
-                    let short = short_names.of(name);
+                    let short = short_names.of_file(name);
                     after.push(SourceTime::of_header(short, source.header()));
                     memory = own.or(memory.take());
                     fits = merge.add(source, cancel)?;

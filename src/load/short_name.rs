@@ -17,9 +17,11 @@ pub(super) struct ShortNames<'a> {
 impl ShortNames<'_> {
     /// The file name of a source, or its whole path if another source has the same file name.
     pub(super) fn of(&self, source: &OsStr) -> String {
-        if let Some(brief) = brief(source) {
-            return brief;
-        }
+        brief(source).unwrap_or_else(|| self.of_file(source))
+    }
+
+    /// The short name of a file.
+    pub(super) fn of_file(&self, source: &OsStr) -> String {
         let last = last_of_path(source);
         input::name(if self.repeated.contains(last) { source } else { last })
     }

@@ -5,6 +5,7 @@
 //! ```text
 //! cargo bench --bench compare -- M L heap.pb.gz    shapes of `generate`, files
 //!     --runs N     so many rounds instead of 5
+//!     --files N    the merge of N variants of each file instead of the file
 //!     --pprof      pprof at L and beyond, too: a minute and 5 GB a run
 //!     --no-pprof   without pprof
 //! ```
@@ -16,6 +17,7 @@
 
 #[allow(dead_code)] // no figures of the generated profiles are needed
 mod generate;
+mod variants;
 
 use std::env;
 use std::fs;
@@ -79,13 +81,15 @@ fn compare() -> io::Result<()> {
 struct Choice {
     inputs: Vec<Input>,
     runs: usize,
+    files: Option<usize>,
     pprof: bool,
     large: bool,
 }
 
 impl Choice {
     fn new(arguments: impl Iterator<Item = String>) -> io::Result<Self> {
-        let mut choice = Self { inputs: Vec::new(), runs: 5, pprof: true, large: false };
+        let mut choice =
+            Self { inputs: Vec::new(), runs: 5, files: None, pprof: true, large: false };
         let mut arguments = arguments;
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
@@ -93,21 +97,27 @@ impl Choice {
                 "--bench" => {}
                 "--pprof" => choice.large = true,
                 "--no-pprof" => choice.pprof = false,
-                "--runs" => {
-                    let runs = arguments.next().and_then(|n| n.parse().ok()).filter(|&n| n > 0);
-                    choice.runs = runs.ok_or_else(|| io::Error::other("--runs wants a number"))?;
-                }
+                "--runs" => choice.runs = number("--runs", arguments.next())?,
+                "--files" => choice.files = Some(number("--files", arguments.next())?),
                 name => choice.inputs.push(Input::new(name)?),
             }
+        }
+        if let Some(count) = choice.files {
+            choice.inputs.iter_mut().try_for_each(|input| input.multiply(count))?;
         }
         Ok(choice)
     }
 }
 
-/// A file to measure on.
+fn number(option: &str, given: Option<String>) -> io::Result<usize> {
+    let number = given.and_then(|n| n.parse().ok()).filter(|&n| n > 0);
+    number.ok_or_else(|| io::Error::other(format!("{option} wants a number")))
+}
+
+/// A file to measure on, or many.
 struct Input {
     name: String,
-    path: PathBuf,
+    paths: Vec<PathBuf>,
     large: bool,
 }
 
@@ -117,28 +127,42 @@ impl Input {
             let path = fs::canonicalize(name)
                 .map_err(|error| io::Error::other(format!("{name}: {error}")))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            return Ok(Self { name, path, large: false });
+            return Ok(Self { name, paths: vec![path], large: false });
         };
         let mut path = shape.path();
         if !path.exists() {
             path = shape.make()?.path;
         }
-        Ok(Self { name: shape.name.to_owned(), path, large: shape.samples >= LARGE })
+        let large = shape.samples >= LARGE;
+        Ok(Self { name: shape.name.to_owned(), paths: vec![path], large })
+    }
+
+    /// Puts so many variants in the place of the file.
+    fn multiply(&mut self, count: usize) -> io::Result<()> {
+        let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = tmp.with_file_name("bench").join("variants").join(&self.name);
+        self.paths = variants::make(&self.paths[0], &folder, count)?;
+        self.name = format!("{} x {count}", self.name);
+        Ok(())
     }
 
     /// Rounds of one run of each program, after one round as a warm-up.
     fn measure(&self, runs: usize, pprof: Option<&[String]>) -> io::Result<Vec<Round>> {
-        let file = self.path.to_string_lossy().into_owned();
+        let files = self.paths.iter().map(|path| path.to_string_lossy().into_owned());
+        let files: Vec<String> = files.collect();
         let words = |words: &[&str]| words.iter().map(|&w| w.to_owned()).collect::<Vec<_>>();
+        let of_files = |own: &[&str]| [words(own), files.clone()].concat();
         let free = |command| Program { guard: Vec::new(), command };
-        let ours = free(words(&[env!("CARGO_BIN_EXE_rprof-tui"), "-top", "-nodecount=50", &file]));
-        let gzip = free(words(&["gzip", "-dc", &file]));
+        let ours = env!("CARGO_BIN_EXE_rprof-tui");
+        let ours = free(of_files(&[ours, "-top", "-nodecount=50"]));
+        let gzip = free(of_files(&["gzip", "-dc"]));
         let pprof = pprof.map(|pprof| {
             let limited = format!("ulimit -v {LIMIT}; exec \"$@\"");
-            let command = [pprof, &words(&["-top", "-nodecount=50", &file])].concat();
+            let command = [pprof, &of_files(&["-top", "-nodecount=50"])].concat();
             Program { guard: words(&["sh", "-c", &limited, "sh"]), command }
         });
-        run(&ours)?.ok_or_else(|| io::Error::other(format!("{file}: our own run failed")))?;
+        run(&ours)?
+            .ok_or_else(|| io::Error::other(format!("{}: our own run failed", self.name)))?;
         run(&gzip)?;
         let mut rounds = Vec::new();
         for _ in 0..runs {

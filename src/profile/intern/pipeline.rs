@@ -238,6 +238,13 @@ impl Finishing {
     }
 }
 
+impl StackLists {
+    /// The table of the stacks, and the row of each.
+    pub(in crate::profile) fn interned(self) -> Interned {
+        Finishing::OneBlock(self, u64::MAX).wait()
+    }
+}
+
 impl InternThread {
     fn start(allowed: u64) -> Option<Self> {
         let (full, blocks) = sync_channel::<StackLists>(IN_FLIGHT);

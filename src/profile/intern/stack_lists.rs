@@ -1,9 +1,6 @@
 //! Stacks as lists of location ids, before they are rows of a table.
 
 use super::failure::InternFailure;
-use super::pipeline::Finishing;
-use crate::profile::ids::StackId;
-use crate::profile::store::stacks::Stacks;
 
 /// Location ids of several stacks, leaf first behind each other.
 #[derive(Clone, Debug, Default)]
@@ -31,10 +28,5 @@ impl StackLists {
     /// The memory in bytes.
     pub(in crate::profile) fn bytes(&self) -> usize {
         size_of_val(self.ids.as_slice()) + size_of_val(self.ends.as_slice())
-    }
-
-    /// The table of the stacks, and the row of each.
-    pub(in crate::profile) fn interned(self) -> Result<(Stacks, Vec<StackId>), InternFailure> {
-        Finishing::OneBlock(self, u64::MAX).wait()
     }
 }

@@ -277,7 +277,9 @@ impl<'a> Intake<'a> {
             }
             let stack = &mut lists.ids[std::mem::replace(&mut start, end as usize)..end as usize];
             if is_used[sample] {
-                stack.iter_mut().for_each(|id| *id = self.location(LocationId(*id)).0);
+                for id in stack {
+                    *id = self.location(LocationId(*id)).0;
+                }
             }
         }
         let (mut start, mut places) = (0, Vec::with_capacity(lists.ends.len()));

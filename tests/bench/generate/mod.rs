@@ -7,7 +7,7 @@
 mod calls;
 mod ids;
 pub(crate) mod names;
-mod random;
+pub(crate) mod random;
 mod stacks;
 mod write;
 

@@ -205,6 +205,11 @@ impl Merger {
         }
     }
 
+    /// True if all values of some sample add up to 0.
+    pub(super) fn has_zeros(&self) -> bool {
+        (0..self.keys.len()).any(|place| self.values.iter().all(|column| column[place] == 0))
+    }
+
     pub(super) fn finish(self) -> Profile {
         let mut profile = self.builder.finish();
         (profile.sample_stacks, profile.sample_labels) = self.keys.into_iter().unzip();

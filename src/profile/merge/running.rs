@@ -1,7 +1,7 @@
 //! A merge of profiles that come one after the other and are not kept. The result is that of pprof, which merges 128 at a time.
 
 use super::align::has_same_columns;
-use super::combine::{combine, without_zeros};
+use super::combine::without_zeros;
 use super::main_binary::with_main_binary;
 use super::merger::Merger;
 use super::options::MergeOptions;
@@ -19,12 +19,48 @@ pub struct RunningMerge<'a> {
     options: &'a MergeOptions,
     /// The first profile, whose sample types the others have.
     first: Option<Arc<Profile>>,
-    /// The merge of the chunks before.
-    merged: Option<Arc<Profile>>,
+    /// The merge of the chunks before, without samples of 0.
+    merged: Option<Merged>,
     /// The merge of the chunk so far.
     chunk: Option<Merger>,
     /// Profiles in the chunk, the first of all included.
     taken: usize,
+}
+
+/// The merge of whole chunks.
+enum Merged {
+    /// A single chunk stays as it is.
+    Chunk(Arc<Profile>),
+    /// Several chunks. The merge stays open: what it holds is what a merge of its result would hold.
+    Chunks(Merger),
+}
+
+impl Merged {
+    fn with(self, chunk: &Arc<Profile>, cancel: &Cancel) -> Result<Self, Stop> {
+        let mut merger = match self {
+            Self::Chunk(first) => opened(&first, cancel)?,
+            Self::Chunks(merger) => merger,
+        };
+        merger.add(chunk, cancel)?;
+        if merger.has_zeros() {
+            merger = opened(&without_zeros(merger.finish(), cancel)?, cancel)?;
+        }
+        Ok(Self::Chunks(merger))
+    }
+
+    fn finish(self) -> Arc<Profile> {
+        match self {
+            Self::Chunk(chunk) => chunk,
+            Self::Chunks(merger) => Arc::new(merger.finish()),
+        }
+    }
+}
+
+/// An open merge of one profile.
+fn opened(profile: &Arc<Profile>, cancel: &Cancel) -> Result<Merger, Stop> {
+    let mut merger = Merger::new(profile);
+    merger.add(profile, cancel)?;
+    Ok(merger)
 }
 
 impl<'a> RunningMerge<'a> {
@@ -67,7 +103,7 @@ impl<'a> RunningMerge<'a> {
             return Ok(self.first);
         }
         self.close(cancel)?;
-        Ok(self.merged)
+        Ok(self.merged.map(Merged::finish))
     }
 
     /// Adds the chunk to those before.
@@ -76,8 +112,8 @@ impl<'a> RunningMerge<'a> {
         let Some(chunk) = self.chunk.take() else { return Ok(()) };
         let chunk = without_zeros(chunk.finish(), cancel)?;
         self.merged = Some(match self.merged.take() {
-            None => chunk,
-            Some(before) => combine(vec![before, chunk], cancel)?,
+            None => Merged::Chunk(chunk),
+            Some(before) => before.with(&chunk, cancel)?,
         });
         Ok(())
     }

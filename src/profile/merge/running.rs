@@ -32,7 +32,7 @@ enum Merged {
     /// A single chunk stays as it is.
     Chunk(Arc<Profile>),
     /// Several chunks. The merge stays open: what it holds is what a merge of its result would hold.
-    Chunks(Merger),
+    Chunks(Box<Merger>),
 }
 
 impl Merged {
@@ -57,8 +57,8 @@ impl Merged {
 }
 
 /// An open merge of one profile.
-fn opened(profile: &Arc<Profile>, cancel: &Cancel) -> Result<Merger, Stop> {
-    let mut merger = Merger::new(profile);
+fn opened(profile: &Arc<Profile>, cancel: &Cancel) -> Result<Box<Merger>, Stop> {
+    let mut merger = Box::new(Merger::new(profile));
     merger.add(profile, cancel)?;
     Ok(merger)
 }

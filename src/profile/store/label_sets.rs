@@ -13,18 +13,34 @@ pub(in crate::profile) struct LabelSets {
     sets: Strings,
     index: HashTable<SetEntry>,
     hasher: KeyedState,
-    /// A set by the last bytes of each, [`recent`], to be compared before it is sought by its hash.
-    recent: Vec<u32>,
+    /// Sets that were found lately, by [`ShortSet::place`].
+    recent: Vec<(ShortSet, u32)>,
 }
 
-/// Sets that are compared first.
+/// Sets that are compared before they are sought by their hash.
 const RECENT: usize = 256;
 
-/// The place among recent sets, by the last bytes: numbers of labels, which differ the most.
-fn recent(labels: &[u8]) -> usize {
-    let last =
-        labels.last_chunk::<8>().map_or(labels.len() as u64, |&last| u64::from_le_bytes(last));
-    (last.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % RECENT
+/// The bytes of a set of 8 to 16 bytes, as most are: the first and the last eight, and their number.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct ShortSet {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+impl ShortSet {
+    #[inline]
+    fn new(labels: &[u8]) -> Option<Self> {
+        let (&first, &last) = (labels.first_chunk()?, labels.last_chunk()?);
+        let (first, last) = (u64::from_le_bytes(first), u64::from_le_bytes(last));
+        (labels.len() <= 16).then_some(Self { first, last, length: labels.len() })
+    }
+
+    /// The place among the recent sets. The last bytes are numbers of labels, which differ the most.
+    #[inline]
+    fn place(self) -> usize {
+        (self.last.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % RECENT
+    }
 }
 
 /// A known set and the range of its bytes. The range is repeated here because a lookup of it would be one more cache miss.
@@ -40,7 +56,7 @@ impl LabelSets {
             sets: Strings::default(),
             index: HashTable::new(),
             hasher: KeyedState::default(),
-            recent: vec![0; RECENT],
+            recent: vec![(ShortSet::default(), 0); RECENT],
         }
     }
 
@@ -49,15 +65,22 @@ impl LabelSets {
         if labels.is_empty() {
             return Some(0);
         }
-        let recent = &mut self.recent[recent(labels)];
-        if self.sets.bytes(StringId(*recent)) == labels {
-            return Some(*recent);
+        let Some(short) = ShortSet::new(labels) else { return self.find_or_insert(labels) };
+        let place = short.place();
+        let (recent, set) = self.recent[place];
+        if recent == short {
+            return Some(set);
         }
-        let (sets, index, hasher) = (&mut self.sets, &mut self.index, &self.hasher);
+        let set = self.find_or_insert(labels)?;
+        self.recent[place] = (short, set);
+        Some(set)
+    }
+
+    fn find_or_insert(&mut self, labels: &[u8]) -> Option<u32> {
+        let Self { sets, index, hasher, .. } = self;
         let hash = hasher.hash_one(labels);
         let equal = |entry: &SetEntry| sets.range(entry.start, entry.end) == labels;
         if let Some(entry) = index.find(hash, equal) {
-            *recent = entry.set;
             return Some(entry.set);
         }
         let set = sets.push(labels)?.0;
@@ -66,7 +89,6 @@ impl LabelSets {
         index.insert_unique(hash, entry, |entry| {
             hasher.hash_one(sets.range(entry.start, entry.end))
         });
-        *recent = set;
         Some(set)
     }
 

@@ -13,3 +13,16 @@ fn equal_sets_are_one() {
     assert_eq!(all.len(), 301);
     assert!(places.iter().zip(&names).all(|(&p, name)| all[p as usize] == name.as_bytes()));
 }
+
+#[test]
+fn sets_of_all_lengths_are_told_apart() {
+    let mut sets = LabelSets::new();
+    let all: Vec<Vec<u8>> = (1..20)
+        .flat_map(|length| (0..length).map(move |at| (length, at)))
+        .map(|(length, at)| (0..length).map(|place| u8::from(place == at)).collect())
+        .collect();
+    let first: Vec<u32> = all.iter().map(|set| sets.intern(set).unwrap()).collect();
+    assert_eq!(first, (1..=all.len() as u32).collect::<Vec<_>>());
+    let again: Vec<u32> = all.iter().rev().map(|set| sets.intern(set).unwrap()).collect();
+    assert!(again.iter().rev().eq(&first));
+}

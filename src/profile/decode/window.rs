@@ -13,7 +13,7 @@ use std::io::{self, ErrorKind, Read};
 use std::rc::Rc;
 
 /// Initial bytes of the window.
-const WINDOW_SIZE: usize = 128 << 10;
+const WINDOW_SIZE: usize = 64 << 10;
 
 /// Bytes of the largest window that is kept once its long message is read.
 const MAX_KEPT: usize = 1 << 20;

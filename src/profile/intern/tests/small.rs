@@ -56,11 +56,13 @@ fn taken_over(ids: &[u32], distinct: usize) -> usize {
     // Rows of known stacks are found, the others made.
     batch.intern_all(ids, &ends, &mut rows).unwrap();
     let table = batch.finish(&mut rows);
-    assert_eq!(rows[..done], rows[done..][..done]);
-    for (stack, &row) in ids.chunks(8).zip(&rows[done..]) {
+    let again = ids.chunks(8).zip(&rows[done..]);
+    for (stack, &row) in ids.chunks(8).take(done).zip(&rows).chain(again) {
         assert_eq!(read(&table, row), stack);
     }
-    assert_eq!(table.len(), 1 + distinct);
+    // A prefix whose hash is that of another one is not found, and gets rows once more.
+    let least = 1 + distinct;
+    assert!((least..=least + least / 100).contains(&table.len()), "{} of {least}", table.len());
     done
 }
 

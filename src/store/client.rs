@@ -63,7 +63,7 @@ impl StoreClient {
         let range = range_at(address, now)?;
         let (protocol, mut types) = recognised(address, &wire, range, cancel)?;
         let lead = wire.clock().map_or(0, |clock| clock.saturating_sub(now));
-        let lead = if lead.abs() > LEAD { lead } else { 0 };
+        let lead = if lead.saturating_abs() > LEAD { lead } else { 0 };
         let now = now.saturating_add(lead);
         let range = range_at(address, now)?;
         // Pyroscope lists the types of a range. A type that the range lacks may be known before it or behind it.
@@ -101,7 +101,7 @@ impl StoreClient {
 
     /// A line on a clock that differs from this machine's.
     pub fn clock_words(&self) -> Option<String> {
-        let minutes = (self.lead.abs() + 30 * SECOND) / (60 * SECOND);
+        let minutes = self.lead.saturating_abs().saturating_add(30 * SECOND) / (60 * SECOND);
         let side = if self.lead > 0 { "ahead of" } else { "behind" };
         (self.lead != 0).then(|| {
             format!("the store's clock is {minutes} min {side} this machine's; times before now are the store's")
@@ -270,9 +270,13 @@ impl StoreClient {
         if step <= FINEST_STEP {
             return Ok(newest);
         }
-        let around = |time: i64| TimeRange {
-            start: (time - 2 * step * SECOND).max(range.start),
-            end: (time + 2 * step * SECOND).min(range.end),
+        // A store may answer with any time.
+        let around = |time: i64| {
+            let time = time.max(range.start).min(range.end);
+            TimeRange {
+                start: time.saturating_sub(2 * step * SECOND).max(range.start),
+                end: time.saturating_add(2 * step * SECOND).min(range.end),
+            }
         };
         let times = || newest.iter().map(|one| one.time_nanos);
         let (Some(first), Some(last)) = (times().min(), times().max()) else {
